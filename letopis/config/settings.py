@@ -1,0 +1,204 @@
+"""Settings of Letopis: one file, read from the environment, refusing values that cannot work.
+
+Everything the product writes lives under LETOPIS_HOME. The variables are described in docs/admin/settings.md.
+"""
+
+import secrets
+import sys
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+
+env = environ.Env()
+
+PACKAGE = Path(__file__).resolve().parent.parent
+LETOPIS_HOME = Path(env.str("LETOPIS_HOME", default="var")).resolve()
+LETOPIS_HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """Return LETOPIS_SECRET_KEY, or a key made once and kept in LETOPIS_HOME with mode 0600."""
+    given: str = env.str("LETOPIS_SECRET_KEY", default="")
+    if given:
+        return given
+    kept = LETOPIS_HOME / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(64))
+    return kept.read_text().strip()
+
+
+DEBUG = env.bool("LETOPIS_DEBUG", default=False)
+# The showroom: the sign-in page lists one login for each role, /styleguide/ is served.
+DEMO = env.bool("LETOPIS_DEMO", default=False)
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.list("LETOPIS_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+HTTPS = env.bool("LETOPIS_HTTPS", default=False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "letopis.school.organisation",
+    "letopis.school.history",
+    "letopis.school.people",
+    "letopis.school.access",
+    "letopis.school.classes",
+    "letopis.school.curriculum",
+    "letopis.school.timetable",
+    "letopis.school.journal",
+    "letopis.documents.exchange",
+    "letopis.web.shared",
+    "letopis.web.account",
+    "letopis.web.teacher",
+    "letopis.web.office",
+    "letopis.web.family",
+    "letopis.demo",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "letopis.web.shared.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "letopis.config.urls"
+WSGI_APPLICATION = "letopis.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "letopis.web.shared.context.page",
+            ],
+            "builtins": ["letopis.web.shared.templatetags.letopis"],
+        },
+    }
+]
+
+# ── database ──────────────────────────────────────────────────────────
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LETOPIS_HOME / 'letopis.sqlite3'}")}
+_database = DATABASES["default"]
+_database["ATOMIC_REQUESTS"] = False
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: an acknowledged mark survives a power cut (rule 6 of the design).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+    }
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    _database["CONN_MAX_AGE"] = 0
+else:
+    sys.exit("DATABASE_URL: Letopis works on SQLite and PostgreSQL only")
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── accounts ──────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["letopis.school.access.hashers.Argon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "letopis.web.account.adapter.AccountAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False  # the journal's script sends it back in a header
+CSRF_TRUSTED_ORIGINS = env.list("LETOPIS_ORIGINS", default=[])
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "letopis_cache"}}
+
+# ── security ──────────────────────────────────────────────────────────
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# ── language, time, files ─────────────────────────────────────────────
+LANGUAGE_CODE = "ru"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("LETOPIS_TIME_ZONE", default="Europe/Moscow")
+STATIC_URL = "static/"
+STATIC_ROOT = LETOPIS_HOME / "static"
+MEDIA_ROOT = LETOPIS_HOME / "uploads"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.str("LETOPIS_LOG_LEVEL", default="WARNING")},
+}

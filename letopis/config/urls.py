@@ -1,0 +1,15 @@
+"""All addresses of the product; each audience keeps its own list."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("letopis.web.shared.urls")),
+    path("account/", include("letopis.web.account.urls")),
+    path("", include("letopis.web.teacher.urls")),
+    path("", include("letopis.web.office.urls")),
+    path("diary/", include("letopis.web.family.urls")),
+]
+
+handler404 = "letopis.web.shared.views.not_found"
+handler403 = "letopis.web.shared.views.forbidden"
+handler500 = "letopis.web.shared.views.server_error"

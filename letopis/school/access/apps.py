@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "letopis.school.access"
+    label = "access"
+
+    def ready(self) -> None:
+        from letopis.school.access import tracked  # noqa: F401  registers the official tables

@@ -1,0 +1,103 @@
+"""Appending to the ledger: called by every action, inside its transaction."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import models
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import now
+from letopis.school.history.models import Entry
+from letopis.school.history.tracking import JsonValue, snapshot, tracked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of one official row, before it becomes an Entry. `before` None: created."""
+
+    row: models.Model
+    action: str
+    before: dict[str, JsonValue] | None = None
+    course_id: int | None = None
+    student_id: int | None = None
+    reason: str = ""
+    op_id: UUID | None = None
+    after: dict[str, JsonValue] | None = field(default=None)
+
+
+def record(
+    actor: Actor,
+    row: models.Model,
+    action: str,
+    *,
+    before: dict[str, JsonValue] | None = None,
+    course_id: int | None = None,
+    student_id: int | None = None,
+    reason: str = "",
+    op_id: UUID | None = None,
+) -> Entry:
+    """Append one entry: `row` as it now is, `before` its snapshot() before the change (None where it was created)."""
+    change = Change(
+        row=row, action=action, before=before, course_id=course_id, student_id=student_id, reason=reason, op_id=op_id
+    )
+    return record_many(actor, [change])[0]
+
+
+def record_many(actor: Actor, changes: Iterable[Change], *, at: datetime | None = None) -> list[Entry]:
+    """Append entries for `changes` in one go, all at the same moment (`at`: only the demo writes about the past)."""
+    moment = at or now()
+    entries = [entry_of(actor, change, moment) for change in changes]
+    return Entry.objects.bulk_create(entries, batch_size=2000)
+
+
+def entry_of(actor: Actor, change: Change, moment: datetime) -> Entry:
+    """Return the unsaved entry of a change, its digest computed."""
+    entry = Entry(
+        school_id=actor.school_id,
+        at=moment,
+        account_id=actor.account_id,
+        actor_name=actor.name,
+        role=actor.role,
+        action=change.action,
+        kind=tracked(type(change.row)).kind,
+        object_id=change.row.pk,
+        course_id=change.course_id,
+        student_id=change.student_id,
+        before=change.before,
+        after=change.after if change.after is not None else snapshot(change.row),
+        reason=change.reason,
+        op_id=change.op_id,
+    )
+    entry.digest = digest_of(entry)
+    return entry
+
+
+def digest_of(entry: Entry) -> bytes:
+    """SHA-256 of the canonical form: JSON with sorted keys, UTF-8, moments in UTC with microseconds."""
+    return hashlib.sha256(canonical(entry)).digest()
+
+
+def canonical(entry: Entry) -> bytes:
+    """The bytes that the digest is taken of. Its form is a promise for 75 years: see docs/developer/history.md."""
+    form: dict[str, Any] = {
+        "school": entry.school_id,
+        "at": entry.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "account": entry.account_id,
+        "actor": entry.actor_name,
+        "role": str(entry.role),
+        "action": entry.action,
+        "kind": entry.kind,
+        "object": entry.object_id,
+        "course": entry.course_id,
+        "student": entry.student_id,
+        "before": entry.before,
+        "after": entry.after,
+        "reason": entry.reason,
+        "op": str(entry.op_id) if entry.op_id else None,
+    }
+    return orjson.dumps(form, option=orjson.OPT_SORT_KEYS)

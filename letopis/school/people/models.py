@@ -1,0 +1,129 @@
+"""Students, guardians (законные представители) and staff. Sources: П3.3.2, А3.2.3, Т4.4.1-3, Т4.5.2."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from letopis.school.common.text import search_key, sort_key
+from letopis.school.organisation.models import Dated, SchoolOwned
+from letopis.school.people.enums import Kinship, Sex, StudyForm
+
+
+class Person(SchoolOwned):
+    """A human being known to a school; the cards below say in which capacity. `snils` is eleven digits without signs."""
+
+    surname = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    patronymic = models.CharField(max_length=80, blank=True)
+    sex = models.CharField(max_length=1, choices=Sex, blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    snils = models.CharField(max_length=11, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    # Derived by names(); stored because databases disagree about Ё and case.
+    sort_key = models.CharField(max_length=260)
+    search_key = models.CharField(max_length=260)
+
+    class Meta:
+        ordering = ["sort_key"]
+        indexes = [
+            models.Index(fields=["school", "search_key"], name="person_by_name"),
+            models.Index(fields=["school", "sort_key"], name="person_in_order"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "snils"], condition=~Q(snils=""), name="snils_once"),
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.sort_key:
+            self.renew_keys()
+
+    def renew_keys(self) -> None:
+        """Derive the stored keys from the names; call after changing a name."""
+        self.sort_key = sort_key(self.surname, self.name, self.patronymic)
+        self.search_key = search_key(f"{self.surname} {self.name} {self.patronymic}")
+
+    @property
+    def full_name(self) -> str:
+        """«Орлова Елена Викторовна»."""
+        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+
+    @property
+    def short_name(self) -> str:
+        """«Орлова Елена», as the journal lists students."""
+        return f"{self.surname} {self.name}"
+
+    @property
+    def initials(self) -> str:
+        """«Орлова Е. В.» with no-break spaces."""
+        return initials(self.surname, self.name, self.patronymic)
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+def initials(surname: str, name: str, patronymic: str = "") -> str:
+    """Return «Орлова Е. В.»: surname and initials, joined by no-break spaces."""
+    return "\u00a0".join([surname, *(f"{part[0]}." for part in (name, patronymic) if part)])
+
+
+class Student(SchoolOwned):
+    """Личная карточка обучающегося. The class is a dated Membership, never a column here."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="student")
+    file_number = models.CharField(max_length=40, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    study_form = models.CharField(max_length=10, choices=StudyForm, default=StudyForm.FULL_TIME)
+    consent = models.BooleanField(default=False)
+    # Restricted (CON-06): never shown outside the office's card.
+    health_group = models.CharField(max_length=20, blank=True)
+    sport_group = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Staff(SchoolOwned):
+    """Карточка работника."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="staff")
+    position = models.CharField(max_length=160, blank=True)
+    category = models.CharField(max_length=80, blank=True)
+    subjects = models.CharField(max_length=300, blank=True)
+    hired_on = models.DateField(null=True, blank=True)
+    hired_order = models.CharField(max_length=40, blank=True)
+    dismissed_on = models.DateField(null=True, blank=True)
+    dismissed_order = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name_plural = "staff"
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Guardian(SchoolOwned):
+    """Законный представитель: one card and one login for all of the guardian's children."""
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="guardian")
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Guardianship(SchoolOwned, Dated):
+    """Who represents which student, from when to when."""
+
+    guardian = models.ForeignKey(Guardian, on_delete=models.PROTECT, related_name="guardianships")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="guardianships")
+    kinship = models.CharField(max_length=12, choices=Kinship, default=Kinship.OTHER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "guardian", "student"], condition=Q(ends_on__isnull=True), name="guardianship_once"
+            )
+        ]
