@@ -11,7 +11,7 @@ from letopis.school.people.enums import Kinship, Sex, StudyForm
 
 
 class Person(SchoolOwned):
-    """A human being known to a school; the cards below say in which capacity. `snils` is eleven digits without signs."""
+    """A human being known to a school; the cards below say in which capacity. `snils`: eleven digits without signs."""
 
     surname = models.CharField(max_length=80)
     name = models.CharField(max_length=80)
