@@ -1,0 +1,388 @@
+"""Small real rows for tests. Each factory makes what it needs around itself and returns the saved row.
+
+The frozen moment of the tests is Monday 23 November 2026, 10:43 in Moscow, II quarter, during the third lesson.
+Rows made here are not in the ledger; a test about the ledger makes its rows through actions.
+"""
+
+from datetime import date, time, timedelta
+from itertools import count
+from typing import Any
+
+from django.test import Client
+
+from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Subgroup, SubgroupMembership
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import now
+from letopis.school.common.roles import APPOINTED, Role
+from letopis.school.common.text import search_key
+from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.models import (
+    Course,
+    CourseTeacher,
+    CurriculumRow,
+    LessonPlan,
+    PlannedLesson,
+    PlanSection,
+    Subject,
+)
+from letopis.school.journal.models import Absence, Homework, Mark, Work, WorkKind
+from letopis.school.organisation.enums import TermKind
+from letopis.school.organisation.models import (
+    AcademicYear,
+    BellPeriod,
+    BellSchedule,
+    Room,
+    School,
+    Term,
+    TermScheme,
+)
+from letopis.school.people.enums import Kinship
+from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.timetable.models import Lesson, WeeklySlot
+
+YEAR_START = date(2026, 9, 1)
+YEAR_END = date(2027, 5, 26)
+TODAY = date(2026, 11, 23)
+QUARTERS = (
+    ("I четверть", date(2026, 9, 1), date(2026, 10, 23)),
+    ("II четверть", date(2026, 11, 5), date(2026, 12, 30)),
+    ("III четверть", date(2027, 1, 11), date(2027, 3, 26)),
+    ("IV четверть", date(2027, 4, 5), date(2027, 5, 26)),
+)
+BELLS = ((8, 30), (9, 25), (10, 25), (11, 25), (12, 20), (13, 15), (14, 10))
+SURNAMES = (
+    "Абрамов Баранов Белов Васильев Воронин Гаврилов Гусев Данилов Егоров Ершов Жуков Захаров Зимин Ильин Калинин "
+    "Ковалёв Лаптев Макаров Морозов Назаров Орехов Панов Романов Сафин Соколов Тихонов Фролов Шевченко Щукин Юдин"
+).split()
+_serial = count(1)
+
+
+# ── the school and its year ───────────────────────────────────────────
+
+
+def make_school(**columns: Any) -> School:
+    """A general school."""
+    number = next(_serial)
+    return School.objects.create(**{"name": f"Школа № {number}", "short_name": f"Школа № {number}", **columns})
+
+
+def make_year(school: School, **columns: Any) -> AcademicYear:
+    """2026/27 with quarters and bells of the first shift."""
+    year = AcademicYear.objects.create(
+        **{"school": school, "name": "2026/2027", "starts_on": YEAR_START, "ends_on": YEAR_END, **columns}
+    )
+    scheme = TermScheme.objects.create(school=school, year=year, kind=TermKind.QUARTER)
+    for number, (name, starts_on, ends_on) in enumerate(QUARTERS, 1):
+        Term.objects.create(
+            school=school, scheme=scheme, number=number, name=name, starts_on=starts_on, ends_on=ends_on
+        )
+    bells = BellSchedule.objects.create(school=school, year=year, name="Обычное расписание, 1 смена")
+    for number, (hour, minute) in enumerate(BELLS, 1):
+        end = (timedelta(hours=hour, minutes=minute) + timedelta(minutes=45)).seconds
+        BellPeriod.objects.create(
+            school=school,
+            schedule=bells,
+            number=number,
+            starts_at=time(hour, minute),
+            ends_at=time(end // 3600, end % 3600 // 60),
+        )
+    return year
+
+
+def year_of(school: School) -> AcademicYear:
+    """The school's year, made when there is none."""
+    return AcademicYear.objects.filter(school=school).first() or make_year(school)
+
+
+def make_room(school: School, number: str = "", **columns: Any) -> Room:
+    """A room."""
+    number = number or str(200 + next(_serial))
+    return Room.objects.create(school=school, number=number, sort_key=number, **columns)
+
+
+# ── people ────────────────────────────────────────────────────────────
+
+
+def make_person(school: School, full_name: str = "", **columns: Any) -> Person:
+    """A person; without a name, one of an endless list."""
+    if not full_name:
+        number = next(_serial)
+        full_name = f"{SURNAMES[number % len(SURNAMES)]} Тимур Тестович-{number}"
+    surname, name, *patronymic = full_name.split()
+    return Person.objects.create(school=school, surname=surname, name=name, patronymic=" ".join(patronymic), **columns)
+
+
+def make_staff(school: School, full_name: str = "", **columns: Any) -> Staff:
+    """A member of staff."""
+    return Staff.objects.create(school=school, person=make_person(school, full_name), **columns)
+
+
+def make_student(
+    class_group: ClassGroup, full_name: str = "", *, since: date = YEAR_START, until: date | None = None, **columns: Any
+) -> Student:
+    """A student in a class from a day (to a day)."""
+    student = Student.objects.create(
+        school=class_group.school, person=make_person(class_group.school, full_name), **columns
+    )
+    Membership.objects.create(
+        school=class_group.school, class_group=class_group, student=student, starts_on=since, ends_on=until
+    )
+    return student
+
+
+def make_students(class_group: ClassGroup, number: int) -> list[Student]:
+    """`number` students of a class with surnames in the order of the alphabet."""
+    return [
+        make_student(class_group, f"{SURNAMES[i % len(SURNAMES)]} Тимур Номерович-{next(_serial)}")
+        for i in range(number)
+    ]
+
+
+def make_guardian(*students: Student, full_name: str = "", kinship: str = Kinship.MOTHER) -> Guardian:
+    """A guardian of one or several students."""
+    school = students[0].school
+    guardian = Guardian.objects.create(school=school, person=make_person(school, full_name))
+    for student in students:
+        Guardianship.objects.create(
+            school=school, guardian=guardian, student=student, kinship=kinship, starts_on=YEAR_START
+        )
+    return guardian
+
+
+# ── classes, courses, plans ───────────────────────────────────────────
+
+
+def make_class(school: School, name: str = "7А", *, tutor: Staff | None = None, **columns: Any) -> ClassGroup:
+    """A class of the school's year; «7А» is grade 7, letter А."""
+    year = year_of(school)
+    digits = "".join(c for c in name if c.isdigit())
+    class_group = ClassGroup.objects.create(
+        **{
+            "school": school,
+            "year": year,
+            "scheme": year.schemes.first(),
+            "grade": int(digits or 7),
+            "letter": name[len(digits) :],
+            "name": name,
+            "sort_key": f"{int(digits or 7):02d}{search_key(name[len(digits) :])}",
+            **columns,
+        }
+    )
+    if tutor:
+        ClassTutor.objects.create(school=school, class_group=class_group, staff=tutor, starts_on=YEAR_START)
+    return class_group
+
+
+def make_subgroup(
+    class_group: ClassGroup, *students: Student, division: str = "иностранный язык", name: str = "1 группа"
+) -> Subgroup:
+    """A subgroup with its members since the start of the year."""
+    subgroup = Subgroup.objects.create(school=class_group.school, class_group=class_group, division=division, name=name)
+    for student in students:
+        SubgroupMembership.objects.create(
+            school=class_group.school, subgroup=subgroup, student=student, starts_on=YEAR_START
+        )
+    return subgroup
+
+
+def make_subject(school: School, name: str = "Алгебра") -> Subject:
+    """A subject, the same one for the same name."""
+    return Subject.objects.get_or_create(school=school, search_key=search_key(name), defaults={"name": name})[0]
+
+
+def make_course(
+    class_group: ClassGroup, subject: str = "Алгебра", *, teacher: Staff | None = None, **columns: Any
+) -> Course:
+    """A journal page with its teacher since the start of the year."""
+    school = class_group.school
+    course = Course.objects.create(
+        **{
+            "school": school,
+            "year": class_group.year,
+            "class_group": class_group,
+            "subject": make_subject(school, subject),
+            "hours_per_week": 3,
+            **columns,
+        }
+    )
+    if teacher:
+        CourseTeacher.objects.create(school=school, course=course, staff=teacher, starts_on=YEAR_START)
+    return course
+
+
+def make_curriculum_row(class_group: ClassGroup, subject: str = "Алгебра", hours: int = 3) -> CurriculumRow:
+    """Hours of a subject in a class."""
+    return CurriculumRow.objects.create(
+        school=class_group.school,
+        year=class_group.year,
+        class_group=class_group,
+        subject=make_subject(class_group.school, subject),
+        hours_per_week=hours,
+    )
+
+
+def make_plan(course: Course, *topics: str, **columns: Any) -> LessonPlan:
+    """A lesson plan of one section, assigned to the course."""
+    plan = LessonPlan.objects.create(
+        **{
+            "school": course.school,
+            "year": course.year,
+            "subject": course.subject,
+            "grade": course.class_group.grade,
+            "title": f"План {next(_serial)}",
+            **columns,
+        }
+    )
+    section = PlanSection.objects.create(school=course.school, plan=plan, number=1, title="Раздел 1")
+    PlannedLesson.objects.bulk_create(
+        PlannedLesson(school=course.school, plan=plan, section=section, number=n, topic=topic, kind=LessonKind.LESSON)
+        for n, topic in enumerate(topics or ("Понятие степени", "Свойства степени", "Одночлен"), 1)
+    )
+    course.plan = plan
+    course.save(update_fields=["plan"])
+    return plan
+
+
+# ── timetable and journal ─────────────────────────────────────────────
+
+
+def make_slot(course: Course, weekday: int = 1, number: int = 1, **columns: Any) -> WeeklySlot:
+    """A place of the course in the week."""
+    return WeeklySlot.objects.create(
+        **{
+            "school": course.school,
+            "year": course.year,
+            "course": course,
+            "weekday": weekday,
+            "number": number,
+            "starts_on": YEAR_START,
+            **columns,
+        }
+    )
+
+
+def make_lesson(course: Course, day: date = TODAY, number: int = 3, **columns: Any) -> Lesson:
+    """A dated lesson at the bells of BELLS, taught by the course's teacher."""
+    hour, minute = BELLS[number - 1]
+    end = (timedelta(hours=hour, minutes=minute) + timedelta(minutes=45)).seconds
+    teacher = course.teachers.first()
+    return Lesson.objects.create(
+        **{
+            "school": course.school,
+            "course": course,
+            "class_group": course.class_group,
+            "date": day,
+            "number": number,
+            "starts_at": time(hour, minute),
+            "ends_at": time(end // 3600, end % 3600 // 60),
+            "staff": teacher.staff if teacher else None,
+            **columns,
+        }
+    )
+
+
+def make_work_kind(school: School, code: str = "answer", **columns: Any) -> WorkKind:
+    """A kind of work; by default «Ответ на уроке», weight 1."""
+    defaults = {"name": "Ответ на уроке", "short_name": "отв", "weight": 1, **columns}
+    return WorkKind.objects.get_or_create(school=school, code=code, defaults=defaults)[0]
+
+
+def make_work(lesson: Lesson, kind: WorkKind | None = None, **columns: Any) -> Work:
+    """A work of a lesson."""
+    return Work.objects.create(
+        **{
+            "school": lesson.school,
+            "lesson": lesson,
+            "course": lesson.course,
+            "kind": kind or make_work_kind(lesson.school),
+            "position": lesson.works.count() + 1,
+            **columns,
+        }
+    )
+
+
+def make_mark(work: Work, student: Student, value: str = "5", **columns: Any) -> Mark:
+    """A mark already in the journal."""
+    return Mark.objects.create(
+        **{
+            "school": work.school,
+            "work": work,
+            "lesson": work.lesson,
+            "course": work.course,
+            "student": student,
+            "value": value,
+            "set_at": now(),
+            **columns,
+        }
+    )
+
+
+def make_absence(lesson: Lesson, student: Student, code: str = "Н", **columns: Any) -> Absence:
+    """An absence already in the journal."""
+    return Absence.objects.create(
+        school=lesson.school, lesson=lesson, course=lesson.course, student=student, code=code, **columns
+    )
+
+
+def make_homework(lesson: Lesson, text: str = "§ 19, № 403", *, due: Lesson | None = None, **columns: Any) -> Homework:
+    """A task for all, due at a lesson."""
+    return Homework.objects.create(
+        school=lesson.school,
+        lesson=lesson,
+        course=lesson.course,
+        text=text,
+        due_lesson=due,
+        due_on=due.date if due else None,
+        **columns,
+    )
+
+
+# ── access ────────────────────────────────────────────────────────────
+
+
+def make_account(person: Person, *roles: Role, username: str = "") -> Account:
+    """An account of a person, appointed to `roles` (only those a school appoints) since the start of the year."""
+    account = Account.objects.create(username=username or f"user{next(_serial)}")
+    account.set_unusable_password()
+    account.save()
+    AccountPerson.objects.create(school=person.school, account=account, person=person)
+    for role in roles:
+        assert role in APPOINTED, f"{role} follows from courses, classes or children"
+        RoleAssignment.objects.create(school=person.school, person=person, role=role, starts_on=YEAR_START)
+    return account
+
+
+def make_officer(school: School, role: Role = Role.OPERATOR) -> Staff:
+    """A member of staff with an account, appointed to `role`."""
+    staff = make_staff(school)
+    make_account(staff.person, role)
+    return staff
+
+
+def account_of(person: Person) -> Account:
+    """The person's account, made when there is none."""
+    login = AccountPerson.objects.filter(person=person).select_related("account").first()
+    return login.account if login else make_account(person)
+
+
+def sign_in(client: Client, card: Staff | Student | Guardian | Person) -> Client:
+    """Sign the person in; returns the client."""
+    person = card if isinstance(card, Person) else card.person
+    client.force_login(account_of(person), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def actor_of(card: Staff | Student | Guardian, role: Role) -> Actor:
+    """The actor of a person working in `role`, for tests of actions and queries."""
+    person = card.person
+    return Actor(
+        school_id=card.school_id,
+        role=role,
+        account_id=account_of(person).pk,
+        person_id=person.pk,
+        staff_id=card.pk if isinstance(card, Staff) else None,
+        student_id=card.pk if isinstance(card, Student) else None,
+        guardian_id=card.pk if isinstance(card, Guardian) else None,
+        name=person.initials,
+    )
