@@ -34,7 +34,7 @@ def _surroundings(settings: object, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def moment() -> Iterator[time_machine.Coordinates]:
+def moment() -> Iterator[time_machine.Traveller]:
     """Monday 23 November 2026, 10:43 in Moscow; `moment.shift(seconds)` and `moment.move_to(...)` travel on."""
     with time_machine.travel(MOMENT, tick=False) as traveller:
         yield traveller

@@ -6,6 +6,7 @@ Everything the product writes lives under LETOPIS_HOME. The variables are descri
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
@@ -108,6 +109,7 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LETOPIS_HOME / 'letopis.sqlite3'}")}
 _database = DATABASES["default"]
 _database["ATOMIC_REQUESTS"] = False
+_database["HOST"] = unquote(_database.get("HOST") or "")  # a socket's folder: postgresql://user@%2Frun%2Fpostgresql/base
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,65 @@
+# Everything a newcomer types. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+# Pages and jobs of the demo live in a home of their own.
+DEMO_HOME ?= var/demo
+STUDENTS ?= 300
+PORT ?= 8000
+WORKERS ?= 2
+
+.PHONY: help demo test check bench chaos requirements lock screenshots migrations clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: .venv/installed ## a demo school filled up to today, served on http://127.0.0.1:8000
+	@LETOPIS_HOME=$(DEMO_HOME) bash scripts/demo.sh $(STUDENTS) $(PORT)
+
+test: .venv/tested scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
+	@bash scripts/system.sh chromium postgresql
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile
+	$(PY) -m tests.postgres -n $(WORKERS) --dist loadfile
+
+check: .venv/tested ## style, types, layers, migrations, deployment settings
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-cache
+	LETOPIS_HOME=var/check .venv/bin/letopis makemigrations --check --dry-run
+	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 .venv/bin/letopis check --deploy --fail-level WARNING
+
+bench: .venv/tested ## speed of the main pages as ratios to an empty one, against bench/budgets.toml
+	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
+
+requirements: .venv/tested ## each row of docs/requirements.md with the tests that prove it
+	@$(PY) -m tests.requirements
+
+screenshots: .venv/tested ## the pictures under docs/user/images, from the demo school
+	@bash scripts/system.sh chromium
+	$(PY) -m bench.screenshots
+
+migrations: .venv/installed ## new migrations for changed tables
+	.venv/bin/letopis makemigrations
+
+lock: .venv/tested ## renew the lock files (hashes, no addresses)
+	.venv/bin/uv pip compile -q --no-header --no-annotate --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --upgrade pyproject.toml --group build -o requirements/runtime.lock
+	.venv/bin/uv pip compile -q --no-header --no-annotate --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --upgrade pyproject.toml --group build --group dev -o requirements/dev.lock
+
+clean: ## remove what was built, the demo's base included
+	rm -rf .venv var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@bash scripts/system.sh python3-venv
+	python3 -m venv .venv
+
+.venv/installed: .venv/bin/python requirements/runtime.lock pyproject.toml
+	.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/runtime.lock
+	.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/tested: .venv/installed requirements/dev.lock
+	.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@touch $@

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Builds the demo school once and serves it with its worker until Ctrl+C.
+# usage: demo.sh STUDENTS PORT        (LETOPIS_HOME names where it is kept)
+set -euo pipefail
+
+students=$1 port=$2
+export LETOPIS_DEMO=1
+mkdir -p "$LETOPIS_HOME"
+if [ ! -f "$LETOPIS_HOME/demo-logins.json" ]; then
+  .venv/bin/letopis demo --replace --students "$students"
+else
+  .venv/bin/letopis migrate -v 0
+fi
+.venv/bin/letopis worker & worker=$!
+trap 'kill "$worker" 2>/dev/null || true' EXIT
+echo "Летопись: http://127.0.0.1:$port (Ctrl+C — остановить)"
+.venv/bin/letopis serve --port "$port"

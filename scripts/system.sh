@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs the Debian packages the named parts need, and nothing that is there already.
+# usage: system.sh [python3-venv] [chromium] [postgresql]
+set -euo pipefail
+
+missing=()
+for part in "$@"; do
+  case "$part" in
+    python3-venv) python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv) ;;
+    chromium) command -v chromium >/dev/null || missing+=(chromium)
+      # PT faces, as the pages ask for; without them the system's own are used.
+      [ -d /usr/share/fonts/truetype/paratype ] || missing+=(fonts-paratype) ;;
+    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql) ;;
+    *) echo "system.sh: no such part: $part" >&2; exit 2 ;;
+  esac
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+run=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "Install as root first: apt-get install ${missing[*]}" >&2; exit 1; }
+  run=(sudo)
+fi
+echo "Installing ${missing[*]}"
+"${run[@]}" apt-get update -qq
+"${run[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
