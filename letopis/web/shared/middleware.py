@@ -3,14 +3,35 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from letopis.school.common.errors import NotVisible
+from letopis.web.shared.actors import set_actor
+from letopis.web.shared.views import not_found
+
+# Pages that stay open to somebody who must first change a one-time password.
+OPEN = ("account_change_password", "account_logout", "account_reauthenticate")
 
 
 class ActorMiddleware:
-    """Sets request.actor lazily (None for a stranger) and turns NotVisible into 404 (rule 7 of the design)."""
+    """Sets request.actor (None for a stranger) and turns NotVisible into 404 (rule 7 of the design)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None  # type: ignore[attr-defined]
+        set_actor(request)
+        if getattr(request.user, "must_change_password", False) and not _is_open(request):
+            return redirect("account_change_password")
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 404 for what the actor may not see."""
+        if not isinstance(exception, NotVisible):
+            return None
+        return not_found(request, exception)
+
+
+def _is_open(request: HttpRequest) -> bool:
+    return request.path_info in {reverse(name) for name in OPEN}

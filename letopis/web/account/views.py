@@ -1,0 +1,54 @@
+"""The account of the one who is signed in: role, look, security."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from letopis.web.shared.actors import switch_role
+
+THEMES = {"light": "Светлая", "dark": "Тёмная", "": "Как в системе"}
+
+
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Settings of the account: password, two-factor, sessions, theme; says so when no role is held any more."""
+    if not request.user.is_authenticated:
+        return redirect(f"{settings.LOGIN_URL}")
+    return render(request, "account/settings.html", {"themes": THEMES.items()})
+
+
+@require_POST
+def role(request: HttpRequest) -> HttpResponse:
+    """Go on in another role held by the account; 404 for any other."""
+    person = request.POST.get("person", "")
+    if not person.isdecimal():
+        raise Http404
+    switch_role(request, int(person), request.POST.get("role", ""))
+    return redirect("start")
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme on this device: a phone in the dark and the school's screen need not agree."""
+    chosen = request.POST.get("theme", "")
+    if chosen not in THEMES:
+        raise Http404
+    response = redirect(_back(request))
+    if chosen:
+        year = int(timedelta(days=365).total_seconds())
+        response.set_cookie("theme", chosen, max_age=year, samesite="Lax", httponly=True, secure=settings.HTTPS)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """Return the page the form stood on, when it is one of ours."""
+    target = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return target
+    return "account_settings"

@@ -1,0 +1,96 @@
+"""Who asks for a page: the role of this request, the guard of views, switching to another role held."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.roles import Role
+from letopis.school.curriculum.roles import HeldRole, roles_held
+
+P = ParamSpec("P")
+SESSION_KEY = "role"
+
+
+class ActorRequest(HttpRequest):
+    """A request of somebody signed in and working in a role, as views behind `for_roles` get it."""
+
+    actor: Actor
+    held: HeldRole
+    roles: list[HeldRole]
+    htmx: Any
+
+
+def set_actor(request: HttpRequest) -> None:
+    """Set request.roles (all held today), request.held (the one worked in) and request.actor; None for a stranger.
+
+    Three queries for somebody signed in: the session, the account, the roles. Asked anew each time, so that a right
+    withdrawn is gone with the next request.
+    """
+    roles: list[HeldRole] = []
+    account_id = request.user.pk if request.user.is_authenticated else None
+    if account_id is not None:
+        roles = roles_held(account_id, today())
+    held = _chosen(request, roles)
+    request.roles = roles  # type: ignore[attr-defined]
+    request.held = held  # type: ignore[attr-defined]
+    request.actor = held.actor if held else None  # type: ignore[attr-defined]
+
+
+def _chosen(request: HttpRequest, roles: list[HeldRole]) -> HeldRole | None:
+    if not roles:
+        return None
+    kept = request.session.get(SESSION_KEY)
+    return next((held for held in roles if _key(held) == kept), roles[0])
+
+
+def _key(held: HeldRole) -> list[Any]:
+    return [held.person_id, str(held.role)]
+
+
+def switch_role(request: HttpRequest, person_id: int, role: str) -> None:
+    """Go on in another role, kept in the session. Raises Http404 for a role that is not held."""
+    for held in getattr(request, "roles", []):
+        if _key(held) == [person_id, role]:
+            request.session[SESSION_KEY] = _key(held)
+            return
+    raise Http404
+
+
+def for_roles(
+    *roles: Role,
+) -> Callable[
+    [Callable[Concatenate[ActorRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Guard a view. A stranger goes to sign in and comes back; for somebody in another role the page does not exist.
+
+    Without arguments every role may enter. The rights to what the page shows are checked in actions and queries.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[ActorRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                return _stranger(request)
+            if roles and actor.role not in roles:
+                raise Http404
+            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+        return guarded
+
+    return decorate
+
+
+def _stranger(request: HttpRequest) -> HttpResponse:
+    """Somebody signed in whose roles have all ended learns that on the account page."""
+    if request.user.is_authenticated:
+        return redirect("account_settings")
+    return redirect_to_login(request.get_full_path())
