@@ -1,4 +1,7 @@
-"""Subjects, the curriculum (учебный план), the load (нагрузка) and lesson plans (КТП). Sources: П2.2.2, П3.2.1, Т3.1.7-8, С3.5."""
+"""Subjects, the curriculum (учебный план), the load (нагрузка) and lesson plans (КТП).
+
+Sources: П2.2.2, П3.2.1, Т3.1.7-8, С3.5.
+"""
 
 from django.db import models
 from django.db.models import Q

@@ -1,0 +1,63 @@
+"""Hours of a plan, of the load and of the curriculum (CUR-03, С3.5), and which planned lesson is next (CUR-05)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+# The federal programmes count 34 weeks a year, 33 in grade 1.
+WEEKS = 34
+WEEKS_OF_FIRST_GRADE = 33
+
+
+def study_weeks(grade: int) -> int:
+    """Return the weeks of study a year of a grade: 33 in the first, 34 in the others."""
+    return WEEKS_OF_FIRST_GRADE if grade == 1 else WEEKS
+
+
+def hours_of_year(hours_per_week: Decimal, weeks: int) -> int:
+    """Return the hours a year of `hours_per_week` (halves allowed), rounded down to whole lessons."""
+    return int(hours_per_week * weeks)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Hours a year: `planned` by the plan, `load` by the course, `curriculum` by the curriculum (None: no such row)."""
+
+    planned: int
+    load: int
+    curriculum: int | None
+
+    @property
+    def needed(self) -> int:
+        """What the plan has to have: the curriculum's hours, else the load's."""
+        return self.load if self.curriculum is None else self.curriculum
+
+    @property
+    def difference(self) -> int:
+        """Planned less needed: above zero too many, below too few."""
+        return self.planned - self.needed
+
+    @property
+    def agree(self) -> bool:
+        """Whether plan, load and curriculum say the same."""
+        return self.difference == 0 and self.curriculum in (None, self.load)
+
+
+def compare_hours(*, planned: int, load_per_week: Decimal, curriculum_per_week: Decimal | None, grade: int) -> Hours:
+    """Return the hours of a course side by side (CUR-03)."""
+    weeks = study_weeks(grade)
+    return Hours(
+        planned=planned,
+        load=hours_of_year(load_per_week, weeks),
+        curriculum=None if curriculum_per_week is None else hours_of_year(curriculum_per_week, weeks),
+    )
+
+
+def fits_parallel(*, subject_id: int, grade: int, course_subject_id: int, course_grade: int) -> bool:
+    """Return whether a plan may serve a course: the same subject and grade."""
+    return subject_id == course_subject_id and grade == course_grade
+
+
+def next_planned(numbers: Iterable[int], held: Collection[int]) -> int | None:
+    """Return the first number of a plan that has not been held yet, None when the plan is through."""
+    return next((number for number in sorted(numbers) if number not in held), None)
