@@ -87,7 +87,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "letopis.config.urls"
 WSGI_APPLICATION = "letopis.config.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "letopis.web.shared.forms.Renderer"
+CSRF_FAILURE_VIEW = "letopis.web.shared.views.csrf_failure"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

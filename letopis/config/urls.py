@@ -10,6 +10,7 @@ urlpatterns = [
     path("diary/", include("letopis.web.family.urls")),
 ]
 
+handler400 = "letopis.web.shared.views.bad_request"
 handler404 = "letopis.web.shared.views.not_found"
 handler403 = "letopis.web.shared.views.forbidden"
 handler500 = "letopis.web.shared.views.server_error"

@@ -4,4 +4,8 @@ from django.urls import path
 
 from letopis.web.shared import views
 
-urlpatterns = [path("", views.start, name="start")]
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("robots.txt", views.robots, name="robots"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

@@ -1,23 +1,103 @@
-"""Start page, errors, health."""
+"""Start page by role, errors, robots."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.navigation import home_of
+
+ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
-def start(request: HttpRequest) -> HttpResponse:
-    """The start page by role."""
-    return HttpResponse("Летопись")
+@for_roles()
+def start(request: ActorRequest) -> HttpResponse:
+    """Send everyone to the page the role starts on; a stranger signs in first."""
+    home = home_of(request.actor.role)
+    return redirect(home) if home else render(request, "shared/nothing.html")
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
-    return HttpResponse("Нет такой страницы", status=404)
+@require_safe
+@cache_control(max_age=86400)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show all parts and states on one page; in the demo and in development only."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    return render(request, "shared/styleguide.html")
+
+
+# ── errors ────────────────────────────────────────────────────────────
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _error(
+        request,
+        400,
+        "Запрос не разобран",
+        "Браузер прислал не то, что ждала страница. Откройте её заново и повторите.",
+    )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
-    return HttpResponse("Нельзя", status=403)
+    return _error(
+        request, 403, "Действие не разрешено", "Войдите под своим логином или попросите того, у кого есть право."
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form that was open too long or in another tab before signing in."""
+    return _error(
+        request,
+        403,
+        "Страница устарела",
+        "Она была открыта до того, как вы вошли или вышли.",
+        "Вернитесь назад, обновите её и отправьте форму снова: введённое браузер обычно сохраняет.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, also for what the actor may not see (rule 7 of the design)."""
+    return _error(
+        request,
+        404,
+        "Такой страницы нет",
+        "Проверьте адрес. Если раньше страница открывалась, возможно, вы работаете сейчас в другой роли:"
+        " её можно сменить в меню у вашего имени.",
+    )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
-    return HttpResponse("Сбой", status=500)
+    """500: nothing here asks the database or the request."""
+    return HttpResponse(
+        render_to_string(
+            "shared/error.html",
+            {
+                "status": 500,
+                "title": "Страница не собралась",
+                "lines": [
+                    "Мы записали, что случилось. То, что было отмечено как сохранённое, сохранено.",
+                    "Попробуйте ещё раз через минуту. Если не помогло, сообщите системному администратору школы"
+                    " время и адрес страницы.",
+                ],
+            },
+        ),
+        status=500,
+    )
+
+
+def _error(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
+    context: dict[str, Any] = {"status": status, "title": title, "lines": lines}
+    return render(request, "shared/error.html", context, status=status)

@@ -1,5 +1,252 @@
-"""Template tags of the product."""
+"""Template tags and filters of the product, builtin in every template."""
+
+from datetime import date, datetime
+from typing import Any
 
 from django import template
+from django.contrib.messages import constants as level
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from letopis.school.common.clock import local, now
+from letopis.school.common.clock import today as clock_today
+from letopis.web.shared import navigation, wording
 
 register = template.Library()
+
+# Shape and colour of each state; the word is the page's. Colour never stands alone.
+STATES = {
+    "now": ("now", "state--now"),
+    "ok": ("check", "state--ok"),
+    "open": ("open", "state--warn"),
+    "ahead": ("wait", ""),
+    "offline": ("wait", "state--warn"),
+    "saving": ("saving", "state--now"),
+    "conflict": ("alert", "state--danger"),
+    "danger": ("alert", "state--danger"),
+    "warn": ("open", "state--warn"),
+    "info": ("info", ""),
+    "swap": ("swap", ""),
+}
+ALERTS = {"info": "info", "ok": "check", "warn": "open", "danger": "alert"}
+_OF_LEVEL = {level.SUCCESS: "ok", level.WARNING: "warn", level.ERROR: "danger"}
+
+
+# ── words and figures ─────────────────────────────────────────────────
+
+
+@register.filter
+def plural(number: Any, forms: str) -> str:
+    """`{{ n|plural:"урок,урока,уроков" }}`: the noun alone."""
+    return wording.plural(int(number or 0), forms)
+
+
+@register.filter
+def counted(number: Any, forms: str) -> str:
+    """`{{ n|counted:"урок,урока,уроков" }}`: «4 урока»."""
+    return wording.counted(int(number or 0), forms)
+
+
+@register.filter
+def number(value: Any) -> str:
+    """«2 124», «4,75»."""
+    return "" if value is None or value == "" else wording.number_text(value)
+
+
+@register.filter
+def decimal_comma(value: Any, places: int = 2) -> str:
+    """«4,75»."""
+    return wording.decimal_comma(value, places)
+
+
+@register.filter
+def day_month(day: date | None) -> str:
+    """«23 ноября»."""
+    return wording.day_month(day) if day else ""
+
+
+@register.filter
+def day_month_year(day: date | None) -> str:
+    """«23 ноября 2026 г.»."""
+    return wording.day_month_year(day) if day else ""
+
+
+@register.filter
+def weekday_day(day: date | None) -> str:
+    """«Понедельник, 23 ноября»."""
+    return wording.weekday_day(day) if day else ""
+
+
+@register.filter
+def short_day(day: date | None) -> str:
+    """«пн 23 ноября»."""
+    return wording.short_day(day) if day else ""
+
+
+@register.filter
+def days_until(first: date, last: date) -> str:
+    """`{{ first|days_until:last }}`: «23–28 ноября»."""
+    return wording.days_between(first, last)
+
+
+@register.filter
+def left(until: date | None) -> str:
+    """«осталось 2 дня» from today on."""
+    return wording.left(until, clock_today()) if until else ""
+
+
+@register.filter
+def ago(moment: date | datetime | None) -> str:
+    """«сегодня», «вчера», «20 ноября» for a date; «сегодня в 13:20» for a moment."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        return wording.moment_ago(local(moment), local(now()))
+    return wording.ago(moment, clock_today())
+
+
+@register.filter
+def nbsp(text: Any) -> str:
+    """Tie № and § to their number."""
+    return wording.nbsp(str(text or ""))
+
+
+@register.filter
+def initials(full_name: str) -> str:
+    """«Орлова Е. В.»."""
+    return wording.initials(full_name) if full_name else ""
+
+
+@register.filter
+def academic_year(name: str) -> str:
+    """«2026/27» for «2026/2027» and «2026-2027»."""
+    return wording.academic_year(name)
+
+
+@register.filter
+def size(value: int) -> str:
+    """«1,2 МБ»."""
+    return wording.size_text(value)
+
+
+# ── parts ─────────────────────────────────────────────────────────────
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", label: str = "") -> SafeString:
+    """`{% icon "check" %}`, `{% icon "alert" "icon--danger" %}`; with a label it is an image that is read out."""
+    href = f"{static('letopis/icons.svg')}#{name}"
+    classes = f"icon {css}".strip()
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
+
+
+@register.simple_tag
+def state(kind: str, text: str) -> SafeString:
+    """`{% state "open" "Не заполнен" %}`; kinds: now ok open ahead offline saving conflict danger warn info swap."""
+    shape, css = STATES[kind]
+    return format_html('<span class="{}">{}{}</span>', f"state {css}".strip(), icon(shape), text)
+
+
+@register.simple_tag
+def badge(text: Any, kind: str = "") -> SafeString:
+    """`{% badge "5 новых" "accent" %}`; kinds: accent ok warn danger line."""
+    return format_html('<span class="{}">{}</span>', f"badge badge--{kind}" if kind else "badge", text)
+
+
+@register.simple_tag
+def alert(kind: str, text: Any, url: str = "", link: str = "") -> SafeString:
+    """`{% alert "warn" "В плане 104 часа." url "Сравнить" %}`; kinds: info ok warn danger."""
+    action = format_html('<a href="{}">{}</a>', url, link) if url else ""
+    role = mark_safe(' role="alert"') if kind == "danger" else ""
+    return format_html(
+        '<div class="alert alert--{}"{}>{}<p class="alert__text">{}</p>{}</div>',
+        kind,
+        role,
+        icon(ALERTS[kind]),
+        text,
+        action,
+    )
+
+
+@register.simple_tag
+def message_alert(message: Message) -> SafeString:
+    """A message of django.contrib.messages as an alert."""
+    return alert(_OF_LEVEL.get(message.level, "info"), message.message)
+
+
+@register.simple_tag
+def empty_state(title: str, text: str = "", url: str = "", link: str = "") -> SafeString:
+    """`{% empty_state "Уроков сегодня нет" "Ближайший завтра в 08:30." url "Открыть расписание" %}`."""
+    action = format_html('<a class="button" href="{}">{}</a>', url, link) if url else ""
+    paragraph = format_html("<p>{}</p>", text) if text else ""
+    return format_html('<div class="empty"><h3>{}</h3>{}{}</div>', title, paragraph, action)
+
+
+@register.simple_tag
+def spark(points: str, label: str) -> SafeString:
+    """A sparkline of 64 × 24: `points` «4,10 18,5», the last one with a dot; `label` is read out."""
+    last = points.rsplit(" ", 1)[-1].partition(",")
+    return format_html(
+        '<svg class="spark" width="64" height="24" role="img" aria-label="{}"><polyline points="{}"/>'
+        '<circle cx="{}" cy="{}" r="2.5"/></svg>',
+        label,
+        points,
+        last[0],
+        last[2],
+    )
+
+
+@register.inclusion_tag("shared/pages.html", takes_context=True)
+def pages(context: dict[str, Any], page: "Page[Any]") -> dict[str, Any]:
+    """`{% pages page_obj %}`: «1–25 из 626» and the numbers of pages; keeps the rest of the query string."""
+    return {
+        "request": context["request"],
+        "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
+        "gap": page.paginator.ELLIPSIS,
+    }
+
+
+@register.inclusion_tag("shared/forms/field.html")
+def field(bound: Any, css: str = "") -> dict[str, Any]:
+    """`{% field form.topic %}`: label, input, hint and errors of a form's field."""
+    return {"field": bound, "css": css, "errors": bound.errors}
+
+
+# ── frame ─────────────────────────────────────────────────────────────
+
+
+@register.simple_tag(takes_context=True)
+def navigation_links(context: dict[str, Any]) -> list[navigation.Link]:
+    """The sections of the one who asks: `{% navigation_links as links %}`."""
+    actor = context.get("actor")
+    if actor is None:
+        return []
+    match = getattr(context.get("request"), "resolver_match", None)
+    return navigation.links_of(actor.role, (match and match.url_name) or "", led_class=_led_class(context))
+
+
+def _led_class(context: dict[str, Any]) -> str:
+    """«7А» of «Классный руководитель 7А», among the roles that the account holds."""
+    for role in context.get("roles") or ():
+        if role.role == "tutor" and role.person_id == context["actor"].person_id:
+            return str(role.label).rpartition("руководитель ")[2]
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def has_dock(context: dict[str, Any]) -> bool:
+    """Whether the phone shows the bottom bar of four."""
+    actor = context.get("actor")
+    return actor is not None and actor.role in navigation.WITH_DOCK
+
+
+@register.filter
+def first_four(links: list[navigation.Link]) -> list[navigation.Link]:
+    """What fits the phone's bottom bar."""
+    return links[: navigation.DOCK]
