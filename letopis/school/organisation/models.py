@@ -120,7 +120,7 @@ class Vacation(SchoolOwned):
 
 
 class BellSchedule(SchoolOwned):
-    """Расписание звонков of a shift. `grades` empty: for all; `starts_on`/`ends_on` null: the whole year; `is_shortened`: сокращённые уроки."""
+    """Расписание звонков of a shift. `grades` empty: for all; dates null: all year; `is_shortened`: сокращённые."""
 
     year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="bell_schedules")
     name = models.CharField(max_length=120)
@@ -155,7 +155,7 @@ class BellPeriod(SchoolOwned):
 
 
 class CalendarDay(SchoolOwned):
-    """A date unlike its weekday: a holiday, a day off, a transferred working day taught by the grid of `taught_as`, shortened lessons."""
+    """A date unlike its weekday: a holiday, a day off, a working day taught by `taught_as`, shortened lessons."""
 
     year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="days")
     date = models.DateField()

@@ -1,4 +1,4 @@
-"""What differs between schools. Each default cites the clause it comes from; School.settings keeps only what was changed."""
+"""What differs between schools. Each default cites its clause; School.settings keeps only what was changed."""
 
 from dataclasses import dataclass, field, fields
 from decimal import Decimal

@@ -11,7 +11,7 @@ from letopis.school.people.models import Staff
 
 
 class WeeklySlot(SchoolOwned, Dated):
-    """A place of a course in the week. `staff` null: the course's teacher; `parity` 0 every week, 1 odd, 2 even weeks of the year."""
+    """A place of a course in the week. `staff` null: the course's teacher; `parity` 0: every week, 1 odd, 2 even."""
 
     year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="slots")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="slots")
@@ -36,7 +36,7 @@ class Lesson(SchoolOwned):
     """Урок: a dated row of the timetable and, once taught, the record of the journal.
 
     The timetable writes the first block and never touches a filled lesson; letopis.school.journal writes the second.
-    `staff` is the teacher of the lesson that day (a substitute included); `substituted_for` is who would have taught it.
+    `staff` teaches the lesson that day (a substitute included); `substituted_for` is who would have taught it.
     `is_cancelled` keeps a lesson that will not be held; its row stays.
     """
 

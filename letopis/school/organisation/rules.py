@@ -1,0 +1,190 @@
+"""The year as pure functions: which dates are taught, by which weekday's grid, which bells ring, which term it is.
+
+Sources: П3.2.1 (режим работы школы), Т4.2.1-2, А1.3 (periods of study and vacations). Both ends of a period are in it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from letopis.school.organisation.enums import DayKind
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A run of days. `grades` empty: for all grades; `name` is for the reader only."""
+
+    starts_on: date
+    ends_on: date
+    grades: frozenset[int] = frozenset()
+    name: str = ""
+
+    def holds(self, day: date, grade: int | None = None) -> bool:
+        """Say whether `day` is inside, for `grade` (None: for a period of all grades only)."""
+        return self.starts_on <= day <= self.ends_on and (not self.grades or grade in self.grades)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A date unlike its weekday (CalendarDay as plain values)."""
+
+    kind: DayKind
+    taught_as: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A year: its borders, length of the week (5 or 6 days), terms by scheme id, vacations, special days."""
+
+    starts_on: date
+    ends_on: date
+    study_days: int
+    terms: Mapping[int, Sequence[Period]] = field(default_factory=dict)
+    vacations: Sequence[Period] = ()
+    days: Mapping[date, SpecialDay] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bells:
+    """A bell schedule as plain values: `periods` maps a lesson's number to its start and end, wall-clock time."""
+
+    id: int
+    shift: int
+    periods: Mapping[int, tuple[time, time]]
+    is_shortened: bool = False
+    grades: frozenset[int] = frozenset()
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermDraft:
+    """A term as typed by the office."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Yield every date from `first` to `last`, both included."""
+    for offset in range((last - first).days + 1):
+        yield first + offset * ONE_DAY
+
+
+def vacation_of(calendar: Calendar, day: date, grade: int) -> Period | None:
+    """Return the vacation `grade` has on `day`, None where it has none."""
+    return next((vacation for vacation in calendar.vacations if vacation.holds(day, grade)), None)
+
+
+def term_of(terms: Sequence[Period], day: date) -> int | None:
+    """Return the index of the term that holds `day`, None between terms."""
+    return next((index for index, term in enumerate(terms) if term.holds(day)), None)
+
+
+def grid_weekday(calendar: Calendar, day: date, *, grade: int, scheme_id: int | None = None) -> int | None:
+    """Return by which weekday's grid (ISO 1-7) `day` is taught in `grade`, None where there are no lessons.
+
+    A holiday and a day off win over everything; then vacations of the grade and the borders of the scheme's terms (a
+    scheme without terms is bounded by the year only); a transferred working day is taught by the grid of `taught_as`.
+    """
+    if not calendar.starts_on <= day <= calendar.ends_on:
+        return None
+    special = calendar.days.get(day)
+    if special and special.kind in (DayKind.HOLIDAY, DayKind.DAY_OFF):
+        return None
+    if vacation_of(calendar, day, grade):
+        return None
+    terms = calendar.terms.get(scheme_id, ()) if scheme_id is not None else ()
+    if terms and term_of(terms, day) is None:
+        return None
+    return _weekday_taught(calendar, day, special)
+
+
+def _weekday_taught(calendar: Calendar, day: date, special: SpecialDay | None) -> int | None:
+    if special and (special.kind == DayKind.WORKING or special.taught_as):
+        return special.taught_as or day.isoweekday()
+    return day.isoweekday() if day.isoweekday() <= calendar.study_days else None
+
+
+def is_shortened(calendar: Calendar, day: date) -> bool:
+    """Say whether lessons of `day` are shortened (сокращённые уроки)."""
+    special = calendar.days.get(day)
+    return special is not None and special.kind == DayKind.SHORTENED
+
+
+def week_number(calendar: Calendar, day: date) -> int:
+    """Return the number of the week of the year: the Monday-to-Sunday week of the first day is 1."""
+    monday = calendar.starts_on - (calendar.starts_on.isoweekday() - 1) * ONE_DAY
+    return (day - monday).days // 7 + 1
+
+
+def parity(calendar: Calendar, day: date) -> int:
+    """Return 1 for an odd week of the year, 2 for an even one, as WeeklySlot.parity has it."""
+    return 2 - week_number(calendar, day) % 2
+
+
+def bells_in_order(schedules: Iterable[Bells], *, grade: int, shift: int, day: date, shortened: bool) -> list[Bells]:
+    """Return the schedules that may apply, the one that does first.
+
+    Named grades and dates beat general ones; on a shortened day the shortened ones come first, on any other day they
+    do not apply.
+    """
+    fitting = [
+        bells
+        for bells in schedules
+        if bells.shift == shift
+        and (shortened or not bells.is_shortened)
+        and (not bells.grades or grade in bells.grades)
+        and (bells.starts_on is None or bells.starts_on <= day)
+        and (bells.ends_on is None or bells.ends_on >= day)
+    ]
+    return sorted(fitting, key=_least_general)
+
+
+def _least_general(bells: Bells) -> tuple[bool, int, int, int]:
+    stated = bool(bells.grades) + bool(bells.starts_on or bells.ends_on)
+    return (not bells.is_shortened, -stated, len(bells.grades), bells.id)
+
+
+def lesson_times(
+    schedules: Iterable[Bells], *, grade: int, shift: int, day: date, shortened: bool
+) -> dict[int, tuple[time, time]]:
+    """Return start and end of each lesson number on `day`.
+
+    A number the applying schedule lacks (a sixth lesson in grade 1) is rung by the next schedule that has it.
+    """
+    times: dict[int, tuple[time, time]] = {}
+    for bells in reversed(bells_in_order(schedules, grade=grade, shift=shift, day=day, shortened=shortened)):
+        times.update(bells.periods)
+    return times
+
+
+def term_faults(terms: Sequence[TermDraft], year_starts: date, year_ends: date) -> list[str]:
+    """Return what is wrong with a scheme's terms, in Russian with the remedy; empty where all is well."""
+    faults = []
+    for term in terms:
+        if term.ends_on <= term.starts_on:
+            faults.append(f"{term.name}: окончание раньше начала. Поменяйте даты местами.")
+        elif term.starts_on < year_starts or term.ends_on > year_ends:
+            faults.append(f"{term.name} выходит за учебный год. Исправьте даты периода или года.")
+    for earlier, later in zip(terms, terms[1:], strict=False):
+        if later.starts_on <= earlier.ends_on:
+            faults.append(f"{later.name} начинается до окончания периода «{earlier.name}». Раздвиньте даты.")
+    return faults
+
+
+def bell_faults(periods: Mapping[int, tuple[time, time]]) -> list[str]:
+    """Return what is wrong with a bell schedule, in Russian with the remedy; empty where all is well."""
+    faults = []
+    ordered = sorted(periods.items())
+    for number, (starts_at, ends_at) in ordered:
+        if ends_at <= starts_at:
+            faults.append(f"{number}-й урок кончается раньше, чем начинается. Проверьте время.")
+    for (number, (_, ends_at)), (following, (starts_at, _)) in zip(ordered, ordered[1:], strict=False):
+        if starts_at < ends_at:
+            faults.append(f"{following}-й урок начинается до конца {number}-го. Проверьте время.")
+    return faults

@@ -1,0 +1,5 @@
+"""Writes of the timetable."""
+
+from letopis.school.timetable.actions.generate import generate_lessons
+
+__all__ = ["generate_lessons"]
