@@ -143,6 +143,18 @@ class HomeworkFile(SchoolOwned):
     is_removed = models.BooleanField(default=False)
 
 
+class DiaryView(SchoolOwned):
+    """When an account of a family last looked at a diary (ACC-08). Marks put after `new_since` are new to it."""
+
+    account_id = models.BigIntegerField()
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="diary_views")
+    seen_at = models.DateTimeField()
+    new_since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "account_id", "student"], name="diary_view_once")]
+
+
 class AppliedOperation(SchoolOwned):
     """An operation already answered: the same `op_id` gets the same `answer` again and changes nothing."""
 
