@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,11 @@ from letopis.school.history.tracking import JsonValue, snapshot, tracked
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change of one official row, before it becomes an Entry. `before` None: created."""
+    """One change of one official row, before it becomes an Entry. `before` None: created.
+
+    `removed`: the row goes (only what was never used may: a bell, a day of the calendar); record it before the
+    deletion, while the row still has its id. Then `after` is None and `letopis verify` expects no such row.
+    """
 
     row: models.Model
     action: str
@@ -28,6 +32,7 @@ class Change:
     reason: str = ""
     op_id: UUID | None = None
     after: dict[str, JsonValue] | None = field(default=None)
+    removed: bool = False
 
 
 def record(
@@ -40,10 +45,21 @@ def record(
     student_id: int | None = None,
     reason: str = "",
     op_id: UUID | None = None,
+    removed: bool = False,
 ) -> Entry:
-    """Append one entry: `row` as it now is, `before` its snapshot() before the change (None where it was created)."""
+    """Append one entry: `row` as it now is, `before` its snapshot() before the change (None where it was created).
+
+    `removed`: see Change.
+    """
     change = Change(
-        row=row, action=action, before=before, course_id=course_id, student_id=student_id, reason=reason, op_id=op_id
+        row=row,
+        action=action,
+        before=before,
+        course_id=course_id,
+        student_id=student_id,
+        reason=reason,
+        op_id=op_id,
+        removed=removed,
     )
     return record_many(actor, [change])[0]
 
@@ -69,12 +85,18 @@ def entry_of(actor: Actor, change: Change, moment: datetime) -> Entry:
         course_id=change.course_id,
         student_id=change.student_id,
         before=change.before,
-        after=change.after if change.after is not None else snapshot(change.row),
+        after=_after(change),
         reason=change.reason,
         op_id=change.op_id,
     )
     entry.digest = digest_of(entry)
     return entry
+
+
+def _after(change: Change) -> dict[str, JsonValue] | None:
+    if change.removed:
+        return None
+    return change.after if change.after is not None else snapshot(change.row)
 
 
 def digest_of(entry: Entry) -> bytes:
@@ -86,7 +108,7 @@ def canonical(entry: Entry) -> bytes:
     """The bytes that the digest is taken of. Its form is a promise for 75 years: see docs/developer/history.md."""
     form: dict[str, Any] = {
         "school": entry.school_id,
-        "at": entry.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": utc_text(entry.at),
         "account": entry.account_id,
         "actor": entry.actor_name,
         "role": str(entry.role),
@@ -101,3 +123,8 @@ def canonical(entry: Entry) -> bytes:
         "op": str(entry.op_id) if entry.op_id else None,
     }
     return orjson.dumps(form, option=orjson.OPT_SORT_KEYS)
+
+
+def utc_text(moment: datetime) -> str:
+    """Return a moment as the canonical forms write it: «2026-11-23T07:43:00.000000Z»."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

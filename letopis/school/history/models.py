@@ -10,7 +10,10 @@ from letopis.school.organisation.models import SchoolOwned
 
 
 class Entry(SchoolOwned):
-    """One official change. `kind` is a tracked table («journal.mark»), `before`/`after` its tracked columns; `digest` is SHA-256 of the canonical form."""
+    """One official change. `kind` is a tracked table («journal.mark»), `before`/`after` its tracked columns.
+
+    `digest` is SHA-256 of the canonical form.
+    """
 
     at = models.DateTimeField()
     account_id = models.BigIntegerField(null=True)

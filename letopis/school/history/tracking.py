@@ -4,10 +4,11 @@ Each context registers its tables in its own `tracked.py`, imported by its AppCo
 exactly these columns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -18,7 +19,7 @@ JsonValue = str | int | float | bool | None | list[Any] | dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A table of the ledger. `expected`: live rows that must have an entry (others may, e.g. lessons not yet taught)."""
+    """A table of the ledger. `expected`: live rows that must have an entry (others may: lessons not yet taught)."""
 
     kind: str
     model: type[models.Model]
@@ -45,13 +46,31 @@ def all_tracked() -> Mapping[type[models.Model], Tracked]:
 
 
 def snapshot(row: models.Model) -> dict[str, JsonValue]:
-    """Return the tracked columns of `row` as JSON values, the form of Entry.before and Entry.after."""
-    return {column: plain(getattr(row, column)) for column in tracked(type(row)).columns}
+    """Return the tracked columns of `row` as JSON values, the form of Entry.before and Entry.after.
+
+    A value is brought to the form the database will give back, so that a row just made (with «3» or a date as text
+    where the column holds a decimal or a date) and the same row read again have the same snapshot.
+    """
+    return {column: plain(to_stored(getattr(row, column))) for column, to_stored in _converters(type(row))}
+
+
+@cache
+def _converters(model: type[models.Model]) -> list[tuple[str, Callable[[Any], Any]]]:
+    return [(column, _converter(model._meta.get_field(column))) for column in tracked(model).columns]
+
+
+def _converter(field: Any) -> Callable[[Any], Any]:
+    if isinstance(field, models.DecimalField):
+        step = Decimal(1).scaleb(-field.decimal_places)
+        return lambda value: None if value is None else field.to_python(value).quantize(step)
+    return field.to_python  # type: ignore[no-any-return]
 
 
 def plain(value: Any) -> JsonValue:
-    """Return a database value as JSON: dates and times in ISO form, decimals as text without trailing zeros."""
-    if isinstance(value, datetime | date | time):
+    """Return a database value as JSON: dates and times in ISO form, moments in UTC, decimals without end zeros."""
+    if isinstance(value, datetime):
+        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")

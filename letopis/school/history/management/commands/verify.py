@@ -1,0 +1,59 @@
+"""`letopis verify`: prove that the tables say what the ledger says, or name what does not agree."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+
+from letopis.school.history.verification import Report, verify
+from letopis.school.organisation.models import School
+
+
+class Command(BaseCommand):
+    help = "Сверяет таблицы с историей: отпечатки, печати, повтор записей. Код возврата 1, если что-то не сходится."
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="отчёт в JSON")
+        parser.add_argument("--school", type=int, metavar="ID", help="только одна школа")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        reports = [self._verify(school_id, options) for school_id in self._schools(options["school"])]
+        if options["json"]:
+            clean = not any(report.findings for report in reports)
+            form = {"clean": clean, "schools": [report.as_json() for report in reports]}
+            self.stdout.write(orjson.dumps(form, option=orjson.OPT_INDENT_2).decode())
+        if any(report.findings for report in reports):
+            sys.exit(1)
+
+    def _schools(self, chosen: int | None) -> list[int]:
+        schools = School.objects.order_by("pk")
+        ids = list((schools.filter(pk=chosen) if chosen else schools).values_list("pk", flat=True))
+        if chosen and not ids:
+            raise CommandError(f"Школы с номером {chosen} нет. Запустите без --school, чтобы сверить все.")
+        return ids
+
+    def _verify(self, school_id: int, options: dict[str, Any]) -> Report:
+        def progress(table: str) -> None:
+            if self.stderr.isatty():
+                self.stderr.write(f"\r\x1b[K  {table}", ending="")
+
+        report = verify(school_id, progress=progress)
+        if self.stderr.isatty():
+            self.stderr.write("\r\x1b[K", ending="")
+        if not options["json"]:
+            self._print(report)
+        return report
+
+    def _print(self, report: Report) -> None:
+        say = self.stdout.write
+        say(f"{report.school}: записей {report.entries}, строк {report.rows}, печатей {report.seals}")
+        if report.unsealed:
+            say(f"  ещё не скреплено печатью записей: {report.unsealed}")
+        if report.last_seal:
+            say(f"  последняя печать {report.last_seal}")
+        for finding in report.findings:
+            say(f"  {finding.message}")
+        say(f"  Не сходится: {len(report.findings)}" if report.findings else "  Всё сходится")

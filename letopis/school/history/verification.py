@@ -1,0 +1,289 @@
+"""Whether the tables say what the ledger says: digests, seals and a replay of the entries against the live rows.
+
+Everything is streamed in the order of an index, so that a school of a million rows needs no memory to speak of.
+Sources: П1.2 (достоверность), Д1.3, Д5.2.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import groupby
+from typing import Any
+
+from django.db import connection
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from letopis.school.history import append_only, merkle, sealing
+from letopis.school.history.describing import about_row
+from letopis.school.history.labels import column_name, table_name
+from letopis.school.history.ledger import digest_of
+from letopis.school.history.models import Entry, Seal
+from letopis.school.history.snapshots import consistent_view
+from letopis.school.history.tracking import JsonValue, Tracked, all_tracked, plain
+from letopis.school.organisation.models import School
+
+MAX_DESCRIBED = 500  # findings told in full words; of further ones table, row and column are told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as the ledger says. `code` is for scripts, `message` (Russian) for people."""
+
+    code: str
+    message: str
+    table: str = ""
+    row_id: int | None = None
+    column: str = ""
+    expected: JsonValue = None
+    actual: JsonValue = None
+    entry_id: int | None = None
+    seal: int | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What was looked through and found. `last_seal`: worth keeping outside, it proves all that came before."""
+
+    school_id: int
+    school: str
+    entries: int = 0
+    rows: int = 0
+    seals: int = 0
+    unsealed: int = 0
+    last_seal: str = ""
+    findings: list[Finding] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values."""
+        return asdict(self)
+
+
+def verify(school_id: int, *, progress: Callable[[str], None] = lambda _: None) -> Report:
+    """Return what of the school's tables, entries and seals does not agree; `progress` is told each table's name."""
+    with consistent_view():
+        report = Report(school_id=school_id, school=School.objects.get(pk=school_id).short_name)
+        report.findings += _missing_triggers()
+        for table in all_tracked().values():
+            progress(table_name(table.kind))
+            _replay(report, table)
+        progress("Записи прочих таблиц")
+        _check_untracked(report)
+        progress("Печати")
+        _check_seals(report)
+    return report
+
+
+# ── triggers ──────────────────────────────────────────────────────────
+
+
+def _missing_triggers() -> list[Finding]:
+    return [
+        Finding(code="trigger_missing", message=f"В базе нет защиты истории от изменений: триггер {name}. Верните его.")
+        for name in append_only.missing(connection)
+    ]
+
+
+# ── replay of one table ───────────────────────────────────────────────
+
+
+def _replay(report: Report, table: Tracked) -> None:
+    """Walk the entries and the rows of a table side by side, both by the row's id."""
+    rows = _live_rows(report.school_id, table)
+    row = next(rows, None)
+    for object_id, entries in groupby(_entries(report.school_id, kind=table.kind), key=lambda entry: entry.object_id):
+        while row is not None and row[0] < object_id:
+            _check_unrecorded(report, table, row)
+            row = next(rows, None)
+        last = _check_entries(report, table, entries)
+        if row is not None and row[0] == object_id:
+            _check_row(report, table, last, row)
+            row = next(rows, None)
+        elif last.after is not None:
+            _add(
+                report, table, "row_missing", object_id, "строки нет, по истории она есть", about=last.after, entry=last
+            )
+    while row is not None:
+        _check_unrecorded(report, table, row)
+        row = next(rows, None)
+
+
+def _entries(school_id: int, **filters: Any) -> Iterator[Entry]:
+    return Entry.objects.filter(school=school_id, **filters).order_by("object_id", "id").iterator(chunk_size=5000)
+
+
+def _live_rows(school_id: int, table: Tracked) -> Iterator[tuple[Any, ...]]:
+    """Yield (id, whether an entry must exist, tracked columns …) by id."""
+    rows: QuerySet[Any] = table.model._default_manager.all()
+    rows = rows.filter(pk=school_id) if table.model is School else rows.filter(school=school_id)
+    must = Case(When(table.expected, then=Value(True)), default=Value(False)) if table.expected else Value(True)
+    ordered = rows.annotate(must_be_recorded=must).order_by("pk")
+    yield from ordered.values_list("pk", "must_be_recorded", *table.columns).iterator(chunk_size=5000)
+
+
+def _check_entries(report: Report, table: Tracked, entries: Iterator[Entry]) -> Entry:
+    """Check the entries of one row in their order; return the last."""
+    previous: Entry | None = None
+    for entry in entries:
+        report.entries += 1
+        _check_digest(report, entry)
+        if previous is not None:
+            _check_succession(report, table, previous, entry)
+        elif entry.before is not None and table.expected == Q():
+            _add(
+                report, table, "entry_orphan", entry.object_id, "нет записи о создании", about=entry.after, entry=entry
+            )
+        previous = entry
+    assert previous is not None
+    return previous
+
+
+def _check_digest(report: Report, entry: Entry) -> None:
+    if bytes(entry.digest) != digest_of(entry):
+        message = (
+            f"Запись истории № {entry.pk} («{table_name(entry.kind)}», строка № {entry.object_id}) "
+            "изменена: её отпечаток не сходится"
+        )
+        report.findings.append(
+            Finding(code="entry_altered", message=message, table=entry.kind, row_id=entry.object_id, entry_id=entry.pk)
+        )
+
+
+def _check_succession(report: Report, table: Tracked, previous: Entry, entry: Entry) -> None:
+    """«Before» of an entry is «after» of the one before it; after a removal there is nothing."""
+    if (previous.after is None) != (entry.before is None):
+        text = "записи не продолжают друг друга: между ними чего-то не хватает"
+        _add(report, table, "entry_gap", entry.object_id, text, about=entry.after, entry=entry)
+        return
+    expected: dict[str, JsonValue] = previous.after or {}
+    actual: dict[str, JsonValue] = entry.before or {}
+    for column in sorted(expected.keys() & actual.keys()):
+        if expected[column] != actual[column]:
+            text = f"{column_name(column)}: прежняя запись оставила {_shown(expected[column])}, следующая застала"
+            _add(
+                report,
+                table,
+                "entry_gap",
+                entry.object_id,
+                f"{text} {_shown(actual[column])}",
+                about=entry.after,
+                entry=entry,
+                column=column,
+                expected=expected[column],
+                actual=actual[column],
+            )
+
+
+def _check_row(report: Report, table: Tracked, last: Entry, row: tuple[Any, ...]) -> None:
+    report.rows += 1
+    if last.after is None:
+        _add(report, table, "row_revived", row[0], "строка есть, по истории она убрана", about=last.before, entry=last)
+        return
+    for column, value in zip(table.columns, row[2:], strict=True):
+        # A column tracked since a later version is not in an older entry.
+        if column in last.after and last.after[column] != (actual := plain(value)):
+            expected = last.after[column]
+            text = f"{column_name(column)} — по истории {_shown(expected)}, в таблице {_shown(actual)}"
+            _add(
+                report,
+                table,
+                "row_changed",
+                row[0],
+                text,
+                about=last.after,
+                entry=last,
+                column=column,
+                expected=expected,
+                actual=actual,
+            )
+
+
+def _check_unrecorded(report: Report, table: Tracked, row: tuple[Any, ...]) -> None:
+    report.rows += 1
+    if row[1]:
+        values = {column: plain(value) for column, value in zip(table.columns, row[2:], strict=True)}
+        _add(report, table, "row_unrecorded", row[0], "строка есть, в истории о ней нет записи", about=values)
+
+
+def _add(
+    report: Report,
+    table: Tracked,
+    code: str,
+    row_id: int,
+    text: str,
+    *,
+    about: dict[str, Any] | None,
+    entry: Entry | None = None,
+    column: str = "",
+    expected: JsonValue = None,
+    actual: JsonValue = None,
+) -> None:
+    words = about_row(table.model, row_id, about or {}) if len(report.findings) < MAX_DESCRIBED else ""
+    message = f"«{table_name(table.kind)}», строка № {row_id}{f' ({words})' if words else ''}: {text}"
+    report.findings.append(
+        Finding(
+            code=code,
+            message=message + (f" (запись истории № {entry.pk})" if entry else ""),
+            table=table.kind,
+            row_id=row_id,
+            column=column,
+            expected=expected,
+            actual=actual,
+            entry_id=entry.pk if entry else None,
+        )
+    )
+
+
+def _shown(value: JsonValue) -> str:
+    if value is None or value == "":
+        return "пусто"
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    return f"«{value}»"
+
+
+# ── entries of no table, seals ────────────────────────────────────────
+
+
+def _check_untracked(report: Report) -> None:
+    """Entries of a table that this program does not know keep their digests, at least."""
+    known = [table.kind for table in all_tracked().values()]
+    for entry in Entry.objects.filter(school=report.school_id).exclude(kind__in=known).order_by("id").iterator():
+        report.entries += 1
+        _check_digest(report, entry)
+
+
+def _check_seals(report: Report) -> None:
+    """Recompute each seal from the entries' digests, and the chain of the seals."""
+    digests = _digests(report.school_id)
+    entry = next(digests, None)
+    previous: Seal | None = None
+    for seal in Seal.objects.filter(school=report.school_id).order_by("number").iterator():
+        covered = []
+        while entry is not None and entry[0] <= seal.last_entry_id:
+            covered.append(entry)
+            entry = next(digests, None)
+        report.seals += 1
+        report.findings += [
+            Finding(code=code, message=f"Печать № {seal.number}: {text}", seal=seal.number)
+            for code, text in _faults(seal, previous, covered)
+        ]
+        previous = seal
+    report.unsealed = (1 if entry else 0) + sum(1 for _ in digests)
+    report.last_seal = f"{previous.number}:{bytes(previous.digest).hex()}" if previous else ""
+
+
+def _digests(school_id: int) -> Iterator[tuple[int, bytes]]:
+    rows = Entry.objects.filter(school=school_id).order_by("id").values_list("id", "digest").iterator(chunk_size=20000)
+    return ((entry_id, bytes(digest)) for entry_id, digest in rows)
+
+
+def _faults(seal: Seal, previous: Seal | None, covered: list[tuple[int, bytes]]) -> Iterator[tuple[str, str]]:
+    if seal.number != (previous.number + 1 if previous else 1):
+        yield "seal_missing", "перед ней не хватает печати"
+    if bytes(seal.previous) != (bytes(previous.digest) if previous else sealing.FIRST):
+        yield "seal_chain", "не продолжает предыдущую печать"
+    if bytes(seal.digest) != sealing.digest_of(seal):
+        yield "seal_altered", "изменена, её отпечаток не сходится"
+    if len(covered) != seal.size or not covered or covered[0][0] != seal.first_entry_id:
+        yield "seal_size", f"скреплено записей: {seal.size}, в истории их теперь {len(covered)}"
+    elif merkle.root_of([digest for _, digest in covered]) != bytes(seal.root):
+        yield "seal_root", "записи под ней уже не те, что были скреплены"
