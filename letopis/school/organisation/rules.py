@@ -3,10 +3,12 @@
 Sources: П3.2.1 (режим работы школы), Т4.2.1-2, А1.3 (periods of study and vacations). Both ends of a period are in it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import DayKind
 
 ONE_DAY = timedelta(days=1)
@@ -188,3 +190,8 @@ def bell_faults(periods: Mapping[int, tuple[time, time]]) -> list[str]:
         if starts_at < ends_at:
             faults.append(f"{following}-й урок начинается до конца {number}-го. Проверьте время.")
     return faults
+
+
+def room_sort_key(number: str) -> str:
+    """Return the key rooms are listed by: digits as numbers, so that «9» stands before «101» and «А2» before «А10»."""
+    return re.sub(r"\d+", lambda digits: digits.group().zfill(5), search_key(number))[:40]

@@ -1,61 +1,258 @@
 """What differs between schools. Each default cites its clause; School.settings keeps only what was changed."""
 
-from dataclasses import dataclass, field, fields
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
 
+from letopis.school.common.errors import Refused
 from letopis.school.organisation.models import School
+
+Kind = Literal["int", "decimal", "bool", "grades"]
+JsonValue = int | str | bool | list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolSettings:
-    """Typed settings of a school; the clause of each default is in its metadata, with the label the office sees."""
+    """Typed settings of a school.
+
+    Metadata of each: `label` and `help` the office sees, `clause` of the default, `min` and `max`, and `sources`: the
+    values that the regulations name, with their clauses, where they differ. All of them lie between `min` and `max`.
+    """
 
     correction_days: int = field(
-        default=14, metadata={"label": "Учитель исправляет отметку, дней", "clause": "А3.2.4", "min": 0, "max": 365}
+        default=14,
+        metadata={
+            "label": "Учитель исправляет отметку, дней",
+            "clause": "А3.2.4",
+            "help": "Считая со дня выставления. Позже исправляет только завуч, с указанием причины (А3.2.5).",
+            "min": 0,
+            "max": 365,
+        },
     )
     written_work_days: int = field(
         default=7,
-        metadata={"label": "Отметки за письменную работу, дней", "clause": "П3.4.4, Д2.3", "min": 1, "max": 60},
+        metadata={
+            "label": "Отметки за письменную работу, дней",
+            "clause": "П3.4.4, Д2.3",
+            "help": "Со дня проведения работы; просроченная видна учителю и завучу.",
+            "sources": ((7, "П3.4.4, Д2.3, С3.5"), (3, "П3.4.4, внутренний мониторинг")),
+            "min": 1,
+            "max": 60,
+        },
     )
     written_work_days_primary: int = field(
-        default=3, metadata={"label": "То же в 1–5 классах, дней", "clause": "С3.5", "min": 1, "max": 60}
+        default=3,
+        metadata={
+            "label": "То же в младших классах, дней",
+            "clause": "С3.5",
+            "help": "Поставьте то же число, что строкой выше, если срок в школе один для всех классов.",
+            "sources": ((3, "С3.5"), (7, "П3.4.4, Д2.3")),
+            "min": 1,
+            "max": 60,
+        },
     )
     primary_last_grade: int = field(
-        default=5, metadata={"label": "Короткий срок действует по класс", "clause": "С3.5", "min": 0, "max": 11}
+        default=5,
+        metadata={
+            "label": "Короткий срок действует по класс",
+            "clause": "С3.5",
+            "help": "0: ни в одном классе.",
+            "sources": ((5, "С3.5"), (0, "П3.4.4, Д2.3")),
+            "min": 0,
+            "max": 11,
+        },
     )
     lesson_fill_days: int = field(
         default=0,
-        metadata={"label": "Урок заполняется в день урока и ещё, дней", "clause": "П3.4.3, Д2.1", "min": 0, "max": 30},
+        metadata={
+            "label": "Урок заполняется в день урока и ещё, дней",
+            "clause": "П3.4.3, Д2.1",
+            "help": "0: только в день урока. Позже записать можно, опоздание будет видно.",
+            "min": 0,
+            "max": 30,
+        },
     )
     unmarked_grades: tuple[int, ...] = field(
-        default=(1,), metadata={"label": "Безотметочное обучение в классах", "clause": "школа"}
+        default=(1,),
+        metadata={
+            "label": "Безотметочное обучение в классах",
+            "clause": "школа",
+            "help": "Номера классов через запятую, например: 1 или 1, 2.",
+        },
     )
     marks_per_lesson: int = field(
-        default=4, metadata={"label": "Отметок за урок, не менее", "clause": "С3.5", "min": 0, "max": 40}
+        default=4,
+        metadata={
+            "label": "Отметок за урок, не менее",
+            "clause": "С3.5",
+            "help": "По этому числу контроль судит о накопляемости. 0: не считать.",
+            "sources": ((4, "С3.5"), (5, "С3.5")),
+            "min": 0,
+            "max": 40,
+        },
     )
     late_minutes: int = field(
-        default=5, metadata={"label": "Опоздание по умолчанию, минут", "clause": "школа", "min": 1, "max": 90}
+        default=5,
+        metadata={
+            "label": "Опоздание по умолчанию, минут",
+            "clause": "школа",
+            "help": "Это число ставится одним нажатием, его можно поправить.",
+            "min": 1,
+            "max": 90,
+        },
     )
     show_weak_marks_red_to_family: bool = field(
-        default=False, metadata={"label": "Двойка в дневнике красная", "clause": "школа"}
+        default=False,
+        metadata={
+            "label": "Двойка в дневнике красная",
+            "clause": "школа",
+            "help": "Иначе она выделена жирным и подчёркнута.",
+        },
     )
     rounding_border: Decimal = field(
-        default=Decimal("0.50"), metadata={"label": "Граница округления среднего", "clause": "школа"}
+        default=Decimal("0.50"),
+        metadata={
+            "label": "Граница округления среднего",
+            "clause": "школа",
+            "help": "С какой дробной части предлагается отметка выше: при 0,60 из 3,55 выходит 3, из 3,60 выходит 4.",
+            "min": Decimal("0.01"),
+            "max": Decimal("0.99"),
+        },
     )
     max_file_mb: int = field(
-        default=10, metadata={"label": "Файл к заданию, не больше, МБ", "clause": "школа", "min": 1, "max": 100}
+        default=10,
+        metadata={
+            "label": "Файл к заданию, не больше, МБ",
+            "clause": "школа",
+            "help": "Файлы крупнее не принимаются.",
+            "min": 1,
+            "max": 100,
+        },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting as the office's form shows it."""
+
+    name: str
+    label: str
+    clause: str
+    help: str
+    kind: Kind
+    default: Any
+    min: Any = None
+    max: Any = None
+    sources: tuple[tuple[Any, str], ...] = ()
 
 
 def settings_of(school: School) -> SchoolSettings:
     """Return the school's settings; unknown stored keys are ignored, so an older program reads a newer base."""
+    known = {setting.name: setting for setting in described()}
     return SchoolSettings(
-        **{f.name: _read(f.type, school.settings[f.name]) for f in fields(SchoolSettings) if f.name in school.settings}
+        **{name: _read(known[name].kind, stored) for name, stored in school.settings.items() if name in known}
     )
 
 
-def _read(kind: Any, stored: Any) -> Any:
-    if kind in (Decimal, "Decimal"):
-        return Decimal(str(stored))
-    return tuple(stored) if isinstance(stored, list) else stored
+def described() -> list[Setting]:
+    """Return all settings in the order of the form."""
+    return [_described(each) for each in fields(SchoolSettings)]
+
+
+def checked(name: str, value: Any) -> Any:
+    """Return `value` (typed, or text as typed by the office) in the type of the setting.
+
+    Raises Refused with the remedy where it is of another kind or beyond its bounds, KeyError for an unknown setting.
+    """
+    setting = {setting.name: setting for setting in described()}[name]
+    try:
+        typed = _read(setting.kind, value)
+    except (ValueError, TypeError, InvalidOperation):
+        raise Refused(f"«{setting.label}»: {_EXPECTED[setting.kind]}.", code="invalid", field=name) from None
+    _check_bounds(setting, typed)
+    return typed
+
+
+def to_store(settings: SchoolSettings) -> dict[str, JsonValue]:
+    """Return what School.settings keeps: what differs from the defaults, as JSON values."""
+    return {
+        setting.name: _plain(getattr(settings, setting.name))
+        for setting in described()
+        if getattr(settings, setting.name) != setting.default
+    }
+
+
+def as_text(value: Any) -> str:
+    """Return a value as the form shows it: «0,50», «1, 2», «14»."""
+    if isinstance(value, tuple):
+        return ", ".join(str(grade) for grade in value)
+    return str(value).replace(".", ",")
+
+
+_EXPECTED = {
+    "int": "нужно целое число",
+    "decimal": "нужно число, например 0,50",
+    "bool": "нужно «да» или «нет»",
+    "grades": "нужны номера классов через запятую, например 1, 2",
+}
+_BOOLS = {True: True, False: False, "on": True, "true": True, "1": True, "да": True}
+_BOOLS |= {"": False, "off": False, "false": False, "0": False, "нет": False}
+
+
+def _described(each: "Field[Any]") -> Setting:
+    assert each.default is not MISSING
+    return Setting(name=each.name, kind=_kind(each.default), default=each.default, **each.metadata)
+
+
+def _kind(default: Any) -> Kind:
+    if isinstance(default, bool):
+        return "bool"
+    if isinstance(default, Decimal):
+        return "decimal"
+    return "grades" if isinstance(default, tuple) else "int"
+
+
+def _read(kind: Kind, value: Any) -> Any:
+    if kind == "bool":
+        if value not in _BOOLS:
+            raise ValueError(value)
+        return _BOOLS[value]
+    if kind == "decimal":
+        number = Decimal(str(value).strip().replace(",", "."))
+        if not number.is_finite():
+            raise ValueError(value)
+        return number
+    if kind == "grades":
+        parts = value.replace(",", " ").split() if isinstance(value, str) else value
+        return tuple(sorted({int(part) for part in parts}))
+    if isinstance(value, bool):
+        raise TypeError(value)
+    return int(str(value).strip())
+
+
+def _check_bounds(setting: Setting, value: Any) -> None:
+    if setting.kind == "grades" and not all(1 <= grade <= 11 for grade in value):
+        raise Refused(f"«{setting.label}»: классы бывают с 1 по 11.", code="out_of_range", field=setting.name)
+    if setting.min is not None and not setting.min <= value <= setting.max:
+        raise Refused(
+            f"«{setting.label}»: нужно число от {as_text(setting.min)} до {as_text(setting.max)}.",
+            code="out_of_range",
+            field=setting.name,
+        )
+
+
+def _plain(value: Any) -> JsonValue:
+    if isinstance(value, Decimal):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def changed(settings: SchoolSettings, values: Mapping[str, Any]) -> SchoolSettings:
+    """Return `settings` with `values` checked and put in; unknown names are refused."""
+    names = {setting.name for setting in described()}
+    for name in values:
+        if name not in names:
+            raise Refused(f"Такой настройки нет: {name}. Обновите страницу.", code="unknown", field=name)
+    kept = {name: getattr(settings, name) for name in names}
+    return SchoolSettings(**kept | {name: checked(name, value) for name, value in values.items()})
