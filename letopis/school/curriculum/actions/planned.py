@@ -1,0 +1,136 @@
+"""One planned lesson: edited, moved, added, removed. What was held stays where it is."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.common.text import clean
+from letopis.school.curriculum import policy
+from letopis.school.curriculum.actions.plans import MAX_LESSONS, LessonDraft, check_lesson
+from letopis.school.curriculum.models import LessonPlan, PlannedLesson
+from letopis.school.history.ledger import Change, record, record_many
+from letopis.school.history.tracking import snapshot
+
+# Numbers of a plan never reach this; rows stand there while their numbers change places.
+_ASIDE = 20_000
+
+
+@transaction.atomic
+def edit_planned_lesson(actor: Actor, *, lesson_id: int, draft: LessonDraft) -> PlannedLesson:
+    """Change a lesson of a plan, all but its section; a held one keeps topic and kind. Raises NotVisible, Refused."""
+    row = _row(actor, lesson_id)
+    check_lesson(draft, row.number)
+    before = snapshot(row)
+    topic = clean(draft.topic)
+    if (topic, draft.kind) != (row.topic, row.kind) and row.held.exists():
+        message = "Урок уже проведён, его тема записана в журнал. Изменить можно задание, дату и примечание."
+        raise Refused(message, code="held", field="topic")
+    row.topic, row.kind, row.homework = topic, draft.kind, clean(draft.homework)
+    row.planned_on, row.note = draft.planned_on, clean(draft.note)
+    row.save()
+    if snapshot(row) != before:
+        record(actor, row, "plan_lesson", before=before)
+    return row
+
+
+@transaction.atomic
+def move_planned_lesson(actor: Actor, *, lesson_id: int, to_number: int) -> None:
+    """Move a lesson to another place; those between shift by one, it joins the section found there.
+
+    Raises NotVisible, Refused for a place the plan does not have or where a held lesson would shift.
+    """
+    row = _row(actor, lesson_id)
+    rows = list(PlannedLesson.objects.filter(plan_id=row.plan_id).order_by("number"))
+    if not 1 <= to_number <= len(rows):
+        raise Refused(f"В плане {len(rows)} ч. Укажите номер от 1 до {len(rows)}.", code="number", field="to_number")
+    if to_number == row.number:
+        return
+    first, last = sorted((row.number, to_number))
+    _not_held(row.plan, first, last)
+    section_id = rows[to_number - 1].section_id
+    order = [one for one in rows if one.pk != row.pk]
+    order.insert(to_number - 1, next(one for one in rows if one.pk == row.pk))
+    order[to_number - 1].section_id = section_id
+    _renumber(actor, order)
+    PlannedLesson.objects.filter(pk=row.pk).update(section_id=section_id)
+
+
+@transaction.atomic
+def add_planned_lesson(actor: Actor, *, plan_id: int, after_number: int, draft: LessonDraft) -> PlannedLesson:
+    """Put a lesson in after `after_number` (0: first), into the section before it. Raises NotVisible, Refused."""
+    plan = policy.plan_for(actor, plan_id, to_edit=True)
+    rows = list(PlannedLesson.objects.filter(plan=plan).order_by("number"))
+    if not 0 <= after_number <= len(rows):
+        raise Refused(f"В плане {len(rows)} ч. Укажите номер от 0 до {len(rows)}.", code="number", field="after_number")
+    if len(rows) >= MAX_LESSONS:
+        raise Refused(f"В плане уже {MAX_LESSONS} уроков.", code="many", field="after_number")
+    check_lesson(draft, after_number + 1)
+    _not_held(plan, after_number + 1, MAX_LESSONS)
+    _renumber(actor, rows, gap_after=after_number)
+    beside = rows[max(after_number - 1, 0)] if rows else None
+    row = PlannedLesson.objects.create(
+        school_id=plan.school_id,
+        plan=plan,
+        section_id=beside.section_id if beside else None,
+        number=after_number + 1,
+        topic=clean(draft.topic),
+        kind=draft.kind,
+        homework=clean(draft.homework),
+        planned_on=draft.planned_on,
+        note=clean(draft.note),
+    )
+    record(actor, row, "plan_lesson")
+    return row
+
+
+@transaction.atomic
+def remove_planned_lesson(actor: Actor, *, lesson_id: int) -> None:
+    """Take a lesson that was not held out; the following ones shift up. Raises NotVisible, Refused."""
+    row = _row(actor, lesson_id)
+    _not_held(row.plan, row.number, MAX_LESSONS)
+    rows = list(PlannedLesson.objects.filter(plan_id=row.plan_id).exclude(pk=row.pk).order_by("number"))
+    record(actor, row, "remove_planned_lesson", before=snapshot(row), removed=True)
+    row.delete()
+    _renumber(actor, rows)
+
+
+def _row(actor: Actor, lesson_id: int) -> PlannedLesson:
+    """The row, its plan locked. Rows of a plan the actor does not see do not exist."""
+    found = PlannedLesson.objects.filter(school_id=actor.school_id, pk=lesson_id).first()
+    if found is None:
+        raise NotVisible
+    found.plan = policy.plan_for(actor, found.plan_id, to_edit=True)
+    return found
+
+
+def _not_held(plan: LessonPlan, first: int, last: int) -> None:
+    held = (
+        PlannedLesson.objects.filter(plan=plan, number__range=(first, last), held__isnull=False)
+        .order_by("number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    if held is not None:
+        message = f"Урок №\u00a0{held} уже проведён и должен остаться на своём месте. Меняйте уроки после него."
+        raise Refused(message, code="held", field="number")
+
+
+def _renumber(actor: Actor, order: Sequence[PlannedLesson], *, gap_after: int | None = None) -> None:
+    """Number the rows from 1 in `order`, leaving a number free after `gap_after`; two steps keep numbers unique."""
+    changed: list[tuple[PlannedLesson, Change]] = []
+    for place, row in enumerate(order, 1):
+        number = place + 1 if gap_after is not None and place > gap_after else place
+        if row.number != number:
+            before = snapshot(row)
+            row.number = number
+            changed.append((row, Change(row=row, action="move_planned_lesson", before=before)))
+    rows = [row for row, _ in changed]
+    for row in rows:
+        row.number += _ASIDE
+    PlannedLesson.objects.bulk_update(rows, ["number"], batch_size=200)
+    for row in rows:
+        row.number -= _ASIDE
+    PlannedLesson.objects.bulk_update(rows, ["number"], batch_size=200)
+    record_many(actor, [change for _, change in changed])

@@ -1,0 +1,263 @@
+"""Lesson plans (КТП) as a whole: created, filled, copied, given to courses (CUR-02)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import Refused
+from letopis.school.common.text import clean, search_key
+from letopis.school.curriculum import policy
+from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson, PlanSection
+from letopis.school.curriculum.rules import fits_parallel
+from letopis.school.history.ledger import Change, record, record_many
+from letopis.school.history.tracking import snapshot
+
+MAX_LESSONS = 1500
+LIMITS = {"topic": 500, "homework": 1000, "note": 300}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionDraft:
+    """A section to be: its title, its hours as stated."""
+
+    title: str
+    hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDraft:
+    """One hour to be. `section` counts the sections from 1, 0: none."""
+
+    topic: str
+    kind: str = LessonKind.LESSON
+    homework: str = ""
+    planned_on: date | None = None
+    note: str = ""
+    section: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a replacement did: rows made, changed, removed, left as they were because already held."""
+
+    created: int
+    changed: int
+    removed: int
+    kept: int
+
+
+@transaction.atomic
+def create_plan(actor: Actor, *, course_ids: Sequence[int], title: str = "", textbook: str = "") -> LessonPlan:
+    """Make an empty plan for one or several parallel courses and give it to them. An empty title is made up.
+
+    Raises NotVisible, Refused (courses of different subjects or grades, a title that is taken).
+    """
+    courses = policy.courses_for(actor, list(course_ids), to_edit=True)
+    first = courses[0]
+    plan = LessonPlan.objects.create(
+        school_id=actor.school_id,
+        year_id=first.year_id,
+        subject_id=first.subject_id,
+        grade=first.class_group.grade,
+        title=_title(first.school_id, first.year_id, title) if clean(title) else _made_up_title(courses),
+        textbook=clean(textbook)[:200],
+        author_id=actor.staff_id,
+    )
+    record(actor, plan, "create_plan")
+    _give(actor, plan, courses)
+    return plan
+
+
+@transaction.atomic
+def update_plan(actor: Actor, *, plan_id: int, title: str, textbook: str) -> LessonPlan:
+    """Change title and textbook. Raises NotVisible, Refused."""
+    plan = policy.plan_for(actor, plan_id, to_edit=True)
+    before = snapshot(plan)
+    plan.title = _title(plan.school_id, plan.year_id, title, except_id=plan.pk)
+    plan.textbook = clean(textbook)[:200]
+    if snapshot(plan) != before:
+        plan.save()
+        record(actor, plan, "update_plan", before=before)
+    return plan
+
+
+@transaction.atomic
+def assign_plan(actor: Actor, *, plan_id: int, course_ids: Sequence[int]) -> None:
+    """Give a plan to courses of its subject and grade. Raises NotVisible, Refused."""
+    plan = policy.plan_for(actor, plan_id)
+    _give(actor, plan, policy.courses_for(actor, list(course_ids), to_edit=True))
+
+
+@transaction.atomic
+def copy_plan(actor: Actor, *, plan_id: int, course_ids: Sequence[int], with_dates: bool = False) -> LessonPlan:
+    """Copy a plan for other courses, to be changed apart. Dates of the other class are left out unless asked for."""
+    source = policy.plan_for(actor, plan_id)
+    copy = create_plan(actor, course_ids=course_ids, textbook=source.textbook)
+    if (copy.subject_id, copy.grade) != (source.subject_id, source.grade):
+        raise Refused(_other_course(source), code="other_course", field="course_ids")
+    sections = list(PlanSection.objects.filter(plan=source).order_by("number"))
+    place = {section.pk: index for index, section in enumerate(sections, 1)}
+    replace_lessons(
+        actor,
+        plan_id=copy.pk,
+        sections=[SectionDraft(section.title, section.hours) for section in sections],
+        lessons=[
+            LessonDraft(
+                topic=row.topic,
+                kind=row.kind,
+                homework=row.homework,
+                planned_on=row.planned_on if with_dates else None,
+                note=row.note,
+                section=place.get(row.section_id or 0, 0),
+            )
+            for row in PlannedLesson.objects.filter(plan=source).order_by("number")
+        ],
+    )
+    return copy
+
+
+@transaction.atomic
+def replace_lessons(
+    actor: Actor,
+    *,
+    plan_id: int,
+    sections: Sequence[SectionDraft],
+    lessons: Sequence[LessonDraft],
+    keep_held: bool = False,
+) -> Replaced:
+    """Give a plan new contents: lessons are matched by number, so that what was held keeps its link to the journal.
+
+    A lesson already held keeps its topic. Where the new contents have another one, Refused names it; with `keep_held`
+    such rows stay as they are and only the rest is replaced. Raises NotVisible, Refused.
+    """
+    plan = policy.plan_for(actor, plan_id, to_edit=True)
+    _check(sections, lessons)
+    old = {row.number: row for row in PlannedLesson.objects.filter(plan=plan).order_by("number")}
+    held = set(PlannedLesson.objects.filter(plan=plan, held__isnull=False).values_list("number", flat=True))
+    frozen = {number for number in held if not _same_topic(old[number], lessons)}
+    if frozen and not keep_held:
+        raise Refused(_held_message(frozen), code="held", field="lessons")
+    PlanSection.objects.filter(plan=plan).delete()
+    made = PlanSection.objects.bulk_create(
+        PlanSection(school_id=plan.school_id, plan=plan, number=number, title=draft.title, hours=draft.hours)
+        for number, draft in enumerate(sections, 1)
+    )
+    return _write(actor, plan, lessons, sections=made, old=old, frozen=frozen)
+
+
+def _write(
+    actor: Actor,
+    plan: LessonPlan,
+    lessons: Sequence[LessonDraft],
+    *,
+    sections: Sequence[PlanSection],
+    old: dict[int, PlannedLesson],
+    frozen: set[int],
+) -> Replaced:
+    new: list[PlannedLesson] = []
+    touched: list[PlannedLesson] = []
+    changes: list[Change] = []
+    for number, draft in enumerate(lessons, 1):
+        row = old.get(number)
+        before = snapshot(row) if row else None
+        row = row or PlannedLesson(school_id=plan.school_id, plan=plan, number=number)
+        if number not in frozen:
+            row.topic, row.kind, row.homework = clean(draft.topic), draft.kind, draft.homework
+            row.planned_on, row.note = draft.planned_on, draft.note
+        row.section = sections[draft.section - 1] if draft.section else None
+        (touched if before else new).append(row)
+        if before is None or snapshot(row) != before:
+            changes.append(Change(row=row, action="plan_lesson", before=before))
+    gone = [row for number, row in old.items() if number > len(lessons) and number not in frozen]
+    changes += [Change(row=row, action="remove_planned_lesson", before=snapshot(row), removed=True) for row in gone]
+    PlannedLesson.objects.bulk_create(new, batch_size=500)
+    PlannedLesson.objects.bulk_update(
+        touched, ["topic", "kind", "homework", "planned_on", "note", "section"], batch_size=100
+    )
+    record_many(actor, changes)
+    PlannedLesson.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    changed = sum(1 for change in changes if change.before is not None and not change.removed)
+    return Replaced(created=len(new), changed=changed, removed=len(gone), kept=len(frozen))
+
+
+def _same_topic(row: PlannedLesson, lessons: Sequence[LessonDraft]) -> bool:
+    return row.number <= len(lessons) and search_key(lessons[row.number - 1].topic) == search_key(row.topic)
+
+
+def _held_message(numbers: set[int]) -> str:
+    shown = ", ".join(map(str, sorted(numbers)[:5])) + (" и другие" if len(numbers) > 5 else "")
+    return (
+        f"Уроки №\u00a0{shown} уже проведены, а тема в новом плане другая. "
+        "Оставьте проведённые уроки как есть или исправьте темы в файле."
+    )
+
+
+def _check(sections: Sequence[SectionDraft], lessons: Sequence[LessonDraft]) -> None:
+    if len(lessons) > MAX_LESSONS:
+        raise Refused(f"В плане больше {MAX_LESSONS} уроков. Разделите его.", code="many", field="lessons")
+    if any(not clean(draft.title) or len(draft.title) > 300 for draft in sections):
+        raise Refused("У раздела должно быть название до 300 знаков.", code="section", field="sections")
+    for number, draft in enumerate(lessons, 1):
+        check_lesson(draft, number)
+        if not 0 <= draft.section <= len(sections):
+            raise Refused(f"Урок №\u00a0{number}: нет такого раздела.", code="section", field="lessons")
+
+
+def check_lesson(draft: LessonDraft, number: int) -> None:
+    """Raise Refused where a lesson has no topic, does not fit or has no such kind."""
+    if not clean(draft.topic):
+        raise Refused(f"Урок №\u00a0{number}: впишите тему.", code="empty", field="topic")
+    for field, limit in LIMITS.items():
+        if len(getattr(draft, field)) > limit:
+            raise Refused(f"Урок №\u00a0{number}: помещается {limit} знаков. Сократите.", code="long", field=field)
+    if draft.kind not in LessonKind.values:
+        raise Refused(f"Урок №\u00a0{number}: выберите вид урока из списка.", code="kind", field="kind")
+
+
+def _give(actor: Actor, plan: LessonPlan, courses: Sequence[Course]) -> None:
+    for course in courses:
+        fits = fits_parallel(
+            subject_id=plan.subject_id,
+            grade=plan.grade,
+            course_subject_id=course.subject_id,
+            course_grade=course.class_group.grade,
+        )
+        if not fits or course.year_id != plan.year_id:
+            raise Refused(_other_course(plan), code="other_course", field="course_ids")
+        if course.plan_id != plan.pk:
+            before = snapshot(course)
+            course.plan = plan
+            course.save(update_fields=["plan"])
+            record(actor, course, "assign_plan", before=before, course_id=course.pk)
+
+
+def _other_course(plan: LessonPlan) -> str:
+    return f"План годится для курсов того же предмета и {plan.grade}-х классов этого года. Уберите лишний курс."
+
+
+def _title(school_id: int, year_id: int, title: str, *, except_id: int = 0) -> str:
+    title = clean(title)
+    if not title or len(title) > 200:
+        raise Refused("Название плана — от 1 до 200 знаков.", code="title", field="title")
+    if LessonPlan.objects.filter(school_id=school_id, year_id=year_id, title=title).exclude(pk=except_id).exists():
+        raise Refused(f"План «{title}» уже есть. Назовите иначе.", code="twice", field="title")
+    return title
+
+
+def _made_up_title(courses: Sequence[Course]) -> str:
+    """«Алгебра, 7А, 7Б»; a number is added where that is taken."""
+    first = courses[0]
+    named = ", ".join(
+        dict.fromkeys(f"{one.class_group}{f' ({one.subgroup})' if one.subgroup else ''}" for one in courses)
+    )
+    base = f"{first.subject}, {named}"[:190]
+    taken = set(
+        LessonPlan.objects.filter(school_id=first.school_id, year_id=first.year_id, title__startswith=base).values_list(
+            "title", flat=True
+        )
+    )
+    return next(title for title in (base, *(f"{base} ({n})" for n in range(2, 10_000))) if title not in taken)

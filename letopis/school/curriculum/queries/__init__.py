@@ -1,0 +1,41 @@
+"""Reads of the curriculum, of the load and of lesson plans."""
+
+from letopis.school.curriculum.queries.load import (
+    Choice,
+    LoadRow,
+    Matrix,
+    TeacherOfCourse,
+    class_choices,
+    curriculum_matrix,
+    load_rows,
+    subject_choices,
+    teachers_of,
+)
+from letopis.school.curriculum.queries.plans import (
+    CoursePlan,
+    PlannedTopic,
+    PlanPage,
+    course_plans,
+    next_planned,
+    plan_page,
+    planned_ahead,
+)
+
+__all__ = [
+    "Choice",
+    "CoursePlan",
+    "LoadRow",
+    "Matrix",
+    "PlanPage",
+    "PlannedTopic",
+    "TeacherOfCourse",
+    "class_choices",
+    "course_plans",
+    "curriculum_matrix",
+    "load_rows",
+    "next_planned",
+    "plan_page",
+    "planned_ahead",
+    "subject_choices",
+    "teachers_of",
+]

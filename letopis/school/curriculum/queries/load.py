@@ -1,0 +1,238 @@
+"""Reads of the curriculum and of the load (CUR-01). Each says how many SQL queries it takes, whatever the size."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, Subquery
+
+from letopis.school.classes.models import ClassGroup
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.curriculum import policy
+from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.models import (
+    Course,
+    CourseTeacher,
+    CurriculumRow,
+    Subject,
+)
+from letopis.school.people.models import initials
+
+# ── who teaches ───────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherOfCourse:
+    """Who teaches a course on a day."""
+
+    staff_id: int
+    name: str
+    starts_on: date
+
+
+def teachers_of(school_id: int, course_ids: Iterable[int], day: date) -> dict[int, list[TeacherOfCourse]]:
+    """Return, for each course, who teaches it on `day` or will: the present ones first. One query."""
+    found: dict[int, list[TeacherOfCourse]] = defaultdict(list)
+    rows = (
+        CourseTeacher.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day), school_id=school_id, course__in=list(course_ids)
+        )
+        .order_by("starts_on", "pk")
+        .values_list(
+            *("course_id", "staff_id", "starts_on"),
+            *("staff__person__surname", "staff__person__name", "staff__person__patronymic"),
+        )
+    )
+    for course_id, staff_id, starts_on, *names in rows:
+        found[course_id].append(TeacherOfCourse(staff_id, initials(*names), starts_on))
+    return found
+
+
+# ── the curriculum and the load of the school (CUR-01) ────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A class as a column of the curriculum."""
+
+    id: int
+    name: str
+    grade: int
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """Hours a week of a subject in a class: by the curriculum (None: no row), by the load.
+
+    Halves of a class taught apart count once: `load` is the most of them.
+    """
+
+    class_id: int
+    hours: Decimal | None
+    load: Decimal
+
+    @property
+    def differs(self) -> bool:
+        """Whether load and curriculum do not say the same."""
+        return (self.hours or Decimal(0)) != self.load
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A subject as a row of the curriculum."""
+
+    id: int
+    name: str
+    area: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Subjects × classes."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[MatrixRow, ...]
+    differences: int
+
+
+def curriculum_matrix(actor: Actor, *, year_id: int, grade: int | None = None) -> Matrix:
+    """Return subjects × classes with hours a week and where the load differs. Four queries. Raises NotVisible."""
+    policy.require(actor, "read", actor.school_id)
+    classes = ClassGroup.objects.filter(school_id=actor.school_id, year_id=year_id).order_by("sort_key")
+    if grade is not None:
+        classes = classes.filter(grade=grade)
+    named = list(classes.values_list("pk", "name", "grade"))
+    ids = {pk for pk, _, _ in named}
+    hours: dict[tuple[int, int], Decimal] = {
+        (subject_id, class_id): value
+        for subject_id, class_id, value in CurriculumRow.objects.filter(
+            school_id=actor.school_id, year_id=year_id
+        ).values_list("subject_id", "class_group_id", "hours_per_week")
+        if class_id in ids
+    }
+    load = _load_hours(actor.school_id, year_id, ids)
+    totals: dict[int, Decimal] = defaultdict(Decimal)
+    for (_, class_id), value in hours.items():
+        totals[class_id] += value
+    rows = []
+    for pk, name, area in Subject.objects.filter(school_id=actor.school_id).values_list("pk", "name", "area"):
+        cells = tuple(
+            MatrixCell(class_id, hours.get((pk, class_id)), load.get((pk, class_id), Decimal(0)))
+            for class_id, _, _ in named
+        )
+        if grade is None or any(cell.hours or cell.load for cell in cells):
+            rows.append(MatrixRow(pk, name, area, cells))
+    return Matrix(
+        columns=tuple(Column(pk, name, of_grade, totals[pk]) for pk, name, of_grade in named),
+        rows=tuple(rows),
+        differences=sum(1 for row in rows for cell in row.cells if cell.differs),
+    )
+
+
+def _load_hours(school_id: int, year_id: int, class_ids: set[int]) -> dict[tuple[int, int], Decimal]:
+    """Hours of the load by subject and class; of several subgroups the most. One query."""
+    load: dict[tuple[int, int], Decimal] = {}
+    rows = Course.objects.filter(school_id=school_id, year_id=year_id).values_list(
+        "subject_id", "class_group_id", "hours_per_week"
+    )
+    for subject_id, class_id, value in rows:
+        if class_id in class_ids:
+            load[subject_id, class_id] = max(load.get((subject_id, class_id), Decimal(0)), value)
+    return load
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """A row of the load with who teaches it."""
+
+    course_id: int
+    class_id: int
+    class_name: str
+    subject_id: int
+    subject: str
+    subgroup: str
+    hours_per_week: Decimal
+    scale: str
+    curriculum: Decimal | None
+    teachers: tuple[TeacherOfCourse, ...]
+
+    @property
+    def scale_label(self) -> str:
+        """«Пятибалльная»."""
+        return str(Scale(self.scale).label)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the curriculum has other hours, or none."""
+        return self.curriculum != self.hours_per_week
+
+
+def load_rows(
+    actor: Actor,
+    *,
+    year_id: int,
+    class_id: int | None = None,
+    subject_id: int | None = None,
+    staff_id: int | None = None,
+) -> list[LoadRow]:
+    """Return the rows of the load, class by class; filtered where asked. Two queries. Raises NotVisible."""
+    policy.require(actor, "read", actor.school_id)
+    day = today()
+    curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
+    courses = Course.objects.filter(school_id=actor.school_id, year_id=year_id)
+    if class_id is not None:
+        courses = courses.filter(class_group_id=class_id)
+    if subject_id is not None:
+        courses = courses.filter(subject_id=subject_id)
+    if staff_id is not None:
+        not_over = Q(teachers__ends_on__isnull=True) | Q(teachers__ends_on__gte=day)
+        courses = courses.filter(not_over, teachers__staff_id=staff_id).distinct()
+    rows = list(
+        courses.annotate(curriculum=Subquery(curriculum.values("hours_per_week")[:1]))
+        .order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk")
+        .values_list(
+            *("pk", "class_group_id", "class_group__name", "subject_id", "subject__name", "subgroup__name"),
+            *("hours_per_week", "scale", "curriculum"),
+        )
+    )
+    teachers = teachers_of(actor.school_id, [row[0] for row in rows], day)
+    return [
+        LoadRow(
+            course_id=pk,
+            class_id=in_class,
+            class_name=class_name,
+            subject_id=of_subject,
+            subject=subject,
+            subgroup=subgroup or "",
+            hours_per_week=hours,
+            scale=scale,
+            curriculum=by_curriculum,
+            teachers=tuple(teachers[pk]),
+        )
+        for pk, in_class, class_name, of_subject, subject, subgroup, hours, scale, by_curriculum in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A line of a list to choose from."""
+
+    id: int
+    name: str
+
+
+def subject_choices(school_id: int) -> list[Choice]:
+    """Return the subjects in order. One query."""
+    rows = Subject.objects.filter(school_id=school_id).order_by("search_key").values_list("pk", "name")
+    return [Choice(pk, name) for pk, name in rows]
+
+
+def class_choices(school_id: int, year_id: int) -> list[Choice]:
+    """Return the classes of a year in order. One query."""
+    rows = ClassGroup.objects.filter(school_id=school_id, year_id=year_id).order_by("sort_key")
+    return [Choice(pk, name) for pk, name in rows.values_list("pk", "name")]

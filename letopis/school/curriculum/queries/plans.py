@@ -1,0 +1,261 @@
+"""Reads of lesson plans. Each says how many SQL queries it takes, whatever the size."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
+from letopis.school.curriculum import policy
+from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.models import (
+    Course,
+    CurriculumRow,
+    LessonPlan,
+    PlannedLesson,
+    PlanSection,
+)
+from letopis.school.curriculum.queries.load import teachers_of
+from letopis.school.curriculum.rules import Hours, compare_hours
+
+# ── what comes next (CUR-05) ──────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTopic:
+    """A lesson of a plan not held yet, as the journal offers it. `section` is the title of its section."""
+
+    id: int
+    number: int
+    topic: str
+    kind: str
+    homework: str
+    planned_on: date | None
+    section: str
+
+
+def planned_ahead(school_id: int, course_ids: Sequence[int]) -> dict[int, list[PlannedTopic]]:
+    """Return, for each course, the lessons of its plan not held yet, in order; the first is the next. Two queries.
+
+    Held is a number, not a row: a course whose plan was exchanged in mid-year goes on where it was.
+    """
+    held = _held_numbers(school_id, course_ids)
+    ahead: dict[int, list[PlannedTopic]] = {course_id: [] for course_id in course_ids}
+    rows = (
+        PlannedLesson.objects.filter(school_id=school_id, plan__courses__in=course_ids)
+        .order_by("number")
+        .values_list("plan__courses__pk", "pk", "number", "topic", "kind", "homework", "planned_on", "section__title")
+    )
+    for course_id, pk, number, topic, kind, homework, planned_on, section in rows:
+        if number not in held[course_id]:
+            ahead[course_id].append(PlannedTopic(pk, number, topic, kind, homework, planned_on, section or ""))
+    return ahead
+
+
+def next_planned(school_id: int, course_id: int) -> PlannedTopic | None:
+    """Return what the course's plan says next, None where there is no plan or it is through. Two queries."""
+    return next(iter(planned_ahead(school_id, [course_id])[course_id]), None)
+
+
+def _held_numbers(school_id: int, course_ids: Sequence[int]) -> dict[int, set[int]]:
+    held: dict[int, set[int]] = defaultdict(set)
+    rows = PlannedLesson.objects.filter(
+        school_id=school_id, held__course__in=course_ids, held__is_cancelled=False
+    ).values_list("held__course_id", "number")
+    for course_id, number in rows:
+        held[course_id].add(number)
+    return held
+
+
+# ── plans of courses (CUR-02, CUR-03) ─────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePlan:
+    """A course with the state of its plan: hours needed, planned and held."""
+
+    course_id: int
+    subject_id: int
+    subject: str
+    grade: int
+    class_name: str
+    subgroup: str
+    hours_per_week: Decimal
+    plan_id: int | None
+    plan_title: str
+    hours: Hours
+    held: int
+    teachers: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """«Алгебра · 7А» with the subgroup, where there is one."""
+        return f"{self.subject} · {self.class_name}" + (f" ({self.subgroup})" if self.subgroup else "")
+
+
+def course_plans(actor: Actor, *, year_id: int, course_ids: Sequence[int] | None = None) -> list[CoursePlan]:
+    """Return the courses of the year that `actor` sees, with the state of their plans. Two queries."""
+    planned = _count(PlannedLesson.objects.filter(plan=OuterRef("plan")).values("plan"))
+    held = PlannedLesson.objects.filter(held__course=OuterRef("pk"), held__is_cancelled=False).values("held__course")
+    curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
+    courses = Course.objects.filter(policy.visible_courses(actor, today()), year_id=year_id)
+    if course_ids is not None:
+        courses = courses.filter(pk__in=course_ids)
+    rows = list(
+        courses.annotate(
+            planned=planned,
+            held=_count(held, distinct=True),
+            curriculum=Subquery(curriculum.values("hours_per_week")[:1]),
+        )
+        .order_by("subject__search_key", "class_group__sort_key", "subgroup__name", "pk")
+        .values(
+            *("pk", "subject_id", "subject__name", "class_group__grade", "class_group__name", "subgroup__name"),
+            *("hours_per_week", "plan_id", "plan__title", "planned", "held", "curriculum"),
+        )
+    )
+    teachers = teachers_of(actor.school_id, [row["pk"] for row in rows], today())
+    return [
+        CoursePlan(
+            course_id=row["pk"],
+            subject_id=row["subject_id"],
+            subject=row["subject__name"],
+            grade=row["class_group__grade"],
+            class_name=row["class_group__name"],
+            subgroup=row["subgroup__name"] or "",
+            hours_per_week=row["hours_per_week"],
+            plan_id=row["plan_id"],
+            plan_title=row["plan__title"] or "",
+            hours=compare_hours(
+                planned=row["planned"],
+                load_per_week=row["hours_per_week"],
+                curriculum_per_week=row["curriculum"],
+                grade=row["class_group__grade"],
+            ),
+            held=row["held"],
+            teachers=tuple(teacher.name for teacher in teachers[row["pk"]]),
+        )
+        for row in rows
+    ]
+
+
+def _count(rows: "QuerySet[PlannedLesson, Any]", *, distinct: bool = False) -> Coalesce:
+    """Count the rows of a subquery grouped by its one value; 0 for none."""
+    counted = rows.annotate(counted=Count("number", distinct=distinct)).values("counted")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+# ── one plan ──────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOn:
+    """When a planned lesson was held in a course."""
+
+    class_name: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One hour of a plan as its page shows it."""
+
+    id: int
+    number: int
+    topic: str
+    kind: str
+    homework: str
+    planned_on: date | None
+    note: str
+    held: tuple[HeldOn, ...]
+
+    @property
+    def kind_label(self) -> str:
+        """«Контрольная работа»; nothing for a plain lesson."""
+        return "" if self.kind == LessonKind.LESSON else str(LessonKind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOfPlan:
+    """A section with its lessons; `id` None for lessons outside of any."""
+
+    id: int | None
+    title: str
+    stated: int | None
+    rows: tuple[PlanRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """A plan with everything its page shows. `editable`: the actor may change it."""
+
+    id: int
+    title: str
+    subject: str
+    grade: int
+    textbook: str
+    author: str
+    editable: bool
+    courses: tuple[CoursePlan, ...]
+    sections: tuple[SectionOfPlan, ...]
+
+    @property
+    def count(self) -> int:
+        """Hours in the plan."""
+        return sum(len(section.rows) for section in self.sections)
+
+
+def plan_page(actor: Actor, plan_id: int) -> PlanPage:
+    """Return a plan the actor sees. Six queries. Raises NotVisible."""
+    plan = (
+        LessonPlan.objects.filter(policy.visible_plans(actor, today()), pk=plan_id)
+        .select_related("subject", "author__person")
+        .first()
+    )
+    if plan is None:
+        raise NotVisible
+    course_ids = list(Course.objects.filter(school_id=actor.school_id, plan=plan).values_list("pk", flat=True))
+    return PlanPage(
+        id=plan.pk,
+        title=plan.title,
+        subject=plan.subject.name,
+        grade=plan.grade,
+        textbook=plan.textbook,
+        author=plan.author.person.initials if plan.author else "",
+        editable=policy.keeps_plans(actor),
+        courses=tuple(course_plans(actor, year_id=plan.year_id, course_ids=course_ids)),
+        sections=tuple(_sections(plan)),
+    )
+
+
+def _sections(plan: LessonPlan) -> list[SectionOfPlan]:
+    """Sections in order, lessons outside of any first. Three queries."""
+    held: dict[int, list[HeldOn]] = defaultdict(list)
+    dates = PlannedLesson.objects.filter(plan=plan, held__is_cancelled=False).order_by("held__date")
+    for pk, class_name, day in dates.values_list("pk", "held__class_group__name", "held__date"):
+        held[pk].append(HeldOn(class_name, day))
+    rows: dict[int | None, list[PlanRow]] = defaultdict(list)
+    for row in PlannedLesson.objects.filter(plan=plan).order_by("number"):
+        rows[row.section_id].append(
+            PlanRow(
+                id=row.pk,
+                number=row.number,
+                topic=row.topic,
+                kind=row.kind,
+                homework=row.homework,
+                planned_on=row.planned_on,
+                note=row.note,
+                held=tuple(held[row.pk]),
+            )
+        )
+    sections = [
+        SectionOfPlan(section.pk, section.title, section.hours, tuple(rows[section.pk]))
+        for section in PlanSection.objects.filter(plan=plan).order_by("number")
+    ]
+    return [SectionOfPlan(None, "", None, tuple(rows[None])), *sections] if rows[None] else sections
