@@ -1,0 +1,70 @@
+"""From a seed to a school in the database, with its year filled up to a moment."""
+
+import sys
+import time as stopwatch
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from letopis.demo import blueprint, journal, logins, store
+from letopis.demo.logins import Login
+from letopis.school.common import clock
+from letopis.school.history.sealing import seal
+from letopis.school.organisation.models import School
+from letopis.school.timetable.actions import generate_lessons
+
+MID_MORNING = time(10, 40)
+END_OF_DAY = time(23, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A demo school: the row and the logins of the showroom."""
+
+    school: School
+    logins: list[Login]
+
+
+def build(
+    *,
+    students: int = 60,
+    seed: int = 1,
+    today: date | None = None,
+    until: date | None = None,
+    moment: datetime | None = None,
+    classes: int | None = None,
+    progress: journal.Progress = lambda line: None,
+) -> Built:
+    """Build a demo school beside whatever is in the database and return it.
+
+    The year is the one of `today` (default: of the clock) and is filled up to `moment`; without it, up to the third
+    lesson of `today`, or to the end of the day `until`. The same arguments give the same rows.
+    """
+    day = until or today or clock.today()
+    moment = moment or store.local(day, END_OF_DAY if until else MID_MORNING)
+    plan = blueprint.draw(students=students, seed=seed, today=today or day, classes=classes)
+    progress(f"{len(plan.classes)} классов, {len(plan.students)} учеников, {len(plan.courses)} страниц журнала")
+    with transaction.atomic():
+        rows = store.write(plan)
+        given = logins.write(rows)
+        rows.ids.settle()
+        progress("люди, классы, нагрузка, планирование, расписание недели")
+        generate_lessons(rows.actor, year_id=rows.year.pk, from_day=plan.year.starts_on)
+        progress("уроки года")
+        hours = [rows.plan_rows(course).hours for course in plan.courses]
+        texts = [rows.plan_rows(course).text for course in plan.courses]
+        journal.write(rows, hours, texts, moment, progress)
+    seal(rows.school.pk)
+    progress("журнал заполнен и опечатан")
+    return Built(rows.school, given)
+
+
+def reporter() -> journal.Progress:
+    """Return a progress that writes lines with seconds to stderr."""
+    began = stopwatch.monotonic()
+
+    def tell(line: str) -> None:
+        print(f"{stopwatch.monotonic() - began:6.1f} с  {line}", file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,94 @@
+"""Many rows at once: the demo's year is a million of them, far more than Model.save() or even bulk_create() is for.
+
+Rows are model instances with their primary keys set by `Ids`, so that children can point at parents not yet written.
+Values go to the database exactly as Django itself would write them.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from typing import Any
+
+from django.core.management.color import no_style
+from django.db import connection, models
+
+BATCH = 5000
+_PLAIN = (
+    models.CharField,
+    models.BooleanField,
+    models.PositiveSmallIntegerField,
+    models.PositiveIntegerField,
+    models.BigIntegerField,
+    models.BigAutoField,
+    models.ForeignKey,
+)
+
+
+class Ids:
+    """Primary keys given out in advance, each table from its highest one on."""
+
+    def __init__(self) -> None:
+        self._counters: dict[type[models.Model], count[int]] = {}
+
+    def next(self, model: type[models.Model]) -> int:
+        """Return the next free primary key of `model`."""
+        counter = self._counters.get(model)
+        if counter is None:
+            highest = model._default_manager.aggregate(highest=models.Max("pk"))["highest"] or 0
+            counter = self._counters[model] = count(highest + 1)
+        return next(counter)
+
+    def settle(self) -> None:
+        """Hand the tables back to the database: its own sequences go on after the keys given out, and so shall we."""
+        statements = connection.ops.sequence_reset_sql(no_style(), list(self._counters))
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+        self._counters.clear()
+
+
+def insert(rows: Iterable[models.Model]) -> None:
+    """Insert `rows`, each with its primary key, table by table in the order in which the tables first appear."""
+    tables: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        tables.setdefault(type(row), []).append(row)
+    for model, own in tables.items():
+        fields = model._meta.local_concrete_fields
+        _execute(_insert_sql(model, fields), fields, own)
+
+
+def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """Write `columns` (field names) of `rows`, all of one table, found by primary key."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    fields = [meta.get_field(name) for name in columns]
+    quote = connection.ops.quote_name
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    sql = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608 names only
+    _execute(sql, [*fields, meta.pk], rows)
+
+
+def _insert_sql(model: type[models.Model], fields: Sequence[Any]) -> str:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(field.column) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 names only
+
+
+def _execute(sql: str, fields: Sequence[Any], rows: Sequence[models.Model]) -> None:
+    readers = [(field.attname, _writer(field)) for field in fields]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            cursor.executemany(sql, [_values(row, readers) for row in rows[start : start + BATCH]])
+
+
+def _values(row: models.Model, readers: Sequence[tuple[str, Callable[[Any], Any] | None]]) -> list[Any]:
+    columns = row.__dict__
+    return [columns[name] if write is None else write(columns[name]) for name, write in readers]
+
+
+def _writer(field: Any) -> Callable[[Any], Any] | None:
+    """Return how a value of `field` becomes a parameter of SQL, None where it is one already."""
+    if type(field) in _PLAIN:
+        return None
+    return lambda value: field.get_db_prep_save(value, connection)

@@ -1,0 +1,108 @@
+"""The academic year of the demo school: quarters, half-years, vacations, bells. Pure: dates in, dates out."""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A named stretch of days, both ends included; `grades` empty: for all."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    grades: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """An academic year: the dates every other part of the demo is laid on."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    quarters: tuple[Span, ...]
+    half_years: tuple[Span, ...]
+    vacations: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bells:
+    """A bell schedule: start and end of each lesson, from the first."""
+
+    name: str
+    periods: tuple[tuple[time, time], ...]
+    is_shortened: bool = False
+    grades: tuple[int, ...] = ()
+
+
+def first_year(day: date) -> int:
+    """Return the calendar year in which the academic year of `day` began; August belongs to the year ahead."""
+    return day.year if day.month >= 8 else day.year - 1
+
+
+def year_of(day: date) -> Year:
+    """Return the academic year that `day` belongs to, laid out by the calendar's usual rules."""
+    y = first_year(day)
+    starts = _working(date(y, 9, 1))
+    autumn = _monday_before(date(y, 11, 1))
+    second = _working(date(y, 11, 5))
+    winter = _working_back(date(y, 12, 30))
+    third = _working(date(y + 1, 1, 9))
+    spring = _monday_before(date(y + 1, 3, 27) + 7 * DAY)
+    ends = _working_back(date(y + 1, 5, 26))
+    february = _monday_before(date(y + 1, 2, 21))
+    quarters = (
+        Span("I четверть", starts, autumn - 3 * DAY),
+        Span("II четверть", second, winter),
+        Span("III четверть", third, spring - 3 * DAY),
+        Span("IV четверть", spring + 7 * DAY, ends),
+    )
+    vacations = (
+        Span("Осенние каникулы", autumn, date(y, 11, 3)),
+        Span("Зимние каникулы", winter + DAY, third - DAY),
+        Span("Дополнительные каникулы", february, february + 6 * DAY, (1,)),
+        Span("Весенние каникулы", spring, spring + 6 * DAY),
+    )
+    halves = (Span("I полугодие", starts, winter), Span("II полугодие", third, ends))
+    return Year(f"{y}/{y + 1}", starts, ends, quarters, halves, vacations)
+
+
+def bells() -> tuple[Bells, ...]:
+    """Return the bell schedules: usual, shortened, and 35 minutes for the first grade."""
+    usual = _ring((8, 30), 40, (10, 20, 20, 10, 10, 10))
+    short = _ring((8, 30), 30, (10, 10, 10, 5, 5, 5))
+    first = _ring((8, 30), 35, (15, 40, 20, 15))
+    return (
+        Bells("Обычное расписание", usual),
+        Bells("Сокращённые уроки", short, is_shortened=True),
+        Bells("1 классы", first, grades=(1,)),
+    )
+
+
+def _ring(start: tuple[int, int], lesson: int, breaks: tuple[int, ...]) -> tuple[tuple[time, time], ...]:
+    minute = start[0] * 60 + start[1]
+    periods = []
+    for pause in (*breaks, 0):
+        periods.append((_time(minute), _time(minute + lesson)))
+        minute += lesson + pause
+    return tuple(periods)
+
+
+def _time(minute: int) -> time:
+    return time(minute // 60, minute % 60)
+
+
+def _working(day: date) -> date:
+    return day if day.isoweekday() < 6 else _working(day + DAY)
+
+
+def _working_back(day: date) -> date:
+    return day if day.isoweekday() < 6 else _working_back(day - DAY)
+
+
+def _monday_before(day: date) -> date:
+    """The last Monday before `day`."""
+    return day - DAY * (day.isoweekday() - 1 or 7)

@@ -1,0 +1,180 @@
+"""Who teaches what: posts, courses and rooms from the classes. Pure and without chance."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from math import ceil
+
+from letopis.demo.programmes import COMPUTING, CRAFT, LANGUAGE, SPECIALISTS, STAND_IN, SUBGROUPS, Programme, lessons_of
+from letopis.demo.shape import OFFICE_POSTS, CoursePlan, Group, Post
+
+FULL_LOAD = 21  # hours a week a specialist is hired for
+SMALL = 9  # hours a week too few to hire a specialist for
+SPLIT_SIZE = 16  # smaller classes are not divided
+
+
+@dataclass(frozen=True, slots=True)
+class Teaching:
+    """The load: posts (office first), courses, and for each class its tutor and room."""
+
+    posts: tuple[Post, ...]
+    courses: tuple[CoursePlan, ...]
+    tutors: tuple[int, ...]
+    class_rooms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    class_index: int
+    programme: Programme
+    hours: int
+    is_split: bool
+
+
+def distribute(groups: list[Group]) -> Teaching:
+    """Return posts and courses so that a primary teacher has most of the class and specialists about 21 hours."""
+    units = _units(groups)
+    demand = _by_specialism(units, groups)
+    posts = [Post(position) for position, _ in OFFICE_POSTS]
+    rooms = _rooms()
+    taught: dict[int, list[tuple[_Unit, str]]] = {}
+    for class_index, group in enumerate(groups):
+        if group.grade <= 4:
+            own = [(unit, "") for unit in demand["primary"] if unit.class_index == class_index]
+            taught[len(posts)] = own
+            posts.append(_post("primary", next(rooms), own))
+    for specialism in SPECIALISTS:
+        if specialism == "primary":
+            continue
+        for own in _shares(demand[specialism]):
+            taught[len(posts)] = own
+            posts.append(_post(specialism, next(rooms), own))
+    courses = _courses(units, taught, posts)
+    tutors = _tutors(groups, courses, posts)
+    return Teaching(tuple(posts), tuple(courses), tutors, tuple(posts[tutor].room for tutor in tutors))
+
+
+def _units(groups: list[Group]) -> list[_Unit]:
+    computing = sum(
+        row.hours[group.grade - 1]
+        for group in groups
+        for row, _ in lessons_of(group.grade)
+        if row.division == COMPUTING
+    )
+    units = []
+    for index, group in enumerate(groups):
+        for row, hours in lessons_of(group.grade):
+            is_split = bool(row.division) and group.grade >= row.split_from and group.size >= SPLIT_SIZE
+            if row.division == COMPUTING and computing < SMALL:
+                is_split = False
+            units.append(_Unit(index, row, hours, is_split))
+    return units
+
+
+def _by_specialism(units: list[_Unit], groups: list[Group]) -> dict[str, list[_Unit]]:
+    demand: dict[str, list[_Unit]] = defaultdict(list)
+    for unit in units:
+        is_primary = groups[unit.class_index].grade <= 4 and not unit.programme.always
+        demand["primary" if is_primary else unit.programme.specialist].append(unit)
+    for specialism, other in STAND_IN.items():
+        few = demand[specialism]
+        if few and sum(unit.hours for unit in few) < SMALL and not any(unit.is_split for unit in few):
+            demand[other] += few
+            demand[specialism] = []
+    return demand
+
+
+def _shares(units: list[_Unit]) -> list[list[tuple[_Unit, str]]]:
+    """Divide units among teachers: a class's units of one specialism stay together, the least loaded takes the next."""
+    if not units:
+        return []
+    divisions = {unit.programme.division for unit in units if unit.is_split}
+    total = sum(unit.hours * (2 if unit.is_split else 1) for unit in units)
+    number = max(ceil(total / FULL_LOAD), 2 if divisions else 1)
+    if CRAFT in divisions:
+        number += number % 2  # girls' and boys' workshops
+    shares: list[list[tuple[_Unit, str]]] = [[] for _ in range(number)]
+    loads = [0] * number
+    bundles: dict[tuple[int, bool], list[_Unit]] = defaultdict(list)
+    for unit in units:
+        bundles[unit.class_index, unit.is_split].append(unit)
+    for bundle in sorted(bundles.values(), key=lambda bundle: -sum(unit.hours for unit in bundle)):
+        for unit_group, teacher in _takers(bundle, loads):
+            for unit in bundle:
+                shares[teacher].append((unit, unit_group(unit)))
+                loads[teacher] += unit.hours
+    return [share for share in shares if share]
+
+
+def _takers(bundle: list[_Unit], loads: list[int]):  # type: ignore[no-untyped-def]
+    ranked = sorted(range(len(loads)), key=lambda teacher: (loads[teacher], teacher))
+    if not bundle[0].is_split:
+        return [(lambda unit: "", ranked[0])]
+    if bundle[0].programme.division == CRAFT:
+        pair = [next(t for t in ranked if t % 2 == side) for side in (0, 1)]
+    else:
+        pair = ranked[:2]
+    return [((lambda unit, side=side: SUBGROUPS[unit.programme.division][side]), pair[side]) for side in (0, 1)]
+
+
+def _rooms() -> Iterator[str]:
+    return (f"{floor}{place:02}" for floor in count(1) for place in range(1, 25))
+
+
+def _post(specialism: str, room: str, own: list[tuple[_Unit, str]]) -> Post:
+    subjects = tuple(dict.fromkeys(unit.programme.subject for unit, _ in own))
+    return Post(SPECIALISTS[specialism][0], specialism, room, subjects)
+
+
+def _courses(units: list[_Unit], taught: dict[int, list[tuple[_Unit, str]]], posts: list[Post]) -> list[CoursePlan]:
+    teachers: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    number = {id(unit): index for index, unit in enumerate(units)}
+    for teacher, own in taught.items():
+        for unit, subgroup in own:
+            teachers[number[id(unit)]].append((teacher, subgroup))
+    halls = {
+        teacher: f"С{place}"
+        for place, teacher in enumerate((t for t, post in enumerate(posts) if post.specialism == "sport"), 1)
+    }
+    courses = []
+    for index, unit in enumerate(units):
+        for teacher, subgroup in sorted(teachers[index], key=lambda pair: pair[1]):
+            room = halls.get(teacher, "") if unit.programme.specialist == "sport" else ""
+            division = unit.programme.division if subgroup else ""
+            courses.append(
+                CoursePlan(
+                    class_index=unit.class_index,
+                    subject=unit.programme.subject,
+                    hours=unit.hours,
+                    teacher=teacher,
+                    unit=index,
+                    room=room or posts[teacher].room,
+                    division=division,
+                    subgroup=subgroup,
+                )
+            )
+    return courses
+
+
+def _tutors(groups: list[Group], courses: list[CoursePlan], posts: list[Post]) -> tuple[int, ...]:
+    """Every class gets a teacher of its own, nobody two classes; the first seventh class the mathematician."""
+    hours: list[dict[int, int]] = [defaultdict(int) for _ in groups]
+    for course in courses:
+        hours[course.class_index][course.teacher] += course.hours
+    order = sorted(
+        range(len(groups)), key=lambda i: (groups[i].grade > 4, (groups[i].grade, groups[i].letter) != (7, "А"), i)
+    )
+    chosen: dict[int, int] = {}
+    for index in order:
+        ranked = sorted(
+            hours[index],
+            key=lambda t: (
+                t in chosen.values(),
+                posts[t].specialism not in ("primary", "mathematics"),
+                -hours[index][t],
+                t,
+            ),
+        )
+        chosen[index] = ranked[0]
+    return tuple(chosen[index] for index in range(len(groups)))

@@ -1,0 +1,165 @@
+"""Hours a week by subject and grade, as in the federal programmes of a five-day school; who teaches what.
+
+The sums are the norm of the sanitary rules: 21, 23, 23, 23, 29, 30, 32, 33, 33, 34, 34.
+"""
+
+from dataclasses import dataclass
+
+OBLIGATORY = "Обязательная часть"
+CHOSEN = "Часть, формируемая участниками образовательных отношений"
+NORM = {1: 21, 2: 23, 3: 23, 4: 23, 5: 29, 6: 30, 7: 32, 8: 33, 9: 33, 10: 34, 11: 34}
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A subject of the curriculum. `hours` by grade 1-11; `specialist` teaches it (in grades 1-4 the primary teacher, unless `always`).
+
+    `division` names the subgroups where a class is split, in grades `split_from` and above.
+    """
+
+    subject: str
+    short: str
+    area: str
+    hours: tuple[int, ...]
+    specialist: str
+    always: bool = False
+    division: str = ""
+    split_from: int = 12
+    part: str = OBLIGATORY
+    is_oral: bool = False
+
+
+def _row(
+    subject: str,
+    short: str,
+    area: str,
+    hours: str,
+    specialist: str,
+    *,
+    always: bool = False,
+    division: str = "",
+    split_from: int = 12,
+    part: str = OBLIGATORY,
+    is_oral: bool = False,
+) -> Programme:
+    by_grade = tuple(0 if item == "-" else int(item) for item in hours.split())
+    return Programme(subject, short, area, by_grade, specialist, always, division, split_from, part, is_oral)
+
+
+LANGUAGE = "иностранный язык"
+COMPUTING = "информатика"
+CRAFT = "труд"
+SUBGROUPS = {
+    LANGUAGE: ("1 группа", "2 группа"),
+    COMPUTING: ("1 группа", "2 группа"),
+    CRAFT: ("девочки", "мальчики"),
+}
+
+PROGRAMMES = (
+    #                                                                          1 2 3 4 5 6 7 8 9 10 11
+    _row("Русский язык", "Рус. яз.", "Русский язык и литература", "5 5 5 5 5 6 4 3 3 2 2", "russian"),
+    _row("Литературное чтение", "Лит. чт.", "Русский язык и литература", "4 4 4 4 - - - - - - -", "russian"),
+    _row("Литература", "Лит-ра", "Русский язык и литература", "- - - - 3 3 2 2 3 3 3", "russian", is_oral=True),
+    _row(
+        "Иностранный язык (английский)",
+        "Англ. яз.",
+        "Иностранные языки",
+        "- 2 2 2 3 3 3 3 3 3 3",
+        "english",
+        always=True,
+        division=LANGUAGE,
+        split_from=2,
+    ),
+    _row("Математика", "Матем.", "Математика и информатика", "4 4 4 4 5 5 - - - - -", "mathematics"),
+    _row("Алгебра", "Алгебра", "Математика и информатика", "- - - - - - 3 3 3 4 4", "mathematics"),
+    _row("Геометрия", "Геом.", "Математика и информатика", "- - - - - - 2 2 2 3 3", "mathematics"),
+    _row("Вероятность и статистика", "Вер. и ст.", "Математика и информатика", "- - - - - - 1 1 1 1 1", "mathematics"),
+    _row(
+        "Информатика",
+        "Инф.",
+        "Математика и информатика",
+        "- - - - - - 1 1 1 1 1",
+        "computing",
+        division=COMPUTING,
+        split_from=7,
+    ),
+    _row("Окружающий мир", "Окр. мир", "Естественно-научные предметы", "2 2 2 2 - - - - - - -", "biology"),
+    _row("История", "История", "Общественно-научные предметы", "- - - - 3 3 3 3 3 2 2", "history", is_oral=True),
+    _row("Обществознание", "Общ.", "Общественно-научные предметы", "- - - - - - - - 1 2 2", "history", is_oral=True),
+    _row("География", "Геогр.", "Общественно-научные предметы", "- - - - 1 1 2 2 2 1 1", "geography", is_oral=True),
+    _row("Физика", "Физика", "Естественно-научные предметы", "- - - - - - 2 2 3 5 5", "physics"),
+    _row("Химия", "Химия", "Естественно-научные предметы", "- - - - - - - 2 2 1 1", "chemistry"),
+    _row("Биология", "Биол.", "Естественно-научные предметы", "- - - - 1 1 1 2 2 1 1", "biology", is_oral=True),
+    _row(
+        "Основы религиозных культур и светской этики",
+        "ОРКСЭ",
+        "Основы религиозных культур",
+        "- - - 1 - - - - - - -",
+        "history",
+    ),
+    _row("Изобразительное искусство", "ИЗО", "Искусство", "1 1 1 1 1 1 1 - - - -", "art"),
+    _row("Музыка", "Музыка", "Искусство", "1 1 1 1 1 1 1 1 - - -", "music", always=True, is_oral=True),
+    _row("Труд (технология)", "Труд", "Технология", "1 1 1 1 2 2 2 1 1 - -", "craft", division=CRAFT, split_from=5),
+    _row(
+        "Физическая культура",
+        "Физ-ра",
+        "Физическая культура",
+        "2 2 2 2 2 2 2 2 2 2 2",
+        "sport",
+        always=True,
+        is_oral=True,
+    ),
+    _row(
+        "Основы безопасности и защиты Родины",
+        "ОБЗР",
+        "Основы безопасности",
+        "- - - - - - - 1 1 1 1",
+        "safety",
+        is_oral=True,
+    ),
+    _row("Индивидуальный проект", "Проект", "Индивидуальный проект", "- - - - - - - - - 1 -", "history", is_oral=True),
+    _row("Читательская грамотность", "Чит. гр.", "", "1 - - - - - - - - - -", "russian", part=CHOSEN),
+    _row("Занимательная грамматика", "Зан. грам.", "", "- 1 1 - - - - - - - -", "russian", part=CHOSEN),
+    _row("Финансовая грамотность", "Фин. гр.", "", "- - - - 1 1 - - - - -", "geography", part=CHOSEN, is_oral=True),
+    _row("Введение в информатику", "Введ. в инф.", "", "- - - - 1 1 - - - - -", "computing", part=CHOSEN),
+    _row("Практикум по русскому языку", "Практ. рус.", "", "- - - - - - 1 1 - - -", "russian", part=CHOSEN),
+    _row("Решение текстовых задач", "Текст. зад.", "", "- - - - - - 1 - - - -", "mathematics", part=CHOSEN),
+    _row("Черчение", "Черч.", "", "- - - - - - - 1 - - -", "art", part=CHOSEN),
+    _row("Практикум по решению физических задач", "Практ. физ.", "", "- - - - - - - - - 1 -", "physics", part=CHOSEN),
+    _row("Сочинение: теория и практика", "Сочин.", "", "- - - - - - - - - - 1", "russian", part=CHOSEN),
+    _row("Практикум по математике", "Практ. мат.", "", "- - - - - - - - - - 1", "mathematics", part=CHOSEN),
+)
+
+# How a specialist is called in the staff list, and the kind of the specialist's room.
+SPECIALISTS = {
+    "primary": ("Учитель начальных классов", "начальные классы"),
+    "russian": ("Учитель русского языка и литературы", "кабинет русского языка и литературы"),
+    "english": ("Учитель английского языка", "кабинет иностранного языка"),
+    "mathematics": ("Учитель математики", "кабинет математики"),
+    "computing": ("Учитель информатики", "компьютерный класс"),
+    "history": ("Учитель истории и обществознания", "кабинет истории"),
+    "geography": ("Учитель географии", "кабинет географии"),
+    "physics": ("Учитель физики", "кабинет физики"),
+    "chemistry": ("Учитель химии", "кабинет химии"),
+    "biology": ("Учитель биологии", "кабинет биологии"),
+    "art": ("Учитель изобразительного искусства", "кабинет искусства"),
+    "music": ("Учитель музыки", "кабинет музыки"),
+    "craft": ("Учитель труда (технологии)", "мастерская"),
+    "sport": ("Учитель физической культуры", "спортивный зал"),
+    "safety": ("Преподаватель-организатор ОБЗР", "кабинет ОБЗР"),
+}
+# Where there is too little of a specialist's work in a small school, who does it.
+STAND_IN = {
+    "chemistry": "biology",
+    "geography": "biology",
+    "music": "art",
+    "safety": "sport",
+    "computing": "physics",
+    "physics": "mathematics",
+    "art": "craft",
+}
+
+
+def lessons_of(grade: int) -> list[tuple[Programme, int]]:
+    """Return the subjects of `grade` with their hours a week."""
+    return [(row, row.hours[grade - 1]) for row in PROGRAMMES if row.hours[grade - 1]]
