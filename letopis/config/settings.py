@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
+    "letopis.web.account",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -63,7 +64,6 @@ INSTALLED_APPS = [
     "letopis.school.journal",
     "letopis.documents.exchange",
     "letopis.web.shared",
-    "letopis.web.account",
     "letopis.web.teacher",
     "letopis.web.office",
     "letopis.web.family",
@@ -110,7 +110,9 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LETOPIS_HOME / 'letopis.sqlite3'}")}
 _database = DATABASES["default"]
 _database["ATOMIC_REQUESTS"] = False
-_database["HOST"] = unquote(_database.get("HOST") or "")  # a socket's folder: postgresql://user@%2Frun%2Fpostgresql/base
+_database["HOST"] = unquote(
+    _database.get("HOST") or ""
+)  # a socket's folder: postgresql://user@%2Frun%2Fpostgresql/base
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -144,7 +146,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "letopis.web.account.adapter.AccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "letopis.web.account.forms.LoginForm",
+    "change_password": "letopis.web.account.forms.ChangePasswordForm",
+}
+# A whole school sits behind one address: the limit for it lets a class sign in at once, the one for a login bites.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+MFA_TOTP_ISSUER = "Летопись"
+MFA_RECOVERY_CODE_COUNT = 10
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14

@@ -1,12 +1,19 @@
 """Addresses of this audience."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from letopis.web.account import views
+
+# What allauth offers and a school does not.
+CLOSED = (
+    r"^(?P<rest>(?:signup|email|confirm-email|password/reset|password/set|login/code|phone|3rdparty|social)(?:/.*)?)$"
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.account, name="account_settings"),
     path("role/", views.role, name="account_role"),
     path("theme/", views.theme, name="account_theme"),
+    path("login/", views.SignIn.as_view(), name="account_login"),
+    re_path(CLOSED, views.closed),
     path("", include("allauth.urls")),
 ]

@@ -1,24 +1,47 @@
 """The account of the one who is signed in: role, look, security."""
 
 from datetime import timedelta
+from typing import Any
 
+from allauth.account.views import LoginView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from letopis.web.account.demo import demo_logins
 from letopis.web.shared.actors import switch_role
 
 THEMES = {"light": "Светлая", "dark": "Тёмная", "": "Как в системе"}
+
+
+class SignIn(LoginView):  # type: ignore[misc]
+    """Sign-in; in the showroom with one login for each role."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the logins of the demo school."""
+        return {**super().get_context_data(**kwargs), "demo_logins": demo_logins()}
+
+
+def closed(request: HttpRequest, rest: str) -> HttpResponse:
+    """Registration, e-mail addresses and reset by e-mail: accounts are issued and renewed by the school (П3.2.3)."""
+    raise Http404
 
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Settings of the account: password, two-factor, sessions, theme; says so when no role is held any more."""
     if not request.user.is_authenticated:
-        return redirect(f"{settings.LOGIN_URL}")
-    return render(request, "account/settings.html", {"themes": THEMES.items()})
+        return redirect(settings.LOGIN_URL)
+    context = {
+        "themes": THEMES.items(),
+        "has_second_factor": is_mfa_enabled(request.user),
+        "session_count": UserSession.objects.filter(user=request.user).count(),
+    }
+    return render(request, "account/settings.html", context)
 
 
 @require_POST
