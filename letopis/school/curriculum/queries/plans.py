@@ -212,7 +212,7 @@ class PlanPage:
 
 
 def plan_page(actor: Actor, plan_id: int) -> PlanPage:
-    """Return a plan the actor sees. Six queries. Raises NotVisible."""
+    """Return a plan the actor sees. Seven queries. Raises NotVisible."""
     plan = (
         LessonPlan.objects.filter(policy.visible_plans(actor, today()), pk=plan_id)
         .select_related("subject", "author__person")
