@@ -1,5 +1,23 @@
-"""Addresses of this audience."""
+"""Addresses of the family: each page for the first child, or for the one named."""
 
-from django.urls import URLPattern, URLResolver
+from collections.abc import Callable
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.http import HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+
+from letopis.web.family import views
+
+
+def both(tail: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern | URLResolver]:
+    """The page without a child named and with one."""
+    return [path(tail, view, name=name), path(f"<int:student_id>/{tail}", view, name=name)]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *both("", views.diary, "diary"),
+    *both("marks/", views.marks, "diary_marks"),
+    *both("marks.xlsx", views.marks_sheet, "diary_marks_sheet"),
+    *both("timetable/", views.timetable, "diary_timetable"),
+    *both("absences/", views.absences, "diary_absences"),
+    *both("absences.xlsx", views.absences_sheet, "diary_absences_sheet"),
+]

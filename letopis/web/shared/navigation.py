@@ -72,15 +72,17 @@ def sections_of(role: Role) -> Sequence[Section]:
     return ()
 
 
-def links_of(role: Role, current: str, *, led_class: str = "") -> list[Link]:
+def links_of(role: Role, current: str, *, led_class: str = "", student_id: int | None = None) -> list[Link]:
     """Return the links of `role`; `current` is the name of the page's address, `led_class` «7А» of a class teacher.
 
-    A section without a page is left out: no dead links. «Мой класс» is for those who lead one.
+    A section without a page is left out: no dead links. «Мой класс» is for those who lead one. A family goes on with
+    the child whose page is open (`student_id`).
     """
+    child = (student_id,) if student_id and role in FAMILY else ()
     known = [
         (section, url)
         for section in sections_of(role)
-        if (section.name != "my_class" or led_class) and (url := address(section.name))
+        if (section.name != "my_class" or led_class) and (url := address(section.name, *child))
     ]
     here = current_section((section for section, _ in known), current)
     return [
@@ -104,10 +106,10 @@ def current_section(sections: Iterable[Section], current: str) -> Section | None
     return best[1]
 
 
-def address(name: str) -> str:
+def address(name: str, *args: int) -> str:
     """Return the path of the page named `name`, or "" where there is none."""
     try:
-        return reverse(name)
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

@@ -6,7 +6,6 @@ Dates and plurals come from Django's own Russian formats where they do it right 
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from numbers import Integral, Real
 
 from django.utils import formats
 from django.utils.dateformat import format as date_format
@@ -31,9 +30,9 @@ def counted(number: int, forms: str) -> str:
     return f"{number_text(number)}{NBSP}{plural(number, forms)}"
 
 
-def number_text(number: Real | Decimal | int | str) -> str:
+def number_text(number: Decimal | float | str) -> str:
     """Return «2 124» and «4,75»: thousands apart from 1 000 on by a narrow no-break space, a decimal comma."""
-    if isinstance(number, Integral):
+    if isinstance(number, int):
         return _grouped(str(int(number)))
     whole, _, fraction = str(number).partition(".")
     return _grouped(whole) + (f",{fraction}" if fraction else "")
@@ -48,7 +47,7 @@ def _grouped(digits: str) -> str:
     return sign + THIN.join([digits, *reversed(groups)])
 
 
-def decimal_comma(number: Real | Decimal | str | None, places: int = 2) -> str:
+def decimal_comma(number: Decimal | float | str | None, places: int = 2) -> str:
     """Return «4,75», halves rounded up (as a teacher does), or "" for None."""
     if number is None or number == "":
         return ""
@@ -126,3 +125,16 @@ def academic_year(name: str) -> str:
     """Return «2026/27» for «2026/2027», «2026-2027», «2026–2027»; another name as it is."""
     found = _YEAR.fullmatch(name.strip())
     return f"{found.group(1)}/{found.group(2)}" if found else name
+
+
+def of_term(name: str) -> str:
+    """Return «II четверти» for «II четверть»: the genitive of a term's name."""
+    for ending, genitive in (
+        ("четверть", "четверти"),
+        ("триместр", "триместра"),
+        ("полугодие", "полугодия"),
+        ("семестр", "семестра"),
+    ):
+        if name.endswith(ending):
+            return name.removesuffix(ending) + genitive
+    return name

@@ -127,6 +127,12 @@ def academic_year(name: str) -> str:
 
 
 @register.filter
+def of_term(name: str) -> str:
+    """«II четверти»."""
+    return wording.of_term(name)
+
+
+@register.filter
 def size(value: int) -> str:
     """«1,2 МБ»."""
     return wording.size_text(value)
@@ -228,7 +234,12 @@ def navigation_links(context: dict[str, Any]) -> list[navigation.Link]:
     if actor is None:
         return []
     match = getattr(context.get("request"), "resolver_match", None)
-    return navigation.links_of(actor.role, (match and match.url_name) or "", led_class=_led_class(context))
+    return navigation.links_of(
+        actor.role,
+        (match and match.url_name) or "",
+        led_class=_led_class(context),
+        student_id=match.kwargs.get("student_id") if match else None,
+    )
 
 
 def _led_class(context: dict[str, Any]) -> str:

@@ -1,0 +1,201 @@
+"""A week of the diary and of the timetable."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+import orjson
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+
+from letopis.school.common.actor import Actor
+from letopis.school.journal.diary import rows, rules
+from letopis.school.journal.diary.children import Child, Term, open_diary
+from letopis.school.journal.diary.pieces import Day, Entry, Facts, Mark, SubjectAverage, Task
+from letopis.school.organisation.enums import DayKind
+from letopis.school.organisation.models import CalendarDay, Vacation
+
+COMMENTS = 3
+SATURDAY = 6
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableWeek:
+    """Lessons of a week, without the journal's part."""
+
+    children: tuple[Child, ...]
+    child: Child
+    monday: date
+    days: tuple[Day, ...]
+    term: Term | None
+    week_of_term: int | None
+    occasion: str
+
+    @property
+    def last_day(self) -> date:
+        """The last day shown: Friday or Saturday, Sunday where it is taught."""
+        return self.days[-1].date
+
+    @property
+    def previous(self) -> date:
+        """Monday before."""
+        return self.monday - timedelta(days=7)
+
+    @property
+    def next(self) -> date:
+        """Monday after."""
+        return self.monday + timedelta(days=7)
+
+    @property
+    def today(self) -> date:
+        """Today in the school."""
+        return self.child.moment.date()
+
+    @property
+    def is_current(self) -> bool:
+        """The week of today."""
+        return self.monday == rules.monday_of(self.today)
+
+    @property
+    def has_lessons(self) -> bool:
+        """Whether anything is taught that week."""
+        return any(day.entries for day in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryWeek:
+    """Everything the diary's page shows. `next_day`: the first school day after today, in the current week only."""
+
+    week: TimetableWeek
+    new_marks: tuple[Mark, ...]
+    new_of_others: dict[int, int]
+    today: Day | None
+    next_day: Day | None
+    classes_over: bool
+    averages: tuple[SubjectAverage, ...]
+    facts: Facts
+    comments: tuple[Mark, ...]
+
+
+def timetable_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> TimetableWeek:
+    """Return the lessons of the week of `day` (this week). Raises NotVisible. Two queries, one more with free days."""
+    children, child = open_diary(actor, student_id)
+    monday = rules.monday_of(day or child.moment.date())
+    return _week(actor, children, child, monday, rows.lessons(actor, child, _span(monday)))
+
+
+def diary_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> DiaryWeek:
+    """Return the diary of the week of `day` (this week). Raises NotVisible. Five queries, one more with free days."""
+    children, child = open_diary(actor, student_id)
+    today = child.moment.date()
+    monday = rules.monday_of(day or today)
+    is_current = monday == rules.monday_of(today)
+    span = _span(monday)
+    entries = rows.lessons(actor, child, span, and_next_after=today if is_current else None)
+    period = _with_term(span, child.term_on(monday + timedelta(days=SATURDAY - 1)))
+    others = [one for one in children if one.id != child.id]
+    marks = rows.marks(actor, child, period, others=others)
+    own = [mark for mark in marks if mark.student_id == child.id]
+    missed = rows.missed(actor, child, period)
+    entries = _joined(entries, own, {one.lesson_id: one for one in missed}, rows.tasks(actor, child, entries))
+    in_week = [entry for entry in entries if span[0] <= entry.date <= span[1]]
+    week = _week(actor, children, child, monday, in_week)
+    in_term = _within(week.term)
+    return DiaryWeek(
+        week=week,
+        new_marks=tuple(sorted((mark for mark in own if mark.is_new), key=lambda m: m.set_at, reverse=True)),
+        new_of_others={one.id: sum(mark.student_id == one.id for mark in marks) for one in others},
+        today=next((one for one in week.days if is_current and one.date == today), None),
+        next_day=_next_day(entries, today) if is_current else None,
+        classes_over=rules.classes_over([e for e in in_week if e.date == today], child.moment.time()),
+        averages=tuple(rules.averages(mark for mark in own if in_term(mark.date))),
+        facts=rules.facts(one for one in missed if in_term(one.date)),
+        comments=tuple(_latest_comments(own)),
+    )
+
+
+def _span(monday: date) -> rows.Span:
+    return monday, monday + timedelta(days=6)
+
+
+def _with_term(span: rows.Span, term: Term | None) -> rows.Span:
+    return (min(span[0], term.starts_on), max(span[1], term.ends_on)) if term else span
+
+
+def _within(term: Term | None) -> Any:
+    return lambda day: term is not None and term.starts_on <= day <= term.ends_on
+
+
+def _joined(entries: Sequence[Entry], marks: Iterable[Mark], missed: dict[int, Any], tasks: list[Task]) -> list[Entry]:
+    of_lesson: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        of_lesson[mark.lesson_id].append(mark)
+    due: dict[int, list[Task]] = defaultdict(list)
+    given: dict[int, list[Task]] = defaultdict(list)
+    by_day = {(entry.course_id, entry.date): entry.lesson_id for entry in reversed(entries)}
+    for task in tasks:
+        given[task.lesson_id].append(task)
+        lesson = task.due_lesson_id or (by_day.get((task.course_id, task.due_on)) if task.due_on else None)
+        if lesson:
+            due[lesson].append(task)
+    return [
+        replace(
+            entry,
+            due=tuple(due[entry.lesson_id]),
+            given=tuple(given[entry.lesson_id]),
+            marks=tuple(of_lesson[entry.lesson_id]),
+            missed=missed.get(entry.lesson_id),
+        )
+        for entry in entries
+    ]
+
+
+def _week(
+    actor: Actor, children: tuple[Child, ...], child: Child, monday: date, entries: Sequence[Entry]
+) -> TimetableWeek:
+    of_day = {day: tuple(own) for day, own in groupby(entries, key=lambda entry: entry.date)}
+    last = max([4, *(day.weekday() for day in of_day)])
+    dates = [monday + timedelta(days=n) for n in range(last + 1)]
+    occasions = _occasions(actor, child, monday) if any(day not in of_day for day in dates) else {}
+    days = tuple(
+        Day(day, of_day.get(day, ()), rules.whole_day_absence(of_day.get(day, ())), occasions.get(day, ""))
+        for day in dates
+    )
+    term = child.term_on(dates[-1])
+    within = term is not None and term.starts_on <= dates[-1] and dates[0] <= term.ends_on
+    number = (monday - rules.monday_of(term.starts_on)).days // 7 + 1 if term and within else None
+    named = [day.occasion for day in days if day.occasion]
+    return TimetableWeek(children, child, monday, days, term, number, "" if of_day or not named else named[0])
+
+
+def _occasions(actor: Actor, child: Child, monday: date) -> dict[date, str]:
+    """Vacations and days off of the week, by day: «Осенние каникулы». One query."""
+    first, last = _span(monday)
+    stay = child.stay_on(first) or child.stay_on(last)
+    days_off = CalendarDay.objects.filter(
+        school_id=actor.school_id, date__range=(first, last), kind__in=(DayKind.HOLIDAY, DayKind.DAY_OFF)
+    )
+    vacations = Vacation.objects.filter(school_id=actor.school_id, starts_on__lte=last, ends_on__gte=first)
+    none = Value("[]", output_field=TextField())
+    found = vacations.order_by().values_list("starts_on", "ends_on", "name", Cast("grades", TextField()))
+    every = found.union(days_off.order_by().values_list("date", "date", "name", none), all=True)
+    named: dict[date, str] = {}
+    for starts_on, ends_on, name, listed in every:
+        grades = orjson.loads(listed)
+        if grades and (stay is None or stay.grade not in grades):
+            continue
+        for n in range((min(ends_on, last) - max(starts_on, first)).days + 1):
+            named[max(starts_on, first) + timedelta(days=n)] = name or "Выходной день"
+    return named
+
+
+def _next_day(entries: Iterable[Entry], today: date) -> Day | None:
+    ahead = sorted({entry.date for entry in entries if entry.date > today and not entry.is_cancelled})
+    return Day(ahead[0], tuple(entry for entry in entries if entry.date == ahead[0])) if ahead else None
+
+
+def _latest_comments(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted((mark for mark in marks if mark.comment), key=lambda mark: mark.set_at, reverse=True)[:COMMENTS]

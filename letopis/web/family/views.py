@@ -1,0 +1,73 @@
+"""Pages of the family: the week, all marks, the timetable, attendance. Rights are checked where the diary is opened."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from letopis.school.common.roles import READERS, Role
+from letopis.school.journal import diary as school_diary
+from letopis.web.family import sheets
+from letopis.web.shared.actors import ActorRequest, for_roles
+
+# Class teachers and the administration open a child's diary from the list of the class.
+WHO_READS = (Role.STUDENT, Role.GUARDIAN, Role.TUTOR, *READERS)
+
+
+@for_roles(*WHO_READS)
+@require_safe
+def diary(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """The week of a child (DIA-01); ?week= any day of it."""
+    page = school_diary.diary_week(request.actor, student_id, _day(request))
+    school_diary.look(request.actor, child=page.week.child)
+    return render(request, "family/diary.html", {"page": page, "week": page.week, "child": page.week.child})
+
+
+@for_roles(*WHO_READS)
+@require_safe
+def marks(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """All marks of the year by subject (DIA-04); ?period= a term or «year»."""
+    page = school_diary.marks_page(request.actor, student_id, request.GET.get("period", ""))
+    return render(request, "family/marks.html", {"page": page, "child": page.child})
+
+
+@for_roles(*WHO_READS)
+@require_safe
+def marks_sheet(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """The marks of the period as a workbook."""
+    page = school_diary.marks_page(request.actor, student_id, request.GET.get("period", ""))
+    return sheets.answer(sheets.of_marks(page), f"Отметки, {page.child.label}.xlsx")
+
+
+@for_roles(*WHO_READS)
+@require_safe
+def timetable(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """The week's lessons with rooms and teachers; ?week= any day of it."""
+    week = school_diary.timetable_week(request.actor, student_id, _day(request))
+    return render(request, "family/timetable.html", {"week": week, "child": week.child})
+
+
+@for_roles(*WHO_READS)
+@require_safe
+def absences(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """Absences and latenesses of the year."""
+    page = school_diary.absences_page(request.actor, student_id)
+    return render(request, "family/absences.html", {"page": page, "child": page.child})
+
+
+@for_roles(*WHO_READS)
+@require_safe
+def absences_sheet(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """The attendance of the year as a workbook."""
+    page = school_diary.absences_page(request.actor, student_id)
+    return sheets.answer(sheets.of_absences(page), f"Посещаемость, {page.child.label}.xlsx")
+
+
+def _day(request: ActorRequest) -> date | None:
+    """The day asked for, None (this week) for what is no date of a living school."""
+    try:
+        day = date.fromisoformat(request.GET.get("week", ""))
+    except ValueError:
+        return None
+    return day if 2000 <= day.year <= 2100 else None
