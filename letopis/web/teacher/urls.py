@@ -1,5 +1,16 @@
 """Addresses of this audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from letopis.web.teacher import api, pages, topics
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("journal/<int:course_id>/", pages.journal, name="journal"),
+    path("journal/<int:course_id>/topics.json", topics.journal_topics, name="journal_topics"),
+    path("journal/advice", topics.advice, name="journal_advice"),
+    # What the journal's screens and the server say to each other.
+    path("journal/operations", api.journal_operations, name="journal_operations"),
+    path("journal/<int:course_id>/grid.json", api.journal_grid, name="journal_grid"),
+    path("journal/<int:course_id>/changes", api.journal_changes, name="journal_changes"),
+    path("journal/<int:course_id>/story", api.journal_story, name="journal_story"),
+]

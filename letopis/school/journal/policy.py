@@ -1,0 +1,127 @@
+"""Who reads and who writes which pages of the journal. Sources: П3.3.1, П3.4.1, П3.5.1, П3.6.1-2, П3.7.1, Т1.9, А3.2.4.
+
+A class teacher writes in every page of the own class; a subject teacher in the own courses; a substitute in the one
+lesson given over (TT-02). Director, deputies and methodologists read all pages and write none. For everybody else, the
+family and the office included, pages of the journal do not exist.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
+
+from letopis.school.classes.models import ClassTutor
+from letopis.school.common.actor import Actor
+from letopis.school.common.roles import READERS, Role
+from letopis.school.curriculum.models import Course, CourseTeacher
+from letopis.school.organisation.models import dated_on
+
+# One person in two capacities: whichever gives the right is written into the ledger.
+WRITERS = frozenset({Role.TEACHER, Role.TUTOR})
+KIND_KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
+
+
+def visible(actor: Actor, day: date) -> Q:
+    """Return the condition on Course rows whose whole page `actor` reads on `day`."""
+    ours = Q(school_id=actor.school_id)
+    if actor.role in READERS or actor.role == Role.SYSTEM:
+        return ours
+    if actor.role in WRITERS and actor.staff_id:
+        return ours & (Q(Exists(_taught_until(actor, day, "pk"))) | Q(Exists(_led(actor, day))))
+    return Q(pk__in=[])
+
+
+def visible_lessons(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
+    """Return the condition on lessons that `actor` reads on `day`: those of visible pages, and the own ones.
+
+    `to_lesson` leads from the filtered row to the lesson: "" for Lesson itself, "lesson__" for Work and others.
+    """
+    ours = Q(school_id=actor.school_id)
+    if actor.role in READERS or actor.role == Role.SYSTEM:
+        return ours
+    if actor.role in WRITERS and actor.staff_id:
+        own = Q(**{f"{to_lesson}staff_id": actor.staff_id})
+        taught = _taught_until(actor, day, f"{to_lesson}course_id")
+        led = _led(actor, day, f"{to_lesson}class_group_id")
+        return ours & (own | Q(Exists(taught)) | Q(Exists(led)))
+    return Q(pk__in=[])
+
+
+def may(actor: Actor, verb: str, course: Course, day: date) -> bool:
+    """Say whether `actor` may "read" or "write" the page of `course` in the lessons of `day`. One query.
+
+    Writing asks for a teacher's appointment valid on `day`; for a lesson of the past ask twice, for its date
+    and for today, or use lesson_rights().
+    """
+    if course.school_id != actor.school_id:
+        return False
+    if verb == "read":
+        return Course.objects.filter(visible(actor, day), pk=course.pk).exists()
+    if actor.role == Role.SYSTEM:
+        return True
+    if actor.role not in WRITERS or not actor.staff_id:
+        return False
+    teaches = Exists(_taught(actor, "pk").filter(dated_on(day)))
+    return Course.objects.filter(Q(teaches) | Q(Exists(_led(actor, day))), pk=course.pk).exists()
+
+
+def lesson_rights(actor: Actor, day: date, *, to_lesson: str = "") -> dict[str, Combinable]:
+    """Return annotations that say by which right `actor` writes in a lesson on `day`; role_for() reads them.
+
+    `to_lesson` leads from the annotated row to the lesson: "" for Lesson itself, "lesson__" for Work and others.
+    A course's teacher writes in lessons of the days of the appointment, and in all of them while it lasts.
+    """
+    lesson_date = OuterRef(f"{to_lesson}date")
+    taught = _taught(actor, f"{to_lesson}course_id").filter(dated_on(lesson_date) | dated_on(day))
+    return {"as_teacher": Exists(taught), "as_tutor": Exists(_led(actor, day, f"{to_lesson}class_group_id"))}
+
+
+def course_rights(actor: Actor, day: date) -> dict[str, Combinable]:
+    """Return the annotations of lesson_rights() for Course rows, for lessons of `day`."""
+    return {"as_teacher": Exists(_taught(actor, "pk").filter(dated_on(day))), "as_tutor": Exists(_led(actor, day))}
+
+
+def role_for(actor: Actor, *, as_teacher: bool, as_tutor: bool, is_own: bool) -> Role | None:
+    """Return the role in which `actor` writes in a lesson, None where there is no right. `is_own`: gives the lesson."""
+    if actor.role == Role.SYSTEM:
+        return Role.SYSTEM
+    if actor.role not in WRITERS or not actor.staff_id:
+        return None
+    held = {Role.TEACHER: as_teacher or is_own, Role.TUTOR: as_tutor}
+    return next((role for role in (actor.role, Role.TEACHER, Role.TUTOR) if held[role]), None)
+
+
+def acting(actor: Actor, role: Role) -> Actor:
+    """Return the actor as the ledger names it: in the role that gave the right."""
+    return actor if actor.role == role else replace(actor, role=role)
+
+
+def _taught(actor: Actor, outer: str) -> QuerySet[CourseTeacher]:
+    return CourseTeacher.objects.filter(
+        school_id=actor.school_id, staff_id=actor.staff_id or 0, course_id=OuterRef(outer)
+    )
+
+
+def _taught_until(actor: Actor, day: date, outer: str) -> QuerySet[CourseTeacher]:
+    """Courses taught now or before: the page of a quarter once taught stays readable."""
+    return _taught(actor, outer).filter(starts_on__lte=day)
+
+
+def _led(actor: Actor, day: date, outer: str = "class_group_id") -> QuerySet[ClassTutor]:
+    return ClassTutor.objects.filter(
+        dated_on(day),
+        school_id=actor.school_id,
+        staff_id=actor.staff_id or 0,
+        class_group_id=OuterRef(outer),
+    )
+
+
+def may_edit_kinds(actor: Actor) -> bool:
+    """Say whether `actor` keeps the list of kinds of work and their weights (П3.2.5)."""
+    return actor.role in KIND_KEEPERS
+
+
+def may_read_kinds(actor: Actor) -> bool:
+    """Say whether `actor` sees the office's list of kinds of work."""
+    return actor.role in KIND_KEEPERS or actor.role in READERS

@@ -1,0 +1,173 @@
+"""The page of a course as every screen needs it: who reads and writes it, its periods, the school's kinds of work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
+from letopis.school.common.roles import READERS, Role
+from letopis.school.curriculum.models import Course, CourseTeacher
+from letopis.school.history.models import Entry
+from letopis.school.journal import policy
+from letopis.school.journal.models import WorkKind
+from letopis.school.journal.queries.json_rows import JsonRows
+from letopis.school.organisation.enums import TermKind
+from letopis.school.organisation.models import Term, dated_on
+from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.people.models import initials
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of the year that a page shows; `id` is a term's, or half-1, half-2, year."""
+
+    id: str
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of work of the school's list; inactive ones are only of works already given."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    weight: int | float
+    is_control: bool
+    is_written: bool
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A course as its reader sees it. `cursor` is the last ledger entry of the course, read before anything else."""
+
+    course: Course
+    settings: SchoolSettings
+    today: date
+    teacher: str
+    is_editable: bool
+    readonly_why: str
+    periods: tuple[Period, ...]
+    terms: tuple[Period, ...]
+    kinds: tuple[Kind, ...]
+    cursor: int
+
+    def period(self, asked: str) -> Period:
+        """Return the period asked for; «»: the term of today, the last begun or the first. Raises NotVisible."""
+        if asked:
+            found = next((one for one in self.periods if one.id == asked), None)
+            if found is None:
+                raise NotVisible
+            return found
+        begun = [term for term in self.terms if term.starts_on <= self.today]
+        return next(iter([*reversed(begun), *self.terms]), self.periods[-1])
+
+
+def page_of(actor: Actor, course_id: int) -> Page:
+    """Return a course's page. Raises NotVisible. One query."""
+    day = today()
+    course = (
+        Course.objects.filter(policy.visible(actor, day), pk=course_id)
+        .select_related("school", "class_group__scheme", "subject", "subgroup", "year")
+        .annotate(
+            **policy.course_rights(actor, day),
+            cursor=_cursor(actor),
+            teacher_name=_teacher(actor, day),
+            terms=JsonRows(
+                Term.objects.filter(scheme_id=OuterRef("class_group__scheme_id")).order_by("starts_on"),
+                *("pk", "name", "starts_on", "ends_on"),
+            ),
+            kinds=kinds_of(actor),
+        )
+        .first()
+    )
+    if course is None:
+        raise NotVisible
+    teaches, tutors = annotated(course, "as_teacher"), annotated(course, "as_tutor")
+    teacher = initials(*course.teacher_name.split("\t")) if course.teacher_name else ""
+    role = policy.role_for(actor, as_teacher=teaches, as_tutor=tutors, is_own=False)
+    terms = tuple(_term(row) for row in course.terms or ())
+    return Page(
+        course=course,
+        settings=settings_of(course.school),
+        today=today(course.school.time_zone),
+        teacher=teacher,
+        is_editable=role is not None,
+        readonly_why="" if role else _why(actor, teacher),
+        periods=(*terms, *_longer(course, terms)),
+        terms=terms,
+        kinds=read_kinds(course.kinds),
+        cursor=course.cursor or 0,
+    )
+
+
+def annotated(row: object, name: str) -> bool:
+    """Return a yes-or-no annotation of a row."""
+    return bool(getattr(row, name))
+
+
+def kinds_of(actor: Actor) -> JsonRows:
+    """Return the expression for the school's kinds of work; read_kinds() reads its value."""
+    kinds = WorkKind.objects.filter(school_id=actor.school_id).order_by("position", "pk")
+    return JsonRows(kinds, *("pk", "code", "name", "short_name", "weight", "is_control", "is_written", "is_active"))
+
+
+def read_kinds(rows: Sequence[Sequence[Any]] | None) -> tuple[Kind, ...]:
+    """Return kinds of work from kinds_of(); SQLite has no booleans, PostgreSQL no whole decimals."""
+    return tuple(
+        Kind(pk, code, name, short, _number(weight), bool(control), bool(written), bool(active))
+        for pk, code, name, short, weight, control, written, active in rows or ()
+    )
+
+
+def _number(weight: Any) -> int | float:
+    value = float(weight)
+    return int(value) if value.is_integer() else value
+
+
+def _cursor(actor: Actor) -> Subquery:
+    entries = Entry.objects.filter(school_id=actor.school_id, course_id=OuterRef("pk")).order_by("-id")
+    return Subquery(entries.values("id")[:1])
+
+
+def _teacher(actor: Actor, day: date) -> Subquery:
+    """Surname, name, patronymic of who teaches the course on `day`, parted by tabs."""
+    teachers = CourseTeacher.objects.filter(dated_on(day), school_id=actor.school_id, course_id=OuterRef("pk"))
+    tab, person = Value("\t"), "staff__person__"
+    name = Concat(f"{person}surname", tab, f"{person}name", tab, f"{person}patronymic", output_field=CharField())
+    return Subquery(teachers.order_by("-starts_on", "pk").annotate(full=name).values("full")[:1])
+
+
+def _why(actor: Actor, teacher: str) -> str:
+    if actor.role in READERS:
+        return f"{Role(actor.role).label} читает журнал и не правит его."
+    return f"Страницу ведёт {teacher}." if teacher else "Страницу ведёт учитель предмета."
+
+
+def _term(row: Sequence[Any]) -> Period:
+    pk, name, starts_on, ends_on = row
+    return Period(str(pk), name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+
+
+def _longer(course: Course, terms: tuple[Period, ...]) -> list[Period]:
+    """Half-years, where they are not the terms themselves, and the year."""
+    year = course.year
+    whole = Period("year", "Год", year.starts_on, year.ends_on)
+    if course.class_group.scheme.kind not in (TermKind.QUARTER, TermKind.TRIMESTER):
+        return [whole]
+    december, january = date(year.starts_on.year, 12, 31), date(year.starts_on.year + 1, 1, 1)
+    halves = [
+        Period("half-1", "1 полугодие", year.starts_on, min(december, year.ends_on)),
+        Period("half-2", "2 полугодие", min(january, year.ends_on), year.ends_on),
+    ]
+    return [*halves, whole]

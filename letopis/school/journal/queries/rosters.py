@@ -1,0 +1,78 @@
+"""Who is on a page, from which day to which."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+
+from letopis.school.classes.models import Membership
+from letopis.school.curriculum.models import Course
+from letopis.school.journal import rules
+
+COLUMNS = (
+    *("student_id", "student__person__surname", "student__person__name", "starts_on", "ends_on"),
+    *("enrolled_by__number", "left_by__number"),
+)
+SUBGROUP = ("in_group__starts_on", "in_group__ends_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A student of a page: the days there, and by which orders they began and ended."""
+
+    id: int
+    name: str
+    windows: tuple[rules.Window, ...]
+    orders: tuple[str, str]
+
+    def between(self, starts_on: date, ends_on: date) -> tuple[date | None, date | None, str] | None:
+        """Return from, to (None: the whole stretch) and why, None where the student is not there at all."""
+        here = [one for one in self.windows if one & rules.Window(starts_on, ends_on)]
+        if not here:
+            return None
+        first, last = here[0].starts_on, here[-1].ends_on
+        since = first if first > starts_on else None
+        until = last if last and last < ends_on else None
+        told = [
+            f"{word} {rules.short(day)}{order}"
+            for word, day, order in zip(("с", "по"), (since, until), self.orders, strict=True)
+            if day
+        ]
+        return since, until, f"В составе {' '.join(told)}" if told else ""
+
+
+def listed(course: Course) -> list[Listed]:
+    """Return everyone who was in the course's class, and subgroup, at any time, by surname. One query."""
+    rows = Membership.objects.filter(school_id=course.school_id, class_group_id=course.class_group_id)
+    rows = rows.order_by("student__person__sort_key", "student_id", "starts_on")
+    if course.subgroup_id is None:
+        return _listed((*row, None, None) for row in rows.values_list(*COLUMNS))
+    of_group = Q(student__subgroup_memberships__subgroup_id=course.subgroup_id)
+    rows = rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
+    return _listed(rows.filter(in_group__isnull=False).values_list(*COLUMNS, *SUBGROUP))
+
+
+def _listed(rows: Iterable[tuple[Any, ...]]) -> list[Listed]:
+    names: dict[int, str] = {}
+    windows: dict[int, list[rules.Window]] = defaultdict(list)
+    orders: dict[int, tuple[str, str]] = {}
+    for student_id, surname, name, starts_on, ends_on, enrolled, left, group_from, group_to in rows:
+        window: rules.Window | None = rules.Window(starts_on, ends_on)
+        if window and group_from is not None:
+            window = window & rules.Window(group_from, group_to)
+        if window is None:
+            continue
+        names[student_id] = f"{surname} {name}"
+        windows[student_id].append(window)
+        orders[student_id] = (orders.get(student_id, (_order(enrolled), ""))[0], _order(left))
+    return [
+        Listed(student_id, name, rules.in_order(windows[student_id]), orders[student_id])
+        for student_id, name in names.items()
+    ]
+
+
+def _order(number: str | None) -> str:
+    return f" (приказ №\u00a0{number})" if number else ""

@@ -1,0 +1,33 @@
+"""Topics and homework of a page in full, as its list «Темы и задания» needs them beside the grid's document."""
+
+from typing import Any
+
+from letopis.school.common.actor import Actor
+from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.journal.forms import Row, iso
+from letopis.school.journal.queries.lessons import course_lessons
+from letopis.school.journal.queries.pages import page_of
+
+PLAN = ("pk", "number", "topic", "homework")
+LESSON = ("pk", "planned_lesson_id", "topic_reason", "task__id", "task__text", "task__due_on", "task__version")
+
+
+def topics(actor: Actor, course_id: int, period: str = "") -> dict[str, Any]:
+    """Return {"plan": [[id, number, topic, homework]], "lessons": [[lesson_id, planned_id, reason, task_id, text, due_on, version]]}.
+
+    The plan is whole, the lessons are the period's; a lesson without a task has nulls and version 0. Raises NotVisible.
+    Three queries.
+    """
+    page = page_of(actor, course_id)
+    chosen, course = page.period(period), page.course
+    planned = PlannedLesson.objects.filter(school_id=course.school_id, plan_id=course.plan_id or 0)
+    lessons = course_lessons(course.school_id, course.pk).filter(date__range=(chosen.starts_on, chosen.ends_on))
+    return {
+        "plan": [list(row) for row in planned.order_by("number").values_list(*PLAN)],
+        "lessons": [_lesson_row(row) for row in lessons.values_list(*LESSON)],
+    }
+
+
+def _lesson_row(row: tuple[Any, ...]) -> Row:
+    pk, planned_id, reason, task_id, text, due_on, version = row
+    return [pk, planned_id, reason, task_id, text or "", iso(due_on), version or 0]

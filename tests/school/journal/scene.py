@@ -1,0 +1,108 @@
+"""A class in its third lesson, and short ways to make operations."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from letopis.school.classes.models import ClassGroup
+from letopis.school.common.actor import Actor
+from letopis.school.common.roles import Role
+from letopis.school.curriculum.models import Course
+from letopis.school.journal.actions import apply_operations
+from letopis.school.journal.models import Work
+from letopis.school.journal.operations import (
+    AbsenceOperation,
+    AttendanceOperation,
+    HomeworkOperation,
+    MarkOperation,
+    TopicOperation,
+    WorkOperation,
+)
+from letopis.school.organisation.models import School
+from letopis.school.people.models import Staff, Student
+from letopis.school.timetable.models import Lesson
+from tests import factories as make
+
+
+@dataclass
+class Scene:
+    """A course of 7А with its teacher, today's lesson with one work, and students."""
+
+    school: School
+    class_group: ClassGroup
+    teacher: Staff
+    tutor: Staff
+    course: Course
+    lesson: Lesson
+    work: Work
+    students: list[Student]
+
+    @property
+    def student(self) -> Student:
+        return self.students[0]
+
+    @property
+    def actor(self) -> Actor:
+        return make.actor_of(self.teacher, Role.TEACHER)
+
+
+def scene(students: int = 3, **course: Any) -> Scene:
+    """Make one."""
+    school = make.make_school()
+    teacher, tutor = (
+        make.make_staff(school, "Орлова Елена Викторовна"),
+        make.make_staff(school, "Климов Андрей Петрович"),
+    )
+    class_group = make.make_class(school, tutor=tutor)
+    page = make.make_course(class_group, teacher=teacher, **course)
+    lesson = make.make_lesson(page)
+    return Scene(
+        school,
+        class_group,
+        teacher,
+        tutor,
+        page,
+        lesson,
+        make.make_work(lesson),
+        make.make_students(class_group, students),
+    )
+
+
+def apply(actor: Actor, *operations: Any) -> list[dict[str, Any]]:
+    """Apply operations and return the answers."""
+    return apply_operations(actor, operations).answers
+
+
+def one(actor: Actor, operation: Any) -> dict[str, Any]:
+    """Apply one operation and return its answer."""
+    return apply(actor, operation)[0]
+
+
+def mark(work: Work | None, student: Student, value: str = "5", base: int = 0, **more: Any) -> MarkOperation:
+    work_id = work.pk if work else None
+    return MarkOperation(
+        **{"op_id": uuid4(), "work_id": work_id, "student_id": student.pk, "value": value, "base_version": base, **more}
+    )
+
+
+def absence(lesson: Lesson, student: Student, code: str = "Н", base: int = 0, **more: Any) -> AbsenceOperation:
+    return AbsenceOperation(
+        op_id=uuid4(), lesson_id=lesson.pk, student_id=student.pk, code=code, base_version=base, **more
+    )
+
+
+def attendance(lesson: Lesson) -> AttendanceOperation:
+    return AttendanceOperation(op_id=uuid4(), lesson_id=lesson.pk)
+
+
+def topic(lesson: Lesson, text: str = "", base: int = 0, **more: Any) -> TopicOperation:
+    return TopicOperation(op_id=uuid4(), lesson_id=lesson.pk, topic=text, base_version=base, **more)
+
+
+def work(lesson: Lesson, kind_id: int, base: int = 0, **more: Any) -> WorkOperation:
+    return WorkOperation(op_id=uuid4(), lesson_id=lesson.pk, kind_id=kind_id, base_version=base, **more)
+
+
+def homework(lesson: Lesson, text: str = "§ 19", base: int = 0, **more: Any) -> HomeworkOperation:
+    return HomeworkOperation(op_id=uuid4(), lesson_id=lesson.pk, text=text, base_version=base, **more)
+
