@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from letopis.documents.exchange.base.cells import Cell
 from letopis.school.common.text import clean
-
-Cell = str | int | float | bool | date | datetime | timedelta | None
 
 _NUMBERS = re.compile(r"(?:№\s*)?(\d{1,4})(?:\s*(-|–|—|,|/|;|и|\.\.)\s*(\d{1,4}))*[.)]?")
 _DIGITS = re.compile(r"\d+")
