@@ -20,7 +20,7 @@ WEBSITE = "https://school5.zarbor.example"
 
 
 def draw(*, students: int, seed: int, today: date, classes: int | None = None) -> Blueprint:
-    """Return the school of `students` children in the academic year of `today`; `classes` fixes their number.
+    """Return the school of `students` children as it stands on `today`; `classes` fixes the number of classes.
 
     Raises ValueError where `students` is below 20 or above 3000.
     """
@@ -29,7 +29,7 @@ def draw(*, students: int, seed: int, today: date, classes: int | None = None) -
     year = calendar.year_of(today)
     groups = population.sizes(students, classes)
     teaching = load.distribute(groups)
-    people = population.draw(Random(f"{seed}/people"), groups, teaching, year)
+    people = population.draw(Random(f"{seed}/people"), groups, teaching, year, today)
     return Blueprint(
         seed=seed,
         year=year,

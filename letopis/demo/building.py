@@ -38,12 +38,12 @@ def build(
 ) -> Built:
     """Build a demo school beside whatever is in the database and return it.
 
-    The year is the one of `today` (default: of the clock) and is filled up to `moment`; without it, up to the third
-    lesson of `today`, or to the end of the day `until`. The same arguments give the same rows.
+    The year is filled up to `moment`; without it, up to the end of the day `until`, or the third lesson of `today`
+    (default: of the clock). The same arguments give the same rows.
     """
-    day = until or today or clock.today()
+    day = until or today or (clock.local(moment).date() if moment else clock.today())
     moment = moment or store.local(day, END_OF_DAY if until else MID_MORNING)
-    plan = blueprint.draw(students=students, seed=seed, today=today or day, classes=classes)
+    plan = blueprint.draw(students=students, seed=seed, today=day, classes=classes)
     progress(f"{len(plan.classes)} классов, {len(plan.students)} учеников, {len(plan.courses)} страниц журнала")
     with transaction.atomic():
         rows = store.write(plan)

@@ -60,7 +60,7 @@ def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     """Write `columns` (field names) of `rows`, all of one table, found by primary key."""
     if not rows:
         return
-    meta = rows[0]._meta
+    meta: Any = rows[0]._meta
     fields = [meta.get_field(name) for name in columns]
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)

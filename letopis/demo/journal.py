@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from django.db import models
@@ -194,8 +194,11 @@ def write(store: Store, hours: list[list[int]], plans: list[topics.Plan], moment
 
 
 def _held(index: int, lesson: Lesson, places: dict[int, int]) -> Held:
-    assert lesson.starts_at is not None and lesson.ends_at is not None  # the demo's bells ring for every number
-    return Held(index, places[lesson.course_id], lesson.date, lesson.number, lesson.starts_at, lesson.ends_at)
+    starts_at, ends_at = (
+        lesson.starts_at or time.min,
+        lesson.ends_at or time.max,
+    )
+    return Held(index, places[lesson.course_id], lesson.date, lesson.number, starts_at, ends_at)
 
 
 def _actors(store: Store) -> dict[int, Actor]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from math import ceil
 
-from letopis.demo.programmes import COMPUTING, CRAFT, LANGUAGE, SPECIALISTS, STAND_IN, SUBGROUPS, Programme, lessons_of
+from letopis.demo.programmes import COMPUTING, CRAFT, SPECIALISTS, STAND_IN, SUBGROUPS, Programme, lessons_of
 from letopis.demo.shape import OFFICE_POSTS, CoursePlan, Group, Post
 
 FULL_LOAD = 21  # hours a week a specialist is hired for
@@ -100,22 +100,21 @@ def _shares(units: list[_Unit]) -> list[list[tuple[_Unit, str]]]:
     for unit in units:
         bundles[unit.class_index, unit.is_split].append(unit)
     for bundle in sorted(bundles.values(), key=lambda bundle: -sum(unit.hours for unit in bundle)):
-        for unit_group, teacher in _takers(bundle, loads):
+        for subgroup, teacher in _takers(bundle, loads):
             for unit in bundle:
-                shares[teacher].append((unit, unit_group(unit)))
+                shares[teacher].append((unit, subgroup))
                 loads[teacher] += unit.hours
     return [share for share in shares if share]
 
 
-def _takers(bundle: list[_Unit], loads: list[int]):  # type: ignore[no-untyped-def]
+def _takers(bundle: list[_Unit], loads: list[int]) -> list[tuple[str, int]]:
+    """Return who takes a class's units: one teacher, or one for each subgroup of the division."""
     ranked = sorted(range(len(loads)), key=lambda teacher: (loads[teacher], teacher))
     if not bundle[0].is_split:
-        return [(lambda unit: "", ranked[0])]
-    if bundle[0].programme.division == CRAFT:
-        pair = [next(t for t in ranked if t % 2 == side) for side in (0, 1)]
-    else:
-        pair = ranked[:2]
-    return [((lambda unit, side=side: SUBGROUPS[unit.programme.division][side]), pair[side]) for side in (0, 1)]
+        return [("", ranked[0])]
+    division = bundle[0].programme.division
+    pair = [next(t for t in ranked if t % 2 == side) for side in (0, 1)] if division == CRAFT else ranked[:2]
+    return list(zip(SUBGROUPS[division], pair, strict=True))
 
 
 def _rooms() -> Iterator[str]:

@@ -1,9 +1,9 @@
 """Logins of the showroom: one for each role, all with one password that the sign-in page shows."""
 
 import json
-from datetime import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import time
 from pathlib import Path
 
 from django.conf import settings
@@ -75,7 +75,7 @@ def _chosen(store: Store) -> Iterator[_Chosen]:
     yield _staff(store, f"Учитель, классный руководитель {plan.classes[first].name}", "teacher", tutor)
     busiest = _busiest(plan, tutor)
     yield _staff(store, f"Учитель ({plan.staff[busiest].post.subjects[0].lower()})", "teacher2", busiest)
-    for index, guardian in enumerate(plan.guardians):
+    for guardian in plan.guardians:
         if guardian.staff is not None:
             role = "Учитель, классный руководитель и родитель"
             yield _Chosen(role, "tutor", store.staff[guardian.staff].person_id, guardian.human.full_name)

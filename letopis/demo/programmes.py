@@ -12,7 +12,7 @@ NORM = {1: 21, 2: 23, 3: 23, 4: 23, 5: 29, 6: 30, 7: 32, 8: 33, 9: 33, 10: 34, 1
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A subject of the curriculum. `hours` by grade 1-11; `specialist` teaches it (in grades 1-4 the primary teacher, unless `always`).
+    """A subject of the curriculum. `hours` by grade 1-11; the `specialist` teaches it, in grades 1-4 only if `always`.
 
     `division` names the subgroups where a class is split, in grades `split_from` and above.
     """
@@ -26,7 +26,6 @@ class Programme:
     division: str = ""
     split_from: int = 12
     part: str = OBLIGATORY
-    is_oral: bool = False
 
 
 def _row(
@@ -40,10 +39,9 @@ def _row(
     division: str = "",
     split_from: int = 12,
     part: str = OBLIGATORY,
-    is_oral: bool = False,
 ) -> Programme:
     by_grade = tuple(0 if item == "-" else int(item) for item in hours.split())
-    return Programme(subject, short, area, by_grade, specialist, always, division, split_from, part, is_oral)
+    return Programme(subject, short, area, by_grade, specialist, always, division, split_from, part)
 
 
 LANGUAGE = "иностранный язык"
@@ -59,7 +57,7 @@ PROGRAMMES = (
     #                                                                          1 2 3 4 5 6 7 8 9 10 11
     _row("Русский язык", "Рус. яз.", "Русский язык и литература", "5 5 5 5 5 6 4 3 3 2 2", "russian"),
     _row("Литературное чтение", "Лит. чт.", "Русский язык и литература", "4 4 4 4 - - - - - - -", "russian"),
-    _row("Литература", "Лит-ра", "Русский язык и литература", "- - - - 3 3 2 2 3 3 3", "russian", is_oral=True),
+    _row("Литература", "Лит-ра", "Русский язык и литература", "- - - - 3 3 2 2 3 3 3", "russian"),
     _row(
         "Иностранный язык (английский)",
         "Англ. яз.",
@@ -84,12 +82,12 @@ PROGRAMMES = (
         split_from=7,
     ),
     _row("Окружающий мир", "Окр. мир", "Естественно-научные предметы", "2 2 2 2 - - - - - - -", "biology"),
-    _row("История", "История", "Общественно-научные предметы", "- - - - 3 3 3 3 3 2 2", "history", is_oral=True),
-    _row("Обществознание", "Общ.", "Общественно-научные предметы", "- - - - - - - - 1 2 2", "history", is_oral=True),
-    _row("География", "Геогр.", "Общественно-научные предметы", "- - - - 1 1 2 2 2 1 1", "geography", is_oral=True),
+    _row("История", "История", "Общественно-научные предметы", "- - - - 3 3 3 3 3 2 2", "history"),
+    _row("Обществознание", "Общ.", "Общественно-научные предметы", "- - - - - - - - 1 2 2", "history"),
+    _row("География", "Геогр.", "Общественно-научные предметы", "- - - - 1 1 2 2 2 1 1", "geography"),
     _row("Физика", "Физика", "Естественно-научные предметы", "- - - - - - 2 2 3 5 5", "physics"),
     _row("Химия", "Химия", "Естественно-научные предметы", "- - - - - - - 2 2 1 1", "chemistry"),
-    _row("Биология", "Биол.", "Естественно-научные предметы", "- - - - 1 1 1 2 2 1 1", "biology", is_oral=True),
+    _row("Биология", "Биол.", "Естественно-научные предметы", "- - - - 1 1 1 2 2 1 1", "biology"),
     _row(
         "Основы религиозных культур и светской этики",
         "ОРКСЭ",
@@ -98,29 +96,14 @@ PROGRAMMES = (
         "history",
     ),
     _row("Изобразительное искусство", "ИЗО", "Искусство", "1 1 1 1 1 1 1 - - - -", "art"),
-    _row("Музыка", "Музыка", "Искусство", "1 1 1 1 1 1 1 1 - - -", "music", always=True, is_oral=True),
+    _row("Музыка", "Музыка", "Искусство", "1 1 1 1 1 1 1 1 - - -", "music", always=True),
     _row("Труд (технология)", "Труд", "Технология", "1 1 1 1 2 2 2 1 1 - -", "craft", division=CRAFT, split_from=5),
-    _row(
-        "Физическая культура",
-        "Физ-ра",
-        "Физическая культура",
-        "2 2 2 2 2 2 2 2 2 2 2",
-        "sport",
-        always=True,
-        is_oral=True,
-    ),
-    _row(
-        "Основы безопасности и защиты Родины",
-        "ОБЗР",
-        "Основы безопасности",
-        "- - - - - - - 1 1 1 1",
-        "safety",
-        is_oral=True,
-    ),
-    _row("Индивидуальный проект", "Проект", "Индивидуальный проект", "- - - - - - - - - 1 -", "history", is_oral=True),
+    _row("Физическая культура", "Физ-ра", "Физическая культура", "2 2 2 2 2 2 2 2 2 2 2", "sport", always=True),
+    _row("Основы безопасности и защиты Родины", "ОБЗР", "Основы безопасности", "- - - - - - - 1 1 1 1", "safety"),
+    _row("Индивидуальный проект", "Проект", "Индивидуальный проект", "- - - - - - - - - 1 -", "history"),
     _row("Читательская грамотность", "Чит. гр.", "", "1 - - - - - - - - - -", "russian", part=CHOSEN),
     _row("Занимательная грамматика", "Зан. грам.", "", "- 1 1 - - - - - - - -", "russian", part=CHOSEN),
-    _row("Финансовая грамотность", "Фин. гр.", "", "- - - - 1 1 - - - - -", "geography", part=CHOSEN, is_oral=True),
+    _row("Финансовая грамотность", "Фин. гр.", "", "- - - - 1 1 - - - - -", "geography", part=CHOSEN),
     _row("Введение в информатику", "Введ. в инф.", "", "- - - - 1 1 - - - - -", "computing", part=CHOSEN),
     _row("Практикум по русскому языку", "Практ. рус.", "", "- - - - - - 1 1 - - -", "russian", part=CHOSEN),
     _row("Решение текстовых задач", "Текст. зад.", "", "- - - - - - 1 - - - -", "mathematics", part=CHOSEN),

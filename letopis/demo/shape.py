@@ -30,7 +30,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A place on the staff. `specialism` is a key of programmes.SPECIALISTS, «» in the office; `room` the own classroom."""
+    """A place on the staff: `specialism` a key of programmes.SPECIALISTS, «» in the office; `room` their own."""
 
     position: str
     specialism: str = ""

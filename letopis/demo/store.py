@@ -1,4 +1,4 @@
-"""Writes the school as it stands on the first of September: year, people, classes, load, week; each row into the ledger."""
+"""Writes the school as it stands on the first of September: year, people, classes, load, week, with the ledger."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Lesson plans of the demo: real topics where `texts/` has them, otherwise honest ones made from lists of sections. Pure.
+"""Lesson plans of the demo: real topics where `texts/` has them, else honest ones made of sections. Pure.
 
 A text file is named `<subject>_<grade>.txt` (SUBJECT_FILES). Its lines: «# Раздел», «@ key: value», «Тема», «Тема ×2»,
 «control: Контрольная работа № 1 «…»» (any LessonKind), «Тема => домашнее задание».

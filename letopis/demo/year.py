@@ -12,10 +12,10 @@ from random import Random
 from letopis.demo import topics
 from letopis.demo.shape import Blueprint, CoursePlan
 
+SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-UNMARKED = "unmarked"
-PASS_FAIL = "pass_fail"
+UNMARKED, PASS_FAIL = "unmarked", "pass_fail"
 
 # How strictly a subject is marked, against a middle of about four.
 STRICTNESS = {
@@ -34,27 +34,29 @@ STRICTNESS = {
 }
 MIDDLE = 4.02
 COMMENTS = {
-    5: (
+    "5": (
         "Отличный ответ, полный и ясный.",
-        "Нашла другой способ решения.",
-        "Помогал товарищам.",
-        "Хорошая работа с картой.",
-        "Выразительное чтение.",
+        "Найден второй способ решения.",
+        "Помощь товарищам на уроке.",
+        "Хорошая работа с источником.",
+        "Выразительный рассказ у доски.",
     ),
-    4: (
+    "4": (
         "Одна неточность в объяснении.",
         "Не хватило вывода.",
-        "Хорошо, но торопится.",
+        "Хорошо, но стоит проверять себя.",
         "Решение верное, оформление небрежное.",
     ),
-    3: (
+    "3": (
         "Повторить правило и прийти на консультацию.",
-        "Путает определения.",
+        "Определения пока путаются.",
         "Работа выполнена наполовину.",
         "Много ошибок по невнимательности.",
     ),
-    2: ("Работа не сдана.", "Не готов к уроку, подойти после занятий.", "Материал не усвоен, жду на консультации."),
+    "2": ("Работа не сдана.", "Жду на консультации в четверг.", "Материал нужно разобрать ещё раз."),
 }
+WRITTEN_LATER = "Работа написана позже."
+CORRECTED = "Ошибки исправлены, решение объяснено у доски."
 WRITTEN = frozenset({"control", "independent", "laboratory", "dictation", "essay", "test", "exposition"})
 KIND_SHIFT = {"control": -0.25, "dictation": -0.3, "independent": -0.1, "homework": 0.2, "test": -0.1, "project": 0.4}
 # Kinds of planned lessons that are works in themselves.
@@ -70,6 +72,7 @@ WORK_OF = {
     "credit": "credit",
 }
 TWO_MARKS = frozenset({"dictation", "essay"})
+WHOLE_CLASS = frozenset({"control", "dictation", "essay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,17 @@ class _Page:
 
 
 @dataclass(slots=True)
+class _Taught:
+    """A lesson being told: who is there and who is not."""
+
+    page: _Page
+    held: Held
+    at: datetime
+    present: list[int] = field(default_factory=list)
+    absences: list[AbsenceNote] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Chronicle:
     """The year of a school up to `moment`."""
 
@@ -174,11 +188,12 @@ class Chronicle:
         if at is None or hour >= len(page.plan.hours):
             return None
         planned = page.plan.hours[hour]
-        present, absences = self._attendance(page, held)
-        works = tuple(self._works(page, held, planned, present, absences, at))
+        taught = _Taught(page, held, at)
+        self._attendance(taught)
+        works = tuple(work for work in self._works(taught, planned) if work.marks or work.title)
         due = page.lessons[page.done] if page.done < len(page.lessons) else None
         task = planned.homework if due and page.rng.random() < 0.9 else ""
-        return LessonNote(held, at, hour, planned.topic, tuple(absences), works, task, due)
+        return LessonNote(held, at, hour, planned.topic, tuple(taught.absences), works, task, due)
 
     def _written_at(self, page: _Page, held: Held) -> datetime | None:
         """When the teacher filled the lesson in; None while it is not."""
@@ -194,114 +209,112 @@ class Chronicle:
 
     # ── attendance ────────────────────────────────────────────────────
 
-    def _attendance(self, page: _Page, held: Held) -> tuple[list[int], list[AbsenceNote]]:
+    def _attendance(self, taught: _Taught) -> None:
+        """Sort the members of the day into those who are there and those who are not."""
+        page, held = taught.page, taught.held
         away = self.days_off.get(held.date, {})
-        present: list[int] = []
-        absences: list[AbsenceNote] = []
         for student in page.members:
             card = self.plan.students[student]
             if card.joined_on > held.date or (card.left_on and card.left_on < held.date):
                 continue
             if code := away.get(student):
-                absences.append(AbsenceNote(student, code))
+                taught.absences.append(AbsenceNote(student, code))
             elif page.course.subject == "Физическая культура" and card.is_exempt_from_sport:
-                absences.append(AbsenceNote(student, "ОСВ"))
+                taught.absences.append(AbsenceNote(student, "ОСВ"))
             else:
-                present.append(student)
-        self._late_and_missing(page, held, present, absences)
-        return present, absences
+                taught.present.append(student)
+        if len(taught.present) > 4:
+            self._missing(taught)
+            self._late(taught)
 
-    def _late_and_missing(self, page: _Page, held: Held, present: list[int], absences: list[AbsenceNote]) -> None:
-        rng = page.rng
-        if not present:
-            return
-        if rng.random() < (0.22 if held.number == 1 else 0.05):
-            student = present[rng.randrange(len(present))]
-            absences.append(
-                AbsenceNote(student, "ОП", rng.choice((3, 5, 5, 7, 10, 15)), rng.choice(("", "", "автобус")))
-            )
-        if rng.random() < 0.035 and len(present) > 4:
-            student = present.pop(rng.randrange(len(present)))
-            if all(absence.student != student for absence in absences):
-                settled = (self.moment.date() - held.date).days > 9
-                absences.append(AbsenceNote(student, rng.choice(("УП", "УП", "НП", "Б")) if settled else "Н"))
+    def _missing(self, taught: _Taught) -> None:
+        """One child skips one lesson; the class teacher settles the reason within some days."""
+        rng = taught.page.rng
+        if rng.random() < 0.035:
+            student = taught.present.pop(rng.randrange(len(taught.present)))
+            is_settled = (self.moment.date() - taught.held.date).days > 9
+            code = rng.choice(("УП", "УП", "НП", "Б")) if is_settled else "Н"
+            taught.absences.append(AbsenceNote(student, code))
+
+    def _late(self, taught: _Taught) -> None:
+        rng = taught.page.rng
+        if rng.random() < (0.22 if taught.held.number == 1 else 0.05):
+            student = rng.choice(taught.present)
+            note = rng.choice(("", "", "опоздал автобус"))
+            taught.absences.append(AbsenceNote(student, "ОП", rng.choice((3, 5, 5, 7, 10, 15)), note))
 
     # ── works and marks ───────────────────────────────────────────────
 
-    def _works(
-        self, page: _Page, held: Held, hour: topics.Hour, present: list[int], absences: list[AbsenceNote], at: datetime
-    ) -> Iterable[WorkNote]:
+    def _works(self, taught: _Taught, hour: topics.Hour) -> Iterator[WorkNote]:
+        page = taught.page
         if page.scale == UNMARKED:
             return
-        kind = WORK_OF.get(hour.kind)
-        if kind:
-            yield self._class_work(page, held, kind, hour.topic, present, absences)
+        if kind := WORK_OF.get(hour.kind):
+            yield WorkNote(kind, hour.topic, self._class_work(taught, kind))
             return
-        yield self._answers(page, held, present, at)
+        yield WorkNote("answer", "", self._answers(taught))
         if page.rng.random() < 0.12:
-            some = sorted(page.rng.sample(present, min(len(present), page.rng.randint(4, 9))))
-            yield WorkNote("homework", "", tuple(self._marks(page, held, "homework", some, at)))
+            number = min(len(taught.present), page.rng.randint(4, 9))
+            some = sorted(page.rng.sample(taught.present, number))
+            yield WorkNote("homework", "", self._marks(page, "homework", some, taught.at))
 
-    def _answers(self, page: _Page, held: Held, present: list[int], at: datetime) -> WorkNote:
+    def _answers(self, taught: _Taught) -> tuple[MarkNote, ...]:
         """A few are asked: those with the fewest marks first, and now and then somebody else."""
-        rng = page.rng
+        page, rng = taught.page, taught.page.rng
         share = min(1.0, len(page.members) / 22)
         number = max(1, round(rng.choice((2, 3, 3, 3, 4, 4, 5)) * share))
-        ranked = sorted(present, key=lambda student: page.counts.get(student, 0) + rng.random() * 3)
-        return WorkNote("answer", "", tuple(self._marks(page, held, "answer", sorted(ranked[:number]), at)))
+        ranked = sorted(taught.present, key=lambda student: page.counts.get(student, 0) + rng.random() * 3)
+        return self._marks(page, "answer", sorted(ranked[:number]), taught.at)
 
-    def _class_work(
-        self, page: _Page, held: Held, kind: str, title: str, present: list[int], absences: list[AbsenceNote]
-    ) -> WorkNote:
-        """A work of the whole class: marked some days later, debts for those who were away."""
-        rng = page.rng
-        slow = 1 + rng.randrange(4) if kind in WRITTEN else 0
-        at = (
-            datetime.combine(held.date, held.ends_at)
-            + slow * DAY
-            + timedelta(hours=rng.randrange(1, 5), minutes=rng.randrange(60))
-        )
-        is_late = page.course.teacher in self.careless and (self.moment.date() - held.date).days <= 6
-        if at > self.moment or is_late:
-            return WorkNote(kind, title, ())
-        writers = present if kind in ("control", "dictation", "essay") else [s for s in present if rng.random() < 0.85]
-        marks = list(self._marks(page, held, kind, writers, at))
-        if kind in ("control", "dictation", "essay"):
-            away = [absence.student for absence in absences if absence.code not in ("ОП", "ОСВ")]
-            marks += [self._debt(page, held, kind, student, at) for student in away if rng.random() < 0.6]
-        return WorkNote(kind, title, tuple(sorted(marks, key=lambda mark: mark.student)))
+    def _class_work(self, taught: _Taught, kind: str) -> tuple[MarkNote, ...]:
+        """Marks of a work of the whole class, put some days later; debts for those who were away."""
+        page, held, rng = taught.page, taught.held, taught.page.rng
+        days = 1 + rng.randrange(4) if kind in WRITTEN else 0
+        delay = timedelta(days=days, hours=rng.randrange(1, 5), minutes=rng.randrange(60))
+        at = datetime.combine(held.date, held.ends_at) + delay
+        is_behind = page.course.teacher in self.careless and (self.moment.date() - held.date).days <= 6
+        if at > self.moment or is_behind:
+            return ()
+        if kind not in WHOLE_CLASS:
+            return self._marks(page, kind, [one for one in taught.present if rng.random() < 0.85], at)
+        away = [absence.student for absence in taught.absences if absence.code not in ("ОП", "ОСВ")]
+        debts = [self._debt(taught, kind, student, at) for student in away if rng.random() < 0.6]
+        return (*self._marks(page, kind, taught.present, at), *debts)
 
-    def _debt(self, page: _Page, held: Held, kind: str, student: int, at: datetime) -> MarkNote:
+    def _debt(self, taught: _Taught, kind: str, student: int, at: datetime) -> MarkNote:
         """A point to be resolved; after two weeks most are."""
-        until = held.date + 14 * DAY
-        settled = at + page.rng.randint(5, 13) * DAY
-        if settled < self.moment and page.rng.random() < 0.9:
-            value = self._value(page, kind, student)
-            return MarkNote(
-                student, value, at, debt_until=until, earlier="", changed_at=settled, comment="Работа написана позже."
-            )
-        return MarkNote(student, "", at, is_debt=True, debt_until=until)
+        until = taught.held.date + 14 * DAY
+        settled = at + taught.page.rng.randint(5, 13) * DAY
+        if settled > self.moment or taught.page.rng.random() > 0.9:
+            return MarkNote(student, "", at, is_debt=True, debt_until=until)
+        value = self._value(taught.page, kind, student)
+        return MarkNote(
+            student, value, at, comment="Работа написана позже.", earlier="", changed_at=settled, debt_until=until
+        )
 
-    def _marks(self, page: _Page, held: Held, kind: str, students: Sequence[int], at: datetime) -> Iterator[MarkNote]:
+    def _marks(self, page: _Page, kind: str, students: Sequence[int], at: datetime) -> tuple[MarkNote, ...]:
+        notes = []
         for place, student in enumerate(students):
             page.counts[student] = page.counts.get(student, 0) + 1
-            put = at + place * MINUTE / 3
-            put = put.replace(microsecond=0)
-            yield self._mark(page, held, kind, student, min(put, self.moment))
+            notes.append(self._mark(page, kind, student, min(at + place * 20 * SECOND, self.moment)))
+        return tuple(notes)
 
-    def _mark(self, page: _Page, held: Held, kind: str, student: int, at: datetime) -> MarkNote:
+    def _mark(self, page: _Page, kind: str, student: int, at: datetime) -> MarkNote:
         rng = page.rng
         value = self._value(page, kind, student)
-        second = self._value(page, kind, student) if kind in TWO_MARKS and page.scale != PASS_FAIL else ""
-        comment = rng.choice(COMMENTS[int(value)]) if value.isdigit() and rng.random() < 0.05 else ""
-        earlier, changed_at = None, None
-        if value.isdigit() and rng.random() < 0.012:
+        if not value.isdigit():
+            return MarkNote(student, value, at)
+        second = self._value(page, kind, student) if kind in TWO_MARKS else ""
+        comment = rng.choice(COMMENTS[value]) if rng.random() < 0.05 else ""
+        if value in "45" and rng.random() < 0.012:
             change = at + timedelta(days=rng.randint(0, 6), minutes=rng.randint(3, 90))
-            if change <= self.moment and value in "45":
-                earlier, changed_at, comment = str(int(value) - 1), change, "Исправил ошибки, рассказал решение."
-        return MarkNote(student, value, at, second=second, comment=comment, earlier=earlier, changed_at=changed_at)
+            if change <= self.moment:
+                earlier = str(int(value) - 1)
+                return MarkNote(student, value, at, second, comment=CORRECTED, earlier=earlier, changed_at=change)
+        return MarkNote(student, value, at, second, comment=comment)
 
     def _value(self, page: _Page, kind: str, student: int) -> str:
+        """Draw a mark: the school's middle, the child's ability and taste for the subject, strictness, chance."""
         taste = page.tastes.get(student)
         if taste is None:
             taste = page.tastes[student] = page.rng.gauss(0, 0.3)
@@ -315,7 +328,10 @@ class Chronicle:
 def chronicle(
     plan: Blueprint, plans: Sequence[topics.Plan], scales: Sequence[str], lessons: Iterable[Held], moment: datetime
 ) -> Chronicle:
-    """Return the year of `plan` up to `moment` (wall clock, naive); `plans` and `scales` by course, `lessons` of the whole year."""
+    """Return the year of `plan` up to `moment` (wall clock, naive).
+
+    `plans` and `scales` are given by course, `lessons` are those of the whole year.
+    """
     pages = {
         index: _Page(
             course, plans[index], scales[index], Random(f"{plan.seed}/page/{index}"), plan.members(course), [], {}

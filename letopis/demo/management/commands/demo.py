@@ -2,10 +2,13 @@
 
 from argparse import ArgumentParser
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from letopis.demo import building, logins
 from letopis.school.common import clock
@@ -25,15 +28,15 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="стереть всё, что есть в базе")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["replace"]:
+            erase()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
         if School.objects.exists():
-            if not options["replace"]:
-                raise CommandError(
-                    "В базе уже есть школа. Чтобы стереть её и построить демонстрационную, добавьте --replace, "
-                    "а чтобы сохранить — укажите другой каталог в LETOPIS_HOME."
-                )
-            erase()
+            raise CommandError(
+                "В базе уже есть школа. Чтобы стереть её и построить демонстрационную, добавьте --replace, "
+                "а чтобы сохранить — укажите другой каталог в LETOPIS_HOME."
+            )
         until = options["until"]
         built = building.build(
             students=options["students"],
@@ -50,5 +53,12 @@ class Command(BaseCommand):
 
 
 def erase() -> None:
-    """Empty the whole base: the ledger cannot be emptied row by row, so its tables are made anew."""
-    raise CommandError("--replace: ещё не готово")
+    """Throw the whole base away. The ledger refuses to be emptied row by row, so the base itself goes."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{settings.DATABASES['default']['NAME']}{suffix}").unlink(missing_ok=True)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
