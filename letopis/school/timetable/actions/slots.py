@@ -1,0 +1,178 @@
+"""The weekly grid: placing, moving and ending a slot. Source: Т4.2.4. A change has a first day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.curriculum.models import Course
+from letopis.school.history.ledger import record
+from letopis.school.history.tracking import JsonValue, snapshot
+from letopis.school.organisation.enums import Weekday
+from letopis.school.organisation.models import AcademicYear, Room
+from letopis.school.people.models import Staff
+from letopis.school.timetable import policy
+from letopis.school.timetable.models import WeeklySlot
+from letopis.school.timetable.queries.places import Draft, clashes_of
+
+LAST_NUMBER = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Where a slot stands in the week. `staff_id` None: the course's teacher; `parity` 0 every week, 1 odd, 2 even."""
+
+    weekday: int
+    number: int
+    room_id: int | None = None
+    staff_id: int | None = None
+    parity: int = 0
+
+
+@transaction.atomic
+def set_slot(
+    actor: Actor,
+    *,
+    course_id: int,
+    position: Position,
+    from_day: date,
+    until: date | None = None,
+    despite_clashes: bool = False,
+) -> WeeklySlot:
+    """Give a course a place in the week from `from_day` on (to `until`). Lessons follow with generate_lessons.
+
+    Raises Refused for a place that cannot be and, unless `despite_clashes`, for a clash (code "clash").
+    """
+    policy.require(actor, "make", actor.school_id)
+    course = Course.objects.filter(school_id=actor.school_id, pk=course_id).select_related("year").first()
+    if course is None:
+        raise NotVisible
+    _check_position(actor, course.year, position)
+    slot = WeeklySlot(
+        school_id=actor.school_id,
+        year=course.year,
+        course=course,
+        starts_on=_inside(course.year, from_day),
+        ends_on=until,
+        weekday=position.weekday,
+        number=position.number,
+        room_id=position.room_id,
+        staff_id=position.staff_id,
+        parity=position.parity,
+    )
+    _check_free(actor, slot, despite_clashes)
+    slot.save()
+    record(actor, slot, "create", course_id=course_id)
+    return slot
+
+
+@transaction.atomic
+def move_slot(
+    actor: Actor, *, slot_id: int, position: Position, from_day: date, despite_clashes: bool = False
+) -> WeeklySlot:
+    """Give a slot another position from `from_day` on; before that day the old one stays valid. Return the new slot."""
+    slot = _slot(actor, slot_id)
+    _check_position(actor, slot.year, position)
+    from_day = _inside(slot.year, from_day)
+    if slot.ends_on and from_day > slot.ends_on:
+        raise Refused("Это место уже не действует. Откройте сетку на сегодня.", code="ended", field="from_day")
+    if position == _position(slot):
+        return slot
+    # A slot that has not begun by then was never taught from its old place: it is changed as it stands.
+    moved = slot if from_day <= slot.starts_on else _heir(slot, from_day)
+    before: dict[str, JsonValue] | None = snapshot(slot)
+    moved.weekday, moved.number, moved.parity = position.weekday, position.number, position.parity
+    moved.room_id, moved.staff_id = position.room_id, position.staff_id
+    _check_free(actor, moved, despite_clashes, instead_of=slot.pk)
+    if moved is not slot:
+        _end(actor, slot, from_day)
+        before = None
+    moved.save()
+    record(actor, moved, "move" if before else "create", before=before, course_id=slot.course_id)
+    return moved
+
+
+@transaction.atomic
+def end_slot(actor: Actor, *, slot_id: int, from_day: date) -> None:
+    """Free a place from `from_day` on; a slot that has not begun by then is removed."""
+    slot = _slot(actor, slot_id)
+    if slot.ends_on and slot.ends_on < from_day:
+        return
+    if from_day > slot.starts_on:
+        _end(actor, slot, from_day)
+        return
+    record(actor, slot, "remove", before=snapshot(slot), course_id=slot.course_id, removed=True)
+    slot.delete()
+
+
+def _slot(actor: Actor, slot_id: int) -> WeeklySlot:
+    policy.require(actor, "make", actor.school_id)
+    slot = (
+        WeeklySlot.objects.filter(school_id=actor.school_id, pk=slot_id)
+        .select_related("year", "course")
+        .select_for_update(of=("self",))
+        .first()
+    )
+    if slot is None:
+        raise NotVisible
+    return slot
+
+
+def _position(slot: WeeklySlot) -> Position:
+    return Position(
+        weekday=slot.weekday, number=slot.number, room_id=slot.room_id, staff_id=slot.staff_id, parity=slot.parity
+    )
+
+
+def _heir(slot: WeeklySlot, from_day: date) -> WeeklySlot:
+    return WeeklySlot(
+        school_id=slot.school_id, year=slot.year, course=slot.course, starts_on=from_day, ends_on=slot.ends_on
+    )
+
+
+def _end(actor: Actor, slot: WeeklySlot, from_day: date) -> None:
+    before = snapshot(slot)
+    slot.ends_on = from_day - timedelta(days=1)
+    slot.save(update_fields=["ends_on"])
+    record(actor, slot, "end", before=before, course_id=slot.course_id)
+
+
+def _inside(year: AcademicYear, day: date) -> date:
+    """Return the first day as the year allows: a change before the year begins with it."""
+    if day > year.ends_on:
+        raise Refused(f"Год кончается {year.ends_on:%d.%m.%Y}. Выберите день раньше.", code="dates", field="from_day")
+    return max(day, year.starts_on)
+
+
+def _check_position(actor: Actor, year: AcademicYear, position: Position) -> None:
+    if not 1 <= position.weekday <= year.study_days:
+        days = f"{year.study_days}-дневная"
+        raise Refused(f"В школе {days} неделя: выберите другой день.", code="weekday", field="weekday")
+    if not 0 <= position.number <= LAST_NUMBER:
+        raise Refused(f"Номер урока бывает от 0 до {LAST_NUMBER}.", code="number", field="number")
+    if position.parity not in (0, 1, 2):
+        raise Refused("Выберите: каждую неделю, по нечётным или по чётным.", code="parity", field="parity")
+    for model, pk in ((Room, position.room_id), (Staff, position.staff_id)):
+        if pk is not None and not model._default_manager.filter(school_id=actor.school_id, pk=pk).exists():
+            raise NotVisible
+
+
+def _check_free(actor: Actor, slot: WeeklySlot, despite_clashes: bool, *, instead_of: int | None = None) -> None:
+    """Refuse the same course twice in one place always, other clashes unless they are meant."""
+    same = WeeklySlot.objects.filter(
+        school_id=actor.school_id,
+        course_id=slot.course_id,
+        weekday=slot.weekday,
+        number=slot.number,
+        parity=slot.parity,
+    ).exclude(pk=instead_of or 0)
+    if any(row.ends_on is None or row.ends_on >= slot.starts_on for row in same):
+        place = f"{Weekday(slot.weekday).label.lower()}, {slot.number}-й урок"
+        raise Refused(f"Этот предмет там уже стоит: {place}. Выберите другое место.", code="twice", field="number")
+    if despite_clashes:
+        return
+    found = clashes_of(actor, Draft.of(slot, instead_of))
+    if found:
+        raise Refused(" ".join(clash.text for clash in found), code="clash")
