@@ -1,5 +1,9 @@
 """Addresses of this audience."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from letopis.web.office import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("office/", home.overview, name="office"),
+]

@@ -1,8 +1,11 @@
 """Start page by role, errors, robots."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -12,6 +15,8 @@ from django.views.decorators.http import require_safe
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.navigation import home_of
 
+GUIDE_SHEETS = tuple(f"letopis/{name}.css" for name in ("today", "journal", "phone", "diary", "import", "guide"))
+_SYMBOL = re.compile(r'<symbol id="([a-z]+)"')
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -34,7 +39,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Show all parts and states on one page; in the demo and in development only."""
     if not (settings.DEMO or settings.DEBUG):
         raise Http404
-    return render(request, "shared/styleguide.html")
+    icons = _SYMBOL.findall(Path(finders.find("letopis/icons.svg") or "").read_text())
+    return render(request, "shared/styleguide.html", {"icons": icons, "sheets": GUIDE_SHEETS})
 
 
 # ── errors ────────────────────────────────────────────────────────────

@@ -1,0 +1,143 @@
+"""The office's first page: what the base holds, what is missing before the year can start, what to do next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from letopis.school.common.roles import OFFICE
+from letopis.school.journal.readiness import Readiness, readiness
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.navigation import address
+from letopis.web.shared.wording import academic_year, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step to a year that can start. `state` of the state tag; `url` "" where the role has no page for it."""
+
+    title: str
+    text: str
+    state: str
+    url: str
+    verb: str
+
+
+@for_roles(*OFFICE)
+@require_safe
+def overview(request: ActorRequest) -> HttpResponse:
+    """Show the steps, those not done first in their order."""
+    base = readiness(request.actor)
+    steps = list(steps_of(base))
+    return render(
+        request,
+        "office/home.html",
+        {
+            "base": base,
+            "steps": steps,
+            "undone": [s for s in steps if s.state != "ok"],
+            "load": address("office_import"),
+        },
+    )
+
+
+def steps_of(base: Readiness) -> Iterator[Step]:
+    """Return the steps in the order a school takes them."""
+    year = f"{academic_year(base.year_name)} учебный год" if base.year_name else ""
+    yield _step(
+        "Учебный год и периоды",
+        bool(base.year_name and base.terms),
+        f"{year}, {counted(base.terms, 'период,периода,периодов')}",
+        "Укажите начало и конец года, четверти или полугодия, каникулы."
+        if not year
+        else "Добавьте четверти или полугодия.",
+        "office_calendar office_settings",
+    )
+    yield _step(
+        "Звонки",
+        bool(base.bells),
+        counted(base.bells, "звонок урока,звонка уроков,звонков уроков"),
+        "Без звонков у уроков нет времени.",
+        "office_bells office_settings",
+    )
+    yield _step(
+        "Ученики и сотрудники",
+        bool(base.students and base.staff),
+        f"{counted(base.students, 'ученик,ученика,учеников')}, "
+        f"{counted(base.staff, 'сотрудник,сотрудника,сотрудников')}, "
+        f"{counted(base.guardians, 'родитель,родителя,родителей')}",
+        "Загрузите базу школы из файла или внесите карточки.",
+        "office_import office_people",
+    )
+    yield _classes(base)
+    yield _load(base)
+    yield _timetable(base)
+    yield _logins(base)
+
+
+def _classes(base: Readiness) -> Step:
+    gaps = [
+        f"без классного руководителя: {base.classes_without_tutor}" if base.classes_without_tutor else "",
+        f"учеников без класса: {base.students_without_class}" if base.students_without_class else "",
+    ]
+    return _step(
+        "Классы",
+        bool(base.classes) and not any(gaps),
+        counted(base.classes, "класс,класса,классов"),
+        _gaps(base.classes, "класс,класса,классов", gaps) or "Классов ещё нет.",
+        "office_people",
+    )
+
+
+def _load(base: Readiness) -> Step:
+    gaps = [f"без учителя: {base.courses_without_teacher}" if base.courses_without_teacher else ""]
+    forms = "страница журнала,страницы журнала,страниц журнала"
+    return _step(
+        "Нагрузка",
+        bool(base.courses) and not any(gaps),
+        counted(base.courses, forms),
+        _gaps(base.courses, forms, gaps)
+        or "Распределите предметы классов между учителями: каждая строка станет страницей журнала.",
+        "office_curriculum",
+    )
+
+
+def _timetable(base: Readiness) -> Step:
+    missing = base.courses - base.courses_with_lessons
+    lessons = f"{counted(base.lessons_ahead, 'урок,урока,уроков')} впереди"
+    return _step(
+        "Расписание",
+        bool(base.courses) and bool(base.lessons_ahead) and missing <= 0,
+        lessons,
+        f"{lessons}; страниц журнала без уроков: {missing}."
+        if base.lessons_ahead
+        else "Уроков впереди нет: внесите сетку недели и постройте уроки года.",
+        "office_timetable",
+    )
+
+
+def _logins(base: Readiness) -> Step:
+    missing = max(base.people - base.logins, 0)
+    return _step(
+        "Учётные записи",
+        bool(base.logins) and not missing,
+        counted(base.logins, "учётная запись,учётные записи,учётных записей"),
+        f"Ещё не могут войти: {counted(missing, 'человек,человека,человек')}. Выдайте им листки с логином и паролем."
+        if missing
+        else "Выдайте листки с логином и паролем.",
+        "office_accounts",
+    )
+
+
+def _gaps(number: int, forms: str, gaps: list[str]) -> str:
+    told = ", ".join(gap for gap in gaps if gap)
+    return f"{counted(number, forms)}; {told}." if number and told else ""
+
+
+def _step(title: str, is_done: bool, done: str, undone: str, pages: str) -> Step:
+    url = next((found for page in pages.split() if (found := address(page))), "")
+    return Step(
+        title, done if is_done else undone, "ok" if is_done else "open", url, "Открыть" if is_done else "Перейти"
+    )
