@@ -1,65 +1,163 @@
-"""Who an account may be: the persons behind it and the roles they hold today."""
+"""Who may sign in, with what state of the login, and what happened to it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, Q, QuerySet
+
+from letopis.school.access import policy
+from letopis.school.access.models import Account, RoleAssignment
 from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
+from letopis.school.common.text import search_key
+from letopis.school.history.models import Entry
 from letopis.school.organisation.models import dated_on
+from letopis.school.people.models import Person
+
+PAGE = 50
+CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
+STATES = {"none": "Без логина", "waits": "Листок не использован", "active": "Входят сами"}
+EVENTS = {
+    "slip_issued": "Выдан листок с паролем",
+    "password_compromised": "Пароль мог стать известен",
+    "sessions_closed": "Закрыты все входы",
+    "role_appointed": "Назначена роль",
+    "role_ended": "Роль закончена",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class PersonOfAccount:
-    """A person of a school behind an account, with the ids of the person's cards."""
+class AccountRow:
+    """A person in the list of accounts. `login` "": none yet; `waits`: the slip was not used yet."""
 
-    school_id: int
     person_id: int
-    staff_id: int | None
-    student_id: int | None
-    guardian_id: int | None
-    name: str
+    full_name: str
+    cards: list[str]
+    roles: list[str]
+    login: str
+    waits: bool
+    last_login: datetime | None
 
 
-def persons_of(account: Account) -> list[PersonOfAccount]:
-    """Return the persons an account signs in as, one a school, the earliest first. One query."""
-    rows = (
-        AccountPerson.objects.filter(account=account)
-        .select_related("person__staff", "person__student", "person__guardian")
-        .order_by("id")
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A role of the whole school, held from a day to a day."""
+
+    id: int
+    role: str
+    label: str
+    starts_on: date
+    ends_on: date | None
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What was done to a login or a role, from the ledger."""
+
+    at: datetime
+    what: str
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    """A person's login, roles and their story."""
+
+    row: AccountRow
+    appointments: list[Appointment]
+    events: list[Event]
+
+
+def accounts(actor: Actor, *, search: str = "", card: str = "", state: str = "", number: int = 1) -> "Page[AccountRow]":
+    """Return a page of the school's people with their logins, by name. Three queries. Raises NotVisible.
+
+    `card` is one of CARDS, `state` one of STATES; anything else counts as no filter.
+    """
+    policy.require(actor, "list", actor.school_id)
+    people = _people(actor)
+    for word in search_key(search).split():
+        people = people.filter(Q(search_key__contains=word) | Q(login__account__username__startswith=word))
+    if card in CARDS:
+        people = people.filter(**{f"{card}__isnull": False})
+    if state == "none":
+        people = people.filter(login__isnull=True)
+    elif state in STATES:
+        people = people.filter(login__account__must_change_password=state == "waits")
+    page = Paginator(people, PAGE).get_page(number)
+    rows: Page[AccountRow] = Page([_row(person) for person in page], page.number, page.paginator)  # type: ignore[arg-type]
+    return rows
+
+
+def account_card(actor: Actor, person_id: int) -> AccountCard:
+    """Return one person's login, roles and their story. Four queries. Raises NotVisible."""
+    policy.require(actor, "list", actor.school_id)
+    person = _people(actor).filter(pk=person_id).first()
+    if person is None:
+        raise NotVisible
+    appointments = list(
+        RoleAssignment.objects.filter(school=actor.school_id, person=person).order_by("-starts_on", "-pk")
     )
+    link_ids = [person.login.pk] if hasattr(person, "login") else []
+    return AccountCard(
+        row=_row(person),
+        appointments=[_appointment(one) for one in appointments],
+        events=_events(actor.school_id, link_ids, [one.pk for one in appointments]),
+    )
+
+
+def _people(actor: Actor) -> QuerySet[Person]:
+    held = RoleAssignment.objects.filter(dated_on(today()), school=actor.school_id).order_by("role")
+    return (
+        Person.objects.filter(school=actor.school_id)
+        .select_related("staff", "student", "guardian", "login__account")
+        .prefetch_related(Prefetch("roles", queryset=held, to_attr="held"))
+        .order_by("sort_key", "pk")
+    )
+
+
+def _row(person: Person) -> AccountRow:
+    account: Account | None = person.login.account if hasattr(person, "login") else None
+    return AccountRow(
+        person_id=person.pk,
+        full_name=person.full_name,
+        cards=[label for name, label in _CARD_OF.items() if hasattr(person, name)],
+        roles=[str(Role(one.role).label) for one in person.held],  # type: ignore[attr-defined]
+        login=account.username if account else "",
+        waits=bool(account and account.must_change_password),
+        last_login=account.last_login if account else None,
+    )
+
+
+_CARD_OF = {"staff": "работник", "student": "обучающийся", "guardian": "родитель"}
+
+
+def _appointment(one: RoleAssignment) -> Appointment:
+    return Appointment(
+        id=one.pk,
+        role=one.role,
+        label=str(Role(one.role).label),
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        is_over=one.ends_on is not None and one.ends_on < today(),
+    )
+
+
+def _events(school_id: int, link_ids: list[int], assignment_ids: list[int]) -> list[Event]:
+    of_login = Q(kind="access.accountperson", object_id__in=link_ids)
+    of_role = Q(kind="access.roleassignment", object_id__in=assignment_ids)
+    entries = Entry.objects.filter(of_login | of_role, school=school_id).order_by("-id")[:100]
     return [
-        PersonOfAccount(
-            school_id=row.school_id,
-            person_id=row.person_id,
-            staff_id=row.person.staff.pk if hasattr(row.person, "staff") else None,
-            student_id=row.person.student.pk if hasattr(row.person, "student") else None,
-            guardian_id=row.person.guardian.pk if hasattr(row.person, "guardian") else None,
-            name=row.person.initials,
-        )
-        for row in rows
+        Event(at=entry.at, what=_what(entry), who=entry.actor_name or str(Role(entry.role).label), reason=entry.reason)
+        for entry in entries
     ]
 
 
-def appointed_roles(person: PersonOfAccount, day: date) -> list[Role]:
-    """Return the roles the person is appointed to on `day`, in the order of Role. One query."""
-    held = set(
-        RoleAssignment.objects.filter(
-            dated_on(day), school_id=person.school_id, person_id=person.person_id
-        ).values_list("role", flat=True)
-    )
-    return [role for role in Role if role in held]
-
-
-def actor_for(account: Account, person: PersonOfAccount, role: Role) -> Actor:
-    """Return the actor of `account` working as `person` in `role`; the caller has checked that the role is held."""
-    return Actor(
-        school_id=person.school_id,
-        role=role,
-        account_id=account.pk,
-        person_id=person.person_id,
-        staff_id=person.staff_id,
-        student_id=person.student_id,
-        guardian_id=person.guardian_id,
-        name=person.name,
-    )
+def _what(entry: Entry) -> str:
+    words = EVENTS.get(entry.action, "Заведено")
+    role = (entry.after or {}).get("role")
+    return f"{words}: {Role(role).label.lower()}" if role else words

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from letopis.web.account import views
+from letopis.web.account import slips, views
 
 # What allauth offers and a school does not.
 CLOSED = (
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.account, name="account_settings"),
     path("role/", views.role, name="account_role"),
     path("theme/", views.theme, name="account_theme"),
+    path("compromised/", views.compromised, name="account_compromised"),
+    path("class/<int:class_id>/slips/", slips.of_class, name="account_slips"),
     path("login/", views.SignIn.as_view(), name="account_login"),
     re_path(CLOSED, views.closed),
     path("", include("allauth.urls")),

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from letopis.school.access.actions import report_own_compromise
 from letopis.web.account.demo import demo_logins
-from letopis.web.shared.actors import switch_role
+from letopis.web.shared.actors import ActorRequest, for_roles, switch_role
 
 THEMES = {"light": "Светлая", "dark": "Тёмная", "": "Как в системе"}
 
@@ -67,6 +68,14 @@ def theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("theme")
     return response
+
+
+@require_POST
+@for_roles()
+def compromised(request: ActorRequest) -> HttpResponse:
+    """The owner tells that the password may have become known (П4.2.3)."""
+    report_own_compromise(request.actor, session_key=request.session.session_key or "")
+    return redirect("account_change_password")
 
 
 def _back(request: HttpRequest) -> str:

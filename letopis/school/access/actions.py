@@ -1,0 +1,280 @@
+"""Handing out and renewing logins, appointing to roles. Sources: П3.1, П3.2.3, П3.3.4, П4.2.3, А3.2.4, С3.3, Т4.1.6."""
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from letopis.school.access import policy, rules
+from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.common.roles import APPOINTED, Role
+from letopis.school.history.ledger import Change, record, record_many
+from letopis.school.history.tracking import snapshot
+from letopis.school.people.models import Person, Staff
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Памятка с логином и паролем: the only place where the one-time password stands in clear."""
+
+    person_id: int
+    full_name: str
+    login: str
+    password: str
+
+
+# ── slips ─────────────────────────────────────────────────────────────
+
+
+def issue_slips(actor: Actor, *, person_ids: Iterable[int], reason: str = "") -> list[Slip]:
+    """Give each person a login with a one-time password, or a new password where there is a login; by name.
+
+    Whoever had a login is signed out everywhere. Raises NotVisible for somebody who is not the actor's to serve,
+    Refused for an account that is not the actor's to touch.
+    """
+    persons = _persons(actor, set(person_ids))
+    _check_touchable(actor, persons)
+    passwords = [rules.one_time_password() for _ in persons]
+    # Before the transaction: hashing takes a core 40 ms a piece and nobody should wait for it with a lock held.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        hashes = list(pool.map(make_password, passwords))
+    for attempt in range(_ATTEMPTS):
+        try:
+            logins = _store(actor, persons, hashes, reason)
+            break
+        except IntegrityError:  # somebody else has just taken one of the logins
+            if attempt == _ATTEMPTS - 1:
+                raise
+    return [
+        Slip(person_id=person.pk, full_name=person.full_name, login=logins[person.pk], password=password)
+        for person, password in zip(persons, passwords, strict=True)
+    ]
+
+
+def report_compromise(actor: Actor, *, person_id: int, reason: str) -> Slip:
+    """П4.2.3, А3.2.4: a password may have become known. Signs the person out everywhere and returns a new slip.
+
+    The incident stays in the ledger with its reason. Raises NotVisible, Refused as issue_slips(), and without a reason.
+    """
+    if not reason.strip():
+        raise Refused("Напишите, что произошло: это останется в истории.", code="no_reason", field="reason")
+    (person,) = _persons(actor, {person_id})
+    with transaction.atomic():
+        link = AccountPerson.objects.filter(school=actor.school_id, person=person).first()
+        if link is None:
+            raise Refused("У этого человека ещё нет логина: выдайте листок.", code="no_login")
+        record(actor, link, "password_compromised", before=snapshot(link), reason=reason.strip()[:500])
+        (slip,) = issue_slips(actor, person_ids=[person_id], reason=reason.strip()[:500])
+    return slip
+
+
+def report_own_compromise(actor: Actor, *, session_key: str) -> None:
+    """One's own password may have become known: other devices are signed out, a new one must be chosen at once."""
+    with transaction.atomic():
+        link = AccountPerson.objects.get(school=actor.school_id, person=actor.person_id)
+        record(actor, link, "password_compromised", before=snapshot(link), reason="Сообщил владелец")
+        Account.objects.filter(pk=link.account_id).update(must_change_password=True)
+        _close_sessions([link.account_id], but=session_key)
+
+
+def close_sessions(actor: Actor, *, person_id: int) -> int:
+    """Sign the person out on every device; returns on how many. Raises NotVisible, Refused as issue_slips()."""
+    persons = _persons(actor, {person_id})
+    _check_touchable(actor, persons)
+    with transaction.atomic():
+        link = AccountPerson.objects.filter(school=actor.school_id, person=person_id).first()
+        if link is None:
+            return 0
+        record(actor, link, "sessions_closed", before=snapshot(link))
+        return _close_sessions([link.account_id])
+
+
+def _persons(actor: Actor, person_ids: set[int]) -> list[Person]:
+    """The persons by name; NotVisible when one of them is not the actor's to serve."""
+    found = Person.objects.filter(policy.issuable(actor, today()), pk__in=person_ids)
+    persons = list(found.select_related("staff").order_by("sort_key", "pk"))
+    if len(persons) != len(person_ids):
+        raise NotVisible
+    return persons
+
+
+def _check_touchable(actor: Actor, persons: list[Person]) -> None:
+    """A class teacher must not become the director by renewing a parent's password; nor one school take another's."""
+    if actor.role == Role.TUTOR and any(_is_staff(person) for person in persons):
+        raise Refused(
+            "Этот родитель работает в школе: его пароль меняет оператор. Снимите с него отметку.", code="staff"
+        )
+    dismissed = [person for person in persons if _is_dismissed(person)]
+    if dismissed:
+        raise Refused(f"{dismissed[0].full_name} здесь больше не работает: листок не нужен.", code="dismissed")
+    accounts = AccountPerson.objects.filter(school=actor.school_id, person__in=persons).values("account")
+    if AccountPerson.objects.filter(account__in=accounts).exclude(school=actor.school_id).exists():
+        raise Refused("С этим логином человек входит и в другую школу: пароль он меняет сам.", code="shared_account")
+
+
+def _is_staff(person: Person) -> bool:
+    return hasattr(person, "staff")
+
+
+def _is_dismissed(person: Person) -> bool:
+    """Left the school and is not here as a parent or student either."""
+    if not _is_staff(person) or person.staff.dismissed_on is None or person.staff.dismissed_on >= today():
+        return False
+    return not (hasattr(person, "guardian") or hasattr(person, "student"))
+
+
+def _store(actor: Actor, persons: list[Person], hashes: list[str], reason: str) -> dict[int, str]:
+    """Write accounts, links and ledger in one transaction; return each person's login."""
+    hash_of = {person.pk: hashed for person, hashed in zip(persons, hashes, strict=True)}
+    with transaction.atomic():
+        links = {
+            link.person_id: link
+            for link in AccountPerson.objects.filter(school=actor.school_id, person__in=persons)
+            .select_related("account")
+            .select_for_update(of=("self",))
+        }
+        _renew(actor, links, hash_of, reason)
+        created = _create(actor, [person for person in persons if person.pk not in links], hash_of)
+    return {person_id: link.account.username for person_id, link in links.items()} | created
+
+
+def _renew(actor: Actor, links: dict[int, AccountPerson], hash_of: dict[int, str], reason: str) -> None:
+    accounts = []
+    for person_id, link in links.items():
+        link.account.password, link.account.must_change_password = hash_of[person_id], True
+        accounts.append(link.account)
+    Account.objects.bulk_update(accounts, ["password", "must_change_password"], batch_size=500)
+    _close_sessions([account.pk for account in accounts])
+    record_many(
+        actor,
+        [Change(row=link, action="slip_issued", before=snapshot(link), reason=reason) for link in links.values()],
+    )
+
+
+def _create(actor: Actor, persons: list[Person], hash_of: dict[int, str]) -> dict[int, str]:
+    logins = _free_logins(persons)
+    accounts = Account.objects.bulk_create(
+        Account(username=logins[person.pk], password=hash_of[person.pk], must_change_password=True)
+        for person in persons
+    )
+    links = AccountPerson.objects.bulk_create(
+        AccountPerson(school_id=actor.school_id, account=account, person=person)
+        for account, person in zip(accounts, persons, strict=True)
+    )
+    record_many(actor, [Change(row=link, action="slip_issued") for link in links])
+    return logins
+
+
+def _free_logins(persons: list[Person]) -> dict[int, str]:
+    bases = {person.pk: rules.login_base(person.surname, person.name) for person in persons}
+    taken = _taken(sorted(set(bases.values())))
+    logins = {}
+    for person in persons:
+        logins[person.pk] = rules.free_login(bases[person.pk], taken)
+        taken.add(logins[person.pk])
+    return logins
+
+
+def _taken(bases: list[str], chunk: int = 200) -> set[str]:
+    """Return the logins in use that begin like one of `bases`."""
+    taken: set[str] = set()
+    for start in range(0, len(bases), chunk):
+        beginning = Q()
+        for base in bases[start : start + chunk]:
+            beginning |= Q(username__startswith=base)
+        taken.update(Account.objects.filter(beginning).values_list("username", flat=True))
+    return taken
+
+
+def _close_sessions(account_ids: list[int], but: str = "") -> int:
+    sessions = list(UserSession.objects.filter(user__in=account_ids).exclude(session_key=but))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+# ── roles ─────────────────────────────────────────────────────────────
+
+
+def appoint(
+    actor: Actor, *, person_id: int, role: Role, starts_on: date, ends_on: date | None = None, reason: str = ""
+) -> RoleAssignment:
+    """Appoint a person to a role for the whole school, from a day (to a day, both included).
+
+    Raises NotVisible, or Refused: for a role that follows from courses, classes and children; for somebody not on the
+    staff (unless external); for wrong dates; where the role is held on some of these days already.
+    """
+    policy.require(actor, "appoint", actor.school_id)
+    if role not in APPOINTED:
+        raise Refused("Эту роль не назначают: она следует из нагрузки, класса или детей.", code="role", field="role")
+    if ends_on and ends_on < starts_on:
+        raise Refused("Последний день раньше первого.", code="dates", field="ends_on")
+    with transaction.atomic():
+        person = Person.objects.filter(school=actor.school_id, pk=person_id).first()
+        if person is None:
+            raise NotVisible
+        _check_may_hold(actor, person, role, starts_on, ends_on)
+        assignment = RoleAssignment.objects.create(
+            school_id=actor.school_id, person=person, role=role, starts_on=starts_on, ends_on=ends_on
+        )
+        record(actor, assignment, "role_appointed", reason=reason)
+    return assignment
+
+
+def _check_may_hold(actor: Actor, person: Person, role: Role, starts_on: date, ends_on: date | None) -> None:
+    staff = Staff.objects.filter(school=actor.school_id, person=person).first()
+    if role != Role.EXTERNAL and staff is None:
+        raise Refused("На эту роль назначают работников: сначала заведите карточку работника.", code="not_staff")
+    if staff and staff.dismissed_on and staff.dismissed_on < starts_on:
+        raise Refused("К этому дню человек уже уволен.", code="dismissed", field="starts_on")
+    held = RoleAssignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school=actor.school_id, person=person, role=role
+    )
+    if ends_on:
+        held = held.filter(starts_on__lte=ends_on)
+    if held.exists():
+        raise Refused("Эта роль в эти дни уже назначена.", code="held", field="role")
+
+
+def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: str = "") -> RoleAssignment:
+    """End a role with `ends_on` as its last day.
+
+    Raises NotVisible; Refused for a day before it began and for the last operator of the school.
+    """
+    policy.require(actor, "appoint", actor.school_id)
+    with transaction.atomic():
+        assignment = RoleAssignment.objects.select_for_update().filter(school=actor.school_id, pk=assignment_id).first()
+        if assignment is None:
+            raise NotVisible
+        # The day before the first: the appointment was a mistake and never counted.
+        if ends_on < assignment.starts_on - timedelta(days=1):
+            raise Refused("Последний день раньше первого.", code="dates", field="ends_on")
+        _check_somebody_stays(assignment, ends_on)
+        before = snapshot(assignment)
+        assignment.ends_on = ends_on
+        assignment.save(update_fields=["ends_on"])
+        record(actor, assignment, "role_ended", before=before, reason=reason)
+    return assignment
+
+
+def _check_somebody_stays(assignment: RoleAssignment, ends_on: date) -> None:
+    """Without an operator or administrator nobody could appoint the next one."""
+    keepers = [role for role in APPOINTED if role in policy.KEEPERS]
+    if assignment.role not in keepers:
+        return
+    others = RoleAssignment.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on), school=assignment.school_id, role__in=keepers
+    ).exclude(pk=assignment.pk)
+    if not others.exists():
+        raise Refused("Это последний оператор школы. Сначала назначьте другого.", code="last_keeper")

@@ -1,0 +1,94 @@
+"""Logins of a class: students and their guardians, for the one who hands out the slips (П3.3.4, С3.3)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from letopis.school.access import policy
+from letopis.school.access.models import Account, AccountPerson
+from letopis.school.classes.models import ClassGroup, Membership
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
+from letopis.school.common.roles import Role
+from letopis.school.organisation.models import dated_on
+from letopis.school.people.enums import Kinship
+from letopis.school.people.models import Guardianship, Person
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRow:
+    """One person: `of` is the child a guardian stands for. `login` "": none yet; `waits`: the slip was not used yet."""
+
+    person_id: int
+    full_name: str
+    of: str
+    kinship: str
+    login: str
+    waits: bool
+    last_login: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLogins:
+    """The list for slips: each student, the guardians after the student."""
+
+    class_id: int
+    class_name: str
+    rows: list[LoginRow]
+
+
+def class_logins(actor: Actor, class_id: int) -> ClassLogins:
+    """Return the people of a class with the state of their logins. Four queries. Raises NotVisible."""
+    day = today()
+    group = ClassGroup.objects.filter(school=actor.school_id, pk=class_id).first()
+    if group is None or not _serves(actor, group, day):
+        raise NotVisible
+    people = _people(actor.school_id, group, day)
+    links = AccountPerson.objects.filter(school=actor.school_id, person__in={person.pk for person, _, _ in people})
+    accounts = {link.person_id: link.account for link in links.select_related("account")}
+    rows = [_row(person, of, kinship, accounts.get(person.pk)) for person, of, kinship in people]
+    return ClassLogins(class_id=group.pk, class_name=group.name, rows=rows)
+
+
+def _people(school_id: int, group: ClassGroup, day: date) -> list[tuple[Person, str, str]]:
+    """(person, the child for a guardian, kinship): each student, the guardians after the student."""
+    students = (
+        Membership.objects.filter(dated_on(day), school=school_id, class_group=group)
+        .select_related("student__person")
+        .order_by("student__person__sort_key")
+    )
+    guardianships = (
+        Guardianship.objects.filter(dated_on(day), school=school_id, student__in=students.values("student"))
+        .select_related("guardian__person")
+        .order_by("guardian__person__sort_key")
+    )
+    of_student: dict[int, list[Guardianship]] = {}
+    for guardianship in guardianships:
+        of_student.setdefault(guardianship.student_id, []).append(guardianship)
+    people: list[tuple[Person, str, str]] = []
+    for row in students:
+        child = row.student.person
+        people.append((child, "", ""))
+        people += [
+            (one.guardian.person, child.short_name, str(Kinship(one.kinship).label))
+            for one in of_student.get(row.student_id, [])
+        ]
+    return people
+
+
+def _row(person: Person, of: str, kinship: str, account: Account | None) -> LoginRow:
+    return LoginRow(
+        person_id=person.pk,
+        full_name=person.full_name,
+        of=of,
+        kinship=kinship,
+        login=account.username if account else "",
+        waits=bool(account and account.must_change_password),
+        last_login=account.last_login if account else None,
+    )
+
+
+def _serves(actor: Actor, group: ClassGroup, day: date) -> bool:
+    if actor.role in policy.KEEPERS:
+        return True
+    return actor.role == Role.TUTOR and group.tutors.filter(dated_on(day), staff=actor.staff_id).exists()

@@ -1,0 +1,135 @@
+"""The operator's page of accounts: who may sign in, slips, roles of the whole school, incidents (П3.2.3, А3.2.2)."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from letopis.school.access import actions, queries
+from letopis.school.common.clock import today
+from letopis.school.common.errors import Refused
+from letopis.school.common.roles import APPOINTED, Role
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.slips import slips_page
+
+KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
+
+
+class AppointForm(forms.Form):
+    """A role from a day (to a day)."""
+
+    role = forms.ChoiceField(label="Роль", choices=[(role.value, role.label) for role in APPOINTED])
+    starts_on = forms.DateField(label="С какого дня", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ends_on = forms.DateField(
+        label="По какой день",
+        required=False,
+        help_text="Пусто: бессрочно",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+@require_GET
+@for_roles(*KEEPERS)
+def people(request: ActorRequest) -> HttpResponse:
+    """List and find people with the state of their logins."""
+    asked = {name: request.GET.get(name, "") for name in ("search", "card", "state")}
+    number = request.GET.get("page", "1")
+    page = queries.accounts(request.actor, **asked, number=int(number) if number.isdecimal() else 1)
+    context = {"page_obj": page, **asked, "cards": queries.CARDS.items(), "states": queries.STATES.items()}
+    return render(request, "office/accounts.html", context)
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def issue(request: ActorRequest) -> HttpResponse:
+    """Issue slips for the chosen people and show them once."""
+    chosen = {int(value) for value in request.POST.getlist("person") if value.isdecimal()}
+    if not chosen:
+        messages.warning(request, "Отметьте, кому выдать листки.")
+        return redirect("office_accounts")
+    try:
+        slips = actions.issue_slips(request.actor, person_ids=chosen)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("office_accounts")
+    return slips_page(request, slips, title="Листки с паролями", back=reverse("office_accounts"))
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*KEEPERS)
+def person(request: ActorRequest, person_id: int) -> HttpResponse:
+    """One person's login and roles; POST appoints to a role."""
+    form = AppointForm(request.POST or None, initial={"starts_on": today()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.appoint(
+                request.actor,
+                person_id=person_id,
+                role=Role(form.cleaned_data["role"]),
+                starts_on=form.cleaned_data["starts_on"],
+                ends_on=form.cleaned_data["ends_on"],
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        else:
+            messages.success(request, "Роль назначена.")
+            return redirect("office_account", person_id)
+    card = queries.account_card(request.actor, person_id)
+    return render(request, "office/account.html", {"card": card, "form": form, "today": today()})
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def end_role(request: ActorRequest, person_id: int, assignment_id: int) -> HttpResponse:
+    """End a role with the given day as its last."""
+    return _done(
+        request,
+        person_id,
+        "Роль закончится в указанный день.",
+        lambda: actions.end_appointment(
+            request.actor, assignment_id=assignment_id, ends_on=_day(request.POST.get("ends_on", ""))
+        ),
+    )
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def sign_out(request: ActorRequest, person_id: int) -> HttpResponse:
+    """Sign the person out on every device."""
+    return _done(
+        request, person_id, "Все входы закрыты.", lambda: actions.close_sessions(request.actor, person_id=person_id)
+    )
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def compromised(request: ActorRequest, person_id: int) -> HttpResponse:
+    """The password may have become known: close the sessions, keep the incident, show the new slip."""
+    try:
+        slip = actions.report_compromise(request.actor, person_id=person_id, reason=request.POST.get("reason", ""))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("office_account", person_id)
+    return slips_page(request, [slip], title="Новый пароль", back=reverse("office_account", args=[person_id]))
+
+
+def _done(request: ActorRequest, person_id: int, done: str, act: Any) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect("office_account", person_id)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("Укажите последний день роли.", code="dates", field="ends_on") from None
