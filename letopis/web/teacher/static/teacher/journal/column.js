@@ -1,0 +1,98 @@
+/** The head of a column: what the lesson was about, the kind of its work, a second work, everybody present. */
+
+import { escape, icon, longDate, weekday, weight } from "./format.js";
+import { heading } from "./stories.js";
+
+/** @typedef {import("./types.js").Column} Column */
+
+export class ColumnMenu {
+  /** @param {any} grid the <journal-grid> @param {import("./popover.js").Popover} popover */
+  constructor(grid, popover) {
+    this.grid = grid;
+    this.bubble = popover;
+  }
+
+  /** What is said as soon as the head is reached. @param {Column} column */
+  story(column) {
+    const { lesson, work } = column;
+    const kind = this.grid.journal.kind(column);
+    const state = lesson.state === "unfilled" ? `<p class="state state--warn">${icon("open")}Урок не заполнен</p>` : "";
+    const topic = lesson.topic ? escape(lesson.topic) : lesson.plannedTopic ? `<span class="note">по плану:</span> ${escape(lesson.plannedTopic)}` : '<span class="note">не указана</span>';
+    return heading(`<b>${weekday(lesson.date)}, ${longDate(lesson.date)}</b> · ${lesson.number}-й урок`,
+      kind ? `${kind.name}, вес\u00a0${weight(work?.weight ?? 1)}${work?.title ? `: ${work.title}` : ""}` : "Вид работы не указан") + state +
+      `<dl class="popover__facts"><dt>Тема</dt><dd>${topic}</dd><dt>Задано</dt><dd>${escape(lesson.homework) || '<span class="note">ничего</span>'}</dd></dl>` +
+      (lesson.taken ? `<p class="state state--ok">${icon("check")}Присутствие отмечено</p>` : "");
+  }
+
+  /** The same with everything that can be done. */
+  open() {
+    const { grid } = this;
+    const index = grid.view.current.column;
+    /** @type {Column|undefined} */
+    const column = grid.view.columns[index];
+    if (!column) return;
+    const anchor = grid.view.cellAt({ row: -1, column: index });
+    const address = `${grid.getAttribute("lesson")}${column.lesson.id}/`;
+    const open = `<a class="button button--small button--main" href="${escape(address)}">Открыть урок</a>`;
+    if (!grid.editable) {
+      this.bubble.show(anchor, "Урок", `${this.story(column)}<p class="popover__foot">${open}</p>`, { focus: true });
+      return;
+    }
+    const past = column.lesson.date <= grid.journal.today;
+    this.bubble.show(anchor, "Урок", `${this.story(column)}${this.#form(column)}<p class="popover__foot">${open}
+      ${past && !column.lesson.taken ? '<button type="button" class="button button--small" data-act="present">Все на уроке</button>' : ""}
+      ${column.work ? '<button type="button" class="button button--small" data-act="second">Вторая работа</button>' : ""}
+      ${column.work ? '<button type="button" class="button button--small button--quiet" data-act="remove">Удалить работу</button>' : ""}</p>`, { focus: true });
+    this.#listen(column);
+  }
+
+  /** @param {Column} column */
+  #form(column) {
+    const { journal } = this.grid;
+    const own = column.work?.kindId;
+    const options = [...journal.kinds.values()].map((kind) =>
+      `<option value="${kind.id}"${kind.id === own ? " selected" : ""}>${escape(kind.name)}, вес\u00a0${weight(kind.weight)}</option>`);
+    return `<div class="popover__form"><label class="field"><span class="field__label">Вид работы</span>
+      <select class="input input--small" data-field="kind">${own ? "" : '<option value="">не указан</option>'}${options.join("")}</select></label>
+      <label class="field"><span class="field__label">Название</span><input class="input input--small" data-field="title" maxlength="300" value="${escape(column.work?.title ?? "")}"></label></div>`;
+  }
+
+  /** @param {Column} column */
+  #listen(column) {
+    const { element } = this.bubble;
+    const kind = /** @type {HTMLSelectElement} */ (element.querySelector("[data-field=kind]"));
+    const title = /** @type {HTMLInputElement} */ (element.querySelector("[data-field=title]"));
+    const save = () => kind.value && this.#send(column, { kind_id: Number(kind.value), title: title.value.trim() });
+    kind.addEventListener("change", save);
+    title.addEventListener("change", save);
+    title.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.#close();
+    });
+    /** @param {string} name @param {() => void} act */
+    const on = (name, act) => element.querySelector(`[data-act=${name}]`)?.addEventListener("click", () => {
+      this.#close();
+      act();
+    });
+    on("present", () => this.grid.present(column));
+    on("second", () => this.#send({ ...column, work: null }, { kind_id: column.work?.kindId, title: "" }));
+    on("remove", () => this.#send(column, { kind_id: column.work?.kindId, title: column.work?.title ?? "", removed: true }));
+  }
+
+  #close() {
+    this.bubble.close();
+    this.grid.focusGrid();
+  }
+
+  /** @param {Column} column @param {Record<string, any>} content */
+  #send(column, content) {
+    const { work, lesson } = column;
+    // A work of its own kind's weight stays with the kind; a weight set apart stays as it is.
+    const held = work && this.grid.journal.kinds.get(work.kindId);
+    const isOwnWeight = work && held && work.weight !== held.weight;
+    this.grid.queue.add([{
+      key: work ? `w:${work.id}` : `w:new:${lesson.id}`,
+      base: work?.version ?? 0,
+      op: { kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, weight: isOwnWeight ? work.weight : null, removed: false, ...content },
+    }], this.grid.journal.course.id);
+  }
+}

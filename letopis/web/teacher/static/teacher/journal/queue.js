@@ -1,0 +1,294 @@
+/**
+ * The queue of operations (rule 6 of the design): what is typed is kept in the browser before it is sent, sent in order,
+ * repeated safely by `op_id`, and leaves the queue only with the server's answer.
+ *
+ * Tabs of one account share the store; whoever holds the lock sends for all, the others hear of the answers.
+ * Two operations on one key never travel together: the later one stands on the version the earlier one gets.
+ */
+
+import { Store } from "./store.js";
+
+/** @typedef {import("./types.js").Queued} Queued */
+/** @typedef {import("./types.js").Answer} Answer */
+/** @typedef {import("./types.js").Operation} Operation */
+/** @typedef {"ok"|"offline"|"signed-out"|"trouble"} Link */
+/** @typedef {{records: Queued[], answers: Array<{record: Queued, answer: Answer}>, link: Link, savedAt: Date|null}} QueueChange */
+
+const BATCH = 100;
+const PAUSES = [500, 1000, 2000, 5000, 10_000, 15_000];
+const TIMEOUT = 20_000;
+
+export class Queue extends EventTarget {
+  /** @param {Store} store @param {string} account @param {string} url */
+  constructor(store, account, url) {
+    super();
+    this.store = store;
+    this.account = account;
+    this.url = url;
+    /** What is queued, in order: the mirror that is painted from. @type {Map<string, Queued>} */
+    this.records = new Map();
+    /** @type {Link} */
+    this.link = "ok";
+    /** @type {Date|null} */
+    this.savedAt = null;
+    this.failures = 0;
+    this.seq = 0;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+    /** @type {Promise<void>|null} */
+    this.sending = null;
+    this.again = false;
+    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`letopis-queue-${account}`) : null;
+    if (this.channel) this.channel.onmessage = ({ data }) => this.#heard(data);
+    addEventListener("online", () => this.flush());
+    document.addEventListener("visibilitychange", () => document.hidden || this.flush());
+  }
+
+  /** @param {string} account @param {string} url @returns {Promise<Queue>} */
+  static async open(account, url) {
+    const queue = new Queue(await Store.open(account), account, url);
+    for (const record of await queue.store.all()) {
+      queue.records.set(record.op_id, record);
+      queue.seq = Math.max(queue.seq, record.seq);
+    }
+    return queue;
+  }
+
+  /**
+   * Takes operations in: at once into the mirror, then into the store, then on their way.
+   * An operation on a key replaces one that has not been sent yet.
+   * @param {Array<{key: string, op: Operation, base: number}>} operations @param {number} course
+   * @returns {Promise<void>} settled once the browser has them
+   */
+  add(operations, course) {
+    const at = new Date().toISOString();
+    const added = operations.map(({ key, op, base }) => this.#mirror({
+      op_id: crypto.randomUUID(), seq: this.#next(), course, key, op, base, state: "queued", at,
+    }));
+    this.#tell([]);
+    const stored = this.store.update((records) => {
+      const drop = [];
+      for (const record of added) {
+        const earlier = records.filter((other) => other.key === record.key);
+        for (const other of earlier) if (other.state !== "sent") drop.push(other.op_id);
+        const under = earlier.find((other) => other.state === "sent");
+        const waiting = earlier.find((other) => other.state === "queued");
+        record.base = under ? null : waiting ? waiting.base : record.base;
+      }
+      return { put: added, drop };
+    });
+    this.channel?.postMessage({ added });
+    return stored.catch(() => undefined).then(() => this.flush());
+  }
+
+  /** Forgets records that the teacher has decided about (a conflict left as the journal has it, a refusal read). @param {string[]} ids */
+  async drop(ids) {
+    for (const id of ids) this.records.delete(id);
+    this.#tell([]);
+    await this.store.update(() => ({ drop: ids }));
+    this.channel?.postMessage({ dropped: ids });
+  }
+
+  /** The latest record of a key. @param {string} key @returns {Queued|undefined} */
+  latest(key) {
+    let found;
+    for (const record of this.records.values()) if (record.key === key) found = record;
+    return found;
+  }
+
+  /** Records not answered yet. @returns {Queued[]} */
+  get unanswered() {
+    return [...this.records.values()].filter(({ state }) => state === "queued" || state === "sent");
+  }
+
+  /** Sends what waits, one batch after another, until the queue is empty or the network fails. @returns {Promise<void>} */
+  flush() {
+    clearTimeout(this.timer);
+    if (this.sending) {
+      this.again = true;
+      return this.sending;
+    }
+    this.sending = this.#locked(() => this.#sendAll()).finally(() => {
+      this.sending = null;
+      if (this.again) {
+        this.again = false;
+        this.flush();
+      }
+    });
+    return this.sending;
+  }
+
+  /** @param {() => Promise<void>} work @returns {Promise<void>} */
+  #locked(work) {
+    return navigator.locks ? navigator.locks.request(`letopis-send-${this.account}`, work) : work();
+  }
+
+  async #sendAll() {
+    for (;;) {
+      this.again = false;
+      const batch = await this.#nextBatch();
+      if (!batch.length) return;
+      const answers = await this.#post(batch);
+      if (!answers) return this.#retryLater();
+      await this.#settle(batch, answers);
+    }
+  }
+
+  /** Picks the next operations, one a key, and marks them as sent. @returns {Promise<Queued[]>} */
+  async #nextBatch() {
+    /** @type {Queued[]} */
+    const batch = [];
+    await this.store.update((records) => {
+      batch.length = 0;
+      const taken = new Set();
+      for (const record of records) {
+        if (record.state !== "queued" && record.state !== "sent") continue;
+        if (taken.has(record.key)) continue;
+        taken.add(record.key);
+        if (batch.length < BATCH) batch.push({ ...record, base: record.base ?? 0, state: "sent" });
+      }
+      return { put: batch };
+    });
+    for (const record of batch) this.records.set(record.op_id, record);
+    if (batch.length) this.#inOrder();
+    return batch;
+  }
+
+  /** @param {Queued[]} batch @returns {Promise<Map<string, Answer>|null>} null where nothing is known to have been done */
+  async #post(batch) {
+    this.#tell([]);
+    const operations = batch.map(({ op, op_id, base }) => ({
+      ...op, op_id, ...(op.kind === "attendance" ? {} : { base_version: base }),
+    }));
+    const abort = new AbortController();
+    const limit = setTimeout(() => abort.abort(), TIMEOUT);
+    try {
+      const response = await fetch(this.url, {
+        method: "POST",
+        credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        body: JSON.stringify({ operations }),
+        signal: abort.signal,
+        redirect: "error",
+      });
+      if (response.status === 400) return await rejected(response, batch);
+      if (!response.ok) {
+        this.link = response.status === 401 || response.status === 403 ? "signed-out" : "trouble";
+        return null;
+      }
+      const { answers } = await response.json();
+      this.link = "ok";
+      this.failures = 0;
+      return new Map(answers.map((/** @type {Answer} */ answer) => [answer.op_id, answer]));
+    } catch {
+      this.link = "offline";
+      return null;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  #retryLater() {
+    const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
+    this.failures += 1;
+    this.timer = setTimeout(() => this.flush(), pause);
+    this.#tell([]);
+    this.channel?.postMessage({ link: this.link });
+  }
+
+  /** @param {Queued[]} batch @param {Map<string, Answer>} answers */
+  async #settle(batch, answers) {
+    /** @type {Array<{record: Queued, answer: Answer}>} */
+    const settled = [];
+    for (const record of batch) {
+      const answer = answers.get(record.op_id);
+      if (answer) settled.push({ record, answer });
+    }
+    /** @type {Queued[]} */
+    let kept = [];
+    await this.store.update((records) => {
+      kept = [];
+      const drop = [];
+      for (const { record, answer } of settled) {
+        const later = records.filter((other) => other.key === record.key && other.seq > record.seq && other.state === "queued");
+        const version = answer.status === "applied" ? (answer.version ?? record.base) : record.base;
+        for (const other of later) kept.push({ ...other, base: version });
+        // What was typed after a conflict or a refusal has replaced it: only the latest waits for the teacher.
+        if (answer.status === "applied" || later.length) drop.push(record.op_id);
+        else kept.push({ ...record, state: answer.status, answer });
+      }
+      return { put: kept, drop };
+    });
+    this.savedAt = new Date();
+    this.#absorb(settled, kept);
+    this.channel?.postMessage({ settled, kept, savedAt: this.savedAt });
+  }
+
+  /** @param {Array<{record: Queued, answer: Answer}>} settled @param {Queued[]} kept */
+  #absorb(settled, kept) {
+    for (const { record } of settled) this.records.delete(record.op_id);
+    for (const record of kept) this.records.set(record.op_id, record);
+    this.#inOrder();
+    this.#tell(settled);
+  }
+
+  /** What another tab of the same account has done. @param {any} news */
+  #heard(news) {
+    if (news.added) for (const record of news.added) this.#mirror(record);
+    if (news.dropped) for (const id of news.dropped) this.records.delete(id);
+    if (news.link) this.link = news.link;
+    if (news.savedAt) {
+      this.savedAt = news.savedAt;
+      this.link = "ok";
+    }
+    if (news.settled) this.#absorb(news.settled, news.kept);
+    else this.#tell([]);
+  }
+
+  /** Puts a record into the mirror in place of what it replaces. @param {Queued} record */
+  #mirror(record) {
+    for (const other of [...this.records.values()]) {
+      if (other.key !== record.key) continue;
+      if (other.state === "sent") record.base = null;
+      else {
+        if (other.state === "queued") record.base = other.base;
+        this.records.delete(other.op_id);
+      }
+    }
+    this.records.set(record.op_id, record);
+    return record;
+  }
+
+  #inOrder() {
+    this.records = new Map([...this.records.entries()].sort(([, a], [, b]) => a.seq - b.seq));
+  }
+
+  /** A number greater than all before it, in this tab and, near enough, in the others. */
+  #next() {
+    this.seq = Math.max(this.seq + 1, Date.now() * 1000);
+    return this.seq;
+  }
+
+  /** @param {Array<{record: Queued, answer: Answer}>} answers */
+  #tell(answers) {
+    /** @type {QueueChange} */
+    const detail = { records: [...this.records.values()], answers, link: this.link, savedAt: this.savedAt };
+    this.dispatchEvent(new CustomEvent("change", { detail }));
+  }
+}
+
+/**
+ * A body the server cannot read: what it names is refused, so that it does not hold up the rest for ever.
+ * @param {Response} response @param {Queued[]} batch @returns {Promise<Map<string, Answer>>}
+ */
+async function rejected(response, batch) {
+  const { problems = [] } = await response.json();
+  const named = new Set(problems.map((/** @type {any} */ { index }) => index));
+  const faulty = batch.filter((_, index) => !problems.length || named.has(index) || named.has(null));
+  return new Map(faulty.map(({ op_id }) => [op_id, { op_id, status: "refused", code: "document", message: "Страница устарела: обновите её и повторите." }]));
+}
+
+/** Django's token, from its cookie. */
+export function csrfToken() {
+  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
+}

@@ -1,0 +1,97 @@
+/** What popovers say: a mark and its history, both sides of a conflict, a refusal, a column, a figure. HTML out, no state. */
+
+import { isEmptyMark, markText } from "./data.js";
+import { escape, icon, longDate, stamp, weight } from "./format.js";
+
+/** @typedef {import("./types.js").Column} Column */
+/** @typedef {import("./types.js").Student} Student */
+/** @typedef {import("./types.js").Mark} Mark */
+/** @typedef {import("./types.js").Absence} Absence */
+/** @typedef {import("./types.js").Queued} Queued */
+/** @typedef {{at: string, by: string, role: string, action: string, before: any, after: any, reason: string}} Entry */
+
+/** @type {Record<string, string>} */
+export const ABSENCE_WORDS = {
+  Н: "не был, причина не указана", УП: "уважительная причина", Б: "болезнь", НП: "неуважительная причина",
+  ОП: "опоздание", ОСВ: "освобождение",
+};
+
+/** «19 ноября, ответ на уроке, вес 1». @param {Column} column @param {import("./types.js").Kind|undefined} kind */
+export function columnText(column, kind) {
+  const work = column.work;
+  const parts = [longDate(column.lesson.date), `${column.lesson.number}-й урок`];
+  if (kind) parts.push(kind.name.toLowerCase());
+  if (work) parts.push(`вес\u00a0${weight(work.weight)}`);
+  return parts.join(", ") + (work?.title ? `: ${work.title}` : "");
+}
+
+/** @param {Mark} mark @param {Absence} absence */
+export function valueText(mark, absence) {
+  const parts = [];
+  if (markText(mark)) parts.push(markText(mark));
+  if (mark.debt) parts.push(mark.debtUntil ? `долг до ${longDate(mark.debtUntil)}` : "долг");
+  if (absence.code) parts.push(absence.code === "ОП" && absence.minutes ? `ОП, ${absence.minutes}\u00a0мин` : absence.code);
+  return parts.join(", ") || (mark.comment ? "Комментарий" : "Пусто");
+}
+
+/**
+ * A cell's story. `entries` null: still being asked for; "offline": cannot be asked for.
+ * @param {{student: Student, column: Column, kind: import("./types.js").Kind|undefined, mark: Mark, absence: Absence,
+ *   entries: Entry[]|null|"offline", until: string|null, editable: boolean}} story
+ */
+export function cellStory({ student, column, kind, mark, absence, entries, until, editable }) {
+  const head = heading(`<b>${escape(valueText(mark, absence))}</b> · ${escape(student.name)}`, columnText(column, kind));
+  const log = entries === null ? '<p class="note">Загружаем историю</p>'
+    : entries === "offline" ? '<p class="note">История откроется, когда появится сеть.</p>'
+    : entries.length ? `<ul class="popover__log">${entries.map(logLine).join("")}</ul>` : "";
+  const words = absence.code ? `<p class="note">${escape(absence.code)}: ${escape(ABSENCE_WORDS[absence.code] ?? "")}${absence.note ? `. ${escape(absence.note)}` : ""}</p>` : "";
+  const comment = mark.comment ? `<p>${escape(mark.comment)}</p>` : "";
+  const limit = until && !isEmptyMark(mark) ? `<p class="note">Можно изменить до ${longDate(until)}</p>` : "";
+  const act = editable ? `<p class="popover__foot"><button type="button" class="button button--small" data-act="comment">${icon("note")}Комментарий</button></p>` : "";
+  return head + log + words + comment + limit + act;
+}
+
+/** @param {Entry} entry */
+function logLine({ at, by, before, after, reason }) {
+  const was = sideText(before);
+  const now = sideText(after);
+  const change = was && was !== now ? `${was}\u00a0→ ${now || "пусто"}` : now || "пусто";
+  return `<li><b>${escape(change)}</b><span>${escape(by)}, ${stamp(at)}${reason ? `<br><span class="note">${escape(reason)}</span>` : ""}</span></li>`;
+}
+
+/** What a ledger side says of a mark or an absence. @param {any} side */
+function sideText(side) {
+  if (!side) return "";
+  if (typeof side === "string") return side;
+  if ("code" in side) return side.code || "";
+  const value = side.second ? `${side.value}/${side.second}` : side.value ?? "";
+  return value || (side.is_debt ? "долг" : side.comment ? "комментарий" : "");
+}
+
+/** Both sides of a conflict, and the choice. @param {Queued} record @param {Student} student @param {string} where */
+export function conflictStory(record, student, where) {
+  const { op, answer } = record;
+  const mine = op.kind === "mark" ? markText({ value: op.value, second: op.second, debt: op.is_debt, debtUntil: null, comment: op.comment, version: 0 }) || (op.is_debt ? "долг" : "") : op.code;
+  const row = answer?.current ?? [];
+  const theirs = op.kind === "mark" ? (row[3] ? `${row[2]}/${row[3]}` : row[2]) || (row[4] ? "долг" : "") : row[2];
+  const sides = [[mine, `у вас, ${stamp(record.at)}`], [theirs, `в журнале, ${answer?.by ?? ""}${answer?.at ? `, ${stamp(answer.at)}` : ""}`]];
+  const comment = op.kind === "mark" && (op.comment || row[6]) && op.comment !== row[6]
+    ? `<p class="note">Комментарий у вас: ${escape(op.comment || "нет")}; в журнале: ${escape(row[6] || "нет")}</p>` : "";
+  return heading(`<b>Расхождение</b> · ${escape(student.name)}`, where) +
+    `<ul class="popover__log">${sides.map(([value, who]) => `<li><b>${escape(value || "пусто")}</b><span>${escape(who)}</span></li>`).join("")}</ul>${comment}` +
+    `<p class="popover__foot"><button type="button" class="button button--small" data-act="theirs">Оставить ${escape(theirs || "пусто")}</button> ` +
+    `<button type="button" class="button button--small" data-act="mine">Записать ${escape(mine || "пусто")}</button></p>`;
+}
+
+/** @param {Queued} record @param {string} title @param {string} where */
+export function refusedStory(record, title, where) {
+  return heading(`<b>Не принято</b> · ${escape(title)}`, where) +
+    `<p>${escape(record.answer?.message ?? "Сервер не принял изменение.")}</p>` +
+    '<p class="popover__foot"><button type="button" class="button button--small" data-act="seen">Понятно</button></p>';
+}
+
+/** @param {string} title @param {string} where @param {string[]} lines */
+export const plainStory = (title, where, lines) => heading(`<b>${escape(title)}</b>`, where) + lines.map((line) => `<p>${escape(line)}</p>`).join("");
+
+/** @param {string} html @param {string} note */
+export const heading = (html, note) => `<p class="popover__value">${html}</p><p class="note">${escape(note)}</p>`;

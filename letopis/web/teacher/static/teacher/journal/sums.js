@@ -1,0 +1,79 @@
+/** What stands at the right of a row and at the foot of a column, and the rule behind each figure in words. No DOM. */
+
+import { counted, plainAverage, proposed, weightedAverage } from "./averages.js";
+import { counted as noun, decimal, weight as weightText } from "./format.js";
+
+/** @typedef {import("./data.js").Journal} Journal */
+/** @typedef {import("./types.js").Student} Student */
+/** @typedef {import("./types.js").Column} Column */
+
+/**
+ * @typedef {{plain: number|null, weighted: number|null, marks: number, absences: number, unexplained: number,
+ *   offer: {value: string, disputed: boolean}|null, cells: import("./averages.js").Weighed[]}} Sums
+ */
+
+/** «Н» still asks for a reason; a late comer was there. */
+const UNEXPLAINED = "Н";
+const LATE = "ОП";
+
+/** @param {Journal} journal @param {Student} student @returns {Sums} */
+export function sumsOf(journal, student) {
+  /** @type {import("./averages.js").Weighed[]} */
+  const cells = [];
+  let absences = 0;
+  let unexplained = 0;
+  let lesson = 0;
+  for (const column of journal.columns) {
+    if (column.lesson.id !== lesson) {
+      lesson = column.lesson.id;
+      const { code } = journal.absence(column, student);
+      if (code && code !== LATE) absences += 1;
+      if (code === UNEXPLAINED) unexplained += 1;
+    }
+    const mark = journal.mark(column, student);
+    if (mark.value) cells.push({ value: mark.value, second: mark.second, weight: column.work?.weight ?? 1 });
+  }
+  const weighted = weightedAverage(cells);
+  return {
+    plain: plainAverage(cells), weighted, marks: counted(cells).length, absences, unexplained,
+    offer: proposed(weighted, journal.rules.border), cells,
+  };
+}
+
+/** «4,00» of hundredths; "" of none. @param {number|null} average @param {number} [digits] */
+export const shown = (average, digits = 2) => (average === null ? "" : decimal(average / 100, digits));
+
+/** The mean of a column in hundredths. @param {Journal} journal @param {Column} column */
+export function columnAverage(journal, column) {
+  return plainAverage(journal.students.map((student) => {
+    const { value, second } = journal.mark(column, student);
+    return { value, second, weight: 1 };
+  }));
+}
+
+/** The exact rule behind a figure, for the popover. @param {Journal} journal @param {Student} student @param {"plain"|"weighted"|"absences"|"offer"} what */
+export function explain(journal, student, what) {
+  const sums = sumsOf(journal, student);
+  const marks = counted(sums.cells);
+  if (what === "absences") {
+    return [
+      `Пропущено ${noun(sums.absences, "урок", "урока", "уроков")}${sums.unexplained ? `, из них без причины в журнале ${sums.unexplained}` : ""}.`,
+      "Считаются Н, УП, Б, НП и ОСВ; опоздание не пропуск.",
+    ];
+  }
+  if (!marks.length) return ["Отметок за период нет."];
+  if (what === "plain") {
+    const total = marks.reduce((sum, [mark]) => sum + mark, 0);
+    return [`${marks.map(([mark]) => mark).join(" + ")} = ${total}`, `${total} : ${noun(marks.length, "отметка", "отметки", "отметок")} = ${shown(sums.plain)}`];
+  }
+  if (what === "weighted") {
+    const products = marks.map(([mark, weight]) => (weight === 100 ? String(mark) : `${mark}×${weightText(weight / 100)}`));
+    const weights = marks.reduce((sum, [, weight]) => sum + weight, 0) / 100;
+    return [`${products.join(" + ")}`, `делим на сумму весов ${weightText(weights)}: ${shown(sums.weighted)}`];
+  }
+  const border = journal.rules.border.replace(".", ",");
+  return [
+    `По взвешенному среднему ${shown(sums.weighted)}: дробь от ${border} округляется вверх.`,
+    sums.offer?.disputed ? `До границы меньше 0,10: решает учитель.` : "Предложение, отметку за период ставит учитель.",
+  ];
+}

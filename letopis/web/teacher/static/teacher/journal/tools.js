@@ -1,0 +1,113 @@
+/** The line of tools above the grid: filters, density, direction of Enter, what is not filled in, today's lesson. */
+
+import { counted, escape, icon, monthName } from "./format.js";
+import * as prefs from "./prefs.js";
+
+const DENSITIES = [["dense", "Плотно"], ["usual", "Обычно"], ["large", "Крупно"]];
+
+export class Tools {
+  /** @param {any} grid the <journal-grid> */
+  constructor(grid) {
+    this.grid = grid;
+    this.element = /** @type {HTMLElement} */ (grid.querySelector("[data-tools]"));
+    this.draw();
+    this.element.addEventListener("click", (event) => this.#onClick(event));
+    this.element.addEventListener("change", (event) => this.#onChange(event));
+  }
+
+  draw() {
+    const { journal } = this.grid;
+    const unfilled = journal.columns.filter((/** @type {any} */ { lesson }, /** @type {number} */ index) =>
+      lesson.state === "unfilled" && journal.columns[index - 1]?.lesson !== lesson).length;
+    const today = journal.columns.find((/** @type {any} */ { lesson }) => lesson.date === journal.today)?.lesson;
+    const html = this.#kinds() + this.#months() + this.#density() + this.#enter() +
+      (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, "урок не заполнен", "урока не заполнены", "уроков не заполнены")}</button>` : "") +
+      `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
+      (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">Урок сегодня</a>` : "") + "</div>";
+    if (this.html === html) return;
+    // An open menu stays open while its choice is drawn anew.
+    const open = this.element.querySelector("details[open]")?.getAttribute("data-menu");
+    const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset.value;
+    this.html = this.element.innerHTML = html;
+    if (!open) return;
+    this.element.querySelector(`[data-menu=${open}]`)?.setAttribute("open", "");
+    /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-value="${focused}"]`))?.focus();
+  }
+
+  #kinds() {
+    const { journal } = this.grid;
+    const chosen = this.grid.prefs.kinds[journal.course.id] ?? [];
+    const used = new Set(journal.columns.map((/** @type {any} */ { work }) => work?.kindId));
+    const kinds = [...journal.kinds.values()].filter(({ id }) => used.has(id));
+    const label = chosen.length ? kinds.filter(({ id }) => chosen.includes(id)).map(({ short }) => short).join(", ") : "Все виды работ";
+    const items = kinds.map(({ id, name }) =>
+      `<label class="menu__item"><input type="checkbox" data-kind="${id}" data-value="k${id}"${chosen.includes(id) ? " checked" : ""}>${escape(name)}</label>`);
+    return menu("kinds", label, `${items.join("")}<hr><button type="button" class="menu__item" data-act="all-kinds" data-value="k0">Все виды работ</button>`);
+  }
+
+  #months() {
+    const { journal } = this.grid;
+    const months = [...new Set(journal.columns.map((/** @type {any} */ { lesson }) => lesson.date.slice(0, 7)))];
+    if (months.length < 2) return "";
+    const chosen = this.grid.prefs.month[`${journal.course.id}:${journal.period.id}`] ?? "";
+    const items = ["", ...months].map((month) =>
+      `<button type="button" class="menu__item" data-month="${month}" data-value="m${month}"${month === chosen ? ' aria-current="true"' : ""}>${month ? monthName(month) : "Все месяцы"}</button>`);
+    return menu("months", chosen ? monthName(chosen) : "Все месяцы", items.join(""));
+  }
+
+  #density() {
+    const now = prefs.density(this.grid.prefs);
+    return `<div class="switch switch--small" role="group" aria-label="Высота строк">${DENSITIES.map(([name, label]) =>
+      `<button type="button" class="switch__item" data-density="${name}" aria-pressed="${name === now}">${label}</button>`).join("")}</div>`;
+  }
+
+  #enter() {
+    const right = this.grid.prefs.enter === "right";
+    return `<button type="button" class="button button--small button--quiet" data-act="enter" title="Куда идти после отметки и по Enter">Enter ${right ? "вправо" : "вниз"}</button>`;
+  }
+
+  /** @param {Event} event */
+  #onClick(event) {
+    const target = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("button"));
+    if (!target) return;
+    const { density, act, month } = target.dataset;
+    const { prefs: chosen, journal } = this.grid;
+    if (density) {
+      chosen.density = density;
+      this.grid.setDensity();
+    } else if (month !== undefined) {
+      chosen.month[`${journal.course.id}:${journal.period.id}`] = month;
+      this.grid.redraw();
+    } else if (act === "enter") chosen.enter = chosen.enter === "right" ? "down" : "right";
+    else if (act === "all-kinds") {
+      chosen.kinds[journal.course.id] = [];
+      this.grid.redraw();
+    } else if (act === "unfilled") return this.#toUnfilled();
+    else return;
+    prefs.save(chosen);
+    this.draw();
+  }
+
+  /** @param {Event} event */
+  #onChange(event) {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (!box.dataset.kind) return;
+    const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll("[data-kind]"));
+    this.grid.prefs.kinds[this.grid.journal.course.id] = [...boxes].filter(({ checked }) => checked).map(({ dataset }) => Number(dataset.kind));
+    prefs.save(this.grid.prefs);
+    this.grid.redraw();
+  }
+
+  /** To the head of the first lesson that is not filled in; with filters on, to the lesson itself. */
+  #toUnfilled() {
+    const { view, journal } = this.grid;
+    const column = view.columns.findIndex((/** @type {any} */ { lesson }) => lesson.state === "unfilled");
+    if (column >= 0) return this.grid.goTo({ row: -1, column });
+    const lesson = journal.columns.find((/** @type {any} */ one) => one.lesson.state === "unfilled")?.lesson;
+    if (lesson) location.href = `${this.grid.getAttribute("lesson")}${lesson.id}/`;
+  }
+}
+
+/** @param {string} name @param {string} label @param {string} items */
+const menu = (name, label, items) =>
+  `<details class="menu menu--tool" data-menu="${name}"><summary class="button button--small">${escape(label)}${icon("down")}</summary><div class="menu__list menu__list--left">${items}</div></details>`;

@@ -1,0 +1,314 @@
+/**
+ * The table of the grid: built once from the model, then only changed cells are painted. Knows nothing of keys or the network.
+ * Rows are flex lines with cells of a fixed size, so that a changed cell lays out nothing but itself.
+ */
+
+import { isEmptyMark, markText } from "./data.js";
+import { dayOf, escape, icon, longDate, monthName, monthOf, shortDate, weekday, weight } from "./format.js";
+import { columnAverage, shown, sumsOf } from "./sums.js";
+
+/** @typedef {import("./data.js").Journal} Journal */
+/** @typedef {import("./types.js").Column} Column */
+/** @typedef {import("./types.js").Student} Student */
+/** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
+/** @typedef {{row: number, column: number}} Place  row -1: the head; column -1: the name; from `columns.length` on: the sums */
+
+export const SUMS = /** @type {const} */ (["plain", "weighted", "absences", "offer"]);
+const SUM_HEADS = ["Средний", "Взвеш.", "Пропуски", "Предл."];
+const SUM_TITLES = ["Средний балл, рядом число отметок", "Взвешенный средний", "Пропуски уроков, в скобках без причины", "Предлагаемая отметка за период"];
+/** @type {Record<string, string>} */
+const STATE_WORDS = { saving: "Сохраняется", waiting: "Ждёт сети", conflict: "Расхождение, нужно решить", refused: "Не принято" };
+
+export class View {
+  /** @param {HTMLElement} scroller @param {Journal} journal @param {(column: Column, student: Student) => CellState} stateOf */
+  constructor(scroller, journal, stateOf) {
+    this.scroller = scroller;
+    this.journal = journal;
+    this.stateOf = stateOf;
+    /** @type {Column[]} */
+    this.columns = [];
+    /** @type {Place} */
+    this.current = { row: 0, column: 0 };
+    /** @type {HTMLElement|null} */
+    this.marked = null;
+    /** Cells of the range. @type {HTMLElement[]} */
+    this.ranged = [];
+    /** @type {HTMLTableElement} */
+    this.table = document.createElement("table");
+    this.table.className = "journal journal--live";
+    this.table.setAttribute("role", "grid");
+    this.table.setAttribute("aria-multiselectable", "true");
+    scroller.append(this.table);
+  }
+
+  /** Draws everything anew. @param {Column[]} columns the ones to show */
+  draw(columns) {
+    this.columns = columns;
+    const { journal, table } = this;
+    table.setAttribute("aria-label", `Отметки, ${journal.course.subject}, ${journal.course.class}, ${journal.period.name}`);
+    table.setAttribute("aria-rowcount", String(journal.students.length + 2));
+    table.setAttribute("aria-colcount", String(columns.length + 5));
+    table.innerHTML = `<thead role="rowgroup">${this.#monthsRow()}${this.#headRow()}</thead>` +
+      `<tbody role="rowgroup">${journal.students.map((student, row) => this.#row(student, row)).join("")}</tbody>` +
+      `<tfoot role="rowgroup">${this.#footRow()}</tfoot>`;
+    this.head = /** @type {HTMLTableRowElement} */ (table.tHead?.rows[1]);
+    this.body = /** @type {HTMLCollectionOf<HTMLTableRowElement>} */ (table.tBodies[0].rows);
+    this.foot = /** @type {HTMLTableRowElement} */ (table.tFoot?.rows[0]);
+    for (const month of /** @type {NodeListOf<HTMLElement>} */ (table.querySelectorAll(".month"))) {
+      month.style.width = `calc(${month.dataset.span} * var(--cell))`;
+    }
+    this.marked = null;
+    this.ranged = [];
+  }
+
+  #monthsRow() {
+    /** @type {Array<{name: string, span: number}>} */
+    const months = [];
+    for (const { lesson } of this.columns) {
+      const name = monthName(lesson.date);
+      const last = months.at(-1);
+      if (last?.name === name) last.span += 1;
+      else months.push({ name, span: 1 });
+    }
+    const cells = months.map(({ name, span }) => `<th class="month" role="presentation" data-span="${span}">${span > 1 ? name : ""}</th>`);
+    return `<tr role="presentation" aria-hidden="true"><th class="name" role="presentation"></th>${cells.join("")}` +
+      `${SUM_HEADS.map(() => '<th class="sum sum-head sum-top" role="presentation"></th>').join("")}</tr>`;
+  }
+
+  #headRow() {
+    const heads = this.columns.map((column, index) => `<th role="columnheader" scope="col" aria-colindex="${index + 2}" ${this.#headParts(column, index)}</th>`);
+    const sums = SUM_HEADS.map((text, index) =>
+      `<th class="sum sum-head" role="columnheader" scope="col" aria-colindex="${this.columns.length + 2 + index}" title="${SUM_TITLES[index]}">${text}</th>`);
+    return `<tr role="row" aria-rowindex="1"><th class="name" role="columnheader" scope="col" aria-colindex="1">Ученик</th>${heads.join("")}${sums.join("")}</tr>`;
+  }
+
+  /** Attributes and content of a column's head. @param {Column} column @param {number} index */
+  #headParts(column, index) {
+    const { lesson } = column;
+    const kind = this.journal.kind(column);
+    const classes = ["lesson-head", ...this.#columnClasses(column, index), lesson.state === "ahead" && "is-ahead"];
+    const day = `<b>${dayOf(lesson.date)}</b>`;
+    const open = lesson.state === "unfilled";
+    const first = open && !kind ? icon("open") : escape(kind?.short ?? "");
+    const second = column.work && column.work.weight !== 1 ? `×${weight(column.work.weight)}` : open && kind ? icon("open") : "";
+    return `class="${join(classes)}" aria-label="${escape(this.headText(column))}">${day}<small>${first}</small><small>${second}</small>`;
+  }
+
+  /** What a head says: «пн 23 ноября, 3-й урок, ответ на уроке, вес 1». @param {Column} column */
+  headText(column) {
+    const { lesson, work } = column;
+    const kind = this.journal.kind(column);
+    const parts = [`${weekday(lesson.date)} ${longDate(lesson.date)}`, `${lesson.number}-й урок`];
+    if (kind) parts.push(kind.name.toLowerCase());
+    if (work && work.weight !== 1) parts.push(`вес\u00a0${weight(work.weight)}`);
+    if (lesson.date === this.journal.today) parts.unshift("сегодня");
+    if (lesson.state === "unfilled") parts.push("не заполнен");
+    return parts.join(", ");
+  }
+
+  /** Tints that the head and the cells of a column share. @param {Column} column @param {number} index */
+  #columnClasses(column, index) {
+    const next = this.columns[index + 1];
+    return [
+      column.lesson.date === this.journal.today && "is-today",
+      column.lesson.state === "unfilled" && "is-unfilled",
+      this.journal.isControl(column) && "is-control",
+      next && monthOf(next.lesson.date) !== monthOf(column.lesson.date) && "month-end",
+    ];
+  }
+
+  /** @param {Student} student @param {number} row */
+  #row(student, row) {
+    const note = student.from && student.from > this.journal.period.starts_on ? ` <small>с\u00a0${shortDate(student.from)}</small>`
+      : student.to && student.to < this.journal.period.ends_on ? ` <small>до\u00a0${shortDate(student.to)}</small>` : "";
+    const cells = this.columns.map((column, index) => {
+      const { css, html, title } = this.#cell(column, student, index);
+      return `<td role="gridcell"${css && ` class="${css}"`}${title && ` title="${escape(title)}"`}>${html}</td>`;
+    });
+    const sums = this.#sumCells(student).map((html, index) => `<td role="gridcell" class="sum${index === 3 ? " offer" : ""}">${html}</td>`);
+    return `<tr role="row" aria-rowindex="${row + 2}"><th class="name" role="rowheader" scope="row"${student.why && ` title="${escape(student.why)}"`}>` +
+      `<i>${row + 1}</i>${escape(student.name)}${note}</th>${cells.join("")}${sums.join("")}</tr>`;
+  }
+
+  /** @param {Column} column @param {Student} student @param {number} index */
+  #cell(column, student, index) {
+    const { journal } = this;
+    if (!journal.isOpen(column, student)) {
+      return { css: join(["not-here", ...this.#columnClasses(column, index).slice(3)]), html: "", title: closedBecause(student, column) };
+    }
+    const mark = journal.mark(column, student);
+    const absence = journal.absence(column, student);
+    const state = this.stateOf(column, student);
+    const text = markText(mark);
+    const weak = mark.value === "2" || mark.second === "2";
+    const css = join([
+      ...this.#columnClasses(column, index), weak && "weak", mark.comment && "noted", state,
+      mark.second && "narrow", text.length > 1 && !mark.second && "excused",
+      !text && !mark.debt && absence.code && (absence.code === "Н" || absence.code === "НП" ? "absent" : "excused"),
+    ]);
+    const side = absence.code && (text || mark.debt) ? `<sup>${escape(absence.code)}</sup>` : "";
+    const debt = mark.debt ? '<span class="debt" role="img" aria-label="долг"></span>' : "";
+    const main = text ? escape(text) + debt : debt || (side ? "" : escape(absence.code));
+    return { css, html: main + side, title: cellTitle(mark, absence, state) };
+  }
+
+  /** @param {Student} student */
+  #sumCells(student) {
+    const sums = sumsOf(this.journal, student);
+    return [
+      sums.plain === null ? "" : `${shown(sums.plain)}<small class="count">${sums.marks}</small>`,
+      shown(sums.weighted),
+      sums.absences ? `${sums.absences}${sums.unexplained ? ` <small>(${sums.unexplained}\u00a0н)</small>` : ""}` : "",
+      sums.offer ? `${sums.offer.value}${sums.offer.disputed ? "<small>?</small>" : ""}` : "",
+    ];
+  }
+
+  #footRow() {
+    const cells = this.columns.map((column) => `<td role="gridcell">${shown(columnAverage(this.journal, column), 1)}</td>`);
+    return `<tr role="row" aria-rowindex="${this.journal.students.length + 2}"><th class="name" role="rowheader" scope="row">Средний по работе</th>${cells.join("")}` +
+      `${SUMS.map(() => '<td role="gridcell" class="sum"></td>').join("")}</tr>`;
+  }
+
+  /** Paints one cell. @param {number} row @param {number} column */
+  paint(row, column) {
+    const cell = this.body?.[row]?.cells[column + 1];
+    if (!cell) return;
+    const { css, html, title } = this.#cell(this.columns[column], this.journal.students[row], column);
+    const kept = ["selected", "in-range"].filter((name) => cell.classList.contains(name));
+    const whole = join([css, ...kept]);
+    if (cell.className !== whole) cell.className = whole;
+    if (cell.innerHTML !== html) cell.innerHTML = html;
+    if (title) cell.title = title;
+    else cell.removeAttribute("title");
+  }
+
+  /** Paints the figures at the right of a row. @param {number} row */
+  paintSums(row) {
+    const cells = this.body?.[row]?.cells;
+    if (!cells) return;
+    this.#sumCells(this.journal.students[row]).forEach((html, index) => {
+      const cell = cells[this.columns.length + 1 + index];
+      if (cell.innerHTML !== html) cell.innerHTML = html;
+    });
+  }
+
+  /** Paints the mean at the foot of a column. @param {number} column */
+  paintFoot(column) {
+    const cell = this.foot?.cells[column + 1];
+    if (cell && this.columns[column]) cell.textContent = shown(columnAverage(this.journal, this.columns[column]), 1);
+  }
+
+  /** Shows «5/» while the second mark is awaited. @param {number} row @param {number} column @param {string} text */
+  paintHalf(row, column, text) {
+    const cell = this.body?.[row]?.cells[column + 1];
+    if (cell) {
+      cell.textContent = text;
+      cell.classList.add("narrow");
+    }
+  }
+
+  /** @param {Place} place @returns {HTMLTableCellElement|null} */
+  cellAt({ row, column }) {
+    const line = row < 0 ? this.head : this.body?.[row];
+    return line?.cells[column + 1] ?? null;
+  }
+
+  /** @param {EventTarget|null} target @returns {Place|null} */
+  placeOf(target) {
+    const cell = /** @type {HTMLTableCellElement|null} */ (/** @type {Element|null} */ (target)?.closest?.("td, th"));
+    const line = /** @type {HTMLTableRowElement|null} */ (cell?.parentElement);
+    if (!cell || !line || !this.table.contains(cell)) return null;
+    if (line === this.head) return { row: -1, column: cell.cellIndex - 1 };
+    if (line.parentElement !== this.table.tBodies[0]) return null;
+    return { row: line.sectionRowIndex, column: cell.cellIndex - 1 };
+  }
+
+  /** Makes a place the current one: roving tabindex, row highlight. @param {Place} place @param {boolean} focus */
+  moveTo(place, focus) {
+    const cell = this.cellAt(place);
+    if (!cell) return;
+    this.marked?.classList.remove("selected");
+    this.marked?.removeAttribute("tabindex");
+    this.marked?.removeAttribute("aria-selected");
+    this.marked?.parentElement?.classList.remove("is-active");
+    this.current = place;
+    this.marked = cell;
+    cell.classList.add("selected");
+    cell.tabIndex = 0;
+    if (place.row >= 0) {
+      cell.parentElement?.classList.add("is-active");
+      cell.setAttribute("aria-selected", "true");
+    }
+    if (focus) cell.focus({ preventScroll: true });
+    this.reveal(cell);
+  }
+
+  /** Marks the cells of a range. @param {{top: number, bottom: number, left: number, right: number}|null} range */
+  showRange(range) {
+    for (const cell of this.ranged) {
+      cell.classList.remove("in-range");
+      if (cell !== this.marked) cell.removeAttribute("aria-selected");
+    }
+    this.ranged = [];
+    if (!range) return;
+    for (let row = range.top; row <= range.bottom; row += 1) {
+      for (let column = range.left; column <= range.right; column += 1) {
+        const cell = this.cellAt({ row, column });
+        if (!cell) continue;
+        cell.classList.add("in-range");
+        cell.setAttribute("aria-selected", "true");
+        this.ranged.push(cell);
+      }
+    }
+  }
+
+  /** Scrolls so that nothing frozen covers the cell. @param {HTMLElement} cell */
+  reveal(cell) {
+    const { scroller } = this;
+    const box = cell.getBoundingClientRect();
+    const frame = scroller.getBoundingClientRect();
+    if (cell.classList.contains("name") || cell.classList.contains("sum")) return this.#revealRow(box, frame);
+    const left = frame.left + (this.body?.[0]?.cells[0].offsetWidth ?? 0);
+    const sums = this.head?.cells[this.columns.length + 1];
+    const right = sums && getComputedStyle(sums).position === "sticky" ? sums.getBoundingClientRect().left : frame.left + scroller.clientWidth;
+    if (box.left < left) scroller.scrollLeft -= left - box.left;
+    else if (box.right > right) scroller.scrollLeft += box.right - right;
+    return this.#revealRow(box, frame);
+  }
+
+  /** @param {DOMRect} box @param {DOMRect} frame */
+  #revealRow(box, frame) {
+    const top = frame.top + (this.table.tHead?.offsetHeight ?? 0);
+    const bottom = frame.top + this.scroller.clientHeight - (this.table.tFoot?.offsetHeight ?? 0);
+    if (this.current.row < 0) return;
+    if (box.top < top) this.scroller.scrollTop -= top - box.top;
+    else if (box.bottom > bottom) this.scroller.scrollTop += box.bottom - bottom;
+  }
+
+  /** Brings a column to the middle of what is seen. @param {number} column */
+  center(column) {
+    const cell = this.cellAt({ row: -1, column });
+    if (!cell) return;
+    const name = this.head?.cells[0].offsetWidth ?? 0;
+    this.scroller.scrollLeft = cell.offsetLeft - name - (this.scroller.clientWidth - name) / 2;
+  }
+}
+
+/** Why a cell is closed. @param {Student} student @param {Column} column */
+export function closedBecause(student, column) {
+  if (student.why) return student.why;
+  return student.from && column.lesson.date < student.from ? `Не в классе до ${shortDate(student.from)}` : `Не в классе после ${shortDate(student.to ?? "")}`;
+}
+
+/** @param {import("./types.js").Mark} mark @param {import("./types.js").Absence} absence @param {CellState} state */
+function cellTitle(mark, absence, state) {
+  const parts = [];
+  if (state) parts.push(STATE_WORDS[state]);
+  if (mark.debt) parts.push(mark.debtUntil ? `Долг до ${shortDate(mark.debtUntil)}` : "Долг");
+  if (absence.code === "ОП" && absence.minutes) parts.push(`Опоздание, ${absence.minutes} мин`);
+  if (!isEmptyMark(mark) && mark.comment) parts.push(mark.comment);
+  return parts.join(". ");
+}
+
+/** @param {Array<string|false|null|undefined>} names */
+const join = (names) => names.filter(Boolean).join(" ");
