@@ -105,3 +105,71 @@ def are_alike(one: Likeness, other: Likeness) -> bool:
         return False
     patronymics = search_key(one.patronymic), search_key(other.patronymic)
     return not all(patronymics) or patronymics[0] == patronymics[1]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """A person as typed; `put_right` gives the form that is stored."""
+
+    surname: str
+    name: str
+    patronymic: str = ""
+    sex: str = ""
+    birth_date: date | None = None
+    snils: str = ""
+    phone: str = ""
+    email: str = ""
+
+    def put_right(self) -> "PersonDraft":
+        """Return the draft with white space settled, СНИЛС as digits, the telephone normalised where it is one."""
+        phone = normalise_phone(self.phone)
+        return PersonDraft(
+            surname=clean(self.surname),
+            name=clean(self.name),
+            patronymic=clean(self.patronymic),
+            sex=self.sex,
+            birth_date=self.birth_date,
+            snils=snils_digits(self.snils),
+            phone=clean(self.phone) if phone is None else phone,
+            email=clean(self.email),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a field, in Russian with the remedy."""
+
+    field: str
+    message: str
+
+
+_NAME_LIMIT = 80
+_EARLIEST = date(1920, 1, 1)
+
+
+def person_faults(draft: PersonDraft, today: date) -> list[Fault]:
+    """Return what is wrong with a person as typed; [] when all is well."""
+    faults = [
+        Fault(field, message)
+        for field, required in (("surname", True), ("name", True), ("patronymic", False))
+        if (message := _name_fault(getattr(draft, field), required))
+    ]
+    if draft.birth_date and not _EARLIEST <= draft.birth_date <= today:
+        faults.append(Fault("birth_date", "Проверьте дату рождения."))
+    if draft.snils and not snils_is_valid(draft.snils):
+        faults.append(
+            Fault("snils", "СНИЛС не сходится с контрольным числом. Сверьте с документом или оставьте пустым.")
+        )
+    if draft.phone and normalise_phone(draft.phone) is None:
+        faults.append(Fault("phone", "Телефон запишите как +7 900 123-45-67."))
+    if draft.email and (not email_is_valid(draft.email) or len(draft.email) > 120):
+        faults.append(Fault("email", "Адрес запишите как имя@почта.рф или оставьте пустым."))
+    return faults
+
+
+def _name_fault(text: str, required: bool) -> str:
+    if not text:
+        return "Заполните." if required else ""
+    if len(text) > _NAME_LIMIT:
+        return f"Длиннее {_NAME_LIMIT} знаков. Сократите."
+    return "" if name_is_valid(text) else "Только буквы, дефис, апостроф и пробел."

@@ -1,0 +1,36 @@
+"""Who keeps the cards of people and who reads them. Sources: П3.2.1, П3.2.5, А3.2.2-3, Т4.4-4.5.
+
+A class teacher's right to the own class follows from the class: see letopis.school.classes.policy.
+"""
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.common.roles import READERS, Role
+
+KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
+STAFF_KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.PERSONNEL, Role.SYSTEM})
+INSIDERS = KEEPERS | STAFF_KEEPERS | READERS | {Role.DISPATCHER}
+
+_MAY = {
+    # Students and guardians.
+    "keep": KEEPERS,
+    "read": KEEPERS | READERS | {Role.DISPATCHER},
+    # CON-06: health is for those who keep the card (and the class teacher).
+    "read_health": KEEPERS,
+    "keep_staff": STAFF_KEEPERS,
+    "read_staff": INSIDERS,
+}
+
+
+def may(actor: Actor, verb: str, school_id: int) -> bool:
+    """Say whether `actor` may "keep" or "read" students and guardians, "read_health", "keep_staff", "read_staff"."""
+    return actor.school_id == school_id and actor.role in _MAY[verb]
+
+
+def require(actor: Actor, verb: str, school_id: int) -> None:
+    """Raise NotVisible for an outsider, Refused for one who may read but not write."""
+    if may(actor, verb, school_id):
+        return
+    if verb.startswith("read") or not may(actor, verb.replace("keep", "read"), school_id):
+        raise NotVisible
+    raise Refused("Карточки ведёт учебная часть: обратитесь к оператору школы.", code="forbidden")

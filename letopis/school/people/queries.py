@@ -1,0 +1,149 @@
+"""Reads of people's cards. Each says how many SQL queries it takes, whatever the size."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
+from letopis.school.common.text import search_key
+from letopis.school.people import policy
+from letopis.school.people.models import Person, Staff
+from letopis.school.people.rules import Likeness, PersonDraft, are_alike
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Somebody known to the school who may be the one being typed in."""
+
+    person_id: int
+    line: str
+
+
+def alike(school_id: int, draft: PersonDraft) -> list[Twin]:
+    """Return the people of the school who may be the same person: by СНИЛС, or by name and birth date. One query."""
+    key = search_key(f"{draft.surname} {draft.name}")
+    same_name = Q(search_key=key) | Q(search_key__startswith=f"{key} ")
+    same_snils = Q(snils=draft.snils) if draft.snils else Q(pk__in=[])
+    typed = Likeness(draft.surname, draft.name, draft.patronymic, draft.birth_date, draft.snils)
+    found = Person.objects.filter(same_name | same_snils, school_id=school_id).select_related(
+        "student", "staff", "guardian"
+    )
+    return [
+        Twin(row.pk, _line(row))
+        for row in found.order_by("sort_key", "pk")
+        if are_alike(typed, Likeness(row.surname, row.name, row.patronymic, row.birth_date, row.snils))
+    ]
+
+
+def _line(row: Person) -> str:
+    """«Орлова Елена Викторовна, 12.03.1980, сотрудник»."""
+    words = {"student": "ученик", "staff": "сотрудник", "guardian": "представитель"}
+    cards = [word for name, word in words.items() if hasattr(row, name)]
+    born = [f"{row.birth_date:%d.%m.%Y}"] if row.birth_date else []
+    return ", ".join([row.full_name, *born, *cards])
+
+
+def name_filter(text: str, prefix: str = "") -> Q:
+    """Return the condition «every word of `text` begins a part of the name», through `prefix` ("person__"); ё is е."""
+    condition = Q()
+    for word in search_key(text).split()[:5]:
+        column = f"{prefix}search_key"
+        condition &= Q(**{f"{column}__startswith": word}) | Q(**{f"{column}__contains": f" {word}"})
+    return condition
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody to choose from."""
+
+    person_id: int
+    name: str
+    about: str
+
+
+def find_people(actor: Actor, text: str, *, limit: int = 12) -> list[PersonLine]:
+    """Return people of the school by name, of whatever capacity. One query. Raises NotVisible for an outsider."""
+    policy.require(actor, "read", actor.school_id)
+    if not text.strip():
+        return []
+    found = Person.objects.filter(name_filter(text), school_id=actor.school_id).select_related(
+        "student", "staff", "guardian"
+    )
+    return [
+        PersonLine(row.pk, row.full_name, _line(row).removeprefix(row.full_name).lstrip(", "))
+        for row in found.order_by("sort_key", "pk")[:limit]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """An employee as a line of the list."""
+
+    id: int
+    person_id: int
+    name: str
+    position: str
+    category: str
+    subjects: str
+    phone: str
+    email: str
+    hired_on: date | None
+    dismissed_on: date | None
+
+
+def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> "QuerySet[Staff]":
+    """Return employees in order, to be cut into pages and turned by staff_row(). Raises NotVisible for an outsider."""
+    policy.require(actor, "read_staff", actor.school_id)
+    gone = Q(dismissed_on__lt=today())
+    return (
+        Staff.objects.filter(gone if dismissed else ~gone | Q(dismissed_on__isnull=True), school_id=actor.school_id)
+        .filter(name_filter(text, "person__"))
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    )
+
+
+def staff_row(row: Staff) -> StaffRow:
+    """Return a line of the list."""
+    return StaffRow(
+        id=row.pk,
+        person_id=row.person_id,
+        name=row.person.full_name,
+        position=row.position,
+        category=row.category,
+        subjects=row.subjects,
+        phone=row.person.phone,
+        email=row.person.email,
+        hired_on=row.hired_on,
+        dismissed_on=row.dismissed_on,
+    )
+
+
+def staff_card(actor: Actor, staff_id: int) -> Staff:
+    """Return an employee with the person. One query. Raises NotVisible."""
+    policy.require(actor, "read_staff", actor.school_id)
+    row = Staff.objects.filter(school_id=actor.school_id, pk=staff_id).select_related("person").first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class StaffChoice:
+    """An employee to choose from."""
+
+    id: int
+    name: str
+
+
+def staff_choices(school_id: int, day: date) -> list[StaffChoice]:
+    """Return those employed on `day`, in order. One query."""
+    rows = (
+        Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school_id)
+        .select_related("person")
+        .order_by("person__sort_key", "pk")
+    )
+    return [StaffChoice(row.pk, row.person.full_name) for row in rows]
