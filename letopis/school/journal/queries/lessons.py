@@ -35,10 +35,10 @@ class CourseLesson:
     homework: str | None
 
 
-def course_lessons(school_id: int, course_id: int) -> QuerySet[Lesson]:
-    """Return the lessons of a page that are held, in order, joined with the task for all (`task`)."""
+def course_lessons(school_id: int, course_id: int, *, held: Q | None = None) -> QuerySet[Lesson]:
+    """Return the lessons of a page that are `held` (not cancelled), in order, joined with the task for all (`task`)."""
     task = FilteredRelation("homework", condition=Q(homework__is_for_all=True, homework__is_removed=False))
-    lessons = Lesson.objects.filter(school_id=school_id, course_id=course_id, is_cancelled=False)
+    lessons = Lesson.objects.filter(held or Q(is_cancelled=False), school_id=school_id, course_id=course_id)
     return lessons.annotate(task=task).order_by("date", "number")
 
 

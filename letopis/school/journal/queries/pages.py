@@ -82,7 +82,7 @@ def page_of(actor: Actor, course_id: int) -> Page:
         .annotate(
             **policy.course_rights(actor, day),
             cursor=_cursor(actor),
-            teacher_name=_teacher(actor, day),
+            teacher_name=teacher_on(actor, day),
             terms=JsonRows(
                 Term.objects.filter(scheme_id=OuterRef("class_group__scheme_id")).order_by("starts_on"),
                 *("pk", "name", "starts_on", "ends_on"),
@@ -140,7 +140,7 @@ def _cursor(actor: Actor) -> Subquery:
     return Subquery(entries.values("id")[:1])
 
 
-def _teacher(actor: Actor, day: date) -> Subquery:
+def teacher_on(actor: Actor, day: date) -> Subquery:
     """Surname, name, patronymic of who teaches the course on `day`, parted by tabs."""
     teachers = CourseTeacher.objects.filter(dated_on(day), school_id=actor.school_id, course_id=OuterRef("pk"))
     tab, person = Value("\t"), "staff__person__"
