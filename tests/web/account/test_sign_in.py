@@ -137,7 +137,10 @@ def test_second_factor_from_start_to_sign_in(client: Client, account: Account):
         return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
     enter(client, "orlova.e")
-    page = client.get("/account/2fa/totp/activate/")
+    asked = client.get("/account/2fa/totp/activate/").url
+    assert asked.startswith("/account/reauthenticate/")
+    assert "Подтвердите, что это вы" in client.get(asked).content.decode()
+    page = client.post(asked, {"password": PASSWORD}, follow=True)
     secret = page.context["form"].secret
     assert "Наведите приложение" in page.content.decode()
     assert client.post("/account/2fa/totp/activate/", {"code": code(secret)}).status_code == 302
