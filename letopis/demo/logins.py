@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from letopis.demo.shape import OFFICE_POSTS, Blueprint
 from letopis.demo.store import Store, local
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from letopis.school.common.roles import Role
 
 PASSWORD = "zarechny-bor"  # noqa: S105 shown on the sign-in page of the showroom
 FILE = "demo-logins.json"
@@ -37,10 +38,9 @@ class _Chosen:
 
 def write(store: Store) -> list[Login]:
     """Appoint the office, give the chosen people accounts and return their logins."""
-    at = local(store.plan.year.starts_on, time(7, 30))
     for index, (_, role) in enumerate(OFFICE_POSTS):
-        person_id = store.staff[index].person_id
-        store.add(RoleAssignment, person_id=person_id, role=role, starts_on=store.plan.staff[index].hired_on)
+        person_id, since = store.staff[index].person_id, store.plan.staff[index].hired_on
+        store.add(RoleAssignment, person_id=person_id, role=role, starts_on=since)
     password = make_password(PASSWORD)
     logins = []
     for chosen in _chosen(store):
@@ -48,7 +48,7 @@ def write(store: Store) -> list[Login]:
         store.accounts[chosen.person_id] = account.pk
         store.add(AccountPerson, account_id=account.pk, person_id=chosen.person_id)
         logins.append(Login(chosen.role, chosen.login, PASSWORD, chosen.name))
-    store.flush(at)
+    store.flush(local(store.plan.year.starts_on, time(7, 30)))
     return logins
 
 
@@ -59,68 +59,63 @@ def save(logins: list[Login]) -> Path:
     return path
 
 
-def _chosen(store: Store) -> Iterator[_Chosen]:
-    plan = store.plan
-    labels = {
-        "director": "Директор",
-        "deputy": "Завуч",
-        "methodologist": "Методист",
-        "operator": "Оператор",
-        "dispatcher": "Диспетчер расписания",
-        "study_office": "Учебная часть",
-        "personnel": "Отдел кадров",
-    }
-    first = showroom_class(plan)
-    tutor = plan.classes[first].tutor
-    yield _staff(store, f"Учитель, классный руководитель {plan.classes[first].name}", "teacher", tutor)
-    busiest = _busiest(plan, tutor)
-    yield _staff(store, f"Учитель ({plan.staff[busiest].post.subjects[0].lower()})", "teacher2", busiest)
-    for guardian in plan.guardians:
-        if guardian.staff is not None:
-            role = "Учитель, классный руководитель и родитель"
-            yield _Chosen(role, "tutor", store.staff[guardian.staff].person_id, guardian.human.full_name)
-            break
-    both = next(
-        (
-            i
-            for i, g in enumerate(plan.guardians)
-            if g.staff is None and _classes(plan, g.children) > 1 and _has(plan, g.children, first)
-        ),
-        0,
-    )
-    child = next(c for c in plan.guardians[both].children if plan.students[c].class_index == first or both == 0)
-    names = " и ".join(plan.classes[plan.students[c].class_index].name for c in plan.guardians[both].children)
-    yield _Chosen(
-        f"Родитель (дети в {names})", "parent", store.guardians[both].person_id, plan.guardians[both].human.full_name
-    )
-    student = plan.students[child]
-    role = f"Ученик {plan.classes[student.class_index].name}"
-    yield _Chosen(role, "student", store.students[child].person_id, student.human.full_name)
-    for index, (_, role) in enumerate(OFFICE_POSTS):
-        yield _staff(store, labels[role], role, index)
-
-
-def _staff(store: Store, role: str, login: str, index: int) -> _Chosen:
-    return _Chosen(role, login, store.staff[index].person_id, store.plan.staff[index].human.full_name)
-
-
 def showroom_class(plan: Blueprint) -> int:
     """Return the class the showroom opens with: the first seventh, or the first of all."""
     return next((i for i, group in enumerate(plan.classes) if group.grade == 7), 0)
 
 
+def _chosen(store: Store) -> Iterator[_Chosen]:
+    plan = store.plan
+    first = showroom_class(plan)
+    tutor = plan.classes[first].tutor
+    yield _employee(store, f"Учитель, классный руководитель {plan.classes[first].name}", "teacher", tutor)
+    busiest = _busiest(plan, tutor)
+    yield _employee(store, f"Учитель, {plan.staff[busiest].post.subjects[0].lower()}", "teacher2", busiest)
+    colleague = next((guardian.staff for guardian in plan.guardians if guardian.staff is not None), None)
+    if colleague is not None:
+        yield _employee(store, "Учитель, классный руководитель и родитель", "tutor", colleague)
+    yield from _family(store, first)
+    for index, (_, role) in enumerate(OFFICE_POSTS):
+        yield _employee(store, Role(role).label, role, index)
+
+
+def _employee(store: Store, role: str, login: str, index: int) -> _Chosen:
+    return _Chosen(role, login, store.staff[index].person_id, store.plan.staff[index].human.full_name)
+
+
 def _busiest(plan: Blueprint, but: int) -> int:
+    """Return the teacher with most hours who leads no class, or at least is not `but`."""
     hours: dict[int, int] = {}
-    tutors = {group.tutor for group in plan.classes}
     for course in plan.courses:
         hours[course.teacher] = hours.get(course.teacher, 0) + course.hours
+    tutors = {group.tutor for group in plan.classes}
     free = [teacher for teacher in hours if teacher not in tutors] or [teacher for teacher in hours if teacher != but]
     return max(free, key=lambda teacher: (hours[teacher], -teacher))
 
 
-def _classes(plan: Blueprint, children: tuple[int, ...]) -> int:
-    return len({plan.students[child].class_index for child in children})
+def _family(store: Store, class_index: int) -> Iterator[_Chosen]:
+    """A guardian with children in two classes, and the child of the showroom's class."""
+    plan = store.plan
+    guardian = _guardian(plan, class_index)
+    children = plan.guardians[guardian].children
+    classes = " и ".join(plan.classes[plan.students[child].class_index].name for child in children)
+    label = f"Родитель, {'дети' if len(children) > 1 else 'ребёнок'} в {classes}"
+    yield _Chosen(label, "parent", store.guardians[guardian].person_id, plan.guardians[guardian].human.full_name)
+    child = next((child for child in children if plan.students[child].class_index == class_index), children[0])
+    student = plan.students[child]
+    label = f"Ученик {plan.classes[student.class_index].name}"
+    yield _Chosen(label, "student", store.students[child].person_id, student.human.full_name)
 
 
-def _has(plan: Blueprint, children: tuple[int, ...], class_index: int) -> bool:
-    return any(plan.students[child].class_index == class_index for child in children)
+def _guardian(plan: Blueprint, class_index: int) -> int:
+    """Return the guardian of children in two classes, one of them `class_index`, who are all still at the school."""
+    fit = 0
+    for index, guardian in enumerate(plan.guardians):
+        students = [plan.students[child] for child in guardian.children]
+        classes = {student.class_index for student in students}
+        is_here = all(student.left_on is None for student in students)
+        if guardian.staff is None and is_here and class_index in classes:
+            if len(classes) > 1:
+                return index
+            fit = fit or index
+    return fit

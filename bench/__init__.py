@@ -1,0 +1,1 @@
+"""Benchmarks of the main pages against the budgets of the design. `letopis bench`, `make bench`."""

@@ -1,0 +1,81 @@
+"""One run of the benchmark: build the school, measure each row in both ways, weigh the journal page."""
+
+import http.client
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import brotli  # type: ignore[import-untyped]
+from django.test import Client
+
+from bench import budgets, measure, school
+from bench.report import Result, Row, Weighed
+from bench.scenarios import MeasureError, Scenario, empty, scenarios
+from bench.weight import weigh
+from letopis.demo.building import reporter
+
+
+def run(*, students: int, rounds: int, show_sql: bool = False, limits: budgets.Budgets | None = None) -> Result:
+    """Measure a school of `students` built anew; `limits` are the budgets, by default those of the file."""
+    school.freeze()
+    subject = school.build(students, reporter())
+    return measure_school(subject, rounds=rounds, show_sql=show_sql, limits=limits or budgets.read())
+
+
+def measure_school(
+    subject: school.Subject, *, rounds: int, limits: budgets.Budgets, show_sql: bool = False, with_http: bool = True
+) -> Result:
+    """Measure the rows of `limits` on what was chosen."""
+    with measure.in_process():
+        counts = {scenario.key: measure.queries(scenario) for scenario in scenarios(subject)}
+    if show_sql:
+        _print_sql(counts)
+    inside = _times(subject, measure.in_process(), rounds)
+    outside = _times(subject, measure.over_http(), rounds) if with_http else {}
+    rows = [
+        Row(
+            budget,
+            len(counts[budget.key]) if budget.key in counts else None,
+            inside.get(budget.key),
+            outside.get(budget.key),
+        )
+        for budget in limits.rows
+    ]
+    size = f"{len(subject.students)} учеников × {subject.lessons} уроков, по {rounds} замеров"
+    return Result(rows, _weighed(subject, limits), size)
+
+
+def _times(
+    subject: school.Subject, way: AbstractContextManager[Callable[[Scenario], measure.Send]], rounds: int
+) -> dict[str, measure.Times]:
+    with way as send:
+        return {
+            scenario.key: measure.compare(scenario, empty(scenario.account), send, rounds)
+            for scenario in scenarios(subject)
+        }
+
+
+def _weighed(subject: school.Subject, limits: budgets.Budgets) -> Weighed | None:
+    page = next((scenario for scenario in scenarios(subject) if scenario.key == "journal"), None)
+    if page is None:
+        return None
+    path = next(page.asks).path
+    with measure.in_process() as send:
+        html = send(page)(next(page.asks)).decode()
+    return Weighed(limits.weight, weigh(path, html, _fetch))
+
+
+def _fetch(address: str) -> tuple[bytes, bytes]:
+    """Ask the product for a static file as a browser does."""
+    response = Client().get(address, headers={"Accept-Encoding": "br"})
+    if response.status_code != http.client.OK:
+        raise MeasureError(f"{address}: {response.status_code}")
+    sent = b"".join(response) if response.streaming else response.content
+    return sent, brotli.decompress(sent) if response.headers.get("Content-Encoding") == "br" else sent
+
+
+def _print_sql(counts: dict[str, list[str]]) -> None:
+    for key, statements in counts.items():
+        print(f"— {key}: {len(statements)}", file=sys.stderr)
+        for statement in statements:
+            print(f"    {statement[:400]}", file=sys.stderr)

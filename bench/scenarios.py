@@ -1,0 +1,109 @@
+"""What is measured: for each row of the budgets, the requests of one visit."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from bench.school import Subject, address
+from letopis.school.access.models import Account
+from letopis.school.journal.models import Mark
+
+EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request: GET without a body, POST of JSON with one."""
+
+    path: str
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A row to measure: who asks, and the next request each time."""
+
+    key: str
+    account: Account
+    asks: Iterator[Ask]
+    check: Callable[[bytes], None]
+
+
+class MeasureError(Exception):
+    """The server did not do what the scenario asked of it, so that its time would mean nothing."""
+
+
+def scenarios(subject: Subject) -> list[Scenario]:
+    """Return the scenarios whose pages exist."""
+    found = [
+        _visit("journal", subject.teacher, address("journal", subject.course_id), f"?period={subject.period}"),
+        _marks("mark", subject, subject.students[:1]),
+        _marks("column", subject, subject.students[:30]),
+        _visit("lesson", subject.teacher, address("lesson", subject.lesson_id)),
+        _visit("diary", subject.reader, address("diary")),
+    ]
+    return [scenario for scenario in found if scenario is not None]
+
+
+def empty(account: Account) -> Scenario:
+    """Return the page that everything is measured against."""
+    path = address("bench_empty")
+    if path is None:
+        raise MeasureError("bench.urls is not in use")
+    return Scenario(EMPTY, account, _again(Ask(path)), _is_page)
+
+
+def _visit(key: str, account: Account, path: str | None, query: str = "") -> Scenario | None:
+    return Scenario(key, account, _again(Ask(path + query)), _is_page) if path else None
+
+
+def _again(ask: Ask) -> Iterator[Ask]:
+    while True:
+        yield ask
+
+
+def _is_page(body: bytes) -> None:
+    if b"</html>" not in body:
+        raise MeasureError("the answer is not a page")
+
+
+def _marks(key: str, subject: Subject, students: tuple[int, ...]) -> Scenario | None:
+    path = address("journal_operations")
+    return Scenario(key, subject.teacher, _operations(path, subject, students), _are_applied) if path else None
+
+
+def _operations(path: str, subject: Subject, students: tuple[int, ...]) -> Iterator[Ask]:
+    """Each time other marks for the same cells, based on the versions that the last time left behind."""
+    while True:
+        versions = dict(Mark.objects.filter(work_id=subject.work_id).values_list("student_id", "version"))
+        values = dict(Mark.objects.filter(work_id=subject.work_id).values_list("student_id", "value"))
+        operations = [
+            {
+                "op_id": str(UUID(int=_serial(), version=4)),
+                "kind": "mark",
+                "student_id": student,
+                "work_id": subject.work_id,
+                "value": "4" if values.get(student) == "5" else "5",
+                "base_version": versions.get(student, 0),
+            }
+            for student in students
+        ]
+        yield Ask(path, orjson.dumps({"operations": operations}))
+
+
+_numbers = count(1)
+
+
+def _serial() -> int:
+    return (0xBEEF << 100) + next(_numbers)
+
+
+def _are_applied(body: bytes) -> None:
+    document: dict[str, Any] = orjson.loads(body)
+    refused = [answer for answer in document.get("answers", [document]) if answer.get("status") != "applied"]
+    if refused:
+        raise MeasureError(f"not applied: {refused[0]}")
