@@ -1,4 +1,7 @@
-"""Classes (groups of a college), who is in them and when, who leads them, subgroups. Sources: Т4.4.4-5, А3.2.5, С3.2."""
+"""Classes (groups of a college), who is in them and when, who leads them, subgroups.
+
+Sources: Т4.4.4-5, А3.2.5, С3.2.
+"""
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,7 +55,7 @@ class Order(SchoolOwned):
 
 
 class Membership(SchoolOwned, Dated):
-    """A student in a class, from the first day to the last (both included). The journal shows nobody outside these dates (Т5.2.3)."""
+    """A student in a class, from the first day to the last. The journal shows nobody outside these dates (Т5.2.3)."""
 
     class_group = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, related_name="memberships")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="memberships")
@@ -76,7 +79,7 @@ class Membership(SchoolOwned, Dated):
 
 
 class Subgroup(SchoolOwned):
-    """A part of a class for a `division`: «иностранный язык» → «1 группа», «2 группа»; «труд» → «девочки», «мальчики»."""
+    """A part of a class for a `division`: «иностранный язык» → «1 группа»; «труд» → «девочки»."""
 
     class_group = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, related_name="subgroups")
     division = models.CharField(max_length=80)

@@ -1,0 +1,44 @@
+"""What the class teacher corrects in the cards of the own class (CON-03, А3.2.3, П4.2.2)."""
+
+from dataclasses import fields
+from typing import Any
+
+from django.db import transaction
+
+from letopis.school.classes import policy
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import Refused
+from letopis.school.common.text import clean
+from letopis.school.history.ledger import record
+from letopis.school.history.tracking import snapshot
+from letopis.school.people.actions import change_person
+from letopis.school.people.models import Guardian, Person, Student
+from letopis.school.people.rules import PersonDraft
+
+
+@transaction.atomic
+def correct_student(actor: Actor, *, student_id: int, phone: str, email: str, address: str) -> Student:
+    """Change a student's telephone, e-mail and address. Raises NotVisible, Refused."""
+    student = policy.student_to_correct(actor, student_id)
+    change_person(actor, student.person, _with(student.person, phone=phone, email=email), student_id=student.pk)
+    before = snapshot(student)
+    student.address = clean(address)
+    if len(student.address) > 300:
+        raise Refused("Помещается 300 знаков. Сократите адрес.", code="long", field="address")
+    if snapshot(student) != before:
+        student.save()
+        record(actor, student, "update_student", before=before, student_id=student.pk)
+    return student
+
+
+@transaction.atomic
+def correct_guardian(actor: Actor, *, guardian_id: int, phone: str, email: str) -> Guardian:
+    """Change a guardian's telephone and e-mail. Raises NotVisible, Refused."""
+    guardian = policy.guardian_to_correct(actor, guardian_id)
+    change_person(actor, guardian.person, _with(guardian.person, phone=phone, email=email))
+    return guardian
+
+
+def _with(person: Person, **changed: Any) -> PersonDraft:
+    kept = {field.name: getattr(person, field.name) for field in fields(PersonDraft)}
+    return PersonDraft(**{**kept, **changed})

@@ -1,0 +1,97 @@
+"""Subgroups of a class by subject, dated (CON-05, А3.2.5, С3.2, С3.5, Т4.2.7)."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from letopis.school.classes import policy
+from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.common.text import clean, search_key
+from letopis.school.history.ledger import Change, record, record_many
+from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.models import dated_on
+
+ONE_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def create_subgroup(actor: Actor, *, class_id: int, division: str, name: str) -> Subgroup:
+    """Add a subgroup to a division («иностранный язык»). Raises NotVisible, Refused where it is there already."""
+    class_group = policy.class_to_divide(actor, class_id)
+    division, name = clean(division), clean(name)
+    if not division or len(division) > 80:
+        raise Refused("Укажите, по какому предмету деление: «Иностранный язык».", code="division", field="division")
+    if not name or len(name) > 40:
+        raise Refused("Назовите подгруппу: «1 группа», «девочки».", code="name", field="name")
+    others = Subgroup.objects.filter(class_group=class_group)
+    # «Иностранный язык» and «иностранный язык» are one division.
+    division = next((one.division for one in others if search_key(one.division) == search_key(division)), division)
+    if any(one.division == division and search_key(one.name) == search_key(name) for one in others):
+        raise Refused(f"Подгруппа «{name}» уже есть. Назовите иначе.", code="twice", field="name")
+    row = Subgroup.objects.create(school_id=actor.school_id, class_group=class_group, division=division, name=name)
+    record(actor, row, "create_subgroup")
+    return row
+
+
+@transaction.atomic
+def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int], starts_on: date) -> int:
+    """Make `student_ids` the members of a subgroup from `starts_on`; return how many places changed.
+
+    Whoever is not among them leaves the day before; whoever comes from another subgroup of the division leaves that
+    one the day before. Raises NotVisible, Refused for somebody not in the class that day, a date outside the year.
+    """
+    subgroup = Subgroup.objects.filter(school_id=actor.school_id, pk=subgroup_id).first()
+    if subgroup is None:
+        raise NotVisible
+    class_group = policy.class_to_divide(actor, subgroup.class_group_id)
+    if not class_group.year.starts_on <= starts_on <= class_group.year.ends_on:
+        raise Refused("Дата вне учебного года. Исправьте её.", code="outside_year", field="starts_on")
+    wanted = set(student_ids)
+    in_class = set(
+        Membership.objects.filter(dated_on(starts_on), class_group=class_group).values_list("student_id", flat=True)
+    )
+    if not wanted <= in_class:
+        raise Refused("Не все отмеченные учатся в классе в этот день. Обновите страницу.", code="not_in_class")
+    places = list(
+        SubgroupMembership.objects.select_for_update(of=("self",))
+        .filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on),
+            subgroup__class_group=class_group,
+            subgroup__division=subgroup.division,
+        )
+        .order_by("starts_on", "pk")
+    )
+    going = [place for place in places if _goes(place, subgroup.pk, wanted, starts_on)]
+    there = {place.student_id for place in places if place.subgroup_id == subgroup.pk and place not in going}
+    changes = [_ended(place, starts_on) for place in going]
+    made = [
+        SubgroupMembership(school_id=actor.school_id, subgroup=subgroup, student_id=student_id, starts_on=starts_on)
+        for student_id in sorted(wanted - there)
+    ]
+    removed = [change.row.pk for change in changes if change.removed]
+    record_many(actor, changes)
+    SubgroupMembership.objects.bulk_update([place for place in going if place.pk not in removed], ["ends_on"])
+    SubgroupMembership.objects.filter(pk__in=removed).delete()
+    SubgroupMembership.objects.bulk_create(made)
+    record_many(actor, [Change(row=row, action="join_subgroup", student_id=row.student_id) for row in made])
+    return len(changes) + len(made)
+
+
+def _goes(place: SubgroupMembership, subgroup_id: int, wanted: set[int], starts_on: date) -> bool:
+    """Whoever is in this subgroup and not wanted, or wanted and in another of the division, or here but later."""
+    is_here = place.subgroup_id == subgroup_id
+    is_wanted = place.student_id in wanted
+    return is_here != is_wanted or (is_here and place.starts_on > starts_on)
+
+
+def _ended(place: SubgroupMembership, starts_on: date) -> Change:
+    """The end of a place the day before; one that would begin on that day or later was never used and is taken back."""
+    before = snapshot(place)
+    if place.starts_on >= starts_on:
+        return Change(row=place, action="leave_subgroup", before=before, student_id=place.student_id, removed=True)
+    place.ends_on = starts_on - ONE_DAY
+    return Change(row=place, action="leave_subgroup", before=before, student_id=place.student_id)

@@ -1,0 +1,51 @@
+"""Reads of classes, of the people in them, of their cards."""
+
+from letopis.school.classes.queries.cards import (
+    Contact,
+    GuardianCard,
+    GuardianRow,
+    StudentCard,
+    StudentRow,
+    contacts,
+    guardian_card,
+    guardian_lines,
+    guardian_rows,
+    logins,
+    student_card,
+    student_lines,
+    student_rows,
+)
+from letopis.school.classes.queries.groups import (
+    ClassPage,
+    ClassRow,
+    StudentLine,
+    class_page,
+    class_rows,
+    class_tutors,
+    led_class_id,
+    tutored,
+)
+
+__all__ = [
+    "ClassPage",
+    "ClassRow",
+    "Contact",
+    "GuardianCard",
+    "GuardianRow",
+    "StudentCard",
+    "StudentLine",
+    "StudentRow",
+    "class_page",
+    "class_rows",
+    "class_tutors",
+    "contacts",
+    "guardian_card",
+    "guardian_lines",
+    "guardian_rows",
+    "led_class_id",
+    "logins",
+    "student_card",
+    "student_lines",
+    "student_rows",
+    "tutored",
+]

@@ -1,0 +1,277 @@
+"""Reads of cards and lists of students and guardians. Each says how many SQL queries it takes, whatever the size."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from letopis.school.access.models import AccountPerson
+from letopis.school.classes import policy
+from letopis.school.classes.models import (
+    Membership,
+    SubgroupMembership,
+)
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
+from letopis.school.organisation.models import dated_on
+from letopis.school.people import policy as people
+from letopis.school.people.enums import Kinship
+from letopis.school.people.models import Guardian, Guardianship, Student
+from letopis.school.people.queries import name_filter
+
+# ── guardians of students ─────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A guardian of a student."""
+
+    guardian_id: int
+    person_id: int
+    name: str
+    kinship: str
+    phone: str
+    email: str
+
+    @property
+    def kinship_label(self) -> str:
+        """«Мать»."""
+        return str(Kinship(self.kinship).label)
+
+
+def contacts(student_ids: Iterable[int], day: date) -> dict[int, list[Contact]]:
+    """Return the guardians of students on `day`, mother first. One query."""
+    found: dict[int, list[Contact]] = defaultdict(list)
+    rows = (
+        Guardianship.objects.filter(dated_on(day), student__in=list(student_ids))
+        .select_related("guardian__person")
+        .order_by("pk")
+    )
+    for row in rows:
+        person = row.guardian.person
+        found[row.student_id].append(
+            Contact(row.guardian_id, person.pk, person.full_name, row.kinship, person.phone, person.email)
+        )
+    order = list(Kinship.values)
+    order.sort(key=lambda kinship: kinship != Kinship.MOTHER)
+    for some in found.values():
+        some.sort(key=lambda contact: order.index(contact.kinship))
+    return found
+
+
+# ── a student ─────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A stay in a class with the orders behind it."""
+
+    class_id: int
+    class_name: str
+    year: str
+    starts_on: date
+    ends_on: date | None
+    enrolled_by: str
+    left_by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentCard:
+    """Личная карточка. `student` carries person and own part; health is shown where `sees_health`."""
+
+    student: Student
+    class_id: int | None
+    class_name: str
+    movements: tuple[Movement, ...]
+    subgroups: tuple[str, ...]
+    guardians: tuple[Contact, ...]
+    logins: dict[int, str]
+    sees_health: bool
+    may_keep: bool
+    may_correct: bool
+
+    @property
+    def login(self) -> str:
+        """The student's own login, "" for none."""
+        return self.logins.get(self.student.person_id, "")
+
+
+def student_card(actor: Actor, student_id: int) -> StudentCard:
+    """Return the card of a student the actor sees. Five queries. Raises NotVisible."""
+    day = today()
+    student = (
+        Student.objects.filter(policy.visible_students(actor, day), pk=student_id).select_related("person").first()
+    )
+    if student is None:
+        raise NotVisible
+    stays = list(
+        Membership.objects.filter(student=student)
+        .select_related("class_group__year", "enrolled_by", "left_by")
+        .order_by("-starts_on", "-pk")
+    )
+    now = next(
+        (stay for stay in stays if stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)), None
+    )
+    guardians = tuple(contacts([student.pk], day).get(student.pk, ()))
+    subgroups = SubgroupMembership.objects.filter(dated_on(day), student=student).order_by("subgroup__division")
+    keeps = people.may(actor, "keep", actor.school_id)
+    return StudentCard(
+        student=student,
+        class_id=now.class_group_id if now else None,
+        class_name=now.class_group.name if now else "",
+        movements=tuple(_movement(stay) for stay in stays),
+        subgroups=tuple(f"{a}: {b}" for a, b in subgroups.values_list("subgroup__division", "subgroup__name")),
+        guardians=guardians,
+        logins=logins([student.person_id, *(contact.person_id for contact in guardians)]),
+        sees_health=policy.sees_health(actor),
+        may_keep=keeps,
+        may_correct=keeps or policy.sees_health(actor),
+    )
+
+
+def _movement(stay: Membership) -> Movement:
+    orders = [
+        f"№\u00a0{order.number} от {order.date:%d.%m.%Y}" if order else "" for order in (stay.enrolled_by, stay.left_by)
+    ]
+    return Movement(
+        class_id=stay.class_group_id,
+        class_name=stay.class_group.name,
+        year=stay.class_group.year.name,
+        starts_on=stay.starts_on,
+        ends_on=stay.ends_on,
+        enrolled_by=orders[0],
+        left_by=orders[1],
+        note=stay.note,
+    )
+
+
+def logins(person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the login names of people, by person. One query."""
+    rows = AccountPerson.objects.filter(person__in=list(person_ids)).values_list("person_id", "account__username")
+    return dict(rows)
+
+
+# ── lists of people ───────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    """A student as a line of the school's list."""
+
+    id: int
+    name: str
+    class_name: str
+    birth_date: date | None
+    snils: str
+    phone: str
+    guardians: str
+
+
+def student_rows(
+    actor: Actor, *, text: str = "", class_id: int | None = None, without_class: bool = False
+) -> "QuerySet[Student]":
+    """Return students by name, to be cut into pages and turned by student_lines(). Raises NotVisible."""
+    people.require(actor, "read", actor.school_id)
+    day = today()
+    here = Membership.objects.filter(dated_on(day), student=OuterRef("pk"))
+    found = Student.objects.filter(name_filter(text, "person__"), school_id=actor.school_id)
+    if class_id is not None:
+        found = found.filter(Exists(here.filter(class_group=class_id)))
+    elif without_class:
+        found = found.filter(~Exists(here))
+    return found.select_related("person").order_by("person__sort_key", "pk")
+
+
+def student_lines(students: Iterable[Student]) -> list[StudentRow]:
+    """Return lines of the list for a page of students. Two queries."""
+    day = today()
+    students = list(students)
+    ids = [student.pk for student in students]
+    classes = dict(
+        Membership.objects.filter(dated_on(day), student__in=ids).values_list("student_id", "class_group__name")
+    )
+    guardians = contacts(ids, day)
+    return [
+        StudentRow(
+            id=student.pk,
+            name=student.person.full_name,
+            class_name=classes.get(student.pk, ""),
+            birth_date=student.person.birth_date,
+            snils=student.person.snils,
+            phone=student.person.phone,
+            guardians="; ".join(
+                ", ".join(part for part in (one.name, one.kinship_label.lower(), one.phone) if part)
+                for one in guardians.get(student.pk, ())
+            ),
+        )
+        for student in students
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianRow:
+    """A guardian as a line of the school's list; `children`: id and name."""
+
+    id: int
+    person_id: int
+    name: str
+    phone: str
+    email: str
+    children: tuple[tuple[int, str], ...]
+
+
+def guardian_rows(actor: Actor, *, text: str = "") -> QuerySet[Guardian]:
+    """Return guardians by name, to be cut into pages and turned by guardian_lines(). Raises NotVisible."""
+    people.require(actor, "read", actor.school_id)
+    found = Guardian.objects.filter(name_filter(text, "person__"), school_id=actor.school_id)
+    return found.select_related("person").order_by("person__sort_key", "pk")
+
+
+def guardian_lines(guardians: Iterable[Guardian]) -> list[GuardianRow]:
+    """Return lines of the list for a page of guardians. One query."""
+    guardians = list(guardians)
+    children: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    rows = Guardianship.objects.filter(dated_on(today()), guardian__in=[guardian.pk for guardian in guardians])
+    for row in rows.select_related("student__person").order_by("student__person__sort_key"):
+        children[row.guardian_id].append((row.student_id, row.student.person.short_name))
+    return [
+        GuardianRow(
+            id=one.pk,
+            person_id=one.person_id,
+            name=one.person.full_name,
+            phone=one.person.phone,
+            email=one.person.email,
+            children=tuple(children[one.pk]),
+        )
+        for one in guardians
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianCard:
+    """A guardian with the children of today and the login."""
+
+    guardian: Guardian
+    children: tuple[tuple[int, str, str], ...]
+    login: str
+
+
+def guardian_card(actor: Actor, guardian_id: int) -> GuardianCard:
+    """Return the card of a guardian; `children`: id, name, kinship. Three queries. Raises NotVisible."""
+    people.require(actor, "read", actor.school_id)
+    guardian = Guardian.objects.filter(school_id=actor.school_id, pk=guardian_id).select_related("person").first()
+    if guardian is None:
+        raise NotVisible
+    rows = Guardianship.objects.filter(dated_on(today()), guardian=guardian).select_related("student__person")
+    return GuardianCard(
+        guardian=guardian,
+        children=tuple(
+            (row.student_id, row.student.person.full_name, str(Kinship(row.kinship).label))
+            for row in rows.order_by("student__person__sort_key")
+        ),
+        login=logins([guardian.person_id]).get(guardian.person_id, ""),
+    )

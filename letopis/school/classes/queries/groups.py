@@ -1,0 +1,217 @@
+"""Reads of classes with their people and subgroups. Each says how many SQL queries it takes, whatever the size."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from letopis.school.classes import policy
+from letopis.school.classes.models import (
+    ClassGroup,
+    ClassTutor,
+    Membership,
+    Subgroup,
+    SubgroupMembership,
+)
+from letopis.school.classes.queries.cards import Contact, contacts
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
+from letopis.school.organisation.models import dated_on
+from letopis.school.people.models import initials
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A class as a line of the list, on a day."""
+
+    id: int
+    name: str
+    grade: int
+    profile: str
+    shift: int
+    room: str
+    tutor: str
+    count: int
+
+
+def class_rows(actor: Actor, *, year_id: int, day: date | None = None) -> list[ClassRow]:
+    """Return the classes of a year that the actor sees, with tutor and number of students on `day`. Two queries."""
+    day = day or today()
+    count = (
+        Membership.objects.filter(dated_on(day), class_group=OuterRef("pk"))
+        .values("class_group")
+        .annotate(counted=Count("pk"))
+        .values("counted")
+    )
+    rows = list(
+        ClassGroup.objects.filter(policy.visible(actor, day), year_id=year_id)
+        .annotate(count=Subquery(count))
+        .order_by("sort_key", "pk")
+        .values_list("pk", "name", "grade", "profile", "shift", "room__number", "count")
+    )
+    tutors = _tutors([row[0] for row in rows], day)
+    return [
+        ClassRow(pk, name, grade, profile, shift, room or "", tutors.get(pk, ""), count or 0)
+        for pk, name, grade, profile, shift, room, count in rows
+    ]
+
+
+def _tutors(class_ids: Iterable[int], day: date) -> dict[int, str]:
+    """Names of those who lead the classes on `day`. One query."""
+    rows = ClassTutor.objects.filter(dated_on(day), class_group__in=list(class_ids)).values_list(
+        "class_group_id", "staff__person__surname", "staff__person__name", "staff__person__patronymic"
+    )
+    return {class_id: initials(*names) for class_id, *names in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class StudentLine:
+    """A student in the list of a class. `since` and `until` are set where the stay is not the whole year."""
+
+    id: int
+    person_id: int
+    name: str
+    birth_date: date | None
+    phone: str
+    email: str
+    since: date | None
+    until: date | None
+    is_here: bool
+    guardians: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupPage:
+    """A subgroup with its members on the day."""
+
+    id: int
+    name: str
+    members: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division of the class: «иностранный язык»."""
+
+    name: str
+    subgroups: tuple[SubgroupPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPage:
+    """A class with its people on a day."""
+
+    id: int
+    name: str
+    grade: int
+    profile: str
+    shift: int
+    room: str
+    tutor: str
+    tutor_id: int | None
+    year_id: int
+    year_starts: date
+    year_ends: date
+    students: tuple[StudentLine, ...]
+    divisions: tuple[Division, ...]
+
+    @property
+    def here(self) -> tuple[StudentLine, ...]:
+        """Those who are in the class on the day."""
+        return tuple(line for line in self.students if line.is_here)
+
+    @property
+    def away(self) -> tuple[StudentLine, ...]:
+        """Those who have left or are still to come."""
+        return tuple(line for line in self.students if not line.is_here)
+
+
+def class_page(actor: Actor, class_id: int, *, day: date | None = None) -> ClassPage:
+    """Return a class the actor sees with its people on `day`. Six queries. Raises NotVisible."""
+    day = day or today()
+    row = ClassGroup.objects.filter(policy.visible(actor, today()), pk=class_id).select_related("year", "room").first()
+    if row is None:
+        raise NotVisible
+    tutor = (
+        ClassTutor.objects.filter(dated_on(day), class_group=row).select_related("staff__person").order_by("pk").last()
+    )
+    return ClassPage(
+        id=row.pk,
+        name=row.name,
+        grade=row.grade,
+        profile=row.profile,
+        shift=row.shift,
+        room=row.room.number if row.room else "",
+        tutor=tutor.staff.person.full_name if tutor else "",
+        tutor_id=tutor.staff_id if tutor else None,
+        year_id=row.year_id,
+        year_starts=row.year.starts_on,
+        year_ends=row.year.ends_on,
+        students=tuple(_lines(row, day)),
+        divisions=tuple(_divisions(row, day)),
+    )
+
+
+def _lines(row: ClassGroup, day: date) -> list[StudentLine]:
+    """Everybody who is or was in the class, by name. Two queries."""
+    stays = list(
+        Membership.objects.filter(class_group=row)
+        .select_related("student__person")
+        .order_by("student__person__sort_key", "student_id", "starts_on")
+    )
+    guardians = contacts({stay.student_id for stay in stays}, day)
+    latest = {stay.student_id: stay for stay in stays if stay.starts_on <= day} or {}
+    chosen = {stay.student_id: latest.get(stay.student_id, stay) for stay in stays}
+    return [
+        StudentLine(
+            id=student_id,
+            person_id=stay.student.person_id,
+            name=stay.student.person.full_name,
+            birth_date=stay.student.person.birth_date,
+            phone=stay.student.person.phone,
+            email=stay.student.person.email,
+            since=stay.starts_on if stay.starts_on > row.year.starts_on else None,
+            until=stay.ends_on if stay.ends_on and stay.ends_on < row.year.ends_on else None,
+            is_here=stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day),
+            guardians=tuple(guardians.get(student_id, ())),
+        )
+        for student_id, stay in chosen.items()
+    ]
+
+
+def _divisions(row: ClassGroup, day: date) -> list[Division]:
+    """Two queries."""
+    members: dict[int, set[int]] = defaultdict(set)
+    places = SubgroupMembership.objects.filter(dated_on(day), subgroup__class_group=row)
+    for subgroup_id, student_id in places.values_list("subgroup_id", "student_id"):
+        members[subgroup_id].add(student_id)
+    divisions: dict[str, list[SubgroupPage]] = defaultdict(list)
+    for subgroup in Subgroup.objects.filter(class_group=row).order_by("division", "name", "pk"):
+        divisions[subgroup.division].append(SubgroupPage(subgroup.pk, subgroup.name, frozenset(members[subgroup.pk])))
+    return [Division(name, tuple(subgroups)) for name, subgroups in divisions.items()]
+
+
+def class_tutors(class_id: int, school_id: int) -> list[tuple[str, date, date | None]]:
+    """Return who has led a class, the latest first. One query."""
+    rows = (
+        ClassTutor.objects.filter(school_id=school_id, class_group=class_id)
+        .select_related("staff__person")
+        .order_by("-starts_on", "-pk")
+    )
+    return [(row.staff.person.full_name, row.starts_on, row.ends_on) for row in rows]
+
+
+def led_class_id(actor: Actor) -> int | None:
+    """Return the class the actor leads today, the first by name; None for none. One query."""
+    led = policy.led(actor, today()).filter(class_group__year__ends_on__gte=today())
+    found: int | None = led.order_by("class_group__sort_key").values_list("class_group_id", flat=True).first()
+    return found
+
+
+def tutored(school_id: int, staff_id: int, day: date) -> list[str]:
+    """Return the names of the classes somebody leads on `day`. One query."""
+    rows = ClassTutor.objects.filter(dated_on(day), Q(staff_id=staff_id), school_id=school_id)
+    return list(rows.order_by("class_group__sort_key").values_list("class_group__name", flat=True))

@@ -1,0 +1,75 @@
+"""Rules of classes over plain values: names, the order of names, dates of movement (CON-02)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from letopis.school.common.text import clean, search_key
+
+_NAME = re.compile(r"(\d{1,2})\s*[-–—]?\s*[«\"“„']?\s*([А-ЯЁа-яё]{0,3})\s*[»\"”']?")
+LAST_GRADE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ClassName:
+    """A class as its parts: «7А» → 7, «А»."""
+
+    grade: int
+    letter: str
+
+    @property
+    def name(self) -> str:
+        """«7А»."""
+        return f"{self.grade}{self.letter}"
+
+
+def parse_name(text: str) -> ClassName | None:
+    """Return the parts of «7А», «7 А», «7-а», «7 «А»»; None for anything else, as a college's «ИС-21»."""
+    found = _NAME.fullmatch(clean(text))
+    if not found or not 1 <= int(found[1]) <= LAST_GRADE:
+        return None
+    return ClassName(int(found[1]), found[2].upper())
+
+
+def sort_key(grade: int, letter_or_name: str) -> str:
+    """Return what classes are ordered by: «07а» stands before «10а»."""
+    return f"{grade:02d}{search_key(letter_or_name)}"[:60]
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stay in a class, both days included."""
+
+    class_name: str
+    starts_on: date
+    ends_on: date | None
+
+
+def stay_on(stays: Iterable[Stay], day: date) -> Stay | None:
+    """Return the stay that holds `day`."""
+    return next(
+        (stay for stay in stays if stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)), None
+    )
+
+
+def enrolment_fault(stays: Iterable[Stay], starts_on: date, year_starts: date, year_ends: date) -> str:
+    """Return why a student cannot be enrolled on `starts_on`, in Russian with the remedy; "" where it is possible."""
+    if not year_starts <= starts_on <= year_ends:
+        return f"Дата вне учебного года класса ({year_starts:%d.%m.%Y} – {year_ends:%d.%m.%Y}). Исправьте её."
+    busy = next((stay for stay in stays if stay.ends_on is None or stay.ends_on >= starts_on), None)
+    if busy is None:
+        return ""
+    until = f"по {busy.ends_on:%d.%m.%Y}" if busy.ends_on else "по сей день"
+    return f"Ученик числится в {busy.class_name} с {busy.starts_on:%d.%m.%Y} {until}. Оформите перевод или другую дату."
+
+
+def leaving_fault(stay: Stay | None, last_day: date, year_ends: date) -> str:
+    """Return why a stay cannot end on `last_day`, in Russian with the remedy; "" where it can."""
+    if stay is None:
+        return "В этот день ученик не числится ни в одном классе. Проверьте дату."
+    if last_day < stay.starts_on:
+        return f"Ученик в {stay.class_name} с {stay.starts_on:%d.%m.%Y}: последний день не может быть раньше."
+    if last_day > year_ends:
+        return f"Дата после окончания учебного года ({year_ends:%d.%m.%Y}). Исправьте её."
+    return ""
