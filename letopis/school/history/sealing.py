@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max
 
 from letopis.school.common.clock import now
@@ -38,14 +38,17 @@ def seal_all() -> list[Seal]:
 
 
 def seal(school_id: int) -> Seal | None:
-    """Seal what was entered since the last seal of the school; None when there is nothing, or writers are too busy.
+    """Seal what was entered since the last seal of the school; None when there is nothing, or no calm moment.
 
     An entry gets its id before its transaction commits: a seal may only reach to an id below which none is on its way.
     """
     try:
-        last_id = _settled_id()
-    except OperationalError:
+        return _seal(school_id, _settled_id())
+    except (OperationalError, IntegrityError):  # writers are at work; another worker has just sealed
         return None
+
+
+def _seal(school_id: int, last_id: int) -> Seal | None:
     with transaction.atomic():
         previous = Seal.objects.filter(school=school_id).select_for_update().order_by("-number").first()
         after_id = previous.last_entry_id if previous else 0

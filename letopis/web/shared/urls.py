@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from letopis.web.shared import views
+from letopis.web.shared import health, views
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("health", health.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

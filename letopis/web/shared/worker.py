@@ -1,0 +1,144 @@
+"""The worker: jobs from the queue, and beside them what runs by the clock (sealing, cleaning, the sign of life)."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import close_old_connections, connection
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+from django_tasks_db.models import DBTaskResult
+
+from letopis.school.common.clock import now
+from letopis.school.history import sealing
+
+log = logging.getLogger("letopis.worker")
+
+BEAT_KEY = "worker"  # the last sign of life of any worker
+BEAT_EVERY = 15  # seconds
+DEAD_AFTER = timedelta(minutes=2)
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Something done every so many seconds, the first time at once."""
+
+    name: str
+    every: int
+    act: Callable[[], object]
+
+
+def schedules(worker_id: str) -> Sequence[Schedule]:
+    """Return what runs by the clock beside the queue."""
+    return (
+        Schedule("beat", BEAT_EVERY, lambda: beat(worker_id)),
+        Schedule("seal", 60, sealing.seal_all),
+        Schedule("reap", 60, reap),
+        Schedule("sessions", 24 * 3600, lambda: call_command("clearsessions")),
+        Schedule("results", 24 * 3600, lambda: call_command("prune_db_task_results", verbosity=0)),
+    )
+
+
+# ── signs of life ─────────────────────────────────────────────────────
+
+
+def beat(worker_id: str) -> None:
+    """Leave the sign of life that /health and reap() look for."""
+    moment = now()
+    cache.set(_beat_key(worker_id), moment, timeout=DEAD_AFTER.total_seconds())
+    cache.set(BEAT_KEY, moment, timeout=None)
+
+
+def last_beat() -> datetime | None:
+    """Return when a worker was last alive; None when there never was one."""
+    moment: datetime | None = cache.get(BEAT_KEY)
+    return moment
+
+
+def _beat_key(worker_id: str) -> str:
+    return f"{BEAT_KEY}:{worker_id}"
+
+
+def reap() -> int:
+    """Give tasks of dead workers back to the queue, at the third death as failed; return how many.
+
+    A task may so be run twice: tasks are written to be safe to repeat.
+    """
+    orphans = [task for task in DBTaskResult.objects.running() if not _is_alive(task)]
+    for task in orphans:
+        if len(task.worker_ids) >= ATTEMPTS:
+            task.set_failed(RuntimeError("the worker died while running the task"))
+        else:
+            DBTaskResult.objects.filter(pk=task.pk, worker_ids=task.worker_ids).update(status="READY", started_at=None)
+    return len(orphans)
+
+
+def _is_alive(task: "DBTaskResult[Any, Any]") -> bool:
+    return bool(task.worker_ids) and cache.get(_beat_key(task.worker_ids[-1])) is not None
+
+
+# ── running ───────────────────────────────────────────────────────────
+
+
+class Clock(threading.Thread):
+    """Runs the schedules in a thread of its own: a long job must not look like a dead worker."""
+
+    def __init__(self, plan: Sequence[Schedule]) -> None:
+        super().__init__(name="letopis-clock", daemon=True)
+        self.plan = plan
+        self.stopped = threading.Event()
+        self._due = {schedule.name: 0.0 for schedule in plan}
+
+    def run(self) -> None:
+        """Run what is due, once a second, until stop()."""
+        while not self.stopped.is_set():
+            close_old_connections()
+            self.tick(time.monotonic())
+            self.stopped.wait(1)
+        connection.close()
+
+    def tick(self, moment: float) -> list[str]:
+        """Run what is due at `moment` (seconds of a monotonic clock); one that fails does not stop the others."""
+        due = [schedule for schedule in self.plan if self._due[schedule.name] <= moment]
+        for schedule in due:
+            try:
+                schedule.act()
+            except Exception:
+                log.exception("Schedule %s failed", schedule.name)
+            self._due[schedule.name] = moment + schedule.every
+        return [schedule.name for schedule in due]
+
+    def stop(self) -> None:
+        """Let the thread end after what it is doing."""
+        self.stopped.set()
+
+
+def run(*, batch: bool = False) -> None:
+    """Run jobs and schedules until a signal; with `batch` until the queue is empty."""
+    worker_id = get_random_string(32)
+    queue = QueueWorker(
+        queue_names=["*"],
+        interval=1,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=worker_id,
+        excluded_queue_names=[],
+    )
+    beat(worker_id)
+    clock = Clock(schedules(worker_id))
+    queue.configure_signals()
+    clock.start()
+    try:
+        queue.run()
+    finally:
+        clock.stop()
+        cache.delete(_beat_key(worker_id))
