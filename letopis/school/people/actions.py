@@ -1,5 +1,6 @@
 """Every write of people's cards (CON-01): students, guardians, staff."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, TypeVar
@@ -192,8 +193,10 @@ def update_staff(actor: Actor, *, staff_id: int, person: PersonDraft, card: Staf
 
 def change_person(actor: Actor, row: Person, draft: PersonDraft, *, student_id: int | None = None) -> None:
     """Write a person and the ledger. The caller holds a transaction and has checked the right. Raises Refused."""
-    draft = _checked(draft)
     before = snapshot(row)
+    # What an import once let in does not stand in the way of a new telephone.
+    same = {field.name for field in fields(PersonDraft) if getattr(row, field.name) == getattr(draft, field.name)}
+    draft = _checked(draft, but=same)
     for field in fields(PersonDraft):
         setattr(row, field.name, getattr(draft, field.name))
     row.renew_keys()
@@ -227,8 +230,9 @@ def _new_person(actor: Actor, draft: PersonDraft, *, even_if_alike: bool) -> Per
     return row
 
 
-def _checked(draft: PersonDraft) -> PersonDraft:
-    faults = person_faults(draft.put_right(), today())
+def _checked(draft: PersonDraft, *, but: Collection[str] = ()) -> PersonDraft:
+    """The draft put right; Refused for the first fault in a field that is not among `but`."""
+    faults = [fault for fault in person_faults(draft.put_right(), today()) if fault.field not in but]
     if faults:
         raise Refused(faults[0].message, code="fault", field=faults[0].field)
     if draft.sex not in ("", *Sex.values):
