@@ -1,0 +1,30 @@
+"""`letopis operator`: the first operator of a school, and a new password for one who lost it."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from letopis.school.access.founding import appoint_operator
+from letopis.school.common.errors import Refused
+from letopis.school.organisation.enums import SchoolKind
+
+
+class Command(BaseCommand):
+    help = "Назначает оператора школы и печатает его логин и одноразовый пароль. Заводит школу, если её ещё нет."
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("name", metavar="«Фамилия Имя Отчество»")
+        parser.add_argument("--school", default="", metavar="«Школа № 17»", help="краткое наименование школы")
+        parser.add_argument(
+            "--kind", choices=SchoolKind.values, default=SchoolKind.GENERAL, help="general — школа, college — колледж"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            slip = appoint_operator(full_name=options["name"], school_name=options["school"], kind=options["kind"])
+        except Refused as refusal:
+            raise CommandError(refusal.message) from None
+        self.stdout.write(f"{slip.full_name}\nЛогин:  {slip.login}\nПароль: {slip.password}")
+        self.stdout.write("Пароль действует один раз: при первом входе придумайте свой.")

@@ -1,0 +1,219 @@
+import pytest
+from django.test import Client
+
+from letopis.school.access.models import Account
+from letopis.school.common.roles import Role
+from letopis.school.history.models import Entry
+from tests.factories import (
+    make_account,
+    make_class,
+    make_guardian,
+    make_officer,
+    make_school,
+    make_staff,
+    make_student,
+    make_students,
+    sign_in,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-07", "ACC-08")]
+
+
+@pytest.fixture
+def tutor():
+    return make_staff(make_school())
+
+
+@pytest.fixture
+def own(tutor):
+    return make_class(tutor.school, "7А", tutor=tutor)
+
+
+def address(class_group) -> str:
+    return f"/account/class/{class_group.pk}/slips/"
+
+
+def test_the_class_teacher_prints_slips_that_open_the_diary(client: Client, tutor, own):
+    student = make_student(own, "Орехов Тимур Юрьевич")
+    guardian = make_guardian(student, full_name="Орехова Инна Олеговна")
+    sign_in(client, tutor)
+    page = client.get(address(own)).content.decode()
+    assert "Орехова Инна Олеговна" in page
+    assert "мать, Орехов Тимур" in page
+
+    response = client.post(address(own), {"person": [student.person_id, guardian.person_id]})
+    slips = {slip.full_name: slip for slip in response.context["slips"]}
+    assert response["Cache-Control"] == "no-store"
+    assert len(slips) == 2
+    slip = slips["Орехова Инна Олеговна"]
+    assert slip.password in response.content.decode()
+    assert slip.password not in client.get(address(own)).content.decode()
+
+    family = Client()
+    assert family.post("/account/login/", {"login": slip.login, "password": slip.password}).status_code == 302
+    assert family.get("/account/").url == "/account/password/change/"
+
+
+def test_somebody_elses_class_is_404(client: Client, tutor, own):
+    other = make_class(tutor.school, "7Б")
+    foreign = make_class(make_school(), "7А")
+    sign_in(client, tutor)
+
+    for class_group in (other, foreign):
+        assert client.get(address(class_group)).status_code == 404
+        assert client.post(address(class_group)).status_code == 404
+
+
+def test_people_of_another_class_are_not_served_through_the_own_one(client: Client, tutor, own):
+    stranger = make_student(make_class(tutor.school, "7Б"))
+    sign_in(client, tutor)
+
+    client.post(address(own), {"person": [stranger.person_id]})
+
+    assert Account.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.DEPUTY, Role.DISPATCHER, Role.PERSONNEL])
+def test_other_offices_do_not_hand_out_slips(client: Client, own, role: Role):
+    sign_in(client, make_officer(own.school, role))
+
+    assert client.get(address(own)).status_code == 404
+    assert client.get("/office/accounts/").status_code == 404
+
+
+@pytest.mark.parametrize("card", ["student", "guardian"])
+def test_a_family_hands_out_nothing(client: Client, own, card: str):
+    student = make_student(own)
+    sign_in(client, student if card == "student" else make_guardian(student))
+
+    assert client.get(address(own)).status_code == 404
+    assert client.post(address(own), {"person": [student.person_id]}).status_code == 404
+
+
+def test_a_parent_who_works_here_is_left_to_the_operator(client: Client, tutor, own):
+    guardian = make_guardian(make_student(own))
+    make_staff(tutor.school)
+    colleague = make_staff(tutor.school)
+    guardian.person = colleague.person
+    guardian.save()
+    make_account(colleague.person, Role.DEPUTY)
+    sign_in(client, tutor)
+
+    response = client.post(address(own), {"person": [colleague.person_id]}, follow=True)
+
+    assert "пароль меняет оператор" in response.content.decode()
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("size", [1, 3, 30])
+def test_the_page_takes_a_constant_number_of_queries(client: Client, tutor, own, size: int, django_assert_num_queries):
+    for student in make_students(own, size):
+        make_guardian(student)
+    sign_in(client, tutor)
+
+    with django_assert_num_queries(8):
+        assert client.get(address(own)).status_code == 200
+
+
+# ── the operator's page ───────────────────────────────────────────────
+
+
+@pytest.fixture
+def operator(own):
+    return make_officer(own.school)
+
+
+def test_the_operator_finds_people_and_prints_slips(client: Client, operator):
+    teacher = make_staff(operator.school, "Орлова Елена Викторовна")
+    sign_in(client, operator)
+    page = client.get("/office/accounts/?search=орлова&card=staff&state=none").content.decode()
+    assert "Орлова Елена Викторовна" in page
+    assert "Логина нет" in page
+
+    response = client.post("/office/accounts/slips/", {"person": [teacher.person_id]})
+
+    assert "orlova.e" in response.content.decode()
+    assert client.post("/office/accounts/slips/", follow=True).context["messages"]
+
+
+@pytest.mark.req("ACC-01")
+def test_the_operator_appoints_and_ends_roles(client: Client, operator):
+    teacher = make_staff(operator.school)
+    sign_in(client, operator)
+    card = f"/office/accounts/{teacher.person_id}/"
+
+    wrong = client.post(card, {"role": "deputy", "starts_on": "2026-11-23", "ends_on": "2026-11-01"})
+    assert "раньше первого" in wrong.content.decode()
+    assert client.post(card, {"role": "deputy", "starts_on": "2026-11-23"}).url == card
+    held = teacher.person.roles.get()
+    end = f"{card}roles/{held.pk}/end/"
+    assert "Укажите последний день" in client.post(end, follow=True).content.decode()
+    client.post(end, {"ends_on": "2026-12-31"})
+    held.refresh_from_db()
+    assert str(held.ends_on) == "2026-12-31"
+    page = client.get(card).content.decode()
+    assert "Роль закончена: завуч" in page
+    assert "31\u00a0декабря\u00a02026" in page
+
+
+@pytest.mark.req("ACC-09")
+def test_the_operator_answers_a_compromised_password(client: Client, operator):
+    teacher = make_staff(operator.school)
+    account = make_account(teacher.person)
+    elsewhere = sign_in(Client(), teacher)
+    assert elsewhere.get("/account/").status_code == 200
+    sign_in(client, operator)
+    card = f"/office/accounts/{teacher.person_id}/"
+
+    response = client.post(f"{card}compromised/", {"reason": "Пароль висел на доске"})
+
+    assert account.username in response.content.decode()
+    assert elsewhere.get("/account/").status_code == 302
+    assert "Пароль висел на доске" in client.get(card).content.decode()
+    assert "что произошло" in client.post(f"{card}compromised/", follow=True).content.decode()
+
+
+@pytest.mark.req("ACC-09")
+def test_the_operator_closes_sessions_and_the_owner_reports(client: Client, operator):
+    teacher = make_staff(operator.school)
+    account = make_account(teacher.person, Role.DEPUTY)
+    account.set_password("сирень под окном")
+    account.save()
+    there, here = Client(), Client()
+    for browser in (there, here):
+        browser.post("/account/login/", {"login": account.username, "password": "сирень под окном"})
+
+    assert here.post("/account/compromised/").url == "/account/password/change/"
+    assert there.get("/account/").url == "/account/login/"
+    account.refresh_from_db()
+    assert account.must_change_password
+    assert Entry.objects.get().reason == "Сообщил владелец"
+
+    sign_in(client, operator)
+    client.post(f"/office/accounts/{teacher.person_id}/out/")
+    assert here.get("/account/password/change/").status_code == 302
+
+
+def test_people_of_another_school_are_404(client: Client, operator):
+    stranger = make_officer(make_school(), Role.DEPUTY)
+    sign_in(client, operator)
+    card = f"/office/accounts/{stranger.person_id}/"
+
+    assert client.get(card).status_code == 404
+    assert client.post(card, {"role": "director", "starts_on": "2026-11-23"}).status_code == 404
+    assert client.post("/office/accounts/slips/", {"person": [stranger.person_id]}).status_code == 404
+    assert client.post(f"{card}out/").status_code == 404
+    assert client.post(f"{card}compromised/", {"reason": "x"}).status_code == 404
+    assert (
+        client.post(f"{card}roles/{stranger.person.roles.get().pk}/end/", {"ends_on": "2026-11-23"}).status_code == 404
+    )
+
+
+@pytest.mark.parametrize("size", [1, 3, 30])
+def test_the_list_takes_a_constant_number_of_queries(client: Client, operator, size: int, django_assert_num_queries):
+    for _ in range(size):
+        make_account(make_staff(operator.school).person)
+    sign_in(client, operator)
+
+    with django_assert_num_queries(6):
+        assert client.get("/office/accounts/").status_code == 200
