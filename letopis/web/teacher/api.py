@@ -5,22 +5,27 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 import orjson
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import RawPostDataException
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible
+from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.journal import operations as protocol
-from letopis.school.journal.actions import apply_operations
+from letopis.school.journal.actions import apply_operations, attach_file, remove_file
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
+from letopis.school.journal.queries.files import homework_file, upload_limit
 from letopis.school.journal.queries.grid import grid
 
 P = ParamSpec("P")
 MAX_BODY = 1024 * 1024
 SIGN_IN = "Войдите ещё раз: введённое сохранится."
 NOT_THERE = "Такой страницы нет."
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+NOT_SAVED = 422
+MULTIPART_SLACK = 64 * 1024
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def answer(document: Any, status: int = 200) -> HttpResponse:
@@ -33,11 +38,11 @@ def problem(status: int, message: str, **more: Any) -> HttpResponse:
     return answer({"message": message, **more}, status)
 
 
-def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) -> View[P]:
-    """Give the view its actor; strangers get 401 and what is not visible 404, both as JSON, and nothing is cached."""
+def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> View[P]:
+    """Give the view its actor; strangers get 401, what is not visible 404, refusals 422, as JSON; nothing is cached."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         actor: Actor | None = getattr(request, "actor", None)
         if actor is None:
             return problem(401, SIGN_IN)
@@ -45,6 +50,8 @@ def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) 
             return view(request, actor, *args, **kwargs)
         except NotVisible:
             return problem(404, NOT_THERE)
+        except Refused as reason:
+            return problem(NOT_SAVED, reason.message, code=reason.code, field=reason.field)
 
     return never_cache(guarded)
 
@@ -53,11 +60,11 @@ def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]) 
 @signed_in
 def journal_operations(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Apply operations, each once. 400 with `problems` where the body is not such a document, 413 over 1 MB."""
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY or len(request.body) > MAX_BODY:
+    if _length(request) > MAX_BODY:
         return problem(413, "Слишком много за один раз: отправьте по частям.")
     try:
         operations = protocol.parse(orjson.loads(request.body))
-    except orjson.JSONDecodeError:
+    except (orjson.JSONDecodeError, RawPostDataException):
         return problem(400, "Это не JSON.", problems=[])
     except protocol.DocumentError as wrong:
         return problem(400, "Список операций не разобран.", problems=wrong.problems)
@@ -95,3 +102,52 @@ def _number(request: HttpRequest, name: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 19):
         raise NotVisible
     return int(text)
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.headers.get("Content-Length", "")
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+# ── files of homework ─────────────────────────────────────────────────
+# The size is looked at before the check of the token reads the form: a huge file is not even taken in.
+@csrf_exempt
+@require_POST
+@signed_in
+def homework_files(request: HttpRequest, actor: Actor, homework_id: int) -> HttpResponseBase:
+    """Give a file (multipart `file`) with a task: {"id", "name", "size"}; 413 over the school's limit."""
+    most = upload_limit(actor)
+    if _length(request) > most + MULTIPART_SLACK:
+        return problem(413, f"Файл больше {most // 2**20} МБ: уменьшите его или дайте ссылку в тексте задания.")
+    return _attach(request, actor, homework_id)
+
+
+@csrf_protect
+def _attach(request: HttpRequest, actor: Actor, homework_id: int) -> HttpResponse:
+    uploaded = request.FILES.get("file")
+    if uploaded is None:
+        return problem(400, "Выберите файл.")
+    row = attach_file(actor, homework_id=homework_id, name=uploaded.name or "", content=uploaded)
+    return answer({"id": row.pk, "name": row.name, "size": row.size})
+
+
+@require_GET
+@signed_in
+def homework_file_view(request: HttpRequest, actor: Actor, file_id: int) -> HttpResponseBase:
+    """Serve a file to whom the task belongs, always as a download."""
+    row = homework_file(actor, file_id)
+    try:
+        content = row.file.open("rb")
+    except FileNotFoundError as lost:
+        raise NotVisible from lost
+    response = FileResponse(content, as_attachment=True, filename=row.name, content_type=row.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+@signed_in
+def homework_file_remove(request: HttpRequest, actor: Actor, file_id: int) -> HttpResponse:
+    """Take a file away from a task."""
+    remove_file(actor, file_id=file_id)
+    return answer({"id": file_id, "removed": True})

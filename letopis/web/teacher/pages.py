@@ -1,21 +1,82 @@
-"""Pages of a teacher: the list of journals and the page of a course. The journal's own work is in its script (static/teacher/journal)."""
+"""Pages of a teacher: the day, the list of journals, the page of a course, a lesson. The journal's own work is in its scripts."""
 
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 import orjson
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today as clock_today
 from letopis.school.common.roles import READERS, Role
+from letopis.school.journal.queries.day import teacher_day
 from letopis.school.journal.queries.grid import grid
+from letopis.school.journal.queries.journals import JournalOfList, journals
+from letopis.school.journal.queries.lesson import lesson_page
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.teacher import day as page
+from letopis.web.teacher.api import answer, signed_in
 
 TEACHING = (Role.TEACHER, Role.TUTOR)
 JOURNAL = (*TEACHING, *READERS)
 _UNSAFE = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+@require_safe
+@ensure_csrf_cookie
+@for_roles(*TEACHING)
+def today(request: ActorRequest) -> HttpResponse:
+    """The day of a teacher (`?day=2026-11-23`, by default today)."""
+    now = clock_today()
+    asked = page.asked_day(request.GET.get("day", ""), now)
+    if asked is None:
+        raise Http404
+    day = teacher_day(request.actor, asked)
+    before, after = page.neighbours(asked)
+    context = {
+        "day": day,
+        "lines": page.lines(day),
+        "is_today": asked == now,
+        "before": before,
+        "after": after,
+        "next_is_tomorrow": day.next_day is not None and (day.next_day - asked).days == 1,
+    }
+    return render(request, "teacher/today.html", context)
+
+
+@require_safe
+@for_roles(*JOURNAL)
+def journal_list(request: ActorRequest) -> HttpResponse:
+    """The journals one may open: a teacher's own and those of the own class; all of them, by grade, for who only reads."""
+    everything = journals(request.actor)
+    if request.actor.role in TEACHING:
+        context = {
+            "mine": [one for one in everything if one.is_mine],
+            "of_class": [one for one in everything if one.is_of_my_class and not one.is_mine],
+            "earlier": [one for one in everything if not one.is_mine and not one.is_of_my_class],
+        }
+        return render(request, "teacher/journals.html", context)
+    grades = sorted({one.grade for one in everything})
+    grade = _grade(request, grades)
+    classes = [
+        (name, list(rows)) for name, rows in groupby((one for one in everything if one.grade == grade), _class_name)
+    ]
+    return render(request, "teacher/journals_all.html", {"grades": grades, "grade": grade, "classes": classes})
+
+
+def _class_name(one: JournalOfList) -> str:
+    return one.class_name
+
+
+def _grade(request: HttpRequest, grades: list[int]) -> int | None:
+    text = request.GET.get("grade", "")
+    asked = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
+    return asked if asked in grades else next(iter(grades), None)
 
 
 @require_safe
@@ -25,6 +86,29 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     """The page of a course for a period (`?period=`, by default the term of today)."""
     document = grid(request.actor, course_id, request.GET.get("period", ""))
     return render(request, "teacher/journal.html", {"document": document, "grid": embedded(document)})
+
+
+@require_safe
+@ensure_csrf_cookie
+@for_roles(*JOURNAL)
+def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
+    """One lesson: who is there, marks, topic, homework."""
+    document = lesson_page(request.actor, lesson_id)
+    context = {
+        "document": document,
+        "embedded": embedded(document),
+        "date": date.fromisoformat(document["lesson"]["row"][1]),
+        "number": document["lesson"]["row"][2],
+        "is_today": document["lesson"]["row"][1] == document["today"],
+        "is_teacher": request.actor.role in TEACHING,
+    }
+    return render(request, "teacher/lesson.html", context)
+
+
+@signed_in
+def lesson_data(request: HttpRequest, actor: Actor, lesson_id: int) -> HttpResponse:
+    """The document of a lesson's screen, for a script that has lain asleep."""
+    return answer(lesson_page(actor, lesson_id))
 
 
 def embedded(document: dict[str, Any]) -> SafeString:

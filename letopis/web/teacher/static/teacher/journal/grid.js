@@ -380,8 +380,7 @@ class JournalGrid extends HTMLElement {
 
   #beginSecond() {
     if (this.anchor) return;
-    let place = this.view.current;
-    if (!this.#hasFirst(place) && this.typed && this.#hasFirst(this.typed)) place = this.typed;
+    const place = this.typed && this.#hasFirst(this.typed) ? this.typed : this.view.current;
     if (!this.#hasFirst(place) || !this.editable) return this.notice("Вторая отметка ставится к первой: наберите, например, 5, затем / и 4.");
     this.goTo(place);
     this.half = place;
@@ -603,6 +602,7 @@ class JournalGrid extends HTMLElement {
     const same = place.row === this.view.current.row && place.column === this.view.current.column;
     const wasOpen = this.bubble.isOpen;
     this.isDragging = true;
+    this.typed = null;
     this.goTo(place, { extend: event.shiftKey });
     if (place.row < 0) this.columnMenu.open();
     else if (same && !event.shiftKey && place.column >= 0 && place.column < this.view.columns.length) {
@@ -629,6 +629,8 @@ class JournalGrid extends HTMLElement {
   /** @param {import("./keys.js").Command} command */
   #run(command) {
     const { row, column } = this.view.current;
+    // «/» speaks of the cell just typed into, until the teacher goes elsewhere.
+    if (["move", "page", "edge", "step", "leave"].includes(command.name)) this.typed = null;
     switch (command.name) {
       case "move": return this.goTo({ row: row + command.rows, column: column + command.columns }, command);
       case "page": return this.goTo({ row: Math.max(0, row + command.rows), column }, command);

@@ -1,0 +1,82 @@
+"""What the page «Сегодня» shows, in the order it shows it: lessons with gaps between them, the one in hand made large."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from letopis.school.journal.queries.day import LessonOfDay, TeacherDay
+from letopis.web.shared import wording
+
+FEW = {1: "один", 2: "двое", 3: "трое", 4: "четверо", 5: "пятеро", 6: "шестеро", 7: "семеро"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the day: a lesson, or a gap («окно») where `lesson` is None. `is_large`: the lesson in hand."""
+
+    number: int
+    lesson: LessonOfDay | None
+    is_large: bool = False
+
+    @property
+    def rail(self) -> str:
+        """How the rail beside the line is drawn."""
+        if self.lesson is None:
+            return "break"
+        if self.is_large and self.lesson.state == "now":
+            return "now"
+        return {"filled": "done", "unfilled": "open"}.get(self.lesson.state, "next")
+
+    @property
+    def roll(self) -> str:
+        """«28 учеников, двое болеют»."""
+        if self.lesson is None:
+            return ""
+        return roll(self.lesson.listed, self.lesson.ill)
+
+
+def lines(day: TeacherDay) -> list[Line]:
+    """Return the lines of the day's lessons, gaps included."""
+    large = in_hand(day)
+    found: list[Line] = []
+    for lesson in day.lessons:
+        while found and found[-1].number + 1 < lesson.number:
+            found.append(Line(number=found[-1].number + 1, lesson=None))
+        found.append(Line(number=lesson.number, lesson=lesson, is_large=lesson is large))
+    return found
+
+
+def in_hand(day: TeacherDay) -> LessonOfDay | None:
+    """Return the lesson going on; between lessons, the next one of today."""
+    if day.day != day.moment.date():
+        return None
+    going_on = (lesson for lesson in day.lessons if lesson.state == "now")
+    ahead = (lesson for lesson in day.lessons if lesson.starts_at and lesson.starts_at > day.moment.time())
+    return next(going_on, None) or next(ahead, None)
+
+
+def roll(listed: int, ill: int) -> str:
+    """Return «28 учеников, двое болеют»."""
+    whole = wording.counted(listed, "ученик,ученика,учеников")
+    if not ill:
+        return whole
+    return f"{whole}, {FEW.get(ill, str(ill))} {'болеет' if ill == 1 else 'болеют'}"
+
+
+def asked_day(text: str, today: date) -> date | None:
+    """Return the day of `?day=`, today where none is asked for, None where it is not a date."""
+    if not text:
+        return today
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def neighbours(day: date) -> tuple[date, date]:
+    """Return the days before and after `day` that are not Sundays."""
+    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    if before.isoweekday() == 7:
+        before -= timedelta(days=1)
+    if after.isoweekday() == 7:
+        after += timedelta(days=1)
+    return before, after

@@ -1,0 +1,1 @@
+/** Registers what keeps the pages at hand without a network. */
