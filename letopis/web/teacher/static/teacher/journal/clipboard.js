@@ -39,3 +39,42 @@ export function readCell(text, values) {
   const code = CODES[text.toUpperCase()];
   return code ? { code } : null;
 }
+
+/**
+ * A range as rows of text.
+ * @param {import("./data.js").Journal} journal @param {import("./types.js").Column[]} columns @param {{top: number, bottom: number, left: number, right: number}} range
+ */
+export function rangeText(journal, columns, { top, bottom, left, right }) {
+  const lines = journal.students.slice(top, bottom + 1);
+  return lines.map((student) => columns.slice(left, right + 1).map((column) =>
+    cellText(journal.mark(column, student), journal.absence(column, student))));
+}
+
+/**
+ * The changes that paste `text` at a range: a table from its corner, a single value into all of it. Closed cells and
+ * lessons ahead are passed over.
+ * @param {import("./edits.js").Edits} edits @param {import("./types.js").Column[]} columns
+ * @param {{top: number, bottom: number, left: number, right: number}} range @param {string} text
+ * @returns {{changes: import("./edits.js").Change[], unknown: number}}
+ */
+export function pasted(edits, columns, { top, bottom, left, right }, text) {
+  const { journal } = edits;
+  const table = fromTable(text);
+  const single = table.length === 1 && table[0].length === 1;
+  const height = single ? bottom - top + 1 : table.length;
+  const width = single ? right - left + 1 : Math.max(...table.map((line) => line.length));
+  /** @type {import("./edits.js").Change[]} */
+  const changes = [];
+  let unknown = 0;
+  for (let row = 0; row < height; row += 1) {
+    for (let index = 0; index < width; index += 1) {
+      const column = columns[left + index];
+      const student = journal.students[top + row];
+      if (!column || !student || !journal.isOpen(column, student) || column.lesson.date > journal.today) continue;
+      const read = readCell(single ? table[0][0] : table[row][index] ?? "", journal.values);
+      if (read) changes.push(...edits.read({ column, student }, read));
+      else unknown += 1;
+    }
+  }
+  return { changes, unknown };
+}

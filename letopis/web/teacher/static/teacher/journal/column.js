@@ -50,7 +50,7 @@ export class ColumnMenu {
   #form(column) {
     const { journal } = this.grid;
     const own = column.work?.kindId;
-    const options = [...journal.kinds.values()].map((kind) =>
+    const options = [...journal.kinds.values()].filter(({ id, active }) => active || id === own).map((kind) =>
       `<option value="${kind.id}"${kind.id === own ? " selected" : ""}>${escape(kind.name)}, вес\u00a0${weight(kind.weight)}</option>`);
     return `<div class="popover__form"><label class="field"><span class="field__label">Вид работы</span>
       <select class="input input--small" data-field="kind">${own ? "" : '<option value="">не указан</option>'}${options.join("")}</select></label>
@@ -89,10 +89,8 @@ export class ColumnMenu {
     // A work of its own kind's weight stays with the kind; a weight set apart stays as it is.
     const held = work && this.grid.journal.kinds.get(work.kindId);
     const isOwnWeight = work && held && work.weight !== held.weight;
-    this.grid.queue.add([{
-      key: work ? `w:${work.id}` : `w:new:${lesson.id}`,
-      base: work?.version ?? 0,
-      op: { kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, weight: isOwnWeight ? work.weight : null, removed: false, ...content },
-    }], this.grid.journal.course.id);
+    this.grid.session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
+      kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, weight: isOwnWeight ? work.weight : null, removed: false, ...content,
+    }, work?.version ?? 0);
   }
 }

@@ -35,8 +35,8 @@ export const readWork = ([id, lessonId, kindId, title, weight, position, version
   id, lessonId, kindId, title: title ?? "", weight: Number(weight), position, version,
 });
 /** @param {any[]} row @returns {Kind} */
-const readKind = ([id, code, name, short, weight, control, written]) => ({
-  id, code, name, short, weight: Number(weight), control: Boolean(control), written: Boolean(written),
+const readKind = ([id, code, name, short, weight, control, written, active]) => ({
+  id, code, name, short, weight: Number(weight), control: Boolean(control), written: Boolean(written), active: active !== false,
 });
 /** @param {any[]} row @returns {Mark} */
 export const readMark = ([, , value, second, debt, debtUntil, comment, version]) => ({

@@ -13,6 +13,8 @@ import { Undo } from "./undo.js";
 /** @typedef {{kind: "mark", column: Column, student: Student, before: Mark, after: Mark}
  *   | {kind: "absence", column: Column, student: Student, before: Absence, after: Absence}} Change */
 
+const LATE = "ОП";
+
 export class Edits {
   /** @param {Journal} journal @param {Queue} queue */
   constructor(journal, queue) {
@@ -32,6 +34,24 @@ export class Edits {
   absence({ column, student }, wanted) {
     const before = this.journal.absence(column, student);
     return { kind: "absence", column, student, before, after: { ...before, ...wanted } };
+  }
+
+  /** A mark; it resolves a debt. @param {Cell} cell @param {string} value @param {string} [second] */
+  value(cell, value, second = "") {
+    return this.mark(cell, { value, second, debt: false, debtUntil: null });
+  }
+
+  /** An absence; a lateness with the school's usual minutes. @param {Cell} cell @param {string} code @param {number|null} [minutes] */
+  away(cell, code, minutes = null) {
+    return this.absence(cell, { code, minutes: code === LATE ? minutes ?? this.journal.rules.late_minutes : null, note: "" });
+  }
+
+  /** What a pasted cell says. @param {Cell} cell @param {NonNullable<ReturnType<typeof import("./clipboard.js").readCell>>} read @returns {Change[]} */
+  read(cell, read) {
+    if ("clear" in read) return this.clear(cell);
+    if ("debt" in read) return [this.mark(cell, { value: "", second: "", debt: true })];
+    if ("code" in read) return [this.away(cell, read.code)];
+    return [this.value(cell, read.value, read.second)];
   }
 
   /** Everything that empties a cell. @param {Cell} cell @returns {Change[]} */

@@ -1,24 +1,23 @@
 /**
  * <journal-grid>: the page of a course, students × lessons. Ties the model, the table, the keys and the queue together.
  *
- * Attributes: `account` (whose queue), `operations`, `changes`, `story`, `lesson` (addresses; `lesson` ends where the id goes).
- * Expects the grid document in <script type="application/json" id="grid">.
+ * Attributes: `account` (whose queue), `operations`, `changes`, `story`, `topics`, `lesson` (addresses; `lesson` ends where
+ * the id goes). Expects the grid document in <script type="application/json" id="grid">.
  */
 
-import { fromTable, cellText, readCell, toTable } from "./clipboard.js";
+import { pasted, rangeText, toTable } from "./clipboard.js";
 import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
-import { Edits } from "./edits.js";
-import { counted, longDate } from "./format.js";
+import { counted, escape, longDate } from "./format.js";
 import { showHelp } from "./help.js";
-import { commandOf, letterOf } from "./keys.js";
-import { Live } from "./live.js";
+import { commandOf } from "./keys.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
-import { Queue } from "./queue.js";
+import { Session, spoken } from "./session.js";
 import { statusLine } from "./status.js";
-import { cellStory, columnText, conflictStory, heading, plainStory, refusedStory, valueText } from "./stories.js";
+import { plainStory, valueText } from "./stories.js";
 import { explain } from "./sums.js";
+import { Talk } from "./talk.js";
 import { Tools } from "./tools.js";
 import { Topics } from "./topics.js";
 import { closedBecause, SUMS, View } from "./view.js";
@@ -29,46 +28,58 @@ import { closedBecause, SUMS, View } from "./view.js";
 /** @typedef {import("./view.js").Place} Place */
 /** @typedef {import("./edits.js").Change} Change */
 /** @typedef {import("./edits.js").Cell} Cell */
+/** @typedef {{top: number, bottom: number, left: number, right: number}} Range */
 
 const COUNTING = new Set(["5", "4", "3", "2"]);
+const SUM_NAMES = { plain: "Средний балл", weighted: "Взвешенный средний", absences: "Пропуски", offer: "Предлагаемая отметка" };
 
 class JournalGrid extends HTMLElement {
   async connectedCallback() {
-    const source = document.getElementById("grid");
+    const source = this.querySelector("#grid");
     if (!source?.textContent) return;
     this.journal = new Journal(JSON.parse(source.textContent));
+    this.session = new Session(this.journal);
     this.prefs = prefs.load();
-    /** @type {Map<string, import("./view.js").CellState>} */
-    this.states = new Map();
     /** The other corner of the range. @type {Place|null} */
-    this.anchor = null;
+    this.corner = null;
     /** The cell whose second mark is awaited. @type {Place|null} */
     this.half = null;
     /** The cell typed into last: «/» goes back to it. @type {Place|null} */
     this.typed = null;
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".journal-scroll"));
-    this.live = /** @type {HTMLElement} */ (this.querySelector("[data-live]"));
+    this.voice = /** @type {HTMLElement} */ (this.querySelector("[data-live]"));
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
-    this.view = new View(this.scroller, this.journal, (column, student) => this.stateOf(column, student));
+    this.view = new View(this.scroller, this.journal, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.focusGrid());
+    this.talk = new Talk(this);
+    this.columnMenu = new ColumnMenu(this, this.bubble);
     this.setDensity();
     this.view.draw(this.shownColumns());
-    this.#start();
-    this.queue = await Queue.open(this.getAttribute("account") ?? "", this.getAttribute("operations") ?? "");
-    this.edits = new Edits(this.journal, this.queue);
-    this.columnMenu = new ColumnMenu(this, this.bubble);
+    this.#openAtToday();
+    await this.#start();
+    this.dataset.ready = "yes";
+  }
+
+  async #start() {
+    const { session } = this;
+    const changes = { paint: this.#onPaint, columns: this.#onColumns, answer: this.#onAnswer, status: this.#onStatus };
+    for (const [name, handle] of Object.entries(changes)) {
+      session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
+    }
+    const at = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
+    const opened = session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
+    await opened;
     this.tools = new Tools(this);
     this.topics = new Topics(this, /** @type {HTMLElement} */ (this.querySelector("[data-topics]")));
-    this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
-    this.#syncStates();
     this.#listen();
-    this.poll = new Live(this.getAttribute("changes") ?? "", () => this.journal?.cursor ?? 0, (changes) => this.#onChanges(changes));
-    this.queue.flush();
-    this.dataset.ready = "yes";
   }
 
   get editable() {
     return this.journal.course.editable;
+  }
+
+  get queue() {
+    return this.session.queue;
   }
 
   // ── what is shown ──
@@ -92,7 +103,7 @@ class JournalGrid extends HTMLElement {
     this.scroller.scrollLeft = scrollLeft;
     this.scroller.scrollTop = scrollTop;
     const column = here ? view.columns.findIndex(({ key }) => key === here) : view.current.column;
-    this.anchor = this.half = this.typed = null;
+    this.corner = this.half = this.typed = null;
     view.moveTo(this.#inside({ row: view.current.row, column: Math.max(0, column) }), had);
     this.tools?.draw();
     this.topics?.draw();
@@ -102,53 +113,19 @@ class JournalGrid extends HTMLElement {
     this.dataset.density = prefs.density(this.prefs);
   }
 
-  #start() {
-    const today = this.journal.today;
+  #openAtToday() {
     const { columns } = this.view;
-    let column = columns.findIndex(({ lesson }) => lesson.date >= today);
-    if (column < 0) column = Math.max(0, columns.length - 1);
     const asked = Number(new URLSearchParams(location.search).get("lesson"));
-    const found = asked ? columns.findIndex(({ lesson }) => lesson.id === asked) : -1;
-    this.view.center(found < 0 ? column : found);
-    this.view.moveTo({ row: 0, column: found < 0 ? column : found }, false);
+    let column = asked ? columns.findIndex(({ lesson }) => lesson.id === asked) : -1;
+    if (column < 0) column = columns.findIndex(({ lesson }) => lesson.date >= this.journal.today);
+    if (column < 0) column = Math.max(0, columns.length - 1);
+    this.view.center(column);
+    this.view.moveTo({ row: 0, column }, false);
   }
 
-  // ── states of cells ──
-
-  /** @param {Column} column @param {Student} student @returns {import("./view.js").CellState} */
-  stateOf(column, student) {
-    return this.states.get(this.journal.markKey(column, student)) || this.states.get(this.journal.absenceKey(column, student)) || "";
-  }
-
-  /** Takes the queue's records over into the model and paints the cells whose state differs. */
-  #syncStates() {
-    /** @type {typeof this.states} */
-    const states = new Map();
-    /** @type {Map<string, Queued>} */
-    const pending = new Map();
-    for (const record of this.queue.records.values()) {
-      if (record.course !== this.journal.course.id) continue;
-      if (record.state === "refused") states.set(record.key, "refused");
-      else {
-        pending.set(record.key, record);
-        states.set(record.key, record.state === "conflict" ? "conflict" : this.queue.link === "ok" ? "saving" : "waiting");
-      }
-    }
-    const before = this.journal.pending;
-    const changed = new Set();
-    for (const key of new Set([...states.keys(), ...this.states.keys()])) {
-      if (states.get(key) !== this.states.get(key) || pending.get(key) !== before.get(key)) changed.add(key);
-    }
-    this.states = states;
-    this.journal.pending = pending;
-    this.#paintKeys(changed);
-    this.topics?.sync(changed);
-    const line = statusLine(this.queue, this.editable ? "" : this.journal.course.readonly_why);
-    if (this.status.innerHTML !== line) this.status.innerHTML = line;
-  }
-
-  /** @param {Iterable<string>} keys «m:l7:12» or «a:7:12» */
-  #paintKeys(keys) {
+  /** @param {{keys: Set<string>}} detail keys of cells: «m:l7:12», «a:7:12»; others are the topics' */
+  #onPaint({ keys }) {
+    this.topics?.sync(keys);
     /** @type {Array<[number, number]>} */
     const cells = [];
     const rows = new Set();
@@ -164,61 +141,33 @@ class JournalGrid extends HTMLElement {
     for (const [row, column] of cells) this.view.paint(row, column);
     for (const row of rows) this.view.paintSums(row);
     for (const column of new Set(cells.map(([, column]) => column))) this.view.paintFoot(column);
+    if (rows.size) this.#paintTotalsSoon();
     if (this.half) this.#showHalf();
   }
 
-  /** @param {import("./queue.js").QueueChange} change */
-  #onQueue({ answers }) {
-    let isNew = false;
-    for (const { record, answer } of answers) {
-      if (record.course !== this.journal.course.id) continue;
-      isNew = this.#takeAnswer(record, answer) || isNew;
-    }
-    this.#syncStates();
-    if (isNew) this.redraw();
+  /** The figures of the whole class wait until the hands rest. */
+  #paintTotalsSoon() {
+    clearTimeout(this.totals);
+    this.totals = setTimeout(() => this.view.paintTotals(), 200);
   }
 
-  /** @param {Queued} record @param {import("./types.js").Answer} answer @returns {boolean} true where columns changed */
-  #takeAnswer(record, answer) {
-    const name = this.#nameOf(record);
-    if (answer.status === "refused") {
-      this.say(`${name}: не принято. ${answer.message ?? ""}`);
-      return false;
-    }
-    const row = (/** @type {string} */ kind) => {
-      const found = answer.status === "conflict" ? (record.op.kind === kind ? answer.current : null) : /** @type {any} */ (answer)[kind];
-      return Array.isArray(found) ? [found] : [];
-    };
-    if (answer.status === "conflict") this.say(`${name}: расхождение, в журнале другое значение, ${answer.by ?? ""}`);
-    this.topics.take(record, answer);
-    const unknown = row("mark").some(([work]) => work !== null && !this.journal.works.has(work)) && !answer.work;
-    const isRemoved = record.op.kind === "work" && record.op.removed && answer.status === "applied";
-    const { columns } = this.journal.take({
-      lessons: row("lesson"), works: isRemoved ? [] : row("work"), marks: row("mark"), absences: row("absence"),
-      removed_works: isRemoved ? [record.op.work_id] : [],
-    });
-    if (unknown) this.poll?.ask();
-    return columns;
+  /** Columns are laid out anew, but never under the hands. */
+  #onColumns() {
+    if (this.bubble.isModal || this.topics?.isTyping) this.isStale = true;
+    else this.redraw();
   }
 
-  /** @param {Queued} record */
-  #nameOf(record) {
-    const row = this.journal.rowOf.get(record.op.student_id);
-    const lesson = this.journal.lessons.get(record.op.lesson_id ?? this.journal.works.get(record.op.work_id)?.lessonId ?? 0);
-    return [row === undefined ? "" : this.journal.students[row].name, lesson ? longDate(lesson.date) : ""].filter(Boolean).join(", ");
+  /** @param {{record: Queued, answer: import("./types.js").Answer}} detail */
+  #onAnswer({ record, answer }) {
+    this.topics?.take(record, answer);
+    const text = spoken(this.session, record, answer);
+    if (text) this.say(text);
   }
 
-  /** @param {import("./types.js").Changes} changes */
-  #onChanges(changes) {
-    this.journal.cursor = changes.cursor;
-    const { cells, columns } = this.journal.take(changes);
-    if (columns && !this.bubble.isModal && !this.topics.isTyping) this.redraw();
-    else if (columns) this.isStale = true;
-    const keys = cells.flatMap(([student, lesson]) => this.journal.columns
-      .filter((column) => column.lesson.id === lesson)
-      .map((column) => `m:${column.key}:${student}`));
-    this.#paintKeys(keys);
-    if (this.isStale && !this.bubble.isModal && !this.topics.isTyping) {
+  #onStatus() {
+    const line = statusLine(this.queue, this.editable ? "" : this.journal.course.readonly_why);
+    if (this.status.innerHTML !== line) this.status.innerHTML = line;
+    if (this.isStale && !this.bubble.isModal && !this.topics?.isTyping) {
       this.isStale = false;
       this.redraw();
     }
@@ -231,7 +180,7 @@ class JournalGrid extends HTMLElement {
     const last = this.view.columns.length + SUMS.length - 1;
     return {
       row: Math.max(-1, Math.min(row, this.journal.students.length - 1)),
-      column: Math.max(row < 0 ? 0 : -1, Math.min(column, last)),
+      column: Math.max(row < 0 ? 0 : -1, Math.min(column, row < 0 ? last - SUMS.length : last)),
     };
   }
 
@@ -239,149 +188,138 @@ class JournalGrid extends HTMLElement {
   goTo(place, { extend = false, focus = true } = {}) {
     const target = this.#inside(place);
     this.#leaveHalf();
-    if (extend) this.anchor ??= { ...this.view.current };
-    else this.anchor = null;
+    if (extend) this.corner ??= { ...this.view.current };
+    else this.corner = null;
     this.view.moveTo(target, focus);
-    this.view.showRange(this.#range(true));
-    if (!this.bubble.isModal) this.#speakPlace();
+    this.view.showRange(this.corner && this.#range());
+    if (!this.bubble.isModal) this.#tellPlace();
   }
 
   focusGrid() {
     this.view.marked?.focus({ preventScroll: true });
   }
 
-  /** @param {boolean} [onlyWide] null for one cell */
-  #range(onlyWide = false) {
+  /** @returns {Range} one cell where nothing is selected */
+  #range() {
     const { current } = this.view;
-    const other = this.anchor ?? current;
-    if (onlyWide && !this.anchor) return null;
-    const last = this.view.columns.length - 1;
+    const other = this.corner ?? current;
     return {
       top: Math.max(0, Math.min(current.row, other.row)), bottom: Math.max(current.row, other.row),
-      left: Math.max(0, Math.min(current.column, other.column)), right: Math.min(last, Math.max(current.column, other.column)),
+      left: Math.max(0, Math.min(current.column, other.column)), right: Math.min(this.view.columns.length - 1, Math.max(current.column, other.column)),
     };
   }
 
   /** The cells that an edit goes to. @returns {Cell[]} */
   cells() {
-    const range = this.#range();
-    if (!range) return [];
-    const found = [];
-    for (let row = range.top; row <= range.bottom; row += 1) {
-      for (let column = range.left; column <= range.right; column += 1) {
-        found.push({ column: this.view.columns[column], student: this.journal.students[row] });
-      }
-    }
-    return found.filter(({ column, student }) => column && student);
+    const { top, bottom, left, right } = this.#range();
+    const students = this.journal.students.slice(top, bottom + 1);
+    return students.flatMap((student) => this.view.columns.slice(left, right + 1).map((column) => ({ column, student })));
   }
 
   /** The head and the figures say what they mean as soon as they are reached. */
-  #speakPlace() {
+  #tellPlace() {
     const { row, column } = this.view.current;
     const cell = this.view.marked;
     const lesson = this.view.columns[column];
+    const student = this.journal.students[row];
     if (!cell) return;
     if (row < 0 && lesson) this.bubble.show(cell, "Урок", this.columnMenu.story(lesson));
-    else if (row >= 0 && column >= this.view.columns.length) {
+    else if (student && column >= this.view.columns.length) {
       const what = SUMS[column - this.view.columns.length];
-      const student = this.journal.students[row];
-      const titles = { plain: "Средний балл", weighted: "Взвешенный средний", absences: "Пропуски", offer: "Предлагаемая отметка" };
-      this.bubble.show(cell, titles[what], plainStory(titles[what], student.name, explain(this.journal, student, what)));
-    } else if (row >= 0 && column === -1) {
-      const student = this.journal.students[row];
-      if (student.why) this.bubble.show(cell, student.name, plainStory(student.name, "", [student.why]));
-      else this.bubble.close();
-    } else this.bubble.close();
+      this.bubble.show(cell, SUM_NAMES[what], plainStory(SUM_NAMES[what], student.name, explain(this.journal, student, what)));
+    } else if (student?.why && column === -1) this.bubble.show(cell, student.name, plainStory(student.name, "", [student.why]));
+    else this.bubble.close();
   }
 
   /** Says something to a screen reader. @param {string} text */
   say(text) {
-    this.live.textContent = text;
-  }
-
-  // ── writing ──
-
-  /** Cells of `cells` that can be written; says why where none can. @param {Cell[]} cells */
-  #writable(cells) {
-    if (!this.editable) {
-      this.notice(this.journal.course.readonly_why || "Эту страницу можно только читать.");
-      return [];
-    }
-    if (this.view.current.row < 0) return [];
-    const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
-    if (!open.length && cells.length) this.notice(closedBecause(cells[0].student, cells[0].column));
-    const past = open.filter(({ column }) => column.lesson.date <= this.journal.today);
-    if (!past.length && open.length) this.notice(`Урок ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день урока.`);
-    return past;
+    this.voice.textContent = text;
   }
 
   /** A short word beside the current cell, read out too. @param {string} text */
   notice(text) {
     this.say(text);
-    if (this.view.marked) this.bubble.show(this.view.marked, "Сообщение", `<p>${text.replace(/[&<>]/g, "")}</p>`);
+    if (this.view.marked) this.bubble.show(this.view.marked, "Сообщение", `<p>${escape(text)}</p>`);
+  }
+
+  // ── writing ──
+
+  /** Those of `cells` that can be written; says why where none can. @param {Cell[]} cells */
+  #writable(cells) {
+    if (!this.editable) {
+      this.notice(this.journal.course.readonly_why || "Эту страницу можно только читать.");
+      return [];
+    }
+    if (this.view.current.row < 0 || !cells.length) return [];
+    const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
+    if (!open.length) this.notice(closedBecause(cells[0].student, cells[0].column));
+    const past = open.filter(({ column }) => column.lesson.date <= this.journal.today);
+    if (!past.length && open.length) this.notice(`Урок ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день урока.`);
+    return past;
   }
 
   /** @param {Change[]} changes @param {{advance?: boolean}} [options] */
   #write(changes, { advance = false } = {}) {
     if (!changes.length) return;
-    const written = this.edits.write(changes);
-    this.#after(written);
-    const { current } = this.view;
-    this.typed = { ...current };
-    if (advance && !this.anchor) this.#step(false);
+    this.#after(this.session.edits.write(changes));
+    const here = { ...this.view.current };
+    if (advance && !this.corner) this.#step(false);
+    this.typed = here;
   }
 
-  /** Paints what was written and says it. @param {Change[]} written */
+  /** Says what was written. @param {Change[]} written */
   #after(written) {
     this.bubble.close();
     if (written.length > 1) this.say(`Изменено: ${counted(written.length, "клетка", "клетки", "клеток")}`);
-    const [only] = written;
-    if (!only) return;
-    const { column, student } = only;
-    if (written.length === 1) this.say(`${student.name}: ${valueText(this.journal.mark(column, student), this.journal.absence(column, student))}`);
+    else if (written[0]) {
+      const { column, student } = written[0];
+      this.say(`${student.name}: ${valueText(this.journal.mark(column, student), this.journal.absence(column, student))}`);
+    }
   }
 
-  /** To the next cell, the way Enter goes. @param {boolean} back */
+  /** To the next cell, the way Enter goes; pupils who were not in the class that day are passed over. @param {boolean} back */
   #step(back) {
     const { row, column } = this.view.current;
     const by = back ? -1 : 1;
     if (this.prefs.enter === "right") return this.goTo({ row, column: Math.min(column + by, this.view.columns.length - 1) });
-    let next = row + by;
+    const { students } = this.journal;
     const lesson = this.view.columns[column];
-    // Pupils who were not in the class that day are passed over.
-    while (lesson && this.journal.students[next] && !this.journal.isOpen(lesson, this.journal.students[next])) next += by;
-    return this.goTo({ row: this.journal.students[next] ? next : row, column });
+    let next = row + by;
+    while (lesson && students[next] && !this.journal.isOpen(lesson, students[next])) next += by;
+    return this.goTo({ row: students[next] ? next : row, column });
   }
 
   /** @param {string} value */
   #putValue(value) {
     const cells = this.#writable(this.cells());
+    const { values } = this.journal;
     if (!cells.length) return;
-    if (!this.journal.values.includes(value)) {
-      const { values } = this.journal;
+    if (!values.includes(value)) {
       this.notice(values.length ? `Отметки «${value}» нет в шкале: можно ${values.join(", ")}.` : "Обучение безотметочное: здесь отметки не ставят.");
       return;
     }
-    if (this.half) {
-      const first = this.journal.mark(cells[0].column, cells[0].student).value;
-      this.half = null;
-      if (!COUNTING.has(value) || !COUNTING.has(first)) return this.#repaintCurrent();
-      return this.#write([this.edits.mark(cells[0], { second: value })], { advance: true });
+    const first = this.half && this.journal.mark(cells[0].column, cells[0].student).value;
+    this.half = null;
+    if (first) {
+      if (COUNTING.has(value)) this.#write([this.session.edits.mark(cells[0], { second: value })], { advance: true });
+      else this.#repaintCurrent();
+      return;
     }
-    this.#write(cells.map((cell) => this.edits.mark(cell, { value, second: "", debt: false, debtUntil: null })), { advance: true });
+    this.#write(cells.map((cell) => this.session.edits.value(cell, value)), { advance: true });
   }
 
   /** @param {string} code */
   #putAbsence(code) {
-    const cells = this.#writable(this.cells());
-    const minutes = code === "ОП" ? this.journal.rules.late_minutes : null;
-    this.#write(cells.map((cell) => this.edits.absence(cell, { code, minutes, note: "" })), { advance: true });
+    this.#write(this.#writable(this.cells()).map((cell) => this.session.edits.away(cell, code)), { advance: true });
   }
 
   #beginSecond() {
-    if (this.anchor) return;
+    if (this.corner) return;
     const place = this.typed && this.#hasFirst(this.typed) ? this.typed : this.view.current;
-    if (!this.#hasFirst(place) || !this.editable) return this.notice("Вторая отметка ставится к первой: наберите, например, 5, затем / и 4.");
+    if (!this.#hasFirst(place) || !this.editable) {
+      this.notice("Вторая отметка ставится к первой: наберите, например, 5, затем / и 4.");
+      return;
+    }
     this.goTo(place);
     this.half = place;
     this.#showHalf();
@@ -397,8 +335,8 @@ class JournalGrid extends HTMLElement {
 
   #showHalf() {
     if (!this.half) return;
-    const mark = this.journal.mark(this.view.columns[this.half.column], this.journal.students[this.half.row]);
-    this.view.paintHalf(this.half.row, this.half.column, `${mark.value}/`);
+    const { row, column } = this.half;
+    this.view.paintHalf(row, column, `${this.journal.mark(this.view.columns[column], this.journal.students[row]).value}/`);
   }
 
   #leaveHalf() {
@@ -414,113 +352,30 @@ class JournalGrid extends HTMLElement {
   #toggleDebt() {
     const cells = this.#writable(this.cells());
     const debt = cells.some(({ column, student }) => !this.journal.mark(column, student).debt);
-    this.#write(cells.map((cell) => this.edits.mark(cell, { debt, debtUntil: null })), { advance: true });
+    this.#write(cells.map((cell) => this.session.edits.mark(cell, debt ? { value: "", second: "", debt } : { debt, debtUntil: null })), { advance: true });
+  }
+
+  #clear() {
+    this.#write(this.#writable(this.cells()).flatMap((cell) => this.session.edits.clear(cell)));
+  }
+
+  comment() {
+    const cells = this.#writable(this.cells());
+    if (cells.length) this.talk.comment(cells, (comment) => this.#write(cells.map((cell) => this.session.edits.mark(cell, { comment }))));
   }
 
   /** All present: attendance of the column's lesson has been taken. @param {Column|undefined} column */
   present(column) {
-    if (!column || !this.#writable([{ column, student: this.journal.students.find((student) => this.journal.isOpen(column, student)) ?? this.journal.students[0] }]).length) return;
-    this.queue.add([{ key: `p:${column.lesson.id}`, op: { kind: "attendance", lesson_id: column.lesson.id }, base: 0 }], this.journal.course.id);
+    if (!column) return;
+    if (!this.editable || column.lesson.date > this.journal.today) {
+      this.notice(this.editable ? "Урок ещё впереди: присутствие отмечают в день урока." : this.journal.course.readonly_why);
+      return;
+    }
+    this.session.send(`p:${column.lesson.id}`, { kind: "attendance", lesson_id: column.lesson.id }, 0);
     this.notice(`${longDate(column.lesson.date)}: присутствие отмечено.`);
   }
 
-  // ── comment, story, conflict ──
-
-  #comment() {
-    const cells = this.#writable(this.cells());
-    const anchor = this.view.marked;
-    if (!cells.length || !anchor) return;
-    const [{ column, student }] = cells;
-    const mark = this.journal.mark(column, student);
-    const who = cells.length > 1 ? counted(cells.length, "клетка", "клетки", "клеток") : student.name;
-    this.bubble.show(anchor, "Комментарий", `${heading(`<b>Комментарий</b> · ${who}`, columnText(column, this.journal.kind(column)))}
-      <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea>
-      <p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Записать</button> <span class="note">Enter записывает, Shift Enter новая строка</span></p>`, { focus: true });
-    const field = /** @type {HTMLTextAreaElement} */ (this.bubble.element.querySelector("textarea"));
-    field.value = cells.length > 1 ? "" : mark.comment;
-    field.select();
-    const save = () => {
-      const comment = field.value.trim();
-      this.bubble.close();
-      this.focusGrid();
-      this.#write(cells.map((cell) => this.edits.mark(cell, { comment })));
-    };
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey) return;
-      event.preventDefault();
-      save();
-    });
-    this.bubble.element.querySelector("[data-act=save]")?.addEventListener("click", save);
-  }
-
-  /** What a cell has to say: a conflict to decide, a refusal to read, else its history. */
-  tell() {
-    const { row, column } = this.view.current;
-    const lesson = this.view.columns[column];
-    const student = this.journal.students[row];
-    if (!lesson || !student || !this.view.marked) return;
-    if (!this.journal.isOpen(lesson, student)) return this.notice(closedBecause(student, lesson));
-    const keys = [this.journal.markKey(lesson, student), this.journal.absenceKey(lesson, student)];
-    const record = [...this.queue.records.values()].find(({ key, state }) => keys.includes(key) && (state === "conflict" || state === "refused"));
-    if (record?.state === "conflict") return this.#decide(record, lesson, student);
-    if (record) return this.#refusal(record, lesson, student);
-    return this.#story(lesson, student);
-  }
-
-  /** @param {Queued} record @param {Column} column @param {Student} student */
-  #decide(record, column, student) {
-    const where = columnText(column, this.journal.kind(column));
-    this.bubble.show(/** @type {HTMLElement} */ (this.view.marked), "Расхождение", conflictStory(record, student, where), { focus: true });
-    this.bubble.element.querySelector("[data-act=theirs]")?.addEventListener("click", () => {
-      this.queue.drop([record.op_id]);
-      this.#decided();
-    });
-    this.bubble.element.querySelector("[data-act=mine]")?.addEventListener("click", () => {
-      const base = /** @type {any} */ (record.answer).version ?? 0;
-      this.queue.add([{ key: record.key, op: record.op, base }], record.course);
-      this.#decided();
-    });
-  }
-
-  #decided() {
-    this.bubble.close();
-    this.focusGrid();
-  }
-
-  /** @param {Queued} record @param {Column} column @param {Student} student */
-  #refusal(record, column, student) {
-    this.bubble.show(/** @type {HTMLElement} */ (this.view.marked), "Не принято", refusedStory(record, student.name, columnText(column, this.journal.kind(column))), { focus: true });
-    this.bubble.element.querySelector("[data-act=seen]")?.addEventListener("click", () => {
-      this.queue.drop([record.op_id]);
-      this.#decided();
-    });
-  }
-
-  /** @param {Column} column @param {Student} student */
-  async #story(column, student) {
-    const { journal } = this;
-    const anchor = /** @type {HTMLElement} */ (this.view.marked);
-    const shared = { student, column, kind: journal.kind(column), mark: journal.mark(column, student), absence: journal.absence(column, student), editable: this.editable };
-    this.bubble.show(anchor, "Сведения об отметке", cellStory({ ...shared, entries: null, until: null }));
-    const asked = [`lesson=${column.lesson.id}&student=${student.id}`];
-    if (column.work) asked.push(`work=${column.work.id}&student=${student.id}`);
-    /** @type {any[]} */
-    let stories;
-    try {
-      stories = await Promise.all(asked.map(async (query) => {
-        const response = await fetch(`${this.getAttribute("story")}?${query}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
-        return response.ok ? response.json() : { entries: [], editable_until: null };
-      }));
-    } catch {
-      stories = [];
-    }
-    if (!this.bubble.isOpen || this.view.marked !== anchor) return;
-    const entries = stories.length ? stories.flatMap((story) => story.entries).sort((a, b) => (a.at < b.at ? 1 : -1)) : "offline";
-    this.bubble.fill(cellStory({ ...shared, entries, until: stories.at(-1)?.editable_until ?? null }));
-    this.bubble.element.querySelector("[data-act=comment]")?.addEventListener("click", () => this.#comment());
-  }
-
-  /** To the next cell in that state: from the status line. @param {string} kind */
+  /** To the next place in that state: from the status line. @param {string} kind */
   #next(kind) {
     const records = [...this.queue.records.values()].filter(({ state }) => state === kind);
     const here = records.find(({ course }) => course === this.journal.course.id);
@@ -533,38 +388,7 @@ class JournalGrid extends HTMLElement {
     const column = this.view.columns.findIndex((one) => (keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
     if (row === undefined || column < 0) return this.topics.tell(here);
     this.goTo({ row, column });
-    this.tell();
-  }
-
-  // ── finding a student ──
-
-  #find() {
-    const anchor = this.view.marked;
-    if (!anchor) return;
-    this.bubble.show(anchor, "Найти ученика", '<label class="field"><span class="field__label">Фамилия ученика</span><input class="input" autocomplete="off" spellcheck="false"></label><p class="note" data-found></p>', { focus: true });
-    const field = /** @type {HTMLInputElement} */ (this.bubble.element.querySelector("input"));
-    const column = this.view.current.column;
-    const plain = (/** @type {string} */ text) => text.toLowerCase().replaceAll("ё", "е");
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") {
-        event.preventDefault();
-        this.#decided();
-      } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && /[a-z[\];',.`]/i.test(event.key)) {
-        // Typed in the other layout.
-        const letter = letterOf(event);
-        if (!letter) return;
-        event.preventDefault();
-        field.setRangeText(letter, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
-        field.dispatchEvent(new Event("input"));
-      }
-    });
-    field.addEventListener("input", () => {
-      const wanted = plain(field.value.trim());
-      const row = wanted ? this.journal.students.findIndex((student) => plain(student.name).startsWith(wanted)) : -1;
-      const found = /** @type {HTMLElement} */ (this.bubble.element.querySelector("[data-found]"));
-      found.textContent = row >= 0 ? this.journal.students[row].name : wanted ? "Такой фамилии в классе нет" : "";
-      if (row >= 0) this.goTo({ row, column: Math.max(0, column) }, { focus: false });
-    });
+    this.talk.tell();
   }
 
   // ── events ──
@@ -574,16 +398,17 @@ class JournalGrid extends HTMLElement {
     table.addEventListener("keydown", (event) => this.#onKey(event));
     table.addEventListener("mousedown", (event) => this.#onPress(event));
     table.addEventListener("mouseover", (event) => {
-      if (event.buttons !== 1 || !this.isDragging) return;
-      const place = this.view.placeOf(event.target);
+      const place = event.buttons === 1 && this.isDragging ? this.view.placeOf(event.target) : null;
       if (place && place.row >= 0) this.goTo(place, { extend: true });
     });
-    addEventListener("mouseup", () => (this.isDragging = false));
-    table.addEventListener("dblclick", () => this.view.current.row >= 0 && this.tell());
+    addEventListener("mouseup", () => {
+      this.isDragging = false;
+    });
     this.status.addEventListener("click", (event) => {
       const kind = /** @type {Element} */ (event.target).closest("[data-next]")?.getAttribute("data-next");
       if (kind) this.#next(kind);
     });
+    this.querySelector("[data-help]")?.addEventListener("click", () => showHelp(() => this.focusGrid()));
     for (const name of /** @type {const} */ (["copy", "cut", "paste"])) {
       document.addEventListener(name, (event) => {
         if (!table.contains(document.activeElement) || !event.clipboardData) return;
@@ -599,15 +424,16 @@ class JournalGrid extends HTMLElement {
     const place = this.view.placeOf(event.target);
     if (!place || event.button !== 0) return;
     event.preventDefault();
-    const same = place.row === this.view.current.row && place.column === this.view.current.column;
+    const { row, column } = this.view.current;
+    const isSame = place.row === row && place.column === column;
     const wasOpen = this.bubble.isOpen;
     this.isDragging = true;
     this.typed = null;
     this.goTo(place, { extend: event.shiftKey });
     if (place.row < 0) this.columnMenu.open();
-    else if (same && !event.shiftKey && place.column >= 0 && place.column < this.view.columns.length) {
+    else if (isSame && !event.shiftKey && this.view.columns[place.column]) {
       if (wasOpen) this.bubble.close();
-      else this.tell();
+      else this.talk.tell();
     }
   }
 
@@ -629,6 +455,7 @@ class JournalGrid extends HTMLElement {
   /** @param {import("./keys.js").Command} command */
   #run(command) {
     const { row, column } = this.view.current;
+    const bottom = this.journal.students.length - 1;
     // «/» speaks of the cell just typed into, until the teacher goes elsewhere.
     if (["move", "page", "edge", "step", "leave"].includes(command.name)) this.typed = null;
     switch (command.name) {
@@ -640,17 +467,17 @@ class JournalGrid extends HTMLElement {
       case "absence": return this.#putAbsence(command.code);
       case "second": return this.#beginSecond();
       case "debt": return this.#toggleDebt();
-      case "clear": return this.#write(this.#writable(this.cells()).flatMap((cell) => this.edits.clear(cell)));
-      case "comment": return this.#comment();
-      case "undo": return this.#undone(this.edits.undo());
-      case "redo": return this.#undone(this.edits.redo());
-      case "story": return this.bubble.isOpen ? this.bubble.close() : this.tell();
+      case "clear": return this.#clear();
+      case "comment": return this.comment();
+      case "undo": return this.#undone(this.session.edits.undo());
+      case "redo": return this.#undone(this.session.edits.redo());
+      case "story": return this.bubble.isOpen ? this.bubble.close() : this.talk.tell();
       case "present": return this.present(this.view.columns[column]);
-      case "find": return this.#find();
+      case "find": return this.talk.find();
       case "help": return showHelp(() => this.focusGrid());
       case "menu": return this.columnMenu.open();
-      case "column": return this.#select({ row: 0, column }, { row: this.journal.students.length - 1, column });
-      case "all": return this.#select({ row: 0, column: 0 }, { row: this.journal.students.length - 1, column: this.view.columns.length - 1 });
+      case "column": return this.#select({ row: 0, column }, { row: bottom, column });
+      case "all": return this.#select({ row: 0, column: 0 }, { row: bottom, column: this.view.columns.length - 1 });
       case "leave": return this.#leave();
     }
   }
@@ -658,14 +485,13 @@ class JournalGrid extends HTMLElement {
   /** @param {{back: boolean, tab: boolean}} command */
   #enter({ back, tab }) {
     const { row, column } = this.view.current;
+    const here = this.view.columns[column];
     if (tab) return this.goTo({ row, column: column + (back ? -1 : 1) });
-    const lesson = this.view.columns[column]?.lesson;
-    if (row < 0 && lesson) {
-      location.href = `${this.getAttribute("lesson")}${lesson.id}/`;
+    if (row < 0 && here) {
+      location.href = `${this.getAttribute("lesson")}${here.lesson.id}/`;
       return;
     }
-    const state = this.stateOf(this.view.columns[column], this.journal.students[row]);
-    if (lesson && (state === "conflict" || state === "refused")) return this.tell();
+    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.talk.tell();
     this.#step(back);
   }
 
@@ -692,17 +518,17 @@ class JournalGrid extends HTMLElement {
   }
 
   #leave() {
-    if (this.half) return this.#leaveHalf();
-    if (this.bubble.isOpen) return this.bubble.close();
-    if (this.anchor) this.goTo(this.view.current);
+    if (this.half) this.#leaveHalf();
+    else if (this.bubble.isOpen) this.bubble.close();
+    else if (this.corner) this.goTo(this.view.current);
   }
 
   /** @param {Change[]} changes */
   #undone(changes) {
     if (!changes.length) return this.say("Отменять нечего");
-    const [first] = changes;
-    const column = this.view.columns.findIndex(({ key }) => key === first.column.key);
-    const row = this.journal.rowOf.get(first.student.id);
+    const [{ column: { key }, student }] = changes;
+    const column = this.view.columns.findIndex((one) => one.key === key);
+    const row = this.journal.rowOf.get(student.id);
     if (changes.length === 1 && column >= 0 && row !== undefined) this.goTo({ row, column });
     this.#after(changes);
   }
@@ -711,47 +537,18 @@ class JournalGrid extends HTMLElement {
 
   /** @param {DataTransfer} clipboard @param {boolean} cut */
   #copy(clipboard, cut) {
-    const range = this.#range();
-    if (!range) return;
-    const rows = [];
-    for (let row = range.top; row <= range.bottom; row += 1) {
-      const student = this.journal.students[row];
-      rows.push(this.view.columns.slice(range.left, range.right + 1).map((column) =>
-        cellText(this.journal.mark(column, student), this.journal.absence(column, student))));
-    }
+    const rows = rangeText(this.journal, this.view.columns, this.#range());
     clipboard.setData("text/plain", toTable(rows));
-    this.say(`Скопировано: ${counted(rows.length * (rows[0]?.length ?? 0), "клетка", "клетки", "клеток")}`);
-    if (cut) this.#write(this.#writable(this.cells()).flatMap((cell) => this.edits.clear(cell)));
+    this.say(`Скопировано: ${counted(rows.flat().length, "клетка", "клетки", "клеток")}`);
+    if (cut) this.#clear();
   }
 
   /** @param {string} text */
   #paste(text) {
-    const table = fromTable(text);
-    const range = this.#range();
-    if (!range) return;
-    // One value for a whole range fills it, as in a spreadsheet.
-    const single = table.length === 1 && table[0].length === 1;
-    const height = single ? range.bottom - range.top + 1 : table.length;
-    const width = single ? range.right - range.left + 1 : Math.max(...table.map((line) => line.length));
-    /** @type {Change[]} */
-    const changes = [];
-    let unknown = 0;
-    for (let row = 0; row < height; row += 1) {
-      for (let column = 0; column < width; column += 1) {
-        const cell = { column: this.view.columns[range.left + column], student: this.journal.students[range.top + row] };
-        if (!cell.column || !cell.student || !this.journal.isOpen(cell.column, cell.student)) continue;
-        if (cell.column.lesson.date > this.journal.today) continue;
-        const read = readCell(single ? table[0][0] : (table[row][column] ?? ""), this.journal.values);
-        if (!read) unknown += 1;
-        else if ("clear" in read) changes.push(...this.edits.clear(cell));
-        else if ("debt" in read) changes.push(this.edits.mark(cell, { debt: true }));
-        else if ("code" in read) changes.push(this.edits.absence(cell, { code: read.code, minutes: read.code === "ОП" ? this.journal.rules.late_minutes : null }));
-        else changes.push(this.edits.mark(cell, read));
-      }
-    }
-    if (!this.editable) return this.notice(this.journal.course.readonly_why);
+    if (!this.#writable(this.cells()).length) return;
+    const { changes, unknown } = pasted(this.session.edits, this.view.columns, this.#range(), text);
     this.#write(changes);
-    if (unknown) this.notice(`Не вставлено: ${counted(unknown, "значение", "значения", "значений")}, таких отметок в шкале нет.`);
+    if (unknown) this.notice(`Не вставлено: ${counted(unknown, "значение", "значения", "значений")}. Таких отметок в шкале нет.`);
   }
 }
 

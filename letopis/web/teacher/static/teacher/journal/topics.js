@@ -215,7 +215,7 @@ export class Topics {
     };
     bubble.element.querySelector("[data-act=theirs]")?.addEventListener("click", () => queue.drop([record.op_id]).then(done));
     bubble.element.querySelector("[data-act=mine]")?.addEventListener("click", () =>
-      queue.add([{ key: record.key, op: record.op, base: /** @type {any} */ (record.answer).version ?? 0 }], record.course).then(done));
+      this.grid.session.insist(record).then(done));
   }
 
   /** @param {number} lessonId */
@@ -297,19 +297,13 @@ export class Topics {
   #sendTopic(lesson, topic, planned, reason) {
     const held = this.details.get(lesson.id);
     if (held) Object.assign(held, { planned, reason });
-    this.grid.queue.add([{
-      key: `t:${lesson.id}`, base: lesson.version,
-      op: { kind: "topic", lesson_id: lesson.id, planned_lesson_id: planned, topic, reason },
-    }], this.grid.journal.course.id);
+    this.grid.session.send(`t:${lesson.id}`, { kind: "topic", lesson_id: lesson.id, planned_lesson_id: planned, topic, reason }, lesson.version);
   }
 
   /** @param {Lesson} lesson @param {string} text */
   #saveHomework(lesson, text) {
     if (text === this.#shownHomework(lesson)) return;
     const held = this.details.get(lesson.id);
-    this.grid.queue.add([{
-      key: `h:${lesson.id}`, base: held?.version ?? 0,
-      op: { kind: "homework", lesson_id: lesson.id, homework_id: held?.homework ?? null, text, due_on: held?.due ?? null, student_ids: [], removed: !text },
-    }], this.grid.journal.course.id);
+    this.grid.session.send(`h:${lesson.id}`, { kind: "homework", lesson_id: lesson.id, homework_id: held?.homework ?? null, text, due_on: held?.due ?? null, student_ids: [], removed: !text }, held?.version ?? 0);
   }
 }

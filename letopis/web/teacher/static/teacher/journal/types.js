@@ -8,7 +8,7 @@
  * @typedef {{id: number, lessonId: number, kindId: number, title: string, weight: number, position: number,
  *   version: number}} Work
  * @typedef {{id: number, code: string, name: string, short: string, weight: number, control: boolean,
- *   written: boolean}} Kind
+ *   written: boolean, active: boolean}} Kind
  * @typedef {{value: string, second: string, debt: boolean, debtUntil: string|null, comment: string,
  *   version: number}} Mark
  * @typedef {{code: string, minutes: number|null, note: string, version: number}} Absence

@@ -166,7 +166,28 @@ export class View {
   #footRow() {
     const cells = this.columns.map((column) => `<td role="gridcell">${shown(columnAverage(this.journal, column), 1)}</td>`);
     return `<tr role="row" aria-rowindex="${this.journal.students.length + 2}"><th class="name" role="rowheader" scope="row">Средний по работе</th>${cells.join("")}` +
-      `${SUMS.map(() => '<td role="gridcell" class="sum"></td>').join("")}</tr>`;
+      `${this.#totals().map((text) => `<td role="gridcell" class="sum">${text}</td>`).join("")}</tr>`;
+  }
+
+  /** The class: means of the pupils' averages and of the proposals, all absences. */
+  #totals() {
+    const all = this.journal.students.map((student) => sumsOf(this.journal, student));
+    const mean = (/** @type {Array<number|null>} */ figures) => {
+      const known = figures.filter((figure) => figure !== null);
+      return known.length ? shown(Math.round(known.reduce((sum, figure) => sum + figure, 0) / known.length)) : "";
+    };
+    const absences = all.reduce((sum, one) => sum + one.absences, 0);
+    return [
+      mean(all.map(({ plain }) => plain)), mean(all.map(({ weighted }) => weighted)), absences ? String(absences) : "",
+      mean(all.map(({ offer }) => offer && Number(offer.value) * 100)),
+    ];
+  }
+
+  paintTotals() {
+    this.#totals().forEach((text, index) => {
+      const cell = this.foot?.cells[this.columns.length + 1 + index];
+      if (cell && cell.textContent !== text) cell.textContent = text;
+    });
   }
 
   /** Paints one cell. @param {number} row @param {number} column */

@@ -1,0 +1,141 @@
+/**
+ * A screen's dealings with the journal: the model, the queue laid over it, what the server answers, what colleagues change.
+ * The grid and the lesson screen both stand on it. Events: `paint` (keys of cells that look different now), `columns` (the
+ * model was laid out anew), `answer` (one operation settled), `status` (the line at the foot).
+ */
+
+import { Edits } from "./edits.js";
+import { longDate } from "./format.js";
+import { Live } from "./live.js";
+import { Queue } from "./queue.js";
+
+/** @typedef {import("./data.js").Journal} Journal */
+/** @typedef {import("./types.js").Queued} Queued */
+/** @typedef {import("./types.js").Answer} Answer */
+/** @typedef {import("./types.js").Column} Column */
+/** @typedef {import("./types.js").Student} Student */
+/** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
+
+export class Session extends EventTarget {
+  /** @param {Journal} journal */
+  constructor(journal) {
+    super();
+    this.journal = journal;
+    /** @type {Map<string, CellState>} */
+    this.states = new Map();
+  }
+
+  /** @param {{account: string, operations: string, changes: string}} addresses */
+  async start({ account, operations, changes }) {
+    this.queue = await Queue.open(account, operations);
+    this.edits = new Edits(this.journal, this.queue);
+    this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
+    this.sync();
+    this.live = new Live(changes, () => this.journal.cursor, (news) => this.#onChanges(news));
+    this.queue.flush();
+  }
+
+  /** @param {Column} column @param {Student} student @returns {CellState} */
+  stateOf(column, student) {
+    return this.states.get(this.journal.markKey(column, student)) || this.states.get(this.journal.absenceKey(column, student)) || "";
+  }
+
+  /** The record of a cell that asks for the teacher: a conflict or a refusal. @param {Column} column @param {Student} student */
+  troubleOf(column, student) {
+    const keys = [this.journal.markKey(column, student), this.journal.absenceKey(column, student)];
+    return [...this.queue.records.values()].find(({ key, state }) => keys.includes(key) && (state === "conflict" || state === "refused"));
+  }
+
+  /** Puts one operation on its way. @param {string} key @param {import("./types.js").Operation} op @param {number} base */
+  send(key, op, base) {
+    return this.queue.add([{ key, op, base }], this.journal.course.id);
+  }
+
+  /** Decides a conflict for what the teacher wrote. @param {Queued} record */
+  insist(record) {
+    return this.queue.add([{ key: record.key, op: record.op, base: /** @type {any} */ (record.answer).version ?? 0 }], record.course);
+  }
+
+  /** Takes the queue's records over into the model and tells which cells look different. */
+  sync() {
+    /** @type {Map<string, CellState>} */
+    const states = new Map();
+    /** @type {Map<string, Queued>} */
+    const pending = new Map();
+    for (const record of this.queue.records.values()) {
+      if (record.course !== this.journal.course.id) continue;
+      if (record.state === "refused") states.set(record.key, "refused");
+      else {
+        pending.set(record.key, record);
+        states.set(record.key, record.state === "conflict" ? "conflict" : this.queue.link === "ok" ? "saving" : "waiting");
+      }
+    }
+    const changed = new Set();
+    for (const key of new Set([...states.keys(), ...this.states.keys()])) {
+      if (states.get(key) !== this.states.get(key) || pending.get(key) !== this.journal.pending.get(key)) changed.add(key);
+    }
+    this.states = states;
+    this.journal.pending = pending;
+    this.#tell("paint", { keys: changed });
+    this.#tell("status", {});
+  }
+
+  /** @param {import("./queue.js").QueueChange} change */
+  #onQueue({ answers }) {
+    let columns = false;
+    for (const { record, answer } of answers) {
+      if (record.course === this.journal.course.id) columns = this.#take(record, answer) || columns;
+    }
+    this.sync();
+    if (columns) this.#tell("columns", {});
+  }
+
+  /** Takes an answer's rows over. @param {Queued} record @param {Answer} answer @returns {boolean} true where columns changed */
+  #take(record, answer) {
+    this.#tell("answer", { record, answer });
+    if (answer.status === "refused") return false;
+    const rows = (/** @type {string} */ kind) => {
+      const row = answer.status === "conflict" ? (rowKind(record) === kind ? answer.current : null) : /** @type {any} */ (answer)[kind];
+      return Array.isArray(row) ? [row] : [];
+    };
+    const isRemoved = record.op.kind === "work" && record.op.removed && answer.status === "applied";
+    const { columns } = this.journal.take({
+      lessons: rows("lesson"), works: isRemoved ? [] : rows("work"), marks: rows("mark"), absences: rows("absence"),
+      removed_works: isRemoved ? [record.op.work_id] : [],
+    });
+    return columns;
+  }
+
+  /** @param {import("./types.js").Changes} news */
+  #onChanges(news) {
+    this.journal.cursor = news.cursor;
+    const { cells, columns } = this.journal.take(news);
+    const keys = cells.flatMap(([student, lesson]) => this.journal.columns
+      .filter((column) => column.lesson.id === lesson)
+      .map((column) => `m:${column.key}:${student}`));
+    if (keys.length) this.#tell("paint", { keys: new Set(keys) });
+    if (columns) this.#tell("columns", {});
+  }
+
+  /** «Баранов Кирилл, 2 ноября»: what a record is about. @param {Queued} record */
+  nameOf(record) {
+    const row = this.journal.rowOf.get(record.op.student_id);
+    const lesson = this.journal.lessons.get(record.op.lesson_id ?? this.journal.works.get(record.op.work_id)?.lessonId ?? 0);
+    return [row === undefined ? "" : this.journal.students[row].name, lesson ? longDate(lesson.date) : ""].filter(Boolean).join(", ");
+  }
+
+  /** @param {string} name @param {any} detail */
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+/** What row an operation is answered with. @param {Queued} record */
+const rowKind = ({ op }) => (op.kind === "topic" || op.kind === "attendance" ? "lesson" : op.kind);
+
+/** What a screen reader hears of an answer; "" for what went well. @param {Session} session @param {Queued} record @param {Answer} answer */
+export function spoken(session, record, answer) {
+  if (answer.status === "refused") return `${session.nameOf(record)}: не принято. ${answer.message ?? ""}`;
+  if (answer.status === "conflict") return `${session.nameOf(record)}: расхождение, в журнале другое значение, ${answer.by ?? ""}`;
+  return "";
+}

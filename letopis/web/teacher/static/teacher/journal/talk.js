@@ -1,0 +1,160 @@
+/** What the grid asks and tells in its popover: a comment, a cell's history, a conflict, a refusal, a student by surname. */
+
+import { counted, escape } from "./format.js";
+import { letterOf } from "./keys.js";
+import { cellStory, columnText, conflictStory, heading, refusedStory } from "./stories.js";
+import { closedBecause } from "./view.js";
+
+/** @typedef {import("./types.js").Column} Column */
+/** @typedef {import("./types.js").Student} Student */
+/** @typedef {import("./types.js").Queued} Queued */
+/** @typedef {import("./edits.js").Cell} Cell */
+
+export class Talk {
+  /** @param {any} grid the <journal-grid> */
+  constructor(grid) {
+    this.grid = grid;
+  }
+
+  get bubble() {
+    return this.grid.bubble;
+  }
+
+  /** One comment to all of `cells`. @param {Cell[]} cells @param {(comment: string) => void} onSave */
+  comment(cells, onSave) {
+    const [{ column, student }] = cells;
+    const { journal } = this.grid;
+    const who = cells.length > 1 ? counted(cells.length, "клетка", "клетки", "клеток") : escape(student.name);
+    this.bubble.show(this.grid.view.marked, "Комментарий", `${heading(`<b>Комментарий</b> · ${who}`, columnText(column, journal.kind(column)))}
+      <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea>
+      <p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Записать</button> <span class="note">Enter записывает, Shift Enter новая строка</span></p>`, { focus: true });
+    const field = /** @type {HTMLTextAreaElement} */ (this.bubble.element.querySelector("textarea"));
+    field.value = cells.length > 1 ? "" : journal.mark(column, student).comment;
+    field.select();
+    const save = () => {
+      this.#done();
+      onSave(field.value.trim());
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey) return;
+      event.preventDefault();
+      save();
+    });
+    this.#on("save", save);
+  }
+
+  /** What the current cell has to say: a conflict to decide, a refusal to read, else its history. */
+  tell() {
+    const { view, journal, session } = this.grid;
+    const column = view.columns[view.current.column];
+    const student = journal.students[view.current.row];
+    if (!column || !student || !view.marked) return;
+    if (!journal.isOpen(column, student)) {
+      this.grid.notice(closedBecause(student, column));
+      return;
+    }
+    const record = session.troubleOf(column, student);
+    const where = columnText(column, journal.kind(column));
+    if (record?.state === "conflict") this.#decide(record, conflictStory(record, student, where));
+    else if (record) this.#refusal(record, refusedStory(record, student.name, where));
+    else this.#story(column, student);
+  }
+
+  /** @param {Queued} record @param {string} html */
+  #decide(record, html) {
+    this.bubble.show(this.grid.view.marked, "Расхождение", html, { focus: true });
+    this.#on("theirs", () => {
+      this.grid.session.queue.drop([record.op_id]);
+      this.#done();
+    });
+    this.#on("mine", () => {
+      this.grid.session.insist(record);
+      this.#done();
+    });
+  }
+
+  /** @param {Queued} record @param {string} html */
+  #refusal(record, html) {
+    this.bubble.show(this.grid.view.marked, "Не принято", html, { focus: true });
+    this.#on("seen", () => {
+      this.grid.session.queue.drop([record.op_id]);
+      this.#done();
+    });
+  }
+
+  /** @param {Column} column @param {Student} student */
+  async #story(column, student) {
+    const { journal, view } = this.grid;
+    const anchor = view.marked;
+    const shared = {
+      student, column, kind: journal.kind(column), mark: journal.mark(column, student),
+      absence: journal.absence(column, student), editable: this.grid.editable,
+    };
+    this.bubble.show(anchor, "Сведения об отметке", cellStory({ ...shared, entries: null, until: null }));
+    const stories = await this.#ask(column, student);
+    if (!this.bubble.isOpen || view.marked !== anchor) return;
+    const entries = stories ? stories.flatMap(({ entries: some }) => some).sort((a, b) => (a.at < b.at ? 1 : -1)) : "offline";
+    this.bubble.fill(cellStory({ ...shared, entries, until: stories?.at(-1)?.editable_until ?? null }));
+    this.#on("comment", () => this.grid.comment());
+  }
+
+  /** The ledger's entries of the mark and the absence; null without a network. @param {Column} column @param {Student} student @returns {Promise<any[]|null>} */
+  async #ask(column, student) {
+    const asked = [`lesson=${column.lesson.id}&student=${student.id}`];
+    if (column.work) asked.push(`work=${column.work.id}&student=${student.id}`);
+    try {
+      return await Promise.all(asked.map(async (query) => {
+        const response = await fetch(`${this.grid.getAttribute("story")}?${query}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
+        return response.ok ? response.json() : { entries: [], editable_until: null };
+      }));
+    } catch {
+      return null;
+    }
+  }
+
+  /** To a student by the beginning of the surname, in whichever layout it is typed. */
+  find() {
+    const { view } = this.grid;
+    if (!view.marked) return;
+    const column = Math.max(0, view.current.column);
+    this.bubble.show(view.marked, "Найти ученика", `<label class="field"><span class="field__label">Фамилия ученика</span>
+      <input class="input" autocomplete="off" spellcheck="false"></label><p class="note" data-found role="status"></p>`, { focus: true });
+    const field = /** @type {HTMLInputElement} */ (this.bubble.element.querySelector("input"));
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        this.#done();
+      } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && /[a-z[\];',.`]/i.test(event.key)) {
+        const letter = letterOf(event);
+        if (!letter) return;
+        event.preventDefault();
+        field.setRangeText(letter, field.selectionStart ?? 0, field.selectionEnd ?? 0, "end");
+        field.dispatchEvent(new Event("input"));
+      }
+    });
+    field.addEventListener("input", () => this.#jump(field.value, column));
+  }
+
+  /** @param {string} text @param {number} column */
+  #jump(text, column) {
+    const { students } = this.grid.journal;
+    const wanted = plain(text.trim());
+    const row = wanted ? students.findIndex((/** @type {Student} */ { name }) => plain(name).startsWith(wanted)) : -1;
+    const found = /** @type {HTMLElement} */ (this.bubble.element.querySelector("[data-found]"));
+    found.textContent = row >= 0 ? students[row].name : wanted ? "Такой фамилии в классе нет" : "";
+    if (row >= 0) this.grid.goTo({ row, column }, { focus: false });
+  }
+
+  #done() {
+    this.bubble.close();
+    this.grid.focusGrid();
+  }
+
+  /** @param {string} act @param {() => void} run */
+  #on(act, run) {
+    this.bubble.element.querySelector(`[data-act=${act}]`)?.addEventListener("click", run);
+  }
+}
+
+/** @param {string} text */
+const plain = (text) => text.toLowerCase().replaceAll("ё", "е");
