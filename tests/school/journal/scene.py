@@ -105,4 +105,3 @@ def work(lesson: Lesson, kind_id: int, base: int = 0, **more: Any) -> WorkOperat
 
 def homework(lesson: Lesson, text: str = "§ 19", base: int = 0, **more: Any) -> HomeworkOperation:
     return HomeworkOperation(op_id=uuid4(), lesson_id=lesson.pk, text=text, base_version=base, **more)
-

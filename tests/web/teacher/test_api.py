@@ -64,10 +64,11 @@ def test_strangers_get_401_as_json_and_csrf_is_enforced(s: Scene, client: Client
         b'{"operations": [{"kind": "mark"}]}',
         b'{"operations": [{"kind": ["mark"]}]}',
         b'{"operations": [{"kind": "mark", "op_id": "x", "student_id": 1, "work_id": 1}]}',
-        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a52-3a2c-4a0e-8d1f-0d6c2f9f1b11", "lesson_id": -1}]}',
-        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a52-3a2c-4a0e-8d1f-0d6c2f9f1b11", "lesson_id": 1e400}]}',
-        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a52-3a2c-4a0e-8d1f-0d6c2f9f1b11", "lesson_id": 9223372036854775808}]}',
-        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a52-3a2c-4a0e-8d1f-0d6c2f9f1b11", "lesson_id": true}]}',
+        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a523a2c4a0e8d1f0d6c2f9f1b11", "lesson_id": -1}]}',
+        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a523a2c4a0e8d1f0d6c2f9f1b11", "lesson_id": 1e400}]}',
+        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a523a2c4a0e8d1f0d6c2f9f1b11", "lesson_id": '
+        b"9223372036854775808}]}",
+        b'{"operations": [{"kind": "attendance", "op_id": "6f4d1a523a2c4a0e8d1f0d6c2f9f1b11", "lesson_id": true}]}',
         b"\xff\xfe",
     ],
 )
@@ -122,6 +123,11 @@ def test_pages_of_others_are_404(s: Scene, client: Client) -> None:
         assert statuses(card) == {200}
     for card in (stranger, make.make_officer(s.school), s.student, make.make_guardian(s.student)):
         assert statuses(card) == {404}
+
+
+def test_a_form_is_not_a_list_of_operations(s: Scene, client: Client) -> None:
+    make.sign_in(client, s.teacher)
+    assert client.post(URL, {"operations": "[]"}).status_code == 400
 
 
 @pytest.mark.parametrize("query", ["", "?since=x", "?since=-1", "?since=99999999999999999999", "?since=٣"])

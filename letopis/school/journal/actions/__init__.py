@@ -1,6 +1,16 @@
 """Every write of the journal."""
 
-from letopis.school.journal.actions.kinds import ensure_work_kinds
+from letopis.school.journal.actions.files import attach_file, remove_file
+from letopis.school.journal.actions.kinds import KindDraft, add_work_kind, change_work_kind, ensure_work_kinds
 from letopis.school.journal.actions.operations import Answers, apply_operations
 
-__all__ = ["Answers", "apply_operations", "ensure_work_kinds"]
+__all__ = [
+    "Answers",
+    "KindDraft",
+    "add_work_kind",
+    "apply_operations",
+    "attach_file",
+    "change_work_kind",
+    "ensure_work_kinds",
+    "remove_file",
+]

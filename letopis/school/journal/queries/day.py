@@ -288,15 +288,25 @@ def _unmarked(actor: Actor, settings: SchoolSettings, today: date) -> tuple[Unma
 
 
 def _unmarked_work(row: Sequence[Any], settings: SchoolSettings, today: date) -> Unmarked:
-    *place, title, kind, grade = row
+    work_id, lesson_id, course_id, day, class_name, subject, title, kind, grade = row
     due_on = rules.marks_due_on(
-        place[3],
+        day,
         grade,
         days=settings.written_work_days,
         days_primary=settings.written_work_days_primary,
         primary_last_grade=settings.primary_last_grade,
     )
-    return Unmarked(*place, title=title or kind, due_on=due_on, days_left=(due_on - today).days)
+    return Unmarked(
+        work_id=work_id,
+        lesson_id=lesson_id,
+        course_id=course_id,
+        day=day,
+        class_name=class_name,
+        subject=subject,
+        title=title or kind,
+        due_on=due_on,
+        days_left=(due_on - today).days,
+    )
 
 
 def _by_deadline(works: Iterable[Unmarked]) -> tuple[Unmarked, ...]:

@@ -1,0 +1,73 @@
+"""Files of homework."""
+
+from uuid import uuid4
+
+from django.core.files import File
+from django.db import transaction
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.history.ledger import record
+from letopis.school.history.tracking import snapshot
+from letopis.school.journal import file_types
+from letopis.school.journal.actions.targets import Target, target_of
+from letopis.school.journal.models import Homework, HomeworkFile
+
+MAX_FILES = 10
+MEGABYTE = 1024 * 1024
+
+
+def attach_file(actor: Actor, *, homework_id: int, name: str, content: File[bytes]) -> HomeworkFile:
+    """Give a file with a task, kept under a random name. Raises NotVisible, Refused (size, type, number of files)."""
+    with transaction.atomic():
+        task, target = _task(actor, homework_id)
+        writer = target.writer()
+        _require_room(task, target, content)
+        ending, known = file_types.checked_type(name, content.file)  # type: ignore[arg-type]
+        row = HomeworkFile(
+            school_id=task.school_id,
+            homework=task,
+            name=file_types.clean_name(name, ending),
+            content_type=known.content_type,
+            size=content.size,
+        )
+        row.file.save(f"{uuid4().hex}.{ending}", content, save=False)
+        try:
+            row.save()
+            record(writer, row, "created", course_id=task.course_id)
+        except BaseException:
+            row.file.delete(save=False)
+            raise
+    return row
+
+
+def remove_file(actor: Actor, *, file_id: int) -> None:
+    """Take a file away from a task; the row and the file stay, nobody is served it. Raises NotVisible, Refused."""
+    with transaction.atomic():
+        row = HomeworkFile.objects.filter(school_id=actor.school_id, pk=file_id, is_removed=False).first()
+        if row is None:
+            raise NotVisible
+        task, target = _task(actor, row.homework_id)
+        writer = target.writer()
+        before = snapshot(row)
+        row.is_removed = True
+        row.save(update_fields=["is_removed"])
+        record(writer, row, "removed", before=before, course_id=task.course_id)
+
+
+def _task(actor: Actor, homework_id: int) -> tuple[Homework, Target]:
+    task = Homework.objects.filter(school_id=actor.school_id, pk=homework_id).first()
+    if task is None:
+        raise NotVisible
+    target = target_of(actor, task.lesson_id)
+    if task.is_removed:
+        raise Refused("Это задание удалили: обновите страницу.", code="removed")
+    return task, target
+
+
+def _require_room(task: Homework, target: Target, content: File[bytes]) -> None:
+    most = target.settings.max_file_mb
+    if content.size > most * MEGABYTE:
+        raise Refused(f"Файл больше {most} МБ: уменьшите его или дайте ссылку в тексте задания.", code="size")
+    if HomeworkFile.objects.filter(homework=task, is_removed=False).count() >= MAX_FILES:
+        raise Refused(f"К заданию прикладывают не больше {MAX_FILES} файлов.", code="too_many")

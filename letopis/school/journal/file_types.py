@@ -1,0 +1,99 @@
+"""Which files may be given with homework, told by their content: a name promises nothing."""
+
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from letopis.school.common.errors import Refused
+from letopis.school.common.text import clean
+
+HEAD = 64
+MAX_NAME = 200
+_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
+_ODT = b"application/vnd.oasis.opendocument.text"
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """A type that may be given: what it is served as, and how its content is recognised."""
+
+    content_type: str
+    is_it: Callable[[bytes, BinaryIO], bool]
+
+
+def _begins(*marks: bytes) -> Callable[[bytes, BinaryIO], bool]:
+    return lambda head, _: head.startswith(marks)
+
+
+def _holds(member: str) -> Callable[[bytes, BinaryIO], bool]:
+    """An office document is a zip with a known member; nothing of it is unpacked."""
+
+    def is_it(head: bytes, file: BinaryIO) -> bool:
+        if not head.startswith(b"PK\x03\x04"):
+            return False
+        try:
+            with zipfile.ZipFile(file) as packed:
+                return member in packed.namelist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            return False
+
+    return is_it
+
+
+def _is_text(_: bytes, file: BinaryIO) -> bool:
+    """Plain text: no zero bytes. Its encoding is the reader's business."""
+    file.seek(0)
+    return all(b"\x00" not in part for part in iter(lambda: file.read(1 << 16), b""))
+
+
+def _is_mp3(head: bytes, _: BinaryIO) -> bool:
+    return head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2)
+
+
+TYPES: Mapping[str, FileType] = {
+    "pdf": FileType("application/pdf", _begins(b"%PDF-")),
+    "jpg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "jpeg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "png": FileType("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
+    "heic": FileType("image/heic", lambda head, _: head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS),
+    "docx": FileType(
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _holds("word/document.xml")
+    ),
+    "xlsx": FileType("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _holds("xl/workbook.xml")),
+    "pptx": FileType(
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation", _holds("ppt/presentation.xml")
+    ),
+    "odt": FileType(_ODT.decode(), _holds("content.xml")),
+    "txt": FileType("text/plain; charset=utf-8", _is_text),
+    "mp3": FileType("audio/mpeg", _is_mp3),
+    "mp4": FileType("video/mp4", lambda head, _: head[4:8] == b"ftyp" and head[8:12] not in _HEIF_BRANDS),
+}
+ALLOWED = ", ".join(sorted(TYPES))
+
+
+def checked_type(name: str, file: BinaryIO) -> tuple[str, FileType]:
+    """Return the ending and type of a file. Raises Refused for a type not allowed or a content that is another."""
+    ending = name.rpartition(".")[2].casefold()
+    known = TYPES.get(ending)
+    if known is None:
+        raise Refused(f"Такие файлы к заданию не прикладывают. Можно: {ALLOWED}.", code="type", field="file")
+    file.seek(0)
+    head = file.read(HEAD)
+    if not head:
+        raise Refused("Файл пуст: выберите другой.", code="empty", field="file")
+    if not known.is_it(head, file):
+        raise Refused(
+            f"Содержимое файла — не {ending}: сохраните его заново в нужном виде и приложите.",
+            code="content",
+            field="file",
+        )
+    file.seek(0)
+    return ending, known
+
+
+def clean_name(name: str, ending: str) -> str:
+    """Return the name a file is offered under: without folders and unprintable signs, at most 200 characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    stem = clean("".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*')).rpartition(".")[0]
+    return f"{stem[: MAX_NAME - len(ending) - 1].strip(' .') or 'файл'}.{ending}"

@@ -1,0 +1,60 @@
+"""Files of homework: who may have them."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible
+from letopis.school.common.roles import Role
+from letopis.school.journal import policy
+from letopis.school.journal.models import HomeworkFile, HomeworkStudent
+from letopis.school.organisation.models import School, dated_on
+from letopis.school.organisation.settings import settings_of
+from letopis.school.people.models import Guardianship
+
+TASK, LESSON = "homework__", "homework__lesson__"
+
+
+def homework_file(actor: Actor, file_id: int) -> HomeworkFile:
+    """Return a file the actor may have: of a page or lesson they read, or of a task that is theirs or their child's.
+
+    Raises NotVisible for everything else. At most two queries.
+    """
+    day = today()
+    rows = HomeworkFile.objects.filter(school_id=actor.school_id, is_removed=False, homework__is_removed=False)
+    row = rows.filter(_visible(actor, day), pk=file_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def upload_limit(actor: Actor) -> int:
+    """Return the largest file of the school, bytes. One query."""
+    return settings_of(School.objects.get(pk=actor.school_id)).max_file_mb * 1024 * 1024
+
+
+def _visible(actor: Actor, day: date) -> Q:
+    if actor.role == Role.STUDENT and actor.student_id:
+        return _of_students([actor.student_id])
+    if actor.role == Role.GUARDIAN and actor.guardian_id:
+        children = Guardianship.objects.filter(dated_on(day), school_id=actor.school_id, guardian_id=actor.guardian_id)
+        return _of_students(list(children.values_list("student_id", flat=True)))
+    return policy.visible_lessons(actor, day, to_lesson=LESSON)
+
+
+def _of_students(student_ids: list[int]) -> Q:
+    """Tasks named for one of the students, or for all where one was there when it was set or is due."""
+    named = HomeworkStudent.objects.filter(homework_id=OuterRef("homework_id"), student_id__in=student_ids)
+    there = dated_on(OuterRef(f"{LESSON}date")) | dated_on(OuterRef(f"{TASK}due_on"))
+    in_class = Membership.objects.filter(
+        there, class_group_id=OuterRef(f"{LESSON}class_group_id"), student_id__in=student_ids
+    )
+    in_group = SubgroupMembership.objects.filter(
+        there, subgroup_id=OuterRef(f"{TASK}course__subgroup_id"), student_id__in=student_ids
+    )
+    whole_class = Q(homework__course__subgroup_id__isnull=True)
+    for_all = Q(homework__is_for_all=True) & Q(Exists(in_class)) & (whole_class | Q(Exists(in_group)))
+    return Q(Exists(named)) | for_all

@@ -1,0 +1,36 @@
+"""The school's kinds of work, for the office."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import NotVisible
+from letopis.school.journal import policy
+from letopis.school.journal.models import WorkKind
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfList:
+    """A kind of work and how many works have it."""
+
+    id: int
+    name: str
+    short_name: str
+    weight: Decimal
+    is_written: bool
+    is_control: bool
+    is_active: bool
+    works: int
+
+
+def work_kinds(actor: Actor) -> tuple[KindOfList, ...]:
+    """Return the school's kinds of work, in order. Raises NotVisible. One query."""
+    if not policy.may_read_kinds(actor):
+        raise NotVisible
+    kinds = WorkKind.objects.filter(school_id=actor.school_id).annotate(
+        number=Count("works", filter=Q(works__is_removed=False))
+    )
+    columns = ("pk", "name", "short_name", "weight", "is_written", "is_control", "is_active", "number")
+    return tuple(KindOfList(*row) for row in kinds.order_by("position", "pk").values_list(*columns))
