@@ -36,6 +36,7 @@ class ChangePasswordForm(BaseChangePasswordForm):  # type: ignore[misc]
             self.fields[name].label = label
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["password1"].help_text = "Не короче 8 знаков, не имя и не самые частые слова и числа."
+        self.fields["oldpassword"].help_text = ""
         if self.user.must_change_password:
             del self.fields["oldpassword"]
 

@@ -16,7 +16,7 @@ from letopis.school.access.actions import report_own_compromise
 from letopis.web.account.demo import demo_logins
 from letopis.web.shared.actors import ActorRequest, for_roles, switch_role
 
-THEMES = {"light": "Светлая", "dark": "Тёмная", "": "Как в системе"}
+THEMES = {"light": "Светлые", "dark": "Тёмные", "": "Как в системе"}
 
 
 class SignIn(LoginView):  # type: ignore[misc]
