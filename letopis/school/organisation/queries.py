@@ -1,23 +1,28 @@
 """Reads of the school's year. Each function says how many SQL queries it takes, whatever the size."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
 from letopis.school.organisation import policy
-from letopis.school.organisation.enums import DayKind
+from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
     BellSchedule,
     CalendarDay,
+    Room,
     School,
     Term,
+    TermScheme,
     Vacation,
 )
-from letopis.school.organisation.rules import Bells, Calendar, Period, SpecialDay
+from letopis.school.organisation.rules import Bells, Calendar, Month, Period, SpecialDay, year_at_a_glance
+from letopis.school.organisation.settings import Setting, as_text, described, settings_of
 
 
 def current_year(school_id: int, day: date | None = None) -> AcademicYear | None:
@@ -85,3 +90,121 @@ def school_of(actor: Actor) -> School:
     """Return the actor's school. Raises NotVisible for outsiders. One query."""
     policy.require(actor, "read_calendar", actor.school_id)
     return School.objects.get(pk=actor.school_id)
+
+
+# ── pages ─────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A setting with its value, as the office's form shows it."""
+
+    setting: Setting
+    value: Any
+
+    @property
+    def is_changed(self) -> bool:
+        """True where the school chose otherwise than the default."""
+        return bool(self.value != self.setting.default)
+
+    @property
+    def default_text(self) -> str:
+        """The default in words: «14», «0,50», «нет»."""
+        if self.setting.kind == "bool":
+            return "да" if self.setting.default else "нет"
+        return as_text(self.setting.default)
+
+
+def settings_page(actor: Actor) -> list[SettingRow]:
+    """Return all settings of the actor's school with their values. One query."""
+    policy.require(actor, "read", actor.school_id)
+    settings = settings_of(School.objects.get(pk=actor.school_id))
+    return [SettingRow(setting, getattr(settings, setting.name)) for setting in described()]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeTerms:
+    """A scheme with its terms: «Четверти»."""
+
+    id: int
+    kind: TermKind
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPage:
+    """The year at a glance. `special`: what the office may change, by date; `taught` counts school days."""
+
+    year: AcademicYear
+    months: list[Month]
+    schemes: list[SchemeTerms]
+    vacations: list[Vacation]
+    special: list[CalendarDay]
+    taught: int
+
+
+def calendar_page(
+    actor: Actor, year: AcademicYear, *, grade: int | None = None, scheme_kind: TermKind | None = None
+) -> CalendarPage:
+    """Return the year for `grade` (None: what all share) in the terms of a scheme. Four queries."""
+    policy.require(actor, "read_calendar", actor.school_id)
+    schemes = schemes_of(year)
+    vacations = list(Vacation.objects.filter(school_id=year.school_id, year=year))
+    special = list(CalendarDay.objects.filter(school_id=year.school_id, year=year))
+    calendar = Calendar(
+        starts_on=year.starts_on,
+        ends_on=year.ends_on,
+        study_days=year.study_days,
+        terms={
+            scheme.id: tuple(Period(term.starts_on, term.ends_on, name=term.name) for term in scheme.terms)
+            for scheme in schemes
+        },
+        vacations=tuple(Period(row.starts_on, row.ends_on, frozenset(row.grades), row.name) for row in vacations),
+        days={row.date: SpecialDay(DayKind(row.kind), row.taught_as, row.name) for row in special},
+    )
+    chosen = next((scheme for scheme in schemes if scheme.kind == scheme_kind), schemes[0] if schemes else None)
+    months = year_at_a_glance(calendar, grade=grade, scheme_id=chosen.id if chosen else None)
+    return CalendarPage(year, months, schemes, vacations, special, sum(month.taught for month in months))
+
+
+def schemes_of(year: AcademicYear) -> list[SchemeTerms]:
+    """Return the schemes of the year with their terms. Two queries."""
+    terms: dict[int, list[Term]] = defaultdict(list)
+    for term in Term.objects.filter(school_id=year.school_id, scheme__year=year).order_by("number"):
+        terms[term.scheme_id].append(term)
+    order = list(TermKind)
+    rows = TermScheme.objects.filter(school_id=year.school_id, year=year)
+    return sorted(
+        (SchemeTerms(row.pk, TermKind(row.kind), tuple(terms[row.pk])) for row in rows),
+        key=lambda scheme: order.index(scheme.kind),
+    )
+
+
+def day_of(actor: Actor, year: AcademicYear, day: date) -> CalendarDay | None:
+    """Return what makes a date unlike its weekday, None for a usual one. One query."""
+    policy.require(actor, "read_calendar", actor.school_id)
+    return CalendarDay.objects.filter(school_id=actor.school_id, year=year, date=day).first()
+
+
+@dataclass(frozen=True, slots=True)
+class BellsRow:
+    """A bell schedule with its bells in order."""
+
+    schedule: BellSchedule
+    periods: tuple[BellPeriod, ...]
+
+
+def bells_page(actor: Actor, year: AcademicYear) -> list[BellsRow]:
+    """Return the bell schedules of the year. Two queries."""
+    policy.require(actor, "read_calendar", actor.school_id)
+    periods: dict[int, list[BellPeriod]] = defaultdict(list)
+    for period in BellPeriod.objects.filter(school_id=year.school_id, schedule__year=year).order_by("number"):
+        periods[period.schedule_id].append(period)
+    schedules = BellSchedule.objects.filter(school_id=year.school_id, year=year)
+    return [BellsRow(schedule, tuple(periods[schedule.pk])) for schedule in schedules]
+
+
+def rooms_page(actor: Actor) -> list[Room]:
+    """Return the rooms in order. One query."""
+    policy.require(actor, "read_calendar", actor.school_id)
+    return list(Room.objects.filter(school_id=actor.school_id).order_by("sort_key"))

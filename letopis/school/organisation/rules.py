@@ -4,9 +4,11 @@ Sources: П3.2.1 (режим работы школы), Т4.2.1-2, А1.3 (periods
 """
 
 import re
+from calendar import Calendar as MonthTable
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from enum import Enum
 
 from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import DayKind
@@ -25,7 +27,11 @@ class Period:
 
     def holds(self, day: date, grade: int | None = None) -> bool:
         """Say whether `day` is inside, for `grade` (None: for a period of all grades only)."""
-        return self.starts_on <= day <= self.ends_on and (not self.grades or grade in self.grades)
+        return self.holds_some(day) and (not self.grades or grade in self.grades)
+
+    def holds_some(self, day: date) -> bool:
+        """Say whether `day` is inside for any grade."""
+        return self.starts_on <= day <= self.ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +201,100 @@ def bell_faults(periods: Mapping[int, tuple[time, time]]) -> list[str]:
 def room_sort_key(number: str) -> str:
     """Return the key rooms are listed by: digits as numbers, so that «9» stands before «101» and «А2» before «А10»."""
     return re.sub(r"\d+", lambda digits: digits.group().zfill(5), search_key(number))[:40]
+
+
+# ── the year at a glance ──────────────────────────────────────────────
+
+
+class DayState(Enum):
+    """What a date of the year is; a letter for each, since colour alone says nothing."""
+
+    STUDY = ("study", "", "учебный день")
+    WEEKEND = ("weekend", "", "выходной")
+    HOLIDAY = ("holiday", "П", "праздник")
+    DAY_OFF = ("off", "В", "выходной день")
+    VACATION = ("vacation", "К", "каникулы")
+    PART_VACATION = ("part", "к", "каникулы части классов")
+    WORKING = ("working", "Р", "рабочий день")
+    SHORTENED = ("shortened", "С", "сокращённые уроки")
+    BREAK = ("break", "", "между учебными периодами")
+    OUTSIDE = ("outside", "", "вне учебного года")
+
+    def __init__(self, code: str, letter: str, word: str) -> None:
+        self.code = code
+        self.letter = letter
+        self.word = word
+
+    @property
+    def is_taught(self) -> bool:
+        """True where there are lessons."""
+        return self in (DayState.STUDY, DayState.PART_VACATION, DayState.WORKING, DayState.SHORTENED)
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """A date of the year at a glance; `title` says in words what it is."""
+
+    date: date
+    state: DayState
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month: `weeks` of seven cells from Monday, None for days of other months; `taught` counts its school days."""
+
+    first: date
+    weeks: Sequence[Sequence[DayCell | None]]
+    taught: int
+
+
+def year_at_a_glance(calendar: Calendar, *, grade: int | None = None, scheme_id: int | None = None) -> list[Month]:
+    """Return the months of the year for `grade` (None: what all grades share) in the terms of a scheme."""
+    months = []
+    first = calendar.starts_on.replace(day=1)
+    while first <= calendar.ends_on:
+        weeks = [
+            [day_cell(calendar, day, grade, scheme_id) if day.month == first.month else None for day in week]
+            for week in MonthTable().monthdatescalendar(first.year, first.month)
+        ]
+        taught = sum(cell.state.is_taught for week in weeks for cell in week if cell)
+        months.append(Month(first, weeks, taught))
+        first = (first + 31 * ONE_DAY).replace(day=1)
+    return months
+
+
+def day_cell(calendar: Calendar, day: date, grade: int | None, scheme_id: int | None) -> DayCell:
+    """Return what `day` is, with its name: «День народного единства», «Осенние каникулы»."""
+    special = calendar.days.get(day)
+    vacation = next(
+        (each for each in calendar.vacations if each.holds(day, grade) or (grade is None and each.holds_some(day))),
+        None,
+    )
+    state = _state(calendar, day, special, vacation, grade, scheme_id)
+    name = special.name if special else vacation.name if vacation else ""
+    return DayCell(day, state, name or state.word)
+
+
+def _state(  # noqa: PLR0917
+    calendar: Calendar,
+    day: date,
+    special: SpecialDay | None,
+    vacation: Period | None,
+    grade: int | None,
+    scheme_id: int | None,
+) -> DayState:
+    if not calendar.starts_on <= day <= calendar.ends_on:
+        return DayState.OUTSIDE
+    if special and special.kind in _NOT_TAUGHT:
+        return _NOT_TAUGHT[special.kind]
+    if vacation and (grade is not None or not vacation.grades):
+        return DayState.VACATION
+    if special:
+        return DayState.WORKING if special.kind == DayKind.WORKING else DayState.SHORTENED
+    if grid_weekday(calendar, day, grade=grade or 0, scheme_id=scheme_id) is None:
+        return DayState.WEEKEND if day.isoweekday() > calendar.study_days else DayState.BREAK
+    return DayState.PART_VACATION if vacation else DayState.STUDY
+
+
+_NOT_TAUGHT = {DayKind.HOLIDAY: DayState.HOLIDAY, DayKind.DAY_OFF: DayState.DAY_OFF}

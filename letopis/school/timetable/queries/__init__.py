@@ -2,6 +2,7 @@
 
 from letopis.school.timetable.queries.generation import Counts, has_lessons, preview_generation
 from letopis.school.timetable.queries.places import Draft, ShownClash, clashes_of
+from letopis.school.timetable.queries.single import SlotOptions, lesson_of, slot_of, slot_options
 from letopis.school.timetable.queries.week import (
     Choice,
     GridItem,
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "GridItem",
     "ShownClash",
+    "SlotOptions",
     "Week",
     "Whose",
     "choices",
@@ -28,8 +30,11 @@ __all__ = [
     "free_rooms",
     "grid",
     "has_lessons",
+    "lesson_of",
     "lessons_between",
     "preview_generation",
+    "slot_of",
+    "slot_options",
     "teacher_day",
     "week",
 ]

@@ -1,0 +1,70 @@
+"""Fields and helpers that the office's forms share."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import Http404
+
+from letopis.school.common.errors import Refused
+
+LAST_GRADE = 11
+
+
+class DayInput(forms.DateInput):
+    """A date in the browser's own field, which wants ISO."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class HourInput(forms.TimeInput):
+    """A time of day in the browser's own field."""
+
+    input_type = "time"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+class GradesField(forms.CharField):
+    """Grades as people write them: «1», «1–4», «1-8, 10»; empty: all."""
+
+    def clean(self, value: Any) -> list[int]:
+        """Return the grades in order; ValidationError names what is not understood."""
+        text = str(super().clean(value) or "").replace("–", "-").replace("—", "-")
+        grades: set[int] = set()
+        for part in text.replace(",", " ").replace(";", " ").split():
+            first, _, last = part.partition("-")
+            if not first.isdecimal() or (last and not last.isdecimal()):
+                raise forms.ValidationError("Нужны номера классов, например 1–4 или 1, 10.")
+            grades |= set(range(int(first), int(last or first) + 1))
+        if not all(1 <= grade <= LAST_GRADE for grade in grades):
+            raise forms.ValidationError("Классы бывают с 1 по 11.")
+        return sorted(grades)
+
+
+def grades_text(grades: list[int]) -> str:
+    """Return «1–8, 10» for the grades."""
+    runs: list[list[int]] = []
+    for grade in sorted(grades):
+        if runs and grade == runs[-1][-1] + 1:
+            runs[-1].append(grade)
+        else:
+            runs.append([grade])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def day_from(iso: str) -> date:
+    """Return the date of an address, «2026-11-23»; 404 for anything else."""
+    try:
+        return date.fromisoformat(iso)
+    except ValueError:
+        raise Http404 from None
+
+
+def refuse(form: forms.Form, refused: Refused) -> None:
+    """Show a refusal at the field it names, or above the form."""
+    form.add_error(refused.field if refused.field in form.fields else None, refused.message)
