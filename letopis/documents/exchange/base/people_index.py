@@ -1,0 +1,59 @@
+"""Finding people by what a secretary writes: full name, surname and name, surname and initials; ё and е are one."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Generic, TypeVar
+
+from letopis.documents.exchange.base.cells import parse_full_name, parse_short_name
+from letopis.documents.exchange.base.records import PersonRecord
+from letopis.school.common.text import search_key
+
+P = TypeVar("P", bound=PersonRecord)
+
+
+class PeopleIndex(Generic[P]):
+    """People by name; find() returns all whom a text may mean, the strictest reading first."""
+
+    def __init__(self, people: Iterable[P]) -> None:
+        self.people = list(people)
+        self._full: dict[str, list[P]] = defaultdict(list)
+        self._short: dict[str, list[P]] = defaultdict(list)
+        self._initials: dict[tuple[str, str, str], list[P]] = defaultdict(list)
+        self._surname: dict[str, list[P]] = defaultdict(list)
+        for person in self.people:
+            name = person.name
+            self._full[name.key].append(person)
+            self._short[search_key(f"{name.surname} {name.name}")].append(person)
+            self._surname[search_key(name.surname)].append(person)
+            first, second = search_key(name.name)[:1], search_key(name.patronymic)[:1]
+            self._initials[search_key(name.surname), first, second].append(person)
+            if second:
+                self._initials[search_key(name.surname), first, ""].append(person)
+
+    def find(self, text: str) -> list[P]:
+        """Return everyone whom `text` may mean."""
+        full = parse_full_name(text)
+        if short := parse_short_name(text):
+            key = search_key(short.surname), search_key(short.name), search_key(short.patronymic)
+            return self._initials.get(key, []) or self._initials.get((key[0], key[1], ""), [] if key[2] else [])
+        if full:
+            if full.key in self._full:
+                return self._full[full.key]
+            if not full.patronymic:
+                return self._short.get(search_key(text), [])
+            # The list may lack the patronymic that the other sheet has.
+            return [
+                one for one in self._short.get(search_key(f"{full.surname} {full.name}"), []) if not one.name.patronymic
+            ]
+        return self._surname.get(search_key(text), [])
+
+    def like(self, text: str, among: Iterable[P] | None = None) -> P | None:
+        """Return the one whose name is nearly `text`: a misprint of a letter or two."""
+        key = search_key(text)
+        scored = [
+            (ratio, number, person)
+            for number, person in enumerate(among if among is not None else self.people)
+            if (ratio := SequenceMatcher(None, key, person.name.key).ratio()) > 0.88
+        ]
+        return max(scored)[2] if scored else None

@@ -1,0 +1,26 @@
+"""Records ↔ the base: what would be created, what would change. Nothing is written here."""
+
+from letopis.documents.exchange.base.draft import Draft
+from letopis.documents.exchange.base.live import Live
+from letopis.documents.exchange.base.planning.context import Planning
+from letopis.documents.exchange.base.planning.people import plan_classes, plan_guardians, plan_staff, plan_students
+from letopis.documents.exchange.base.planning.school import plan_school
+from letopis.documents.exchange.base.planning.teaching import plan_teaching
+from letopis.documents.exchange.base.problems import Report
+from letopis.documents.exchange.base.records import Base
+
+
+def plan(base: Base, live: Live, report: Report) -> Draft:
+    """Return the draft of everything that has no error, with dependent rows left out."""
+    planning = Planning(base, live, report, Draft(live.school))
+    plan_school(planning)
+    plan_staff(planning)
+    plan_classes(planning)
+    plan_students(planning)
+    plan_guardians(planning)
+    plan_teaching(planning)
+    planning.note_dependent()
+    return planning.draft
+
+
+__all__ = ["plan"]

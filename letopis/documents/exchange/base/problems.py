@@ -1,0 +1,176 @@
+"""What an import has to say: errors and warnings, each with its place, and what the operator may answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from letopis.school.common.errors import Refused
+
+Level = Literal["error", "warning"]
+WHOLE_ROW = "вся строка"
+
+
+class FileRefused(Refused):
+    """A file that cannot be read at all; the message names the file and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: `row` counts from 1 as the spreadsheet does, 0 for the whole sheet; `column` from 0."""
+
+    file: str
+    sheet: str
+    row: int
+    column: int | None = None
+
+    @property
+    def row_key(self) -> str:
+        """The row as a key of answers."""
+        return f"{self.file}|{self.sheet}|{self.row}"
+
+    @property
+    def cell_key(self) -> str:
+        """The cell as a key of answers."""
+        return f"{self.row_key}|{'' if self.column is None else self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to settle a problem: `action` is «skip», «value», «accept» or «column»."""
+
+    label: str
+    action: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong: what and what to do. `key` is what the operator's answer is kept under."""
+
+    place: Place
+    field: str
+    level: Level
+    code: str
+    message: str
+    value: str = ""
+    choices: tuple[Choice, ...] = ()
+    # A value may be typed instead; needs place.column.
+    may_type: bool = False
+    rows: tuple[int, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Stable between runs over the same file."""
+        return f"{self.place.cell_key}|{self.code}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that `letopis import --json` prints and the preview keeps."""
+        form: dict[str, Any] = {
+            "file": self.place.file,
+            "sheet": self.place.sheet,
+            "row": self.place.row,
+            "field": self.field,
+            "level": self.level,
+            "message": self.message,
+            "code": self.code,
+            "value": self.value,
+        }
+        if self.rows:
+            form["rows"] = list(self.rows)
+        return form
+
+
+@dataclass(slots=True)
+class Answers:
+    """What the operator settled: rows left out, cells replaced, doubts accepted, meanings of columns and sheets.
+
+    `skip` holds row keys, `values` new text by cell key, `accepted` problem keys, `columns` field names (or "ignore")
+    by cell key of the header cell, `sheets` table kinds (or "ignore") by «file|sheet».
+    """
+
+    skip: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
+    accepted: set[str] = field(default_factory=set)
+    columns: dict[str, str] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, form: dict[str, Any]) -> "Answers":
+        """Read what as_json() wrote; an empty form is no answers."""
+        return cls(
+            skip=set(form.get("skip", ())),
+            values=dict(form.get("values", {})),
+            accepted=set(form.get("accepted", ())),
+            columns=dict(form.get("columns", {})),
+            sheets=dict(form.get("sheets", {})),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that is kept with the run."""
+        return {
+            "skip": sorted(self.skip),
+            "values": self.values,
+            "accepted": sorted(self.accepted),
+            "columns": self.columns,
+            "sheets": self.sheets,
+        }
+
+
+class Report:
+    """Collects problems and which rows they spoil."""
+
+    def __init__(self, answers: Answers | None = None) -> None:
+        self.answers = answers or Answers()
+        self.problems: list[Problem] = []
+        self._spoiled: set[str] = set()
+
+    def add(
+        self,
+        place: Place,
+        field_name: str,
+        code: str,
+        message: str,
+        *,
+        level: Level = "error",
+        value: object = "",
+        choices: Iterable[Choice] = (),
+        may_type: bool = False,
+        rows: Iterable[int] = (),
+    ) -> None:
+        """Note a problem; an error spoils its row. What the operator accepted is not noted again."""
+        problem = Problem(
+            place=place,
+            field=field_name,
+            level=level,
+            code=code,
+            message=message,
+            value=str(value if value is not None else ""),
+            choices=tuple(choices),
+            may_type=may_type,
+            rows=tuple(rows),
+        )
+        if place.row_key in self.answers.skip and place.row:
+            self._spoiled.add(place.row_key)
+            return
+        if problem.key in self.answers.accepted:
+            return
+        self.problems.append(problem)
+        if level == "error":
+            self._spoiled.add(place.row_key)
+
+    def spoil(self, place: Place) -> None:
+        """Leave a row out for a problem that is noted elsewhere."""
+        self._spoiled.add(place.row_key)
+
+    def warn(self, place: Place, field_name: str, code: str, message: str, **more: Any) -> None:
+        """Note a doubt that stops nothing."""
+        self.add(place, field_name, code, message, level="warning", **more)
+
+    def is_spoiled(self, place: Place) -> bool:
+        """Whether the row has an error or is left out on purpose."""
+        return place.row_key in self._spoiled or place.row_key in self.answers.skip
+
+    @property
+    def errors(self) -> int:
+        """How many problems have to be settled."""
+        return sum(problem.level == "error" for problem in self.problems)

@@ -1,0 +1,207 @@
+"""Loading a base, put together: preview() reads and plans, apply() plans again under the lock and writes."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.db import transaction
+
+from letopis.documents.exchange.base.checking import check
+from letopis.documents.exchange.base.draft import Draft
+from letopis.documents.exchange.base.live import load_live
+from letopis.documents.exchange.base.parsing import parse
+from letopis.documents.exchange.base.planning import plan
+from letopis.documents.exchange.base.problems import Answers, FileRefused, Problem, Report
+from letopis.documents.exchange.base.reading import Sheet, read_files
+from letopis.documents.exchange.base.recognising import recognise
+from letopis.documents.exchange.base.records import Base
+from letopis.documents.exchange.base.words import TABLES
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import Refused
+from letopis.school.organisation.models import AcademicYear, School
+
+# (stage for the reader, done, total)
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress for those who do not look."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """A line of «По листам»."""
+
+    file: str
+    sheet: str
+    tables: str
+    rows: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What loading would do. `fingerprint` tells whether another preview of the same files says the same."""
+
+    draft: Draft
+    problems: list[Problem]
+    sheets: list[SheetCount]
+    year: str
+
+    @property
+    def errors(self) -> int:
+        """Problems that must be settled or left out."""
+        return sum(problem.level == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """Doubts."""
+        return len(self.problems) - self.errors
+
+    def as_json(self) -> dict[str, Any]:
+        """What `letopis import --json` prints."""
+        return {**self.draft.counts.as_json(), "problems": [problem.as_json() for problem in self.problems]}
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal fingerprints mean that the same would be written."""
+        form = {
+            "counts": self.draft.counts.as_json(),
+            "problems": sorted(p.key for p in self.problems),
+            "size": self.draft.size,
+        }
+        return hashlib.sha256(orjson.dumps(form, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def read(paths: list[Path], progress: Progress = silent) -> list[Sheet]:
+    """Return the sheets of the files. Raises FileRefused."""
+    progress("Чтение файлов", 0, 1)
+    return read_files(paths)
+
+
+def preview(
+    sheets: list[Sheet],
+    *,
+    school: School | None,
+    answers: Answers | None = None,
+    meanings: Mapping[tuple[str, str], str] | None = None,
+    progress: Progress = silent,
+) -> Preview:
+    """Say what loading `sheets` into `school` (None: a school to be founded) would do. Saves nothing.
+
+    Raises FileRefused where no table is recognised.
+    """
+    report = Report(answers)
+    progress("Распознавание таблиц", 0, 5)
+    tables = recognise(sheets, report, meanings or {})
+    if not tables:
+        raise FileRefused(
+            "Ни одна таблица не распознана. Проверьте, что в файле есть строка заголовков: «ФИО», «Класс», «Предмет» …",
+            code="nothing_recognised",
+        )
+    progress("Разбор строк", 1, 5)
+    base = parse(tables, report, known_year=_current_year(school))
+    progress("Сверка с базой", 2, 5)
+    live = load_live(school or School(), base.year.name if base.year else "")
+    progress("Проверка", 3, 5)
+    check(base, live, report)
+    if live.school.pk is None and not base.card:
+        raise FileRefused(
+            "База пустая, а карточки школы в файле нет. Добавьте лист «Школа» с полным и кратким наименованием "
+            "или сначала создайте школу командой «letopis start».",
+            code="no_school",
+        )
+    progress("Подсчёт изменений", 4, 5)
+    draft = plan(base, live, report)
+    progress("Проверено", 5, 5)
+    problems = sorted(report.problems, key=lambda p: (p.level != "error", _sheet_order(sheets, p), p.place.row))
+    return Preview(draft, problems, _sheet_counts(sheets, base, problems), base.year.name if base.year else "")
+
+
+def apply(
+    sheets: list[Sheet],
+    *,
+    school: School | None,
+    actor: Actor | None,
+    answers: Answers | None = None,
+    meanings: Mapping[tuple[str, str], str] | None = None,
+    leave_out_errors: bool = False,
+    expected: str = "",
+    progress: Progress = silent,
+) -> tuple[Preview, School]:
+    """Load the sheets in one transaction and return what was done, with the school.
+
+    `expected` is the fingerprint of the preview that was confirmed: where the base has changed since, Refused. With
+    errors and without `leave_out_errors`: Refused, nothing saved. `actor` None: the program itself.
+    """
+    with transaction.atomic():
+        if school is not None:
+            school = School.objects.select_for_update().get(pk=school.pk)
+        found = preview(sheets, school=school, answers=answers, meanings=meanings, progress=progress)
+        if expected and found.fingerprint != expected:
+            raise Refused(
+                "Пока вы смотрели, база изменилась: предпросмотр построен заново, проверьте его и запишите ещё раз.",
+                code="base_changed",
+            )
+        if found.errors and not leave_out_errors:
+            raise Refused("В файле есть ошибки: исправьте их или решите, какие строки не загружать.", code="has_errors")
+        draft = found.draft
+        draft.write(
+            lambda: actor or Actor.system(draft.school.pk, "Загрузка базы"),
+            lambda done, total: progress("Запись", done, total),
+        )
+        saved = draft.school
+        _follow(draft, actor or Actor.system(saved.pk, "Загрузка базы"), found, progress)
+        return found, saved
+
+
+def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> None:
+    """What a loaded base needs at once: kinds of work, the dated lessons of the year."""
+    from letopis.school.journal.actions.kinds import ensure_work_kinds
+    from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, Term, Vacation
+    from letopis.school.timetable.actions import generate_lessons
+    from letopis.school.timetable.models import WeeklySlot
+
+    ensure_work_kinds(actor)
+    year = AcademicYear.objects.filter(school=draft.school, name=found.year).first()
+    if year and draft.touches(WeeklySlot, Term, Vacation, CalendarDay, BellSchedule, BellPeriod):
+        if WeeklySlot.objects.filter(school=draft.school, year=year).exists():
+            progress("Уроки на год", 0, 1)
+            generate_lessons(actor, year_id=year.pk)
+            progress("Уроки на год", 1, 1)
+
+
+def _current_year(school: School | None) -> str:
+    if school is None or school.pk is None:
+        return ""
+    year = AcademicYear.objects.filter(school=school, closed_at=None).order_by("-starts_on").first()
+    return year.name if year else ""
+
+
+def _sheet_order(sheets: list[Sheet], problem: Problem) -> int:
+    return next((n for n, s in enumerate(sheets) if (s.file, s.name) == (problem.place.file, problem.place.sheet)), 0)
+
+
+def _sheet_counts(sheets: list[Sheet], base: Base, problems: list[Problem]) -> list[SheetCount]:
+    levels: Counter[tuple[str, str, str]] = Counter((p.place.file, p.place.sheet, p.level) for p in problems)
+    counts = []
+    for sheet in sheets:
+        tables = [table for table in base.tables if (table.file, table.sheet) == (sheet.file, sheet.name)]
+        rows = len({row.place.row for table in tables for row in table.rows})
+        names = dict.fromkeys(TABLES[table.kind] for table in tables)
+        counts.append(
+            SheetCount(
+                sheet.file,
+                sheet.name,
+                ", ".join(names) or "не распознан",
+                rows,
+                levels[sheet.file, sheet.name, "error"],
+                levels[sheet.file, sheet.name, "warning"],
+            )
+        )
+    return counts

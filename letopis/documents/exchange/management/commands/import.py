@@ -1,0 +1,180 @@
+"""`letopis import base FILE…`: load a school's base from the command line (ORG-02)."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from letopis.documents.exchange import runs
+from letopis.documents.exchange.base import service
+from letopis.documents.exchange.base.reading import Sheet
+from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import Refused
+from letopis.school.organisation.models import School
+
+_WORDS = {
+    "school": "школа",
+    "terms": "учебные периоды",
+    "vacations": "каникулы",
+    "holidays": "праздники и выходные",
+    "bells": "расписания звонков",
+    "rooms": "кабинеты",
+    "staff": "сотрудники",
+    "roles": "роли",
+    "classes": "классы",
+    "students": "ученики",
+    "guardians": "родители",
+    "guardian_links": "связи родителей с детьми",
+    "subjects": "предметы",
+    "curriculum": "строки учебного плана",
+    "load_rows": "строки нагрузки",
+    "subgroups": "подгруппы",
+    "subgroup_members": "ученики в подгруппах",
+    "timetable_entries": "уроки недели",
+}
+_EXTENSIONS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"}
+
+
+class Command(BaseCommand):
+    """Check or load a base; every problem is printed with sheet, row and field."""
+
+    help = "Загрузить базу школы из книги Excel или таблиц CSV"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Describe the command line."""
+        parser.add_argument("what", choices=["base"], help="что загружать: base — база школы")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="книги .xlsx, .xls, .ods, таблицы .csv или папка с ними"
+        )
+        parser.add_argument("--check", action="store_true", help="только проверить, ничего не записывать")
+        parser.add_argument("--leave-out-errors", action="store_true", help="записать всё, кроме строк с ошибками")
+        parser.add_argument("--json", action="store_true", help="отчёт в JSON")
+        parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the import; exit status 1 where there are errors, or the files cannot be read."""
+        self.as_json = bool(options["json"])
+        try:
+            school = self._school(options["school"])
+            paths = _paths(options["files"])
+            sheets = service.read(paths, self._progress)
+            if options["check"]:
+                found = service.preview(
+                    sheets, school=school, meanings=runs.meanings_of(school), progress=self._progress
+                )
+                self._tell(found, "Проверка закончена, в базу ничего не записано.")
+            else:
+                found = self._load(sheets, paths, school, leave_out=bool(options["leave_out_errors"]))
+        except Refused as refusal:
+            self._refuse(refusal)
+        except DatabaseError as error:
+            self._refuse(Refused(f"База занята или недоступна, ничего не записано: {error}. Повторите позже."))
+        if found.errors and (options["check"] or not options["leave_out_errors"]):
+            sys.exit(1)
+
+    def _load(
+        self, sheets: list[Sheet], paths: list[Path], school: School | None, *, leave_out: bool
+    ) -> service.Preview:
+        meanings = runs.meanings_of(school)
+        run = runs.claim_for(Actor.system(school.pk, "Командная строка"), paths) if school else None
+        try:
+            found = service.preview(sheets, school=school, meanings=meanings, progress=self._progress)
+            if found.errors and not leave_out:
+                self._close(run, RunState.FAILED, "Есть ошибки, ничего не записано.", found)
+                self._tell(
+                    found,
+                    "Есть ошибки, в базу ничего не записано. Исправьте файл и загрузите его ещё раз "
+                    "или добавьте --leave-out-errors, чтобы записать остальные строки.",
+                )
+                return found
+            found, saved = service.apply(
+                sheets,
+                school=school,
+                actor=None,
+                meanings=meanings,
+                leave_out_errors=leave_out,
+                progress=self._progress,
+            )
+        except BaseException:
+            self._close(run, RunState.FAILED, "Загрузка прервалась, ничего не записано.", None)
+            raise
+        self._close(run or runs.claim_for(Actor.system(saved.pk, "Командная строка"), paths), RunState.DONE, "", found)
+        self._tell(found, f"База записана: {saved.short_name}, {found.year}.")
+        return found
+
+    @staticmethod
+    def _close(run: ImportRun | None, state: RunState, message: str, found: service.Preview | None) -> None:
+        if run:
+            counts = found.draft.counts.as_json() if found else None
+            runs.finish(run, state, message=message, preview={"counts": counts} if counts else None)
+
+    @staticmethod
+    def _school(number: int | None) -> School | None:
+        schools = list(School.objects.order_by("pk"))
+        if number is not None:
+            chosen = next((school for school in schools if school.pk == number), None)
+            if chosen is None:
+                raise Refused(f"Школы с номером {number} нет.", code="no_school")
+            return chosen
+        if len(schools) > 1:
+            names = ", ".join(f"{school.pk} — {school.short_name}" for school in schools)
+            raise Refused(f"В базе несколько школ, укажите --school ID: {names}.", code="which_school")
+        return schools[0] if schools else None
+
+    # ── what is printed ───────────────────────────────────────────────
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r\x1b[K{stage}: {done} из {total}", ending="" if done < total else "\r\x1b[K")
+        elif done == 0:
+            self.stderr.write(stage)
+
+    def _tell(self, found: service.Preview, verdict: str) -> None:
+        if self.as_json:
+            self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+            return
+        counts = found.draft.counts
+        self.stdout.write(f"{'':28}{'создать':>9}{'изменить':>10}{'пропустить':>12}{'без изменений':>15}")
+        for table, word in _WORDS.items():
+            numbers = [c[table] for c in (counts.created, counts.changed, counts.skipped, counts.unchanged)]
+            if any(numbers):
+                self.stdout.write(f"{word:28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
+        if found.problems:
+            self.stdout.write(f"\nОшибок: {found.errors}, замечаний: {found.warnings}")
+        for problem in found.problems:
+            place = problem.place
+            row = f", строка {place.row}" if place.row else ""
+            sheet = f"«{place.sheet}»" if place.sheet else place.file
+            mark = "Ошибка" if problem.level == "error" else "Замечание"
+            self.stdout.write(f"{mark}: {sheet}{row}, {problem.field}: {problem.message}")
+        self.stdout.write(f"\n{verdict}")
+
+    def _refuse(self, refusal: Refused) -> None:
+        if self.as_json:
+            problem = {"file": "", "sheet": "", "row": 0, "field": "", "level": "error", "message": refusal.message}
+            form = {"created": {}, "changed": {}, "skipped": {}, "problems": [problem]}
+            self.stdout.write(json.dumps(form, ensure_ascii=False, indent=1))
+            sys.exit(1)
+        raise CommandError(refusal.message)
+
+
+def _paths(given: list[str]) -> list[Path]:
+    """The files; of a folder, the tables in it in the order of their names."""
+    paths: list[Path] = []
+    for text in given:
+        path = Path(text)
+        if path.is_dir():
+            paths += sorted(
+                one
+                for one in path.iterdir()
+                if one.suffix.lower() in _EXTENSIONS and not one.name.startswith((".", "~"))
+            )
+        else:
+            paths.append(path)
+    if not paths:
+        raise Refused("В папке нет таблиц .xlsx, .xls, .ods или .csv.", code="no_file")
+    return paths
