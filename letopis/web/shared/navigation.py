@@ -53,7 +53,10 @@ _OFFICE = (
     Section("office_timetable", "Расписание", "calendar"),
     Section("office_accounts", "Учётные записи", "key", ("office_account", "office_slip")),
     Section(
-        "office_settings", "Настройки", "gear", ("office_calendar", "office_bells", "office_rooms", "office_terms")
+        "office_settings",
+        "Настройки",
+        "gear",
+        ("office_calendar", "office_bells", "office_rooms", "office_terms", "office_work"),
     ),
 )
 _FAMILY = (

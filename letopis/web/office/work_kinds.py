@@ -1,0 +1,93 @@
+"""The school's kinds of work and their weights (ORG-03, П3.2.5)."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from letopis.school.common.errors import Refused
+from letopis.school.common.roles import OFFICE, READERS
+from letopis.school.journal import actions, policy
+from letopis.school.journal.actions.kinds import MAX_NAME, MAX_SHORT_NAME, MAX_WEIGHT
+from letopis.school.journal.queries.kinds import work_kinds
+from letopis.web.office.fields import refuse
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.xlsx import download
+
+READ = tuple(role for role in (*OFFICE, *READERS) if role in policy.KIND_KEEPERS | READERS)
+WRITE = tuple(role for role in OFFICE if role in policy.KIND_KEEPERS)
+
+
+class KindForm(forms.Form):
+    """Вид работы."""
+
+    name = forms.CharField(label="Название", max_length=MAX_NAME, help_text="Например, «Контрольная работа».")
+    short_name = forms.CharField(
+        label="Сокращение", max_length=MAX_SHORT_NAME, help_text="Стоит в шапке журнала: «к/р», не длиннее 8 знаков."
+    )
+    weight = forms.DecimalField(
+        label="Вес",
+        min_value=0,
+        max_value=MAX_WEIGHT,
+        max_digits=4,
+        decimal_places=2,
+        localize=True,
+        help_text="Во сколько раз отметка важнее ответа на уроке. 0: в средний взвешенный не входит.",
+    )
+    is_written = forms.BooleanField(
+        label="Письменная: у отметок есть срок", required=False, help_text="Срок задан в правилах школы."
+    )
+    is_control = forms.BooleanField(label="Контрольная: выделяется в журнале", required=False)
+    is_active = forms.BooleanField(
+        label="Предлагать учителям", required=False, help_text="Работы, уже стоящие в журнале, останутся."
+    )
+
+
+@for_roles(*READ)
+@require_safe
+def kinds(request: ActorRequest) -> HttpResponse:
+    """List the kinds of work; ?format=xlsx takes the list away."""
+    rows = work_kinds(request.actor)
+    if request.GET.get("format") == "xlsx":
+        columns = (("Вид работы", 40), ("Сокращение", 14), ("Вес", 8), ("Письменная", 12), ("Контрольная", 12))
+        told = {True: "да", False: ""}
+        return download(
+            "Виды работ.xlsx",
+            columns,
+            [(row.name, row.short_name, row.weight, told[row.is_written], told[row.is_control]) for row in rows],
+        )
+    may_keep = policy.may_edit_kinds(request.actor)
+    return render(request, "office/work_kinds.html", {"kinds": rows, "may_keep": may_keep})
+
+
+@for_roles(*WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kind_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
+    """Add a kind of work or change one."""
+    kind = next((row for row in work_kinds(request.actor) if row.id == pk), None)
+    if pk and kind is None:
+        raise Http404
+    initial = {name: getattr(kind, name) for name in KindForm.base_fields} if kind else {"weight": 1, "is_active": True}
+    form = KindForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        draft = actions.KindDraft(**form.cleaned_data)
+        try:
+            if pk:
+                actions.change_work_kind(request.actor, kind_id=pk, draft=draft)
+            else:
+                actions.add_work_kind(request.actor, draft=draft)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, f"Вид работы «{draft.name}» записан.")
+            return redirect("office_work_kinds")
+    return render(request, "office/work_kind_edit.html", {"form": form, "kind": kind})
+
+
+@for_roles(*WRITE)
+@require_POST
+def take_default(request: ActorRequest) -> HttpResponse:
+    """Give a school without kinds of work the usual list."""
+    actions.ensure_work_kinds(request.actor)
+    return redirect("office_work_kinds")
