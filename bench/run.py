@@ -23,15 +23,17 @@ def run(*, students: int, rounds: int, show_sql: bool = False, limits: budgets.B
 
 
 def measure_school(
-    subject: school.Subject, *, rounds: int, limits: budgets.Budgets, show_sql: bool = False, with_http: bool = True
+    subject: school.Subject, *, rounds: int, limits: budgets.Budgets, show_sql: bool = False, is_whole: bool = True
 ) -> Result:
-    """Measure the rows of `limits` on what was chosen."""
+    """Measure the rows of `limits` on what was chosen; not `is_whole`: in process only, and without weighing."""
+    asked = {budget.key for budget in limits.rows}
+    measured = [scenario for scenario in scenarios(subject) if scenario.key in asked]
     with measure.in_process():
-        counts = {scenario.key: measure.queries(scenario) for scenario in scenarios(subject)}
+        counts = {scenario.key: measure.queries(scenario) for scenario in measured}
     if show_sql:
         _print_sql(counts)
-    inside = _times(subject, measure.in_process(), rounds)
-    outside = _times(subject, measure.over_http(), rounds) if with_http else {}
+    inside = _times(measured, measure.in_process(), rounds)
+    outside = _times(measured, measure.over_http(), rounds) if is_whole else {}
     rows = [
         Row(
             budget,
@@ -42,17 +44,14 @@ def measure_school(
         for budget in limits.rows
     ]
     size = f"{len(subject.students)} учеников × {subject.lessons} уроков, по {rounds} замеров"
-    return Result(rows, _weighed(subject, limits), size)
+    return Result(rows, _weighed(subject, limits) if is_whole else None, size)
 
 
 def _times(
-    subject: school.Subject, way: AbstractContextManager[Callable[[Scenario], measure.Send]], rounds: int
+    measured: list[Scenario], way: AbstractContextManager[Callable[[Scenario], measure.Send]], rounds: int
 ) -> dict[str, measure.Times]:
     with way as send:
-        return {
-            scenario.key: measure.compare(scenario, empty(scenario.account), send, rounds)
-            for scenario in scenarios(subject)
-        }
+        return {scenario.key: measure.compare(scenario, empty(scenario.account), send, rounds) for scenario in measured}
 
 
 def _weighed(subject: school.Subject, limits: budgets.Budgets) -> Weighed | None:

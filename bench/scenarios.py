@@ -68,7 +68,7 @@ def _again(ask: Ask) -> Iterator[Ask]:
 
 def _is_page(body: bytes) -> None:
     if b"</html>" not in body:
-        raise MeasureError("the answer is not a page")
+        raise MeasureError(f"the answer is not a page: {body[:200]!r}")
 
 
 def _marks(key: str, subject: Subject, students: tuple[int, ...]) -> Scenario | None:

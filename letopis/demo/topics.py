@@ -82,7 +82,7 @@ MANNERS = {
     ),
     "literature": _Manner(
         (
-            "автор и его время",
+            "вступительная беседа",
             "чтение и первые впечатления",
             "сюжет и композиция",
             "герои и их поступки",
@@ -233,7 +233,7 @@ def plan_of(subject: str, grade: int, hours_per_week: int) -> Plan:
     """Return the plan of a subject in a grade for the hours of a year of 34 weeks."""
     total = hours_per_week * WEEKS
     name = SUBJECT_FILES.get((subject, grade))
-    plan = _from_text(name) if name and _has(name) else _from_sections(subject, grade, total)
+    plan = _from_text(name) if name else _from_sections(subject, grade, total)
     return Plan(plan.textbook, plan.sections, _fitted(plan, total))
 
 
@@ -345,7 +345,3 @@ def _section_hours(manner: _Manner, title: str, index: int, length: int, done: i
 def _lines(name: str) -> list[str]:
     text = files("letopis.demo").joinpath("texts", name).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _has(name: str) -> bool:
-    return files("letopis.demo").joinpath("texts", f"{name}.txt").is_file()

@@ -1,0 +1,78 @@
+"""Building demo schools: determinism, sizes, the whole year, the command."""
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Q
+
+from letopis import demo
+from letopis.demo import logins
+from letopis.school.journal.models import Absence, Homework, Mark, Work
+from letopis.school.people.models import Person
+from letopis.school.timetable.models import Lesson, WeeklySlot
+from tests.factories import make_school
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+
+
+def _everything() -> list[list[tuple[Any, ...]]]:
+    """What a reader sees of the school, without the keys of rows."""
+    return [
+        [*Person.objects.order_by("id").values_list("surname", "name", "patronymic", "birth_date", "phone")],
+        [*WeeklySlot.objects.order_by("id").values_list("course__subject__name", "weekday", "number", "room__number")],
+        [*Lesson.objects.order_by("date", "number", "course_id").values_list("date", "number", "topic", "filled_at")],
+        [
+            *Mark.objects.order_by("id").values_list(
+                "student__person__surname", "lesson__date", "value", "second", "set_at"
+            )
+        ],
+        [*Absence.objects.order_by("id").values_list("student__person__surname", "lesson__date", "code", "minutes")],
+        [*Homework.objects.order_by("id").values_list("lesson__date", "due_on", "text")],
+    ]
+
+
+def test_the_same_seed_writes_the_same_rows() -> None:
+    seen = []
+    for _ in range(2):
+        with transaction.atomic():
+            demo.build(students=40, seed=5, today=TODAY)
+            seen.append(_everything())
+            transaction.set_rollback(True)
+    assert seen[0] == seen[1]
+    assert all(seen[0])
+
+
+def test_unmarked_grades_have_no_works() -> None:
+    demo.build(students=120, seed=1, today=TODAY)
+    first = Q(lesson__class_group__grade=1)
+    assert Lesson.objects.filter(class_group__grade=1, filled_at__isnull=False).exists()
+    assert not Work.objects.filter(first).exists()
+    assert not Mark.objects.filter(first).exists()
+
+
+def test_the_whole_year_can_be_told() -> None:
+    demo.build(students=20, seed=1, until=date(2027, 5, 26))
+    lessons = Lesson.objects.filter(date__lt=date(2027, 5, 20))
+    assert lessons.filter(filled_at__isnull=False).count() == lessons.count()
+
+
+def test_the_command_leaves_a_school_alone() -> None:
+    make_school()
+    with pytest.raises(CommandError, match="--replace"):
+        call_command("demo", students=20, stdout=StringIO())
+
+
+def test_the_command_writes_the_logins(tmp_path: Path) -> None:
+    out = StringIO()
+    call_command("demo", students=20, seed=2, stdout=out)
+    listed = orjson.loads((tmp_path / logins.FILE).read_bytes())
+    assert {"teacher", "parent", "student", "director", "operator"} <= {line["login"] for line in listed}
+    assert all(set(line) == {"role", "login", "password", "name"} for line in listed)
+    assert logins.PASSWORD in out.getvalue()
