@@ -55,6 +55,8 @@ export class Journal {
     this.values = doc.values;
     this.rules = doc.rules;
     this.cursor = doc.cursor;
+    /** The lesson screen: other lessons of the course are none of its business. */
+    this.isOneLesson = false;
     /** @type {Student[]} */
     this.students = doc.students.map(readStudent);
     /** @type {Map<number, number>} */
@@ -183,7 +185,7 @@ export class Journal {
       const before = this.lessons.get(row[0]);
       const after = readLesson(row);
       if (!before || before.date !== after.date || before.number !== after.number) {
-        if (!before && (after.date < this.period.starts_on || after.date > this.period.ends_on)) continue;
+        if (!before && (this.isOneLesson || after.date < this.period.starts_on || after.date > this.period.ends_on)) continue;
         columns = true;
         this.lessons.set(after.id, after);
       } else if (before.version <= after.version) {

@@ -43,6 +43,15 @@ export function statusLine(queue, readonly) {
   return parts.join("");
 }
 
+/** The same for the head of a phone: a shape and a few words. @param {Queue} queue */
+export function shortStatus(queue) {
+  const { saving, waiting, conflict, refused } = counts(queue);
+  if (conflict + refused) return button(conflict ? "conflict" : "refused", `${conflict + refused}\u00a0решить`);
+  if (waiting && queue.link === "signed-out") return `<a class="state state--warn" href="${escape(signInAddress())}">${icon("wait")}Войдите снова</a>`;
+  if (waiting) return state("warn", "wait", `${waiting}\u00a0${waiting === 1 ? "ждёт" : "ждут"} сети`);
+  return saving ? state("now", "saving", String(saving)) : `<span class="state state--ok">${icon("check")}<span class="hidden-visually">Всё сохранено</span></span>`;
+}
+
 /** @param {number} n */
 const waitingText = (n) => (n === 1 ? "1\u00a0ждёт отправки" : `${n}\u00a0ждут отправки`);
 

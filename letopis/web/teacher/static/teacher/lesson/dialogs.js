@@ -1,0 +1,122 @@
+/** Questions of the lesson screen: the reason of an absence, a comment, the work being marked, a conflict. */
+
+import { escape, weight } from "../journal/format.js";
+import { ABSENCE_WORDS, columnText, conflictStory, refusedStory } from "../journal/stories.js";
+
+/** @typedef {import("../journal/types.js").Absence} Absence */
+
+const MINUTES = [5, 10, 15, 20];
+
+/**
+ * A dialog that removes itself. @param {string} label @param {string} html @param {() => void} [onClose]
+ * @returns {HTMLDialogElement}
+ */
+export function openDialog(label, html, onClose) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog dialog--sheet";
+  dialog.setAttribute("aria-label", label);
+  dialog.innerHTML = html;
+  document.body.append(dialog);
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    onClose?.();
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog || /** @type {Element} */ (event.target).closest("[data-close]")) dialog.close();
+  });
+  dialog.showModal();
+  return dialog;
+}
+
+/**
+ * @param {string} name @param {Absence} absence @param {number} usual minutes of a lateness
+ * @param {(chosen: {code: string, minutes: number|null, note: string}) => void} onChoose @param {() => void} onClose
+ */
+export function chooseReason(name, absence, usual, onChoose, onClose) {
+  const codes = Object.entries(ABSENCE_WORDS).filter(([code]) => code !== "ОП").map(([code, words]) =>
+    `<button type="button" class="reason" data-code="${code}"${code === absence.code ? ' aria-current="true"' : ""}><b>${code}</b>${words}</button>`);
+  const minutes = [...new Set([usual, ...MINUTES])].sort((a, b) => a - b).map((value) =>
+    `<button type="button" class="switch__item" data-code="ОП" data-minutes="${value}" aria-pressed="${absence.code === "ОП" && absence.minutes === value}">${value}</button>`);
+  const dialog = openDialog(`Пропуск: ${name}`, `<h2>${escape(name)}</h2>
+    <div class="reasons"><button type="button" class="reason" data-code=""><b>✓</b>на уроке</button>${codes.join("")}
+    <div class="reason reason--late"><b>ОП</b>опоздание, минут <span class="switch">${minutes.join("")}</span></div></div>
+    <label class="field"><span class="field__label">Примечание</span><input class="input" maxlength="300" value="${escape(absence.note)}"></label>
+    <form method="dialog" class="dialog__foot"><button class="button">Закрыть</button></form>`, onClose);
+  dialog.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-code]"));
+    if (!button) return;
+    const { code = "", minutes: late } = button.dataset;
+    const note = code ? /** @type {HTMLInputElement} */ (dialog.querySelector("input")).value.trim() : "";
+    dialog.close();
+    onChoose({ code, minutes: late ? Number(late) : null, note });
+  });
+}
+
+/** @param {string} name @param {string} comment @param {(comment: string) => void} onSave @param {() => void} onClose */
+export function askComment(name, comment, onSave, onClose) {
+  const dialog = openDialog(`Комментарий: ${name}`, `<h2>${escape(name)}</h2>
+    <label class="field"><span class="field__label">Комментарий к отметке</span><textarea class="input" rows="3" maxlength="500"></textarea></label>
+    <div class="dialog__foot"><button type="button" class="button" data-close>Отменить</button><button type="button" class="button button--main" data-save>Записать</button></div>`, onClose);
+  const field = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
+  field.value = comment;
+  field.focus();
+  const save = () => {
+    dialog.close();
+    onSave(field.value.trim());
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey) return;
+    event.preventDefault();
+    save();
+  });
+  dialog.querySelector("[data-save]")?.addEventListener("click", save);
+}
+
+/** The works of the lesson: which is being marked, its kind, one more. @param {any} screen @param {(work: number) => void} onChoose */
+export function chooseWork(screen, onChoose) {
+  const { journal, lesson, column } = screen;
+  const kinds = [...journal.kinds.values()].filter(({ id, active }) => active || id === column.work?.kindId);
+  const options = kinds.map(({ id, name, weight: own }) => `<option value="${id}"${id === column.work?.kindId ? " selected" : ""}>${escape(name)}, вес\u00a0${weight(own)}</option>`).join("");
+  const works = journal.columns.length > 1 ? `<div class="reasons">${journal.columns.map((/** @type {any} */ one, /** @type {number} */ index) =>
+    `<button type="button" class="reason" data-work="${index}"${one === column ? ' aria-current="true"' : ""}><b>${index + 1}</b>${escape(journal.kind(one)?.name ?? "Вид не указан")}${one.work?.title ? `: ${escape(one.work.title)}` : ""}</button>`).join("")}</div>` : "";
+  const dialog = openDialog("Работа урока", `<h2>Работа урока</h2>${works}
+    <label class="field"><span class="field__label">Вид работы</span><select class="input" data-kind>${column.work ? "" : '<option value="">не указан</option>'}${options}</select></label>
+    <label class="field"><span class="field__label">Название</span><input class="input" maxlength="300" data-title value="${escape(column.work?.title ?? "")}"></label>
+    <div class="dialog__foot">${column.work ? '<button type="button" class="button" data-add>Ещё одна работа</button>' : ""}<button type="button" class="button button--main" data-save>Записать</button></div>`,
+  () => screen.pupils.focus());
+  const kind = /** @type {HTMLSelectElement} */ (dialog.querySelector("[data-kind]"));
+  const title = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-title]"));
+  /** @param {any} work */
+  const send = (work) => {
+    if (!kind.value) return;
+    const held = work && journal.kinds.get(work.kindId);
+    screen.session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
+      kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, kind_id: Number(kind.value), title: work || !column.work ? title.value.trim() : "",
+      weight: work && held && work.weight !== held.weight ? work.weight : null, removed: false,
+    }, work?.version ?? 0);
+  };
+  dialog.addEventListener("click", (event) => {
+    const target = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-work], [data-add], [data-save]"));
+    if (!target) return;
+    dialog.close();
+    if (target.dataset.work) onChoose(Number(target.dataset.work));
+    else send(target.dataset.add === undefined ? column.work : null);
+  });
+}
+
+/**
+ * A conflict to decide or a refusal to read. @param {import("../journal/session.js").Session} session
+ * @param {import("../journal/types.js").Queued} record @param {any} student @param {import("../journal/types.js").Column} column @param {() => void} onClose
+ */
+export function showTrouble(session, record, student, column, onClose) {
+  const where = columnText(column, session.journal.kind(column));
+  const html = record.state === "conflict" ? conflictStory(record, student, where) : refusedStory(record, student.name, where);
+  const dialog = openDialog(record.state === "conflict" ? "Расхождение" : "Не принято", html, onClose);
+  dialog.addEventListener("click", (event) => {
+    const act = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"))?.dataset.act;
+    if (!act) return;
+    dialog.close();
+    if (act === "mine") session.insist(record);
+    else session.queue.drop([record.op_id]);
+  });
+}

@@ -1,0 +1,282 @@
+/** Homework: what was due, what is set now (saved while typing), for whom, files and photographs, the parallel class's task. */
+
+import { csrfToken } from "../journal/queue.js";
+import { escape, icon, longDate } from "../journal/format.js";
+import { openDialog } from "./dialogs.js";
+import { settle, troubleHtml } from "./topic.js";
+
+/** @typedef {{id: number, text: string, due_on: string|null, student_ids: number[], files: {id: number, name: string, size: number}[], removed: boolean, version: number, lesson_id: number}} Task */
+
+const REST = 700;
+const PHOTO_TEXT = "Задание на фото";
+
+export class Homework {
+  /** @param {any} screen the <lesson-screen> @param {HTMLElement} element */
+  constructor(screen, element) {
+    this.screen = screen;
+    this.element = element;
+    /** @type {Task[]} */
+    this.tasks = screen.document.homework;
+    /** @type {Task[]} */
+    this.due = screen.document.due;
+    /** @type {any[]} */
+    this.parallel = screen.document.parallel;
+    element.addEventListener("click", (event) => this.#onClick(event));
+    element.addEventListener("input", (event) => this.#onInput(event));
+    element.addEventListener("change", (event) => this.#onChange(event));
+  }
+
+  get key() {
+    return `h:${this.screen.lesson.id}`;
+  }
+
+  /** The task for all, if there is one. @returns {Task|undefined} */
+  get task() {
+    return this.tasks.find(({ student_ids, removed }) => !student_ids.length && !removed);
+  }
+
+  /** What is typed and under way, else what the journal has. */
+  get shown() {
+    const queued = this.screen.session.queue?.latest(this.key);
+    if (!queued || queued.state === "refused") return { text: this.task?.text ?? "", due: this.task?.due_on ?? null };
+    return { text: queued.op.removed ? "" : queued.op.text, due: queued.op.due_on ?? this.task?.due_on ?? null };
+  }
+
+  get isTyping() {
+    return this.element.contains(document.activeElement) && document.activeElement?.matches("textarea, input");
+  }
+
+  draw() {
+    if (this.isTyping) return this.#drawAround();
+    const html = this.#html();
+    if (html !== this.html) this.html = this.element.innerHTML = html;
+  }
+
+  sync() {
+    this.draw();
+  }
+
+  focus() {
+    /** @type {HTMLElement|null} */ (this.element.querySelector("textarea"))?.focus({ preventScroll: true });
+  }
+
+  #html() {
+    const { editable } = this.screen;
+    const { text, due } = this.shown;
+    const own = this.due.map((task) => `<p>${escape(task.text)}</p>`).join("");
+    const was = own ? `<div class="was"><h3>Было задано</h3>${own}</div>` : "";
+    if (!editable) return `${was}<h2>Домашнее задание</h2><p>${escape(text) || '<span class="note">Не задано.</span>'}</p>${this.#files()}${this.#named()}`;
+    return `${was}<h2><label for="homework">Домашнее задание</label></h2>
+      <textarea class="input" id="homework" rows="3" maxlength="2000" data-field="text" placeholder="Например: § 20, № 412, 415">${escape(text)}</textarea>
+      <div class="row row--wrap homework__due"><label class="row"><span class="note">Сдать к</span> <input class="input input--small" type="date" data-field="due" min="${this.screen.lesson.date}" value="${due ?? ""}"></label>
+      <span class="note" data-due>${due ? longDate(due) : "следующему уроку"}</span></div>
+      <div data-around>${this.#around()}</div>`;
+  }
+
+  /** What stands around the field and may change while it is typed into. */
+  #around() {
+    return this.#trouble() + this.#offers() + this.#files() + this.#tools() + this.#named();
+  }
+
+  #drawAround() {
+    const place = this.element.querySelector("[data-around]");
+    if (!place || place.contains(document.activeElement)) return;
+    const html = this.#around();
+    if (place.innerHTML !== html) place.innerHTML = html;
+  }
+
+  #trouble() {
+    return troubleHtml(this.screen.session, this.key, ({ op }) => op.text, (current) => current?.text);
+  }
+
+  /** The plan's homework, until something is set. */
+  #offers() {
+    const planned = this.screen.topic.planned?.homework;
+    if (!planned || this.shown.text) return "";
+    return `<p><button type="button" class="button button--quiet button--small" data-act="copy" data-text="${escape(planned)}">${icon("plan")}Из плана: ${escape(planned)}</button></p>`;
+  }
+
+  #files() {
+    const files = this.task?.files ?? [];
+    if (!files.length) return "";
+    return `<ul class="files">${files.map(({ id, name }) => `<li>${icon("file")}<a href="/files/homework/${id}/">${escape(name)}</a>${this.screen.editable ? `<button type="button" class="icon-button" data-act="remove-file" data-id="${id}" aria-label="Убрать файл ${escape(name)}">${icon("close")}</button>` : ""}</li>`).join("")}</ul>`;
+  }
+
+  #tools() {
+    const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}Из параллельного класса</button>` : "";
+    return `<div class="row row--wrap"><label class="button button--small">${icon("camera")}Снять<input class="hidden-visually" type="file" accept="image/*" capture="environment" data-field="file"></label>
+      <label class="button button--small">${icon("file")}Файл<input class="hidden-visually" type="file" data-field="file"></label>${parallel}
+      <button type="button" class="button button--small" data-act="named">${icon("person")}Отдельным ученикам</button></div>`;
+  }
+
+  /** Tasks for named students. */
+  #named() {
+    const tasks = this.tasks.filter(({ student_ids, removed }) => student_ids.length && !removed);
+    const { journal } = this.screen;
+    return tasks.map((task) => {
+      const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id)]?.name ?? "ученик выбыл").join(", ");
+      const remove = this.screen.editable ? `<button type="button" class="icon-button" data-act="remove-task" data-id="${task.id}" aria-label="Удалить задание">${icon("close")}</button>` : "";
+      return `<div class="task task--own"><div><p class="note">${escape(names)}</p><p>${escape(task.text)}</p></div>${remove}</div>`;
+    }).join("");
+  }
+
+  // ── writing ──
+
+  /** @param {string} text @param {string|null} due */
+  #send(text, due) {
+    const { session, lesson } = this.screen;
+    const held = this.task;
+    return session.send(this.key, {
+      kind: "homework", lesson_id: lesson.id, homework_id: held?.id ?? null, text, due_on: due,
+      student_ids: [], removed: !text && !held?.files.length,
+    }, held?.version ?? 0);
+  }
+
+  #save() {
+    clearTimeout(this.timer);
+    const text = this.#value("text");
+    const due = this.#value("due") || null;
+    if (text === this.shown.text && due === this.shown.due) return;
+    if (!text && !this.task) return;
+    this.#send(text, due);
+  }
+
+  /** @param {string} name */
+  #value(name) {
+    return /** @type {HTMLInputElement|null} */ (this.element.querySelector(`[data-field=${name}]`))?.value.trim() ?? "";
+  }
+
+  /** @param {import("../journal/types.js").Queued} record @param {import("../journal/types.js").Answer} answer */
+  take(record, answer) {
+    const task = answer.status === "conflict" ? answer.current : answer.homework;
+    if (record.op.kind !== "homework" || !task || task.lesson_id !== this.screen.lesson.id) return;
+    this.tasks = [...this.tasks.filter(({ id }) => id !== task.id), task];
+    const due = this.element.querySelector("[data-due]");
+    if (due && !task.student_ids.length) due.textContent = task.due_on ? longDate(task.due_on) : "следующему уроку";
+    const field = /** @type {HTMLInputElement|null} */ (this.element.querySelector("[data-field=due]"));
+    if (field && !task.student_ids.length && document.activeElement !== field) field.value = task.due_on ?? "";
+  }
+
+  // ── events ──
+
+  /** @param {Event} event */
+  #onInput(event) {
+    const { field } = /** @type {HTMLElement} */ (event.target).dataset;
+    if (field !== "text") return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#save(), REST);
+  }
+
+  /** @param {Event} event */
+  #onChange(event) {
+    const target = /** @type {HTMLInputElement} */ (event.target);
+    if (target.dataset.field === "file") this.#upload(target);
+    else if (target.dataset.field) this.#save();
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"));
+    if (!button) return;
+    const { act, text = "", id } = button.dataset;
+    if (act === "copy") this.#put(text);
+    else if (act === "parallel") this.#choose();
+    else if (act === "named") this.#nameStudents();
+    else if (act === "theirs" || act === "mine") settle(this.screen.session, this.key, act).then(() => this.draw());
+    else if (act === "remove-file") this.#removeFile(Number(id));
+    else if (act === "remove-task") this.#removeTask(Number(id));
+  }
+
+  /** @param {string} text */
+  #put(text) {
+    const field = /** @type {HTMLTextAreaElement} */ (this.element.querySelector("[data-field=text]"));
+    field.value = text;
+    field.focus();
+    this.#save();
+  }
+
+  #choose() {
+    const rows = this.parallel.map(({ class: name, date, text, teacher }, index) =>
+      `<button type="button" class="reason" data-index="${index}"><b>${escape(name)}</b><span>${escape(text)}<br><span class="note">${longDate(date)}${teacher ? `, ${escape(teacher)}` : ""}</span></span></button>`);
+    const dialog = openDialog("Задания параллельных классов", `<h2>Скопировать задание</h2><div class="reasons">${rows.join("")}</div><form method="dialog" class="dialog__foot"><button class="button">Закрыть</button></form>`);
+    dialog.addEventListener("click", (event) => {
+      const index = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-index]"))?.dataset.index;
+      if (index === undefined) return;
+      dialog.close();
+      this.#put(this.parallel[Number(index)].text);
+    });
+  }
+
+  #nameStudents() {
+    const { journal, session, lesson } = this.screen;
+    const boxes = journal.students.map(({ id, name }) => `<label class="check"><input type="checkbox" value="${id}">${escape(name)}</label>`).join("");
+    const dialog = openDialog("Задание отдельным ученикам", `<h2>Задание отдельным ученикам</h2><div class="checks">${boxes}</div>
+      <label class="field"><span class="field__label">Что задано</span><textarea class="input" rows="2" maxlength="2000"></textarea></label>
+      <div class="dialog__foot"><button type="button" class="button" data-close>Отменить</button><button type="button" class="button button--main" data-save>Задать</button></div>`);
+    dialog.querySelector("[data-save]")?.addEventListener("click", () => {
+      const ids = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("input:checked")]).map(({ value }) => Number(value));
+      const field = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
+      const text = field.value.trim();
+      if (!ids.length || !text) {
+        field.focus();
+        return;
+      }
+      dialog.close();
+      session.send(`h:${lesson.id}:${crypto.randomUUID()}`, { kind: "homework", lesson_id: lesson.id, homework_id: null, text, due_on: null, student_ids: ids, removed: false }, 0);
+    });
+  }
+
+  /** @param {number} id */
+  #removeTask(id) {
+    const task = this.tasks.find((one) => one.id === id);
+    if (!task) return;
+    this.screen.session.send(`h:${this.screen.lesson.id}:${id}`, { kind: "homework", lesson_id: this.screen.lesson.id, homework_id: id, text: task.text, due_on: task.due_on, student_ids: task.student_ids, removed: true }, task.version);
+  }
+
+  // ── files ──
+
+  /** A file needs a task to belong to: without one, a task that says so is set first. @param {HTMLInputElement} input */
+  async #upload(input) {
+    const file = input.files?.[0];
+    input.value = "";
+    if (!file) return;
+    this.screen.say(`Отправляется файл ${file.name}`);
+    if (!this.task) {
+      await this.#send(this.#value("text") || PHOTO_TEXT, this.#value("due") || null);
+      await this.screen.session.queue.flush();
+    }
+    if (!this.task) return this.#tellUpload("Файл не отправлен: нет сети. Повторите, когда она появится.");
+    const body = new FormData();
+    body.append("file", file);
+    try {
+      const response = await fetch((this.screen.getAttribute("files") ?? "").replace("/0/", `/${this.task.id}/`), { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
+      const answer = await response.json();
+      if (!response.ok) return this.#tellUpload(answer.message ?? "Файл не принят.");
+      this.task.files = [...this.task.files, answer];
+      this.html = "";
+      this.draw();
+      this.screen.say(`Файл ${file.name} приложен`);
+    } catch {
+      this.#tellUpload("Файл не отправлен: нет сети. Повторите, когда она появится.");
+    }
+  }
+
+  /** @param {string} text */
+  #tellUpload(text) {
+    openDialog("Файл", `<h2>Файл не приложен</h2><p>${escape(text)}</p><form method="dialog" class="dialog__foot"><button class="button button--main">Понятно</button></form>`);
+  }
+
+  /** @param {number} id */
+  async #removeFile(id) {
+    const { task } = this;
+    try {
+      const response = await fetch(`/files/homework/${id}/remove`, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
+      if (!response.ok) return this.#tellUpload((await response.json()).message ?? "Файл не убран.");
+      if (task) task.files = task.files.filter((file) => file.id !== id);
+      this.html = "";
+      this.draw();
+    } catch {
+      this.#tellUpload("Нет сети: уберите файл позже.");
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * <lesson-screen>: one lesson on a phone in the hand or at the desk. Attendance, marks, topic and homework stand on the same
+ * model and queue as the grid.
+ *
+ * Attributes: `account`, `operations`, `changes`, `advice`, `data`, `files` (addresses; `files` with 0 for the task's id).
+ * Expects the lesson's document in <script type="application/json" id="lesson">.
+ */
+
+import { Journal } from "../journal/data.js";
+import { Session, spoken } from "../journal/session.js";
+import { shortStatus, statusLine } from "../journal/status.js";
+import { Homework } from "./homework.js";
+import { Pad } from "./pad.js";
+import { Pupils } from "./pupils.js";
+import { Topic } from "./topic.js";
+
+/** Averages are asked for anew this long after the last mark. */
+const REST = 1500;
+
+class LessonScreen extends HTMLElement {
+  async connectedCallback() {
+    const source = this.querySelector("#lesson");
+    if (!source?.textContent) return;
+    const { document: part, journal } = read(JSON.parse(source.textContent));
+    this.document = part;
+    this.journal = journal;
+    this.session = new Session(journal);
+    this.readAverages(part.averages);
+    this.pupils = new Pupils(this);
+    this.pad = new Pad(this);
+    this.topic = new Topic(this, /** @type {HTMLElement} */ (this.querySelector("[data-topic]")));
+    this.homework = new Homework(this, /** @type {HTMLElement} */ (this.querySelector("[data-homework]")));
+    const handlers = { paint: this.#onPaint, columns: this.draw, answer: this.#onAnswer, status: this.#onStatus };
+    for (const [name, handle] of Object.entries(handlers)) {
+      this.session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
+    }
+    const at = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
+    const started = this.session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
+    await started;
+    this.draw();
+    this.#listen();
+    this.show(location.hash === "#topic" || this.isAhead ? "topic" : "marks");
+    if (location.hash === "#topic") this.topic.focus();
+    else if (matchMedia("(min-width: 901px)").matches) this.pupils.focus();
+    this.dataset.ready = "yes";
+  }
+
+  get editable() {
+    return this.journal.course.editable;
+  }
+
+  /** @returns {import("../journal/types.js").Lesson} */
+  get lesson() {
+    return /** @type {any} */ (this.journal.lessons.get(this.document.lesson.id));
+  }
+
+  /** Marks and absences are put on the day or later. */
+  get isAhead() {
+    return this.lesson.date > this.journal.today;
+  }
+
+  /** The column being marked. */
+  get column() {
+    const { columns } = this.journal;
+    return columns[Math.min(this.pupils?.work ?? 0, columns.length - 1)];
+  }
+
+  draw() {
+    this.pupils.draw();
+    this.pad.draw();
+    this.topic.draw();
+    this.homework.draw();
+  }
+
+  /** On a phone one part at a time. @param {string} part «marks» or «topic» */
+  show(part) {
+    this.dataset.part = part;
+    for (const tab of this.querySelectorAll("[data-tab]")) {
+      if (tab.getAttribute("data-tab") === part) tab.setAttribute("aria-current", "page");
+      else tab.removeAttribute("aria-current");
+    }
+  }
+
+  /** @param {string} text */
+  say(text) {
+    const voice = this.querySelector("[data-live]");
+    if (voice) voice.textContent = text;
+  }
+
+  /** @param {any[][]} rows */
+  readAverages(rows) {
+    this.averages = new Map(rows.map(([student, plain]) => [student, String(plain).replace(".", ",")]));
+  }
+
+  #onPaint() {
+    this.pupils.draw();
+    this.pad.draw();
+    this.topic.sync();
+    this.homework.sync();
+  }
+
+  /** @param {{record: import("../journal/types.js").Queued, answer: import("../journal/types.js").Answer}} detail */
+  #onAnswer({ record, answer }) {
+    this.homework.take(record, answer);
+    this.topic.take(record, answer);
+    const text = spoken(this.session, record, answer);
+    if (text) this.say(text);
+    if (record.op.kind !== "mark" || answer.status !== "applied") return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#renewAverages(), REST);
+  }
+
+  async #renewAverages() {
+    try {
+      const response = await fetch(this.getAttribute("data") ?? "", { credentials: "same-origin" });
+      if (response.ok) this.readAverages((await response.json()).averages);
+      this.pad.draw();
+    } catch {
+      // They stand as they were until the network is back.
+    }
+  }
+
+  #onStatus() {
+    const { queue } = this.session;
+    const why = this.editable ? "" : this.journal.course.readonly_why;
+    for (const [place, html] of [["[data-status]", statusLine(queue, why)], ["[data-short]", shortStatus(queue)]]) {
+      const element = this.querySelector(place);
+      if (element && element.innerHTML !== html) element.innerHTML = html;
+    }
+  }
+
+  #listen() {
+    this.querySelector(".tabs")?.addEventListener("click", (event) => {
+      const tab = /** @type {Element} */ (event.target).closest("[data-tab]");
+      if (!tab) return;
+      event.preventDefault();
+      this.show(tab.getAttribute("data-tab") ?? "marks");
+    });
+    this.addEventListener("click", (event) => {
+      if (/** @type {Element} */ (event.target).closest("[data-next]")) this.pupils.toTrouble();
+    });
+  }
+}
+
+/** The lesson's document as the grid's model reads it. @param {any} document */
+function read(document) {
+  const { lesson } = document;
+  const day = lesson.row[1];
+  const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day }, periods: [], lessons: [lesson.row] });
+  journal.isOneLesson = true;
+  return { document, journal };
+}
+
+customElements.define("lesson-screen", LessonScreen);
+export { LessonScreen };

@@ -1,0 +1,68 @@
+/** Large keys under one thumb: marks and absences of the pupil in hand; while attendance is taken, the one act of it. */
+
+import { escape, icon } from "../journal/format.js";
+
+const FEW = 4;
+
+export class Pad {
+  /** @param {any} screen the <lesson-screen> */
+  constructor(screen) {
+    this.screen = screen;
+    this.element = /** @type {HTMLElement} */ (screen.querySelector("[data-pad]"));
+    this.element.addEventListener("click", (event) => this.#onClick(event));
+  }
+
+  draw() {
+    const html = this.#html();
+    if (html === this.html) return;
+    const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset?.key;
+    const had = this.element.contains(document.activeElement);
+    this.html = this.element.innerHTML = html;
+    this.element.hidden = !html;
+    if (had && focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-key="${focused}"]`))?.focus();
+  }
+
+  #html() {
+    const { screen } = this;
+    if (!screen.editable) return "";
+    if (screen.isAhead) return '<p class="note pad__note">Урок ещё впереди: отметки и пропуски ставят в день урока. Тему и задание можно записать заранее.</p>';
+    return screen.pupils.mode === "attendance" ? this.#attendance() : this.#marks();
+  }
+
+  #attendance() {
+    const { journal, column } = this.screen;
+    const away = journal.students.filter((/** @type {any} */ student) => !["", "ОП"].includes(journal.absence(column, student).code)).length;
+    return `<p class="note pad__note">Коснитесь фамилии: нет, ещё раз: опоздал. Задержите палец: причина.</p>
+      <button type="button" class="button button--main button--pad" data-key="present">${icon("check")}${away ? `Готово, нет ${away}` : "Все на месте"}</button>`;
+  }
+
+  #marks() {
+    const { journal, pupils, averages } = this.screen;
+    const { student } = pupils;
+    if (!student) return "";
+    const keys = journal.values.slice(0, FEW).map((/** @type {string} */ value) => `<button type="button" class="key" data-key="value" data-value="${escape(value)}">${escape(value)}</button>`);
+    const codes = [["Н", "нет"], ["Б", "болеет"], ["УП", "уваж."], ["ОП", "опоздал"]].map(([code, word]) =>
+      `<button type="button" class="key key--absence" data-key="away" data-value="${code}">${code}<small>${word}</small></button>`);
+    const average = averages.get(student.id);
+    return `<div class="pad__who"><b>${escape(student.name)}</b><span class="note">${average ? `средний ${average}` : "отметок нет"}</span></div>
+      <div class="pad__keys" role="group" aria-label="Отметка: ${escape(student.name)}">${keys.join("")}${codes.join("")}</div>
+      <div class="pad__tools"><button type="button" class="key key--tool" data-key="undo">${icon("undo")}Отменить</button>
+      ${keys.length ? `<button type="button" class="key key--tool" data-key="second"><b>5/4</b></button>` : ""}
+      <button type="button" class="key key--tool" data-key="clear">${icon("close")}Стереть</button>
+      <button type="button" class="key key--tool" data-key="comment" aria-label="Комментарий">${icon("note")}<span class="pad__word">Комментарий</span></button></div>`;
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-key]"));
+    const { pupils } = this.screen;
+    const { key, value = "" } = button?.dataset ?? {};
+    if (key === "value") pupils.mark(value);
+    else if (key === "away") pupils.away(value);
+    else if (key === "present") pupils.present();
+    else if (key === "undo") pupils.undo();
+    else if (key === "second") pupils.second();
+    else if (key === "clear") pupils.clear();
+    else if (key === "comment") pupils.comment();
+  }
+}

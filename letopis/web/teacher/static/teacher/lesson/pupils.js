@@ -1,0 +1,352 @@
+/** The class as a list: attendance by a tap, marks by key or pad, what each has already. */
+
+import { markText } from "../journal/data.js";
+import { escape, icon, weight } from "../journal/format.js";
+import { commandOf } from "../journal/keys.js";
+import { showHelp } from "../journal/help.js";
+import { valueText } from "../journal/stories.js";
+import { askComment, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
+
+/** @typedef {import("../journal/types.js").Student} Student */
+/** @typedef {import("../journal/edits.js").Change} Change */
+
+const LATE = "ОП";
+const ABSENT = "Н";
+const COUNTING = new Set(["5", "4", "3", "2"]);
+/** A finger held this long asks for the reason. */
+const LONG_PRESS = 500;
+/** A finger that went this far is scrolling. */
+const SLIP = 10;
+/** @type {Record<string, string>} */
+const WORDS = { Н: "нет", Б: "болеет", УП: "уваж.", НП: "неуваж.", ОП: "опоздал", ОСВ: "освобождён" };
+
+export class Pupils {
+  /** @param {any} screen the <lesson-screen> */
+  constructor(screen) {
+    this.screen = screen;
+    this.list = /** @type {HTMLElement} */ (screen.querySelector("[data-pupils]"));
+    this.head = /** @type {HTMLElement} */ (screen.querySelector("[data-head]"));
+    this.row = 0;
+    /** Which work of the lesson is being marked. */
+    this.work = 0;
+    /** The second mark is awaited. */
+    this.isSecond = false;
+    const { lesson, editable, isAhead } = screen;
+    this.mode = editable && !lesson.taken && !isAhead && lesson.date === screen.journal.today ? "attendance" : "marks";
+    this.#listen();
+  }
+
+  get students() {
+    return /** @type {Student[]} */ (this.screen.journal.students);
+  }
+
+  /** @returns {Student|undefined} */
+  get student() {
+    return this.students[this.row];
+  }
+
+  // ── drawing ──
+
+  draw() {
+    const html = this.students.map((student, row) => this.#line(student, row)).join("") ||
+      '<li class="empty"><h3>В классе никого нет</h3><p>Состав вносит учебная часть.</p></li>';
+    const had = this.list.contains(document.activeElement);
+    if (this.list.innerHTML !== html) this.list.innerHTML = html;
+    this.list.dataset.mode = this.mode;
+    if (had) this.focus();
+    this.#drawHead();
+  }
+
+  /** @param {Student} student @param {number} row */
+  #line(student, row) {
+    const here = row === this.row;
+    const selected = here && this.mode === "marks";
+    return `<li class="pupil" role="option" data-row="${row}" aria-selected="${selected}" tabindex="${here ? 0 : -1}"><span class="pupil__no">${row + 1}</span>` +
+      `<span class="pupil__name">${escape(student.name)}</span><span class="pupil__marks">${this.mode === "marks" ? this.#marks(student) : this.#presence(student)}</span></li>`;
+  }
+
+  /** @param {Student} student */
+  #presence(student) {
+    const { column, journal, session } = this.screen;
+    const { code, minutes } = journal.absence(column, student);
+    const shape = stateShape(session.states.get(journal.absenceKey(column, student)));
+    if (!code) return `${shape}<span class="here">${icon("check")}<span class="hidden-visually">на уроке</span></span>`;
+    const words = code === LATE && minutes ? `опоздал, ${minutes}\u00a0мин` : WORDS[code];
+    return `${shape}<span class="mark mark--away">${escape(code)}</span><span class="note">${words}</span>`;
+  }
+
+  /** @param {Student} student */
+  #marks(student) {
+    const { journal, session, column: current } = this.screen;
+    const { code } = journal.absence(current, student);
+    const parts = journal.columns.map((/** @type {import("../journal/types.js").Column} */ column) => {
+      const mark = journal.mark(column, student);
+      const isHalf = this.isSecond && column === current && this.student === student;
+      const text = isHalf ? `${mark.value}/` : markText(mark);
+      const debt = mark.debt ? '<span class="debt" role="img" aria-label="долг"></span>' : "";
+      const note = mark.comment ? icon("note") : "";
+      const weak = mark.value === "2" || mark.second === "2" ? " mark--weak" : "";
+      const other = journal.columns.length > 1 && column !== current ? " mark--other" : "";
+      return note + (text || debt ? `<span class="mark${weak}${other}">${escape(text)}${debt}</span>` : journal.columns.length > 1 ? '<span class="mark mark--none"></span>' : "");
+    });
+    return stateShape(session.stateOf(current, student)) + (code ? `<span class="mark mark--away">${escape(code)}</span>` : "") + parts.join("");
+  }
+
+  #drawHead() {
+    const { journal, column, lesson, editable, isAhead } = this.screen;
+    const kind = journal.kind(column);
+    const work = kind ? `${kind.name}, вес\u00a0${weight(column.work.weight)}${column.work.title ? `: ${column.work.title}` : ""}` : "Вид работы не указан";
+    const left = this.mode === "attendance" ? "<span>Кто на уроке</span>"
+      : editable ? `<button type="button" class="link" data-act="work">${escape(work)}${icon("down")}</button>` : `<span>${escape(work)}</span>`;
+    const away = this.students.filter((student) => ![LATE, ""].includes(journal.absence(column, student).code)).length;
+    const count = `На уроке ${this.students.length - away} из ${this.students.length}`;
+    const taken = lesson.taken || this.screen.session.queue?.latest(`p:${lesson.id}`);
+    const shape = taken ? `<span class="state state--ok">${icon("check")}${count}</span>` : `<span class="state state--warn">${icon("open")}Присутствие не отмечено</span>`;
+    const right = isAhead ? "" : editable ? `<button type="button" class="link link--plain" data-act="mode">${this.mode === "attendance" ? "К отметкам" : shape}</button>` : shape;
+    const html = left + right;
+    if (this.head.innerHTML !== html) this.head.innerHTML = html;
+  }
+
+  focus() {
+    /** @type {HTMLElement|null} */ (this.list.querySelector(`[data-row="${this.row}"]`))?.focus({ preventScroll: true });
+  }
+
+  /** @param {number} row @param {{focus?: boolean}} [options] */
+  goTo(row, { focus = true } = {}) {
+    this.row = Math.max(0, Math.min(row, this.students.length - 1));
+    this.isSecond = false;
+    this.draw();
+    this.screen.pad.draw();
+    const line = this.list.querySelector(`[data-row="${this.row}"]`);
+    line?.scrollIntoView({ block: "nearest" });
+    if (focus) this.focus();
+  }
+
+  /** @param {"attendance"|"marks"} mode */
+  setMode(mode) {
+    this.mode = mode;
+    this.screen.draw();
+  }
+
+  // ── writing ──
+
+  /** @param {Change[]} changes @param {{next?: boolean}} [options] */
+  #write(changes, { next = false } = {}) {
+    const { screen, student } = this;
+    if (!screen.editable || screen.isAhead || !student) return;
+    screen.session.edits.write(changes);
+    const { journal, column } = screen;
+    screen.say(`${student.name}: ${valueText(journal.mark(column, student), journal.absence(column, student))}`);
+    this.goTo(next ? this.row + 1 : this.row);
+  }
+
+  get #cell() {
+    return { column: this.screen.column, student: /** @type {Student} */ (this.student) };
+  }
+
+  /** @param {string} value */
+  mark(value) {
+    const { screen } = this;
+    const { edits } = screen.session;
+    if (!screen.journal.values.includes(value)) {
+      screen.say(`Отметки «${value}» нет в шкале`);
+      return;
+    }
+    const second = this.isSecond && COUNTING.has(value);
+    this.#write([second ? edits.mark(this.#cell, { second: value }) : edits.value(this.#cell, value)], { next: true });
+  }
+
+  /** @param {string} code @param {number|null} [minutes] @param {{next?: boolean}} [options] */
+  away(code, minutes = null, { next = true } = {}) {
+    const { edits } = this.screen.session;
+    this.#write([code ? edits.away(this.#cell, code, minutes) : edits.absence(this.#cell, { code: "", minutes: null, note: "" })], { next });
+  }
+
+  /** One tap: not there; again: late; again: there. */
+  #toggle() {
+    const { code } = this.screen.journal.absence(this.screen.column, this.student);
+    this.away(code === "" ? ABSENT : code === LATE ? "" : LATE, null, { next: false });
+  }
+
+  second() {
+    const { journal, column } = this.screen;
+    // Just typed: the list has moved on to the next pupil.
+    const at = [this.row, this.row - 1].find((row) => this.students[row] && COUNTING.has(journal.mark(column, this.students[row]).value));
+    if (at === undefined) return;
+    this.goTo(at);
+    this.isSecond = true;
+    this.draw();
+  }
+
+  clear() {
+    this.#write(this.screen.session.edits.clear(this.#cell));
+  }
+
+  debt() {
+    const { edits } = this.screen.session;
+    const { debt } = this.screen.journal.mark(this.screen.column, this.student);
+    this.#write([edits.mark(this.#cell, debt ? { debt: false, debtUntil: null } : { value: "", second: "", debt: true })], { next: true });
+  }
+
+  comment() {
+    const { student, screen } = this;
+    if (!student || !screen.editable || screen.isAhead) return;
+    askComment(student.name, screen.journal.mark(screen.column, student).comment, (comment) =>
+      this.#write([screen.session.edits.mark(this.#cell, { comment })]), () => this.focus());
+  }
+
+  /** @param {Change[]} changes */
+  undone([change]) {
+    if (!change) return;
+    this.goTo(this.screen.journal.rowOf.get(change.student.id) ?? this.row);
+  }
+
+  undo() {
+    this.undone(this.screen.session.edits.undo());
+  }
+
+  /** The explicit act: everybody has been looked at. */
+  present() {
+    const { screen } = this;
+    if (!screen.editable || screen.isAhead) return;
+    screen.session.send(`p:${screen.lesson.id}`, { kind: "attendance", lesson_id: screen.lesson.id }, 0);
+    screen.say("Присутствие отмечено");
+    this.mode = "marks";
+    this.row = 0;
+    screen.draw();
+    this.focus();
+  }
+
+  #reason() {
+    const { student, screen } = this;
+    if (!student || !screen.editable || screen.isAhead) return;
+    chooseReason(student.name, screen.journal.absence(screen.column, student), screen.journal.rules.late_minutes,
+      ({ code, minutes, note }) => this.#write([screen.session.edits.absence(this.#cell, { code, minutes, note })]), () => this.focus());
+  }
+
+  /** To the pupil with a conflict or a refusal. */
+  toTrouble() {
+    const { journal, session } = this.screen;
+    for (const [work, column] of journal.columns.entries()) {
+      const row = this.students.findIndex((student) => session.troubleOf(column, student));
+      if (row < 0) continue;
+      this.work = work;
+      this.mode = "marks";
+      this.screen.show("marks");
+      this.goTo(row);
+      this.#trouble();
+      return;
+    }
+    const record = [...session.queue.records.values()].find(({ state }) => state === "conflict" || state === "refused");
+    if (record && record.course !== journal.course.id) location.href = `/journal/${record.course}/`;
+    else if (record?.op.lesson_id && record.op.lesson_id !== this.screen.lesson.id) location.href = `/lesson/${record.op.lesson_id}/`;
+    else this.screen.show("topic");
+  }
+
+  /** @returns {boolean} true where there was something to decide */
+  #trouble() {
+    const { session, column } = this.screen;
+    const record = this.student && session.troubleOf(column, this.student);
+    if (record) showTrouble(session, record, this.student, column, () => this.focus());
+    return Boolean(record);
+  }
+
+  // ── events ──
+
+  #listen() {
+    this.list.addEventListener("keydown", (event) => this.#onKey(event));
+    this.list.addEventListener("click", (event) => this.#onTap(event));
+    this.list.addEventListener("contextmenu", (event) => {
+      event.preventDefault();
+      this.#select(event) && this.#reason();
+    });
+    this.list.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "mouse") return;
+      const { clientX, clientY } = event;
+      this.pressedAt = [clientX, clientY];
+      this.wasLong = false;
+      this.press = setTimeout(() => {
+        this.wasLong = true;
+        if (this.#select(event)) this.#reason();
+      }, LONG_PRESS);
+    });
+    this.list.addEventListener("pointermove", ({ clientX, clientY }) => {
+      const [x, y] = this.pressedAt ?? [clientX, clientY];
+      if (Math.hypot(clientX - x, clientY - y) > SLIP) clearTimeout(this.press);
+    });
+    for (const name of ["pointerup", "pointercancel"]) this.list.addEventListener(name, () => clearTimeout(this.press));
+    this.head.addEventListener("click", (event) => {
+      const act = /** @type {Element} */ (event.target).closest("[data-act]")?.getAttribute("data-act");
+      if (act === "mode") this.setMode(this.mode === "marks" ? "attendance" : "marks");
+      else if (act === "work") chooseWork(this.screen, (work) => {
+        this.work = work;
+        this.screen.draw();
+      });
+    });
+  }
+
+  /** @param {Event} event @returns {boolean} */
+  #select(event) {
+    const line = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-row]"));
+    if (!line) return false;
+    this.goTo(Number(line.dataset.row));
+    return true;
+  }
+
+  /** @param {Event} event */
+  #onTap(event) {
+    if (this.wasLong) {
+      this.wasLong = false;
+      return;
+    }
+    if (!this.#select(event)) return;
+    if (this.mode === "attendance") this.#toggle();
+    else this.#trouble();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const command = commandOf(event);
+    if (!command || (command.name === "step" && command.tab)) return;
+    event.preventDefault();
+    this.#run(command);
+  }
+
+  /** @param {import("../journal/keys.js").Command} command */
+  #run(command) {
+    const last = this.students.length - 1;
+    switch (command.name) {
+      case "move": return command.rows ? this.goTo(this.row + command.rows) : this.#turn(command.columns);
+      case "page": return this.goTo(this.row + command.rows);
+      case "edge": return this.goTo(["row-start", "top", "grid-start"].includes(command.where) ? 0 : last);
+      case "step": return this.#trouble() ? undefined : this.goTo(this.row + (command.back ? -1 : 1));
+      case "value": return this.mark(command.value);
+      case "absence": return this.away(command.code);
+      case "second": return this.second();
+      case "debt": return this.debt();
+      case "clear": return this.clear();
+      case "comment": return this.comment();
+      case "undo": return this.undo();
+      case "redo": return this.undone(this.screen.session.edits.redo());
+      case "present": return this.present();
+      case "story": return this.mode === "attendance" ? this.#toggle() : this.#reason();
+      case "menu": return this.#reason();
+      case "help": return showHelp(() => this.focus());
+      case "leave": return this.goTo(this.row);
+    }
+  }
+
+  /** To another work of the lesson. @param {number} by */
+  #turn(by) {
+    this.work = Math.max(0, Math.min(this.work + by, this.screen.journal.columns.length - 1));
+    this.screen.draw();
+  }
+}
+
+/** @param {import("../journal/session.js").CellState|undefined} state */
+function stateShape(state) {
+  if (state === "waiting") return `<span class="state state--warn" role="img" aria-label="ждёт сети">${icon("wait")}</span>`;
+  if (state === "conflict") return `<span class="state state--danger" role="img" aria-label="расхождение, нужно решить">${icon("alert")}</span>`;
+  if (state === "refused") return `<span class="state state--danger" role="img" aria-label="не принято">${icon("alert")}</span>`;
+  return state === "saving" ? `<span class="state state--now" role="img" aria-label="сохраняется">${icon("saving")}</span>` : "";
+}

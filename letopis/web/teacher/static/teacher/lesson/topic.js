@@ -1,0 +1,223 @@
+/** The topic: the plan's next one is offered first; another of the plan, or one's own with a reason, and advice while typing. */
+
+import { escape, icon } from "../journal/format.js";
+
+/** @typedef {{id: number, number: number, topic: string, kind: string, homework: string, isNext: boolean}} Planned */
+
+const REST = 400;
+const REASONS = ["Замена", "Отставание от плана", "Опережение плана", "Повторение по итогам работы", "Тема занимает больше времени"];
+
+export class Topic {
+  /** @param {any} screen the <lesson-screen> @param {HTMLElement} element */
+  constructor(screen, element) {
+    this.screen = screen;
+    this.element = element;
+    /** @type {Planned[]} */
+    this.plan = screen.document.topics.map((/** @type {any[]} */ [id, number, topic, kind, homework, isNext]) => ({ id, number, topic, kind, homework, isNext }));
+    this.plannedId = screen.document.lesson.planned_lesson_id;
+    this.reason = screen.document.lesson.reason;
+    /** «»: as it is; «plan»: another of the plan; «own»: by hand. */
+    this.mode = "";
+    element.addEventListener("click", (event) => this.#onClick(event));
+    element.addEventListener("input", () => this.#onInput());
+    element.addEventListener("keydown", (event) => this.#onKey(event));
+  }
+
+  get key() {
+    return `t:${this.screen.lesson.id}`;
+  }
+
+  /** What is typed and under way, else what the journal has. */
+  get shown() {
+    const queued = this.screen.session.queue?.latest(this.key);
+    if (!queued || queued.state === "refused") return { topic: this.screen.lesson.topic, planned: this.plannedId, reason: this.reason };
+    return { topic: queued.op.topic, planned: queued.op.planned_lesson_id, reason: queued.op.reason };
+  }
+
+  /** The planned lesson whose homework is offered. @returns {Planned|undefined} */
+  get planned() {
+    const { topic, planned } = this.shown;
+    return this.plan.find(({ id, isNext }) => (topic ? id === planned : isNext));
+  }
+
+  draw() {
+    const html = this.#html();
+    if (html === this.html) return;
+    this.html = this.element.innerHTML = html;
+  }
+
+  /** After the queue moved: not under the hands. */
+  sync() {
+    if (this.mode !== "own") this.draw();
+    else this.#drawTrouble();
+  }
+
+  focus() {
+    /** @type {HTMLElement|null} */ (this.element.querySelector("button, textarea"))?.focus();
+  }
+
+  #html() {
+    const { editable } = this.screen;
+    const { topic, reason } = this.shown;
+    const state = this.#state();
+    if (this.mode === "own") return this.#form(topic) + state;
+    if (this.mode === "plan") return this.#choice() + state;
+    const planned = this.planned;
+    if (topic) {
+      const source = planned ? `№\u00a0${planned.number} плана` : reason ? `не из плана: ${escape(reason)}` : "";
+      return `<p class="topic">${escape(topic)}</p><p class="note">${source}</p>${editable ? this.#ways("Изменить") : ""}${state}`;
+    }
+    if (!editable) return '<p class="note">Тема не указана.</p>';
+    const offer = planned
+      ? `<p class="note">По плану, №\u00a0${planned.number}</p><p class="topic">${escape(planned.topic)}</p><p><button type="button" class="button button--main" data-act="take" data-id="${planned.id}">Записать эту тему</button></p>`
+      : '<p class="note">План к этому курсу не загружен: впишите тему.</p>';
+    return offer + this.#ways("Другая") + state;
+  }
+
+  /** @param {string} word */
+  #ways(word) {
+    return `<p class="row row--wrap">${this.plan.length ? `<button type="button" class="button button--quiet button--small" data-act="plan">${icon("plan")}${word}: из плана</button>` : ""}
+      <button type="button" class="button button--quiet button--small" data-act="own">${icon("pencil")}Вписать свою</button></p>`;
+  }
+
+  #choice() {
+    const { planned } = this.shown;
+    const rows = this.plan.map(({ id, number, topic, isNext }) =>
+      `<button type="button" class="reason" data-act="take" data-id="${id}"${id === planned ? ' aria-current="true"' : ""}><b>${number}</b><span>${escape(topic)}${isNext ? ' <span class="note">следующая</span>' : ""}</span></button>`);
+    return `<div class="reasons reasons--plan">${rows.join("")}</div><p><button type="button" class="button button--small" data-act="back">Отменить</button></p>`;
+  }
+
+  /** @param {string} topic */
+  #form(topic) {
+    const reason = this.plan.length ? `<label class="field"><span class="field__label">Почему не из плана</span><input class="input" data-field="reason" list="topic-reasons" maxlength="300" value="${escape(this.shown.reason)}"></label>
+      <datalist id="topic-reasons">${REASONS.map((text) => `<option value="${text}">`).join("")}</datalist>` : "";
+    return `<label class="field"><span class="field__label">Тема</span><textarea class="input" rows="2" data-field="topic" maxlength="500">${escape(topic || this.planned?.topic || "")}</textarea></label>
+      <ul class="advice" data-advice role="status"></ul>${reason}
+      <p class="row"><button type="button" class="button button--main" data-act="save">Записать</button><button type="button" class="button" data-act="back">Отменить</button></p>`;
+  }
+
+  #state() {
+    return `<div data-trouble>${this.#trouble()}</div>`;
+  }
+
+  #drawTrouble() {
+    const place = this.element.querySelector("[data-trouble]");
+    if (place) place.innerHTML = this.#trouble();
+  }
+
+  #trouble() {
+    return troubleHtml(this.screen.session, this.key, ({ op }) => op.topic, (current) => current?.[3]);
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const button = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"));
+    if (!button) return;
+    const { act, id } = button.dataset;
+    if (act === "plan" || act === "own" || act === "back") this.#turn(act === "back" ? "" : act);
+    else if (act === "take") this.#take(Number(id));
+    else if (act === "save") this.#save();
+    else if (act === "theirs" || act === "mine") settle(this.screen.session, this.key, act).then(() => this.#turn(""));
+  }
+
+  /** @param {string} mode */
+  #turn(mode) {
+    this.mode = mode;
+    this.html = "";
+    this.draw();
+    this.focus();
+    if (mode === "own") this.#onInput();
+  }
+
+  /** @param {number} id */
+  #take(id) {
+    const planned = this.plan.find((one) => one.id === id);
+    if (planned) this.#send(planned.topic, planned.id, "");
+  }
+
+  #save() {
+    const topic = this.#value("topic");
+    const same = this.plan.find((one) => one.topic === topic);
+    const reason = this.#value("reason");
+    if (topic && !same && this.plan.length && !reason) {
+      /** @type {HTMLElement|null} */ (this.element.querySelector("[data-field=reason]"))?.focus();
+      this.screen.say("Укажите, почему тема не из плана");
+      return;
+    }
+    this.#send(topic, same?.id ?? null, same ? "" : reason);
+  }
+
+  /** @param {string} name */
+  #value(name) {
+    return /** @type {HTMLInputElement|null} */ (this.element.querySelector(`[data-field=${name}]`))?.value.trim() ?? "";
+  }
+
+  /** @param {string} topic @param {number|null} planned @param {string} reason */
+  #send(topic, planned, reason) {
+    const { session, lesson } = this.screen;
+    session.send(this.key, { kind: "topic", lesson_id: lesson.id, planned_lesson_id: planned, topic, reason }, lesson.version);
+    this.#turn("");
+    this.screen.homework.draw();
+    this.screen.homework.focus();
+  }
+
+  /** @param {import("../journal/types.js").Queued} record @param {import("../journal/types.js").Answer} answer */
+  take(record, answer) {
+    if (record.key !== this.key || answer.status !== "applied") return;
+    this.plannedId = record.op.planned_lesson_id;
+    this.reason = record.op.reason;
+  }
+
+  #onInput() {
+    clearTimeout(this.timer);
+    if (this.mode === "own") this.timer = setTimeout(() => this.#advise(), REST);
+  }
+
+  async #advise() {
+    const text = this.#value("topic");
+    const place = this.element.querySelector("[data-advice]");
+    if (!place) return;
+    /** @type {any[]} */
+    let found = [];
+    try {
+      const response = await fetch(`${this.screen.getAttribute("advice")}?text=${encodeURIComponent(text)}`, { credentials: "same-origin" });
+      if (text && response.ok) found = await response.json();
+    } catch {
+      // Advice can wait for the network; the topic need not.
+    }
+    place.innerHTML = found.map(({ message, clause }) => `<li>${icon("info")}<span>${escape(message)} <span class="note">${escape(clause)}</span></span></li>`).join("");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.key === "Escape" && this.mode) {
+      event.preventDefault();
+      this.#turn("");
+    } else if (event.key === "Enter" && /** @type {HTMLElement} */ (event.target).dataset.field) {
+      event.preventDefault();
+      this.#save();
+    }
+  }
+}
+
+/**
+ * A conflict or a refusal of a text, with both sides. @param {import("../journal/session.js").Session} session @param {string} key
+ * @param {(record: import("../journal/types.js").Queued) => string} mine @param {(current: any) => string} theirs
+ */
+export function troubleHtml(session, key, mine, theirs) {
+  const record = session.queue?.latest(key);
+  if (record?.state === "refused") {
+    return `<div class="alert alert--danger">${icon("alert")}<p class="alert__text">${escape(record.answer?.message ?? "Не принято.")}</p><button type="button" class="button button--small" data-act="theirs">Понятно</button></div>`;
+  }
+  if (record?.state !== "conflict") return "";
+  const { answer } = record;
+  return `<div class="alert alert--danger">${icon("alert")}<div class="alert__text"><p><b>Расхождение.</b> У вас: ${escape(mine(record) || "пусто")}.</p><p>В журнале: ${escape(theirs(answer?.current) || "пусто")}${answer?.by ? `, ${escape(answer.by)}` : ""}.</p>
+    <p class="row row--wrap"><button type="button" class="button button--small" data-act="theirs">Оставить, как в журнале</button><button type="button" class="button button--small" data-act="mine">Записать мой текст</button></p></div></div>`;
+}
+
+/** Decides it. @param {import("../journal/session.js").Session} session @param {string} key @param {string} act */
+export async function settle(session, key, act) {
+  const record = session.queue.latest(key);
+  if (!record) return;
+  await (act === "mine" ? session.insist(record) : session.queue.drop([record.op_id]));
+}
