@@ -18,6 +18,10 @@ from letopis.school.people import policy as people
 from letopis.school.people.models import Guardian, Guardianship, Student
 
 
+# Somebody who teaches and leads a class sees the own class in either capacity.
+TEACHING = frozenset({Role.TEACHER, Role.TUTOR})
+
+
 def may(actor: Actor, verb: str, school_id: int) -> bool:
     """Say whether `actor` may "keep" or "read" the classes of the whole school."""
     return people.may(actor, verb, school_id)
@@ -33,7 +37,7 @@ def visible(actor: Actor, day: date) -> Q:
     ours = Q(school_id=actor.school_id)
     if people.may(actor, "read", actor.school_id):
         return ours
-    if actor.role == Role.TUTOR and actor.staff_id:
+    if actor.role in TEACHING and actor.staff_id:
         return ours & Q(Exists(led(actor, day).filter(class_group=OuterRef("pk"))))
     return Q(pk__in=[])
 
@@ -43,7 +47,7 @@ def visible_students(actor: Actor, day: date) -> Q:
     ours = Q(school_id=actor.school_id)
     if people.may(actor, "read", actor.school_id):
         return ours
-    if actor.role == Role.TUTOR and actor.staff_id:
+    if actor.role in TEACHING and actor.staff_id:
         return ours & Q(Exists(_own(actor, day).filter(student=OuterRef("pk"))))
     return Q(pk__in=[])
 
@@ -59,7 +63,7 @@ def class_for(actor: Actor, class_id: int) -> ClassGroup:
 def class_to_divide(actor: Actor, class_id: int) -> ClassGroup:
     """Return a class the actor divides into subgroups: the office, the class teacher. Raises NotVisible, Refused."""
     found = class_for(actor, class_id)
-    if not (people.may(actor, "keep", actor.school_id) or actor.role == Role.TUTOR):
+    if not (people.may(actor, "keep", actor.school_id) or actor.role in TEACHING):
         raise Refused("Подгруппы делит классный руководитель или учебная часть.", code="forbidden")
     return found
 
@@ -96,7 +100,7 @@ def guardian_to_correct(actor: Actor, guardian_id: int) -> Guardian:
 
 def sees_health(actor: Actor) -> bool:
     """Say whether `actor` reads the health group of the students it sees (CON-06)."""
-    return people.may(actor, "read_health", actor.school_id) or actor.role == Role.TUTOR
+    return people.may(actor, "read_health", actor.school_id) or actor.role in TEACHING
 
 
 def led(actor: Actor, day: date) -> QuerySet[ClassTutor]:
@@ -112,5 +116,5 @@ def _own(actor: Actor, day: date) -> QuerySet[Membership]:
 
 
 def _require_correction(actor: Actor) -> None:
-    if not (people.may(actor, "keep", actor.school_id) or actor.role == Role.TUTOR):
+    if not (people.may(actor, "keep", actor.school_id) or actor.role in TEACHING):
         raise Refused("Контакты меняет классный руководитель или учебная часть.", code="forbidden")

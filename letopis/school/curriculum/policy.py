@@ -18,6 +18,8 @@ from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan
 
 KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.DISPATCHER, Role.STUDY_OFFICE, Role.SYSTEM})
 INSIDERS = KEEPERS | READERS | {Role.PERSONNEL}
+# Somebody who teaches and leads a class works on the own plans in either capacity.
+TEACHING = frozenset({Role.TEACHER, Role.TUTOR})
 
 _MAY = {"keep": KEEPERS, "read": INSIDERS}
 
@@ -41,7 +43,7 @@ def visible_courses(actor: Actor, day: date) -> Q:
     ours = Q(school_id=actor.school_id)
     if actor.role in INSIDERS:
         return ours
-    if actor.role == Role.TEACHER and actor.staff_id:
+    if actor.role in TEACHING and actor.staff_id:
         return ours & Q(Exists(_taught(actor, day).filter(course=OuterRef("pk"))))
     return Q(pk__in=[])
 
@@ -51,7 +53,7 @@ def visible_plans(actor: Actor, day: date) -> Q:
     ours = Q(school_id=actor.school_id)
     if actor.role in INSIDERS:
         return ours
-    if actor.role == Role.TEACHER and actor.staff_id:
+    if actor.role in TEACHING and actor.staff_id:
         taught = _taught(actor, day).filter(course__plan=OuterRef("pk"))
         return ours & (Q(author_id=actor.staff_id) | Q(Exists(taught)))
     return Q(pk__in=[])
@@ -59,7 +61,7 @@ def visible_plans(actor: Actor, day: date) -> Q:
 
 def keeps_plans(actor: Actor) -> bool:
     """Say whether `actor` edits the plans it sees; the others of INSIDERS only read."""
-    return actor.role in KEEPERS or actor.role == Role.TEACHER
+    return actor.role in KEEPERS or actor.role in TEACHING
 
 
 def plan_for(actor: Actor, plan_id: int, *, to_edit: bool = False) -> LessonPlan:

@@ -2,10 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from letopis.web.teacher import api, pages, topics
+from letopis.web.teacher import api, pages, plan_loading, plans, topics
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("service-worker.js", pages.service_worker, name="service_worker"),
     path("today/", pages.today, name="today"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<int:plan_id>/", plans.plan, name="plan"),
+    path("plans/<int:plan_id>/head/", plans.plan_head, name="plan_head"),
+    path("plans/<int:plan_id>/copy/", plans.plan_copy, name="plan_copy"),
+    path("plans/<int:plan_id>/add/<int:after>/", plans.plan_add, name="plan_add"),
+    path("plans/<int:plan_id>/lessons/<int:lesson_id>/", plans.plan_lesson, name="plan_lesson"),
+    path("plans/<int:plan_id>/lessons/<int:lesson_id>/move/", plans.plan_move, name="plan_move"),
+    path("plans/<int:plan_id>/lessons/<int:lesson_id>/remove/", plans.plan_remove, name="plan_remove"),
+    path("plans/courses/<int:course_id>/load/", plan_loading.plan_load, name="plan_load"),
+    path("plans/courses/<int:course_id>/save/", plan_loading.plan_save, name="plan_save"),
+    path("plans/courses/<int:course_id>/new/", plan_loading.plan_new, name="plan_new"),
     path("journals/", pages.journal_list, name="journals"),
     path("lesson/<int:lesson_id>/", pages.lesson, name="lesson"),
     path("lesson/<int:lesson_id>/data.json", pages.lesson_data, name="lesson_data"),

@@ -258,7 +258,7 @@ def test_the_class_teacher_corrects_contacts_of_the_own_class(tutor, seven, scho
 
     other = make_student(make_class(school, "7Б"))
     theirs = make_guardian(other)
-    for who in (actor, actor_of(tutor, Role.TEACHER), actor_of(guardian, Role.GUARDIAN)):
+    for who in (actor, actor_of(make_staff(school), Role.TUTOR), actor_of(guardian, Role.GUARDIAN)):
         with pytest.raises(NotVisible):
             correct_student(who, student_id=other.pk, phone="", email="", address="")
         with pytest.raises(NotVisible):
@@ -284,7 +284,11 @@ def test_who_sees_a_class_and_its_cards(tutor, seven, school, office):
     assert student_card(office, student.pk).sees_health
     deputy = student_card(actor_of(tutor, Role.DEPUTY), student.pk)
     assert (deputy.sees_health, deputy.may_keep, deputy.may_correct) == (False, False, False)
-    for who in (actor_of(tutor, Role.TEACHER), actor_of(student, Role.STUDENT), actor_of(tutor, Role.PERSONNEL)):
+    for who in (
+        actor_of(make_staff(school), Role.TEACHER),
+        actor_of(student, Role.STUDENT),
+        actor_of(tutor, Role.PERSONNEL),
+    ):
         with pytest.raises(NotVisible):
             student_card(who, student.pk)
         with pytest.raises(NotVisible):

@@ -244,7 +244,7 @@ def test_nobody_else_may(course, teacher):
     stranger = make_officer(make_school(), Role.OPERATOR)
     invisible = [
         actor_of(colleague, Role.TEACHER),
-        actor_of(teacher, Role.TUTOR),
+        actor_of(colleague, Role.TUTOR),
         actor_of(teacher, Role.GUARDIAN),
         actor_of(stranger, Role.OPERATOR),
     ]

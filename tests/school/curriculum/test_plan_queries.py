@@ -101,7 +101,7 @@ def test_who_sees_a_plan(course, teacher):
     colleague = make_staff(course.school)
     assert not plan_page(actor_of(colleague, Role.DEPUTY), plan.pk).editable
     assert plan_page(actor_of(colleague, Role.OPERATOR), plan.pk).editable
-    hidden = [(colleague, Role.TEACHER), (teacher, Role.TUTOR), (make_staff(make_school()), Role.OPERATOR)]
+    hidden = [(colleague, Role.TEACHER), (colleague, Role.TUTOR), (make_staff(make_school()), Role.OPERATOR)]
     for card, role in hidden:
         with pytest.raises(NotVisible):
             plan_page(actor_of(card, role), plan.pk)

@@ -177,8 +177,10 @@ class PlanRow:
 
     @property
     def kind_label(self) -> str:
-        """«Контрольная работа»; nothing for a plain lesson."""
-        return "" if self.kind == LessonKind.LESSON else str(LessonKind(self.kind).label)
+        """«Контрольная работа»; nothing for a plain lesson or where the topic says it itself."""
+        label = str(LessonKind(self.kind).label)
+        is_said = label[:8].casefold() in self.topic.casefold()
+        return "" if self.kind == LessonKind.LESSON or is_said else label
 
 
 @dataclass(frozen=True, slots=True)

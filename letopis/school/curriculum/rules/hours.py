@@ -38,6 +38,11 @@ class Hours:
         return self.planned - self.needed
 
     @property
+    def lacking(self) -> int:
+        """Hours the plan is short of, 0 for none."""
+        return max(-self.difference, 0)
+
+    @property
     def agree(self) -> bool:
         """Whether plan, load and curriculum say the same."""
         return self.difference == 0 and self.curriculum in (None, self.load)

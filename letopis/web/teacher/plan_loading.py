@@ -1,0 +1,173 @@
+"""Loading a lesson plan: a file or a pasted table, the preview, saving (CUR-02). Nothing is saved before that."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from letopis.documents.exchange.plans.loading import (
+    MAX_PLAN_FILE,
+    Preview,
+    packed,
+    preview,
+    read_plan_file,
+    read_plan_text,
+    save_plan,
+    unpacked,
+    year_span,
+)
+from letopis.documents.exchange.plans.parse import ParsedPlan
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.curriculum import actions, queries
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.queries import current_year
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.wording import counted
+from letopis.web.teacher.plans import WRITE, number_in
+
+_SALT = "lesson plan"
+_DAY = 24 * 60 * 60
+
+
+class LoadForm(forms.Form):
+    """A file or a pasted table."""
+
+    file = forms.FileField(
+        label="Файл",
+        required=False,
+        help_text="Книга Excel или LibreOffice, CSV; до 5 МБ. Подойдёт план в том виде, в каком вы его ведёте.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+    )
+    text = forms.CharField(
+        label="Или вставьте таблицу",
+        required=False,
+        strip=False,
+        help_text="Скопируйте столбцы из таблицы либо напишите темы по одной в строке: «12–13. Одночлены 2 ч».",
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two, not over the limit."""
+        data = super().clean() or {}
+        upload = data.get("file")
+        if not upload and not (data.get("text") or "").strip() and not self.errors:
+            raise forms.ValidationError("Выберите файл или вставьте таблицу.")
+        if upload and upload.size > MAX_PLAN_FILE:
+            self.add_error("file", "Файл больше 5 МБ. План занимает десятки килобайт: уберите картинки и лишние листы.")
+        return data
+
+
+@for_roles(*WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
+    """Take a file or a table and show what was read; nothing is saved here."""
+    year = _year(request)
+    course = _course(request, year, course_id)
+    form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
+    if form.is_valid():
+        try:
+            read = _read(form, year)
+        except Refused as refused:
+            form.add_error("file", refused.message)
+        else:
+            return _preview(request, year, preview(request.actor, year_id=year.pk, course_id=course_id, plan=read))
+    status = 422 if form.errors else 200
+    return render(request, "teacher/plan_load.html", {"course": course, "form": form}, status=status)
+
+
+def _read(form: LoadForm, year: AcademicYear) -> ParsedPlan:
+    upload: UploadedFile[bytes] | None = form.cleaned_data["file"]
+    if upload is None:
+        return read_plan_text(form.cleaned_data["text"], year_span(year))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "plan"
+        with path.open("wb") as kept:
+            kept.writelines(upload.chunks())
+        return read_plan_file(path, year_span(year), name=upload.name or "план")
+
+
+def _preview(
+    request: ActorRequest, year: AcademicYear, seen: Preview, *, error: str = "", chosen: list[int] | None = None
+) -> HttpResponse:
+    context = {
+        "seen": seen,
+        "course": seen.course,
+        "errors": [problem for problem in seen.problems if problem.level == "error"],
+        "signed": signing.dumps(packed(seen.plan), salt=_SALT, compress=True) if seen.may_save else "",
+        "sections": _by_section(seen.plan),
+        "error": error,
+        "chosen": chosen or [],
+    }
+    return render(request, "teacher/plan_preview.html", context, status=422 if error or not seen.may_save else 200)
+
+
+def _by_section(plan: ParsedPlan) -> list[tuple[str, int | None, list[Any]]]:
+    """Title, stated hours and rows of every section; lessons outside of any first."""
+    found: list[tuple[str, int | None, list[Any]]] = [("", None, [row for row in plan.lessons if not row.section])]
+    found += [
+        (one.title, one.stated, [row for row in plan.lessons if row.section == one.number]) for one in plan.sections
+    ]
+    return [one for one in found if one[2] or one[0]]
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
+    """Save what the preview showed: it comes back signed, for this and the chosen parallel courses."""
+    year = _year(request)
+    try:
+        read = unpacked(signing.loads(request.POST.get("plan", ""), salt=_SALT, max_age=_DAY))
+    except signing.BadSignature:
+        messages.error(request, "Предпросмотр устарел. Загрузите план ещё раз.")
+        return redirect("plan_load", course_id)
+    chosen = [number for text in request.POST.getlist("course") if (number := number_in(text)) is not None]
+    try:
+        saved = save_plan(
+            request.actor,
+            year_id=year.pk,
+            course_ids=list(dict.fromkeys([course_id, *chosen])),
+            plan=read,
+            keep_held="keep_held" in request.POST,
+            apart="apart" in request.POST,
+        )
+    except Refused as refused:
+        seen = preview(request.actor, year_id=year.pk, course_id=course_id, plan=read)
+        return _preview(request, year, seen, error=refused.message, chosen=chosen)
+    hours = counted(len(read.lessons), "урок,урока,уроков")
+    kept = f", проведённых оставлено: {saved.replaced.kept}" if saved.replaced.kept else ""
+    messages.success(request, f"План записан: {hours}{kept}.")
+    return redirect("plan", saved.plan_id)
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_new(request: ActorRequest, course_id: int) -> HttpResponse:
+    """Begin an empty plan, to be written by hand."""
+    try:
+        made = actions.create_plan(request.actor, course_ids=[course_id])
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("plans")
+    return redirect(f"{reverse('plan', args=[made.pk])}?add=0#edit")
+
+
+def _year(request: ActorRequest) -> AcademicYear:
+    year = current_year(request.actor.school_id)
+    if year is None:
+        raise NotVisible
+    return year
+
+
+def _course(request: ActorRequest, year: AcademicYear, course_id: int) -> queries.CoursePlan:
+    found = queries.course_plans(request.actor, year_id=year.pk, course_ids=[course_id])
+    if not found:
+        raise NotVisible
+    return found[0]

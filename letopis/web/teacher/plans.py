@@ -1,0 +1,321 @@
+"""Lesson plans (КТП): the list of courses, one plan edited in place (CUR-02, CUR-03)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.school.common.errors import Refused
+from letopis.school.common.roles import READERS, Role
+from letopis.school.curriculum import actions, policy, queries
+from letopis.school.curriculum.actions import LessonDraft
+from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.curriculum.rules import topic_advice
+from letopis.school.organisation.queries import current_year
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.xlsx import download
+
+KEEPERS = tuple(role for role in policy.KEEPERS if role != Role.SYSTEM)
+WRITE = (Role.TEACHER, Role.TUTOR, *KEEPERS)
+READ = (*WRITE, *READERS)
+
+
+# ── the list ──────────────────────────────────────────────────────────
+
+
+@for_roles(*READ)
+@require_safe
+def plans(request: ActorRequest) -> HttpResponse:
+    """List the courses with the state of their plans (`?subject=`, `?state=`, `?format=xlsx`)."""
+    year = current_year(request.actor.school_id)
+    courses = queries.course_plans(request.actor, year_id=year.pk) if year else []
+    subjects = dict(sorted({course.subject_id: course.subject for course in courses}.items(), key=lambda one: one[1]))
+    subject = request.GET.get("subject", "")
+    state = request.GET.get("state", "")
+    shown = [
+        course
+        for course in courses
+        if subject in ("", str(course.subject_id)) and (not state or _state(course) == state)
+    ]
+    if request.GET.get("format") == "xlsx":
+        return _list_workbook(shown)
+    is_own = request.actor.role in policy.TEACHING
+    context = {
+        "courses": [(course, _state(course)) for course in shown],
+        "subjects": subjects.items(),
+        "subject": subject,
+        "state": state,
+        "states": _STATES.items(),
+        "is_own": is_own,
+        "may_write": request.actor.role in WRITE,
+        "total": len(courses),
+    }
+    return render(request, "teacher/plans.html", context)
+
+
+_STATES = {"none": "Нет плана", "differs": "Часы расходятся", "ok": "Часы сходятся"}
+
+
+def _state(course: queries.CoursePlan) -> str:
+    if course.plan_id is None or not course.hours.planned:
+        return "none"
+    return "ok" if course.hours.difference == 0 else "differs"
+
+
+def _list_workbook(courses: list[queries.CoursePlan]) -> HttpResponse:
+    columns = (
+        ("Предмет", 28),
+        ("Класс", 10),
+        ("Подгруппа", 14),
+        ("Учитель", 28),
+        ("План", 32),
+        ("В плане, ч", 11),
+        ("По учебному плану, ч", 20),
+        ("Проведено, ч", 13),
+    )
+    rows = [
+        (
+            course.subject,
+            course.class_name,
+            course.subgroup,
+            ", ".join(course.teachers),
+            course.plan_title,
+            course.hours.planned,
+            course.hours.needed,
+            course.held,
+        )
+        for course in courses
+    ]
+    return download("Планирование.xlsx", columns, rows)
+
+
+# ── one plan ──────────────────────────────────────────────────────────
+
+
+class LessonForm(forms.Form):
+    """One hour of a plan."""
+
+    topic = forms.CharField(label="Тема", max_length=500, widget=forms.Textarea(attrs={"rows": 2, "data-advise": ""}))
+    kind = forms.ChoiceField(label="Вид", choices=LessonKind.choices)
+    homework = forms.CharField(label="Домашнее задание", max_length=1000, required=False)
+    planned_on = forms.DateField(
+        label="Дата по плану",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(label="Примечание", max_length=300, required=False)
+
+    def draft(self) -> LessonDraft:
+        """Return what was typed."""
+        return LessonDraft(**self.cleaned_data)
+
+
+class PlanForm(forms.Form):
+    """The head of a plan."""
+
+    title = forms.CharField(label="Название", max_length=200)
+    textbook = forms.CharField(label="Учебник", max_length=200, required=False)
+
+
+@for_roles(*READ)
+@require_safe
+def plan(request: ActorRequest, plan_id: int) -> HttpResponse:
+    """Show a plan; `?edit=<lesson>` opens a lesson in place, `?add=<number>` a new one after it, `?head` the head."""
+    page = queries.plan_page(request.actor, plan_id)
+    if request.GET.get("format") == "xlsx":
+        return _plan_workbook(page)
+    context = _plan_context(request, page)
+    edited = next((row for section in page.sections for row in section.rows if row.id == context["edit"]), None)
+    if edited and page.editable:
+        context["form"] = LessonForm(
+            initial={
+                "topic": edited.topic,
+                "kind": edited.kind,
+                "homework": edited.homework,
+                "planned_on": edited.planned_on,
+                "note": edited.note,
+            }
+        )
+        context["advice"] = topic_advice(edited.topic, edited.kind)
+    elif context["add"] is not None and page.editable:
+        context["form"] = LessonForm()
+    elif context["head"]:
+        context["form"] = PlanForm(initial={"title": page.title, "textbook": page.textbook})
+    return render(request, "teacher/plan.html", context)
+
+
+def _plan_context(request: ActorRequest, page: queries.PlanPage) -> dict[str, Any]:
+    parallel = _parallel(request, page) if page.editable else []
+    return {
+        "page": page,
+        "edit": number_in(request.GET.get("edit", "")),
+        "add": number_in(request.GET.get("add", "")),
+        "head": page.editable and "head" in request.GET,
+        "parallel": parallel,
+        "last": page.count,
+    }
+
+
+def _parallel(request: ActorRequest, page: queries.PlanPage) -> list[queries.CoursePlan]:
+    """Other courses of the subject and grade that could take this plan or a copy."""
+    year = current_year(request.actor.school_id)
+    taken = {course.course_id for course in page.courses}
+    courses = queries.course_plans(request.actor, year_id=year.pk) if year else []
+    return [
+        course
+        for course in courses
+        if (course.subject, course.grade) == (page.subject, page.grade) and course.course_id not in taken
+    ]
+
+
+def number_in(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
+    columns = (
+        ("Раздел", 32),
+        ("№ урока", 9),
+        ("Тема", 60),
+        ("Вид", 24),
+        ("Домашнее задание", 32),
+        ("Дата план", 12),
+        ("Дата факт", 24),
+        ("Примечание", 24),
+    )
+    rows = [
+        (
+            section.title,
+            row.number,
+            row.topic,
+            str(LessonKind(row.kind).label),
+            row.homework,
+            row.planned_on,
+            ", ".join(
+                f"{held.date:%d.%m.%Y}" + (f" ({held.class_name})" if len(page.courses) > 1 else "")
+                for held in row.held
+            ),
+            row.note,
+        )
+        for section in page.sections
+        for row in section.rows
+    ]
+    return download(f"{page.title}.xlsx", columns, rows)
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_head(request: ActorRequest, plan_id: int) -> HttpResponse:
+    """Change title and textbook."""
+    form = PlanForm(request.POST)
+    return _saved(
+        request,
+        plan_id,
+        form,
+        lambda: actions.update_plan(request.actor, plan_id=plan_id, **form.cleaned_data),
+        head=True,
+    )
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_lesson(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
+    """Change a lesson; what could be better in its topic is told after saving."""
+    form = LessonForm(request.POST)
+    return _saved(
+        request,
+        plan_id,
+        form,
+        lambda: actions.edit_planned_lesson(request.actor, lesson_id=lesson_id, draft=form.draft()),
+        edit=lesson_id,
+    )
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_add(request: ActorRequest, plan_id: int, after: int) -> HttpResponse:
+    """Put a lesson in after a number."""
+    form = LessonForm(request.POST)
+    return _saved(
+        request,
+        plan_id,
+        form,
+        lambda: actions.add_planned_lesson(request.actor, plan_id=plan_id, after_number=after, draft=form.draft()),
+        add=after,
+    )
+
+
+def _saved(request: ActorRequest, plan_id: int, form: forms.Form, act: Any, **opened: Any) -> HttpResponse:
+    """Do it and go back to the row; what is wrong is shown in the form that stays open."""
+    if form.is_valid():
+        try:
+            row = act()
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            _tell_advice(request, row)
+            return redirect(f"{reverse('plan', args=[plan_id])}#n{getattr(row, 'number', 1)}")
+    page = queries.plan_page(request.actor, plan_id)
+    context = {**_plan_context(request, page), "form": form, **opened}
+    return render(request, "teacher/plan.html", context, status=422)
+
+
+def _tell_advice(request: ActorRequest, row: Any) -> None:
+    if isinstance(row, PlannedLesson):
+        for advice in topic_advice(row.topic, row.kind):
+            messages.warning(request, f"№\u00a0{row.number}: {advice.message} ({advice.clause})")
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_move(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
+    """Move a lesson to the number given."""
+    policy.plan_for(request.actor, plan_id)
+    to = number_in(request.POST.get("to_number", ""))
+    try:
+        if to is None:
+            raise Refused("Укажите номер, на который перенести урок.", code="number")
+        actions.move_planned_lesson(request.actor, lesson_id=lesson_id, to_number=to)
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect(f"{reverse('plan', args=[plan_id])}?edit={lesson_id}#edit")
+    return redirect(f"{reverse('plan', args=[plan_id])}#n{to}")
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_remove(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
+    """Take a lesson out."""
+    try:
+        actions.remove_planned_lesson(request.actor, lesson_id=lesson_id)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "Урок убран, следующие сдвинулись.")
+    return redirect("plan", plan_id)
+
+
+@for_roles(*WRITE)
+@require_POST
+def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
+    """Give the plan to other courses of the parallel, or a copy of it (`how=copy`)."""
+    policy.plan_for(request.actor, plan_id)
+    course_ids = [number for text in request.POST.getlist("course") if (number := number_in(text)) is not None]
+    try:
+        if not course_ids:
+            raise Refused("Отметьте классы, которым нужен план.", code="empty")
+        if request.POST.get("how") == "copy":
+            copied = actions.copy_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
+            messages.success(request, f"Сделана копия: «{copied.title}». Её можно менять отдельно.")
+            return redirect("plan", copied.pk)
+        actions.assign_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "План общий: изменения видны во всех его классах.")
+    return redirect("plan", plan_id)
