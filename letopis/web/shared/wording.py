@@ -138,3 +138,8 @@ def of_term(name: str) -> str:
         if name.endswith(ending):
             return name.removesuffix(ending) + genitive
     return name
+
+
+def lower_first(text: str) -> str:
+    """Return «контрольная работа» for «Контрольная работа»; «ОГЭ по физике» stays."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

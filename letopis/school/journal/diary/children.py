@@ -11,6 +11,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now, today
 from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
+from letopis.school.common.text import search_key
 from letopis.school.journal.diary import policy
 from letopis.school.journal.diary.rules import new_since
 from letopis.school.organisation.models import School
@@ -93,7 +94,7 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
     students = Student.objects.filter(policy.visible(actor, today()))
     if actor.role not in FAMILY:
         students = students.filter(pk=student_id or 0)
-    children = tuple(_children(students.annotate(**_relations(actor)).values(*_COLUMNS, *_RENAMED), actor))
+    children = tuple(_children(students.annotate(**_relations(actor)).values(*_COLUMNS, *_RENAMED)))
     for child in children:
         if student_id is None or child.id == student_id:
             return children, child
@@ -127,18 +128,22 @@ _RENAMED = {
     "zone": "school__time_zone",
     "seen_at": "view__seen_at",
     "was_new_since": "view__new_since",
-    "in_order": "person__sort_key",
 }
 
 
-def _children(rows: Iterable[dict[str, Any]], actor: Actor) -> list[Child]:
+def _children(rows: Iterable[dict[str, Any]]) -> list[Child]:
     grouped: dict[int, list[dict[str, Any]]] = {}
-    for row in sorted(rows, key=lambda row: (row["in_order"], row["pk"])):
+    for row in rows:
         grouped.setdefault(row["pk"], []).append(row)
-    return [_child(own, actor) for own in grouped.values()]
+    return sorted((_child(own) for own in grouped.values()), key=_eldest_first)
 
 
-def _child(rows: list[dict[str, Any]], actor: Actor) -> Child:
+def _eldest_first(child: Child) -> tuple[int, str, int]:
+    stay = child.stay_on(child.moment.date())
+    return -(stay.grade if stay else 0), search_key(child.name), child.id
+
+
+def _child(rows: list[dict[str, Any]]) -> Child:
     first = rows[0]
     moment = now()
     names = (first["person__surname"], first["person__name"], first["person__patronymic"])

@@ -101,7 +101,7 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
     own = [mark for mark in marks if mark.student_id == child.id]
     missed = rows.missed(actor, child, period)
     entries = _joined(entries, own, {one.lesson_id: one for one in missed}, rows.tasks(actor, child, entries))
-    in_week = [entry for entry in entries if span[0] <= entry.date <= span[1]]
+    in_week = [_once(entry, span[1], today) for entry in entries if span[0] <= entry.date <= span[1]]
     week = _week(actor, children, child, monday, in_week)
     in_term = _within(week.term)
     return DiaryWeek(
@@ -151,6 +151,13 @@ def _joined(entries: Sequence[Entry], marks: Iterable[Mark], missed: dict[int, A
         )
         for entry in entries
     ]
+
+
+def _once(entry: Entry, last: date, today: date) -> Entry:
+    """A task stands at the lesson it is due at; where it was set only if that is today, or it is due after the week."""
+    if entry.date == today:
+        return entry
+    return replace(entry, given=tuple(task for task in entry.given if task.due_on is None or task.due_on > last))
 
 
 def _week(

@@ -133,6 +133,12 @@ def of_term(name: str) -> str:
 
 
 @register.filter
+def lower_first(text: str) -> str:
+    """«контрольная работа»."""
+    return wording.lower_first(text)
+
+
+@register.filter
 def size(value: int) -> str:
     """«1,2 МБ»."""
     return wording.size_text(value)

@@ -1,0 +1,93 @@
+"""The family's pages in a browser: nothing sticks out at 360 px, axe finds nothing, the menu works by keyboard."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from letopis.school.people.models import Guardian
+from tests import factories as make
+from tests.factories import TODAY
+
+OpenPage = Callable[..., Page]
+PAGES = ("/diary/", "/diary/marks/", "/diary/marks/?period=year", "/diary/timetable/", "/diary/absences/")
+
+
+@pytest.fixture
+def guardian(transactional_db: None) -> Guardian:
+    """A guardian of two children; the elder has a week with marks, homework, absences and long words."""
+    school = make.make_school(short_name="Школа № 17")
+    seven, three = make.make_class(school, "7А"), make.make_class(school, "3Б")
+    maria = make.make_student(seven, "Соколова Мария Павловна")
+    pavel = make.make_student(three, "Соколов Павел Павлович")
+    subjects = ("Алгебра", "Основы духовно-нравственной культуры народов России", "Физика")
+    for number, subject in enumerate(subjects, 1):
+        course = make.make_course(seven, subject, teacher=make.make_staff(school, "Лебедева Ольга Петровна"))
+        for days in range(-7, 3):
+            lesson = make.make_lesson(course, TODAY + timedelta(days=days), number, topic="Тема урока")
+            following = make.make_lesson(course, TODAY + timedelta(days=days + 14), number)
+            make.make_homework(lesson, "https://example.org/" + "d" * 90, due=following)
+            make.make_mark(
+                make.make_work(lesson, title="Практическая работа № 2"), maria, "2", comment="Повторите § 13"
+            )
+    make.make_absence(lesson, maria, "ОП", minutes=7)
+    return make.make_guardian(maria, pavel, full_name="Соколова Наталья Игоревна")
+
+
+@pytest.mark.req("DIA-01", "DIA-04")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_pages_fit_and_axe_finds_nothing(open_page: OpenPage, guardian: Guardian, phone: bool, theme: str) -> None:
+    for path in PAGES:
+        page = open_page(guardian, path, phone=phone, theme=theme)
+        for row in page.locator(".marks__row summary").all():
+            row.click()
+        found = Axe().run(page).response["violations"]
+        assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+
+
+@pytest.mark.req("DIA-01")
+def test_the_phone_shows_new_marks_then_tomorrow_then_today(open_page: OpenPage, guardian: Guardian) -> None:
+    page = open_page(guardian, "/diary/", phone=True)
+
+    heads = page.locator(".phone-first h2 > :first-child").all_inner_texts()
+    assert [head.split(",")[0] for head in heads] == ["Новые отметки", "Задано на завтра", "Сегодня"]
+    expect(page.locator(".dock")).to_be_visible()
+    expect(page.locator(".nav")).to_be_hidden()
+
+
+def test_the_menu_closes_on_escape_and_gives_the_focus_back(open_page: OpenPage, guardian: Guardian) -> None:
+    page = open_page(guardian, "/diary/")
+    menu = page.locator(".person summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Выйти")).to_be_visible()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("button", name="Выйти")).to_be_hidden()
+    expect(menu).to_be_focused()
+
+
+def test_the_theme_chosen_stays(open_page: OpenPage, guardian: Guardian) -> None:
+    page = open_page(guardian, "/diary/marks/")
+    page.locator(".person summary").click()
+
+    page.get_by_role("button", name="Тёмные").click()
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.url.endswith("/diary/marks/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 21, 24)"
+
+
+def test_the_first_tab_skips_to_the_content(open_page: OpenPage, guardian: Guardian) -> None:
+    page = open_page(guardian, "/diary/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="К содержанию")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#main")).to_be_focused()
