@@ -32,6 +32,10 @@ check: .venv/tested ## style, types, layers, migrations, deployment settings
 bench: .venv/tested ## speed of the main pages as ratios to an empty one, against bench/budgets.toml
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
 
+chaos: .venv/tested ## random operations through a bad network while the server is killed over and over, on both databases
+	@bash scripts/system.sh postgresql
+	$(PY) -m tests.chaos.run --seconds 60
+
 requirements: .venv/tested ## each row of docs/requirements.md with the tests that prove it
 	@$(PY) -m tests.requirements
 

@@ -26,8 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         collect()
-        # Each process opens its own connections.
-        connections.close_all()
+        _forget_connections()
         server = Granian(
             "letopis.config.wsgi:application",
             address=options["host"],
@@ -42,3 +41,11 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"Летопись: http://{options['host']}:{options['port']}")
         server.serve()
+
+
+def _forget_connections() -> None:
+    """Close what the checks above opened, the pool too: workers are forked, and two on one socket would mix answers."""
+    for connection in connections.all():
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

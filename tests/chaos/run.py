@@ -1,0 +1,149 @@
+"""The run itself: `python -m tests.chaos.run [--seconds N] [--clients N] [--seed S]`, on SQLite and on PostgreSQL."""
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.chaos.client import Answered, Client
+from tests.chaos.proxy import BadNetwork
+from tests.chaos.server import Server
+from tests.postgres import cluster
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened and what was found wrong; `faults` empty: the journal kept its word."""
+
+    applied: int
+    answered: int
+    requests: int
+    kills: int
+    cuts: int
+    repeats: int
+    faults: list[str]
+
+
+def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, seed: int) -> Outcome:
+    """Run the chaos on an empty base for `seconds`; `database_url` None: SQLite in `home`."""
+    environment = {**os.environ, "LETOPIS_HOME": home, "LETOPIS_HOSTS": "127.0.0.1"}
+    environment.pop("DATABASE_URL", None)
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    ids = _base(environment, "make")
+    server = Server(environment)
+    server.start()
+    network = BadNetwork(server.port, seed)
+    network.start()
+    answered = Answered()
+    until = time.monotonic() + seconds
+    people = [
+        Client(
+            port=network.port,
+            session=ids["sessions"][number % len(ids["sessions"])],
+            works=ids["works"],
+            students=ids["students"],
+            answered=answered,
+            seed=seed * 100 + number,
+            until=until,
+        )
+        for number in range(clients)
+    ]
+    try:
+        for person in people:
+            person.start()
+        _kill_and_start(server, until, random.Random(seed))
+        for person in people:
+            person.join(90)
+    finally:
+        network.stop()
+        server.kill()
+    faults = [f"a client gave up: {person.failure}" for person in people if person.failure]
+    faults += [f"a client is still waiting: {person.name}" for person in people if person.is_alive()]
+    faults += answered.contradictions + _compare(answered.status, _base(environment, "check")) + _verify(environment)
+    return Outcome(
+        applied=sum(status == "applied" for status in answered.status.values()),
+        answered=len(answered.status),
+        requests=sum(person.attempts for person in people),
+        kills=server.kills,
+        cuts=network.cuts,
+        repeats=network.repeats,
+        faults=faults,
+    )
+
+
+def _kill_and_start(server: Server, until: float, dice: random.Random) -> None:
+    """Kill the server at random moments; it is up again when this returns."""
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, dice.uniform(0.7, 3)))
+        server.kill()
+        server.start()
+
+
+def _compare(told: dict[str, str], kept: dict[str, list[list[object]]]) -> list[str]:
+    """Hold what the clients were told against the ledger and the tables."""
+    faults = []
+    operations = [str(entry[0]) for entry in kept["entries"]]
+    applied = {op for op, status in told.items() if status == "applied"}
+    faults += [f"acknowledged, but not in the ledger: {op}" for op in applied - set(operations)]
+    faults += [f"in the ledger, but never acknowledged as applied: {op}" for op in set(operations) - applied]
+    if len(operations) != len(set(operations)):
+        faults.append("an operation is in the ledger twice")
+    replayed = {(work, student): (comment, version) for _, work, student, comment, version in kept["entries"]}
+    for work, student, comment, version in kept["marks"]:
+        if replayed.pop((work, student), None) != (comment, version):
+            faults.append(f"mark of work {work}, student {student} is not what the ledger says")
+    faults += [f"the ledger's mark is missing: {cell}" for cell in replayed]
+    return faults
+
+
+def _base(environment: Mapping[str, str], what: str) -> dict[str, list]:  # type: ignore[type-arg]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.chaos.base", what], env=environment, check=True, stdout=subprocess.PIPE
+    )
+    return dict(json.loads(done.stdout))
+
+
+def _verify(environment: Mapping[str, str]) -> list[str]:
+    """`letopis verify`, less the rows that factories made without a word to the ledger."""
+    done = subprocess.run(
+        [sys.executable, "-m", "letopis", "verify", "--json"], env=environment, check=False, stdout=subprocess.PIPE
+    )
+    if not done.stdout.startswith(b"{"):
+        return [f"verify failed: {done.stdout[:500]!r}"]
+    findings = [finding for school in json.loads(done.stdout)["schools"] for finding in school["findings"]]
+    return [finding["message"] for finding in findings if finding["code"] != "row_unrecorded"]
+
+
+def main() -> int:
+    """Print the outcome on each database; returns 1 where anything was lost, doubled or altered."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--clients", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    failed = False
+    for name in ("SQLite", "PostgreSQL"):
+        with contextlib.ExitStack() as stack:
+            home = stack.enter_context(tempfile.TemporaryDirectory(prefix="letopis-chaos-"))
+            url = stack.enter_context(cluster()) if name == "PostgreSQL" else None
+            outcome = chaos(url, home, seconds=asked.seconds, clients=asked.clients, seed=asked.seed)
+        print(
+            f"{name}: {outcome.answered} operations answered, {outcome.applied} applied, {outcome.requests} requests, "
+            f"{outcome.kills} kills, {outcome.cuts} cuts, {outcome.repeats} repeats, {len(outcome.faults)} faults"
+        )
+        for fault in outcome.faults[:20]:
+            print("  " + fault)
+        failed |= bool(outcome.faults)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
