@@ -37,7 +37,7 @@ def marks(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
 def marks_sheet(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """The marks of the period as a workbook."""
     page = school_diary.marks_page(request.actor, student_id, request.GET.get("period", ""))
-    return sheets.answer(sheets.of_marks(page), f"Отметки, {page.child.label}.xlsx")
+    return sheets.of_marks(page)
 
 
 @for_roles(*WHO_READS)
@@ -61,7 +61,7 @@ def absences(request: ActorRequest, student_id: int | None = None) -> HttpRespon
 def absences_sheet(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """The attendance of the year as a workbook."""
     page = school_diary.absences_page(request.actor, student_id)
-    return sheets.answer(sheets.of_absences(page), f"Посещаемость, {page.child.label}.xlsx")
+    return sheets.of_absences(page)
 
 
 def _day(request: ActorRequest) -> date | None:
