@@ -1,6 +1,8 @@
 """The academic year: at a glance, its terms, vacations and special days. Source: Т4.2.1."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from letopis.school.common.errors import Refused
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import DayKind, TermKind, Weekday
-from letopis.school.organisation.models import Vacation
+from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.organisation.rules import DayState, Period, TermDraft
-from letopis.web.office.fields import DayInput, GradesField, day_from, grades_text, refuse
+from letopis.web.office.fields import DayInput, GradesField, classes_text, day_from, grades_text, refuse
 from letopis.web.office.organisation import READ, WRITE, form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 
@@ -53,11 +55,36 @@ def overview(request: ActorRequest) -> HttpResponse:
         "grades": GRADES,
         "scheme": kind or (page.schemes[0].kind if page.schemes else ""),
         "legend": LEGEND,
-        "vacations": [{"row": row, "grades": grades_text(row.grades)} for row in page.vacations],
+        "vacations": [{"row": row, "grades": classes_text(row.grades) if row.grades else ""} for row in page.vacations],
+        "special": special_runs(page.special),
         "may_keep": may_keep,
         "kinds": TermKind.choices,
     }
     return render(request, "office/calendar.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialRun:
+    """Special days in a row that are the same: «1–6 января, Новогодние каникулы»."""
+
+    first: CalendarDay
+    last: CalendarDay
+
+
+def special_runs(days: Sequence[CalendarDay]) -> list[SpecialRun]:
+    """Return the special days, those in a row under one name together."""
+    runs: list[SpecialRun] = []
+    for day in days:
+        last = runs[-1].last if runs else None
+        if last and last.name and _same(last, day) and day.date - last.date == timedelta(days=1):
+            runs[-1] = SpecialRun(runs[-1].first, day)
+        else:
+            runs.append(SpecialRun(day, day))
+    return runs
+
+
+def _same(one: CalendarDay, other: CalendarDay) -> bool:
+    return (one.name, one.kind, one.taught_as) == (other.name, other.kind, other.taught_as)
 
 
 # ── the year's borders ────────────────────────────────────────────────
@@ -177,8 +204,9 @@ def terms(request: ActorRequest, kind: str) -> HttpResponse:
 def _formset(
     form: type[forms.Form], request: ActorRequest, initial: list[dict[str, Any]]
 ) -> "forms.BaseFormSet[forms.Form]":
+    """Rows to edit. What is sent has no initial rows: those equal to it would be taken for empty."""
     made = forms.formset_factory(form, extra=EMPTY_ROWS, max_num=60)
-    return made(request.POST if request.method == "POST" else None, initial=initial)
+    return made(request.POST) if request.method == "POST" else made(initial=initial)
 
 
 # ── vacations ─────────────────────────────────────────────────────────

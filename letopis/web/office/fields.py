@@ -57,6 +57,14 @@ def grades_text(grades: list[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
+def classes_text(grades: list[int]) -> str:
+    """Return «1-е классы», «1–8, 10 классы», «все классы»."""
+    if not grades:
+        return "все классы"
+    text = grades_text(grades)
+    return f"{text}-е классы" if text.isdecimal() else f"{text} классы"
+
+
 def day_from(iso: str) -> date:
     """Return the date of an address, «2026-11-23»; 404 for anything else."""
     try:

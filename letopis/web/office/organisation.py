@@ -14,7 +14,7 @@ from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School
 from letopis.school.organisation.settings import as_text
-from letopis.web.office.fields import DayInput, GradesField, HourInput, grades_text, refuse
+from letopis.web.office.fields import DayInput, GradesField, HourInput, classes_text, grades_text, refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.xlsx import download
 
@@ -138,7 +138,7 @@ def bells(request: ActorRequest) -> HttpResponse:
     rows = queries.bells_page(request.actor, year) if year else []
     context = {
         "year": year,
-        "rows": [{"bells": row, "grades": grades_text(row.schedule.grades)} for row in rows],
+        "rows": [{"bells": row, "grades": classes_text(row.schedule.grades)} for row in rows],
         "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
     }
     return render(request, "office/bells.html", context)

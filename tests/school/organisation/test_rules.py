@@ -10,10 +10,12 @@ from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.rules import (
     Bells,
     Calendar,
+    DayState,
     Period,
     SpecialDay,
     TermDraft,
     bell_faults,
+    day_cell,
     grid_weekday,
     lesson_times,
     parity,
@@ -21,6 +23,7 @@ from letopis.school.organisation.rules import (
     term_faults,
     term_of,
     week_number,
+    year_at_a_glance,
 )
 
 pytestmark = pytest.mark.req("ORG-04")
@@ -167,3 +170,50 @@ def test_bells_may_not_overlap():
 
 def test_rooms_are_listed_by_their_numbers():
     assert sorted(["101", "9", "А10", "а2", "С1"], key=room_sort_key) == ["9", "101", "а2", "А10", "С1"]
+
+
+# ── the year at a glance ──────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("grade", [None, 1, 7])
+def test_each_date_of_the_year_stands_once(grade):
+    months = year_at_a_glance(YEAR, grade=grade, scheme_id=1)
+    cells = [cell for month in months for week in month.weeks for cell in week if cell]
+    assert [cell.date for cell in cells] == sorted({cell.date for cell in cells})
+    assert (cells[0].date, cells[-1].date) == (date(2026, 9, 1), date(2027, 5, 31))
+    taught = {cell.date for cell in cells if cell.state.is_taught}
+    assert taught == {cell.date for cell in cells if weekday(cell.date, grade or 7) is not None}
+    assert sum(month.taught for month in months) == len(taught)
+
+
+@pytest.mark.parametrize(
+    ("day", "grade", "state"),
+    [
+        (date(2026, 9, 1), None, DayState.STUDY),
+        (date(2026, 9, 5), None, DayState.WEEKEND),
+        (date(2026, 11, 4), None, DayState.HOLIDAY),
+        (date(2027, 2, 22), None, DayState.DAY_OFF),
+        (date(2026, 10, 26), None, DayState.VACATION),
+        (date(2027, 2, 15), None, DayState.PART_VACATION),
+        (date(2027, 2, 15), 1, DayState.VACATION),
+        (date(2027, 2, 15), 2, DayState.STUDY),
+        (SATURDAY, None, DayState.WORKING),
+        (date(2026, 12, 30), None, DayState.SHORTENED),
+        (date(2027, 3, 30), None, DayState.BREAK),
+        (date(2027, 5, 27), None, DayState.OUTSIDE),
+    ],
+)
+def test_what_a_date_is(day, grade, state):
+    assert day_cell(YEAR, day, grade, 1).state is state
+
+
+def test_a_transferred_day_off_inside_vacations_is_no_school_day():
+    year = Calendar(
+        starts_on=START,
+        ends_on=END,
+        study_days=5,
+        vacations=(Period(SATURDAY, SATURDAY),),
+        days={SATURDAY: SpecialDay(DayKind.WORKING, taught_as=1)},
+    )
+    assert grid_weekday(year, SATURDAY, grade=7) is None
+    assert day_cell(year, SATURDAY, None, None).state is DayState.VACATION

@@ -10,6 +10,8 @@ from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, Vacation
+from letopis.school.organisation.queries import calendar_of
+from letopis.school.organisation.rules import days_between, grid_weekday
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import Lesson
 from letopis.school.timetable.queries import preview_generation
@@ -243,3 +245,21 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, course, 
     generate(course.school)
     with django_assert_num_queries(20):
         assert generate(course.school).is_nothing
+
+
+def test_a_school_of_24_classes(course):
+    """School-17's shape: 24 classes of 30 lessons a week; the year's lessons are counted, not timed."""
+    school = course.school
+    teachers = [make.make_staff(school) for _ in range(40)]
+    for n in range(24):
+        class_group = make.make_class(school, f"{n % 11 + 1}{'БВГ'[n // 11]}")
+        for subject in range(6):
+            each = make.make_course(class_group, f"Предмет {subject}", teacher=teachers[(n + subject) % 40])
+            for weekday in range(1, 6):
+                make.make_slot(each, weekday, subject + 1)
+    days = sum(
+        grid_weekday(calendar_of(course.year), day, grade=7, scheme_id=course.class_group.scheme_id) is not None
+        for day in days_between(START, make.YEAR_END)
+    )
+    assert generate(school).created == 24 * 6 * days == Lesson.objects.count()
+    assert days == 172
