@@ -281,6 +281,18 @@ def test_put_marks_in_five_queries(size: int, django_assert_num_queries: DjangoA
     assert AppliedOperation.objects.count() == Entry.objects.count() == 2 * size
 
 
+@pytest.mark.parametrize("size", [1, 3, 30])
+def test_column_of_a_lesson_without_work_takes_seven(
+    size: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    s = scene(students=size)
+    lesson = make.make_lesson(s.course, number=5)
+    actor = s.actor
+    with django_assert_num_queries(7 + 2):
+        apply(actor, *(mark(None, student, lesson_id=lesson.pk) for student in s.students))
+    assert Mark.objects.filter(lesson=lesson).count() == size
+
+
 def test_range_over_several_works_and_lessons_is_one_run(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     s = scene(students=10)
     works = [s.work, make.make_work(s.lesson), make.make_work(make.make_lesson(s.course, number=5))]

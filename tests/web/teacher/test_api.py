@@ -5,8 +5,10 @@ from uuid import uuid4
 
 import orjson
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from letopis.school.common.roles import Role
@@ -135,3 +137,14 @@ def test_odd_cursors_are_404(s: Scene, client: Client, query: str) -> None:
     make.sign_in(client, s.teacher)
     assert client.get(f"/journal/{s.course.pk}/changes{query}").status_code == 404
     assert client.get("/journal/99999999999999999999/grid.json").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("size", [1, 30])
+def test_statements_of_a_real_transaction(size: int, client: Client) -> None:
+    s = scene(students=size)
+    make.sign_in(client, s.teacher)
+    with CaptureQueriesContext(connection) as seen:
+        send(client, *(raw_mark(s, n) for n in range(size)))
+    statements = [query["sql"].split()[0] for query in seen.captured_queries]
+    assert statements == ["SELECT"] * 3 + ["BEGIN"] + ["SELECT"] * 2 + ["INSERT"] * 3 + ["COMMIT"]

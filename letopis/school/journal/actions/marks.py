@@ -14,7 +14,7 @@ from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.journal import rules
 from letopis.school.journal.actions.outcomes import Outcome, applied, authors, conflict, refused
 from letopis.school.journal.actions.targets import Roster, Target, lesson_targets, roster, work_targets
-from letopis.school.journal.actions.works import make_first_work, only_first_work
+from letopis.school.journal.actions.works import FirstWork, first_kind, first_work, make_first_work
 from letopis.school.journal.forms import mark_row, work_row
 from letopis.school.journal.models import Mark, Work
 from letopis.school.journal.operations import MarkOperation
@@ -55,14 +55,14 @@ class Draft:
 def put_marks(actor: Actor, operations: Sequence[MarkOperation]) -> list[Outcome]:
     """Apply a run of mark operations: distinct cells, either all at works or all at one lesson. Constant queries.
 
-    Five queries for marks of known works: works and lessons locked, students with the marks they have, marks written;
-    the ledger and the remembered answers are the caller's.
+    For marks of known works three queries: works and lessons locked, students with the marks they have, marks written;
+    two more where a work is made. The ledger and the remembered answers are the caller's.
     """
-    drafts = _drafts(actor, operations)
+    drafts, position = _drafts(actor, operations)
     present, held = _held(actor, drafts)
     for draft in drafts:
         _check(draft, present)
-    made = _make_work(drafts)
+    made = _make_work(drafts, position)
     for draft in drafts:
         _compare(draft, held)
     _write([draft.mark for draft in drafts if draft.is_changed and draft.mark])
@@ -70,19 +70,22 @@ def put_marks(actor: Actor, operations: Sequence[MarkOperation]) -> list[Outcome
 
 
 # ── reading ───────────────────────────────────────────────────────────
-def _drafts(actor: Actor, operations: Sequence[MarkOperation]) -> list[Draft]:
+def _drafts(actor: Actor, operations: Sequence[MarkOperation]) -> tuple[list[Draft], int]:
+    """The drafts with what they are aimed at, and the place of a work to be made."""
+    first = FirstWork(None, 1)
     if operations[0].work_id is not None:
         works = work_targets(actor, [one.work_id for one in operations if one.work_id is not None])
         found = [(one, *works.get(one.work_id or 0, (None, None))) for one in operations]
     else:
         lesson_id = operations[0].lesson_id or 0
-        target = lesson_targets(actor, [lesson_id]).get(lesson_id)
-        work = only_first_work(target.lesson) if target else None
-        found = [(one, target, work) for one in operations]
-    return [
+        target = lesson_targets(actor, [lesson_id], first_kind=first_kind(actor)).get(lesson_id)
+        first = first_work(target.lesson) if target else first
+        found = [(one, target, first.work) for one in operations]
+    drafts = [
         Draft(operation=one, target=target, work=work, reason=None if target else NotVisible())
         for one, target, work in found
     ]
+    return drafts, first.next_position
 
 
 def _held(actor: Actor, drafts: Sequence[Draft]) -> tuple[Roster, dict[tuple[int, int], Mark]]:
@@ -149,14 +152,14 @@ def _wanted(operation: MarkOperation, target: Target) -> Content:
     return Content(value, second, is_debt, until, comment)
 
 
-def _make_work(drafts: Sequence[Draft]) -> Change | None:
+def _make_work(drafts: Sequence[Draft], position: int) -> Change | None:
     """Make the lesson's first work where a mark needs one; returns its entry, which goes before those of the marks."""
     needing = [draft for draft in drafts if not draft.reason and draft.work is None and draft.content != EMPTY]
     if not needing:
         return None
     target = needing[0].target
     assert target is not None  # a draft without a reason has one
-    work = make_first_work(target)
+    work = make_first_work(target, position)
     for draft in drafts:
         draft.work = draft.work or (work if draft.target else None)
     return Change(row=work, action="created", course_id=work.course_id, op_id=needing[0].operation.op_id)

@@ -80,8 +80,8 @@ class Target:
             )
 
 
-def lesson_targets(actor: Actor, lesson_ids: Iterable[int]) -> dict[int, Target]:
-    """Return the visible ones of `lesson_ids`, their courses and themselves locked. One query.
+def lesson_targets(actor: Actor, lesson_ids: Iterable[int], **more: Combinable) -> dict[int, Target]:
+    """Return the visible ones of `lesson_ids`, annotated with `more`, their courses and themselves locked. One query.
 
     Locking the course makes all writers of a page follow one another (PostgreSQL; SQLite has one writer anyway), so
     that a page's ledger entries appear in the order of their ids and `changes` misses none.
@@ -89,7 +89,7 @@ def lesson_targets(actor: Actor, lesson_ids: Iterable[int]) -> dict[int, Target]
     day = today()
     lessons = (
         Lesson.objects.filter(policy.visible_lessons(actor, day), pk__in=set(lesson_ids))
-        .annotate(**policy.lesson_rights(actor, day), **_calendar())
+        .annotate(**policy.lesson_rights(actor, day), **_calendar(), **more)
         .select_related("school", "course__class_group", "course__subgroup", "course__year")
         .select_for_update(of=("course", "self"), no_key=True)
         .order_by("course_id", "pk")

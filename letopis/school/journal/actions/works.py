@@ -1,8 +1,7 @@
 """Works of a lesson: the columns of the grid."""
 
+from dataclasses import dataclass
 from decimal import Decimal
-
-from django.db.models import Max
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
@@ -15,23 +14,47 @@ from letopis.school.journal.actions.targets import Target, target_of
 from letopis.school.journal.forms import work_row
 from letopis.school.journal.models import Mark, Work, WorkKind
 from letopis.school.journal.operations import WorkOperation
+from letopis.school.journal.queries.json_rows import JsonRows
 from letopis.school.timetable.models import Lesson
 
 MAX_WORKS = 8
 MAX_TITLE = 300
 
 
-def only_first_work(lesson: Lesson) -> Work | None:
-    """Return the lesson's first live work, None where it has none. One query."""
-    live = Work.objects.filter(school_id=lesson.school_id, lesson=lesson, is_removed=False)
-    return live.select_related("kind").order_by("position").first()
+@dataclass(frozen=True, slots=True)
+class FirstWork:
+    """The lesson's first live work, None where it has none, and the place of the next one to be made."""
+
+    work: Work | None
+    next_position: int
 
 
-def make_first_work(target: Target) -> Work:
-    """Make a work of the school's first kind at a lesson that has none; the lesson is locked, so it is made once."""
-    actor = target.writer()
-    kind = next(kind for kind in ensure_work_kinds(actor) if kind.is_active)
-    return _save(Work(position=_next_position(target.lesson), kind=kind), target)
+def first_work(lesson: Lesson) -> FirstWork:
+    """Return the lesson's first live work. One query; the lesson is locked."""
+    works = list(Work.objects.filter(lesson=lesson).select_related("kind").order_by("position"))
+    live = [work for work in works if not work.is_removed]
+    # Removed works keep their place.
+    return FirstWork(live[0] if live else None, works[-1].position + 1 if works else 1)
+
+
+def first_kind(actor: Actor) -> JsonRows:
+    """Return the expression that brings the school's first kind of work along with a lesson, for make_first_work()."""
+    kinds = WorkKind.objects.filter(school_id=actor.school_id, is_active=True).order_by("position", "pk")
+    return JsonRows(kinds[:1], "pk", "weight")
+
+
+def make_first_work(target: Target, position: int) -> Work:
+    """Make a work of the school's first kind at a lesson that has none; the lesson is locked, so it is made once.
+
+    One query, where the lesson was read with first_kind().
+    """
+    known = getattr(target.lesson, "first_kind", None)
+    if known:
+        ((kind_id, weight),) = known
+        kind = WorkKind(pk=kind_id, school_id=target.lesson.school_id, weight=Decimal(str(weight)))
+    else:
+        kind = next(kind for kind in ensure_work_kinds(target.writer()) if kind.is_active)
+    return _save(Work(position=position, kind=kind), target)
 
 
 def put_work(actor: Actor, operation: WorkOperation) -> Outcome:
@@ -61,7 +84,7 @@ def _add(target: Target, writer: Actor, operation: WorkOperation) -> Outcome:
         raise NotVisible
     if target.lesson.works.filter(is_removed=False).count() >= MAX_WORKS:
         raise Refused(f"На одном уроке не больше {MAX_WORKS} работ.", code="too_many")
-    work = Work(position=_next_position(target.lesson), kind=kind, title=title, weight=weight)
+    work = Work(position=first_work(target.lesson).next_position, kind=kind, title=title, weight=weight)
     _save(work, target)
     change = Change(row=work, action="created", course_id=work.course_id, op_id=operation.op_id)
     return _applied(operation, writer, work, [change])
@@ -96,11 +119,6 @@ def _content(work: Work) -> Content:
 def _has_marks(work: Work) -> bool:
     empty = {"value": "", "second": "", "is_debt": False, "comment": ""}
     return Mark.objects.filter(work=work).exclude(**empty).exists()
-
-
-def _next_position(lesson: Lesson) -> int:
-    """Removed works keep their place."""
-    return (Work.objects.filter(lesson=lesson).aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _save(work: Work, target: Target) -> Work:
