@@ -46,7 +46,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "after": after,
         "next_is_tomorrow": day.next_day is not None and (day.next_day - asked).days == 1,
     }
-    return render(request, "teacher/today.html", context)
+    return _kept(request, render(request, "teacher/today.html", context))
 
 
 @require_safe
@@ -85,7 +85,8 @@ def _grade(request: HttpRequest, grades: list[int]) -> int | None:
 def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     """The page of a course for a period (`?period=`, by default the term of today)."""
     document = grid(request.actor, course_id, request.GET.get("period", ""))
-    return render(request, "teacher/journal.html", {"document": document, "grid": embedded(document)})
+    context = {"document": document, "grid": embedded(document)}
+    return _kept(request, render(request, "teacher/journal.html", context))
 
 
 @require_safe
@@ -102,7 +103,22 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
         "is_today": document["lesson"]["row"][1] == document["today"],
         "is_teacher": request.actor.role in TEACHING,
     }
-    return render(request, "teacher/lesson.html", context)
+    return _kept(request, render(request, "teacher/lesson.html", context))
+
+
+def _kept(request: ActorRequest, response: HttpResponse) -> HttpResponse:
+    """Say whose page it is: the service worker keeps it for that account alone. No other cache keeps it at all."""
+    response["X-Letopis-Account"] = str(request.actor.account_id)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """The script that keeps pages at hand without a network; at the root, because its scope is the whole site."""
+    response = render(request, "teacher/service-worker.js", content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 @signed_in

@@ -1,1 +1,39 @@
-/** Registers what keeps the pages at hand without a network. */
+/**
+ * Keeps the teacher's pages at hand without a network, and looks after what is typed when somebody signs out.
+ * Loaded by the day, the journal and the lesson.
+ */
+
+import { confirmed } from "../letopis/frame.js";
+import { counted } from "./journal/format.js";
+import { Queue } from "./journal/queue.js";
+
+const OPERATIONS = "/journal/operations";
+const account = document.querySelector("[data-account]")?.getAttribute("data-account") ?? document.querySelector("[account]")?.getAttribute("account") ?? "";
+
+async function keepAtHand() {
+  if (!("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register("/service-worker.js");
+  const { active } = await navigator.serviceWorker.ready;
+  const assets = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"));
+  const lessons = [...document.querySelectorAll("[data-keep] a[href^='/lesson/']")].map((link) => /** @type {HTMLAnchorElement} */ (link).pathname);
+  active?.postMessage({ assets, keep: [...new Set([location.href, ...lessons])] });
+}
+
+/** What waits is sent before one goes; what cannot be sent is not thrown away without a question. */
+async function leave(/** @type {SubmitEvent} */ event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!account || !new URL(form.action).pathname.startsWith("/account/logout") || form.dataset.left) return;
+  event.preventDefault();
+  const queue = await Queue.open(account, OPERATIONS);
+  await Promise.race([queue.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  const waiting = queue.unanswered.length;
+  const sure = !waiting || await confirmed("Выйти, не сохранив?", {
+    text: `${counted(waiting, "изменение ждёт", "изменения ждут", "изменений ждут")} отправки. После выхода они сотрутся с этого устройства.`, verb: "Выйти",
+  });
+  if (!sure) return;
+  form.dataset.left = "yes";
+  form.requestSubmit();
+}
+
+document.addEventListener("submit", leave);
+addEventListener("load", () => keepAtHand().catch(() => undefined));

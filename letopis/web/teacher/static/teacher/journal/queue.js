@@ -6,7 +6,7 @@
  * Two operations on one key never travel together: the later one stands on the version the earlier one gets.
  */
 
-import { Store } from "./store.js";
+import { confirmedRows, Store } from "./store.js";
 
 /** @typedef {import("./types.js").Queued} Queued */
 /** @typedef {import("./types.js").Answer} Answer */
@@ -33,6 +33,8 @@ export class Queue extends EventTarget {
     this.savedAt = null;
     this.failures = 0;
     this.seq = 0;
+    /** The ledger's entry of the last answer: what a page knows or does not know yet. */
+    this.cursor = 0;
     /** @type {ReturnType<typeof setTimeout>|undefined} */
     this.timer = undefined;
     /** @type {Promise<void>|null} */
@@ -176,7 +178,8 @@ export class Queue extends EventTarget {
         this.link = response.status === 401 || response.status === 403 ? "signed-out" : "trouble";
         return null;
       }
-      const { answers } = await response.json();
+      const { answers, cursor } = await response.json();
+      this.cursor = cursor ?? 0;
       this.link = "ok";
       this.failures = 0;
       return new Map(answers.map((/** @type {Answer} */ answer) => [answer.op_id, answer]));
@@ -219,6 +222,7 @@ export class Queue extends EventTarget {
       }
       return { put: kept, drop };
     });
+    await this.store.confirm(settled.flatMap(({ record, answer }) => confirmedRows(record, answer, this.cursor))).catch(() => undefined);
     this.savedAt = new Date();
     this.#absorb(settled, kept);
     this.channel?.postMessage({ settled, kept, savedAt: this.savedAt });

@@ -30,9 +30,21 @@ export class Session extends EventTarget {
     this.queue = await Queue.open(account, operations);
     this.edits = new Edits(this.journal, this.queue);
     this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
+    await this.#takeConfirmed();
     this.sync();
     this.live = new Live(changes, () => this.journal.cursor, (news) => this.#onChanges(news));
     this.queue.flush();
+  }
+
+  /** A page kept for a time without a network is older than what the server has confirmed since: the ledger's cursor tells. */
+  async #takeConfirmed() {
+    const { store } = this.queue;
+    const kept = await store.confirmed(this.journal.course.id, this.journal.cursor).catch(() => []);
+    const of = (/** @type {string} */ kind) => kept.filter((one) => one.kind === kind).map(({ row }) => row);
+    const { columns, cells } = this.journal.take({ lessons: of("lesson"), works: of("work"), marks: of("mark"), absences: of("absence") });
+    this.confirmedTasks = of("homework");
+    store.prune().catch(() => undefined);
+    if (columns || cells.length) this.#tell("columns", {});
   }
 
   /** @param {Column} column @param {Student} student @returns {CellState} */

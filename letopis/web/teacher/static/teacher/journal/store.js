@@ -4,6 +4,11 @@
 
 export const DATABASE_PREFIX = "letopis-queue-";
 const OPERATIONS = "operations";
+/** Rows the server has confirmed: newer than a page that was kept for a day without a network. */
+const ROWS = "rows";
+const KEPT_FOR = 7 * 24 * 3600 * 1000;
+
+/** @typedef {{key: string, course: number, kind: "mark"|"absence"|"lesson"|"work"|"homework", row: any, cursor: number, at: number}} KeptRow */
 
 export class Store {
   /** @param {IDBDatabase|null} database */
@@ -11,6 +16,8 @@ export class Store {
     this.database = database;
     /** @type {Map<string, Queued>} */
     this.memory = new Map();
+    /** @type {Map<string, KeptRow>} */
+    this.rows = new Map();
   }
 
   /** @param {string} account @returns {Promise<Store>} */
@@ -18,8 +25,15 @@ export class Store {
     return new Promise((resolve) => {
       try {
         const request = indexedDB.open(DATABASE_PREFIX + account, 1);
-        request.onupgradeneeded = () => request.result.createObjectStore(OPERATIONS, { keyPath: "op_id" });
-        request.onsuccess = () => resolve(new Store(request.result));
+        request.onupgradeneeded = () => {
+          request.result.createObjectStore(OPERATIONS, { keyPath: "op_id" });
+          request.result.createObjectStore(ROWS, { keyPath: "key" });
+        };
+        request.onsuccess = () => {
+          // Signing out in another tab removes the database: it must not wait for this one.
+          request.result.onversionchange = () => request.result.close();
+          resolve(new Store(request.result));
+        };
         request.onerror = () => resolve(new Store(null));
         request.onblocked = () => resolve(new Store(null));
       } catch {
@@ -39,6 +53,39 @@ export class Store {
       ? await asked(this.database.transaction(OPERATIONS).objectStore(OPERATIONS).getAll())
       : [...this.memory.values()];
     return records.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** Rows of one course confirmed after the ledger's entry `cursor`. @param {number} course @param {number} cursor @returns {Promise<KeptRow[]>} */
+  async confirmed(course, cursor) {
+    const rows = this.database ? await asked(this.database.transaction(ROWS).objectStore(ROWS).getAll()) : [...this.rows.values()];
+    return rows.filter((row) => row.course === course && row.cursor > cursor);
+  }
+
+  /** Keeps confirmed rows. @param {KeptRow[]} rows */
+  async confirm(rows) {
+    if (!this.database) {
+      for (const row of rows) this.rows.set(row.key, row);
+      return;
+    }
+    const transaction = this.database.transaction(ROWS, "readwrite");
+    const done = finished(transaction);
+    for (const row of rows) transaction.objectStore(ROWS).put(row);
+    await done;
+  }
+
+  /** Lets rows of last week go: the pages have them by now. */
+  async prune() {
+    if (!this.database) return;
+    const transaction = this.database.transaction(ROWS, "readwrite");
+    const done = finished(transaction);
+    const rows = transaction.objectStore(ROWS);
+    rows.openCursor().onsuccess = (event) => {
+      const cursor = /** @type {IDBRequest<IDBCursorWithValue|null>} */ (event.target).result;
+      if (!cursor) return;
+      if (cursor.value.at < Date.now() - KEPT_FOR) cursor.delete();
+      cursor.continue();
+    };
+    await done;
   }
 
   /**
@@ -63,6 +110,24 @@ export class Store {
     };
     await done;
   }
+}
+
+/**
+ * The rows that an answer confirms, as the ledger's entry `cursor` left them.
+ * @param {Queued} record @param {import("./types.js").Answer} answer @param {number} cursor @returns {KeptRow[]}
+ */
+export function confirmedRows({ course }, answer, cursor) {
+  if (answer.status !== "applied" || !cursor) return [];
+  const at = Date.now();
+  /** @type {KeptRow[]} */
+  const rows = [];
+  const { mark, absence, lesson, work, homework } = answer;
+  if (mark && mark[0] !== null) rows.push({ key: `m:${mark[0]}:${mark[1]}`, course, kind: "mark", row: mark, cursor, at });
+  if (absence) rows.push({ key: `a:${absence[0]}:${absence[1]}`, course, kind: "absence", row: absence, cursor, at });
+  if (lesson) rows.push({ key: `l:${lesson[0]}`, course, kind: "lesson", row: lesson, cursor, at });
+  if (work && !answer.removed) rows.push({ key: `w:${work[0]}`, course, kind: "work", row: work, cursor, at });
+  if (homework) rows.push({ key: `h:${homework.id}`, course, kind: "homework", row: homework, cursor, at });
+  return rows;
 }
 
 /** Forgets everything typed on this device: called on signing out. */

@@ -54,6 +54,7 @@
  * @property {string} [at]
  * @property {string} [message]
  * @property {string} [code]
+ * @property {boolean} [removed]
  *
  * A queued operation. `key` names the cell it writes to; `base` is the version it stands on, null while an earlier
  * operation on the same key is on its way.

@@ -157,6 +157,14 @@ export class Homework {
     if (field && !task.student_ids.length && document.activeElement !== field) field.value = task.due_on ?? "";
   }
 
+  /** Tasks confirmed since the page was kept: the newer version counts. @param {Task[]} tasks */
+  takeConfirmed(tasks) {
+    for (const task of tasks.filter(({ lesson_id }) => lesson_id === this.screen.lesson.id)) {
+      const held = this.tasks.find(({ id }) => id === task.id);
+      if (!held || held.version < task.version) this.tasks = [...this.tasks.filter(({ id }) => id !== task.id), task];
+    }
+  }
+
   // ── events ──
 
   /** @param {Event} event */

@@ -37,6 +37,7 @@ class LessonScreen extends HTMLElement {
     const at = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
     const started = this.session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
     await started;
+    this.homework.takeConfirmed(this.session.confirmedTasks ?? []);
     this.draw();
     this.#listen();
     this.show(location.hash === "#topic" || this.isAhead ? "topic" : "marks");
