@@ -32,7 +32,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark with what it was given for: `work`, its `weight`. No `value` where only a debt or a comment stands."""
+    """A mark with what it was given for: `work` (its title, else its `kind`). No `value`: only a debt or a comment."""
 
     student_id: int
     lesson_id: int
@@ -42,6 +42,7 @@ class Mark:
     value: str
     second: str
     work: str
+    kind: str
     weight: Decimal
     comment: str
     is_debt: bool
@@ -105,6 +106,11 @@ class Entry:
     given: tuple[Task, ...] = ()
     marks: tuple[Mark, ...] = ()
     missed: Missed | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing stands beside the lesson."""
+        return not (self.marks or self.missed or self.is_cancelled or self.is_substitution)
 
     @property
     def comments(self) -> tuple[str, ...]:

@@ -111,6 +111,7 @@ def _mark(row: tuple[Any, ...], since: datetime) -> Mark:
         value=value,
         second=second,
         work=title or kind,
+        kind=kind,
         weight=weight,
         comment=comment,
         is_debt=is_debt,
