@@ -6,7 +6,7 @@ import { heading } from "./stories.js";
 /** @typedef {import("./types.js").Column} Column */
 
 export class ColumnMenu {
-  /** @param {any} grid the <journal-grid> @param {import("./popover.js").Popover} popover */
+  /** @param {import("./grid.js").JournalGrid} grid @param {import("./popover.js").Popover} popover */
   constructor(grid, popover) {
     this.grid = grid;
     this.bubble = popover;
@@ -30,8 +30,8 @@ export class ColumnMenu {
     const index = grid.view.current.column;
     /** @type {Column|undefined} */
     const column = grid.view.columns[index];
-    if (!column) return;
     const anchor = grid.view.cellAt({ row: -1, column: index });
+    if (!column || !anchor) return;
     const address = `${grid.getAttribute("lesson")}${column.lesson.id}/`;
     const open = `<a class="button button--small button--main" href="${escape(address)}">Открыть урок</a>`;
     if (!grid.editable) {

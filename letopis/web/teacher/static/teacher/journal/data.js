@@ -88,12 +88,15 @@ export class Journal {
       else byLesson.set(work.lessonId, [work]);
     }
     const lessons = [...this.lessons.values()].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.number - b.number));
-    this.columns = lessons.flatMap((lesson) => {
-      const works = (byLesson.get(lesson.id) ?? []).sort((a, b) => a.position - b.position);
-      if (!works.length) return [{ key: `l${lesson.id}`, lesson, work: null }];
-      // The first column of a lesson keeps its key when its work comes into being: what is under way stays in place.
-      return works.map((work, index) => ({ key: index ? `w${work.id}` : `l${lesson.id}`, lesson, work }));
-    });
+    this.columns = lessons.flatMap((lesson) => this.#columnsOf(lesson, byLesson.get(lesson.id) ?? []));
+  }
+
+  /** @param {Lesson} lesson @param {Work[]} works @returns {Column[]} */
+  #columnsOf(lesson, works) {
+    if (!works.length) return [{ key: `l${lesson.id}`, lesson, work: null }];
+    works.sort((a, b) => a.position - b.position);
+    // The first column of a lesson keeps its key when its work comes into being: what is under way stays in place.
+    return works.map((work, index) => ({ key: index ? `w${work.id}` : `l${lesson.id}`, lesson, work }));
   }
 
   /** @param {Column} column @param {Student} student */

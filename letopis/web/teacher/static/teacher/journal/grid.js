@@ -5,7 +5,6 @@
  * the id goes). Expects the grid document in <script type="application/json" id="grid">.
  */
 
-import { pasted, rangeText, toTable } from "./clipboard.js";
 import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
 import { counted, escape, longDate } from "./format.js";
@@ -15,12 +14,13 @@ import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
 import { Session, spoken } from "./session.js";
 import { statusLine } from "./status.js";
-import { plainStory, valueText } from "./stories.js";
+import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
 import { Talk } from "./talk.js";
 import { Tools } from "./tools.js";
 import { Topics } from "./topics.js";
-import { closedBecause, SUMS, View } from "./view.js";
+import { SUMS, View } from "./view.js";
+import { Writing } from "./writing.js";
 
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
@@ -30,28 +30,40 @@ import { closedBecause, SUMS, View } from "./view.js";
 /** @typedef {import("./edits.js").Cell} Cell */
 /** @typedef {{top: number, bottom: number, left: number, right: number}} Range */
 
-const COUNTING = new Set(["5", "4", "3", "2"]);
 const SUM_NAMES = { plain: "Средний балл", weighted: "Взвешенный средний", absences: "Пропуски", offer: "Предлагаемая отметка" };
 
 class JournalGrid extends HTMLElement {
+  /** @type {Journal} */ journal;
+  /** @type {Session} */ session;
+  /** @type {prefs.Prefs} */ prefs;
+  /** @type {HTMLElement} */ scroller;
+  /** @type {HTMLElement} */ voice;
+  /** @type {HTMLElement} */ status;
+  /** @type {View} */ view;
+  /** @type {Popover} */ bubble;
+  /** @type {Talk} */ talk;
+  /** @type {Writing} */ writing;
+  /** @type {ColumnMenu} */ columnMenu;
+  /** @type {Tools|undefined} */ tools;
+  /** @type {Topics|undefined} */ topics;
+  /** The other corner of the range. @type {Place|null} */ corner = null;
+  /** Columns changed while the hands were busy. */ isStale = false;
+  isDragging = false;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ totals;
+
   async connectedCallback() {
     const source = this.querySelector("#grid");
     if (!source?.textContent) return;
     this.journal = new Journal(JSON.parse(source.textContent));
     this.session = new Session(this.journal);
     this.prefs = prefs.load();
-    /** The other corner of the range. @type {Place|null} */
-    this.corner = null;
-    /** The cell whose second mark is awaited. @type {Place|null} */
-    this.half = null;
-    /** The cell typed into last: «/» goes back to it. @type {Place|null} */
-    this.typed = null;
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".journal-scroll"));
     this.voice = /** @type {HTMLElement} */ (this.querySelector("[data-live]"));
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
     this.view = new View(this.scroller, this.journal, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.focusGrid());
     this.talk = new Talk(this);
+    this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
     this.setDensity();
     this.view.draw(this.shownColumns());
@@ -103,7 +115,7 @@ class JournalGrid extends HTMLElement {
     this.scroller.scrollLeft = scrollLeft;
     this.scroller.scrollTop = scrollTop;
     const column = here ? view.columns.findIndex(({ key }) => key === here) : view.current.column;
-    this.corner = this.half = this.typed = null;
+    this.corner = this.writing.half = this.writing.typed = null;
     view.moveTo(this.#inside({ row: view.current.row, column: Math.max(0, column) }), had);
     this.tools?.draw();
     this.topics?.draw();
@@ -142,7 +154,7 @@ class JournalGrid extends HTMLElement {
     for (const row of rows) this.view.paintSums(row);
     for (const column of new Set(cells.map(([, column]) => column))) this.view.paintFoot(column);
     if (rows.size) this.#paintTotalsSoon();
-    if (this.half) this.#showHalf();
+    if (this.writing.half) this.writing.showHalf();
   }
 
   /** The figures of the whole class wait until the hands rest. */
@@ -187,11 +199,11 @@ class JournalGrid extends HTMLElement {
   /** @param {Place} place @param {{extend?: boolean, focus?: boolean}} [options] */
   goTo(place, { extend = false, focus = true } = {}) {
     const target = this.#inside(place);
-    this.#leaveHalf();
+    this.writing.leaveHalf();
     if (extend) this.corner ??= { ...this.view.current };
     else this.corner = null;
     this.view.moveTo(target, focus);
-    this.view.showRange(this.corner && this.#range());
+    this.view.showRange(this.corner && this.range());
     if (!this.bubble.isModal) this.#tellPlace();
   }
 
@@ -200,7 +212,7 @@ class JournalGrid extends HTMLElement {
   }
 
   /** @returns {Range} one cell where nothing is selected */
-  #range() {
+  range() {
     const { current } = this.view;
     const other = this.corner ?? current;
     return {
@@ -211,7 +223,7 @@ class JournalGrid extends HTMLElement {
 
   /** The cells that an edit goes to. @returns {Cell[]} */
   cells() {
-    const { top, bottom, left, right } = this.#range();
+    const { top, bottom, left, right } = this.range();
     const students = this.journal.students.slice(top, bottom + 1);
     return students.flatMap((student) => this.view.columns.slice(left, right + 1).map((column) => ({ column, student })));
   }
@@ -242,127 +254,7 @@ class JournalGrid extends HTMLElement {
     if (this.view.marked) this.bubble.show(this.view.marked, "Сообщение", `<p>${escape(text)}</p>`);
   }
 
-  // ── writing ──
-
-  /** Those of `cells` that can be written; says why where none can. @param {Cell[]} cells */
-  #writable(cells) {
-    if (!this.editable) {
-      this.notice(this.journal.course.readonly_why || "Эту страницу можно только читать.");
-      return [];
-    }
-    if (this.view.current.row < 0 || !cells.length) return [];
-    const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
-    if (!open.length) this.notice(closedBecause(cells[0].student, cells[0].column));
-    const past = open.filter(({ column }) => column.lesson.date <= this.journal.today);
-    if (!past.length && open.length) this.notice(`Урок ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день урока.`);
-    return past;
-  }
-
-  /** @param {Change[]} changes @param {{advance?: boolean}} [options] */
-  #write(changes, { advance = false } = {}) {
-    if (!changes.length) return;
-    this.#after(this.session.edits.write(changes));
-    const here = { ...this.view.current };
-    if (advance && !this.corner) this.#step(false);
-    this.typed = here;
-  }
-
-  /** Says what was written. @param {Change[]} written */
-  #after(written) {
-    this.bubble.close();
-    if (written.length > 1) this.say(`Изменено: ${counted(written.length, "клетка", "клетки", "клеток")}`);
-    else if (written[0]) {
-      const { column, student } = written[0];
-      this.say(`${student.name}: ${valueText(this.journal.mark(column, student), this.journal.absence(column, student))}`);
-    }
-  }
-
-  /** To the next cell, the way Enter goes; pupils who were not in the class that day are passed over. @param {boolean} back */
-  #step(back) {
-    const { row, column } = this.view.current;
-    const by = back ? -1 : 1;
-    if (this.prefs.enter === "right") return this.goTo({ row, column: Math.min(column + by, this.view.columns.length - 1) });
-    const { students } = this.journal;
-    const lesson = this.view.columns[column];
-    let next = row + by;
-    while (lesson && students[next] && !this.journal.isOpen(lesson, students[next])) next += by;
-    return this.goTo({ row: students[next] ? next : row, column });
-  }
-
-  /** @param {string} value */
-  #putValue(value) {
-    const cells = this.#writable(this.cells());
-    const { values } = this.journal;
-    if (!cells.length) return;
-    if (!values.includes(value)) {
-      this.notice(values.length ? `Отметки «${value}» нет в шкале: можно ${values.join(", ")}.` : "Обучение безотметочное: здесь отметки не ставят.");
-      return;
-    }
-    const first = this.half && this.journal.mark(cells[0].column, cells[0].student).value;
-    this.half = null;
-    if (first) {
-      if (COUNTING.has(value)) this.#write([this.session.edits.mark(cells[0], { second: value })], { advance: true });
-      else this.#repaintCurrent();
-      return;
-    }
-    this.#write(cells.map((cell) => this.session.edits.value(cell, value)), { advance: true });
-  }
-
-  /** @param {string} code */
-  #putAbsence(code) {
-    this.#write(this.#writable(this.cells()).map((cell) => this.session.edits.away(cell, code)), { advance: true });
-  }
-
-  #beginSecond() {
-    if (this.corner) return;
-    const place = this.typed && this.#hasFirst(this.typed) ? this.typed : this.view.current;
-    if (!this.#hasFirst(place) || !this.editable) {
-      this.notice("Вторая отметка ставится к первой: наберите, например, 5, затем / и 4.");
-      return;
-    }
-    this.goTo(place);
-    this.half = place;
-    this.#showHalf();
-    this.say("Вторая отметка");
-  }
-
-  /** @param {Place} place */
-  #hasFirst({ row, column }) {
-    const lesson = this.view.columns[column];
-    const student = this.journal.students[row];
-    return Boolean(lesson && student && COUNTING.has(this.journal.mark(lesson, student).value));
-  }
-
-  #showHalf() {
-    if (!this.half) return;
-    const { row, column } = this.half;
-    this.view.paintHalf(row, column, `${this.journal.mark(this.view.columns[column], this.journal.students[row]).value}/`);
-  }
-
-  #leaveHalf() {
-    if (!this.half) return;
-    this.half = null;
-    this.#repaintCurrent();
-  }
-
-  #repaintCurrent() {
-    this.view.paint(this.view.current.row, this.view.current.column);
-  }
-
-  #toggleDebt() {
-    const cells = this.#writable(this.cells());
-    const debt = cells.some(({ column, student }) => !this.journal.mark(column, student).debt);
-    this.#write(cells.map((cell) => this.session.edits.mark(cell, debt ? { value: "", second: "", debt } : { debt, debtUntil: null })), { advance: true });
-  }
-
-  #clear() {
-    this.#write(this.#writable(this.cells()).flatMap((cell) => this.session.edits.clear(cell)));
-  }
-
-  comment() {
-    const cells = this.#writable(this.cells());
-    if (cells.length) this.talk.comment(cells, (comment) => this.#write(cells.map((cell) => this.session.edits.mark(cell, { comment }))));
-  }
+  // ── acts ──
 
   /** All present: attendance of the column's lesson has been taken. @param {Column|undefined} column */
   present(column) {
@@ -386,7 +278,7 @@ class JournalGrid extends HTMLElement {
     const [keyKind, where] = here.key.split(":");
     const row = this.journal.rowOf.get(here.op.student_id);
     const column = this.view.columns.findIndex((one) => (keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
-    if (row === undefined || column < 0) return this.topics.tell(here);
+    if (row === undefined || column < 0) return this.topics?.tell(here);
     this.goTo({ row, column });
     this.talk.tell();
   }
@@ -413,8 +305,8 @@ class JournalGrid extends HTMLElement {
       document.addEventListener(name, (event) => {
         if (!table.contains(document.activeElement) || !event.clipboardData) return;
         event.preventDefault();
-        if (name === "paste") this.#paste(event.clipboardData.getData("text/plain"));
-        else this.#copy(event.clipboardData, name === "cut");
+        if (name === "paste") this.writing.paste(event.clipboardData.getData("text/plain"));
+        else this.writing.copy(event.clipboardData, name === "cut");
       });
     }
   }
@@ -428,7 +320,7 @@ class JournalGrid extends HTMLElement {
     const isSame = place.row === row && place.column === column;
     const wasOpen = this.bubble.isOpen;
     this.isDragging = true;
-    this.typed = null;
+    this.writing.typed = null;
     this.goTo(place, { extend: event.shiftKey });
     if (place.row < 0) this.columnMenu.open();
     else if (isSame && !event.shiftKey && this.view.columns[place.column]) {
@@ -457,20 +349,20 @@ class JournalGrid extends HTMLElement {
     const { row, column } = this.view.current;
     const bottom = this.journal.students.length - 1;
     // «/» speaks of the cell just typed into, until the teacher goes elsewhere.
-    if (["move", "page", "edge", "step", "leave"].includes(command.name)) this.typed = null;
+    if (["move", "page", "edge", "step", "leave"].includes(command.name)) this.writing.typed = null;
     switch (command.name) {
       case "move": return this.goTo({ row: row + command.rows, column: column + command.columns }, command);
       case "page": return this.goTo({ row: Math.max(0, row + command.rows), column }, command);
       case "edge": return this.goTo(this.#edge(command.where), command);
       case "step": return this.#enter(command);
-      case "value": return this.#putValue(command.value);
-      case "absence": return this.#putAbsence(command.code);
-      case "second": return this.#beginSecond();
-      case "debt": return this.#toggleDebt();
-      case "clear": return this.#clear();
-      case "comment": return this.comment();
-      case "undo": return this.#undone(this.session.edits.undo());
-      case "redo": return this.#undone(this.session.edits.redo());
+      case "value": return this.writing.putValue(command.value);
+      case "absence": return this.writing.putAbsence(command.code);
+      case "second": return this.writing.beginSecond();
+      case "debt": return this.writing.toggleDebt();
+      case "clear": return this.writing.clear();
+      case "comment": return this.writing.comment();
+      case "undo": return this.writing.undone(this.session.edits.undo());
+      case "redo": return this.writing.undone(this.session.edits.redo());
       case "story": return this.bubble.isOpen ? this.bubble.close() : this.talk.tell();
       case "present": return this.present(this.view.columns[column]);
       case "find": return this.talk.find();
@@ -492,7 +384,7 @@ class JournalGrid extends HTMLElement {
       return;
     }
     if (here && this.session.troubleOf(here, this.journal.students[row])) return this.talk.tell();
-    this.#step(back);
+    this.writing.step(back);
   }
 
   /** @param {string} where @returns {Place} */
@@ -518,37 +410,9 @@ class JournalGrid extends HTMLElement {
   }
 
   #leave() {
-    if (this.half) this.#leaveHalf();
+    if (this.writing.half) this.writing.leaveHalf();
     else if (this.bubble.isOpen) this.bubble.close();
     else if (this.corner) this.goTo(this.view.current);
-  }
-
-  /** @param {Change[]} changes */
-  #undone(changes) {
-    if (!changes.length) return this.say("Отменять нечего");
-    const [{ column: { key }, student }] = changes;
-    const column = this.view.columns.findIndex((one) => one.key === key);
-    const row = this.journal.rowOf.get(student.id);
-    if (changes.length === 1 && column >= 0 && row !== undefined) this.goTo({ row, column });
-    this.#after(changes);
-  }
-
-  // ── spreadsheet ──
-
-  /** @param {DataTransfer} clipboard @param {boolean} cut */
-  #copy(clipboard, cut) {
-    const rows = rangeText(this.journal, this.view.columns, this.#range());
-    clipboard.setData("text/plain", toTable(rows));
-    this.say(`Скопировано: ${counted(rows.flat().length, "клетка", "клетки", "клеток")}`);
-    if (cut) this.#clear();
-  }
-
-  /** @param {string} text */
-  #paste(text) {
-    if (!this.#writable(this.cells()).length) return;
-    const { changes, unknown } = pasted(this.session.edits, this.view.columns, this.#range(), text);
-    this.#write(changes);
-    if (unknown) this.notice(`Не вставлено: ${counted(unknown, "значение", "значения", "значений")}. Таких отметок в шкале нет.`);
   }
 }
 

@@ -3,6 +3,8 @@
 const GAP = 12;
 
 export class Popover {
+  /** @type {HTMLElement|undefined} */ anchor;
+
   /** @param {HTMLElement} host @param {() => void} onLeave called when it is closed from inside (Esc) */
   constructor(host, onLeave) {
     this.element = document.createElement("div");

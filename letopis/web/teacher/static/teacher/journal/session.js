@@ -17,6 +17,11 @@ import { Queue } from "./queue.js";
 /** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
 
 export class Session extends EventTarget {
+  /** @type {Queue} */ queue;
+  /** @type {Edits} */ edits;
+  /** @type {Live|undefined} */ live;
+  /** Tasks confirmed since the page was kept. @type {any[]} */ confirmedTasks = [];
+
   /** @param {Journal} journal */
   constructor(journal) {
     super();

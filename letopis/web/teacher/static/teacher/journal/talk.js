@@ -11,9 +11,14 @@ import { closedBecause } from "./view.js";
 /** @typedef {import("./edits.js").Cell} Cell */
 
 export class Talk {
-  /** @param {any} grid the <journal-grid> */
+  /** @param {import("./grid.js").JournalGrid} grid */
   constructor(grid) {
     this.grid = grid;
+  }
+
+  /** Beside which cell. @returns {HTMLElement} */
+  get anchor() {
+    return this.grid.view.marked ?? this.grid.view.table;
   }
 
   get bubble() {
@@ -25,7 +30,7 @@ export class Talk {
     const [{ column, student }] = cells;
     const { journal } = this.grid;
     const who = cells.length > 1 ? counted(cells.length, "клетка", "клетки", "клеток") : escape(student.name);
-    this.bubble.show(this.grid.view.marked, "Комментарий", `${heading(`<b>Комментарий</b> · ${who}`, columnText(column, journal.kind(column)))}
+    this.bubble.show(this.anchor, "Комментарий", `${heading(`<b>Комментарий</b> · ${who}`, columnText(column, journal.kind(column)))}
       <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea>
       <p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Записать</button> <span class="note">Enter записывает, Shift Enter новая строка</span></p>`, { focus: true });
     const field = /** @type {HTMLTextAreaElement} */ (this.bubble.element.querySelector("textarea"));
@@ -62,7 +67,7 @@ export class Talk {
 
   /** @param {Queued} record @param {string} html */
   #decide(record, html) {
-    this.bubble.show(this.grid.view.marked, "Расхождение", html, { focus: true });
+    this.bubble.show(this.anchor, "Расхождение", html, { focus: true });
     this.#on("theirs", () => {
       this.grid.session.queue.drop([record.op_id]);
       this.#done();
@@ -75,7 +80,7 @@ export class Talk {
 
   /** @param {Queued} record @param {string} html */
   #refusal(record, html) {
-    this.bubble.show(this.grid.view.marked, "Не принято", html, { focus: true });
+    this.bubble.show(this.anchor, "Не принято", html, { focus: true });
     this.#on("seen", () => {
       this.grid.session.queue.drop([record.op_id]);
       this.#done();
@@ -85,7 +90,7 @@ export class Talk {
   /** @param {Column} column @param {Student} student */
   async #story(column, student) {
     const { journal, view } = this.grid;
-    const anchor = view.marked;
+    const { anchor } = this;
     const shared = {
       student, column, kind: journal.kind(column), mark: journal.mark(column, student),
       absence: journal.absence(column, student), editable: this.grid.editable,
@@ -95,7 +100,7 @@ export class Talk {
     if (!this.bubble.isOpen || view.marked !== anchor) return;
     const entries = stories ? stories.flatMap(({ entries: some }) => some).sort((a, b) => (a.at < b.at ? 1 : -1)) : "offline";
     this.bubble.fill(cellStory({ ...shared, entries, until: stories?.at(-1)?.editable_until ?? null }));
-    this.#on("comment", () => this.grid.comment());
+    this.#on("comment", () => this.grid.writing.comment());
   }
 
   /** The ledger's entries of the mark and the absence; null without a network. @param {Column} column @param {Student} student @returns {Promise<any[]|null>} */
@@ -117,7 +122,7 @@ export class Talk {
     const { view } = this.grid;
     if (!view.marked) return;
     const column = Math.max(0, view.current.column);
-    this.bubble.show(view.marked, "Найти ученика", `<label class="field"><span class="field__label">Фамилия ученика</span>
+    this.bubble.show(this.anchor, "Найти ученика", `<label class="field"><span class="field__label">Фамилия ученика</span>
       <input class="input" autocomplete="off" spellcheck="false"></label><p class="note" data-found role="status"></p>`, { focus: true });
     const field = /** @type {HTMLInputElement} */ (this.bubble.element.querySelector("input"));
     field.addEventListener("keydown", (event) => {

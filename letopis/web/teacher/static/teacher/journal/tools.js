@@ -6,10 +6,12 @@ import * as prefs from "./prefs.js";
 const DENSITIES = [["dense", "Плотно"], ["usual", "Обычно"], ["large", "Крупно"]];
 
 export class Tools {
-  /** @param {any} grid the <journal-grid> */
+  /** @param {import("./grid.js").JournalGrid} grid */
   constructor(grid) {
     this.grid = grid;
     this.element = /** @type {HTMLElement} */ (grid.querySelector("[data-tools]"));
+    /** What is drawn. */
+    this.html = "";
     this.draw();
     this.element.addEventListener("click", (event) => this.#onClick(event));
     this.element.addEventListener("change", (event) => this.#onChange(event));
@@ -73,7 +75,7 @@ export class Tools {
     const { density, act, month } = target.dataset;
     const { prefs: chosen, journal } = this.grid;
     if (density) {
-      chosen.density = density;
+      chosen.density = /** @type {any} */ (density);
       this.grid.setDensity();
     } else if (month !== undefined) {
       chosen.month[`${journal.course.id}:${journal.period.id}`] = month;

@@ -15,7 +15,7 @@ const REST = 700;
 const REASONS = ["Замена", "Отставание от плана", "Опережение плана", "Повторение по итогам работы", "Тема занимает больше времени"];
 
 export class Topics {
-  /** @param {any} grid the <journal-grid> @param {HTMLElement} element */
+  /** @param {import("./grid.js").JournalGrid} grid @param {HTMLElement} element */
   constructor(grid, element) {
     this.grid = grid;
     this.element = element;
@@ -45,7 +45,7 @@ export class Topics {
   /** Shows the tab the address names. */
   show() {
     this.element.hidden = !this.isShown;
-    for (const part of this.grid.querySelectorAll("[data-marks]")) part.hidden = this.isShown;
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (this.grid.querySelectorAll("[data-marks]"))) part.hidden = this.isShown;
     for (const link of document.querySelectorAll("[data-tab]")) {
       if (link.getAttribute("data-tab") === (this.isShown ? "topics" : "marks")) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -128,7 +128,7 @@ export class Topics {
 
   /** @param {Lesson} lesson */
   #state(lesson) {
-    const records = [this.grid.queue.latest(`t:${lesson.id}`), this.grid.queue.latest(`h:${lesson.id}`)].filter(Boolean);
+    const records = [this.grid.queue.latest(`t:${lesson.id}`), this.grid.queue.latest(`h:${lesson.id}`)].flatMap((record) => record ?? []);
     const [trouble] = records.filter(({ state }) => state === "refused" || state === "conflict");
     if (trouble) {
       const text = trouble.state === "refused" ? trouble.answer?.message ?? "Не принято" : `Расхождение: ${trouble.answer?.by ?? ""}`;

@@ -11,9 +11,11 @@ const REST = 700;
 const PHOTO_TEXT = "Задание на фото";
 
 export class Homework {
-  /** @param {any} screen the <lesson-screen> @param {HTMLElement} element */
+  /** @param {import("./lesson.js").LessonScreen} screen @param {HTMLElement} element */
   constructor(screen, element) {
     this.screen = screen;
+    /** What is drawn. */
+    this.html = "";
     this.element = element;
     /** @type {Task[]} */
     this.tasks = screen.document.homework;
@@ -114,7 +116,7 @@ export class Homework {
     const tasks = this.tasks.filter(({ student_ids, removed }) => student_ids.length && !removed);
     const { journal } = this.screen;
     return tasks.map((task) => {
-      const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id)]?.name ?? "ученик выбыл").join(", ");
+      const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id) ?? -1]?.name ?? "ученик выбыл").join(", ");
       const remove = this.screen.editable ? `<button type="button" class="icon-button" data-act="remove-task" data-id="${task.id}" aria-label="Удалить задание">${icon("close")}</button>` : "";
       return `<div class="task task--own"><div><p class="note">${escape(names)}</p><p>${escape(task.text)}</p></div>${remove}</div>`;
     }).join("");

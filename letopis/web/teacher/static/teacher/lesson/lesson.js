@@ -18,6 +18,16 @@ import { Topic } from "./topic.js";
 const REST = 1500;
 
 class LessonScreen extends HTMLElement {
+  /** @type {any} */ document;
+  /** @type {Journal} */ journal;
+  /** @type {Session} */ session;
+  /** Mean of the term as shown, by student. @type {Map<number, string>} */ averages = new Map();
+  /** @type {Pupils} */ pupils;
+  /** @type {Pad} */ pad;
+  /** @type {Topic} */ topic;
+  /** @type {Homework} */ homework;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */ timer;
+
   async connectedCallback() {
     const source = this.querySelector("#lesson");
     if (!source?.textContent) return;

@@ -5,9 +5,11 @@ import { escape, icon } from "../journal/format.js";
 const FEW = 4;
 
 export class Pad {
-  /** @param {any} screen the <lesson-screen> */
+  /** @param {import("./lesson.js").LessonScreen} screen */
   constructor(screen) {
     this.screen = screen;
+    /** What is drawn. */
+    this.html = "";
     this.element = /** @type {HTMLElement} */ (screen.querySelector("[data-pad]"));
     this.element.addEventListener("click", (event) => this.#onClick(event));
   }

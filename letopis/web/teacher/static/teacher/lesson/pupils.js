@@ -21,7 +21,7 @@ const SLIP = 10;
 const WORDS = { Н: "нет", Б: "болеет", УП: "уваж.", НП: "неуваж.", ОП: "опоздал", ОСВ: "освобождён" };
 
 export class Pupils {
-  /** @param {any} screen the <lesson-screen> */
+  /** @param {import("./lesson.js").LessonScreen} screen */
   constructor(screen) {
     this.screen = screen;
     this.list = /** @type {HTMLElement} */ (screen.querySelector("[data-pupils]"));
@@ -95,7 +95,7 @@ export class Pupils {
   #drawHead() {
     const { journal, column, lesson, editable, isAhead } = this.screen;
     const kind = journal.kind(column);
-    const work = kind ? `${kind.name}, вес\u00a0${weight(column.work.weight)}${column.work.title ? `: ${column.work.title}` : ""}` : "Вид работы не указан";
+    const work = kind && column.work ? `${kind.name}, вес\u00a0${weight(column.work.weight)}${column.work.title ? `: ${column.work.title}` : ""}` : "Вид работы не указан";
     const left = this.mode === "attendance" ? "<span>Кто на уроке</span>"
       : editable ? `<button type="button" class="link" data-act="work">${escape(work)}${icon("down")}</button>` : `<span>${escape(work)}</span>`;
     const away = this.students.filter((student) => ![LATE, ""].includes(journal.absence(column, student).code)).length;
@@ -164,7 +164,7 @@ export class Pupils {
 
   /** One tap: not there; again: late; again: there. */
   #toggle() {
-    const { code } = this.screen.journal.absence(this.screen.column, this.student);
+    const { code } = this.screen.journal.absence(this.screen.column, this.#cell.student);
     this.away(code === "" ? ABSENT : code === LATE ? "" : LATE, null, { next: false });
   }
 
@@ -184,7 +184,7 @@ export class Pupils {
 
   debt() {
     const { edits } = this.screen.session;
-    const { debt } = this.screen.journal.mark(this.screen.column, this.student);
+    const { debt } = this.screen.journal.mark(this.screen.column, this.#cell.student);
     this.#write([edits.mark(this.#cell, debt ? { debt: false, debtUntil: null } : { value: "", second: "", debt: true })], { next: true });
   }
 

@@ -8,9 +8,11 @@ const REST = 400;
 const REASONS = ["Замена", "Отставание от плана", "Опережение плана", "Повторение по итогам работы", "Тема занимает больше времени"];
 
 export class Topic {
-  /** @param {any} screen the <lesson-screen> @param {HTMLElement} element */
+  /** @param {import("./lesson.js").LessonScreen} screen @param {HTMLElement} element */
   constructor(screen, element) {
     this.screen = screen;
+    /** What is drawn. */
+    this.html = "";
     this.element = element;
     /** @type {Planned[]} */
     this.plan = screen.document.topics.map((/** @type {any[]} */ [id, number, topic, kind, homework, isNext]) => ({ id, number, topic, kind, homework, isNext }));
