@@ -59,14 +59,9 @@ def save(logins: list[Login]) -> Path:
     return path
 
 
-def showroom_class(plan: Blueprint) -> int:
-    """Return the class the showroom opens with: the first seventh, or the first of all."""
-    return next((i for i, group in enumerate(plan.classes) if group.grade == 7), 0)
-
-
 def _chosen(store: Store) -> Iterator[_Chosen]:
     plan = store.plan
-    first = showroom_class(plan)
+    first = plan.showroom
     tutor = plan.classes[first].tutor
     yield _employee(store, f"Учитель, классный руководитель {plan.classes[first].name}", "teacher", tutor)
     busiest = _busiest(plan, tutor)

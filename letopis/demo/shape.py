@@ -130,6 +130,11 @@ class Blueprint:
     courses: tuple[CoursePlan, ...]
     slots: tuple[SlotPlan, ...]
 
+    @property
+    def showroom(self) -> int:
+        """The class the showroom opens with: the first seventh, or the first of all."""
+        return next((i for i, group in enumerate(self.classes) if group.grade == 7), 0)
+
     def members(self, course: CoursePlan) -> tuple[int, ...]:
         """Return the students of a course: the class, or the part of it that the subgroup takes."""
         everyone = self.classes[course.class_index].students

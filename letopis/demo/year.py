@@ -262,7 +262,7 @@ class Chronicle:
         """A few are asked: those with the fewest marks first, and now and then somebody else."""
         page, rng = taught.page, taught.page.rng
         share = min(1.0, len(page.members) / 22)
-        number = max(1, round(rng.choice((2, 3, 3, 3, 4, 4, 5)) * share))
+        number = max(1, round(rng.choice((3, 4, 4, 4, 5, 5, 6)) * share))
         ranked = sorted(taught.present, key=lambda student: page.counts.get(student, 0) + rng.random() * 3)
         return self._marks(page, "answer", sorted(ranked[:number]), taught.at)
 
@@ -272,7 +272,8 @@ class Chronicle:
         days = 1 + rng.randrange(4) if kind in WRITTEN else 0
         delay = timedelta(days=days, hours=rng.randrange(1, 5), minutes=rng.randrange(60))
         at = datetime.combine(held.date, held.ends_at) + delay
-        is_behind = page.course.teacher in self.careless and (self.moment.date() - held.date).days <= 6
+        age = (self.moment.date() - held.date).days
+        is_behind = kind in WHOLE_CLASS and page.course.teacher in self.careless and age <= 6
         if at > self.moment or is_behind:
             return ()
         if kind not in WHOLE_CLASS:
@@ -356,8 +357,7 @@ def _share_tastes(pages: dict[int, _Page]) -> None:
 
 def _careless(plan: Blueprint) -> set[int]:
     """Teachers who are behind: the first seventh class's tutor, whom the showroom opens with, and every ninth other."""
-    first = next((group.tutor for group in plan.classes if group.grade == 7), plan.classes[0].tutor)
-    return {first} | {course.teacher for course in plan.courses if course.teacher % 9 == 4}
+    return {plan.classes[plan.showroom].tutor} | {course.teacher for course in plan.courses if course.teacher % 9 == 4}
 
 
 def _illnesses(plan: Blueprint, days: Sequence[date]) -> dict[date, dict[int, str]]:

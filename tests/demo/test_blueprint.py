@@ -165,7 +165,7 @@ def test_plans_with_topics_of_their_own_fill_the_year(subject: str, grade: int) 
     assert plan.textbook
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(20, 400), st.integers(0, 1000))
 def test_any_size_and_seed_make_a_school(students: int, seed: int) -> None:
     plan = blueprint.draw(students=students, seed=seed, today=TODAY)
