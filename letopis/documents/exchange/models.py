@@ -20,8 +20,8 @@ class RunState(models.TextChoices):
 class ImportRun(SchoolOwned):
     """One loading of a base: files, the operator's answers, the preview, how far it has come.
 
-    `files` lists {"name", "path", "size"} under MEDIA_ROOT/imports, emptied once written; `beat_at` is renewed while a
-    process works on the run, so that a run whose process died is told from a long one.
+    `files` lists {"name", "path", "size"} under MEDIA_ROOT/imports, removed once written; `beat_at` is when the last step
+    began, how far it has come is in a file beside them (runs.beat).
     """
 
     account_id = models.BigIntegerField(null=True, blank=True)
@@ -31,9 +31,6 @@ class ImportRun(SchoolOwned):
     answers = models.JSONField(default=dict, blank=True)
     preview = models.JSONField(default=dict, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
-    stage = models.CharField(max_length=80, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=1)
     message = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
     beat_at = models.DateTimeField()

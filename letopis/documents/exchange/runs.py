@@ -4,10 +4,12 @@ import shutil
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
@@ -44,7 +46,7 @@ def require(actor: Actor) -> None:
 # ── runs ──────────────────────────────────────────────────────────────
 
 
-def start(actor: Actor, *, uploads: Iterable[UploadedFile]) -> ImportRun:
+def start(actor: Actor, *, uploads: "Iterable[UploadedFile[Any]]") -> ImportRun:
     """Keep the uploaded files and open a run over them. Raises Refused for none, too many or too large ones."""
     require(actor)
     given = list(uploads)
@@ -66,7 +68,6 @@ def start(actor: Actor, *, uploads: Iterable[UploadedFile]) -> ImportRun:
         actor_name=actor.name,
         created_at=moment,
         beat_at=moment,
-        stage="Чтение файлов",
     )
     folder = folder_of(run)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -76,7 +77,7 @@ def start(actor: Actor, *, uploads: Iterable[UploadedFile]) -> ImportRun:
     return run
 
 
-def _keep(folder: Path, upload: UploadedFile) -> dict[str, Any]:
+def _keep(folder: Path, upload: "UploadedFile[Any]") -> dict[str, Any]:
     """Write an upload under a name of ours; its own name is only shown."""
     path = folder / uuid.uuid4().hex
     with path.open("xb") as target:
@@ -101,7 +102,7 @@ def run_of(actor: Actor, run_id: int) -> ImportRun:
 
 def revived(run: ImportRun) -> ImportRun:
     """A run whose process has died is said to have failed, so that the operator may go on."""
-    if run.state in {RunState.CHECKING, RunState.WRITING} and run.beat_at < now() - SILENCE:
+    if run.state in {RunState.CHECKING, RunState.WRITING} and how_far(run).at < now() - SILENCE:
         run.state = RunState.FAILED
         run.message = "Загрузка прервалась, в базу ничего не записано. Начните её ещё раз."
         run.finished_at = now()
@@ -142,7 +143,7 @@ def claim(run: ImportRun) -> None:
         raise _busy(other)
     try:
         with transaction.atomic():
-            run.state, run.beat_at, run.done, run.total, run.stage = RunState.WRITING, now(), 0, 1, "Запись"
+            run.state, run.beat_at = RunState.WRITING, now()
             run.message = ""
             run.save()
     except IntegrityError as error:
@@ -150,7 +151,7 @@ def claim(run: ImportRun) -> None:
 
 
 def _busy(other: ImportRun | None) -> Refused:
-    who = f" ({other.actor_name}, начато в {local(other.beat_at):%H:%M})" if other and other.actor_name else ""
+    who = f" ({other.actor_name}, начало {local(other.beat_at):%H:%M})" if other and other.actor_name else ""
     return Refused(
         f"Сейчас базу этой школы уже загружают{who}. Дождитесь окончания и повторите.", code="import_is_running"
     )
@@ -181,9 +182,39 @@ def finish(run: ImportRun, state: RunState, *, message: str = "", preview: Mappi
         drop_files(run)
 
 
-def beat(run_id: int, stage: str, done: int, total: int) -> None:
-    """Note how far a run has come."""
-    ImportRun.objects.filter(pk=run_id).update(stage=stage[:80], done=done, total=max(total, 1), beat_at=now())
+def beat(run: ImportRun, stage: str, done: int, total: int) -> None:
+    """Note how far a run has come, in a file: a row would stay unseen, and locked, until the transaction ends."""
+    folder = folder_of(run)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    form = {"stage": stage, "done": done, "total": max(total, 1), "at": now().isoformat()}
+    with suppress(OSError):
+        fresh = folder / "progress.new"
+        fresh.write_bytes(orjson.dumps(form))
+        fresh.replace(folder / "progress.json")
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How far a run has come."""
+
+    stage: str
+    done: int
+    total: int
+    at: datetime
+
+    @property
+    def percent(self) -> int:
+        """0-100."""
+        return min(100, self.done * 100 // self.total)
+
+
+def how_far(run: ImportRun) -> HowFar:
+    """Return how far a run has come, as its process last noted it."""
+    try:
+        form = orjson.loads((folder_of(run) / "progress.json").read_bytes())
+        return HowFar(form["stage"], form["done"], form["total"], max(datetime.fromisoformat(form["at"]), run.beat_at))
+    except (OSError, ValueError, KeyError):
+        return HowFar(RunState(run.state).label, 0, 1, run.beat_at)
 
 
 # ── meanings of columns ───────────────────────────────────────────────

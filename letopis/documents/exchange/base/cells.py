@@ -259,8 +259,9 @@ def parse_full_name(text: str) -> FullName | None:
             return FullName("", words[0], words[1])
         return FullName(words[0], words[1])
     if len(words) == 3 and looks_patronymic(words[1]) and not looks_patronymic(words[2]):
-        if words[2].casefold() in _PATRONYMIC_TAIL:
-            return FullName(words[0], words[1], words[2])
+        if words[1].casefold() in _PATRONYMIC_TAIL:
+            # «Кубанычбек уулу Азамат»: the father's name stands where others have a surname.
+            return FullName(f"{words[0]} {words[1]}", words[2])
         return FullName(words[2], words[0], words[1])
     if words[-1].casefold() in _PATRONYMIC_TAIL:
         if len(words) == 3:

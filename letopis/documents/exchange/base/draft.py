@@ -1,6 +1,6 @@
 """What an import would write: rows to create and rows to change, in the order of their dependencies, and the counts."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from letopis.documents.exchange.base.problems import Place
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.common.actor import Actor
@@ -69,6 +70,8 @@ class Counts:
     changed: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
+    # By (file, sheet) and state: what the operator sees sheet by sheet.
+    by_sheet: dict[tuple[str, str], Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def as_json(self) -> dict[str, dict[str, int]]:
         """Plain dictionaries; every table met is in each, so that a zero is a zero."""
@@ -120,18 +123,24 @@ class Draft:
             return value.pk is not None and bool(getattr(row, f"{name}_id") == value.pk)
         return bool(getattr(row, name) == value)
 
-    def tally(self, table: str, *rows: models.Model) -> None:
+    def tally(self, table: str, *rows: models.Model, place: Place | None = None) -> None:
         """Count one row of the file: created if its first row is new, changed if any of them is touched."""
         if id(rows[0]) in self._new:
-            self.counts.created[table] += 1
+            state = "created"
         elif any(id(row) in self._new or id(row) in self._before for row in rows):
-            self.counts.changed[table] += 1
+            state = "changed"
         else:
-            self.counts.unchanged[table] += 1
+            state = "unchanged"
+        self._count(state, table, place)
 
-    def skip(self, table: str, number: int = 1) -> None:
-        """Count rows of the file that are left out."""
-        self.counts.skipped[table] += number
+    def skip(self, table: str, place: Place | None = None) -> None:
+        """Count a row of the file that is left out."""
+        self._count("skipped", table, place)
+
+    def _count(self, state: str, table: str, place: Place | None) -> None:
+        getattr(self.counts, state)[table] += 1
+        if place and place.row:
+            self.counts.by_sheet[place.file, place.sheet][state] += 1
 
     def is_new(self, row: models.Model) -> bool:
         """Whether the row would be created."""
@@ -186,9 +195,9 @@ class Draft:
         return done
 
 
-def _subject_of(row: models.Model) -> dict[str, int | None]:
+def _subject_of(row: models.Model) -> dict[str, Any]:
     """Whose page and whose card an entry of the ledger belongs to."""
-    subject: dict[str, int | None] = {}
+    subject: dict[str, Any] = {}
     if isinstance(row, Course):
         subject["course_id"] = row.pk
     elif isinstance(row, CourseTeacher | WeeklySlot):

@@ -33,6 +33,8 @@ class PeopleIndex(Generic[P]):
 
     def find(self, text: str) -> list[P]:
         """Return everyone whom `text` may mean."""
+        if search_key(text) in self._full:
+            return self._full[search_key(text)]
         full = parse_full_name(text)
         if short := parse_short_name(text):
             key = search_key(short.surname), search_key(short.name), search_key(short.patronymic)

@@ -22,16 +22,18 @@ class Place:
     sheet: str
     row: int
     column: int | None = None
+    # In a wide table a cell is a row of its own: one wrong lesson does not spoil its neighbours.
+    alone: bool = False
 
     @property
     def row_key(self) -> str:
         """The row as a key of answers."""
-        return f"{self.file}|{self.sheet}|{self.row}"
+        return f"{self.file}|{self.sheet}|{self.row}" + (f"|{self.column}" if self.alone else "")
 
     @property
     def cell_key(self) -> str:
         """The cell as a key of answers."""
-        return f"{self.row_key}|{'' if self.column is None else self.column}"
+        return f"{self.file}|{self.sheet}|{self.row}|{'' if self.column is None else self.column}"
 
 
 @dataclass(frozen=True, slots=True)

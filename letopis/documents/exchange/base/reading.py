@@ -286,10 +286,11 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _russian(data: bytes, guessed: str) -> str:
-    """The guess, unless windows-1251 reads as more ordinary Russian (lower case within words) than it does."""
+    """The encoding that reads as the most ordinary Russian, by its ten most frequent letters."""
 
     def ordinary(encoding: str) -> int:
-        return len(re.findall(r"[а-яё]{3,}", data.decode(encoding, errors="replace")))
+        text = data.decode(encoding, errors="replace")
+        return sum(text.count(letter) for letter in "оеаинтсрвл") - 2 * sum(text.count(sign) for sign in "ЁЄ╨�")
 
     return max(dict.fromkeys(["cp1251", guessed, "cp866", "koi8_r"]), key=ordinary)
 

@@ -66,6 +66,8 @@ class Row:
 
     def at(self, field_name: str) -> Place:
         """The cell's place; the row's where there is no such column."""
+        if self.place.alone:
+            return self.place
         return Place(self.place.file, self.place.sheet, self.place.row, self.columns.get(field_name))
 
 
@@ -619,7 +621,7 @@ class _SheetReader:
             cells: dict[str, Cell] = {**row.cells, **dict(key)}
             cells["hours" if shape.kind != "timetable" else "cell"] = "\n".join(parts)
             columns = {**table.columns, "cell": column, "hours": column, "class": column}
-            melted.append(Row(Place(row.place.file, row.place.sheet, row.place.row), cells, columns))
+            melted.append(Row(Place(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns))
         return melted
 
     def _raw_lines(self, row: int, column: int) -> str:

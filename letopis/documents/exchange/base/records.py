@@ -23,6 +23,8 @@ class Record:
 
     def at(self, field_name: str) -> Place:
         """The place of one of the row's cells."""
+        if self.place.alone:
+            return self.place
         return Place(self.place.file, self.place.sheet, self.place.row, self.columns.get(field_name))
 
 

@@ -1,13 +1,11 @@
 """Loading a base, put together: preview() reads and plans, apply() plans again under the lock and writes."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
 from django.db import transaction
 
 from letopis.documents.exchange.base.checking import check
@@ -22,7 +20,19 @@ from letopis.documents.exchange.base.records import Base
 from letopis.documents.exchange.base.words import TABLES
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import Refused
-from letopis.school.organisation.models import AcademicYear, School
+from letopis.school.history.models import Entry
+from letopis.school.journal.actions.kinds import ensure_work_kinds
+from letopis.school.organisation.models import (
+    AcademicYear,
+    BellPeriod,
+    BellSchedule,
+    CalendarDay,
+    School,
+    Term,
+    Vacation,
+)
+from letopis.school.timetable.actions import generate_lessons
+from letopis.school.timetable.models import WeeklySlot
 
 # (stage for the reader, done, total)
 Progress = Callable[[str, int, int], None]
@@ -40,13 +50,16 @@ class SheetCount:
     sheet: str
     tables: str
     rows: int
+    created: int
+    changed: int
+    skipped: int
     errors: int
     warnings: int
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What loading would do. `fingerprint` tells whether another preview of the same files says the same."""
+    """What loading would do."""
 
     draft: Draft
     problems: list[Problem]
@@ -67,15 +80,12 @@ class Preview:
         """What `letopis import --json` prints."""
         return {**self.draft.counts.as_json(), "problems": [problem.as_json() for problem in self.problems]}
 
-    @property
-    def fingerprint(self) -> str:
-        """Equal fingerprints mean that the same would be written."""
-        form = {
-            "counts": self.draft.counts.as_json(),
-            "problems": sorted(p.key for p in self.problems),
-            "size": self.draft.size,
-        }
-        return hashlib.sha256(orjson.dumps(form, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+def base_version(school_id: int) -> str:
+    """What a preview was made over: the last official change of what an import writes. Marks and lessons do not count."""
+    changes = Entry.objects.filter(school_id=school_id).exclude(kind__startswith="journal.")
+    last = changes.exclude(kind="timetable.lesson").order_by("-id").values_list("id", flat=True).first()
+    return str(last or 0)
 
 
 def read(paths: list[Path], progress: Progress = silent) -> list[Sheet]:
@@ -113,14 +123,14 @@ def preview(
     if live.school.pk is None and not base.card:
         raise FileRefused(
             "База пустая, а карточки школы в файле нет. Добавьте лист «Школа» с полным и кратким наименованием "
-            "или сначала создайте школу командой «letopis start».",
+            "или сначала создайте школу командой «letopis operator».",
             code="no_school",
         )
     progress("Подсчёт изменений", 4, 5)
     draft = plan(base, live, report)
     progress("Проверено", 5, 5)
     problems = sorted(report.problems, key=lambda p: (p.level != "error", _sheet_order(sheets, p), p.place.row))
-    return Preview(draft, problems, _sheet_counts(sheets, base, problems), base.year.name if base.year else "")
+    return Preview(draft, problems, _sheet_counts(sheets, base, problems, draft), base.year.name if base.year else "")
 
 
 def apply(
@@ -136,18 +146,18 @@ def apply(
 ) -> tuple[Preview, School]:
     """Load the sheets in one transaction and return what was done, with the school.
 
-    `expected` is the fingerprint of the preview that was confirmed: where the base has changed since, Refused. With
+    `expected` is the base_version() that the confirmed preview was made over: where it has changed since, Refused. With
     errors and without `leave_out_errors`: Refused, nothing saved. `actor` None: the program itself.
     """
     with transaction.atomic():
         if school is not None:
             school = School.objects.select_for_update().get(pk=school.pk)
-        found = preview(sheets, school=school, answers=answers, meanings=meanings, progress=progress)
-        if expected and found.fingerprint != expected:
+        if expected and school is not None and base_version(school.pk) != expected:
             raise Refused(
                 "Пока вы смотрели, база изменилась: предпросмотр построен заново, проверьте его и запишите ещё раз.",
                 code="base_changed",
             )
+        found = preview(sheets, school=school, answers=answers, meanings=meanings, progress=progress)
         if found.errors and not leave_out_errors:
             raise Refused("В файле есть ошибки: исправьте их или решите, какие строки не загружать.", code="has_errors")
         draft = found.draft
@@ -162,18 +172,13 @@ def apply(
 
 def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> None:
     """What a loaded base needs at once: kinds of work, the dated lessons of the year."""
-    from letopis.school.journal.actions.kinds import ensure_work_kinds
-    from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, Term, Vacation
-    from letopis.school.timetable.actions import generate_lessons
-    from letopis.school.timetable.models import WeeklySlot
-
     ensure_work_kinds(actor)
     year = AcademicYear.objects.filter(school=draft.school, name=found.year).first()
-    if year and draft.touches(WeeklySlot, Term, Vacation, CalendarDay, BellSchedule, BellPeriod):
-        if WeeklySlot.objects.filter(school=draft.school, year=year).exists():
-            progress("Уроки на год", 0, 1)
-            generate_lessons(actor, year_id=year.pk)
-            progress("Уроки на год", 1, 1)
+    calendar_changed = draft.touches(WeeklySlot, Term, Vacation, CalendarDay, BellSchedule, BellPeriod)
+    if year and calendar_changed and WeeklySlot.objects.filter(school=draft.school, year=year).exists():
+        progress("Уроки на год", 0, 1)
+        generate_lessons(actor, year_id=year.pk)
+        progress("Уроки на год", 1, 1)
 
 
 def _current_year(school: School | None) -> str:
@@ -187,21 +192,26 @@ def _sheet_order(sheets: list[Sheet], problem: Problem) -> int:
     return next((n for n, s in enumerate(sheets) if (s.file, s.name) == (problem.place.file, problem.place.sheet)), 0)
 
 
-def _sheet_counts(sheets: list[Sheet], base: Base, problems: list[Problem]) -> list[SheetCount]:
+def _sheet_counts(sheets: list[Sheet], base: Base, problems: list[Problem], draft: Draft) -> list[SheetCount]:
+    by_sheet = draft.counts.by_sheet
     levels: Counter[tuple[str, str, str]] = Counter((p.place.file, p.place.sheet, p.level) for p in problems)
     counts = []
     for sheet in sheets:
         tables = [table for table in base.tables if (table.file, table.sheet) == (sheet.file, sheet.name)]
         rows = len({row.place.row for table in tables for row in table.rows})
         names = dict.fromkeys(TABLES[table.kind] for table in tables)
+        key = (sheet.file, sheet.name)
         counts.append(
             SheetCount(
-                sheet.file,
-                sheet.name,
-                ", ".join(names) or "не распознан",
-                rows,
-                levels[sheet.file, sheet.name, "error"],
-                levels[sheet.file, sheet.name, "warning"],
+                file=sheet.file,
+                sheet=sheet.name,
+                tables=", ".join(names) or "не распознан",
+                rows=rows,
+                created=by_sheet[key]["created"],
+                changed=by_sheet[key]["changed"],
+                skipped=by_sheet[key]["skipped"],
+                errors=levels[*key, "error"],
+                warnings=levels[*key, "warning"],
             )
         )
     return counts

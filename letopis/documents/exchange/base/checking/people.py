@@ -54,7 +54,7 @@ def _check_doubles(base: Base, kind: str, people: Sequence[StaffRecord | Student
             )
             accept = [] if other else [Choice("Это другой человек", "accept")]
             report.add(
-                Place(person.place.file, person.place.sheet, person.place.row),
+                person.place,
                 WHOLE_ROW,
                 "duplicate_student" if kind == "students" else "duplicate_staff",
                 f"Повтор строки {first.place.row}: {same}. Удалите одну из строк.",
@@ -305,7 +305,7 @@ def _check_guardian_doubles(base: Base, report: Report) -> None:
     for rows in doubled.values():
         first = rows[0]
         report.warn(
-            Place(first.place.file, first.place.sheet, first.place.row),
+            first.place,
             WHOLE_ROW,
             "duplicate_guardian",
             "Тот же представитель у того же ученика уже записан выше; повтор не загружается.",

@@ -179,7 +179,7 @@ def _check_load_twice(base: Base, rows: list[LoadRecord], report: Report) -> Non
         key = (*row.course_key, id(row.staff), row.teacher)
         if row.class_key and key in seen and row.hours == seen[key].hours:
             report.add(
-                Place(row.place.file, row.place.sheet, row.place.row),
+                row.place,
                 "вся строка",
                 "duplicate_load",
                 f"Повтор строки {seen[key].place.row}: тот же учитель, предмет, класс и подгруппа. Удалите одну из строк.",

@@ -218,15 +218,15 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
         if course.hours == int(course.hours) and len(slots) != course.hours and course.place is not NOWHERE:
             off.append((course, slots[0] if slots else None))
     if off:
-        course, slot = off[0]
-        record = slot or course
+        course, first = off[0]
+        record: SlotRecord | LoadRecord = first or course
         names = [f"{one.class_text} {one.subject} — {one.hours} и {len(held.get(id(one), []))}" for one, _ in off[:5]]
         report.warn(
-            Place(record.place.file, record.place.sheet, record.place.row),
+            record.place,
             "Часы",
             "timetable_hours",
             f"Часы в неделю по нагрузке и уроки в расписании не совпадают: {'; '.join(names)}{'…' if len(off) > 5 else ''}.",
-            rows=[(one or row).place.row for row, one in off],
+            rows=[(lesson or page).place.row for page, lesson in off],
         )
 
 

@@ -40,7 +40,7 @@ class Planning:
 
     def leave(self, table: str, kind: str, record: Record) -> None:
         """Leave a row out because a row it depends on is."""
-        self.draft.skip(table)
+        self.draft.skip(table, record.place)
         self._dependent[kind].append(record)
 
     def note_dependent(self) -> None:
@@ -48,7 +48,7 @@ class Planning:
         for kind, records in self._dependent.items():
             first = records[0]
             self.report.warn(
-                Place(first.place.file, first.place.sheet, first.place.row),
+                first.place,
                 "вся строка",
                 "dependent",
                 f"{TABLES[kind]}: строки {_rows(records)} не записываются, пока не исправлены строки, от которых они зависят.",

@@ -40,7 +40,7 @@ _ROLES = (
 
 def _put_person(planning: Planning, record: PersonRecord, found: Person | None) -> Person:
     """A person; the name of a known one changes only where more than case and ё differ, or ё is now written."""
-    values = {
+    values: dict[str, object] = {
         "sex": record.sex or _sex_of(record),
         "birth_date": record.birth_date,
         "snils": record.snils,
@@ -87,7 +87,7 @@ def plan_staff(planning: Planning) -> None:
     held = {(row.person_id, row.role) for row in planning.live.roles}
     for record in planning.base.staff:
         if planning.is_out(record):
-            planning.draft.skip("staff")
+            planning.draft.skip("staff", record.place)
             continue
         if record.place is NOWHERE:
             assert record.live
@@ -110,7 +110,7 @@ def plan_staff(planning: Planning) -> None:
             dismissed_order=record.dismissed_order,
         )
         planning.staff[id(record)] = staff
-        planning.draft.tally("staff", staff, person)
+        planning.draft.tally("staff", staff, person, place=record.place)
         if not record.dismissed_on:
             _plan_roles(planning, record, person, held)
 
@@ -139,7 +139,7 @@ def plan_classes(planning: Planning) -> None:
         open_tutors[row.class_group_id].append(row)
     for record in planning.base.classes:
         if planning.is_out(record):
-            planning.draft.skip("classes")
+            planning.draft.skip("classes", record.place)
             continue
         found = planning.live.classes.get(record.key)
         if found and record.place is NOWHERE:
@@ -159,7 +159,7 @@ def plan_classes(planning: Planning) -> None:
         )
         planning.classes[record.key] = group
         touched = _plan_tutor(planning, record, group, open_tutors[group.pk] if group.pk else [])
-        planning.draft.tally("classes", group, *touched)
+        planning.draft.tally("classes", group, *touched, place=record.place)
 
 
 def _plan_tutor(planning: Planning, record: ClassRecord, group: ClassGroup, held: list[ClassTutor]) -> list[ClassTutor]:
@@ -181,7 +181,7 @@ def plan_students(planning: Planning) -> None:
     orders = {(row.kind, row.number, row.date): row for row in planning.live.orders}
     for record in planning.base.students:
         if planning.is_out(record):
-            planning.draft.skip("students")
+            planning.draft.skip("students", record.place)
             continue
         if record.place is NOWHERE:
             assert record.live
@@ -206,7 +206,7 @@ def plan_students(planning: Planning) -> None:
         )
         planning.students[id(record)] = student
         stays = _plan_membership(planning, record, student, group, orders)
-        planning.draft.tally("students", student, person, *stays)
+        planning.draft.tally("students", student, person, *stays, place=record.place)
 
 
 def _plan_membership(
@@ -295,9 +295,9 @@ def plan_guardians(planning: Planning) -> None:
     for record in planning.base.guardians:
         if record.student is None:
             if record.place is not NOWHERE and not record.in_student_row:
-                planning.draft.skip("guardian_links")
+                planning.draft.skip("guardian_links", record.place)
         elif planning.is_out(record) and not record.in_student_row:
-            planning.draft.skip("guardian_links")
+            planning.draft.skip("guardian_links", record.place)
         elif id(record.student) not in planning.students:
             planning.leave("guardian_links", "guardians", record)
         else:
@@ -361,7 +361,7 @@ def _plan_guardian(planning: Planning, records: list[GuardianRecord], finder: _G
             kinship=record.kinship if record.kinship != Kinship.OTHER or not link else None,
             starts_on=link.starts_on if link else planning.year.starts_on,
         )
-        draft.tally("guardian_links", link)
+        draft.tally("guardian_links", link, place=record.place)
 
 
 def _merged(records: list[GuardianRecord]) -> GuardianRecord:

@@ -67,7 +67,7 @@ def _plan_terms(planning: Planning) -> None:
     known = {(term.scheme_id, term.number): term for term in live.terms}
     for record in planning.base.terms:
         if planning.is_out(record):
-            draft.skip("terms")
+            draft.skip("terms", record.place)
             continue
         scheme = _scheme(planning, record.kind)
         term = draft.put(
@@ -79,7 +79,7 @@ def _plan_terms(planning: Planning) -> None:
             starts_on=record.starts_on,
             ends_on=record.ends_on,
         )
-        draft.tally("terms", term)
+        draft.tally("terms", term, place=record.place)
 
 
 def _scheme(planning: Planning, kind: str) -> TermScheme:
@@ -111,7 +111,7 @@ def _plan_vacations(planning: Planning) -> None:
         by_name.setdefault(search_key(one.name), []).append(one)
     for record in planning.base.vacations:
         if planning.is_out(record):
-            draft.skip("vacations")
+            draft.skip("vacations", record.place)
             continue
         same = by_name.get(search_key(record.name), [])
         found = next((one for one in same if one.starts_on == record.starts_on), None)
@@ -125,7 +125,7 @@ def _plan_vacations(planning: Planning) -> None:
             ends_on=record.ends_on,
             grades=_grades(record.grades),
         )
-        draft.tally("vacations", vacation)
+        draft.tally("vacations", vacation, place=record.place)
 
 
 def _grades(grades: list[int]) -> list[int]:
@@ -139,10 +139,10 @@ def _plan_days(planning: Planning) -> None:
     seen: dict[object, CalendarDay] = {}
     for record in planning.base.days:
         if planning.is_out(record):
-            draft.skip("holidays")
+            draft.skip("holidays", record.place)
             continue
         if record.date in seen:
-            draft.skip("holidays")
+            draft.skip("holidays", record.place)
             continue
         day = draft.put(
             CalendarDay,
@@ -154,7 +154,7 @@ def _plan_days(planning: Planning) -> None:
             taught_as=record.taught_as,
         )
         seen[record.date] = day
-        draft.tally("holidays", day)
+        draft.tally("holidays", day, place=record.place)
 
 
 def _plan_bells(planning: Planning) -> None:
@@ -184,7 +184,7 @@ def _plan_bells(planning: Planning) -> None:
             )
             for number, start, end in record.periods
         ]
-        draft.tally("bells", schedule, *rows)
+        draft.tally("bells", schedule, *rows, place=record.place)
 
 
 def _bells_name(planning: Planning, record: BellRecord) -> str:
@@ -198,7 +198,7 @@ def _plan_rooms(planning: Planning) -> None:
     planning.rooms = dict(live.rooms)
     for record in planning.base.rooms:
         if planning.is_out(record):
-            draft.skip("rooms")
+            draft.skip("rooms", record.place)
             continue
         room = draft.put(
             Room,
@@ -211,7 +211,7 @@ def _plan_rooms(planning: Planning) -> None:
             sort_key=room_sort_key(record.number),
         )
         planning.rooms[record.key] = room
-        draft.tally("rooms", room)
+        draft.tally("rooms", room, place=record.place)
 
 
 def room_of(planning: Planning, text: str) -> Room | None:

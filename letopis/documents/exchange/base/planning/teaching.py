@@ -71,7 +71,7 @@ def _plan_curriculum(planning: Planning, subjects: _Subjects) -> None:
     drafted: dict[tuple[str, str], CurriculumRow] = {}
     for record in planning.base.curriculum:
         if planning.is_out(record):
-            draft.skip("curriculum")
+            draft.skip("curriculum", record.place)
             continue
         group = planning.classes.get(record.class_key)
         if group is None:
@@ -92,7 +92,7 @@ def _plan_curriculum(planning: Planning, subjects: _Subjects) -> None:
             hours_per_week=record.hours,
         )
         drafted[key] = row
-        draft.tally("curriculum", row)
+        draft.tally("curriculum", row, place=record.place)
 
 
 # ── load ──────────────────────────────────────────────────────────────
@@ -109,7 +109,7 @@ def _plan_load(planning: Planning, subjects: _Subjects) -> dict[CourseKey, Cours
     rows: dict[CourseKey, list[LoadRecord]] = defaultdict(list)
     for record in planning.base.load:
         if planning.is_out(record):
-            planning.draft.skip("load_rows")
+            planning.draft.skip("load_rows", record.place)
         elif (
             record.class_key not in planning.classes
             or record.staff is not None
@@ -163,9 +163,8 @@ def _plan_course(
     touched = [_plan_teacher(planning, course, staff, held) for staff in wanted.values()]
     gone = [one for one in held if wanted and all(staff.pk != one.staff_id for staff in wanted.values())]
     close(draft, gone, planning.since - ONE_DAY)
-    draft.tally("load_rows", course, *touched, *gone)
-    for _ in records[1:]:
-        draft.tally("load_rows", course, *touched, *gone)
+    for record in records:
+        draft.tally("load_rows", course, *touched, *gone, place=record.place)
     return course
 
 
@@ -233,7 +232,7 @@ def _plan_subgroup_members(planning: Planning) -> None:
     for division, classes in unnamed.items():
         first = next(row for row in planning.base.load if row.subgroup and division_of(row.subject) == division)
         planning.report.warn(
-            Place(first.place.file, first.place.sheet, first.place.row),
+            first.place,
             planning.base.label("load", first, "subgroup"),
             "subgroup_unknown",
             f"{division.capitalize()}: состав подгрупп в файле не указан ({', '.join(sorted(classes, key=_class_order))}). "
@@ -298,7 +297,7 @@ def _plan_slots(planning: Planning, courses: dict[CourseKey, Course]) -> None:
         classes.add(record.class_key)
         if planning.is_out(record):
             broken.add(record.class_key)
-            draft.skip("timetable_entries")
+            draft.skip("timetable_entries", record.place)
             continue
         course = _course_of(planning, record, courses)
         if course is None:
@@ -307,13 +306,13 @@ def _plan_slots(planning: Planning, courses: dict[CourseKey, Course]) -> None:
             continue
         place = (id(course), record.weekday, record.number)
         if place in drafted:
-            draft.skip("timetable_entries")
+            draft.skip("timetable_entries", record.place)
             continue
         drafted.add(place)
         slot = _put_slot(planning, record, course, known.get((course.pk, record.weekday, record.number)))
         if slot.pk:
             kept.add(slot.pk)
-        draft.tally("timetable_entries", slot)
+        draft.tally("timetable_entries", slot, place=record.place)
     _close_slots(planning, classes - broken, kept)
 
 

@@ -1,0 +1,137 @@
+"""What the pages of loading show: plain dictionaries out of a run."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from letopis.documents.exchange import runs
+from letopis.documents.exchange.base.problems import Answers
+from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.web.shared.wording import counted
+
+LEVELS = {"error": "Нужно решить", "warning": "Проверьте"}
+SHOWN = 200
+# A writing run plans first, then writes rows, then makes the year's lessons: shares of its bar.
+_STAGES = {"Чтение файлов": (0, 8), "Распознавание таблиц": (8, 20), "Запись": (35, 75), "Уроки на год": (75, 98)}
+_WRITTEN = {
+    "classes": "класс,класса,классов",
+    "students": "ученик,ученика,учеников",
+    "guardians": "родитель,родителя,родителей",
+    "staff": "сотрудник,сотрудника,сотрудников",
+    "rooms": "кабинет,кабинета,кабинетов",
+    "curriculum": "строка учебного плана,строки учебного плана,строк учебного плана",
+    "load_rows": "строка нагрузки,строки нагрузки,строк нагрузки",
+    "timetable_entries": "урок недели,урока недели,уроков недели",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A line of «Вопросы к файлу». `chosen` is the number of the taken choice, None for none."""
+
+    number: int
+    form: dict[str, Any]
+    chosen: int | None
+    typed: str
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the operator has answered."""
+        return self.chosen is not None or bool(self.typed)
+
+    @property
+    def state(self) -> str:
+        """Kind of the state tag."""
+        return "ok" if self.is_settled else "danger" if self.form["level"] == "error" else "info"
+
+    @property
+    def word(self) -> str:
+        """Its word."""
+        return "Решено" if self.is_settled else LEVELS[self.form["level"]]
+
+    @property
+    def rows(self) -> str:
+        """«48, 96»; the first ones of many."""
+        numbers = self.form.get("rows") or ([self.form["row"]] if self.form["row"] else [])
+        return ", ".join(map(str, numbers[:2])) + ("…" if len(numbers) > 2 else "")
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it is about the meaning of a column or a sheet, which the school is asked once."""
+        return bool(self.form["code"] in {"unknown_column", "unknown_sheet"})
+
+
+def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
+    """Counts, questions (of one level, if given) and sheets of a checked run."""
+    answers = Answers.from_json(run.answers)
+    questions = [_question(n, form, answers) for n, form in enumerate(run.preview.get("problems", []))]
+    errors = [q for q in questions if q.form["level"] == "error"]
+    unsettled = sum(not q.is_settled for q in errors)
+    sheets = run.preview.get("sheets", [])
+    shown = [q for q in questions if not level or q.form["level"] == level]
+    return {
+        "run": run,
+        "files": run.files,
+        "sheets": sheets,
+        "several_files": len(run.files) > 1,
+        "created": sum(sheet["created"] for sheet in sheets),
+        "changed": sum(sheet["changed"] for sheet in sheets),
+        "skipped": sum(sheet["skipped"] for sheet in sheets),
+        "rows": sum(sheet["created"] + sheet["changed"] for sheet in sheets),
+        "questions": shown[:SHOWN],
+        "hidden": max(0, len(shown) - SHOWN),
+        "level": level,
+        "all": len(questions),
+        "errors": len(errors),
+        "warnings": len(questions) - len(errors),
+        "open": unsettled,
+        "open_text": _open_text(unsettled),
+        "answered": any(q.is_settled for q in questions),
+    }
+
+
+def _open_text(number: int) -> str:
+    if not number:
+        return "Все вопросы решены"
+    return f"{'Остался' if number % 10 == 1 and number % 100 != 11 else 'Осталось'} решить {counted(number, 'вопрос,вопроса,вопросов')}"
+
+
+def _question(number: int, form: dict[str, Any], answers: Answers) -> Question:
+    chosen = next((n for n, choice in enumerate(form["choices"]) if _is_taken(form, choice, answers)), None)
+    typed = "" if chosen is not None else answers.values.get(form["cell_key"], "")
+    return Question(number, form, chosen, typed if form["may_type"] else "")
+
+
+def _is_taken(form: dict[str, Any], choice: dict[str, str], answers: Answers) -> bool:
+    match choice["action"]:
+        case "skip":
+            return form["row_key"] in answers.skip
+        case "accept":
+            return form["key"] in answers.accepted
+        case "value":
+            return answers.values.get(form["cell_key"]) == choice["value"]
+        case "column":
+            return answers.columns.get(form["cell_key"]) == choice["value"]
+        case "sheet":
+            return answers.sheets.get(f"{form['file']}|{form['sheet']}") == choice["value"]
+    return False
+
+
+def busy_page(run: ImportRun) -> dict[str, Any]:
+    """How far a run has come."""
+    far = runs.how_far(run)
+    first, last = _STAGES.get(far.stage, (20, 35 if run.state == RunState.WRITING else 98))
+    percent = first + (last - first) * far.percent // 100
+    if run.state == RunState.CHECKING and far.stage not in _STAGES:
+        percent = 20 + 78 * far.percent // 100
+    return {"run": run, "stage": far.stage, "percent": percent, "is_writing": run.state == RunState.WRITING}
+
+
+def written_rows(run: ImportRun) -> list[str]:
+    """«24 класса», «621 ученик»: what a finished run created and changed."""
+    counts = run.preview.get("counts", {})
+    created, changed = counts.get("created", {}), counts.get("changed", {})
+    return [
+        counted(number, forms)
+        for table, forms in _WRITTEN.items()
+        if (number := created.get(table, 0) + changed.get(table, 0))
+    ]

@@ -1,0 +1,180 @@
+"""Loading the base in the browser: files, preview with questions, writing, what was loaded before (ORG-02, П3.2.1)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.documents.exchange import jobs, runs
+from letopis.documents.exchange.base.problems import Answers
+from letopis.documents.exchange.base.words import TABLES
+from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.school.common.errors import Refused
+from letopis.school.common.roles import Role
+from letopis.web.office.import_pages import LEVELS, busy_page, preview_page, written_rows
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.xlsx import download
+
+LOADERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE)
+BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
+
+
+@for_roles(*LOADERS)
+@require_safe
+def overview(request: ActorRequest) -> HttpResponse:
+    """The form for files, and what was loaded before."""
+    history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
+    return render(request, "office/import.html", {"history": history, "tables": [word.lower() for word in TABLES.values()]})
+
+
+@for_roles(*LOADERS)
+@require_POST
+def start(request: ActorRequest) -> HttpResponse:
+    """Take the files and begin to check them."""
+    try:
+        run = runs.start(request.actor, uploads=request.FILES.getlist("files"))
+        jobs.begin_check(request.actor, run)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("office_import")
+    _discard_replaced(request)
+    return redirect("office_import_run", run.pk)
+
+
+def _discard_replaced(request: ActorRequest) -> None:
+    """«Заменить файл»: the run before gives way, unless it is being written."""
+    replaced = request.POST.get("replaces", "")
+    if replaced.isdigit():
+        old = runs.run_of(request.actor, int(replaced))
+        if old.state in {RunState.READY, RunState.FAILED}:
+            runs.finish(old, RunState.DISCARDED, message="Файл заменён другим.")
+
+
+@for_roles(*LOADERS)
+@require_safe
+def run(request: ActorRequest, run_id: int) -> HttpResponse:
+    """A run as it stands: how far it has come, its preview, or how it ended."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state in BUSY:
+        return render(request, "office/import_busy.html", busy_page(found))
+    if found.state == RunState.READY:
+        level = request.GET.get("level", "")
+        return render(
+            request, "office/import_preview.html", preview_page(found, level if level in LEVELS else "")
+        )
+    return render(request, "office/import_end.html", {"run": found, "rows": written_rows(found)})
+
+
+@for_roles(*LOADERS)
+@require_safe
+def progress(request: ActorRequest, run_id: int) -> JsonResponse:
+    """How far a run has come, for the page that waits."""
+    found = runs.run_of(request.actor, run_id)
+    page = busy_page(found)
+    return JsonResponse({"busy": found.state in BUSY, "percent": page["percent"], "stage": page["stage"]})
+
+
+@for_roles(*LOADERS)
+@require_POST
+def answer(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Keep the answers to questions; «Пересчитать» checks the files again with them."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state != RunState.READY:
+        return redirect("office_import_run", found.pk)
+    _keep_answers(found, request.POST)
+    if "recheck" in request.POST:
+        jobs.begin_check(request.actor, found)
+    if request.headers.get("X-Requested-With") == "fetch":
+        page = preview_page(found, "")
+        return JsonResponse({"open": page["open"], "text": page["open_text"]})
+    return redirect("office_import_run", found.pk)
+
+
+def _keep_answers(run: ImportRun, form: QueryDict) -> None:
+    """Fields «choice-N» (a number of the problem's choices) and «value-N» (typed text), N the problem's place in the list."""
+    answers = Answers.from_json(run.answers)
+    for number, problem in enumerate(run.preview.get("problems", [])):
+        typed = form.get(f"value-{number}", "").strip()
+        choice = form.get(f"choice-{number}")
+        if choice is None and not typed:
+            continue
+        _forget(answers, problem)
+        if typed and problem["may_type"]:
+            answers.values[problem["cell_key"]] = typed[:500]
+        elif choice and choice.isdigit() and int(choice) < len(problem["choices"]):
+            _take(answers, problem, problem["choices"][int(choice)])
+    run.answers = answers.as_json()
+    run.save(update_fields=["answers"])
+
+
+def _forget(answers: Answers, problem: dict[str, Any]) -> None:
+    answers.skip.discard(problem["row_key"])
+    answers.accepted.discard(problem["key"])
+    answers.values.pop(problem["cell_key"], None)
+    answers.columns.pop(problem["cell_key"], None)
+
+
+def _take(answers: Answers, problem: dict[str, Any], choice: dict[str, str]) -> None:
+    match choice["action"]:
+        case "skip":
+            answers.skip.add(problem["row_key"])
+        case "accept":
+            answers.accepted.add(problem["key"])
+        case "value":
+            answers.values[problem["cell_key"]] = choice["value"]
+        case "column":
+            answers.columns[problem["cell_key"]] = choice["value"]
+        case "sheet":
+            answers.sheets[f"{problem['file']}|{problem['sheet']}"] = choice["value"]
+
+
+@for_roles(*LOADERS)
+@require_POST
+def reset(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Take all answers back and check the files again."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state == RunState.READY:
+        found.answers = {}
+        found.save(update_fields=["answers"])
+        jobs.begin_check(request.actor, found)
+    return redirect("office_import_run", found.pk)
+
+
+@for_roles(*LOADERS)
+@require_POST
+def write(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Write the run; «leave_out» leaves out the rows whose questions are open."""
+    found = runs.run_of(request.actor, run_id)
+    try:
+        jobs.begin_write(request.actor, found, leave_out_errors="leave_out" in request.POST)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("office_import_run", found.pk)
+
+
+@for_roles(*LOADERS)
+@require_POST
+def discard(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Give a run up: its files go."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state in {RunState.READY, RunState.FAILED}:
+        runs.finish(found, RunState.DISCARDED)
+        messages.success(request, "Загрузка отменена, файлы удалены. База не менялась.")
+    return redirect("office_import")
+
+
+@for_roles(*LOADERS)
+@require_safe
+def problems(request: ActorRequest, run_id: int) -> HttpResponse:
+    """«Вопросы в XLSX»: the list for whoever mends the file."""
+    found = runs.run_of(request.actor, run_id)
+    columns = (("Файл", 30), ("Лист", 16), ("Строка", 8), ("Поле", 22), ("Значение", 30), ("Важность", 14), ("Что не так", 90))
+    rows = [
+        (p["file"], p["sheet"], p["row"] or "", p["field"], p["value"], LEVELS[p["level"]], p["message"])
+        for p in found.preview.get("problems", [])
+    ]
+    return download("Вопросы к файлу.xlsx", columns, rows)
+
+
