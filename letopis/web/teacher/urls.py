@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from letopis.web.teacher import api, pages, plan_loading, plans, topics
+from letopis.web.teacher import api, my_class, pages, plan_loading, plans, topics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", pages.service_worker, name="service_worker"),
     path("today/", pages.today, name="today"),
+    path("class/", my_class.my_class, name="my_class"),
+    path("class/<int:class_id>/", my_class.my_class, name="my_class_page"),
+    path("class/<int:class_id>/subgroups/", my_class.my_subgroups, name="my_class_subgroups"),
+    path("class/students/<int:student_id>/", my_class.class_student, name="my_class_student"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<int:plan_id>/", plans.plan, name="plan"),
     path("plans/<int:plan_id>/head/", plans.plan_head, name="plan_head"),

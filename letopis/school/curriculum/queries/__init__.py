@@ -9,6 +9,7 @@ from letopis.school.curriculum.queries.load import (
     curriculum_matrix,
     load_rows,
     subject_choices,
+    teachers_history,
     teachers_of,
 )
 from letopis.school.curriculum.queries.plans import (
@@ -37,5 +38,6 @@ __all__ = [
     "plan_page",
     "planned_ahead",
     "subject_choices",
+    "teachers_history",
     "teachers_of",
 ]

@@ -51,6 +51,16 @@ def teachers_of(school_id: int, course_ids: Iterable[int], day: date) -> dict[in
     return found
 
 
+def teachers_history(school_id: int, course_id: int) -> list[tuple[str, date, date | None]]:
+    """Return who has taught a course, the latest first: name, first and last day. One query."""
+    rows = (
+        CourseTeacher.objects.filter(school_id=school_id, course=course_id)
+        .select_related("staff__person")
+        .order_by("-starts_on", "-pk")
+    )
+    return [(row.staff.person.full_name, row.starts_on, row.ends_on) for row in rows]
+
+
 # ── the curriculum and the load of the school (CUR-01) ────────────────
 
 
@@ -90,6 +100,11 @@ class MatrixRow:
     area: str
     cells: tuple[MatrixCell, ...]
 
+    @property
+    def is_taught(self) -> bool:
+        """Whether any class has the subject."""
+        return any(cell.hours or cell.load for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
@@ -99,13 +114,23 @@ class Matrix:
     rows: tuple[MatrixRow, ...]
     differences: int
 
+    def of_grade(self, grade: int | None) -> "Matrix":
+        """Return the part of one grade; subjects that no class of it has stay, to be given hours."""
+        places = [place for place, column in enumerate(self.columns) if column.grade == grade]
+        rows = tuple(
+            MatrixRow(row.id, row.name, row.area, tuple(row.cells[place] for place in places)) for row in self.rows
+        )
+        return Matrix(
+            columns=tuple(self.columns[place] for place in places),
+            rows=rows,
+            differences=sum(1 for row in rows for cell in row.cells if cell.differs),
+        )
 
-def curriculum_matrix(actor: Actor, *, year_id: int, grade: int | None = None) -> Matrix:
+
+def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
     """Return subjects × classes with hours a week and where the load differs. Four queries. Raises NotVisible."""
     policy.require(actor, "read", actor.school_id)
     classes = ClassGroup.objects.filter(school_id=actor.school_id, year_id=year_id).order_by("sort_key")
-    if grade is not None:
-        classes = classes.filter(grade=grade)
     named = list(classes.values_list("pk", "name", "grade"))
     ids = {pk for pk, _, _ in named}
     hours: dict[tuple[int, int], Decimal] = {
@@ -125,8 +150,7 @@ def curriculum_matrix(actor: Actor, *, year_id: int, grade: int | None = None) -
             MatrixCell(class_id, hours.get((pk, class_id)), load.get((pk, class_id), Decimal(0)))
             for class_id, _, _ in named
         )
-        if grade is None or any(cell.hours or cell.load for cell in cells):
-            rows.append(MatrixRow(pk, name, area, cells))
+        rows.append(MatrixRow(pk, name, area, cells))
     return Matrix(
         columns=tuple(Column(pk, name, of_grade, totals[pk]) for pk, name, of_grade in named),
         rows=tuple(rows),
@@ -176,6 +200,7 @@ def load_rows(
     actor: Actor,
     *,
     year_id: int,
+    course_id: int | None = None,
     class_id: int | None = None,
     subject_id: int | None = None,
     staff_id: int | None = None,
@@ -185,6 +210,8 @@ def load_rows(
     day = today()
     curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
     courses = Course.objects.filter(school_id=actor.school_id, year_id=year_id)
+    if course_id is not None:
+        courses = courses.filter(pk=course_id)
     if class_id is not None:
         courses = courses.filter(class_group_id=class_id)
     if subject_id is not None:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from letopis.school.common.clock import local, now
 from letopis.school.common.clock import today as clock_today
+from letopis.school.people.rules import phone_text, snils_text
 from letopis.web.shared import navigation, wording
 
 register = template.Library()
@@ -142,6 +143,18 @@ def lower_first(text: str) -> str:
 def size(value: int) -> str:
     """«1,2 МБ»."""
     return wording.size_text(value)
+
+
+@register.filter
+def phone(value: str) -> str:
+    """«+7 900 123-45-67»."""
+    return phone_text(value or "")
+
+
+@register.filter
+def snils(value: str) -> str:
+    """«123-456-789 00»."""
+    return snils_text(value or "")
 
 
 # ── parts ─────────────────────────────────────────────────────────────

@@ -1,0 +1,264 @@
+"""A student's card: the card itself, guardians, movement by orders (CON-01, CON-02)."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.school.classes import queries as classes
+from letopis.school.classes.actions import OrderDraft, enrol, expel, transfer
+from letopis.school.common.clock import today
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.common.roles import OFFICE
+from letopis.school.curriculum.queries import Choice, class_choices
+from letopis.school.organisation.queries import current_year
+from letopis.school.people import actions, policy, queries
+from letopis.school.people.enums import Kinship, StudyForm
+from letopis.web.office.fields import DayInput, refuse
+from letopis.web.office.people import READ, PersonForm, form_page, of_person
+from letopis.web.shared.actors import ActorRequest, for_roles
+
+
+class StudentForm(PersonForm):
+    """Личная карточка обучающегося."""
+
+    file_number = forms.CharField(label="Номер личного дела", max_length=40, required=False)
+    address = forms.CharField(label="Адрес", max_length=300, required=False)
+    study_form = forms.ChoiceField(label="Форма обучения", choices=StudyForm.choices, initial=StudyForm.FULL_TIME)
+    consent = forms.BooleanField(label="Согласие на обработку данных получено", required=False)
+    health_group = forms.CharField(
+        label="Группа здоровья", max_length=20, required=False, help_text="Видят учебная часть и классный руководитель."
+    )
+    sport_group = forms.CharField(label="Физкультурная группа", max_length=40, required=False)
+    note = forms.CharField(label="Примечание", max_length=300, required=False)
+
+    def card(self) -> actions.StudentDraft:
+        """Return the student's own part."""
+        return actions.StudentDraft(**{name: self.cleaned_data[name] for name in actions.StudentDraft.__slots__})
+
+
+class NewStudentForm(StudentForm):
+    """A new card, with the class and the order of enrolment."""
+
+    class_id = forms.TypedChoiceField(label="Класс", coerce=int, required=False, empty_value=None)
+    starts_on = forms.DateField(label="Зачислен с", required=False, widget=DayInput())
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["class_id"].choices = [("", "позже"), *((one.id, one.name) for one in classes)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A class needs its first day."""
+        data = super().clean() or {}
+        if data.get("class_id") and not data.get("starts_on"):
+            self.add_error("starts_on", "Укажите, с какого дня ученик в классе.")
+        return data
+
+
+class GuardianForm(PersonForm):
+    """A new guardian of a student."""
+
+    kinship = forms.ChoiceField(label="Кем приходится", choices=Kinship.choices)
+
+
+class MoveForm(forms.Form):
+    """An order: the class (none: leaving), the day, number and date."""
+
+    class_id = forms.TypedChoiceField(label="Класс", coerce=int, required=False, empty_value=None)
+    day = forms.DateField(label="Дата", widget=DayInput())
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
+    note = forms.CharField(label="Примечание", max_length=300, required=False)
+
+    def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["class_id"].choices = [("", "—"), *((one.id, one.name) for one in classes)]  # type: ignore[attr-defined]
+
+
+def order_of(data: dict[str, Any], day: date) -> OrderDraft | None:
+    """Return the order as typed, None where no number was; without a date it is of the day itself."""
+    return OrderDraft(data["order_number"], data["order_date"] or day) if data["order_number"] else None
+
+
+def year_classes(request: ActorRequest) -> list[Choice]:
+    """Return the classes of the current year. Two queries."""
+    year = current_year(request.actor.school_id)
+    return class_choices(request.actor.school_id, year.pk) if year else []
+
+
+@for_roles(*READ)
+@require_safe
+def student(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Show the card."""
+    card = classes.student_card(request.actor, student_id)
+    found = queries.find_people(request.actor, request.GET.get("find", "")) if card.may_keep else []
+    context = {
+        "card": card,
+        "move": MoveForm(classes=year_classes(request), initial={"day": today()}) if card.may_keep else None,
+        "find": request.GET.get("find", ""),
+        "found": [line for line in found if line.person_id != card.student.person_id],
+        "kinships": Kinship.choices,
+        "today": today(),
+    }
+    return render(request, "office/student.html", context)
+
+
+@for_roles(*OFFICE)
+@form_page
+def student_new(request: ActorRequest) -> HttpResponse:
+    """Make a card and, where a class is chosen, enrol at once."""
+    if not policy.may(request.actor, "keep", request.actor.school_id):
+        raise NotVisible
+    form = NewStudentForm(request.POST or None, classes=year_classes(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = actions.create_student(
+                request.actor, person=form.person(), card=form.card(), even_if_alike=data["even_if_alike"]
+            )
+        except Refused as refused:
+            form.ask_alike(refused)
+        else:
+            messages.success(request, "Карточка ученика заведена.")
+            if data["class_id"]:
+                _enrol_new(request, made.pk, data)
+            return redirect("office_student", made.pk)
+    return render(request, "office/student_edit.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _enrol_new(request: ActorRequest, student_id: int, data: dict[str, Any]) -> None:
+    try:
+        enrol(
+            request.actor,
+            student_id=student_id,
+            class_id=data["class_id"],
+            starts_on=data["starts_on"],
+            order=order_of(data, data["starts_on"]),
+        )
+    except Refused as refused:
+        messages.warning(request, f"Зачисление не записано: {refused.message}")
+
+
+@for_roles(*OFFICE)
+@form_page
+def student_edit(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Change the card."""
+    card = classes.student_card(request.actor, student_id)
+    if not card.may_keep:
+        raise NotVisible
+    row = card.student
+    initial = {**of_person(row.person), **{name: getattr(row, name) for name in actions.StudentDraft.__slots__}}
+    form = StudentForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_student(request.actor, student_id=student_id, person=form.person(), card=form.card())
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "Карточка записана.")
+            return redirect("office_student", student_id)
+    return render(request, "office/student_edit.html", {"form": form, "card": card}, status=422 if form.errors else 200)
+
+
+@for_roles(*OFFICE)
+@require_POST
+def student_move(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Enrol, transfer or expel by an order (`how`)."""
+    card = classes.student_card(request.actor, student_id)
+    form = MoveForm(request.POST, classes=year_classes(request))
+    if not form.is_valid():
+        messages.error(request, "Укажите дату движения.")
+        return redirect("office_student", student_id)
+    data = form.cleaned_data
+    order = order_of(data, data["day"])
+
+    def act() -> str:
+        if request.POST.get("how") == "expel":
+            expel(request.actor, student_id=student_id, last_day=data["day"], order=order, note=data["note"])
+            return f"Выбытие записано, последний день в классе {data['day']:%d.%m.%Y}."
+        if not data["class_id"]:
+            raise Refused("Выберите класс.", code="class")
+        move = transfer if card.class_id else enrol
+        move(
+            request.actor,
+            student_id=student_id,
+            class_id=data["class_id"],
+            starts_on=data["day"],
+            order=order,
+            note=data["note"],
+        )
+        return "Перевод записан." if card.class_id else "Зачисление записано."
+
+    return _done(request, student_id, act)
+
+
+@for_roles(*OFFICE)
+@form_page
+def guardian_new(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Make a guardian's card and attach it."""
+    card = classes.student_card(request.actor, student_id)
+    if not card.may_keep:
+        raise NotVisible
+    form = GuardianForm(request.POST or None, initial={"surname": card.student.person.surname})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.create_guardian(
+                request.actor,
+                student_id=student_id,
+                person=form.person(),
+                kinship=form.cleaned_data["kinship"],
+                even_if_alike=form.cleaned_data["even_if_alike"],
+            )
+        except Refused as refused:
+            form.ask_alike(refused)
+        else:
+            messages.success(request, "Представитель записан в карточку.")
+            return redirect("office_student", student_id)
+    context = {"form": form, "card": card}
+    return render(request, "office/guardian_new.html", context, status=422 if form.errors else 200)
+
+
+@for_roles(*OFFICE)
+@require_POST
+def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Attach somebody known to the school."""
+    person = request.POST.get("person", "")
+
+    def act() -> str:
+        actions.attach_guardian(
+            request.actor,
+            person_id=int(person) if person.isdecimal() else 0,
+            student_id=student_id,
+            kinship=request.POST.get("kinship", ""),
+        )
+        return "Представитель записан в карточку."
+
+    return _done(request, student_id, act)
+
+
+@for_roles(*OFFICE)
+@require_POST
+def guardian_detach(request: ActorRequest, student_id: int, guardian_id: int) -> HttpResponse:
+    """End a guardianship today."""
+
+    def act() -> str:
+        actions.detach_guardian(request.actor, guardian_id=guardian_id, student_id=student_id, ends_on=today())
+        return "Представитель снят с сегодняшнего дня, история осталась."
+
+    return _done(request, student_id, act)
+
+
+def _done(request: ActorRequest, student_id: int, act: Callable[[], str]) -> HttpResponse:
+    try:
+        messages.success(request, act())
+    except Refused as refused:
+        messages.error(request, refused.message)
+    return redirect(reverse("office_student", args=[student_id]))
