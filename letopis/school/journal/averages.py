@@ -46,8 +46,10 @@ def plain_average(cells: Iterable[Weighed]) -> Decimal | None:
 def weighted_average(cells: Iterable[Weighed]) -> Decimal | None:
     """Return Σ mark·weight / Σ weight, 0.01 half up; None where nothing has weight."""
     marks = counted(cells)
-    weights = sum((Fraction(weight) for _, weight in marks), Fraction())
-    return rounded(sum((mark * Fraction(weight) for mark, weight in marks), Fraction()) / weights) if weights else None
+    weights = sum((weight for _, weight in marks), Decimal())
+    if not weights:
+        return None
+    return rounded(Fraction(sum((mark * weight for mark, weight in marks), Decimal())) / Fraction(weights))
 
 
 def rounded(exact: Fraction) -> Decimal:

@@ -5,7 +5,7 @@ lesson given over (TT-02). Director, deputies and methodologists read all pages 
 family and the office included, pages of the journal do not exist.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,6 +16,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.roles import READERS, Role
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import dated_on
+from letopis.school.timetable.models import Lesson
 
 # One person in two capacities: whichever gives the right is written into the ledger.
 WRITERS = frozenset({Role.TEACHER, Role.TUTOR})
@@ -66,29 +67,61 @@ def may(actor: Actor, verb: str, course: Course, day: date) -> bool:
     return Course.objects.filter(Q(teaches) | Q(Exists(_led(actor, day))), pk=course.pk).exists()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an actor stands to one lesson: whether its page, or it alone, is read, and in which role it is written."""
+
+    reads: bool
+    role: Role | None
+
+
 def lesson_rights(actor: Actor, day: date, *, to_lesson: str = "") -> dict[str, Combinable]:
-    """Return annotations that say by which right `actor` writes in a lesson on `day`; role_for() reads them.
+    """Return annotations that say by which rights `actor` enters a lesson on `day`; standing() reads them.
 
     `to_lesson` leads from the annotated row to the lesson: "" for Lesson itself, "lesson__" for Work and others.
     A course's teacher writes in lessons of the days of the appointment, and in all of them while it lasts.
     """
-    lesson_date = OuterRef(f"{to_lesson}date")
-    taught = _taught(actor, f"{to_lesson}course_id").filter(dated_on(lesson_date) | dated_on(day))
-    return {"as_teacher": Exists(taught), "as_tutor": Exists(_led(actor, day, f"{to_lesson}class_group_id"))}
+    if actor.role not in WRITERS:
+        return {}
+    taught = _taught(actor, f"{to_lesson}course_id").filter(dated_on(OuterRef(f"{to_lesson}date")) | dated_on(day))
+    return {
+        "as_teacher": Exists(taught),
+        "has_taught": Exists(_taught_until(actor, day, f"{to_lesson}course_id")),
+        "as_tutor": Exists(_led(actor, day, f"{to_lesson}class_group_id")),
+    }
+
+
+def standing(actor: Actor, row: object, lesson: Lesson) -> Standing:
+    """Return how `actor` stands to `lesson`; `row` is annotated by lesson_rights(). One rule with visible_lessons()."""
+    if lesson.school_id != actor.school_id:
+        return Standing(reads=False, role=None)
+    if actor.role in READERS or actor.role == Role.SYSTEM:
+        return Standing(reads=True, role=Role.SYSTEM if actor.role == Role.SYSTEM else None)
+    if actor.role not in WRITERS or not actor.staff_id:
+        return Standing(reads=False, role=None)
+    is_own = lesson.staff_id == actor.staff_id
+    as_teacher, has_taught, as_tutor = (bool(getattr(row, name)) for name in ("as_teacher", "has_taught", "as_tutor"))
+    role = _role(actor, as_teacher=as_teacher or is_own, as_tutor=as_tutor)
+    return Standing(reads=role is not None or has_taught, role=role)
 
 
 def course_rights(actor: Actor, day: date) -> dict[str, Combinable]:
-    """Return the annotations of lesson_rights() for Course rows, for lessons of `day`."""
+    """Return annotations of Course rows for lessons of `day`: as_teacher, as_tutor."""
     return {"as_teacher": Exists(_taught(actor, "pk").filter(dated_on(day))), "as_tutor": Exists(_led(actor, day))}
 
 
-def role_for(actor: Actor, *, as_teacher: bool, as_tutor: bool, is_own: bool) -> Role | None:
-    """Return the role in which `actor` writes in a lesson, None where there is no right. `is_own`: gives the lesson."""
+def course_role(actor: Actor, *, as_teacher: bool, as_tutor: bool) -> Role | None:
+    """Return the role in which `actor` writes in a page annotated by course_rights(), None where there is no right."""
     if actor.role == Role.SYSTEM:
         return Role.SYSTEM
     if actor.role not in WRITERS or not actor.staff_id:
         return None
-    held = {Role.TEACHER: as_teacher or is_own, Role.TUTOR: as_tutor}
+    return _role(actor, as_teacher=as_teacher, as_tutor=as_tutor)
+
+
+def _role(actor: Actor, *, as_teacher: bool, as_tutor: bool) -> Role | None:
+    """The role worked in where it gives the right, else the other one that does."""
+    held = {Role.TEACHER: as_teacher, Role.TUTOR: as_tutor}
     return next((role for role in (actor.role, Role.TEACHER, Role.TUTOR) if held[role]), None)
 
 

@@ -88,20 +88,21 @@ def lesson_targets(actor: Actor, lesson_ids: Iterable[int], **more: Combinable) 
     """
     day = today()
     lessons = (
-        Lesson.objects.filter(policy.visible_lessons(actor, day), pk__in=set(lesson_ids))
+        Lesson.objects.filter(school_id=actor.school_id, pk__in=set(lesson_ids))
         .annotate(**policy.lesson_rights(actor, day), **_calendar(), **more)
         .select_related("school", "course__class_group", "course__subgroup", "course__year")
         .select_for_update(of=("course", "self"), no_key=True)
         .order_by("course_id", "pk")
     )
-    return {lesson.pk: _target(actor, lesson, lesson) for lesson in lessons}
+    targets = ((lesson, _target(actor, lesson, lesson)) for lesson in lessons)
+    return {lesson.pk: target for lesson, target in targets if target}
 
 
 def work_targets(actor: Actor, work_ids: Iterable[int]) -> dict[int, tuple[Target, Work]]:
     """Return the visible ones of `work_ids` with their lessons, locked in the same order. One query."""
     day = today()
     works = (
-        Work.objects.filter(policy.visible_lessons(actor, day, to_lesson="lesson__"), pk__in=set(work_ids))
+        Work.objects.filter(school_id=actor.school_id, pk__in=set(work_ids))
         .annotate(**policy.lesson_rights(actor, day, to_lesson="lesson__"), **_calendar("lesson__"))
         .select_related(
             *("kind", "school", "lesson__course__class_group", "lesson__course__subgroup", "lesson__course__year")
@@ -109,7 +110,8 @@ def work_targets(actor: Actor, work_ids: Iterable[int]) -> dict[int, tuple[Targe
         .select_for_update(of=("lesson__course", "lesson", "self"), no_key=True)
         .order_by("lesson__course_id", "lesson_id", "pk")
     )
-    return {work.pk: (_target(actor, work.lesson, work), work) for work in works}
+    targets = ((work, _target(actor, work.lesson, work)) for work in works)
+    return {work.pk: (target, work) for work, target in targets if target}
 
 
 def target_of(actor: Actor, lesson_id: int) -> Target:
@@ -120,9 +122,12 @@ def target_of(actor: Actor, lesson_id: int) -> Target:
     return found
 
 
-def _target(actor: Actor, lesson: Lesson, row: Any) -> Target:
-    is_own = actor.staff_id is not None and lesson.staff_id == actor.staff_id
-    role = policy.role_for(actor, as_teacher=row.as_teacher, as_tutor=row.as_tutor, is_own=is_own)
+def _target(actor: Actor, lesson: Lesson, row: Any) -> Target | None:
+    """The target, None where the actor does not even read the lesson."""
+    standing = policy.standing(actor, row, lesson)
+    if not standing.reads:
+        return None
+    role = standing.role
     return Target(
         lesson=lesson,
         actor=policy.acting(actor, role) if role else None,

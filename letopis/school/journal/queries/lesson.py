@@ -20,7 +20,7 @@ from letopis.school.journal.models import Homework, HomeworkFile, HomeworkStuden
 from letopis.school.journal.queries import lessons as lessons_of
 from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row, work_values
 from letopis.school.journal.queries.json_rows import JsonRows
-from letopis.school.journal.queries.pages import annotated, kinds_of, read_kinds
+from letopis.school.journal.queries.pages import kinds_of, read_kinds
 from letopis.school.journal.queries.rosters import listed
 from letopis.school.organisation.models import Term
 from letopis.school.organisation.settings import settings_of
@@ -64,7 +64,7 @@ def _lesson(actor: Actor, lesson_id: int) -> Lesson:
         scheme_id=OuterRef("class_group__scheme_id"), starts_on__lte=OuterRef("date"), ends_on__gte=OuterRef("date")
     )
     lesson = (
-        Lesson.objects.filter(policy.visible_lessons(actor, day), pk=lesson_id)
+        Lesson.objects.filter(school_id=actor.school_id, pk=lesson_id)
         .select_related("school", "course__class_group", "course__subject", "course__subgroup", "course__year", "room")
         .select_related("staff__person", "substituted_for__person")
         .annotate(
@@ -75,17 +75,14 @@ def _lesson(actor: Actor, lesson_id: int) -> Lesson:
         )
         .first()
     )
-    if lesson is None:
+    if lesson is None or not policy.standing(actor, lesson, lesson).reads:
         raise NotVisible
     return lesson
 
 
 def _head(actor: Actor, lesson: Lesson) -> dict[str, Any]:
     course, settings = lesson.course, settings_of(lesson.school)
-    is_own = actor.staff_id is not None and lesson.staff_id == actor.staff_id
-    role = policy.role_for(
-        actor, as_teacher=annotated(lesson, "as_teacher"), as_tutor=annotated(lesson, "as_tutor"), is_own=is_own
-    )
+    role = policy.standing(actor, lesson, lesson).role
     return {
         "course": {
             "id": course.pk,
@@ -195,16 +192,18 @@ def _works(lesson: Lesson) -> tuple[list[Row], list[Row], list[Row]]:
     ).order_by("lesson__date", "lesson__number", "position")
     works: dict[int, Row] = {}
     marks: list[Row] = []
+    exact: dict[int, Decimal] = {}
     cells: dict[int, list[averages.Weighed]] = defaultdict(list)
     for row in rows.values_list(*WORKS, *(f"marks__{column}" for column in MARKS)):
         if row[0] not in works:
             works[row[0]] = work_values(row[:7], weights)
+            exact[row[0]] = Decimal(str(works[row[0]][4]))
         if row[7] is None:
             continue
         if row[1] == lesson.pk:
             marks.append([row[0], *row[7:11], iso(row[11]), *row[12:]])
         if row[8]:
-            cells[row[7]].append(averages.Weighed(row[8], row[9], Decimal(str(works[row[0]][4]))))
+            cells[row[7]].append(averages.Weighed(row[8], row[9], exact[row[0]]))
     return [work for work in works.values() if work[1] == lesson.pk], marks, _averages(cells)
 
 

@@ -95,7 +95,7 @@ def page_of(actor: Actor, course_id: int) -> Page:
         raise NotVisible
     teaches, tutors = annotated(course, "as_teacher"), annotated(course, "as_tutor")
     teacher = initials(*course.teacher_name.split("\t")) if course.teacher_name else ""
-    role = policy.role_for(actor, as_teacher=teaches, as_tutor=tutors, is_own=False)
+    role = policy.course_role(actor, as_teacher=teaches, as_tutor=tutors)
     terms = tuple(_term(row) for row in course.terms or ())
     return Page(
         course=course,
