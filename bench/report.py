@@ -74,6 +74,9 @@ def table(result: Result) -> str:
         weight = result.weight
         figure = f"{weight.kilobytes:.1f} ≤ {weight.budget.kilobytes:.0f}"
         lines.append(f"{weight.budget.title:38} {figure:>9} {'':>45}  {'да' if weight.is_kept else 'НЕТ'}")
+        if not weight.is_kept:
+            heaviest = sorted(weight.sizes.items(), key=lambda pair: -pair[1])[:12]
+            lines += [f"{size / 1000:12.1f}  {address}" for address, size in heaviest]
     return "\n".join(lines)
 
 

@@ -18,6 +18,7 @@ from letopis.school.common.clock import today
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.models import Work, WorkKind
 from letopis.school.timetable.models import Lesson
+from letopis.web.shared.static_files import collect
 
 MOMENT = "2026-12-18T10:43:00+03:00"
 DAY = date(2026, 12, 18)
@@ -52,7 +53,7 @@ def build(students: int, progress: Any) -> Subject:
     erase()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    collect()
     demo.build(students=students, seed=1, today=DAY, classes=max(2, round(students / CLASS_SIZE)), progress=progress)
     return choose()
 

@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 IMPORT = re.compile(rb"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{0,2}/[^"']+)["']""")
+# Types named in JSDoc («import("./grid.js").Grid») load nothing.
+JSDOC = re.compile(rb"/\*\*.*?\*/", re.DOTALL)
 IMPORT_CSS = re.compile(rb"""@import\s+(?:url\()?["']?([^"')]+)""")
 # What an address answers: the bytes as sent, and the bytes they stand for.
 Fetch = Callable[[str], tuple[bytes, bytes]]
@@ -38,5 +40,5 @@ def weigh(path: str, html: str, fetch: Fetch) -> dict[str, int]:
         sent, text = fetch(address)
         sizes[address] = len(sent)
         pattern = IMPORT_CSS if address.endswith(".css") else IMPORT
-        waiting += [urljoin(address, found.decode()) for found in pattern.findall(text)]
+        waiting += [urljoin(address, found.decode()) for found in pattern.findall(JSDOC.sub(b"", text))]
     return sizes
