@@ -621,7 +621,9 @@ class _SheetReader:
             cells: dict[str, Cell] = {**row.cells, **dict(key)}
             cells["hours" if shape.kind != "timetable" else "cell"] = "\n".join(parts)
             columns = {**table.columns, "cell": column, "hours": column, "class": column}
-            melted.append(Row(Place(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns))
+            melted.append(
+                Row(Place(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
+            )
         return melted
 
     def _raw_lines(self, row: int, column: int) -> str:

@@ -236,7 +236,7 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
 def check_clashes(base: Base, report: Report) -> None:
     """A class, a teacher or a room needed twice at one time. Of two rows the one that is easier to move is named."""
     times = _Times(base)
-    slots = [one for one in base.timetable if one.class_key and one.place.row_key not in report.answers.skip]
+    slots = [one for one in base.timetable if one.class_key and not report.is_spoiled(one.place)]
     blamed: set[int] = set()
     _clashes_of(
         slots,
