@@ -1,4 +1,4 @@
-"""What the page «Сегодня» shows, in the order it shows it: lessons with gaps between them, the one in hand made large."""
+"""What the page «Сегодня» shows, in its order: lessons with gaps between them, the one in hand made large."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Pages of a teacher: the day, the list of journals, the page of a course, a lesson. The journal's own work is in its scripts."""
+"""Pages of a teacher: the day, the journals, the page of a course, a lesson. The rest is in their scripts."""
 
 from datetime import date
 from itertools import groupby
@@ -52,7 +52,7 @@ def today(request: ActorRequest) -> HttpResponse:
 @require_safe
 @for_roles(*JOURNAL)
 def journal_list(request: ActorRequest) -> HttpResponse:
-    """The journals one may open: a teacher's own and those of the own class; all of them, by grade, for who only reads."""
+    """The journals one may open: a teacher's own and those of the own class; for who only reads all, by grade."""
     everything = journals(request.actor)
     if request.actor.role in TEACHING:
         context = {

@@ -24,5 +24,7 @@ def journal_topics(request: HttpRequest, actor: Actor, course_id: int) -> HttpRe
 def advice(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What could be better in a topic (`?text=`, `?kind=` a LessonKind): [{"code", "message", "clause"}]."""
     kind = request.GET.get("kind", "")
-    found = topic_advice(request.GET.get("text", "")[:MAX_TEXT], kind if kind in LessonKind.values else LessonKind.LESSON)
+    found = topic_advice(
+        request.GET.get("text", "")[:MAX_TEXT], kind if kind in LessonKind.values else LessonKind.LESSON
+    )
     return answer([{"code": one.code, "message": one.message, "clause": one.clause} for one in found])

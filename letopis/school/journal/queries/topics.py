@@ -13,7 +13,7 @@ LESSON = ("pk", "planned_lesson_id", "topic_reason", "task__id", "task__text", "
 
 
 def topics(actor: Actor, course_id: int, period: str = "") -> dict[str, Any]:
-    """Return {"plan": [[id, number, topic, homework]], "lessons": [[lesson_id, planned_id, reason, task_id, text, due_on, version]]}.
+    """Return `plan` with rows of PLAN and `lessons` with [id, planned_id, reason, task_id, text, due_on, version].
 
     The plan is whole, the lessons are the period's; a lesson without a task has nulls and version 0. Raises NotVisible.
     Three queries.

@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.filter
 def inside(name: str) -> str:
-    """A subject in the middle of a sentence: «алгебра», «иностранный язык», but «ОБЗР» and «История России» as they are within."""
+    """A subject in the middle of a sentence: «алгебра», «иностранный язык», but «ОБЗР» as it is."""
     return name if len(name) < 2 or name[1].isupper() else name[0].lower() + name[1:]

@@ -64,7 +64,7 @@ async function keepAsset(address) {
   if (!response?.ok) return;
   await shell.put(url.href, response.clone());
   if (!url.pathname.endsWith(".js")) return;
-  const imports = (await response.text()).matchAll(/from "(\.{1,2}\/[^"]+)"/g);
+  const imports = (await response.text()).matchAll(/(?:from |import\()"(\.{1,2}\/[^"]+)"/g);
   await Promise.all([...imports].map(([, path]) => keepAsset(new URL(path, url).href)));
 }
 

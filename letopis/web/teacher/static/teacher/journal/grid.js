@@ -8,7 +8,6 @@
 import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
 import { counted, escape, longDate } from "./format.js";
-import { showHelp } from "./help.js";
 import { commandOf } from "./keys.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
@@ -16,9 +15,7 @@ import { Session, spoken } from "./session.js";
 import { statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
-import { Talk } from "./talk.js";
 import { Tools } from "./tools.js";
-import { Topics } from "./topics.js";
 import { SUMS, View } from "./view.js";
 import { Writing } from "./writing.js";
 
@@ -41,11 +38,10 @@ class JournalGrid extends HTMLElement {
   /** @type {HTMLElement} */ status;
   /** @type {View} */ view;
   /** @type {Popover} */ bubble;
-  /** @type {Talk} */ talk;
   /** @type {Writing} */ writing;
   /** @type {ColumnMenu} */ columnMenu;
   /** @type {Tools|undefined} */ tools;
-  /** @type {Topics|undefined} */ topics;
+  /** @type {import("./topics.js").Topics|undefined} */ topics;
   /** The other corner of the range. @type {Place|null} */ corner = null;
   /** Columns changed while the hands were busy. */ isStale = false;
   isDragging = false;
@@ -62,7 +58,6 @@ class JournalGrid extends HTMLElement {
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
     this.view = new View(this.scroller, this.journal, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.focusGrid());
-    this.talk = new Talk(this);
     this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
     this.setDensity();
@@ -70,6 +65,8 @@ class JournalGrid extends HTMLElement {
     this.#openAtToday();
     await this.#start();
     this.dataset.ready = "yes";
+    const idle = window.requestIdleCallback ?? setTimeout;
+    idle(() => import("./talk.js"));
   }
 
   async #start() {
@@ -82,8 +79,29 @@ class JournalGrid extends HTMLElement {
     const opened = session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
     await opened;
     this.tools = new Tools(this);
-    this.topics = new Topics(this, /** @type {HTMLElement} */ (this.querySelector("[data-topics]")));
+    addEventListener("hashchange", () => this.#showTopics());
+    await this.#showTopics();
     this.#listen();
+  }
+
+  /** «Темы и задания» come when they are asked for. */
+  async #showTopics() {
+    if (!this.topics && location.hash === "#topics") {
+      const { Topics } = await import("./topics.js");
+      this.topics ??= new Topics(this, /** @type {HTMLElement} */ (this.querySelector("[data-topics]")));
+    }
+    this.topics?.show();
+  }
+
+  /** What asks and tells is no part of the first paint; it is at hand soon after. @param {(talk: import("./talk.js").Talk) => void} act */
+  async withTalk(act) {
+    const { Talk } = await import("./talk.js");
+    act(new Talk(this));
+  }
+
+  async #help() {
+    const { showHelp } = await import("./help.js");
+    showHelp(() => this.focusGrid());
   }
 
   get editable() {
@@ -278,9 +296,12 @@ class JournalGrid extends HTMLElement {
     const [keyKind, where] = here.key.split(":");
     const row = this.journal.rowOf.get(here.op.student_id);
     const column = this.view.columns.findIndex((one) => (keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
-    if (row === undefined || column < 0) return this.topics?.tell(here);
+    if (row === undefined || column < 0) {
+      location.hash = "topics";
+      return;
+    }
     this.goTo({ row, column });
-    this.talk.tell();
+    this.withTalk((talk) => talk.tell());
   }
 
   // ── events ──
@@ -300,7 +321,7 @@ class JournalGrid extends HTMLElement {
       const kind = /** @type {Element} */ (event.target).closest("[data-next]")?.getAttribute("data-next");
       if (kind) this.#next(kind);
     });
-    this.querySelector("[data-help]")?.addEventListener("click", () => showHelp(() => this.focusGrid()));
+    this.querySelector("[data-help]")?.addEventListener("click", () => this.#help());
     for (const name of /** @type {const} */ (["copy", "cut", "paste"])) {
       document.addEventListener(name, (event) => {
         if (!table.contains(document.activeElement) || !event.clipboardData) return;
@@ -325,7 +346,7 @@ class JournalGrid extends HTMLElement {
     if (place.row < 0) this.columnMenu.open();
     else if (isSame && !event.shiftKey && this.view.columns[place.column]) {
       if (wasOpen) this.bubble.close();
-      else this.talk.tell();
+      else this.withTalk((talk) => talk.tell());
     }
   }
 
@@ -363,10 +384,10 @@ class JournalGrid extends HTMLElement {
       case "comment": return this.writing.comment();
       case "undo": return this.writing.undone(this.session.edits.undo());
       case "redo": return this.writing.undone(this.session.edits.redo());
-      case "story": return this.bubble.isOpen ? this.bubble.close() : this.talk.tell();
+      case "story": return this.bubble.isOpen ? this.bubble.close() : this.withTalk((talk) => talk.tell());
       case "present": return this.present(this.view.columns[column]);
-      case "find": return this.talk.find();
-      case "help": return showHelp(() => this.focusGrid());
+      case "find": return this.withTalk((talk) => talk.find());
+      case "help": return void this.#help();
       case "menu": return this.columnMenu.open();
       case "column": return this.#select({ row: 0, column }, { row: bottom, column });
       case "all": return this.#select({ row: 0, column: 0 }, { row: bottom, column: this.view.columns.length - 1 });
@@ -383,7 +404,7 @@ class JournalGrid extends HTMLElement {
       location.href = `${this.getAttribute("lesson")}${here.lesson.id}/`;
       return;
     }
-    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.talk.tell();
+    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.withTalk((talk) => talk.tell());
     this.writing.step(back);
   }
 

@@ -29,8 +29,6 @@ export class Topics {
     element.addEventListener("input", (event) => this.#onInput(/** @type {HTMLInputElement} */ (event.target)));
     element.addEventListener("change", (event) => this.#saveNow(/** @type {HTMLInputElement} */ (event.target)));
     element.addEventListener("click", (event) => this.#onClick(event));
-    addEventListener("hashchange", () => this.show());
-    this.show();
   }
 
   get isShown() {
@@ -223,16 +221,6 @@ export class Topics {
     const row = this.element.querySelector(`[data-lesson="${lessonId}"]`);
     const lesson = this.grid.journal.lessons.get(lessonId);
     if (row && lesson) row.outerHTML = this.#row(lesson);
-  }
-
-  /** Opens the tab at what asks for the teacher. @param {Queued} record */
-  tell(record) {
-    location.hash = "topics";
-    requestAnimationFrame(() => {
-      const button = /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-op="${record.op_id}"]`));
-      button?.scrollIntoView({ block: "center" });
-      button?.focus();
-    });
   }
 
   /** @param {HTMLInputElement} field */

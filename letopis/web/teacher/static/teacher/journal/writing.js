@@ -150,7 +150,8 @@ export class Writing {
 
   comment() {
     const cells = this.writable(this.grid.cells());
-    if (cells.length) this.grid.talk.comment(cells, (comment) => this.write(cells.map((cell) => this.edits.mark(cell, { comment }))));
+    if (!cells.length) return;
+    this.grid.withTalk((talk) => talk.comment(cells, (comment) => this.write(cells.map((cell) => this.edits.mark(cell, { comment })))));
   }
 
   /** @param {Change[]} changes */

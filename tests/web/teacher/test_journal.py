@@ -1,0 +1,195 @@
+"""The list of journals and the page of a course."""
+
+import gzip
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from letopis.school.common.roles import Role
+from letopis.school.people.models import Staff, Student
+from tests import factories as make
+from tests.school.journal.scene import Scene, scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-01", "JRN-02")]
+KB = 1024
+
+
+@pytest.fixture
+def s() -> Scene:
+    return scene()
+
+
+def status(card: Staff | Student, address: str) -> int:
+    return make.sign_in(Client(), card).get(address).status_code
+
+
+def document_of(page: str, name: str = "grid") -> dict[str, object]:
+    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page, re.DOTALL)
+    assert found
+    document: dict[str, object] = orjson.loads(found[1])
+    return document
+
+
+# ── who sees which pages ──────────────────────────────────────────────
+@pytest.mark.req("ACC-03")
+def test_who_opens_the_page_of_a_course(s: Scene, client: Client) -> None:
+    address = reverse("journal", args=[s.course.pk])
+    colleague = make.make_staff(s.school)
+    make.make_course(make.make_class(s.school, "5В"), teacher=colleague)
+    elsewhere = scene()
+
+    assert client.get(address).headers["Location"].startswith(reverse("account_login"))
+    assert status(s.teacher, address) == 200
+    assert status(s.tutor, address) == 200, "a class teacher has all pages of the own class"
+    assert status(make.make_officer(s.school, Role.DEPUTY), address) == 200
+    assert status(make.make_officer(s.school, Role.DIRECTOR), address) == 200
+    for card in (colleague, elsewhere.teacher, s.student, make.make_officer(s.school, Role.OPERATOR)):
+        assert status(card, address) == 404
+
+
+@pytest.mark.req("ACC-03")
+def test_a_deputy_reads_and_is_told_why_it_cannot_be_edited(s: Scene, client: Client) -> None:
+    make.sign_in(client, make.make_officer(s.school, Role.DEPUTY))
+    page = client.get(reverse("journal", args=[s.course.pk])).content.decode()
+    course = document_of(page)["course"]
+
+    assert isinstance(course, dict)
+    assert course["editable"] is False
+    assert course["readonly_why"]
+    assert "Ctrl Z" not in page, "keys that write are not offered"
+
+
+def test_a_teacher_lists_own_journals_and_those_of_the_class(s: Scene, client: Client) -> None:
+    make.make_course(s.class_group, "Физика", teacher=s.teacher)
+    make.make_course(make.make_class(s.school, "5В"), "Музыка", teacher=s.teacher)
+
+    page = make.sign_in(client, s.teacher).get(reverse("journals")).content.decode()
+    assert "Мои предметы" in page
+    assert "Музыка" in page
+    page = make.sign_in(Client(), s.tutor).get(reverse("journals")).content.decode()
+    assert "Мой класс" in page
+    assert "Физика" in page
+    assert "Музыка" not in page
+
+
+def test_a_deputy_lists_all_journals_by_grade(s: Scene, client: Client) -> None:
+    make.make_course(make.make_class(s.school, "5В"), "Музыка", teacher=s.teacher)
+    make.sign_in(client, make.make_officer(s.school, Role.DEPUTY))
+
+    assert "Музыка" in client.get(reverse("journals")).content.decode()
+    seventh = client.get(reverse("journals"), {"grade": "7"}).content.decode()
+    assert "Алгебра" in seventh
+    assert "Музыка" not in seventh
+    assert client.get(reverse("journals"), {"grade": "99999"}).status_code == 200
+
+
+def test_lists_without_journals_say_what_to_do(client: Client) -> None:
+    school = make.make_school()
+    make.make_year(school)
+    make.sign_in(client, make.make_officer(school, Role.DEPUTY))
+    assert "нагрузку" in client.get(reverse("journals")).content.decode()
+
+
+# ── the document in the page ──────────────────────────────────────────
+def test_a_name_cannot_end_the_script(s: Scene, client: Client) -> None:
+    s.student.person.surname = "</script><script>alert(1)</script>"
+    s.student.person.save()
+    page = make.sign_in(client, s.teacher).get(reverse("journal", args=[s.course.pk])).content.decode()
+
+    assert "<script>alert" not in page
+    students = document_of(page)["students"]
+    assert isinstance(students, list)
+    assert any("</script>" in row[1] for row in students)
+
+
+def test_a_period_that_is_none_is_not_there(s: Scene, client: Client) -> None:
+    make.sign_in(client, s.teacher)
+    address = reverse("journal", args=[s.course.pk])
+
+    assert document_of(client.get(address, {"period": "year"}).content.decode())["period"]["id"] == "year"  # type: ignore[index]
+    assert client.get(address, {"period": "half-3"}).status_code == 404
+
+
+@pytest.mark.req("CUR-05")
+def test_plan_and_tasks_of_the_page(s: Scene, client: Client) -> None:
+    plan = make.make_plan(s.course, "Понятие степени", "Свойства степени")
+    task = make.make_homework(s.lesson, "§ 19")
+    make.sign_in(client, s.teacher)
+    document = client.get(reverse("journal_topics", args=[s.course.pk])).json()
+
+    assert [row[2] for row in document["plan"]] == ["Понятие степени", "Свойства степени"]
+    assert document["plan"][0][0] == plan.lessons.get(number=1).pk
+    assert document["lessons"] == [[s.lesson.pk, None, "", task.pk, "§ 19", None, 1]]
+    assert Client().get(reverse("journal_topics", args=[s.course.pk])).status_code == 401
+    make.sign_in(client, scene().teacher)
+    assert client.get(reverse("journal_topics", args=[s.course.pk])).status_code == 404
+
+
+@pytest.mark.req("CUR-05")
+def test_advice_while_a_topic_is_typed(s: Scene, client: Client) -> None:
+    make.sign_in(client, s.teacher)
+
+    assert client.get(reverse("journal_advice"), {"text": "Решение задач"}).json()[0]["message"]
+    assert client.get(reverse("journal_advice"), {"text": "Свойства степени с натуральным показателем"}).json() == []
+    assert Client().get(reverse("journal_advice"), {"text": "Повторение"}).status_code == 401
+
+
+# ── without a network ─────────────────────────────────────────────────
+@pytest.mark.req("ACC-11")
+def test_pages_are_kept_for_their_account_alone(s: Scene, client: Client) -> None:
+    response = make.sign_in(client, s.teacher).get(reverse("journal", args=[s.course.pk]))
+
+    assert response["X-Letopis-Account"] == str(make.account_of(s.teacher.person).pk)
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.req("ACC-11")
+def test_the_service_worker_stands_at_the_root(client: Client) -> None:
+    response = client.get("/service-worker.js")
+
+    assert response["Content-Type"].startswith("text/javascript")
+    assert "X-Letopis-Account" in response.content.decode()
+
+
+# ── budgets ───────────────────────────────────────────────────────────
+@pytest.mark.parametrize("students", [1, 3, 30])
+def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries, students: int) -> None:
+    s = scene(students)
+    make.make_plan(s.course)
+    for student in s.students:
+        make.make_mark(s.work, student)
+    make.sign_in(client, s.teacher)
+
+    with django_assert_num_queries(8):  # session, account and roles; five of the grid
+        assert client.get(reverse("journal", args=[s.course.pk])).status_code == 200
+    with django_assert_num_queries(5):
+        assert client.get(reverse("journals")).status_code == 200
+
+
+def test_script_and_style_of_the_journal_fit_in_60_kb(s: Scene, client: Client) -> None:
+    page = make.sign_in(client, s.teacher).get(reverse("journal", args=[s.course.pk])).content.decode()
+    wanted = set(re.findall(r'(?:src|href)="/static/([^"]+\.(?:js|css))"', page))
+    seen: set[Path] = set()
+    while wanted:
+        found = finders.find(wanted.pop())
+        assert isinstance(found, str)
+        if (path := Path(found)) in seen:
+            continue
+        seen.add(path)
+        if path.suffix == ".js":
+            wanted |= _imports(path)
+
+    assert sum(len(gzip.compress(path.read_bytes())) for path in seen) <= 60 * KB
+
+
+def _imports(path: Path) -> set[str]:
+    """Names under /static/ of the modules a script imports."""
+    folder = next(str(path.parent).split(f"{top}/", 1)[1] for top in ("static",) if f"{top}/" in str(path))
+    names = re.findall(r'from "(\.{1,2}/[^"]+)"', path.read_text())
+    return {str(Path("/", folder, name).resolve()).lstrip("/") for name in names}

@@ -1,0 +1,126 @@
+"""The day of a teacher."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from letopis.school.common.roles import Role
+from letopis.school.journal.models import WorkKind
+from letopis.school.people.models import Staff
+from letopis.web.teacher.day import roll
+from tests import factories as make
+from tests.factories import TODAY
+from tests.school.journal.scene import Scene, scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-01")]
+
+
+@pytest.fixture
+def s() -> Scene:
+    return scene()
+
+
+def page_of(client: Client, card: Staff, address: str = "") -> str:
+    response = make.sign_in(client, card).get(address or reverse("today"))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.req("ACC-03")
+def test_a_stranger_signs_in_and_who_does_not_teach_has_no_such_page(s: Scene, client: Client) -> None:
+    assert client.get(reverse("today")).headers["Location"].startswith(reverse("account_login"))
+    for card in (make.make_officer(s.school, Role.DEPUTY), make.make_guardian(s.student)):
+        assert make.sign_in(Client(), card).get(reverse("today")).status_code == 404
+
+
+def test_the_lesson_going_on_is_large_and_has_the_only_filled_button(s: Scene, client: Client) -> None:
+    make.make_plan(s.course, "Понятие степени", "Свойства степени")
+    make.make_lesson(s.course, number=1, topic="Повторение")
+    make.make_lesson(s.course, number=5)
+    page = page_of(client, s.teacher)
+
+    assert "Идёт сейчас · осталось 27" in page
+    assert page.count("button--main") == 1
+    assert "Понятие степени" in page, "what the plan says"
+    assert "Окно" in page, "the second and the fourth lesson are free"
+    assert "3\u00a0ученика" in page
+
+
+def test_between_lessons_the_next_one_is_large(s: Scene, client: Client, moment: object) -> None:
+    moment.move_to("2026-11-23T11:15:00+03:00")  # type: ignore[attr-defined]
+    make.make_lesson(s.course, number=5)
+    page = page_of(client, s.teacher)
+
+    assert "Следующий урок, в 12:20" in page
+    assert "Не заполнен" in page
+
+
+def test_what_is_not_filled_in_and_not_marked_asks_for_attention(s: Scene, client: Client) -> None:
+    make.make_lesson(s.course, TODAY - timedelta(days=3))
+    control = make.make_work_kind(s.school, "control", name="Контрольная работа", is_written=True)
+    assert isinstance(control, WorkKind)
+    make.make_work(make.make_lesson(s.course, TODAY - timedelta(days=5), topic="Контрольная работа № 2"), control)
+    page = page_of(client, s.teacher)
+
+    assert "1\u00a0урок без темы" in page
+    assert "7А, алгебра, 20\u00a0ноября" in page
+    assert "Выставить до 25\u00a0ноября, осталось 2\u00a0дня" in page
+
+
+def test_a_day_without_lessons_says_when_the_next_one_is(s: Scene, client: Client) -> None:
+    page = page_of(client, s.teacher, reverse("today") + "?day=2026-11-22")
+    assert "В этот день уроков нет" in page
+    assert "?day=2026-11-23" in page
+
+    idle = make.make_staff(s.school)
+    make.make_course(make.make_class(s.school, "5В"), teacher=idle)
+    assert "пока нет" in page_of(Client(), idle)
+
+
+@pytest.mark.parametrize("day", ["вчера", "2026-13-01", "2026-11-23T10:00"])
+def test_a_day_that_is_none_is_not_there(s: Scene, client: Client, day: str) -> None:
+    assert make.sign_in(client, s.teacher).get(reverse("today"), {"day": day}).status_code == 404
+
+
+def test_a_substitution_names_whose_lesson_it_is(s: Scene, client: Client) -> None:
+    make.make_lesson(s.course, number=6, staff=s.teacher, substituted_for=s.tutor)
+    page = page_of(client, s.teacher)
+
+    assert "Замена" in page
+    assert "за Климов" in page
+
+
+def test_the_page_belongs_to_its_account(s: Scene, client: Client) -> None:
+    response = make.sign_in(client, s.teacher).get(reverse("today"))
+
+    assert response["X-Letopis-Account"] == str(make.account_of(s.teacher.person).pk)
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("students", [1, 3, 30])
+def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries, students: int) -> None:
+    s = scene(students)
+    make.make_plan(s.course)
+    for number in (1, 2, 5):
+        make.make_lesson(s.course, number=number)
+    make.make_lesson(s.course, date(2026, 11, 24))
+    make.sign_in(client, s.teacher)
+
+    with django_assert_num_queries(13):  # session, account and roles; ten of the day
+        assert client.get(reverse("today")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("listed", "ill", "text"),
+    [
+        (28, 0, "28\u00a0учеников"),
+        (21, 1, "21\u00a0ученик, один болеет"),
+        (22, 2, "22\u00a0ученика, двое болеют"),
+        (25, 9, "25\u00a0учеников, 9 болеют"),
+    ],
+)
+def test_the_roll_in_words(listed: int, ill: int, text: str) -> None:
+    assert roll(listed, ill) == text
