@@ -1,7 +1,7 @@
 """Finding people by what a secretary writes: full name, surname and name, surname and initials; ё and е are one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
@@ -49,6 +49,11 @@ class PeopleIndex(Generic[P]):
                 one for one in self._short.get(search_key(f"{full.surname} {full.name}"), []) if not one.name.patronymic
             ]
         return self._surname.get(search_key(text), [])
+
+    def find_right(self, text: str, is_wrong: Callable[[P], bool]) -> list[P]:
+        """The same, without those who are wrong (a double of another row) where others remain."""
+        found = self.find(text)
+        return [one for one in found if not is_wrong(one)] or found if len(found) > 1 else found
 
     def like(self, text: str, among: Iterable[P] | None = None) -> P | None:
         """Return the one whose name is nearly `text`: a misprint of a letter or two."""

@@ -18,7 +18,7 @@ from letopis.documents.exchange.base.records import (
     StudentRecord,
 )
 from letopis.documents.exchange.base.words import TABLES
-from letopis.school.common.text import search_key
+from letopis.school.common.text import clean, search_key
 
 Classed = StudentRecord | GuardianRecord | CurriculumRecord | LoadRecord | SlotRecord
 MANY = 4
@@ -40,9 +40,9 @@ def settle_classes(base: Base, live: Live, report: Report) -> None:
             if not isinstance(record, GuardianRecord):
                 record.class_key = key
         elif key and not report.is_spoiled(record.place):
-            unknown[kind, record.place.file, record.place.sheet, record.class_text].append(record)
-    for (kind, _, _, text), records in unknown.items():
-        _note_unknown(base, kind, text, records, known, guardians_say, report)
+            unknown[kind, record.place.file, record.place.sheet, key].append(record)
+    for (kind, _, _, _), records in unknown.items():
+        _note_unknown(base, kind, records, known, guardians_say, report)
 
 
 def _classed(base: Base) -> Iterator[tuple[str, Classed]]:
@@ -128,13 +128,12 @@ def _classes_by_guardians(base: Base) -> dict[str, str]:
 def _note_unknown(
     base: Base,
     kind: str,
-    text: str,
     records: list[Classed],
     known: dict[str, str],
     guardians_say: dict[str, str],
     report: Report,
 ) -> None:
-    first = records[0]
+    first, text = records[0], clean(records[0].class_text)
     column = "class" if "class" in first.columns else "letter" if "letter" in first.columns else "grade"
     label = base.label(kind, first, column)
     if len(records) >= MANY:
@@ -153,7 +152,7 @@ def _note_unknown(
     parsed = parse_class(text)
     near = [name for key, name in known.items() if parsed and (one := parse_class(key)) and one.grade == parsed.grade]
     for record in records:
-        hint = ""
+        text, hint = clean(record.class_text), ""
         options = near
         if isinstance(record, StudentRecord):
             said = parse_class(guardians_say.get(record.name.key, ""))

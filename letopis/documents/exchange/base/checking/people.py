@@ -126,7 +126,7 @@ def settle_tutors(base: Base, report: Report) -> None:
         if not record.tutor:
             record.tutor_record = said
             continue
-        found = index.find(record.tutor)
+        found = index.find_right(record.tutor, lambda one: report.is_spoiled(one.place))
         if len(found) > 1 and said in found:
             found = [said]
         if not found and not base.staff:

@@ -84,10 +84,10 @@ def settle_subjects(base: Base, live: Live, report: Report) -> None:
 
 
 def find_teacher(
-    text: str, index: PeopleIndex[StaffRecord], likely: Iterable[StaffRecord | None] = ()
+    text: str, index: PeopleIndex[StaffRecord], report: Report, likely: Iterable[StaffRecord | None] = ()
 ) -> list[StaffRecord]:
     """Whom a teacher's name may mean; of several, those that the load names for this very page."""
-    found = index.find(text)
+    found = index.find_right(text, lambda one: report.is_spoiled(one.place))
     return [one for one in found if one in list(likely)] or found if len(found) > 1 else found
 
 
@@ -136,7 +136,7 @@ def _teacher_of(
     likely: Iterable[StaffRecord | None],
     report: Report,
 ) -> StaffRecord | None:
-    found = find_teacher(text, index, likely)
+    found = find_teacher(text, index, report, likely)
     if len(found) == 1:
         return found[0]
     if found:

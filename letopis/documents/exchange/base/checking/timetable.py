@@ -120,14 +120,14 @@ class _Settler:
         )
 
     def _teacher(self, slot: SlotRecord, same: list[LoadRecord]) -> StaffRecord | None:
-        if not slot.teacher:
+        if not slot.teacher or not self.base.staff:
             return None
         likely = [
             one.staff for one in same if not slot.subgroup or search_key(one.subgroup) == search_key(slot.subgroup)
         ]
-        found = find_teacher(slot.teacher, self.index, likely)
+        found = find_teacher(slot.teacher, self.index, self.report, likely)
         if len(found) > 1:
-            found = find_teacher(slot.teacher, self.index, [one.staff for one in same])
+            found = find_teacher(slot.teacher, self.index, self.report, [one.staff for one in same])
         if len(found) == 1:
             return found[0]
         if any(one.teacher and search_key(one.teacher) == search_key(slot.teacher) for one in same):

@@ -120,6 +120,8 @@ def parse_timetable(base: Base, table: Table, report: Report) -> None:
     """Rows of the timetable: a lesson a row, or the lessons of a cell of a grid."""
     rooms = {room.key for room in base.rooms}
     teachers = {record.name.key for record in base.staff}
+    # A day stands for the rows below it as well: one error for them all.
+    unread: set[str] = set()
     for row in table.rows:
         reader = RowReader(table, row, report)
         weekday, number = parse_weekday(row.cells.get("day")), parse_whole(row.cells.get("number"))
@@ -129,6 +131,10 @@ def parse_timetable(base: Base, table: Table, report: Report) -> None:
                 reader.error("subject", "no_subject", "Не указан предмет.")
             continue
         if weekday is None:
+            if row.text("day") in unread:
+                report.spoil(row.place)
+                continue
+            unread.add(row.text("day"))
             reader.error("day", "bad_day", f"День «{row.text('day')}» не понят. Напишите день недели.")
             continue
         if number is None or not 0 <= number <= 15:
