@@ -17,7 +17,6 @@ from letopis.school.organisation.models import dated_on
 from letopis.school.people import policy as people
 from letopis.school.people.models import Guardian, Guardianship, Student
 
-
 # Somebody who teaches and leads a class sees the own class in either capacity.
 TEACHING = frozenset({Role.TEACHER, Role.TUTOR})
 

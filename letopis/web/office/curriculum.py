@@ -16,6 +16,7 @@ from letopis.school.common.roles import OFFICE, READERS
 from letopis.school.curriculum import actions, policy, queries
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Subject
+from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.people.queries import staff_choices
@@ -33,6 +34,14 @@ def _year(request: ActorRequest) -> AcademicYear:
     if year is None:
         raise NotVisible
     return year
+
+
+def _may_keep(request: ActorRequest) -> bool:
+    """Whether the page is for keeping; one who may only read has nothing to send to it."""
+    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    if request.method == "POST" and not may_keep:
+        raise NotVisible
+    return may_keep
 
 
 def _number(text: str) -> int | None:
@@ -206,7 +215,7 @@ def load(request: ActorRequest) -> HttpResponse:
     school_id = request.actor.school_id
     context = {
         "rows": rows,
-        "total": sum((row.hours_per_week for row in rows), Decimal(0)),
+        "total": plain_hours(sum((row.hours_per_week for row in rows), Decimal(0))),
         "asked": asked,
         "classes": queries.class_choices(school_id, year.pk) if year else [],
         "subjects": queries.subject_choices(school_id),
@@ -253,6 +262,7 @@ def course(request: ActorRequest, course_id: int) -> HttpResponse:
     if not rows:
         raise NotVisible
     row = rows[0]
+    may_keep = _may_keep(request)
     form = CourseForm(request.POST or None, initial={"hours_per_week": row.hours_per_week, "scale": row.scale})
     if request.method == "POST" and form.is_valid():
         try:
@@ -268,7 +278,7 @@ def course(request: ActorRequest, course_id: int) -> HttpResponse:
         "form": form,
         "teacher_form": TeacherForm(school_id=school_id, initial={"starts_on": today()}),
         "history": queries.teachers_history(school_id, course_id),
-        "may_keep": policy.may(request.actor, "keep", school_id),
+        "may_keep": may_keep,
         "today": today(),
     }
     return render(request, "office/course.html", context, status=422 if form.errors else 200)
@@ -278,6 +288,8 @@ def course(request: ActorRequest, course_id: int) -> HttpResponse:
 @require_POST
 def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
     """Give the course to a teacher from a day."""
+    if not queries.load_rows(request.actor, year_id=_year(request).pk, course_id=course_id):
+        raise NotVisible
     form = TeacherForm(request.POST, school_id=request.actor.school_id)
     try:
         if not form.is_valid():
@@ -306,6 +318,7 @@ class SubjectForm(forms.Form):
 def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpResponse:
     """List the subjects; one of them (or a new one) is changed in the form beside."""
     policy.require(request.actor, "read", request.actor.school_id)
+    may_keep = _may_keep(request)
     rows = list(Subject.objects.filter(school_id=request.actor.school_id).order_by("search_key"))
     row = next((one for one in rows if one.pk == subject_id), None)
     if subject_id and row is None:
@@ -327,6 +340,6 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
         "rows": rows,
         "row": row,
         "form": form,
-        "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
+        "may_keep": may_keep,
     }
     return render(request, "office/subjects.html", context, status=422 if form.errors else 200)

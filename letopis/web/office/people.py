@@ -189,6 +189,14 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
     raise Http404
 
 
+def _may_keep(request: ActorRequest, verb: str) -> bool:
+    """Whether the page is for keeping; one who may only read has nothing to send to it."""
+    may_keep = policy.may(request.actor, verb, request.actor.school_id)
+    if request.method == "POST" and not may_keep:
+        raise NotVisible
+    return may_keep
+
+
 # ── a guardian ────────────────────────────────────────────────────────
 
 
@@ -197,6 +205,7 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
 def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
     """Show a guardian's card; those who keep cards change it here."""
     card = classes.guardian_card(request.actor, guardian_id)
+    may_keep = _may_keep(request, "keep")
     form = PersonForm(request.POST or None, initial=of_person(card.guardian.person))
     if request.method == "POST" and form.is_valid():
         try:
@@ -206,7 +215,7 @@ def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
         else:
             messages.success(request, "Карточка записана.")
             return redirect("office_person_guardian", guardian_id)
-    context = {"card": card, "form": form, "may_keep": policy.may(request.actor, "keep", request.actor.school_id)}
+    context = {"card": card, "form": form, "may_keep": may_keep}
     return render(request, "office/guardian.html", context, status=422 if form.errors else 200)
 
 
@@ -241,6 +250,7 @@ def staff_new(request: ActorRequest) -> HttpResponse:
 def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
     """Show an employee's card; those who keep them change it here."""
     card = queries.staff_card(request.actor, staff_id)
+    may_keep = _may_keep(request, "keep_staff")
     initial = {**of_person(card.person), **{name: getattr(card, name) for name in actions.StaffDraft.__slots__}}
     form = StaffForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -255,6 +265,6 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
         "card": card,
         "form": form,
         "login": classes.logins([card.person_id]).get(card.person_id, ""),
-        "may_keep": policy.may(request.actor, "keep_staff", request.actor.school_id),
+        "may_keep": may_keep,
     }
     return render(request, "office/staff.html", context, status=422 if form.errors else 200)

@@ -42,13 +42,15 @@ _TEACHER = (
 )
 _READER = (
     Section("journals", "Журналы", "journal", ("journal", "course", "lesson")),
-    Section("office_people", "Классы", "class", ("office_class", "office_student", "office_person")),
+    Section("office_people", "Классы", "class", ("office_class", "office_classes", "office_student", "office_person")),
     Section("office_timetable", "Расписание", "calendar"),
 )
 _OFFICE = (
     Section("office", "Обзор", "home"),
     Section("office_import", "Загрузка", "upload"),
-    Section("office_people", "Люди и классы", "class", ("office_class", "office_student", "office_person")),
+    Section(
+        "office_people", "Люди и классы", "class", ("office_class", "office_classes", "office_student", "office_person")
+    ),
     Section("office_curriculum", "Учебный план", "plan", ("office_course", "office_load")),
     Section("office_timetable", "Расписание", "calendar"),
     Section("office_accounts", "Учётные записи", "key", ("office_account", "office_slip")),

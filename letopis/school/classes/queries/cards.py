@@ -21,6 +21,7 @@ from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardian, Guardianship, Student
 from letopis.school.people.queries import name_filter
+from letopis.school.people.rules import phone_text
 
 # ── guardians of students ─────────────────────────────────────────────
 
@@ -204,7 +205,7 @@ def student_lines(students: Iterable[Student]) -> list[StudentRow]:
             snils=student.person.snils,
             phone=student.person.phone,
             guardians="; ".join(
-                ", ".join(part for part in (one.name, one.kinship_label.lower(), one.phone) if part)
+                ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
                 for one in guardians.get(student.pk, ())
             ),
         )

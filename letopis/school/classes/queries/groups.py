@@ -99,6 +99,11 @@ class Division:
     name: str
     subgroups: tuple[SubgroupPage, ...]
 
+    @property
+    def members(self) -> frozenset[int]:
+        """Everybody who is in one of the subgroups."""
+        return frozenset().union(*(subgroup.members for subgroup in self.subgroups))
+
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:

@@ -19,6 +19,7 @@ from letopis.school.curriculum.models import (
     CurriculumRow,
     Subject,
 )
+from letopis.school.curriculum.rules import plain_hours
 from letopis.school.people.models import initials
 
 # ── who teaches ───────────────────────────────────────────────────────
@@ -134,7 +135,7 @@ def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
     named = list(classes.values_list("pk", "name", "grade"))
     ids = {pk for pk, _, _ in named}
     hours: dict[tuple[int, int], Decimal] = {
-        (subject_id, class_id): value
+        (subject_id, class_id): plain_hours(value)
         for subject_id, class_id, value in CurriculumRow.objects.filter(
             school_id=actor.school_id, year_id=year_id
         ).values_list("subject_id", "class_group_id", "hours_per_week")
@@ -152,7 +153,7 @@ def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
         )
         rows.append(MatrixRow(pk, name, area, cells))
     return Matrix(
-        columns=tuple(Column(pk, name, of_grade, totals[pk]) for pk, name, of_grade in named),
+        columns=tuple(Column(pk, name, of_grade, plain_hours(totals[pk])) for pk, name, of_grade in named),
         rows=tuple(rows),
         differences=sum(1 for row in rows for cell in row.cells if cell.differs),
     )
@@ -166,7 +167,7 @@ def _load_hours(school_id: int, year_id: int, class_ids: set[int]) -> dict[tuple
     )
     for subject_id, class_id, value in rows:
         if class_id in class_ids:
-            load[subject_id, class_id] = max(load.get((subject_id, class_id), Decimal(0)), value)
+            load[subject_id, class_id] = max(load.get((subject_id, class_id), Decimal(0)), plain_hours(value))
     return load
 
 
@@ -236,9 +237,9 @@ def load_rows(
             subject_id=of_subject,
             subject=subject,
             subgroup=subgroup or "",
-            hours_per_week=hours,
+            hours_per_week=plain_hours(hours),
             scale=scale,
-            curriculum=by_curriculum,
+            curriculum=None if by_curriculum is None else plain_hours(by_curriculum),
             teachers=tuple(teachers[pk]),
         )
         for pk, in_class, class_name, of_subject, subject, subgroup, hours, scale, by_curriculum in rows

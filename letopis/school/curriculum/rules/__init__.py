@@ -6,6 +6,7 @@ from letopis.school.curriculum.rules.hours import (
     fits_parallel,
     hours_of_year,
     next_planned,
+    plain_hours,
     study_weeks,
 )
 from letopis.school.curriculum.rules.topics import Advice, expand, kind_named, kind_of, topic_advice
@@ -20,6 +21,7 @@ __all__ = [
     "kind_named",
     "kind_of",
     "next_planned",
+    "plain_hours",
     "study_weeks",
     "topic_advice",
 ]

@@ -19,6 +19,12 @@ def hours_of_year(hours_per_week: Decimal, weeks: int) -> int:
     return int(hours_per_week * weeks)
 
 
+def plain_hours(hours: Decimal) -> Decimal:
+    """Return hours without idle zeros: 3.0 → 3, 1.5 → 1.5, 10 → 10."""
+    whole = hours.to_integral_value()
+    return whole if whole == hours else hours.normalize()
+
+
 @dataclass(frozen=True, slots=True)
 class Hours:
     """Hours a year: `planned` by the plan, `load` by the course, `curriculum` by the curriculum (None: no such row)."""

@@ -1,0 +1,255 @@
+"""People, classes, subgroups on the office's pages: who enters, what they save, constant numbers of queries."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, SubgroupMembership
+from letopis.school.common.roles import Role
+from letopis.school.people.models import Guardian, Person, Staff, Student
+from tests.factories import (
+    YEAR_START,
+    make_class,
+    make_guardian,
+    make_officer,
+    make_person,
+    make_school,
+    make_staff,
+    make_student,
+    make_students,
+    make_subgroup,
+    sign_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+ANNA = {"surname": "Королёва", "name": "Анна", "birth_date": "2014-03-01", "phone": "8 900 123 45 67"}
+
+
+@pytest.fixture
+def school():
+    return make_school()
+
+
+@pytest.fixture
+def seven(school):
+    return make_class(school, "7А")
+
+
+@pytest.fixture
+def office(client, school):
+    return sign_in(client, make_officer(school, Role.STUDY_OFFICE))
+
+
+def pages(school, seven):
+    student = make_student(seven)
+    guardian = make_guardian(student)
+    staff = make_staff(school)
+    make_subgroup(seven, student)
+    reads = [
+        reverse("office_people"),
+        reverse("office_people") + "?format=xlsx",
+        reverse("office_people") + "?kind=guardians&format=xlsx",
+        reverse("office_person", args=[student.person_id]),
+        reverse("office_person_guardian", args=[guardian.pk]),
+        reverse("office_student", args=[student.pk]),
+        reverse("office_classes"),
+        reverse("office_classes") + "?format=xlsx",
+        reverse("office_class", args=[seven.pk]),
+        reverse("office_class", args=[seven.pk]) + "?format=xlsx",
+        reverse("office_class_subgroups", args=[seven.pk]),
+        reverse("office_person_staff", args=[staff.pk]),
+    ]
+    forms = [
+        reverse("office_student_new"),
+        reverse("office_student_edit", args=[student.pk]),
+        reverse("office_student_guardian_new", args=[student.pk]),
+        reverse("office_class_new"),
+        reverse("office_class_edit", args=[seven.pk]),
+    ]
+    posts = [
+        reverse("office_student_move", args=[student.pk]),
+        reverse("office_student_guardian", args=[student.pk]),
+        reverse("office_student_guardian_end", args=[student.pk, guardian.pk]),
+        reverse("office_class_tutor", args=[seven.pk]),
+        reverse("office_class_enrol", args=[seven.pk]),
+    ]
+    return reads, forms, posts
+
+
+def answers(client, urls):
+    return [client.get(url, follow=True).status_code for url in urls]
+
+
+@pytest.mark.req("ACC-01", "CON-01")
+def test_the_office_enters_everywhere(office, school, seven):
+    reads, forms, posts = pages(school, seven)
+    assert answers(office, reads) == [200] * len(reads)
+    assert answers(office, forms) == [200] * len(forms)
+    parent = {"person": make_person(school).pk, "kinship": "father"}
+    assert [office.post(url, parent).status_code for url in posts] == [302] * len(posts)
+
+
+@pytest.mark.req("ACC-01")
+def test_a_deputy_reads_only(client, school, seven):
+    reads, forms, posts = pages(school, seven)
+    sign_in(client, make_officer(school, Role.DEPUTY))
+    assert answers(client, reads) == [200] * len(reads)
+    assert answers(client, forms) == [404] * len(forms)
+    assert [client.post(url).status_code for url in posts] == [404] * len(posts)
+    divide = client.post(reads[10], {"division": "Труд", "name": "1"}, follow=True)
+    assert "делит классный руководитель" in divide.content.decode()
+    assert [client.post(url, ANNA).status_code for url in (reads[4], reads[11])] == [404] * 2
+    assert "Группа здоровья" not in client.get(reads[5]).content.decode()
+
+
+@pytest.mark.req("ACC-01")
+def test_nobody_else_enters(client, school, seven):
+    reads, forms, posts = pages(school, seven)
+    for url in (*reads, *forms):
+        assert client.get(url).url.startswith("/account/login/")
+    student = Student.objects.get()
+    teacher = make_staff(school)
+    ClassTutor.objects.create(school=school, class_group=seven, staff=teacher, starts_on=YEAR_START)
+    for card in (student, Guardian.objects.get(), teacher):
+        sign_in(client, card)
+        assert answers(client, (*reads, *forms)) == [404] * (len(reads) + len(forms))
+        assert [client.post(url).status_code for url in posts] == [404] * len(posts)
+    foreign = make_officer(make_school(), Role.OPERATOR)
+    sign_in(client, foreign)
+    own = [url for url in (*reads, *forms) if any(sign.isdigit() for sign in url)]
+    assert answers(client, own) == [404] * len(own)
+    assert [client.post(url).status_code for url in posts] == [404] * len(posts)
+    assert str(student.person) not in client.get(reads[0]).content.decode()
+
+
+@pytest.mark.req("ACC-01")
+def test_the_personnel_department_keeps_staff_and_sees_no_children(client, school, seven):
+    student = make_student(seven)
+    sign_in(client, make_officer(school, Role.PERSONNEL))
+    assert client.get(reverse("office_people")).status_code == 200
+    for url in (
+        reverse("office_student", args=[student.pk]),
+        reverse("office_classes"),
+        reverse("office_class", args=[seven.pk]),
+        reverse("office_person_guardian", args=[make_guardian(student).pk]),
+        reverse("office_student_new"),
+    ):
+        assert client.get(url).status_code == 404
+    made = client.post(reverse("office_person_staff_new"), {**ANNA, "position": "Учитель"})
+    staff = Staff.objects.get(position="Учитель")
+    assert made.url == reverse("office_person_staff", args=[staff.pk])
+    client.post(made.url, {**ANNA, "position": "Методист"})
+    staff.refresh_from_db()
+    assert staff.position == "Методист"
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_queries_stay_constant(number, office, seven, django_assert_num_queries):
+    students = make_students(seven, number)
+    for student in students:
+        make_guardian(student)
+    make_subgroup(seven, *students)
+    with django_assert_num_queries(9):
+        office.get(reverse("office_people"))
+    with django_assert_num_queries(7):
+        office.get(reverse("office_people") + "?kind=guardians")
+    with django_assert_num_queries(6):
+        office.get(reverse("office_classes"))
+    with django_assert_num_queries(12):
+        office.get(reverse("office_class", args=[seven.pk]))
+    with django_assert_num_queries(10):
+        office.get(reverse("office_student", args=[students[0].pk]))
+    with django_assert_num_queries(9):
+        office.get(reverse("office_class_subgroups", args=[seven.pk]))
+
+
+@pytest.mark.req("CON-01", "CON-02")
+def test_a_student_is_made_enrolled_and_found(office, seven):
+    new = reverse("office_student_new")
+    wrong = office.post(new, {**ANNA, "study_form": "full_time", "snils": "123"})
+    assert wrong.status_code == 422
+    assert "СНИЛС не сходится" in wrong.content.decode()
+    form = {**ANNA, "study_form": "full_time", "class_id": seven.pk, "starts_on": "2026-11-09", "order_number": "7-у"}
+    made = office.post(new, form)
+    student = Student.objects.get()
+    assert made.url == reverse("office_student", args=[student.pk])
+    assert Membership.objects.get().starts_on == date(2026, 11, 9)
+    assert Order.objects.get().number == "7-у"
+    alike = office.post(new, {**ANNA, "study_form": "full_time"})
+    assert alike.status_code == 422
+    assert "Похожая карточка" in alike.content.decode()
+    assert office.post(new, {**ANNA, "study_form": "full_time", "even_if_alike": "on"}).status_code == 302
+    found = office.get(reverse("office_people") + "?text=корол анна").content.decode()
+    assert found.count("Королёва Анна") == 2
+    assert "без класса" in office.get(reverse("office_people") + "?class=none").content.decode()
+
+
+@pytest.mark.req("CON-02")
+def test_moved_by_orders(office, school, seven):
+    student = make_student(seven)
+    other = make_class(school, "7Б")
+    move = reverse("office_student_move", args=[student.pk])
+    office.post(move, {"how": "move", "class_id": other.pk, "day": "2026-11-09", "order_number": "5"})
+    office.post(move, {"how": "expel", "day": "2026-12-30", "note": "переезд"})
+    stays = Membership.objects.order_by("starts_on").values_list("class_group__name", "ends_on")
+    assert list(stays) == [("7А", date(2026, 11, 8)), ("7Б", date(2026, 12, 30))]
+    again = office.post(move, {"how": "expel", "day": "2026-08-01"}, follow=True)
+    assert "не числится" in again.content.decode()
+    newcomer = Student.objects.create(school=school, person=make_person(school))
+    enrol = reverse("office_class_enrol", args=[seven.pk])
+    office.post(enrol, {"student_id": newcomer.pk, "starts_on": "2026-11-23"})
+    assert Membership.objects.get(student=newcomer).class_group == seven
+
+
+@pytest.mark.req("CON-01")
+def test_guardians_are_made_attached_taken_off(office, seven):
+    one, two = make_students(seven, 2)
+    office.post(reverse("office_student_guardian_new", args=[one.pk]), {**ANNA, "kinship": "mother"})
+    guardian = Guardian.objects.get()
+    page = office.get(reverse("office_student", args=[two.pk]) + "?find=корол").content.decode()
+    assert "Королёва Анна" in page
+    attach = reverse("office_student_guardian", args=[two.pk])
+    office.post(attach, {"person": guardian.person_id, "kinship": "mother"})
+    assert guardian.guardianships.count() == 2
+    office.post(reverse("office_student_guardian_end", args=[two.pk, guardian.pk]))
+    assert guardian.guardianships.filter(ends_on__isnull=True).get().student == one
+    office.post(reverse("office_person_guardian", args=[guardian.pk]), {**ANNA, "phone": ""})
+    assert Person.objects.get(pk=guardian.person_id).phone == ""
+
+
+def test_classes_and_tutors(office, school, seven):
+    new = reverse("office_class_new")
+    office.post(new, {"name": "8 б", "scheme_id": seven.scheme_id, "shift": "1"})
+    assert ClassGroup.objects.get(grade=8).name == "8Б"
+    assert office.post(new, {"name": "8Б", "scheme_id": seven.scheme_id, "shift": "1"}).status_code == 422
+    office.post(
+        reverse("office_class_edit", args=[seven.pk]), {"name": "7В", "scheme_id": seven.scheme_id, "shift": "2"}
+    )
+    seven.refresh_from_db()
+    assert (seven.name, seven.shift) == ("7В", 2)
+    staff = make_staff(school)
+    office.post(reverse("office_class_tutor", args=[seven.pk]), {"staff_id": staff.pk, "starts_on": "2026-09-01"})
+    assert ClassTutor.objects.get().staff == staff
+
+
+@pytest.mark.req("CON-05")
+def test_subgroups_by_ticks(office, seven):
+    one, two = make_students(seven, 2)
+    url = reverse("office_class_subgroups", args=[seven.pk])
+    for name in ("1 группа", "2 группа"):
+        office.post(url, {"division": "Иностранный язык", "name": name})
+    first, second = seven.subgroups.order_by("name")
+    of = {"of": "Иностранный язык"}
+    office.post(url, {**of, "day": "2026-09-01", f"s{one.pk}": first.pk, f"s{two.pk}": second.pk})
+    office.post(url, {**of, "day": "2026-11-09", f"s{one.pk}": second.pk, f"s{two.pk}": ""})
+    rows = SubgroupMembership.objects.order_by("student_id", "starts_on").values_list(
+        "student_id", "subgroup__name", "starts_on", "ends_on"
+    )
+    assert list(rows) == [
+        (one.pk, "1 группа", date(2026, 9, 1), date(2026, 11, 8)),
+        (one.pk, "2 группа", date(2026, 11, 9), None),
+        (two.pk, "2 группа", date(2026, 9, 1), date(2026, 11, 8)),
+    ]
+    assert "больше нет" in office.post(url, {"of": "Труд", "day": "2026-11-09"}, follow=True).content.decode()
