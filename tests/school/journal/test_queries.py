@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import PlannedLesson
-from letopis.school.journal.models import Absence, Work
+from letopis.school.journal.models import Absence, Homework, Work
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
 from letopis.school.journal.queries.day import teacher_day
 from letopis.school.journal.queries.grid import grid
@@ -285,6 +285,31 @@ def test_lesson_screen_has_all_that_a_lesson_needs() -> None:
     assert [(task["class"], task["text"], task["teacher"]) for task in page["parallel"]] == [
         ("7Б", "№ 407", "Климов\u00a0А.\u00a0П.")
     ]
+
+
+def test_lesson_screen_lists_named_students_and_files_once() -> None:
+    s = scene()
+    a, b, _ = (student.pk for student in s.students)
+    one(s.actor, homework(s.lesson, "Карточка", student_ids=(a, b)))
+    task = Homework.objects.get()
+    for name in ("1.png", "2.png", "3.png"):
+        task.files.create(
+            school=s.school, file=name, name=name, content_type="image/png", size=5, is_removed=name[0] == "3"
+        )
+
+    (told,) = lesson_page(s.actor, s.lesson.pk)["homework"]
+
+    assert told["student_ids"] == [a, b]
+    assert [file["name"] for file in told["files"]] == ["1.png", "2.png"]
+    assert told == one(s.actor, homework(s.lesson, "Карточка", homework_id=task.pk, student_ids=(a, b)))["homework"]
+
+
+def test_lesson_outside_the_terms_shows_its_own_works() -> None:
+    s = scene()
+    lesson = make.make_lesson(s.course, date(2026, 10, 30))
+    make.make_mark(make.make_work(lesson), s.student, "4")
+    page = lesson_page(s.actor, lesson.pk)
+    assert (len(page["works"]), len(page["marks"]), page["averages"]) == (1, 1, [[s.student.pk, "4.00", "4.00"]])
 
 
 def test_lesson_screen_offers_the_next_topic() -> None:

@@ -1,13 +1,11 @@
 """The screen of one lesson: who is there, works and marks, the topic, the homework, what the parallel class was set."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now, today
@@ -16,21 +14,20 @@ from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
 from letopis.school.journal import averages, policy, rules
 from letopis.school.journal.forms import Row, iso
-from letopis.school.journal.models import Homework, HomeworkFile, HomeworkStudent, Work
+from letopis.school.journal.models import Homework, Work
 from letopis.school.journal.queries import lessons as lessons_of
 from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row, work_values
-from letopis.school.journal.queries.json_rows import JsonRows
-from letopis.school.journal.queries.pages import kinds_of, read_kinds
+from letopis.school.journal.queries.pages import Kind, school_kinds
 from letopis.school.journal.queries.rosters import listed
-from letopis.school.organisation.models import Term
 from letopis.school.organisation.settings import settings_of
-from letopis.school.people.models import Person, initials
+from letopis.school.people.models import initials
 from letopis.school.timetable.models import Lesson
 
 # Topics of the plan offered around the next one.
 TOPICS_BEFORE, TOPICS_AFTER = 3, 12
 # How far back the parallel classes' homework is looked for, and how much of it is offered.
 PARALLEL_DAYS, PARALLEL_MOST = 14, 6
+NAME = ("surname", "name", "patronymic")
 
 
 def lesson_page(actor: Actor, lesson_id: int) -> dict[str, Any]:
@@ -40,10 +37,11 @@ def lesson_page(actor: Actor, lesson_id: int) -> dict[str, Any]:
     this lesson alone; «averages» are of its term.
     """
     lesson = _lesson(actor, lesson_id)
+    kinds = school_kinds(actor)
     everything = _lessons(lesson)
-    works, marks, means = _works(lesson)
+    works, marks, means = _works(lesson, kinds)
     return {
-        **_head(actor, lesson),
+        **_head(actor, lesson, kinds),
         "lesson": {**_own(lesson), **everything["own"]},
         "topics": _topics(lesson, everything["numbers"]),
         "students": _students(lesson),
@@ -52,7 +50,6 @@ def lesson_page(actor: Actor, lesson_id: int) -> dict[str, Any]:
         "absences": everything["absences"],
         "averages": means,
         **_tasks(lesson),
-        "parallel": _parallel(lesson),
         "cursor": getattr(lesson, "cursor", None) or 0,
     }
 
@@ -60,18 +57,14 @@ def lesson_page(actor: Actor, lesson_id: int) -> dict[str, Any]:
 def _lesson(actor: Actor, lesson_id: int) -> Lesson:
     day = today()
     entries = Entry.objects.filter(school_id=actor.school_id, course_id=OuterRef("course_id")).order_by("-id")
-    term = Term.objects.filter(
-        scheme_id=OuterRef("class_group__scheme_id"), starts_on__lte=OuterRef("date"), ends_on__gte=OuterRef("date")
-    )
     lesson = (
         Lesson.objects.filter(school_id=actor.school_id, pk=lesson_id)
-        .select_related("school", "course__class_group", "course__subject", "course__subgroup", "course__year", "room")
-        .select_related("staff__person", "substituted_for__person")
+        .select_related("school", "course__class_group", "course__subject", "course__subgroup", "room")
         .annotate(
             **policy.lesson_rights(actor, day),
+            **{f"teacher_{part}": F(f"staff__person__{part}") for part in NAME},
+            **{f"replaced_{part}": F(f"substituted_for__person__{part}") for part in NAME},
             cursor=Subquery(entries.values("id")[:1]),
-            kinds=kinds_of(actor),
-            term=JsonRows(term.order_by("starts_on"), "starts_on", "ends_on"),
         )
         .first()
     )
@@ -80,7 +73,7 @@ def _lesson(actor: Actor, lesson_id: int) -> Lesson:
     return lesson
 
 
-def _head(actor: Actor, lesson: Lesson) -> dict[str, Any]:
+def _head(actor: Actor, lesson: Lesson, kinds: tuple[Kind, ...]) -> dict[str, Any]:
     course, settings = lesson.course, settings_of(lesson.school)
     role = policy.standing(actor, lesson, lesson).role
     return {
@@ -91,12 +84,12 @@ def _head(actor: Actor, lesson: Lesson) -> dict[str, Any]:
             "subgroup": course.subgroup.name if course.subgroup else "",
             "scale": course.scale,
             "editable": role is not None and not lesson.is_cancelled,
-            "teacher": _name(lesson.staff.person) if lesson.staff else "",
+            "teacher": _name(lesson, "teacher"),
             "readonly_why": "" if role else "Журнал этого урока ведёт учитель предмета или классный руководитель.",
         },
         "today": iso(today(lesson.school.time_zone)),
         "values": list(rules.SCALES[course.scale]),
-        "kinds": [kind_row(kind) for kind in read_kinds(getattr(lesson, "kinds", None))],
+        "kinds": [kind_row(kind) for kind in kinds],
         "rules": {
             "correction_days": settings.correction_days,
             "late_minutes": settings.late_minutes,
@@ -105,8 +98,9 @@ def _head(actor: Actor, lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _name(person: Person) -> str:
-    return initials(person.surname, person.name, person.patronymic)
+def _name(lesson: Lesson, who: str) -> str:
+    surname, name, patronymic = (getattr(lesson, f"{who}_{part}") for part in NAME)
+    return initials(surname, name, patronymic) if surname else ""
 
 
 def _own(lesson: Lesson) -> dict[str, Any]:
@@ -116,7 +110,7 @@ def _own(lesson: Lesson) -> dict[str, Any]:
         "starts_at": f"{lesson.starts_at:%H:%M}" if lesson.starts_at else "",
         "ends_at": f"{lesson.ends_at:%H:%M}" if lesson.ends_at else "",
         "room": lesson.room.number if lesson.room else "",
-        "substituted_for": _name(lesson.substituted_for.person) if lesson.substituted_for else "",
+        "substituted_for": _name(lesson, "replaced"),
         "is_cancelled": lesson.is_cancelled,
         "planned_lesson_id": lesson.planned_lesson_id,
         "reason": lesson.topic_reason,
@@ -180,20 +174,24 @@ def _students(lesson: Lesson) -> list[Row]:
     ]
 
 
-def _works(lesson: Lesson) -> tuple[list[Row], list[Row], list[Row]]:
+def _works(lesson: Lesson, kinds: tuple[Kind, ...]) -> tuple[list[Row], list[Row], list[Row]]:
     """Works and marks of the lesson, averages of its term: [student_id, plain, weighted]. One query."""
-    weights = {kind.id: kind.weight for kind in read_kinds(getattr(lesson, "kinds", None))}
-    period = (getattr(lesson, "term", None) or [[lesson.date.isoformat()] * 2])[0]
+    weights = {kind.id: kind.weight for kind in kinds}
+    term = "lesson__class_group__scheme__terms__"
+    of_term = Q(
+        **{f"{term}starts_on__lte": lesson.date, f"{term}ends_on__gte": lesson.date},
+        lesson__date__gte=F(f"{term}starts_on"),
+        lesson__date__lte=F(f"{term}ends_on"),
+        lesson__is_cancelled=False,
+    )
     rows = Work.objects.filter(
-        Q(lesson__date__range=period, lesson__is_cancelled=False) | Q(lesson_id=lesson.pk),
-        school_id=lesson.school_id,
-        course_id=lesson.course_id,
-        is_removed=False,
+        of_term | Q(lesson_id=lesson.pk), school_id=lesson.school_id, course_id=lesson.course_id, is_removed=False
     ).order_by("lesson__date", "lesson__number", "position")
     works: dict[int, Row] = {}
-    marks: list[Row] = []
+    marks: dict[tuple[int, int], Row] = {}
     exact: dict[int, Decimal] = {}
-    cells: dict[int, list[averages.Weighed]] = defaultdict(list)
+    cells: dict[int, dict[int, averages.Weighed]] = defaultdict(dict)
+    # The lesson's own works come once for each term of the scheme: the last row of a cell stands for all.
     for row in rows.values_list(*WORKS, *(f"marks__{column}" for column in MARKS)):
         if row[0] not in works:
             works[row[0]] = work_values(row[:7], weights)
@@ -201,15 +199,17 @@ def _works(lesson: Lesson) -> tuple[list[Row], list[Row], list[Row]]:
         if row[7] is None:
             continue
         if row[1] == lesson.pk:
-            marks.append([row[0], *row[7:11], iso(row[11]), *row[12:]])
+            marks[row[0], row[7]] = [row[0], *row[7:11], iso(row[11]), *row[12:]]
         if row[8]:
-            cells[row[7]].append(averages.Weighed(row[8], row[9], exact[row[0]]))
-    return [work for work in works.values() if work[1] == lesson.pk], marks, _averages(cells)
+            cells[row[7]][row[0]] = averages.Weighed(row[8], row[9], exact[row[0]])
+    own = [work for work in works.values() if work[1] == lesson.pk]
+    return own, list(marks.values()), _averages(cells)
 
 
-def _averages(cells: dict[int, list[averages.Weighed]]) -> list[Row]:
+def _averages(cells: dict[int, dict[int, averages.Weighed]]) -> list[Row]:
     rows = []
-    for student_id, marks in cells.items():
+    for student_id, of_works in cells.items():
+        marks = list(of_works.values())
         plain, weighted = averages.plain_average(marks), averages.weighted_average(marks)
         if plain is not None:
             rows.append([student_id, str(plain), str(weighted) if weighted is not None else None])
@@ -217,65 +217,69 @@ def _averages(cells: dict[int, list[averages.Weighed]]) -> list[Row]:
 
 
 # ── homework ──────────────────────────────────────────────────────────
+TASK = ("pk", "lesson_id", "text", "due_on", "due_lesson_id", "version")
+PLACE = ("course__class_group__name", "lesson__date", "lesson__topic", *(f"lesson__staff__person__{p}" for p in NAME))
+LISTS = ("students__student_id", "kept__pk", "kept__name", "kept__size")
+
+
 def _tasks(lesson: Lesson) -> dict[str, Any]:
-    """Tasks set at the lesson («homework») and due at it («due»), in the form of homework answers. One query."""
-    tasks = with_lists(
-        Homework.objects.filter(
-            Q(lesson_id=lesson.pk) | Q(due_lesson_id=lesson.pk), school_id=lesson.school_id, is_removed=False
+    """Tasks set at the lesson («homework») and due at it («due»), in the form of homework answers, and «parallel»:
+    what the same subject was set in the other classes of the parallel, the latest first. One query."""
+    own = Q(lesson_id=lesson.pk) | Q(due_lesson_id=lesson.pk)
+    rows = (
+        Homework.objects.filter(own | _of_parallel(lesson), school_id=lesson.school_id, is_removed=False)
+        .annotate(kept=FilteredRelation("files", condition=Q(files__is_removed=False)))
+        .order_by(
+            "-lesson__date", "course__class_group__sort_key", "-is_for_all", "pk", "students__student_id", "kept__pk"
         )
-    ).order_by("-is_for_all", "pk")
-    return {
-        "homework": [task_form(task) for task in tasks if task.lesson_id == lesson.pk],
-        "due": [task_form(task) for task in tasks if task.lesson_id != lesson.pk],
-    }
-
-
-def with_lists(tasks: QuerySet[Homework]) -> QuerySet[Homework]:
-    """Annotate tasks with their named students and files, for task_form()."""
-    students = HomeworkStudent.objects.filter(homework_id=OuterRef("pk")).order_by("student_id")
-    files = HomeworkFile.objects.filter(homework_id=OuterRef("pk"), is_removed=False).order_by("pk")
-    return tasks.annotate(named=JsonRows(students, "student_id"), filed=JsonRows(files, "pk", "name", "size"))
-
-
-def task_form(task: Any) -> dict[str, Any]:
-    """Return a task annotated by with_lists() as homework answers have it."""
-    return {
-        "id": task.pk,
-        "lesson_id": task.lesson_id,
-        "text": task.text,
-        "due_on": iso(task.due_on),
-        "due_lesson_id": task.due_lesson_id,
-        "student_ids": [student_id for (student_id,) in task.named or ()],
-        "files": [{"id": pk, "name": name, "size": size} for pk, name, size in task.filed or ()],
-        "removed": task.is_removed,
-        "version": task.version,
-    }
-
-
-def _parallel(lesson: Lesson) -> list[dict[str, Any]]:
-    """Homework of the same subject in the other classes of the parallel, the latest first. One query."""
-    course = lesson.course
-    person, space = "lesson__staff__person__", Value("\t")
-    name = Concat(f"{person}surname", space, f"{person}name", space, f"{person}patronymic", output_field=CharField())
-    tasks = (
-        Homework.objects.filter(
-            school_id=lesson.school_id,
-            course__year_id=course.year_id,
-            course__subject_id=course.subject_id,
-            course__class_group__grade=course.class_group.grade,
-            is_for_all=True,
-            is_removed=False,
-            lesson__date__range=(lesson.date - timedelta(days=PARALLEL_DAYS), lesson.date + timedelta(days=1)),
-        )
-        .exclude(course_id=course.pk)
-        .exclude(text="")
-        .order_by("-lesson__date", "course__class_group__sort_key", "pk")
-        .values_list("pk", "course__class_group__name", "lesson__date", "lesson__topic", "text", name)
     )
-    return [_offered(row) for row in tasks[:PARALLEL_MOST]]
+    tasks: dict[int, dict[str, Any]] = {}
+    parallel: dict[int, dict[str, Any]] = {}
+    for row in rows.values_list(*TASK, *PLACE, *LISTS):
+        pk, lesson_id, _, _, due_lesson_id, _ = row[:6]
+        if lesson.pk in (lesson_id, due_lesson_id):
+            _add_lists(tasks.setdefault(pk, _task(row)), row[12:])
+        elif len(parallel) < PARALLEL_MOST:
+            parallel[pk] = _offered(row)
+    return {
+        "homework": [task for task in tasks.values() if task["lesson_id"] == lesson.pk],
+        "due": [task for task in tasks.values() if task["lesson_id"] != lesson.pk],
+        "parallel": list(parallel.values()),
+    }
 
 
-def _offered(row: Iterable[Any]) -> dict[str, Any]:
-    pk, class_name, day, topic, text, teacher = row
-    told = initials(*teacher.split("\t")) if teacher and teacher.strip() else ""
-    return {"id": pk, "class": class_name, "date": iso(day), "topic": topic, "text": text, "teacher": told}
+def _of_parallel(lesson: Lesson) -> Q:
+    course = lesson.course
+    around = (lesson.date - timedelta(days=PARALLEL_DAYS), lesson.date + timedelta(days=1))
+    there = Q(
+        course__year_id=course.year_id,
+        course__subject_id=course.subject_id,
+        course__class_group__grade=course.class_group.grade,
+        is_for_all=True,
+        lesson__date__range=around,
+    )
+    return there & ~Q(course_id=course.pk) & ~Q(text="")
+
+
+def _task(row: tuple[Any, ...]) -> dict[str, Any]:
+    pk, lesson_id, text, due_on, due_lesson_id, version = row[:6]
+    lists: dict[str, Any] = {"student_ids": [], "files": [], "removed": False}
+    known = {"id": pk, "lesson_id": lesson_id, "text": text, "due_on": iso(due_on), "due_lesson_id": due_lesson_id}
+    return {**known, **lists, "version": version}
+
+
+def _add_lists(task: dict[str, Any], row: tuple[Any, ...]) -> None:
+    """Add the named student and the file of one joined row."""
+    student_id, file_id, name, size = row
+    file = {"id": file_id, "name": name, "size": size}
+    if student_id is not None and student_id not in task["student_ids"]:
+        task["student_ids"].append(student_id)
+    if file_id is not None and file not in task["files"]:
+        task["files"].append(file)
+
+
+def _offered(row: tuple[Any, ...]) -> dict[str, Any]:
+    class_name, day, topic, surname, name, patronymic = row[6:12]
+    teacher = initials(surname, name, patronymic) if surname else ""
+    told = {"class": class_name, "date": iso(day), "topic": topic, "text": row[2]}
+    return {"id": row[0], **told, "teacher": teacher}

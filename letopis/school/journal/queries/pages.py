@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
 from letopis.school.common.actor import Actor
@@ -116,10 +116,21 @@ def annotated(row: object, name: str) -> bool:
     return bool(getattr(row, name))
 
 
+KIND = ("pk", "code", "name", "short_name", "weight", "is_control", "is_written", "is_active")
+
+
 def kinds_of(actor: Actor) -> JsonRows:
     """Return the expression for the school's kinds of work; read_kinds() reads its value."""
-    kinds = WorkKind.objects.filter(school_id=actor.school_id).order_by("position", "pk")
-    return JsonRows(kinds, *("pk", "code", "name", "short_name", "weight", "is_control", "is_written", "is_active"))
+    return JsonRows(_kinds(actor), *KIND)
+
+
+def school_kinds(actor: Actor) -> tuple[Kind, ...]:
+    """Return the school's kinds of work. One query, and less time than beside another row."""
+    return read_kinds(list(_kinds(actor).values_list(*KIND)))
+
+
+def _kinds(actor: Actor) -> QuerySet[WorkKind]:
+    return WorkKind.objects.filter(school_id=actor.school_id).order_by("position", "pk")
 
 
 def read_kinds(rows: Sequence[Sequence[Any]] | None) -> tuple[Kind, ...]:
