@@ -45,6 +45,7 @@ def _surroundings(settings: object, tmp_path: Path) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]  whitenoise wants a folder that is there
     settings.MEDIA_ROOT = tmp_path / "uploads"  # type: ignore[attr-defined]
     settings.LETOPIS_HOME = tmp_path  # type: ignore[attr-defined]
 
