@@ -209,7 +209,7 @@ def empty_state(title: str, text: str = "", url: str = "", link: str = "") -> Sa
     """`{% empty_state "Уроков сегодня нет" "Ближайший завтра в 08:30." url "Открыть расписание" %}`."""
     action = format_html('<a class="button" href="{}">{}</a>', url, link) if url else ""
     paragraph = format_html("<p>{}</p>", text) if text else ""
-    return format_html('<div class="empty"><h3>{}</h3>{}{}</div>', title, paragraph, action)
+    return format_html('<div class="empty"><p class="empty__title">{}</p>{}{}</div>', title, paragraph, action)
 
 
 @register.simple_tag

@@ -49,7 +49,7 @@ export class Pupils {
 
   draw() {
     const html = this.students.map((student, row) => this.#line(student, row)).join("") ||
-      '<li class="empty"><h3>В классе никого нет</h3><p>Состав вносит учебная часть.</p></li>';
+      '<li class="empty"><p class="empty__title">В классе никого нет</p><p>Состав вносит учебная часть.</p></li>';
     const had = this.list.contains(document.activeElement);
     if (this.list.innerHTML !== html) this.list.innerHTML = html;
     this.list.dataset.mode = this.mode;
