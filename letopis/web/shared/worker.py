@@ -10,10 +10,11 @@ from typing import Any
 
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import is_locked_database_exception
 
 from letopis.school.common.clock import now
 from letopis.school.history import sealing
@@ -120,6 +121,22 @@ class Clock(threading.Thread):
         self.stopped.set()
 
 
+def run_through_locks(work: Callable[[], object]) -> None:
+    """Call `work` again as long as SQLite answers «database is locked»: a large import holds the base for many seconds.
+
+    The queue's own loop looks after a lock only while it claims a task, not while it begins the transaction.
+    """
+    while True:
+        try:
+            work()
+        except OperationalError as error:
+            if not is_locked_database_exception(error):
+                raise
+            log.warning("The database is locked by a long write, trying again")
+        else:
+            return
+
+
 def run(*, batch: bool = False) -> None:
     """Run jobs and schedules until a signal; with `batch` until the queue is empty."""
     worker_id = get_random_string(32)
@@ -138,7 +155,7 @@ def run(*, batch: bool = False) -> None:
     queue.configure_signals()
     clock.start()
     try:
-        queue.run()
+        run_through_locks(queue.run)
     finally:
         clock.stop()
         cache.delete(_beat_key(worker_id))

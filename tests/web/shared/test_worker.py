@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
@@ -12,7 +12,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.history.ledger import record
 from letopis.school.history.models import Seal
 from letopis.web.shared import worker
-from letopis.web.shared.worker import Clock, Schedule, beat, reap, schedules
+from letopis.web.shared.worker import Clock, Schedule, beat, reap, run_through_locks, schedules
 from tests.factories import make_room, make_school
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +110,23 @@ def test_the_worker_seals_the_ledger_each_minute():
     assert plan["seal"].every == 60
     assert Seal.objects.get().size == 1
     assert worker.last_beat() == now()
+
+
+def test_the_worker_outlives_a_base_locked_by_a_long_write():
+    answers = [OperationalError("database is locked"), OperationalError("database is locked"), None]
+
+    def work() -> None:
+        if answer := answers.pop(0):
+            raise answer
+
+    run_through_locks(work)
+
+    assert answers == []
+
+
+def test_the_worker_does_not_hide_another_failure_of_the_database():
+    def work() -> None:
+        raise OperationalError("disk I/O error")
+
+    with pytest.raises(OperationalError, match="disk"):
+        run_through_locks(work)
