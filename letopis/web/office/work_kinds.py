@@ -68,7 +68,9 @@ def kind_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     kind = next((row for row in work_kinds(request.actor) if row.id == pk), None)
     if pk and kind is None:
         raise Http404
-    initial = {name: getattr(kind, name) for name in KindForm.base_fields} if kind else {"weight": 1, "is_active": True}
+    initial: dict[str, object] = {"weight": 1, "is_active": True}
+    if kind:
+        initial = {name: getattr(kind, name) for name in KindForm.base_fields}
     form = KindForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         draft = actions.KindDraft(**form.cleaned_data)

@@ -30,6 +30,8 @@ def test_operator_takes_the_usual_list_and_edits_it(school: School, client: Clie
     client.post(f"/office/work-kinds/{kind.pk}/", {**FORM, "weight": "3"})
     kind.refresh_from_db()
     assert kind.weight == 3
+    client.post(f"/office/work-kinds/{kind.pk}/", {**FORM, "weight": "10"})
+    assert 'value="10"' in client.get(f"/office/work-kinds/{kind.pk}/").content.decode()
 
 
 def test_refusals_stand_at_their_field(school: School, client: Client) -> None:

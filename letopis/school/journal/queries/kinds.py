@@ -1,13 +1,13 @@
 """The school's kinds of work, for the office."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Count, Q
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible
 from letopis.school.journal import policy
+from letopis.school.journal.forms import number
 from letopis.school.journal.models import WorkKind
 
 
@@ -18,7 +18,7 @@ class KindOfList:
     id: int
     name: str
     short_name: str
-    weight: Decimal
+    weight: int | float
     is_written: bool
     is_control: bool
     is_active: bool
@@ -30,7 +30,10 @@ def work_kinds(actor: Actor) -> tuple[KindOfList, ...]:
     if not policy.may_read_kinds(actor):
         raise NotVisible
     kinds = WorkKind.objects.filter(school_id=actor.school_id).annotate(
-        number=Count("works", filter=Q(works__is_removed=False))
+        given=Count("works", filter=Q(works__is_removed=False))
     )
-    columns = ("pk", "name", "short_name", "weight", "is_written", "is_control", "is_active", "number")
-    return tuple(KindOfList(*row) for row in kinds.order_by("position", "pk").values_list(*columns))
+    columns = ("pk", "name", "short_name", "weight", "is_written", "is_control", "is_active", "given")
+    return tuple(
+        KindOfList(pk, name, short_name, number(weight), *rest)
+        for pk, name, short_name, weight, *rest in kinds.order_by("position", "pk").values_list(*columns)
+    )
