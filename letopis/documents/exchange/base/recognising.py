@@ -444,6 +444,9 @@ class _SheetReader:
         return bool(filled) and numeric > len(filled) * 0.7
 
     def _section_days(self, row: int) -> bool:
+        """Whether the weekday stands in the sheet's name, in a title or in heading rows between the lessons."""
+        if weekday_in(self.sheet.name) or weekday_in(self._title(row)):
+            return True
         return any(
             len(filled) == 1 and parse_weekday(self.grid.rows[r][filled[0]])
             for r in range(max(0, row - 4), min(row + 30, len(self.grid.rows)))
@@ -552,10 +555,14 @@ class _SheetReader:
                     context["class"] = found[0]
                     break
         if table.is_grid or table.kind == "timetable":
-            above = [r for r in range(max(0, start - 4), start) if self.grid.is_title(r)]
-            for r in above:
-                if parse_weekday(self.grid.rows[r][self.grid.filled(r)[0]]):
-                    context["day"] = self.grid.rows[r][self.grid.filled(r)[0]]
+            above = [
+                self.grid.text(r, self.grid.filled(r)[0])
+                for r in range(max(0, start - 4), start)
+                if self.grid.is_title(r)
+            ]
+            for text in (self.sheet.name, *above):
+                if day := weekday_in(text):
+                    context["day"] = day
         return context
 
     @staticmethod
@@ -608,18 +615,18 @@ class _SheetReader:
     def _melt(self, table: Table, shape: _Shape, row: Row) -> list[Row]:
         """One row of a wide table → a row for each filled cell: a class's hours, or a class's lesson."""
         number = row.place.row - 1
-        gathered: dict[tuple[tuple[str, str], ...], tuple[int, list[str]]] = {}
+        gathered: dict[tuple[tuple[str, str], ...], tuple[int, list[str], list[str]]] = {}
         for c, dims in shape.wide.items():
             text = self._raw_lines(number, c)
             if not _FILLED.search(text):
                 continue
             key = tuple(sorted((name, value) for name, value in dims.items() if name != "room"))
-            column, parts = gathered.setdefault(key, (c, []))
-            parts.append(f"каб. {text}" if "room" in dims and not re.match(r"(?i)\s*(каб|ауд)", text) else text)
+            _, lessons, rooms = gathered.setdefault(key, (c, [], []))
+            (rooms if "room" in dims else lessons).extend(text.splitlines())
         melted = []
-        for key, (column, parts) in gathered.items():
+        for key, (column, lessons, rooms) in gathered.items():
             cells: dict[str, Cell] = {**row.cells, **dict(key)}
-            cells["hours" if shape.kind != "timetable" else "cell"] = "\n".join(parts)
+            cells["hours" if shape.kind != "timetable" else "cell"] = _with_rooms(lessons, rooms)
             columns = {**table.columns, "cell": column, "hours": column, "class": column}
             melted.append(
                 Row(Place(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
@@ -630,3 +637,17 @@ class _SheetReader:
         """A cell with its line breaks kept: they part the two subgroups of a lesson."""
         cell = self.grid.rows[row][column]
         return cell.strip() if isinstance(cell, str) else text_of(cell)
+
+
+def _with_rooms(lessons: list[str], rooms: list[str]) -> str:
+    """Lines of a lesson's cell with those of the room's cell beside it: line by line for two subgroups."""
+    named = [room if re.match(r"(?i)\s*(каб|ауд)", room) else f"каб. {room.strip()}" for room in rooms]
+    if len(lessons) == len(named):
+        return "\n".join(f"{lesson} / {room}" for lesson, room in zip(lessons, named, strict=True))
+    return "\n".join([*lessons, *named])
+
+
+def weekday_in(text: str) -> str:
+    """The weekday that a title names: «Расписание на среду», a sheet called «Пн»; "" for none."""
+    words = re.findall(r"[А-Яа-яЁё]+", text)
+    return next((word for word in words if (len(word) > 4 or len(words) == 1) and parse_weekday(word)), "")

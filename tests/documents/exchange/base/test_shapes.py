@@ -293,3 +293,76 @@ def test_a_missing_header_is_one_error_for_the_sheet(book: Book) -> None:
     found = look(book.xlsx())
     assert ("Ученики", 3, "ФИО", "missing_column") in errors(found)
     assert len(errors(found)) == 2  # the guardians have no list of students: said once, too
+
+
+def test_two_teachers_of_the_same_initials(book: Book) -> None:
+    book["Сотрудники"].insert(-1, [5, "Орлова Алла Павловна", "", "Учитель физической культуры", "", "", "", "", ""])
+    book["Нагрузка"][-2][1] = "Орлова Алла Павловна"
+    book["Расписание"][-1][5] = "Орлова А.П."
+    found = look(book.xlsx())
+    assert [(p.code, p.message) for p in found.problems] == []
+    for row in book["Нагрузка"][3:-1]:
+        row[1] = row[1].split()[0] + " " + ".".join(part[0] for part in row[1].split()[1:]) + "."
+    found = look(book.xlsx())
+    assert [(p.code, p.message) for p in found.problems] == []
+
+
+def two_shifts(book: Book) -> None:
+    """5Б learns in the second shift, whose lessons have numbers from 1 too."""
+    book["Школа", 13, 3] = 2
+    book.sheets["Звонки"] += [
+        [],
+        ["Обычное расписание, 2 смена"],
+        ["№ урока", "Начало", "Конец", "Перемена, мин"],
+        [1, "14:00", "14:40", 10],
+        [2, "14:50", "15:30", 10],
+        [3, "15:40", "16:20", ""],
+    ]
+
+
+def test_the_same_number_in_two_shifts_is_no_clash(book: Book) -> None:
+    book["Расписание", 8, 3] = 1  # 5Б, Monday: the teacher and the room of 5А's first lesson
+    assert [code for _, _, _, code in errors(look(book.xlsx()))] == ["timetable_clash"]
+    two_shifts(book)
+    assert [p.message for p in look(book.xlsx()).problems] == []
+
+
+def test_shifts_that_overlap_clash_by_the_bells(book: Book) -> None:
+    book["Расписание", 8, 3] = 1
+    two_shifts(book)
+    book["Звонки"][-3][1:3] = ["08:40", "09:20"]
+    assert [code for _, _, _, code in errors(look(book.xlsx()))] == ["timetable_clash"]
+
+
+def test_a_sheet_a_day_with_rooms_beside(book: Book) -> None:
+    lessons: dict[tuple[str, int, str], list[tuple[str, str]]] = {}
+    day = ""
+    for name, text, number, subject, subgroup, teacher, room in book["Расписание"][2:]:
+        day = text or day
+        key = (day, number, name.replace(" ", "").replace("-", ""))
+        lessons.setdefault(key, []).append((f"{subject} {subgroup} / {teacher}", str(room)))
+    del book.sheets["Расписание"]
+    for day in ("Понедельник", "Вторник", "Среда"):
+        rows: Rows = [[f"Расписание на {day.lower()}"], ["№ урока", "5А", "каб.", "5Б", "каб.", "10А", "каб."]]
+        for number in (1, 2, 3):
+            line: list[object] = [number]
+            for one in ("5А", "5Б", "10А"):
+                held = lessons.get((day, number, one), [])
+                line += ["\n".join(what for what, _ in held), "\n".join(where for _, where in held)]
+            rows.append(line)
+        book.sheets[day] = rows
+    assert is_whole(look(book.xlsx()))
+
+
+def test_a_sheet_a_class(book: Book) -> None:
+    for name in ("5А", "5Б", "10А"):
+        rows: Rows = [
+            [f"Список учащихся {name} класса"],
+            [title for n, title in enumerate(book["Ученики"][2]) if n != 4],
+        ]
+        for row in book["Ученики"][3:-1]:
+            if len(row) > 4 and row[4].translate(str.maketrans("", "", ' "-')) == name:
+                rows.append([cell for n, cell in enumerate(row) if n != 4])
+        book.sheets[name] = rows
+    del book.sheets["Ученики"]
+    assert is_whole(look(book.xlsx()))

@@ -137,6 +137,9 @@ def _teacher_of(
     report: Report,
 ) -> StaffRecord | None:
     found = find_teacher(text, index, report, likely)
+    if len(found) > 1:
+        # Two of the same initials: the one whose card names the subject.
+        found = [one for one in found if _teaches(one, row.subject)] or found
     if len(found) == 1:
         return found[0]
     if found:
@@ -157,6 +160,11 @@ def _teacher_of(
         may_type=True,
     )
     return None
+
+
+def _teaches(worker: StaffRecord, subject: str) -> bool:
+    words = search_key(f"{worker.subjects} {worker.position}")
+    return search_key(subject)[:7] in words
 
 
 def _timetable_says(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord]) -> str:
