@@ -2,14 +2,20 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from letopis import demo
+from letopis.demo import logins
+from letopis.demo.building import Built
+from letopis.school.common.roles import Role
 from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.web.shared.actors import SESSION_KEY as ROLE
 from tests.conftest import MOMENT
-from tests.factories import account_of
+from tests.factories import TODAY, account_of, make_account, make_person
 
 # Playwright's loop makes Django believe it is asynchronous; the tests talk to the database from the same thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -45,16 +51,22 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visitor(browser: Browser, live_server: object, settings: object) -> Iterator[Callable[..., BrowserContext]]:
-    """`visitor(card=None, phone=False, theme="light")`: a fresh browser context, signed in as the card's person."""
+    """`visitor(card=None, role="", phone=False, theme="light")`: a fresh browser context, signed in as the card's person."""
     # A cookie without a date: the server's clock is frozen, the browser's is not.
     settings.SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # type: ignore[attr-defined]
     contexts: list[BrowserContext] = []
 
     def make(
-        card: Staff | Student | Guardian | Person | None = None, *, phone: bool = False, theme: str = "light"
+        card: Staff | Student | Guardian | Person | None = None,
+        *,
+        role: str = "",
+        phone: bool = False,
+        theme: str = "light",
+        reduced_motion: bool = False,
     ) -> BrowserContext:
         context = browser.new_context(
             base_url=live_server.url,  # type: ignore[attr-defined]
+            reduced_motion="reduce" if reduced_motion else "no-preference",
             viewport=PHONE if phone else DESKTOP,
             has_touch=phone,
             color_scheme="dark" if theme == "dark" else "light",
@@ -64,7 +76,7 @@ def visitor(browser: Browser, live_server: object, settings: object) -> Iterator
         context.set_default_timeout(10_000)
         context.clock.set_system_time(MOMENT)
         if card is not None:
-            context.add_cookies([_session_cookie(card, live_server.url)])  # type: ignore[attr-defined]
+            context.add_cookies([_session_cookie(card, role, live_server.url)])  # type: ignore[attr-defined]
         contexts.append(context)
         return context
 
@@ -88,15 +100,40 @@ def open_page(visitor: Callable[..., BrowserContext]) -> Callable[..., Page]:
     return make
 
 
-def _session_cookie(card: Staff | Student | Guardian | Person, url: str) -> dict[str, str]:
+@pytest.fixture
+def demo_school(transactional_db: None, settings: object) -> Built:
+    """A small demo school, its logins on the sign-in page; the director signs in with a second factor as well.
+
+    Two more logins than the showroom has: `external`, in a role without pages, and `former`, in no role at all.
+    """
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    settings.DEMO = True  # type: ignore[attr-defined]
+    built = demo.build(students=40, classes=2, today=TODAY)
+    logins.save(built.logins)
+    director = account_of(Person.objects.get(login__account__username="director"))
+    TOTP.activate(director, generate_totp_secret())
+    RecoveryCodes.activate(director)
+    make_account(make_person(built.school), Role.EXTERNAL, username="external")
+    make_account(make_person(built.school), username="former")
+    return built
+
+
+def _session_cookie(card: Staff | Student | Guardian | Person, role: str, url: str) -> dict[str, str]:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
-    account = account_of(card if isinstance(card, Person) else card.person)
+    person = card if isinstance(card, Person) else card.person
+    account = account_of(person)
     session = SessionStore()
+    if role:
+        session[ROLE] = [person.pk, role]
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    # As if the password had just been typed: pages that ask for it again let in.
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session.create()
     return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}

@@ -1,0 +1,113 @@
+"""What holds on every page, said as findings: an empty list is a page in order."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+_AXE = Axe().axe_script
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Narrow to wide: a phone, a school's screen at 200 %, the same at 100 %.
+WIDTHS = (360, 683, 1366)
+
+
+def accessibility(page: Page) -> list[str]:
+    """Everything axe finds in light colours, and what contrast lacks in dark ones."""
+    page.evaluate(_AXE)
+    page.emulate_media(color_scheme="light")
+    found = _axe(page, {"runOnly": RULES})
+    page.emulate_media(color_scheme="dark")
+    return found + [f"dark: {one}" for one in _axe(page, {"runOnly": {"type": "rule", "values": ["color-contrast"]}})]
+
+
+def accessibility_in_dark(page: Page) -> list[str]:
+    """Everything axe finds in dark colours."""
+    page.evaluate(_AXE)
+    page.emulate_media(color_scheme="dark")
+    return [f"dark: {one}" for one in _axe(page, {"runOnly": RULES})]
+
+
+def _axe(page: Page, options: dict[str, object]) -> list[str]:
+    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **options})
+    return [
+        f"{one['id']}: {node['html'][:160]} ({' '.join(node['failureSummary'].split())[:240]})"
+        for one in found["violations"]
+        for node in one["nodes"][:3]
+    ]
+
+
+def widths(page: Page) -> list[str]:
+    """Nothing makes the page scroll sideways, at any of WIDTHS."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 768})
+        found += fits(page)
+    return found
+
+
+def fits(page: Page) -> list[str]:
+    """Nothing makes the page scroll sideways at the width it has."""
+    width = page.evaluate("innerWidth")
+    if page.evaluate("document.documentElement.scrollWidth") <= width:
+        return []
+    return [f"scrolls sideways at {width} px: {page.evaluate(_STICKING_OUT)}"]
+
+
+# The innermost elements whose right edge is beyond the window and that no scrolling box holds.
+_STICKING_OUT = """() => [...document.body.querySelectorAll('*')].filter(e => {
+  if (!e.checkVisibility() || e.getBoundingClientRect().right <= innerWidth + 1) return false;
+  for (let p = e; p && p !== document.body; p = p.parentElement) {
+    if (getComputedStyle(p).overflowX !== 'visible' && p !== e) return false;
+  }
+  return true;
+}).slice(-3).map(e => e.outerHTML.slice(0, 120)).join(' | ')"""
+
+
+def head(page: Page) -> list[str]:
+    """One heading of the first rank, a language, a title that says the page and the product."""
+    found = []
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} h1")
+    if page.locator("html").get_attribute("lang") != "ru":
+        found.append("no lang")
+    title = page.title()
+    if not title.endswith("Летопись") or len(title) < len("А — Летопись"):
+        found.append(f"title «{title}»")
+    return found
+
+
+def motion(page: Page) -> list[str]:
+    """Nothing moves where less motion is asked for (the page must have been opened so)."""
+    running = page.evaluate(
+        "document.getAnimations().filter(a => a.playState === 'running').map(a => a.effect.target.outerHTML.slice(0, 80))"
+    )
+    return [f"moves: {one}" for one in running]
+
+
+class Watch:
+    """Keeps what a page complains of: script errors, errors in the console (policy of content included), failed requests."""
+
+    def __init__(self, page: Page) -> None:
+        self._found: list[str] = []
+        self.status = 200
+        page.on("pageerror", lambda error: self._found.append(f"script: {error}"))
+        page.on("console", self._said)
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def take(self) -> list[str]:
+        """Return what was found since the last time."""
+        found, self._found = self._found, []
+        return found
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # The answer of the page itself is checked by whoever opened it; of other requests, in _answered.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self._found.append(f"console: {message.text[:200]}")
+
+    def _failed(self, request: Request) -> None:
+        # Leaving a page breaks off what it was asking for.
+        if request.failure != "net::ERR_ABORTED":
+            self._found.append(f"request: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self._found.append(f"request: {response.url} {response.status}")

@@ -1,0 +1,285 @@
+"""Every page of the product with someone who opens it: what the checks of accessibility and layout walk through."""
+
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from letopis.demo.building import Built
+from letopis.school.classes.models import ClassGroup
+from letopis.school.curriculum.models import Course
+from letopis.school.journal.models import Homework, WorkKind
+from letopis.school.organisation.models import BellSchedule, Room
+from letopis.school.people.models import Guardianship, Person, Staff, Student
+from letopis.school.timetable.models import Lesson, WeeklySlot
+
+STRANGER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageOf:
+    """The page named `name` as `login` of the demo school sees it.
+
+    `args` name attributes of landmarks(); `query` is added to the address; `role`: not the first one held, but this;
+    `phone`: used on phones, checked there too; `status`: what the server answers.
+    """
+
+    name: str
+    login: str
+    args: tuple[str, ...] = ()
+    query: str = ""
+    role: str = ""
+    phone: bool = False
+    status: int = 200
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.login or "stranger", self.role, self.name, *self.args, self.query)))
+
+
+ACCOUNT = (
+    PageOf("account_login", STRANGER, phone=True),
+    PageOf("account_inactive", STRANGER),
+    PageOf("styleguide", STRANGER),
+    PageOf("account_settings", "student", phone=True),
+    PageOf("account_logout", "student"),
+    PageOf("account_change_password", "student", phone=True),
+    PageOf("account_reauthenticate", "student"),
+    PageOf("usersessions_list", "student"),
+    PageOf("mfa_index", "student"),
+    PageOf("mfa_activate_totp", "student"),
+    PageOf("mfa_index", "director"),
+    PageOf("mfa_deactivate_totp", "director"),
+    PageOf("mfa_view_recovery_codes", "director"),
+    PageOf("mfa_generate_recovery_codes", "director"),
+    PageOf("mfa_reauthenticate", "director"),
+    PageOf("start", "external"),
+    PageOf("account_settings", "former"),
+)
+TEACHER = (
+    PageOf("today", "teacher", phone=True),
+    PageOf("today", "teacher", query="?day=2026-11-22"),
+    PageOf("today", "teacher", query="?day=2026-11-20"),
+    PageOf("journals", "teacher", phone=True),
+    PageOf("journal", "teacher", ("course",), phone=True),
+    PageOf("journal", "teacher", ("class_course",), role="tutor"),
+    PageOf("lesson", "teacher", ("lesson",), phone=True),
+    PageOf("lesson", "teacher", ("lesson_ahead",)),
+    PageOf("my_class", "teacher", role="tutor", phone=True),
+    PageOf("my_class_student", "teacher", ("student",), role="tutor", phone=True),
+    PageOf("my_class_subgroups", "teacher", ("class_group",), role="tutor"),
+    PageOf("account_slips", "teacher", ("class_group",), role="tutor"),
+    PageOf("plans", "teacher", phone=True),
+    PageOf("plan", "teacher", ("plan",)),
+    PageOf("plan", "teacher", ("plan",), query="?add=1"),
+    PageOf("plan_load", "teacher", ("course",)),
+    PageOf("diary", "teacher", ("student",), role="tutor"),
+)
+READERS = (
+    PageOf("journals", "deputy"),
+    PageOf("journal", "deputy", ("course",)),
+    PageOf("lesson", "deputy", ("lesson",)),
+    PageOf("plans", "deputy"),
+    PageOf("plan", "deputy", ("plan",)),
+    PageOf("diary", "deputy", ("student",)),
+    PageOf("office_people", "director"),
+    PageOf("office_classes", "director"),
+    PageOf("office_class", "director", ("class_group",)),
+    PageOf("office_student", "director", ("student",)),
+    PageOf("office_timetable", "director"),
+    PageOf("today", "deputy", status=404),
+)
+FAMILY = (
+    *(PageOf(name, "parent", phone=True) for name in ("diary", "diary_marks", "diary_timetable", "diary_absences")),
+    PageOf("diary", "parent", ("second_child",)),
+    PageOf("diary", "parent", query="?week=2026-11-01"),
+    PageOf("diary_marks", "parent", query="?period=year"),
+    PageOf("diary", "student"),
+    PageOf("journals", "parent", status=404),
+)
+OFFICE = (
+    PageOf("office", "operator"),
+    PageOf("office_people", "operator"),
+    PageOf("office_person", "operator", ("person",)),
+    PageOf("office_person_guardian", "operator", ("guardian",)),
+    PageOf("office_person_staff_new", "operator"),
+    PageOf("office_person_staff", "operator", ("staff",)),
+    PageOf("office_student_new", "operator"),
+    PageOf("office_student", "operator", ("student",)),
+    PageOf("office_student_edit", "operator", ("student",)),
+    PageOf("office_student_guardian_new", "operator", ("student",)),
+    PageOf("office_classes", "operator"),
+    PageOf("office_class_new", "operator"),
+    PageOf("office_class", "operator", ("class_group",)),
+    PageOf("office_class_edit", "operator", ("class_group",)),
+    PageOf("office_class_subgroups", "operator", ("class_group",)),
+    PageOf("office_curriculum", "operator"),
+    PageOf("office_curriculum_subjects", "operator"),
+    PageOf("office_curriculum_subject", "operator", ("subject",)),
+    PageOf("office_load", "operator"),
+    PageOf("office_load_new", "operator"),
+    PageOf("office_course", "operator", ("course",)),
+    PageOf("office_accounts", "operator"),
+    PageOf("office_accounts", "operator", query="?search=zzz"),
+    PageOf("office_account", "operator", ("person",)),
+    PageOf("office_import", "operator"),
+    PageOf("office_settings", "operator"),
+    PageOf("office_settings_school", "operator"),
+    PageOf("office_calendar", "operator"),
+    PageOf("office_calendar_new", "operator"),
+    PageOf("office_calendar_year", "operator"),
+    PageOf("office_calendar_vacations", "operator"),
+    PageOf("office_calendar_terms", "operator", ("term_kind",)),
+    PageOf("office_calendar_day", "operator", ("day",)),
+    PageOf("office_bells", "operator"),
+    PageOf("office_bells_new", "operator"),
+    PageOf("office_bells_edit", "operator", ("bells",)),
+    PageOf("office_rooms", "operator"),
+    PageOf("office_rooms_new", "operator"),
+    PageOf("office_rooms_edit", "operator", ("room",)),
+    PageOf("office_timetable", "dispatcher"),
+    PageOf("office_timetable_grid", "dispatcher"),
+    PageOf("office_timetable_lessons", "dispatcher"),
+    PageOf("office_timetable_lesson", "dispatcher", ("lesson_ahead",)),
+    PageOf("office_timetable_slot_new", "dispatcher", query="?class={class_group}&weekday=1&number=8"),
+    PageOf("office_timetable_slot", "dispatcher", ("slot",)),
+    PageOf("office_work_kinds", "operator"),
+    PageOf("office_work_kinds_new", "operator"),
+    PageOf("office_work_kinds_edit", "operator", ("work_kind",)),
+)
+PAGES = {"account": ACCOUNT, "teacher": TEACHER, "readers": READERS, "family": FAMILY, "office": OFFICE}
+
+_FORM = "takes a form and goes on to a page of the list"
+_DATA = "answers a script, has no page"
+_FILE = "a file to be saved"
+_CLOSED = "answers 404: a school's accounts are issued on paper"
+_STEPS = "comes in the middle of something: test_steps walks there"
+LEFT_OUT: dict[str, str] = {
+    **dict.fromkeys(("health", "robots", "service_worker"), "is for machines"),
+    **dict.fromkeys(("account_role", "account_theme", "account_compromised"), _FORM),
+    **dict.fromkeys(
+        (
+            "account_signup",
+            "account_email",
+            "account_email_verification_sent",
+            "account_confirm_email",
+            "account_set_password",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key",
+            "account_reset_password_from_key_done",
+            "account_confirm_login_code",
+        ),
+        _CLOSED,
+    ),
+    "my_class_page": "the page my_class at an address of its own",
+    **dict.fromkeys(("mfa_authenticate", "office_import_run"), _STEPS),
+    **dict.fromkeys(
+        (
+            "lesson_data",
+            "journal_topics",
+            "journal_advice",
+            "journal_operations",
+            "journal_grid",
+            "journal_changes",
+            "journal_story",
+            "homework_files",
+            "homework_file_remove",
+            "office_import_progress",
+        ),
+        _DATA,
+    ),
+    **dict.fromkeys(
+        (
+            "homework_file",
+            "mfa_download_recovery_codes",
+            "office_import_questions",
+            "diary_marks_sheet",
+            "diary_absences_sheet",
+        ),
+        _FILE,
+    ),
+    **dict.fromkeys(
+        (
+            *(f"plan_{verb}" for verb in ("head", "copy", "add", "lesson", "move", "remove", "save", "new")),
+            *(f"office_student_{verb}" for verb in ("move", "guardian", "guardian_end")),
+            *(f"office_class_{verb}" for verb in ("tutor", "enrol")),
+            *(f"office_account_{verb}" for verb in ("sign_out", "compromised", "end_role")),
+            *(f"office_import_{verb}" for verb in ("start", "answers", "reset", "write", "discard")),
+            "office_accounts_issue",
+            "office_curriculum_save",
+            "office_course_teacher",
+            "office_calendar_federal",
+            "office_bells_remove",
+            "office_rooms_remove",
+            "office_timetable_slot_end",
+            "office_work_kinds_default",
+        ),
+        _FORM,
+    ),
+}
+
+
+def names_of_addresses() -> set[str]:
+    """Return the names of all addresses the product answers to."""
+
+    def walk(resolver: URLResolver) -> set[str]:
+        found: set[str] = set()
+        for one in resolver.url_patterns:
+            if isinstance(one, URLPattern):
+                found |= {one.name} if one.name else set()
+            else:
+                found |= walk(one)
+        return found
+
+    return walk(get_resolver())
+
+
+def landmarks(built: Built) -> SimpleNamespace:
+    """Return the keys of rows that the addresses of PAGES name: of the showroom's class, its tutor's work, its family."""
+    school = built.school
+    tutor = person_of(built, "teacher").staff
+    parent = person_of(built, "parent").guardian
+    class_group = ClassGroup.objects.get(school=school, tutors__staff=tutor)
+    own = Course.objects.filter(school=school, teachers__staff=tutor, plan__isnull=False).order_by("pk")
+    course = next((one for one in own if Lesson.objects.filter(course=one, topic__gt="").exists()), own[0])
+    lessons = Lesson.objects.filter(course=course).order_by("date", "number")
+    children = Student.objects.filter(guardianships__guardian=parent)
+    student = children.get(memberships__class_group=class_group)
+    found = SimpleNamespace(
+        class_group=class_group,
+        course=course,
+        class_course=Course.objects.filter(class_group=class_group).exclude(teachers__staff=tutor)[0],
+        lesson=lessons.filter(date__lte=date(2026, 11, 23), topic__gt="").last(),
+        lesson_ahead=lessons.filter(date__gt=date(2026, 11, 23))[0],
+        plan=course.plan,
+        student=student,
+        second_child=children.exclude(pk=student.pk)[0],
+        guardian=Guardianship.objects.filter(student=student)[0].guardian,
+        person=student.person,
+        staff=tutor,
+        subject=course.subject,
+        bells=BellSchedule.objects.filter(school=school)[0],
+        room=Room.objects.filter(school=school)[0],
+        slot=WeeklySlot.objects.filter(course=course)[0],
+        work_kind=WorkKind.objects.filter(school=school)[0],
+        homework=Homework.objects.filter(school=school)[0],
+    )
+    keys = {name: row.pk for name, row in vars(found).items()}
+    return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01")
+
+
+def address_of(page: PageOf, marks: SimpleNamespace) -> str:
+    """Return the address of a page of the list in the built school."""
+    path = reverse(page.name, args=[getattr(marks, name) for name in page.args])
+    return path + page.query.format(**vars(marks))
+
+
+def person_of(built: Built, login: str) -> Person:
+    """Return the person of the demo school behind a login."""
+    return Person.objects.get(school=built.school, login__account__username=login)
+
+
+def staff_of(built: Built, login: str) -> Staff:
+    """Return the member of staff behind a login."""
+    return person_of(built, login).staff
