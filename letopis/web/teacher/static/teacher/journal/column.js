@@ -74,7 +74,7 @@ export class ColumnMenu {
       act();
     });
     on("present", () => this.grid.present(column));
-    on("second", () => this.#send({ ...column, work: null }, { kind_id: column.work?.kindId, title: "" }));
+    on("second", () => this.#send({ ...column, work: null }, { kind_id: this.grid.journal.current(column).work?.kindId, title: "" }));
     on("remove", () => this.#send(column, { kind_id: column.work?.kindId, title: column.work?.title ?? "", removed: true }));
   }
 
@@ -85,7 +85,9 @@ export class ColumnMenu {
 
   /** @param {Column} column @param {Record<string, any>} content */
   #send(column, content) {
-    const { work, lesson } = column;
+    // Null asks for a new work; else the work as it now is, after what was chosen a moment ago.
+    const work = column.work && this.grid.journal.current(column).work;
+    const { lesson } = column;
     // A work of its own kind's weight stays with the kind; a weight set apart stays as it is.
     const held = work && this.grid.journal.kinds.get(work.kindId);
     const isOwnWeight = work && held && work.weight !== held.weight;

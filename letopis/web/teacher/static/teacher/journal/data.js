@@ -89,6 +89,13 @@ export class Journal {
     }
     const lessons = [...this.lessons.values()].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : a.number - b.number));
     this.columns = lessons.flatMap((lesson) => this.#columnsOf(lesson, byLesson.get(lesson.id) ?? []));
+    /** @type {Map<string, Column>} */
+    this.byKey = new Map(this.columns.map((column) => [column.key, column]));
+  }
+
+  /** The column as it now is: one remembered from before may have got its work since. @param {Column} column */
+  current(column) {
+    return this.byKey?.get(column.key) ?? column;
   }
 
   /** @param {Lesson} lesson @param {Work[]} works @returns {Column[]} */
@@ -111,7 +118,8 @@ export class Journal {
 
   /** The mark as the journal on the server has it. @param {Column} column @param {Student} student @returns {Mark} */
   savedMark(column, student) {
-    return (column.work && this.marks.get(`${column.work.id}:${student.id}`)) || NO_MARK;
+    const { work } = this.current(column);
+    return (work && this.marks.get(`${work.id}:${student.id}`)) || NO_MARK;
   }
 
   /** @param {Column} column @param {Student} student @returns {Absence} */
@@ -155,7 +163,8 @@ export class Journal {
    * @param {Column} column @param {Student} student @param {Omit<Mark, "version">} mark
    */
   markOperation(column, student, mark) {
-    const target = column.work ? { work_id: column.work.id } : { lesson_id: column.lesson.id };
+    const { work } = this.current(column);
+    const target = work ? { work_id: work.id } : { lesson_id: column.lesson.id };
     return {
       key: this.markKey(column, student),
       base: this.savedMark(column, student).version,

@@ -183,7 +183,7 @@ class JournalGrid extends HTMLElement {
 
   /** Columns are laid out anew, but never under the hands. */
   #onColumns() {
-    if (this.bubble.isModal || this.topics?.isTyping) this.isStale = true;
+    if (this.topics?.isTyping) this.isStale = true;
     else this.redraw();
   }
 
@@ -197,7 +197,7 @@ class JournalGrid extends HTMLElement {
   #onStatus() {
     const line = statusLine(this.queue, this.editable ? "" : this.journal.course.readonly_why);
     if (this.status.innerHTML !== line) this.status.innerHTML = line;
-    if (this.isStale && !this.bubble.isModal && !this.topics?.isTyping) {
+    if (this.isStale && !this.topics?.isTyping) {
       this.isStale = false;
       this.redraw();
     }

@@ -32,6 +32,8 @@ export class Queue extends EventTarget {
     /** @type {Date|null} */
     this.savedAt = null;
     this.failures = 0;
+    /** Versions that answers gave, by key. @type {Map<string, number>} */
+    this.versions = new Map();
     this.seq = 0;
     /** The ledger's entry of the last answer: what a page knows or does not know yet. */
     this.cursor = 0;
@@ -67,15 +69,18 @@ export class Queue extends EventTarget {
     const added = operations.map(({ key, op, base }) => this.#mirror({
       op_id: crypto.randomUUID(), seq: this.#next(), course, key, op, base, state: "queued", at,
     }));
+    const bases = operations.map(({ base }) => base);
     this.#tell([]);
     const stored = this.store.update((records) => {
       const drop = [];
-      for (const record of added) {
+      for (const [index, record] of added.entries()) {
         const earlier = records.filter((other) => other.key === record.key);
         for (const other of earlier) if (other.state !== "sent") drop.push(other.op_id);
         const under = earlier.find((other) => other.state === "sent");
         const waiting = earlier.find((other) => other.state === "queued");
-        record.base = under ? null : waiting ? waiting.base : record.base;
+        // An earlier one may have been answered between the key press and this transaction: it stands on that version.
+        const answered = Math.max(bases[index], this.versions.get(record.key) ?? 0);
+        record.base = under ? null : waiting ? waiting.base : answered;
       }
       return { put: added, drop };
     });
@@ -209,6 +214,7 @@ export class Queue extends EventTarget {
     }
     /** @type {Queued[]} */
     let kept = [];
+    this.#learn(settled);
     await this.store.update((records) => {
       kept = [];
       const drop = [];
@@ -236,6 +242,13 @@ export class Queue extends EventTarget {
     this.#tell(settled);
   }
 
+  /** @param {Array<{record: Queued, answer: Answer}>} settled */
+  #learn(settled) {
+    for (const { record, answer } of settled) {
+      if (answer.status === "applied" && answer.version) this.versions.set(record.key, answer.version);
+    }
+  }
+
   /** What another tab of the same account has done. @param {any} news */
   #heard(news) {
     if (news.added) for (const record of news.added) this.#mirror(record);
@@ -245,6 +258,7 @@ export class Queue extends EventTarget {
       this.savedAt = news.savedAt;
       this.link = "ok";
     }
+    if (news.settled) this.#learn(news.settled);
     if (news.settled) this.#absorb(news.settled, news.kept);
     else this.#tell([]);
   }

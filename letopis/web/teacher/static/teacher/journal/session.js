@@ -125,6 +125,8 @@ export class Session extends EventTarget {
 
   /** @param {import("./types.js").Changes} news */
   #onChanges(news) {
+    // The server answers again: what waits need not wait for its next turn.
+    if (this.queue.link !== "ok" && this.queue.unanswered.length) this.queue.flush();
     this.journal.cursor = news.cursor;
     const { cells, columns } = this.journal.take(news);
     const keys = cells.flatMap(([student, lesson]) => this.journal.columns

@@ -11,11 +11,13 @@ import { clock, counted, escape, icon } from "./format.js";
 /** @param {Queue} queue @returns {Counts} */
 export function counts(queue) {
   const result = { saving: 0, waiting: 0, conflict: 0, refused: 0 };
-  for (const { state } of queue.records.values()) {
+  // A cell changed twice is one thing to the teacher.
+  const under = new Set();
+  for (const { state, key } of queue.records.values()) {
     if (state === "conflict" || state === "refused") result[state] += 1;
-    else if (queue.link === "ok") result.saving += 1;
-    else result.waiting += 1;
+    else under.add(key);
   }
+  result[queue.link === "ok" ? "saving" : "waiting"] = under.size;
   return result;
 }
 

@@ -1,0 +1,573 @@
+"""The journal's grid in a browser, by keyboard alone; without a network; two hands on one mark."""
+
+import json
+import random
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.db.models import Sum
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from letopis.school.curriculum.models import CourseTeacher
+from letopis.school.history.models import Entry
+from letopis.school.journal.models import Absence, Mark
+from tests import factories as make
+from tests.factories import TODAY
+from tests.school.journal.scene import Scene, scene
+
+OpenPage = Callable[..., Page]
+Visitor = Callable[..., BrowserContext]
+VECTORS = Path(__file__).parents[1] / "school" / "journal" / "averages.json"
+SAVED = "Всё сохранено"
+
+
+@pytest.fixture
+def s(transactional_db: None) -> Scene:
+    """7А with five students; lessons of last week, today's with a work, tomorrow's; a plan."""
+    found = scene(5)
+    make.make_plan(found.course, "Понятие степени", "Свойства степени", "Одночлен", "Сумма одночленов")
+    past = make.make_lesson(found.course, TODAY - timedelta(days=4), topic="Понятие степени")
+    make.make_homework(past, "§ 18, № 391", due=found.lesson)
+    make.make_work(past)
+    make.make_lesson(found.course, TODAY + timedelta(days=1))
+    late = make.make_student(found.class_group, "Яковлева Дарья", since=TODAY)
+    found.students.append(late)
+    return found
+
+
+@pytest.fixture
+def grid(open_page: OpenPage, s: Scene) -> Page:
+    """The page of the course, its first cell of today focused."""
+    return opened(open_page(s.teacher, address(s)))
+
+
+def address(s: Scene) -> str:
+    return f"/journal/{s.course.pk}/"
+
+
+def opened(page: Page) -> Page:
+    page.wait_for_selector("journal-grid[data-ready]")
+    page.locator("td.selected").focus()
+    return page
+
+
+# Where Russian letters stand: Playwright's keyboard is a Latin one.
+CODES = {"н": "KeyY", "б": "Comma", "о": "KeyJ", "у": "KeyE", "к": "KeyR", "ф": "KeyA"}
+
+
+def press(page: Page, *keys: str) -> None:
+    """Press keys one after another; Russian letters as a Russian layout sends them."""
+    for key in keys:
+        if key.lower() not in CODES:
+            page.keyboard.press(key)
+            continue
+        session = page.context.new_cdp_session(page)
+        event = {"key": key, "code": CODES[key.lower()], "text": key}
+        session.send("Input.dispatchKeyEvent", {"type": "keyDown", **event})
+        session.send("Input.dispatchKeyEvent", {"type": "keyUp", **event})
+        session.detach()
+
+
+def cell(page: Page, row: int, column: int = 1) -> Locator:
+    """A cell by row and column of works: 0 last week's lesson, 1 today's, 2 tomorrow's."""
+    return page.locator(f".journal tbody tr:nth-child({row + 1}) td:nth-child({column + 2})")
+
+
+def texts(page: Page, column: int = 1) -> list[str]:
+    return [cell(page, row, column).inner_text() for row in range(page.locator(".journal tbody tr").count())]
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-status]")).to_contain_text(SAVED)
+
+
+def marks(s: Scene) -> dict[int, tuple[str, str, str]]:
+    """Marks of today by the student's place in the class."""
+    place = {student.pk: row for row, student in enumerate(s.students)}
+    rows = Mark.objects.filter(work=s.work).exclude(value="", comment="")
+    return {place[pk]: rest for pk, *rest in rows.values_list("student_id", "value", "second", "comment")}  # type: ignore[misc]
+
+
+# ── keyboard ──────────────────────────────────────────────────────────
+@pytest.mark.req("JRN-01", "JRN-02")
+def test_marks_are_typed_saved_and_still_there(grid: Page, s: Scene) -> None:
+    press(grid, "5", "4", "/", "5", "2")
+    saved(grid)
+
+    assert texts(grid)[:3] == ["5", "4/5", "2"]
+    assert marks(s) == {0: ["5", "", ""], 1: ["4", "5", ""], 2: ["2", "", ""]}  # type: ignore[comparison-overlap]
+    grid.reload()
+    opened(grid)
+    assert texts(grid)[:3] == ["5", "4/5", "2"]
+
+
+@pytest.mark.req("JRN-07")
+def test_absences_in_either_layout(grid: Page, s: Scene) -> None:
+    press(grid, "н", "y", "б", "e", "j", "о")
+    saved(grid)
+
+    assert texts(grid) == ["Н", "Н", "Б", "УП", "ОП", "ОП"]
+    codes = dict(Absence.objects.filter(lesson=s.lesson).values_list("student_id", "code"))
+    assert codes[s.students[1].pk] == "Н", "Y stands where Н does"
+    assert Absence.objects.get(student=s.students[4]).minutes == 5
+
+
+def test_moving_about(grid: Page) -> None:
+    press(grid, "ArrowRight", "Home", "ArrowDown", "End")
+    expect(cell(grid, 1, 2)).to_be_focused()
+    press(grid, "Control+Home")
+    expect(cell(grid, 0, 0)).to_be_focused()
+    press(grid, "Control+End")
+    expect(cell(grid, 5, 2)).to_be_focused()
+    press(grid, "Control+Home", "Tab", "Enter")
+    expect(cell(grid, 1, 1)).to_be_focused()
+    press(grid, "Shift+Enter", "Shift+Tab")
+    expect(cell(grid, 0, 0)).to_be_focused()
+    press(grid, "Shift+Tab")
+    expect(cell(grid, 0, 0)).not_to_be_focused()
+    expect(grid.locator(".journal [tabindex='0']")).to_have_count(1)
+
+
+def test_enter_goes_right_when_asked_and_the_choice_is_remembered(grid: Page) -> None:
+    grid.get_by_role("button", name="Enter вниз").click()
+    cell(grid, 0, 0).click()
+    press(grid, "5")
+    expect(cell(grid, 0, 1)).to_be_focused()
+    grid.reload()
+    expect(grid.get_by_role("button", name="Enter вправо")).to_be_visible()
+
+
+def test_ranges_clearing_undoing(grid: Page, s: Scene) -> None:
+    press(grid, "Shift+ArrowDown", "Shift+ArrowDown", "5")
+    assert texts(grid)[:4] == ["5", "5", "5", ""]
+    press(grid, "Escape", "ArrowUp", "Delete")
+    assert texts(grid)[:3] == ["5", "", "5"]
+    press(grid, "Control+z")
+    assert texts(grid)[:3] == ["5", "5", "5"]
+    press(grid, "Control+z")
+    assert texts(grid)[:3] == ["", "", ""]
+    press(grid, "Control+y", "Control+y")
+    assert texts(grid)[:3] == ["5", "", "5"]
+    saved(grid)
+    assert sorted(marks(s)) == [0, 2]
+
+
+@pytest.mark.req("JRN-02")
+def test_one_comment_to_many_and_the_story_of_a_cell(grid: Page, s: Scene) -> None:
+    press(grid, "4", "ArrowUp", "Shift+ArrowDown", "F2")
+    grid.keyboard.type("Дополнили решение")
+    press(grid, "Enter")
+    saved(grid)
+    assert [one[2] for one in marks(s).values()] == ["Дополнили решение"] * 2
+    press(grid, "Control+Home", "ArrowRight", "Space")
+    story = grid.get_by_role("dialog", name="Сведения об отметке")
+    expect(story).to_contain_text("Орлова")
+    expect(story).to_contain_text("Можно изменить до 7")
+    press(grid, "Escape")
+    expect(story).to_be_hidden()
+    expect(cell(grid, 0, 1)).to_be_focused()
+
+
+def test_a_student_is_found_by_surname_in_either_layout(grid: Page) -> None:
+    press(grid, "ф")
+    grid.keyboard.type("dfc")  # «вас» with the Latin layout on
+    press(grid, "Enter")
+    expect(cell(grid, 3)).to_be_focused()
+    press(grid, "F3")
+    grid.keyboard.type("яков")
+    press(grid, "Enter")
+    expect(cell(grid, 5)).to_be_focused()
+
+
+def test_the_head_tells_the_lesson_and_opens_it(grid: Page, s: Scene) -> None:
+    press(grid, "ArrowLeft", "Control+ArrowUp", "ArrowUp")
+    story = grid.get_by_role("dialog", name="Урок")
+    expect(story).to_contain_text("Понятие степени")
+    expect(story).to_contain_text("§ 18, № 391")
+    press(grid, "ArrowRight", "Enter")
+    grid.wait_for_url(f"**/lesson/{s.lesson.pk}/")
+
+
+def test_all_keys_are_shown(grid: Page) -> None:
+    press(grid, "?")
+    expect(grid.get_by_role("dialog", name="Клавиши журнала")).to_contain_text("вторая отметка")
+    press(grid, "Escape")
+    expect(cell(grid, 0)).to_be_focused()
+
+
+def test_kind_of_work_and_a_second_work_from_the_head(grid: Page, s: Scene) -> None:
+    make.make_work_kind(s.school, "control", name="Контрольная работа", short_name="к/р", weight=3, is_control=True)
+    grid.reload()
+    opened(grid)
+    press(grid, "Alt+ArrowDown")
+    grid.get_by_label("Вид работы").select_option(label="Контрольная работа, вес\u00a03")
+    expect(grid.locator(".lesson-head.is-today")).to_contain_text("к/р")
+    grid.get_by_role("button", name="Вторая работа").click()
+    expect(grid.locator(".lesson-head.is-today")).to_have_count(2)
+    saved(grid)
+    assert s.lesson.works.count() == 2
+
+
+# ── spreadsheet ───────────────────────────────────────────────────────
+def test_copy_and_paste_with_a_spreadsheet(grid: Page, s: Scene) -> None:
+    paste(grid, "5\n4/3\nН\nзвезда\n\n2")
+    saved(grid)
+    assert texts(grid) == ["5", "4/3", "Н", "", "", "2"]
+    expect(grid.locator("[data-live]")).to_contain_text("Не вставлено: 1")
+    press(grid, "Control+Home", "ArrowRight", "Shift+ArrowDown", "Shift+ArrowDown")
+    assert copied(grid) == "5\n4/3\nН"
+
+
+def paste(page: Page, text: str) -> None:
+    page.evaluate(
+        """text => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData('text/plain', text);
+          const event = new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true});
+          document.activeElement.dispatchEvent(event);
+        }""",
+        text,
+    )
+
+
+def copied(page: Page) -> str:
+    return str(
+        page.evaluate(
+            """() => {
+              const clipboardData = new DataTransfer();
+              const event = new ClipboardEvent('copy', {clipboardData, bubbles: true, cancelable: true});
+              document.activeElement.dispatchEvent(event);
+              return clipboardData.getData('text/plain');
+            }"""
+        )
+    )
+
+
+# ── what cannot be written ────────────────────────────────────────────
+def test_closed_cells_and_lessons_ahead_say_why(grid: Page, s: Scene) -> None:
+    expect(cell(grid, 5, 0)).to_have_class("not-here")
+    press(grid, "Control+End", "Home", "5")
+    expect(grid.get_by_role("dialog")).to_contain_text("23.11")
+    press(grid, "Escape", "End", "5")
+    expect(grid.get_by_role("dialog")).to_contain_text("ещё впереди")
+    assert not marks(s)
+
+
+@pytest.mark.req("ACC-03")
+def test_who_only_reads_changes_nothing_and_is_told_why(open_page: OpenPage, s: Scene) -> None:
+    from letopis.school.common.roles import Role
+
+    page = opened(open_page(make.make_officer(s.school, Role.DEPUTY), address(s)))
+    press(page, "5", "Delete", "F2")
+    expect(page.get_by_role("dialog")).to_contain_text("читает журнал")
+    assert texts(page)[0] == ""
+
+
+@pytest.mark.req("ACC-03")
+def test_a_refused_mark_is_shown_with_the_reason_and_taken_back(grid: Page, s: Scene) -> None:
+    make.make_course(make.make_class(s.school, "5В"), teacher=s.teacher)
+    CourseTeacher.objects.filter(course=s.course).update(ends_on=date(2026, 9, 2))
+    type(s.lesson).objects.update(staff=s.tutor)
+    press(grid, "5", "ArrowUp")
+    expect(grid.locator("[data-status]")).to_contain_text("1\u00a0не принято: почему")
+    assert texts(grid)[0] == ""
+    press(grid, "Enter")
+    expect(grid.get_by_role("dialog", name="Не принято")).to_contain_text("ведёт учитель предмета")
+    grid.get_by_role("button", name="Понятно").click()
+    expect(grid.locator("[data-status]")).not_to_contain_text("не принято")
+
+
+# ── several hands ─────────────────────────────────────────────────────
+@pytest.mark.req("JRN-10")
+def test_a_colleagues_mark_appears_and_what_is_typed_stays(grid: Page, open_page: OpenPage, s: Scene) -> None:
+    press(grid, "ArrowDown", "F2")
+    grid.keyboard.type("Хоро")
+    other = opened(open_page(s.tutor, address(s)))
+    press(other, "3")
+    saved(other)
+
+    expect(cell(grid, 0)).to_have_text("3", timeout=10_000)
+    grid.keyboard.type("шо")
+    press(grid, "Enter")
+    saved(grid)
+    assert marks(s)[1][2] == "Хорошо"
+
+
+@pytest.mark.req("JRN-10")
+@pytest.mark.parametrize(("button", "value"), [("Записать 4", "4"), ("Оставить 5", "5")])
+def test_a_conflict_is_shown_side_by_side_and_decided(
+    grid: Page, open_page: OpenPage, s: Scene, button: str, value: str
+) -> None:
+    grid.context.set_offline(True)
+    press(grid, "4", "ArrowUp")
+    other = opened(open_page(s.tutor, address(s)))
+    press(other, "5")
+    saved(other)
+    grid.context.set_offline(False)
+
+    expect(grid.locator("[data-status]")).to_contain_text("1\u00a0расхождение: сравнить", timeout=15_000)
+    press(grid, "Enter")
+    dialog = grid.get_by_role("dialog", name="Расхождение")
+    expect(dialog).to_contain_text("в журнале, Климов")
+    dialog.get_by_role("button", name=button).click()
+    saved(grid)
+    assert texts(grid)[0] == value
+    assert marks(s)[0][0] == value
+
+
+# ── without a network ─────────────────────────────────────────────────
+@pytest.mark.req("ACC-11")
+def test_typing_goes_on_without_a_network_and_is_sent_in_order(grid: Page, s: Scene) -> None:
+    grid.context.set_offline(True)
+    press(grid, "5", "4", "ArrowUp", "3", "ArrowUp", "2", "н")
+    expect(grid.locator("[data-status]")).to_contain_text("Нет сети: 3\u00a0ждут отправки")
+    assert not marks(s)
+    grid.context.set_offline(False)
+    saved(grid)
+    assert {row: mark[0] for row, mark in marks(s).items()} == {0: "5", 1: "2"}
+    assert Absence.objects.get(student=s.students[2]).code == "Н"
+
+
+class Wire:
+    """A wire between the browser and the server that can be cut, or go bad: then it breaks at random, on either way."""
+
+    def __init__(self, url: str) -> None:
+        self.target = (urlsplit(url).hostname or "", urlsplit(url).port or 0)
+        self.is_cut = False
+        self.is_bad = False
+        self.chance = random.Random(17)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        # The same host: a session belongs to it whatever the port.
+        self.url = f"http://{self.target[0]}:{self.listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self.listener.accept()
+            except OSError:
+                return
+            if self.is_cut or self._breaks():
+                near.close()
+                continue
+            far = socket.create_connection(self.target)
+            for source, sink in ((near, far), (far, near)):
+                threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        try:
+            while (chunk := source.recv(65536)) and not self.is_cut and not self._breaks():
+                sink.sendall(chunk)
+        except OSError:
+            pass
+        finally:
+            for end in (source, sink):
+                end.close()
+
+    def _breaks(self) -> bool:
+        return self.is_bad and self.chance.random() < 0.3
+
+    def close(self) -> None:
+        self.listener.close()
+
+
+@pytest.fixture
+def wire(live_server: Any) -> Iterator[Wire]:
+    made = Wire(live_server.url)
+    yield made
+    made.close()
+
+
+@pytest.mark.req("ACC-11")
+def test_closed_and_opened_again_without_a_network(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    context = visitor(s.teacher)
+    page = context.new_page()
+    page.goto(f"{wire.url}/today/")
+    kept(page, f"/lesson/{s.lesson.pk}/")
+    page.goto(wire.url + address(s))
+    opened(page)
+    kept(page, address(s))
+    press(page, "3")
+    saved(page)
+    wire.is_cut = True
+    press(page, "5")
+    expect(page.locator("[data-status]")).to_contain_text("ждёт отправки")
+    page.close()
+
+    page = context.new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    expect(page.locator("[data-status]")).to_contain_text("ждёт отправки")
+    assert texts(page)[:2] == ["3", "5"], "what was saved after the page was kept, and what waits"
+    press(page, "Control+End", "ArrowLeft", "4")
+    page.goto(f"{wire.url}/lesson/{s.lesson.pk}/")
+    page.wait_for_selector("lesson-screen[data-ready]")
+    page.goto(f"{wire.url}/plans/")
+    expect(page.locator("h1")).to_have_text("Нет сети")
+
+    wire.is_cut = False
+    page.goto(wire.url + address(s))
+    opened(page)
+    saved(page)
+    assert {row: mark[0] for row, mark in marks(s).items()} == {0: "3", 1: "5", 5: "4"}
+
+
+@pytest.mark.req("ACC-11", "JRN-10")
+def test_whatever_is_typed_through_a_bad_wire_is_in_the_journal_once(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    page = visitor(s.teacher).new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    wire.is_bad = True
+    hands = random.Random(23)
+    keys = ["5", "4", "3", "2", "y", ",", "Delete", "Control+z", "Control+y", "ArrowUp", "ArrowUp", "ArrowDown"]
+    for _ in range(150):
+        press(page, hands.choice(keys))
+        if hands.random() < 0.2:
+            page.wait_for_timeout(hands.randrange(200))
+    press(page, "Control+Home", "ArrowRight", "5")
+    wire.is_bad = False
+    expect(page.locator("[data-status]")).to_contain_text(SAVED, timeout=30_000)
+
+    shown = texts(page)
+    values, codes = dict(Mark.objects.values_list("student_id", "value")), absence_codes(s)
+    assert [_shown(values.get(student.pk, ""), codes.get(student.pk, "")) for student in s.students] == shown
+    entries = Entry.objects.filter(kind="journal.mark").values_list("object_id", "op_id")
+    assert len(entries) == len(set(entries)), "nothing is done twice"
+    versions = Mark.objects.filter(work=s.work).aggregate(all=Sum("version"))["all"]
+    assert versions == len(entries), "every change is in the ledger"
+
+
+def absence_codes(s: Scene) -> dict[int, str]:
+    return dict(Absence.objects.filter(lesson=s.lesson).values_list("student_id", "code"))
+
+
+def _shown(value: str, code: str) -> str:
+    return f"{value}{code}" if value else code
+
+
+@pytest.mark.req("ACC-11")
+def test_nothing_personal_stays_after_signing_out(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    page = visitor(s.teacher).new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    kept(page, address(s))
+    press(page, "5")
+    saved(page)
+    page.locator("details.person summary").click()
+    page.get_by_role("button", name="Выйти").click()
+    page.wait_for_url("**/account/login/**")
+
+    until(page, "async () => !(await caches.keys()).some(name => name.startsWith('letopis-pages'))")
+    until(page, "async () => !(await indexedDB.databases()).length")
+    wire.is_cut = True
+    page.goto(wire.url + address(s))
+    expect(page.locator("h1")).to_have_text("Нет сети")
+
+
+@pytest.mark.req("ACC-11")
+def test_signing_out_with_unsent_marks_asks_first(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    page = visitor(s.teacher).new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    wire.is_cut = True
+    press(page, "5")
+    page.locator("details.person summary").click()
+    page.get_by_role("button", name="Выйти").click()
+
+    expect(page.get_by_role("dialog")).to_contain_text("1\u00a0изменение ждёт отправки")
+    page.get_by_role("button", name="Отменить").click()
+    wire.is_cut = False
+    saved(page)
+    assert marks(s)[0][0] == "5"
+
+
+def until(page: Page, script: str, arg: Any = None) -> None:
+    """Wait until a script says true; the page's policy lets nothing be evaluated inside it."""
+    for _ in range(100):
+        if page.evaluate(script, arg):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"never true: {script}")
+
+
+def kept(page: Page, path: str) -> None:
+    """Wait until the service worker keeps the page."""
+    until(
+        page,
+        """async path => {
+          const names = (await caches.keys()).filter((name) => name.startsWith('letopis-pages'));
+          const lists = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+          return lists.flat().some(({url}) => new URL(url).pathname === path);
+        }""",
+        path,
+    )
+    page.wait_for_timeout(500)
+
+
+# ── figures ───────────────────────────────────────────────────────────
+def test_averages_of_the_script_are_those_of_the_server(grid: Page) -> None:
+    vectors = json.loads(VECTORS.read_text())
+    found = grid.evaluate(
+        """async vectors => {
+          const rules = await import('/static/teacher/journal/averages.js');
+          const cells = ({cells}) => cells.map(([value, second, weight]) => ({value, second, weight: Number(weight)}));
+          const means = (one) => [rules.plainAverage(cells(one)), rules.weightedAverage(cells(one))];
+          const offer = ({average, border}) => rules.proposed(Math.round(Number(average) * 100), border);
+          return {averages: vectors.averages.map(means), proposed: vectors.proposed.map(offer)};
+        }""",
+        vectors,
+    )
+    hundredths = lambda text: None if text is None else round(float(text) * 100)  # noqa: E731
+    assert found["averages"] == [[hundredths(one["plain"]), hundredths(one["weighted"])] for one in vectors["averages"]]
+    assert found["proposed"] == [{"value": one["value"], "disputed": one["is_disputed"]} for one in vectors["proposed"]]
+
+
+def test_figures_at_the_right_are_live_and_explain_themselves(grid: Page) -> None:
+    press(grid, "5", "ArrowUp")
+    sums = grid.locator(".journal tbody tr:first-child td.sum")
+    expect(sums.first).to_have_text("5,001")
+    expect(sums.last).to_have_text("5")
+    press(grid, "End", "ArrowRight")
+    expect(grid.get_by_role("dialog", name="Средний балл")).to_contain_text("5 : 1")
+
+
+# ── topics ────────────────────────────────────────────────────────────
+@pytest.mark.req("CUR-05", "JRN-01")
+def test_topics_and_homework_are_written_by_keyboard(grid: Page, s: Scene) -> None:
+    grid.get_by_role("link", name="Темы и задания").click()
+    topic = grid.locator(f"[data-lesson='{s.lesson.pk}'] [data-field=topic]")
+    until(grid, "() => Boolean(document.querySelector('#planned option'))")
+    topic.focus()
+    press(grid, "Enter")
+    grid.locator(f"[data-lesson='{s.lesson.pk}'] [data-field=homework]").focus()
+    grid.keyboard.type("§ 19, № 403")
+    press(grid, "Enter")
+    saved(grid)
+
+    s.lesson.refresh_from_db()
+    assert s.lesson.topic == "Понятие степени"
+    assert s.lesson.planned_lesson_id == s.course.plan.lessons.get(number=1).pk  # type: ignore[union-attr]
+    task = s.lesson.homework.get()
+    assert (task.text, task.due_on) == ("§ 19, № 403", TODAY + timedelta(days=1))
+
+
+@pytest.mark.req("CUR-05")
+def test_a_topic_that_the_plan_has_not_asks_for_a_reason(grid: Page, s: Scene) -> None:
+    grid.get_by_role("link", name="Темы и задания").click()
+    until(grid, "() => Boolean(document.querySelector('#planned option'))")
+    grid.locator(f"[data-lesson='{s.lesson.pk}'] [data-field=topic]").fill(
+        "Решение олимпиадных задач по теме «Степень»"
+    )
+    press(grid, "Tab")
+    grid.get_by_label("Темы нет в плане. Причина:").fill("Опережение плана")
+    press(grid, "Tab")
+    saved(grid)
+
+    s.lesson.refresh_from_db()
+    assert (s.lesson.topic_reason, s.lesson.planned_lesson_id) == ("Опережение плана", None)
