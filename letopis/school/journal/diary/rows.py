@@ -86,7 +86,8 @@ def marks(actor: Actor, child: Child, span: Span, *, others: Collection[Child] =
         wanted |= Q(student_id=other.id, set_at__gt=other.new_since)
     since = {one.id: one.new_since for one in (child, *others)}
     rows = (
-        MarkRow.objects.filter(wanted, school_id=actor.school_id, work__is_removed=False)
+        # The students once more, in one list: the databases find an index by it, not by the alternatives above.
+        MarkRow.objects.filter(wanted, school_id=actor.school_id, student_id__in=since, work__is_removed=False)
         .exclude(value="", is_debt=False, comment="")
         .annotate(weight=Coalesce(F("work__weight"), F("work__kind__weight")))
         .order_by("lesson__date", "lesson__number", "work__position")
@@ -139,20 +140,18 @@ def missed(actor: Actor, child: Child, span: Span) -> list[Missed]:
 def tasks(actor: Actor, child: Child, entries: Collection[Entry]) -> list[Task]:
     """Return homework due at these lessons or set at them; what is for named students only where the child is one."""
     ids = [entry.lesson_id for entry in entries]
-    due_by_day = Q(pk__in=[])
-    if entries:
-        days = [entry.date for entry in entries]
-        due_by_day = Q(
-            due_lesson__isnull=True,
-            due_on__range=(min(days), max(days)),
-            course_id__in={entry.course_id for entry in entries},
-        )
+    if not ids:
+        return []
+    days = [entry.date for entry in entries]
+    due_by_day = Q(due_lesson__isnull=True, due_on__range=(min(days), max(days)))
     named = HomeworkStudent.objects.filter(homework=OuterRef("pk"), student_id=child.id)
     rows = (
         Homework.objects.filter(
             Q(lesson_id__in=ids) | Q(due_lesson_id__in=ids) | due_by_day,
             Q(is_for_all=True) | Q(Exists(named)),
             school_id=actor.school_id,
+            # A task is of the course of its lessons; the databases find an index by it.
+            course_id__in={entry.course_id for entry in entries},
             is_removed=False,
         )
         .annotate(live=FilteredRelation("files", condition=Q(files__is_removed=False)))
