@@ -5,6 +5,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -368,6 +369,8 @@ class Wire:
             pass
         finally:
             for end in (source, sink):
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
                 end.close()
 
     def _breaks(self) -> bool:
