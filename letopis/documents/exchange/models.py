@@ -20,8 +20,8 @@ class RunState(models.TextChoices):
 class ImportRun(SchoolOwned):
     """One loading of a base: files, the operator's answers, the preview, how far it has come.
 
-    `files` lists {"name", "path", "size"} under MEDIA_ROOT/imports, removed once written; `beat_at` is when the last step
-    began, how far it has come is in a file beside them (runs.beat).
+    `files` lists {"name", "path", "size"} under MEDIA_ROOT/imports, removed once written; `beat_at` is when the last
+    step began, how far it has come is in a file beside them (runs.beat).
     """
 
     account_id = models.BigIntegerField(null=True, blank=True)

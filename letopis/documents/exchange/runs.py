@@ -1,4 +1,4 @@
-"""Runs of an import: one writes at a time, files are kept until they are written, meanings of columns are remembered."""
+"""Runs of an import: one writes at a time, files are kept until written, meanings of columns are remembered."""
 
 import shutil
 import uuid

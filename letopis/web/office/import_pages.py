@@ -6,7 +6,7 @@ from typing import Any
 from letopis.documents.exchange import runs
 from letopis.documents.exchange.base.problems import Answers
 from letopis.documents.exchange.models import ImportRun, RunState
-from letopis.web.shared.wording import counted
+from letopis.web.shared.wording import counted, plural
 
 LEVELS = {"error": "Нужно решить", "warning": "Проверьте"}
 SHOWN = 200
@@ -92,7 +92,8 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
 def _open_text(number: int) -> str:
     if not number:
         return "Все вопросы решены"
-    return f"{'Остался' if number % 10 == 1 and number % 100 != 11 else 'Осталось'} решить {counted(number, 'вопрос,вопроса,вопросов')}"
+    verb = plural(number, "Остался,Осталось,Осталось")
+    return f"{verb} решить {counted(number, 'вопрос,вопроса,вопросов')}"
 
 
 def _question(number: int, form: dict[str, Any], answers: Answers) -> Question:

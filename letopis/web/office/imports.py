@@ -26,7 +26,8 @@ BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
 def overview(request: ActorRequest) -> HttpResponse:
     """The form for files, and what was loaded before."""
     history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
-    return render(request, "office/import.html", {"history": history, "tables": [word.lower() for word in TABLES.values()]})
+    tables = [word.lower() for word in TABLES.values()]
+    return render(request, "office/import.html", {"history": history, "tables": tables})
 
 
 @for_roles(*LOADERS)
@@ -61,9 +62,7 @@ def run(request: ActorRequest, run_id: int) -> HttpResponse:
         return render(request, "office/import_busy.html", busy_page(found))
     if found.state == RunState.READY:
         level = request.GET.get("level", "")
-        return render(
-            request, "office/import_preview.html", preview_page(found, level if level in LEVELS else "")
-        )
+        return render(request, "office/import_preview.html", preview_page(found, level if level in LEVELS else ""))
     return render(request, "office/import_end.html", {"run": found, "rows": written_rows(found)})
 
 
@@ -93,7 +92,7 @@ def answer(request: ActorRequest, run_id: int) -> HttpResponse:
 
 
 def _keep_answers(run: ImportRun, form: QueryDict) -> None:
-    """Fields «choice-N» (a number of the problem's choices) and «value-N» (typed text), N the problem's place in the list."""
+    """Fields «choice-N» (a number of the choices) and «value-N» (typed text) of the problem at place N of the list."""
     answers = Answers.from_json(run.answers)
     for number, problem in enumerate(run.preview.get("problems", [])):
         typed = form.get(f"value-{number}", "").strip()
@@ -170,11 +169,10 @@ def discard(request: ActorRequest, run_id: int) -> HttpResponse:
 def problems(request: ActorRequest, run_id: int) -> HttpResponse:
     """«Вопросы в XLSX»: the list for whoever mends the file."""
     found = runs.run_of(request.actor, run_id)
-    columns = (("Файл", 30), ("Лист", 16), ("Строка", 8), ("Поле", 22), ("Значение", 30), ("Важность", 14), ("Что не так", 90))
+    titles = ("Файл", "Лист", "Строка", "Поле", "Значение", "Важность", "Что не так")
+    columns = tuple(zip(titles, (30, 16, 8, 22, 30, 14, 90), strict=True))
     rows = [
         (p["file"], p["sheet"], p["row"] or "", p["field"], p["value"], LEVELS[p["level"]], p["message"])
         for p in found.preview.get("problems", [])
     ]
     return download("Вопросы к файлу.xlsx", columns, rows)
-
-

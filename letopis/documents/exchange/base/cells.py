@@ -32,7 +32,7 @@ _INITIALS_FIRST = re.compile(r"(?P<n>[А-ЯЁ])\.\s*(?:(?P<p>[А-ЯЁ])\.)?\s*(?
 _GRADE_SPAN = re.compile(r"(\d{1,2})\s*(?:[-–—]|по|до)\s*(\d{1,2})|(\d{1,2})")
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:  # noqa: PLR0911
     """Return a cell as the text a person sees: 301.0 is «301», dates as dd.mm.yyyy, white space settled."""
     if cell is None:
         return ""
@@ -49,7 +49,9 @@ def text_of(cell: Cell) -> str:
     return clean(str(cell))
 
 
-def parse_date(cell: Cell, *, last_year: int = 2099, near: date | None = None) -> date | None:
+def parse_date(  # noqa: PLR0911
+    cell: Cell, *, last_year: int = 2099, near: date | None = None
+) -> date | None:
     """Return a date written as a date, a serial number, «21.08.2018», «21.8.18», «2018-08-21», «21 августа 2018 г.».
 
     A year of two digits is the latest that does not pass `last_year`. A date without a year is taken from the
@@ -246,8 +248,8 @@ def looks_patronymic(word: str) -> bool:
     return bool(_PATRONYMIC.fullmatch(word))
 
 
-def parse_full_name(text: str) -> FullName | None:
-    """Return the parts of «Фамилия Имя Отчество», «Гасанов Руслан Натиг оглы», «Саидова Ситора», «Анна Сергеевна Иванова».
+def parse_full_name(text: str) -> FullName | None:  # noqa: PLR0911
+    """Return the parts of «Фамилия Имя Отчество», «Гасанов Руслан Натиг оглы», «Анна Сергеевна Иванова».
 
     «Анна Вячеславовна» has an empty surname. None for one word or nothing.
     """

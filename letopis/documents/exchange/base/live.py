@@ -25,8 +25,10 @@ from letopis.school.timetable.models import WeeklySlot
 
 @dataclass(slots=True)
 class Live:
-    """The rows of a school that an import compares with, of the year that is loaded; dated rows are the open ones, except
-    memberships, whose past tells who has left."""
+    """The rows of a school that an import compares with, of the year that is loaded.
+
+    Dated rows are the open ones, except memberships, whose past tells who has left.
+    """
 
     school: School
     year: AcademicYear | None = None

@@ -100,7 +100,7 @@ def _too_large(name: str) -> FileRefused:
 
 
 def _guard_archive(path: Path, name: str) -> None:
-    """Refuse an archive that is not a workbook, is broken, or unpacks too far; the directory's sizes are not believed."""
+    """Refuse an archive that is no workbook, is broken or unpacks too far; its directory's sizes are not believed."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -264,7 +264,7 @@ def _read_csv(path: Path, name: str) -> Sheet:
 
 
 def _decoded(data: bytes, name: str) -> str:
-    """UTF-8 (with a mark or without), UTF-16 with a mark, else what charset-normalizer finds among Russian encodings."""
+    """UTF-8 (with a mark or without), UTF-16 with a mark, else the likeliest Russian encoding."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     if b"\x00" in data[:4096]:

@@ -492,7 +492,8 @@ class _SheetReader:
                 ", ".join(shape.missing),
                 "missing_column",
                 f"На листе «{self.sheet.name}» не найден столбец «{'», «'.join(shape.missing)}». "
-                "Подпишите его в строке заголовков или укажите здесь, какой это столбец; строки листа пока не загружаются.",
+                "Подпишите его в строке заголовков или укажите здесь, какой это столбец; строки листа пока не "
+                "загружаются.",
             )
             return table
         data = self._data_rows(table, row + shape.heads.height, end)

@@ -82,7 +82,7 @@ class Preview:
 
 
 def base_version(school_id: int) -> str:
-    """What a preview was made over: the last official change of what an import writes. Marks and lessons do not count."""
+    """What a preview was made over: the last official change; those of marks and lessons do not count."""
     changes = Entry.objects.filter(school_id=school_id).exclude(kind__startswith="journal.")
     last = changes.exclude(kind="timetable.lesson").order_by("-id").values_list("id", flat=True).first()
     return str(last or 0)

@@ -120,7 +120,7 @@ def test_a_full_name(text: str, name: FullName) -> None:
     assert cells.parse_full_name(text) == name
 
 
-def test_ё_and_е_are_one_name() -> None:
+def test_yo_and_ye_are_one_name() -> None:
     assert FullName("Ёжикова", "Алёна").key == FullName("Ежикова", "Алена").key
 
 

@@ -126,6 +126,8 @@ def test_a_wrong_student_takes_the_guardian_along(book: Book) -> None:
     book["Ученики", 4, 2] = "Алёна Игоревна"
     found = look(book.xlsx())
     assert only(found).code == "missing_surname"
+    assert "Ежикова" in only(found).message
+    assert only(found).choices[0].value == "Ежикова Алена Игоревна"
     assert found.draft.counts.skipped["guardian_links"] == 1
     assert found.draft.counts.created["guardian_links"] == 3
 

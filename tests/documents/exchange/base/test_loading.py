@@ -94,7 +94,8 @@ def test_a_guardian_of_two_children_has_one_card(school: School) -> None:
 def test_membership_has_its_dates(school: School) -> None:
     usual, arrived, left = (student(name).memberships.get() for name in ("Алёна", "Пётр", "Иван"))
     assert (usual.starts_on, usual.ends_on) == (date(2026, 9, 1), None)
-    assert usual.enrolled_by and (usual.enrolled_by.number, usual.enrolled_by.date) == ("17-у", date(2022, 8, 20))
+    assert usual.enrolled_by is not None
+    assert (usual.enrolled_by.number, usual.enrolled_by.date) == ("17-у", date(2022, 8, 20))
     assert (arrived.starts_on, arrived.ends_on) == (date(2026, 10, 5), None)
     assert (left.ends_on, left.left_by and left.left_by.number) == (date(2026, 10, 16), "120-у")
 
@@ -154,11 +155,9 @@ def test_a_changed_telephone_is_a_change(book: Book, school: School) -> None:
     assert written(load(book.xlsx(), school=school)[0]) == ({}, {"guardians": 1})
     assert Person.objects.get(name="Лейла").phone == "+79460000000"
     entry = Entry.objects.filter(kind="people.person").latest("id")
-    assert (
-        entry.before
-        and entry.after
-        and (entry.before["phone"], entry.after["phone"]) == ("+79468316800", "+79460000000")
-    )
+    assert entry.before is not None
+    assert entry.after is not None
+    assert (entry.before["phone"], entry.after["phone"]) == ("+79468316800", "+79460000000")
 
 
 def test_people_are_known_again_by_snils_whatever_the_name(book: Book, school: School) -> None:

@@ -77,7 +77,7 @@ def test_names_in_three_columns_class_in_two_and_other_words(book: Book) -> None
         if len(row) > 1:
             grade, letter = ("10", "А") if row[4] == "10А" else ("5", row[4].strip(' "')[-1])
             surname, name, *rest = row[1].split()
-            row = row + [""] * (12 - len(row))
+            row.extend([""] * (12 - len(row)))
             rows.append(
                 [
                     grade,
@@ -121,7 +121,7 @@ def test_a_list_with_a_heading_for_each_class(book: Book) -> None:
         rows.append([title])
         for row in book["Ученики"][3:]:
             if len(row) > 4 and row[4].replace(" ", "").replace('"', "").replace("-", "") == letter:
-                row = row + [""] * (12 - len(row))
+                row.extend([""] * (12 - len(row)))
                 rows.append([row[0], row[1], row[2], row[3], row[8], row[6], row[10]])
     book.sheets["Ученики"] = rows
     assert is_whole(look(book.xlsx()))

@@ -96,8 +96,8 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
         if record.class_text and not (parsed and parsed.has_latin):
             kinds[class_key(record.class_text)].add(kind)
             pupils[class_key(record.class_text)] += isinstance(record, StudentRecord)
-    for key in kinds:
-        if len(kinds[key]) > 1 or pupils[key] >= 5:
+    for key, where in kinds.items():
+        if len(where) > 1 or pupils[key] >= 5:
             parsed = parse_class(key)
             name = parsed.name if parsed else key.upper()
             base.classes.append(
@@ -111,7 +111,8 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
             Place(first.file, first.sheet, 0),
             "Классы",
             "classes_inferred",
-            f"Списка классов нет: {len(base.classes)} классов взяты из других листов, без классных руководителей и кабинетов.",
+            f"Списка классов нет: {len(base.classes)} классов взяты из других листов, без классных руководителей "
+            "и кабинетов.",
         )
     return {record.key: record.name for record in base.classes}
 
@@ -125,7 +126,7 @@ def _classes_by_guardians(base: Base) -> dict[str, str]:
     }
 
 
-def _note_unknown(
+def _note_unknown(  # noqa: PLR0917
     base: Base,
     kind: str,
     records: list[Classed],

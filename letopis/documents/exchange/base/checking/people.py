@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from letopis.documents.exchange.base.cells import class_key, parse_full_name
 from letopis.documents.exchange.base.parsing.rows import SKIP
@@ -118,7 +119,8 @@ def settle_tutors(base: Base, report: Report) -> None:
                     worker.at("tutor_class"),
                     base.label("staff", worker, "tutor_class"),
                     "unknown_class",
-                    f"Класса «{text.strip()}» нет в списке классов: классное руководство не записывается. Исправьте класс.",
+                    f"Класса «{text.strip()}» нет в списке классов: классное руководство не записывается. "
+                    "Исправьте класс.",
                     value=text,
                 )
     for record in base.classes:
@@ -183,7 +185,7 @@ def settle_guardians(base: Base, report: Report) -> None:
     _check_guardian_doubles(base, report)
 
 
-def _child_of(
+def _child_of(  # noqa: PLR0911
     base: Base, guardian: GuardianRecord, index: PeopleIndex[StudentRecord], report: Report
 ) -> StudentRecord | None:
     text = guardian.child_text
@@ -204,6 +206,7 @@ def _child_of(
     if len(same) == 1 and (not key or report.is_spoiled(same[0].place)):
         return same[0]
     if not same and (headless := _without_surname(index, text, key)):
+        _offer_surname(headless, text, report)
         return headless
     if report.is_spoiled(guardian.place):
         return None
@@ -236,6 +239,18 @@ def _without_surname(index: PeopleIndex[StudentRecord], text: str, key: str) -> 
         and (not key or _class_of(one) == key)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _offer_surname(student: StudentRecord, text: str, report: Report) -> None:
+    """The guardians' rows know the surname that the student's own row lacks: offer it."""
+    wanted = parse_full_name(text)
+    for number, problem in enumerate(report.problems):
+        if wanted and problem.code == "missing_surname" and problem.place.row_key == student.place.row_key:
+            value = wanted.surname if "surname" in student.columns else wanted.text
+            offer = Choice(f"Записать: {wanted.text}", "value", value)
+            if offer not in problem.choices:
+                hint = f"{problem.message} В строках родителей: {wanted.text}."
+                report.problems[number] = replace(problem, choices=(offer, *problem.choices), message=hint)
 
 
 def _named(student: StudentRecord) -> str:

@@ -54,7 +54,7 @@ class Subjects:
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    """Whether each word of `short` begins a word of `full`, in order: «рус. яз» and «русский язык»; or is its acronym."""
+    """Whether the words of `short` begin words of `full`, in order («рус. яз»), or `short` is its acronym."""
     words = [word for word in re.split(r"[\s.()\-/]+", short) if word]
     whole = [word for word in re.split(r"[\s()\-/]+", full) if word]
     if len(words) == 1 and len(words[0]) >= 3:
@@ -109,7 +109,7 @@ def settle_load(base: Base, live: Live, report: Report) -> None:
     vacant = [row for row in rows if not row.teacher]
     for row in rows:
         if row.teacher:
-            row.staff = _teacher_of(base, "load", row, row.teacher, index, (), report)
+            row.staff = _teacher_of(base, row, index, report)
     if vacant:
         report.warn(
             vacant[0].at("teacher"),
@@ -127,23 +127,17 @@ def _listed(rows: list[LoadRecord]) -> str:
     return ", ".join(names) + ("…" if len(rows) > 6 else "")
 
 
-def _teacher_of(
-    base: Base,
-    kind: str,
-    row: LoadRecord,
-    text: str,
-    index: PeopleIndex[StaffRecord],
-    likely: Iterable[StaffRecord | None],
-    report: Report,
-) -> StaffRecord | None:
-    found = find_teacher(text, index, report, likely)
+def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], report: Report) -> StaffRecord | None:
+    text = row.teacher
+    found = find_teacher(text, index, report)
     if len(found) > 1:
         # Two of the same initials: the one whose card names the subject.
         found = [one for one in found if _teaches(one, row.subject)] or found
     if len(found) == 1:
         return found[0]
     if found:
-        message = f"Сотрудников «{text}» в списке несколько: {', '.join(one.name.text for one in found)}. Напишите имя полностью."
+        names = ", ".join(one.name.text for one in found)
+        message = f"Сотрудников «{text}» в списке несколько: {names}. Напишите имя полностью."
         options = found
     else:
         near = index.like(text)
@@ -152,7 +146,7 @@ def _teacher_of(
         message = f"Учителя «{text}» нет в списке сотрудников.{hint} Исправьте имя или добавьте сотрудника."
     report.add(
         row.at("teacher"),
-        base.label(kind, row, "teacher"),
+        base.label("load", row, "teacher"),
         "load_unknown_teacher" if not found else "load_ambiguous_teacher",
         message,
         value=text,
@@ -190,7 +184,8 @@ def _check_load_twice(base: Base, rows: list[LoadRecord], report: Report) -> Non
                 row.place,
                 "вся строка",
                 "duplicate_load",
-                f"Повтор строки {seen[key].place.row}: тот же учитель, предмет, класс и подгруппа. Удалите одну из строк.",
+                f"Повтор строки {seen[key].place.row}: тот же учитель, предмет, класс и подгруппа. Удалите одну "
+                "из строк.",
                 value=f"{row.teacher}, {row.subject}, {row.class_text}",
                 choices=[SKIP],
             )
@@ -247,7 +242,7 @@ def _held(base: Base) -> dict[tuple[str, str, str], int]:
     return held
 
 
-def _compare(
+def _compare(  # noqa: PLR0917
     base: Base,
     rows: list[LoadRecord],
     whole: list[LoadRecord],
@@ -269,7 +264,8 @@ def _compare(
         row.at("hours"),
         base.label("load", row, "hours"),
         "load_hours_mismatch",
-        f"{row.class_text} {row.subject}{f', {row.subgroup}' if row.subgroup else ''}: в нагрузке {_plain(total)} ч в неделю, "
+        f"{row.class_text} {row.subject}{f', {row.subgroup}' if row.subgroup else ''}: в нагрузке "
+        f"{_plain(total)} ч в неделю, "
         f"по учебному плану {_plain(planned)}{seen}. Исправьте часы.",
         value=_plain(row.hours or Decimal(0)),
         choices=[

@@ -76,7 +76,8 @@ class _Settler:
                 slot,
                 "subject",
                 "not_in_load",
-                f"{slot.class_text}: предмета «{slot.subject}» нет в нагрузке класса. Исправьте название или дополните нагрузку.",
+                f"{slot.class_text}: предмета «{slot.subject}» нет в нагрузке класса. Исправьте название или "
+                "дополните нагрузку.",
                 [
                     Choice(one, "value", one)
                     for one in sorted({one.subject for one in own})[:12]
@@ -102,7 +103,8 @@ class _Settler:
         if slot.staff and slot.course.staff and slot.staff is not slot.course.staff:
             self.strangers[f"{slot.class_text} {slot.subject}"].append(slot)
 
-    def _is_grid(self, slot: SlotRecord) -> bool:
+    @staticmethod
+    def _is_grid(slot: SlotRecord) -> bool:
         return "cell" in slot.columns
 
     def _error(self, slot: SlotRecord, name: str, code: str, message: str, choices: Iterable[Choice] = ()) -> None:
@@ -140,7 +142,8 @@ class _Settler:
             "unknown_teacher" if not found else "ambiguous_teacher",
             f"Учителя «{slot.teacher}» нет в списке сотрудников. Исправьте имя или добавьте сотрудника."
             if not found
-            else f"Учителей «{slot.teacher}» несколько: {', '.join(one.name.text for one in found)}. Напишите имя полностью.",
+            else f"Учителей «{slot.teacher}» несколько: {', '.join(one.name.text for one in found)}. Напишите "
+            "имя полностью.",
             [Choice(one.name.text, "value", one.name.text) for one in options if not self._is_grid(slot)],
         )
         return None
@@ -225,7 +228,8 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
             record.place,
             "Часы",
             "timetable_hours",
-            f"Часы в неделю по нагрузке и уроки в расписании не совпадают: {'; '.join(names)}{'…' if len(off) > 5 else ''}.",
+            "Часы в неделю по нагрузке и уроки в расписании не совпадают: "
+            f"{'; '.join(names)}{'…' if len(off) > 5 else ''}.",
             rows=[(lesson or page).place.row for page, lesson in off],
         )
 
@@ -235,39 +239,17 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
 
 def check_clashes(base: Base, report: Report) -> None:
     """A class, a teacher or a room needed twice at one time. Of two rows the one that is easier to move is named."""
-    times = _Times(base)
-    slots = [one for one in base.timetable if one.class_key and not report.is_spoiled(one.place)]
-    blamed: set[int] = set()
-    _clashes_of(
-        slots,
-        lambda one: one.class_key,
-        lambda a, b: not _may_share_class(a, b),
-        _class_clash,
-        base,
-        times,
-        blamed,
-        report,
-    )
-    _clashes_of(
-        slots,
-        lambda one: id(one.staff) if one.staff else None,
-        lambda a, b: True,
-        _teacher_clash,
-        base,
-        times,
-        blamed,
-        report,
-    )
+    finder = _Clashes(base, report)
+    finder.look(lambda one: one.class_key, _class_clash, lambda a, b: not _may_share_class(a, b))
+    finder.look(lambda one: id(one.staff) if one.staff else None, _teacher_clash, lambda a, b: True)
     kinds = {room.key: f"{room.kind} {room.name}" for room in base.rooms}
 
-    def shared(one: SlotRecord) -> bool:
-        key = room_key(one.room)
-        return bool(_SHARED.search(kinds.get(key, "")) or (key not in kinds and _HALL.search(key)))
-
     def room_of(one: SlotRecord) -> str | None:
-        return room_key(one.room) or None if not shared(one) else None
+        key = room_key(one.room)
+        shared = _SHARED.search(kinds.get(key, "")) or (key not in kinds and _HALL.search(key))
+        return None if shared else key or None
 
-    _clashes_of(slots, room_of, lambda a, b: a.class_key != b.class_key, _room_clash, base, times, blamed, report)
+    finder.look(room_of, _room_clash, lambda a, b: a.class_key != b.class_key)
 
 
 class _Times:
@@ -293,27 +275,32 @@ class _Times:
 Message = Callable[[SlotRecord, SlotRecord], tuple[str, str, str]]
 
 
-def _clashes_of(
-    slots: list[SlotRecord],
-    owner: Callable[[SlotRecord], object],
-    clash: Callable[[SlotRecord, SlotRecord], bool],
-    message: Message,
-    base: Base,
-    times: _Times,
-    blamed: set[int],
-    report: Report,
-) -> None:
-    groups: dict[tuple[object, int], list[SlotRecord]] = defaultdict(list)
-    for slot in slots:
-        if (key := owner(slot)) is not None:
-            groups[key, slot.weekday].append(slot)
-    for group in groups.values():
-        for one, other in combinations(group, 2):
-            if {id(one), id(other)} & blamed or not times.meet(one, other) or not clash(one, other):
-                continue
-            guilty, innocent = (one, other) if _is_easier_to_move(one, other) else (other, one)
-            blamed.add(id(guilty))
-            _note_clash(guilty, innocent, message, base, report)
+class _Clashes:
+    """Compares the lessons that one owner has on one weekday, two by two; a lesson is blamed once."""
+
+    def __init__(self, base: Base, report: Report) -> None:
+        self.base, self.report, self.times = base, report, _Times(base)
+        self.slots = [one for one in base.timetable if one.class_key and not report.is_spoiled(one.place)]
+        self.blamed: set[int] = set()
+
+    def look(
+        self,
+        owner: Callable[[SlotRecord], object],
+        message: Message,
+        clash: Callable[[SlotRecord, SlotRecord], bool],
+    ) -> None:
+        """Note every pair of one owner at one time for which `clash` holds."""
+        groups: dict[tuple[object, int], list[SlotRecord]] = defaultdict(list)
+        for slot in self.slots:
+            if (key := owner(slot)) is not None:
+                groups[key, slot.weekday].append(slot)
+        for group in groups.values():
+            for one, other in combinations(group, 2):
+                if {id(one), id(other)} & self.blamed or not self.times.meet(one, other) or not clash(one, other):
+                    continue
+                guilty, innocent = (one, other) if _is_easier_to_move(one, other) else (other, one)
+                self.blamed.add(id(guilty))
+                _note_clash(guilty, innocent, message, self.base, self.report)
 
 
 def _is_easier_to_move(one: SlotRecord, other: SlotRecord) -> bool:
@@ -337,7 +324,8 @@ def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base
         Place(innocent.place.file, innocent.place.sheet, innocent.place.row, innocent.columns.get(column)),
         base.label("timetable", innocent, column if column in innocent.columns else name),
         "clash_with",
-        f"{day}, урок {innocent.number}: в то же время {guilty.class_text} {guilty.subject} (строка {guilty.place.row}). "
+        f"{day}, урок {innocent.number}: в то же время {guilty.class_text} {guilty.subject} (строка "
+        f"{guilty.place.row}). "
         "Решите, какой из уроков перенести.",
         value={"teacher": innocent.teacher, "room": innocent.room}.get(name, innocent.class_text),
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from letopis.documents.exchange.base.draft import Draft
 from letopis.documents.exchange.base.live import Live
-from letopis.documents.exchange.base.problems import Place, Report
+from letopis.documents.exchange.base.problems import Report
 from letopis.documents.exchange.base.records import NOWHERE, Base, Record
 from letopis.documents.exchange.base.words import TABLES
 from letopis.school.classes.models import ClassGroup, Subgroup
@@ -51,7 +51,8 @@ class Planning:
                 first.place,
                 "вся строка",
                 "dependent",
-                f"{TABLES[kind]}: строки {_rows(records)} не записываются, пока не исправлены строки, от которых они зависят.",
+                f"{TABLES[kind]}: строки {_rows(records)} не записываются, пока не исправлены строки, от которых "
+                "они зависят.",
                 rows=[record.place.row for record in records],
             )
 

@@ -224,7 +224,8 @@ def _plan_membership(
             record.at("left_on"),
             planning.base.label("students", record, "left_on"),
             "left_before_year",
-            f"{record.name.text}: выбытие {record.left_on:%d.%m.%Y} до начала учебного года, в классе ученика не будет.",
+            f"{record.name.text}: выбытие {record.left_on:%d.%m.%Y} до начала учебного года, в классе ученика не "
+            "будет.",
         )
         return []
     if record.left_on and record.left_on < starts_on:

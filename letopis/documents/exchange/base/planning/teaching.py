@@ -9,7 +9,6 @@ from letopis.documents.exchange.base.draft import ONE_DAY, close
 from letopis.documents.exchange.base.parsing.teaching import subgroup_name
 from letopis.documents.exchange.base.planning.context import Planning
 from letopis.documents.exchange.base.planning.school import room_of
-from letopis.documents.exchange.base.problems import Place
 from letopis.documents.exchange.base.records import NOWHERE, LoadRecord, SlotRecord, StudentRecord
 from letopis.school.classes.models import Subgroup, SubgroupMembership
 from letopis.school.common.text import search_key
@@ -135,7 +134,7 @@ def _live_courses(planning: Planning) -> dict[CourseKey, Course]:
     }
 
 
-def _plan_course(
+def _plan_course(  # noqa: PLR0917
     planning: Planning,
     records: list[LoadRecord],
     found: Course | None,
@@ -235,7 +234,8 @@ def _plan_subgroup_members(planning: Planning) -> None:
             first.place,
             planning.base.label("load", first, "subgroup"),
             "subgroup_unknown",
-            f"{division.capitalize()}: состав подгрупп в файле не указан ({', '.join(sorted(classes, key=_class_order))}). "
+            f"{division.capitalize()}: состав подгрупп в файле не указан "
+            f"({', '.join(sorted(classes, key=_class_order))}). "
             "Распределите учеников после загрузки: «Люди и классы» → класс → «Подгруппы».",
             value=division,
         )
@@ -253,7 +253,7 @@ def _belongs(record: StudentRecord, division: str, name: str) -> bool:
     )
 
 
-def _join(
+def _join(  # noqa: PLR0917
     planning: Planning,
     subgroup: Subgroup,
     division: str,

@@ -1,4 +1,5 @@
 """`letopis import base FILE…`: load a school's base from the command line (ORG-02)."""
+# ruff: noqa: N999  the name of the command is the name of the module
 
 import json
 import sys
