@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.roles import OFFICE
+from letopis.school.common.roles import OFFICE, Role
 from letopis.school.journal.readiness import Readiness, readiness
 from letopis.web.shared.actors import ActorRequest, for_roles
-from letopis.web.shared.navigation import address
+from letopis.web.shared.navigation import address_for
 from letopis.web.shared.wording import academic_year, counted
 
 
@@ -30,7 +30,7 @@ class Step:
 def overview(request: ActorRequest) -> HttpResponse:
     """Show the steps, those not done first in their order."""
     base = readiness(request.actor)
-    steps = list(steps_of(base))
+    steps = list(steps_of(base, request.actor.role))
     return render(
         request,
         "office/home.html",
@@ -38,96 +38,103 @@ def overview(request: ActorRequest) -> HttpResponse:
             "base": base,
             "steps": steps,
             "undone": [s for s in steps if s.state != "ok"],
-            "load": address("office_import"),
+            "load": address_for(request.actor.role, "office_import"),
         },
     )
 
 
-def steps_of(base: Readiness) -> Iterator[Step]:
-    """Return the steps in the order a school takes them."""
+def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
+    """Return the steps in the order a school takes them, with links to the pages that `role` may enter."""
     year = f"{academic_year(base.year_name)} учебный год" if base.year_name else ""
     yield _step(
+        role,
         "Учебный год и периоды",
         bool(base.year_name and base.terms),
         f"{year}, {counted(base.terms, 'период,периода,периодов')}",
         "Укажите начало и конец года, четверти или полугодия, каникулы."
         if not year
         else "Добавьте четверти или полугодия.",
-        "office_calendar office_settings",
+        pages="office_calendar office_settings",
     )
     yield _step(
+        role,
         "Звонки",
         bool(base.bells),
         counted(base.bells, "звонок урока,звонка уроков,звонков уроков"),
         "Без звонков у уроков нет времени.",
-        "office_bells office_settings",
+        pages="office_bells office_settings",
     )
     yield _step(
+        role,
         "Ученики и сотрудники",
         bool(base.students and base.staff),
         f"{counted(base.students, 'ученик,ученика,учеников')}, "
         f"{counted(base.staff, 'сотрудник,сотрудника,сотрудников')}, "
         f"{counted(base.guardians, 'родитель,родителя,родителей')}",
         "Загрузите базу школы из файла или внесите карточки.",
-        "office_import office_people",
+        pages="office_import office_people",
     )
-    yield _classes(base)
-    yield _load(base)
-    yield _timetable(base)
-    yield _logins(base)
+    yield _classes(base, role)
+    yield _load(base, role)
+    yield _timetable(base, role)
+    yield _logins(base, role)
 
 
-def _classes(base: Readiness) -> Step:
+def _classes(base: Readiness, role: Role) -> Step:
     gaps = [
         f"без классного руководителя: {base.classes_without_tutor}" if base.classes_without_tutor else "",
         f"учеников без класса: {base.students_without_class}" if base.students_without_class else "",
     ]
     return _step(
+        role,
         "Классы",
         bool(base.classes) and not any(gaps),
         counted(base.classes, "класс,класса,классов"),
         _gaps(base.classes, "класс,класса,классов", gaps) or "Классов ещё нет.",
-        "office_people",
+        pages="office_people",
     )
 
 
-def _load(base: Readiness) -> Step:
+def _load(base: Readiness, role: Role) -> Step:
     gaps = [f"без учителя: {base.courses_without_teacher}" if base.courses_without_teacher else ""]
     forms = "страница журнала,страницы журнала,страниц журнала"
     return _step(
+        role,
         "Нагрузка",
         bool(base.courses) and not any(gaps),
         counted(base.courses, forms),
         _gaps(base.courses, forms, gaps)
         or "Распределите предметы классов между учителями: каждая строка станет страницей журнала.",
-        "office_curriculum",
+        pages="office_curriculum",
     )
 
 
-def _timetable(base: Readiness) -> Step:
+def _timetable(base: Readiness, role: Role) -> Step:
     missing = base.courses - base.courses_with_lessons
     lessons = f"{counted(base.lessons_ahead, 'урок,урока,уроков')} впереди"
     return _step(
+        role,
         "Расписание",
         bool(base.courses) and bool(base.lessons_ahead) and missing <= 0,
         lessons,
         f"{lessons}; страниц журнала без уроков: {missing}."
         if base.lessons_ahead
         else "Уроков впереди нет: внесите сетку недели и постройте уроки года.",
-        "office_timetable",
+        pages="office_timetable",
     )
 
 
-def _logins(base: Readiness) -> Step:
+def _logins(base: Readiness, role: Role) -> Step:
     missing = max(base.people - base.logins, 0)
     return _step(
+        role,
         "Учётные записи",
         bool(base.logins) and not missing,
         counted(base.logins, "учётная запись,учётные записи,учётных записей"),
         f"Ещё не могут войти: {counted(missing, 'человек,человека,человек')}. Выдайте им листки с логином и паролем."
         if missing
         else "Выдайте листки с логином и паролем.",
-        "office_accounts",
+        pages="office_accounts",
     )
 
 
@@ -136,8 +143,8 @@ def _gaps(number: int, forms: str, gaps: list[str]) -> str:
     return f"{counted(number, forms)}; {told}." if number and told else ""
 
 
-def _step(title: str, is_done: bool, done: str, undone: str, pages: str) -> Step:
-    url = next((found for page in pages.split() if (found := address(page))), "")
+def _step(role: Role, title: str, is_done: bool, done: str, undone: str, *, pages: str) -> Step:
+    url = next((found for page in pages.split() if (found := address_for(role, page))), "")
     return Step(
         title, done if is_done else undone, "ok" if is_done else "open", url, "Открыть" if is_done else "Перейти"
     )

@@ -84,6 +84,8 @@ def for_roles(
                 raise Http404
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
+        # Links ask it: a page that does not exist for somebody is not offered to them.
+        guarded.roles = frozenset(roles)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

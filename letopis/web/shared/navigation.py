@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from letopis.school.common.roles import OFFICE, READERS, Role
 
@@ -80,14 +80,14 @@ def sections_of(role: Role) -> Sequence[Section]:
 def links_of(role: Role, current: str, *, led_class: str = "", student_id: int | None = None) -> list[Link]:
     """Return the links of `role`; `current` is the name of the page's address, `led_class` «7А» of a class teacher.
 
-    A section without a page is left out: no dead links. «Мой класс» is for those who lead one. A family goes on with
-    the child whose page is open (`student_id`).
+    A section without a page for that role is left out: no dead links. «Мой класс» is for those who lead one. A
+    family goes on with the child whose page is open (`student_id`).
     """
     child = (student_id,) if student_id and role in FAMILY else ()
     known = [
         (section, url)
         for section in sections_of(role)
-        if (section.name != "my_class" or led_class) and (url := address(section.name, *child))
+        if (section.name != "my_class" or led_class) and (url := address_for(role, section.name, *child))
     ]
     here = current_section((section for section, _ in known), current)
     return [
@@ -119,6 +119,15 @@ def address(name: str, *args: int) -> str:
         return ""
 
 
+def address_for(role: Role, name: str, *args: int) -> str:
+    """Return the path of the page named `name`, or "" where there is none or `role` may not enter it."""
+    path = address(name, *args)
+    if not path:
+        return ""
+    roles: frozenset[Role] = getattr(resolve(path).func, "roles", frozenset())
+    return path if not roles or role in roles else ""
+
+
 def home_of(role: Role) -> str:
     """Return the path of the page that `role` starts on, or "" where the role has none yet."""
-    return next((url for section in sections_of(role) if (url := address(section.name))), "")
+    return next((url for section in sections_of(role) if (url := address_for(role, section.name))), "")
