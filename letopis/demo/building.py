@@ -10,6 +10,7 @@ from django.db import transaction
 from letopis.demo import blueprint, journal, logins, store
 from letopis.demo.logins import Login
 from letopis.school.common import clock
+from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.sealing import seal
 from letopis.school.organisation.models import School
 from letopis.school.timetable.actions import generate_lessons
@@ -55,6 +56,7 @@ def build(
         hours = [rows.plan_rows(course).hours for course in plan.courses]
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)
+    renew_statistics()
     seal(rows.school.pk)
     progress("журнал заполнен и опечатан")
     return Built(rows.school, given)

@@ -2,7 +2,10 @@
 
 
 class Refused(Exception):
-    """The rules do not allow it: nothing was changed. `message` is for the user; `field` names the input, if one is at fault."""
+    """The rules do not allow it: nothing was changed.
+
+    `message` is for the user; `field` names the input, if one is at fault.
+    """
 
     def __init__(self, message: str, *, code: str = "refused", field: str = "") -> None:
         super().__init__(message)

@@ -54,7 +54,10 @@ class Work(SchoolOwned):
 
 
 class Mark(SchoolOwned):
-    """Отметка for a work. `value` «5», «зч», «н/а», «осв» or empty; `second` the second mark of «5/4»; `is_debt` a point to be resolved until `debt_until`."""
+    """Отметка for a work. `value`: «5», «зч», «н/а», «осв» or empty; `second`: the second mark of «5/4».
+
+    `is_debt`: a point to be resolved until `debt_until`.
+    """
 
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="marks")
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="marks")

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import is_locked_database_exception
 
 from letopis.school.common.clock import now
+from letopis.school.common.statistics import renew_statistics
 from letopis.school.history import sealing
 
 log = logging.getLogger("letopis.worker")
@@ -42,6 +43,7 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("beat", BEAT_EVERY, lambda: beat(worker_id)),
         Schedule("seal", 60, sealing.seal_all),
         Schedule("reap", 60, reap),
+        Schedule("statistics", 24 * 3600, renew_statistics),
         Schedule("sessions", 24 * 3600, lambda: call_command("clearsessions")),
         Schedule("results", 24 * 3600, lambda: call_command("prune_db_task_results", verbosity=0)),
     )

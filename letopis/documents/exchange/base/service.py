@@ -20,6 +20,7 @@ from letopis.documents.exchange.base.records import Base
 from letopis.documents.exchange.base.words import TABLES
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import Refused
+from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.models import Entry
 from letopis.school.journal.actions.kinds import ensure_work_kinds
 from letopis.school.organisation.models import (
@@ -179,6 +180,7 @@ def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> N
         progress("Уроки на год", 0, 1)
         generate_lessons(actor, year_id=year.pk)
         progress("Уроки на год", 1, 1)
+    renew_statistics()
 
 
 def _current_year(school: School | None) -> str:

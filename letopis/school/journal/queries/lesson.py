@@ -227,7 +227,8 @@ def _tasks(lesson: Lesson) -> dict[str, Any]:
     what the same subject was set in the other classes of the parallel, the latest first. One query."""
     own = Q(lesson_id=lesson.pk) | Q(due_lesson_id=lesson.pk)
     rows = (
-        Homework.objects.filter(own | _of_parallel(lesson), school_id=lesson.school_id, is_removed=False)
+        Homework.objects.filter(_same_subject(lesson), own | _of_parallel(lesson))
+        .filter(school_id=lesson.school_id, is_removed=False)
         .annotate(kept=FilteredRelation("files", condition=Q(files__is_removed=False)))
         .order_by(
             "-lesson__date", "course__class_group__sort_key", "-is_for_all", "pk", "students__student_id", "kept__pk"
@@ -248,17 +249,19 @@ def _tasks(lesson: Lesson) -> dict[str, Any]:
     }
 
 
-def _of_parallel(lesson: Lesson) -> Q:
+def _same_subject(lesson: Lesson) -> Q:
+    """The courses all these tasks are of; the databases find an index by them."""
     course = lesson.course
-    around = (lesson.date - timedelta(days=PARALLEL_DAYS), lesson.date + timedelta(days=1))
-    there = Q(
+    return Q(
         course__year_id=course.year_id,
         course__subject_id=course.subject_id,
         course__class_group__grade=course.class_group.grade,
-        is_for_all=True,
-        lesson__date__range=around,
     )
-    return there & ~Q(course_id=course.pk) & ~Q(text="")
+
+
+def _of_parallel(lesson: Lesson) -> Q:
+    around = (lesson.date - timedelta(days=PARALLEL_DAYS), lesson.date + timedelta(days=1))
+    return Q(is_for_all=True, lesson__date__range=around) & ~Q(course_id=lesson.course_id) & ~Q(text="")
 
 
 def _task(row: tuple[Any, ...]) -> dict[str, Any]:
