@@ -258,15 +258,15 @@ export class Pupils {
     this.list.addEventListener("click", (event) => this.#onTap(event));
     this.list.addEventListener("contextmenu", (event) => {
       event.preventDefault();
-      this.#select(event) && this.#reason();
+      // A long press has asked already.
+      if (!document.querySelector("dialog[open]") && this.#select(event)) this.#reason();
     });
     this.list.addEventListener("pointerdown", (event) => {
       if (event.pointerType === "mouse") return;
       const { clientX, clientY } = event;
       this.pressedAt = [clientX, clientY];
-      this.wasLong = false;
       this.press = setTimeout(() => {
-        this.wasLong = true;
+        swallowClick();
         if (this.#select(event)) this.#reason();
       }, LONG_PRESS);
     });
@@ -295,10 +295,6 @@ export class Pupils {
 
   /** @param {Event} event */
   #onTap(event) {
-    if (this.wasLong) {
-      this.wasLong = false;
-      return;
-    }
     if (!this.#select(event)) return;
     if (this.mode === "attendance") this.#toggle();
     else this.#trouble();
@@ -340,6 +336,18 @@ export class Pupils {
   #turn(by) {
     this.work = Math.max(0, Math.min(this.work + by, this.screen.journal.columns.length - 1));
     this.screen.draw();
+  }
+}
+
+/** The finger that asked for the reason is still down: letting it go is no tap on what has opened under it. */
+function swallowClick() {
+  const stop = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  addEventListener("click", stop, { capture: true, once: true });
+  for (const name of ["pointerup", "pointercancel"]) {
+    addEventListener(name, () => setTimeout(() => removeEventListener("click", stop, { capture: true }), 100), { capture: true, once: true });
   }
 }
 

@@ -94,7 +94,7 @@ export class Topic {
     const reason = this.plan.length ? `<label class="field"><span class="field__label">Почему не из плана</span><input class="input" data-field="reason" list="topic-reasons" maxlength="300" value="${escape(this.shown.reason)}"></label>
       <datalist id="topic-reasons">${REASONS.map((text) => `<option value="${text}">`).join("")}</datalist>` : "";
     return `<label class="field"><span class="field__label">Тема</span><textarea class="input" rows="2" data-field="topic" maxlength="500">${escape(topic || this.planned?.topic || "")}</textarea></label>
-      <ul class="advice" data-advice role="status"></ul>${reason}
+      <div role="status"><ul class="advice" data-advice></ul></div>${reason}
       <p class="row"><button type="button" class="button button--main" data-act="save">Записать</button><button type="button" class="button" data-act="back">Отменить</button></p>`;
   }
 

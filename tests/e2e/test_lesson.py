@@ -1,0 +1,237 @@
+"""One lesson in a browser: by keyboard at the desk, with one hand on a phone."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from letopis.school.journal.models import Absence, Homework, HomeworkFile, Mark
+from tests import factories as make
+from tests.e2e.test_journal import SAVED, press
+from tests.factories import TODAY
+from tests.school.journal.scene import Scene, scene
+
+OpenPage = Callable[..., Page]
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000"
+    "000049454e44ae426082"
+)
+
+
+@pytest.fixture
+def s(transactional_db: None) -> Scene:
+    """7А with eight students, today's lesson and the next one, a plan, what was due, the parallel class's homework."""
+    found = scene(8)
+    make.make_plan(found.course, "Понятие степени", "Свойства степени", "Одночлен")
+    before = make.make_lesson(found.course, TODAY - timedelta(days=4), topic="Повторение курса алгебры")
+    make.make_homework(before, "§ 18, № 391", due=found.lesson)
+    make.make_lesson(found.course, TODAY + timedelta(days=1))
+    parallel = make.make_course(make.make_class(found.school, "7Б"), teacher=found.tutor)
+    make.make_homework(make.make_lesson(parallel, TODAY, 1, topic="Понятие степени"), "§ 19, № 410, 412")
+    return found
+
+
+def opened(page: Page) -> Page:
+    page.wait_for_selector("lesson-screen[data-ready]")
+    return page
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-status], [data-short]").filter(visible=True)).to_contain_text(SAVED)
+
+
+def pupil(page: Page, row: int) -> Locator:
+    return page.locator(f"[data-row='{row}']")
+
+
+@pytest.mark.req("JRN-01", "JRN-02", "JRN-07", "CUR-05")
+def test_a_whole_lesson_by_keyboard(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    expect(pupil(page, 0)).to_be_focused()
+    press(page, "ArrowDown", "y", "j", "+")  # the second was not there, the third came late; the rest were
+    press(page, "5", "ArrowDown", "ArrowDown", "4", "/", "5")
+    press(page, "Tab", "Tab", "Tab")
+    page.get_by_role("button", name="Записать эту тему").focus()
+    press(page, "Enter")
+    expect(page.get_by_role("textbox", name="Домашнее задание")).to_be_focused()
+    page.keyboard.type("§ 19, № 403")
+    press(page, "Tab")
+    saved(page)
+
+    s.lesson.refresh_from_db()
+    assert s.lesson.attendance_taken_at is not None
+    assert s.lesson.topic == "Понятие степени"
+    codes = dict(Absence.objects.values_list("student_id", "code"))
+    assert codes == {s.students[1].pk: "Н", s.students[2].pk: "ОП"}
+    marks = {pk: (value, second) for pk, value, second in Mark.objects.values_list("student_id", "value", "second")}
+    assert marks == {s.students[0].pk: ("5", ""), s.students[3].pk: ("4", "5")}
+    task = s.lesson.homework.get()
+    assert (task.text, task.due_on) == ("§ 19, № 403", TODAY + timedelta(days=1))
+    expect(page.locator("lesson-screen")).to_contain_text("§ 18, № 391")
+
+
+@pytest.mark.req("CUR-05")
+def test_a_topic_of_ones_own_gets_advice_and_asks_for_a_reason(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    page.get_by_role("button", name="Вписать свою").click()
+    page.get_by_role("textbox", name="Тема", exact=True).fill("Решение задач")
+    expect(page.locator("[data-advice]")).not_to_be_empty()
+    page.get_by_role("textbox", name="Тема", exact=True).fill("Решение задач на свойства степени")
+    press(page, "Enter")
+    expect(page.get_by_label("Почему не из плана")).to_be_focused()
+    page.keyboard.type("Отставание от плана")
+    press(page, "Enter")
+    saved(page)
+
+    s.lesson.refresh_from_db()
+    assert (s.lesson.topic, s.lesson.topic_reason) == ("Решение задач на свойства степени", "Отставание от плана")
+
+
+@pytest.mark.req("JRN-01", "JRN-02", "JRN-07")
+def test_three_absent_and_five_marks_with_one_hand(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True))
+    for row in (1, 4, 4, 6):
+        pupil(page, row).tap()
+    expect(pupil(page, 4)).to_contain_text("опоздал, 5")
+    page.get_by_role("button", name="Готово, нет 2").tap()
+    expect(page.locator("[data-head]")).to_contain_text("На уроке 6 из 8")
+    for value in ("5", "4", "3", "5", "2"):
+        page.locator(f".key[data-value='{value}']").tap()
+    expect(pupil(page, 5)).to_have_attribute("aria-selected", "true")
+    saved(page)
+
+    values = dict(Mark.objects.values_list("student_id", "value"))
+    assert [values.get(student.pk, "") for student in s.students] == ["5", "4", "3", "5", "2", "", "", ""]
+    assert set(Absence.objects.values_list("student_id", "code")) == {
+        (s.students[1].pk, "Н"),
+        (s.students[4].pk, "ОП"),
+        (s.students[6].pk, "Н"),
+    }
+    box = page.locator(".key[data-value='5']").bounding_box()
+    assert box
+    assert box["height"] >= 56
+    assert box["y"] > 740 * 2 / 3 - 60, "under the thumb"
+
+
+@pytest.mark.req("JRN-07")
+def test_a_long_press_asks_for_the_reason(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True))
+    box = pupil(page, 2).bounding_box()
+    assert box
+    touch = page.context.new_cdp_session(page)
+    point = [{"x": box["x"] + 40, "y": box["y"] + 20}]
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": point})
+    page.wait_for_timeout(700)
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    dialog = page.get_by_role("dialog", name="Пропуск")
+    dialog.get_by_label("Примечание").fill("Соревнования")
+    dialog.get_by_role("button", name="уважительная причина", exact=False).first.tap()
+    saved(page)
+
+    absence = Absence.objects.get()
+    assert (absence.student_id, absence.code, absence.note) == (s.students[2].pk, "УП", "Соревнования")
+
+
+@pytest.mark.req("JRN-01")
+def test_homework_of_the_parallel_class_and_a_photograph(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True))
+    page.get_by_role("link", name="Тема и задание").tap()
+    page.get_by_role("button", name="Из параллельного класса").tap()
+    page.get_by_role("dialog").get_by_role("button", name="7Б").tap()
+    expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("§ 19, № 410, 412")
+    saved(page)
+    page.locator("input[capture]").set_input_files({"name": "доска.png", "mimeType": "image/png", "buffer": PNG})
+    expect(page.locator(".files")).to_contain_text("доска.png")
+
+    task = Homework.objects.get(lesson=s.lesson)
+    assert task.text == "§ 19, № 410, 412"
+    assert HomeworkFile.objects.get().homework_id == task.pk
+
+
+@pytest.mark.req("JRN-01")
+def test_homework_for_named_students(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    page.get_by_role("button", name="Отдельным ученикам").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("checkbox").nth(1).check()
+    dialog.get_by_label("Что задано").fill("Карточка 3")
+    dialog.get_by_role("button", name="Задать").click()
+    expect(page.locator(".task--own")).to_contain_text("Карточка 3")
+
+    task = Homework.objects.get(text="Карточка 3")
+    assert list(task.students.values_list("student_id", flat=True)) == [s.students[1].pk]
+
+
+@pytest.mark.req("JRN-01")
+def test_a_lesson_ahead_takes_a_topic_but_no_marks(open_page: OpenPage, s: Scene) -> None:
+    ahead = s.course.lessons.get(date=TODAY + timedelta(days=1))
+    page = opened(open_page(s.teacher, f"/lesson/{ahead.pk}/", phone=True))
+    page.get_by_role("link", name="Отметки").tap()
+    expect(page.locator("[data-pad]")).to_contain_text("Урок ещё впереди")
+    pupil(page, 0).tap()
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.req("ACC-03")
+def test_who_only_reads_sees_no_keys(open_page: OpenPage, s: Scene) -> None:
+    from letopis.school.common.roles import Role
+
+    page = opened(open_page(make.make_officer(s.school, Role.DEPUTY), f"/lesson/{s.lesson.pk}/"))
+    expect(page.locator("[data-pad]")).to_be_hidden()
+    expect(page.locator("lesson-screen textarea")).to_have_count(0)
+    press(page, "5")
+    assert not Mark.objects.exists()
+
+
+@pytest.mark.req("ACC-11")
+def test_a_phone_without_a_network_keeps_marks(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True))
+    page.get_by_role("button", name="Все на месте").tap()
+    saved(page)
+    page.context.set_offline(True)
+    page.locator(".key[data-value='5']").tap()
+    page.locator(".key[data-value='4']").tap()
+    expect(page.locator("[data-short]")).to_contain_text("2\u00a0ждут сети")
+    page.context.set_offline(False)
+    saved(page)
+    assert Mark.objects.count() == 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_axe_finds_nothing_whatever_is_open(open_page: OpenPage, s: Scene, phone: bool, theme: str) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=phone, theme=theme))
+    assert_accessible(page)
+    page.locator("[data-key=present]").click()
+    page.locator("[data-key=value]").first.click()
+    page.locator("[data-act=work]").click()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    if phone:
+        page.get_by_role("link", name="Тема и задание").click()
+    page.get_by_role("button", name="Вписать свою").click()
+    assert_accessible(page)
+
+    page.goto(f"/journal/{s.course.pk}/")
+    page.wait_for_selector("journal-grid[data-ready]")
+    press(page, "Tab")
+    page.locator("td.selected").focus()
+    press(page, "2", "y", "ArrowUp", "ArrowUp", "Space")
+    expect(page.get_by_role("dialog")).to_contain_text("Орлова")
+    assert_accessible(page)
+    press(page, "Escape", "?")
+    assert_accessible(page)
+    press(page, "Escape", "Alt+ArrowDown")
+    assert_accessible(page)
+    page.goto(f"/journal/{s.course.pk}/#topics")
+    page.reload()
+    page.wait_for_selector("[data-field=homework]")
+    assert_accessible(page)
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
