@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
 import charset_normalizer
 import python_calamine
@@ -27,7 +28,8 @@ MAX_CELLS = 3_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
-_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d+)"')
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 _CHUNK = 1 << 18
 _DELIMITERS = ";\t,|"
 
@@ -118,7 +120,9 @@ def _guard_archive(path: Path, name: str) -> None:
                 size, extent = _scan_part(path, part, MAX_UNPACKED - total, name)
                 total += size
                 _guard_extent(name, extent)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+            if "mimetype" in names and "content.xml" in names:
+                _guard_extent(name, _measure_ods(archive))
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, SyntaxError) as error:
         raise _not_a_workbook(name) from error
 
 
@@ -143,7 +147,6 @@ def _scan_part(path: Path, part: zipfile.ZipInfo, room: int, name: str) -> tuple
     """Unpack one part without keeping it; return its true size and, for a sheet, how far its filled cells reach."""
     extent = _Extent()
     is_sheet = "worksheets/" in part.filename and part.filename.endswith(".xml")
-    is_ods = part.filename == "content.xml"
     size, tail = 0, b""
     for chunk in _unpacked(path, part):
         size += len(chunk)
@@ -151,8 +154,6 @@ def _scan_part(path: Path, part: zipfile.ZipInfo, room: int, name: str) -> tuple
             raise _too_large(name)
         if is_sheet:
             tail = _measure(tail + chunk, extent)
-        elif is_ods:
-            tail = _measure_repeats(tail + chunk, name)
     if size != part.file_size:
         raise _not_a_workbook(name)
     return size, extent
@@ -192,11 +193,32 @@ def _measure(data: bytes, extent: _Extent) -> bytes:
     return data[cut:] if cut >= 0 and len(data) - cut < 400 else b""
 
 
-def _measure_repeats(data: bytes, name: str) -> bytes:
-    """LibreOffice writes repeated cells once; a table of millions may hide in a few bytes. Blank ends are usual."""
-    if max((int(number) for number in _REPEATED.findall(data)), default=0) > 1_048_576:
-        raise _too_large(name)
-    return data[-60:]
+def _measure_ods(archive: zipfile.ZipFile) -> _Extent:
+    """How far the filled cells of a LibreOffice book reach: it writes a repeated cell or row once, with a number."""
+    extent, row, column, filled = _Extent(), 0, 0, False
+    with archive.open("content.xml") as stream:
+        # The size of the part is known and bounded, expat bounds the growth of entities by itself.
+        for event, element in ElementTree.iterparse(stream, ("start", "end")):  # noqa: S314
+            if event == "start" and element.tag == f"{_TABLE}table":
+                row = 0
+            elif event == "start" and element.tag == f"{_TABLE}table-row":
+                column, filled = 0, False
+            elif event == "end" and element.tag in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
+                column += _times(element.get(f"{_TABLE}number-columns-repeated"))
+                if element.get(_VALUE):
+                    filled = True
+                    extent.columns = max(extent.columns, column)
+                element.clear()
+            elif event == "end" and element.tag == f"{_TABLE}table-row":
+                row += _times(element.get(f"{_TABLE}number-rows-repeated"))
+                if filled:
+                    extent.rows = max(extent.rows, row)
+                element.clear()
+    return extent
+
+
+def _times(number: str | None) -> int:
+    return int(number) if number and number.isdigit() else 1
 
 
 def _column_number(letters: bytes) -> int:

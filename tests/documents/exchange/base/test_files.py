@@ -182,3 +182,49 @@ def test_encodings_of_csv(tmp_path: Path, encoding: str) -> None:
     path.write_bytes(text.encode(encoding))
     (sheet,) = read_file(path)
     assert sheet.rows[2] == ["Смирнов Артём Алексеевич", "7Б"]
+
+
+def open_document(path: Path, rows: str) -> None:
+    """A LibreOffice book with the given rows of its only sheet."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            '<?xml version="1.0" encoding="UTF-8"?><office:document-content office:version="1.3" '
+            'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+            'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+            'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>'
+            f'<table:table table:name="Кабинеты">{rows}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><manifest:manifest '
+            'xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            '<manifest:file-entry manifest:full-path="/" '
+            'manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>',
+        )
+
+
+def ods_cell(text: str, more: str = "") -> str:
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_a_book_of_libreoffice(tmp_path: Path) -> None:
+    path = tmp_path / "База.ods"
+    blank = '<table:table-row table:number-rows-repeated="1048574">'
+    blank += '<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+    open_document(
+        path,
+        f"<table:table-row>{ods_cell('№ каб.')}{ods_cell('Наименование')}</table:table-row>"
+        f"<table:table-row>{ods_cell('12')}{ods_cell('Математика')}</table:table-row>{blank}",
+    )
+    (sheet,) = read_file(path)
+    assert sheet.rows == [["№ каб.", "Наименование"], ["12", "Математика"]]
+
+
+def test_a_table_of_milliards_in_a_few_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "База.ods"
+    cell = ods_cell("1", ' table:number-columns-repeated="16384"')
+    open_document(path, f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>')
+    assert refusal(path).code == "sheet_too_big"
