@@ -10,6 +10,7 @@ from letopis.school.common.roles import READERS, Role
 from letopis.school.journal import diary as school_diary
 from letopis.web.family import sheets
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.days import day_of
 
 # Class teachers and the administration open a child's diary from the list of the class.
 WHO_READS = (Role.STUDENT, Role.GUARDIAN, Role.TUTOR, *READERS)
@@ -66,8 +67,4 @@ def absences_sheet(request: ActorRequest, student_id: int | None = None) -> Http
 
 def _day(request: ActorRequest) -> date | None:
     """The day asked for, None (this week) for what is no date of a living school."""
-    try:
-        day = date.fromisoformat(request.GET.get("week", ""))
-    except ValueError:
-        return None
-    return day if 2000 <= day.year <= 2100 else None
+    return day_of(request.GET.get("week", ""))

@@ -7,6 +7,7 @@ from django import forms
 from django.http import Http404
 
 from letopis.school.common.errors import Refused
+from letopis.web.shared.days import day_of
 
 LAST_GRADE = 11
 
@@ -67,10 +68,9 @@ def classes_text(grades: list[int]) -> str:
 
 def day_from(iso: str) -> date:
     """Return the date of an address, «2026-11-23»; 404 for anything else."""
-    try:
-        return date.fromisoformat(iso)
-    except ValueError:
-        raise Http404 from None
+    if day := day_of(iso):
+        return day
+    raise Http404
 
 
 def refuse(form: forms.Form, refused: Refused) -> None:

@@ -19,6 +19,7 @@ from letopis.school.timetable.queries import GridItem, Week, Whose
 from letopis.web.office.fields import DayInput
 from letopis.web.office.organisation import form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.days import day_of
 from letopis.web.shared.xlsx import download
 
 VIEW = tuple(role for role in policy.VIEWERS if role != "system")
@@ -71,12 +72,11 @@ def _chosen(request: ActorRequest, year: AcademicYear) -> tuple[Whose, int | Non
 
 
 def _day(request: ActorRequest, year: AcademicYear) -> date:
-    try:
-        return date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        # A day off on Sunday: what people look for then is the week that begins tomorrow.
-        day = today() + timedelta(days=1) if today().isoweekday() == Weekday.SUNDAY else today()
-        return min(max(day, year.starts_on), year.ends_on)
+    if asked := day_of(request.GET.get("day", "")):
+        return asked
+    # A day off on Sunday: what people look for then is the week that begins tomorrow.
+    day = today() + timedelta(days=1) if today().isoweekday() == Weekday.SUNDAY else today()
+    return min(max(day, year.starts_on), year.ends_on)
 
 
 def _context(  # noqa: PLR0917

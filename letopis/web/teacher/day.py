@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from letopis.school.journal.queries.day import LessonOfDay, TeacherDay
 from letopis.web.shared import wording
+from letopis.web.shared.days import day_of
 
 FEW = {1: "один", 2: "двое", 3: "трое", 4: "четверо", 5: "пятеро", 6: "шестеро", 7: "семеро"}
 
@@ -64,12 +65,7 @@ def roll(listed: int, ill: int) -> str:
 
 def asked_day(text: str, today: date) -> date | None:
     """Return the day of `?day=`, today where none is asked for, None where it is not a date."""
-    if not text:
-        return today
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return day_of(text) if text else today
 
 
 def neighbours(day: date) -> tuple[date, date]:

@@ -57,6 +57,12 @@ def test_a_week_of_a_class_and_its_workbook(dispatcher, course):
     assert rows[1][2].startswith("Предмет 0, ")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "завтра"])
+def test_a_day_that_no_school_has_is_taken_for_this_week(dispatcher, course, day):
+    with_lessons(course)
+    assert "23–29" in dispatcher.get(reverse(WEEK), {"day": day}).content.decode()
+
+
 @pytest.mark.parametrize("number", [1, 3, 30])
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries, dispatcher, course, number):
     with_lessons(course, number)

@@ -80,7 +80,7 @@ def test_a_day_without_lessons_says_when_the_next_one_is(s: Scene, client: Clien
     assert "пока нет" in page_of(Client(), idle)
 
 
-@pytest.mark.parametrize("day", ["вчера", "2026-13-01", "2026-11-23T10:00"])
+@pytest.mark.parametrize("day", ["вчера", "2026-13-01", "2026-11-23T10:00", "0001-01-01", "9999-12-31"])
 def test_a_day_that_is_none_is_not_there(s: Scene, client: Client, day: str) -> None:
     assert make.sign_in(client, s.teacher).get(reverse("today"), {"day": day}).status_code == 404
 
