@@ -37,7 +37,7 @@ class Link:
 _TEACHER = (
     Section("today", "Сегодня", "today", ("lesson",)),
     Section("journals", "Журналы", "journal", ("journal", "course")),
-    Section("my_class", "Мой класс", "class", ("tutor",)),
+    Section("my_class", "Мой класс", "class", ("tutor", "account_slips")),
     Section("plans", "Планирование", "plan", ("plan",)),
 )
 _READER = (
