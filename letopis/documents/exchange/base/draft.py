@@ -142,6 +142,10 @@ class Draft:
         if place and place.row:
             self.counts.by_sheet[place.file, place.sheet][state] += 1
 
+    def created(self, model: type[M]) -> list[M]:
+        """The rows of a table that would be created."""
+        return self._created[model]  # type: ignore[return-value]
+
     def is_new(self, row: models.Model) -> bool:
         """Whether the row would be created."""
         return id(row) in self._new

@@ -19,6 +19,7 @@ from letopis.documents.exchange.base.recognising import recognise
 from letopis.documents.exchange.base.records import Base
 from letopis.documents.exchange.base.words import TABLES
 from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
 from letopis.school.common.errors import Refused
 from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.models import Entry
@@ -178,7 +179,9 @@ def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> N
     calendar_changed = draft.touches(WeeklySlot, Term, Vacation, CalendarDay, BellSchedule, BellPeriod)
     if year and calendar_changed and WeeklySlot.objects.filter(school=draft.school, year=year).exists():
         progress("Уроки на год", 0, 1)
-        generate_lessons(actor, year_id=year.pk)
+        # Pages that have their first lessons now, mended rows of an earlier file, get them from the first day.
+        first = min((slot.starts_on for slot in draft.created(WeeklySlot)), default=today())
+        generate_lessons(actor, year_id=year.pk, from_day=min(first, today()))
         progress("Уроки на год", 1, 1)
     renew_statistics()
 

@@ -187,6 +187,16 @@ def test_a_mended_row_is_added(book: Book) -> None:
     assert verify(school.pk).findings == []
 
 
+def test_the_lessons_of_a_mended_page_are_there_from_the_first_day(book: Book) -> None:
+    book["Нагрузка", 4, 2] = "Прохорова Зоя Ильинична"
+    _, school = load(book.xlsx(), leave_out=True)
+    mended = {"course__class_group__name": "5А", "course__subject__name": "Математика"}
+    assert not Lesson.objects.filter(**mended).exists()
+    book["Нагрузка", 4, 2] = "Орлова Анна Петровна"
+    load(book.xlsx(), school=school)
+    assert Lesson.objects.filter(**mended, date=date(2026, 9, 1)).count() == 1
+
+
 @pytest.mark.req("CON-02")
 def test_another_class_is_a_transfer(book: Book, school: School) -> None:
     book["Ученики", 7, 5] = "5А"

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 
 from letopis.documents.exchange.base.cells import parse_whole
@@ -335,13 +336,15 @@ def _put_slot(planning: Planning, record: SlotRecord, course: Course, found: Wee
         number=record.number,
         room=room_of(planning, record.room),
         staff=staff,
-        starts_on=found.starts_on if found else _starts_on(planning),
+        starts_on=found.starts_on if found else _starts_on(planning, course),
     )
 
 
-def _starts_on(planning: Planning) -> "object":
-    """A first timetable is for the whole year; lessons added to one that is in use begin now."""
-    return planning.since if planning.live.slots else planning.year.starts_on
+def _starts_on(planning: Planning, course: Course) -> date:
+    """The first lessons of a page are for the whole year; those added to a page that has some begin now."""
+    if course.pk and any(slot.course_id == course.pk for slot in planning.live.slots):
+        return planning.since
+    return planning.year.starts_on
 
 
 def _close_slots(planning: Planning, classes: set[str], kept: set[int]) -> None:
