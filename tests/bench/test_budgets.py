@@ -57,7 +57,7 @@ def test_too_heavy_a_page_breaks_the_budget(tmp_path: Path) -> None:
 
 def test_weight_follows_what_modules_and_sheets_import() -> None:
     files = {
-        "/static/app.js": b'/** @param {import("./typed.js").T} t */ import {a} from "./a.js"; const late = () => import("./late.js");',
+        "/static/app.js": b'/** @type {import("./t.js").T} */ import {a} from "./a.js"; () => import("./late.js");',
         "/static/a.js": b'export * from "./deep/b.js"; import "./app.js";',
         "/static/deep/b.js": b"export const b = 1;",
         "/static/late.js": b"",
