@@ -77,13 +77,13 @@ def head(page: Page) -> list[str]:
 def motion(page: Page) -> list[str]:
     """Nothing moves where less motion is asked for (the page must have been opened so)."""
     running = page.evaluate(
-        "document.getAnimations().filter(a => a.playState === 'running').map(a => a.effect.target.outerHTML.slice(0, 80))"
+        "document.getAnimations().filter(a => a.playState === 'running').map(a => a.effect.target.outerHTML)"
     )
-    return [f"moves: {one}" for one in running]
+    return [f"moves: {one[:80]}" for one in running]
 
 
 class Watch:
-    """Keeps what a page complains of: script errors, errors in the console (policy of content included), failed requests."""
+    """Keeps what a page complains of: script errors, the console (policy of content included), failed requests."""
 
     def __init__(self, page: Page) -> None:
         self._found: list[str] = []

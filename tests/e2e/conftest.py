@@ -51,7 +51,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visitor(browser: Browser, live_server: object, settings: object) -> Iterator[Callable[..., BrowserContext]]:
-    """`visitor(card=None, role="", phone=False, theme="light")`: a fresh browser context, signed in as the card's person."""
+    """`visitor(card=None, role="", phone=False, theme="light")`: a fresh browser context, signed in as the card."""
     # A cookie without a date: the server's clock is frozen, the browser's is not.
     settings.SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # type: ignore[attr-defined]
     contexts: list[BrowserContext] = []

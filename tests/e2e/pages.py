@@ -236,7 +236,7 @@ def names_of_addresses() -> set[str]:
 
 
 def landmarks(built: Built) -> SimpleNamespace:
-    """Return the keys of rows that the addresses of PAGES name: of the showroom's class, its tutor's work, its family."""
+    """Return the keys of rows that the addresses of PAGES name: the showroom's class, its tutor's work, its family."""
     school = built.school
     tutor = person_of(built, "teacher").staff
     parent = person_of(built, "parent").guardian

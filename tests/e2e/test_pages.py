@@ -1,4 +1,4 @@
-"""Every page of every role, in a browser: axe finds nothing in light and dark, it fits, is headed, complains of nothing.
+"""Every page of every role in a browser: axe finds nothing, light and dark, it fits, is headed, complains of nothing.
 
 Desktop is a school's screen of 1366×768; pages used on phones are looked at in a phone's size as well.
 """
