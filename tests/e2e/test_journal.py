@@ -574,3 +574,14 @@ def test_a_topic_that_the_plan_has_not_asks_for_a_reason(grid: Page, s: Scene) -
 
     s.lesson.refresh_from_db()
     assert (s.lesson.topic_reason, s.lesson.planned_lesson_id) == ("Опережение плана", None)
+
+
+@pytest.mark.req("JRN-07")
+def test_the_page_takes_keys_at_once(open_page: OpenPage, s: Scene) -> None:
+    page = open_page(s.teacher, address(s))
+    page.wait_for_selector("journal-grid[data-ready]")
+
+    page.keyboard.press("5")
+
+    expect(page.locator("[data-status]")).to_contain_text(f"{SAVED}\u00a0·")
+    assert Mark.objects.filter(value="5").count() == 1

@@ -15,6 +15,7 @@ import { Session, spoken } from "./session.js";
 import { statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
+import { Talk } from "./talk.js";
 import { Tools } from "./tools.js";
 import { SUMS, View } from "./view.js";
 import { Writing } from "./writing.js";
@@ -38,6 +39,7 @@ class JournalGrid extends HTMLElement {
   /** @type {HTMLElement} */ status;
   /** @type {View} */ view;
   /** @type {Popover} */ bubble;
+  /** @type {Talk} */ talk;
   /** @type {Writing} */ writing;
   /** @type {ColumnMenu} */ columnMenu;
   /** @type {Tools|undefined} */ tools;
@@ -58,15 +60,16 @@ class JournalGrid extends HTMLElement {
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
     this.view = new View(this.scroller, this.journal, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.focusGrid());
+    this.talk = new Talk(this);
     this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
     this.setDensity();
     this.view.draw(this.shownColumns());
     this.#openAtToday();
     await this.#start();
+    // The cell that looks ready for a key is; whoever has chosen another place keeps it.
+    if (document.activeElement === document.body && location.hash !== "#topics") this.focusGrid();
     this.dataset.ready = "yes";
-    const idle = window.requestIdleCallback ?? setTimeout;
-    idle(() => import("./talk.js"));
   }
 
   async #start() {
@@ -91,12 +94,6 @@ class JournalGrid extends HTMLElement {
       this.topics ??= new Topics(this, /** @type {HTMLElement} */ (this.querySelector("[data-topics]")));
     }
     this.topics?.show();
-  }
-
-  /** What asks and tells is no part of the first paint; it is at hand soon after. @param {(talk: import("./talk.js").Talk) => void} act */
-  async withTalk(act) {
-    const { Talk } = await import("./talk.js");
-    act(new Talk(this));
   }
 
   async #help() {
@@ -141,6 +138,7 @@ class JournalGrid extends HTMLElement {
 
   setDensity() {
     this.dataset.density = prefs.density(this.prefs);
+    this.view.forgetSizes();
   }
 
   #openAtToday() {
@@ -301,7 +299,7 @@ class JournalGrid extends HTMLElement {
       return;
     }
     this.goTo({ row, column });
-    this.withTalk((talk) => talk.tell());
+    this.talk.tell();
   }
 
   // ── events ──
@@ -346,7 +344,7 @@ class JournalGrid extends HTMLElement {
     if (place.row < 0) this.columnMenu.open();
     else if (isSame && !event.shiftKey && this.view.columns[place.column]) {
       if (wasOpen) this.bubble.close();
-      else this.withTalk((talk) => talk.tell());
+      else this.talk.tell();
     }
   }
 
@@ -384,9 +382,9 @@ class JournalGrid extends HTMLElement {
       case "comment": return this.writing.comment();
       case "undo": return this.writing.undone(this.session.edits.undo());
       case "redo": return this.writing.undone(this.session.edits.redo());
-      case "story": return this.bubble.isOpen ? this.bubble.close() : this.withTalk((talk) => talk.tell());
+      case "story": return this.bubble.isOpen ? this.bubble.close() : this.talk.tell();
       case "present": return this.present(this.view.columns[column]);
-      case "find": return this.withTalk((talk) => talk.find());
+      case "find": return this.talk.find();
       case "help": return void this.#help();
       case "menu": return this.columnMenu.open();
       case "column": return this.#select({ row: 0, column }, { row: bottom, column });
@@ -404,7 +402,7 @@ class JournalGrid extends HTMLElement {
       location.href = `${this.getAttribute("lesson")}${here.lesson.id}/`;
       return;
     }
-    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.withTalk((talk) => talk.tell());
+    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.talk.tell();
     this.writing.step(back);
   }
 
