@@ -8,7 +8,7 @@ export class Popover {
   /** @param {HTMLElement} host @param {() => void} onLeave called when it is closed from inside (Esc) */
   constructor(host, onLeave) {
     this.element = document.createElement("div");
-    this.element.className = "popover popover--cell";
+    this.element.className = "popover";
     this.element.setAttribute("role", "dialog");
     this.element.hidden = true;
     this.onLeave = onLeave;

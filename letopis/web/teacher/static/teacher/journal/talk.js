@@ -10,6 +10,8 @@ import { closedBecause } from "./view.js";
 /** @typedef {import("./types.js").Queued} Queued */
 /** @typedef {import("./edits.js").Cell} Cell */
 
+const ABSENCES = ["Н", "Б", "УП", "ОП"];
+
 export class Talk {
   /** @param {import("./grid.js").JournalGrid} grid */
   constructor(grid) {
@@ -93,14 +95,31 @@ export class Talk {
     const { anchor } = this;
     const shared = {
       student, column, kind: journal.kind(column), mark: journal.mark(column, student),
-      absence: journal.absence(column, student), editable: this.grid.editable,
+      absence: journal.absence(column, student), editable: this.grid.editable && column.lesson.date <= journal.today,
+      keys: [...journal.values.slice(0, 4), ...ABSENCES],
     };
     this.bubble.show(anchor, "Сведения об отметке", cellStory({ ...shared, entries: null, until: null }));
+    this.#onKeys();
     const stories = await this.#ask(column, student);
     if (!this.bubble.isOpen || view.marked !== anchor) return;
     const entries = stories ? stories.flatMap(({ entries: some }) => some).sort((a, b) => (a.at < b.at ? 1 : -1)) : "offline";
     this.bubble.fill(cellStory({ ...shared, entries, until: stories?.at(-1)?.editable_until ?? null }));
-    this.#on("comment", () => this.grid.writing.comment());
+    this.#onKeys();
+  }
+
+  /** The keys of the popover: for a finger, or a mouse. */
+  #onKeys() {
+    const { writing } = this.grid;
+    this.#on("comment", () => writing.comment());
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.bubble.element.querySelectorAll("[data-put]"))) {
+      button.addEventListener("click", () => {
+        const key = button.dataset.put ?? "";
+        this.#done();
+        if (!key) writing.clear();
+        else if (ABSENCES.includes(key)) writing.putAbsence(key);
+        else writing.putValue(key);
+      });
+    }
   }
 
   /** The ledger's entries of the mark and the absence; null without a network. @param {Column} column @param {Student} student @returns {Promise<any[]|null>} */

@@ -39,6 +39,14 @@ export class View {
     this.table.setAttribute("role", "grid");
     this.table.setAttribute("aria-multiselectable", "true");
     scroller.append(this.table);
+    /** Where the scroller stands, without asking it at every key. */
+    this.scrolled = { x: 0, y: 0 };
+    scroller.addEventListener("scroll", () => {
+      this.scrolled = { x: scroller.scrollLeft, y: scroller.scrollTop };
+    }, { passive: true });
+    addEventListener("resize", () => this.forgetSizes());
+    /** @type {any} */
+    this.sizes = null;
   }
 
   /** Draws everything anew. @param {Column[]} columns the ones to show */
@@ -55,10 +63,11 @@ export class View {
     this.body = /** @type {HTMLCollectionOf<HTMLTableRowElement>} */ (table.tBodies[0].rows);
     this.foot = /** @type {HTMLTableRowElement} */ (table.tFoot?.rows[0]);
     for (const month of /** @type {NodeListOf<HTMLElement>} */ (table.querySelectorAll(".month"))) {
-      month.style.width = `calc(${month.dataset.span} * var(--cell))`;
+      month.style.setProperty("--span", month.dataset.span ?? "1");
     }
     this.marked = null;
     this.ranged = [];
+    this.forgetSizes();
   }
 
   #monthsRow() {
@@ -70,7 +79,7 @@ export class View {
       if (last?.name === name) last.span += 1;
       else months.push({ name, span: 1 });
     }
-    const cells = months.map(({ name, span }) => `<th class="month" role="presentation" data-span="${span}">${span > 1 ? name : ""}</th>`);
+    const cells = months.map(({ name, span }) => `<th class="month" role="presentation" data-span="${span}">${span > 1 ? `<span>${name}</span>` : ""}</th>`);
     return `<tr role="presentation" aria-hidden="true"><th class="name" role="presentation"></th>${cells.join("")}` +
       `${SUM_HEADS.map(() => '<th class="sum sum-head sum-top" role="presentation"></th>').join("")}</tr>`;
   }
@@ -261,7 +270,7 @@ export class View {
       cell.setAttribute("aria-selected", "true");
     }
     if (focus) cell.focus({ preventScroll: true });
-    this.reveal(cell);
+    this.reveal(place);
   }
 
   /** Marks the cells of a range. @param {{top: number, bottom: number, left: number, right: number}|null} range */
@@ -283,27 +292,39 @@ export class View {
     }
   }
 
-  /** Scrolls so that nothing frozen covers the cell. @param {HTMLElement} cell */
-  reveal(cell) {
-    const { scroller } = this;
-    const box = cell.getBoundingClientRect();
-    const frame = scroller.getBoundingClientRect();
-    if (cell.classList.contains("name") || cell.classList.contains("sum")) return this.#revealRow(box, frame);
-    const left = frame.left + (this.body?.[0]?.cells[0].offsetWidth ?? 0);
-    const sums = this.head?.cells[this.columns.length + 1];
-    const right = sums && getComputedStyle(sums).position === "sticky" ? sums.getBoundingClientRect().left : frame.left + scroller.clientWidth;
-    if (box.left < left) scroller.scrollLeft -= left - box.left;
-    else if (box.right > right) scroller.scrollLeft += box.right - right;
-    return this.#revealRow(box, frame);
+  /** Sizes of the frozen parts, measured once a drawing and after the window or the density changed. */
+  #measure() {
+    const { scroller, head, table } = this;
+    const sums = head?.cells[this.columns.length + 1];
+    const isFrozen = sums && getComputedStyle(sums).position === "sticky";
+    const cell = head?.cells[1] ?? head?.cells[0];
+    this.sizes = {
+      cell: cell?.offsetWidth ?? 0, row: this.body?.[0]?.offsetHeight ?? 0,
+      left: head?.cells[0].offsetWidth ?? 0, right: isFrozen ? sums.offsetWidth * SUMS.length : 0,
+      top: table.tHead?.offsetHeight ?? 0, bottom: table.tFoot?.offsetHeight ?? 0,
+      width: scroller.clientWidth, height: scroller.clientHeight,
+    };
+    return this.sizes;
   }
 
-  /** @param {DOMRect} box @param {DOMRect} frame */
-  #revealRow(box, frame) {
-    const top = frame.top + (this.table.tHead?.offsetHeight ?? 0);
-    const bottom = frame.top + this.scroller.clientHeight - (this.table.tFoot?.offsetHeight ?? 0);
-    if (this.current.row < 0) return;
-    if (box.top < top) this.scroller.scrollTop -= top - box.top;
-    else if (box.bottom > bottom) this.scroller.scrollTop += box.bottom - bottom;
+  /** Sizes are measured anew at the next move. */
+  forgetSizes() {
+    this.sizes = null;
+  }
+
+  /** Scrolls so that nothing frozen covers the place. By arithmetic: measuring would lay the page out at every key. @param {Place} place */
+  reveal({ row, column }) {
+    const { cell, row: height, left, right, top, bottom, width, height: whole } = this.sizes ?? this.#measure();
+    const { scroller } = this;
+    if (column >= 0 && column < this.columns.length) {
+      const x = column * cell;
+      if (x < this.scrolled.x) scroller.scrollLeft = x;
+      else if (x + cell > this.scrolled.x + width - left - right) scroller.scrollLeft = x + cell - (width - left - right);
+    } else if (column >= this.columns.length && !right) scroller.scrollLeft = scroller.scrollWidth;
+    if (row < 0) return;
+    const y = row * height;
+    if (y < this.scrolled.y) scroller.scrollTop = y;
+    else if (y + height > this.scrolled.y + whole - top - bottom) scroller.scrollTop = y + height - (whole - top - bottom);
   }
 
   /** Brings a column to the middle of what is seen. @param {number} column */
@@ -312,6 +333,7 @@ export class View {
     if (!cell) return;
     const name = this.head?.cells[0].offsetWidth ?? 0;
     this.scroller.scrollLeft = cell.offsetLeft - name - (this.scroller.clientWidth - name) / 2;
+    this.scrolled.x = this.scroller.scrollLeft;
   }
 }
 

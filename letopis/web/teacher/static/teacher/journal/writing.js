@@ -151,7 +151,7 @@ export class Writing {
   comment() {
     const cells = this.writable(this.grid.cells());
     if (!cells.length) return;
-    this.grid.withTalk((talk) => talk.comment(cells, (comment) => this.write(cells.map((cell) => this.edits.mark(cell, { comment })))));
+    this.grid.talk.comment(cells, (comment) => this.write(cells.map((cell) => this.edits.mark(cell, { comment }))));
   }
 
   /** @param {Change[]} changes */
