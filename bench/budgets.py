@@ -26,11 +26,22 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """What a figure of the journal page in the browser may be at most."""
+
+    key: str
+    title: str
+    limit: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Budgets:
     """All budgets, rows in the order of the file."""
 
     rows: tuple[Budget, ...]
     weight: Weight
+    browser: tuple[Figure, ...] = ()
 
 
 def read(path: Path = FILE) -> Budgets:
@@ -40,4 +51,7 @@ def read(path: Path = FILE) -> Budgets:
         Budget(key, row["title"], int(row["queries"]), float(row["ratio"])) for key, row in document["rows"].items()
     )
     weight = document["weight"]
-    return Budgets(rows, Weight(weight["title"], float(weight["kilobytes"])))
+    browser = tuple(
+        Figure(key, row["title"], float(row["limit"]), row["unit"]) for key, row in document["browser"].items()
+    )
+    return Budgets(rows, Weight(weight["title"], float(weight["kilobytes"])), browser)

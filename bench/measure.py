@@ -109,7 +109,14 @@ def queries(scenario: Scenario) -> list[str]:
 
 @contextlib.contextmanager
 def over_http() -> Iterator[Callable[[Scenario], Send]]:
-    """Start granian on a free port of the loopback and give a way to send requests to it."""
+    """Start granian and give a way to send requests to it."""
+    with served() as port:
+        yield lambda scenario: _http_send(port, _cookie_header(scenario))
+
+
+@contextlib.contextmanager
+def served() -> Iterator[int]:
+    """Serve the product by granian on a free port of the loopback; give the port."""
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += [
@@ -126,7 +133,7 @@ def over_http() -> Iterator[Callable[[Scenario], Send]]:
     server = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)})  # noqa: S603
     try:
         _wait(port, server)
-        yield lambda scenario: _http_send(port, _cookies(scenario))
+        yield port
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -149,14 +156,19 @@ def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
     raise MeasureError("granian does not answer")
 
 
-def _cookies(scenario: Scenario) -> str:
+def cookies(scenario: Scenario) -> dict[str, str]:
+    """Return the cookies of who asks, signed in."""
     session = _client(scenario).cookies[settings.SESSION_COOKIE_NAME].value
-    return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={TOKEN}"
+    return {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
 
 
-def _http_send(port: int, cookies: str) -> Send:
+def _cookie_header(scenario: Scenario) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies(scenario).items())
+
+
+def _http_send(port: int, cookie: str) -> Send:
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Cookie": cookies, "X-CSRFToken": TOKEN, "Content-Type": "application/json"}
+    headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "Content-Type": "application/json"}
 
     def send(ask: Ask) -> bytes:
         link.request("GET" if ask.body is None else "POST", ask.path, ask.body, headers)

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.budgets import Budget, Weight
+from bench.browser import Samples
+from bench.budgets import Budget, Figure, Weight
 from bench.measure import Times
 
 
@@ -47,17 +48,39 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A figure of the journal page in the browser."""
+
+    budget: Figure
+    samples: Samples
+
+    @property
+    def is_kept(self) -> bool:
+        """Say whether the budget holds."""
+        return self.samples.figure <= self.budget.limit
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Everything measured in one run."""
 
     rows: Sequence[Row]
     weight: Weighed | None
     size: str
+    # None: the run was told to leave the browser out.
+    browser: Sequence[Seen] | None = None
+    # Processes waiting for the processor before and after, and how many processors there are.
+    load: str = ""
 
     @property
     def is_kept(self) -> bool:
         """Say whether every budget holds."""
-        return all(row.is_kept for row in self.rows) and (self.weight is None or self.weight.is_kept)
+        checked: list[Row | Seen | Weighed] = [
+            *self.rows,
+            *(self.browser or ()),
+            *([self.weight] if self.weight else []),
+        ]
+        return all(one.is_kept for one in checked)
 
 
 def table(result: Result) -> str:
@@ -77,11 +100,28 @@ def table(result: Result) -> str:
         if not weight.is_kept:
             heaviest = sorted(weight.sizes.items(), key=lambda pair: -pair[1])[:12]
             lines += [f"{size / 1000:12.1f}  {address}" for address, size in heaviest]
+    lines += ["Браузер: не измерялся (--no-browser)"] if result.browser is None else _seen(result.browser)
+    if result.load:
+        lines.append(result.load)
     return "\n".join(lines)
 
 
 def _times(times: Times | None, budget: Budget) -> str:
     return "—" if times is None else f"{times.own:.1f} мс × {times.ratio:.2f} ≤ {budget.ratio:g}"
+
+
+def _seen(browser: Sequence[Seen]) -> list[str]:
+    lines = [f"{'':38} {'Chromium':>22} {'замеры':>22}"] if browser else []
+    for one in browser:
+        samples, budget = one.samples, one.budget
+        figure = (
+            f"{samples.figure:.3g} ≤ {budget.limit:g} {budget.unit}"
+            if samples.figure < 100
+            else (f"{samples.figure:.0f} ≤ {budget.limit:g} {budget.unit}")
+        )
+        spread = f"{len(samples.values)}: {min(samples.values):.3g}…{max(samples.values):.4g}"
+        lines.append(f"{budget.title:38} {figure:>22} {spread:>22}  {'да' if one.is_kept else 'НЕТ'}  {samples.note}")
+    return lines
 
 
 def _verdict(row: Row) -> str:
@@ -105,8 +145,22 @@ def write(result: Result, path: Path) -> None:
             "sizes": result.weight.sizes,
             "ok": result.weight.is_kept,
         },
+        "browser": None if result.browser is None else [_figure(one) for one in result.browser],
+        "load": result.load,
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _figure(one: Seen) -> dict[str, Any]:
+    samples = one.samples
+    return {
+        "key": one.budget.key,
+        "budget": asdict(one.budget),
+        "figure": samples.figure,
+        "values": samples.values,
+        "note": samples.note,
+        "ok": one.is_kept,
+    }
 
 
 def _row(row: Row) -> dict[str, Any]:

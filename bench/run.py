@@ -2,28 +2,47 @@
 
 import gc
 import http.client
+import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import brotli  # type: ignore[import-untyped]
 from django.test import Client
 
-from bench import budgets, measure, school
-from bench.report import Result, Row, Weighed
+from bench import browser, budgets, measure, school
+from bench.report import Result, Row, Seen, Weighed
 from bench.scenarios import MeasureError, Scenario, empty, scenarios
 from bench.weight import weigh
 from letopis.demo.building import reporter
 
 
-def run(*, students: int, rounds: int, show_sql: bool = False, limits: budgets.Budgets | None = None) -> Result:
-    """Measure a school of `students` built anew; `limits` are the budgets, by default those of the file."""
+def run(
+    *,
+    students: int,
+    rounds: int,
+    show_sql: bool = False,
+    with_browser: bool = True,
+    limits: budgets.Budgets | None = None,
+) -> Result:
+    """Measure a school of `students` built anew; `limits` are the budgets, by default those of the file.
+
+    Raises MeasureError where the server does not do what is asked, or Chromium is wanted and is not there.
+    """
+    if with_browser and browser.chromium() is None:
+        raise MeasureError("Chromium не установлен: поставьте его или запустите с --no-browser.")
+    before = os.getloadavg()[0]
     school.freeze()
     subject = school.build(students, reporter())
     # What building left behind is no part of a server's life: the collector need not walk it with every request.
     gc.collect()
     gc.freeze()
-    return measure_school(subject, rounds=rounds, show_sql=show_sql, limits=limits or budgets.read())
+    limits = limits or budgets.read()
+    result = measure_school(subject, rounds=rounds, show_sql=show_sql, limits=limits)
+    seen = _seen(subject, limits) if with_browser else None
+    load = f"Нагрузка машины: {before:.1f} до, {os.getloadavg()[0]:.1f} после, процессоров {os.cpu_count()}"
+    return replace(result, browser=seen, load=load)
 
 
 def measure_school(
@@ -66,6 +85,21 @@ def _weighed(subject: school.Subject, limits: budgets.Budgets) -> Weighed | None
     with measure.in_process() as send:
         html = send(page)(next(page.asks)).decode()
     return Weighed(limits.weight, weigh(path, html, _fetch))
+
+
+def _seen(subject: school.Subject, limits: budgets.Budgets) -> list[Seen]:
+    found = {scenario.key: scenario for scenario in scenarios(subject)}
+    page = found["journal"]
+    pages = browser.Pages(
+        # At a lesson that has been held: the page opens where a mark can be put.
+        term=f"{next(page.asks).path}&lesson={subject.lesson_id}",
+        year=next(found["year"].asks).path,
+        empty=next(empty(page.account).asks).path,
+        cookies=measure.cookies(page),
+    )
+    with measure.served() as port:
+        samples = browser.measure(f"http://127.0.0.1:{port}", pages)
+    return [Seen(figure, samples[figure.key]) for figure in limits.browser]
 
 
 def _fetch(address: str) -> tuple[bytes, bytes]:

@@ -41,6 +41,7 @@ def scenarios(subject: Subject) -> list[Scenario]:
     """Return the scenarios whose pages exist."""
     found = [
         _visit("journal", subject.teacher, address("journal", subject.course_id), f"?period={subject.period}"),
+        _whole_year(subject),
         _marks("mark", subject, subject.students[:1]),
         _marks("column", subject, subject.students[:30]),
         _visit("lesson", subject.teacher, address("lesson", subject.lesson_id)),
@@ -55,6 +56,12 @@ def empty(account: Account) -> Scenario:
     if path is None:
         raise MeasureError("bench.urls is not in use")
     return Scenario(EMPTY, account, _again(Ask(path)), _is_page)
+
+
+def _whole_year(subject: Subject) -> Scenario | None:
+    if subject.year_course_id is None:
+        return None
+    return _visit("year", subject.teacher, address("journal", subject.year_course_id), "?period=year")
 
 
 def _visit(key: str, account: Account, path: str | None, query: str = "") -> Scenario | None:

@@ -1,7 +1,7 @@
 """The school that is measured: a class of thirty in the middle of December, so that a half-year has 45 lessons."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 
+from bench import whole_year
 from letopis import demo
 from letopis.demo.management.commands.demo import erase
 from letopis.school.access.models import Account
@@ -39,6 +40,8 @@ class Subject:
     lessons: int
     teacher: Account
     reader: Account
+    # The page of 35 × 180; None where only a school was built.
+    year_course_id: int | None = None
 
 
 def freeze() -> None:
@@ -55,7 +58,13 @@ def build(students: int, progress: Any) -> Subject:
     call_command("createcachetable", verbosity=0)
     collect()
     demo.build(students=students, seed=1, today=DAY, classes=max(2, round(students / CLASS_SIZE)), progress=progress)
-    return choose()
+    return with_whole_year(choose())
+
+
+def with_whole_year(subject: Subject) -> Subject:
+    """Add the page of 35 × 180 to the school of `subject`."""
+    like = Course.objects.select_related("class_group", "year").get(pk=subject.course_id)
+    return replace(subject, year_course_id=whole_year.add(like).pk)
 
 
 def choose() -> Subject:

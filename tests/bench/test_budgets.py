@@ -5,10 +5,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from bench import budgets
-from bench.budgets import Budget
+from bench import browser, budgets, run
+from bench.browser import Samples
+from bench.budgets import Budget, Figure
 from bench.measure import Times
-from bench.report import Result, Row, Weighed, table, write
+from bench.report import Result, Row, Seen, Weighed, table, write
+from bench.scenarios import MeasureError
 from bench.weight import weigh
 
 BUDGET = Budget("journal", "Страница журнала", 10, 4.0)
@@ -21,7 +23,56 @@ def test_the_file_holds_the_budgets_of_the_design() -> None:
     assert found["column"] == (10, 5.0)
     assert found["lesson"] == (10, 3.0)
     assert found["diary"] == (10, 3.0)
+    assert found["year"] == (10, 4.0)
     assert budgets.read().weight.kilobytes == 60
+
+
+def test_the_file_holds_the_budgets_of_the_page_in_the_browser() -> None:
+    found = {figure.key: (figure.limit, figure.unit) for figure in budgets.read().browser}
+    assert found == {
+        "usable_term": (1000, "мс"),
+        "usable_year": (1000, "мс"),
+        "paint": (1, "кадра"),
+        "long_task": (100, "мс"),
+        "saved": (100, "мс"),
+        "scroll": (5, "%"),
+    }
+
+
+@pytest.mark.parametrize(("values", "is_kept"), [((90.0, 95.0, 300.0), True), ((90.0, 100.1, 101.0), False)])
+def test_a_broken_figure_of_the_browser_breaks_the_run(
+    values: tuple[float, ...], is_kept: bool, tmp_path: Path
+) -> None:
+    figure = Figure("saved", "До сохранения", 100, "мс")
+    result = Result([], None, "", browser=[Seen(figure, Samples(values))])
+    assert result.is_kept is is_kept
+    assert ("НЕТ" in table(result)) is not is_kept
+    write(result, tmp_path / "bench.json")
+    assert orjson.loads((tmp_path / "bench.json").read_bytes())["browser"][0]["ok"] is is_kept
+
+
+def test_the_longest_task_counts_by_the_worst_run() -> None:
+    figure = Figure("long_task", "Долгая задача", 100, "мс")
+    assert not Seen(figure, Samples((0, 0, 101), is_worst=True)).is_kept
+
+
+def test_a_browser_left_out_is_said_to_be_so() -> None:
+    assert "не измерялся" in table(Result([], None, ""))
+
+
+def test_without_chromium_the_run_stops_unless_the_browser_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(MeasureError, match="--no-browser"):
+        run.run(students=60, rounds=1)
+
+
+def test_dropped_frames_are_those_between_two_that_were_made() -> None:
+    assert browser.dropped([0, 16.7, 33.3, 50]) == 0
+    assert browser.dropped([0, 16.7, 50, 66.7]) == 25
+
+
+def test_the_95th_percentile() -> None:
+    assert browser.percentile_95([float(n) for n in range(101)]) == pytest.approx(95)
 
 
 def test_a_file_without_a_figure_is_refused(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=60, help="сколько раз мерить каждую строку, обычно 60")
         parser.add_argument("--show-sql", action="store_true", help="показать запросы каждой строки")
 
+        parser.add_argument("--no-browser", action="store_true", help="не мерить страницу в Chromium")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if not (ROOT / "bench" / "budgets.toml").exists():
             raise CommandError("Измерения живут в рабочей копии: возьмите исходный код и запустите make bench.")
@@ -41,6 +43,8 @@ class Command(BaseCommand):
             command += ["--json", str(options["json"].resolve())]
         if options["show_sql"]:
             command.append("--show-sql")
+        if options["no_browser"]:
+            command.append("--no-browser")
         home = Path(settings.LETOPIS_HOME) / "bench"
         surroundings = {**os.environ, "LETOPIS_HOME": str(home), "LETOPIS_DEMO": "1"}
         surroundings.pop("DATABASE_URL", None)

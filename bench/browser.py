@@ -1,0 +1,275 @@
+"""The journal page in Chromium: how soon it takes a key, paints it, saves it, and whether it scrolls without a hitch.
+
+Each figure is measured several times and summed up by its median (the longest task: by the worst). `probe.js` is what
+listens inside the page; docs/developer/performance.md says what each figure is.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
+
+from bench.scenarios import MeasureError
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PROBE = Path(__file__).with_name("probe.js")
+SCREEN: ViewportSize = {"width": 1366, "height": 768}
+SLOWED = 4
+HARDLY_SLOWED = 1.5
+FRAME = 1000 / 60
+LOADS, RUNS = 5, 3
+KEYS = 60
+SAVES = 20
+# Seconds to wait for anything at most.
+PATIENCE = 30
+# Milliseconds between two keys: a quick typist, never in step with the frames.
+PACE = (90, 111, 131)
+SCROLL, SPEED = 4500, 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is opened: the term page and the year's grid, with the teacher's cookies."""
+
+    term: str
+    year: str
+    empty: str
+    cookies: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """A figure measured several times; `note` says what stands beside it."""
+
+    values: tuple[float, ...]
+    is_worst: bool = False
+    note: str = ""
+
+    @property
+    def figure(self) -> float:
+        """The median, or the worst."""
+        return max(self.values) if self.is_worst else median(self.values)
+
+
+@dataclass(slots=True)
+class Typed:
+    """Keys of one run of typing, in milliseconds, and the tasks over 50 ms meanwhile."""
+
+    costs: list[float] = field(default_factory=list)
+    wholes: list[float] = field(default_factory=list)
+    longest: float = 0.0
+
+
+def chromium() -> str | None:
+    """Return the path of Chromium, None where there is none."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def measure(site: str, pages: Pages) -> dict[str, Samples]:
+    """Measure every figure of the page at `site`, by the keys of the budgets. Raises MeasureError."""
+    path = chromium()
+    if path is None:
+        raise MeasureError("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS], env={**os.environ, "LANGUAGE": "ru"})
+        try:
+            visit = _Visitor(browser, site, pages)
+            typed = [visit.type_slowed() for _ in range(RUNS)]
+            return {
+                "usable_term": visit.loads(pages.term),
+                "usable_year": visit.loads(pages.year),
+                "paint": _painted(typed),
+                "long_task": Samples(tuple(run.longest for run in typed), is_worst=True),
+                "saved": visit.saves(),
+                "scroll": visit.scrolls(),
+            }
+        finally:
+            browser.close()
+
+
+class _Visitor:
+    """Opens pages of the site, each time in a browser that has never been there."""
+
+    def __init__(self, browser: Browser, site: str, pages: Pages) -> None:
+        self.browser, self.site, self.pages = browser, site, pages
+
+    @contextmanager
+    def _open(self, path: str, slowed: int) -> Iterator[tuple[Page, CDPSession]]:
+        context = self.browser.new_context(
+            base_url=self.site, viewport=SCREEN, locale="ru-RU", timezone_id="Europe/Moscow"
+        )
+        try:
+            self._sign_in(context)
+            page = context.new_page()
+            devtools = context.new_cdp_session(page)
+            devtools.send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+            page.goto(path)
+            yield page, devtools
+        finally:
+            context.close()
+
+    def _sign_in(self, context: BrowserContext) -> None:
+        context.set_default_timeout(30_000)
+        context.add_init_script(path=PROBE)
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self.site} for name, value in self.pages.cookies.items()]
+        )
+
+    @contextmanager
+    def _grid(self, path: str, slowed: int = SLOWED) -> Iterator[tuple[Page, CDPSession]]:
+        with self._open(path, slowed) as (page, devtools):
+            _wait(page, "benchProbe.ready")
+            if page.evaluate("benchProbe.ready") < 0:
+                raise MeasureError(f"{path}: the page is ready and no cell has the focus")
+            yield page, devtools
+
+    def loads(self, path: str) -> Samples:
+        """From navigation to a painted page whose first cell takes a key, which is then tried."""
+        return Samples(tuple(self._load(path) for _ in range(LOADS)))
+
+    def _load(self, path: str) -> float:
+        with self._grid(path) as (page, _):
+            ready = float(page.evaluate("benchProbe.ready"))
+            _press(page, "4")
+            return ready
+
+    def type_slowed(self) -> Typed:
+        """Type two columns of marks."""
+        run = Typed()
+        with self._grid(self.pages.year) as (page, devtools):
+            self._check_slowness(page, devtools)
+            _settle(page)
+            page.evaluate("benchProbe.long = []")
+            for number in range(KEYS):
+                if number == KEYS // 2:
+                    _to_next_column(page)
+                key = _press(page, "45"[number % 2], PACE[number % len(PACE)])
+                run.costs.append(key["handled"] + key["painted"])
+                run.wholes.append(key["whole"])
+            _settle(page)
+            run.longest = max(page.evaluate("benchProbe.long"), default=0.0)
+        return run
+
+    @staticmethod
+    def _check_slowness(page: Page, devtools: CDPSession) -> None:
+        page.evaluate("benchProbe.work()")
+        slowed = min(page.evaluate("benchProbe.work()") for _ in range(15))
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        plain = min(page.evaluate("benchProbe.work()") for _ in range(15))
+        devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+        # Other work on the machine blurs the ratio; without any slowing it is 1.
+        if slowed < plain * HARDLY_SLOWED:
+            raise MeasureError(f"the processor is slowed {slowed / plain:.1f} times only")
+
+    def saves(self) -> Samples:
+        """From a key to «Всё сохранено» in the status line, the processor as it is."""
+        with self._grid(self.pages.year, slowed=1) as (page, _):
+            _settle(page)
+            page.evaluate("benchProbe.watchSaving()")
+            for number in range(SAVES):
+                _press(page, "54"[number % 2])
+                _wait(page, f"benchProbe.saved.length === {number + 1}")
+                page.wait_for_timeout(PACE[number % len(PACE)])
+            return Samples(tuple(page.evaluate("benchProbe.saved")))
+
+    def scrolls(self) -> Samples:
+        """Dropped frames, per cent, while the wheel goes along the grid; beside it the same of an empty page."""
+        with self._grid(self.pages.year) as (page, devtools):
+            _settle(page)
+            values = tuple(_scroll(page, devtools, ".journal-scroll") for _ in range(RUNS))
+        with self._open(self.pages.empty, SLOWED) as (page, devtools):
+            page.wait_for_load_state("networkidle")
+            idle = median(_scroll(page, devtools, "body") for _ in range(RUNS))
+        return Samples(values, note=f"на пустой странице {idle:.1f} %")
+
+
+def _wait(page: Page, condition: str) -> None:
+    """Ask the page until it says yes; Playwright's own waiting needs eval, which the product's policy forbids."""
+    until = time.monotonic() + PATIENCE
+    while not page.evaluate(condition):
+        if time.monotonic() > until:
+            raise MeasureError(f"{page.url}: after {PATIENCE} s still not {condition}")
+        page.wait_for_timeout(30)
+
+
+def _press(page: Page, mark: str, pause: int = 0) -> dict[str, Any]:
+    """Put a mark into the current cell; return what its key cost. Raises MeasureError where it is not painted."""
+    before = page.evaluate("benchProbe.keys.length")
+    page.keyboard.press(mark)
+    _wait(page, f"benchProbe.keys.length > {before}")
+    key: dict[str, Any] = page.evaluate("benchProbe.keys.at(-1)")
+    if not key["shown"].startswith(mark):
+        raise MeasureError(f"«{mark}» was typed, the painted cell shows «{key['shown']}»")
+    page.wait_for_timeout(pause)
+    return key
+
+
+def _to_next_column(page: Page) -> None:
+    """To the top of the lesson before."""
+    for key in ("ArrowLeft", "Control+ArrowUp"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(PACE[0])
+    # The first row, not the head.
+    while page.evaluate("document.activeElement.getAttribute('role')") != "gridcell":
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(PACE[0])
+
+
+def _settle(page: Page) -> None:
+    """Wait until nothing is under way any more: what loads when the page is idle, what is being saved."""
+    page.wait_for_load_state("networkidle")
+    _wait(page, "document.querySelector('[data-status]').textContent.startsWith('Всё сохранено')")
+    page.wait_for_timeout(300)
+
+
+def _scroll(page: Page, devtools: CDPSession, scroller: str) -> float:
+    """Turn the wheel from the left end to the right and return the share of dropped frames, per cent."""
+    page.evaluate("(where) => { document.querySelector(where).scrollLeft = 0; }", scroller)
+    page.wait_for_timeout(500)
+    page.evaluate("benchProbe.countFrames()")
+    began = time.monotonic()
+    devtools.send(
+        "Input.synthesizeScrollGesture",
+        {"x": 700, "y": 400, "xDistance": -SCROLL, "speed": SPEED, "gestureSourceType": "mouse"},
+    )
+    page.evaluate("benchProbe.isCounting = false")
+    if time.monotonic() - began < SCROLL / SPEED / 2:
+        raise MeasureError("the wheel did not turn")
+    if scroller != "body" and not page.evaluate("(where) => document.querySelector(where).scrollLeft > 2000", scroller):
+        raise MeasureError("the wheel did not scroll the grid")
+    return dropped(page.evaluate("benchProbe.frames"))
+
+
+def dropped(frames: Sequence[float]) -> float:
+    """Return the share of frames that were due and not made, per cent, from when each began (milliseconds)."""
+    gaps = [later - earlier for earlier, later in zip(frames, frames[1:], strict=False)]
+    missed = sum(max(0, round(gap / FRAME) - 1) for gap in gaps)
+    return 100 * missed / (missed + len(gaps))
+
+
+def _painted(typed: Sequence[Typed]) -> Samples:
+    """The 95th percentile of each run, in frames."""
+    whole = median(percentile_95(run.wholes) for run in typed)
+    return Samples(
+        tuple(percentile_95(run.costs) / FRAME for run in typed), note=f"с ожиданием такта экрана {whole:.0f} мс"
+    )
+
+
+def percentile_95(values: Sequence[float]) -> float:
+    """Return the 95th percentile."""
+    return quantiles(values, n=20, method="inclusive")[-1]
