@@ -168,9 +168,9 @@ class _Visitor:
     @staticmethod
     def _check_slowness(page: Page, devtools: CDPSession) -> None:
         page.evaluate("benchProbe.work()")
-        slowed = min(page.evaluate("benchProbe.work()") for _ in range(15))
+        slowed = median(page.evaluate("benchProbe.work()") for _ in range(15))
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        plain = min(page.evaluate("benchProbe.work()") for _ in range(15))
+        plain = median(page.evaluate("benchProbe.work()") for _ in range(15))
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
         # Other work on the machine blurs the ratio; without any slowing it is 1.
         if slowed < plain * HARDLY_SLOWED:
