@@ -26,7 +26,8 @@ def accessibility_in_dark(page: Page) -> list[str]:
 
 
 def _axe(page: Page, options: dict[str, object]) -> list[str]:
-    found = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"], **options})
+    options = {"resultTypes": ["violations"], "selectors": False, **options}
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {node['html'][:160]} ({' '.join(node['failureSummary'].split())[:240]})"
         for one in found["violations"]

@@ -82,8 +82,6 @@ READERS = (
     PageOf("plans", "deputy"),
     PageOf("plan", "deputy", ("plan",)),
     PageOf("diary", "deputy", ("student",)),
-    PageOf("office_people", "director"),
-    PageOf("office_classes", "director"),
     PageOf("office_class", "director", ("class_group",)),
     PageOf("office_student", "director", ("student",)),
     PageOf("office_timetable", "director"),
