@@ -3,7 +3,6 @@
  * Loaded by the day, the journal and the lesson.
  */
 
-import { confirmed } from "../letopis/frame.js";
 import { counted } from "./journal/format.js";
 import { Queue } from "./journal/queue.js";
 
@@ -22,17 +21,20 @@ async function keepAtHand() {
 /** What waits is sent before one goes; what cannot be sent is not thrown away without a question. */
 async function leave(/** @type {SubmitEvent} */ event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (!account || !new URL(form.action).pathname.startsWith("/account/logout") || form.dataset.left) return;
+  if (!account || !new URL(form.action).pathname.startsWith("/account/logout") || form.dataset.left || form.dataset.sure) return;
   event.preventDefault();
   const queue = await Queue.open(account, OPERATIONS);
   await Promise.race([queue.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
   const waiting = queue.unanswered.length;
-  const sure = !waiting || await confirmed("Выйти, не сохранив?", {
-    text: `${counted(waiting, "изменение ждёт", "изменения ждут", "изменений ждут")} отправки. После выхода они сотрутся с этого устройства.`, verb: "Выйти",
-  });
-  if (!sure) return;
+  if (waiting) {
+    // The frame of the page asks.
+    form.dataset.confirm = "Выйти, не сохранив?";
+    form.dataset.confirmText = `${counted(waiting, "изменение ждёт", "изменения ждут", "изменений ждут")} отправки. После выхода они сотрутся с этого устройства.`;
+    form.dataset.confirmVerb = "Выйти";
+  } else delete form.dataset.confirm;
   form.dataset.left = "yes";
   form.requestSubmit();
+  delete form.dataset.left;
 }
 
 document.addEventListener("submit", leave);
