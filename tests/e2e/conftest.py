@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from letopis import demo
 from letopis.demo import logins
@@ -28,6 +28,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 
@@ -73,7 +75,7 @@ def visitor(browser: Browser, live_server: object, settings: object) -> Iterator
             locale="ru-RU",
             timezone_id="Europe/Moscow",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.clock.set_system_time(MOMENT)
         if card is not None:
             context.add_cookies([_session_cookie(card, role, live_server.url)])  # type: ignore[attr-defined]

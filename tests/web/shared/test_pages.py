@@ -173,7 +173,9 @@ def test_sheets_name_only_colours_that_are_tokens(sheet: str) -> None:
 
     assert used <= known
     if sheet != "tokens.css":
-        assert set(re.findall(r"#[0-9a-f]{3,8}\b", css)) <= {"#000", "#0006", "#fff"}, "print and the veil of a dialog only"
+        assert set(re.findall(r"#[0-9a-f]{3,8}\b", css)) <= {"#000", "#0006", "#fff"}, (
+            "print and the veil of a dialog only"
+        )
 
 
 def test_what_every_page_loads_is_small() -> None:
