@@ -26,7 +26,8 @@ class AppointForm(forms.Form):
     role = forms.ChoiceField(label="Роль", choices=[(role.value, role.label) for role in APPOINTED])
     starts_on = forms.DateField(label="С какого дня", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     ends_on = forms.DateField(
-        label="По какой день (пусто: бессрочно)",
+        label="По какой день",
+        help_text="Пусто: бессрочно.",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

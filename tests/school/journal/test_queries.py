@@ -250,6 +250,8 @@ def test_cell_tells_its_story_newest_first() -> None:
     assert (told["entries"][0]["before"]["value"], told["entries"][0]["after"]["value"]) == ("4", "5")
     assert told["editable_until"] == "2026-12-09"
     assert mark_story(s.actor, s.course.pk, s.work.pk, s.students[1].pk) == {"entries": [], "editable_until": None}
+    deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
+    assert mark_story(deputy, s.course.pk, s.work.pk, s.student.pk) == {**told, "editable_until": None}
     one(s.actor, absence(s.lesson, s.student))
     assert len(absence_story(s.actor, s.course.pk, s.lesson.pk, s.student.pk)["entries"]) == 1
 

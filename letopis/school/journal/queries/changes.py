@@ -6,7 +6,7 @@ from typing import Any
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, today
 from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
+from letopis.school.common.roles import READERS, Role
 from letopis.school.curriculum.models import Course
 from letopis.school.history.models import Entry
 from letopis.school.journal import policy, rules
@@ -61,7 +61,8 @@ def _lessons(course: Course, changed: dict[str, set[int]]) -> list[Any]:
 
 
 def mark_story(actor: Actor, course_id: int, work_id: int, student_id: int) -> dict[str, Any]:
-    """Return who put and changed a mark. Raises NotVisible. Three queries."""
+    """Return who put and changed a mark; until when it may be changed is for those who write. Raises NotVisible.
+    Three queries."""
     work = Work.objects.filter(
         policy.visible_lessons(actor, today(), to_lesson="lesson__"), course_id=course_id, pk=work_id
     )
@@ -74,7 +75,8 @@ def mark_story(actor: Actor, course_id: int, work_id: int, student_id: int) -> d
     school = found.school
     set_on = local(mark.set_at, school.time_zone).date()
     until = rules.editable_until(set_on, settings_of(school).correction_days)
-    return {"entries": _story(actor, "journal.mark", mark.pk), "editable_until": iso(until)}
+    told = None if actor.role in READERS else iso(until)
+    return {"entries": _story(actor, "journal.mark", mark.pk), "editable_until": told}
 
 
 def absence_story(actor: Actor, course_id: int, lesson_id: int, student_id: int) -> dict[str, Any]:

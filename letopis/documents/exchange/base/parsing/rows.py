@@ -15,9 +15,12 @@ from letopis.documents.exchange.base.cells import (
 from letopis.documents.exchange.base.problems import Choice, Place, Report
 from letopis.documents.exchange.base.recognising import Row, Table
 from letopis.school.common.clock import today
+from letopis.school.common.text import search_key
 from letopis.school.people.rules import email_is_valid, normalise_phone, snils_digits, snils_is_valid
 
 SKIP = Choice("Пропустить строку", "skip")
+# What secretaries write where a document is not there.
+NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсутствует", "не указан", "б/н"}
 
 
 class RowReader:
@@ -100,7 +103,7 @@ class RowReader:
         """Eleven digits with a right check number, or ""."""
         text = self.row.text(name)
         digits = snils_digits(text)
-        if not digits:
+        if not digits and search_key(text) in NOT_GIVEN:
             return ""
         if len(digits) != 11:
             self.error(name, "snils_length", f"В СНИЛС «{text}» {len(digits)} цифр вместо 11. Сверьте с документом.")
