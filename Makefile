@@ -18,8 +18,8 @@ demo: .venv/installed ## a demo school filled up to today, served on http://127.
 
 test: .venv/tested scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
 	@bash scripts/system.sh chromium postgresql
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile
-	$(PY) -m tests.postgres -n $(WORKERS) --dist loadfile
+	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(PY) -m tests.postgres -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: .venv/tested ## style, types, layers, migrations, deployment settings
 	.venv/bin/ruff check .

@@ -38,6 +38,11 @@ def _flush_the_ledger_too(case: TransactionTestCase) -> None:
     append_only.install(connection)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the slow folders first, so that neither worker waits for the other's browser at the end."""
+    items.sort(key=lambda item: not {"e2e", "chaos"} & set(item.path.parts))
+
+
 TransactionTestCase._fixture_teardown = _flush_the_ledger_too  # type: ignore[method-assign]
 
 

@@ -409,6 +409,7 @@ def test_closed_and_opened_again_without_a_network(visitor: Visitor, wire: Wire,
     expect(page.locator("[data-status]")).to_contain_text("ждёт отправки")
     assert texts(page)[:2] == ["3", "5"], "what was saved after the page was kept, and what waits"
     press(page, "Control+End", "ArrowLeft", "4")
+    expect(page.locator("[data-status]")).to_contain_text("2\u00a0ждут отправки")
     page.goto(f"{wire.url}/lesson/{s.lesson.pk}/")
     page.wait_for_selector("lesson-screen[data-ready]")
     page.goto(f"{wire.url}/plans/")

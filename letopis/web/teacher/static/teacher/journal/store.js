@@ -107,6 +107,8 @@ export class Store {
       const { put = [], drop = [] } = change(records);
       for (const id of drop) operations.delete(id);
       for (const record of put) operations.put(record);
+      // Nothing more comes: written now, not when the page next has a moment, which it may not have.
+      transaction.commit();
     };
     await done;
   }
