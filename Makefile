@@ -8,7 +8,7 @@ STUDENTS ?= 300
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help demo test check bench chaos requirements lock screenshots migrations clean
+.PHONY: help demo test check bench bench-browser chaos requirements lock screenshots migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,10 @@ check: .venv/tested ## style, types, layers, migrations, deployment settings
 	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 .venv/bin/letopis check --deploy --fail-level WARNING
 
 bench: .venv/tested ## speed of the main pages as ratios to an empty one, against bench/budgets.toml
+	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --json var/bench/results.json
+
+bench-browser: .venv/tested ## the same, and the journal page in a slowed Chromium
+	@bash scripts/system.sh chromium
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
 
 chaos: .venv/tested ## random operations through a bad network while the server is killed over and over, on both databases
