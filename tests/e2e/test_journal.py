@@ -436,7 +436,7 @@ def test_whatever_is_typed_through_a_bad_wire_is_in_the_journal_once(visitor: Vi
             page.wait_for_timeout(hands.randrange(200))
     press(page, "Control+Home", "ArrowRight", "5")
     wire.is_bad = False
-    expect(page.locator("[data-status]")).to_contain_text(SAVED, timeout=30_000)
+    expect(page.locator("[data-status]")).to_contain_text(SAVED, timeout=150_000)
 
     shown = texts(page)
     values, codes = dict(Mark.objects.values_list("student_id", "value")), absence_codes(s)
