@@ -122,7 +122,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
-    _database.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    _options = _database.setdefault("OPTIONS", {})
+    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    # Compiling a statement pays for analytics over millions of rows; ours read few, and it would cost each a second.
+    _options["options"] = f"{_options.get('options', '')} -c jit=off".strip()
     _database["CONN_MAX_AGE"] = 0
 else:
     sys.exit("DATABASE_URL: Letopis works on SQLite and PostgreSQL only")
