@@ -72,6 +72,39 @@ def test_a_whole_lesson_by_keyboard(open_page: OpenPage, s: Scene) -> None:
     expect(page.locator("lesson-screen")).to_contain_text("§ 18, № 391")
 
 
+@pytest.mark.req("JRN-01", "JRN-07")
+def test_a_mark_typed_while_attendance_is_taken_is_seen_at_once(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    expect(page.locator("[data-head]")).to_contain_text("Кто на уроке")
+    press(page, "y", "4")
+    expect(pupil(page, 0)).to_contain_text("Н")
+    expect(pupil(page, 1).locator(".mark")).to_have_text("4")
+    expect(pupil(page, 2)).to_have_attribute("aria-selected", "true")
+    expect(page.locator("[data-head]")).to_contain_text("Присутствие не отмечено")
+    saved(page)
+    s.lesson.refresh_from_db()
+    assert s.lesson.attendance_taken_at is None, "a mark never implies it"
+
+    page.get_by_role("button", name="Присутствие не отмечено").click()
+    page.get_by_role("button", name="Готово, нет 1").click()
+    expect(page.locator("[data-head]")).to_contain_text("На уроке 7 из 8")
+    saved(page)
+    s.lesson.refresh_from_db()
+    assert s.lesson.attendance_taken_at is not None
+
+
+@pytest.mark.req("JRN-01")
+@pytest.mark.parametrize("keys", [("/", "5"), ("Delete",), ("Control+z",)], ids=["second", "clear", "undo"])
+def test_other_keys_of_a_mark_show_it_too(open_page: OpenPage, s: Scene, keys: tuple[str, ...]) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    press(page, "4", "ArrowUp")
+    page.get_by_role("button", name="Присутствие не отмечено").click()
+    pupil(page, 0).focus()
+    press(page, *keys)
+    expect(pupil(page, 0).locator(".mark")).to_have_text(["4/5"] if keys[0] == "/" else [])
+    expect(page.locator("[data-pad]")).to_contain_text("Комментарий")
+
+
 @pytest.mark.req("CUR-05")
 def test_a_topic_of_ones_own_gets_advice_and_asks_for_a_reason(open_page: OpenPage, s: Scene) -> None:
     page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))

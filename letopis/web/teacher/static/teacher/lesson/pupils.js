@@ -31,6 +31,8 @@ export class Pupils {
     this.work = 0;
     /** The second mark is awaited. */
     this.isSecond = false;
+    /** What is drawn. */
+    this.html = "";
     const { lesson, editable, isAhead } = screen;
     this.mode = editable && !lesson.taken && !isAhead && lesson.date === screen.journal.today ? "attendance" : "marks";
     this.#listen();
@@ -51,7 +53,7 @@ export class Pupils {
     const html = this.students.map((student, row) => this.#line(student, row)).join("") ||
       '<li class="empty"><p class="empty__title">В классе никого нет</p><p>Состав вносит учебная часть.</p></li>';
     const had = this.list.contains(document.activeElement);
-    if (this.list.innerHTML !== html) this.list.innerHTML = html;
+    if (this.html !== html) this.html = this.list.innerHTML = html;
     this.list.dataset.mode = this.mode;
     if (had) this.focus();
     this.#drawHead();
@@ -134,10 +136,16 @@ export class Pupils {
   #write(changes, { next = false } = {}) {
     const { screen, student } = this;
     if (!screen.editable || screen.isAhead || !student) return;
-    screen.session.edits.write(changes);
+    const written = screen.session.edits.write(changes);
+    if (written.some(({ kind }) => kind === "mark")) this.#showMarks();
     const { journal, column } = screen;
     screen.say(`${student.name}: ${valueText(journal.mark(column, student), journal.absence(column, student))}`);
     this.goTo(next ? this.row + 1 : this.row);
+  }
+
+  /** A mark is seen where it is put: typing one while attendance is taken goes on to the marks, attendance stays open. */
+  #showMarks() {
+    if (this.mode === "attendance") this.setMode("marks");
   }
 
   get #cell() {
@@ -152,6 +160,7 @@ export class Pupils {
       screen.say(`Отметки «${value}» нет в шкале`);
       return;
     }
+    this.#showMarks();
     const second = this.isSecond && COUNTING.has(value);
     this.#write([second ? edits.mark(this.#cell, { second: value }) : edits.value(this.#cell, value)], { next: true });
   }
@@ -173,6 +182,7 @@ export class Pupils {
     // Just typed: the list has moved on to the next pupil.
     const at = [this.row, this.row - 1].find((row) => this.students[row] && COUNTING.has(journal.mark(column, this.students[row]).value));
     if (at === undefined) return;
+    this.#showMarks();
     this.goTo(at);
     this.isSecond = true;
     this.draw();
@@ -198,6 +208,7 @@ export class Pupils {
   /** @param {Change[]} changes */
   undone([change]) {
     if (!change) return;
+    if (change.kind === "mark") this.#showMarks();
     this.goTo(this.screen.journal.rowOf.get(change.student.id) ?? this.row);
   }
 
@@ -211,8 +222,8 @@ export class Pupils {
     if (!screen.editable || screen.isAhead) return;
     screen.session.send(`p:${screen.lesson.id}`, { kind: "attendance", lesson_id: screen.lesson.id }, 0);
     screen.say("Присутствие отмечено");
+    if (this.mode === "attendance") this.row = 0;
     this.mode = "marks";
-    this.row = 0;
     screen.draw();
     this.focus();
   }
