@@ -10,6 +10,7 @@ from letopis.school.common.text import clean
 
 HEAD = 64
 MAX_NAME = 200
+MAX_FILES = 10
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
 _ODT = b"application/vnd.oasis.opendocument.text"
 

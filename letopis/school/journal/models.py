@@ -136,14 +136,22 @@ class HomeworkStudent(SchoolOwned):
 
 
 class HomeworkFile(SchoolOwned):
-    """A file of a task, under MEDIA_ROOT; served only to whom the task belongs."""
+    """A file of a task, under MEDIA_ROOT; served only to whom the task belongs.
+
+    `upload_id` is made by the client: a file that waited for the network and is sent twice is given once.
+    """
 
     homework = models.ForeignKey(Homework, on_delete=models.PROTECT, related_name="files")
+    upload_id = models.UUIDField(null=True, blank=True)
     file = models.FileField(upload_to="homework/%Y/%m/")
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     is_removed = models.BooleanField(default=False)
+
+    class Meta:
+        # Files given without an id do not meet: a null equals no other.
+        constraints = [models.UniqueConstraint(fields=["school", "upload_id"], name="homework_file_once")]
 
 
 class DiaryView(SchoolOwned):

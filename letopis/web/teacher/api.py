@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from uuid import UUID
 
 import orjson
+from django.db import OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import RawPostDataException
 from django.views.decorators.cache import never_cache
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.common.locks import RETRY_AFTER, is_locked
 from letopis.school.journal import operations as protocol
 from letopis.school.journal.actions import apply_operations, attach_file, remove_file
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
@@ -38,8 +41,18 @@ def problem(status: int, message: str, **more: Any) -> HttpResponse:
     return answer({"message": message, **more}, status)
 
 
+def busy() -> HttpResponse:
+    """Return 503: the database is being written to, the same may be asked again soon."""
+    response = problem(503, "База занята большой загрузкой. Введённое сохранится чуть позже.")
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
 def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> View[P]:
-    """Give the view its actor; strangers get 401, what is not visible 404, refusals 422, as JSON; nothing is cached."""
+    """Give the view its actor; strangers get 401, what is not visible 404, refusals 422, as JSON; nothing is cached.
+
+    503 with Retry-After where somebody else writes: the browser's queue sends the same again.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -52,6 +65,10 @@ def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBas
             return problem(404, NOT_THERE)
         except Refused as reason:
             return problem(NOT_SAVED, reason.message, code=reason.code, field=reason.field)
+        except OperationalError as error:
+            if not is_locked(error):
+                raise
+            return busy()
 
     return never_cache(guarded)
 
@@ -115,7 +132,10 @@ def _length(request: HttpRequest) -> int:
 @require_POST
 @signed_in
 def homework_files(request: HttpRequest, actor: Actor, homework_id: int) -> HttpResponseBase:
-    """Give a file (multipart `file`) with a task: {"id", "name", "size"}; 413 over the school's limit."""
+    """Give a file (multipart `file`, `upload_id`) with a task: {"id", "name", "size", "removed"}; 413 over the limit.
+
+    The same `upload_id` gives the file once, however often it is sent.
+    """
     most = upload_limit(actor)
     if _length(request) > most + MULTIPART_SLACK:
         return problem(413, f"Файл больше {most // 2**20} МБ: уменьшите его или дайте ссылку в тексте задания.")
@@ -127,8 +147,17 @@ def _attach(request: HttpRequest, actor: Actor, homework_id: int) -> HttpRespons
     uploaded = request.FILES.get("file")
     if uploaded is None:
         return problem(400, "Выберите файл.")
-    row = attach_file(actor, homework_id=homework_id, name=uploaded.name or "", content=uploaded)
-    return answer({"id": row.pk, "name": row.name, "size": row.size})
+    upload_id = _upload_id(request)
+    row = attach_file(actor, homework_id=homework_id, name=uploaded.name or "", content=uploaded, upload_id=upload_id)
+    return answer({"id": row.pk, "name": row.name, "size": row.size, "removed": row.is_removed})
+
+
+def _upload_id(request: HttpRequest) -> UUID | None:
+    text = request.POST.get("upload_id", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as wrong:
+        raise Refused("Страница устарела: обновите её и приложите файл снова.", code="upload_id") from wrong
 
 
 @require_GET

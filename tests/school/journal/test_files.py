@@ -2,11 +2,16 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
+from threading import Barrier
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.test import Client
 
 from letopis.school.common.errors import NotVisible, Refused
@@ -35,8 +40,11 @@ def task_of(s: Scene, **more: Any) -> Homework:
     return Homework.objects.get(pk=one(s.actor, homework(s.lesson, "§ 19", **more))["homework"]["id"])
 
 
-def attach(s: Scene, task: Homework, name: str = "доска.png", content: bytes = PNG) -> HomeworkFile:
-    return attach_file(s.actor, homework_id=task.pk, name=name, content=ContentFile(content, name))
+def attach(
+    s: Scene, task: Homework, name: str = "доска.png", content: bytes = PNG, upload_id: UUID | None = None
+) -> HomeworkFile:
+    file = ContentFile(content, name)
+    return attach_file(s.actor, homework_id=task.pk, name=name, content=file, upload_id=upload_id)
 
 
 def test_file_is_kept_under_a_random_name_and_in_the_ledger() -> None:
@@ -124,6 +132,64 @@ def test_a_task_has_at_most_ten_files_and_a_removed_task_none() -> None:
         attach(s, task)
 
 
+# ── sent twice ────────────────────────────────────────────────────────
+@pytest.mark.req("ACC-11")
+def test_an_upload_sent_again_gives_its_file_once() -> None:
+    s = scene()
+    task, upload_id = task_of(s), uuid4()
+    row = attach(s, task, upload_id=upload_id)
+    entries = Entry.objects.count()
+    assert attach(s, task, "другое имя.png", PNG + b"1", upload_id=upload_id) == row
+    assert (HomeworkFile.objects.count(), Entry.objects.count()) == (1, entries)
+    assert Entry.objects.order_by("-id").first().op_id == upload_id
+    assert attach(s, task, upload_id=uuid4()) != row
+    assert attach(s, task) != attach(s, task), "files without an id are not the same file"
+
+
+def test_an_upload_of_a_full_task_is_known_again_and_a_removed_file_stays_removed() -> None:
+    s = scene()
+    task, upload_id = task_of(s), uuid4()
+    row = attach(s, task, upload_id=upload_id)
+    for _ in range(9):
+        attach(s, task)
+    assert attach(s, task, upload_id=upload_id) == row
+    remove_file(s.actor, file_id=row.pk)
+    assert attach(s, task, upload_id=upload_id).is_removed
+    assert HomeworkFile.objects.filter(is_removed=False).count() == 9
+
+
+def test_an_upload_belongs_to_its_task_and_school() -> None:
+    s, other = scene(), scene()
+    upload_id = uuid4()
+    attach(s, task_of(s), upload_id=upload_id)
+    attach(other, task_of(other), upload_id=upload_id)
+    named = task_of(s, student_ids=(s.student.pk,))
+    with pytest.raises(Refused) as refused:
+        attach(s, named, upload_id=upload_id)
+    assert refused.value.code == "op_id"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_upload_many_times_at_once_gives_one_file() -> None:
+    s = scene()
+    task, upload_id, start = task_of(s), uuid4(), Barrier(4)
+
+    def send(_: int) -> int:
+        start.wait()
+        try:
+            return attach(s, task, upload_id=upload_id).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        given = set(threads.map(send, range(4)))
+
+    row = HomeworkFile.objects.get()
+    assert given == {row.pk}
+    kept = [path for path in Path(row.file.path).parent.iterdir() if path.is_file()]
+    assert kept == [Path(row.file.path)], "no file of the others is left lying about"
+
+
 # ── who is served ─────────────────────────────────────────────────────
 def may_have(card: Any, role: Role, row: HomeworkFile) -> bool:
     try:
@@ -170,7 +236,7 @@ def test_file_of_a_named_task_and_of_a_subgroup() -> None:
 def test_only_who_writes_in_the_lesson_gives_and_takes_files() -> None:
     s = scene()
     task = task_of(s)
-    row = attach(s, task)
+    row = attach(s, task, upload_id=uuid4())
     deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
     with pytest.raises(Refused):
         attach_file(deputy, homework_id=task.pk, name="a.png", content=ContentFile(PNG))
@@ -179,6 +245,9 @@ def test_only_who_writes_in_the_lesson_gives_and_takes_files() -> None:
         attach_file(stranger, homework_id=task.pk, name="a.png", content=ContentFile(PNG))
     with pytest.raises(NotVisible):
         remove_file(stranger, file_id=row.pk)
+    for who, refusal in ((deputy, Refused), (stranger, NotVisible)):
+        with pytest.raises(refusal):
+            attach_file(who, homework_id=task.pk, name="a.png", content=ContentFile(PNG), upload_id=row.upload_id)
 
 
 # ── over HTTP ─────────────────────────────────────────────────────────
@@ -187,7 +256,7 @@ def test_file_goes_up_and_down_over_http(client: Client) -> None:
     task = task_of(s)
     make.sign_in(client, s.teacher)
     told = client.post(f"/journal/homework/{task.pk}/files", {"file": ContentFile(PNG, "доска.png")}).json()
-    assert told == {"id": told["id"], "name": "доска.png", "size": len(PNG)}
+    assert told == {"id": told["id"], "name": "доска.png", "size": len(PNG), "removed": False}
 
     response = make.sign_in(Client(), s.student).get(f"/files/homework/{told['id']}/")
 
@@ -199,6 +268,31 @@ def test_file_goes_up_and_down_over_http(client: Client) -> None:
     assert Client().get(f"/files/homework/{told['id']}/").status_code == 401
     assert client.post(f"/files/homework/{told['id']}/remove").status_code == 200
     assert client.get(f"/files/homework/{told['id']}/").status_code == 404
+
+
+@pytest.mark.req("ACC-03", "ACC-11")
+def test_an_upload_repeated_over_http(client: Client) -> None:
+    s = scene()
+    url, upload_id = f"/journal/homework/{task_of(s).pk}/files", str(uuid4())
+
+    def send(by: Client) -> Any:
+        return by.post(url, {"file": ContentFile(PNG, "доска.png"), "upload_id": upload_id})
+
+    make.sign_in(client, s.teacher)
+    first, again = send(client), send(client)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json() == again.json()
+    assert HomeworkFile.objects.count() == 1
+    assert send(Client()).status_code == 401
+    stranger = make.make_staff(s.school)
+    make.make_course(make.make_class(s.school, "5В"), teacher=stranger)
+    assert send(make.sign_in(Client(), stranger)).status_code == 404
+    assert send(make.sign_in(Client(), s.student)).status_code == 404
+    assert send(make.sign_in(Client(), make.make_officer(s.school, Role.DEPUTY))).status_code == 422
+    assert client.post(f"/files/homework/{first.json()['id']}/remove").status_code == 200
+    assert send(client).json()["removed"] is True
+    odd = client.post(url, {"file": ContentFile(PNG, "a.png"), "upload_id": "1"})
+    assert (odd.status_code, odd.json()["code"]) == (422, "upload_id")
 
 
 def test_bad_uploads_are_told_why(client: Client) -> None:

@@ -1,9 +1,9 @@
 """Files of homework."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.files import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
@@ -13,31 +13,60 @@ from letopis.school.journal import file_types
 from letopis.school.journal.actions.targets import Target, target_of
 from letopis.school.journal.models import Homework, HomeworkFile
 
-MAX_FILES = 10
 MEGABYTE = 1024 * 1024
 
 
-def attach_file(actor: Actor, *, homework_id: int, name: str, content: File[bytes]) -> HomeworkFile:
-    """Give a file with a task, kept under a random name. Raises NotVisible, Refused (size, type, number of files)."""
-    with transaction.atomic():
-        task, target = _task(actor, homework_id)
-        writer = target.writer()
-        _require_room(task, target, content)
-        ending, known = file_types.checked_type(name, content.file)  # type: ignore[arg-type]
-        row = HomeworkFile(
-            school_id=task.school_id,
-            homework=task,
-            name=file_types.clean_name(name, ending),
-            content_type=known.content_type,
-            size=content.size,
-        )
-        row.file.save(f"{uuid4().hex}.{ending}", content, save=False)
-        try:
-            row.save()
-            record(writer, row, "created", course_id=task.course_id)
-        except BaseException:
-            row.file.delete(save=False)
-            raise
+def attach_file(
+    actor: Actor, *, homework_id: int, name: str, content: File[bytes], upload_id: UUID | None = None
+) -> HomeworkFile:
+    """Give a file with a task, kept under a random name. Raises NotVisible, Refused (size, type, number of files).
+
+    With an `upload_id` that was given before, the file of that time is returned as it now is (it may have been removed
+    since) and nothing changes. Raises Refused (`op_id`) where that was another task.
+    """
+    try:
+        with transaction.atomic():
+            task, target = _task(actor, homework_id)
+            writer = target.writer()
+            given = _given(task, upload_id)
+            return given or _give(writer, task, target, name=name, content=content, upload_id=upload_id)
+    except IntegrityError:
+        # The same upload came twice at once: the other one was first.
+        if given := _given(task, upload_id):
+            return given
+        raise
+
+
+def _given(task: Homework, upload_id: UUID | None) -> HomeworkFile | None:
+    """Return the file an upload has already given to the task."""
+    if upload_id is None:
+        return None
+    row = HomeworkFile.objects.filter(school_id=task.school_id, upload_id=upload_id).first()
+    if row is not None and row.homework_id != task.pk:
+        raise Refused("Этот файл приложен к другому заданию: выберите его заново.", code="op_id", field="file")
+    return row
+
+
+def _give(
+    writer: Actor, task: Homework, target: Target, *, name: str, content: File[bytes], upload_id: UUID | None
+) -> HomeworkFile:
+    _require_room(task, target, content)
+    ending, known = file_types.checked_type(name, content.file)  # type: ignore[arg-type]
+    row = HomeworkFile(
+        school_id=task.school_id,
+        homework=task,
+        upload_id=upload_id,
+        name=file_types.clean_name(name, ending),
+        content_type=known.content_type,
+        size=content.size,
+    )
+    row.file.save(f"{uuid4().hex}.{ending}", content, save=False)
+    try:
+        row.save()
+        record(writer, row, "created", course_id=task.course_id, op_id=upload_id)
+    except BaseException:
+        row.file.delete(save=False)
+        raise
     return row
 
 
@@ -69,5 +98,5 @@ def _require_room(task: Homework, target: Target, content: File[bytes]) -> None:
     most = target.settings.max_file_mb
     if content.size > most * MEGABYTE:
         raise Refused(f"Файл больше {most} МБ: уменьшите его или дайте ссылку в тексте задания.", code="size")
-    if HomeworkFile.objects.filter(homework=task, is_removed=False).count() >= MAX_FILES:
-        raise Refused(f"К заданию прикладывают не больше {MAX_FILES} файлов.", code="too_many")
+    if HomeworkFile.objects.filter(homework=task, is_removed=False).count() >= file_types.MAX_FILES:
+        raise Refused(f"К заданию прикладывают не больше {file_types.MAX_FILES} файлов.", code="too_many")

@@ -12,7 +12,7 @@ from letopis.school.common.clock import local, now, today
 from letopis.school.common.errors import NotVisible
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
-from letopis.school.journal import averages, policy, rules
+from letopis.school.journal import averages, file_types, policy, rules
 from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.models import Homework, Work
 from letopis.school.journal.queries import lessons as lessons_of
@@ -34,7 +34,7 @@ def lesson_page(actor: Actor, lesson_id: int) -> dict[str, Any]:
     """Return the document of a lesson's screen; rows in the forms of the grid. Raises NotVisible. Seven queries.
 
     «course», «today», «values», «kinds», «rules», «students», «works», «marks», «absences», «cursor» are the grid's, of
-    this lesson alone; «averages» are of its term.
+    this lesson alone; «averages» are of its term; «uploads» says which files the school takes.
     """
     lesson = _lesson(actor, lesson_id)
     kinds = school_kinds(actor)
@@ -94,6 +94,11 @@ def _head(actor: Actor, lesson: Lesson, kinds: tuple[Kind, ...]) -> dict[str, An
             "correction_days": settings.correction_days,
             "late_minutes": settings.late_minutes,
             "border": str(settings.rounding_border),
+        },
+        "uploads": {
+            "max_bytes": settings.max_file_mb * 1024 * 1024,
+            "max_files": file_types.MAX_FILES,
+            "types": sorted(file_types.TYPES),
         },
     }
 
