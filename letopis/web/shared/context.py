@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from letopis.school.curriculum.roles import HeldRole
+from letopis.school.organisation.words import current
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,9 @@ class RoleChoice:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: `actor`, `role_label`, `roles` (RoleChoice), `school` (Place), `theme`, `demo`."""
+    """Context of every template: `actor`, `role_label`, `roles` (RoleChoice), `school` (Place), `words` (its own words),
+    `theme`, `demo`.
+    """
     held: HeldRole | None = getattr(request, "held", None)
     return {
         "actor": held.actor if held else None,
@@ -30,6 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "school": held.place if held else None,
         "theme": theme_of(request),
         "demo": settings.DEMO,
+        "words": current(),
     }
 
 

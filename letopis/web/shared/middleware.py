@@ -8,6 +8,10 @@ from django.urls import reverse
 
 from letopis.school.common.errors import NotVisible
 from letopis.web.shared.actors import set_actor
+from letopis.school.common.locks import is_locked
+from letopis.school.curriculum.roles import HeldRole
+from letopis.school.organisation.enums import SchoolKind
+from letopis.school.organisation.words import spoken
 from letopis.web.shared.views import not_found
 
 # Pages that stay open to somebody who must first change a one-time password.
@@ -24,7 +28,9 @@ class ActorMiddleware:
         set_actor(request)
         if getattr(request.user, "must_change_password", False) and not _is_open(request):
             return redirect("account_change_password")
-        return self.get_response(request)
+        held: HeldRole | None = getattr(request, "held", None)
+        with spoken(held.place.kind if held else SchoolKind.GENERAL):
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 404 for what the actor may not see."""

@@ -143,3 +143,8 @@ def of_term(name: str) -> str:
 def lower_first(text: str) -> str:
     """Return «контрольная работа» for «Контрольная работа»; «ОГЭ по физике» stays."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def capital(text: str) -> str:
+    """Return «Классный руководитель» for «классный руководитель»; the rest stays as it is."""
+    return text[:1].upper() + text[1:]

@@ -18,8 +18,10 @@ from letopis.school.journal.queries.day import teacher_day
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import JournalOfList, journals
 from letopis.school.journal.queries.lesson import lesson_page
+from letopis.school.journal.queries.topics import topics
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.teacher import day as page
+from letopis.web.teacher import journal_sheets
 from letopis.web.teacher.api import answer, signed_in
 
 TEACHING = (Role.TEACHER, Role.TUTOR)
@@ -83,8 +85,11 @@ def _grade(request: HttpRequest, grades: list[int]) -> int | None:
 @ensure_csrf_cookie
 @for_roles(*JOURNAL)
 def journal(request: ActorRequest, course_id: int) -> HttpResponse:
-    """The page of a course for a period (`?period=`, by default the term of today)."""
+    """The page of a course for a period (`?period=`, by default the term of today; `?format=xlsx` takes it away)."""
     document = grid(request.actor, course_id, request.GET.get("period", ""))
+    if request.GET.get("format") == "xlsx":
+        tasks = topics(request.actor, course_id, document["period"]["id"])
+        return journal_sheets.of_page(document, tasks, request.held.place, clock_today())
     context = {"document": document, "grid": embedded(document)}
     return _kept(request, render(request, "teacher/journal.html", context))
 

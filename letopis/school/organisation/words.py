@@ -1,0 +1,186 @@
+"""The school's own words: a college has groups, curators, semesters and pairs where a school has classes and quarters.
+
+One table, so that pages and messages never ask which kind of school they are for. Whoever serves a request activates
+the words of its school (as Django does with languages), pages read `words`, messages ask `current()`.
+Sources: П1.4, П3.4.2 (класс, классный руководитель, учитель); Т3.1.3, Т3.1.7, Т4.4.4, Т4.8 (группа, куратор,
+преподаватель); requirements.md (четверть / семестр).
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from letopis.school.common.roles import Role
+from letopis.school.organisation.enums import SchoolKind
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun in all cases, singular and (with -s) plural: «ученик», «ученика» … «ученики», «учеников» …"""
+
+    nom: str
+    gen: str
+    dat: str
+    acc: str
+    ins: str
+    pre: str
+    noms: str
+    gens: str
+    dats: str
+    accs: str
+    inss: str
+    pres: str
+
+    @property
+    def counted(self) -> str:
+        """«ученик,ученика,учеников», as the filters `plural` and `counted` take it."""
+        return f"{self.nom},{self.gen},{self.gens}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of one kind of school; nouns first, then phrases whose adjectives or verbs agree with them."""
+
+    school: Noun
+    student: Noun
+    group: Noun
+    # The year of study: «7 класс», «2 курс»; `parallel` are all groups of it.
+    grade: Noun
+    parallel: Noun
+    tutor: Noun
+    teacher: Noun
+    lesson: Noun
+    term: Noun
+    # «четверти или полугодия»: what a year may be divided into.
+    terms: str
+    my_group: str
+    new_group: str
+    whole_group: str
+    this_groups: str
+    any_group_to: str
+    any_group_into: str
+    without_group: str
+    missed_lesson: str
+    # Three forms for figures: «3 урока не заполнены».
+    unfilled: str
+    last_grade: int
+    # A group's name as an example, and how it is formed.
+    group_example: str
+    roles: Mapping[Role, str] = field(default_factory=dict)
+
+    def role(self, role: Role) -> str:
+        """Return a role's name: «Учитель», in a college «Преподаватель»."""
+        return self.roles.get(role, str(Role(role).label))
+
+
+def _noun(forms: str) -> Noun:
+    """A noun from its twelve forms parted by commas."""
+    return Noun(*(form.strip() for form in forms.split(",")))
+
+
+_SCHOOL = Words(
+    school=_noun("школа, школы, школе, школу, школой, школе, школы, школ, школам, школы, школами, школах"),
+    student=_noun(
+        "ученик, ученика, ученику, ученика, учеником, ученике,"
+        "ученики, учеников, ученикам, учеников, учениками, учениках"
+    ),
+    group=_noun("класс, класса, классу, класс, классом, классе, классы, классов, классам, классы, классами, классах"),
+    grade=_noun("класс, класса, классу, класс, классом, классе, классы, классов, классам, классы, классами, классах"),
+    parallel=_noun(
+        "параллель, параллели, параллели, параллель, параллелью, параллели,"
+        "параллели, параллелей, параллелям, параллели, параллелями, параллелях"
+    ),
+    tutor=_noun(
+        "классный руководитель, классного руководителя, классному руководителю, классного руководителя,"
+        "классным руководителем, классном руководителе, классные руководители, классных руководителей,"
+        "классным руководителям, классных руководителей, классными руководителями, классных руководителях"
+    ),
+    teacher=_noun(
+        "учитель, учителя, учителю, учителя, учителем, учителе,"
+        "учителя, учителей, учителям, учителей, учителями, учителях"
+    ),
+    lesson=_noun("урок, урока, уроку, урок, уроком, уроке, уроки, уроков, урокам, уроки, уроками, уроках"),
+    term=_noun(
+        "четверть, четверти, четверти, четверть, четвертью, четверти,"
+        "четверти, четвертей, четвертям, четверти, четвертями, четвертях"
+    ),
+    terms="четверти или полугодия",
+    my_group="Мой класс",
+    new_group="Новый класс",
+    whole_group="весь класс",
+    this_groups="этого класса",
+    any_group_to="ни одному классу",
+    any_group_into="ни в один класс",
+    without_group="без класса",
+    missed_lesson="пропущенный урок",
+    unfilled="урок не заполнен,урока не заполнены,уроков не заполнены",
+    last_grade=11,
+    group_example="7А",
+)
+_COLLEGE = Words(
+    school=_noun(
+        "колледж, колледжа, колледжу, колледж, колледжем, колледже,"
+        "колледжи, колледжей, колледжам, колледжи, колледжами, колледжах"
+    ),
+    student=_noun(
+        "студент, студента, студенту, студента, студентом, студенте,"
+        "студенты, студентов, студентам, студентов, студентами, студентах"
+    ),
+    group=_noun("группа, группы, группе, группу, группой, группе, группы, групп, группам, группы, группами, группах"),
+    grade=_noun("курс, курса, курсу, курс, курсом, курсе, курсы, курсов, курсам, курсы, курсами, курсах"),
+    parallel=_noun("курс, курса, курсу, курс, курсом, курсе, курсы, курсов, курсам, курсы, курсами, курсах"),
+    tutor=_noun(
+        "куратор, куратора, куратору, куратора, куратором, кураторе,"
+        "кураторы, кураторов, кураторам, кураторов, кураторами, кураторах"
+    ),
+    teacher=_noun(
+        "преподаватель, преподавателя, преподавателю, преподавателя, преподавателем, преподавателе,"
+        "преподаватели, преподавателей, преподавателям, преподавателей, преподавателями, преподавателях"
+    ),
+    lesson=_noun("пара, пары, паре, пару, парой, паре, пары, пар, парам, пары, парами, парах"),
+    term=_noun(
+        "семестр, семестра, семестру, семестр, семестром, семестре,"
+        "семестры, семестров, семестрам, семестры, семестрами, семестрах"
+    ),
+    terms="семестры",
+    my_group="Моя группа",
+    new_group="Новая группа",
+    whole_group="вся группа",
+    this_groups="этой группы",
+    any_group_to="ни одной группе",
+    any_group_into="ни в одну группу",
+    without_group="без группы",
+    missed_lesson="пропущенная пара",
+    unfilled="пара не заполнена,пары не заполнены,пар не заполнено",
+    last_grade=5,
+    group_example="ИС-21",
+    roles={
+        Role.DEPUTY: "Заместитель директора",
+        Role.TUTOR: "Куратор",
+        Role.TEACHER: "Преподаватель",
+        Role.STUDENT: "Студент",
+    },
+)
+_BY_KIND: Mapping[str, Words] = {SchoolKind.GENERAL: _SCHOOL, SchoolKind.COLLEGE: _COLLEGE}
+_current: ContextVar[Words] = ContextVar("words", default=_SCHOOL)
+
+
+def words_of(kind: str) -> Words:
+    """Return the words of a kind of school (SchoolKind)."""
+    return _BY_KIND[kind]
+
+
+def current() -> Words:
+    """Return the words of the school that is being served; a general school's where none was named."""
+    return _current.get()
+
+
+@contextmanager
+def spoken(kind: str) -> Iterator[Words]:
+    """Speak the words of a kind of school until the block ends."""
+    token = _current.set(words_of(kind))
+    try:
+        yield words_of(kind)
+    finally:
+        _current.reset(token)
