@@ -1,19 +1,26 @@
-"""Checking and writing a run beside the request: a thread of the server's process, nothing else has to be running."""
+"""Checking and writing a run beside the request: by the worker where there is one, else in a thread of the server.
+
+A thread shares the interpreter with the pages of its process, which are slower meanwhile; a server alone can load, too.
+"""
 
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connection
+from django_tasks import task
 
 from letopis.documents.exchange import runs
 from letopis.documents.exchange.base import service
 from letopis.documents.exchange.base.problems import Answers, Problem
 from letopis.documents.exchange.models import ImportRun, RunState
 from letopis.school.common.actor import Actor
+from letopis.school.common.beats import is_worker_alive
 from letopis.school.common.clock import now
 from letopis.school.common.errors import Refused
+from letopis.school.common.roles import Role
 from letopis.school.organisation.models import School
 
 log = logging.getLogger(__name__)
@@ -30,7 +37,7 @@ def begin_check(actor: Actor, run: ImportRun) -> None:
     run.state, run.beat_at, run.message = RunState.CHECKING, now(), ""
     run.save(update_fields=["state", "beat_at", "message"])
     runs.beat(run, "Чтение файлов", 0, 1)
-    _in_background(lambda: check(run))
+    _hand_over(run, actor)
 
 
 def begin_write(actor: Actor, run: ImportRun, *, leave_out_errors: bool = False) -> None:
@@ -40,7 +47,27 @@ def begin_write(actor: Actor, run: ImportRun, *, leave_out_errors: bool = False)
         raise Refused("Эту загрузку сейчас записать нельзя: сначала её нужно проверить.", code="not_ready")
     runs.claim(run)
     runs.beat(run, "Запись", 0, 1)
-    _in_background(lambda: write(actor, run, leave_out_errors=leave_out_errors))
+    _hand_over(run, actor, leave_out_errors=leave_out_errors)
+
+
+def _hand_over(run: ImportRun, actor: Actor, *, leave_out_errors: bool = False) -> None:
+    """Give the run to the worker; without a worker, to a thread."""
+    form = {**asdict(actor), "role": str(actor.role)}
+    if is_worker_alive():
+        carry_out.enqueue(run.pk, form, leave_out_errors=leave_out_errors)
+    else:
+        _in_background(lambda: carry_out.call(run.pk, form, leave_out_errors=leave_out_errors))
+
+
+@task()
+def carry_out(run_id: int, form: dict[str, Any], *, leave_out_errors: bool) -> None:
+    """Do what the run's state asks for, as the actor of `form`. May be repeated: a run that has ended is left alone."""
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is not None and run.state == RunState.CHECKING:
+        check(run)
+    elif run is not None and run.state == RunState.WRITING:
+        actor = Actor(**{**form, "role": Role(form["role"])})
+        write(actor, run, leave_out_errors=leave_out_errors)
 
 
 def check(run: ImportRun) -> None:

@@ -4,17 +4,12 @@
 pages and marks work without it, seals and long jobs wait.
 """
 
-from datetime import timedelta
-
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.clock import now
-from letopis.web.shared.worker import last_beat
-
-STALE_AFTER = timedelta(minutes=1)
+from letopis.school.common.beats import is_worker_alive, last_beat
 
 
 @require_safe
@@ -31,7 +26,6 @@ def health(request: HttpRequest) -> JsonResponse:
 
 
 def _worker() -> str:
-    moment = last_beat()
-    if moment is None:
-        return "absent"
-    return "stale" if now() - moment > STALE_AFTER else "ok"
+    if is_worker_alive():
+        return "ok"
+    return "stale" if last_beat() else "absent"

@@ -2,24 +2,28 @@
 
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from letopis.school.common.errors import NotVisible
-from letopis.web.shared.actors import set_actor
 from letopis.school.common.locks import is_locked
 from letopis.school.curriculum.roles import HeldRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import spoken
-from letopis.web.shared.views import not_found
+from letopis.web.shared.actors import set_actor
+from letopis.web.shared.views import busy, not_found
 
 # Pages that stay open to somebody who must first change a one-time password.
 OPEN = ("account_change_password", "account_logout", "account_reauthenticate")
 
 
 class ActorMiddleware:
-    """Sets request.actor (None for a stranger) and turns NotVisible into 404 (rule 7 of the design)."""
+    """Sets request.actor (None for a stranger), and speaks the words of the actor's school while it answers.
+
+    Turns NotVisible into 404 (rule 7 of the design) and a busy database into 503.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,10 +37,12 @@ class ActorMiddleware:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 404 for what the actor may not see."""
-        if not isinstance(exception, NotVisible):
-            return None
-        return not_found(request, exception)
+        """Answer 404 for what the actor may not see, 503 where somebody else writes to the database for long."""
+        if isinstance(exception, NotVisible):
+            return not_found(request, exception)
+        if isinstance(exception, OperationalError) and is_locked(exception):
+            return busy(request)
+        return None
 
 
 def _is_open(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from letopis.school.common.locks import RETRY_AFTER
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.navigation import home_of
 
@@ -83,6 +84,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         "Проверьте адрес. Если раньше страница открывалась, возможно, вы работаете сейчас в другой роли:"
         " её можно сменить в меню у вашего имени.",
     )
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """503: somebody else writes to the database, the same may be asked again soon."""
+    response = _error(
+        request,
+        503,
+        "База сейчас занята",
+        "В неё записывается большая загрузка. Это не сохранилось: вернитесь назад и повторите через несколько секунд.",
+    )
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -14,15 +14,15 @@ from django.db import OperationalError, close_old_connections, connection
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
-from django_tasks_db.utils import is_locked_database_exception
 
+from letopis.school.common.beats import BEAT_KEY, note_beat
 from letopis.school.common.clock import now
+from letopis.school.common.locks import is_locked
 from letopis.school.common.statistics import renew_statistics
 from letopis.school.history import sealing
 
 log = logging.getLogger("letopis.worker")
 
-BEAT_KEY = "worker"  # the last sign of life of any worker
 BEAT_EVERY = 15  # seconds
 DEAD_AFTER = timedelta(minutes=2)
 ATTEMPTS = 3
@@ -56,13 +56,7 @@ def beat(worker_id: str) -> None:
     """Leave the sign of life that /health and reap() look for."""
     moment = now()
     cache.set(_beat_key(worker_id), moment, timeout=DEAD_AFTER.total_seconds())
-    cache.set(BEAT_KEY, moment, timeout=None)
-
-
-def last_beat() -> datetime | None:
-    """Return when a worker was last alive; None when there never was one."""
-    moment: datetime | None = cache.get(BEAT_KEY)
-    return moment
+    note_beat(moment)
 
 
 def _beat_key(worker_id: str) -> str:
@@ -132,7 +126,7 @@ def run_through_locks(work: Callable[[], object]) -> None:
         try:
             work()
         except OperationalError as error:
-            if not is_locked_database_exception(error):
+            if not is_locked(error):
                 raise
             log.warning("The database is locked by a long write, trying again")
         else:

@@ -1,18 +1,25 @@
 """Loading the base in the browser: rights, preview, answers, writing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from letopis.documents.exchange import jobs, runs
+from letopis.documents.exchange.base import service
 from letopis.documents.exchange.models import ColumnMeaning, ImportRun, RunState
 from letopis.school.common.roles import Role
+from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Staff, Student
+from letopis.web.shared import worker
+from letopis.web.shared.worker import beat
 from tests.documents.exchange.base.school import Book
 from tests.factories import (
     make_class,
@@ -282,3 +289,58 @@ def test_the_page_asks_few_queries(office: Client, book: Book, django_assert_num
     office.get(address)
     with django_assert_num_queries(4):
         office.get(address)
+
+
+def test_only_the_writing_holds_the_database(book: Book, operator: Staff) -> None:
+    """SQLite has one lock for all who write: files are read and planned before it is taken."""
+    held: dict[str, bool] = {}
+    service.apply(
+        service.read([book.xlsx()]),
+        school=operator.school,
+        actor=None,
+        progress=lambda stage, done, total: held.__setitem__(stage, connection.in_atomic_block),
+    )
+    assert held == {
+        "Распознавание таблиц": False,
+        "Разбор строк": False,
+        "Сверка с базой": False,
+        "Проверка": False,
+        "Подсчёт изменений": False,
+        "Проверено": False,
+        "Запись": True,
+        "Уроки на год": True,
+    }
+
+
+@pytest.fixture
+def living_worker() -> Iterator[None]:
+    """A worker has been heard of; it works when the test lets it."""
+    beat("w1")
+    yield
+    cache.clear()
+
+
+@pytest.mark.usefixtures("living_worker")
+def test_the_worker_does_the_work_where_there_is_one(office: Client, book: Book) -> None:
+    run = send(office, book.xlsx())
+    assert run.state == RunState.CHECKING
+    worker.run(batch=True)
+    run.refresh_from_db()
+    assert run.state == RunState.READY
+
+    beat("w1")
+    assert write(office, run).state == RunState.WRITING
+    worker.run(batch=True)
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    assert Student.objects.count() == 6
+    assert Entry.objects.filter(kind="people.student", role=Role.OPERATOR).count() == 6
+
+
+def test_a_run_that_has_ended_is_not_carried_out_again(office: Client, book: Book, operator: Staff) -> None:
+    """A task of a worker that died is given to another one, which may find the work done."""
+    run = write(office, send(office, book.xlsx()))
+    entries = Entry.objects.count()
+    jobs.carry_out.call(run.pk, {"school_id": operator.school_id, "role": "operator"}, leave_out_errors=False)
+    run.refresh_from_db()
+    assert (run.state, Entry.objects.count()) == (RunState.DONE, entries)

@@ -9,9 +9,9 @@ from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 
 from letopis.school.common.actor import Actor
+from letopis.school.common.beats import last_beat
 from letopis.school.history.ledger import record
 from letopis.school.history.models import Seal
-from letopis.web.shared import worker
 from letopis.web.shared.worker import Clock, Schedule, beat, reap, run_through_locks, schedules
 from tests.factories import make_room, make_school
 
@@ -109,7 +109,7 @@ def test_the_worker_seals_the_ledger_each_minute():
 
     assert plan["seal"].every == 60
     assert Seal.objects.get().size == 1
-    assert worker.last_beat() == now()
+    assert last_beat() == now()
 
 
 def test_the_worker_outlives_a_base_locked_by_a_long_write():

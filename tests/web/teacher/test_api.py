@@ -1,11 +1,12 @@
 """The journal's protocol over HTTP."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import orjson
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -148,3 +149,34 @@ def test_statements_of_a_real_transaction(size: int, client: Client) -> None:
         send(client, *(raw_mark(s, n) for n in range(size)))
     statements = [query["sql"].split()[0] for query in seen.captured_queries]
     assert statements == ["SELECT"] * 3 + ["BEGIN"] + ["SELECT"] * 2 + ["INSERT"] * 3 + ["COMMIT"]
+
+
+def test_a_busy_database_asks_to_send_the_same_again(s: Scene, client: Client) -> None:
+    """A large load holds SQLite's one lock: 503, nothing is lost, the queue of the browser repeats."""
+    make.sign_in(client, s.teacher)
+    operation = raw_mark(s)
+
+    def locked(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("INSERT INTO") and Mark._meta.db_table in sql:
+            raise OperationalError("database is locked")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(locked):
+        response = send(client, operation)
+    assert (response.status_code, response["Retry-After"]) == (503, "3")
+    assert "Введённое сохранится" in orjson.loads(response.content)["message"]
+
+    assert orjson.loads(send(client, operation).content)["answers"][0]["status"] == "applied"
+    assert Mark.objects.count() == 1
+
+
+def test_another_trouble_of_the_database_is_not_called_busy(s: Scene, client: Client) -> None:
+    make.sign_in(client, s.teacher)
+
+    def broken(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if sql.startswith("INSERT INTO") and Mark._meta.db_table in sql:
+            raise OperationalError("disk I/O error")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(broken), pytest.raises(OperationalError, match="disk"):
+        send(client, raw_mark(s))

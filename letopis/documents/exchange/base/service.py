@@ -1,4 +1,4 @@
-"""Loading a base, put together: preview() reads and plans, apply() plans again under the lock and writes."""
+"""Loading a base, put together: preview() reads and plans, apply() plans again and writes what still fits."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -36,6 +36,8 @@ from letopis.school.organisation.models import (
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import WeeklySlot
 
+# How often a base that others change at the same time is planned over.
+ATTEMPTS = 3
 # (stage for the reader, done, total)
 Progress = Callable[[str, int, int], None]
 
@@ -148,28 +150,54 @@ def apply(
 ) -> tuple[Preview, School]:
     """Load the sheets in one transaction and return what was done, with the school.
 
+    Everything is read and planned before the transaction begins: SQLite has one lock for all who write, and teachers'
+    marks wait for it. A base that changed meanwhile is planned over again.
+
     `expected` is the base_version() that the confirmed preview was made over: where it has changed since, Refused. With
     errors and without `leave_out_errors`: Refused, nothing saved. `actor` None: the program itself.
     """
-    with transaction.atomic():
-        if school is not None:
-            school = School.objects.select_for_update().get(pk=school.pk)
-        if expected and school is not None and base_version(school.pk) != expected:
-            raise Refused(
-                "Пока вы смотрели, база изменилась: предпросмотр построен заново, проверьте его и запишите ещё раз.",
-                code="base_changed",
-            )
-        found = preview(sheets, school=school, answers=answers, meanings=meanings, progress=progress)
+    for _ in range(ATTEMPTS):
+        version = _version(school)
+        if expected and version != expected:
+            raise _changed()
+        fresh = School.objects.get(pk=school.pk) if school is not None else None
+        found = preview(sheets, school=fresh, answers=answers, meanings=meanings, progress=progress)
         if found.errors and not leave_out_errors:
             raise Refused("В файле есть ошибки: исправьте их или решите, какие строки не загружать.", code="has_errors")
-        draft = found.draft
+        if _write(found, school, version, actor, progress):
+            renew_statistics()
+            return found, found.draft.school
+    raise _changed()
+
+
+def _write(found: Preview, school: School | None, version: str, actor: Actor | None, progress: Progress) -> bool:
+    """Write what was planned over `version`; False, nothing written, where the base is another one by now."""
+    draft = found.draft
+    with transaction.atomic():
+        if school is not None:
+            School.objects.select_for_update().get(pk=school.pk)
+        if _version(school) != version:
+            return False
         draft.write(
             lambda: actor or Actor.system(draft.school.pk, "Загрузка базы"),
             lambda done, total: progress("Запись", done, total),
         )
-        saved = draft.school
-        _follow(draft, actor or Actor.system(saved.pk, "Загрузка базы"), found, progress)
-        return found, saved
+        _follow(draft, actor or Actor.system(draft.school.pk, "Загрузка базы"), found, progress)
+    return True
+
+
+def _version(school: School | None) -> str:
+    """The version of a base that is there; of one to be founded, the schools that are."""
+    if school is not None:
+        return base_version(school.pk)
+    return f"schools {School.objects.count()}"
+
+
+def _changed() -> Refused:
+    return Refused(
+        "Пока вы смотрели, база изменилась: предпросмотр построен заново, проверьте его и запишите ещё раз.",
+        code="base_changed",
+    )
 
 
 def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> None:
@@ -183,7 +211,6 @@ def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> N
         first = min((slot.starts_on for slot in draft.created(WeeklySlot)), default=today())
         generate_lessons(actor, year_id=year.pk, from_day=min(first, today()))
         progress("Уроки на год", 1, 1)
-    renew_statistics()
 
 
 def _current_year(school: School | None) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from letopis.school.common.actor import Actor
+from letopis.school.common.bulk import insert_plain
 from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation import queries as organisation
@@ -17,6 +18,8 @@ from letopis.school.timetable.rules import Existing, Hold, Wanted
 BATCH = 500
 # What a generation may write; the journal's columns are not among them.
 _PLACED = ["date", "number", "starts_at", "ends_at", "room_id", "staff_id", "slot_id", "is_cancelled"]
+# A year has tens of thousands of new lessons: they are written as plain rows.
+_NEW = ("school_id", "course_id", "class_group_id", *_PLACED[:-1])
 
 
 @transaction.atomic
@@ -34,7 +37,7 @@ def generate_lessons(actor: Actor, *, year_id: int, from_day: date | None = None
     _remove(actor, plan.remove)
     _cancel(actor, plan.cancel)
     _place(actor, [*plan.move, *plan.change])
-    Lesson.objects.bulk_create((_row(actor, wanted) for wanted in plan.create), batch_size=BATCH)
+    insert_plain(Lesson, _NEW, ((actor.school_id, *(getattr(one, name) for name in _NEW[1:])) for one in plan.create))
     return Counts.of(plan, first)
 
 

@@ -1,8 +1,11 @@
 """What loading writes, and that loading again changes only what has changed."""
 
+from collections.abc import Callable
 from datetime import date, time
+from typing import Any
 
 import pytest
+from django.db import connection
 from time_machine import Traveller
 
 from letopis.documents.exchange.base import service
@@ -281,16 +284,31 @@ def test_a_base_that_has_changed_since_the_preview_is_not_written(book: Book, sc
     assert refusal.value.code == "base_changed"
 
 
-def test_a_failure_in_the_middle_leaves_nothing(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_in_the_middle_leaves_nothing(book: Book) -> None:
     # What breaks is outside the product: the disk is full when the lessons of the year are written.
-    def full(*args: object, **kwargs: object) -> None:
-        raise OSError("No space left on device")
+    def full(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if f'INSERT INTO "{Lesson._meta.db_table}"' in sql:
+            raise OSError("No space left on device")
+        return execute(sql, *rest)
 
-    monkeypatch.setattr(Lesson.objects, "bulk_create", full)
-    with pytest.raises(OSError, match="No space"):
+    with connection.execute_wrapper(full), pytest.raises(OSError, match="No space"):
         load(book.xlsx())
     assert not School.objects.exists()
     assert not Person.objects.exists()
+
+
+def test_a_base_that_changes_while_it_is_read_is_planned_over_again(book: Book, school: School) -> None:
+    sheets = service.read([book.xlsx()])
+    book["Родители", 4, 6] = "8 946 000 00 00"
+    meanwhile = [book.xlsx("другой.xlsx")]
+
+    def another_writes(stage: str, done: int, total: int) -> None:
+        if meanwhile and stage == "Подсчёт изменений":
+            load(meanwhile.pop(), school=school)
+
+    found, _ = service.apply(sheets, school=school, actor=None, progress=another_writes)
+    assert found.draft.counts.changed["guardians"] == 1
+    assert verify(school.pk).findings == []
 
 
 def test_before_the_year_begins_a_change_is_from_its_first_day(book: Book, moment: Traveller) -> None:
