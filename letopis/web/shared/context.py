@@ -22,7 +22,7 @@ class RoleChoice:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template: `actor`, `role_label`, `roles` (RoleChoice), `school` (Place), `words` (its own words),
+    """Context of every template: `actor`, `role_label`, `roles` (RoleChoice), `school` (Place), its `words`,
     `theme`, `demo`.
     """
     held: HeldRole | None = getattr(request, "held", None)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from python_calamine import CalamineWorkbook
 from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
 
 from letopis.school.common.roles import Role
 from letopis.school.people.models import Staff, Student
