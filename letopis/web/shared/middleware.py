@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from letopis.school.common.errors import NotVisible
+from letopis.school.common.locks import is_locked
 from letopis.school.curriculum.roles import HeldRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import spoken
