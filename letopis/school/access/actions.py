@@ -111,7 +111,7 @@ def _persons(actor: Actor, person_ids: set[int]) -> list[Person]:
 
 def _check_touchable(actor: Actor, persons: list[Person]) -> None:
     """A class teacher must not become the director by renewing a parent's password; nor one school take another's."""
-    if actor.role == Role.TUTOR and any(_is_staff(person) for person in persons):
+    if actor.role not in policy.KEEPERS and any(_is_staff(person) for person in persons):
         raise Refused(
             "Этот родитель работает в школе: его пароль меняет оператор. Снимите с него отметку.", code="staff"
         )

@@ -13,6 +13,8 @@ from letopis.school.common.roles import Role
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import Person
 
+# Whoever leads a class does so in both: the class is on the page «Мой класс» of either.
+TEACHING = frozenset({Role.TEACHER, Role.TUTOR})
 KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.SYSTEM})
 
 
@@ -32,7 +34,7 @@ def issuable(actor: Actor, day: date) -> Q:
     ours = Q(school_id=actor.school_id)
     if actor.role in KEEPERS:
         return ours
-    if actor.role == Role.TUTOR and actor.staff_id:
+    if actor.role in TEACHING and actor.staff_id:
         students = Person.objects.filter(_led(actor, day, "student__"), ours)
         guardianship = "guardian__guardianships__"
         guardians = Person.objects.filter(

@@ -9,7 +9,6 @@ from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardianship, Person
@@ -91,4 +90,4 @@ def _row(person: Person, of: str, kinship: str, account: Account | None) -> Logi
 def _serves(actor: Actor, group: ClassGroup, day: date) -> bool:
     if actor.role in policy.KEEPERS:
         return True
-    return actor.role == Role.TUTOR and group.tutors.filter(dated_on(day), staff=actor.staff_id).exists()
+    return actor.role in policy.TEACHING and group.tutors.filter(dated_on(day), staff=actor.staff_id).exists()

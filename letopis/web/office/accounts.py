@@ -15,7 +15,7 @@ from letopis.school.common.clock import today
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import APPOINTED, Role
 from letopis.web.shared.actors import ActorRequest, for_roles
-from letopis.web.shared.slips import slips_page
+from letopis.web.shared.slips import chosen_people, print_once
 
 KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
 
@@ -48,16 +48,14 @@ def people(request: ActorRequest) -> HttpResponse:
 @for_roles(*KEEPERS)
 def issue(request: ActorRequest) -> HttpResponse:
     """Issue slips for the chosen people and show them once."""
-    chosen = {int(value) for value in request.POST.getlist("person") if value.isdecimal()}
-    if not chosen:
-        messages.warning(request, "Отметьте, кому выдать листки.")
-        return redirect("office_accounts")
-    try:
-        slips = actions.issue_slips(request.actor, person_ids=chosen)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("office_accounts")
-    return slips_page(request, slips, title="Листки с паролями", back=reverse("office_accounts"))
+    chosen = chosen_people(request)
+    return print_once(
+        request,
+        lambda: actions.issue_slips(request.actor, person_ids=chosen) if chosen else [],
+        title="Листки с паролями",
+        back=reverse("office_accounts"),
+        again=reverse("office_accounts_issue"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,12 +108,14 @@ def sign_out(request: ActorRequest, person_id: int) -> HttpResponse:
 @for_roles(*KEEPERS)
 def compromised(request: ActorRequest, person_id: int) -> HttpResponse:
     """The password may have become known: close the sessions, keep the incident, show the new slip."""
-    try:
-        slip = actions.report_compromise(request.actor, person_id=person_id, reason=request.POST.get("reason", ""))
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("office_account", person_id)
-    return slips_page(request, [slip], title="Новый пароль", back=reverse("office_account", args=[person_id]))
+    reason = request.POST.get("reason", "")
+    return print_once(
+        request,
+        lambda: [actions.report_compromise(request.actor, person_id=person_id, reason=reason)],
+        title="Новый пароль",
+        back=reverse("office_account", args=[person_id]),
+        again=reverse("office_accounts_issue"),
+    )
 
 
 def _done(request: ActorRequest, person_id: int, done: str, act: Any) -> HttpResponse:

@@ -1,29 +1,94 @@
-"""Credential slips on paper: shown once, right after they were issued."""
+"""Credential slips on paper: shown once, right after they were issued.
 
-from collections.abc import Mapping, Sequence
+The page of slips answers one POST. Loading it again sends the same form, which is answered with who got a slip and not
+with new passwords: those on paper go on to work. A form is known again by its CSRF token, which Django masks anew in
+every page.
+"""
 
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 
 from letopis.school.access.actions import Slip
+from letopis.school.common.clock import now
+from letopis.school.common.errors import Refused
 from letopis.web.shared.actors import ActorRequest
+
+KEPT = 14 * 24 * 3600  # seconds, as long as a session
+NOBODY = "Отметьте, кому выдать листки."
+
+
+def chosen_people(request: ActorRequest) -> set[int]:
+    """Return the ids of the people marked in the form."""
+    return {int(value) for value in request.POST.getlist("person") if value.isdecimal() and len(value) < 19}
 
 
 @sensitive_variables("slips")
-def slips_page(
-    request: ActorRequest, slips: Sequence[Slip], *, title: str, back: str, about: Mapping[int, str] | None = None
+def print_once(
+    request: ActorRequest,
+    issue: Callable[[], Sequence[Slip]],
+    *,
+    title: str,
+    back: str,
+    again: str,
+    about: Mapping[int, str] | None = None,
 ) -> HttpResponse:
-    """Return the printable page; nothing of it is kept by the browser, the passwords are stored nowhere in clear.
+    """Issue the slips and return the printable page; for a form sent before, return whom they were issued to.
 
-    `about`: by person, whom a slip is to be handed to: «5А», «5А, для Бадмаевой Златы».
+    `again`: where a form with `person` issues new ones. `about`: by person, in the order of printing, whom a slip is
+    to be handed to: «5А», «5А, для Бадмаевой Златы». A refusal, nobody chosen: a message, and `back`.
     """
-    context = {
-        "slips": [(slip, (about or {}).get(slip.person_id, "")) for slip in slips],
+    key = _form_of(request)
+    if not cache.add(key, {"at": now(), "people": []}, KEPT):
+        context = {"printed": cache.get(key), "title": title, "back": back, "again": again}
+        return _unkept(render(request, "shared/slips_printed.html", context))
+    try:
+        slips = issue()
+    except BaseException as error:
+        cache.delete(key)
+        if isinstance(error, Refused):
+            return _refused(request, error.message, back)
+        raise
+    if not slips:
+        cache.delete(key)
+        return _refused(request, NOBODY, back)
+    if about:
+        places = {person_id: place for place, person_id in enumerate(about)}
+        slips = sorted(slips, key=lambda slip: places[slip.person_id])
+    cache.set(key, {"at": now(), "people": [(slip.person_id, slip.full_name) for slip in slips]}, KEPT)
+    return _unkept(render(request, "shared/slips.html", _page(request, slips, title, back, about or {})))
+
+
+def _form_of(request: ActorRequest) -> str:
+    """The same for the same form of the same page sent again with the same fields by the same account."""
+    form = json.dumps([request.user.pk, request.path, sorted(request.POST.lists())])
+    return f"slips:{hashlib.sha256(form.encode()).hexdigest()}"
+
+
+def _page(
+    request: ActorRequest, slips: Sequence[Slip], title: str, back: str, about: Mapping[int, str]
+) -> dict[str, Any]:
+    return {
+        "slips": [(slip, about.get(slip.person_id, "")) for slip in slips],
         "title": title,
         "back": back,
         "address": request.build_absolute_uri("/"),
     }
-    response = render(request, "shared/slips.html", context)
+
+
+def _refused(request: ActorRequest, message: str, back: str) -> HttpResponse:
+    messages.error(request, message)
+    return redirect(back)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """Nothing of it is kept by the browser; the passwords are stored nowhere in clear."""
     response["Cache-Control"] = "no-store"
     return response

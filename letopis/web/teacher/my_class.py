@@ -39,7 +39,6 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
         "away_today": sum(1 for line in page.here if any(one.code != "ОП" for one in away.get(line.id, ()))),
         "journals": [one for one in journals(request.actor) if one.class_name == page.name],
         "today": today(),
-        "may_print_slips": request.actor.role == Role.TUTOR,
     }
     return render(request, "teacher/my_class.html", context)
 

@@ -31,7 +31,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-OUTSIDERS = [role for role in Role if role not in (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.SYSTEM, Role.TUTOR)]
+SERVING = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.SYSTEM, Role.TUTOR, Role.TEACHER)
+OUTSIDERS = [role for role in Role if role not in SERVING]
 
 
 @pytest.fixture
@@ -161,6 +162,29 @@ def test_nobody_else_hands_out_slips(school, role: Role):
         with pytest.raises(NotVisible):
             act()
     assert not RoleAssignment.objects.filter(role=Role.DIRECTOR).exists()
+
+
+@pytest.mark.req("ACC-07")
+@pytest.mark.parametrize("role", [Role.TUTOR, Role.TEACHER])
+def test_whoever_leads_a_class_serves_it_and_no_other_one(school, role: Role):
+    """«Мой класс» is there in both roles: the right follows from leading the class, not from the role worked in."""
+    staff = make_staff(school)
+    own = make_student(make_class(school, "7А", tutor=staff))
+    taught = make_class(school, "7Б")
+    make_course(taught, teacher=staff)
+    other = make_student(taught)
+    actor = actor_of(staff, role)
+
+    assert [slip.person_id for slip in actions.issue_slips(actor, person_ids=[own.person_id])] == [own.person_id]
+    for act in (
+        lambda: actions.issue_slips(actor, person_ids=[other.person_id]),
+        lambda: class_logins(actor, taught.pk),
+        lambda: actions.appoint(actor, person_id=staff.person_id, role=Role.DIRECTOR, starts_on=TODAY),
+        lambda: queries.accounts(actor),
+        lambda: queries.account_card(actor, own.person_id),
+    ):
+        with pytest.raises(NotVisible):
+            act()
 
 
 @pytest.mark.req("ACC-04")

@@ -1,3 +1,6 @@
+import re
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -7,6 +10,7 @@ from letopis.school.history.models import Entry
 from tests.factories import (
     make_account,
     make_class,
+    make_course,
     make_guardian,
     make_officer,
     make_school,
@@ -90,13 +94,16 @@ def test_a_family_hands_out_nothing(client: Client, own, card: str):
     assert client.post(address(own), {"person": [student.person_id]}).status_code == 404
 
 
-def test_a_parent_who_works_here_is_left_to_the_operator(client: Client, tutor, own):
+@pytest.mark.parametrize("role", [Role.TUTOR, Role.TEACHER])
+def test_a_parent_who_works_here_is_left_to_the_operator(client: Client, tutor, own, role: Role):
     guardian = make_guardian(make_student(own))
     make_staff(tutor.school)
     colleague = make_staff(tutor.school)
     guardian.person = colleague.person
     guardian.save()
     make_account(colleague.person, Role.DEPUTY)
+    if role == Role.TEACHER:
+        make_course(own, teacher=tutor)
     sign_in(client, tutor)
 
     response = client.post(address(own), {"person": [colleague.person_id]}, follow=True)
@@ -113,6 +120,68 @@ def test_the_page_takes_a_constant_number_of_queries(client: Client, tutor, own,
 
     with django_assert_num_queries(8):
         assert client.get(address(own)).status_code == 200
+
+
+def slip_form(client: Client, url: str) -> str:
+    """The token of a page's form, as a browser would send it back."""
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', client.get(url).content.decode())[1]
+
+
+def test_loading_the_page_of_slips_again_issues_nothing(client: Client, tutor, own):
+    student = make_student(own, "Орехов Тимур Юрьевич")
+    sign_in(client, tutor)
+    form = {"person": [student.person_id], "csrfmiddlewaretoken": slip_form(client, address(own))}
+    first = client.post(address(own), form)
+    slip = first.context["slips"][0][0]
+    account = Account.objects.get(username=slip.login)
+
+    again = client.post(address(own), form)
+    page = again.content.decode()
+    assert again["Cache-Control"] == "no-store"
+    assert "Эти листки уже показаны" in page
+    assert "Орехов Тимур Юрьевич" in page
+    assert slip.password not in page
+    assert Entry.objects.filter(action="slip_issued").count() == 1
+    assert Account.objects.get(pk=account.pk).check_password(slip.password)
+
+    # The form on that page is a new one: whoever is marked gets a new slip.
+    anew = {"person": [student.person_id], "csrfmiddlewaretoken": slip_form(client, address(own))}
+    assert client.post(address(own), anew).context["slips"][0][0].password != slip.password
+
+
+def test_going_back_and_marking_others_is_another_form(client: Client, tutor, own):
+    one, two = make_students(own, 2)
+    sign_in(client, tutor)
+    token = slip_form(client, address(own))
+    for student in (one, two):
+        response = client.post(address(own), {"person": [student.person_id], "csrfmiddlewaretoken": token})
+        assert [slip.person_id for slip, _ in response.context["slips"]] == [student.person_id]
+
+
+def test_a_refused_form_may_be_sent_again(client: Client, operator):
+    teacher = make_staff(operator.school, dismissed_on=date(2026, 9, 1))
+    sign_in(client, operator)
+    form = {"person": [teacher.person_id], "csrfmiddlewaretoken": slip_form(client, "/office/accounts/")}
+    for _ in range(2):
+        assert "больше не работает" in client.post("/office/accounts/slips/", form, follow=True).content.decode()
+    teacher.dismissed_on = None
+    teacher.save()
+    assert "slips" in client.post("/office/accounts/slips/", form).context
+
+
+def test_a_class_teacher_finds_the_logins_in_the_role_of_a_teacher_too(client: Client, tutor, own):
+    """Who also teaches starts as a teacher, and «Мой класс» is there as well."""
+    make_course(own, teacher=tutor)
+    student = make_student(own)
+    sign_in(client, tutor)
+
+    assert address(own) in client.get("/class/").content.decode()
+    response = client.post(address(own), {"person": [student.person_id]})
+    assert [slip.person_id for slip, _ in response.context["slips"]] == [student.person_id]
+
+    other = make_class(own.school, "7Б")
+    make_course(other, teacher=tutor)
+    assert client.get(address(other)).status_code == 404
 
 
 # ── the operator's page ───────────────────────────────────────────────

@@ -121,6 +121,17 @@ document.addEventListener("submit", (event) => {
   });
 });
 
+/** data-once: a form whose second press, before the answer is there, does nothing. */
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.dataset.once === undefined || event.defaultPrevented) return;
+  if (form.dataset.once === "sent") event.preventDefault();
+  form.dataset.once = "sent";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once]")) /** @type {HTMLElement} */ (form).dataset.once = "";
+});
+
 /** data-print: a button that prints the page. data-autosubmit: a form sent when a field of it changes. */
 document.addEventListener("click", (event) => {
   if (/** @type {Element} */ (event.target).closest("[data-print]")) window.print();
