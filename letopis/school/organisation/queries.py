@@ -110,9 +110,17 @@ class SettingRow:
     @property
     def default_text(self) -> str:
         """The default in words: «14», «0,50», «нет»."""
+        return self._in_words(self.setting.default)
+
+    @property
+    def value_text(self) -> str:
+        """The value in words."""
+        return self._in_words(self.value)
+
+    def _in_words(self, value: Any) -> str:
         if self.setting.kind == "bool":
-            return "да" if self.setting.default else "нет"
-        return as_text(self.setting.default)
+            return "да" if value else "нет"
+        return as_text(value)
 
 
 def settings_page(actor: Actor) -> list[SettingRow]:

@@ -1,9 +1,13 @@
 """Workbooks of the family's lists."""
 
+from datetime import time
+
 from django.http import HttpResponse
 
-from letopis.school.journal.diary import AbsencesPage, MarksPage
-from letopis.web.shared.xlsx import download
+from letopis.school.journal.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
+from letopis.school.organisation.words import current
+from letopis.web.shared.wording import capital
+from letopis.web.shared.xlsx import Listing, download, listings
 
 MARKS = (
     *(("Предмет", 24), ("Дата", 12), ("Отметка", 10), ("За что", 32), ("Вес", 8)),
@@ -16,13 +20,78 @@ ABSENCES = (
 
 
 def of_marks(page: MarksPage) -> HttpResponse:
-    """Every mark of the period: subject, date, mark, work, weight, comment, teacher."""
+    """Two sheets: every mark of the period, and the averages of all terms and of the year by subject."""
     rows = [
         (one.subject, mark.date, _figure(mark.shown), mark.work, float(mark.weight), mark.comment, mark.teacher)
         for one in page.subjects
         for mark in one.marks
     ]
-    return download(f"Отметки, {page.child.label}.xlsx", MARKS, rows)
+    columns = (
+        ("Предмет", 24),
+        *((f"{term.name}: {word}", 14) for term in page.terms for word in ("средний", "с весом")),
+        *(("Год: средний", 14), ("Год: с весом", 14), ("Отметок за год", 12)),
+    )
+    averages = [
+        (
+            one.subject,
+            *(figure for average in (*one.terms, one.year) for figure in (average.plain, average.weighted)),
+            one.year.marks,
+        )
+        for one in page.subjects
+    ]
+    return listings(
+        f"Отметки, {page.child.label}.xlsx", Listing(MARKS, rows, "Отметки"), Listing(columns, averages, "Средние")
+    )
+
+
+def of_diary(week: TimetableWeek) -> HttpResponse:
+    """The week of the diary: lessons with topics, homework, marks and absences."""
+    columns = (
+        *(("Дата", 12), (capital(current().lesson.nom), 6), ("Предмет", 24), ("Тема", 40), ("Задано к этому дню", 40)),
+        *(("Задано на дом", 40), ("Отметки", 10), ("За что", 28), ("Пропуск", 24), ("Комментарий", 36)),
+    )
+    rows = [
+        (
+            *(entry.date, entry.number, entry.subject, entry.topic),
+            "\n".join(task.text for task in entry.due),
+            "\n".join(task.text for task in entry.given),
+            ", ".join(mark.shown for mark in entry.marks),
+            ", ".join(mark.work for mark in entry.marks),
+            _missed(entry),
+            "\n".join(entry.comments),
+        )
+        for day in week.days
+        for entry in day.entries
+    ]
+    return download(f"Дневник, {week.child.label}, {week.monday:%d.%m.%Y}.xlsx", columns, rows)
+
+
+def of_timetable(week: TimetableWeek) -> HttpResponse:
+    """The week's lessons with hours, teachers and rooms."""
+    columns = (
+        *(("Дата", 12), (capital(current().lesson.nom), 6), ("Начало", 9), ("Конец", 9), ("Предмет", 28)),
+        *((capital(current().teacher.nom), 24), ("Кабинет", 10), ("Изменение", 14)),
+    )
+    rows = [
+        (
+            *(entry.date, entry.number, _clock(entry.starts_at), _clock(entry.ends_at), entry.subject, entry.teacher),
+            *(entry.room, "отменён" if entry.is_cancelled else "замена" if entry.is_substitution else ""),
+        )
+        for day in week.days
+        for entry in day.entries
+    ]
+    return download(f"Расписание, {week.child.label}, {week.monday:%d.%m.%Y}.xlsx", columns, rows)
+
+
+def _missed(entry: Entry) -> str:
+    missed = entry.missed
+    if missed is None:
+        return ""
+    return f"{missed.code}, {missed.minutes} мин" if missed.minutes else f"{missed.code}, {missed.words}"
+
+
+def _clock(at: time | None) -> str:
+    return f"{at:%H:%M}" if at else ""
 
 
 def of_absences(page: AbsencesPage) -> HttpResponse:

@@ -11,6 +11,7 @@ from letopis.school.journal import diary as school_diary
 from letopis.web.family import sheets
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.days import day_of
+from letopis.web.shared.xlsx import is_asked
 
 # Class teachers and the administration open a child's diary from the list of the class.
 WHO_READS = (Role.STUDENT, Role.GUARDIAN, Role.TUTOR, *READERS)
@@ -19,8 +20,10 @@ WHO_READS = (Role.STUDENT, Role.GUARDIAN, Role.TUTOR, *READERS)
 @for_roles(*WHO_READS)
 @require_safe
 def diary(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
-    """The week of a child (DIA-01); ?week= any day of it."""
+    """The week of a child (DIA-01); ?week= any day of it, ?format=xlsx takes it away."""
     page = school_diary.diary_week(request.actor, student_id, _day(request))
+    if is_asked(request):
+        return sheets.of_diary(page.week)
     school_diary.look(request.actor, child=page.week.child)
     return render(request, "family/diary.html", {"page": page, "week": page.week, "child": page.week.child})
 
@@ -44,8 +47,10 @@ def marks_sheet(request: ActorRequest, student_id: int | None = None) -> HttpRes
 @for_roles(*WHO_READS)
 @require_safe
 def timetable(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
-    """The week's lessons with rooms and teachers; ?week= any day of it."""
+    """The week's lessons with rooms and teachers; ?week= any day of it, ?format=xlsx takes it away."""
     week = school_diary.timetable_week(request.actor, student_id, _day(request))
+    if is_asked(request):
+        return sheets.of_timetable(week)
     return render(request, "family/timetable.html", {"week": week, "child": week.child})
 
 

@@ -1,5 +1,6 @@
 """The operator's page of accounts: who may sign in, slips, roles of the whole school, incidents (П3.2.3, А3.2.2)."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from letopis.school.access import actions, queries
-from letopis.school.common.clock import today
+from letopis.school.common.clock import local, today
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import APPOINTED, Role
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.slips import chosen_people, print_once
+from letopis.web.shared.xlsx import download, is_asked
 
 KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
 
@@ -36,12 +38,35 @@ class AppointForm(forms.Form):
 @require_GET
 @for_roles(*KEEPERS)
 def people(request: ActorRequest) -> HttpResponse:
-    """List and find people with the state of their logins."""
+    """List and find people with the state of their logins (`?search=&card=&state=&page=&format=xlsx`)."""
     asked = {name: request.GET.get(name, "") for name in ("search", "card", "state")}
+    if is_asked(request):
+        return _sheet(queries.account_list(request.actor, **asked))
     number = request.GET.get("page", "1")
     page = queries.accounts(request.actor, **asked, number=int(number) if number.isdecimal() else 1)
     context = {"page_obj": page, **asked, "cards": queries.CARDS.items(), "states": queries.STATES.items()}
     return render(request, "office/accounts.html", context)
+
+
+def _sheet(rows: Sequence[queries.AccountRow]) -> HttpResponse:
+    columns = (("Кто", 36), ("Карточка", 24), ("Роли", 36), ("Логин", 20), ("Вход", 22), ("Последний вход", 18))
+    cells = [
+        (
+            *(row.full_name, ", ".join(row.cards), ", ".join(row.roles), row.login, _entry(row)),
+            f"{local(row.last_login):%d.%m.%Y %H:%M}" if row.last_login else None,
+        )
+        for row in rows
+    ]
+    return download("Учётные записи.xlsx", columns, cells)
+
+
+def _entry(row: queries.AccountRow) -> str:
+    """How somebody's signing in stands, in the words of the page."""
+    if not row.login:
+        return "Логина нет"
+    if row.waits:
+        return "Листок не использован"
+    return "Входит сам" if row.last_login else "Ещё не входил"
 
 
 @require_POST

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from letopis.school.common.errors import Refused
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import DayKind, TermKind, Weekday
-from letopis.school.organisation.models import CalendarDay, Vacation
+from letopis.school.organisation.models import AcademicYear, CalendarDay, Vacation
 from letopis.school.organisation.rules import DayState, Period, TermDraft
+from letopis.school.organisation.words import current
 from letopis.web.office.fields import DayInput, GradesField, classes_text, day_from, grades_text, refuse
 from letopis.web.office.organisation import READ, WRITE, form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.wording import capital
+from letopis.web.shared.xlsx import Listing, is_asked, listings
 
 GRADES = range(1, 12)
 EMPTY_ROWS = 3
@@ -37,7 +40,7 @@ LEGEND = [
 @for_roles(*READ)
 @require_safe
 def overview(request: ActorRequest) -> HttpResponse:
-    """Show the year: twelve months, terms, vacations; a click on a day changes it."""
+    """Show the year: twelve months, terms, vacations; a click on a day changes it; ?format=xlsx."""
     year = year_of(request)
     may_keep = policy.may(request.actor, "keep", request.actor.school_id)
     if year is None:
@@ -48,6 +51,8 @@ def overview(request: ActorRequest) -> HttpResponse:
     page = queries.calendar_page(
         request.actor, year, grade=grade, scheme_kind=TermKind(kind) if kind in TermKind.values else None
     )
+    if is_asked(request):
+        return _sheet(year, page)
     context = {
         "page": page,
         "year": year,
@@ -61,6 +66,24 @@ def overview(request: ActorRequest) -> HttpResponse:
         "kinds": TermKind.choices,
     }
     return render(request, "office/calendar.html", context)
+
+
+def _sheet(year: AcademicYear, page: queries.CalendarPage) -> HttpResponse:
+    """Terms, vacations and special days of the year, a sheet each."""
+    terms = [(each.kind.label, term.name, term.starts_on, term.ends_on) for each in page.schemes for term in each.terms]
+    vacations = [(row.name, row.starts_on, row.ends_on, classes_text(row.grades)) for row in page.vacations]
+    special = [
+        (day.date, day.get_kind_display(), day.name, day.get_taught_as_display() if day.taught_as else "")
+        for day in page.special
+    ]
+    dates = (("Начало", 12), ("Окончание", 12))
+    groups = (capital(current().group.noms), 24)
+    return listings(
+        f"Учебный год {year.name.replace('/', '-')}.xlsx",
+        Listing((("Деление", 16), ("Период", 24), *dates), terms, "Учебные периоды"),
+        Listing((("Каникулы", 32), *dates, groups), vacations, "Каникулы"),
+        Listing((("День", 12), ("Вид", 24), ("Название", 48), ("По сетке", 16)), special, "Особые дни"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

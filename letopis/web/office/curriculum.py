@@ -23,7 +23,7 @@ from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import DayInput, refuse
 from letopis.web.office.people import form_page
 from letopis.web.shared.actors import ActorRequest, for_roles
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.xlsx import download, is_asked
 
 READ = (*OFFICE, *READERS)
 KEEP = tuple(role for role in OFFICE if role in policy.KEEPERS)
@@ -316,10 +316,13 @@ class SubjectForm(forms.Form):
 @for_roles(*READ)
 @form_page
 def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpResponse:
-    """List the subjects; one of them (or a new one) is changed in the form beside."""
+    """List the subjects; one of them (or a new one) is changed in the form beside; `?format=xlsx`."""
     policy.require(request.actor, "read", request.actor.school_id)
     may_keep = _may_keep(request)
     rows = list(Subject.objects.filter(school_id=request.actor.school_id).order_by("search_key"))
+    if is_asked(request):
+        columns = (("Предмет", 40), ("Кратко", 16), ("Область", 40))
+        return download("Предметы.xlsx", columns, [(one.name, one.short_name, one.area) for one in rows])
     row = next((one for one in rows if one.pk == subject_id), None)
     if subject_id and row is None:
         raise NotVisible

@@ -1,5 +1,6 @@
 """Loading the base in the browser: files, preview with questions, writing, what was loaded before (ORG-02, П3.2.1)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,12 @@ from letopis.documents.exchange import jobs, runs
 from letopis.documents.exchange.base.problems import Answers
 from letopis.documents.exchange.base.words import TABLES
 from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.school.common.clock import local
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import Role
 from letopis.web.office.import_pages import LEVELS, busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_roles
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.xlsx import download, is_asked
 
 LOADERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE)
 BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
@@ -24,10 +26,24 @@ BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
 @for_roles(*LOADERS)
 @require_safe
 def overview(request: ActorRequest) -> HttpResponse:
-    """The form for files, and what was loaded before."""
+    """The form for files, and what was loaded before; ?format=xlsx takes that away."""
     history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
+    if is_asked(request):
+        return _history_sheet(history)
     tables = [word.lower() for word in TABLES.values()]
     return render(request, "office/import.html", {"history": history, "tables": tables})
+
+
+def _history_sheet(history: Sequence[tuple[ImportRun, list[str]]]) -> HttpResponse:
+    columns = (("Когда", 18), ("Файлы", 48), ("Кто", 24), ("Состояние", 24), ("Записано", 70))
+    rows = [
+        (
+            *(f"{local(run.created_at):%d.%m.%Y %H:%M}", ", ".join(file["name"] for file in run.files)),
+            *(run.actor_name, run.get_state_display(), ", ".join(written) if run.state == RunState.DONE else ""),
+        )
+        for run, written in history
+    ]
+    return download("Загрузки.xlsx", columns, rows)
 
 
 @for_roles(*LOADERS)

@@ -1,5 +1,6 @@
 """The school's settings, card, bells and rooms. Sources: П3.2.5, Т4.2.2-3."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,9 +15,11 @@ from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School
 from letopis.school.organisation.settings import as_text
+from letopis.school.organisation.words import current
 from letopis.web.office.fields import DayInput, GradesField, HourInput, classes_text, grades_text, refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.wording import capital
+from letopis.web.shared.xlsx import download, is_asked
 
 READ = (*OFFICE, *READERS)
 WRITE = tuple(role for role in OFFICE if role in policy.KEEPERS)
@@ -58,6 +61,8 @@ def settings(request: ActorRequest) -> HttpResponse:
     """Show the settings with the clause of each; the operator changes them."""
     rows = queries.settings_page(request.actor)
     may_set = policy.may(request.actor, "set", request.actor.school_id)
+    if is_asked(request):
+        return _settings_sheet(rows)
     form = SettingsForm(request.POST or None, rows=rows)
     if request.method == "POST" and form.is_valid():
         try:
@@ -69,6 +74,14 @@ def settings(request: ActorRequest) -> HttpResponse:
             return redirect("office_settings")
     fields = [{"field": form[row.setting.name], "row": row} for row in rows]
     return render(request, "office/settings.html", {"form": form, "fields": fields, "may_set": may_set})
+
+
+def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
+    columns = (("Правило", 48), ("Значение", 12), ("По умолчанию", 14), ("Основание", 28), ("Пояснение", 70))
+    cells = [
+        (row.setting.label, row.value_text, row.default_text, row.setting.clause, row.setting.help) for row in rows
+    ]
+    return download("Правила школы.xlsx", columns, cells)
 
 
 class CardForm(forms.ModelForm[School]):
@@ -133,15 +146,34 @@ def need_year(request: ActorRequest) -> AcademicYear:
 @for_roles(*READ)
 @require_safe
 def bells(request: ActorRequest) -> HttpResponse:
-    """Show the bell schedules of the year side by side."""
+    """Show the bell schedules of the year side by side; ?format=xlsx takes them away."""
     year = year_of(request)
     rows = queries.bells_page(request.actor, year) if year else []
+    if is_asked(request):
+        return _bells_sheet(rows)
     context = {
         "year": year,
         "rows": [{"bells": row, "grades": classes_text(row.schedule.grades)} for row in rows],
         "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
     }
     return render(request, "office/bells.html", context)
+
+
+def _bells_sheet(rows: Sequence[queries.BellsRow]) -> HttpResponse:
+    columns = (
+        *(("Расписание звонков", 32), ("Смена", 8), (capital(current().group.noms), 20), ("С", 12), ("По", 12)),
+        *((capital(current().lesson.nom), 8), ("Начало", 10), ("Конец", 10)),
+    )
+    cells = [
+        (
+            *(row.schedule.name, row.schedule.shift, classes_text(row.schedule.grades)),
+            *(row.schedule.starts_on, row.schedule.ends_on),
+            *(period.number, f"{period.starts_at:%H:%M}", f"{period.ends_at:%H:%M}"),
+        )
+        for row in rows
+        for period in row.periods
+    ]
+    return download("Звонки.xlsx", columns, cells)
 
 
 class BellsForm(forms.Form):

@@ -20,7 +20,7 @@ from letopis.web.office.fields import DayInput
 from letopis.web.office.organisation import form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.days import day_of
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.xlsx import download, is_asked
 
 VIEW = tuple(role for role in policy.VIEWERS if role != "system")
 MAKE = tuple(role for role in policy.MAKERS if role != "system")
@@ -48,11 +48,13 @@ def week(request: ActorRequest) -> HttpResponse:
 @for_roles(*MAKE)
 @require_safe
 def grid(request: ActorRequest) -> HttpResponse:
-    """Show the weekly grid valid on a day; a click on a place changes it."""
+    """Show the weekly grid valid on a day; a click on a place changes it; ?format=xlsx."""
     year = need_year(request)
     whose, pk, choices = _chosen(request, year)
     day = _day(request, year)
     shown = queries.grid(request.actor, year, whose, pk, day) if pk else None
+    if shown and is_asked(request):
+        return _grid_sheet(shown, day)
     return render(request, "office/grid.html", _context(request, year, whose, pk, choices, shown, day))
 
 
@@ -117,11 +119,21 @@ def _workbook(shown: Week) -> HttpResponse:
     return download(f"Расписание {shown.name} {shown.monday:%d.%m.%Y}.xlsx", columns, rows)
 
 
+def _grid_sheet(shown: Week, day: date) -> HttpResponse:
+    columns = [("№", 5), *((str(Weekday(one.weekday).label), 34) for one in shown.days)]
+    rows = [
+        (row.number, *("\n".join(_told(item, shown.whose) for item in cell.entries) for cell in row.cells))
+        for row in shown.rows
+    ]
+    return download(f"Сетка {shown.name} {day:%d.%m.%Y}.xlsx", columns, rows)
+
+
 def _told(item: GridItem, whose: Whose) -> str:
     parts = [item.subject, item.subgroup]
     parts += [] if whose == "class" else [item.class_name]
     parts += [] if whose == "teacher" else [item.teacher]
     parts += [] if whose == "room" or not item.room else [f"каб. {item.room}"]
+    parts += [{1: "нечётные недели", 2: "чётные недели"}[item.parity]] if item.parity else []
     parts += ["отменён"] if item.is_cancelled else []
     parts += [f"замена, вместо {item.substituted_for}"] if item.substituted_for else []
     return ", ".join(part for part in parts if part)

@@ -10,11 +10,14 @@ from letopis.school.classes.actions import create_subgroup, set_members
 from letopis.school.classes.queries import ClassPage, class_page
 from letopis.school.common.clock import today
 from letopis.school.common.errors import Refused
+from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest
+from letopis.web.shared.wording import capital
+from letopis.web.shared.xlsx import download, is_asked
 
 
 def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divide: bool) -> HttpResponse:
-    """Show the divisions of a class on a day (`?day=`); POST adds a subgroup or sets a division."""
+    """Show the divisions of a class on a day (`?day=`, `?format=xlsx`); POST adds a subgroup or sets a division."""
     day = _day(request.POST.get("day") or request.GET.get("day", ""))
     page = class_page(request.actor, class_id, day=day)
     if request.method == "POST":
@@ -23,8 +26,23 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
         except Refused as refused:
             messages.error(request, refused.message)
         return redirect(f"{request.path}?day={day:%Y-%m-%d}")
+    if is_asked(request):
+        return _sheet(page)
     context = {"page": page, "day": day, "back": back, "may_divide": may_divide}
     return render(request, "shared/subgroups.html", context)
+
+
+def _sheet(page: ClassPage) -> HttpResponse:
+    columns = (("№", 5), (capital(current().student.nom), 36), *((one.name, 20) for one in page.divisions))
+    rows = [
+        (
+            number,
+            line.name,
+            *(next((s.name for s in one.subgroups if line.id in s.members), "") for one in page.divisions),
+        )
+        for number, line in enumerate(page.here, 1)
+    ]
+    return download(f"Подгруппы {page.name}.xlsx", columns, rows)
 
 
 def _act(request: ActorRequest, page: ClassPage, day: date) -> str:

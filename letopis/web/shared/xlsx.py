@@ -1,11 +1,14 @@
 """Workbooks: every list of the product can be taken away as XLSX."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from urllib.parse import quote
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,22 +35,52 @@ def answer(name: str, write: Callable[[xlsxwriter.Workbook], None]) -> HttpRespo
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A sheet with one list: `columns` are titles and widths in characters; no title: «Список»."""
+
+    columns: Sequence[tuple[str, int]]
+    rows: Sequence[Sequence[object]]
+    title: str = "Список"
+
+
+def is_asked(request: HttpRequest) -> bool:
+    """Return whether the list is to be taken away: `?format=xlsx`."""
+    return request.GET.get("format") == "xlsx"
+
+
 def download(name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[object]]) -> HttpResponse:
     """Answer with a list `name` («Кабинеты.xlsx»): `columns` are titles and widths in characters."""
+    return listings(name, Listing(columns, rows))
+
+
+def listings(name: str, *sheets: Listing) -> HttpResponse:
+    """Answer with several lists as sheets of one workbook."""
 
     def write(book: xlsxwriter.Workbook) -> None:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        for number, (title, width) in enumerate(columns):
-            sheet.set_column(number, number, width)
-            sheet.write(0, number, title, bold)
-        for number, row in enumerate(rows, 1):
-            sheet.write_row(number, 0, row)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-        on_paper(sheet, head=(0, 0))
+        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "dd.mm.yyyy", "align": "left", "valign": "top"})
+        for listing in sheets:
+            _write(book.add_worksheet(listing.title), listing, bold, wrapped, day)
 
     return answer(name, write)
+
+
+def _write(sheet: Worksheet, listing: Listing, bold: Format, wrapped: Format, day: Format) -> None:
+    columns, rows = listing.columns, listing.rows
+    for number, (title, width) in enumerate(columns):
+        sheet.set_column(number, number, width, wrapped)
+        sheet.write(0, number, title, bold)
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            if isinstance(value, date):
+                sheet.write_datetime(number, column, value, day)
+            else:
+                sheet.write(number, column, value, wrapped)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    on_paper(sheet, head=(0, 0))
 
 
 def on_paper(sheet: Worksheet, *, head: tuple[int, int], pages_wide: int = 1) -> None:

@@ -19,7 +19,10 @@ from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import JournalOfList, journals
 from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.journal.queries.topics import topics
+from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.wording import capital
+from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher import day as page
 from letopis.web.teacher import journal_sheets
 from letopis.web.teacher.api import answer, signed_in
@@ -56,6 +59,9 @@ def today(request: ActorRequest) -> HttpResponse:
 def journal_list(request: ActorRequest) -> HttpResponse:
     """The journals one may open: a teacher's own and those of the own class; for who only reads all, by grade."""
     everything = journals(request.actor)
+    if is_asked(request):
+        grade = _grade(request, sorted({one.grade for one in everything}))
+        return _journals_sheet([one for one in everything if request.actor.role in TEACHING or one.grade == grade])
     if request.actor.role in TEACHING:
         context = {
             "mine": [one for one in everything if one.is_mine],
@@ -69,6 +75,16 @@ def journal_list(request: ActorRequest) -> HttpResponse:
         (name, list(rows)) for name, rows in groupby((one for one in everything if one.grade == grade), _class_name)
     ]
     return render(request, "teacher/journals_all.html", {"grades": grades, "grade": grade, "classes": classes})
+
+
+def _journals_sheet(rows: list[JournalOfList]) -> HttpResponse:
+    words = current()
+    columns = (
+        *((capital(words.group.nom), 12), ("Предмет", 36), ("Подгруппа", 16), (capital(words.teacher.nom), 28)),
+        (f"Не заполнено: {words.lesson.noms}", 20),
+    )
+    cells = [(one.class_name, one.subject, one.subgroup, one.teacher, one.unfilled or None) for one in rows]
+    return download("Журналы.xlsx", columns, cells)
 
 
 def _class_name(one: JournalOfList) -> str:
@@ -87,7 +103,7 @@ def _grade(request: HttpRequest, grades: list[int]) -> int | None:
 def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     """The page of a course for a period (`?period=`, by default the term of today; `?format=xlsx` takes it away)."""
     document = grid(request.actor, course_id, request.GET.get("period", ""))
-    if request.GET.get("format") == "xlsx":
+    if is_asked(request):
         tasks = topics(request.actor, course_id, document["period"]["id"])
         return journal_sheets.of_page(document, tasks, request.held.place, clock_today())
     context = {"document": document, "grid": embedded(document)}
