@@ -1,18 +1,22 @@
 """One lesson in a browser: by keyboard at the desk, with one hand on a phone."""
 
+import base64
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from letopis.school.journal.models import Absence, Homework, HomeworkFile, Mark
 from tests import factories as make
-from tests.e2e.test_journal import SAVED, press
-from tests.factories import TODAY
+from tests.e2e.test_journal import SAVED, Wire, kept, press, wire
+from tests.factories import TODAY, account_of
 from tests.school.journal.scene import Scene, scene
 
+__all__ = ["wire"]
 OpenPage = Callable[..., Page]
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000"
@@ -40,6 +44,14 @@ def opened(page: Page) -> Page:
 
 def saved(page: Page) -> None:
     expect(page.locator("[data-status], [data-short]").filter(visible=True)).to_contain_text(SAVED)
+
+
+def wait_for(happened: Callable[[], object]) -> None:
+    for _ in range(100):
+        if happened():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not happen within ten seconds")
 
 
 def pupil(page: Page, row: int) -> Locator:
@@ -176,11 +188,226 @@ def test_homework_of_the_parallel_class_and_a_photograph(open_page: OpenPage, s:
     expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("§ 19, № 410, 412")
     saved(page)
     page.locator("input[capture]").set_input_files({"name": "доска.png", "mimeType": "image/png", "buffer": PNG})
-    expect(page.locator(".files")).to_contain_text("доска.png")
+    expect(page.locator(".files").get_by_role("link", name="доска.png")).to_be_visible()
 
     task = Homework.objects.get(lesson=s.lesson)
     assert task.text == "§ 19, № 410, 412"
     assert HomeworkFile.objects.get().homework_id == task.pk
+
+
+def photograph(page: Page, width: int, height: int) -> dict[str, Any]:
+    """A camera's picture: noise, so that it is as heavy as a real one."""
+    made = page.evaluate(
+        """async ([width, height]) => {
+          const canvas = new OffscreenCanvas(width, height), pen = canvas.getContext("2d");
+          const image = pen.createImageData(width, height);
+          const words = new Uint32Array(image.data.buffer);
+          for (let i = 0; i < words.length; i += 1) words[i] = 0xff000000 | (Math.imul(i, 2654435761) >>> 8);
+          pen.putImageData(image, 0, 0);
+          const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.7 });
+          return new Promise((done) => {
+            const reader = new FileReader();
+            reader.onload = () => done(reader.result.split(",")[1]);
+            reader.readAsDataURL(blob);
+          });
+        }""",
+        [width, height],
+    )
+    return {"name": "IMG_20261123.jpg", "mimeType": "image/jpeg", "buffer": base64.b64decode(made)}
+
+
+def jpeg_size(content: bytes) -> tuple[int, int]:
+    """Width and height from the frame's head."""
+    place = 2
+    while content[place + 1] not in {0xC0, 0xC1, 0xC2}:
+        place += 2 + int.from_bytes(content[place + 2 : place + 4])
+    height, width = (int.from_bytes(content[place + at : place + at + 2]) for at in (5, 7))
+    return width, height
+
+
+def to_homework(page: Page) -> Page:
+    page.get_by_role("link", name="Тема и задание").tap()
+    return page
+
+
+PICTURE = {"name": "доска.png", "mimeType": "image/png", "buffer": PNG}
+
+
+@pytest.mark.req("JRN-01", "ACC-11")
+def test_a_photograph_waits_for_the_network_and_goes_after_the_homework(open_page: OpenPage, s: Scene) -> None:
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    page.context.set_offline(True)
+    page.locator("input[capture]").set_input_files(PICTURE)
+    files = page.locator(".files li")
+    expect(files).to_contain_text("доска.png")
+    expect(files).to_contain_text("ждёт сети")
+    expect(files.locator("img")).to_be_visible()
+    assert files.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+    expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("Задание на фото")
+    expect(page.locator("[data-short]")).to_contain_text("2\u00a0ждут сети")
+    assert_accessible(page)
+    assert not Homework.objects.filter(lesson=s.lesson).exists()
+
+    page.context.set_offline(False)
+    expect(files.get_by_role("link", name="доска.png")).to_be_visible()
+    saved(page)
+    row = HomeworkFile.objects.get()
+    assert (row.homework.lesson, row.homework.text) == (s.lesson, "Задание на фото")
+    assert row.file.read() == PNG
+
+
+@pytest.mark.req("JRN-01", "ACC-11")
+def test_a_waiting_photograph_is_taken_back_with_the_task_that_stood_for_it(open_page: OpenPage, s: Scene) -> None:
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    page.context.set_offline(True)
+    page.locator("input[capture]").set_input_files(PICTURE)
+    page.locator("input[capture]").set_input_files({**PICTURE, "name": "вторая.png"})
+    files = page.locator(".files li")
+    expect(files).to_have_count(2)
+    page.get_by_role("button", name="Убрать файл доска.png").tap()
+    expect(files).to_have_count(1)
+    expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("Задание на фото")
+    page.get_by_role("button", name="Убрать файл вторая.png").tap()
+    expect(files).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("")
+    page.context.set_offline(False)
+    saved(page)
+    assert not HomeworkFile.objects.exists()
+    assert not Homework.objects.filter(lesson=s.lesson, is_removed=False).exists()
+
+
+@pytest.mark.req("JRN-01", "ACC-11")
+def test_a_photograph_outlives_the_closed_browser(visitor: Any, wire: Wire, s: Scene) -> None:
+    context = visitor(s.teacher, phone=True)
+    page = context.new_page()
+    page.goto(f"{wire.url}/lesson/{s.lesson.pk}/")
+    opened(page)
+    kept(page, f"/lesson/{s.lesson.pk}/")
+    wire.is_cut = True
+    to_homework(page)
+    page.get_by_role("textbox", name="Домашнее задание").fill("№ 5 с доски")
+    page.locator("input[capture]").set_input_files(PICTURE)
+    expect(page.locator(".files li")).to_contain_text("ждёт сети")
+    page.close()
+
+    page = context.new_page()
+    page.goto(f"{wire.url}/lesson/{s.lesson.pk}/")
+    to_homework(opened(page))
+    expect(page.locator(".files li")).to_contain_text("ждёт сети")
+    expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("№ 5 с доски")
+    wire.is_cut = False
+    expect(page.locator(".files").get_by_role("link", name="доска.png")).to_be_visible(timeout=60_000)
+    saved(page)
+    assert HomeworkFile.objects.get().homework.text == "№ 5 с доски"
+
+
+@pytest.mark.req("ACC-11")
+def test_a_waiting_photograph_is_sent_from_any_page_and_forgotten_on_signing_out(open_page: OpenPage, s: Scene) -> None:
+    make.make_homework(s.lesson, "№ 5 с доски")
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    page.context.set_offline(True)
+    page.locator("input[capture]").set_input_files(PICTURE)
+    expect(page.locator(".files li")).to_contain_text("ждёт сети")
+    page.route("**/lesson/*/data.json", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.goto("/today/")
+    page.unroute("**/lesson/*/data.json")
+    page.reload()
+    page.wait_for_function("navigator.serviceWorker.controller")
+    page.reload()
+    wait_for(HomeworkFile.objects.exists)
+
+    names = "indexedDB.databases().then((all) => all.map(({ name }) => name))"
+    assert f"letopis-queue-{account_of(s.teacher.person).pk}-files" in page.evaluate(names)
+    page.locator("form[action*='logout']").first.evaluate("form => form.requestSubmit()")
+    page.wait_for_url("**/account/login/**")
+    wait_for(lambda: not [name for name in page.evaluate(names) if name.startswith("letopis-queue-")])
+
+
+@pytest.mark.req("ACC-11")
+def test_signing_out_asks_before_a_waiting_photograph_is_lost(open_page: OpenPage, s: Scene) -> None:
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    page.route("**/lesson/*/data.json", lambda route: route.abort())
+    page.locator("input[capture]").set_input_files(PICTURE)
+    expect(page.locator(".files li")).to_contain_text("ждёт сети")
+    page.locator("form[action*='logout']").first.evaluate("form => form.requestSubmit()")
+    expect(page.get_by_role("dialog")).to_contain_text("Выйти, не сохранив?")
+
+
+@pytest.mark.req("JRN-01", "ACC-11")
+def test_an_answer_lost_on_the_way_gives_the_file_once(open_page: OpenPage, s: Scene) -> None:
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    lost = []
+
+    def lose(route: Route) -> None:
+        if not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/journal/homework/*/files", lose)
+    page.locator("input[capture]").set_input_files(PICTURE)
+    expect(page.locator(".files").get_by_role("link", name="доска.png")).to_be_visible()
+    saved(page)
+    assert lost == [200]
+    assert HomeworkFile.objects.count() == 1
+
+
+@pytest.mark.req("JRN-01")
+def test_a_large_photograph_is_made_small_before_it_is_kept(open_page: OpenPage, s: Scene) -> None:
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    taken = photograph(page, 4000, 3000)
+    page.get_by_label("Снять").set_input_files(taken)
+    expect(page.locator(".files").get_by_role("link", name="IMG_20261123.jpg")).to_be_visible()
+    row = HomeworkFile.objects.get()
+    assert jpeg_size(row.file.read()) == (2000, 1500)
+    assert row.size < len(taken["buffer"])
+
+
+@pytest.mark.req("JRN-01")
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ({"name": "вирус.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}, "Такие файлы"),
+        ({"name": "план.pdf", "mimeType": "application/pdf", "buffer": b""}, "Файл пуст"),
+        (
+            {"name": "план.pdf", "mimeType": "application/pdf", "buffer": b"%PDF" + b"0" * 2**20},
+            "Файл больше 1\u00a0МБ",
+        ),
+    ],
+    ids=["type", "empty", "size"],
+)
+def test_what_the_school_does_not_take_is_told_at_once(
+    open_page: OpenPage, s: Scene, file: dict[str, Any], told: str
+) -> None:
+    s.school.settings = {"max_file_mb": 1}
+    s.school.save()
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    page.context.set_offline(True)
+    page.get_by_label("Файл", exact=True).set_input_files(file)
+    expect(page.get_by_role("dialog", name="Файл не приложен")).to_contain_text(told)
+    assert_accessible(page)
+    page.get_by_role("button", name="Понятно").click()
+    expect(page.locator(".files")).to_have_count(0)
+    page.context.set_offline(False)
+    assert not Homework.objects.filter(lesson=s.lesson).exists()
+
+
+@pytest.mark.req("JRN-01")
+def test_what_the_server_refuses_says_why_and_may_be_sent_again(open_page: OpenPage, s: Scene) -> None:
+    task = make.make_homework(s.lesson, "№ 5")
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    HomeworkFile.objects.bulk_create(
+        HomeworkFile(school=s.school, homework=task, name="a.png", content_type="image/png", size=1) for _ in range(10)
+    )
+    page.get_by_label("Файл", exact=True).set_input_files(PICTURE)
+    files = page.locator(".files li")
+    expect(files).to_contain_text("не принято: К заданию прикладывают не больше 10 файлов")
+    assert_accessible(page)
+    HomeworkFile.objects.filter(name="a.png").update(is_removed=True)
+    files.get_by_role("button", name="Отправить ещё раз").click()
+    expect(files.get_by_role("link", name="доска.png")).to_be_visible()
 
 
 @pytest.mark.req("JRN-01")
@@ -248,7 +475,7 @@ def test_axe_finds_nothing_whatever_is_open(open_page: OpenPage, s: Scene, phone
     assert_accessible(page)
 
     page.goto(f"/journal/{s.course.pk}/")
-    page.wait_for_selector("journal-grid[data-ready]")
+    page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
     page.locator("td.selected").focus()
     press(page, "2", "y", "ArrowUp", "ArrowUp", "Space")
     expect(page.get_by_role("dialog")).to_contain_text("Орлова")

@@ -42,7 +42,7 @@ def test_the_screen_knows_the_lesson(s: Scene, client: Client) -> None:
     assert "7А · Алгебра" in page
     assert "3-й урок, до 11:10" in page
     assert [row[2] for row in document["topics"]] == ["Понятие степени"]  # type: ignore[attr-defined]
-    assert document["uploads"]["max_bytes"] == 10 * 2**20  # type: ignore[call-overload]
+    assert document["uploads"]["max_bytes"] == 10 * 2**20  # type: ignore[index]
     assert client.get(reverse("lesson_data", args=[s.lesson.pk])).json().keys() == document.keys()
 
 

@@ -25,7 +25,8 @@ async function leave(/** @type {SubmitEvent} */ event) {
   event.preventDefault();
   const queue = await Queue.open(account, OPERATIONS);
   await Promise.race([queue.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
-  const waiting = queue.unanswered.length;
+  const { countWaiting } = await import("./lesson/file-store.js");
+  const waiting = queue.unanswered.length + (await countWaiting(account));
   if (waiting) {
     // The frame of the page asks.
     form.dataset.confirm = "Выйти, не сохранив?";
@@ -37,5 +38,15 @@ async function leave(/** @type {SubmitEvent} */ event) {
   delete form.dataset.left;
 }
 
+/** A photograph that waited for the network is sent from whatever page is opened; the lesson looks after its own. */
+async function sendFiles() {
+  if (!account || document.querySelector("lesson-screen")) return;
+  const databases = (await indexedDB.databases?.()) ?? [];
+  if (!databases.some(({ name }) => name === `letopis-queue-${account}-files`)) return;
+  const { FileQueue } = await import("./lesson/file-queue.js");
+  await (await FileQueue.open(account)).flush();
+}
+
 document.addEventListener("submit", leave);
 addEventListener("load", () => keepAtHand().catch(() => undefined));
+addEventListener("load", () => sendFiles().catch(() => undefined));

@@ -1,7 +1,7 @@
 /** Homework: what was due, what is set now (saved while typing), for whom, files and photographs, the parallel class's task. */
 
-import { csrfToken } from "../journal/queue.js";
 import { escape, icon, longDate } from "../journal/format.js";
+import { Attachments } from "./attachments.js";
 import { openDialog } from "./dialogs.js";
 import { settle, troubleHtml } from "./topic.js";
 
@@ -14,8 +14,9 @@ export class Homework {
   /** @param {import("./lesson.js").LessonScreen} screen @param {HTMLElement} element */
   constructor(screen, element) {
     this.screen = screen;
-    /** What is drawn. */
+    /** What is drawn, all of it and around the field. */
     this.html = "";
+    this.around = "";
     this.element = element;
     /** @type {Task[]} */
     this.tasks = screen.document.homework;
@@ -23,9 +24,12 @@ export class Homework {
     this.due = screen.document.due;
     /** @type {any[]} */
     this.parallel = screen.document.parallel;
+    this.attachments = new Attachments(this);
     element.addEventListener("click", (event) => this.#onClick(event));
     element.addEventListener("input", (event) => this.#onInput(event));
     element.addEventListener("change", (event) => this.#onChange(event));
+    // What the photograph put there is no text of the teacher's: typing replaces it.
+    element.addEventListener("focusin", ({ target }) => target instanceof HTMLTextAreaElement && target.value === PHOTO_TEXT && target.select());
   }
 
   get key() {
@@ -45,13 +49,23 @@ export class Homework {
   }
 
   get isTyping() {
-    return this.element.contains(document.activeElement) && document.activeElement?.matches("textarea, input");
+    return this.element.contains(document.activeElement) && document.activeElement?.matches("textarea, input[type=date]");
   }
 
   draw() {
-    if (this.isTyping) return this.#drawAround();
+    if (this.isTyping) this.#drawAround();
+    else this.#drawAll();
+    this.attachments.draw(this.element.querySelector("[data-files]"));
+  }
+
+  #drawAll() {
     const html = this.#html();
-    if (html !== this.html) this.html = this.element.innerHTML = html;
+    if (html === this.html) return;
+    const focused = this.element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset : {};
+    this.html = this.element.innerHTML = html;
+    this.around = this.#around();
+    const again = focused.field ? `[data-field="${focused.field}"]` : focused.act ? `[data-act="${focused.act}"]` : "";
+    if (again) /** @type {HTMLElement|null} */ (this.element.querySelector(again))?.focus({ preventScroll: true });
   }
 
   sync() {
@@ -67,24 +81,25 @@ export class Homework {
     const { text, due } = this.shown;
     const own = this.due.map((task) => `<p>${escape(task.text)}</p>`).join("");
     const was = own ? `<div class="was"><h3>Было задано</h3>${own}</div>` : "";
-    if (!editable) return `${was}<h2>Домашнее задание</h2><p>${escape(text) || '<span class="note">Не задано.</span>'}</p>${this.#files()}${this.#named()}`;
+    if (!editable) return `${was}<h2>Домашнее задание</h2><p>${escape(text) || '<span class="note">Не задано.</span>'}</p><div data-files></div>${this.#named()}`;
     return `${was}<h2><label for="homework">Домашнее задание</label></h2>
       <textarea class="input" id="homework" rows="3" maxlength="2000" data-field="text" placeholder="Например: § 20, № 412, 415">${escape(text)}</textarea>
       <div class="row row--wrap homework__due"><label class="row"><span class="note">Сдать к</span> <input class="input input--small" type="date" data-field="due" min="${this.screen.lesson.date}" value="${due ?? ""}"></label>
       <span class="note" data-due>${due ? longDate(due) : "следующему уроку"}</span></div>
-      <div data-around>${this.#around()}</div>`;
+      <div data-around>${this.#around()}</div><div data-files></div>
+      <div class="stack stack--small">${this.#tools()}${this.#named()}</div>`;
   }
 
   /** What stands around the field and may change while it is typed into. */
   #around() {
-    return this.#trouble() + this.#offers() + this.#files() + this.#tools() + this.#named();
+    return this.#trouble() + this.#offers();
   }
 
   #drawAround() {
     const place = this.element.querySelector("[data-around]");
-    if (!place || place.contains(document.activeElement)) return;
     const html = this.#around();
-    if (place.innerHTML !== html) place.innerHTML = html;
+    if (!place || html === this.around) return;
+    this.around = place.innerHTML = html;
   }
 
   #trouble() {
@@ -98,17 +113,15 @@ export class Homework {
     return `<p><button type="button" class="button button--quiet button--small" data-act="copy" data-text="${escape(planned)}">${icon("plan")}Из плана: ${escape(planned)}</button></p>`;
   }
 
-  #files() {
-    const files = this.task?.files ?? [];
-    if (!files.length) return "";
-    return `<ul class="files">${files.map(({ id, name }) => `<li>${icon("file")}<a href="/files/homework/${id}/">${escape(name)}</a>${this.screen.editable ? `<button type="button" class="icon-button" data-act="remove-file" data-id="${id}" aria-label="Убрать файл ${escape(name)}">${icon("close")}</button>` : ""}</li>`).join("")}</ul>`;
-  }
-
   #tools() {
     const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}Из параллельного класса</button>` : "";
-    return `<div class="row row--wrap"><label class="button button--small">${icon("camera")}Снять<input class="hidden-visually" type="file" accept="image/*" capture="environment" data-field="file"></label>
-      <label class="button button--small">${icon("file")}Файл<input class="hidden-visually" type="file" data-field="file"></label>${parallel}
+    return `<div class="row row--wrap"><label class="button button--small">${icon("camera")}Снять<input class="hidden-visually" type="file" accept="image/*" capture="environment" data-field="photo"></label>
+      <label class="button button--small">${icon("file")}Файл<input class="hidden-visually" type="file" multiple accept="image/*,${this.#types()}" data-field="file"></label>${parallel}
       <button type="button" class="button button--small" data-act="named">${icon("person")}Отдельным ученикам</button></div>`;
+  }
+
+  #types() {
+    return this.screen.document.uploads.types.map((/** @type {string} */ type) => `.${type}`).join(",");
   }
 
   /** Tasks for named students. */
@@ -128,18 +141,33 @@ export class Homework {
   #send(text, due) {
     const { session, lesson } = this.screen;
     const held = this.task;
+    const isEmpty = !text && !this.attachments.count;
+    const under = [...session.queue.records.values()].filter(({ key }) => key === this.key);
+    if (isEmpty && !held && under.every(({ state }) => state !== "sent")) return session.queue.drop(under.map(({ op_id }) => op_id));
     return session.send(this.key, {
-      kind: "homework", lesson_id: lesson.id, homework_id: held?.id ?? null, text, due_on: due,
-      student_ids: [], removed: !text && !held?.files.length,
+      kind: "homework", lesson_id: lesson.id, homework_id: held?.id ?? null, text: text || held?.files.length ? text : PHOTO_TEXT, due_on: due,
+      student_ids: [], removed: isEmpty,
     }, held?.version ?? 0);
+  }
+
+  /** A file needs a task to belong to: without one, a task that says so is set. */
+  require() {
+    this.#save();
+    if (!this.task && !this.shown.text) this.#send(PHOTO_TEXT, this.shown.due);
+  }
+
+  /** The last photograph is gone, and the task that stood for it with it. */
+  release() {
+    if (!this.attachments.count && this.shown.text === PHOTO_TEXT) this.#send("", this.shown.due);
   }
 
   #save() {
     clearTimeout(this.timer);
+    if (!this.element.querySelector("[data-field=text]")) return;
     const text = this.#value("text");
     const due = this.#value("due") || null;
     if (text === this.shown.text && due === this.shown.due) return;
-    if (!text && !this.task) return;
+    if (!text && !this.task && !this.shown.text) return;
     this.#send(text, due);
   }
 
@@ -157,6 +185,7 @@ export class Homework {
     if (due && !task.student_ids.length) due.textContent = task.due_on ? longDate(task.due_on) : "следующему уроку";
     const field = /** @type {HTMLInputElement|null} */ (this.element.querySelector("[data-field=due]"));
     if (field && !task.student_ids.length && document.activeElement !== field) field.value = task.due_on ?? "";
+    if (answer.status === "applied") this.attachments.taskSaved();
   }
 
   /** Tasks confirmed since the page was kept: the newer version counts. @param {Task[]} tasks */
@@ -180,8 +209,11 @@ export class Homework {
   /** @param {Event} event */
   #onChange(event) {
     const target = /** @type {HTMLInputElement} */ (event.target);
-    if (target.dataset.field === "file") this.#upload(target);
-    else if (target.dataset.field) this.#save();
+    const files = [...target.files ?? []];
+    if (target.type === "file") {
+      target.value = "";
+      this.#attach(files);
+    } else if (target.dataset.field) this.#save();
   }
 
   /** @param {MouseEvent} event */
@@ -193,8 +225,13 @@ export class Homework {
     else if (act === "parallel") this.#choose();
     else if (act === "named") this.#nameStudents();
     else if (act === "theirs" || act === "mine") settle(this.screen.session, this.key, act).then(() => this.draw());
-    else if (act === "remove-file") this.#removeFile(Number(id));
+    else if (act?.endsWith("-file")) this.attachments.act(act, id ?? "");
     else if (act === "remove-task") this.#removeTask(Number(id));
+  }
+
+  /** One after another: a phone's memory holds one large picture. @param {File[]} files */
+  async #attach(files) {
+    for (const file of files) await this.attachments.add(file);
   }
 
   /** @param {string} text */
@@ -241,52 +278,5 @@ export class Homework {
     const task = this.tasks.find((one) => one.id === id);
     if (!task) return;
     this.screen.session.send(`h:${this.screen.lesson.id}:${id}`, { kind: "homework", lesson_id: this.screen.lesson.id, homework_id: id, text: task.text, due_on: task.due_on, student_ids: task.student_ids, removed: true }, task.version);
-  }
-
-  // ── files ──
-
-  /** A file needs a task to belong to: without one, a task that says so is set first. @param {HTMLInputElement} input */
-  async #upload(input) {
-    const file = input.files?.[0];
-    input.value = "";
-    if (!file) return;
-    this.screen.say(`Отправляется файл ${file.name}`);
-    if (!this.task) {
-      await this.#send(this.#value("text") || PHOTO_TEXT, this.#value("due") || null);
-      await this.screen.session.queue.flush();
-    }
-    if (!this.task) return this.#tellUpload("Файл не отправлен: нет сети. Повторите, когда она появится.");
-    const body = new FormData();
-    body.append("file", file);
-    try {
-      const response = await fetch((this.screen.getAttribute("files") ?? "").replace("/0/", `/${this.task.id}/`), { method: "POST", body, credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
-      const answer = await response.json();
-      if (!response.ok) return this.#tellUpload(answer.message ?? "Файл не принят.");
-      this.task.files = [...this.task.files, answer];
-      this.html = "";
-      this.draw();
-      this.screen.say(`Файл ${file.name} приложен`);
-    } catch {
-      this.#tellUpload("Файл не отправлен: нет сети. Повторите, когда она появится.");
-    }
-  }
-
-  /** @param {string} text */
-  #tellUpload(text) {
-    openDialog("Файл", `<h2>Файл не приложен</h2><p>${escape(text)}</p><form method="dialog" class="dialog__foot"><button class="button button--main">Понятно</button></form>`);
-  }
-
-  /** @param {number} id */
-  async #removeFile(id) {
-    const { task } = this;
-    try {
-      const response = await fetch(`/files/homework/${id}/remove`, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
-      if (!response.ok) return this.#tellUpload((await response.json()).message ?? "Файл не убран.");
-      if (task) task.files = task.files.filter((file) => file.id !== id);
-      this.html = "";
-      this.draw();
-    } catch {
-      this.#tellUpload("Нет сети: уберите файл позже.");
-    }
   }
 }

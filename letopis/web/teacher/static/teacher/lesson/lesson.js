@@ -2,7 +2,7 @@
  * <lesson-screen>: one lesson on a phone in the hand or at the desk. Attendance, marks, topic and homework stand on the same
  * model and queue as the grid.
  *
- * Attributes: `account`, `operations`, `changes`, `advice`, `data`, `files` (addresses; `files` with 0 for the task's id).
+ * Attributes: `account`, `operations`, `changes`, `advice`, `data` (addresses).
  * Expects the lesson's document in <script type="application/json" id="lesson">.
  */
 
@@ -27,6 +27,7 @@ class LessonScreen extends HTMLElement {
   /** @type {Topic} */ topic;
   /** @type {Homework} */ homework;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ timer;
+  /** How the queue's network was. */ link = "";
 
   async connectedCallback() {
     const source = this.querySelector("#lesson");
@@ -49,10 +50,12 @@ class LessonScreen extends HTMLElement {
     await started;
     this.homework.takeConfirmed(this.session.confirmedTasks ?? []);
     this.draw();
+    const attached = this.homework.attachments.start(at("account"));
     this.#listen();
     this.show(location.hash === "#topic" || this.isAhead ? "topic" : "marks");
     if (location.hash === "#topic") this.topic.focus();
     else if (matchMedia("(min-width: 901px)").matches) this.pupils.focus();
+    await attached;
     this.dataset.ready = "yes";
   }
 
@@ -132,7 +135,16 @@ class LessonScreen extends HTMLElement {
   }
 
   #onStatus() {
-    const { queue } = this.session;
+    const { link } = this.session.queue;
+    // The network is back: files need not wait for their own turn.
+    if (link === "ok" && this.link && this.link !== "ok") this.homework.attachments.taskSaved();
+    this.link = link;
+    this.drawStatus();
+  }
+
+  /** What is saved and what waits, files included. */
+  drawStatus() {
+    const queue = withFiles(this.session.queue, this.homework.attachments.queue);
     const why = this.editable ? "" : this.journal.course.readonly_why;
     for (const [place, html] of [["[data-status]", statusLine(queue, why)], ["[data-short]", shortStatus(queue)]]) {
       const element = this.querySelector(place);
@@ -151,6 +163,17 @@ class LessonScreen extends HTMLElement {
       if (/** @type {Element} */ (event.target).closest("[data-next]")) this.pupils.toTrouble();
     });
   }
+}
+
+/**
+ * The queue with the files on their way counted in. @param {import("../journal/queue.js").Queue} queue
+ * @param {import("./file-queue.js").FileQueue|null} files @returns {any}
+ */
+function withFiles(queue, files) {
+  if (!files?.files.size) return queue;
+  const rows = [...files.files.values()].map(({ id, state }) => /** @type {const} */ ([id, { key: `f:${id}`, state: state === "refused" ? state : "queued" }]));
+  const link = queue.link === "ok" && !navigator.onLine ? "offline" : queue.link;
+  return { ...queue, store: queue.store, savedAt: queue.savedAt, records: new Map([...queue.records, ...rows]), link: link === "ok" ? files.link : link };
 }
 
 /** The lesson's document as the grid's model reads it. @param {any} document */

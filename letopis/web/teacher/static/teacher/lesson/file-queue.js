@@ -1,0 +1,223 @@
+/**
+ * Files on their way: kept in the browser first, sent when the network and the task they belong to are there, repeated safely
+ * by `id`. Tabs of one account share the store; whoever holds the lock sends for all. Events: `change` (what waits, or how it
+ * stands), `sent` ({file: WaitingFile, given: {id, name, size, removed}}).
+ */
+
+import { csrfToken } from "../journal/queue.js";
+import { FileStore } from "./file-store.js";
+
+/** @typedef {import("./file-store.js").WaitingFile} WaitingFile */
+/** @typedef {import("../journal/queue.js").Link} Link */
+/** @typedef {{id: number, name: string, size: number, removed: boolean}} Given */
+
+const PAUSES = [1000, 2000, 5000, 10_000, 20_000];
+/** A photograph over a poor network takes its time. */
+const TIMEOUT = 120_000;
+const GONE = "Урок вам больше не доступен: передайте файл тому, кто его ведёт.";
+
+/** The network or the server is not there: what waits goes on waiting. */
+class NotNow extends Error {
+  /** @param {Link} link */
+  constructor(link) {
+    super(link);
+    this.link = link;
+  }
+}
+
+export class FileQueue extends EventTarget {
+  /** @param {FileStore} store @param {string} account */
+  constructor(store, account) {
+    super();
+    this.store = store;
+    this.account = account;
+    /** What is painted from. @type {Map<string, WaitingFile>} */
+    this.files = new Map();
+    /** Those not in the store yet. @type {Set<string>} */
+    this.fresh = new Set();
+    /** Those the browser had no place for: they live as long as the page. @type {Set<string>} */
+    this.unkept = new Set();
+    /** Those whose task the journal does not have yet. @type {Set<string>} */
+    this.early = new Set();
+    /** @type {Link} */
+    this.link = "ok";
+    this.failures = 0;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this.timer = undefined;
+    /** @type {Promise<void>|null} */
+    this.sending = null;
+    this.again = false;
+    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`letopis-files-${account}`) : null;
+    if (this.channel) this.channel.onmessage = ({ data }) => this.#heard(data);
+    addEventListener("online", () => this.flush());
+    document.addEventListener("visibilitychange", () => document.hidden || this.flush());
+  }
+
+  /** @param {string} account @returns {Promise<FileQueue>} */
+  static async open(account) {
+    const queue = new FileQueue(await FileStore.open(account), account);
+    await queue.#reload();
+    return queue;
+  }
+
+  /** Files of a lesson, the earliest first. @param {number} lesson @returns {WaitingFile[]} */
+  of(lesson) {
+    return [...this.files.values()].filter((file) => file.lesson === lesson);
+  }
+
+  /** @param {Omit<WaitingFile, "id"|"at"|"state"|"message">} file @returns {Promise<void>} settled once the browser has it */
+  async add(file) {
+    /** @type {WaitingFile} */
+    const added = { ...file, id: crypto.randomUUID(), at: Date.now(), state: "waiting", message: "" };
+    this.files.set(added.id, added);
+    this.fresh.add(added.id);
+    this.#tell();
+    navigator.storage?.persist?.().catch(() => undefined);
+    if (!(await this.store.put(added))) this.unkept.add(added.id);
+    this.fresh.delete(added.id);
+    this.channel?.postMessage({});
+    this.#tell();
+  }
+
+  /** Takes a file back. One that is just being sent is removed when it has arrived. @param {string} id */
+  async remove(id) {
+    this.files.delete(id);
+    this.#tell();
+    await this.store.remove(id);
+    this.channel?.postMessage({});
+  }
+
+  /** Sends a refused file again. @param {string} id */
+  async retry(id) {
+    const file = this.files.get(id);
+    if (file) await this.#renew({ ...file, state: "waiting", message: "" });
+    await this.flush();
+  }
+
+  /** Sends what waits. @returns {Promise<void>} */
+  flush() {
+    clearTimeout(this.timer);
+    if (this.sending) {
+      this.again = true;
+      return this.sending;
+    }
+    if (!this.files.size) return Promise.resolve();
+    this.sending = this.#locked(() => this.#sendAll()).finally(() => {
+      this.sending = null;
+      if (this.again) {
+        this.again = false;
+        this.flush();
+      }
+    });
+    return this.sending;
+  }
+
+  /** @param {() => Promise<void>} work @returns {Promise<void>} */
+  #locked(work) {
+    return navigator.locks ? navigator.locks.request(`letopis-send-files-${this.account}`, work) : work();
+  }
+
+  async #sendAll() {
+    // Another tab may have sent them while this one waited for its turn.
+    await this.#reload();
+    /** Tasks by lesson, asked for once a round. @type {Map<number, number|undefined|null>} */
+    const tasks = new Map();
+    try {
+      for (const file of [...this.files.values()]) {
+        if (file.state === "waiting" && this.files.has(file.id)) await this.#send(file, tasks);
+      }
+      this.failures = 0;
+      this.link = "ok";
+    } catch (error) {
+      this.link = error instanceof NotNow ? error.link : "offline";
+      this.timer = setTimeout(() => this.flush(), PAUSES[Math.min(this.failures, PAUSES.length - 1)]);
+      this.failures += 1;
+    }
+    this.#tell();
+  }
+
+  /** @param {WaitingFile} file @param {Map<number, number|undefined|null>} tasks */
+  async #send(file, tasks) {
+    if (!tasks.has(file.lesson)) tasks.set(file.lesson, await this.#taskOf(file.lesson));
+    const task = tasks.get(file.lesson);
+    if (task === null) return this.#refuse(file, GONE);
+    if (task) this.early.delete(file.id);
+    else this.early.add(file.id);
+    if (!task) return;
+    const body = new FormData();
+    body.append("file", file.blob, file.name);
+    body.append("upload_id", file.id);
+    const answer = await this.#ask(`/journal/homework/${task}/files`, { method: "POST", body });
+    if (answer.status === 200) await this.#sent(file, answer.document);
+    else await this.#refuse(file, answer.status === 404 ? GONE : answer.document?.message ?? "Сервер не взял этот файл.");
+  }
+
+  /** The lesson's task for all: undefined where it is not saved yet, null where the lesson is not there for this account. @param {number} lesson @returns {Promise<number|undefined|null>} */
+  async #taskOf(lesson) {
+    const { status, document } = await this.#ask(`/lesson/${lesson}/data.json`, {});
+    if (status !== 200) return null;
+    return document.homework.find((/** @type {any} */ { student_ids, removed }) => !student_ids.length && !removed)?.id;
+  }
+
+  /** @param {string} address @param {RequestInit} options @returns {Promise<{status: number, document: any}>} Throws NotNow. */
+  async #ask(address, options) {
+    const abort = new AbortController();
+    const limit = setTimeout(() => abort.abort(), TIMEOUT);
+    let response;
+    try {
+      const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
+      response = await fetch(address, { ...options, credentials: "same-origin", headers, signal: abort.signal, redirect: "error" });
+      if (response.status === 401 || response.status === 403) throw new NotNow("signed-out");
+      if (response.status >= 500 || response.status === 429) throw new NotNow("trouble");
+      return { status: response.status, document: await response.json().catch(() => null) };
+    } catch (error) {
+      throw error instanceof NotNow ? error : new NotNow("offline");
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  /** @param {WaitingFile} file @param {Given} given */
+  async #sent(file, given) {
+    if (!this.files.has(file.id)) {
+      await this.#ask(`/files/homework/${given.id}/remove`, { method: "POST" });
+      return;
+    }
+    this.files.delete(file.id);
+    await this.store.remove(file.id);
+    this.#tell();
+    this.dispatchEvent(new CustomEvent("sent", { detail: { file, given } }));
+    this.channel?.postMessage({ file: { ...file, blob: null }, given });
+  }
+
+  /** @param {WaitingFile} file @param {string} message */
+  #refuse(file, message) {
+    return this.#renew({ ...file, state: "refused", message });
+  }
+
+  /** @param {WaitingFile} file */
+  async #renew(file) {
+    if (!this.files.has(file.id)) return;
+    this.files.set(file.id, file);
+    if (!this.unkept.has(file.id)) await this.store.put(file);
+    this.channel?.postMessage({});
+    this.#tell();
+  }
+
+  async #reload() {
+    const kept = await this.store.all().catch(() => []);
+    const own = [...this.files.values()].filter(({ id }) => this.unkept.has(id) || this.fresh.has(id));
+    this.files = new Map([...kept, ...own].map((file) => [file.id, file]));
+  }
+
+  /** What another tab of the same account has done. @param {any} news */
+  async #heard({ file, given }) {
+    await this.#reload();
+    this.#tell();
+    if (given) this.dispatchEvent(new CustomEvent("sent", { detail: { file, given } }));
+  }
+
+  #tell() {
+    this.dispatchEvent(new CustomEvent("change"));
+  }
+}
