@@ -324,6 +324,19 @@ def test_a_waiting_photograph_is_sent_from_any_page_and_forgotten_on_signing_out
     wait_for(lambda: not [name for name in page.evaluate(names) if name.startswith("letopis-queue-")])
 
 
+@pytest.mark.req("JRN-01")
+def test_the_camera_is_awaited_while_the_homework_is_saved(open_page: OpenPage, s: Scene) -> None:
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    camera = page.locator("input[capture]").element_handle()
+    page.get_by_role("textbox", name="Домашнее задание").fill("№ 5 с доски")
+    page.get_by_role("link", name="Отметки").tap()
+    saved(page)
+    assert camera
+    camera.set_input_files(PICTURE)
+    to_homework(page)
+    expect(page.locator(".files").get_by_role("link", name="доска.png")).to_be_visible()
+
+
 @pytest.mark.req("ACC-11")
 def test_signing_out_asks_before_a_waiting_photograph_is_lost(open_page: OpenPage, s: Scene) -> None:
     page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))

@@ -19,6 +19,8 @@ export class Attachments {
     this.pictures = new Map();
     /** Pictures being made ready. */
     this.preparing = 0;
+    /** What is drawn. */
+    this.html = "";
   }
 
   /** @param {string} account */
@@ -44,8 +46,8 @@ export class Attachments {
   /** @param {Element|null} place */
   draw(place) {
     const html = this.#html();
-    if (!place || (place === this.place && html === this.html)) return;
-    [this.place, this.html, place.innerHTML] = [place, html, html];
+    if (!place || html === this.html) return;
+    this.html = place.innerHTML = html;
   }
 
   #html() {

@@ -14,9 +14,8 @@ export class Homework {
   /** @param {import("./lesson.js").LessonScreen} screen @param {HTMLElement} element */
   constructor(screen, element) {
     this.screen = screen;
-    /** What is drawn, all of it and around the field. */
-    this.html = "";
-    this.around = "";
+    /** What is drawn, by part. @type {Map<string, string>} */
+    this.drawn = new Map();
     this.element = element;
     /** @type {Task[]} */
     this.tasks = screen.document.homework;
@@ -25,6 +24,7 @@ export class Homework {
     /** @type {any[]} */
     this.parallel = screen.document.parallel;
     this.attachments = new Attachments(this);
+    element.innerHTML = this.#frame();
     element.addEventListener("click", (event) => this.#onClick(event));
     element.addEventListener("input", (event) => this.#onInput(event));
     element.addEventListener("change", (event) => this.#onChange(event));
@@ -53,19 +53,45 @@ export class Homework {
   }
 
   draw() {
-    if (this.isTyping) this.#drawAround();
-    else this.#drawAll();
-    this.attachments.draw(this.element.querySelector("[data-files]"));
+    const { text, due } = this.shown;
+    if (this.screen.editable) {
+      if (!this.isTyping) this.#fill(text, due);
+      this.#part("around", this.#trouble() + this.#offers());
+    } else this.#part("around", `<p>${escape(text) || '<span class="note">Не задано.</span>'}</p>`);
+    this.#part("named", this.#named());
+    this.attachments.draw(this.#place("files"));
   }
 
-  #drawAll() {
-    const html = this.#html();
-    if (html === this.html) return;
-    const focused = this.element.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset : {};
-    this.html = this.element.innerHTML = html;
-    this.around = this.#around();
-    const again = focused.field ? `[data-field="${focused.field}"]` : focused.act ? `[data-act="${focused.act}"]` : "";
-    if (again) /** @type {HTMLElement|null} */ (this.element.querySelector(again))?.focus({ preventScroll: true });
+  /** What the fields say, where nobody is typing. @param {string} text @param {string|null} due */
+  #fill(text, due) {
+    const [field, day] = [this.#field("text"), this.#field("due")];
+    if (field && field.value.trim() !== text) field.value = text;
+    if (day) day.value = due ?? "";
+    this.#tellDue(due);
+  }
+
+  /** @param {string|null} due */
+  #tellDue(due) {
+    const place = this.#place("due");
+    if (place) place.textContent = due ? longDate(due) : "следующему уроку";
+  }
+
+  /** @param {string} name @returns {HTMLElement|null} */
+  #place(name) {
+    return this.element.querySelector(`[data-${name}]`);
+  }
+
+  /** @param {string} name @returns {HTMLInputElement|null} */
+  #field(name) {
+    return this.element.querySelector(`[data-field=${name}]`);
+  }
+
+  /** @param {string} name @param {string} html */
+  #part(name, html) {
+    const place = this.#place(name);
+    if (!place || this.drawn.get(name) === html) return;
+    this.drawn.set(name, html);
+    place.innerHTML = html;
   }
 
   sync() {
@@ -76,30 +102,16 @@ export class Homework {
     /** @type {HTMLElement|null} */ (this.element.querySelector("textarea"))?.focus({ preventScroll: true });
   }
 
-  #html() {
-    const { editable } = this.screen;
-    const { text, due } = this.shown;
+  /** Drawn once: while a camera is open, the field that waits for its picture must stay where it is. */
+  #frame() {
     const own = this.due.map((task) => `<p>${escape(task.text)}</p>`).join("");
     const was = own ? `<div class="was"><h3>Было задано</h3>${own}</div>` : "";
-    if (!editable) return `${was}<h2>Домашнее задание</h2><p>${escape(text) || '<span class="note">Не задано.</span>'}</p><div data-files></div>${this.#named()}`;
+    if (!this.screen.editable) return `${was}<h2>Домашнее задание</h2><div data-around></div><div data-files></div><div data-named></div>`;
     return `${was}<h2><label for="homework">Домашнее задание</label></h2>
-      <textarea class="input" id="homework" rows="3" maxlength="2000" data-field="text" placeholder="Например: § 20, № 412, 415">${escape(text)}</textarea>
-      <div class="row row--wrap homework__due"><label class="row"><span class="note">Сдать к</span> <input class="input input--small" type="date" data-field="due" min="${this.screen.lesson.date}" value="${due ?? ""}"></label>
-      <span class="note" data-due>${due ? longDate(due) : "следующему уроку"}</span></div>
-      <div data-around>${this.#around()}</div><div data-files></div>
-      <div class="stack stack--small">${this.#tools()}${this.#named()}</div>`;
-  }
-
-  /** What stands around the field and may change while it is typed into. */
-  #around() {
-    return this.#trouble() + this.#offers();
-  }
-
-  #drawAround() {
-    const place = this.element.querySelector("[data-around]");
-    const html = this.#around();
-    if (!place || html === this.around) return;
-    this.around = place.innerHTML = html;
+      <textarea class="input" id="homework" rows="3" maxlength="2000" data-field="text" placeholder="Например: § 20, № 412, 415"></textarea>
+      <div class="row row--wrap homework__due"><label class="row"><span class="note">Сдать к</span> <input class="input input--small" type="date" data-field="due" min="${this.screen.lesson.date}"></label>
+      <span class="note" data-due></span></div>
+      <div data-around></div><div data-files></div>${this.#tools()}<div data-named></div>`;
   }
 
   #trouble() {
@@ -163,7 +175,7 @@ export class Homework {
 
   #save() {
     clearTimeout(this.timer);
-    if (!this.element.querySelector("[data-field=text]")) return;
+    if (!this.#field("text")) return;
     const text = this.#value("text");
     const due = this.#value("due") || null;
     if (text === this.shown.text && due === this.shown.due) return;
@@ -173,7 +185,7 @@ export class Homework {
 
   /** @param {string} name */
   #value(name) {
-    return /** @type {HTMLInputElement|null} */ (this.element.querySelector(`[data-field=${name}]`))?.value.trim() ?? "";
+    return this.#field(name)?.value.trim() ?? "";
   }
 
   /** @param {import("../journal/types.js").Queued} record @param {import("../journal/types.js").Answer} answer */
@@ -181,10 +193,11 @@ export class Homework {
     const task = answer.status === "conflict" ? answer.current : answer.homework;
     if (record.op.kind !== "homework" || !task || task.lesson_id !== this.screen.lesson.id) return;
     this.tasks = [...this.tasks.filter(({ id }) => id !== task.id), task];
-    const due = this.element.querySelector("[data-due]");
-    if (due && !task.student_ids.length) due.textContent = task.due_on ? longDate(task.due_on) : "следующему уроку";
-    const field = /** @type {HTMLInputElement|null} */ (this.element.querySelector("[data-field=due]"));
-    if (field && !task.student_ids.length && document.activeElement !== field) field.value = task.due_on ?? "";
+    if (!task.student_ids.length && this.screen.editable) {
+      this.#tellDue(task.due_on);
+      const day = this.#field("due");
+      if (day && document.activeElement !== day) day.value = task.due_on ?? "";
+    }
     if (answer.status === "applied") this.attachments.taskSaved();
   }
 
@@ -236,7 +249,7 @@ export class Homework {
 
   /** @param {string} text */
   #put(text) {
-    const field = /** @type {HTMLTextAreaElement} */ (this.element.querySelector("[data-field=text]"));
+    const field = /** @type {HTMLInputElement} */ (this.#field("text"));
     field.value = text;
     field.focus();
     this.#save();
