@@ -101,7 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "letopis.web.shared.context.page",
             ],
-            "builtins": ["letopis.web.shared.templatetags.letopis"],
+            "builtins": ["letopis.web.shared.templatetags.letopis", "letopis.web.shared.templatetags.words"],
         },
     }
 ]
@@ -214,7 +214,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "letopis.web.shared.storage.StaticStorage"
     },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

@@ -53,7 +53,7 @@ def address(s: Scene) -> str:
 
 
 def opened(page: Page) -> Page:
-    page.wait_for_selector("journal-grid[data-ready]")
+    page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
     page.locator("td.selected").focus()
     return page
 
@@ -580,7 +580,7 @@ def test_a_topic_that_the_plan_has_not_asks_for_a_reason(grid: Page, s: Scene) -
 @pytest.mark.req("JRN-07")
 def test_the_page_takes_keys_at_once(open_page: OpenPage, s: Scene) -> None:
     page = open_page(s.teacher, address(s))
-    page.wait_for_selector("journal-grid[data-ready]")
+    page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
 
     page.keyboard.press("5")
 

@@ -147,7 +147,7 @@ def test_the_administration_reads_and_cannot_edit(open_page: OpenPage, s: Scene,
     mark = make.make_mark(make.make_work(s.lesson), s.student, "4")
     page = open_page(make.make_officer(s.school, role), "/")
     page.get_by_role("main").get_by_role("link", name="Алгебра").click()
-    page.wait_for_selector("journal-grid[data-ready]")
+    page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
 
     expect(page.locator("td", has_text="4").first).to_be_visible()
     expect(page.locator("[data-status]")).to_contain_text("читает журнал и не правит его")
@@ -193,7 +193,7 @@ def test_the_class_teacher_edits_another_subject_of_the_own_class(open_page: Ope
     page = open_page(s.tutor, "/")
     page.get_by_role("link", name="Журналы").first.click()
     page.get_by_role("main").get_by_role("link", name="Алгебра").click()
-    page.wait_for_selector("journal-grid[data-ready]")
+    page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
 
     page.locator("td.selected").focus()
     press(page, "5")

@@ -45,6 +45,28 @@ export const readMark = ([, , value, second, debt, debtUntil, comment, version])
 /** @param {any[]} row @returns {Absence} */
 export const readAbsence = ([, , code, minutes, note, version]) => ({ code: code ?? "", minutes: minutes ?? null, note: note ?? "", version });
 
+/** Rows by the ids of their place (a work, a lesson) and of their student. @template T */
+class Cells {
+  /** @param {any[][]} rows @param {(row: any[]) => T} read */
+  constructor(rows, read) {
+    /** @type {Map<number, Map<number, T>>} */
+    this.places = new Map();
+    for (const row of rows) this.set(row[0], row[1], read(row));
+  }
+
+  /** @param {number} place @param {number} student */
+  get(place, student) {
+    return this.places.get(place)?.get(student);
+  }
+
+  /** @param {number} place @param {number} student @param {T} cell */
+  set(place, student, cell) {
+    const cells = this.places.get(place);
+    if (cells) cells.set(student, cell);
+    else this.places.set(place, new Map([[student, cell]]));
+  }
+}
+
 export class Journal {
   /** @param {GridDocument} doc */
   constructor(doc) {
@@ -67,10 +89,10 @@ export class Journal {
     this.lessons = new Map(doc.lessons.map((row) => [row[0], readLesson(row)]));
     /** @type {Map<number, Work>} */
     this.works = new Map(doc.works.map((row) => [row[0], readWork(row)]));
-    /** @type {Map<string, Mark>} */
-    this.marks = new Map(doc.marks.map((row) => [`${row[0]}:${row[1]}`, readMark(row)]));
-    /** @type {Map<string, Absence>} */
-    this.absences = new Map(doc.absences.map((row) => [`${row[0]}:${row[1]}`, readAbsence(row)]));
+    /** @type {Cells<Mark>} */
+    this.marks = new Cells(doc.marks, readMark);
+    /** @type {Cells<Absence>} */
+    this.absences = new Cells(doc.absences, readAbsence);
     /** What is typed and not answered yet, by the key of the queue. @type {Map<string, Queued>} */
     this.pending = new Map();
     /** @type {Column[]} */
@@ -119,17 +141,17 @@ export class Journal {
   /** The mark as the journal on the server has it. @param {Column} column @param {Student} student @returns {Mark} */
   savedMark(column, student) {
     const { work } = this.current(column);
-    return (work && this.marks.get(`${work.id}:${student.id}`)) || NO_MARK;
+    return (work && this.marks.get(work.id, student.id)) || NO_MARK;
   }
 
   /** @param {Column} column @param {Student} student @returns {Absence} */
   savedAbsence(column, student) {
-    return this.absences.get(`${column.lesson.id}:${student.id}`) ?? NO_ABSENCE;
+    return this.absences.get(column.lesson.id, student.id) ?? NO_ABSENCE;
   }
 
   /** The mark as shown: typed and not answered yet, else saved. @param {Column} column @param {Student} student @returns {Mark} */
   mark(column, student) {
-    const queued = this.pending.get(this.markKey(column, student));
+    const queued = this.pending.size && this.pending.get(this.markKey(column, student));
     if (!queued) return this.savedMark(column, student);
     const op = queued.op;
     return { value: op.value, second: op.second, debt: op.is_debt, debtUntil: op.debt_until, comment: op.comment, version: queued.base ?? 0 };
@@ -137,7 +159,7 @@ export class Journal {
 
   /** @param {Column} column @param {Student} student @returns {Absence} */
   absence(column, student) {
-    const queued = this.pending.get(this.absenceKey(column, student));
+    const queued = this.pending.size && this.pending.get(this.absenceKey(column, student));
     if (!queued) return this.savedAbsence(column, student);
     return { code: queued.op.code, minutes: queued.op.minutes, note: queued.op.note, version: queued.base ?? 0 };
   }
@@ -226,13 +248,12 @@ export class Journal {
 
   /**
    * @template {{version: number}} T
-   * @param {Map<string, T>} map @param {any[]} row @param {T} after
+   * @param {Cells<T>} cells @param {any[]} row @param {T} after
    */
-  #renew(map, row, after) {
-    const key = `${row[0]}:${row[1]}`;
-    const before = map.get(key);
+  #renew(cells, row, after) {
+    const before = cells.get(row[0], row[1]);
     if (before && before.version >= after.version) return false;
-    map.set(key, after);
+    cells.set(row[0], row[1], after);
     return true;
   }
 }

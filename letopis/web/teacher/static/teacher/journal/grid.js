@@ -64,27 +64,32 @@ class JournalGrid extends HTMLElement {
     this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
     this.setDensity();
-    this.view.draw(this.shownColumns());
-    this.#openAtToday();
-    await this.#start();
+    const started = this.#start();
+    const columns = this.shownColumns();
+    const column = this.#first(columns);
+    this.view.draw(columns, column);
+    this.view.center(column);
+    this.view.moveTo({ row: 0, column }, false);
+    this.#listen();
     // The cell that looks ready for a key is; whoever has chosen another place keeps it.
     if (document.activeElement === document.body && location.hash !== "#topics") this.focusGrid();
+    this.dataset.ready = "keys";
+    await started;
+    this.tools = new Tools(this);
+    addEventListener("hashchange", () => this.#showTopics());
+    await this.#showTopics();
     this.dataset.ready = "yes";
   }
 
-  async #start() {
+  /** What is left from the last time is asked for while the table is drawn. */
+  #start() {
     const { session } = this;
     const changes = { paint: this.#onPaint, columns: this.#onColumns, answer: this.#onAnswer, status: this.#onStatus };
     for (const [name, handle] of Object.entries(changes)) {
       session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
     }
     const at = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
-    const opened = session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
-    await opened;
-    this.tools = new Tools(this);
-    addEventListener("hashchange", () => this.#showTopics());
-    await this.#showTopics();
-    this.#listen();
+    return session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
   }
 
   /** «Темы и задания» come when they are asked for. */
@@ -126,10 +131,11 @@ class JournalGrid extends HTMLElement {
     const here = view.columns[view.current.column]?.key;
     const had = view.table.contains(document.activeElement);
     const { scrollLeft, scrollTop } = this.scroller;
-    view.draw(this.shownColumns());
+    const columns = this.shownColumns();
+    const column = here ? columns.findIndex(({ key }) => key === here) : view.current.column;
+    view.draw(columns, Math.max(0, column));
     this.scroller.scrollLeft = scrollLeft;
     this.scroller.scrollTop = scrollTop;
-    const column = here ? view.columns.findIndex(({ key }) => key === here) : view.current.column;
     this.corner = this.writing.half = this.writing.typed = null;
     view.moveTo(this.#inside({ row: view.current.row, column: Math.max(0, column) }), had);
     this.tools?.draw();
@@ -141,14 +147,12 @@ class JournalGrid extends HTMLElement {
     this.view.forgetSizes();
   }
 
-  #openAtToday() {
-    const { columns } = this.view;
+  /** The column to open at: of the lesson asked for, else today's or the next. @param {Column[]} columns */
+  #first(columns) {
     const asked = Number(new URLSearchParams(location.search).get("lesson"));
     let column = asked ? columns.findIndex(({ lesson }) => lesson.id === asked) : -1;
     if (column < 0) column = columns.findIndex(({ lesson }) => lesson.date >= this.journal.today);
-    if (column < 0) column = Math.max(0, columns.length - 1);
-    this.view.center(column);
-    this.view.moveTo({ row: 0, column }, false);
+    return column < 0 ? Math.max(0, columns.length - 1) : column;
   }
 
   /** @param {{keys: Set<string>}} detail keys of cells: «m:l7:12», «a:7:12»; others are the topics' */

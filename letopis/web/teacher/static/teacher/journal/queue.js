@@ -19,10 +19,10 @@ const PAUSES = [500, 1000, 2000, 5000, 10_000, 15_000];
 const TIMEOUT = 20_000;
 
 export class Queue extends EventTarget {
-  /** @param {Store} store @param {string} account @param {string} url */
-  constructor(store, account, url) {
+  /** Takes operations from the first moment; they are written down and sent once the store is `load`ed. @param {string} account @param {string} url */
+  constructor(account, url) {
     super();
-    this.store = store;
+    this.store = new Store(account);
     this.account = account;
     this.url = url;
     /** What is queued, in order: the mirror that is painted from. @type {Map<string, Queued>} */
@@ -42,6 +42,8 @@ export class Queue extends EventTarget {
     /** @type {Promise<void>|null} */
     this.sending = null;
     this.again = false;
+    /** Nothing is sent before what was left from the last time is known. */
+    this.isLoaded = false;
     this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`letopis-queue-${account}`) : null;
     if (this.channel) this.channel.onmessage = ({ data }) => this.#heard(data);
     addEventListener("online", () => this.flush());
@@ -50,12 +52,31 @@ export class Queue extends EventTarget {
 
   /** @param {string} account @param {string} url @returns {Promise<Queue>} */
   static async open(account, url) {
-    const queue = new Queue(await Store.open(account), account, url);
-    for (const record of await queue.store.all()) {
-      queue.records.set(record.op_id, record);
-      queue.seq = Math.max(queue.seq, record.seq);
-    }
+    const queue = new Queue(account, url);
+    await queue.load();
+    queue.isLoaded = true;
     return queue;
+  }
+
+  /** Reads what was left from the last time. @returns {Promise<Queued[]>} what has been typed meanwhile */
+  async load() {
+    const kept = await this.store.all();
+    const typed = [...this.records.values()];
+    this.records = new Map(kept.map((record) => [record.op_id, record]));
+    this.seq = Math.max(this.seq, kept.at(-1)?.seq ?? 0);
+    for (const record of typed) this.#mirror(record);
+    return typed;
+  }
+
+  /** Puts what was typed on a page older than the journal onto the version that is now known. @param {Array<{record: Queued, version: number}>} known */
+  rebase(known) {
+    for (const { record, version } of known) this.versions.set(record.key, version);
+    return this.store.update((records) => ({
+      put: records.flatMap((kept) => {
+        const found = known.find(({ record }) => record.op_id === kept.op_id);
+        return found && kept.state === "queued" && kept.base !== null && kept.base < found.version ? [{ ...kept, base: found.version }] : [];
+      }),
+    }));
   }
 
   /**
@@ -111,6 +132,7 @@ export class Queue extends EventTarget {
   /** Sends what waits, one batch after another, until the queue is empty or the network fails. @returns {Promise<void>} */
   flush() {
     clearTimeout(this.timer);
+    if (!this.isLoaded) return Promise.resolve();
     if (this.sending) {
       this.again = true;
       return this.sending;

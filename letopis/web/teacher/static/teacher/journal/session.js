@@ -30,15 +30,33 @@ export class Session extends EventTarget {
     this.states = new Map();
   }
 
-  /** @param {{account: string, operations: string, changes: string}} addresses */
-  async start({ account, operations, changes }) {
-    this.queue = await Queue.open(account, operations);
+  /**
+   * Takes keys from now on; the promise is kept once what was left from the last time is there too.
+   * @param {{account: string, operations: string, changes: string}} addresses
+   */
+  start({ account, operations, changes }) {
+    this.queue = new Queue(account, operations);
     this.edits = new Edits(this.journal, this.queue);
     this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
-    await this.#takeConfirmed();
+    return this.#catchUp(changes);
+  }
+
+  /** @param {string} changes */
+  async #catchUp(changes) {
+    const [typed] = await Promise.all([this.queue.load(), this.#takeConfirmed()]);
+    await this.queue.rebase(typed.map((record) => ({ record, version: this.#versionOf(record) })));
+    this.queue.isLoaded = true;
     this.sync();
     this.live = new Live(changes, () => this.journal.cursor, (news) => this.#onChanges(news));
     this.queue.flush();
+  }
+
+  /** The version of a record's cell as the journal is now known. @param {Queued} record */
+  #versionOf({ key, op }) {
+    const student = this.journal.students[this.journal.rowOf.get(op.student_id) ?? -1];
+    const column = this.journal.columns.find((one) => student && (this.journal.markKey(one, student) === key || this.journal.absenceKey(one, student) === key));
+    if (!column) return 0;
+    return (op.kind === "mark" ? this.journal.savedMark(column, student) : this.journal.savedAbsence(column, student)).version;
   }
 
   /** A page kept for a time without a network is older than what the server has confirmed since: the ledger's cursor tells. */

@@ -41,7 +41,7 @@ export function statusLine(queue, readonly) {
   } else if (waiting) parts.push(state("warn", "wait", `Нет сети: ${waitingText(waiting)}`));
   if (conflict) parts.push(button("conflict", `${counted(conflict, "расхождение", "расхождения", "расхождений")}: сравнить`));
   if (refused) parts.push(button("refused", `${refused}\u00a0не ${refused === 1 ? "принято" : "приняты"}: почему`));
-  if (!queue.store.isLasting) parts.push(state("warn", "alert", "Браузер не хранит данные: не закрывайте страницу до сохранения"));
+  if (queue.store.database === null) parts.push(state("warn", "alert", "Браузер не хранит данные: не закрывайте страницу до сохранения"));
   return parts.join("");
 }
 

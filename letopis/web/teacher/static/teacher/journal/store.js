@@ -11,63 +11,44 @@ const KEPT_FOR = 7 * 24 * 3600 * 1000;
 /** @typedef {{key: string, course: number, kind: "mark"|"absence"|"lesson"|"work"|"homework", row: any, cursor: number, at: number}} KeptRow */
 
 export class Store {
-  /** @param {IDBDatabase|null} database */
-  constructor(database) {
-    this.database = database;
+  /** The browser is asked for the database at once and answers in its own time: all below waits for it. @param {string} account */
+  constructor(account) {
+    /** @type {IDBDatabase|null|undefined} undefined: not known yet; null: this browser keeps nothing */
+    this.database = undefined;
+    this.opened = opened(account).then((database) => {
+      this.database = database;
+      return database;
+    });
     /** @type {Map<string, Queued>} */
     this.memory = new Map();
     /** @type {Map<string, KeptRow>} */
     this.rows = new Map();
   }
 
-  /** @param {string} account @returns {Promise<Store>} */
-  static open(account) {
-    return new Promise((resolve) => {
-      try {
-        const request = indexedDB.open(DATABASE_PREFIX + account, 1);
-        request.onupgradeneeded = () => {
-          request.result.createObjectStore(OPERATIONS, { keyPath: "op_id" });
-          request.result.createObjectStore(ROWS, { keyPath: "key" });
-        };
-        request.onsuccess = () => {
-          // Signing out in another tab removes the database: it must not wait for this one.
-          request.result.onversionchange = () => request.result.close();
-          resolve(new Store(request.result));
-        };
-        request.onerror = () => resolve(new Store(null));
-        request.onblocked = () => resolve(new Store(null));
-      } catch {
-        resolve(new Store(null));
-      }
-    });
-  }
-
-  /** True where what is typed outlives the page. */
-  get isLasting() {
-    return this.database !== null;
-  }
-
   /** All records, the earliest first. @returns {Promise<Queued[]>} */
   async all() {
-    const records = this.database
-      ? await asked(this.database.transaction(OPERATIONS).objectStore(OPERATIONS).getAll())
+    const database = await this.opened;
+    const records = database
+      ? await asked(database.transaction(OPERATIONS).objectStore(OPERATIONS).getAll())
       : [...this.memory.values()];
     return records.sort((a, b) => a.seq - b.seq);
   }
 
   /** Rows of one course confirmed after the ledger's entry `cursor`. @param {number} course @param {number} cursor @returns {Promise<KeptRow[]>} */
   async confirmed(course, cursor) {
-    const rows = this.database ? await asked(this.database.transaction(ROWS).objectStore(ROWS).getAll()) : [...this.rows.values()];
+    const database = await this.opened;
+    const rows = database ? await asked(database.transaction(ROWS).objectStore(ROWS).getAll()) : [...this.rows.values()];
     return rows.filter((row) => row.course === course && row.cursor > cursor);
   }
 
   /** Keeps confirmed rows. @param {KeptRow[]} rows */
   async confirm(rows) {
-    if (!this.database) {
+    const database = await this.opened;
+    if (!database) {
       for (const row of rows) this.rows.set(row.key, row);
       return;
     }
-    const transaction = this.database.transaction(ROWS, "readwrite");
+    const transaction = database.transaction(ROWS, "readwrite");
     const done = finished(transaction);
     for (const row of rows) transaction.objectStore(ROWS).put(row);
     await done;
@@ -75,8 +56,9 @@ export class Store {
 
   /** Lets rows of last week go: the pages have them by now. */
   async prune() {
-    if (!this.database) return;
-    const transaction = this.database.transaction(ROWS, "readwrite");
+    const database = await this.opened;
+    if (!database) return;
+    const transaction = database.transaction(ROWS, "readwrite");
     const done = finished(transaction);
     const rows = transaction.objectStore(ROWS);
     rows.openCursor().onsuccess = (event) => {
@@ -93,13 +75,14 @@ export class Store {
    * @param {(records: Queued[]) => {put?: Queued[], drop?: string[]}} change
    */
   async update(change) {
-    if (!this.database) {
+    const database = await this.opened;
+    if (!database) {
       const { put = [], drop = [] } = change([...this.memory.values()].sort((a, b) => a.seq - b.seq));
       for (const id of drop) this.memory.delete(id);
       for (const record of put) this.memory.set(record.op_id, record);
       return;
     }
-    const transaction = this.database.transaction(OPERATIONS, "readwrite");
+    const transaction = database.transaction(OPERATIONS, "readwrite");
     const done = finished(transaction);
     const operations = transaction.objectStore(OPERATIONS);
     operations.getAll().onsuccess = (event) => {
@@ -112,6 +95,28 @@ export class Store {
     };
     await done;
   }
+}
+
+/** @param {string} account @returns {Promise<IDBDatabase|null>} null where the browser keeps nothing */
+function opened(account) {
+  return new Promise((resolve) => {
+    try {
+      const request = indexedDB.open(DATABASE_PREFIX + account, 1);
+      request.onupgradeneeded = () => {
+        request.result.createObjectStore(OPERATIONS, { keyPath: "op_id" });
+        request.result.createObjectStore(ROWS, { keyPath: "key" });
+      };
+      request.onsuccess = () => {
+        // Signing out in another tab removes the database: it must not wait for this one.
+        request.result.onversionchange = () => request.result.close();
+        resolve(request.result);
+      };
+      request.onerror = () => resolve(null);
+      request.onblocked = () => resolve(null);
+    } catch {
+      resolve(null);
+    }
+  });
 }
 
 /**

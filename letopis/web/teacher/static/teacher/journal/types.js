@@ -70,4 +70,4 @@
  * @property {Answer} [answer]
  */
 
-export {};
+export default {};

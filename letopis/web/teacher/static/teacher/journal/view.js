@@ -1,6 +1,7 @@
 /**
  * The table of the grid: built once from the model, then only changed cells are painted. Knows nothing of keys or the network.
- * Rows are flex lines with cells of a fixed size, so that a changed cell lays out nothing but itself.
+ * Rows are flex lines with cells of a fixed size, so that a changed cell lays out nothing but itself. What is seen is drawn
+ * at once; the other columns are added when the browser has a moment, and margins hold their room until then.
  */
 
 import { isEmptyMark, markText } from "./data.js";
@@ -16,6 +17,14 @@ import { columnAverage, shown, sumsOf } from "./sums.js";
 export const SUMS = /** @type {const} */ (["plain", "weighted", "absences", "offer"]);
 const SUM_HEADS = ["Средний", "Взвеш.", "Пропуски", "Предл."];
 const SUM_TITLES = ["Средний балл, рядом число отметок", "Взвешенный средний", "Пропуски уроков, в скобках без причины", "Предлагаемая отметка за период"];
+/** Columns added at a time: at four times slower than usual still less than a tenth of a second. */
+const PIECE = 8;
+/** Drawn beyond what is seen. */
+const SPARE = 2;
+/** Where the style keeps the figures at the right in view. */
+const FROZEN_SUMS = "(min-width: 901px)";
+/** @type {(act: () => void) => void} */
+const whenIdle = (act) => ("requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 50));
 /** @type {Record<string, string>} */
 const STATE_WORDS = { saving: "Сохраняется", waiting: "Ждёт сети", conflict: "Расхождение, нужно решить", refused: "Не принято" };
 
@@ -27,6 +36,8 @@ export class View {
     this.stateOf = stateOf;
     /** @type {Column[]} */
     this.columns = [];
+    /** Those drawn: from `from` up to, not including, `to`. */
+    this.from = this.to = 0;
     /** @type {Place} */
     this.current = { row: 0, column: 0 };
     /** @type {HTMLElement|null} */
@@ -43,16 +54,24 @@ export class View {
     this.scrolled = { x: 0, y: 0 };
     scroller.addEventListener("scroll", () => {
       this.scrolled = { x: scroller.scrollLeft, y: scroller.scrollTop };
+      if (!this.isWhole) this.#drawSeen();
     }, { passive: true });
     addEventListener("resize", () => this.forgetSizes());
+    addEventListener("beforeprint", () => this.widen(0, this.columns.length));
     /** @type {any} */
     this.sizes = null;
   }
 
-  /** Draws everything anew. @param {Column[]} columns the ones to show */
-  draw(columns) {
+  /** Are all columns drawn? */
+  get isWhole() {
+    return this.from === 0 && this.to === this.columns.length;
+  }
+
+  /** Draws everything anew, what is seen around the column `near` at once. @param {Column[]} columns the ones to show @param {number} near */
+  draw(columns, near) {
     this.columns = columns;
     const { journal, table } = this;
+    [this.from, this.to] = this.#around(near);
     table.setAttribute("aria-label", `Отметки, ${journal.course.subject}, ${journal.course.class}, ${journal.period.name}`);
     table.setAttribute("aria-rowcount", String(journal.students.length + 2));
     table.setAttribute("aria-colcount", String(columns.length + 5));
@@ -68,6 +87,87 @@ export class View {
     this.marked = null;
     this.ranged = [];
     this.forgetSizes();
+    whenIdle(() => this.paintTotals());
+    this.#holdRoom();
+    this.#drawRest();
+  }
+
+  /** The columns that fill the screen with `near` in the middle. @param {number} near @returns {[number, number]} */
+  #around(near) {
+    // Nothing is laid out yet: the sizes are those of the style.
+    const style = getComputedStyle(this.scroller);
+    const [cell, name, sum] = ["--cell", "--name", "--sum"].map((size) => Number.parseFloat(style.getPropertyValue(size)));
+    const frozen = name + (matchMedia(FROZEN_SUMS).matches ? SUMS.length * sum : 0);
+    const seen = Math.ceil((this.scroller.clientWidth - frozen) / cell) + SPARE;
+    const from = Math.max(0, Math.min(near - Math.floor(seen / 2), this.columns.length - seen));
+    return [from, Math.min(this.columns.length, from + seen)];
+  }
+
+  /** Draws the columns between `from` and `to`, if they are not there yet. @param {number} from @param {number} to */
+  widen(from, to) {
+    const left = Math.max(0, Math.min(from, this.from));
+    const right = Math.min(this.columns.length, Math.max(to, this.to));
+    if (left === this.from && right === this.to) return;
+    const lines = this.#lines();
+    this.#releaseRoom(lines);
+    for (const { line, cells } of lines) {
+      line.cells[this.to - this.from].insertAdjacentHTML("afterend", cells(this.to, right));
+      line.cells[0].insertAdjacentHTML("afterend", cells(left, this.from));
+    }
+    this.from = left;
+    this.to = right;
+    this.#holdRoom();
+  }
+
+  /** The lines with cells, and what makes cells of them. @returns {Array<{line: HTMLTableRowElement, cells: (from: number, to: number) => string}>} */
+  #lines() {
+    const { head, body, foot, journal } = this;
+    return [
+      { line: /** @type {HTMLTableRowElement} */ (head), cells: (from, to) => this.#heads(from, to) },
+      ...journal.students.map((student, row) => ({
+        line: /** @type {HTMLTableRowElement} */ (body?.[row]),
+        cells: (/** @type {number} */ from, /** @type {number} */ to) => this.#cells(student, from, to),
+      })),
+      { line: /** @type {HTMLTableRowElement} */ (foot), cells: (from, to) => this.#feet(from, to) },
+    ];
+  }
+
+  /** The outermost cells keep the room of the columns that are not drawn. */
+  #holdRoom() {
+    const before = this.from ? `calc(${this.from} * var(--cell))` : "";
+    const after = this.columns.length - this.to;
+    for (const { line } of this.#lines()) {
+      line.cells[1].style.marginLeft = before;
+      line.cells[this.to - this.from].style.marginRight = after ? `calc(${after} * var(--cell))` : "";
+    }
+  }
+
+  /** @param {ReturnType<View["#lines"]>} lines */
+  #releaseRoom(lines) {
+    for (const { line } of lines) line.cells[1].style.marginLeft = line.cells[this.to - this.from].style.marginRight = "";
+  }
+
+  /** Adds the other columns piece by piece, the nearest first. */
+  #drawRest() {
+    const { columns } = this;
+    if (this.isWhole) {
+      this.scroller.dataset.whole = "yes";
+      return;
+    }
+    delete this.scroller.dataset.whole;
+    whenIdle(() => {
+      if (columns !== this.columns) return;
+      if (this.from > this.columns.length - this.to) this.widen(this.from - PIECE, this.to);
+      else this.widen(this.from, this.to + PIECE);
+      this.#drawRest();
+    });
+  }
+
+  /** Whoever scrolls sooner than that sees the columns all the same. */
+  #drawSeen() {
+    const { cell, left, right, width } = this.sizes ?? this.#measure();
+    const first = Math.floor(this.scrolled.x / cell) - SPARE;
+    this.widen(first, first + Math.ceil((width - left - right) / cell) + 2 * SPARE);
   }
 
   #monthsRow() {
@@ -85,10 +185,15 @@ export class View {
   }
 
   #headRow() {
-    const heads = this.columns.map((column, index) => `<th role="columnheader" scope="col" aria-colindex="${index + 2}" ${this.#headParts(column, index)}</th>`);
     const sums = SUM_HEADS.map((text, index) =>
       `<th class="sum sum-head" role="columnheader" scope="col" aria-colindex="${this.columns.length + 2 + index}" title="${SUM_TITLES[index]}">${text}</th>`);
-    return `<tr role="row" aria-rowindex="1"><th class="name" role="columnheader" scope="col" aria-colindex="1">Ученик</th>${heads.join("")}${sums.join("")}</tr>`;
+    return `<tr role="row" aria-rowindex="1"><th class="name" role="columnheader" scope="col" aria-colindex="1">Ученик</th>${this.#heads(this.from, this.to)}${sums.join("")}</tr>`;
+  }
+
+  /** @param {number} from @param {number} to */
+  #heads(from, to) {
+    return this.columns.slice(from, to).map((column, index) =>
+      `<th role="columnheader" scope="col" aria-colindex="${from + index + 2}" ${this.#headParts(column, from + index)}</th>`).join("");
   }
 
   /** Attributes and content of a column's head. @param {Column} column @param {number} index */
@@ -130,13 +235,17 @@ export class View {
   #row(student, row) {
     const note = student.from && student.from > this.journal.period.starts_on ? ` <small>с\u00a0${shortDate(student.from)}</small>`
       : student.to && student.to < this.journal.period.ends_on ? ` <small>до\u00a0${shortDate(student.to)}</small>` : "";
-    const cells = this.columns.map((column, index) => {
-      const { css, html, title } = this.#cell(column, student, index);
-      return `<td role="gridcell"${css && ` class="${css}"`}${title && ` title="${escape(title)}"`}>${html}</td>`;
-    });
     const sums = this.#sumCells(student).map((html, index) => `<td role="gridcell" class="sum${index === 3 ? " offer" : ""}">${html}</td>`);
     return `<tr role="row" aria-rowindex="${row + 2}"><th class="name" role="rowheader" scope="row"${student.why && ` title="${escape(student.why)}"`}>` +
-      `<i>${row + 1}</i>${escape(student.name)}${note}</th>${cells.join("")}${sums.join("")}</tr>`;
+      `<i>${row + 1}</i>${escape(student.name)}${note}</th>${this.#cells(student, this.from, this.to)}${sums.join("")}</tr>`;
+  }
+
+  /** @param {Student} student @param {number} from @param {number} to */
+  #cells(student, from, to) {
+    return this.columns.slice(from, to).map((column, index) => {
+      const { css, html, title } = this.#cell(column, student, from + index);
+      return `<td role="gridcell"${css && ` class="${css}"`}${title && ` title="${escape(title)}"`}>${html}</td>`;
+    }).join("");
   }
 
   /** @param {Column} column @param {Student} student @param {number} index */
@@ -173,9 +282,13 @@ export class View {
   }
 
   #footRow() {
-    const cells = this.columns.map((column) => `<td role="gridcell">${shown(columnAverage(this.journal, column), 1)}</td>`);
-    return `<tr role="row" aria-rowindex="${this.journal.students.length + 2}"><th class="name" role="rowheader" scope="row">Средний по работе</th>${cells.join("")}` +
-      `${this.#totals().map((text) => `<td role="gridcell" class="sum">${text}</td>`).join("")}</tr>`;
+    return `<tr role="row" aria-rowindex="${this.journal.students.length + 2}"><th class="name" role="rowheader" scope="row">Средний по работе</th>${this.#feet(this.from, this.to)}` +
+      `${SUMS.map(() => '<td role="gridcell" class="sum"></td>').join("")}</tr>`;
+  }
+
+  /** @param {number} from @param {number} to */
+  #feet(from, to) {
+    return this.columns.slice(from, to).map((column) => `<td role="gridcell">${shown(columnAverage(this.journal, column), 1)}</td>`).join("");
   }
 
   /** The class: means of the pupils' averages and of the proposals, all absences. */
@@ -194,14 +307,21 @@ export class View {
 
   paintTotals() {
     this.#totals().forEach((text, index) => {
-      const cell = this.foot?.cells[this.columns.length + 1 + index];
+      const cell = this.foot?.cells[this.#index(this.columns.length + index)];
       if (cell && cell.textContent !== text) cell.textContent = text;
     });
   }
 
+  /** Where a column's cell stands in its line: -1 for one that is not drawn. @param {number} column */
+  #index(column) {
+    if (column < 0) return 0;
+    if (column >= this.columns.length) return column - this.columns.length + this.to - this.from + 1;
+    return column >= this.from && column < this.to ? column - this.from + 1 : -1;
+  }
+
   /** Paints one cell. @param {number} row @param {number} column */
   paint(row, column) {
-    const cell = this.body?.[row]?.cells[column + 1];
+    const cell = this.body?.[row]?.cells[this.#index(column)];
     if (!cell) return;
     const { css, html, title } = this.#cell(this.columns[column], this.journal.students[row], column);
     const kept = ["selected", "in-range"].filter((name) => cell.classList.contains(name));
@@ -217,20 +337,20 @@ export class View {
     const cells = this.body?.[row]?.cells;
     if (!cells) return;
     this.#sumCells(this.journal.students[row]).forEach((html, index) => {
-      const cell = cells[this.columns.length + 1 + index];
+      const cell = cells[this.#index(this.columns.length + index)];
       if (cell.innerHTML !== html) cell.innerHTML = html;
     });
   }
 
   /** Paints the mean at the foot of a column. @param {number} column */
   paintFoot(column) {
-    const cell = this.foot?.cells[column + 1];
+    const cell = this.foot?.cells[this.#index(column)];
     if (cell && this.columns[column]) cell.textContent = shown(columnAverage(this.journal, this.columns[column]), 1);
   }
 
   /** Shows «5/» while the second mark is awaited. @param {number} row @param {number} column @param {string} text */
   paintHalf(row, column, text) {
-    const cell = this.body?.[row]?.cells[column + 1];
+    const cell = this.body?.[row]?.cells[this.#index(column)];
     if (cell) {
       cell.textContent = text;
       cell.classList.add("narrow");
@@ -239,8 +359,9 @@ export class View {
 
   /** @param {Place} place @returns {HTMLTableCellElement|null} */
   cellAt({ row, column }) {
+    if (column >= 0 && column < this.columns.length) this.widen(column - SPARE, column + SPARE);
     const line = row < 0 ? this.head : this.body?.[row];
-    return line?.cells[column + 1] ?? null;
+    return line?.cells[this.#index(column)] ?? null;
   }
 
   /** @param {EventTarget|null} target @returns {Place|null} */
@@ -248,9 +369,11 @@ export class View {
     const cell = /** @type {HTMLTableCellElement|null} */ (/** @type {Element|null} */ (target)?.closest?.("td, th"));
     const line = /** @type {HTMLTableRowElement|null} */ (cell?.parentElement);
     if (!cell || !line || !this.table.contains(cell)) return null;
-    if (line === this.head) return { row: -1, column: cell.cellIndex - 1 };
-    if (line.parentElement !== this.table.tBodies[0]) return null;
-    return { row: line.sectionRowIndex, column: cell.cellIndex - 1 };
+    if (line !== this.head && line.parentElement !== this.table.tBodies[0]) return null;
+    const index = cell.cellIndex - 1;
+    const drawn = this.to - this.from;
+    const column = index < 0 ? -1 : index < drawn ? this.from + index : this.columns.length + index - drawn;
+    return { row: line === this.head ? -1 : line.sectionRowIndex, column };
   }
 
   /** Makes a place the current one: roving tabindex, row highlight. @param {Place} place @param {boolean} focus */
@@ -295,7 +418,7 @@ export class View {
   /** Sizes of the frozen parts, measured once a drawing and after the window or the density changed. */
   #measure() {
     const { scroller, head, table } = this;
-    const sums = head?.cells[this.columns.length + 1];
+    const sums = head?.cells[this.#index(this.columns.length)];
     const isFrozen = sums && getComputedStyle(sums).position === "sticky";
     const cell = head?.cells[1] ?? head?.cells[0];
     this.sizes = {
@@ -329,10 +452,8 @@ export class View {
 
   /** Brings a column to the middle of what is seen. @param {number} column */
   center(column) {
-    const cell = this.cellAt({ row: -1, column });
-    if (!cell) return;
-    const name = this.head?.cells[0].offsetWidth ?? 0;
-    this.scroller.scrollLeft = cell.offsetLeft - name - (this.scroller.clientWidth - name) / 2;
+    const { cell, left, width } = this.sizes ?? this.#measure();
+    this.scroller.scrollLeft = column * cell - (width - left) / 2;
     this.scrolled.x = this.scroller.scrollLeft;
   }
 }

@@ -1,0 +1,48 @@
+"""Static files as they are served: scripts without comments, everything named by its content and compressed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+_JAVASCRIPT = Language(tree_sitter_javascript.language())
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Scripts import each other by hashed names: a page never mixes two versions."""
+
+    support_js_module_import_aggregation = True
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Strip the scripts that were collected, then hash and compress everything."""
+        if not dry_run:
+            for name in paths:
+                if name.endswith(".js"):
+                    file = Path(self.path(name))
+                    file.write_bytes(without_comments(file.read_bytes()))
+        # From here on the collected copies are the source, no more the files of the apps.
+        yield from super().post_process({name: (self, name) for name in paths}, dry_run, **options)
+
+
+def without_comments(script: bytes) -> bytes:
+    """Return a script (UTF-8) without its comments, a quarter of its weight.
+
+    Nothing else is touched: minifiers that squeeze or rename were seen to break nested templates and arrow functions.
+    """
+    kept, position = [], 0
+    for comment in _comments(Parser(_JAVASCRIPT).parse(script).root_node):
+        # A line break may end a statement.
+        gap = b"\n" if b"\n" in script[comment.start_byte : comment.end_byte] else b" "
+        kept += [script[position : comment.start_byte], gap]
+        position = comment.end_byte
+    return b"".join([*kept, script[position:]])
+
+
+def _comments(node: Node) -> Iterator[Node]:
+    if node.type == "comment":
+        yield node
+    for child in node.children:
+        yield from _comments(child)
