@@ -1,7 +1,7 @@
 """The school's own words: a college has groups, curators, semesters and pairs where a school has classes and quarters.
 
 One table, so that pages and messages never ask which kind of school they are for. Whoever serves a request activates
-the words of its school (as Django does with languages), pages read `words`, messages ask `current()`.
+the words of its school (as Django does with languages); texts name them: say("{Student.gen} не было в составе {where}").
 Sources: П1.4, П3.4.2 (класс, классный руководитель, учитель); Т3.1.3, Т3.1.7, Т4.4.4, Т4.8 (группа, куратор,
 преподаватель); requirements.md (четверть / семестр).
 """
@@ -10,9 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import lazy
 
 from letopis.school.common.roles import Role
-from letopis.school.organisation.enums import SchoolKind
+from letopis.school.organisation.enums import SchoolKind, TermKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,24 @@ class Words:
     any_group_into: str
     without_group: str
     missed_lesson: str
-    # Three forms for figures: «3 урока не заполнены».
+    lesson_cancelled: str
+    next_lesson: str
+    previous_lesson: str
+    first_lesson: str
+    lesson_after: str
+    # What follows a lesson's number: «3-й урок».
+    lesson_no: str
+    teacher_before: str
+    no_teacher: str
+    new_school: str
+    # How many weeks a curriculum's hours are for.
+    year_weeks: str
+    # Three forms for figures each: «3 урока не заполнены», «без темы», «пропущены».
     unfilled: str
+    untold: str
+    missed: str
+    # Divisions of the year that may be added.
+    term_kinds: tuple[TermKind, ...]
     last_grade: int
     # A group's name as an example, and how it is formed.
     group_example: str
@@ -114,7 +133,20 @@ _SCHOOL = Words(
     any_group_into="ни в один класс",
     without_group="без класса",
     missed_lesson="пропущенный урок",
+    lesson_cancelled="урок отменён",
+    next_lesson="следующий урок",
+    previous_lesson="предыдущий урок",
+    first_lesson="первый урок",
+    lesson_after="урок после этого",
+    lesson_no="-й урок",
+    teacher_before="прежний учитель",
+    no_teacher="учитель не назначен",
+    new_school="Новая школа",
+    year_weeks="на 34\u00a0недели; в первых классах на\u00a033",
     unfilled="урок не заполнен,урока не заполнены,уроков не заполнены",
+    untold="урок без темы,урока без темы,уроков без темы",
+    missed="урок пропущен,урока пропущены,уроков пропущены",
+    term_kinds=tuple(TermKind),
     last_grade=11,
     group_example="7А",
 )
@@ -152,7 +184,20 @@ _COLLEGE = Words(
     any_group_into="ни в одну группу",
     without_group="без группы",
     missed_lesson="пропущенная пара",
+    lesson_cancelled="пара отменена",
+    next_lesson="следующая пара",
+    previous_lesson="предыдущая пара",
+    first_lesson="первую пару",
+    lesson_after="пара после этой",
+    lesson_no="-я пара",
+    teacher_before="прежний преподаватель",
+    no_teacher="преподаватель не назначен",
+    new_school="Новый колледж",
+    year_weeks="на 34\u00a0недели",
     unfilled="пара не заполнена,пары не заполнены,пар не заполнено",
+    untold="пара без темы,пары без темы,пар без темы",
+    missed="пара пропущена,пары пропущены,пар пропущено",
+    term_kinds=(TermKind.SEMESTER, TermKind.HALF_YEAR),
     last_grade=5,
     group_example="ИС-21",
     roles={
@@ -174,6 +219,54 @@ def words_of(kind: str) -> Words:
 def current() -> Words:
     """Return the words of the school that is being served; a general school's where none was named."""
     return _current.get()
+
+
+def say(text: str, **values: object) -> str:
+    """Return `text` with the school's words in it: «{student.gen}», at a beginning «{Student.gen}», phrases «{my_group}».
+
+    `values` fill other places; what stands in them is never read as a place itself. KeyError or AttributeError for a
+    word there is not.
+    """
+    return text.format_map(_Places(current(), values))
+
+
+def said(text: str) -> Any:
+    """Return `text` as say() has it at the moment it is shown: for labels made when the program starts."""
+    return lazy(say, str)(text)
+
+
+def role_name(role: str) -> str:
+    """Return the name of a role in the school's own words."""
+    return current().role(Role(role))
+
+
+class _Places(dict[str, Any]):
+    """Values first, then words; a capital letter asks for a capital letter."""
+
+    def __init__(self, words: Words, values: Mapping[str, object]) -> None:
+        super().__init__(values)
+        self._words = words
+
+    def __missing__(self, name: str) -> Any:
+        lower = name[:1].lower() + name[1:]
+        if lower not in Words.__dataclass_fields__:
+            raise KeyError(name)
+        found = getattr(self._words, lower)
+        if lower == name:
+            return found
+        return _Capital(found) if isinstance(found, Noun) else _capital(str(found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Capital:
+    noun: Noun
+
+    def __getattr__(self, case: str) -> str:
+        return _capital(getattr(self.noun, case))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 @contextmanager

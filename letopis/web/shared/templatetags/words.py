@@ -1,0 +1,13 @@
+"""The school's own words in strings that tags take; builtin. Plain text of a template names them: `{{ words.group.gen }}`."""
+
+from django import template
+
+from letopis.school.organisation import words
+
+register = template.Library()
+
+
+@register.filter
+def say(text: str) -> str:
+    """`{% empty_state "В {group.pre} пока никого"|say %}`."""
+    return words.say(str(text))
