@@ -1,15 +1,17 @@
 """Pages of the family: whose diary opens, what stands in it, how many queries it takes."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from io import BytesIO
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
+from time_machine import Traveller
 
 from letopis.school.classes.models import ClassGroup
 from letopis.school.common.roles import Role
+from letopis.school.curriculum.models import Course
 from letopis.school.journal.models import DiaryView, HomeworkFile, HomeworkStudent
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
@@ -339,6 +341,72 @@ def test_a_week_that_is_no_date_is_this_week(client: Client, maria: Student, wee
     make.make_lesson(make.make_course(maria.memberships.get().class_group))
 
     assert "23–27 ноября" in text_of(sign_in(client, maria), f"/diary/?week={week}")
+
+
+# ── the weekend ───────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def weeks(maria: Student) -> Course:
+    """Lessons on Saturday 28 November, 8:30-9:15, and on the Monday after."""
+    course = make.make_course(maria.memberships.get().class_group, "Алгебра")
+    make.make_lesson(course, date(2026, 11, 28), starts_at=time(8, 30), ends_at=time(9, 15))
+    make.make_lesson(course, date(2026, 11, 30), starts_at=time(8, 30), ends_at=time(9, 15))
+    return course
+
+
+@pytest.mark.req("DIA-01")
+@pytest.mark.usefixtures("weeks")
+@pytest.mark.parametrize(
+    ("now", "shown"),
+    [
+        ("2026-11-27T20:00:00+03:00", "23–28 ноября"),
+        ("2026-11-28T09:14:00+03:00", "23–28 ноября"),
+        ("2026-11-28T09:15:00+03:00", "30 ноября – 4 декабря"),
+        ("2026-11-29T12:00:00+03:00", "30 ноября – 4 декабря"),
+        ("2026-11-30T07:00:00+03:00", "30 ноября – 4 декабря"),
+    ],
+)
+@pytest.mark.parametrize("page", ["/diary/", "/diary/timetable/"])
+def test_the_coming_week_opens_when_this_one_is_over(  # noqa: PLR0917
+    client: Client, maria: Student, moment: Traveller, now: str, shown: str, page: str
+) -> None:
+    moment.move_to(now)
+    text = text_of(sign_in(client, maria), page).replace("\u00a0", " ")
+    assert f"<h2>{shown}</h2>" in text
+    assert "неделя</a>" not in text
+
+
+def test_a_school_without_saturdays_opens_the_coming_week_on_saturday(
+    client: Client, maria: Student, moment: Traveller
+) -> None:
+    make.make_lesson(make.make_course(maria.memberships.get().class_group), date(2026, 11, 27))
+    moment.move_to("2026-11-28T08:00:00+03:00")
+    assert "30 ноября" in text_of(sign_in(client, maria))
+
+
+@pytest.mark.usefixtures("weeks")
+def test_on_the_weekend_the_week_just_over_is_one_step_back(client: Client, maria: Student, moment: Traveller) -> None:
+    moment.move_to("2026-11-28T12:00:00+03:00")
+    sign_in(client, maria)
+    page = client.get("/diary/").context["page"]
+    assert (page.today.date, page.next_day.date) == (date(2026, 11, 28), date(2026, 11, 30))
+    assert page.week.previous == date(2026, 11, 23)
+
+    text = text_of(client, "/diary/?week=2026-11-23")
+    assert "23–28 ноября" in text
+    assert '<a href="?">Будущая неделя</a>' in text
+
+
+@pytest.mark.usefixtures("weeks")
+@pytest.mark.parametrize("now", ["2026-11-28T08:00:00+03:00", "2026-11-28T12:00:00+03:00", "2026-11-29T12:00:00+03:00"])
+def test_the_weekend_costs_no_more_queries(
+    client: Client, maria: Student, moment: Traveller, django_assert_max_num_queries: DjangoAssertNumQueries, now: str
+) -> None:
+    moment.move_to(now)
+    sign_in(client, make.make_guardian(maria))
+    with django_assert_max_num_queries(10):
+        assert client.get("/diary/").status_code == 200
 
 
 # ── all marks ─────────────────────────────────────────────────────────

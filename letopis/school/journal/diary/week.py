@@ -20,6 +20,8 @@ from letopis.school.organisation.models import CalendarDay, Vacation
 
 COMMENTS = 3
 SATURDAY = 6
+ONE_DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class TimetableWeek:
     term: Term | None
     week_of_term: int | None
     occasion: str
+    # Monday of the week that opens by itself: this one, or the coming one when lessons of this one are over.
+    opening: date
 
     @property
     def last_day(self) -> date:
@@ -56,8 +60,13 @@ class TimetableWeek:
 
     @property
     def is_current(self) -> bool:
-        """The week of today."""
-        return self.monday == rules.monday_of(self.today)
+        """The week that opens by itself."""
+        return self.monday == self.opening
+
+    @property
+    def opens_ahead(self) -> bool:
+        """Whether the week that opens by itself is the coming one: on Sunday, and on Saturday after the lessons."""
+        return self.opening > self.today
 
     @property
     def has_lessons(self) -> bool:
@@ -81,40 +90,86 @@ class DiaryWeek:
 
 
 def timetable_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> TimetableWeek:
-    """Return the lessons of the week of `day` (this week). Raises NotVisible. Two queries, one more with free days."""
+    """Return the lessons of the week of `day` (the one that opens by itself). Raises NotVisible.
+
+    Two queries, one more with free days.
+    """
     children, child = open_diary(actor, student_id)
-    monday = rules.monday_of(day or child.moment.date())
-    return _week(actor, children, child, monday, rows.lessons(actor, child, _span(monday)))
+    opened = _open(actor, child, day)
+    first, last = _span(opened.monday)
+    in_week = [entry for entry in opened.entries if first <= entry.date <= last]
+    return _week(actor, children, child, opened, in_week)
 
 
 def diary_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> DiaryWeek:
-    """Return the diary of the week of `day` (this week). Raises NotVisible. Five queries, one more with free days."""
+    """Return the diary of the week of `day` (the one that opens by itself). Raises NotVisible.
+
+    Five queries, one more with free days.
+    """
     children, child = open_diary(actor, student_id)
     today = child.moment.date()
-    monday = rules.monday_of(day or today)
-    is_current = monday == rules.monday_of(today)
-    span = _span(monday)
-    entries = rows.lessons(actor, child, span, and_next_after=today if is_current else None)
-    period = _with_term(span, child.term_on(monday + timedelta(days=SATURDAY - 1)))
+    opened = _open(actor, child, day)
+    is_current = opened.monday == opened.opening
+    span, entries = _span(opened.monday), opened.entries
+    period = _with_term(span, child.term_on(opened.monday + timedelta(days=SATURDAY - 1)))
     others = [one for one in children if one.id != child.id]
     marks = rows.marks(actor, child, period, others=others)
     own = [mark for mark in marks if mark.student_id == child.id]
     missed = rows.missed(actor, child, period)
     entries = _joined(entries, own, {one.lesson_id: one for one in missed}, rows.tasks(actor, child, entries))
     in_week = [_once(entry, span[1], today) for entry in entries if span[0] <= entry.date <= span[1]]
-    week = _week(actor, children, child, monday, in_week)
+    of_today = [entry for entry in entries if entry.date == today]
+    week = _week(actor, children, child, opened, in_week)
     in_term = _within(week.term)
     return DiaryWeek(
         week=week,
         new_marks=tuple(sorted((mark for mark in own if mark.is_new), key=lambda m: m.set_at, reverse=True)),
         new_of_others={one.id: sum(mark.student_id == one.id for mark in marks) for one in others},
-        today=next((one for one in week.days if is_current and one.date == today), None),
+        today=_today(week, of_today) if is_current else None,
         next_day=_next_day(entries, today) if is_current else None,
-        classes_over=rules.classes_over([e for e in in_week if e.date == today], child.moment.time()),
+        classes_over=rules.classes_over(of_today, child.moment.time()),
         averages=tuple(rules.averages(mark for mark in own if in_term(mark.date))),
         facts=rules.facts(one for one in missed if in_term(one.date)),
         comments=tuple(_latest_comments(own)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The week to show, the one that opens by itself, and the lessons of the first; of a current one today's and the
+    next school day's, too."""
+
+    monday: date
+    opening: date
+    entries: list[Entry]
+
+
+def _open(actor: Actor, child: Child, day: date | None) -> _Opened:
+    """Find the week of `day`, or the one that opens by itself. One query: on Saturday it reads two weeks to decide."""
+    today, this = child.moment.date(), rules.monday_of(child.moment.date())
+    coming = this + WEEK
+    opening = coming if today.isoweekday() > SATURDAY else this
+    monday = rules.monday_of(day) if day else opening
+    if today.isoweekday() == SATURDAY and monday in (this, coming):
+        entries = rows.lessons(actor, child, (this, coming + WEEK - ONE_DAY), and_next_after=today)
+        if rules.classes_over((entry for entry in entries if entry.date == today), child.moment.time()):
+            opening = coming
+        monday = rules.monday_of(day) if day else opening
+    else:
+        entries = rows.lessons(actor, child, _span(monday), and_next_after=today if monday == opening else None)
+    first, last = _span(monday)
+    ahead = min((entry.date for entry in entries if entry.date > today and not entry.is_cancelled), default=today)
+    near = (today, ahead) if monday == opening else ()
+    kept = [entry for entry in entries if first <= entry.date <= last or entry.date in near]
+    return _Opened(monday, opening, kept)
+
+
+def _today(week: TimetableWeek, entries: Sequence[Entry]) -> Day | None:
+    """Today as the week shows it; on Saturday after the lessons, when the coming week is shown, by itself."""
+    shown = next((one for one in week.days if one.date == week.today), None)
+    if shown or not entries:
+        return shown
+    return Day(week.today, tuple(entries), rules.whole_day_absence(entries), "")
 
 
 def _span(monday: date) -> rows.Span:
@@ -161,8 +216,9 @@ def _once(entry: Entry, last: date, today: date) -> Entry:
 
 
 def _week(
-    actor: Actor, children: tuple[Child, ...], child: Child, monday: date, entries: Sequence[Entry]
+    actor: Actor, children: tuple[Child, ...], child: Child, opened: _Opened, entries: Sequence[Entry]
 ) -> TimetableWeek:
+    monday = opened.monday
     of_day = {day: tuple(own) for day, own in groupby(entries, key=lambda entry: entry.date)}
     last = max([4, *(day.weekday() for day in of_day)])
     dates = [monday + timedelta(days=n) for n in range(last + 1)]
@@ -175,7 +231,8 @@ def _week(
     within = term is not None and term.starts_on <= dates[-1] and dates[0] <= term.ends_on
     number = (monday - rules.monday_of(term.starts_on)).days // 7 + 1 if term and within else None
     named = [day.occasion for day in days if day.occasion]
-    return TimetableWeek(children, child, monday, days, term, number, "" if of_day or not named else named[0])
+    occasion = "" if of_day or not named else named[0]
+    return TimetableWeek(children, child, monday, days, term, number, occasion, opened.opening)
 
 
 def _occasions(actor: Actor, child: Child, monday: date) -> dict[date, str]:
