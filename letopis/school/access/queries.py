@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 
-from letopis.school.access import policy
+from letopis.school.access import policy, rules
 from letopis.school.access.models import Account, RoleAssignment
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
@@ -66,9 +66,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class AccountCard:
-    """A person's login, roles and their story."""
+    """A person's login, roles and their story. `may_hold`: roles that may be offered today."""
 
     row: AccountRow
+    may_hold: tuple[Role, ...]
     appointments: list[Appointment]
     events: list[Event]
 
@@ -115,6 +116,10 @@ def account_card(actor: Actor, person_id: int) -> AccountCard:
     link_ids = [person.login.pk] if hasattr(person, "login") else []
     return AccountCard(
         row=_row(person),
+        may_hold=rules.may_hold(
+            is_staff=hasattr(person, "staff") and not _is_dismissed(person),
+            held=[Role(one.role) for one in person.held],  # type: ignore[attr-defined]
+        ),
         appointments=[_appointment(one) for one in appointments],
         events=_events(actor.school_id, link_ids, [one.pk for one in appointments]),
     )
@@ -141,6 +146,10 @@ def _row(person: Person) -> AccountRow:
         waits=bool(account and account.must_change_password),
         last_login=account.last_login if account else None,
     )
+
+
+def _is_dismissed(person: Person) -> bool:
+    return person.staff.dismissed_on is not None and person.staff.dismissed_on < today()
 
 
 _CARD_OF = {"staff": "работник", "student": "обучающийся", "guardian": "родитель"}

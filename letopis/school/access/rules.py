@@ -1,8 +1,10 @@
-"""Login names and one-time passwords over plain values."""
+"""Login names, one-time passwords and who may hold which role, over plain values."""
 
 import re
 import secrets
 from collections.abc import Collection
+
+from letopis.school.common.roles import APPOINTED, Role
 
 # Letters of a foreign passport (ICAO 9303, order of the МВД № 773 of 2020): what people know their names by.
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыэюя"
@@ -40,3 +42,8 @@ def one_time_password() -> str:
     """Return a password for a slip: «kd7mq-3wxh9»."""
     groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
     return "-".join(groups)
+
+
+def may_hold(*, is_staff: bool, held: Collection[Role]) -> tuple[Role, ...]:
+    """Return the roles of the whole school that may be offered: staff any not held, others that of an external user."""
+    return tuple(role for role in APPOINTED if (is_staff or role == Role.EXTERNAL) and role not in held)

@@ -1,6 +1,6 @@
 """The operator's page of accounts: who may sign in, slips, roles of the whole school, incidents (П3.2.3, А3.2.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
 
 
 class AppointForm(forms.Form):
-    """A role from a day (to a day)."""
+    """A role from a day (to a day), one of those that the person may hold."""
 
     role = forms.ChoiceField(label="Роль", choices=[(role.value, role.label) for role in APPOINTED])
     starts_on = forms.DateField(label="С какого дня", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -33,6 +33,11 @@ class AppointForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+    def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["role"]
+        choice.choices = [one for one in choice.choices if one[0] in roles]
 
 
 @require_GET
@@ -87,7 +92,8 @@ def issue(request: ActorRequest) -> HttpResponse:
 @for_roles(*KEEPERS)
 def person(request: ActorRequest, person_id: int) -> HttpResponse:
     """One person's login and roles; POST appoints to a role."""
-    form = AppointForm(request.POST or None, initial={"starts_on": today()})
+    card = queries.account_card(request.actor, person_id)
+    form = AppointForm(request.POST or None, roles=card.may_hold, initial={"starts_on": today()})
     if request.method == "POST" and form.is_valid():
         try:
             actions.appoint(
@@ -102,7 +108,6 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, "Роль назначена.")
             return redirect("office_account", person_id)
-    card = queries.account_card(request.actor, person_id)
     return render(request, "office/account.html", {"card": card, "form": form, "today": today()})
 
 

@@ -225,6 +225,26 @@ def test_the_operator_appoints_and_ends_roles(client: Client, operator):
     assert "31\u00a0декабря 2026" in page
 
 
+@pytest.mark.req("ACC-01")
+def test_only_roles_that_the_person_may_hold_are_offered(client: Client, operator, own):
+    teacher = make_staff(operator.school)
+    left = make_staff(operator.school, dismissed_on=date(2026, 9, 1))
+    guardian = make_guardian(make_student(own))
+    sign_in(client, operator)
+
+    def offered(card) -> list[str]:
+        form = client.get(f"/office/accounts/{card.person_id}/").context["form"]
+        return [value for value, _ in form.fields["role"].choices]
+
+    assert len(offered(teacher)) == 9
+    assert offered(guardian) == offered(left) == ["external"]
+    client.post(f"/office/accounts/{teacher.person_id}/", {"role": "deputy", "starts_on": "2026-11-01"})
+    assert "deputy" not in offered(teacher)
+    refused = client.post(f"/office/accounts/{guardian.person_id}/", {"role": "director", "starts_on": "2026-11-01"})
+    assert refused.context["form"].errors["role"]
+    assert not guardian.person.roles.exists()
+
+
 @pytest.mark.req("ACC-09")
 def test_the_operator_answers_a_compromised_password(client: Client, operator):
     teacher = make_staff(operator.school)
