@@ -154,11 +154,19 @@ _COLUMNS = {
 _FILES = {"students": "Ученики.xlsx", "guardians": "Родители.xlsx", "staff": "Сотрудники.xlsx"}
 
 
+def _contact(one: classes.Contact) -> str:
+    """«Орехова Инна Олеговна, мать, +7 900 123-45-67»."""
+    return ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
+
+
 def _workbook(kind: str, rows: Any) -> HttpResponse:
     lines: Any = _lines(kind, rows)
     cells: list[tuple[object, ...]]
     if kind == "students":
-        cells = [(one.name, one.class_name, one.birth_date, phone_text(one.phone), one.guardians) for one in lines]
+        cells = [
+            (one.name, one.class_name, one.birth_date, phone_text(one.phone), "; ".join(map(_contact, one.guardians)))
+            for one in lines
+        ]
     elif kind == "guardians":
         cells = [
             (one.name, phone_text(one.phone), one.email, ", ".join(name for _, name in one.children)) for one in lines

@@ -21,7 +21,6 @@ from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardian, Guardianship, Student
 from letopis.school.people.queries import name_filter
-from letopis.school.people.rules import phone_text
 
 # ── guardians of students ─────────────────────────────────────────────
 
@@ -169,7 +168,7 @@ class StudentRow:
     birth_date: date | None
     snils: str
     phone: str
-    guardians: str
+    guardians: tuple[Contact, ...]
 
 
 def student_rows(
@@ -204,10 +203,7 @@ def student_lines(students: Iterable[Student]) -> list[StudentRow]:
             birth_date=student.person.birth_date,
             snils=student.person.snils,
             phone=student.person.phone,
-            guardians="; ".join(
-                ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
-                for one in guardians.get(student.pk, ())
-            ),
+            guardians=tuple(guardians.get(student.pk, ())),
         )
         for student in students
     ]
