@@ -183,7 +183,7 @@ def test_a_long_press_asks_for_the_reason(open_page: OpenPage, s: Scene) -> None
 def test_homework_of_the_parallel_class_and_a_photograph(open_page: OpenPage, s: Scene) -> None:
     page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True))
     page.get_by_role("link", name="Тема и задание").tap()
-    page.get_by_role("button", name="Из параллельного класса").tap()
+    page.get_by_role("button", name="Из параллельного").tap()
     page.get_by_role("dialog").get_by_role("button", name="7Б").tap()
     expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("§ 19, № 410, 412")
     saved(page)
@@ -470,6 +470,114 @@ def test_a_phone_without_a_network_keeps_marks(open_page: OpenPage, s: Scene) ->
     page.context.set_offline(False)
     saved(page)
     assert Mark.objects.count() == 2
+
+
+# ── what does not go smoothly ─────────────────────────────────────────
+@pytest.mark.req("JRN-10")
+def test_what_a_colleague_changes_comes_by_itself(open_page: OpenPage, s: Scene) -> None:
+    mine = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    other = opened(open_page(s.tutor, f"/lesson/{s.lesson.pk}/"))
+    other.get_by_role("button", name="Записать эту тему").click()
+    other.get_by_role("textbox", name="Домашнее задание").fill("§ 19, № 403")
+    press(other, "Tab")
+    saved(other)
+    expect(mine.locator("[data-topic]")).to_contain_text("№\u00a01 плана")
+    field = mine.get_by_role("textbox", name="Домашнее задание")
+    expect(field).to_have_value("§ 19, № 403")
+    field.fill("§ 19, № 404")
+    press(mine, "Tab")
+    saved(mine)
+    assert Homework.objects.get(lesson=s.lesson).text == "§ 19, № 404"
+
+
+@pytest.mark.req("JRN-10")
+def test_homework_that_two_write_at_once_is_shown_side_by_side(open_page: OpenPage, s: Scene) -> None:
+    mine = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    mine.context.set_offline(True)
+    mine.get_by_role("textbox", name="Домашнее задание").fill("§ 19, № 404")
+    press(mine, "Tab")
+    other = opened(open_page(s.tutor, f"/lesson/{s.lesson.pk}/"))
+    other.get_by_role("textbox", name="Домашнее задание").fill("§ 19, № 403")
+    press(other, "Tab")
+    saved(other)
+    mine.context.set_offline(False)
+    alert = mine.locator("[data-homework] .alert")
+    expect(alert).to_contain_text("У вас: § 19, № 404")
+    expect(alert).to_contain_text("В журнале: § 19, № 403, Климов")
+    assert_accessible(mine)
+    alert.get_by_role("button", name="Оставить, как в журнале").click()
+    expect(mine.get_by_role("textbox", name="Домашнее задание")).to_have_value("§ 19, № 403")
+    saved(mine)
+
+
+@pytest.mark.req("JRN-01")
+def test_an_empty_class_and_a_lesson_without_a_plan(open_page: OpenPage, s: Scene) -> None:
+    alone = make.make_lesson(make.make_course(make.make_class(s.school, "5В"), teacher=s.teacher), number=6)
+    page = opened(open_page(s.teacher, f"/lesson/{alone.pk}/"))
+    expect(page.locator("[data-pupils]")).to_contain_text("В классе никого нет")
+    expect(page.locator("[data-head]")).not_to_contain_text("0 из 0")
+    expect(page.locator("[data-pad]")).to_be_hidden()
+    expect(page.locator("[data-topic]")).to_contain_text("План к этому курсу не загружен")
+    page.get_by_role("textbox", name="Домашнее задание").fill("Читать")
+    press(page, "Tab")
+    saved(page)
+    assert_accessible(page)
+
+
+@pytest.mark.req("JRN-01")
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_thirty_five_pupils_with_long_names_fit_a_phone(open_page: OpenPage, s: Scene, theme: str) -> None:
+    full = make.make_class(s.school, "8Я")
+    for number in range(35):
+        make.make_student(full, f"Константинопольская-Рождественская{number} Александра-Виктория Константиновна")
+    lesson = make.make_lesson(make.make_course(full, teacher=s.teacher), number=7)
+    page = opened(open_page(s.teacher, f"/lesson/{lesson.pk}/", phone=True, theme=theme))
+    pupil(page, 34).scroll_into_view_if_needed()
+    for _ in range(2):
+        pupil(page, 34).tap()
+    expect(pupil(page, 34)).to_contain_text("опоздал, 5")
+    page.get_by_role("button", name="Все на месте").tap()
+    pupil(page, 34).tap()
+    page.locator(".key[data-value='5']").tap()
+    expect(pupil(page, 34)).to_contain_text("5")
+    saved(page)
+    assert_accessible(page)
+    assert Mark.objects.get().value == "5"
+
+
+@pytest.mark.req("TT-01")
+def test_a_cancelled_lesson_is_read_only_and_says_so(open_page: OpenPage, s: Scene) -> None:
+    type(s.lesson).objects.filter(pk=s.lesson.pk).update(is_cancelled=True)
+    page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
+    expect(page.locator("lesson-screen")).to_contain_text("в журнал")
+    expect(page.locator("[data-head]")).not_to_contain_text("Присутствие не отмечено")
+    expect(page.locator("[data-pad]")).to_be_hidden()
+    expect(page.locator("lesson-screen textarea")).to_have_count(0)
+    press(page, "5")
+    assert not Mark.objects.exists()
+    assert_accessible(page)
+
+
+@pytest.mark.req("TT-01", "ACC-03")
+def test_a_substitute_fills_the_lesson_and_loses_it_again(open_page: OpenPage, s: Scene) -> None:
+    substitute = make.make_staff(s.school, "Назарова Ольга Игоревна")
+    make.make_course(make.make_class(s.school, "5В"), teacher=substitute)
+    lessons = type(s.lesson).objects.filter(pk=s.lesson.pk)
+    lessons.update(staff=substitute, substituted_for=s.teacher)
+    page = opened(open_page(substitute, f"/lesson/{s.lesson.pk}/"))
+    expect(page.locator("header")).to_contain_text("замена за Орлова Е. В.")
+    press(page, "+", "5")
+    saved(page)
+    assert Mark.objects.get().value == "5"
+
+    page.context.set_offline(True)
+    page.get_by_label("Файл", exact=True).set_input_files(PICTURE)
+    press(page, "4")
+    lessons.update(staff=s.teacher, substituted_for=None)
+    page.context.set_offline(False)
+    expect(page.locator(".files li")).to_contain_text("не принято: Урок вам больше не доступен")
+    expect(page.locator("[data-status]")).to_contain_text("не приняты: почему")
+    assert not HomeworkFile.objects.exists()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -98,8 +98,9 @@ export class Homework {
     this.draw();
   }
 
+  /** At a desk one goes on typing; on a phone a keyboard that opens by itself would cover the rest. */
   focus() {
-    /** @type {HTMLElement|null} */ (this.element.querySelector("textarea"))?.focus({ preventScroll: true });
+    if (matchMedia("(min-width: 901px)").matches) this.#field("text")?.focus({ preventScroll: true });
   }
 
   /** Drawn once: while a camera is open, the field that waits for its picture must stay where it is. */
@@ -118,16 +119,21 @@ export class Homework {
     return troubleHtml(this.screen.session, this.key, ({ op }) => op.text, (current) => current?.text);
   }
 
-  /** The plan's homework, until something is set. */
+  /** The plan's homework and what the parallel class was set last, until something is set here. */
   #offers() {
+    if (this.shown.text) return "";
     const planned = this.screen.topic.planned?.homework;
-    if (!planned || this.shown.text) return "";
-    return `<p><button type="button" class="button button--quiet button--small" data-act="copy" data-text="${escape(planned)}">${icon("plan")}Из плана: ${escape(planned)}</button></p>`;
+    const [parallel] = this.parallel;
+    const offers = [
+      ...(planned ? [offer("plan", "Из плана", planned)] : []),
+      ...(parallel && parallel.text !== planned ? [offer("copy", `Как в ${parallel.class}`, parallel.text)] : []),
+    ];
+    return offers.length ? `<div class="offers">${offers.join("")}</div>` : "";
   }
 
   #tools() {
-    const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}Из параллельного класса</button>` : "";
-    return `<div class="row row--wrap"><label class="button button--small">${icon("camera")}Снять<input class="hidden-visually" type="file" accept="image/*" capture="environment" data-field="photo"></label>
+    const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}<span>Из параллельного<span class="wide-only"> класса</span></span></button>` : "";
+    return `<div class="row row--wrap homework__tools"><label class="button button--small">${icon("camera")}Снять<input class="hidden-visually" type="file" accept="image/*" capture="environment" data-field="photo"></label>
       <label class="button button--small">${icon("file")}Файл<input class="hidden-visually" type="file" multiple accept="image/*,${this.#types()}" data-field="file"></label>${parallel}
       <button type="button" class="button button--small" data-act="named">${icon("person")}Отдельным ученикам</button></div>`;
   }
@@ -165,12 +171,18 @@ export class Homework {
   /** A file needs a task to belong to: without one, a task that says so is set. */
   require() {
     this.#save();
-    if (!this.task && !this.shown.text) this.#send(PHOTO_TEXT, this.shown.due);
+    if (this.task || this.shown.text) return;
+    const { due } = this.shown;
+    this.#send(PHOTO_TEXT, due);
+    this.#fill(PHOTO_TEXT, due);
   }
 
   /** The last photograph is gone, and the task that stood for it with it. */
   release() {
-    if (!this.attachments.count && this.shown.text === PHOTO_TEXT) this.#send("", this.shown.due);
+    if (this.attachments.count || this.shown.text !== PHOTO_TEXT) return;
+    const { due } = this.shown;
+    this.#send("", due);
+    this.#fill("", due);
   }
 
   #save() {
@@ -199,6 +211,16 @@ export class Homework {
       if (day && document.activeElement !== day) day.value = task.due_on ?? "";
     }
     if (answer.status === "applied") this.attachments.taskSaved();
+  }
+
+  /** A colleague has changed the task; nobody is writing here. */
+  get isBehind() {
+    return !this.isTyping && !this.screen.session.queue.latest(this.key) && this.screen.lesson.homework !== (this.task?.text ?? "");
+  }
+
+  /** The tasks as the server has them. @param {Task[]} tasks */
+  renew(tasks) {
+    if (this.isBehind) this.tasks = tasks;
   }
 
   /** Tasks confirmed since the page was kept: the newer version counts. @param {Task[]} tasks */
@@ -251,7 +273,7 @@ export class Homework {
   #put(text) {
     const field = /** @type {HTMLInputElement} */ (this.#field("text"));
     field.value = text;
-    field.focus();
+    this.focus();
     this.#save();
   }
 
@@ -293,3 +315,6 @@ export class Homework {
     this.screen.session.send(`h:${this.screen.lesson.id}:${id}`, { kind: "homework", lesson_id: this.screen.lesson.id, homework_id: id, text: task.text, due_on: task.due_on, student_ids: task.student_ids, removed: true }, task.version);
   }
 }
+
+/** @param {string} shape @param {string} from @param {string} text */
+const offer = (shape, from, text) => `<button type="button" class="button button--quiet button--small" data-act="copy" data-text="${escape(text)}">${icon(shape)}<span>${escape(from)}: ${escape(text)}</span></button>`;

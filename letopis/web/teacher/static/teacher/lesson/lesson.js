@@ -41,7 +41,7 @@ class LessonScreen extends HTMLElement {
     this.pad = new Pad(this);
     this.topic = new Topic(this, /** @type {HTMLElement} */ (this.querySelector("[data-topic]")));
     this.homework = new Homework(this, /** @type {HTMLElement} */ (this.querySelector("[data-homework]")));
-    const handlers = { paint: this.#onPaint, columns: this.draw, answer: this.#onAnswer, status: this.#onStatus };
+    const handlers = { paint: this.#onPaint, columns: this.#onColumns, answer: this.#onAnswer, status: this.#onStatus };
     for (const [name, handle] of Object.entries(handlers)) {
       this.session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
     }
@@ -121,14 +121,25 @@ class LessonScreen extends HTMLElement {
     if (text) this.say(text);
     if (record.op.kind !== "mark" || answer.status !== "applied") return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#renewAverages(), REST);
+    this.timer = setTimeout(() => this.#renew(), REST);
   }
 
-  async #renewAverages() {
+  /** The model was laid out anew, maybe by a colleague's hand: what is not in it is asked for. */
+  #onColumns() {
+    this.draw();
+    if (this.homework.isBehind || this.topic.isBehind) this.#renew();
+  }
+
+  /** Averages, and what a colleague changed around topic and homework. */
+  async #renew() {
     try {
       const response = await fetch(this.getAttribute("data") ?? "", { credentials: "same-origin" });
-      if (response.ok) this.readAverages((await response.json()).averages);
-      this.pad.draw();
+      if (!response.ok) return;
+      const { averages, lesson, homework } = await response.json();
+      this.readAverages(averages);
+      this.topic.renew(lesson);
+      this.homework.renew(homework);
+      this.draw();
     } catch {
       // They stand as they were until the network is back.
     }

@@ -3,6 +3,8 @@
 import { escape, icon } from "../journal/format.js";
 
 const FEW = 4;
+const BY_FINGER = "Коснитесь фамилии: нет, ещё раз: опоздал. Задержите палец: причина.";
+const BY_MOUSE = "Щёлкните фамилию: нет, ещё раз: опоздал. Правая кнопка: причина.";
 
 export class Pad {
   /** @param {import("./lesson.js").LessonScreen} screen */
@@ -26,7 +28,7 @@ export class Pad {
 
   #html() {
     const { screen } = this;
-    if (!screen.editable) return "";
+    if (!screen.editable || !screen.journal.students.length) return "";
     if (screen.isAhead) return '<p class="note pad__note">Урок ещё впереди: отметки и пропуски ставят в день урока. Тему и задание можно записать заранее.</p>';
     return screen.pupils.mode === "attendance" ? this.#attendance() : this.#marks();
   }
@@ -34,7 +36,7 @@ export class Pad {
   #attendance() {
     const { journal, column } = this.screen;
     const away = journal.students.filter((/** @type {any} */ student) => !["", "ОП"].includes(journal.absence(column, student).code)).length;
-    return `<p class="note pad__note">Коснитесь фамилии: нет, ещё раз: опоздал. Задержите палец: причина.</p>
+    return `<p class="note pad__note">${matchMedia("(pointer: coarse)").matches ? BY_FINGER : BY_MOUSE}</p>
       <button type="button" class="button button--main button--pad" data-key="present">${icon("check")}${away ? `Готово, нет ${away}` : "Все на месте"}</button>`;
   }
 

@@ -55,6 +55,8 @@ export class Pupils {
     const had = this.list.contains(document.activeElement);
     if (this.html !== html) this.html = this.list.innerHTML = html;
     this.list.dataset.mode = this.mode;
+    // Nothing can be chosen from an empty class.
+    this.list.setAttribute("role", this.students.length ? "listbox" : "list");
     if (had) this.focus();
     this.#drawHead();
   }
@@ -96,6 +98,7 @@ export class Pupils {
 
   #drawHead() {
     const { journal, column, lesson, editable, isAhead } = this.screen;
+    const cancelled = this.screen.document.lesson.is_cancelled;
     const kind = journal.kind(column);
     const work = kind && column.work ? `${kind.name}, вес\u00a0${weight(column.work.weight)}${column.work.title ? `: ${column.work.title}` : ""}` : "Вид работы не указан";
     const left = this.mode === "attendance" ? "<span>Кто на уроке</span>"
@@ -104,7 +107,7 @@ export class Pupils {
     const count = `На уроке ${this.students.length - away} из ${this.students.length}`;
     const taken = lesson.taken || this.screen.session.queue?.latest(`p:${lesson.id}`);
     const shape = taken ? `<span class="state state--ok">${icon("check")}${count}</span>` : `<span class="state state--warn">${icon("open")}Присутствие не отмечено</span>`;
-    const right = isAhead ? "" : editable ? `<button type="button" class="link link--plain" data-act="mode">${this.mode === "attendance" ? "К отметкам" : shape}</button>` : shape;
+    const right = isAhead || cancelled || !this.students.length ? "" : editable ? `<button type="button" class="link link--plain" data-act="mode">${this.mode === "attendance" ? "К отметкам" : shape}</button>` : shape;
     const html = left + right;
     if (this.head.innerHTML !== html) this.head.innerHTML = html;
   }
@@ -219,7 +222,7 @@ export class Pupils {
   /** The explicit act: everybody has been looked at. */
   present() {
     const { screen } = this;
-    if (!screen.editable || screen.isAhead) return;
+    if (!screen.editable || screen.isAhead || !this.students.length) return;
     screen.session.send(`p:${screen.lesson.id}`, { kind: "attendance", lesson_id: screen.lesson.id }, 0);
     screen.say("Присутствие отмечено");
     if (this.mode === "attendance") this.row = 0;

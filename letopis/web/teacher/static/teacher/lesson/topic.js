@@ -18,6 +18,8 @@ export class Topic {
     this.plan = screen.document.topics.map((/** @type {any[]} */ [id, number, topic, kind, homework, isNext]) => ({ id, number, topic, kind, homework, isNext }));
     this.plannedId = screen.document.lesson.planned_lesson_id;
     this.reason = screen.document.lesson.reason;
+    /** The topic that the rest here belongs to. */
+    this.known = screen.lesson.topic;
     /** «»: as it is; «plan»: another of the plan; «own»: by hand. */
     this.mode = "";
     element.addEventListener("click", (event) => this.#onClick(event));
@@ -40,6 +42,19 @@ export class Topic {
   get planned() {
     const { topic, planned } = this.shown;
     return this.plan.find(({ id, isNext }) => (topic ? id === planned : isNext));
+  }
+
+  /** A colleague has changed the topic; nobody is writing here. */
+  get isBehind() {
+    return !this.mode && !this.screen.session.queue.latest(this.key) && this.screen.lesson.topic !== this.known;
+  }
+
+  /** What belongs to the topic, as the server has it. @param {{planned_lesson_id: number|null, reason: string}} lesson */
+  renew(lesson) {
+    if (!this.isBehind) return;
+    this.known = this.screen.lesson.topic;
+    this.plannedId = lesson.planned_lesson_id;
+    this.reason = lesson.reason;
   }
 
   draw() {
@@ -166,6 +181,7 @@ export class Topic {
   /** @param {import("../journal/types.js").Queued} record @param {import("../journal/types.js").Answer} answer */
   take(record, answer) {
     if (record.key !== this.key || answer.status !== "applied") return;
+    this.known = answer.lesson?.[3] ?? record.op.topic;
     this.plannedId = record.op.planned_lesson_id;
     this.reason = record.op.reason;
   }
