@@ -27,7 +27,7 @@ from letopis.school.curriculum.models import (
     Subject,
 )
 from letopis.school.journal.models import Absence, Homework, Mark, Work, WorkKind
-from letopis.school.organisation.enums import TermKind
+from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
@@ -388,3 +388,38 @@ def actor_of(card: Staff | Student | Guardian, role: Role) -> Actor:
         guardian_id=card.pk if isinstance(card, Guardian) else None,
         name=person.initials,
     )
+
+
+# ── a college ─────────────────────────────────────────────────────────
+
+SEMESTERS = (("1 семестр", date(2026, 9, 1), date(2026, 12, 30)), ("2 семестр", date(2027, 1, 11), date(2027, 6, 30)))
+PAIRS = ((8, 30), (10, 15), (12, 15), (14, 0))
+
+
+def make_college(**columns: Any) -> School:
+    """A college with its year: semesters, pairs of two academic hours."""
+    school = make_school(**{"kind": SchoolKind.COLLEGE, "name": "Индустриальный колледж", **columns})
+    year = AcademicYear.objects.create(
+        school=school, name="2026/2027", starts_on=YEAR_START, ends_on=date(2027, 6, 30), study_days=6
+    )
+    scheme = TermScheme.objects.create(school=school, year=year, kind=TermKind.SEMESTER)
+    for number, (name, starts_on, ends_on) in enumerate(SEMESTERS, 1):
+        Term.objects.create(
+            school=school, scheme=scheme, number=number, name=name, starts_on=starts_on, ends_on=ends_on
+        )
+    bells = BellSchedule.objects.create(school=school, year=year, name="Основное")
+    for number, (hour, minute) in enumerate(PAIRS, 1):
+        end = (timedelta(hours=hour, minutes=minute) + timedelta(minutes=90)).seconds
+        BellPeriod.objects.create(
+            school=school,
+            schedule=bells,
+            number=number,
+            starts_at=time(hour, minute),
+            ends_at=time(end // 3600, end % 3600 // 60),
+        )
+    return school
+
+
+def make_group(school: School, name: str = "ИС-21", course: int = 2, **columns: Any) -> ClassGroup:
+    """A group of a college; its year of study is stated, not read from the name."""
+    return make_class(school, name, grade=course, letter="", sort_key=f"{course:02d}{search_key(name)}", **columns)

@@ -19,6 +19,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import APPOINTED, Role
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Person, Staff
 
 _ATTEMPTS = 3
@@ -217,7 +218,9 @@ def appoint(
     """
     policy.require(actor, "appoint", actor.school_id)
     if role not in APPOINTED:
-        raise Refused("Эту роль не назначают: она следует из нагрузки, класса или детей.", code="role", field="role")
+        raise Refused(
+            say("Эту роль не назначают: она следует из нагрузки, {group.gen} или детей."), code="role", field="role"
+        )
     if ends_on and ends_on < starts_on:
         raise Refused("Последний день раньше первого.", code="dates", field="ends_on")
     with transaction.atomic():

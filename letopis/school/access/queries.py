@@ -15,6 +15,7 @@ from letopis.school.common.roles import Role
 from letopis.school.common.text import search_key
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.words import role_name
 from letopis.school.people.models import Person
 
 PAGE = 50
@@ -141,7 +142,7 @@ def _row(person: Person) -> AccountRow:
         person_id=person.pk,
         full_name=person.full_name,
         cards=[label for name, label in _CARD_OF.items() if hasattr(person, name)],
-        roles=[str(Role(one.role).label) for one in person.held],  # type: ignore[attr-defined]
+        roles=[role_name(one.role) for one in person.held],  # type: ignore[attr-defined]
         login=account.username if account else "",
         waits=bool(account and account.must_change_password),
         last_login=account.last_login if account else None,
@@ -159,7 +160,7 @@ def _appointment(one: RoleAssignment) -> Appointment:
     return Appointment(
         id=one.pk,
         role=one.role,
-        label=str(Role(one.role).label),
+        label=role_name(one.role),
         starts_on=one.starts_on,
         ends_on=one.ends_on,
         is_over=one.ends_on is not None and one.ends_on < today(),
@@ -171,7 +172,7 @@ def _events(school_id: int, link_ids: list[int], assignment_ids: list[int]) -> l
     of_role = Q(kind="access.roleassignment", object_id__in=assignment_ids)
     entries = Entry.objects.filter(of_login | of_role, school=school_id).order_by("-id")[:100]
     return [
-        Event(at=entry.at, what=_what(entry), who=entry.actor_name or str(Role(entry.role).label), reason=entry.reason)
+        Event(at=entry.at, what=_what(entry), who=entry.actor_name or role_name(entry.role), reason=entry.reason)
         for entry in entries
     ]
 
@@ -179,4 +180,4 @@ def _events(school_id: int, link_ids: list[int], assignment_ids: list[int]) -> l
 def _what(entry: Entry) -> str:
     words = EVENTS.get(entry.action, "Заведено")
     role = (entry.after or {}).get("role")
-    return f"{words}: {Role(role).label.lower()}" if role else words
+    return f"{words}: {role_name(role).lower()}" if role else words

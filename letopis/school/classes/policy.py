@@ -14,6 +14,7 @@ from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
 from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
 from letopis.school.people.models import Guardian, Guardianship, Student
 
@@ -63,7 +64,7 @@ def class_to_divide(actor: Actor, class_id: int) -> ClassGroup:
     """Return a class the actor divides into subgroups: the office, the class teacher. Raises NotVisible, Refused."""
     found = class_for(actor, class_id)
     if not (people.may(actor, "keep", actor.school_id) or actor.role in TEACHING):
-        raise Refused("Подгруппы делит классный руководитель или учебная часть.", code="forbidden")
+        raise Refused(say("Подгруппы делит {tutor.nom} или учебная часть."), code="forbidden")
     return found
 
 
@@ -116,4 +117,4 @@ def _own(actor: Actor, day: date) -> QuerySet[Membership]:
 
 def _require_correction(actor: Actor) -> None:
     if not (people.may(actor, "keep", actor.school_id) or actor.role in TEACHING):
-        raise Refused("Контакты меняет классный руководитель или учебная часть.", code="forbidden")
+        raise Refused(say("Контакты меняет {tutor.nom} или учебная часть."), code="forbidden")

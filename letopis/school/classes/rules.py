@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from letopis.school.common.text import clean, search_key
+from letopis.school.organisation.words import say
 
 _NAME = re.compile(r"(\d{1,2})\s*[-–—]?\s*[«\"“„']?\s*([А-ЯЁа-яё]{0,3})\s*[»\"”']?")
 LAST_GRADE = 12
@@ -56,20 +57,33 @@ def stay_on(stays: Iterable[Stay], day: date) -> Stay | None:
 def enrolment_fault(stays: Iterable[Stay], starts_on: date, year_starts: date, year_ends: date) -> str:
     """Return why a student cannot be enrolled on `starts_on`, in Russian with the remedy; "" where it is possible."""
     if not year_starts <= starts_on <= year_ends:
-        return f"Дата вне учебного года класса ({year_starts:%d.%m.%Y} – {year_ends:%d.%m.%Y}). Исправьте её."
+        return say(
+            "Дата вне учебного года {group.gen} ({first:%d.%m.%Y} – {last:%d.%m.%Y}). Исправьте её.",
+            first=year_starts,
+            last=year_ends,
+        )
     busy = next((stay for stay in stays if stay.ends_on is None or stay.ends_on >= starts_on), None)
     if busy is None:
         return ""
     until = f"по {busy.ends_on:%d.%m.%Y}" if busy.ends_on else "по сей день"
-    return f"Ученик числится в {busy.class_name} с {busy.starts_on:%d.%m.%Y} {until}. Оформите перевод или другую дату."
+    return say(
+        "{Student.nom} числится в {name} с {since:%d.%m.%Y} {until}. Оформите перевод или другую дату.",
+        name=busy.class_name,
+        since=busy.starts_on,
+        until=until,
+    )
 
 
 def leaving_fault(stay: Stay | None, last_day: date, year_ends: date) -> str:
     """Return why a stay cannot end on `last_day`, in Russian with the remedy; "" where it can."""
     if stay is None:
-        return "В этот день ученик не числится ни в одном классе. Проверьте дату."
+        return say("В этот день {student.nom} нигде не числится. Проверьте дату.")
     if last_day < stay.starts_on:
-        return f"Ученик в {stay.class_name} с {stay.starts_on:%d.%m.%Y}: последний день не может быть раньше."
+        return say(
+            "{Student.nom} в {name} с {since:%d.%m.%Y}: последний день не может быть раньше.",
+            name=stay.class_name,
+            since=stay.starts_on,
+        )
     if last_day > year_ends:
         return f"Дата после окончания учебного года ({year_ends:%d.%m.%Y}). Исправьте её."
     return ""

@@ -15,6 +15,7 @@ from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import READERS, Role
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan
+from letopis.school.organisation.words import say
 
 KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.DISPATCHER, Role.STUDY_OFFICE, Role.SYSTEM})
 INSIDERS = KEEPERS | READERS | {Role.PERSONNEL}
@@ -71,7 +72,7 @@ def plan_for(actor: Actor, plan_id: int, *, to_edit: bool = False) -> LessonPlan
     if plan is None:
         raise NotVisible
     if to_edit and not keeps_plans(actor):
-        raise Refused("План меняет его учитель или учебная часть.", code="forbidden")
+        raise Refused(say("План меняет его {teacher.nom} или учебная часть."), code="forbidden")
     return plan
 
 
@@ -86,7 +87,7 @@ def courses_for(actor: Actor, course_ids: list[int], *, to_edit: bool = False) -
     if not courses or len(courses) != len(wanted):
         raise NotVisible
     if to_edit and not keeps_plans(actor):
-        raise Refused("План курса выбирает его учитель или учебная часть.", code="forbidden")
+        raise Refused(say("План курса выбирает его {teacher.nom} или учебная часть."), code="forbidden")
     return courses
 
 

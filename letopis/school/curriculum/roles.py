@@ -16,6 +16,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.models import AcademicYear, dated_on
+from letopis.school.organisation.words import words_of
 from letopis.school.people.models import Guardianship, initials
 
 # What somebody starts in, first of those held: the school's own offices, the classroom, the family.
@@ -173,7 +174,7 @@ def _held(account_id: int, row: dict[str, Any], role: Role) -> HeldRole:
         year_id=row["year_id"],
         year_name=row["year_name"] or "",
     )
-    return HeldRole(actor=actor, place=place, label=str(role.label))
+    return HeldRole(actor=actor, place=place, label=words_of(place.kind).role(role))
 
 
 def _named(held: HeldRole, classes: list[str]) -> HeldRole:

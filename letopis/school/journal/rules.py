@@ -12,6 +12,7 @@ from typing import Literal
 from letopis.school.common.errors import Refused
 from letopis.school.curriculum.enums import Scale
 from letopis.school.journal.enums import AbsenceCode
+from letopis.school.organisation.words import say
 
 
 def by_alias(aliases: Mapping[str, str]) -> dict[str, str]:
@@ -130,7 +131,11 @@ def require_member(windows: Sequence[Window], day: date, where: str) -> None:
         return
     when = "; ".join(dates(window) for window in windows)
     told = f"учится в нём {when}" if when else "в нём не учится"
-    raise Refused(f"Ученика не было в составе {where} {short(day)}: {told}.", code="not_member", field="student_id")
+    raise Refused(
+        say("{Student.gen} не было в составе {where} {day}: {told}.", where=where, day=short(day), told=told),
+        code="not_member",
+        field="student_id",
+    )
 
 
 def dates(window: Window) -> str:

@@ -23,7 +23,7 @@ class DayKind(models.TextChoices):
     HOLIDAY = "holiday", "Праздник"
     DAY_OFF = "day_off", "Выходной день"
     WORKING = "working", "Рабочий день (перенос)"
-    SHORTENED = "shortened", "Сокращённые уроки"
+    SHORTENED = "shortened", "Сокращённый день"
 
 
 class Weekday(models.IntegerChoices):

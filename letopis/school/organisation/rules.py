@@ -12,6 +12,7 @@ from enum import Enum
 
 from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import DayKind
+from letopis.school.organisation.words import say
 
 ONE_DAY = timedelta(days=1)
 
@@ -191,10 +192,16 @@ def bell_faults(periods: Mapping[int, tuple[time, time]]) -> list[str]:
     ordered = sorted(periods.items())
     for number, (starts_at, ends_at) in ordered:
         if ends_at <= starts_at:
-            faults.append(f"{number}-й урок кончается раньше, чем начинается. Проверьте время.")
+            faults.append(say("{number}{lesson_no} кончается раньше, чем начинается. Проверьте время.", number=number))
     for (number, (_, ends_at)), (following, (starts_at, _)) in zip(ordered, ordered[1:], strict=False):
         if starts_at < ends_at:
-            faults.append(f"{following}-й урок начинается до конца {number}-го. Проверьте время.")
+            faults.append(
+                say(
+                    "{following}{lesson_no} начинается до конца {number}{lesson_no_gen}. Проверьте время.",
+                    following=following,
+                    number=number,
+                )
+            )
     return faults
 
 
@@ -214,9 +221,9 @@ class DayState(Enum):
     HOLIDAY = ("holiday", "П", "праздник")
     DAY_OFF = ("off", "В", "выходной день")
     VACATION = ("vacation", "К", "каникулы")
-    PART_VACATION = ("part", "к", "каникулы части классов")
+    PART_VACATION = ("part", "к", "каникулы не у всех")
     WORKING = ("working", "Р", "рабочий день")
-    SHORTENED = ("shortened", "С", "сокращённые уроки")
+    SHORTENED = ("shortened", "С", "сокращённый день")
     BREAK = ("break", "", "между учебными периодами")
     OUTSIDE = ("outside", "", "вне учебного года")
 

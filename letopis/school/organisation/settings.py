@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from letopis.school.common.errors import Refused
 from letopis.school.organisation.models import School
+from letopis.school.organisation.words import said, say
 
 Kind = Literal["int", "decimal", "bool", "grades"]
 JsonValue = int | str | bool | list[int]
@@ -23,7 +24,7 @@ class SchoolSettings:
     correction_days: int = field(
         default=14,
         metadata={
-            "label": "Учитель исправляет отметку, дней",
+            "label": said("{Teacher.nom} исправляет отметку, дней"),
             "clause": "А3.2.4",
             "help": "Считая со дня выставления. Позже исправляет только завуч, с указанием причины (А3.2.5).",
             "min": 0,
@@ -35,7 +36,7 @@ class SchoolSettings:
         metadata={
             "label": "Отметки за письменную работу, дней",
             "clause": "П3.4.4, Д2.3",
-            "help": "Со дня проведения работы; просроченная видна учителю и завучу.",
+            "help": "Со дня проведения работы; просроченная видна тому, кто ведёт журнал, и завучу.",
             "sources": ((7, "П3.4.4, Д2.3, С3.5"), (3, "П3.4.4, внутренний мониторинг")),
             "min": 1,
             "max": 60,
@@ -44,9 +45,9 @@ class SchoolSettings:
     written_work_days_primary: int = field(
         default=3,
         metadata={
-            "label": "То же в младших классах, дней",
+            "label": said("То же {in_junior_grades}, дней"),
             "clause": "С3.5",
-            "help": "Поставьте то же число, что строкой выше, если срок в школе один для всех классов.",
+            "help": "Поставьте то же число, что строкой выше, если срок один для всех.",
             "sources": ((3, "С3.5"), (7, "П3.4.4, Д2.3")),
             "min": 1,
             "max": 60,
@@ -55,9 +56,9 @@ class SchoolSettings:
     primary_last_grade: int = field(
         default=5,
         metadata={
-            "label": "Короткий срок действует по класс",
+            "label": said("Короткий срок действует по {grade.nom}"),
             "clause": "С3.5",
-            "help": "0: ни в одном классе.",
+            "help": said("0: {in_any_grade}."),
             "sources": ((5, "С3.5"), (0, "П3.4.4, Д2.3")),
             "min": 0,
             "max": 11,
@@ -66,9 +67,9 @@ class SchoolSettings:
     lesson_fill_days: int = field(
         default=0,
         metadata={
-            "label": "Урок заполняется в день урока и ещё, дней",
+            "label": said("{Lesson.nom} заполняется в тот же день и ещё, дней"),
             "clause": "П3.4.3, Д2.1",
-            "help": "0: только в день урока. Позже записать можно, опоздание будет видно.",
+            "help": "0: только в тот же день. Позже записать можно, опоздание будет видно.",
             "min": 0,
             "max": 30,
         },
@@ -76,15 +77,15 @@ class SchoolSettings:
     unmarked_grades: tuple[int, ...] = field(
         default=(1,),
         metadata={
-            "label": "Безотметочное обучение в классах",
+            "label": said("Безотметочное обучение {in_grades}"),
             "clause": "школа",
-            "help": "Номера классов через запятую, например: 1 или 1, 2.",
+            "help": said("Номера {grade.gens} через запятую, например: 1 или 1, 2."),
         },
     )
     marks_per_lesson: int = field(
         default=4,
         metadata={
-            "label": "Отметок за урок, не менее",
+            "label": said("Отметок за {lesson.acc}, не менее"),
             "clause": "С3.5",
             "help": "По этому числу контроль судит о накопляемости. 0: не считать.",
             "sources": ((4, "С3.5"), (5, "С3.5")),
@@ -194,7 +195,7 @@ _EXPECTED = {
     "int": "нужно целое число",
     "decimal": "нужно число, например 0,50",
     "bool": "нужно «да» или «нет»",
-    "grades": "нужны номера классов через запятую, например 1, 2",
+    "grades": said("нужны номера {grade.gens} через запятую, например 1, 2"),
 }
 _BOOLS = {True: True, False: False, "on": True, "true": True, "1": True, "да": True}
 _BOOLS |= {"": False, "off": False, "false": False, "0": False, "нет": False}
@@ -202,7 +203,8 @@ _BOOLS |= {"": False, "off": False, "false": False, "0": False, "нет": False}
 
 def _described(each: "Field[Any]") -> Setting:
     assert each.default is not MISSING
-    return Setting(name=each.name, kind=_kind(each.default), default=each.default, **each.metadata)
+    told = {**each.metadata, "label": str(each.metadata["label"]), "help": str(each.metadata["help"])}
+    return Setting(name=each.name, kind=_kind(each.default), default=each.default, **told)
 
 
 def _kind(default: Any) -> Kind:
@@ -233,7 +235,11 @@ def _read(kind: Kind, value: Any) -> Any:
 
 def _check_bounds(setting: Setting, value: Any) -> None:
     if setting.kind == "grades" and not all(1 <= grade <= 11 for grade in value):
-        raise Refused(f"«{setting.label}»: классы бывают с 1 по 11.", code="out_of_range", field=setting.name)
+        raise Refused(
+            say("«{label}»: {grade.noms} бывают с 1 по {last_grade}.", label=setting.label),
+            code="out_of_range",
+            field=setting.name,
+        )
     if setting.min is not None and not setting.min <= value <= setting.max:
         raise Refused(
             f"«{setting.label}»: нужно число от {as_text(setting.min)} до {as_text(setting.max)}.",

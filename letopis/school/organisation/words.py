@@ -1,7 +1,8 @@
 """The school's own words: a college has groups, curators, semesters and pairs where a school has classes and quarters.
 
 One table, so that pages and messages never ask which kind of school they are for. Whoever serves a request activates
-the words of its school (as Django does with languages); texts name them: say("{Student.gen} не было в составе {where}").
+the words of its school (as Django does with languages); texts name them:
+say("{Student.gen} не было в составе {where}", where="7А").
 Sources: П1.4, П3.4.2 (класс, классный руководитель, учитель); Т3.1.3, Т3.1.7, Т4.4.4, Т4.8 (группа, куратор,
 преподаватель); requirements.md (четверть / семестр).
 """
@@ -72,6 +73,11 @@ class Words:
     lesson_after: str
     # What follows a lesson's number: «3-й урок».
     lesson_no: str
+    # And in the genitive: «до конца 1-го».
+    lesson_no_gen: str
+    in_grades: str
+    in_junior_grades: str
+    in_any_grade: str
     teacher_before: str
     no_teacher: str
     new_school: str
@@ -139,6 +145,10 @@ _SCHOOL = Words(
     first_lesson="первый урок",
     lesson_after="урок после этого",
     lesson_no="-й урок",
+    lesson_no_gen="-го",
+    in_grades="в классах",
+    in_junior_grades="в младших классах",
+    in_any_grade="ни в одном классе",
     teacher_before="прежний учитель",
     no_teacher="учитель не назначен",
     new_school="Новая школа",
@@ -190,6 +200,10 @@ _COLLEGE = Words(
     first_lesson="первую пару",
     lesson_after="пара после этой",
     lesson_no="-я пара",
+    lesson_no_gen="-й",
+    in_grades="на курсах",
+    in_junior_grades="на младших курсах",
+    in_any_grade="ни на одном курсе",
     teacher_before="прежний преподаватель",
     no_teacher="преподаватель не назначен",
     new_school="Новый колледж",
@@ -221,8 +235,8 @@ def current() -> Words:
     return _current.get()
 
 
-def say(text: str, **values: object) -> str:
-    """Return `text` with the school's words in it: «{student.gen}», at a beginning «{Student.gen}», phrases «{my_group}».
+def say(text: str, /, **values: object) -> str:
+    """Return `text` with the school's words in it: «{student.gen}», at a beginning «{Student.gen}», «{my_group}».
 
     `values` fill other places; what stands in them is never read as a place itself. KeyError or AttributeError for a
     word there is not.

@@ -13,6 +13,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.text import clean
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.words import say
 from letopis.school.people import policy
 from letopis.school.people.enums import Kinship, Sex, StudyForm
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
@@ -117,13 +118,15 @@ def attach_guardian(
     if kinship not in Kinship.values:
         raise Refused("Выберите, кем приходится ребёнку.", code="kinship", field="kinship")
     if person.pk == student.person_id:
-        raise Refused("Ученик не может быть своим представителем.", code="self", field="person_id")
+        raise Refused(say("{Student.nom} не может быть своим представителем."), code="self", field="person_id")
     guardian = Guardian.objects.filter(school_id=actor.school_id, person=person).first()
     if guardian is None:
         guardian = Guardian.objects.create(school_id=actor.school_id, person=person)
         record(actor, guardian, "create_guardian", student_id=student.pk)
     if Guardianship.objects.filter(guardian=guardian, student=student, ends_on__isnull=True).exists():
-        raise Refused(f"{person.full_name} уже в карточке этого ученика.", code="twice", field="person_id")
+        raise Refused(
+            say("{name} уже в карточке этого {student.gen}.", name=person.full_name), code="twice", field="person_id"
+        )
     row = Guardianship.objects.create(
         school_id=actor.school_id, guardian=guardian, student=student, kinship=kinship, starts_on=starts_on or today()
     )

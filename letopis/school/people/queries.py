@@ -9,6 +9,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
 from letopis.school.common.text import search_key
+from letopis.school.organisation.words import current
 from letopis.school.people import policy
 from letopis.school.people.models import Person, Staff
 from letopis.school.people.rules import Likeness, PersonDraft, are_alike
@@ -40,7 +41,7 @@ def alike(school_id: int, draft: PersonDraft) -> list[Twin]:
 
 def _line(row: Person) -> str:
     """«Орлова Елена Викторовна, 12.03.1980, сотрудник»."""
-    words = {"student": "ученик", "staff": "сотрудник", "guardian": "представитель"}
+    words = {"student": current().student.nom, "staff": "сотрудник", "guardian": "представитель"}
     cards = [word for name, word in words.items() if hasattr(row, name)]
     born = [f"{row.birth_date:%d.%m.%Y}"] if row.birth_date else []
     return ", ".join([row.full_name, *born, *cards])

@@ -5,16 +5,16 @@ from datetime import time
 from django.http import HttpResponse
 
 from letopis.school.journal.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
-from letopis.school.organisation.words import current
+from letopis.school.organisation.words import current, said
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Listing, download, listings
 
 MARKS = (
     *(("Предмет", 24), ("Дата", 12), ("Отметка", 10), ("За что", 32), ("Вес", 8)),
-    *(("Комментарий", 48), ("Учитель", 24)),
+    *(("Комментарий", 48), (said("{Teacher.nom}"), 24)),
 )
 ABSENCES = (
-    *(("Дата", 12), ("Урок", 8), ("Предмет", 24), ("Код", 8), ("Причина", 28)),
+    *(("Дата", 12), (said("{Lesson.nom}"), 8), ("Предмет", 24), ("Код", 8), ("Причина", 28)),
     *(("Минут", 8), ("Примечание", 40)),
 )
 

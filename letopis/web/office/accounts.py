@@ -15,6 +15,7 @@ from letopis.school.access import actions, queries
 from letopis.school.common.clock import local, today
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import APPOINTED, Role
+from letopis.school.organisation.words import role_name
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.xlsx import download, is_asked
@@ -25,7 +26,7 @@ KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
 class AppointForm(forms.Form):
     """A role from a day (to a day), one of those that the person may hold."""
 
-    role = forms.ChoiceField(label="Роль", choices=[(role.value, role.label) for role in APPOINTED])
+    role = forms.ChoiceField(label="Роль", choices=lambda: [(role.value, role_name(role)) for role in APPOINTED])
     starts_on = forms.DateField(label="С какого дня", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     ends_on = forms.DateField(
         label="По какой день",

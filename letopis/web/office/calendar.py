@@ -17,14 +17,13 @@ from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import DayKind, TermKind, Weekday
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Vacation
 from letopis.school.organisation.rules import DayState, Period, TermDraft
-from letopis.school.organisation.words import current
+from letopis.school.organisation.words import current, said, say
 from letopis.web.office.fields import DayInput, GradesField, classes_text, day_from, grades_text, refuse
 from letopis.web.office.organisation import READ, WRITE, form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Listing, is_asked, listings
 
-GRADES = range(1, 12)
 EMPTY_ROWS = 3
 LEGEND = [
     DayState.HOLIDAY,
@@ -46,7 +45,8 @@ def overview(request: ActorRequest) -> HttpResponse:
     if year is None:
         return render(request, "office/calendar_none.html", {"may_keep": may_keep})
     asked = request.GET.get("grade", "")
-    grade = int(asked) if asked.isdecimal() and int(asked) in GRADES else None
+    grades = range(1, current().last_grade + 1)
+    grade = int(asked) if asked.isdecimal() and int(asked) in grades else None
     kind = request.GET.get("scheme", "")
     page = queries.calendar_page(
         request.actor, year, grade=grade, scheme_kind=TermKind(kind) if kind in TermKind.values else None
@@ -57,13 +57,13 @@ def overview(request: ActorRequest) -> HttpResponse:
         "page": page,
         "year": year,
         "grade": grade,
-        "grades": GRADES,
+        "grades": grades,
         "scheme": kind or (page.schemes[0].kind if page.schemes else ""),
         "legend": LEGEND,
         "vacations": [{"row": row, "grades": classes_text(row.grades) if row.grades else ""} for row in page.vacations],
         "special": special_runs(page.special),
         "may_keep": may_keep,
-        "kinds": TermKind.choices,
+        "kinds": [(kind.value, kind.label) for kind in current().term_kinds],
     }
     return render(request, "office/calendar.html", context)
 
@@ -77,7 +77,7 @@ def _sheet(year: AcademicYear, page: queries.CalendarPage) -> HttpResponse:
         for day in page.special
     ]
     dates = (("Начало", 12), ("Окончание", 12))
-    groups = (capital(current().group.noms), 24)
+    groups = (capital(current().grade.noms), 24)
     return listings(
         f"Учебный год {year.name.replace('/', '-')}.xlsx",
         Listing((("Деление", 16), ("Период", 24), *dates), terms, "Учебные периоды"),
@@ -159,7 +159,10 @@ def year_edit(request: ActorRequest) -> HttpResponse:
 
 
 def _saved(request: ActorRequest, text: str) -> HttpResponse:
-    messages.success(request, f"{text} Даты уроков изменятся, когда вы обновите уроки в разделе «Расписание».")
+    messages.success(
+        request,
+        say("{text} Даты {lesson.gens} изменятся, когда вы обновите {lesson.noms} в разделе «Расписание».", text=text),
+    )
     query = request.GET.urlencode()
     return redirect(f"{reverse('office_calendar')}{'?' if query else ''}{query}")
 
@@ -241,7 +244,7 @@ class VacationForm(forms.Form):
     name = forms.CharField(label="Название", max_length=80, required=False)
     starts_on = forms.DateField(label="Начало", widget=DayInput(), required=False)
     ends_on = forms.DateField(label="Окончание", widget=DayInput(), required=False)
-    grades = GradesField(label="Классы", required=False)
+    grades = GradesField(label=said("{Grade.noms}"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a row filled in part."""
@@ -289,7 +292,7 @@ class DayForm(forms.Form):
     kind = forms.ChoiceField(label="Какой это день", choices=[("usual", "Обычный"), *DayKind.choices])
     name = forms.CharField(label="Название", max_length=120, required=False, help_text="Например: День города.")
     taught_as = forms.TypedChoiceField(
-        label="Уроки по расписанию",
+        label=said("{Lesson.noms} по расписанию"),
         required=False,
         coerce=int,
         empty_value=None,

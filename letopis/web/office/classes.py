@@ -16,6 +16,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import OFFICE, READERS, Role
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import said, say
 from letopis.school.people.queries import staff_choices
 from letopis.school.people.rules import phone_text
 from letopis.web.office.fields import DayInput, refuse
@@ -51,7 +52,7 @@ class ClassForm(forms.Form):
 class TutorForm(forms.Form):
     """A class teacher from a day."""
 
-    staff_id = forms.TypedChoiceField(label="Классный руководитель", coerce=int)
+    staff_id = forms.TypedChoiceField(label=said("{Tutor.nom}"), coerce=int)
     starts_on = forms.DateField(label="С какого дня", widget=DayInput())
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
@@ -64,7 +65,7 @@ class TutorForm(forms.Form):
 class EnrolForm(forms.Form):
     """A student who is in no class, enrolled by an order."""
 
-    student_id = forms.TypedChoiceField(label="Ученик без класса", coerce=int)
+    student_id = forms.TypedChoiceField(label=said("{Student.nom} {without_group}"), coerce=int)
     starts_on = forms.DateField(label="С какого дня", widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
@@ -85,9 +86,15 @@ def class_list(request: ActorRequest) -> HttpResponse:
     year = _year(request)
     rows = queries.class_rows(request.actor, year_id=year.pk) if year else []
     if request.GET.get("format") == "xlsx":
-        columns = (("Класс", 10), ("Учеников", 10), ("Классный руководитель", 28), ("Профиль", 28), ("Кабинет", 10))
+        columns = (
+            (say("{Group.nom}"), 10),
+            (say("{Student.gens}"), 10),
+            (say("{Tutor.nom}"), 28),
+            ("Профиль", 28),
+            ("Кабинет", 10),
+        )
         return download(
-            "Классы.xlsx", columns, [(one.name, one.count, one.tutor, one.profile, one.room) for one in rows]
+            say("{Group.noms}.xlsx"), columns, [(one.name, one.count, one.tutor, one.profile, one.room) for one in rows]
         )
     context = {
         "rows": rows,
@@ -176,13 +183,13 @@ def class_tutor(request: ActorRequest, class_id: int) -> HttpResponse:
     """Give the class to a class teacher."""
     form = TutorForm(request.POST, school_id=request.actor.school_id)
     if not form.is_valid():
-        messages.error(request, "Выберите классного руководителя и день.")
+        messages.error(request, say("Выберите {tutor.gen} и день."))
         class_for(request.actor, class_id)
         return redirect("office_class", class_id)
     return _done(
         request,
         class_id,
-        "Классный руководитель назначен.",
+        say("{Tutor.nom} назначен."),
         lambda: actions.set_tutor(request.actor, class_id=class_id, **form.cleaned_data),
     )
 
@@ -194,7 +201,7 @@ def class_enrol(request: ActorRequest, class_id: int) -> HttpResponse:
     form = EnrolForm(request.POST, students=_without_class(request))
     class_for(request.actor, class_id)
     if not form.is_valid():
-        messages.error(request, "Выберите ученика и день.")
+        messages.error(request, say("Выберите {student.gen} и день."))
         return redirect("office_class", class_id)
     data = form.cleaned_data
     return _done(

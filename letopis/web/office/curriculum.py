@@ -19,6 +19,7 @@ from letopis.school.curriculum.models import Subject
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import said, say
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import DayInput, refuse
 from letopis.web.office.people import form_page
@@ -139,10 +140,10 @@ class NewCourseForm(CourseForm):
     """A new row: subject, class, subgroup, the teacher."""
 
     field_order = ("class_group_id", "subject_id", "subgroup_id", "hours_per_week", "scale", "staff_id")
-    class_group_id = forms.TypedChoiceField(label="Класс", coerce=int)
+    class_group_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int)
     subject_id = forms.TypedChoiceField(label="Предмет", coerce=int)
     subgroup_id = forms.TypedChoiceField(label="Подгруппа", coerce=int, required=False, empty_value=None)
-    staff_id = forms.TypedChoiceField(label="Учитель", coerce=int, required=False, empty_value=None)
+    staff_id = forms.TypedChoiceField(label=said("{Teacher.nom}"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,7 +152,7 @@ class NewCourseForm(CourseForm):
             "class_group_id": [(one.id, one.name) for one in queries.class_choices(school_id, year.pk)],
             "subject_id": [(one.id, one.name) for one in queries.subject_choices(school_id)],
             "staff_id": [("", "позже"), *((one.id, one.name) for one in staff_choices(school_id, today()))],
-            "subgroup_id": [("", "весь класс"), *_subgroups(year)],
+            "subgroup_id": [("", say("{whole_group}")), *_subgroups(year)],
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
@@ -170,7 +171,7 @@ def _subgroups(year: AcademicYear) -> list[tuple[int, str]]:
 class TeacherForm(forms.Form):
     """Who teaches a course from a day."""
 
-    staff_id = forms.TypedChoiceField(label="Учитель", coerce=int)
+    staff_id = forms.TypedChoiceField(label=said("{Teacher.nom}"), coerce=int)
     starts_on = forms.DateField(label="С какого дня", widget=DayInput())
     beside_others = forms.BooleanField(label="Вместе с прежним", required=False)
 
@@ -199,7 +200,14 @@ def load(request: ActorRequest) -> HttpResponse:
     elif asked["state"] == "differs":
         rows = [row for row in rows if row.differs]
     if request.GET.get("format") == "xlsx":
-        columns = (("Класс", 8), ("Предмет", 36), ("Подгруппа", 14), ("Часов", 8), ("По плану", 10), ("Учитель", 36))
+        columns = (
+            (say("{Group.nom}"), 8),
+            ("Предмет", 36),
+            ("Подгруппа", 14),
+            ("Часов", 8),
+            ("По плану", 10),
+            (say("{Teacher.nom}"), 36),
+        )
         cells = [
             (
                 row.class_name,
@@ -293,12 +301,12 @@ def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
     form = TeacherForm(request.POST, school_id=request.actor.school_id)
     try:
         if not form.is_valid():
-            raise Refused("Выберите учителя и день.", code="form")
+            raise Refused(say("Выберите {teacher.gen} и день."), code="form")
         actions.assign_teacher(request.actor, course_id=course_id, **form.cleaned_data)
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "Учитель назначен.")
+        messages.success(request, say("{Teacher.nom} назначен."))
     return redirect("office_course", course_id)
 
 

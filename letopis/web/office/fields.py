@@ -7,6 +7,7 @@ from django import forms
 from django.http import Http404
 
 from letopis.school.common.errors import Refused
+from letopis.school.organisation.words import current, say
 from letopis.web.shared.days import day_of
 
 LAST_GRADE = 11
@@ -40,10 +41,10 @@ class GradesField(forms.CharField):
         for part in text.replace(",", " ").replace(";", " ").split():
             first, _, last = part.partition("-")
             if not first.isdecimal() or (last and not last.isdecimal()):
-                raise forms.ValidationError("Нужны номера классов, например 1–4 или 1, 10.")
+                raise forms.ValidationError(say("Нужны номера {grade.gens}, например 1–4 или 1, 10."))
             grades |= set(range(int(first), int(last or first) + 1))
-        if not all(1 <= grade <= LAST_GRADE for grade in grades):
-            raise forms.ValidationError("Классы бывают с 1 по 11.")
+        if not all(1 <= grade <= current().last_grade for grade in grades):
+            raise forms.ValidationError(say("{Grade.noms} бывают с 1 по {last_grade}."))
         return sorted(grades)
 
 
@@ -61,9 +62,9 @@ def grades_text(grades: list[int]) -> str:
 def classes_text(grades: list[int]) -> str:
     """Return «1-е классы», «1–8, 10 классы», «все классы»."""
     if not grades:
-        return "все классы"
+        return say("все {grade.noms}")
     text = grades_text(grades)
-    return f"{text}-е классы" if text.isdecimal() else f"{text} классы"
+    return say("{text}-е {grade.noms}" if text.isdecimal() else "{text} {grade.noms}", text=text)
 
 
 def day_from(iso: str) -> date:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.school.common.roles import OFFICE, Role
 from letopis.school.journal.readiness import Readiness, readiness
+from letopis.school.organisation.words import current, say
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.wording import academic_year, counted
@@ -51,27 +52,25 @@ def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
         "Учебный год и периоды",
         bool(base.year_name and base.terms),
         f"{year}, {counted(base.terms, 'период,периода,периодов')}",
-        "Укажите начало и конец года, четверти или полугодия, каникулы."
-        if not year
-        else "Добавьте четверти или полугодия.",
+        say("Укажите начало и конец года, {terms}, каникулы.") if not year else say("Добавьте {terms}."),
         pages="office_calendar office_settings",
     )
     yield _step(
         role,
         "Звонки",
         bool(base.bells),
-        counted(base.bells, "звонок урока,звонка уроков,звонков уроков"),
-        "Без звонков у уроков нет времени.",
+        counted(base.bells, say("звонок {lesson.gen},звонка {lesson.gens},звонков {lesson.gens}")),
+        say("Без звонков у {lesson.gens} нет времени."),
         pages="office_bells office_settings",
     )
     yield _step(
         role,
-        "Ученики и сотрудники",
+        say("{Student.noms} и сотрудники"),
         bool(base.students and base.staff),
-        f"{counted(base.students, 'ученик,ученика,учеников')}, "
+        f"{counted(base.students, current().student.counted)}, "
         f"{counted(base.staff, 'сотрудник,сотрудника,сотрудников')}, "
         f"{counted(base.guardians, 'родитель,родителя,родителей')}",
-        "Загрузите базу школы из файла или внесите карточки.",
+        say("Загрузите базу {school.gen} из файла или внесите карточки."),
         pages="office_import office_people",
     )
     yield _classes(base, role)
@@ -82,21 +81,25 @@ def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
 
 def _classes(base: Readiness, role: Role) -> Step:
     gaps = [
-        f"без классного руководителя: {base.classes_without_tutor}" if base.classes_without_tutor else "",
-        f"учеников без класса: {base.students_without_class}" if base.students_without_class else "",
+        say("без {tutor.gen}: {number}", number=base.classes_without_tutor) if base.classes_without_tutor else "",
+        say("{student.gens} {without_group}: {number}", number=base.students_without_class)
+        if base.students_without_class
+        else "",
     ]
     return _step(
         role,
-        "Классы",
+        say("{Group.noms}"),
         bool(base.classes) and not any(gaps),
-        counted(base.classes, "класс,класса,классов"),
-        _gaps(base.classes, "класс,класса,классов", gaps) or "Классов ещё нет.",
+        counted(base.classes, current().group.counted),
+        _gaps(base.classes, current().group.counted, gaps) or say("{Group.gens} ещё нет."),
         pages="office_people",
     )
 
 
 def _load(base: Readiness, role: Role) -> Step:
-    gaps = [f"без учителя: {base.courses_without_teacher}" if base.courses_without_teacher else ""]
+    gaps = [
+        say("без {teacher.gen}: {number}", number=base.courses_without_teacher) if base.courses_without_teacher else ""
+    ]
     forms = "страница журнала,страницы журнала,страниц журнала"
     return _step(
         role,
@@ -104,22 +107,22 @@ def _load(base: Readiness, role: Role) -> Step:
         bool(base.courses) and not any(gaps),
         counted(base.courses, forms),
         _gaps(base.courses, forms, gaps)
-        or "Распределите предметы классов между учителями: каждая строка станет страницей журнала.",
+        or say("Распределите предметы {group.gens} между {teacher.inss}: каждая строка станет страницей журнала."),
         pages="office_curriculum",
     )
 
 
 def _timetable(base: Readiness, role: Role) -> Step:
     missing = base.courses - base.courses_with_lessons
-    lessons = f"{counted(base.lessons_ahead, 'урок,урока,уроков')} впереди"
+    lessons = f"{counted(base.lessons_ahead, current().lesson.counted)} впереди"
     return _step(
         role,
         "Расписание",
         bool(base.courses) and bool(base.lessons_ahead) and missing <= 0,
         lessons,
-        f"{lessons}; страниц журнала без уроков: {missing}."
+        say("{lessons}; страниц журнала без {lesson.gens}: {missing}.", lessons=lessons, missing=missing)
         if base.lessons_ahead
-        else "Уроков впереди нет: внесите сетку недели и постройте уроки года.",
+        else say("{Lesson.gens} впереди нет: внесите сетку недели и постройте {lesson.noms} года."),
         pages="office_timetable",
     )
 

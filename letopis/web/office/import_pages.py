@@ -6,21 +6,27 @@ from typing import Any
 from letopis.documents.exchange import runs
 from letopis.documents.exchange.base.problems import Answers
 from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.school.organisation.words import said
 from letopis.web.shared.wording import counted, plural
 
 LEVELS = {"error": "Нужно решить", "warning": "Проверьте"}
 SHOWN = 200
 # A writing run plans first, then writes rows, then makes the year's lessons: shares of its bar.
-_STAGES = {"Чтение файлов": (0, 8), "Распознавание таблиц": (8, 20), "Запись": (35, 75), "Уроки на год": (75, 98)}
+_STAGES = {
+    "Чтение файлов": (0, 8),
+    "Распознавание таблиц": (8, 20),
+    "Запись": (35, 75),
+    "Уроки на год": (75, 98),
+}
 _WRITTEN = {
-    "classes": "класс,класса,классов",
-    "students": "ученик,ученика,учеников",
+    "classes": said("{group.counted}"),
+    "students": said("{student.counted}"),
     "guardians": "родитель,родителя,родителей",
     "staff": "сотрудник,сотрудника,сотрудников",
     "rooms": "кабинет,кабинета,кабинетов",
     "curriculum": "строка учебного плана,строки учебного плана,строк учебного плана",
     "load_rows": "строка нагрузки,строки нагрузки,строк нагрузки",
-    "timetable_entries": "урок недели,урока недели,уроков недели",
+    "timetable_entries": said("{lesson.nom} недели,{lesson.gen} недели,{lesson.gens} недели"),
 }
 
 

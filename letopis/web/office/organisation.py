@@ -15,7 +15,7 @@ from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School
 from letopis.school.organisation.settings import as_text
-from letopis.school.organisation.words import current
+from letopis.school.organisation.words import current, said, say
 from letopis.web.office.fields import DayInput, GradesField, HourInput, classes_text, grades_text, refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.wording import capital
@@ -81,7 +81,7 @@ def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
     cells = [
         (row.setting.label, row.value_text, row.default_text, row.setting.clause, row.setting.help) for row in rows
     ]
-    return download("Правила школы.xlsx", columns, cells)
+    return download(say("Правила {school.gen}.xlsx"), columns, cells)
 
 
 class CardForm(forms.ModelForm[School]):
@@ -161,7 +161,7 @@ def bells(request: ActorRequest) -> HttpResponse:
 
 def _bells_sheet(rows: Sequence[queries.BellsRow]) -> HttpResponse:
     columns = (
-        *(("Расписание звонков", 32), ("Смена", 8), (capital(current().group.noms), 20), ("С", 12), ("По", 12)),
+        *(("Расписание звонков", 32), ("Смена", 8), (capital(current().grade.noms), 20), ("С", 12), ("По", 12)),
         *((capital(current().lesson.nom), 8), ("Начало", 10), ("Конец", 10)),
     )
     cells = [
@@ -181,17 +181,19 @@ class BellsForm(forms.Form):
 
     name = forms.CharField(label="Название", max_length=120)
     shift = forms.IntegerField(label="Смена", min_value=1, max_value=4, initial=1)
-    grades = GradesField(label="Классы", required=False, help_text="Например: 1 или 1–4, 10. Пусто: для всех.")
+    grades = GradesField(
+        label=said("{Grade.noms}"), required=False, help_text="Например: 1 или 1–4, 10. Пусто: для всех."
+    )
     starts_on = forms.DateField(label="С", required=False, widget=DayInput())
     ends_on = forms.DateField(label="По", required=False, widget=DayInput())
-    is_shortened = forms.BooleanField(label="Сокращённые уроки", required=False)
+    is_shortened = forms.BooleanField(label=said("Сокращённые {lesson.noms}"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in NUMBERS:
             for side, word in (("from", "начало"), ("to", "конец")):
                 self.fields[f"{side}_{number}"] = forms.TimeField(
-                    label=f"{number}-й урок, {word}", required=False, widget=HourInput()
+                    label=said(f"{number}{{lesson_no}}, {word}"), required=False, widget=HourInput()
                 )
 
     def clean(self) -> dict[str, Any]:
@@ -201,7 +203,7 @@ class BellsForm(forms.Form):
         for number in NUMBERS:
             starts_at, ends_at = data.pop(f"from_{number}", None), data.pop(f"to_{number}", None)
             if (starts_at is None) != (ends_at is None):
-                self.add_error(None, f"{number}-й урок: укажите и начало, и конец.")
+                self.add_error(None, say("{number}{lesson_no}: укажите и начало, и конец.", number=number))
             elif starts_at and ends_at:
                 data["periods"][number] = (starts_at, ends_at)
         return data
@@ -224,7 +226,9 @@ def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
         else:
-            messages.success(request, "Звонки записаны. Время уроков изменится, когда вы обновите уроки.")
+            messages.success(
+                request, say("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}.")
+            )
             return redirect("office_bells")
     return render(request, "office/bells_edit.html", {"form": form, "row": row, "year": year})
 

@@ -14,6 +14,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import OFFICE, READERS
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import said, say
 from letopis.school.people import actions, policy, queries
 from letopis.school.people.enums import Sex
 from letopis.school.people.models import Person
@@ -126,7 +127,7 @@ def people(request: ActorRequest) -> HttpResponse:
 
 
 def _kinds(request: ActorRequest) -> dict[str, str]:
-    kinds = {"students": "Ученики", "guardians": "Родители", "staff": "Сотрудники"}
+    kinds = {"students": say("{Student.noms}"), "guardians": "Родители", "staff": "Сотрудники"}
     if policy.may(request.actor, "read", request.actor.school_id):
         return kinds
     return {"staff": kinds["staff"]}
@@ -143,7 +144,7 @@ def _lines(kind: str, rows: Any) -> list[Any]:
 _COLUMNS = {
     "students": (
         ("Фамилия, имя, отчество", 36),
-        ("Класс", 8),
+        (said("{Group.nom}"), 8),
         ("Дата рождения", 14),
         ("Телефон", 18),
         ("Родители", 80),
@@ -151,7 +152,12 @@ _COLUMNS = {
     "guardians": (("Фамилия, имя, отчество", 36), ("Телефон", 18), ("Почта", 28), ("Дети", 60)),
     "staff": (("Фамилия, имя, отчество", 36), ("Должность", 36), ("Предметы", 36), ("Телефон", 18), ("Почта", 28)),
 }
-_FILES = {"students": "Ученики.xlsx", "guardians": "Родители.xlsx", "staff": "Сотрудники.xlsx"}
+_FILES = {"students": said("{Student.noms}.xlsx"), "guardians": "Родители.xlsx", "staff": "Сотрудники.xlsx"}
+
+
+def _contact(one: classes.Contact) -> str:
+    """«Орехова Инна Олеговна, мать, +7 900 123-45-67»."""
+    return ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
 
 
 def _contact(one: classes.Contact) -> str:
@@ -173,7 +179,7 @@ def _workbook(kind: str, rows: Any) -> HttpResponse:
         ]
     else:
         cells = [(one.name, one.position, one.subjects, phone_text(one.phone), one.email) for one in lines]
-    return download(_FILES[kind], _COLUMNS[kind], cells)
+    return download(str(_FILES[kind]), _COLUMNS[kind], cells)
 
 
 @for_roles(*READ)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from letopis.school.common.clock import today
 from letopis.school.common.errors import Refused
 from letopis.school.organisation.enums import Weekday
+from letopis.school.organisation.words import said, say
 from letopis.school.timetable import actions, policy, queries
 from letopis.school.timetable.actions import Position
 from letopis.school.timetable.models import WeeklySlot
@@ -31,10 +32,10 @@ class SlotForm(forms.Form):
 
     course = forms.TypedChoiceField(label="Предмет", coerce=int)
     weekday = forms.TypedChoiceField(label="День недели", coerce=int)
-    number = forms.IntegerField(label="№ урока", min_value=0, max_value=12)
+    number = forms.IntegerField(label=said("№ {lesson.gen}"), min_value=0, max_value=12)
     room = forms.TypedChoiceField(label="Кабинет", coerce=int, empty_value=None, required=False)
     staff = forms.TypedChoiceField(
-        label="Учитель",
+        label=said("{Teacher.nom}"),
         coerce=int,
         empty_value=None,
         required=False,
@@ -182,7 +183,9 @@ def _grid_address(class_id: int, day: date) -> str:
 
 
 def _slot_saved(request: ActorRequest, class_id: int, day: date) -> HttpResponse:
-    messages.success(request, "Сетка записана. Чтобы изменились уроки в журнале и дневнике, обновите уроки.")
+    messages.success(
+        request, say("Сетка записана. Чтобы изменились {lesson.noms} в журнале и дневнике, обновите {lesson.noms}.")
+    )
     return redirect(_grid_address(class_id, day))
 
 
@@ -206,9 +209,11 @@ def end(request: ActorRequest, pk: int) -> HttpResponse:
 class LessonForm(forms.Form):
     """Who gives the lesson, and why."""
 
-    staff = forms.TypedChoiceField(label="Урок проведёт", coerce=int)
-    reason = forms.CharField(label="Причина", max_length=300, required=False, help_text="Например: болезнь учителя.")
-    despite_clashes = forms.BooleanField(label="Назначить, хотя у учителя другой урок", required=False)
+    staff = forms.TypedChoiceField(label=said("{Lesson.acc} проведёт"), coerce=int)
+    reason = forms.CharField(
+        label="Причина", max_length=300, required=False, help_text=said("Например: болезнь {teacher.gen}.")
+    )
+    despite_clashes = forms.BooleanField(label=said("Назначить, хотя {teacher.nom} в это время занят"), required=False)
 
     def __init__(self, *args: Any, teachers: Sequence[queries.Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -237,10 +242,10 @@ def _change_lesson(request: ActorRequest, pk: int, form: LessonForm) -> str:
     try:
         if "cancel" in request.POST:
             actions.cancel_lesson(request.actor, lesson_id=pk, reason=reason)
-            return "Урок отменён."
+            return say("{Lesson_cancelled}.")
         if "restore" in request.POST:
             actions.restore_lesson(request.actor, lesson_id=pk, reason=reason)
-            return "Урок возвращён."
+            return say("{Lesson.nom} снова в расписании.")
         if form.is_valid():
             actions.substitute(
                 request.actor,

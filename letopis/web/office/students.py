@@ -18,6 +18,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import OFFICE
 from letopis.school.curriculum.queries import Choice, class_choices
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import said, say
 from letopis.school.people import actions, policy, queries
 from letopis.school.people.enums import Kinship, StudyForm
 from letopis.web.office.fields import DayInput, refuse
@@ -33,7 +34,7 @@ class StudentForm(PersonForm):
     study_form = forms.ChoiceField(label="Форма обучения", choices=StudyForm.choices, initial=StudyForm.FULL_TIME)
     consent = forms.BooleanField(label="Согласие на обработку данных получено", required=False)
     health_group = forms.CharField(
-        label="Группа здоровья", max_length=20, required=False, help_text="Видят учебная часть и классный руководитель."
+        label="Группа здоровья", max_length=20, required=False, help_text=said("Видят учебная часть и {tutor.nom}.")
     )
     sport_group = forms.CharField(label="Физкультурная группа", max_length=40, required=False)
     note = forms.CharField(label="Примечание", max_length=300, required=False)
@@ -46,7 +47,7 @@ class StudentForm(PersonForm):
 class NewStudentForm(StudentForm):
     """A new card, with the class and the order of enrolment."""
 
-    class_id = forms.TypedChoiceField(label="Класс", coerce=int, required=False, empty_value=None)
+    class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
     starts_on = forms.DateField(label="Зачислен с", required=False, widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
@@ -59,7 +60,7 @@ class NewStudentForm(StudentForm):
         """A class needs its first day."""
         data = super().clean() or {}
         if data.get("class_id") and not data.get("starts_on"):
-            self.add_error("starts_on", "Укажите, с какого дня ученик в классе.")
+            self.add_error("starts_on", say("Укажите, с какого дня {student.nom} в {group.pre}."))
         return data
 
 
@@ -72,7 +73,7 @@ class GuardianForm(PersonForm):
 class MoveForm(forms.Form):
     """An order: the class (none: leaving), the day, number and date."""
 
-    class_id = forms.TypedChoiceField(label="Класс", coerce=int, required=False, empty_value=None)
+    class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
     day = forms.DateField(label="Дата", widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
@@ -127,7 +128,7 @@ def student_new(request: ActorRequest) -> HttpResponse:
         except Refused as refused:
             form.ask_alike(refused)
         else:
-            messages.success(request, "Карточка ученика заведена.")
+            messages.success(request, say("Карточка {student.gen} заведена."))
             if data["class_id"]:
                 _enrol_new(request, made.pk, data)
             return redirect("office_student", made.pk)
@@ -183,9 +184,9 @@ def student_move(request: ActorRequest, student_id: int) -> HttpResponse:
     def act() -> str:
         if request.POST.get("how") == "expel":
             expel(request.actor, student_id=student_id, last_day=data["day"], order=order, note=data["note"])
-            return f"Выбытие записано, последний день в классе {data['day']:%d.%m.%Y}."
+            return say("Выбытие записано, последний день в {group.pre} {day:%d.%m.%Y}.", day=data["day"])
         if not data["class_id"]:
-            raise Refused("Выберите класс.", code="class")
+            raise Refused(say("Выберите {group.acc}."), code="class")
         move = transfer if card.class_id else enrol
         move(
             request.actor,

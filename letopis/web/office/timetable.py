@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from letopis.school.common.clock import today
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import said, say
 from letopis.school.timetable import actions, policy, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
 from letopis.web.office.fields import DayInput
@@ -24,7 +25,7 @@ from letopis.web.shared.xlsx import download, is_asked
 
 VIEW = tuple(role for role in policy.VIEWERS if role != "system")
 MAKE = tuple(role for role in policy.MAKERS if role != "system")
-KINDS = (("class", "Класс"), ("teacher", "Учитель"), ("room", "Кабинет"))
+KINDS = (("class", said("{Group.nom}")), ("teacher", said("{Teacher.nom}")), ("room", "Кабинет"))
 
 
 # ── the published week ────────────────────────────────────────────────
@@ -166,7 +167,7 @@ def lessons(request: ActorRequest) -> HttpResponse:
 
 def _done(counts: queries.Counts) -> str:
     if counts.is_nothing:
-        return "Уроки уже соответствуют сетке: менять было нечего."
+        return say("{Lesson.noms} уже соответствуют сетке: менять было нечего.")
     parts = [
         ("создано", counts.created),
         ("перенесено", counts.moved),
@@ -174,4 +175,6 @@ def _done(counts: queries.Counts) -> str:
         ("убрано", counts.removed),
         ("отменено", counts.cancelled),
     ]
-    return f"Уроки обновлены: {', '.join(f'{word} {number}' for word, number in parts if number)}."
+    return say(
+        "{Lesson.noms} обновлены: {parts}.", parts=", ".join(f"{word} {number}" for word, number in parts if number)
+    )

@@ -11,6 +11,7 @@ from letopis.school.common.roles import OFFICE, READERS
 from letopis.school.journal import actions, policy
 from letopis.school.journal.actions.kinds import MAX_NAME, MAX_SHORT_NAME, MAX_WEIGHT
 from letopis.school.journal.queries.kinds import work_kinds
+from letopis.school.organisation.words import said
 from letopis.web.office.fields import refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.xlsx import download
@@ -33,14 +34,14 @@ class KindForm(forms.Form):
         max_digits=4,
         decimal_places=2,
         localize=True,
-        help_text="Во сколько раз отметка важнее ответа на уроке. 0: в средний взвешенный не входит.",
+        help_text=said("Во сколько раз отметка важнее ответа на {lesson.pre}. 0: в средний взвешенный не входит."),
     )
     is_written = forms.BooleanField(
-        label="Письменная: у отметок есть срок", required=False, help_text="Срок задан в правилах школы."
+        label="Письменная: у отметок есть срок", required=False, help_text=said("Срок задан в правилах {school.gen}.")
     )
     is_control = forms.BooleanField(label="Контрольная: выделяется в журнале", required=False)
     is_active = forms.BooleanField(
-        label="Предлагать учителям", required=False, help_text="Работы, уже стоящие в журнале, останутся."
+        label=said("Предлагать {teacher.dats}"), required=False, help_text="Работы, уже стоящие в журнале, останутся."
     )
 
 

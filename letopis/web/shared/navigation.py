@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, resolve, reverse
 
 from letopis.school.common.roles import OFFICE, READERS, Role
+from letopis.school.organisation.words import say
 
 TEACHING = frozenset({Role.TEACHER, Role.TUTOR})
 FAMILY = frozenset({Role.STUDENT, Role.GUARDIAN})
@@ -37,19 +38,24 @@ class Link:
 _TEACHER = (
     Section("today", "Сегодня", "today", ("lesson",)),
     Section("journals", "Журналы", "journal", ("journal", "course")),
-    Section("my_class", "Мой класс", "class", ("tutor", "account_slips")),
+    Section("my_class", "{my_group}", "class", ("tutor", "account_slips")),
     Section("plans", "Планирование", "plan", ("plan",)),
 )
 _READER = (
     Section("journals", "Журналы", "journal", ("journal", "course", "lesson")),
-    Section("office_people", "Классы", "class", ("office_class", "office_classes", "office_student", "office_person")),
+    Section(
+        "office_people", "{Group.noms}", "class", ("office_class", "office_classes", "office_student", "office_person")
+    ),
     Section("office_timetable", "Расписание", "calendar"),
 )
 _OFFICE = (
     Section("office", "Обзор", "home"),
     Section("office_import", "Загрузка", "upload"),
     Section(
-        "office_people", "Люди и классы", "class", ("office_class", "office_classes", "office_student", "office_person")
+        "office_people",
+        "Люди и {group.noms}",
+        "class",
+        ("office_class", "office_classes", "office_student", "office_person"),
     ),
     Section("office_curriculum", "Учебный план", "plan", ("office_course", "office_load")),
     Section("office_timetable", "Расписание", "calendar"),
@@ -93,7 +99,7 @@ def links_of(role: Role, current: str, *, led_class: str = "", student_id: int |
     return [
         Link(
             url=url,
-            label=f"{section.label}\u00a0{led_class}" if section.name == "my_class" else section.label,
+            label=f"{say(section.label)}\u00a0{led_class}" if section.name == "my_class" else say(section.label),
             icon=section.icon,
             is_current=section is here,
         )

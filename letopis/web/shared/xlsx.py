@@ -71,7 +71,7 @@ def _write(sheet: Worksheet, listing: Listing, bold: Format, wrapped: Format, da
     columns, rows = listing.columns, listing.rows
     for number, (title, width) in enumerate(columns):
         sheet.set_column(number, number, width, wrapped)
-        sheet.write(0, number, title, bold)
+        sheet.write(0, number, str(title), bold)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row):
             if isinstance(value, date):

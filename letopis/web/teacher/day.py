@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from letopis.school.journal.queries.day import LessonOfDay, TeacherDay
+from letopis.school.organisation.words import current
 from letopis.web.shared import wording
 from letopis.web.shared.days import day_of
 
@@ -57,7 +58,7 @@ def in_hand(day: TeacherDay) -> LessonOfDay | None:
 
 def roll(listed: int, ill: int) -> str:
     """Return «28 учеников, двое болеют»."""
-    whole = wording.counted(listed, "ученик,ученика,учеников")
+    whole = wording.counted(listed, current().student.counted)
     if not ill:
         return whole
     return f"{whole}, {FEW.get(ill, str(ill))} {'болеет' if ill == 1 else 'болеют'}"

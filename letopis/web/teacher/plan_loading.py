@@ -29,6 +29,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.wording import counted
 from letopis.web.teacher.plans import WRITE, number_in
@@ -141,7 +142,7 @@ def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
     except Refused as refused:
         seen = preview(request.actor, year_id=year.pk, course_id=course_id, plan=read)
         return _preview(request, year, seen, error=refused.message, chosen=chosen)
-    hours = counted(len(read.lessons), "урок,урока,уроков")
+    hours = counted(len(read.lessons), current().lesson.counted)
     kept = f", проведённых оставлено: {saved.replaced.kept}" if saved.replaced.kept else ""
     messages.success(request, f"План записан: {hours}{kept}.")
     return redirect("plan", saved.plan_id)

@@ -14,9 +14,11 @@ from letopis.school.common.roles import READERS, Role
 from letopis.school.curriculum import actions, policy, queries
 from letopis.school.curriculum.actions import LessonDraft
 from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.labels import kind_name
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.curriculum.rules import topic_advice
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import say
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.xlsx import download
 
@@ -70,9 +72,9 @@ def _state(course: queries.CoursePlan) -> str:
 def _list_workbook(courses: list[queries.CoursePlan]) -> HttpResponse:
     columns = (
         ("Предмет", 28),
-        ("Класс", 10),
+        (say("{Group.nom}"), 10),
         ("Подгруппа", 14),
-        ("Учитель", 28),
+        (say("{Teacher.nom}"), 28),
         ("План", 32),
         ("В плане, ч", 11),
         ("По учебному плану, ч", 20),
@@ -101,7 +103,7 @@ class LessonForm(forms.Form):
     """One hour of a plan."""
 
     topic = forms.CharField(label="Тема", max_length=500, widget=forms.Textarea(attrs={"rows": 2, "data-advise": ""}))
-    kind = forms.ChoiceField(label="Вид", choices=LessonKind.choices)
+    kind = forms.ChoiceField(label="Вид", choices=lambda: [(kind.value, kind_name(kind)) for kind in LessonKind])
     homework = forms.CharField(label="Домашнее задание", max_length=1000, required=False)
     planned_on = forms.DateField(
         label="Дата по плану",
@@ -180,7 +182,7 @@ def number_in(text: str) -> int | None:
 def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
     columns = (
         ("Раздел", 32),
-        ("№ урока", 9),
+        (say("№ {lesson.gen}"), 9),
         ("Тема", 60),
         ("Вид", 24),
         ("Домашнее задание", 32),
@@ -193,7 +195,7 @@ def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
             section.title,
             row.number,
             row.topic,
-            str(LessonKind(row.kind).label),
+            kind_name(row.kind),
             row.homework,
             row.planned_on,
             ", ".join(
@@ -279,7 +281,7 @@ def plan_move(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpRespon
     to = number_in(request.POST.get("to_number", ""))
     try:
         if to is None:
-            raise Refused("Укажите номер, на который перенести урок.", code="number")
+            raise Refused(say("Укажите номер, на который перенести {lesson.acc}."), code="number")
         actions.move_planned_lesson(request.actor, lesson_id=lesson_id, to_number=to)
     except Refused as refused:
         messages.error(request, refused.message)
@@ -296,7 +298,7 @@ def plan_remove(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResp
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "Урок убран, следующие сдвинулись.")
+        messages.success(request, say("Убрано. Следующие {lesson.noms} сдвинулись."))
     return redirect("plan", plan_id)
 
 
@@ -308,7 +310,7 @@ def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
     course_ids = [number for text in request.POST.getlist("course") if (number := number_in(text)) is not None]
     try:
         if not course_ids:
-            raise Refused("Отметьте классы, которым нужен план.", code="empty")
+            raise Refused(say("Отметьте {group.noms}, которым нужен план."), code="empty")
         if request.POST.get("how") == "copy":
             copied = actions.copy_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
             messages.success(request, f"Сделана копия: «{copied.title}». Её можно менять отдельно.")
@@ -317,5 +319,5 @@ def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
     else:
-        messages.success(request, "План общий: изменения видны во всех его классах.")
+        messages.success(request, say("План общий: изменения видны во всех его {group.pres}."))
     return redirect("plan", plan_id)

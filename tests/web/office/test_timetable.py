@@ -192,7 +192,7 @@ def test_a_lesson_is_substituted_cancelled_and_restored(dispatcher, school, cour
 def test_a_filled_lesson_is_refused_with_the_reason(dispatcher, course):
     lesson = make.make_lesson(course, version=1)
     answer = dispatcher.post(reverse("office_timetable_lesson", args=[lesson.pk]), {"cancel": "1"})
-    assert "Урок уже записан в журнале" in answer.content.decode()
+    assert "Запись в журнале уже есть" in answer.content.decode()
 
 
 def test_a_school_without_a_year(dispatcher):

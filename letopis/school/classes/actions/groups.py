@@ -15,6 +15,7 @@ from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Staff
 
 ONE_DAY = timedelta(days=1)
@@ -85,7 +86,7 @@ def set_tutor(actor: Actor, *, class_id: int, staff_id: int, starts_on: date) ->
         message = f"{staff.person.initials} не работает с {staff.dismissed_on:%d.%m.%Y}. Выберите другого."
         raise Refused(message, code="dismissed", field="staff_id")
     if not row.year.starts_on <= starts_on <= row.year.ends_on:
-        raise Refused("Дата вне учебного года класса. Исправьте её.", code="outside_year", field="starts_on")
+        raise Refused(say("Дата вне учебного года {group.gen}. Исправьте её."), code="outside_year", field="starts_on")
     open_rows = list(
         ClassTutor.objects.select_for_update()
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school_id=actor.school_id, class_group=row)
@@ -148,7 +149,7 @@ def _fill(
     row.sort_key = sort_key(row.grade, row.letter or row.name)
     scheme = TermScheme.objects.filter(school_id=row.school_id, year_id=row.year_id, pk=scheme_id).first()
     if scheme is None:
-        raise Refused("Выберите учебные периоды класса.", code="scheme", field="scheme_id")
+        raise Refused(say("Выберите учебные периоды {group.gen}."), code="scheme", field="scheme_id")
     row.scheme = scheme
     if room_id is not None and not Room.objects.filter(school_id=row.school_id, pk=room_id).exists():
         raise NotVisible
@@ -167,7 +168,7 @@ def _named(row: ClassGroup, name: str, grade: int | None) -> tuple[str, int, str
     if parsed and row.school.kind == SchoolKind.GENERAL:
         return parsed.name, parsed.grade, parsed.letter
     if not name or len(name) > 40:
-        raise Refused("Назовите класс: «7А», «10 Б», группу колледжа: «ИС-21».", code="name", field="name")
+        raise Refused(say("Назовите {group.acc}, например «{group_example}»."), code="name", field="name")
     if grade is None or not 1 <= grade <= 12:
-        raise Refused("Укажите год обучения (класс или курс) числом.", code="grade", field="grade")
+        raise Refused(say("Укажите {grade.acc} числом."), code="grade", field="grade")
     return name, grade, ""

@@ -15,6 +15,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.text import clean
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Student
 
 ONE_DAY = timedelta(days=1)
@@ -64,7 +65,11 @@ def transfer(
     if old is None:
         raise Refused(leaving_fault(None, last_day, last_day), code="leave", field="starts_on")
     if old.class_group_id == class_group.pk:
-        raise Refused(f"Ученик уже в {class_group.name}. Выберите другой класс.", code="same", field="class_id")
+        raise Refused(
+            say("{Student.nom} уже в {name}. Выберите, куда перевести.", name=class_group.name),
+            code="same",
+            field="class_id",
+        )
     document = _order(actor, OrderKind.TRANSFER, order)
     _leave(actor, old, last_day, document, note)
     row = Membership(
@@ -92,7 +97,7 @@ def expel(
     if row is None or fault:
         raise Refused(fault, code="leave", field="last_day")
     if row.ends_on is not None and row.left_by_id:
-        message = f"Выбытие уже оформлено: {row.ends_on:%d.%m.%Y}. Проверьте движение ученика."
+        message = say("Выбытие уже оформлено: {day:%d.%m.%Y}. Проверьте движение {student.gen}.", day=row.ends_on)
         raise Refused(message, code="left", field="last_day")
     _leave(actor, row, last_day, _order(actor, OrderKind.EXPEL, order), note)
     return row

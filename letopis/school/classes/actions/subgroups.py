@@ -14,6 +14,7 @@ from letopis.school.common.text import clean, search_key
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.words import say
 
 ONE_DAY = timedelta(days=1)
 
@@ -55,7 +56,9 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
         Membership.objects.filter(dated_on(starts_on), class_group=class_group).values_list("student_id", flat=True)
     )
     if not wanted <= in_class:
-        raise Refused("Не все отмеченные учатся в классе в этот день. Обновите страницу.", code="not_in_class")
+        raise Refused(
+            say("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу."), code="not_in_class"
+        )
     places = list(
         SubgroupMembership.objects.select_for_update(of=("self",))
         .filter(

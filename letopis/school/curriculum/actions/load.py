@@ -15,6 +15,7 @@ from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Staff
 
 MAX_HOURS = Decimal(40)
@@ -193,7 +194,11 @@ def _staff(actor: Actor, staff_id: int, day: date) -> Staff:
     if found is None:
         raise NotVisible
     if found.dismissed_on and found.dismissed_on < day:
-        message = f"{found.person.initials} не работает с {found.dismissed_on:%d.%m.%Y}. Выберите другого учителя."
+        message = say(
+            "{name} не работает с {day:%d.%m.%Y}. Выберите, кто ведёт вместо.",
+            name=found.person.initials,
+            day=found.dismissed_on,
+        )
         raise Refused(message, code="dismissed", field="staff_id")
     return found
 

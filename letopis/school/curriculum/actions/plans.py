@@ -15,6 +15,7 @@ from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson, 
 from letopis.school.curriculum.rules import fits_parallel
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.words import say
 
 MAX_LESSONS = 1500
 LIMITS = {"topic": 500, "homework": 1000, "note": 300}
@@ -236,7 +237,10 @@ def _give(actor: Actor, plan: LessonPlan, courses: Sequence[Course]) -> None:
 
 
 def _other_course(plan: LessonPlan) -> str:
-    return f"План годится для курсов того же предмета и {plan.grade}-х классов этого года. Уберите лишний курс."
+    return say(
+        "План годится для страниц того же предмета и {number}-х {grade.gens} этого года. Уберите лишнюю.",
+        number=plan.grade,
+    )
 
 
 def _title(school_id: int, year_id: int, title: str, *, except_id: int = 0) -> str:

@@ -15,6 +15,7 @@ from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.labels import kind_name
 from letopis.school.curriculum.models import (
     Course,
     CurriculumRow,
@@ -178,7 +179,7 @@ class PlanRow:
     @property
     def kind_label(self) -> str:
         """«Контрольная работа»; nothing for a plain lesson or where the topic says it itself."""
-        label = str(LessonKind(self.kind).label)
+        label = kind_name(self.kind)
         is_said = label[:8].casefold() in self.topic.casefold()
         return "" if self.kind == LessonKind.LESSON or is_said else label
 

@@ -15,10 +15,11 @@ from letopis.school.journal.actions.targets import Target, roster, target_of
 from letopis.school.journal.forms import homework_form
 from letopis.school.journal.models import Homework, HomeworkFile, HomeworkStudent
 from letopis.school.journal.operations import HomeworkOperation
+from letopis.school.organisation.words import say
 from letopis.school.timetable.models import Lesson
 
 MAX_TEXT = 2000
-RENAMED = "Кому задано, не меняют: удалите задание и задайте новое (добавить учеников можно)."
+RENAMED = "Кому задано, не меняют: удалите задание и задайте новое (добавить {student.gens} можно)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None)
         raise Refused("Напишите, что задано, или удалите задание.", code="empty", field="text")
     student_ids = frozenset(operation.student_ids)
     if held is not None and (bool(student_ids) != bool(held.student_ids) or not student_ids >= held.student_ids):
-        raise Refused(RENAMED, code="students", field="student_ids")
+        raise Refused(say(RENAMED), code="students", field="student_ids")
     _require_members(target, student_ids)
     due_lesson_id, due_on = _due(target, operation.due_on)
     return Content(text, due_lesson_id, due_on, student_ids)

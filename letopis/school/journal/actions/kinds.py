@@ -13,10 +13,11 @@ from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.journal import policy, rules
 from letopis.school.journal.models import WorkKind
+from letopis.school.organisation.words import say
 
 # code, name, short name, weight, written, control. The first one is what a mark without a work is given for.
 DEFAULT_KINDS = (
-    ("answer", "Ответ на уроке", "отв", 1, False, False),
+    ("answer", "Ответ на {lesson.pre}", "отв", 1, False, False),
     ("homework", "Домашняя работа", "д/з", 1, False, False),
     ("independent", "Самостоятельная работа", "с/р", 2, True, False),
     ("control", "Контрольная работа", "к/р", 3, True, True),
@@ -58,7 +59,7 @@ def ensure_work_kinds(actor: Actor) -> list[WorkKind]:
             WorkKind(
                 school_id=actor.school_id,
                 code=code,
-                name=name,
+                name=say(name),
                 short_name=short_name,
                 weight=Decimal(weight),
                 is_written=is_written,

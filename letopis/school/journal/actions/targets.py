@@ -17,10 +17,11 @@ from letopis.school.journal.models import Work
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Student
 from letopis.school.timetable.models import Lesson
 
-READ_ONLY = "Журнал этого урока ведёт учитель предмета или классный руководитель; в вашей роли его можно только читать."
+READ_ONLY = "Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}; в вашей роли его можно только читать."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Target:
     def writer(self) -> Actor:
         """Return whom the ledger names. Raises Refused for a reader, and for a lesson that cannot be filled in."""
         if self.actor is None:
-            raise Refused(READ_ONLY, code="read_only")
+            raise Refused(say(READ_ONLY), code="read_only")
         self._require_in_year()
         self._require_held()
         return self.actor

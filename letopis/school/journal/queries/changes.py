@@ -6,7 +6,7 @@ from typing import Any
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, today
 from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import READERS, Role
+from letopis.school.common.roles import READERS
 from letopis.school.curriculum.models import Course
 from letopis.school.history.models import Entry
 from letopis.school.journal import policy, rules
@@ -14,6 +14,7 @@ from letopis.school.journal.forms import absence_row, iso, mark_row, moment, wor
 from letopis.school.journal.models import Absence, Homework, Mark, Work
 from letopis.school.journal.queries.lessons import lesson_rows
 from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.words import role_name
 from letopis.school.timetable.models import Lesson
 
 # A page that lay asleep gets the rest with its next question.
@@ -94,7 +95,7 @@ def _story(actor: Actor, kind: str, object_id: int) -> list[dict[str, Any]]:
         {
             "at": moment(entry.at),
             "by": entry.actor_name,
-            "role": str(Role(entry.role).label),
+            "role": role_name(entry.role),
             "action": entry.action,
             "before": entry.before,
             "after": entry.after,

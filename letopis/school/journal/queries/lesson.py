@@ -20,6 +20,7 @@ from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row
 from letopis.school.journal.queries.pages import Kind, school_kinds
 from letopis.school.journal.queries.rosters import listed
 from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.words import say
 from letopis.school.people.models import initials
 from letopis.school.timetable.models import Lesson
 
@@ -85,7 +86,7 @@ def _head(actor: Actor, lesson: Lesson, kinds: tuple[Kind, ...]) -> dict[str, An
             "scale": course.scale,
             "editable": role is not None and not lesson.is_cancelled,
             "teacher": _name(lesson, "teacher"),
-            "readonly_why": "" if role else "Журнал этого урока ведёт учитель предмета или классный руководитель.",
+            "readonly_why": "" if role else say("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}."),
         },
         "today": iso(today(lesson.school.time_zone)),
         "values": list(rules.SCALES[course.scale]),

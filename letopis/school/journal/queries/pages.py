@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import READERS, Role
+from letopis.school.common.roles import READERS
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.journal import policy
@@ -20,6 +20,7 @@ from letopis.school.journal.queries.json_rows import JsonRows
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, dated_on
 from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.organisation.words import role_name, say
 from letopis.school.people.models import initials
 
 
@@ -161,8 +162,8 @@ def teacher_on(actor: Actor, day: date) -> Subquery:
 
 def _why(actor: Actor, teacher: str) -> str:
     if actor.role in READERS:
-        return f"{Role(actor.role).label} читает журнал и не правит его."
-    return f"Страницу ведёт {teacher}." if teacher else "Страницу ведёт учитель предмета."
+        return f"{role_name(actor.role)} читает журнал и не правит его."
+    return f"Страницу ведёт {teacher}." if teacher else say("Страницу ведёт {teacher.nom} предмета.")
 
 
 def _term(row: Sequence[Any]) -> Period:

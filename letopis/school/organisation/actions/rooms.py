@@ -9,6 +9,7 @@ from letopis.school.organisation import policy
 from letopis.school.organisation.actions import rows
 from letopis.school.organisation.models import Room
 from letopis.school.organisation.rules import room_sort_key
+from letopis.school.organisation.words import say
 
 
 @transaction.atomic
@@ -53,5 +54,10 @@ def remove_room(actor: Actor, *, room_id: int) -> None:
     policy.require(actor, "keep", actor.school_id)
     room = rows.find(actor, Room, room_id)
     rows.remove(
-        actor, room, f"Кабинет {room.number} стоит в расписании или закреплён за классом. Сначала замените его там."
+        actor,
+        room,
+        say(
+            "Кабинет {number} стоит в расписании или закреплён за {group.ins}. Сначала замените его там.",
+            number=room.number,
+        ),
     )

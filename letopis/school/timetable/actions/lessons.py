@@ -6,6 +6,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson
@@ -28,7 +29,7 @@ def substitute(
     if staff is None:
         raise NotVisible
     if lesson.is_cancelled:
-        raise Refused("Урок отменён. Сначала верните его.", code="cancelled")
+        raise Refused(say("{Lesson_cancelled}. Сначала верните в расписание."), code="cancelled")
     if not despite_clashes:
         _check_teacher_free(lesson, staff)
     regular_id = lesson.substituted_for_id or lesson.staff_id
@@ -69,7 +70,7 @@ def _check_open(lesson: Lesson) -> None:
     held = holds_of(Lesson.objects.filter(school_id=lesson.school_id, pk=lesson.pk)).get(lesson.pk)
     if lesson.is_touched or held is Hold.FILLED:
         raise Refused(
-            "Урок уже записан в журнале, расписание его не меняет. Исправить запись может учитель, который её сделал.",
+            say("Запись в журнале уже есть, расписание её не меняет. Исправить её может тот, кто её сделал."),
             code="filled",
         )
 
@@ -86,7 +87,7 @@ def _check_teacher_free(lesson: Lesson, staff: Staff) -> None:
     if other:
         raise Refused(
             f"{staff.person.initials} в это время ведёт: {other.course.subject}, {other.class_group}."
-            " Выберите другого учителя.",
+            " Выберите другого.",
             code="clash",
             field="staff",
         )

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from letopis.school.common.clock import local, now
 from letopis.school.common.clock import today as clock_today
+from letopis.school.organisation.words import role_name
 from letopis.school.people.rules import phone_text, snils_text
 from letopis.web.shared import navigation, wording
 
@@ -272,7 +273,7 @@ def _led_class(context: dict[str, Any]) -> str:
     """«7А» of «Классный руководитель 7А», among the roles that the account holds."""
     for role in context.get("roles") or ():
         if role.role == "tutor" and role.person_id == context["actor"].person_id:
-            return str(role.label).rpartition("руководитель ")[2]
+            return str(role.label).removeprefix(f"{role_name(role.role)} ")
     return ""
 
 

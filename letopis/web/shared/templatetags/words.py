@@ -1,4 +1,4 @@
-"""The school's own words in strings that tags take; builtin. Plain text of a template names them: `{{ words.group.gen }}`."""
+"""The school's own words in strings that tags take; builtin. Plain text names them itself: `{{ words.group.gen }}`."""
 
 from django import template
 

@@ -1,0 +1,52 @@
+"""The school's own words."""
+
+from dataclasses import fields
+
+import pytest
+
+from letopis.school.common.roles import Role
+from letopis.school.organisation.enums import SchoolKind
+from letopis.school.organisation.words import Noun, current, role_name, said, say, spoken, words_of
+
+
+def test_a_general_school_speaks_where_none_was_named() -> None:
+    assert say("{Student.gen} не было в составе {where}", where="7А") == "Ученика не было в составе 7А"
+    assert current() is words_of(SchoolKind.GENERAL)
+
+
+def test_a_college_speaks_until_its_block_ends() -> None:
+    label = said("{Tutor.nom}")
+    with spoken(SchoolKind.COLLEGE):
+        assert say("{Student.gen} не было в {group.pre}") == "Студента не было в группе"
+        assert say("{My_group}, {term.ins}, {number}{lesson_no}", number=3) == "Моя группа, семестром, 3-я пара"
+        assert str(label) == "Куратор"
+        assert role_name(Role.TEACHER) == "Преподаватель"
+        assert role_name(Role.DIRECTOR) == "Директор"
+    assert str(label) == "Классный руководитель"
+    assert role_name("teacher") == "Учитель"
+
+
+def test_what_people_typed_is_never_read_as_a_place() -> None:
+    assert say("{name} уже в {group.pre}", name="{student.gen}") == "{student.gen} уже в классе"
+
+
+def test_a_word_there_is_not_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("{pupil.gen}")
+    with pytest.raises(AttributeError):
+        say("{student.genitive}")
+
+
+@pytest.mark.parametrize("kind", SchoolKind.values)
+def test_every_noun_has_all_its_cases(kind: str) -> None:
+    words = words_of(kind)
+    nouns = [getattr(words, one.name) for one in fields(words) if isinstance(getattr(words, one.name), Noun)]
+
+    assert len(nouns) >= 9
+    for noun in nouns:
+        for case in fields(noun):
+            form = getattr(noun, case.name)
+            assert form and form == form.strip() and form == form.lower()
+        assert noun.counted == f"{noun.nom},{noun.gen},{noun.gens}"
+    for phrase in ("unfilled", "untold", "missed"):
+        assert len(getattr(words, phrase).split(",")) == 3
