@@ -534,7 +534,7 @@ def test_averages_of_the_script_are_those_of_the_server(grid: Page) -> None:
 
 def test_figures_at_the_right_are_live_and_explain_themselves(grid: Page) -> None:
     press(grid, "5", "ArrowUp")
-    sums = grid.locator(".journal tbody tr:first-child td.sum")
+    sums = grid.locator(".journal tbody tr:first-child .sum")
     expect(sums.first).to_have_text("5,001")
     expect(sums.last).to_have_text("5")
     press(grid, "End", "ArrowRight")

@@ -9,6 +9,7 @@ import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
 import { counted, escape, longDate } from "./format.js";
 import { commandOf } from "./keys.js";
+import { SUMS } from "./markup.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
 import { Session, spoken } from "./session.js";
@@ -17,7 +18,7 @@ import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
 import { Talk } from "./talk.js";
 import { Tools } from "./tools.js";
-import { SUMS, View } from "./view.js";
+import { View } from "./view.js";
 import { Writing } from "./writing.js";
 
 /** @typedef {import("./types.js").Column} Column */

@@ -3,7 +3,7 @@
 import { counted, escape } from "./format.js";
 import { letterOf } from "./keys.js";
 import { cellStory, columnText, conflictStory, heading, refusedStory } from "./stories.js";
-import { closedBecause } from "./view.js";
+import { closedBecause } from "./markup.js";
 
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */

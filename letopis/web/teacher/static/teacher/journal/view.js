@@ -4,19 +4,15 @@
  * at once; the other columns are added when the browser has a moment, and margins hold their room until then.
  */
 
-import { isEmptyMark, markText } from "./data.js";
-import { dayOf, escape, icon, longDate, monthName, monthOf, shortDate, weekday, weight } from "./format.js";
-import { columnAverage, shown, sumsOf } from "./sums.js";
+import { join, Markup, SUMS } from "./markup.js";
+import { columnAverage, shown } from "./sums.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
-/** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
+/** @typedef {import("./markup.js").CellState} CellState */
 /** @typedef {{row: number, column: number}} Place  row -1: the head; column -1: the name; from `columns.length` on: the sums */
 
-export const SUMS = /** @type {const} */ (["plain", "weighted", "absences", "offer"]);
-const SUM_HEADS = ["Средний", "Взвеш.", "Пропуски", "Предл."];
-const SUM_TITLES = ["Средний балл, рядом число отметок", "Взвешенный средний", "Пропуски уроков, в скобках без причины", "Предлагаемая отметка за период"];
 /** Columns added at a time: at four times slower than usual still less than a tenth of a second. */
 const PIECE = 8;
 /** Drawn beyond what is seen. */
@@ -25,15 +21,13 @@ const SPARE = 2;
 const FROZEN_SUMS = "(min-width: 901px)";
 /** @type {(act: () => void) => void} */
 const whenIdle = (act) => ("requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 50));
-/** @type {Record<string, string>} */
-const STATE_WORDS = { saving: "Сохраняется", waiting: "Ждёт сети", conflict: "Расхождение, нужно решить", refused: "Не принято" };
 
 export class View {
   /** @param {HTMLElement} scroller @param {Journal} journal @param {(column: Column, student: Student) => CellState} stateOf */
   constructor(scroller, journal, stateOf) {
     this.scroller = scroller;
     this.journal = journal;
-    this.stateOf = stateOf;
+    this.markup = new Markup(journal, stateOf);
     /** @type {Column[]} */
     this.columns = [];
     /** Those drawn: from `from` up to, not including, `to`. */
@@ -42,6 +36,8 @@ export class View {
     this.current = { row: 0, column: 0 };
     /** @type {HTMLElement|null} */
     this.marked = null;
+    /** The row that is lit. @type {HTMLElement|null} */
+    this.lit = null;
     /** Cells of the range. @type {HTMLElement[]} */
     this.ranged = [];
     /** @type {HTMLTableElement} */
@@ -75,16 +71,15 @@ export class View {
     table.setAttribute("aria-label", `Отметки, ${journal.course.subject}, ${journal.course.class}, ${journal.period.name}`);
     table.setAttribute("aria-rowcount", String(journal.students.length + 2));
     table.setAttribute("aria-colcount", String(columns.length + 5));
-    table.innerHTML = `<thead role="rowgroup">${this.#monthsRow()}${this.#headRow()}</thead>` +
-      `<tbody role="rowgroup">${journal.students.map((student, row) => this.#row(student, row)).join("")}</tbody>` +
-      `<tfoot role="rowgroup">${this.#footRow()}</tfoot>`;
+    this.markup.show(columns, this.from, this.to);
+    table.innerHTML = this.markup.table();
     this.head = /** @type {HTMLTableRowElement} */ (table.tHead?.rows[1]);
     this.body = /** @type {HTMLCollectionOf<HTMLTableRowElement>} */ (table.tBodies[0].rows);
     this.foot = /** @type {HTMLTableRowElement} */ (table.tFoot?.rows[0]);
     for (const month of /** @type {NodeListOf<HTMLElement>} */ (table.querySelectorAll(".month"))) {
       month.style.setProperty("--span", month.dataset.span ?? "1");
     }
-    this.marked = null;
+    this.marked = this.lit = null;
     this.ranged = [];
     this.forgetSizes();
     whenIdle(() => this.paintTotals());
@@ -123,12 +118,12 @@ export class View {
   #lines() {
     const { head, body, foot, journal } = this;
     return [
-      { line: /** @type {HTMLTableRowElement} */ (head), cells: (from, to) => this.#heads(from, to) },
+      { line: /** @type {HTMLTableRowElement} */ (head), cells: (from, to) => this.markup.heads(from, to) },
       ...journal.students.map((student, row) => ({
         line: /** @type {HTMLTableRowElement} */ (body?.[row]),
-        cells: (/** @type {number} */ from, /** @type {number} */ to) => this.#cells(student, from, to),
+        cells: (/** @type {number} */ from, /** @type {number} */ to) => this.markup.cells(student, from, to),
       })),
-      { line: /** @type {HTMLTableRowElement} */ (foot), cells: (from, to) => this.#feet(from, to) },
+      { line: /** @type {HTMLTableRowElement} */ (foot), cells: (from, to) => this.markup.feet(from, to) },
     ];
   }
 
@@ -170,144 +165,9 @@ export class View {
     this.widen(first, first + Math.ceil((width - left - right) / cell) + 2 * SPARE);
   }
 
-  #monthsRow() {
-    /** @type {Array<{name: string, span: number}>} */
-    const months = [];
-    for (const { lesson } of this.columns) {
-      const name = monthName(lesson.date);
-      const last = months.at(-1);
-      if (last?.name === name) last.span += 1;
-      else months.push({ name, span: 1 });
-    }
-    const cells = months.map(({ name, span }) => `<th class="month" role="presentation" data-span="${span}">${span > 1 ? `<span>${name}</span>` : ""}</th>`);
-    return `<tr role="presentation" aria-hidden="true"><th class="name" role="presentation"></th>${cells.join("")}` +
-      `${SUM_HEADS.map(() => '<th class="sum sum-head sum-top" role="presentation"></th>').join("")}</tr>`;
-  }
-
-  #headRow() {
-    const sums = SUM_HEADS.map((text, index) =>
-      `<th class="sum sum-head" role="columnheader" scope="col" aria-colindex="${this.columns.length + 2 + index}" title="${SUM_TITLES[index]}">${text}</th>`);
-    return `<tr role="row" aria-rowindex="1"><th class="name" role="columnheader" scope="col" aria-colindex="1">Ученик</th>${this.#heads(this.from, this.to)}${sums.join("")}</tr>`;
-  }
-
-  /** @param {number} from @param {number} to */
-  #heads(from, to) {
-    return this.columns.slice(from, to).map((column, index) =>
-      `<th role="columnheader" scope="col" aria-colindex="${from + index + 2}" ${this.#headParts(column, from + index)}</th>`).join("");
-  }
-
-  /** Attributes and content of a column's head. @param {Column} column @param {number} index */
-  #headParts(column, index) {
-    const { lesson } = column;
-    const kind = this.journal.kind(column);
-    const classes = ["lesson-head", ...this.#columnClasses(column, index), lesson.state === "ahead" && "is-ahead"];
-    const day = `<b>${dayOf(lesson.date)}</b>`;
-    const open = lesson.state === "unfilled";
-    const first = open && !kind ? icon("open") : escape(kind?.short ?? "");
-    const second = column.work && column.work.weight !== 1 ? `×${weight(column.work.weight)}` : open && kind ? icon("open") : "";
-    return `class="${join(classes)}" aria-label="${escape(this.headText(column))}">${day}<small>${first}</small><small>${second}</small>`;
-  }
-
-  /** What a head says: «пн 23 ноября, 3-й урок, ответ на уроке, вес 1». @param {Column} column */
-  headText(column) {
-    const { lesson, work } = column;
-    const kind = this.journal.kind(column);
-    const parts = [`${weekday(lesson.date)} ${longDate(lesson.date)}`, `${lesson.number}-й урок`];
-    if (kind) parts.push(kind.name.toLowerCase());
-    if (work && work.weight !== 1) parts.push(`вес\u00a0${weight(work.weight)}`);
-    if (lesson.date === this.journal.today) parts.unshift("сегодня");
-    if (lesson.state === "unfilled") parts.push("не заполнен");
-    return parts.join(", ");
-  }
-
-  /** Tints that the head and the cells of a column share. @param {Column} column @param {number} index */
-  #columnClasses(column, index) {
-    const next = this.columns[index + 1];
-    return [
-      column.lesson.date === this.journal.today && "is-today",
-      column.lesson.state === "unfilled" && "is-unfilled",
-      this.journal.isControl(column) && "is-control",
-      next && monthOf(next.lesson.date) !== monthOf(column.lesson.date) && "month-end",
-    ];
-  }
-
-  /** @param {Student} student @param {number} row */
-  #row(student, row) {
-    const note = student.from && student.from > this.journal.period.starts_on ? ` <small>с\u00a0${shortDate(student.from)}</small>`
-      : student.to && student.to < this.journal.period.ends_on ? ` <small>до\u00a0${shortDate(student.to)}</small>` : "";
-    const sums = this.#sumCells(student).map((html, index) => `<td role="gridcell" class="sum${index === 3 ? " offer" : ""}">${html}</td>`);
-    return `<tr role="row" aria-rowindex="${row + 2}"><th class="name" role="rowheader" scope="row"${student.why && ` title="${escape(student.why)}"`}>` +
-      `<i>${row + 1}</i>${escape(student.name)}${note}</th>${this.#cells(student, this.from, this.to)}${sums.join("")}</tr>`;
-  }
-
-  /** @param {Student} student @param {number} from @param {number} to */
-  #cells(student, from, to) {
-    return this.columns.slice(from, to).map((column, index) => {
-      const { css, html, title } = this.#cell(column, student, from + index);
-      return `<td role="gridcell"${css && ` class="${css}"`}${title && ` title="${escape(title)}"`}>${html}</td>`;
-    }).join("");
-  }
-
-  /** @param {Column} column @param {Student} student @param {number} index */
-  #cell(column, student, index) {
-    const { journal } = this;
-    if (!journal.isOpen(column, student)) {
-      return { css: join(["not-here", ...this.#columnClasses(column, index).slice(3)]), html: "", title: closedBecause(student, column) };
-    }
-    const mark = journal.mark(column, student);
-    const absence = journal.absence(column, student);
-    const state = this.stateOf(column, student);
-    const text = markText(mark);
-    const weak = mark.value === "2" || mark.second === "2";
-    const css = join([
-      ...this.#columnClasses(column, index), weak && "weak", mark.comment && "noted", state,
-      mark.second && "narrow", text.length > 1 && !mark.second && "excused",
-      !text && !mark.debt && absence.code && (absence.code === "Н" || absence.code === "НП" ? "absent" : "excused"),
-    ]);
-    const side = absence.code && (text || mark.debt) ? `<sup>${escape(absence.code)}</sup>` : "";
-    const debt = mark.debt ? '<span class="debt" role="img" aria-label="долг"></span>' : "";
-    const main = text ? escape(text) + debt : debt || (side ? "" : escape(absence.code));
-    return { css, html: main + side, title: cellTitle(mark, absence, state) };
-  }
-
-  /** @param {Student} student */
-  #sumCells(student) {
-    const sums = sumsOf(this.journal, student);
-    return [
-      sums.plain === null ? "" : `${shown(sums.plain)}<small class="count">${sums.marks}</small>`,
-      shown(sums.weighted),
-      sums.absences ? `${sums.absences}${sums.unexplained ? ` <small>(${sums.unexplained}\u00a0н)</small>` : ""}` : "",
-      sums.offer ? `${sums.offer.value}${sums.offer.disputed ? "<small>?</small>" : ""}` : "",
-    ];
-  }
-
-  #footRow() {
-    return `<tr role="row" aria-rowindex="${this.journal.students.length + 2}"><th class="name" role="rowheader" scope="row">Средний по работе</th>${this.#feet(this.from, this.to)}` +
-      `${SUMS.map(() => '<td role="gridcell" class="sum"></td>').join("")}</tr>`;
-  }
-
-  /** @param {number} from @param {number} to */
-  #feet(from, to) {
-    return this.columns.slice(from, to).map((column) => `<td role="gridcell">${shown(columnAverage(this.journal, column), 1)}</td>`).join("");
-  }
-
-  /** The class: means of the pupils' averages and of the proposals, all absences. */
-  #totals() {
-    const all = this.journal.students.map((student) => sumsOf(this.journal, student));
-    const mean = (/** @type {Array<number|null>} */ figures) => {
-      const known = figures.filter((figure) => figure !== null);
-      return known.length ? shown(Math.round(known.reduce((sum, figure) => sum + figure, 0) / known.length)) : "";
-    };
-    const absences = all.reduce((sum, one) => sum + one.absences, 0);
-    return [
-      mean(all.map(({ plain }) => plain)), mean(all.map(({ weighted }) => weighted)), absences ? String(absences) : "",
-      mean(all.map(({ offer }) => offer && Number(offer.value) * 100)),
-    ];
-  }
-
   paintTotals() {
-    this.#totals().forEach((text, index) => {
-      const cell = this.foot?.cells[this.#index(this.columns.length + index)];
+    this.markup.totals().forEach((text, index) => {
+      const cell = sumOf(this.foot, index);
       if (cell && cell.textContent !== text) cell.textContent = text;
     });
   }
@@ -315,7 +175,6 @@ export class View {
   /** Where a column's cell stands in its line: -1 for one that is not drawn. @param {number} column */
   #index(column) {
     if (column < 0) return 0;
-    if (column >= this.columns.length) return column - this.columns.length + this.to - this.from + 1;
     return column >= this.from && column < this.to ? column - this.from + 1 : -1;
   }
 
@@ -323,7 +182,7 @@ export class View {
   paint(row, column) {
     const cell = this.body?.[row]?.cells[this.#index(column)];
     if (!cell) return;
-    const { css, html, title } = this.#cell(this.columns[column], this.journal.students[row], column);
+    const { css, html, title } = this.markup.cell(this.columns[column], this.journal.students[row], column);
     const kept = ["selected", "in-range"].filter((name) => cell.classList.contains(name));
     const whole = join([css, ...kept]);
     if (cell.className !== whole) cell.className = whole;
@@ -334,11 +193,10 @@ export class View {
 
   /** Paints the figures at the right of a row. @param {number} row */
   paintSums(row) {
-    const cells = this.body?.[row]?.cells;
-    if (!cells) return;
-    this.#sumCells(this.journal.students[row]).forEach((html, index) => {
-      const cell = cells[this.#index(this.columns.length + index)];
-      if (cell.innerHTML !== html) cell.innerHTML = html;
+    const line = this.body?.[row];
+    this.markup.sums(this.journal.students[row]).forEach((html, index) => {
+      const cell = sumOf(line, index);
+      if (cell && cell.innerHTML !== html) cell.innerHTML = html;
     });
   }
 
@@ -357,43 +215,54 @@ export class View {
     }
   }
 
-  /** @param {Place} place @returns {HTMLTableCellElement|null} */
+  /** @param {Place} place @returns {HTMLElement|null} */
   cellAt({ row, column }) {
     if (column >= 0 && column < this.columns.length) this.widen(column - SPARE, column + SPARE);
     const line = row < 0 ? this.head : this.body?.[row];
-    return line?.cells[this.#index(column)] ?? null;
+    return (column < this.columns.length ? line?.cells[this.#index(column)] : sumOf(line, column - this.columns.length)) ?? null;
   }
 
   /** @param {EventTarget|null} target @returns {Place|null} */
   placeOf(target) {
-    const cell = /** @type {HTMLTableCellElement|null} */ (/** @type {Element|null} */ (target)?.closest?.("td, th"));
+    const element = /** @type {Element|null} */ (target);
+    const cell = /** @type {HTMLTableCellElement|null} */ (element?.closest?.("td, th"));
     const line = /** @type {HTMLTableRowElement|null} */ (cell?.parentElement);
     if (!cell || !line || !this.table.contains(cell)) return null;
     if (line !== this.head && line.parentElement !== this.table.tBodies[0]) return null;
-    const index = cell.cellIndex - 1;
-    const drawn = this.to - this.from;
-    const column = index < 0 ? -1 : index < drawn ? this.from + index : this.columns.length + index - drawn;
-    return { row: line === this.head ? -1 : line.sectionRowIndex, column };
+    const row = line === this.head ? -1 : line.sectionRowIndex;
+    const sum = element?.closest(".sum");
+    if (sum) return { row, column: this.columns.length + [...cell.children].indexOf(sum) };
+    return { row, column: cell.cellIndex ? this.from + cell.cellIndex - 1 : -1 };
   }
 
   /** Makes a place the current one: roving tabindex, row highlight. @param {Place} place @param {boolean} focus */
   moveTo(place, focus) {
     const cell = this.cellAt(place);
     if (!cell) return;
-    this.marked?.classList.remove("selected");
-    this.marked?.removeAttribute("tabindex");
-    this.marked?.removeAttribute("aria-selected");
-    this.marked?.parentElement?.classList.remove("is-active");
+    const before = this.marked;
     this.current = place;
     this.marked = cell;
-    cell.classList.add("selected");
     cell.tabIndex = 0;
-    if (place.row >= 0) {
-      cell.parentElement?.classList.add("is-active");
-      cell.setAttribute("aria-selected", "true");
-    }
     if (focus) cell.focus({ preventScroll: true });
+    if (before && before !== cell) {
+      before.classList.remove("selected");
+      before.removeAttribute("tabindex");
+      before.removeAttribute("aria-selected");
+    }
+    cell.classList.add("selected");
+    if (place.row >= 0) cell.setAttribute("aria-selected", "true");
+    this.#light(place.row >= 0 ? cell.closest("tr") : null);
     this.reveal(place);
+  }
+
+  /** Lights the row that one is in. @param {HTMLElement|null} line */
+  #light(line) {
+    if (this.lit === line) return;
+    for (const one of [this.lit, line]) {
+      one?.classList.toggle("is-active", one === line);
+      one?.firstElementChild?.classList.toggle("is-active", one === line);
+    }
+    this.lit = line;
   }
 
   /** Marks the cells of a range. @param {{top: number, bottom: number, left: number, right: number}|null} range */
@@ -418,12 +287,12 @@ export class View {
   /** Sizes of the frozen parts, measured once a drawing and after the window or the density changed. */
   #measure() {
     const { scroller, head, table } = this;
-    const sums = head?.cells[this.#index(this.columns.length)];
-    const isFrozen = sums && getComputedStyle(sums).position === "sticky";
+    const sums = /** @type {HTMLElement|null|undefined} */ (head?.lastElementChild);
+    const isFrozen = matchMedia(FROZEN_SUMS).matches;
     const cell = head?.cells[1] ?? head?.cells[0];
     this.sizes = {
       cell: cell?.offsetWidth ?? 0, row: this.body?.[0]?.offsetHeight ?? 0,
-      left: head?.cells[0].offsetWidth ?? 0, right: isFrozen ? sums.offsetWidth * SUMS.length : 0,
+      left: head?.cells[0].offsetWidth ?? 0, right: isFrozen ? sums?.offsetWidth ?? 0 : 0,
       top: table.tHead?.offsetHeight ?? 0, bottom: table.tFoot?.offsetHeight ?? 0,
       width: scroller.clientWidth, height: scroller.clientHeight,
     };
@@ -458,21 +327,5 @@ export class View {
   }
 }
 
-/** Why a cell is closed. @param {Student} student @param {Column} column */
-export function closedBecause(student, column) {
-  if (student.why) return student.why;
-  return student.from && column.lesson.date < student.from ? `Не в классе до ${shortDate(student.from)}` : `Не в классе после ${shortDate(student.to ?? "")}`;
-}
-
-/** @param {import("./types.js").Mark} mark @param {import("./types.js").Absence} absence @param {CellState} state */
-function cellTitle(mark, absence, state) {
-  const parts = [];
-  if (state) parts.push(STATE_WORDS[state]);
-  if (mark.debt) parts.push(mark.debtUntil ? `Долг до ${shortDate(mark.debtUntil)}` : "Долг");
-  if (absence.code === "ОП" && absence.minutes) parts.push(`Опоздание, ${absence.minutes} мин`);
-  if (!isEmptyMark(mark) && mark.comment) parts.push(mark.comment);
-  return parts.join(". ");
-}
-
-/** @param {Array<string|false|null|undefined>} names */
-const join = (names) => names.filter(Boolean).join(" ");
+/** The figure `index` at the right of a line. @param {Element|undefined} line @param {number} index */
+const sumOf = (line, index) => /** @type {HTMLElement|undefined} */ (line?.lastElementChild?.children[index]);

@@ -3,7 +3,7 @@
 import { pasted, rangeText, toTable } from "./clipboard.js";
 import { counted, longDate } from "./format.js";
 import { valueText } from "./stories.js";
-import { closedBecause } from "./view.js";
+import { closedBecause } from "./markup.js";
 
 /** @typedef {import("./view.js").Place} Place */
 /** @typedef {import("./edits.js").Change} Change */
