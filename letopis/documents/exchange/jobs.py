@@ -165,6 +165,7 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
     return {
         "counts": found.draft.counts.as_json(),
         "size": found.draft.size,
+        "missing": found.draft.missing,
         "year": found.year,
         "errors": found.errors,
         "warnings": found.warnings,

@@ -76,6 +76,8 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
     shown = [q for q in questions if not level or q.form["level"] == level]
     return {
         "run": run,
+        "missing": run.preview.get("missing", {}).get("load_rows", []),
+        "closes_missing": answers.close_missing,
         "files": run.files,
         "sheets": sheets,
         "several_files": len(run.files) > 1,

@@ -106,6 +106,9 @@ def answer(request: ActorRequest, run_id: int) -> HttpResponse:
     if found.state != RunState.READY:
         return redirect("office_import_run", found.pk)
     _keep_answers(found, request.POST)
+    if "missing" in request.POST:
+        found.answers = {**found.answers, "close_missing": request.POST["missing"] == "close"}
+        found.save(update_fields=["answers"])
     if "recheck" in request.POST:
         jobs.begin_check(request.actor, found)
     if request.headers.get("X-Requested-With") == "fetch":

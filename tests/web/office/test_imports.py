@@ -15,9 +15,11 @@ from letopis.documents.exchange import jobs, runs
 from letopis.documents.exchange.base import service
 from letopis.documents.exchange.models import ColumnMeaning, ImportRun, RunState
 from letopis.school.common.roles import Role
+from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Staff, Student
+from letopis.web.office.import_pages import preview_page
 from letopis.web.shared import worker
 from letopis.web.shared.worker import beat
 from tests.documents.exchange.base.school import Book
@@ -344,3 +346,35 @@ def test_a_run_that_has_ended_is_not_carried_out_again(office: Client, book: Boo
     jobs.carry_out.call(run.pk, {"school_id": operator.school_id, "role": "operator"}, leave_out_errors=False)
     run.refresh_from_db()
     assert (run.state, Entry.objects.count()) == (RunState.DONE, entries)
+
+
+def test_rows_gone_from_the_file_are_told_and_closed_on_demand(office: Client, book: Book) -> None:
+    write(office, send(office, book.xlsx()))
+    del book["Нагрузка"][11]
+    del book["Расписание"][12]
+    run = send(office, book.xlsx("второй.xlsx"))
+    text = page(office, run)
+    assert "В файле нет: 1\u00a0строка нагрузки" in text
+    assert "10А Физическая культура: Сомов" in text
+    assert "Остаются" in text
+
+    answers = reverse("office_import_answers", args=[run.pk])
+    office.post(answers, {"missing": "close", "recheck": "1"})
+    jobs.wait()
+    assert "Заканчиваются" in page(office, run)
+    office.post(answers, {"missing": "keep", "recheck": "1"})
+    jobs.wait()
+    assert "Остаются" in page(office, run)
+    office.post(answers, {"missing": "close", "recheck": "1"})
+    jobs.wait()
+    assert write(office, run).state == RunState.DONE
+    assert CourseTeacher.objects.filter(ends_on__isnull=False).count() == 1
+
+    again = page(office, send(office, book.xlsx("третий.xlsx")))
+    assert "В файле нет" not in again
+
+
+def test_a_new_name_of_the_school_is_a_change(office: Client, book: Book) -> None:
+    write(office, send(office, book.xlsx()))
+    book["Школа", 3, 2] = "Муниципальная школа № 90 имени Лобачевского"
+    assert preview_page(send(office, book.xlsx("второй.xlsx")), "")["changed"] == 1

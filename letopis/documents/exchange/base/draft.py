@@ -88,6 +88,8 @@ class Draft:
     def __init__(self, school: School) -> None:
         self.school = school
         self.counts = Counts()
+        # Rows of the base that the file does not have, by table, in words for the operator.
+        self.missing: dict[str, list[str]] = {}
         self._created: dict[type[models.Model], list[models.Model]] = {model: [] for model in ORDER}
         self._before: dict[int, tuple[models.Model, dict[str, JsonValue]]] = {}
         self._new: set[int] = set()

@@ -54,6 +54,9 @@ class Live:
     courses: list[Course] = field(default_factory=list)
     teachers: list[CourseTeacher] = field(default_factory=list)
     slots: list[WeeklySlot] = field(default_factory=list)
+    # Courses that have or had a teacher, a place in the week: what is added to them begins now.
+    taught: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
     roles: list[RoleAssignment] = field(default_factory=list)
 
 
@@ -94,5 +97,9 @@ def _load_year(live: Live, own: dict[str, int], year: AcademicYear) -> None:
     live.in_subgroups = list(SubgroupMembership.objects.filter(**own, subgroup__class_group__year=year))
     live.curriculum = list(CurriculumRow.objects.filter(**own, year=year).select_related("subject"))
     live.courses = list(Course.objects.filter(**own, year=year).select_related("subject", "subgroup"))
-    live.teachers = list(CourseTeacher.objects.filter(**own, course__year=year, ends_on=None))
-    live.slots = list(WeeklySlot.objects.filter(**own, year=year, ends_on=None))
+    teachers = list(CourseTeacher.objects.filter(**own, course__year=year))
+    slots = list(WeeklySlot.objects.filter(**own, year=year))
+    live.teachers = [one for one in teachers if one.ends_on is None]
+    live.slots = [one for one in slots if one.ends_on is None]
+    live.taught = {one.course_id for one in teachers}
+    live.placed = {one.course_id for one in slots}

@@ -87,7 +87,8 @@ class Answers:
     """What the operator settled: rows left out, cells replaced, doubts accepted, meanings of columns and sheets.
 
     `skip` holds row keys, `values` new text by cell key, `accepted` problem keys, `columns` field names (or "ignore")
-    by cell key of the header cell, `sheets` table kinds (or "ignore") by «file|sheet».
+    by cell key of the header cell, `sheets` table kinds (or "ignore") by «file|sheet». `close_missing`: rows of the
+    load that the file no longer has end.
     """
 
     skip: set[str] = field(default_factory=set)
@@ -95,6 +96,7 @@ class Answers:
     accepted: set[str] = field(default_factory=set)
     columns: dict[str, str] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
+    close_missing: bool = False
 
     @classmethod
     def from_json(cls, form: dict[str, Any]) -> "Answers":
@@ -105,6 +107,7 @@ class Answers:
             accepted=set(form.get("accepted", ())),
             columns=dict(form.get("columns", {})),
             sheets=dict(form.get("sheets", {})),
+            close_missing=bool(form.get("close_missing")),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -115,6 +118,7 @@ class Answers:
             "accepted": sorted(self.accepted),
             "columns": self.columns,
             "sheets": self.sheets,
+            "close_missing": self.close_missing,
         }
 
 

@@ -82,7 +82,11 @@ class Preview:
 
     def as_json(self) -> dict[str, Any]:
         """What `letopis import --json` prints."""
-        return {**self.draft.counts.as_json(), "problems": [problem.as_json() for problem in self.problems]}
+        return {
+            **self.draft.counts.as_json(),
+            "missing": self.draft.missing,
+            "problems": [problem.as_json() for problem in self.problems],
+        }
 
 
 def base_version(school_id: int) -> str:

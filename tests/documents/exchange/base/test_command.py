@@ -1,6 +1,7 @@
 """`letopis import base`: what scripts rely on."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from letopis.documents.exchange import runs
 from letopis.documents.exchange.models import ImportRun, RunState
 from letopis.school.common.actor import Actor
+from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Student
 from tests.documents.exchange.base.school import Book
@@ -130,3 +132,26 @@ def test_a_run_whose_process_died_does_not_stand_in_the_way(
     assert run(capsys, book.xlsx())[0] == 0
     dead.refresh_from_db()
     assert dead.state == RunState.FAILED
+
+
+def test_rows_gone_from_the_file_are_told_and_closed_when_asked(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, book.xlsx())
+    del book["Нагрузка"][11]
+    del book["Расписание"][12]
+    path = book.xlsx("второй.xlsx")
+    text = run(capsys, path, "--check")[1]
+    assert "В базе есть, а в файле нет, строк нагрузки: 1. Они остаются" in text
+    assert "10А Физическая культура" in text
+
+    status, form = report(capsys, path, "--close-missing")
+    assert (status, len(form["missing"]["load_rows"]), form["changed"]["load_rows"]) == (0, 1, 1)
+    assert CourseTeacher.objects.filter(ends_on__isnull=False).count() == 1
+    assert report(capsys, path, "--close-missing")[1]["missing"] == {}
+
+
+def test_a_line_names_the_field_once(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    book["Ученики", 7, 4] = date(2036, 5, 1)
+    book["Ученики", 8, 5] = "5Д"
+    text = run(capsys, book.xlsx(), "--check")[1]
+    assert "строка 7: Дата рождения 01.05.2036 ещё не наступила" in text
+    assert "вся строка" not in text

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from time_machine import Traveller
 
 from letopis.documents.exchange.base import service
 from letopis.documents.exchange.base.draft import ORDER
+from letopis.documents.exchange.base.problems import Answers
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, SubgroupMembership
 from letopis.school.common.errors import Refused
@@ -339,3 +341,68 @@ def test_planning_asks_the_same_number_of_queries_for_any_school(
     sheets = service.read([book.xlsx()])
     with django_assert_num_queries(25):  # type: ignore[operator]
         service.preview(sheets, school=school)
+
+
+# ── what the file no longer has ───────────────────────────────────────
+
+
+@pytest.fixture
+def without_row(book: Book) -> str:
+    """The file without the physical training of 10А and its lesson: the subject of that row."""
+    del book["Нагрузка"][11]
+    del book["Расписание"][12]
+    return "Физическая культура"
+
+
+def open_rows() -> tuple[int, int]:
+    """Appointments of teachers and places in the week that go on."""
+    return (
+        CourseTeacher.objects.filter(ends_on=None).count(),
+        WeeklySlot.objects.filter(ends_on=None).count(),
+    )
+
+
+def test_rows_of_the_load_gone_from_the_file_are_told_and_left(school: School, without_row: str, book: Book) -> None:
+    teachers, _ = open_rows()
+    found, _ = load(book.xlsx("второй.xlsx"), school=school)
+    (line,) = found.draft.missing["load_rows"]
+    assert without_row in line
+    assert found.as_json()["missing"] == {"load_rows": [line]}
+    assert open_rows()[0] == teachers
+
+
+def test_they_are_closed_where_the_operator_says_so_and_once(school: School, without_row: str, book: Book) -> None:
+    teachers, _ = open_rows()
+    path = book.xlsx("второй.xlsx")
+    found, _ = load(path, school=school, answers=Answers(close_missing=True))
+    assert len(found.draft.missing["load_rows"]) == 1
+    assert found.draft.counts.changed["load_rows"] == 1
+    assert open_rows()[0] == teachers - 1
+    closed = CourseTeacher.objects.get(ends_on__isnull=False)
+    assert (closed.course.subject.name, closed.ends_on) == (without_row, date(2026, 11, 22))
+    assert not WeeklySlot.objects.filter(course=closed.course, ends_on=None).exists()
+    assert not Lesson.objects.filter(course=closed.course, date__gte=date(2026, 11, 23)).exists()
+    assert Lesson.objects.filter(course=closed.course).exists()
+    assert verify(school.pk).findings == []
+
+    third, _ = load(path, school=school, answers=Answers(close_missing=True))
+    assert third.draft.missing == {}
+    assert third.draft.size == 0
+
+
+def test_a_row_that_comes_back_begins_now(school: School, without_row: str, book: Book, tmp_path: Path) -> None:
+    load(book.xlsx("второй.xlsx"), school=school, answers=Answers(close_missing=True))
+    lessons = Lesson.objects.filter(course__subject__name=without_row, course__class_group__name="10А")
+    past = lessons.filter(date__lt=date(2026, 11, 23)).count()
+    load(Book(folder=tmp_path).xlsx("третий.xlsx"), school=school)
+    again = CourseTeacher.objects.get(course=lessons[0].course, ends_on=None)
+    assert again.starts_on == date(2026, 11, 23)
+    assert lessons.filter(date__lt=date(2026, 11, 23)).count() == past
+    assert lessons.filter(date__gte=date(2026, 11, 23)).exists()
+
+
+def test_a_changed_card_of_the_school_is_counted(school: School, book: Book) -> None:
+    book["Школа", 3, 2] = "Муниципальная школа № 90 имени Лобачевского"
+    found, _ = load(book.xlsx("второй.xlsx"), school=school)
+    assert written(found) == ({}, {"school": 1})
+    assert sum(sheet.changed for sheet in found.sheets) == 1

@@ -6,7 +6,7 @@ from datetime import date
 
 from letopis.documents.exchange.base.draft import Draft
 from letopis.documents.exchange.base.live import Live
-from letopis.documents.exchange.base.problems import Report
+from letopis.documents.exchange.base.problems import WHOLE_ROW, Report
 from letopis.documents.exchange.base.records import NOWHERE, Base, Record
 from letopis.documents.exchange.base.words import TABLES
 from letopis.school.classes.models import ClassGroup, Subgroup
@@ -49,7 +49,7 @@ class Planning:
             first = records[0]
             self.report.warn(
                 first.place,
-                "вся строка",
+                WHOLE_ROW,
                 "dependent",
                 f"{TABLES[kind]}: строки {_rows(records)} не записываются, пока не исправлены строки, от которых "
                 "они зависят.",

@@ -43,8 +43,6 @@ def _plan_card(planning: Planning) -> None:
         draft.adopt(school)
     elif card:
         draft.put(School, school, **values)
-    if card:
-        draft.tally("school", school)
 
 
 def _plan_year(planning: Planning) -> None:
@@ -59,6 +57,9 @@ def _plan_year(planning: Planning) -> None:
         ends_on=found.ends_on if found else record.ends_on,
         study_days=record.study_days if planning.base.card.get("study_days") or not found else None,
     )
+    if planning.base.card:
+        place = next((table.rows[0].place for table in planning.base.tables if table.kind == "card"), None)
+        planning.draft.tally("school", planning.live.school, planning.year, place=place)
 
 
 def _plan_terms(planning: Planning) -> None:

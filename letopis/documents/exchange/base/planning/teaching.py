@@ -32,6 +32,7 @@ def plan_teaching(planning: Planning) -> None:
     subjects = _Subjects(planning)
     _plan_curriculum(planning, subjects)
     courses = _plan_load(planning, subjects)
+    _note_missing(planning)
     _plan_subgroup_members(planning)
     _plan_slots(planning, courses)
 
@@ -168,6 +169,37 @@ def _plan_course(  # noqa: PLR0917
     return course
 
 
+def _note_missing(planning: Planning) -> None:
+    """Rows of the load that the base has and the file has not, of the classes whose load the file holds.
+
+    They stay, unless the operator has them closed: teachers and places in the week end yesterday, the page stays.
+    """
+    named = {record.course_key for record in planning.base.load}
+    classes = {class_key for class_key, _, _ in named}
+    missing = []
+    for key, course in _live_courses(planning).items():
+        teachers = [one for one in planning.live.teachers if one.course_id == course.pk]
+        slots = [one for one in planning.live.slots if one.course_id == course.pk]
+        if key in named or key[0] not in classes or not (teachers or slots):
+            continue
+        missing.append(_course_words(planning, key[0], course, teachers))
+        if planning.report.answers.close_missing:
+            close(planning.draft, [*teachers, *slots], planning.since - ONE_DAY)
+            first = planning.base.load[0].place
+            planning.draft.tally("load_rows", course, *teachers, *slots, place=first)
+    if missing:
+        planning.draft.missing["load_rows"] = missing
+
+
+def _course_words(planning: Planning, class_key: str, course: Course, teachers: list[CourseTeacher]) -> str:
+    """«7А Алгебра, 1 группа: Иванова М. П.»."""
+    held = {one.staff_id for one in teachers}
+    names = ", ".join(staff.person.initials for staff in planning.live.staff if staff.pk in held)
+    subgroup = f", {course.subgroup.name}" if course.subgroup else ""
+    page = f"{planning.live.classes[class_key].name} {course.subject.name}{subgroup}"
+    return f"{page}: {names}" if names else page
+
+
 def _planned_hours(planning: Planning, record: LoadRecord) -> Decimal:
     return sum(
         (
@@ -183,7 +215,7 @@ def _plan_teacher(planning: Planning, course: Course, staff: Staff, held: list[C
     for one in held:
         if staff.pk is not None and one.staff_id == staff.pk:
             return one
-    starts_on = planning.since if held else planning.year.starts_on
+    starts_on = planning.since if course.pk in planning.live.taught else planning.year.starts_on
     return planning.draft.put(CourseTeacher, None, course=course, staff=staff, starts_on=starts_on)
 
 
@@ -342,7 +374,7 @@ def _put_slot(planning: Planning, record: SlotRecord, course: Course, found: Wee
 
 def _starts_on(planning: Planning, course: Course) -> date:
     """The first lessons of a page are for the whole year; those added to a page that has some begin now."""
-    if course.pk and any(slot.course_id == course.pk for slot in planning.live.slots):
+    if course.pk in planning.live.placed:
         return planning.since
     return planning.year.starts_on
 
@@ -353,7 +385,11 @@ def _close_slots(planning: Planning, classes: set[str], kept: set[int]) -> None:
         return
     keys = {group.pk: key for key, group in planning.live.classes.items()}
     class_of = {course.pk: keys.get(course.class_group_id, "") for course in planning.live.courses}
-    gone = [slot for slot in planning.live.slots if class_of.get(slot.course_id) in classes and slot.pk not in kept]
+    gone = [
+        slot
+        for slot in planning.live.slots
+        if class_of.get(slot.course_id) in classes and slot.pk not in kept and slot.ends_on is None
+    ]
     close(planning.draft, gone, planning.since - ONE_DAY)
     for slot in gone:
         planning.draft.tally("timetable_entries", slot)

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from letopis.documents.exchange import runs
 from letopis.documents.exchange.base import service
+from letopis.documents.exchange.base.problems import WHOLE_ROW, Answers
 from letopis.documents.exchange.base.reading import Sheet
 from letopis.documents.exchange.models import ImportRun, RunState
 from letopis.school.common.actor import Actor
@@ -53,6 +54,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--check", action="store_true", help="только проверить, ничего не записывать")
         parser.add_argument("--leave-out-errors", action="store_true", help="записать всё, кроме строк с ошибками")
+        parser.add_argument(
+            "--close-missing",
+            action="store_true",
+            help="закончить с сегодняшнего дня строки нагрузки, которых в файле больше нет",
+        )
         parser.add_argument("--json", action="store_true", help="отчёт в JSON")
         parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
 
@@ -63,9 +69,14 @@ class Command(BaseCommand):
             school = self._school(options["school"])
             paths = _paths(options["files"])
             sheets = service.read(paths, self._progress)
+            self.answers = Answers(close_missing=bool(options["close_missing"]))
             if options["check"]:
                 found = service.preview(
-                    sheets, school=school, meanings=runs.meanings_of(school), progress=self._progress
+                    sheets,
+                    school=school,
+                    answers=self.answers,
+                    meanings=runs.meanings_of(school),
+                    progress=self._progress,
                 )
                 self._tell(found, "Проверка закончена, в базу ничего не записано.")
             else:
@@ -83,7 +94,9 @@ class Command(BaseCommand):
         meanings = runs.meanings_of(school)
         run = runs.claim_for(Actor.system(school.pk, "Командная строка"), paths) if school else None
         try:
-            found = service.preview(sheets, school=school, meanings=meanings, progress=self._progress)
+            found = service.preview(
+                sheets, school=school, answers=self.answers, meanings=meanings, progress=self._progress
+            )
             if found.errors and not leave_out:
                 self._close(run, RunState.FAILED, "Есть ошибки, ничего не записано.", found)
                 self._tell(
@@ -96,6 +109,7 @@ class Command(BaseCommand):
                 sheets,
                 school=school,
                 actor=None,
+                answers=self.answers,
                 meanings=meanings,
                 leave_out_errors=leave_out,
                 progress=self._progress,
@@ -144,6 +158,9 @@ class Command(BaseCommand):
             numbers = [c[table] for c in (counts.created, counts.changed, counts.skipped, counts.unchanged)]
             if any(numbers):
                 self.stdout.write(f"{word:28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
+        if missing := found.draft.missing.get("load_rows"):
+            self.stdout.write(f"\nВ базе есть, а в файле нет, строк нагрузки: {len(missing)}. {self._fate()}")
+            self.stdout.writelines(f"  {one}" for one in missing)
         if found.problems:
             self.stdout.write(f"\nОшибок: {found.errors}, замечаний: {found.warnings}")
         for problem in found.problems:
@@ -151,8 +168,16 @@ class Command(BaseCommand):
             row = f", строка {place.row}" if place.row else ""
             sheet = f"«{place.sheet}»" if place.sheet else place.file
             mark = "Ошибка" if problem.level == "error" else "Замечание"
-            self.stdout.write(f"{mark}: {sheet}{row}, {problem.field}: {problem.message}")
+            # Many a message names the field itself: «Дата рождения 21.08.2036 ещё не наступила».
+            told = problem.field == WHOLE_ROW or problem.message.startswith(problem.field)
+            field = "" if told else f", {problem.field}"
+            self.stdout.write(f"{mark}: {sheet}{row}{field}: {problem.message}")
         self.stdout.write(f"\n{verdict}")
+
+    def _fate(self) -> str:
+        if self.answers.close_missing:
+            return "Они заканчиваются: последний день — вчера."
+        return "Они остаются; чтобы закончить их с сегодняшнего дня, добавьте --close-missing."
 
     def _refuse(self, refusal: Refused) -> None:
         if self.as_json:
