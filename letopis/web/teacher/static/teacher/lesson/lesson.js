@@ -50,6 +50,7 @@ class LessonScreen extends HTMLElement {
     await started;
     this.homework.takeConfirmed(this.session.confirmedTasks ?? []);
     this.draw();
+    this.toggleAttribute("data-readonly", !this.editable);
     const attached = this.homework.attachments.start(at("account"));
     this.#listen();
     this.show(location.hash === "#topic" || this.isAhead ? "topic" : "marks");

@@ -229,7 +229,7 @@ export function troubleHtml(session, key, mine, theirs) {
   }
   if (record?.state !== "conflict") return "";
   const { answer } = record;
-  return `<div class="alert alert--danger">${icon("alert")}<div class="alert__text"><p><b>Расхождение.</b> У вас: ${escape(mine(record) || "пусто")}.</p><p>В журнале: ${escape(theirs(answer?.current) || "пусто")}${answer?.by ? `, ${escape(answer.by)}` : ""}.</p>
+  return `<div class="alert alert--danger">${icon("alert")}<div class="alert__text"><p><b>Расхождение.</b> У вас: ${escape(mine(record) || "пусто")}.</p><p>В журнале: ${escape(theirs(answer?.current) || "пусто")}${answer?.by ? `, ${escape(answer.by)}` : ""}${answer?.by?.endsWith(".") ? "" : "."}</p>
     <p class="row row--wrap"><button type="button" class="button button--small" data-act="theirs">Оставить, как в журнале</button><button type="button" class="button button--small" data-act="mine">Записать мой текст</button></p></div></div>`;
 }
 
