@@ -17,7 +17,7 @@ from letopis.school.people.models import Guardian, Staff, Student
 from letopis.web.shared.xlsx import XLSX
 from tests import factories as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-01")]
+pytestmark = pytest.mark.django_db
 Card = Staff | Student | Guardian
 
 # Words of a general school, whatever their case, and the stems of «класс» but not «классическая».

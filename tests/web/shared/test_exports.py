@@ -20,7 +20,7 @@ from letopis.web.shared.xlsx import XLSX
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("П1.2")]
+pytestmark = pytest.mark.django_db
 Card = Staff | Student | Guardian
 
 
