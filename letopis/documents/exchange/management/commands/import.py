@@ -1,10 +1,10 @@
-"""`letopis import base FILE…`: load a school's base from the command line (ORG-02)."""
+"""`letopis import base FILE…`, `letopis import plan FILE`: a school's base (ORG-02), a lesson plan (CUR-02)."""
 # ruff: noqa: N999  the name of the command is the name of the module
 
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
@@ -14,9 +14,11 @@ from letopis.documents.exchange.base import service
 from letopis.documents.exchange.base.problems import WHOLE_ROW, Answers
 from letopis.documents.exchange.base.reading import Sheet
 from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.documents.exchange.plans.filing import Filed, file_plan
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import Refused
 from letopis.school.organisation.models import School
+from letopis.school.organisation.queries import current_year
 
 _WORDS = {
     "school": "школа",
@@ -42,13 +44,13 @@ _EXTENSIONS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"}
 
 
 class Command(BaseCommand):
-    """Check or load a base; every problem is printed with sheet, row and field."""
+    """Check or load a base or a lesson plan; every problem is printed with sheet, row and field."""
 
-    help = "Загрузить базу школы из книги Excel или таблиц CSV"
+    help = "Загрузить базу школы или поурочный план из книги Excel или таблиц CSV"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
-        parser.add_argument("what", choices=["base"], help="что загружать: base — база школы")
+        parser.add_argument("what", choices=["base", "plan"], help="base — база школы, plan — поурочный план (КТП)")
         parser.add_argument(
             "files", nargs="+", metavar="FILE", help="книги .xlsx, .xls, .ods, таблицы .csv или папка с ними"
         )
@@ -59,12 +61,22 @@ class Command(BaseCommand):
             action="store_true",
             help="закончить с сегодняшнего дня строки нагрузки, которых в файле больше нет",
         )
+        parser.add_argument(
+            "--course",
+            default="",
+            metavar="«Алгебра 7А»",
+            help="для плана: предмет и класс, если в файле они не названы",
+        )
+        parser.add_argument("--keep-held", action="store_true", help="для плана: темы проведённых уроков оставить")
         parser.add_argument("--json", action="store_true", help="отчёт в JSON")
         parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the import; exit status 1 where there are errors, or the files cannot be read."""
         self.as_json = bool(options["json"])
+        if options["what"] == "plan":
+            self._plans(options)
+            return
         try:
             school = self._school(options["school"])
             paths = _paths(options["files"])
@@ -87,6 +99,47 @@ class Command(BaseCommand):
             self._refuse(Refused(f"База занята или недоступна, ничего не записано: {error}. Повторите позже."))
         if found.errors and (options["check"] or not options["leave_out_errors"]):
             sys.exit(1)
+
+    def _plans(self, options: dict[str, Any]) -> None:
+        try:
+            school = self._school(options["school"])
+            year = current_year(school.pk) if school else None
+            if school is None or year is None:
+                raise Refused("Учебного года в базе ещё нет: сначала загрузите базу школы.", code="no_year")
+            (path, *others) = _paths(options["files"])
+            if others:
+                raise Refused("Планы загружаются по одному файлу.", code="too_many")
+            filed = file_plan(
+                Actor.system(school.pk, "Командная строка"),
+                year,
+                path,
+                wanted=options["course"],
+                check=bool(options["check"]),
+                keep_held=bool(options["keep_held"]),
+            )
+        except Refused as refusal:
+            self._refuse(refusal)
+        except DatabaseError as error:
+            self._refuse(Refused(f"База занята или недоступна, ничего не записано: {error}. Повторите позже."))
+        self._tell_plan(filed, check=bool(options["check"]))
+        if filed.errors:
+            sys.exit(1)
+
+    def _tell_plan(self, filed: Filed, *, check: bool) -> None:
+        if self.as_json:
+            self.stdout.write(json.dumps(filed.as_json(), ensure_ascii=False, indent=1))
+            return
+        self.stdout.write(f"{', '.join(one.name for one in filed.courses)}: {filed.seen.count} ч")
+        for problem in filed.seen.problems:
+            row = f"строка {problem.row}: " if problem.row else ""
+            self.stdout.write(f"{'Ошибка' if problem.level == 'error' else 'Замечание'}: {row}{problem.message}")
+        if filed.saved is None:
+            self.stdout.write("Есть ошибки, план не записан. Исправьте файл и загрузите его ещё раз.")
+            return
+        rows = filed.saved.replaced
+        counts = f"создано {rows.created}, изменено {rows.changed}, убрано {rows.removed}, оставлено {rows.kept}"
+        verdict = "Проверка закончена, ничего не записано; было бы уроков плана" if check else "План записан, уроков"
+        self.stdout.write(f"{verdict}: {counts}.")
 
     def _load(
         self, sheets: list[Sheet], paths: list[Path], school: School | None, *, leave_out: bool
@@ -179,7 +232,7 @@ class Command(BaseCommand):
             return "Они заканчиваются: последний день — вчера."
         return "Они остаются; чтобы закончить их с сегодняшнего дня, добавьте --close-missing."
 
-    def _refuse(self, refusal: Refused) -> None:
+    def _refuse(self, refusal: Refused) -> NoReturn:
         if self.as_json:
             problem = {"file": "", "sheet": "", "row": 0, "field": "", "level": "error", "message": refusal.message}
             form = {"created": {}, "changed": {}, "skipped": {}, "problems": [problem]}
