@@ -5,6 +5,7 @@
 
 import { counted } from "./journal/format.js";
 import { Queue } from "./journal/queue.js";
+import { countWaiting } from "./lesson/file-store.js";
 
 const OPERATIONS = "/journal/operations";
 const account = document.querySelector("[data-account]")?.getAttribute("data-account") ?? document.querySelector("[account]")?.getAttribute("account") ?? "";
@@ -25,7 +26,6 @@ async function leave(/** @type {SubmitEvent} */ event) {
   event.preventDefault();
   const queue = await Queue.open(account, OPERATIONS);
   await Promise.race([queue.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
-  const { countWaiting } = await import("./lesson/file-store.js");
   const waiting = queue.unanswered.length + (await countWaiting(account));
   if (waiting) {
     // The frame of the page asks.
