@@ -160,11 +160,6 @@ def _contact(one: classes.Contact) -> str:
     return ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
 
 
-def _contact(one: classes.Contact) -> str:
-    """«Орехова Инна Олеговна, мать, +7 900 123-45-67»."""
-    return ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
-
-
 def _workbook(kind: str, rows: Any) -> HttpResponse:
     lines: Any = _lines(kind, rows)
     cells: list[tuple[object, ...]]
