@@ -230,6 +230,14 @@ def to_homework(page: Page) -> Page:
     return page
 
 
+COUNT_FILES = """name => new Promise((done) => {
+  indexedDB.open(name, 1).onsuccess = ({ target: { result } }) => {
+    result.transaction("files").objectStore("files").count().onsuccess = (event) => {
+      result.close();
+      done(event.target.result);
+    };
+  };
+})"""
 PICTURE = {"name": "доска.png", "mimeType": "image/png", "buffer": PNG}
 
 
@@ -318,7 +326,9 @@ def test_a_waiting_photograph_is_sent_from_any_page_and_forgotten_on_signing_out
     wait_for(HomeworkFile.objects.exists)
 
     names = "indexedDB.databases().then((all) => all.map(({ name }) => name))"
-    assert f"letopis-queue-{account_of(s.teacher.person).pk}-files" in page.evaluate(names)
+    kept_files = f"letopis-queue-{account_of(s.teacher.person).pk}-files"
+    assert kept_files in page.evaluate(names)
+    wait_for(lambda: page.evaluate(COUNT_FILES, kept_files) == 0)
     page.locator("form[action*='logout']").first.evaluate("form => form.requestSubmit()")
     page.wait_for_url("**/account/login/**")
     wait_for(lambda: not [name for name in page.evaluate(names) if name.startswith("letopis-queue-")])
