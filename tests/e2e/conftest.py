@@ -4,8 +4,11 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from letopis import demo
@@ -30,6 +33,10 @@ CHROMIUM_FLAGS = [
 ]
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=20_000)
+AS_SERVED = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "letopis.web.shared.storage.StaticStorage"},
+}
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 
@@ -49,6 +56,23 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Scripts and styles as the product serves them: without comments, named by their content."""
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STORAGES=AS_SERVED, STATIC_ROOT=folder):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _as_served(collected: Path, settings: object) -> None:
+    """The browser gets what a school's browser gets, though the test server finds it in a folder."""
+    settings.STORAGES = AS_SERVED  # type: ignore[attr-defined]
+    settings.STATIC_ROOT = collected  # type: ignore[attr-defined]
+    settings.STATICFILES_DIRS = [str(collected)]  # type: ignore[attr-defined]
 
 
 @pytest.fixture
