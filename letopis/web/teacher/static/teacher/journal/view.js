@@ -14,7 +14,9 @@ import { columnAverage, shown } from "./sums.js";
 /** @typedef {{row: number, column: number}} Place  row -1: the head; column -1: the name; from `columns.length` on: the sums */
 
 /** Columns added at a time: at four times slower than usual still less than a tenth of a second. */
-const PIECE = 8;
+const PIECE = 4;
+/** Milliseconds without a move after which the hands rest. */
+const REST = 500;
 /** Drawn beyond what is seen. */
 const SPARE = 2;
 /** Where the style keeps the figures at the right in view. */
@@ -36,6 +38,8 @@ export class View {
     this.current = { row: 0, column: 0 };
     /** @type {HTMLElement|null} */
     this.marked = null;
+    /** When one last went to a place, by performance.now(). */
+    this.moved = 0;
     /** The row that is lit. @type {HTMLElement|null} */
     this.lit = null;
     /** Cells of the range. @type {HTMLElement[]} */
@@ -142,7 +146,7 @@ export class View {
     for (const { line } of lines) line.cells[1].style.marginLeft = line.cells[this.to - this.from].style.marginRight = "";
   }
 
-  /** Adds the other columns piece by piece, the nearest first. */
+  /** Adds the other columns piece by piece, the nearest first, and never under the hands. */
   #drawRest() {
     const { columns } = this;
     if (this.isWhole) {
@@ -152,6 +156,10 @@ export class View {
     delete this.scroller.dataset.whole;
     whenIdle(() => {
       if (columns !== this.columns) return;
+      if (performance.now() - this.moved < REST) {
+        setTimeout(() => columns === this.columns && this.#drawRest(), REST);
+        return;
+      }
       if (this.from > this.columns.length - this.to) this.widen(this.from - PIECE, this.to);
       else this.widen(this.from, this.to + PIECE);
       this.#drawRest();
@@ -240,6 +248,7 @@ export class View {
     const cell = this.cellAt(place);
     if (!cell) return;
     const before = this.marked;
+    this.moved = performance.now();
     this.current = place;
     this.marked = cell;
     cell.tabIndex = 0;
