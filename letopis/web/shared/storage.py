@@ -11,7 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _JAVASCRIPT = Language(tree_sitter_javascript.language())
 
 
-class StaticStorage(CompressedManifestStaticFilesStorage):
+class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Scripts import each other by hashed names: a page never mixes two versions."""
 
     support_js_module_import_aggregation = True

@@ -46,7 +46,8 @@ def test_every_noun_has_all_its_cases(kind: str) -> None:
     for noun in nouns:
         for case in fields(noun):
             form = getattr(noun, case.name)
-            assert form and form == form.strip() and form == form.lower()
+            assert form
+            assert form == form.strip().lower()
         assert noun.counted == f"{noun.nom},{noun.gen},{noun.gens}"
     for phrase in ("unfilled", "untold", "missed"):
         assert len(getattr(words, phrase).split(",")) == 3
