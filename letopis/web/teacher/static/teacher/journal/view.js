@@ -75,6 +75,7 @@ export class View {
     table.setAttribute("aria-label", `Отметки, ${journal.course.subject}, ${journal.course.class}, ${journal.period.name}`);
     table.setAttribute("aria-rowcount", String(journal.students.length + 2));
     table.setAttribute("aria-colcount", String(columns.length + 5));
+    table.style.setProperty("--columns", String(columns.length));
     this.markup.show(columns, this.from, this.to);
     table.innerHTML = this.markup.table();
     this.head = /** @type {HTMLTableRowElement} */ (table.tHead?.rows[1]);
@@ -252,15 +253,14 @@ export class View {
     this.current = place;
     this.marked = cell;
     cell.tabIndex = 0;
-    if (focus) cell.focus({ preventScroll: true });
-    if (before && before !== cell) {
-      before.classList.remove("selected");
-      before.removeAttribute("tabindex");
-      before.removeAttribute("aria-selected");
-    }
+    before?.classList.remove("selected");
+    before?.removeAttribute("aria-selected");
     cell.classList.add("selected");
     if (place.row >= 0) cell.setAttribute("aria-selected", "true");
     this.#light(place.row >= 0 ? cell.closest("tr") : null);
+    // Everything is changed by now: the focus makes the browser lay out, once. A cell in focus would do so when it loses its tabindex, too.
+    if (focus) cell.focus({ preventScroll: true });
+    if (before !== cell) before?.removeAttribute("tabindex");
     this.reveal(place);
   }
 
