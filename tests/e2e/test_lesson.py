@@ -350,7 +350,8 @@ def test_the_camera_is_awaited_while_the_homework_is_saved(open_page: OpenPage, 
 @pytest.mark.req("ACC-11")
 def test_signing_out_asks_before_a_waiting_photograph_is_lost(open_page: OpenPage, s: Scene) -> None:
     page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
-    page.route("**/lesson/*/data.json", lambda route: route.abort())
+    for address in ("**/lesson/*/data.json", "**/journal/homework/*/files"):
+        page.route(address, lambda route: route.abort())
     page.locator("input[capture]").set_input_files(PICTURE)
     expect(page.locator(".files li")).to_contain_text("ждёт сети")
     page.locator("form[action*='logout']").first.evaluate("form => form.requestSubmit()")

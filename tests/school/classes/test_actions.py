@@ -147,7 +147,7 @@ def test_a_class_is_made_and_named(office, school):
     assert (row.name, row.grade, row.letter, row.sort_key) == ("7А", 7, "А", "07а")
     with pytest.raises(Refused, match="уже есть"):
         create_class(office, year_id=year.pk, scheme_id=year.schemes.get().pk, name="7-А")
-    with pytest.raises(Refused, match="Укажите год"):
+    with pytest.raises(Refused, match="Укажите класс"):
         create_class(office, year_id=year.pk, scheme_id=year.schemes.get().pk, name="седьмой")
     update_class(office, class_id=row.pk, scheme_id=row.scheme_id, name="8А", profile="физмат", shift=2)
     row.refresh_from_db()
