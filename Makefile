@@ -8,7 +8,7 @@ STUDENTS ?= 300
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help demo test check bench bench-browser chaos requirements lock screenshots migrations clean
+.PHONY: help demo test check bench bench-server chaos requirements lock screenshots migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,12 +29,12 @@ check: .venv/tested ## style, types, layers, migrations, deployment settings
 	LETOPIS_HOME=var/check .venv/bin/letopis makemigrations --check --dry-run
 	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 .venv/bin/letopis check --deploy --fail-level WARNING
 
-bench: .venv/tested ## speed of the main pages as ratios to an empty one, against bench/budgets.toml
-	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --json var/bench/results.json
-
-bench-browser: .venv/tested ## the same, and the journal page in a slowed Chromium
+bench: .venv/tested ## speed of the main pages as ratios to an empty one, and of the journal in a slowed Chromium
 	@bash scripts/system.sh chromium
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
+
+bench-server: .venv/tested ## the same without the browser
+	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --json var/bench/results.json
 
 chaos: .venv/tested ## random operations through a bad network while the server is killed over and over, on both databases
 	@bash scripts/system.sh postgresql

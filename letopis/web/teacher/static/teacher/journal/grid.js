@@ -49,6 +49,7 @@ class JournalGrid extends HTMLElement {
   /** Columns changed while the hands were busy. */ isStale = false;
   isDragging = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ totals;
+  /** Columns whose mean at the foot is to be painted. @type {Set<number>} */ changed = new Set();
 
   async connectedCallback() {
     const source = this.querySelector("#grid");
@@ -135,6 +136,7 @@ class JournalGrid extends HTMLElement {
     const columns = this.shownColumns();
     const column = here ? columns.findIndex(({ key }) => key === here) : view.current.column;
     view.draw(columns, Math.max(0, column));
+    this.changed.clear();
     this.scroller.scrollLeft = scrollLeft;
     this.scroller.scrollTop = scrollTop;
     this.corner = this.writing.half = this.writing.typed = null;
@@ -173,15 +175,19 @@ class JournalGrid extends HTMLElement {
     }
     for (const [row, column] of cells) this.view.paint(row, column);
     for (const row of rows) this.view.paintSums(row);
-    for (const column of new Set(cells.map(([, column]) => column))) this.view.paintFoot(column);
-    if (rows.size) this.#paintTotalsSoon();
+    for (const [, column] of cells) this.changed.add(column);
+    if (rows.size) this.#paintClassSoon();
     if (this.writing.half) this.writing.showHalf();
   }
 
-  /** The figures of the whole class wait until the hands rest. */
-  #paintTotalsSoon() {
+  /** The figures of the whole class, at the foot, wait until the hands rest. */
+  #paintClassSoon() {
     clearTimeout(this.totals);
-    this.totals = setTimeout(() => this.view.paintTotals(), 200);
+    this.totals = setTimeout(() => {
+      for (const column of this.changed) this.view.paintFoot(column);
+      this.changed.clear();
+      this.view.paintTotals();
+    }, 200);
   }
 
   /** Columns are laid out anew, but never under the hands. */
