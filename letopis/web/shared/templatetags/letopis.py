@@ -1,6 +1,7 @@
 """Template tags and filters of the product, builtin in every template."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -172,8 +173,12 @@ def script(name: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% icon "check" %}`, `{% icon "alert" "icon--danger" %}`; with a label it is an image that is read out."""
-    href = f"{static('letopis/icons.svg')}#{name}"
-    classes = f"icon {css}".strip()
+    return _icon(f"{static('letopis/icons.svg')}#{name}", f"icon {css}".strip(), label)
+
+
+@cache
+def _icon(href: str, classes: str, label: str) -> SafeString:
+    # Few icons stand on many lines.
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
