@@ -491,6 +491,28 @@ def test_signing_out_with_unsent_marks_asks_first(visitor: Visitor, wire: Wire, 
     assert marks(s)[0][0] == "5"
 
 
+@pytest.mark.req("JRN-10", "ACC-11")
+def test_what_waits_is_sent_from_the_day_too(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    teacher = visitor(s.teacher)
+    page = teacher.new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    wire.is_cut = True
+    press(page, "5")
+    expect(page.locator("[data-status]")).to_contain_text("Нет сети")
+    page.close()
+    assert marks(s) == {}
+
+    wire.is_cut = False
+    day = teacher.new_page()
+    day.goto(wire.url + "/today/")
+    for _ in range(100):
+        if marks(s):
+            break
+        day.wait_for_timeout(100)
+    assert marks(s)[0][0] == "5"
+
+
 def until(page: Page, script: str, arg: Any = None) -> None:
     """Wait until a script says true; the page's policy lets nothing be evaluated inside it."""
     for _ in range(100):

@@ -5,6 +5,7 @@
 
 import { counted } from "./journal/format.js";
 import { Queue } from "./journal/queue.js";
+import { DATABASE_PREFIX } from "./journal/store.js";
 import { countWaiting } from "./lesson/file-store.js";
 
 const OPERATIONS = "/journal/operations";
@@ -38,15 +39,17 @@ async function leave(/** @type {SubmitEvent} */ event) {
   delete form.dataset.left;
 }
 
-/** A photograph that waited for the network is sent from whatever page is opened; the lesson looks after its own. */
-async function sendFiles() {
+/** What waited for the network is sent from whatever page is opened: marks, then photographs. The journal and the lesson look after their own. */
+async function sendWaiting() {
   if (!account || document.querySelector("lesson-screen")) return;
-  const databases = (await indexedDB.databases?.()) ?? [];
-  if (!databases.some(({ name }) => name === `letopis-queue-${account}-files`)) return;
+  const names = ((await indexedDB.databases?.()) ?? []).map(({ name }) => name);
+  const isJournal = document.querySelector("journal-grid") !== null;
+  if (!isJournal && names.includes(DATABASE_PREFIX + account)) await (await Queue.open(account, OPERATIONS)).flush();
+  if (!names.includes(`${DATABASE_PREFIX}${account}-files`)) return;
   const { FileQueue } = await import("./lesson/file-queue.js");
   await (await FileQueue.open(account)).flush();
 }
 
 document.addEventListener("submit", leave);
 addEventListener("load", () => keepAtHand().catch(() => undefined));
-addEventListener("load", () => sendFiles().catch(() => undefined));
+addEventListener("load", () => sendWaiting().catch(() => undefined));
