@@ -209,6 +209,16 @@ def test_homework_for_named_students_is_theirs_alone(client: Client, maria: Stud
     assert "Доклад о Пифагоре" not in others
 
 
+@pytest.mark.req("DIA-02")
+def test_homework_is_text_and_never_markup(client: Client, maria: Student) -> None:
+    lesson = make.make_lesson(make.make_course(maria.memberships.get().class_group))
+    make.make_homework(lesson, "Сравните <b>a</b> и b\nЗапишите вывод")
+
+    page = sign_in(client, maria).get("/diary/").content.decode()
+
+    assert "Сравните &lt;b&gt;a&lt;/b&gt; и b<br>Запишите вывод" in page
+
+
 @pytest.mark.req("CON-05")
 def test_only_lessons_of_the_own_subgroup_show(client: Client, maria: Student) -> None:
     class_group = maria.memberships.get().class_group
