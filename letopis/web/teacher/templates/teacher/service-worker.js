@@ -95,9 +95,10 @@ async function keepPage(address) {
   try {
     const response = await fetch(url, { credentials: "same-origin" });
     const html = await response.clone().text();
-    await keepResponse(url, response);
     const used = html.matchAll(/(?:href|src|data-icons)="(\/static\/[^"#]+)/g);
+    // First what it is made of: a page without its scripts is no use.
     await Promise.all([...new Set([...used].map(([, path]) => path))].map(keepAsset));
+    await keepResponse(url, response);
   } catch {
     // The network went just now: what was kept stays.
   }
