@@ -4,6 +4,7 @@ The frozen moment of the tests is Monday 23 November 2026, 10:43 in Moscow, II q
 Rows made here are not in the ledger; a test about the ledger makes its rows through actions.
 """
 
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
@@ -75,21 +76,29 @@ def make_year(school: School, **columns: Any) -> AcademicYear:
         **{"school": school, "name": "2026/2027", "starts_on": YEAR_START, "ends_on": YEAR_END, **columns}
     )
     scheme = TermScheme.objects.create(school=school, year=year, kind=TermKind.QUARTER)
-    for number, (name, starts_on, ends_on) in enumerate(QUARTERS, 1):
-        Term.objects.create(
-            school=school, scheme=scheme, number=number, name=name, starts_on=starts_on, ends_on=ends_on
-        )
+    _terms(scheme, QUARTERS)
     bells = BellSchedule.objects.create(school=school, year=year, name="Обычное расписание, 1 смена")
-    for number, (hour, minute) in enumerate(BELLS, 1):
-        end = (timedelta(hours=hour, minutes=minute) + timedelta(minutes=45)).seconds
+    _periods(bells, BELLS, minutes=45)
+    return year
+
+
+def _terms(scheme: TermScheme, terms: Iterable[tuple[str, date, date]]) -> None:
+    for number, (name, starts_on, ends_on) in enumerate(terms, 1):
+        Term.objects.create(
+            school=scheme.school, scheme=scheme, number=number, name=name, starts_on=starts_on, ends_on=ends_on
+        )
+
+
+def _periods(bells: BellSchedule, starts: Iterable[tuple[int, int]], *, minutes: int) -> None:
+    for number, (hour, minute) in enumerate(starts, 1):
+        end = (timedelta(hours=hour, minutes=minute) + timedelta(minutes=minutes)).seconds
         BellPeriod.objects.create(
-            school=school,
+            school=bells.school,
             schedule=bells,
             number=number,
             starts_at=time(hour, minute),
             ends_at=time(end // 3600, end % 3600 // 60),
         )
-    return year
 
 
 def year_of(school: School) -> AcademicYear:
@@ -403,20 +412,9 @@ def make_college(**columns: Any) -> School:
         school=school, name="2026/2027", starts_on=YEAR_START, ends_on=date(2027, 6, 30), study_days=6
     )
     scheme = TermScheme.objects.create(school=school, year=year, kind=TermKind.SEMESTER)
-    for number, (name, starts_on, ends_on) in enumerate(SEMESTERS, 1):
-        Term.objects.create(
-            school=school, scheme=scheme, number=number, name=name, starts_on=starts_on, ends_on=ends_on
-        )
+    _terms(scheme, SEMESTERS)
     bells = BellSchedule.objects.create(school=school, year=year, name="Основное")
-    for number, (hour, minute) in enumerate(PAIRS, 1):
-        end = (timedelta(hours=hour, minutes=minute) + timedelta(minutes=90)).seconds
-        BellPeriod.objects.create(
-            school=school,
-            schedule=bells,
-            number=number,
-            starts_at=time(hour, minute),
-            ends_at=time(end // 3600, end % 3600 // 60),
-        )
+    _periods(bells, PAIRS, minutes=90)
     return school
 
 
