@@ -422,6 +422,59 @@ def test_closed_and_opened_again_without_a_network(visitor: Visitor, wire: Wire,
     assert {row: mark[0] for row, mark in marks(s).items()} == {0: "3", 1: "5", 5: "4"}
 
 
+@pytest.mark.req("JRN-10")
+def test_a_browser_that_stops_keeping_data_still_saves_and_warns(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    page = visitor(s.teacher).new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    press(page, "5")
+    saved(page)
+    page.evaluate("() => { IDBDatabase.prototype.transaction = () => { throw new Error('no room') } }")
+    wire.is_cut = True
+    press(page, "4", "3")
+    expect(page.locator("[data-status]")).to_contain_text("Браузер не хранит данные")
+    wire.is_cut = False
+    saved(page)
+    assert arrived(page, s, 3) == {0: "5", 1: "4", 2: "3"}
+    assert page.evaluate("() => Object.keys(localStorage).filter((name) => name.startsWith('letopis-typed'))") == []
+
+
+# Holds the browser's store for a while, as a busy disk does: whatever is to be written has to wait.
+HOLD_STORE = """async () => {
+  const [{ name }] = await indexedDB.databases();
+  const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = (event) => resolve(event.target.result); });
+  const operations = database.transaction("operations", "readwrite").objectStore("operations");
+  const until = performance.now() + 60000;
+  const again = () => { if (performance.now() < until) operations.count().onsuccess = again; };
+  again();
+}"""
+
+
+@pytest.mark.req("ACC-11", "JRN-10")
+def test_what_is_typed_and_left_at_once_is_not_lost(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    """The page goes before the browser's store has answered."""
+    page = visitor(s.teacher).new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    kept(page, address(s))
+    page.evaluate(HOLD_STORE)
+    press(page, "5", "4", "ArrowUp", "3")
+    page.goto(f"{wire.url}/today/")
+    assert arrived(page, s, 2) == {0: "5", 1: "3"}
+
+    page.goto(wire.url + address(s))
+    opened(page)
+    wire.is_cut = True
+    page.evaluate(HOLD_STORE)
+    press(page, "ArrowDown", "Delete", "ArrowDown", "2")
+    page.goto(wire.url + address(s))
+    opened(page)
+    assert texts(page)[:3] == ["5", "", "2"]
+    wire.is_cut = False
+    saved(page)
+    assert arrived(page, s, 2) == {0: "5", 2: "2"}
+
+
 @pytest.mark.req("ACC-11", "JRN-10")
 def test_whatever_is_typed_through_a_bad_wire_is_in_the_journal_once(visitor: Visitor, wire: Wire, s: Scene) -> None:
     page = visitor(s.teacher).new_page()
@@ -463,9 +516,11 @@ def test_nothing_personal_stays_after_signing_out(visitor: Visitor, wire: Wire, 
     kept(page, address(s))
     press(page, "5")
     saved(page)
+    page.evaluate("() => localStorage.setItem('letopis-typed-1:left', '{}')")
     page.locator("details.person summary").click()
     page.get_by_role("button", name="Выйти").click()
     page.wait_for_url("**/account/login/**")
+    assert page.evaluate("() => Object.keys(localStorage).filter((name) => name.startsWith('letopis-typed'))") == []
 
     until(page, "async () => !(await caches.keys()).some(name => name.startsWith('letopis-pages'))")
     until(page, "async () => !(await indexedDB.databases()).length")
@@ -506,11 +561,16 @@ def test_what_waits_is_sent_from_the_day_too(visitor: Visitor, wire: Wire, s: Sc
     wire.is_cut = False
     day = teacher.new_page()
     day.goto(wire.url + "/today/")
+    assert arrived(day, s, 1) == {0: "5"}
+
+
+def arrived(page: Page, s: Scene, count: int) -> dict[int, str]:
+    """Today's marks once there are so many of them, or those that came in ten seconds."""
     for _ in range(100):
-        if marks(s):
+        if len(marks(s)) >= count:
             break
-        day.wait_for_timeout(100)
-    assert marks(s)[0][0] == "5"
+        page.wait_for_timeout(100)
+    return {row: mark[0] for row, mark in marks(s).items()}
 
 
 def until(page: Page, script: str, arg: Any = None) -> None:

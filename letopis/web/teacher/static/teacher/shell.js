@@ -4,8 +4,9 @@
  */
 
 import { counted } from "./journal/format.js";
+import { noted } from "./journal/notes.js";
 import { Queue } from "./journal/queue.js";
-import { DATABASE_PREFIX } from "./journal/store.js";
+import { DATABASE_PREFIX, forgetAll } from "./journal/store.js";
 import { countWaiting } from "./lesson/file-store.js";
 
 const OPERATIONS = "/journal/operations";
@@ -23,7 +24,9 @@ async function keepAtHand() {
 /** What waits is sent before one goes; what cannot be sent is not thrown away without a question. */
 async function leave(/** @type {SubmitEvent} */ event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (!account || !new URL(form.action).pathname.startsWith("/account/logout") || form.dataset.left || form.dataset.sure) return;
+  if (!account || !new URL(form.action).pathname.startsWith("/account/logout")) return;
+  if (form.dataset.sure || (form.dataset.left && !form.dataset.confirm)) forgetAll();
+  if (form.dataset.sure || form.dataset.left) return;
   event.preventDefault();
   const queue = await Queue.open(account, OPERATIONS);
   await Promise.race([queue.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
@@ -44,7 +47,7 @@ async function sendWaiting() {
   if (!account || document.querySelector("lesson-screen")) return;
   const names = ((await indexedDB.databases?.()) ?? []).map(({ name }) => name);
   const isJournal = document.querySelector("journal-grid") !== null;
-  if (!isJournal && names.includes(DATABASE_PREFIX + account)) await (await Queue.open(account, OPERATIONS)).flush();
+  if (!isJournal && (names.includes(DATABASE_PREFIX + account) || noted(account).length)) await (await Queue.open(account, OPERATIONS)).flush();
   if (!names.includes(`${DATABASE_PREFIX}${account}-files`)) return;
   const { FileQueue } = await import("./lesson/file-queue.js");
   await (await FileQueue.open(account)).flush();

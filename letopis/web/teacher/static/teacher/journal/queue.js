@@ -6,6 +6,7 @@
  * Two operations on one key never travel together: the later one stands on the version the earlier one gets.
  */
 
+import { note, noted, strike } from "./notes.js";
 import { confirmedRows, Store } from "./store.js";
 
 /** @typedef {import("./types.js").Queued} Queued */
@@ -60,6 +61,7 @@ export class Queue extends EventTarget {
 
   /** Reads what was left from the last time. @returns {Promise<Queued[]>} what has been typed meanwhile */
   async load() {
+    await this.#adopt();
     const kept = await this.store.all();
     const typed = [...this.records.values()];
     this.records = new Map(kept.map((record) => [record.op_id, record]));
@@ -90,28 +92,63 @@ export class Queue extends EventTarget {
     const added = operations.map(({ key, op, base }) => this.#mirror({
       op_id: crypto.randomUUID(), seq: this.#next(), course, key, op, base, state: "queued", at,
     }));
-    const bases = operations.map(({ base }) => base);
+    // A later one's mirror image may stand on an earlier one: its own base is what the page knew.
+    const typed = added.map((record, index) => ({ ...record, base: operations[index].base }));
+    note(this.account, typed);
     this.#tell([]);
-    const stored = this.store.update((records) => {
-      const drop = [];
-      for (const [index, record] of added.entries()) {
-        const earlier = records.filter((other) => other.key === record.key);
-        for (const other of earlier) if (other.state !== "sent") drop.push(other.op_id);
-        const under = earlier.find((other) => other.state === "sent");
-        const waiting = earlier.find((other) => other.state === "queued");
-        // An earlier one may have been answered between the key press and this transaction: it stands on that version.
-        const answered = Math.max(bases[index], this.versions.get(record.key) ?? 0);
-        record.base = under ? null : waiting ? waiting.base : answered;
-      }
-      return { put: added, drop };
-    });
+    const stored = this.#write(typed);
     this.channel?.postMessage({ added });
-    return stored.catch(() => undefined).then(() => this.flush());
+    return stored.then(() => this.flush());
+  }
+
+  /** Takes over what a page noted and was left before the store had it. */
+  #adopt() {
+    // Read inside the transaction: what another tab has written down by then is noted no more.
+    return this.#write(() => noted(this.account));
+  }
+
+  /** Writes what was typed into the store, then strikes its note. @param {Queued[]|(() => Queued[])} typed */
+  async #write(typed) {
+    /** @type {string[]} */
+    let needless = [];
+    await this.store.update((records) => {
+      const written = typeof typed === "function" ? typed() : typed;
+      const change = this.#placed(written, records);
+      needless = [...change.drop, ...(this.store.isLasting ? written.map(({ op_id }) => op_id) : [])];
+      return change;
+    });
+    strike(this.account, needless);
+  }
+
+  /**
+   * Operations in the store's terms: each replaces what waits on its key, and stands on what has been sent or answered.
+   * @param {Queued[]} typed @param {Queued[]} records @returns {{put: Queued[], drop: string[]}}
+   */
+  #placed(typed, records) {
+    /** @type {Map<string, Queued>} */
+    const put = new Map();
+    const drop = [];
+    for (const record of typed) {
+      const earlier = [...records, ...put.values()].filter(({ key, op_id }) => key === record.key && op_id !== record.op_id);
+      const under = earlier.find(({ state }) => state === "sent");
+      const waiting = earlier.find(({ state }) => state === "queued");
+      for (const other of earlier.filter(({ state }) => state !== "sent")) {
+        put.delete(other.op_id);
+        drop.push(other.op_id);
+      }
+      // Another tab may have taken it over and be sending it.
+      if (records.some(({ op_id, state }) => op_id === record.op_id && state === "sent")) continue;
+      // An earlier one may have been answered between the key press and this transaction: it stands on that version.
+      const answered = Math.max(record.base ?? 0, this.versions.get(record.key) ?? 0);
+      put.set(record.op_id, { ...record, base: under ? null : waiting ? waiting.base : answered });
+    }
+    return { put: [...put.values()], drop };
   }
 
   /** Forgets records that the teacher has decided about (a conflict left as the journal has it, a refusal read). @param {string[]} ids */
   async drop(ids) {
     for (const id of ids) this.records.delete(id);
+    strike(this.account, ids);
     this.#tell([]);
     await this.store.update(() => ({ drop: ids }));
     this.channel?.postMessage({ dropped: ids });
@@ -251,6 +288,7 @@ export class Queue extends EventTarget {
       return { put: kept, drop };
     });
     await this.store.confirm(settled.flatMap(({ record, answer }) => confirmedRows(record, answer, this.cursor))).catch(() => undefined);
+    strike(this.account, settled.map(({ record }) => record.op_id));
     this.savedAt = new Date();
     this.#absorb(settled, kept);
     this.channel?.postMessage({ settled, kept, savedAt: this.savedAt });

@@ -1,5 +1,7 @@
 /** The browser's own store of operations (IndexedDB), one database an account; memory where the browser keeps nothing. */
 
+import { strikeAll } from "./notes.js";
+
 /** @typedef {import("./types.js").Queued} Queued */
 
 export const DATABASE_PREFIX = "letopis-queue-";
@@ -19,10 +21,15 @@ export class Store {
       this.database = database;
       return database;
     });
-    /** @type {Map<string, Queued>} */
+    /** The records as last read and written: what is left when the browser refuses to keep more. @type {Map<string, Queued>} */
     this.memory = new Map();
     /** @type {Map<string, KeptRow>} */
     this.rows = new Map();
+  }
+
+  /** Whether what is written outlives the page. */
+  get isLasting() {
+    return Boolean(this.database);
   }
 
   /** All records, the earliest first. @returns {Promise<Queued[]>} */
@@ -76,12 +83,26 @@ export class Store {
    */
   async update(change) {
     const database = await this.opened;
-    if (!database) {
-      const { put = [], drop = [] } = change([...this.memory.values()].sort((a, b) => a.seq - b.seq));
-      for (const id of drop) this.memory.delete(id);
-      for (const record of put) this.memory.set(record.op_id, record);
-      return;
+    if (database) {
+      try {
+        return await this.#written(database, change);
+      } catch {
+        // No room, or the browser has closed it: the page goes on, and says that it must not be left.
+        this.database = null;
+        this.opened = Promise.resolve(null);
+      }
     }
+    this.#remember(change([...this.memory.values()].sort((a, b) => a.seq - b.seq)));
+  }
+
+  /** @param {{put?: Queued[], drop?: string[]}} change */
+  #remember({ put = [], drop = [] }) {
+    for (const id of drop) this.memory.delete(id);
+    for (const record of put) this.memory.set(record.op_id, record);
+  }
+
+  /** @param {IDBDatabase} database @param {(records: Queued[]) => {put?: Queued[], drop?: string[]}} change */
+  async #written(database, change) {
     const transaction = database.transaction(OPERATIONS, "readwrite");
     const done = finished(transaction);
     const operations = transaction.objectStore(OPERATIONS);
@@ -90,6 +111,8 @@ export class Store {
       const { put = [], drop = [] } = change(records);
       for (const id of drop) operations.delete(id);
       for (const record of put) operations.put(record);
+      this.memory = new Map(records.map((record) => [record.op_id, record]));
+      this.#remember({ put, drop });
       // Nothing more comes: written now, not when the page next has a moment, which it may not have.
       transaction.commit();
     };
@@ -139,6 +162,7 @@ export function confirmedRows({ course }, answer, cursor) {
 
 /** Forgets everything typed on this device: called on signing out. */
 export async function forgetAll() {
+  strikeAll();
   if (!indexedDB.databases) return;
   for (const { name } of await indexedDB.databases()) {
     if (name?.startsWith(DATABASE_PREFIX)) indexedDB.deleteDatabase(name);
