@@ -422,6 +422,27 @@ def test_closed_and_opened_again_without_a_network(visitor: Visitor, wire: Wire,
     assert {row: mark[0] for row, mark in marks(s).items()} == {0: "3", 1: "5", 5: "4"}
 
 
+@pytest.mark.req("JRN-01", "JRN-10")
+def test_the_journal_works_in_a_network_without_https(visitor: Visitor, live_server: Any, settings: Any, s: Scene) -> None:
+    """No service worker, no locks, no `randomUUID` there: marks are saved and forgotten on signing out all the same."""
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "school.test"]
+    plain = live_server.url.replace(urlsplit(live_server.url).hostname, "school.test")
+    teacher = visitor(s.teacher)
+    teacher.add_cookies([{"name": one["name"], "value": one["value"], "url": plain} for one in teacher.cookies()])
+    page = teacher.new_page()
+    page.goto(plain + address(s))
+    opened(page)
+    assert not page.evaluate("isSecureContext")
+    press(page, "5", "y")
+    saved(page)
+    assert arrived(page, s, 1) == {0: "5"}
+
+    page.locator("details.person summary").click()
+    page.get_by_role("button", name="Выйти").click()
+    page.wait_for_url("**/account/login/**")
+    until(page, "async () => !(await indexedDB.databases()).length")
+
+
 @pytest.mark.req("JRN-10")
 def test_a_browser_that_stops_keeping_data_still_saves_and_warns(visitor: Visitor, wire: Wire, s: Scene) -> None:
     page = visitor(s.teacher).new_page()

@@ -6,6 +6,7 @@
  * Two operations on one key never travel together: the later one stands on the version the earlier one gets.
  */
 
+import { uuid } from "./format.js";
 import { note, noted, strike } from "./notes.js";
 import { confirmedRows, Store } from "./store.js";
 
@@ -90,7 +91,7 @@ export class Queue extends EventTarget {
   add(operations, course) {
     const at = new Date().toISOString();
     const added = operations.map(({ key, op, base }) => this.#mirror({
-      op_id: crypto.randomUUID(), seq: this.#next(), course, key, op, base, state: "queued", at,
+      op_id: uuid(), seq: this.#next(), course, key, op, base, state: "queued", at,
     }));
     // A later one's mirror image may stand on an earlier one: its own base is what the page knew.
     const typed = added.map((record, index) => ({ ...record, base: operations[index].base }));

@@ -4,6 +4,7 @@
  * stands), `sent` ({file: WaitingFile, given: {id, name, size, removed}}).
  */
 
+import { uuid } from "../journal/format.js";
 import { csrfToken } from "../journal/queue.js";
 import { FileStore } from "./file-store.js";
 
@@ -68,7 +69,7 @@ export class FileQueue extends EventTarget {
   /** @param {Omit<WaitingFile, "id"|"at"|"state"|"message">} file @returns {Promise<void>} settled once the browser has it */
   async add(file) {
     /** @type {WaitingFile} */
-    const added = { ...file, id: crypto.randomUUID(), at: Date.now(), state: "waiting", message: "" };
+    const added = { ...file, id: uuid(), at: Date.now(), state: "waiting", message: "" };
     this.files.set(added.id, added);
     this.fresh.add(added.id);
     this.#tell();

@@ -1,6 +1,6 @@
 /** Homework: what was due, what is set now (saved while typing), for whom, files and photographs, the parallel class's task. */
 
-import { escape, icon, longDate } from "../journal/format.js";
+import { escape, icon, longDate, uuid } from "../journal/format.js";
 import { Attachments } from "./attachments.js";
 import { openDialog } from "./dialogs.js";
 import { settle, troubleHtml } from "./topic.js";
@@ -304,7 +304,7 @@ export class Homework {
         return;
       }
       dialog.close();
-      session.send(`h:${lesson.id}:${crypto.randomUUID()}`, { kind: "homework", lesson_id: lesson.id, homework_id: null, text, due_on: null, student_ids: ids, removed: false }, 0);
+      session.send(`h:${lesson.id}:${uuid()}`, { kind: "homework", lesson_id: lesson.id, homework_id: null, text, due_on: null, student_ids: ids, removed: false }, 0);
     });
   }
 
