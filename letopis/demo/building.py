@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from letopis.demo import blueprint, journal, logins, store
+from letopis.demo import blueprint, founding, journal, logins
 from letopis.demo.logins import Login
+from letopis.demo.store import local
 from letopis.school.common import clock
 from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.sealing import seal
@@ -43,11 +44,11 @@ def build(
     (default: of the clock). The same arguments give the same rows.
     """
     day = until or today or (clock.local(moment).date() if moment else clock.today())
-    moment = moment or store.local(day, END_OF_DAY if until else MID_MORNING)
+    moment = moment or local(day, END_OF_DAY if until else MID_MORNING)
     plan = blueprint.draw(students=students, seed=seed, today=day, classes=classes)
     progress(f"{len(plan.classes)} классов, {len(plan.students)} учеников, {len(plan.courses)} страниц журнала")
     with transaction.atomic():
-        rows = store.write(plan)
+        rows = founding.write(plan)
         given = logins.write(rows)
         rows.ids.settle()
         progress("люди, классы, нагрузка, планирование, расписание недели")

@@ -1,0 +1,1 @@
+"""The parts of the school of the first of September, one file for each context of the domain."""

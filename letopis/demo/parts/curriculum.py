@@ -1,0 +1,66 @@
+"""Subjects, curricula, courses with their teachers."""
+
+from decimal import Decimal
+
+from letopis.demo.programmes import PROGRAMMES
+from letopis.demo.store import Store
+from letopis.school.classes.models import Subgroup
+from letopis.school.common.text import search_key
+from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
+
+
+def write_curricula(store: Store) -> None:
+    """Write the subjects and every class's hours of them."""
+    for programme in PROGRAMMES:
+        store.subjects[programme.subject] = store.add(
+            Subject,
+            name=programme.subject,
+            short_name=programme.short,
+            area=programme.area,
+            search_key=search_key(programme.subject),
+        )
+    for class_index, group in enumerate(store.plan.classes):
+        for programme in PROGRAMMES:
+            if hours := programme.hours[group.grade - 1]:
+                store.add(
+                    CurriculumRow,
+                    year_id=store.year.pk,
+                    class_group_id=store.classes[class_index].pk,
+                    subject_id=store.subjects[programme.subject].pk,
+                    part=programme.part,
+                    hours_per_week=Decimal(hours),
+                )
+
+
+def write_courses(store: Store) -> None:
+    """Write the courses, each with its lesson plan and its teacher."""
+    plan = store.plan
+    subgroups = {
+        (row.class_group_id, row.division, row.name): row.pk for row in Subgroup.objects.filter(school=store.school)
+    }
+    for course in plan.courses:
+        group = store.classes[course.class_index]
+        row = store.add(
+            Course,
+            year_id=store.year.pk,
+            class_group_id=group.pk,
+            subject_id=store.subjects[course.subject].pk,
+            subgroup_id=subgroups[group.pk, course.division, course.subgroup] if course.subgroup else None,
+            plan_id=store.plan_rows(course).pk,
+            hours_per_week=Decimal(course.hours),
+            scale=_scale(course.subject, group.grade),
+        )
+        store.courses.append(row)
+        store.add(
+            CourseTeacher,
+            course_id=row.pk,
+            staff_id=store.staff[course.teacher].pk,
+            starts_on=plan.year.starts_on,
+        )
+
+
+def _scale(subject: str, grade: int) -> str:
+    if grade == 1 or subject == "Основы религиозных культур и светской этики":
+        return Scale.UNMARKED
+    return Scale.PASS_FAIL if subject == "Индивидуальный проект" else Scale.FIVE
