@@ -10,13 +10,19 @@ Sources: П1.4, П3.4.2 (класс, классный руководитель, 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.functional import lazy
 
 from letopis.school.common.roles import Role
 from letopis.school.organisation.enums import SchoolKind, TermKind
+
+# What goes to the scripts of the journal and the lesson: no more, a page waits for every byte.
+SCRIPTED_WORDS = (
+    *("student", "group", "teacher", "lesson"),
+    *("lesson_no", "lesson_nth", "to_next_lesson", "of_parallel", "unfilled"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,15 @@ class Words:
     next_lesson: str
     previous_lesson: str
     first_lesson: str
+    # «К следующему уроку».
+    to_next_lesson: str
     lesson_after: str
+    # «Из параллельного (класса)».
+    of_parallel: str
     # What follows a lesson's number: «3-й урок».
     lesson_no: str
+    # The same without the noun: «3-й».
+    lesson_nth: str
     # And in the genitive: «до конца 1-го».
     lesson_no_gen: str
     in_grades: str
@@ -97,6 +109,13 @@ class Words:
     def role(self, role: Role) -> str:
         """Return a role's name: «Учитель», in a college «Преподаватель»."""
         return self.roles.get(role, str(Role(role).label))
+
+    @property
+    def scripted(self) -> dict[str, str | dict[str, str]]:
+        """The words that the teacher's scripts say: phrases by name, nouns as their forms by name of the case."""
+        return {
+            name: asdict(word) if isinstance(word := getattr(self, name), Noun) else word for name in SCRIPTED_WORDS
+        }
 
 
 def _noun(forms: str) -> Noun:
@@ -143,8 +162,11 @@ _SCHOOL = Words(
     next_lesson="следующий урок",
     previous_lesson="предыдущий урок",
     first_lesson="первый урок",
+    to_next_lesson="следующему уроку",
+    of_parallel="параллельного",
     lesson_after="урок после этого",
     lesson_no="-й урок",
+    lesson_nth="-й",
     lesson_no_gen="-го",
     in_grades="в классах",
     in_junior_grades="в младших классах",
@@ -198,8 +220,11 @@ _COLLEGE = Words(
     next_lesson="следующая пара",
     previous_lesson="предыдущая пара",
     first_lesson="первую пару",
+    to_next_lesson="следующей паре",
+    of_parallel="параллельной",
     lesson_after="пара после этой",
     lesson_no="-я пара",
+    lesson_nth="-я",
     lesson_no_gen="-й",
     in_grades="на курсах",
     in_junior_grades="на младших курсах",

@@ -106,7 +106,7 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     if is_asked(request):
         tasks = topics(request.actor, course_id, document["period"]["id"])
         return journal_sheets.of_page(document, tasks, request.held.place, clock_today())
-    context = {"document": document, "grid": embedded(document)}
+    context = {"document": document, "grid": embedded(document), "scripted_words": embedded(current().scripted)}
     return _kept(request, render(request, "teacher/journal.html", context))
 
 
@@ -119,6 +119,7 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     context = {
         "document": document,
         "embedded": embedded(document),
+        "scripted_words": embedded(current().scripted),
         "date": date.fromisoformat(document["lesson"]["row"][1]),
         "number": document["lesson"]["row"][2],
         "is_today": document["lesson"]["row"][1] == document["today"],

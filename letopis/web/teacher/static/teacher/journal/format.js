@@ -1,4 +1,4 @@
-/** Russian dates, numbers and plurals for the journal's screens. */
+/** Russian dates, numbers, plurals and the school's own words for the journal's screens. */
 
 const MONTHS = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"];
 const MONTHS_ALONE = ["Январь", "Февраль", "Март", "Апрель", "Май", "Июнь", "Июль", "Август", "Сентябрь", "Октябрь", "Ноябрь", "Декабрь"];
@@ -42,6 +42,20 @@ export function plural(n, one, few, many) {
 }
 /** @param {number} n @param {string} one @param {string} few @param {string} many */
 export const counted = (n, one, few, many) => `${n}\u00a0${plural(n, one, few, many)}`;
+/** Words of this kind of school, as the page brings them. @type {Record<string, any>|undefined} */
+let words;
+
+/**
+ * The text with the school's own words in it, as `say` of the server has it: say("Открыть {lesson.acc}"), at a beginning «{Lesson.nom}».
+ * The one table is letopis/school/organisation/words.py. What people typed is never part of `text`. @param {string} text
+ */
+export const say = (text) => text.replace(/\{(\w+)\.?(\w*)\}/g, (place, name, form) => {
+  words ??= JSON.parse(document.getElementById("words")?.textContent || "{}");
+  const known = /** @type {Record<string, any>} */ (words)[name[0].toLowerCase() + name.slice(1)] ?? "";
+  /** @type {string} */
+  const word = (form ? known[form] : known) || place;
+  return /^[A-Z]/.test(name) ? word[0].toUpperCase() + word.slice(1) : word;
+});
 /** @type {Record<string, string>} */
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 /** Text made safe inside HTML. @param {unknown} text */

@@ -1,6 +1,6 @@
 /** All keys, in a dialog. */
 
-import { escape } from "./format.js";
+import { escape, say } from "./format.js";
 import { HELP } from "./keys.js";
 
 /** @param {() => void} onClose */
@@ -9,7 +9,7 @@ export function showHelp(onClose) {
   dialog.className = "dialog dialog--keys";
   dialog.setAttribute("aria-label", "Клавиши журнала");
   const parts = HELP.map(([title, keys]) => `<section><h3>${title}</h3><dl>${/** @type {any[]} */ (keys)
-    .map(([names, what]) => `<dt>${names.map((/** @type {string} */ name) => `<kbd>${escape(name)}</kbd>`).join(" ")}</dt><dd>${escape(what)}</dd>`).join("")}</dl></section>`);
+    .map(([names, what]) => `<dt>${names.map((/** @type {string} */ name) => `<kbd>${escape(name)}</kbd>`).join(" ")}</dt><dd>${escape(say(what))}</dd>`).join("")}</dl></section>`);
   dialog.innerHTML = `<h2>Клавиши журнала</h2><p class="note">Буквы работают в обеих раскладках.</p><div class="dialog__keys">${parts.join("")}</div>
     <form method="dialog" class="dialog__foot"><button class="button button--main">Закрыть</button></form>`;
   document.body.append(dialog);

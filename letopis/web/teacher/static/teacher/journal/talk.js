@@ -1,6 +1,6 @@
 /** What the grid asks and tells in its popover: a comment, a cell's history, a conflict, a refusal, a student by surname. */
 
-import { counted, escape } from "./format.js";
+import { counted, escape, say } from "./format.js";
 import { letterOf } from "./keys.js";
 import { cellStory, columnText, conflictStory, heading, refusedStory } from "./stories.js";
 import { closedBecause } from "./markup.js";
@@ -141,7 +141,7 @@ export class Talk {
     const { view } = this.grid;
     if (!view.marked) return;
     const column = Math.max(0, view.current.column);
-    this.bubble.show(this.anchor, "Найти ученика", `<label class="field"><span class="field__label">Фамилия ученика</span>
+    this.bubble.show(this.anchor, say("Найти {student.acc}"), `<label class="field"><span class="field__label">${say("Фамилия {student.gen}")}</span>
       <input class="input" autocomplete="off" spellcheck="false"></label><p class="note" data-found role="status"></p>`, { focus: true });
     const field = /** @type {HTMLInputElement} */ (this.bubble.element.querySelector("input"));
     field.addEventListener("keydown", (event) => {
@@ -165,7 +165,7 @@ export class Talk {
     const wanted = plain(text.trim());
     const row = wanted ? students.findIndex((/** @type {Student} */ { name }) => plain(name).startsWith(wanted)) : -1;
     const found = /** @type {HTMLElement} */ (this.bubble.element.querySelector("[data-found]"));
-    found.textContent = row >= 0 ? students[row].name : wanted ? "Такой фамилии в классе нет" : "";
+    found.textContent = row >= 0 ? students[row].name : wanted ? say("Такой фамилии в {group.pre} нет") : "";
     if (row >= 0) this.grid.goTo({ row, column }, { focus: false });
   }
 

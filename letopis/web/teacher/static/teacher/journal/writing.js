@@ -1,7 +1,7 @@
 /** Writing into the grid: marks, absences, second marks, debts, comments, undoing, the clipboard. Says why where it cannot. */
 
 import { pasted, rangeText, toTable } from "./clipboard.js";
-import { counted, longDate } from "./format.js";
+import { counted, longDate, say } from "./format.js";
 import { valueText } from "./stories.js";
 import { closedBecause } from "./markup.js";
 
@@ -43,7 +43,7 @@ export class Writing {
     const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
     if (!open.length) this.grid.notice(closedBecause(cells[0].student, cells[0].column));
     const past = open.filter(({ column }) => column.lesson.date <= this.journal.today);
-    if (!past.length && open.length) this.grid.notice(`Урок ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день урока.`);
+    if (!past.length && open.length) this.grid.notice(`${say("{Lesson.nom}")} ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день ${say("{lesson.gen}")}.`);
     return past;
   }
 

@@ -15,7 +15,7 @@ import { FileStore } from "./file-store.js";
 const PAUSES = [1000, 2000, 5000, 10_000, 20_000];
 /** A photograph over a poor network takes its time. */
 const TIMEOUT = 120_000;
-const GONE = "Урок вам больше не доступен: передайте файл тому, кто его ведёт.";
+const GONE = "Эта страница вам больше не доступна: передайте файл тому, кто её ведёт.";
 
 /** The network or the server is not there: what waits goes on waiting. */
 class NotNow extends Error {

@@ -1,6 +1,6 @@
 /** Homework: what was due, what is set now (saved while typing), for whom, files and photographs, the parallel class's task. */
 
-import { escape, icon, longDate, uuid } from "../journal/format.js";
+import { escape, icon, longDate, say, uuid } from "../journal/format.js";
 import { Attachments } from "./attachments.js";
 import { openDialog } from "./dialogs.js";
 import { settle, troubleHtml } from "./topic.js";
@@ -73,7 +73,7 @@ export class Homework {
   /** @param {string|null} due */
   #tellDue(due) {
     const place = this.#place("due");
-    if (place) place.textContent = due ? longDate(due) : "следующему уроку";
+    if (place) place.textContent = due ? longDate(due) : say("{to_next_lesson}");
   }
 
   /** @param {string} name @returns {HTMLElement|null} */
@@ -132,10 +132,10 @@ export class Homework {
   }
 
   #tools() {
-    const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}<span>Из параллельного<span class="wide-only"> класса</span></span></button>` : "";
+    const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}<span>${say("Из {of_parallel}<span class=\"wide-only\"> {group.gen}</span>")}</span></button>` : "";
     return `<div class="row row--wrap homework__tools"><label class="button button--small">${icon("camera")}Снять<input class="hidden-visually" type="file" accept="image/*" capture="environment" data-field="photo"></label>
       <label class="button button--small">${icon("file")}Файл<input class="hidden-visually" type="file" multiple accept="image/*,${this.#types()}" data-field="file"></label>${parallel}
-      <button type="button" class="button button--small" data-act="named">${icon("person")}Отдельным ученикам</button></div>`;
+      <button type="button" class="button button--small" data-act="named">${icon("person")}${say("Отдельным {student.dats}")}</button></div>`;
   }
 
   #types() {
@@ -147,7 +147,7 @@ export class Homework {
     const tasks = this.tasks.filter(({ student_ids, removed }) => student_ids.length && !removed);
     const { journal } = this.screen;
     return tasks.map((task) => {
-      const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id) ?? -1]?.name ?? "ученик выбыл").join(", ");
+      const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id) ?? -1]?.name ?? say("{student.nom} выбыл")).join(", ");
       const remove = this.screen.editable ? `<button type="button" class="icon-button" data-act="remove-task" data-id="${task.id}" aria-label="Удалить задание">${icon("close")}</button>` : "";
       return `<div class="task task--own"><div><p class="note">${escape(names)}</p><p>${escape(task.text)}</p></div>${remove}</div>`;
     }).join("");
@@ -280,7 +280,7 @@ export class Homework {
   #choose() {
     const rows = this.parallel.map(({ class: name, date, text, teacher }, index) =>
       `<button type="button" class="reason" data-index="${index}"><b>${escape(name)}</b><span>${escape(text)}<br><span class="note">${longDate(date)}${teacher ? `, ${escape(teacher)}` : ""}</span></span></button>`);
-    const dialog = openDialog("Задания параллельных классов", `<h2>Скопировать задание</h2><div class="reasons">${rows.join("")}</div><form method="dialog" class="dialog__foot"><button class="button">Закрыть</button></form>`);
+    const dialog = openDialog(say("Задания параллельных {group.gens}"), `<h2>Скопировать задание</h2><div class="reasons">${rows.join("")}</div><form method="dialog" class="dialog__foot"><button class="button">Закрыть</button></form>`);
     dialog.addEventListener("click", (event) => {
       const index = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-index]"))?.dataset.index;
       if (index === undefined) return;
@@ -292,7 +292,7 @@ export class Homework {
   #nameStudents() {
     const { journal, session, lesson } = this.screen;
     const boxes = journal.students.map(({ id, name }) => `<label class="check"><input type="checkbox" value="${id}">${escape(name)}</label>`).join("");
-    const dialog = openDialog("Задание отдельным ученикам", `<h2>Задание отдельным ученикам</h2><div class="checks">${boxes}</div>
+    const dialog = openDialog(say("Задание отдельным {student.dats}"), `<h2>${say("Задание отдельным {student.dats}")}</h2><div class="checks">${boxes}</div>
       <label class="field"><span class="field__label">Что задано</span><textarea class="input" rows="2" maxlength="2000"></textarea></label>
       <div class="dialog__foot"><button type="button" class="button" data-close>Отменить</button><button type="button" class="button button--main" data-save>Задать</button></div>`);
     dialog.querySelector("[data-save]")?.addEventListener("click", () => {
