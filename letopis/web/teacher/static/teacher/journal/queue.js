@@ -8,48 +8,36 @@
 
 import { uuid } from "./format.js";
 import { note, noted, strike } from "./notes.js";
+import { NotNow, Sender } from "./sender.js";
 import { confirmedRows, Store } from "./store.js";
 
 /** @typedef {import("./types.js").Queued} Queued */
 /** @typedef {import("./types.js").Answer} Answer */
 /** @typedef {import("./types.js").Operation} Operation */
-/** @typedef {"ok"|"offline"|"signed-out"|"trouble"} Link */
+/** @typedef {import("./sender.js").Link} Link */
 /** @typedef {{records: Queued[], answers: Array<{record: Queued, answer: Answer}>, link: Link, savedAt: Date|null}} QueueChange */
 
 const BATCH = 100;
-const PAUSES = [500, 1000, 2000, 5000, 10_000, 15_000];
-const TIMEOUT = 20_000;
+const PATIENCE = { pauses: [500, 1000, 2000, 5000, 10_000, 15_000], timeout: 20_000 };
 
-export class Queue extends EventTarget {
+export class Queue extends Sender {
   /** Takes operations from the first moment; they are written down and sent once the store is `load`ed. @param {string} account @param {string} url */
   constructor(account, url) {
-    super();
+    super(`letopis-queue-${account}`, PATIENCE);
     this.store = new Store(account);
     this.account = account;
     this.url = url;
     /** What is queued, in order: the mirror that is painted from. @type {Map<string, Queued>} */
     this.records = new Map();
-    /** @type {Link} */
-    this.link = "ok";
     /** @type {Date|null} */
     this.savedAt = null;
-    this.failures = 0;
     /** Versions that answers gave, by key. @type {Map<string, number>} */
     this.versions = new Map();
     this.seq = 0;
     /** The ledger's entry of the last answer: what a page knows or does not know yet. */
     this.cursor = 0;
-    /** @type {ReturnType<typeof setTimeout>|undefined} */
-    this.timer = undefined;
-    /** @type {Promise<void>|null} */
-    this.sending = null;
-    this.again = false;
     /** Nothing is sent before what was left from the last time is known. */
     this.isLoaded = false;
-    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`letopis-queue-${account}`) : null;
-    if (this.channel) this.channel.onmessage = ({ data }) => this.#heard(data);
-    addEventListener("online", () => this.flush());
-    document.addEventListener("visibilitychange", () => document.hidden || this.flush());
   }
 
   /** @param {string} account @param {string} url @returns {Promise<Queue>} */
@@ -167,37 +155,18 @@ export class Queue extends EventTarget {
     return [...this.records.values()].filter(({ state }) => state === "queued" || state === "sent");
   }
 
-  /** Sends what waits, one batch after another, until the queue is empty or the network fails. @returns {Promise<void>} */
-  flush() {
-    clearTimeout(this.timer);
-    if (!this.isLoaded) return Promise.resolve();
-    if (this.sending) {
-      this.again = true;
-      return this.sending;
-    }
-    this.sending = this.#locked(() => this.#sendAll()).finally(() => {
-      this.sending = null;
-      if (this.again) {
-        this.again = false;
-        this.flush();
-      }
-    });
-    return this.sending;
+  get isReady() {
+    return this.isLoaded;
   }
 
-  /** @param {() => Promise<void>} work @returns {Promise<void>} */
-  #locked(work) {
-    return navigator.locks ? navigator.locks.request(`letopis-send-${this.account}`, work) : work();
-  }
-
-  async #sendAll() {
+  /** One batch after another, until nothing waits. */
+  async sendAll() {
     for (;;) {
       this.again = false;
       const batch = await this.#nextBatch();
       if (!batch.length) return;
-      const answers = await this.#post(batch);
-      if (!answers) return this.#retryLater();
-      await this.#settle(batch, answers);
+      this.#tell([]);
+      await this.#settle(batch, await this.#post(batch));
     }
   }
 
@@ -221,45 +190,22 @@ export class Queue extends EventTarget {
     return batch;
   }
 
-  /** @param {Queued[]} batch @returns {Promise<Map<string, Answer>|null>} null where nothing is known to have been done */
-  async #post(batch) {
-    this.#tell([]);
+  /** @param {Queued[]} batch @returns {Promise<Map<string, Answer>>} Throws NotNow: nothing is known to have been done. */
+  #post(batch) {
     const operations = batch.map(({ op, op_id, base }) => ({
       ...op, op_id, ...(op.kind === "attendance" ? {} : { base_version: base }),
     }));
-    const abort = new AbortController();
-    const limit = setTimeout(() => abort.abort(), TIMEOUT);
-    try {
-      const response = await fetch(this.url, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "application/json" },
-        body: JSON.stringify({ operations }),
-        signal: abort.signal,
-        redirect: "error",
-      });
-      if (response.status === 400) return await rejected(response, batch);
-      if (!response.ok) {
-        this.link = response.status === 401 || response.status === 403 ? "signed-out" : "trouble";
-        return null;
-      }
+    const headers = { "Content-Type": "application/json" };
+    return this.ask(this.url, { method: "POST", headers, body: JSON.stringify({ operations }) }, async (response) => {
+      if (response.status === 400) return rejected(response, batch);
+      if (!response.ok) throw new NotNow("trouble");
       const { answers, cursor } = await response.json();
       this.cursor = cursor ?? 0;
-      this.link = "ok";
-      this.failures = 0;
       return new Map(answers.map((/** @type {Answer} */ answer) => [answer.op_id, answer]));
-    } catch {
-      this.link = "offline";
-      return null;
-    } finally {
-      clearTimeout(limit);
-    }
+    });
   }
 
-  #retryLater() {
-    const pause = PAUSES[Math.min(this.failures, PAUSES.length - 1)];
-    this.failures += 1;
-    this.timer = setTimeout(() => this.flush(), pause);
+  failed() {
     this.#tell([]);
     this.channel?.postMessage({ link: this.link });
   }
@@ -311,7 +257,7 @@ export class Queue extends EventTarget {
   }
 
   /** What another tab of the same account has done. @param {any} news */
-  #heard(news) {
+  heard(news) {
     if (news.added) for (const record of news.added) this.#mirror(record);
     if (news.dropped) for (const id of news.dropped) this.records.delete(id);
     if (news.link) this.link = news.link;
@@ -365,9 +311,4 @@ async function rejected(response, batch) {
   const named = new Set(problems.map((/** @type {any} */ { index }) => index));
   const faulty = batch.filter((_, index) => !problems.length || named.has(index) || named.has(null));
   return new Map(faulty.map(({ op_id }) => [op_id, { op_id, status: "refused", code: "document", message: "Страница устарела: обновите её и повторите." }]));
-}
-
-/** Django's token, from its cookie. */
-export function csrfToken() {
-  return document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)?.[1] ?? "";
 }

@@ -17,7 +17,7 @@ export class Store {
   constructor(account) {
     /** @type {IDBDatabase|null|undefined} undefined: not known yet; null: this browser keeps nothing */
     this.database = undefined;
-    this.opened = opened(account).then((database) => {
+    this.opened = opened(DATABASE_PREFIX + account, { [OPERATIONS]: "op_id", [ROWS]: "key" }).then((database) => {
       this.database = database;
       return database;
     });
@@ -120,14 +120,16 @@ export class Store {
   }
 }
 
-/** @param {string} account @returns {Promise<IDBDatabase|null>} null where the browser keeps nothing */
-function opened(account) {
+/**
+ * Opens a database of this browser. @param {string} name @param {Record<string, string>} tables their key paths
+ * @returns {Promise<IDBDatabase|null>} null where the browser keeps nothing
+ */
+export function opened(name, tables) {
   return new Promise((resolve) => {
     try {
-      const request = indexedDB.open(DATABASE_PREFIX + account, 1);
+      const request = indexedDB.open(name, 1);
       request.onupgradeneeded = () => {
-        request.result.createObjectStore(OPERATIONS, { keyPath: "op_id" });
-        request.result.createObjectStore(ROWS, { keyPath: "key" });
+        for (const [table, keyPath] of Object.entries(tables)) request.result.createObjectStore(table, { keyPath });
       };
       request.onsuccess = () => {
         // Signing out in another tab removes the database: it must not wait for this one.
@@ -170,13 +172,13 @@ export async function forgetAll() {
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-const asked = (request) => new Promise((resolve, reject) => {
+export const asked = (request) => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);
   request.onerror = () => reject(request.error);
 });
 
 /** @param {IDBTransaction} transaction @returns {Promise<void>} */
-const finished = (transaction) => new Promise((resolve, reject) => {
+export const finished = (transaction) => new Promise((resolve, reject) => {
   transaction.oncomplete = () => resolve();
   transaction.onerror = () => reject(transaction.error);
   transaction.onabort = () => reject(transaction.error);

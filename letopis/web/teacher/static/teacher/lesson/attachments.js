@@ -1,6 +1,6 @@
 /** Files of the homework: those given with it, and those on their way, shown at once with their state. */
 
-import { csrfToken } from "../journal/queue.js";
+import { csrfToken } from "../journal/sender.js";
 import { escape, icon } from "../journal/format.js";
 import { openDialog } from "./dialogs.js";
 import { FileQueue } from "./file-queue.js";

@@ -5,33 +5,21 @@
  */
 
 import { uuid } from "../journal/format.js";
-import { csrfToken } from "../journal/queue.js";
+import { Sender } from "../journal/sender.js";
 import { FileStore } from "./file-store.js";
 
 /** @typedef {import("./file-store.js").WaitingFile} WaitingFile */
-/** @typedef {import("../journal/queue.js").Link} Link */
 /** @typedef {{id: number, name: string, size: number, removed: boolean}} Given */
 
-const PAUSES = [1000, 2000, 5000, 10_000, 20_000];
 /** A photograph over a poor network takes its time. */
-const TIMEOUT = 120_000;
+const PATIENCE = { pauses: [1000, 2000, 5000, 10_000, 20_000], timeout: 120_000 };
 const GONE = "Эта страница вам больше не доступна: передайте файл тому, кто её ведёт.";
 
-/** The network or the server is not there: what waits goes on waiting. */
-class NotNow extends Error {
-  /** @param {Link} link */
-  constructor(link) {
-    super(link);
-    this.link = link;
-  }
-}
-
-export class FileQueue extends EventTarget {
+export class FileQueue extends Sender {
   /** @param {FileStore} store @param {string} account */
   constructor(store, account) {
-    super();
+    super(`letopis-files-${account}`, PATIENCE);
     this.store = store;
-    this.account = account;
     /** What is painted from. @type {Map<string, WaitingFile>} */
     this.files = new Map();
     /** Those not in the store yet. @type {Set<string>} */
@@ -40,18 +28,6 @@ export class FileQueue extends EventTarget {
     this.unkept = new Set();
     /** Those whose task the journal does not have yet. @type {Set<string>} */
     this.early = new Set();
-    /** @type {Link} */
-    this.link = "ok";
-    this.failures = 0;
-    /** @type {ReturnType<typeof setTimeout>|undefined} */
-    this.timer = undefined;
-    /** @type {Promise<void>|null} */
-    this.sending = null;
-    this.again = false;
-    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`letopis-files-${account}`) : null;
-    if (this.channel) this.channel.onmessage = ({ data }) => this.#heard(data);
-    addEventListener("online", () => this.flush());
-    document.addEventListener("visibilitychange", () => document.hidden || this.flush());
   }
 
   /** @param {string} account @returns {Promise<FileQueue>} */
@@ -95,45 +71,22 @@ export class FileQueue extends EventTarget {
     await this.flush();
   }
 
-  /** Sends what waits. @returns {Promise<void>} */
-  flush() {
-    clearTimeout(this.timer);
-    if (this.sending) {
-      this.again = true;
-      return this.sending;
-    }
-    if (!this.files.size) return Promise.resolve();
-    this.sending = this.#locked(() => this.#sendAll()).finally(() => {
-      this.sending = null;
-      if (this.again) {
-        this.again = false;
-        this.flush();
-      }
-    });
-    return this.sending;
+  get isReady() {
+    return this.files.size > 0;
   }
 
-  /** @param {() => Promise<void>} work @returns {Promise<void>} */
-  #locked(work) {
-    return navigator.locks ? navigator.locks.request(`letopis-send-files-${this.account}`, work) : work();
-  }
-
-  async #sendAll() {
+  async sendAll() {
     // Another tab may have sent them while this one waited for its turn.
     await this.#reload();
     /** Tasks by lesson, asked for once a round. @type {Map<number, number|undefined|null>} */
     const tasks = new Map();
-    try {
-      for (const file of [...this.files.values()]) {
-        if (file.state === "waiting" && this.files.has(file.id)) await this.#send(file, tasks);
-      }
-      this.failures = 0;
-      this.link = "ok";
-    } catch (error) {
-      this.link = error instanceof NotNow ? error.link : "offline";
-      this.timer = setTimeout(() => this.flush(), PAUSES[Math.min(this.failures, PAUSES.length - 1)]);
-      this.failures += 1;
+    for (const file of [...this.files.values()]) {
+      if (file.state === "waiting" && this.files.has(file.id)) await this.#send(file, tasks);
     }
+    this.#tell();
+  }
+
+  failed() {
     this.#tell();
   }
 
@@ -161,21 +114,11 @@ export class FileQueue extends EventTarget {
   }
 
   /** @param {string} address @param {RequestInit} options @returns {Promise<{status: number, document: any}>} Throws NotNow. */
-  async #ask(address, options) {
-    const abort = new AbortController();
-    const limit = setTimeout(() => abort.abort(), TIMEOUT);
-    let response;
-    try {
-      const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json" };
-      response = await fetch(address, { ...options, credentials: "same-origin", headers, signal: abort.signal, redirect: "error" });
-      if (response.status === 401 || response.status === 403) throw new NotNow("signed-out");
-      if (response.status >= 500 || response.status === 429) throw new NotNow("trouble");
-      return { status: response.status, document: await response.json().catch(() => null) };
-    } catch (error) {
-      throw error instanceof NotNow ? error : new NotNow("offline");
-    } finally {
-      clearTimeout(limit);
-    }
+  #ask(address, options) {
+    return this.ask(address, options, async (response) => ({
+      status: response.status,
+      document: await (response.ok ? response.json() : response.json().catch(() => null)),
+    }));
   }
 
   /** @param {WaitingFile} file @param {Given} given */
@@ -212,7 +155,7 @@ export class FileQueue extends EventTarget {
   }
 
   /** What another tab of the same account has done. @param {any} news */
-  async #heard({ file, given }) {
+  async heard({ file, given }) {
     await this.#reload();
     this.#tell();
     if (given) this.dispatchEvent(new CustomEvent("sent", { detail: { file, given } }));

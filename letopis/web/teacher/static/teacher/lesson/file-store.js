@@ -1,6 +1,6 @@
 /** The browser's own store of files that wait for the network: a database of its own beside the queue's, gone with it on signing out. */
 
-import { DATABASE_PREFIX } from "../journal/store.js";
+import { asked, DATABASE_PREFIX, finished, opened } from "../journal/store.js";
 
 /**
  * @typedef {{id: string, at: number, course: number, lesson: number, name: string, blob: Blob, isPicture: boolean,
@@ -16,28 +16,14 @@ export class FileStore {
   }
 
   /** @param {string} account @returns {Promise<FileStore>} */
-  static open(account) {
-    return new Promise((resolve) => {
-      try {
-        const request = indexedDB.open(`${DATABASE_PREFIX}${account}-files`, 1);
-        request.onupgradeneeded = () => request.result.createObjectStore(FILES, { keyPath: "id" });
-        request.onsuccess = () => {
-          // Signing out in another tab removes the database: it must not wait for this one.
-          request.result.onversionchange = () => request.result.close();
-          resolve(new FileStore(request.result));
-        };
-        request.onerror = () => resolve(new FileStore(null));
-        request.onblocked = () => resolve(new FileStore(null));
-      } catch {
-        resolve(new FileStore(null));
-      }
-    });
+  static async open(account) {
+    return new FileStore(await opened(`${DATABASE_PREFIX}${account}-files`, { [FILES]: "id" }));
   }
 
   /** All files, the earliest first; none where the browser keeps nothing. @returns {Promise<WaitingFile[]>} */
   async all() {
     if (!this.database) return [];
-    const files = await answered(this.database.transaction(FILES).objectStore(FILES).getAll());
+    const files = await asked(this.database.transaction(FILES).objectStore(FILES).getAll());
     return files.sort((a, b) => a.at - b.at);
   }
 
@@ -52,27 +38,19 @@ export class FileStore {
   }
 
   /** @param {(files: IDBObjectStore) => void} change @returns {Promise<boolean>} true once it is written */
-  #change(change) {
-    const { database } = this;
-    if (!database) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      try {
-        const transaction = database.transaction(FILES, "readwrite");
-        transaction.oncomplete = () => resolve(true);
-        transaction.onerror = transaction.onabort = () => resolve(false);
-        change(transaction.objectStore(FILES));
-      } catch {
-        resolve(false);
-      }
-    });
+  async #change(change) {
+    if (!this.database) return false;
+    try {
+      const transaction = this.database.transaction(FILES, "readwrite");
+      const done = finished(transaction);
+      change(transaction.objectStore(FILES));
+      await done;
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 
 /** How many files of an account wait. @param {string} account @returns {Promise<number>} */
 export const countWaiting = async (account) => (await (await FileStore.open(account)).all()).length;
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-const answered = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
