@@ -24,6 +24,7 @@ from letopis.school.common.clock import local, now
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
 from letopis.school.organisation.models import School
+from letopis.school.organisation.words import say
 
 LOADERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
 # A run without a sign of life for this long is taken for dead: its process was killed.
@@ -57,8 +58,8 @@ def start(actor: Actor, *, uploads: "Iterable[UploadedFile[Any]]") -> ImportRun:
     for one in given:
         if (one.size or 0) > MAX_FILE:
             raise FileRefused(
-                f"Файл «{one.name}» больше {MAX_FILE // MEGABYTE} МБ. База школы занимает 1–2 МБ: "
-                "уберите из файла картинки и лишние листы.",
+                f"Файл «{one.name}» больше {MAX_FILE // MEGABYTE} МБ. "
+                + say("База {school.gen} занимает 1–2 МБ: уберите из файла картинки и лишние листы."),
                 code="too_big",
             )
     moment = now()
@@ -152,9 +153,7 @@ def claim(run: ImportRun) -> None:
 
 def _busy(other: ImportRun | None) -> Refused:
     who = f" ({other.actor_name}, начало {local(other.beat_at):%H:%M})" if other and other.actor_name else ""
-    return Refused(
-        f"Сейчас базу этой школы уже загружают{who}. Дождитесь окончания и повторите.", code="import_is_running"
-    )
+    return Refused(f"Сейчас эту базу уже загружают{who}. Дождитесь окончания и повторите.", code="import_is_running")
 
 
 def claim_for(actor: Actor, names: Iterable[Path]) -> ImportRun:

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from letopis.documents.exchange import jobs, runs
 from letopis.documents.exchange.base.problems import Answers
-from letopis.documents.exchange.base.words import TABLES
+from letopis.documents.exchange.base.words import TABLES, table_name
 from letopis.documents.exchange.models import ImportRun, RunState
 from letopis.school.common.clock import local
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import Role
-from letopis.school.organisation.words import say
 from letopis.web.office.import_pages import LEVELS, busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.xlsx import download, is_asked
@@ -31,14 +30,8 @@ def overview(request: ActorRequest) -> HttpResponse:
     history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
     if is_asked(request):
         return _history_sheet(history)
-    tables = [_table(name).lower() for name in TABLES]
+    tables = [table_name(name).lower() for name in TABLES]
     return render(request, "office/import.html", {"history": history, "tables": tables})
-
-
-def _table(name: str) -> str:
-    """The name of a table in the school's own words."""
-    own = {"classes": "{Group.noms}", "students": "{Student.noms}", "card": "Карточка {school.gen}"}
-    return say(own[name]) if name in own else TABLES[name]
 
 
 def _history_sheet(history: Sequence[tuple[ImportRun, list[str]]]) -> HttpResponse:

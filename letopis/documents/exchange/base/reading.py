@@ -16,6 +16,7 @@ import python_calamine
 
 from letopis.documents.exchange.base.cells import Cell
 from letopis.documents.exchange.base.problems import FileRefused
+from letopis.school.organisation.words import say
 
 MEGABYTE = 1024 * 1024
 MAX_FILE = 25 * MEGABYTE
@@ -65,7 +66,7 @@ def read_file(path: Path, name: str = "") -> list[Sheet]:
     if size > MAX_FILE:
         raise FileRefused(
             f"Файл «{name}» больше {MAX_FILE // MEGABYTE} МБ ({size // MEGABYTE} МБ). "
-            "База школы занимает 1–2 МБ: уберите из файла картинки и лишние листы.",
+            + say("База {school.gen} занимает 1–2 МБ: уберите из файла картинки и лишние листы."),
             code="too_big",
         )
     with path.open("rb") as stream:
@@ -95,8 +96,8 @@ def _not_a_workbook(name: str) -> FileRefused:
 
 def _too_large(name: str) -> FileRefused:
     return FileRefused(
-        f"Файл «{name}» распаковывается больше чем в {MAX_UNPACKED // MEGABYTE} МБ, это не база школы. "
-        "Сохраните в новую книгу только нужные листы.",
+        f"Файл «{name}» распаковывается больше чем в {MAX_UNPACKED // MEGABYTE} МБ, "
+        + say("это не база {school.gen}. Сохраните в новую книгу только нужные листы."),
         code="zip_bomb",
     )
 

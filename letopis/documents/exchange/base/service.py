@@ -12,18 +12,20 @@ from letopis.documents.exchange.base.checking import check
 from letopis.documents.exchange.base.draft import Draft
 from letopis.documents.exchange.base.live import load_live
 from letopis.documents.exchange.base.parsing import parse
+from letopis.documents.exchange.base.parsing.school import kind_said
 from letopis.documents.exchange.base.planning import plan
 from letopis.documents.exchange.base.problems import Answers, FileRefused, Problem, Report
 from letopis.documents.exchange.base.reading import Sheet, read_files
-from letopis.documents.exchange.base.recognising import recognise
+from letopis.documents.exchange.base.recognising import Table, recognise
 from letopis.documents.exchange.base.records import Base
-from letopis.documents.exchange.base.words import TABLES
+from letopis.documents.exchange.base.words import table_name
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import Refused
 from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.models import Entry
 from letopis.school.journal.actions.kinds import ensure_work_kinds
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
@@ -33,6 +35,7 @@ from letopis.school.organisation.models import (
     Term,
     Vacation,
 )
+from letopis.school.organisation.words import say, spoken
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import WeeklySlot
 
@@ -116,12 +119,29 @@ def preview(
     """
     report = Report(answers)
     progress("Распознавание таблиц", 0, 5)
-    tables = recognise(sheets, report, meanings or {})
-    if not tables:
-        raise FileRefused(
-            "Ни одна таблица не распознана. Проверьте, что в файле есть строка заголовков: «ФИО», «Класс», «Предмет» …",
-            code="nothing_recognised",
-        )
+    with spoken(school.kind if school else SchoolKind.GENERAL):
+        tables = recognise(sheets, report, meanings or {})
+        if not tables:
+            raise _nothing_recognised()
+    # A school to be founded says in its card what it is.
+    with spoken(school.kind if school else kind_said(tables)):
+        return _planned(sheets, tables, report, school, progress)
+
+
+def _nothing_recognised() -> FileRefused:
+    return FileRefused(
+        say(
+            "Ни одна таблица не распознана. Проверьте, что в файле есть строка заголовков: «ФИО», «{Group.nom}», "
+            "«Предмет» …"
+        ),
+        code="nothing_recognised",
+    )
+
+
+def _planned(
+    sheets: list[Sheet], tables: list[Table], report: Report, school: School | None, progress: Progress
+) -> Preview:
+    """Parse, check and plan what was recognised."""
     progress("Разбор строк", 1, 5)
     base = parse(tables, report, known_year=_current_year(school))
     progress("Сверка с базой", 2, 5)
@@ -177,7 +197,7 @@ def apply(
 def _write(found: Preview, school: School | None, version: str, actor: Actor | None, progress: Progress) -> bool:
     """Write what was planned over `version`; False, nothing written, where the base is another one by now."""
     draft = found.draft
-    with transaction.atomic():
+    with spoken(draft.school.kind), transaction.atomic():
         if school is not None:
             School.objects.select_for_update().get(pk=school.pk)
         if _version(school) != version:
@@ -210,11 +230,11 @@ def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> N
     year = AcademicYear.objects.filter(school=draft.school, name=found.year).first()
     calendar_changed = draft.touches(WeeklySlot, Term, Vacation, CalendarDay, BellSchedule, BellPeriod)
     if year and calendar_changed and WeeklySlot.objects.filter(school=draft.school, year=year).exists():
-        progress("Уроки на год", 0, 1)
+        progress("Расписание на год", 0, 1)
         # Pages that have their first lessons now, mended rows of an earlier file, get them from the first day.
         first = min((slot.starts_on for slot in draft.created(WeeklySlot)), default=today())
         generate_lessons(actor, year_id=year.pk, from_day=min(first, today()))
-        progress("Уроки на год", 1, 1)
+        progress("Расписание на год", 1, 1)
 
 
 def _current_year(school: School | None) -> str:
@@ -235,7 +255,7 @@ def _sheet_counts(sheets: list[Sheet], base: Base, problems: list[Problem], draf
     for sheet in sheets:
         tables = [table for table in base.tables if (table.file, table.sheet) == (sheet.file, sheet.name)]
         rows = len({row.place.row for table in tables for row in table.rows})
-        names = dict.fromkeys(TABLES[table.kind] for table in tables)
+        names = dict.fromkeys(table_name(table.kind) for table in tables)
         key = (sheet.file, sheet.name)
         counts.append(
             SheetCount(

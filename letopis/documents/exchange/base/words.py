@@ -5,22 +5,30 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from letopis.school.common.text import search_key
+from letopis.school.organisation.words import say
 
 IGNORE = "ignore"
-# Which tables an import knows, in the order they are written; with the word the operator sees.
+# Which tables an import knows, in the order they are written; with the word the operator sees (`table_name` says it).
 TABLES = {
-    "card": "Карточка школы",
+    "card": "Карточка {school.gen}",
     "calendar": "Периоды, каникулы, праздники",
     "bells": "Звонки",
     "rooms": "Кабинеты",
     "staff": "Сотрудники",
-    "classes": "Классы",
-    "students": "Ученики",
+    "classes": "{Group.noms}",
+    "students": "{Student.noms}",
     "guardians": "Родители",
     "curriculum": "Учебный план",
     "load": "Нагрузка",
     "timetable": "Расписание",
 }
+
+
+def table_name(kind: str) -> str:
+    """Return the name of a table, a key of TABLES: «Классы», in a college «Группы»."""
+    return say(TABLES[kind])
+
+
 CHILD = r"(ученик|обучающ|учащ|ребен|дет(ей|и)\b|воспитан|студент|школьник)"
 GUARDIAN = r"(родител|представит|опекун|взросл)"
 _NAME_WORDS = r"(фио|фамилия,? имя|фамилия и имя|имя и фамилия|полное имя)"
@@ -40,13 +48,18 @@ class Column:
     """A column of a table: `field`, what the operator sees, the header's pattern (on `normal` text)."""
 
     field: str
-    label: str
+    template: str
     pattern: re.Pattern[str]
 
     @classmethod
     def of(cls, field_name: str, label: str, pattern: str) -> "Column":
         """Compile the pattern."""
         return cls(field_name, label, re.compile(pattern))
+
+    @property
+    def label(self) -> str:
+        """What the operator sees, in the school's own words."""
+        return say(self.template)
 
 
 @dataclass(frozen=True)
@@ -73,14 +86,14 @@ _INDEX = Column.of(
 )
 _CLASS = Column.of(
     "class",
-    "Класс",
+    "{Group.nom}",
     r"^(учебный )?(класс|кл)( группа| комплект| \(группа\))?$|^(название|наименование|имя) класса$|^классы?$"
     r"|^(учебная )?группа$"
     r"|^класс (ребенка|ученика|обучающегося|учащегося)$|^класс/группа$|^класс литера$|^параллель и (литера|буква)$",
 )
 _GRADE = Column.of(
     "grade",
-    "Параллель",
+    "{Parallel.nom}",
     r"^(параллель|курс|год обучения|номер класса|№ класса|ступень|цифра класса)$|^параллель (класса|ученика|ребенка)$",
 )
 _LETTER = Column.of("letter", "Литера", r"^(литер|литера|буква|индекс|лит)( класса)?$")
@@ -101,7 +114,7 @@ _NAMES = (
 
 
 def _qualified(prefix: str, label: str, who: str) -> tuple[Column, ...]:
-    """Name columns that say whose they are: «Фамилия ученика», «Ученик: имя», «ФИО родителя»."""
+    """Name columns that say whose they are: «Фамилия ученика», «Ученик: имя», «ФИО родителя». `label`: whose."""
     return (
         Column.of(f"{prefix}_surname", f"Фамилия {label}", rf"^(?=.*{who}).*\bфамилия\b(?!.*\bимя\b)"),
         Column.of(f"{prefix}_patronymic", f"Отчество {label}", rf"^(?=.*{who})(?!.*фамилия).*\bотчество\b"),
@@ -110,7 +123,7 @@ def _qualified(prefix: str, label: str, who: str) -> tuple[Column, ...]:
         Column.of(f"{prefix}_email", f"Эл. почта {label}", rf"^(?=.*{who}).*(email|почт)"),
         Column.of(f"{prefix}_birth_date", f"Дата рождения {label}", rf"^(?=.*{who}).*рожд"),
         Column.of(f"{prefix}_snils", f"СНИЛС {label}", rf"^(?=.*{who}).*снилс"),
-        Column.of("class", "Класс", rf"^(?=.*{who}).*\bкласс"),
+        Column.of("class", "{Group.nom}", rf"^(?=.*{who}).*\bкласс"),
     )
 
 
@@ -176,12 +189,12 @@ VOCABULARIES = (
         re.compile(r"родител|представител|опекун"),
         (
             _INDEX,
-            *_qualified("child", "ученика", CHILD),
+            *_qualified("child", "{student.gen}", CHILD),
             *_qualified("guardian", "родителя", GUARDIAN),
             Column.of(
                 "kinship", "Степень родства", r"родств|кем приход|степень|статус|^кто$|отношение|кем является|^роль$"
             ),
-            Column.of("child", "ФИО ученика", rf"^(?=.*{CHILD})(?!.*{GUARDIAN}).*"),
+            Column.of("child", "ФИО {student.gen}", rf"^(?=.*{CHILD})(?!.*{GUARDIAN}).*"),
             Column.of("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*{CHILD}).*"),
             Column.of("full_name", "ФИО", rf"^{_NAME_WORDS}"),
             Column.of("surname", "Фамилия", r"^фамили"),
@@ -227,7 +240,7 @@ VOCABULARIES = (
             Column.of("dismissed_order", "Приказ об увольнении", r"(?=.*увол).*(приказ|№)"),
             Column.of("dismissed_on", "Дата увольнения", r"увол"),
             Column.of("hired_on", "Дата приёма", r"прием|принят|дата поступ|работает с|начало работы"),
-            Column.of("tutor_class", "Классное руководство", r"классн\w* рук|^кл рук|^класс$|руковод\w* класс|куратор"),
+            Column.of("tutor_class", "{Tutoring}", r"классн\w* рук|^кл рук|^класс$|руковод\w* класс|куратор"),
             Column.of("category", "Категория", r"категор|аттестац"),
             Column.of("position", "Должность", r"должност|кем работает"),
             Column.of("subjects", "Предметы", r"предмет|дисципл|преподает|что ведет|специальност"),
@@ -254,7 +267,7 @@ VOCABULARIES = (
             Column.of("profile", "Профиль", r"профил|направлен|уклон|специальност|программа"),
             Column.of("shift", "Смена", r"смен"),
             Column.of("count", "Кол-во обучающихся", r"кол|числ|наполн|обучающ|учени|учащ|человек|^чел"),
-            Column.of("tutor", "Классный руководитель", r"руковод|куратор|^кл рук|^фио|учител"),
+            Column.of("tutor", "{Tutor.nom}", r"руковод|куратор|^кл рук|^фио|учител"),
             Column.of("room", "Кабинет", r"каб|аудит|помещ|^ауд"),
             _NOTE,
         ),
@@ -286,7 +299,7 @@ VOCABULARIES = (
         "bells",
         re.compile(r"звон|режим"),
         (
-            Column.of("number", "№ урока", r"^(№|номер)? ?(урок\w*|пар[аы]|занят\w*)( №)?$|^№$|^№ п п$"),
+            Column.of("number", "№ {lesson.gen}", r"^(№|номер)? ?(урок\w*|пар[аы]|занят\w*)( №)?$|^№$|^№ п п$"),
             Column.of("start", "Начало", r"^начал|^с$|^старт|^от$|^время начал"),
             Column.of("end", "Конец", r"^кон|^оконч|^по$|^до$|^время (оконч|конц)"),
             Column.of(IGNORE, "Перемена", r"перемен|отдых"),
@@ -306,7 +319,7 @@ VOCABULARIES = (
             Column.of("span", "Сроки", r"^срок|^даты|^период проведения|^время проведения"),
             Column.of("taught_as", "По расписанию", r"по расписанию|за какой день|день недели"),
             Column.of("date", "Дата", r"^дат[аы]?\b|^день$|^число"),
-            Column.of("grades", "Классы", r"класс|параллел|для кого|кому"),
+            Column.of("grades", "{Group.noms}", r"класс|параллел|для кого|кому"),
             Column.of(
                 "name",
                 "Период",
@@ -323,7 +336,7 @@ VOCABULARIES = (
         "timetable",
         re.compile(r"расписан(?!.*звон)"),
         (
-            Column.of("number", "№ урока", r"^(№|номер)? ?(урок\w*|пар[аы]|занят\w*)( №)?$|^№$"),
+            Column.of("number", "№ {lesson.gen}", r"^(№|номер)? ?(урок\w*|пар[аы]|занят\w*)( №)?$|^№$"),
             _INDEX,
             Column.of("day", "День", r"^(день|дни|дн|д н)\b"),
             Column.of("subgroup", "Подгруппа", r"подгрупп|^гр$|^группа$|^часть класса"),
@@ -331,7 +344,7 @@ VOCABULARIES = (
             _GRADE,
             _LETTER,
             Column.of("subject", "Предмет", r"предмет|дисципл|^урок$|^занятие$|наименование"),
-            Column.of("teacher", "Учитель", r"учител|преподав|педагог|^фио|сотрудник"),
+            Column.of("teacher", "{Teacher.nom}", r"учител|преподав|педагог|^фио|сотрудник"),
             Column.of("room", "Кабинет", r"каб|ауд|помещ|место"),
             Column.of(IGNORE, "Время", r"время|начало|конец|окончание|смена"),
             _NOTE,
@@ -343,7 +356,7 @@ VOCABULARIES = (
         re.compile(r"нагрузк|тарификац|распределен"),
         (
             _INDEX,
-            Column.of("teacher", "Учитель", r"учител|преподав|педагог|^фио|сотрудник|^кто ведет"),
+            Column.of("teacher", "{Teacher.nom}", r"учител|преподав|педагог|^фио|сотрудник|^кто ведет"),
             Column.of("subject", "Предмет", r"предмет|дисципл|^курс|^наименование"),
             Column.of("subgroup", "Подгруппа", r"подгрупп|^группа$|^гр$|^часть класса|деление"),
             _CLASS,
@@ -389,7 +402,7 @@ CARD = (
     Column.of("year", "Учебный год", r"учебный год"),
     Column.of("study_days", "Учебная неделя", r"недел|режим (работы|обучения)"),
     Column.of("shifts", "Количество смен", r"смен"),
-    Column.of("lesson_length", "Продолжительность урока", r"продолжит\w* урок"),
+    Column.of("lesson_length", "Продолжительность {lesson.gen}", r"продолжит\w* урок"),
     Column.of("scale", "Система оценивания", r"оценив|систем\w* (отмет|оцен)"),
     Column.of("terms", "Учебные периоды", r"период|аттестац"),
     Column.of("language", "Язык обучения", r"язык"),

@@ -15,6 +15,7 @@ from letopis.school.common.errors import Refused
 from letopis.school.common.text import search_key
 from letopis.school.curriculum.queries import CoursePlan, course_plans
 from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,10 @@ def _courses(courses: Sequence[CoursePlan], about: About, wanted: str) -> tuple[
     if found:
         return found
     if not (subject and class_name):
-        raise Refused("В файле не названы предмет и класс. Укажите их: --course «Алгебра 7А».", code="which_course")
+        message = say("В файле не названы предмет и {group.nom}. Укажите их: --course «Алгебра {group_example}».")
+        raise Refused(message, code="which_course")
     raise Refused(
         f"Страницы журнала «{subject} {class_name}» в этом учебном году нет. Проверьте нагрузку или укажите другую: "
-        "--course «Алгебра 7А».",
+        + say("--course «Алгебра {group_example}»."),
         code="no_course",
     )

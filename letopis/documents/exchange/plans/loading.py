@@ -31,6 +31,7 @@ from letopis.school.curriculum.actions import (
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.queries import CoursePlan, course_plans
 from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import say
 
 MAX_TEXT = 300_000
 MAX_PLAN_FILE = 5 * 1024 * 1024
@@ -160,7 +161,14 @@ def _against_course(plan: ParsedPlan, course: CoursePlan) -> list[Problem]:
     grade = re.match(r"\d+", about.class_name)
     if grade and int(grade[0]) != course.grade:
         doubts.append(
-            ("class", f"В файле класс {about.class_name[:20]}, а курс — в {course.class_name}. Тот ли это файл?")
+            (
+                "class",
+                say(
+                    "В файле {group.nom} {said}, а курс — в {name}. Тот ли это файл?",
+                    said=about.class_name[:20],
+                    name=course.class_name,
+                ),
+            )
         )
     return [Problem(0, field, "warning", message) for field, message in doubts]
 

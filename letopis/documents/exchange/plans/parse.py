@@ -11,6 +11,7 @@ from letopis.documents.exchange.plans.layout import Layout, Row, field_of, find_
 from letopis.school.common.text import clean, search_key
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.rules import expand, kind_named, kind_of, topic_advice
+from letopis.school.organisation.words import say
 
 MAX_LESSONS = 1500
 MAX_HOURS_OF_TOPIC = 60
@@ -96,7 +97,9 @@ def parse_plan(rows: Sequence[Row], year: YearSpan, *, header_needed: bool = Fal
 
 
 def _no_table() -> Problem:
-    message = "Не нашли столбец с темами. Подпишите столбцы: «№», «Тема урока», «Часы», «Дата», «Домашнее задание»."
+    message = say(
+        "Не нашли столбец с темами. Подпишите столбцы: «№», «Тема {lesson.gen}», «Часы», «Дата», «Домашнее задание»."
+    )
     return Problem(0, "topic", "error", message)
 
 
@@ -152,7 +155,7 @@ _TERM = re.compile(
 _SECTION_WORD = re.compile(r"(?:раздел|глава|модуль|блок)\b", re.IGNORECASE)
 _TOTALS_OF_KINDS = [
     (re.compile(r"контрольных\D{0,20}(\d{1,3})", re.IGNORECASE), (LessonKind.CONTROL,), "контрольных работ"),
-    (re.compile(r"развития речи\D{0,8}(\d{1,3})", re.IGNORECASE), (LessonKind.SPEECH,), "уроков развития речи"),
+    (re.compile(r"развития речи\D{0,8}(\d{1,3})", re.IGNORECASE), (LessonKind.SPEECH,), "{lesson.gens} развития речи"),
     (re.compile(r"практических\D{0,20}(\d{1,3})", re.IGNORECASE), (LessonKind.PRACTICAL,), "практических работ"),
     (re.compile(r"лабораторных\D{0,20}(\d{1,3})", re.IGNORECASE), (LessonKind.LABORATORY,), "лабораторных работ"),
 ]
@@ -233,9 +236,8 @@ class _Reading:
             stated = pattern.search(line)
             count = sum(1 for lesson in self.lessons if lesson.kind in kinds)
             if stated and int(stated[1]) != count:
-                self.warn(
-                    row, "kind", f"В итоге указано {name}: {stated[1]}, в таблице {count}. Проверьте виды уроков."
-                )
+                what = f"В итоге указано {say(name)}: {stated[1]}, в таблице {count}."
+                self.warn(row, "kind", what + say(" Проверьте виды {lesson.gens}."))
 
     def _take_lesson(self, row: int, cells: Row) -> None:
         layout = self.layout
@@ -246,7 +248,7 @@ class _Reading:
         numbers = self._numbers(row, cells)
         if not topic:
             if numbers or layout.text(cells, "homework"):
-                self.fail(row, "topic", "У урока нет темы. Впишите её или удалите строку.")
+                self.fail(row, "topic", say("У {lesson.gen} нет темы. Впишите её или удалите строку."))
             return
         homework, note = layout.text(cells, "homework"), layout.text(cells, "note")
         if not self._fits(row, topic=topic, homework=homework, note=note):
@@ -258,7 +260,8 @@ class _Reading:
             self.warn(row, "topic", f"{advice.message} ({advice.clause})")
         for day in days:
             if len(self.lessons) >= MAX_LESSONS:
-                self.fail(row, "", f"В плане больше {MAX_LESSONS} уроков. Разделите файл по классам.")
+                many = say("В плане больше {most} {lesson.gens}. Разделите файл по {group.dats}.", most=MAX_LESSONS)
+                self.fail(row, "", many)
                 return
             number = len(self.lessons) + 1
             self.lessons.append(ParsedLesson(number, topic, kind, homework, day, note, len(self.sections), row))
@@ -278,12 +281,17 @@ class _Reading:
             return ()
         numbers = numbers_of(cell)
         if numbers is None:
-            shown = f"Номер урока «{text[:20]}» не прочитан" if text else "Нет номера урока"
+            unread = "Номер {lesson.gen} «{text}» не прочитан" if text else "Нет номера {lesson.gen}"
+            shown = say(unread, text=text[:20])
             self.warn(row, "number", f"{shown}. При сохранении номера пойдут подряд.")
             self.expected = tuple(number + 1 for number in self.expected)
             return ()
         if numbers[0] not in self.expected:
-            message = f"Ожидали урок №\u00a0{self.expected[0]}, стоит №\u00a0{text[:20]}. Проверьте, нет ли пропуска."
+            message = say(
+                "Ожидали {lesson.acc} №\u00a0{due}, стоит №\u00a0{text}. Проверьте, нет ли пропуска.",
+                due=self.expected[0],
+                text=text[:20],
+            )
             self.warn(row, "number", message)
         self.expected = (numbers[-1] + 1,)
         return numbers
@@ -316,9 +324,7 @@ class _Reading:
         for day in read.outside:
             self.warn(row, "planned", f"Дата {day:%d.%m.%Y} вне учебного года, оставлена пустой. Проверьте её.")
         if read.days and self.last_day and read.days[0] < self.last_day:
-            self.warn(
-                row, "planned", f"Дата {read.days[0]:%d.%m} раньше, чем у предыдущего урока ({self.last_day:%d.%m})."
-            )
+            self.warn(row, "planned", f"Дата {read.days[0]:%d.%m} раньше, чем строкой выше ({self.last_day:%d.%m}).")
         if read.days:
             self.last_day = read.days[-1]
         return spread(read.days, hours)
@@ -353,7 +359,7 @@ class _Reading:
     def _total_problems(self) -> Iterator[Problem]:
         count = len(self.lessons)
         if not count and not any(problem.level == "error" for problem in self.problems):
-            yield Problem(0, "topic", "error", "В таблице нет ни одного урока. Проверьте, та ли это таблица.")
+            yield Problem(0, "topic", "error", say("В таблице не нашлось {lesson.gens}. Проверьте, та ли это таблица."))
         if self.total is not None and self.total != count:
             yield Problem(
                 0, "hours", "warning", f"В строке «Итого» {self.total} ч, в таблице {count}. Проверьте строки."
@@ -372,4 +378,5 @@ def _section_problems(sections: Sequence[ParsedSection]) -> Iterator[Problem]:
             message = f"Раздел «{section.title[:60]}»: {stated}. Проверьте строки."
             yield Problem(section.row, "section", "warning", message)
         elif not section.count:
-            yield Problem(section.row, "section", "warning", f"В разделе «{section.title[:60]}» нет уроков.")
+            message = say("В разделе «{title}» нет {lesson.gens}.", title=section.title[:60])
+            yield Problem(section.row, "section", "warning", message)

@@ -17,8 +17,9 @@ from letopis.documents.exchange.base.records import (
     SlotRecord,
     StudentRecord,
 )
-from letopis.documents.exchange.base.words import TABLES
+from letopis.documents.exchange.base.words import table_name
 from letopis.school.common.text import clean, search_key
+from letopis.school.organisation.words import say
 
 Classed = StudentRecord | GuardianRecord | CurriculumRecord | LoadRecord | SlotRecord
 MANY = 4
@@ -109,10 +110,12 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
         first = base.tables[0].place if base.tables else NOWHERE
         report.warn(
             Place(first.file, first.sheet, 0),
-            "Классы",
+            table_name("classes"),
             "classes_inferred",
-            f"Списка классов нет: {len(base.classes)} классов взяты из других листов, без классных руководителей "
-            "и кабинетов.",
+            say(
+                "Списка {group.gens} нет: они взяты из других листов ({number}), без {tutor.gens} и кабинетов.",
+                number=len(base.classes),
+            ),
         )
     return {record.key: record.name for record in base.classes}
 
@@ -142,8 +145,12 @@ def _note_unknown(  # noqa: PLR0917
             first.at(column),
             label,
             "unknown_class",
-            f"Класса «{text}» нет в списке классов школы ({len(records)} строк). "
-            "Добавьте его в список классов или исправьте эти строки.",
+            say(
+                "{Group.gen} «{text}» нет в списке {group.gens} {school.gen} ({rows} строк). "
+                "Дополните список {group.gens} или исправьте эти строки.",
+                text=text,
+                rows=len(records),
+            ),
             value=text,
             rows=[record.place.row for record in records],
         )
@@ -164,7 +171,12 @@ def _note_unknown(  # noqa: PLR0917
             record.at(column),
             label,
             "unknown_class",
-            f"Класса «{text}» нет в списке классов школы.{hint} Исправьте класс или добавьте его в список.",
+            say(
+                "{Group.gen} «{text}» нет в списке {group.gens} {school.gen}.{hint} Исправьте {group.acc} "
+                "или дополните список.",
+                text=text,
+                hint=hint,
+            ),
             value=text,
             choices=[
                 *(Choice(f"Заменить на {name}", "value", name) for name in options[:8] if column == "class"),
@@ -202,7 +214,7 @@ def check_counts(base: Base, report: Report) -> None:
         first.at("count"),
         base.label("classes", first, "count"),
         "count_differs",
-        "Число обучающихся в списке классов и в списке учеников не совпадает: "
+        say("Число обучающихся в списке {group.gens} и в списке {student.gens} не совпадает: ")
         + ", ".join(f"{record.name} — {record.count} и {number}" for record, number in off[:8])
         + ("…" if len(off) > 8 else ".")
         + " Сверьте списки.",
@@ -223,7 +235,7 @@ def note_missing_tables(base: Base, live: Live, report: Report) -> None:
         "timetable": live.slots,
     }
     present = [kind for kind in _WHOLE_BASE if base.has(kind)]
-    missing = [TABLES[kind] for kind in _WHOLE_BASE if not base.has(kind) and not held[kind]]
+    missing = [table_name(kind) for kind in _WHOLE_BASE if not base.has(kind) and not held[kind]]
     if len(present) >= 3 and missing:
         first = base.tables[0]
         report.warn(

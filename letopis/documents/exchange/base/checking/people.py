@@ -17,6 +17,7 @@ from letopis.documents.exchange.base.records import (
     StudentRecord,
 )
 from letopis.school.common.text import search_key
+from letopis.school.organisation.words import say
 
 _ROW = re.compile(r"\s*\(строка (\d+)\)$")
 
@@ -85,7 +86,12 @@ def check_ages(base: Base, report: Report) -> None:
                 student.at("birth_date"),
                 base.label("students", student, "birth_date"),
                 "odd_age",
-                f"{student.name.text}: в {grade} классе в возрасте около {age} лет. Проверьте год рождения.",
+                say(
+                    "{name}: {grade_no} {grade.nom}, а возраст около {age} лет. Проверьте год рождения.",
+                    name=student.name.text,
+                    grade_no=grade,
+                    age=age,
+                ),
                 value=f"{student.birth_date:%d.%m.%Y}",
                 may_type=True,
             )
@@ -119,8 +125,11 @@ def settle_tutors(base: Base, report: Report) -> None:
                     worker.at("tutor_class"),
                     base.label("staff", worker, "tutor_class"),
                     "unknown_class",
-                    f"Класса «{text.strip()}» нет в списке классов: классное руководство не записывается. "
-                    "Исправьте класс.",
+                    say(
+                        "{Group.gen} «{text}» нет в списке {group.gens}: {tutoring} не записывается. "
+                        "Исправьте {group.acc}.",
+                        text=text.strip(),
+                    ),
                     value=text,
                 )
     for record in base.classes:
@@ -138,9 +147,13 @@ def settle_tutors(base: Base, report: Report) -> None:
                 record.at("tutor"),
                 base.label("classes", record, "tutor"),
                 "unknown_tutor",
-                f"Классный руководитель {record.name} «{record.tutor}» "
-                + ("есть в списке сотрудников не один раз." if found else "не найден в списке сотрудников.")
-                + " Исправьте имя; пока класс остаётся без руководителя.",
+                say(
+                    "{Tutor.nom} {name} «{tutor_name}» {fault} Исправьте имя; пока {group.nom} остаётся "
+                    "без {tutor.gen}.",
+                    name=record.name,
+                    tutor_name=record.tutor,
+                    fault="есть в списке сотрудников не один раз." if found else "не найден в списке сотрудников.",
+                ),
                 value=record.tutor,
                 choices=[Choice(one.name.text, "value", one.name.text) for one in found],
                 may_type=True,
@@ -153,8 +166,13 @@ def settle_tutors(base: Base, report: Report) -> None:
                 said.at("tutor_class"),
                 base.label("staff", said, "tutor_class"),
                 "tutors_differ",
-                f"Классным руководителем {record.name} здесь назван(а) {said.name.text}, в списке классов — "
-                f"{found[0].name.text}. Записан будет список классов.",
+                say(
+                    "{Tutor.ins} {name} здесь назван(а) {one}, в списке {group.gens} — {other}. "
+                    "Записано будет, как в списке {group.gens}.",
+                    name=record.name,
+                    one=said.name.text,
+                    other=found[0].name.text,
+                ),
                 value=said.tutor_class,
             )
 
@@ -171,8 +189,11 @@ def settle_guardians(base: Base, report: Report) -> None:
             Place(first.place.file, first.place.sheet, 0),
             base.label("guardians", first, "child"),
             "no_students",
-            f"Списка учеников нет ни в файле, ни в базе: строки родителей ({len(rows)}) не к кому привязать. "
-            "Добавьте лист «Ученики».",
+            say(
+                "Списка {student.gens} нет ни в файле, ни в базе: строки родителей ({rows}) не к кому привязать. "
+                "Добавьте лист «{Student.noms}».",
+                rows=len(rows),
+            ),
         )
         for row in rows:
             report.spoil(row.place)
@@ -264,9 +285,9 @@ def _ambiguous(base: Base, guardian: GuardianRecord, among: list[StudentRecord],
         guardian.at("child"),
         base.label("guardians", guardian, "child"),
         "guardian_ambiguous_student",
-        f"Учеников «{guardian.child_text}» несколько: "
+        say("{Student.gens} «{name}» несколько: ", name=guardian.child_text)
         + ", ".join(f"{one.class_text or '—'}{f', строка {one.place.row}' if one.place.row else ''}" for one in among)
-        + ". Укажите класс или полное имя.",
+        + say(". Укажите {group.acc} или полное имя."),
         value=guardian.child_text,
         choices=[*(Choice(f"{_named(one)}, {one.class_text}", "value", _named(one)) for one in among), SKIP],
         may_type=True,
@@ -278,8 +299,12 @@ def _other_class(base: Base, guardian: GuardianRecord, same: list[StudentRecord]
         guardian.at("class"),
         base.label("guardians", guardian, "class"),
         "guardian_other_class",
-        f"{guardian.child_text} учится в {', '.join(one.class_text for one in same)}, а здесь указан класс "
-        f"{guardian.class_text}. Исправьте класс или имя ученика.",
+        say(
+            "{name} учится в {own}, а здесь {group.nom} {other}. Исправьте {group.acc} или имя {student.gen}.",
+            name=guardian.child_text,
+            own=", ".join(one.class_text for one in same),
+            other=guardian.class_text,
+        ),
         value=guardian.class_text,
         choices=[*(Choice(f"Заменить на {one.class_text}", "value", one.class_text) for one in same), SKIP],
         may_type=True,
@@ -295,7 +320,11 @@ def _unknown_child(
         guardian.at("child"),
         base.label("guardians", guardian, "child"),
         "guardian_unknown_student",
-        f"Ученика «{guardian.child_text}» нет в списке учеников.{hint} Исправьте имя или добавьте ученика.",
+        say(
+            "{Student.gen} «{name}» нет в списке {student.gens}.{hint} Исправьте имя или добавьте {student.acc}.",
+            name=guardian.child_text,
+            hint=hint,
+        ),
         value=guardian.child_text,
         choices=[*([Choice(f"Связать: {near.name.text}", "value", _named(near))] if near else []), SKIP],
         may_type=True,
@@ -323,7 +352,7 @@ def _check_guardian_doubles(base: Base, report: Report) -> None:
             first.place,
             WHOLE_ROW,
             "duplicate_guardian",
-            "Тот же представитель у того же ученика уже записан выше; повтор не загружается.",
+            say("Тот же представитель у того же {student.gen} уже записан выше; повтор не загружается."),
             value=first.name.text,
             rows=[row.place.row for row in rows],
         )

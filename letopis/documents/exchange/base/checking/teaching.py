@@ -12,6 +12,7 @@ from letopis.documents.exchange.base.people_index import PeopleIndex
 from letopis.documents.exchange.base.problems import Choice, Place, Report
 from letopis.documents.exchange.base.records import NOWHERE, Base, LoadRecord, StaffRecord
 from letopis.school.common.text import search_key
+from letopis.school.organisation.words import say
 
 _ALIASES = {
     "физра": "физическая культура",
@@ -100,8 +101,11 @@ def settle_load(base: Base, live: Live, report: Report) -> None:
             Place(rows[0].place.file, rows[0].place.sheet, 0),
             base.label("load", rows[0], "teacher"),
             "no_staff",
-            f"Списка сотрудников нет ни в файле, ни в базе: в нагрузке ({len(rows)} строк) учителей не найти. "
-            "Добавьте лист «Сотрудники».",
+            say(
+                "Списка сотрудников нет ни в файле, ни в базе: в нагрузке ({rows} строк) {teacher.gens} не найти. "
+                "Добавьте лист «Сотрудники».",
+                rows=len(rows),
+            ),
         )
         for row in rows:
             report.spoil(row.place)
@@ -115,7 +119,10 @@ def settle_load(base: Base, live: Live, report: Report) -> None:
             vacant[0].at("teacher"),
             base.label("load", vacant[0], "teacher"),
             "vacancy",
-            f"Учитель не указан: {_listed(vacant)}. Страница журнала будет без учителя, назначьте его позже.",
+            say(
+                "{Teacher.nom} не указан: {rows}. Страница журнала будет без {teacher.gen}, назначьте его позже.",
+                rows=_listed(vacant),
+            ),
             rows=[row.place.row for row in vacant],
         )
     _check_load_twice(base, rows, report)
@@ -143,7 +150,11 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
         near = index.like(text)
         options = [near] if near else []
         hint = f" Похоже на: {near.name.text}." if near else _timetable_says(base, row, index)
-        message = f"Учителя «{text}» нет в списке сотрудников.{hint} Исправьте имя или добавьте сотрудника."
+        message = say(
+            "{Teacher.gen} «{text}» нет в списке сотрудников.{hint} Исправьте имя или добавьте сотрудника.",
+            text=text,
+            hint=hint,
+        )
     report.add(
         row.at("teacher"),
         base.label("load", row, "teacher"),
@@ -184,8 +195,11 @@ def _check_load_twice(base: Base, rows: list[LoadRecord], report: Report) -> Non
                 row.place,
                 "вся строка",
                 "duplicate_load",
-                f"Повтор строки {seen[key].place.row}: тот же учитель, предмет, класс и подгруппа. Удалите одну "
-                "из строк.",
+                say(
+                    "Повтор строки {row}: тот же {teacher.nom}, предмет, {group.nom} и подгруппа. "
+                    "Удалите одну из строк.",
+                    row=seen[key].place.row,
+                ),
                 value=f"{row.teacher}, {row.subject}, {row.class_text}",
                 choices=[SKIP],
             )

@@ -21,6 +21,7 @@ from letopis.documents.exchange.base.records import (
 )
 from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import Weekday
+from letopis.school.organisation.words import say
 
 # Rooms that hold several classes at once.
 _SHARED = re.compile(r"спорт|зал|стадион|бассейн|площадк|библиот|двор|лыж|улиц|корпус|онлайн|дистан", re.IGNORECASE)
@@ -38,8 +39,11 @@ def settle_slots(base: Base, live: Live, report: Report) -> None:
             Place(first.place.file, first.place.sheet, 0),
             base.label("timetable", first, "subject"),
             "no_load",
-            f"Нагрузки нет ни в файле, ни в базе: уроки расписания ({len(base.timetable)}) не к чему привязать. "
-            "Добавьте лист «Нагрузка».",
+            say(
+                "Нагрузки нет ни в файле, ни в базе: {lesson.noms} расписания ({rows}) не к чему привязать. "
+                "Добавьте лист «Нагрузка».",
+                rows=len(base.timetable),
+            ),
         )
         for slot in base.timetable:
             report.spoil(slot.place)
@@ -76,8 +80,12 @@ class _Settler:
                 slot,
                 "subject",
                 "not_in_load",
-                f"{slot.class_text}: предмета «{slot.subject}» нет в нагрузке класса. Исправьте название или "
-                "дополните нагрузку.",
+                say(
+                    "{name}: предмета «{subject}» нет в нагрузке {group.gen}. Исправьте название или "
+                    "дополните нагрузку.",
+                    name=slot.class_text,
+                    subject=slot.subject,
+                ),
                 [
                     Choice(one, "value", one)
                     for one in sorted({one.subject for one in own})[:12]
@@ -140,10 +148,16 @@ class _Settler:
             slot,
             "teacher",
             "unknown_teacher" if not found else "ambiguous_teacher",
-            f"Учителя «{slot.teacher}» нет в списке сотрудников. Исправьте имя или добавьте сотрудника."
+            say(
+                "{Teacher.gen} «{name}» нет в списке сотрудников. Исправьте имя или добавьте сотрудника.",
+                name=slot.teacher,
+            )
             if not found
-            else f"Учителей «{slot.teacher}» несколько: {', '.join(one.name.text for one in found)}. Напишите "
-            "имя полностью.",
+            else say(
+                "{Teacher.gens} «{name}» несколько: {names}. Напишите имя полностью.",
+                name=slot.teacher,
+                names=", ".join(one.name.text for one in found),
+            ),
             [Choice(one.name.text, "value", one.name.text) for one in options if not self._is_grid(slot)],
         )
         return None
@@ -187,8 +201,13 @@ class _Settler:
                 first.at("cell" if self._is_grid(first) else "teacher"),
                 self.base.label("timetable", first, "cell" if self._is_grid(first) else "teacher"),
                 "other_teacher",
-                f"{name}: в расписании {first.staff.name.text}, в нагрузке {first.course.staff.name.text}. "
-                "Урок будет записан за учителем из расписания; если это ошибка, исправьте её.",
+                say(
+                    "{name}: в расписании {one}, в нагрузке {other}. "
+                    "За {lesson.ins} будет записан {teacher.nom} из расписания; если это ошибка, исправьте её.",
+                    name=name,
+                    one=first.staff.name.text,
+                    other=first.course.staff.name.text,
+                ),
                 value=first.teacher,
                 rows=[slot.place.row for slot in slots],
             )
@@ -228,8 +247,11 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
             record.place,
             "Часы",
             "timetable_hours",
-            "Часы в неделю по нагрузке и уроки в расписании не совпадают: "
-            f"{'; '.join(names)}{'…' if len(off) > 5 else ''}.",
+            say(
+                "Часы в неделю по нагрузке и {lesson.noms} в расписании не совпадают: {rows}{more}.",
+                rows="; ".join(names),
+                more="…" if len(off) > 5 else "",
+            ),
             rows=[(lesson or page).place.row for page, lesson in off],
         )
 
@@ -316,7 +338,12 @@ def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base
         guilty.at(column),
         base.label("timetable", guilty, column),
         code,
-        f"{day}, урок {guilty.number}: {text}. Перенесите один из уроков.",
+        say(
+            "{day}, {lesson.nom} {number}: {text}. Перенесите {one_of_lessons}.",
+            day=day,
+            number=guilty.number,
+            text=text,
+        ),
         value={"teacher": guilty.teacher, "room": guilty.room}.get(name, guilty.class_text),
         choices=[Choice("Оставить: занятие совместное", "accept"), SKIP],
     )
@@ -324,9 +351,15 @@ def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base
         Place(innocent.place.file, innocent.place.sheet, innocent.place.row, innocent.columns.get(column)),
         base.label("timetable", innocent, column if column in innocent.columns else name),
         "clash_with",
-        f"{day}, урок {innocent.number}: в то же время {guilty.class_text} {guilty.subject} (строка "
-        f"{guilty.place.row}). "
-        "Решите, какой из уроков перенести.",
+        say(
+            "{day}, {lesson.nom} {number}: в то же время {other} {subject} (строка {row}). "
+            "Решите, {which_of_lessons} перенести.",
+            day=day,
+            number=innocent.number,
+            other=guilty.class_text,
+            subject=guilty.subject,
+            row=guilty.place.row,
+        ),
         value={"teacher": innocent.teacher, "room": innocent.room}.get(name, innocent.class_text),
     )
 
@@ -347,7 +380,13 @@ def _teacher_clash(one: SlotRecord, other: SlotRecord) -> tuple[str, str, str]:
     return (
         "teacher",
         "timetable_clash",
-        f"{who} в это время ведёт урок в {other.class_text} (строка {other.place.row}){room}",
+        say(
+            "{who} в это время ведёт {lesson.acc} в {other} (строка {row}){room}",
+            who=who,
+            other=other.class_text,
+            row=other.place.row,
+            room=room,
+        ),
     )
 
 

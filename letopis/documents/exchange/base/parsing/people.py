@@ -13,6 +13,7 @@ from letopis.documents.exchange.base.parsing.rows import RowReader
 from letopis.documents.exchange.base.problems import Report
 from letopis.documents.exchange.base.recognising import Row, Table
 from letopis.documents.exchange.base.records import Base, GuardianRecord, StaffRecord, StudentRecord
+from letopis.school.organisation.words import say
 from letopis.school.people.enums import Kinship
 from letopis.school.people.rules import normalise_phone
 
@@ -118,7 +119,7 @@ def parse_guardians(base: Base, table: Table, report: Report) -> None:
             if part
         )
         if not child:
-            reader.error(child_whole, "no_child", "Не указан ученик, чей это представитель.")
+            reader.error(child_whole, "no_child", say("Не указан {student.nom}, чей это представитель."))
             continue
         name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
         if name is None:

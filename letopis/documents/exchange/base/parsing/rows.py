@@ -16,6 +16,7 @@ from letopis.documents.exchange.base.problems import Choice, Place, Report
 from letopis.documents.exchange.base.recognising import Row, Table
 from letopis.school.common.clock import today
 from letopis.school.common.text import search_key
+from letopis.school.organisation.words import say
 from letopis.school.people.rules import email_is_valid, normalise_phone, snils_digits, snils_is_valid
 
 SKIP = Choice("Пропустить строку", "skip")
@@ -149,7 +150,7 @@ class RowReader:
             text, name = f"{text}{self.row.text('letter')}", "letter"
         if not text:
             if required:
-                self.error("class" if "class" in self.row.columns else "grade", "no_class", "Не указан класс.")
+                self.error("class" if "class" in self.row.columns else "grade", "no_class", say("Укажите {group.acc}."))
             return ""
         parsed = parse_class(text)
         if parsed and parsed.has_latin:
@@ -157,7 +158,11 @@ class RowReader:
             self.error(
                 name,
                 "latin_letter",
-                f"В названии класса «{text}» латинская буква. Напишите её по-русски: «{parsed.name}».",
+                say(
+                    "В названии {group.gen} «{text}» латинская буква. Напишите её по-русски: «{right}».",
+                    text=text,
+                    right=parsed.name,
+                ),
                 choices=(Choice(f"Заменить на {parsed.name}", "value", right),),
             )
         return text

@@ -1,6 +1,7 @@
 """The school's card, its year, terms, vacations, holidays, bells, rooms and classes."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from letopis.documents.exchange.base.cells import (
@@ -32,6 +33,7 @@ from letopis.documents.exchange.base.records import (
 from letopis.documents.exchange.base.words import IGNORE, normal
 from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind
+from letopis.school.organisation.words import say
 
 _TERMS = (
     (re.compile(r"четверт"), TermKind.QUARTER),
@@ -39,6 +41,7 @@ _TERMS = (
     (re.compile(r"полугод"), TermKind.HALF_YEAR),
     (re.compile(r"семестр"), TermKind.SEMESTER),
 )
+_COLLEGE = re.compile(r"колледж|техникум|училищ|\bспо\b")
 _MONTH_SPAN = re.compile(r"([а-яё]+)\s*[-–—]\s*([а-яё]+)", re.IGNORECASE)
 _LIMITS = {
     "name": 300,
@@ -68,10 +71,19 @@ def parse_card(base: Base, report: Report) -> None:
         base.card["short_name"] = base.card["name"][:120]
     if base.card.get("short_name") and not base.card.get("name"):
         base.card["name"] = base.card["short_name"]
-    words = f"{base.card.get('name', '')} {base.card.get('kind', '')}".casefold()
     if base.card:
-        college = re.search(r"колледж|техникум|училищ|\bспо\b", words)
-        base.card["kind"] = SchoolKind.COLLEGE if college else SchoolKind.GENERAL
+        base.card["kind"] = kind_of(f"{base.card.get('name', '')} {base.card.get('kind', '')}")
+
+
+def kind_of(text: str) -> SchoolKind:
+    """Return the kind of school that a card's words name; a general school where they name none."""
+    return SchoolKind.COLLEGE if _COLLEGE.search(text.casefold()) else SchoolKind.GENERAL
+
+
+def kind_said(tables: Iterable[Table]) -> SchoolKind:
+    """Return the kind of school that the card among `tables` names, before anything else of it is read."""
+    rows = [row for table in tables if table.kind == "card" for row in table.rows]
+    return kind_of(" ".join(row.text("value") for row in rows if row.cells["field"] in {"name", "short_name", "kind"}))
 
 
 def parse_year(base: Base, report: Report, name: str, day: date) -> None:
@@ -220,7 +232,9 @@ def parse_bells(base: Base, table: Table, report: Report) -> None:
         if start is None or end is None or end <= start:
             column = "span" if "span" in row.columns else "start" if start is None else "end"
             reader.error(
-                column, "bad_time", "Время урока не понято: нужны начало и более поздний конец, например 08:30 и 09:10."
+                column,
+                "bad_time",
+                say("Время {lesson.gen} не понято: нужны начало и более поздний конец, например 08:30 и 09:10."),
             )
             continue
         shift = parse_whole(row.cells.get("shift")) or _shift_of(title)
@@ -229,7 +243,8 @@ def parse_bells(base: Base, table: Table, report: Report) -> None:
             name = title if "shift" not in row.columns else f"{title}, {shift} смена"
             record = schedules[shift] = _schedule(base, table, row.place, name, shift)
         if any(number == known for known, _, _ in record.periods):
-            reader.error("number", "bell_twice", f"Урок {number} в этом расписании уже есть.")
+            twice = say("{Lesson.nom} {number} в этом расписании уже есть.", number=number)
+            reader.error("number", "bell_twice", twice)
             continue
         record.periods.append((number, start, end))
     base.bells += schedules.values()
@@ -331,7 +346,9 @@ def parse_classes(base: Base, table: Table, report: Report) -> None:
             room=reader.text("room", 20).strip("-–— "),
         )
         if class_key(record.name) in seen:
-            reader.error("class", "class_twice", f"Класс {record.name} уже есть в строке {seen[record.key].place.row}.")
+            row_no = seen[record.key].place.row
+            twice = say("{Group.nom} {name} уже есть в строке {row}.", name=record.name, row=row_no)
+            reader.error("class", "class_twice", twice)
             continue
         seen[record.key] = record
         base.classes.append(record)

@@ -16,6 +16,7 @@ from letopis.documents.exchange.base.problems import Report
 from letopis.documents.exchange.base.recognising import Row, Table
 from letopis.documents.exchange.base.records import Base, CurriculumRecord, LoadRecord, SlotRecord, room_key
 from letopis.school.common.text import clean, search_key
+from letopis.school.organisation.words import say
 
 _SEVERAL = re.compile(r"\s*[,;]\s*|\s+и\s+")
 _SUBGROUP = re.compile(
@@ -138,7 +139,8 @@ def parse_timetable(base: Base, table: Table, report: Report) -> None:
             reader.error("day", "bad_day", f"День «{row.text('day')}» не понят. Напишите день недели.")
             continue
         if number is None or not 0 <= number <= 15:
-            reader.error("number", "bad_number", f"Номер урока «{row.text('number')}» не понят. Напишите число.")
+            message = say("Номер {lesson.gen} «{text}» не понят. Напишите число.", text=row.text("number"))
+            reader.error("number", "bad_number", message)
             continue
         class_text = reader.class_text(required=True)
         if not class_text:

@@ -8,7 +8,7 @@ from letopis.documents.exchange.base.draft import Draft
 from letopis.documents.exchange.base.live import Live
 from letopis.documents.exchange.base.problems import WHOLE_ROW, Report
 from letopis.documents.exchange.base.records import NOWHERE, Base, Record
-from letopis.documents.exchange.base.words import TABLES
+from letopis.documents.exchange.base.words import table_name
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.common.clock import today
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
@@ -51,7 +51,7 @@ class Planning:
                 first.place,
                 WHOLE_ROW,
                 "dependent",
-                f"{TABLES[kind]}: строки {_rows(records)} не записываются, пока не исправлены строки, от которых "
+                f"{table_name(kind)}: строки {_rows(records)} не записываются, пока не исправлены строки, от которых "
                 "они зависят.",
                 rows=[record.place.row for record in records],
             )

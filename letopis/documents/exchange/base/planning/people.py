@@ -23,6 +23,7 @@ from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Or
 from letopis.school.classes.rules import sort_key
 from letopis.school.common.roles import Role
 from letopis.school.common.text import search_key
+from letopis.school.organisation.words import say
 from letopis.school.people.enums import Kinship, Sex
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 
@@ -224,8 +225,11 @@ def _plan_membership(
             record.at("left_on"),
             planning.base.label("students", record, "left_on"),
             "left_before_year",
-            f"{record.name.text}: выбытие {record.left_on:%d.%m.%Y} до начала учебного года, в классе ученика не "
-            "будет.",
+            say(
+                "{name}: выбытие {day} до начала учебного года, в {group.pre} {student.gen} не будет.",
+                name=record.name.text,
+                day=f"{record.left_on:%d.%m.%Y}",
+            ),
         )
         return []
     if record.left_on and record.left_on < starts_on:

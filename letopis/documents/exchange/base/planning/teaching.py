@@ -16,6 +16,7 @@ from letopis.school.common.text import search_key
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.words import say
 from letopis.school.people.enums import Sex
 from letopis.school.people.models import Staff, Student
 from letopis.school.timetable.models import WeeklySlot
@@ -267,9 +268,12 @@ def _plan_subgroup_members(planning: Planning) -> None:
             first.place,
             planning.base.label("load", first, "subgroup"),
             "subgroup_unknown",
-            f"{division.capitalize()}: состав подгрупп в файле не указан "
-            f"({', '.join(sorted(classes, key=_class_order))}). "
-            "Распределите учеников после загрузки: «Люди и классы» → класс → «Подгруппы».",
+            say(
+                "{division}: состав подгрупп в файле не указан ({names}). "
+                "Распределите {student.accs} после загрузки: «Люди и {group.noms}» → {group.nom} → «Подгруппы».",
+                division=division.capitalize(),
+                names=", ".join(sorted(classes, key=_class_order)),
+            ),
             value=division,
         )
 

@@ -20,6 +20,7 @@ from letopis.documents.exchange.base.words import (
     VOCABULARIES,
     card_field,
     normal,
+    table_name,
 )
 
 _TOTAL = re.compile(r"^(итог|всего|в ?том числе|максимальн|сумма|общее кол|средн|предельно)", re.IGNORECASE)
@@ -83,7 +84,7 @@ class SheetReader(HeaderReader):
             "Если он нужен, укажите, что на нём, или проверьте строку заголовков.",
             choices=[
                 Choice("Не загружать", "sheet", IGNORE),
-                *(Choice(t, "sheet", k) for k, t in TABLES.items() if k != "card"),
+                *(Choice(table_name(kind), "sheet", kind) for kind in TABLES if kind != "card"),
             ],
         )
         return []

@@ -3,6 +3,7 @@
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -19,9 +20,10 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.errors import Refused
 from letopis.school.organisation.models import School
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import say, spoken
 
 _WORDS = {
-    "school": "школа",
+    "school": "{school.nom}",
     "terms": "учебные периоды",
     "vacations": "каникулы",
     "holidays": "праздники и выходные",
@@ -29,16 +31,16 @@ _WORDS = {
     "rooms": "кабинеты",
     "staff": "сотрудники",
     "roles": "роли",
-    "classes": "классы",
-    "students": "ученики",
+    "classes": "{group.noms}",
+    "students": "{student.noms}",
     "guardians": "родители",
     "guardian_links": "связи родителей с детьми",
     "subjects": "предметы",
     "curriculum": "строки учебного плана",
     "load_rows": "строки нагрузки",
     "subgroups": "подгруппы",
-    "subgroup_members": "ученики в подгруппах",
-    "timetable_entries": "уроки недели",
+    "subgroup_members": "{student.noms} в подгруппах",
+    "timetable_entries": "{lesson.noms} недели",
 }
 _EXTENSIONS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"}
 
@@ -79,20 +81,8 @@ class Command(BaseCommand):
             return
         try:
             school = self._school(options["school"])
-            paths = _paths(options["files"])
-            sheets = service.read(paths, self._progress)
-            self.answers = Answers(close_missing=bool(options["close_missing"]))
-            if options["check"]:
-                found = service.preview(
-                    sheets,
-                    school=school,
-                    answers=self.answers,
-                    meanings=runs.meanings_of(school),
-                    progress=self._progress,
-                )
-                self._tell(found, "Проверка закончена, в базу ничего не записано.")
-            else:
-                found = self._load(sheets, paths, school, leave_out=bool(options["leave_out_errors"]))
+            with _speaking(school):
+                found = self._base(school, options)
         except Refused as refusal:
             self._refuse(refusal)
         except DatabaseError as error:
@@ -100,30 +90,47 @@ class Command(BaseCommand):
         if found.errors and (options["check"] or not options["leave_out_errors"]):
             sys.exit(1)
 
+    def _base(self, school: School | None, options: dict[str, Any]) -> service.Preview:
+        paths = _paths(options["files"])
+        sheets = service.read(paths, self._progress)
+        self.answers = Answers(close_missing=bool(options["close_missing"]))
+        if not options["check"]:
+            return self._load(sheets, paths, school, leave_out=bool(options["leave_out_errors"]))
+        found = service.preview(
+            sheets, school=school, answers=self.answers, meanings=runs.meanings_of(school), progress=self._progress
+        )
+        self._tell(found, "Проверка закончена, в базу ничего не записано.")
+        return found
+
     def _plans(self, options: dict[str, Any]) -> None:
         try:
             school = self._school(options["school"])
-            year = current_year(school.pk) if school else None
-            if school is None or year is None:
-                raise Refused("Учебного года в базе ещё нет: сначала загрузите базу школы.", code="no_year")
-            (path, *others) = _paths(options["files"])
-            if others:
-                raise Refused("Планы загружаются по одному файлу.", code="too_many")
-            filed = file_plan(
-                Actor.system(school.pk, "Командная строка"),
-                year,
-                path,
-                wanted=options["course"],
-                check=bool(options["check"]),
-                keep_held=bool(options["keep_held"]),
-            )
+            with _speaking(school):
+                filed = self._plan(school, options)
+                self._tell_plan(filed, check=bool(options["check"]))
         except Refused as refusal:
             self._refuse(refusal)
         except DatabaseError as error:
             self._refuse(Refused(f"База занята или недоступна, ничего не записано: {error}. Повторите позже."))
-        self._tell_plan(filed, check=bool(options["check"]))
         if filed.errors:
             sys.exit(1)
+
+    @staticmethod
+    def _plan(school: School | None, options: dict[str, Any]) -> Filed:
+        year = current_year(school.pk) if school else None
+        if school is None or year is None:
+            raise Refused(say("Учебного года в базе ещё нет: сначала загрузите базу {school.gen}."), code="no_year")
+        (path, *others) = _paths(options["files"])
+        if others:
+            raise Refused("Планы загружаются по одному файлу.", code="too_many")
+        return file_plan(
+            Actor.system(school.pk, "Командная строка"),
+            year,
+            path,
+            wanted=options["course"],
+            check=bool(options["check"]),
+            keep_held=bool(options["keep_held"]),
+        )
 
     def _tell_plan(self, filed: Filed, *, check: bool) -> None:
         if self.as_json:
@@ -138,7 +145,11 @@ class Command(BaseCommand):
             return
         rows = filed.saved.replaced
         counts = f"создано {rows.created}, изменено {rows.changed}, убрано {rows.removed}, оставлено {rows.kept}"
-        verdict = "Проверка закончена, ничего не записано; было бы уроков плана" if check else "План записан, уроков"
+        verdict = say(
+            "Проверка закончена, ничего не записано; было бы {lesson.gens} плана"
+            if check
+            else "План записан, {lesson.gens}"
+        )
         self.stdout.write(f"{verdict}: {counts}.")
 
     def _load(
@@ -205,12 +216,16 @@ class Command(BaseCommand):
         if self.as_json:
             self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
             return
+        with spoken(found.draft.school.kind):
+            self._print(found, verdict)
+
+    def _print(self, found: service.Preview, verdict: str) -> None:
         counts = found.draft.counts
         self.stdout.write(f"{'':28}{'создать':>9}{'изменить':>10}{'пропустить':>12}{'без изменений':>15}")
         for table, word in _WORDS.items():
             numbers = [c[table] for c in (counts.created, counts.changed, counts.skipped, counts.unchanged)]
             if any(numbers):
-                self.stdout.write(f"{word:28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
+                self.stdout.write(f"{say(word):28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
         if missing := found.draft.missing.get("load_rows"):
             self.stdout.write(f"\nВ базе есть, а в файле нет, строк нагрузки: {len(missing)}. {self._fate()}")
             self.stdout.writelines(f"  {one}" for one in missing)
@@ -239,6 +254,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(form, ensure_ascii=False, indent=1))
             sys.exit(1)
         raise CommandError(refusal.message)
+
+
+def _speaking(school: School | None) -> AbstractContextManager[object]:
+    """The words of the school whose base it is; of one to be founded, those that its card asks for."""
+    return spoken(school.kind) if school else nullcontext()
 
 
 def _paths(given: list[str]) -> list[Path]:
