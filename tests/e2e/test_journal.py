@@ -423,7 +423,9 @@ def test_closed_and_opened_again_without_a_network(visitor: Visitor, wire: Wire,
 
 
 @pytest.mark.req("JRN-01", "JRN-10")
-def test_the_journal_works_in_a_network_without_https(visitor: Visitor, live_server: Any, settings: Any, s: Scene) -> None:
+def test_the_journal_works_in_a_network_without_https(
+    visitor: Visitor, live_server: Any, settings: Any, s: Scene
+) -> None:
     """No service worker, no locks, no `randomUUID` there: marks are saved and forgotten on signing out all the same."""
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "school.test"]
     plain = live_server.url.replace(urlsplit(live_server.url).hostname, "school.test")
@@ -615,6 +617,32 @@ def kept(page: Page, path: str) -> None:
         path,
     )
     page.wait_for_timeout(500)
+
+
+@pytest.mark.req("JRN-01")
+def test_a_subgroup_alone_and_the_choice_is_remembered(visitor: Visitor, live_server: Any, s: Scene) -> None:
+    group = make.make_subgroup(s.class_group, s.students[1], s.students[3], division="труд", name="девочки")
+    page = visitor(s.teacher).new_page()
+    page.goto(live_server.url + address(s))
+    opened(page)
+    rows = page.locator(".journal tbody tr")
+    expect(rows).to_have_count(6)
+    page.get_by_text("Все подгруппы").first.click()
+    page.get_by_role("button", name="труд: девочки").click()
+    expect(rows).to_have_count(2)
+    page.keyboard.press("Escape")
+    cell(page, 1, 1).click()
+    press(page, "5")
+    saved(page)
+    assert marks(s) == {3: ["5", "", ""]}  # type: ignore[comparison-overlap]
+
+    page.reload()
+    opened(page)
+    expect(rows).to_have_count(2)
+    group.memberships.all().delete()
+    page.reload()
+    opened(page)
+    expect(rows).to_have_count(6)
 
 
 # ── figures ───────────────────────────────────────────────────────────

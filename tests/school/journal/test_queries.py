@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
+from letopis.school.classes.models import SubgroupMembership
 from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import PlannedLesson
@@ -54,6 +55,7 @@ def test_grid_is_the_document_of_the_protocol() -> None:
         "kinds",
         "rules",
         "students",
+        "subgroups",
         "lessons",
         "works",
         "marks",
@@ -156,6 +158,23 @@ def test_page_of_a_subgroup_lists_its_own_students() -> None:
     document = grid(s.actor, course.pk)
     assert [row[0] for row in document["students"]] == [one.pk for one in s.students[:2]]
     assert document["course"]["subgroup"] == "1 группа"
+    assert document["subgroups"] == [], "the page is one subgroup already"
+
+
+@pytest.mark.req("JRN-01")
+def test_page_of_a_class_names_its_subgroups_to_filter_by() -> None:
+    s = scene(students=4)
+    girls = make.make_subgroup(s.class_group, *s.students[:2], division="труд", name="девочки")
+    boys = make.make_subgroup(s.class_group, s.students[2], division="труд", name="мальчики")
+    SubgroupMembership.objects.filter(student=s.students[1]).update(ends_on=date(2026, 10, 1))
+    other = make.make_class(s.school, "8Б", grade=8)
+    make.make_subgroup(other, make.make_student(other))
+    assert grid(s.actor, s.course.pk)["subgroups"] == [
+        [girls.pk, "труд: девочки", [s.students[0].pk]],
+        [boys.pk, "труд: мальчики", [s.students[2].pk]],
+    ]
+    whole_year = grid(s.actor, s.course.pk, "year")["subgroups"][0]
+    assert whole_year[2] == [s.students[0].pk, s.students[1].pk], "one who left is still on the year's page"
 
 
 def test_readers_see_the_page_and_why_they_do_not_write() -> None:
@@ -174,10 +193,11 @@ def test_removed_works_and_cancelled_lessons_are_not_in_the_grid() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 3, 30])
-def test_grid_takes_five_queries(size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_grid_takes_six_queries(size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     s = filled(students=size)
+    make.make_subgroup(s.class_group, *s.students)
     actor = s.actor
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         document = grid(actor, s.course.pk, "year")
     assert len(document["marks"]) == size * 3
 

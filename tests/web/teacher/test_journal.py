@@ -167,7 +167,7 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAs
         make.make_mark(s.work, student)
     make.sign_in(client, s.teacher)
 
-    with django_assert_num_queries(8):  # session, account and roles; five of the grid
+    with django_assert_num_queries(9):  # session, account and roles; six of the grid
         assert client.get(reverse("journal", args=[s.course.pk])).status_code == 200
     with django_assert_num_queries(5):
         assert client.get(reverse("journals")).status_code == 200

@@ -154,7 +154,7 @@ def _due(target: Target, due_on: date | None) -> tuple[int | None, date | None]:
         due = later.filter(after).order_by("date", "number").first()
         return (due.pk, due.date) if due else (None, None)
     if not lesson.date < due_on <= target.course.year.ends_on:
-        raise Refused("Срок задания — после урока и до конца учебного года.", code="due_on", field="due_on")
+        raise Refused(say("Срок задания — после {lesson.gen} и до конца учебного года."), code="due_on", field="due_on")
     due = later.filter(date=due_on).order_by("number").first()
     return (due.pk if due else None), due_on
 

@@ -18,6 +18,7 @@ from letopis.school.journal.actions.works import FirstWork, first_kind, first_wo
 from letopis.school.journal.forms import mark_row, work_row
 from letopis.school.journal.models import Mark, Work
 from letopis.school.journal.operations import MarkOperation
+from letopis.school.organisation.words import say
 
 COLUMNS = ("id", "work_id", "value", "second", "is_debt", "debt_until", "comment", "set_at", "version")
 MAX_COMMENT = 500
@@ -148,7 +149,8 @@ def _wanted(operation: MarkOperation, target: Target) -> Content:
         raise Refused("Обучение безотметочное: точку здесь не ставят.", code="scale", field="is_debt")
     until = operation.debt_until if is_debt else None
     if until and not target.lesson.date <= until <= target.course.year.ends_on:
-        raise Refused("Срок долга — от дня урока до конца учебного года.", code="debt_until", field="debt_until")
+        message = say("Срок долга — от дня {lesson.gen} до конца учебного года.")
+        raise Refused(message, code="debt_until", field="debt_until")
     return Content(value, second, is_debt, until, comment)
 
 

@@ -12,10 +12,11 @@ from letopis.school.history.ledger import Change
 from letopis.school.history.models import Entry
 from letopis.school.journal.forms import moment
 from letopis.school.journal.operations import Operation
+from letopis.school.organisation.words import say
 
 Answer = dict[str, Any]
 Authorship = dict[int, tuple[str, str | None]]
-NOT_FOUND = "Такого урока или работы нет, либо страница вам недоступна. Откройте журнал заново."
+NOT_FOUND = "{Lesson.gen} или работы больше нет, либо страница вам недоступна. Откройте журнал заново."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def conflict(operation: Operation, current: Any, author: tuple[str, str | None],
 
 def refused(operation: Operation, reason: Refused | NotVisible) -> Outcome:
     """The rules do not allow it. What one may not see is answered alike whether it exists or not."""
-    known = reason if isinstance(reason, Refused) else Refused(NOT_FOUND, code="not_found")
+    known = reason if isinstance(reason, Refused) else Refused(say(NOT_FOUND), code="not_found")
     answer = {"status": "refused", "message": known.message, "code": known.code, "field": known.field}
     return Outcome(operation, {"op_id": str(operation.op_id), **answer})
 

@@ -57,7 +57,10 @@ class Target:
         """Raise Refused for a lesson ahead: marks and absences are put on the day or later."""
         if self.lesson.date > self.today:
             raise Refused(
-                f"Урок {rules.short(self.lesson.date)} ещё впереди: отметки и пропуски ставят в день урока.",
+                say(
+                    "{Lesson.nom} {date} ещё впереди: отметки и пропуски ставят в день {lesson.gen}.",
+                    date=rules.short(self.lesson.date),
+                ),
                 code="future",
             )
 
@@ -65,18 +68,27 @@ class Target:
         year = self.course.year
         if not year.starts_on <= self.lesson.date <= year.ends_on:
             raise Refused(
-                f"Дата урока вне учебного года ({rules.short(year.starts_on)} — {rules.short(year.ends_on)}): "
-                "попросите диспетчера расписания исправить её.",
+                say(
+                    "Дата {lesson.gen} вне учебного года ({first} — {last}): "
+                    "попросите диспетчера расписания исправить её.",
+                    first=rules.short(year.starts_on),
+                    last=rules.short(year.ends_on),
+                ),
                 code="outside_year",
             )
 
     def _require_held(self) -> None:
         if self.lesson.is_cancelled:
-            raise Refused("Урок отменён: если он был, попросите диспетчера вернуть его в расписание.", code="cancelled")
+            message = say("{Lesson_cancelled}. Если это ошибка, отмену снимает диспетчер расписания.")
+            raise Refused(message, code="cancelled")
         # What is already in the journal can be mended even if the day was declared free afterwards.
         if self.day_off and not self.lesson.is_touched:
             raise Refused(
-                f"{rules.short(self.lesson.date)} — {self.day_off}: если урок был, его ставит диспетчер расписания.",
+                say(
+                    "{date} — {day_off}: {lesson.acc} на этот день ставит диспетчер расписания.",
+                    date=rules.short(self.lesson.date),
+                    day_off=self.day_off,
+                ),
                 code="vacation",
             )
 

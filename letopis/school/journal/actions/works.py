@@ -15,6 +15,7 @@ from letopis.school.journal.forms import work_row
 from letopis.school.journal.models import Mark, Work, WorkKind
 from letopis.school.journal.operations import WorkOperation
 from letopis.school.journal.queries.json_rows import JsonRows
+from letopis.school.organisation.words import say
 from letopis.school.timetable.models import Lesson
 
 MAX_WORKS = 8
@@ -83,7 +84,7 @@ def _add(target: Target, writer: Actor, operation: WorkOperation) -> Outcome:
     if operation.removed:
         raise NotVisible
     if target.lesson.works.filter(is_removed=False).count() >= MAX_WORKS:
-        raise Refused(f"На одном уроке не больше {MAX_WORKS} работ.", code="too_many")
+        raise Refused(say("За {lesson.acc} не больше {most} работ.", most=MAX_WORKS), code="too_many")
     work = Work(position=first_work(target.lesson).next_position, kind=kind, title=title, weight=weight)
     _save(work, target)
     change = Change(row=work, action="created", course_id=work.course_id, op_id=operation.op_id)
@@ -106,7 +107,8 @@ def _change(operation: WorkOperation, writer: Actor, work: Work, wanted: Content
 def _wanted(target: Target, operation: WorkOperation, work: Work | None) -> Content:
     kind = WorkKind.objects.filter(school_id=target.lesson.school_id, pk=operation.kind_id).first()
     if kind is None or not (kind.is_active or (work and work.kind_id == kind.pk)):
-        raise Refused("Такого вида работы в школе нет: обновите страницу.", code="kind", field="kind_id")
+        message = say("Такого вида работы в {school.pre} нет: обновите страницу.")
+        raise Refused(message, code="kind", field="kind_id")
     title = rules.clean_text(operation.title, MAX_TITLE, "Название работы", field="title")
     weight = None if operation.weight is None else checked_weight(operation.weight)
     return kind, title, weight, operation.removed

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import FilteredRelation, Q
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now, today
@@ -94,47 +94,55 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
     students = Student.objects.filter(policy.visible(actor, today()))
     if actor.role not in FAMILY:
         students = students.filter(pk=student_id or 0)
-    children = tuple(_children(students.annotate(**_relations(actor)).values(*_COLUMNS, *_RENAMED)))
+    seen = FilteredRelation("diary_views", condition=Q(diary_views__account_id=actor.account_id or 0))
+    children = tuple(_children(students.annotate(view=seen).values_list(*_COLUMNS)))
     for child in children:
         if student_id is None or child.id == student_id:
             return children, child
     raise NotVisible
 
 
-def _relations(actor: Actor) -> dict[str, Any]:
-    seen = Q(diary_views__account_id=actor.account_id or 0)
-    return {
-        "view": FilteredRelation("diary_views", condition=seen),
-        **{short: F(long) for short, long in _RENAMED.items()},
-    }
+class _Row(NamedTuple):
+    """A student × class × term of the class; None where there is none."""
+
+    student_id: int
+    surname: str
+    name: str
+    patronymic: str
+    settings: dict[str, Any]
+    zone: str
+    seen_at: datetime | None
+    was_new_since: datetime | None
+    class_id: int | None
+    class_name: str
+    grade: int
+    from_day: date
+    to_day: date | None
+    year_starts_on: date
+    year_ends_on: date
+    year_name: str
+    term_id: int | None
+    term_name: str
+    term_starts_on: date
+    term_ends_on: date
 
 
 _CLASS = "memberships__class_group__"
-_COLUMNS = ("pk", "person__surname", "person__name", "person__patronymic")
-_RENAMED = {
-    "class_id": "memberships__class_group_id",
-    "class_name": f"{_CLASS}name",
-    "grade": f"{_CLASS}grade",
-    "from_day": "memberships__starts_on",
-    "to_day": "memberships__ends_on",
-    "year_starts_on": f"{_CLASS}year__starts_on",
-    "year_ends_on": f"{_CLASS}year__ends_on",
-    "year_name": f"{_CLASS}year__name",
-    "term_id": f"{_CLASS}scheme__terms__id",
-    "term_name": f"{_CLASS}scheme__terms__name",
-    "term_starts_on": f"{_CLASS}scheme__terms__starts_on",
-    "term_ends_on": f"{_CLASS}scheme__terms__ends_on",
-    "settings": "school__settings",
-    "zone": "school__time_zone",
-    "seen_at": "view__seen_at",
-    "was_new_since": "view__new_since",
-}
+_TERM = f"{_CLASS}scheme__terms__"
+# In the order of _Row.
+_COLUMNS = (
+    *("pk", "person__surname", "person__name", "person__patronymic", "school__settings", "school__time_zone"),
+    *("view__seen_at", "view__new_since"),
+    *("memberships__class_group_id", f"{_CLASS}name", f"{_CLASS}grade", "memberships__starts_on"),
+    *("memberships__ends_on", f"{_CLASS}year__starts_on", f"{_CLASS}year__ends_on", f"{_CLASS}year__name"),
+    *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on"),
+)
 
 
-def _children(rows: Iterable[dict[str, Any]]) -> list[Child]:
-    grouped: dict[int, list[dict[str, Any]]] = {}
-    for row in rows:
-        grouped.setdefault(row["pk"], []).append(row)
+def _children(rows: Iterable[tuple[Any, ...]]) -> list[Child]:
+    grouped: dict[int, list[_Row]] = {}
+    for row in map(_Row._make, rows):
+        grouped.setdefault(row.student_id, []).append(row)
     return sorted((_child(own) for own in grouped.values()), key=_eldest_first)
 
 
@@ -143,43 +151,42 @@ def _eldest_first(child: Child) -> tuple[int, str, int]:
     return -(stay.grade if stay else 0), search_key(child.name), child.id
 
 
-def _child(rows: list[dict[str, Any]]) -> Child:
+def _child(rows: list[_Row]) -> Child:
     first = rows[0]
     moment = now()
-    names = (first["person__surname"], first["person__name"], first["person__patronymic"])
     return Child(
-        id=first["pk"],
-        name=first["person__name"],
-        full_name=" ".join(name for name in names if name),
+        id=first.student_id,
+        name=first.name,
+        full_name=" ".join(name for name in (first.surname, first.name, first.patronymic) if name),
         stays=tuple(_stays(rows)),
-        seen_at=first["seen_at"],
-        new_since=new_since(first["seen_at"], first["was_new_since"], moment),
-        moment=local(moment, first["zone"]),
-        settings=settings_of(School(settings=first["settings"])),
+        seen_at=first.seen_at,
+        new_since=new_since(first.seen_at, first.was_new_since, moment),
+        moment=local(moment, first.zone),
+        settings=settings_of(School(settings=first.settings)),
     )
 
 
-def _stays(rows: list[dict[str, Any]]) -> list[Stay]:
+def _stays(rows: list[_Row]) -> list[Stay]:
     terms: dict[tuple[int, date], set[Term]] = {}
-    heads: dict[tuple[int, date], dict[str, Any]] = {}
+    heads: dict[tuple[int, date], _Row] = {}
     for row in rows:
-        if row["class_id"] is None:
+        if row.class_id is None:
             continue
-        key = (row["class_id"], row["from_day"])
+        key = (row.class_id, row.from_day)
         heads[key] = row
         own = terms.setdefault(key, set())
-        if row["term_id"]:
-            own.add(Term(row["term_starts_on"], row["term_ends_on"], row["term_id"], row["term_name"]))
+        if row.term_id:
+            own.add(Term(row.term_starts_on, row.term_ends_on, row.term_id, row.term_name))
     stays = [
         Stay(
-            class_id=row["class_id"],
-            class_name=row["class_name"],
-            grade=row["grade"],
-            starts_on=row["from_day"],
-            ends_on=row["to_day"],
-            year_starts_on=row["year_starts_on"],
-            year_ends_on=row["year_ends_on"],
-            year_name=row["year_name"],
+            class_id=key[0],
+            class_name=row.class_name,
+            grade=row.grade,
+            starts_on=row.from_day,
+            ends_on=row.to_day,
+            year_starts_on=row.year_starts_on,
+            year_ends_on=row.year_ends_on,
+            year_name=row.year_name,
             terms=tuple(sorted(terms[key])),
         )
         for key, row in heads.items()

@@ -10,7 +10,7 @@ from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.models import Work
 from letopis.school.journal.queries import lessons as lessons_of
 from letopis.school.journal.queries.pages import Kind, Page, Period, page_of
-from letopis.school.journal.queries.rosters import Listed, listed
+from letopis.school.journal.queries.rosters import Listed, listed, subgroups
 
 ABSENCES = ("student_id", "code", "minutes", "note", "version")
 WORKS = ("pk", "lesson_id", "kind_id", "title", "weight", "position", "version")
@@ -18,7 +18,7 @@ MARKS = ("student_id", "value", "second", "is_debt", "debt_until", "comment", "v
 
 
 def grid(actor: Actor, course_id: int, period: str = "") -> dict[str, Any]:
-    """Return the document of a page for a period («» for the term of today). Raises NotVisible. Five queries."""
+    """Return the document of a page for a period («» for the term of today). Raises NotVisible. Six queries."""
     page = page_of(actor, course_id)
     chosen = page.period(period)
     lessons, absences = _lessons(page, chosen)
@@ -26,6 +26,7 @@ def grid(actor: Actor, course_id: int, period: str = "") -> dict[str, Any]:
     return {
         **_head(page, chosen),
         "students": students(listed(page.course), chosen),
+        "subgroups": [list(one) for one in subgroups(page.course, chosen.starts_on, chosen.ends_on)],
         "lessons": lessons,
         "works": works,
         "marks": marks,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
-from letopis.school.classes.models import Membership
+from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.curriculum.models import Course
 from letopis.school.journal import rules
 
@@ -53,6 +53,25 @@ def listed(course: Course) -> list[Listed]:
     of_group = Q(student__subgroup_memberships__subgroup_id=course.subgroup_id)
     rows = rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
     return _listed(rows.filter(in_group__isnull=False).values_list(*COLUMNS, *SUBGROUP))
+
+
+def subgroups(course: Course, starts_on: date, ends_on: date) -> list[tuple[int, str, list[int]]]:
+    """Return id, «труд: девочки» and the ids of the students of every subgroup of the course's class.
+
+    Who was there on any day of the stretch counts. Nothing for a page that is a subgroup's already, else one query.
+    """
+    if course.subgroup_id is not None:
+        return []
+    rows = SubgroupMembership.objects.filter(
+        school_id=course.school_id, subgroup__class_group_id=course.class_group_id, starts_on__lte=ends_on
+    ).exclude(ends_on__lt=starts_on)
+    members: dict[tuple[int, str], list[int]] = defaultdict(list)
+    ordered = rows.order_by("subgroup__division", "subgroup__name", "subgroup_id", "student_id")
+    for pk, division, name, student_id in ordered.values_list(
+        "subgroup_id", "subgroup__division", "subgroup__name", "student_id"
+    ):
+        members[pk, f"{division}: {name}"].append(student_id)
+    return [(pk, name, list(dict.fromkeys(ids))) for (pk, name), ids in members.items()]
 
 
 def _listed(rows: Iterable[tuple[Any, ...]]) -> list[Listed]:

@@ -5,6 +5,7 @@
 
 /** @typedef {import("./types.js").GridDocument} GridDocument */
 /** @typedef {import("./types.js").Student} Student */
+/** @typedef {import("./types.js").Subgroup} Subgroup */
 /** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Work} Work */
 /** @typedef {import("./types.js").Kind} Kind */
@@ -79,10 +80,11 @@ export class Journal {
     this.cursor = doc.cursor;
     /** The lesson screen: other lessons of the course are none of its business. */
     this.isOneLesson = false;
-    /** @type {Student[]} */
-    this.students = doc.students.map(readStudent);
-    /** @type {Map<number, number>} */
-    this.rowOf = new Map(this.students.map((student, row) => [student.id, row]));
+    /** Everyone of the page. @type {Map<number, Student>} */
+    this.everyone = new Map(doc.students.map((row) => [row[0], readStudent(row)]));
+    /** @type {Subgroup[]} */
+    this.subgroups = (doc.subgroups ?? []).map(([id, name, ids]) => ({ id, name, ids: new Set(ids) }));
+    this.show(0);
     /** @type {Map<number, Kind>} */
     this.kinds = new Map(doc.kinds.map((row) => [row[0], readKind(row)]));
     /** @type {Map<number, Lesson>} */
@@ -98,6 +100,15 @@ export class Journal {
     /** @type {Column[]} */
     this.columns = [];
     this.arrange();
+  }
+
+  /** Shows those of a subgroup; of one that is not there, everyone. @param {number} subgroup */
+  show(subgroup) {
+    const ids = this.subgroups.find(({ id }) => id === subgroup)?.ids;
+    /** Those shown, a row each. @type {Student[]} */
+    this.students = [...this.everyone.values()].filter(({ id }) => !ids || ids.has(id));
+    /** @type {Map<number, number>} */
+    this.rowOf = new Map(this.students.map((student, row) => [student.id, row]));
   }
 
   /** Lays the lessons and their works out as columns, in the order they were held. */

@@ -57,6 +57,7 @@ class JournalGrid extends HTMLElement {
     this.journal = new Journal(JSON.parse(source.textContent));
     this.session = new Session(this.journal);
     this.prefs = prefs.load();
+    this.journal.show(this.prefs.subgroup[this.journal.course.id] ?? 0);
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".journal-scroll"));
     this.voice = /** @type {HTMLElement} */ (this.querySelector("[data-live]"));
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
@@ -125,6 +126,14 @@ class JournalGrid extends HTMLElement {
     const month = this.prefs.month[`${course.id}:${period.id}`] ?? "";
     return this.journal.columns.filter((column) =>
       (!kinds.length || (column.work && kinds.includes(column.work.kindId))) && (!month || column.lesson.date.startsWith(month)));
+  }
+
+  /** Shows a subgroup, or everyone (0), from now on. @param {number} id */
+  showSubgroup(id) {
+    this.prefs.subgroup[this.journal.course.id] = id;
+    prefs.save(this.prefs);
+    this.journal.show(id);
+    this.redraw();
   }
 
   /** Draws anew and keeps the place. */
@@ -303,6 +312,7 @@ class JournalGrid extends HTMLElement {
       return;
     }
     const [keyKind, where] = here.key.split(":");
+    if (here.op.student_id && !this.journal.rowOf.has(here.op.student_id)) this.showSubgroup(0);
     const row = this.journal.rowOf.get(here.op.student_id);
     const column = this.view.columns.findIndex((one) => (keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
     if (row === undefined || column < 0) {

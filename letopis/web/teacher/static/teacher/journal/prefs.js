@@ -7,11 +7,12 @@ const KEY = "letopis-journal";
  * @property {"dense"|"usual"|"large"|""} density
  * @property {"down"|"right"} enter
  * @property {Record<string, number[]>} kinds  kinds of work shown, by course; empty: all
+ * @property {Record<string, number>} subgroup  subgroup shown, by course; 0: everyone
  * @property {Record<string, string>} month  month shown, by course and period; empty: all
  */
 
 /** @type {Prefs} */
-const DEFAULTS = { density: "", enter: "down", kinds: {}, month: {} };
+const DEFAULTS = { density: "", enter: "down", kinds: {}, subgroup: {}, month: {} };
 
 /** @returns {Prefs} */
 export function load() {

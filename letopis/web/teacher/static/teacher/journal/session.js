@@ -53,7 +53,7 @@ export class Session extends EventTarget {
 
   /** The version of a record's cell as the journal is now known. @param {Queued} record */
   #versionOf({ key, op }) {
-    const student = this.journal.students[this.journal.rowOf.get(op.student_id) ?? -1];
+    const student = this.journal.everyone.get(op.student_id);
     const column = this.journal.columns.find((one) => student && (this.journal.markKey(one, student) === key || this.journal.absenceKey(one, student) === key));
     if (!column) return 0;
     return (op.kind === "mark" ? this.journal.savedMark(column, student) : this.journal.savedAbsence(column, student)).version;
@@ -156,9 +156,9 @@ export class Session extends EventTarget {
 
   /** «Баранов Кирилл, 2 ноября»: what a record is about. @param {Queued} record */
   nameOf(record) {
-    const row = this.journal.rowOf.get(record.op.student_id);
+    const name = this.journal.everyone.get(record.op.student_id)?.name;
     const lesson = this.journal.lessons.get(record.op.lesson_id ?? this.journal.works.get(record.op.work_id)?.lessonId ?? 0);
-    return [row === undefined ? "" : this.journal.students[row].name, lesson ? longDate(lesson.date) : ""].filter(Boolean).join(", ");
+    return [name, lesson ? longDate(lesson.date) : ""].filter(Boolean).join(", ");
   }
 
   /** @param {string} name @param {any} detail */

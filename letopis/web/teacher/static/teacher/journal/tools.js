@@ -22,7 +22,7 @@ export class Tools {
     const unfilled = journal.columns.filter((/** @type {any} */ { lesson }, /** @type {number} */ index) =>
       lesson.state === "unfilled" && journal.columns[index - 1]?.lesson !== lesson).length;
     const today = journal.columns.find((/** @type {any} */ { lesson }) => lesson.date === journal.today)?.lesson;
-    const html = this.#kinds() + this.#months() + this.#density() + this.#enter() +
+    const html = this.#kinds() + this.#subgroups() + this.#months() + this.#density() + this.#enter() +
       (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, "урок не заполнен", "урока не заполнены", "уроков не заполнены")}</button>` : "") +
       `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
       (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">Урок сегодня</a>` : "") + "</div>";
@@ -45,6 +45,15 @@ export class Tools {
     const items = kinds.map(({ id, name }) =>
       `<label class="menu__item"><input type="checkbox" data-kind="${id}" data-value="k${id}"${chosen.includes(id) ? " checked" : ""}>${escape(name)}</label>`);
     return menu("kinds", label, `${items.join("")}<hr><button type="button" class="menu__item" data-act="all-kinds" data-value="k0">Все виды работ</button>`);
+  }
+
+  #subgroups() {
+    const { subgroups, course } = this.grid.journal;
+    if (!subgroups.length) return "";
+    const chosen = subgroups.find(({ id }) => id === this.grid.prefs.subgroup[course.id]);
+    const items = [{ id: 0, name: "Все подгруппы" }, ...subgroups].map(({ id, name }) =>
+      `<button type="button" class="menu__item" data-subgroup="${id}" data-value="s${id}"${id === (chosen?.id ?? 0) ? ' aria-current="true"' : ""}>${escape(name)}</button>`);
+    return menu("subgroups", chosen?.name ?? "Все подгруппы", items.join(""));
   }
 
   #months() {
@@ -72,11 +81,13 @@ export class Tools {
   #onClick(event) {
     const target = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("button"));
     if (!target) return;
-    const { density, act, month } = target.dataset;
+    const { density, act, month, subgroup } = target.dataset;
     const { prefs: chosen, journal } = this.grid;
     if (density) {
       chosen.density = /** @type {any} */ (density);
       this.grid.setDensity();
+    } else if (subgroup !== undefined) {
+      this.grid.showSubgroup(Number(subgroup));
     } else if (month !== undefined) {
       chosen.month[`${journal.course.id}:${journal.period.id}`] = month;
       this.grid.redraw();

@@ -3,6 +3,7 @@
  * Nothing runs here: the other modules import these types in their JSDoc.
  *
  * @typedef {{id: number, name: string, from: string|null, to: string|null, why: string}} Student
+ * @typedef {{id: number, name: string, ids: Set<number>}} Subgroup
  * @typedef {{id: number, date: string, number: number, topic: string, plannedTopic: string, homework: string,
  *   state: "filled"|"unfilled"|"ahead", version: number, taken: boolean}} Lesson
  * @typedef {{id: number, lessonId: number, kindId: number, title: string, weight: number, position: number,
@@ -24,6 +25,7 @@
  * @property {any[][]} kinds
  * @property {{correction_days: number, late_minutes: number, border: string}} rules
  * @property {any[][]} students
+ * @property {any[][]} [subgroups]
  * @property {any[][]} lessons
  * @property {any[][]} works
  * @property {any[][]} marks
