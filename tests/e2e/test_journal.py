@@ -465,7 +465,8 @@ def test_a_browser_that_stops_keeping_data_still_saves_and_warns(visitor: Visito
 # Holds the browser's store for a while, as a busy disk does: whatever is to be written has to wait.
 HOLD_STORE = """async () => {
   const [{ name }] = await indexedDB.databases();
-  const database = await new Promise((resolve) => { indexedDB.open(name).onsuccess = (event) => resolve(event.target.result); });
+  const asked = indexedDB.open(name);
+  const database = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
   const operations = database.transaction("operations", "readwrite").objectStore("operations");
   const until = performance.now() + 60000;
   const again = () => { if (performance.now() < until) operations.count().onsuccess = again; };
