@@ -9,7 +9,26 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "letopis.config.settings")
     from django.core.management import execute_from_command_line
 
+    _prepare_base(sys.argv[1:])
     execute_from_command_line(sys.argv)
+
+
+def _prepare_base(arguments: list[str]) -> None:
+    """Tables first: an empty database gets them, an older one is named with what to do."""
+    import django
+
+    from letopis.school.common import tables
+    from letopis.school.common.errors import Refused
+
+    command = arguments[0] if arguments else ""
+    if command not in tables.NEEDING or {"-h", "--help"} & set(arguments):
+        return
+    django.setup()
+    try:
+        if tables.prepare(command):
+            print("Таблицы базы созданы.", file=sys.stderr)
+    except Refused as refusal:
+        sys.exit(refusal.message)
 
 
 if __name__ == "__main__":

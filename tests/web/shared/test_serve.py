@@ -95,6 +95,20 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis):
         assert process.wait(20) == 0
 
 
+def test_a_school_may_begin_with_its_first_file(letopis, tmp_path: Path):
+    (tmp_path / "меню.csv").write_text("Понедельник;каша\nВторник;суп\n")
+    nothing, _ = (verify := letopis("verify")).communicate(timeout=60)
+    assert verify.returncode == 1
+    assert "Traceback" not in nothing
+    assert "letopis import base" in nothing
+
+    told, _ = (loading := letopis("import", "base", str(tmp_path / "меню.csv"), "--check")).communicate(timeout=60)
+    assert loading.returncode == 1
+    assert "Таблицы базы созданы" in told
+    assert "Ни одна таблица не распознана" in told
+    done(letopis("verify"))
+
+
 def test_static_files_are_collected_once(settings, tmp_path: Path):
     settings.STATIC_ROOT = tmp_path / "static"
 
