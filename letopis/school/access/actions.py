@@ -114,14 +114,15 @@ def _check_touchable(actor: Actor, persons: list[Person]) -> None:
     """A class teacher must not become the director by renewing a parent's password; nor one school take another's."""
     if actor.role not in policy.KEEPERS and any(_is_staff(person) for person in persons):
         raise Refused(
-            "Этот родитель работает в школе: его пароль меняет оператор. Снимите с него отметку.", code="staff"
+            say("Этот родитель работает в {school.pre}: его пароль меняет оператор. Снимите с него отметку."),
+            code="staff",
         )
     dismissed = [person for person in persons if _is_dismissed(person)]
     if dismissed:
         raise Refused(f"{dismissed[0].full_name} здесь больше не работает: листок не нужен.", code="dismissed")
     accounts = AccountPerson.objects.filter(school=actor.school_id, person__in=persons).values("account")
     if AccountPerson.objects.filter(account__in=accounts).exclude(school=actor.school_id).exists():
-        raise Refused("С этим логином человек входит и в другую школу: пароль он меняет сам.", code="shared_account")
+        raise Refused("С этим логином человек входит не только сюда: пароль он меняет сам.", code="shared_account")
 
 
 def _is_staff(person: Person) -> bool:
@@ -280,4 +281,4 @@ def _check_somebody_stays(assignment: RoleAssignment, ends_on: date) -> None:
         Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on), school=assignment.school_id, role__in=keepers
     ).exclude(pk=assignment.pk)
     if not others.exists():
-        raise Refused("Это последний оператор школы. Сначала назначьте другого.", code="last_keeper")
+        raise Refused(say("Это последний оператор {school.gen}. Сначала назначьте другого."), code="last_keeper")

@@ -36,7 +36,8 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
         return
     if not may(actor, "read", school_id):
         raise NotVisible
-    raise Refused("Учебный план и нагрузку меняет учебная часть: обратитесь к оператору школы.", code="forbidden")
+    message = say("Учебный план и нагрузку меняет учебная часть: обратитесь к оператору {school.gen}.")
+    raise Refused(message, code="forbidden")
 
 
 def visible_courses(actor: Actor, day: date) -> Q:

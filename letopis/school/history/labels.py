@@ -1,7 +1,9 @@
 """Russian names of the official tables and their columns, for whoever reads the ledger."""
 
+from letopis.school.organisation.words import say
+
 TABLES = {
-    "organisation.school": "Школы",
+    "organisation.school": "{School.noms}",
     "organisation.academicyear": "Учебные годы",
     "organisation.termscheme": "Деление года",
     "organisation.term": "Учебные периоды",
@@ -17,10 +19,10 @@ TABLES = {
     "people.guardianship": "Родители и дети",
     "access.accountperson": "Учётные записи",
     "access.roleassignment": "Назначенные роли",
-    "classes.classgroup": "Классы",
-    "classes.classtutor": "Классные руководители",
+    "classes.classgroup": "{Group.noms}",
+    "classes.classtutor": "{Tutor.noms}",
     "classes.order": "Приказы",
-    "classes.membership": "Состав классов",
+    "classes.membership": "Состав {group.gens}",
     "classes.subgroup": "Подгруппы",
     "classes.subgroupmembership": "Состав подгрупп",
     "curriculum.subject": "Предметы",
@@ -28,15 +30,15 @@ TABLES = {
     "curriculum.lessonplan": "Календарно-тематические планы",
     "curriculum.plannedlesson": "Темы планов",
     "curriculum.course": "Нагрузка",
-    "curriculum.courseteacher": "Учителя по нагрузке",
+    "curriculum.courseteacher": "{Teacher.noms} по нагрузке",
     "timetable.weeklyslot": "Расписание недели",
-    "timetable.lesson": "Уроки",
+    "timetable.lesson": "{Lesson.noms}",
     "journal.workkind": "Виды работ",
     "journal.work": "Работы",
     "journal.mark": "Отметки",
     "journal.absence": "Пропуски",
     "journal.homework": "Домашние задания",
-    "journal.homeworkstudent": "Задания отдельным ученикам",
+    "journal.homeworkstudent": "Задания отдельным {student.dats}",
     "journal.homeworkfile": "Файлы заданий",
 }
 
@@ -49,10 +51,10 @@ COLUMNS = {
     "set_at": "когда выставлена",
     "version": "версия",
     "work_id": "работа",
-    "student_id": "ученик",
-    "lesson_id": "урок",
+    "student_id": "{student.nom}",
+    "lesson_id": "{lesson.nom}",
     "course_id": "страница журнала",
-    "class_group_id": "класс",
+    "class_group_id": "{group.nom}",
     "staff_id": "работник",
     "person_id": "человек",
     "guardian_id": "родитель",
@@ -65,8 +67,8 @@ COLUMNS = {
     "topic_reason": "причина темы не по плану",
     "planned_lesson_id": "тема плана",
     "attendance_taken_at": "посещаемость отмечена",
-    "filled_at": "урок заполнен",
-    "is_cancelled": "урок отменён",
+    "filled_at": "журнал заполнен",
+    "is_cancelled": "{lesson_cancelled}",
     "substituted_for_id": "кого заменяют",
     "date": "дата",
     "number": "номер",
@@ -83,7 +85,7 @@ COLUMNS = {
     "kind_id": "вид работы",
     "text": "текст",
     "due_on": "к какому дню",
-    "due_lesson_id": "к какому уроку",
+    "due_lesson_id": "к какой дате по расписанию",
     "is_for_all": "для всех",
     "is_removed": "убрано",
     "role": "роль",
@@ -96,9 +98,9 @@ COLUMNS = {
 
 def table_name(kind: str) -> str:
     """Return the Russian name of a table of the ledger; the kind itself for one not named here."""
-    return TABLES.get(kind, kind)
+    return say(TABLES[kind]) if kind in TABLES else kind
 
 
 def column_name(column: str) -> str:
     """Return the Russian name of a column with the column itself: «отметка (value)»."""
-    return f"{COLUMNS[column]} ({column})" if column in COLUMNS else column
+    return f"{say(COLUMNS[column])} ({column})" if column in COLUMNS else column

@@ -3,6 +3,7 @@
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
+from letopis.school.organisation.words import say
 
 KEEPERS = frozenset(
     {Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.DISPATCHER, Role.STUDY_OFFICE, Role.SYSTEM},
@@ -27,4 +28,7 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
         return
     if not may(actor, "read_calendar", school_id):
         raise NotVisible
-    raise Refused("Это меняет учебная часть: обратитесь к оператору школы или диспетчеру расписания.", code="forbidden")
+    raise Refused(
+        say("Это меняет учебная часть: обратитесь к оператору {school.gen} или диспетчеру расписания."),
+        code="forbidden",
+    )

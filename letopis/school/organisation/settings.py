@@ -78,7 +78,7 @@ class SchoolSettings:
         default=(1,),
         metadata={
             "label": said("Безотметочное обучение {in_grades}"),
-            "clause": "школа",
+            "clause": "решает организация",
             "help": said("Номера {grade.gens} через запятую, например: 1 или 1, 2."),
         },
     )
@@ -97,7 +97,7 @@ class SchoolSettings:
         default=5,
         metadata={
             "label": "Опоздание по умолчанию, минут",
-            "clause": "школа",
+            "clause": "решает организация",
             "help": "Это число ставится одним нажатием, его можно поправить.",
             "min": 1,
             "max": 90,
@@ -107,7 +107,7 @@ class SchoolSettings:
         default=False,
         metadata={
             "label": "Двойка в дневнике красная",
-            "clause": "школа",
+            "clause": "решает организация",
             "help": "Иначе она выделена жирным и подчёркнута.",
         },
     )
@@ -115,7 +115,7 @@ class SchoolSettings:
         default=Decimal("0.50"),
         metadata={
             "label": "Граница округления среднего",
-            "clause": "школа",
+            "clause": "решает организация",
             "help": "С какой дробной части предлагается отметка выше: при 0,60 из 3,55 выходит 3, из 3,60 выходит 4.",
             "min": Decimal("0.01"),
             "max": Decimal("0.99"),
@@ -125,7 +125,7 @@ class SchoolSettings:
         default=10,
         metadata={
             "label": "Файл к заданию, не больше, МБ",
-            "clause": "школа",
+            "clause": "решает организация",
             "help": "Файлы крупнее не принимаются.",
             "min": 1,
             "max": 100,

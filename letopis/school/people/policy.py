@@ -6,6 +6,7 @@ A class teacher's right to the own class follows from the class: see letopis.sch
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import READERS, Role
+from letopis.school.organisation.words import say
 
 KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
 STAFF_KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.PERSONNEL, Role.SYSTEM})
@@ -33,4 +34,4 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
         return
     if verb.startswith("read") or not may(actor, verb.replace("keep", "read"), school_id):
         raise NotVisible
-    raise Refused("Карточки ведёт учебная часть: обратитесь к оператору школы.", code="forbidden")
+    raise Refused(say("Карточки ведёт учебная часть: обратитесь к оператору {school.gen}."), code="forbidden")

@@ -310,7 +310,7 @@ def test_only_the_writing_holds_the_database(book: Book, operator: Staff) -> Non
         "Подсчёт изменений": False,
         "Проверено": False,
         "Запись": True,
-        "Уроки на год": True,
+        "Расписание на год": True,
     }
 
 

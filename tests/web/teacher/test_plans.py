@@ -152,7 +152,7 @@ def test_a_lesson_is_edited_in_place(page, course):
     make_lesson(course, date(2026, 9, 2), planned_lesson=row)
     held = page.post(url, {"topic": "Другое", "kind": "lesson"})
     assert held.status_code == 422
-    assert "уже проведён" in held.content.decode()
+    assert "уже записана в журнал" in held.content.decode()
 
 
 def test_added_moved_removed(page, course):

@@ -12,6 +12,7 @@ from letopis.school.curriculum.actions.plans import MAX_LESSONS, LessonDraft, ch
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.words import say
 
 # Numbers of a plan never reach this; rows stand there while their numbers change places.
 _ASIDE = 20_000
@@ -25,7 +26,7 @@ def edit_planned_lesson(actor: Actor, *, lesson_id: int, draft: LessonDraft) -> 
     before = snapshot(row)
     topic = clean(draft.topic)
     if (topic, draft.kind) != (row.topic, row.kind) and row.held.exists():
-        message = "Урок уже проведён, его тема записана в журнал. Изменить можно задание, дату и примечание."
+        message = "Тема уже записана в журнал. Изменить можно задание, дату и примечание."
         raise Refused(message, code="held", field="topic")
     row.topic, row.kind, row.homework = topic, draft.kind, clean(draft.homework)
     row.planned_on, row.note = draft.planned_on, clean(draft.note)
@@ -65,7 +66,7 @@ def add_planned_lesson(actor: Actor, *, plan_id: int, after_number: int, draft: 
     if not 0 <= after_number <= len(rows):
         raise Refused(f"В плане {len(rows)} ч. Укажите номер от 0 до {len(rows)}.", code="number", field="after_number")
     if len(rows) >= MAX_LESSONS:
-        raise Refused(f"В плане уже {MAX_LESSONS} уроков.", code="many", field="after_number")
+        raise Refused(say("В плане уже {most} {lesson.gens}.", most=MAX_LESSONS), code="many", field="after_number")
     check_lesson(draft, after_number + 1)
     _not_held(plan, after_number + 1, MAX_LESSONS)
     _renumber(actor, rows, gap_after=after_number)
@@ -113,7 +114,10 @@ def _not_held(plan: LessonPlan, first: int, last: int) -> None:
         .first()
     )
     if held is not None:
-        message = f"Урок №\u00a0{held} уже проведён и должен остаться на своём месте. Меняйте уроки после него."
+        message = say(
+            "{Lesson.nom} №\u00a0{number}: тема уже записана в журнал, место не меняется. Меняйте то, что дальше.",
+            number=held,
+        )
         raise Refused(message, code="held", field="number")
 
 

@@ -191,32 +191,40 @@ def _same_topic(row: PlannedLesson, lessons: Sequence[LessonDraft]) -> bool:
 
 def _held_message(numbers: set[int]) -> str:
     shown = ", ".join(map(str, sorted(numbers)[:5])) + (" и другие" if len(numbers) > 5 else "")
-    return (
-        f"Уроки №\u00a0{shown} уже проведены, а тема в новом плане другая. "
-        "Оставьте проведённые уроки как есть или исправьте темы в файле."
+    return say(
+        "{Lesson.noms} №\u00a0{shown} уже проведены, а тема в новом плане другая. "
+        "Оставьте проведённые {lesson.accs} как есть или исправьте темы в файле.",
+        shown=shown,
     )
 
 
 def _check(sections: Sequence[SectionDraft], lessons: Sequence[LessonDraft]) -> None:
     if len(lessons) > MAX_LESSONS:
-        raise Refused(f"В плане больше {MAX_LESSONS} уроков. Разделите его.", code="many", field="lessons")
+        message = say("В плане больше {most} {lesson.gens}. Разделите его.", most=MAX_LESSONS)
+        raise Refused(message, code="many", field="lessons")
     if any(not clean(draft.title) or len(draft.title) > 300 for draft in sections):
         raise Refused("У раздела должно быть название до 300 знаков.", code="section", field="sections")
     for number, draft in enumerate(lessons, 1):
         check_lesson(draft, number)
         if not 0 <= draft.section <= len(sections):
-            raise Refused(f"Урок №\u00a0{number}: нет такого раздела.", code="section", field="lessons")
+            raise Refused(
+                say("{Lesson.nom} №\u00a0{number}: нет такого раздела.", number=number), code="section", field="lessons"
+            )
 
 
 def check_lesson(draft: LessonDraft, number: int) -> None:
     """Raise Refused where a lesson has no topic, does not fit or has no such kind."""
     if not clean(draft.topic):
-        raise Refused(f"Урок №\u00a0{number}: впишите тему.", code="empty", field="topic")
+        raise Refused(say("{Lesson.nom} №\u00a0{number}: впишите тему.", number=number), code="empty", field="topic")
     for field, limit in LIMITS.items():
         if len(getattr(draft, field)) > limit:
-            raise Refused(f"Урок №\u00a0{number}: помещается {limit} знаков. Сократите.", code="long", field=field)
+            message = say(
+                "{Lesson.nom} №\u00a0{number}: помещается {limit} знаков. Сократите.", number=number, limit=limit
+            )
+            raise Refused(message, code="long", field=field)
     if draft.kind not in LessonKind.values:
-        raise Refused(f"Урок №\u00a0{number}: выберите вид урока из списка.", code="kind", field="kind")
+        message = say("{Lesson.nom} №\u00a0{number}: выберите вид {lesson.gen} из списка.", number=number)
+        raise Refused(message, code="kind", field="kind")
 
 
 def _give(actor: Actor, plan: LessonPlan, courses: Sequence[Course]) -> None:

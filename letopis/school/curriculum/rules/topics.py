@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from letopis.school.common.text import clean, search_key
 from letopis.school.curriculum.enums import LessonKind
+from letopis.school.organisation.words import say
 
 MAX_TOPIC = 500
 
@@ -175,6 +176,7 @@ _KIND_WORDS = [
     ("обобщ", LessonKind.REVIEW),
     ("зач", LessonKind.CREDIT),
     ("урок", LessonKind.LESSON),
+    ("пара", LessonKind.LESSON),
     ("комб", LessonKind.LESSON),
     ("лекц", LessonKind.LESSON),
 ]
@@ -239,6 +241,7 @@ _BARE = frozenset(
         "новая тема",
         "комбинированный урок",
         "урок",
+        "пара",
         "занятие",
         "тема",
     }
@@ -310,7 +313,7 @@ def _is_odd(sign: str) -> bool:
 def _wordless(text: str) -> Advice | None:
     if any(len(word) > 1 for word in _WORDS.findall(expand(text))):
         return None
-    return Advice("wordless", "Тема записывается словами. Укажите, что изучали на уроке.", "Т3.1.8")
+    return Advice("wordless", "Тема записывается словами. Укажите, что изучали.", "Т3.1.8")
 
 
 def _foreign(text: str) -> Advice | None:
@@ -319,8 +322,9 @@ def _foreign(text: str) -> Advice | None:
     foreign = sum(1 for word in words if not _RUSSIAN.search(word) and len(word) > 2)
     if not foreign or foreign <= 2 * russian:
         return None
-    message = (
-        "Записи ведутся на русском языке, на уроках иностранного тоже. Запишите тему по-русски, термины можно оставить."
+    message = say(
+        "Записи ведутся на русском языке, на {lesson.pres} иностранного тоже. Запишите тему по-русски, "
+        "термины можно оставить."
     )
     return Advice("foreign", message, "А3.2.4, С3.5")
 

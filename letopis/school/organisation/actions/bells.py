@@ -12,6 +12,7 @@ from letopis.school.organisation import policy
 from letopis.school.organisation.actions import rows
 from letopis.school.organisation.models import AcademicYear, BellPeriod, BellSchedule
 from letopis.school.organisation.rules import bell_faults
+from letopis.school.organisation.words import say
 
 LAST_NUMBER = 12
 
@@ -75,9 +76,12 @@ def _check(
     if not name:
         raise Refused("Назовите расписание звонков, например «Обычное, 1 смена».", code="required", field="name")
     if not periods:
-        raise Refused("Укажите начало и конец хотя бы одного урока.", code="required", field="periods")
+        raise Refused(
+            say("Впишите хотя бы одну строку: начало и конец {lesson.gen}."), code="required", field="periods"
+        )
     if not all(0 <= number <= LAST_NUMBER for number in periods):
-        raise Refused(f"Номер урока бывает от 0 до {LAST_NUMBER}.", code="invalid", field="periods")
+        message = say("Номер {lesson.gen} бывает от 0 до {last}.", last=LAST_NUMBER)
+        raise Refused(message, code="invalid", field="periods")
     rows.check_lengths(BellSchedule, {"name": name})
     for fault in bell_faults(periods):
         raise Refused(fault, code="bells", field="periods")

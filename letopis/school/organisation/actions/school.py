@@ -17,6 +17,7 @@ from letopis.school.organisation.actions import rows
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.settings import SchoolSettings, changed, settings_of, to_store
+from letopis.school.organisation.words import say
 
 CARD = frozenset({"kind", "name", "short_name", "region", "city", "address", "phone", "email", "website", "time_zone"})
 
@@ -57,7 +58,7 @@ def _checked_card(card: Mapping[str, str]) -> dict[str, str]:
     cleaned = {column: clean(value) for column, value in card.items()}
     for column, word in (("name", "полное наименование"), ("short_name", "краткое наименование")):
         if column in cleaned and not cleaned[column]:
-            raise Refused(f"Укажите {word} школы.", code="required", field=column)
+            raise Refused(say("Укажите {word} {school.gen}.", word=word), code="required", field=column)
     rows.check_lengths(School, cleaned)
     if cleaned.get("kind", SchoolKind.GENERAL) not in SchoolKind.values:
         raise Refused("Выберите вид организации из списка.", code="invalid", field="kind")

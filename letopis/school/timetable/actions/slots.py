@@ -12,6 +12,7 @@ from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear, Room
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import WeeklySlot
@@ -148,10 +149,11 @@ def _inside(year: AcademicYear, day: date) -> date:
 
 def _check_position(actor: Actor, year: AcademicYear, position: Position) -> None:
     if not 1 <= position.weekday <= year.study_days:
-        days = f"{year.study_days}-дневная"
-        raise Refused(f"В школе {days} неделя: выберите другой день.", code="weekday", field="weekday")
+        message = say("В {school.pre} {days}-дневная неделя: выберите другой день.", days=year.study_days)
+        raise Refused(message, code="weekday", field="weekday")
     if not 0 <= position.number <= LAST_NUMBER:
-        raise Refused(f"Номер урока бывает от 0 до {LAST_NUMBER}.", code="number", field="number")
+        message = say("Номер {lesson.gen} бывает от 0 до {last}.", last=LAST_NUMBER)
+        raise Refused(message, code="number", field="number")
     if position.parity not in (0, 1, 2):
         raise Refused("Выберите: каждую неделю, по нечётным или по чётным.", code="parity", field="parity")
     for model, pk in ((Room, position.room_id), (Staff, position.staff_id)):
@@ -169,7 +171,7 @@ def _check_free(actor: Actor, slot: WeeklySlot, despite_clashes: bool, *, instea
         parity=slot.parity,
     ).exclude(pk=instead_of or 0)
     if any(row.ends_on is None or row.ends_on >= slot.starts_on for row in same):
-        place = f"{Weekday(slot.weekday).label.lower()}, {slot.number}-й урок"
+        place = f"{Weekday(slot.weekday).label.lower()}, {slot.number}{say('{lesson_no}')}"
         raise Refused(f"Этот предмет там уже стоит: {place}. Выберите другое место.", code="twice", field="number")
     if despite_clashes:
         return

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from letopis.school.history.verification import Report, verify
 from letopis.school.organisation.models import School
+from letopis.school.organisation.words import spoken
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--school", type=int, metavar="ID", help="только одна школа")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        reports = [self._verify(school_id, options) for school_id in self._schools(options["school"])]
+        reports = [self._verify(school, options) for school in self._schools(options["school"])]
         if options["json"]:
             clean = not any(report.findings for report in reports)
             form = {"clean": clean, "schools": [report.as_json() for report in reports]}
@@ -28,19 +29,20 @@ class Command(BaseCommand):
         if any(report.findings for report in reports):
             sys.exit(1)
 
-    def _schools(self, chosen: int | None) -> list[int]:
-        schools = School.objects.order_by("pk")
-        ids = list((schools.filter(pk=chosen) if chosen else schools).values_list("pk", flat=True))
-        if chosen and not ids:
+    def _schools(self, chosen: int | None) -> list[School]:
+        schools = School.objects.order_by("pk").only("pk", "kind")
+        found = list(schools.filter(pk=chosen) if chosen else schools)
+        if chosen and not found:
             raise CommandError(f"Школы с номером {chosen} нет. Запустите без --school, чтобы сверить все.")
-        return ids
+        return found
 
-    def _verify(self, school_id: int, options: dict[str, Any]) -> Report:
+    def _verify(self, school: School, options: dict[str, Any]) -> Report:
         def progress(table: str) -> None:
             if self.stderr.isatty():
                 self.stderr.write(f"\r\x1b[K  {table}", ending="")
 
-        report = verify(school_id, progress=progress)
+        with spoken(school.kind):
+            report = verify(school.pk, progress=progress)
         if self.stderr.isatty():
             self.stderr.write("\r\x1b[K", ending="")
         if not options["json"]:
