@@ -13,7 +13,7 @@ import { SUMS } from "./markup.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
 import { Session, spoken } from "./session.js";
-import { statusLine } from "./status.js";
+import { StatusLine, statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
 import { Talk } from "./talk.js";
@@ -38,6 +38,7 @@ class JournalGrid extends HTMLElement {
   /** @type {HTMLElement} */ scroller;
   /** @type {HTMLElement} */ voice;
   /** @type {HTMLElement} */ status;
+  /** @type {StatusLine} */ line;
   /** @type {View} */ view;
   /** @type {Popover} */ bubble;
   /** @type {Talk} */ talk;
@@ -61,6 +62,7 @@ class JournalGrid extends HTMLElement {
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".journal-scroll"));
     this.voice = /** @type {HTMLElement} */ (this.querySelector("[data-live]"));
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
+    this.line = new StatusLine(this.status);
     this.view = new View(this.scroller, this.journal, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.focusGrid());
     this.talk = new Talk(this);
@@ -213,8 +215,7 @@ class JournalGrid extends HTMLElement {
   }
 
   #onStatus() {
-    const line = statusLine(this.queue, this.editable ? "" : this.journal.course.readonly_why);
-    if (this.status.innerHTML !== line) this.status.innerHTML = line;
+    this.line.show(statusLine(this.queue, this.editable ? "" : this.journal.course.readonly_why));
     if (this.isStale && !this.topics?.isTyping) {
       this.isStale = false;
       this.redraw();

@@ -65,6 +65,7 @@ export class Popover {
   }
 
   close() {
+    if (!this.isOpen) return;
     this.element.hidden = true;
     this.isModal = false;
   }

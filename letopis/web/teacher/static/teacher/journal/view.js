@@ -195,9 +195,8 @@ export class View {
     const kept = ["selected", "in-range"].filter((name) => cell.classList.contains(name));
     const whole = join([css, ...kept]);
     if (cell.className !== whole) cell.className = whole;
-    if (cell.innerHTML !== html) cell.innerHTML = html;
-    if (title) cell.title = title;
-    else cell.removeAttribute("title");
+    fill(cell, html);
+    if (cell.title !== title) cell.title = title;
   }
 
   /** Paints the figures at the right of a row. @param {number} row */
@@ -205,7 +204,7 @@ export class View {
     const line = this.body?.[row];
     this.markup.sums(this.journal.students[row]).forEach((html, index) => {
       const cell = sumOf(line, index);
-      if (cell && cell.innerHTML !== html) cell.innerHTML = html;
+      if (cell) fill(cell, html);
     });
   }
 
@@ -219,7 +218,7 @@ export class View {
   paintHalf(row, column, text) {
     const cell = this.body?.[row]?.cells[this.#index(column)];
     if (cell) {
-      cell.textContent = text;
+      fill(cell, text);
       cell.classList.add("narrow");
     }
   }
@@ -334,6 +333,18 @@ export class View {
     this.scroller.scrollLeft = column * cell - (width - left) / 2;
     this.scrolled.x = this.scroller.scrollLeft;
   }
+}
+
+/** What has been put into a cell: markup reads back otherwise than it was written. @type {WeakMap<Element, string>} */
+const filled = new WeakMap();
+
+/** Puts `html` into a cell, if it is not what is there. @param {HTMLElement} cell @param {string} html */
+function fill(cell, html) {
+  if ((filled.get(cell) ?? cell.innerHTML) === html) return;
+  filled.set(cell, html);
+  const text = cell.firstChild;
+  if (html && text instanceof Text && !text.nextSibling && !/[<&]/.test(html)) text.data = html;
+  else cell.innerHTML = html;
 }
 
 /** The figure `index` at the right of a line. @param {Element|undefined} line @param {number} index */

@@ -8,7 +8,7 @@
 
 import { Journal } from "../journal/data.js";
 import { Session, spoken } from "../journal/session.js";
-import { shortStatus, statusLine } from "../journal/status.js";
+import { shortStatus, StatusLine, statusLine } from "../journal/status.js";
 import { Homework } from "./homework.js";
 import { Pad } from "./pad.js";
 import { Pupils } from "./pupils.js";
@@ -158,10 +158,9 @@ class LessonScreen extends HTMLElement {
   drawStatus() {
     const queue = withFiles(this.session.queue, this.homework.attachments.queue);
     const why = this.editable ? "" : this.journal.course.readonly_why;
-    for (const [place, html] of [["[data-status]", statusLine(queue, why)], ["[data-short]", shortStatus(queue)]]) {
-      const element = this.querySelector(place);
-      if (element && element.innerHTML !== html) element.innerHTML = html;
-    }
+    this.lines ??= ["[data-status]", "[data-short]"].map((place) => new StatusLine(/** @type {Element} */ (this.querySelector(place))));
+    this.lines[0].show(statusLine(queue, why));
+    this.lines[1].show(shortStatus(queue));
   }
 
   #listen() {
