@@ -44,8 +44,8 @@ class Readiness:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing has been loaded yet."""
-        return not (self.students or self.staff or self.classes)
+        """Nothing has been loaded yet; whoever founded the school is on its staff already."""
+        return not (self.students or self.classes or self.courses)
 
 
 def readiness(actor: Actor) -> Readiness:

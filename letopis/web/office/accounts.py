@@ -15,6 +15,8 @@ from letopis.school.access import actions, queries
 from letopis.school.common.clock import local, today
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import APPOINTED, Role
+from letopis.school.curriculum.queries import class_choices
+from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import role_name
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.slips import chosen_people, print_once
@@ -50,7 +52,15 @@ def people(request: ActorRequest) -> HttpResponse:
         return _sheet(queries.account_list(request.actor, **asked))
     number = request.GET.get("page", "1")
     page = queries.accounts(request.actor, **asked, number=int(number) if number.isdecimal() else 1)
-    context = {"page_obj": page, **asked, "cards": queries.CARDS.items(), "states": queries.STATES.items()}
+    year = current_year(request.actor.school_id)
+    classes = class_choices(request.actor.school_id, year.pk) if year else []
+    context = {
+        "page_obj": page,
+        **asked,
+        "classes": classes,
+        "cards": queries.CARDS.items(),
+        "states": queries.STATES.items(),
+    }
     return render(request, "office/accounts.html", context)
 
 

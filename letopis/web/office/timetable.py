@@ -146,7 +146,7 @@ def _told(item: GridItem, whose: Whose) -> str:
 class RenewForm(forms.Form):
     """From which day the lessons follow the grid."""
 
-    from_day = forms.DateField(label="С какого дня", required=False, widget=DayInput())
+    from_day = forms.DateField(label="С какого дня", required=False, widget=DayInput(**{"class": "input grid-day"}))
 
 
 @for_roles(*MAKE)

@@ -59,7 +59,7 @@ _OFFICE = (
     ),
     Section("office_curriculum", "Учебный план", "plan", ("office_course", "office_load")),
     Section("office_timetable", "Расписание", "calendar"),
-    Section("office_accounts", "Учётные записи", "key", ("office_account", "office_slip")),
+    Section("office_accounts", "Учётные записи", "key", ("office_account", "account_slips")),
     Section(
         "office_settings",
         "Настройки",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -13,11 +14,13 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from letopis.school.common.locks import RETRY_AFTER
+from letopis.school.organisation.words import role_name
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.navigation import home_of
 
 GUIDE_SHEETS = tuple(f"letopis/{name}.css" for name in ("today", "journal", "phone", "diary", "import", "guide"))
 _SYMBOL = re.compile(r'<symbol id="([a-z]+)"')
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
@@ -48,7 +51,15 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
+    """400; 413 where it was more than the server takes at once."""
+    if isinstance(exception, TOO_LARGE):
+        return _error(
+            request,
+            413,
+            "Слишком много за один раз",
+            "Сервер принимает не больше 5\u00a0МБ текста и 5\u202f000 полей. Ничего не записано.",
+            "Вернитесь назад и отправьте по частям или файлом.",
+        )
     return _error(
         request,
         400,
@@ -77,12 +88,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, also for what the actor may not see (rule 7 of the design)."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return _error(request, 404, "Такой страницы нет", "Проверьте адрес. Многие страницы видны только после входа.")
     return _error(
         request,
         404,
         "Такой страницы нет",
-        "Проверьте адрес. Если раньше страница открывалась, возможно, вы работаете сейчас в другой роли:"
-        " её можно сменить в меню у вашего имени.",
+        f"Проверьте адрес. Сейчас вы работаете как «{role_name(actor.role)}»: если раньше страница открывалась,"
+        " возможно, у вас была другая роль. Её можно сменить в меню у вашего имени.",
     )
 
 
@@ -92,7 +106,12 @@ def busy(request: HttpRequest) -> HttpResponse:
         request,
         503,
         "База сейчас занята",
-        "В неё записывается большая загрузка. Это не сохранилось: вернитесь назад и повторите через несколько секунд.",
+        "В неё записывается большая загрузка, это секунды."
+        + ("" if request.method == "GET" else " То, что вы отправили, не сохранилось."),
+        "Откройте страницу ещё раз."
+        if request.method == "GET"
+        else "Вернитесь назад и отправьте ещё раз: введённое браузер обычно сохраняет.",
+        again=request.get_full_path() if request.method == "GET" else "",
     )
     response["Retry-After"] = str(RETRY_AFTER)
     return response
@@ -117,6 +136,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _error(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
-    context: dict[str, Any] = {"status": status, "title": title, "lines": lines}
+def _error(request: HttpRequest, status: int, title: str, *lines: str, again: str = "") -> HttpResponse:
+    context: dict[str, Any] = {"status": status, "title": title, "lines": lines, "again": again}
     return render(request, "shared/error.html", context, status=status)

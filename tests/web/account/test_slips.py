@@ -304,5 +304,17 @@ def test_the_list_takes_a_constant_number_of_queries(client: Client, operator, s
         make_account(make_staff(operator.school).person)
     sign_in(client, operator)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert client.get("/office/accounts/").status_code == 200
+
+
+def test_the_operator_prints_slips_class_by_class(client: Client, operator):
+    class_group = make_class(operator.school, "9Б")
+    student = make_student(class_group, "Орехов Тимур Юрьевич")
+    sign_in(client, operator)
+
+    assert f'href="{address(class_group)}">9Б</a>' in client.get("/office/accounts/").content.decode()
+    page = client.get(address(class_group)).content.decode()
+    assert re.search(r'href="/office/accounts/"[^>]* aria-current="page"', page), "the section is marked there too"
+    slips = client.post(address(class_group), {"person": [student.person_id]}).context["slips"]
+    assert [about for _, about in slips] == ["9Б"]

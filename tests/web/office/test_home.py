@@ -18,6 +18,7 @@ def test_an_empty_school_is_led_to_the_first_step(client: Client) -> None:
 
     assert "Новая школа" in page
     assert "Укажите начало и конец года" in page
+    assert '<a class="button button--main button--large" href="/office/import/">' in page
     assert "осталось 6\u00a0шагов из 7" in page, "the officer has a login already"
 
 

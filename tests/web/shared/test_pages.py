@@ -107,6 +107,39 @@ def test_other_errors_look_alike(rf: RequestFactory, view: object, status: int) 
     assert "inner" not in response.content.decode()
 
 
+@pytest.mark.django_db
+def test_a_stranger_is_not_told_of_roles(client: Client) -> None:
+    assert "только после входа" in client.get("/nowhere/").content.decode()
+
+    class_group = make.make_class(make.make_school())
+    teacher = make.make_staff(class_group.school)
+    make.make_course(class_group, teacher=teacher)
+    page = sign_in(client, teacher).get("/office/import/").content.decode()
+    assert "вы работаете как «Учитель»" in page
+
+
+@pytest.mark.django_db
+def test_more_than_the_server_takes_at_once_is_said_to_be_too_much(client: Client, settings: LazySettings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    sign_in(client, make.make_staff(make.make_school()))
+
+    response = client.post("/account/theme/", {"theme": "dark", "next": "x" * 2000})
+
+    assert response.status_code == 413
+    assert "Слишком много за один раз" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_busy_base_says_whether_anything_was_lost(rf: RequestFactory) -> None:
+    opened, sent = views.busy(rf.get("/office/?page=2")), views.busy(rf.post("/office/"))
+
+    assert (opened.status_code, sent.status_code, opened["Retry-After"]) == (503, 503, "3")
+    assert 'href="/office/?page=2"' in opened.content.decode()
+    assert "не сохранилось" not in opened.content.decode()
+    assert "То, что вы отправили, не сохранилось." in sent.content.decode()
+    assert "Открыть ещё раз" not in sent.content.decode()
+
+
 def test_a_crash_is_told_without_the_database(rf: RequestFactory) -> None:
     """No database fixture: any query would fail the test."""
     response = views.server_error(rf.get("/"))
@@ -170,6 +203,7 @@ def test_sheets_name_only_colours_that_are_tokens(sheet: str) -> None:
     css = (STYLES / sheet).read_text()
     used = set(re.findall(r"var\((--[\w-]+)", css))
     known = set(re.findall(r"(--[\w-]+):", (STYLES / "tokens.css").read_text()))
+    known |= set(re.findall(r"@property (--[\w-]+)", css))
 
     assert used <= known
     if sheet != "tokens.css":

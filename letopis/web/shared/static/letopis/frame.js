@@ -132,6 +132,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-once]")) /** @type {HTMLElement} */ (form).dataset.once = "";
 });
 
+/** data-all: a box that marks, or clears, all boxes of its table. */
+document.addEventListener("change", (event) => {
+  const box = /** @type {HTMLInputElement} */ (event.target);
+  if (box.dataset.all === undefined) return;
+  for (const one of box.closest("table")?.querySelectorAll("tbody input[type=checkbox]") ?? []) {
+    /** @type {HTMLInputElement} */ (one).checked = box.checked;
+  }
+});
+
 /** data-print: a button that prints the page. data-autosubmit: a form sent when a field of it changes. */
 document.addEventListener("click", (event) => {
   if (/** @type {Element} */ (event.target).closest("[data-print]")) window.print();
