@@ -9,6 +9,7 @@ import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
 import { counted, escape, longDate } from "./format.js";
 import { commandOf } from "./keys.js";
+import { Later } from "./later.js";
 import { SUMS } from "./markup.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
@@ -46,6 +47,7 @@ class JournalGrid extends HTMLElement {
   /** @type {ColumnMenu} */ columnMenu;
   /** @type {Tools|undefined} */ tools;
   /** @type {import("./topics.js").Topics|undefined} */ topics;
+  later = new Later();
   /** The other corner of the range. @type {Place|null} */ corner = null;
   /** Columns changed while the hands were busy. */ isStale = false;
   isDragging = false;
@@ -185,7 +187,7 @@ class JournalGrid extends HTMLElement {
       });
     }
     for (const [row, column] of cells) this.view.paint(row, column);
-    for (const row of rows) this.view.paintSums(row);
+    for (const row of rows) this.later.act(`sums-${row}`, () => this.view.paintSums(row));
     for (const [, column] of cells) this.changed.add(column);
     if (rows.size) this.#paintClassSoon();
     if (this.writing.half) this.writing.showHalf();
@@ -215,7 +217,7 @@ class JournalGrid extends HTMLElement {
   }
 
   #onStatus() {
-    this.line.show(statusLine(this.queue, this.editable ? "" : this.journal.course.readonly_why));
+    this.later.act("status", () => this.line.show(statusLine(this.queue, this.editable ? "" : this.journal.course.readonly_why)));
     if (this.isStale && !this.topics?.isTyping) {
       this.isStale = false;
       this.redraw();
@@ -282,7 +284,9 @@ class JournalGrid extends HTMLElement {
 
   /** Says something to a screen reader. @param {string} text */
   say(text) {
-    this.voice.textContent = text;
+    this.later.act("voice", () => {
+      this.voice.textContent = text;
+    });
   }
 
   /** A short word beside the current cell, read out too. @param {string} text */
@@ -376,6 +380,7 @@ class JournalGrid extends HTMLElement {
     if (!command || event.isComposing) return;
     if (command.name === "step" && command.tab && this.#leavesByTab(command.back)) return;
     event.preventDefault();
+    this.later.hold();
     this.#run(command);
   }
 

@@ -202,7 +202,7 @@ export class View {
   /** Paints the figures at the right of a row. @param {number} row */
   paintSums(row) {
     const line = this.body?.[row];
-    this.markup.sums(this.journal.students[row]).forEach((html, index) => {
+    if (line) this.markup.sums(this.journal.students[row]).forEach((html, index) => {
       const cell = sumOf(line, index);
       if (cell) fill(cell, html);
     });

@@ -1,0 +1,30 @@
+/** What a key need not wait for: figures, the status line, the voice. Done once the frame that shows the mark is painted. */
+
+export class Later {
+  constructor() {
+    this.isHeld = false;
+    /** @type {Map<string, () => void>} */
+    this.acts = new Map();
+  }
+
+  /** From now to the end of the next frame all else waits. */
+  hold() {
+    // A page that is not seen has no frames.
+    if (this.isHeld || document.hidden) return;
+    this.isHeld = true;
+    requestAnimationFrame(() => setTimeout(() => this.#release()));
+  }
+
+  #release() {
+    this.isHeld = false;
+    const acts = [...this.acts.values()];
+    this.acts.clear();
+    for (const act of acts) act();
+  }
+
+  /** Does it now, or when nothing is held any more; the last one of a name counts. @param {string} name @param {() => void} act */
+  act(name, act) {
+    if (this.isHeld) this.acts.set(name, act);
+    else act();
+  }
+}
