@@ -7,31 +7,33 @@ from datetime import date
 from random import Random
 
 from letopis.demo import calendar, grid, load, population
+from letopis.demo.catalogues import CATALOGUES
 from letopis.demo.shape import Blueprint
-
-NAME = "Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № 5 города Заречного Бора»"
-SHORT_NAME = "Школа № 5"
-REGION = "Заволжская область"
-CITY = "Заречный Бор"
-ADDRESS = "639205, Заволжская область, г. Заречный Бор, ул. Набережная, д. 14"
-PHONE = "+79430020505"
-EMAIL = "school5@zarbor.example"
-WEBSITE = "https://school5.zarbor.example"
+from letopis.school.organisation.enums import SchoolKind
 
 
-def draw(*, students: int, seed: int, today: date, classes: int | None = None) -> Blueprint:
+def draw(
+    *,
+    students: int,
+    seed: int,
+    today: date,
+    classes: int | None = None,
+    kind: SchoolKind = SchoolKind.GENERAL,
+) -> Blueprint:
     """Return the school of `students` children as it stands on `today`; `classes` fixes the number of classes.
 
     Raises ValueError where `students` is below 20 or above 3000.
     """
     if not 20 <= students <= 3000:
         raise ValueError("the demo school takes 20 to 3000 students")
-    year = calendar.year_of(today)
-    groups = population.sizes(students, classes)
-    teaching = load.distribute(groups)
-    people = population.draw(Random(f"{seed}/people"), groups, teaching, year, today)
+    catalogue = CATALOGUES[kind]
+    year = calendar.year_of(today, kind)
+    groups = population.sizes(students, classes, kind)
+    teaching = load.distribute(groups, catalogue)
+    people = population.draw(Random(f"{seed}/people"), catalogue, groups, teaching, year, today)
     return Blueprint(
         seed=seed,
+        catalogue=catalogue,
         year=year,
         staff=people.staff,
         classes=people.classes,

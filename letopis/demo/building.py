@@ -13,7 +13,9 @@ from letopis.demo.store import local
 from letopis.school.common import clock
 from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.sealing import seal
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
+from letopis.school.organisation.words import say, spoken
 from letopis.school.timetable.actions import generate_lessons
 
 MID_MORNING = time(10, 40)
@@ -36,24 +38,28 @@ def build(
     until: date | None = None,
     moment: datetime | None = None,
     classes: int | None = None,
+    kind: SchoolKind = SchoolKind.GENERAL,
     progress: journal.Progress = lambda line: None,
 ) -> Built:
     """Build a demo school beside whatever is in the database and return it.
 
     The year is filled up to `moment`; without it, up to the end of the day `until`, or the third lesson of `today`
-    (default: of the clock). The same arguments give the same rows.
+    (default: of the clock). The same arguments give the same rows. `kind`: a school or a college.
     """
     day = until or today or (clock.local(moment).date() if moment else clock.today())
     moment = moment or local(day, END_OF_DAY if until else MID_MORNING)
-    plan = blueprint.draw(students=students, seed=seed, today=day, classes=classes)
-    progress(f"{len(plan.classes)} классов, {len(plan.students)} учеников, {len(plan.courses)} страниц журнала")
-    with transaction.atomic():
+    plan = blueprint.draw(students=students, seed=seed, today=day, classes=classes, kind=kind)
+    with spoken(kind), transaction.atomic():
+        progress(
+            say("{Group.noms}: {groups}, {student.noms}: {students}, ", groups=len(plan.classes), students=students)
+            + f"страницы журнала: {len(plan.courses)}"
+        )
         rows = founding.write(plan)
         given = logins.write(rows)
         rows.ids.settle()
         progress("люди, классы, нагрузка, планирование, расписание недели")
         generate_lessons(rows.actor, year_id=rows.year.pk, from_day=plan.year.starts_on)
-        progress("уроки года")
+        progress(say("{lesson.noms} года"))
         hours = [rows.plan_rows(course).hours for course in plan.courses]
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)

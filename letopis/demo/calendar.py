@@ -1,7 +1,9 @@
-"""The academic year of the demo school: quarters, half-years, vacations, bells. Pure: dates in, dates out."""
+"""The academic year of the demo school: its terms, vacations, bells. Pure: dates in, dates out."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+
+from letopis.school.organisation.enums import SchoolKind
 
 DAY = timedelta(days=1)
 
@@ -26,6 +28,7 @@ class Year:
     quarters: tuple[Span, ...]
     half_years: tuple[Span, ...]
     vacations: tuple[Span, ...]
+    semesters: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,28 @@ def first_year(day: date) -> int:
     return day.year if day.month >= 8 else day.year - 1
 
 
-def year_of(day: date) -> Year:
+def year_of(day: date, kind: SchoolKind = SchoolKind.GENERAL) -> Year:
     """Return the academic year that `day` belongs to, laid out by the calendar's usual rules."""
     y = first_year(day)
+    return _school_year(y) if kind == SchoolKind.GENERAL else _college_year(y)
+
+
+def _college_year(y: int) -> Year:
+    """Two semesters of seventeen weeks; from the middle of May practice and examinations, without lessons."""
+    starts = _working(date(y, 9, 1))
+    winter = _working_back(date(y, 12, 28))
+    second = _working(date(y + 1, 1, 12))
+    practice = _monday_before(date(y + 1, 5, 12))
+    ends = _working_back(date(y + 1, 6, 30))
+    semesters = (Span("I семестр", starts, winter), Span("II семестр", second, ends))
+    vacations = (
+        Span("Зимние каникулы", winter + DAY, second - DAY),
+        Span("Практика и промежуточная аттестация", practice, ends),
+    )
+    return Year(f"{y}/{y + 1}", starts, ends, (), (), vacations, semesters)
+
+
+def _school_year(y: int) -> Year:
     starts = _working(date(y, 9, 1))
     autumn = _monday_before(date(y, 11, 1))
     second = _working(date(y, 11, 5))
@@ -70,8 +92,15 @@ def year_of(day: date) -> Year:
     return Year(f"{y}/{y + 1}", starts, ends, quarters, halves, vacations)
 
 
-def bells() -> tuple[Bells, ...]:
-    """Return the bell schedules: usual, shortened, and 35 minutes for the first grade."""
+def bells(kind: SchoolKind = SchoolKind.GENERAL) -> tuple[Bells, ...]:
+    """Return the bell schedules: usual, shortened, and 35 minutes for the first grade; of a college, pairs."""
+    if kind == SchoolKind.COLLEGE:
+        # Twice 45 minutes with a rest of five between.
+        pairs = _ring((8, 30), 95, (10, 30, 10, 10))
+        return (
+            Bells("Обычное расписание", pairs),
+            Bells("Сокращённые пары", _ring((8, 30), 60, (10, 20, 10, 10)), is_shortened=True),
+        )
     usual = _ring((8, 30), 40, (10, 20, 20, 10, 10, 10))
     short = _ring((8, 30), 30, (10, 10, 10, 5, 5, 5))
     first = _ring((8, 30), 35, (15, 40, 20, 15))

@@ -1,8 +1,8 @@
 """Writes the school as it stands on the first of September: year, people, classes, load, week, with the ledger."""
 
+from dataclasses import asdict
 from datetime import time, timedelta
 
-from letopis.demo import blueprint as about
 from letopis.demo import bulk
 from letopis.demo.parts import classes, curriculum, enrolment, lesson_plans, organisation, people, timetable
 from letopis.demo.shape import Blueprint
@@ -10,6 +10,7 @@ from letopis.demo.store import Store, local
 from letopis.school.common.actor import Actor
 from letopis.school.history.ledger import Change
 from letopis.school.organisation.models import AcademicYear, School
+from letopis.school.organisation.settings import founding_settings
 
 # In this order: a part points at the rows of those before it. Each is written an hour after the last.
 PARTS = (
@@ -25,21 +26,16 @@ PARTS = (
 )
 
 
-def write(plan: Blueprint, *, from_actor: str = "Школьный оператор") -> Store:
+def write(plan: Blueprint, *, from_actor: str = "Оператор электронного журнала") -> Store:
     """Write everything of `plan` but accounts, lesson plans and lessons. Returns the rows made."""
-    ids = bulk.Ids()
+    ids, about = bulk.Ids(), plan.catalogue.about
     before = plan.year.starts_on - timedelta(days=12)
     founded = local(before, time(9))
     school = School(
         pk=ids.next(School),
-        name=about.NAME,
-        short_name=about.SHORT_NAME,
-        region=about.REGION,
-        city=about.CITY,
-        address=about.ADDRESS,
-        phone=about.PHONE,
-        email=about.EMAIL,
-        website=about.WEBSITE,
+        kind=plan.catalogue.kind,
+        settings=founding_settings(plan.catalogue.kind),
+        **asdict(about),
         created_at=founded,
     )
     year = AcademicYear(

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from itertools import count
 from math import ceil
 
-from letopis.demo.programmes import COMPUTING, CRAFT, SPECIALISTS, STAND_IN, SUBGROUPS, Programme, lessons_of
-from letopis.demo.shape import OFFICE_POSTS, CoursePlan, Group, Post
+from letopis.demo.programmes import COMPUTING, CRAFT, SUBGROUPS, Catalogue, Programme
+from letopis.demo.shape import CoursePlan, Group, Post, showroom_of
 
-FULL_LOAD = 21  # hours a week a specialist is hired for
-SMALL = 9  # hours a week too few to hire a specialist for
 SPLIT_SIZE = 16  # smaller classes are not divided
 
 
@@ -32,66 +30,66 @@ class _Unit:
     is_split: bool
 
 
-def distribute(groups: list[Group]) -> Teaching:
-    """Return posts and courses so that a primary teacher has most of the class and specialists about 21 hours."""
-    units = _units(groups)
-    demand = _by_specialism(units, groups)
-    posts = [Post(position) for position, _ in OFFICE_POSTS]
+def distribute(groups: list[Group], catalogue: Catalogue) -> Teaching:
+    """Return posts and courses so that a primary teacher has most of the class and specialists a full load."""
+    units = _units(groups, catalogue)
+    demand = _by_specialism(units, groups, catalogue)
+    posts = [Post(position) for position, _ in catalogue.posts]
     rooms = _rooms()
     taught: dict[int, list[tuple[_Unit, str]]] = {}
     for class_index, group in enumerate(groups):
-        if group.grade <= 4:
+        if catalogue.is_primary(group.grade):
             own = [(unit, "") for unit in demand["primary"] if unit.class_index == class_index]
             taught[len(posts)] = own
-            posts.append(_post("primary", next(rooms), own))
-    for specialism in SPECIALISTS:
+            posts.append(_post(catalogue, "primary", next(rooms), own))
+    for specialism in catalogue.specialists:
         if specialism == "primary":
             continue
-        for own in _shares(demand[specialism]):
+        for own in _shares(demand[specialism], catalogue.full_load):
             taught[len(posts)] = own
-            posts.append(_post(specialism, next(rooms), own))
+            posts.append(_post(catalogue, specialism, next(rooms), own))
     courses = _courses(units, taught, posts)
-    tutors = _tutors(groups, courses, posts)
+    tutors = _tutors(groups, courses, posts, catalogue)
     return Teaching(tuple(posts), tuple(courses), tutors, tuple(posts[tutor].room for tutor in tutors))
 
 
-def _units(groups: list[Group]) -> list[_Unit]:
+def _units(groups: list[Group], catalogue: Catalogue) -> list[_Unit]:
     computing = sum(
         row.hours[group.grade - 1]
         for group in groups
-        for row, _ in lessons_of(group.grade)
+        for row, _ in catalogue.lessons_of(group.grade, group.track)
         if row.division == COMPUTING
     )
     units = []
     for index, group in enumerate(groups):
-        for row, hours in lessons_of(group.grade):
+        for row, hours in catalogue.lessons_of(group.grade, group.track):
             is_split = bool(row.division) and group.grade >= row.split_from and group.size >= SPLIT_SIZE
-            if row.division == COMPUTING and computing < SMALL:
+            if row.division == COMPUTING and computing < catalogue.small_load:
                 is_split = False
             units.append(_Unit(index, row, hours, is_split))
     return units
 
 
-def _by_specialism(units: list[_Unit], groups: list[Group]) -> dict[str, list[_Unit]]:
+def _by_specialism(units: list[_Unit], groups: list[Group], catalogue: Catalogue) -> dict[str, list[_Unit]]:
     demand: dict[str, list[_Unit]] = defaultdict(list)
     for unit in units:
-        is_primary = groups[unit.class_index].grade <= 4 and not unit.programme.always
+        is_primary = catalogue.is_primary(groups[unit.class_index].grade) and not unit.programme.always
         demand["primary" if is_primary else unit.programme.specialist].append(unit)
-    for specialism, other in STAND_IN.items():
+    for specialism, other in catalogue.stand_in.items():
         few = demand[specialism]
-        if few and sum(unit.hours for unit in few) < SMALL and not any(unit.is_split for unit in few):
+        if few and sum(unit.hours for unit in few) < catalogue.small_load and not any(unit.is_split for unit in few):
             demand[other] += few
             demand[specialism] = []
     return demand
 
 
-def _shares(units: list[_Unit]) -> list[list[tuple[_Unit, str]]]:
+def _shares(units: list[_Unit], full_load: int) -> list[list[tuple[_Unit, str]]]:
     """Divide units among teachers: a class's units of one specialism stay together, the least loaded takes the next."""
     if not units:
         return []
     divisions = {unit.programme.division for unit in units if unit.is_split}
     total = sum(unit.hours * (2 if unit.is_split else 1) for unit in units)
-    number = max(ceil(total / FULL_LOAD), 2 if divisions else 1)
+    number = max(ceil(total / full_load), 2 if divisions else 1)
     if CRAFT in divisions:
         number += number % 2  # girls' and boys' workshops
     shares: list[list[tuple[_Unit, str]]] = [[] for _ in range(number)]
@@ -121,9 +119,9 @@ def _rooms() -> Iterator[str]:
     return (f"{floor}{place:02}" for floor in count(1) for place in range(1, 25))
 
 
-def _post(specialism: str, room: str, own: list[tuple[_Unit, str]]) -> Post:
+def _post(catalogue: Catalogue, specialism: str, room: str, own: list[tuple[_Unit, str]]) -> Post:
     subjects = tuple(dict.fromkeys(unit.programme.subject for unit, _ in own))
-    return Post(SPECIALISTS[specialism][0], specialism, room, subjects)
+    return Post(catalogue.specialists[specialism][0], specialism, room, subjects)
 
 
 def _courses(units: list[_Unit], taught: dict[int, list[tuple[_Unit, str]]], posts: list[Post]) -> list[CoursePlan]:
@@ -156,21 +154,20 @@ def _courses(units: list[_Unit], taught: dict[int, list[tuple[_Unit, str]]], pos
     return courses
 
 
-def _tutors(groups: list[Group], courses: list[CoursePlan], posts: list[Post]) -> tuple[int, ...]:
+def _tutors(groups: list[Group], courses: list[CoursePlan], posts: list[Post], catalogue: Catalogue) -> tuple[int, ...]:
     """Every class gets a teacher of its own, nobody two classes; the first seventh class the mathematician."""
+    first = showroom_of(catalogue, groups)
     hours: list[dict[int, int]] = [defaultdict(int) for _ in groups]
     for course in courses:
         hours[course.class_index][course.teacher] += course.hours
-    order = sorted(
-        range(len(groups)), key=lambda i: (groups[i].grade > 4, (groups[i].grade, groups[i].letter) != (7, "А"), i)
-    )
+    order = sorted(range(len(groups)), key=lambda i: (not catalogue.is_primary(groups[i].grade), i != first, i))
     chosen: dict[int, int] = {}
     for index in order:
         ranked = sorted(
             hours[index],
             key=lambda t: (
                 t in chosen.values(),
-                posts[t].specialism not in ("primary", "mathematics"),
+                posts[t].specialism not in catalogue.tutor_specialisms,
                 -hours[index][t],
                 t,
             ),

@@ -9,10 +9,10 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from letopis.demo.shape import OFFICE_POSTS, Blueprint
+from letopis.demo.shape import Blueprint
 from letopis.demo.store import Store, local
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
-from letopis.school.common.roles import Role
+from letopis.school.organisation.words import role_name, say
 
 PASSWORD = "zarechny-bor"  # noqa: S105 shown on the sign-in page of the showroom
 FILE = "demo-logins.json"
@@ -38,7 +38,7 @@ class _Chosen:
 
 def write(store: Store) -> list[Login]:
     """Appoint the office, give the chosen people accounts and return their logins."""
-    for index, (_, role) in enumerate(OFFICE_POSTS):
+    for index, (_, role) in enumerate(store.plan.catalogue.posts):
         person_id, since = store.staff[index].person_id, store.plan.staff[index].hired_on
         store.add(RoleAssignment, person_id=person_id, role=role, starts_on=since)
     password = make_password(PASSWORD)
@@ -63,15 +63,16 @@ def _chosen(store: Store) -> Iterator[_Chosen]:
     plan = store.plan
     first = plan.showroom
     tutor = plan.classes[first].tutor
-    yield _employee(store, f"Учитель, классный руководитель {plan.classes[first].name}", "teacher", tutor)
+    yield _employee(store, say("{Teacher.nom}, {tutor.nom} {name}", name=plan.classes[first].name), "teacher", tutor)
     busiest = _busiest(plan, tutor)
-    yield _employee(store, f"Учитель, {plan.staff[busiest].post.subjects[0].lower()}", "teacher2", busiest)
+    label = say("{Teacher.nom}, {subject}", subject=plan.staff[busiest].post.subjects[0].lower())
+    yield _employee(store, label, "teacher2", busiest)
     colleague = next((guardian.staff for guardian in plan.guardians if guardian.staff is not None), None)
     if colleague is not None:
-        yield _employee(store, "Учитель, классный руководитель и родитель", "tutor", colleague)
+        yield _employee(store, say("{Teacher.nom}, {tutor.nom} и родитель"), "tutor", colleague)
     yield from _family(store, first)
-    for index, (_, role) in enumerate(OFFICE_POSTS):
-        yield _employee(store, Role(role).label, role, index)
+    for index, (_, role) in enumerate(store.plan.catalogue.posts):
+        yield _employee(store, role_name(role), role, index)
 
 
 def _employee(store: Store, role: str, login: str, index: int) -> _Chosen:
@@ -98,7 +99,7 @@ def _family(store: Store, class_index: int) -> Iterator[_Chosen]:
     yield _Chosen(label, "parent", store.guardians[guardian].person_id, plan.guardians[guardian].human.full_name)
     child = next((child for child in children if plan.students[child].class_index == class_index), children[0])
     student = plan.students[child]
-    label = f"Ученик {plan.classes[student.class_index].name}"
+    label = say("{Student.nom} {name}", name=plan.classes[student.class_index].name)
     yield _Chosen(label, "student", store.students[child].person_id, student.human.full_name)
 
 

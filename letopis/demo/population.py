@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from functools import partial
 from random import Random
 
-from letopis.demo import names
+from letopis.demo import college, names
 from letopis.demo.calendar import Year
 from letopis.demo.load import Teaching
 from letopis.demo.names import Human
-from letopis.demo.shape import ClassPlan, Group, GuardianPlan, Post, StaffPlan, StudentPlan
+from letopis.demo.programmes import Catalogue
+from letopis.demo.shape import ClassPlan, Group, GuardianPlan, Post, StaffPlan, StudentPlan, showroom_of
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.people.enums import Kinship
 
 LETTERS = "АБВГДЕЖИК"
@@ -21,7 +23,19 @@ USUAL_SIZE = 25
 SIBLINGS = 0.14
 MOVEMENT = 0.006  # share of students who come, and of those who leave, in the first months
 CATEGORIES = ("высшая", "высшая", "первая", "первая", "соответствие занимаемой должности")
-MEN_SHARE = {"sport": 0.6, "safety": 0.9, "craft": 0.5, "physics": 0.4, "computing": 0.5, "history": 0.3}
+MEN_SHARE = {
+    "sport": 0.6,
+    "safety": 0.9,
+    "craft": 0.5,
+    "physics": 0.4,
+    "computing": 0.5,
+    "history": 0.3,
+    "programming": 0.5,
+    "hardware": 0.6,
+    "mechanics": 0.7,
+    "vehicles": 0.9,
+    "economics": 0.15,
+}
 
 
 @dataclass(slots=True)
@@ -47,6 +61,7 @@ class _Town:
     """Everybody drawn so far. `last` is the day up to which the year is told: nobody comes or goes later."""
 
     rng: Random
+    catalogue: Catalogue
     groups: list[Group]
     teaching: Teaching
     year: Year
@@ -59,8 +74,8 @@ class _Town:
 
     @property
     def showroom(self) -> int:
-        """The class the showroom opens with: the first seventh, or the first of all."""
-        return next((i for i, group in enumerate(self.groups) if group.grade == 7), 0)
+        """The class the showroom opens with."""
+        return showroom_of(self.catalogue, self.groups)
 
     def once(self, make: Callable[[], Human]) -> Human:
         """Return someone whose full name nobody has yet: namesakes exist in life, but a showroom is clearer without."""
@@ -71,9 +86,26 @@ class _Town:
                 return human
 
 
-def sizes(students: int, classes: int | None = None) -> list[Group]:
+def sizes(students: int, classes: int | None = None, kind: SchoolKind = SchoolKind.GENERAL) -> list[Group]:
     """Return the classes of a school of `students`, in order of grade and letter; `classes` fixes their number."""
     number = classes or max(3, round(students / USUAL_SIZE))
+    places = _classes(number) if kind == SchoolKind.GENERAL else _college_groups(number)
+    base, rest = divmod(students, number)
+    spread = [base + (i < rest) for i in range(number)]
+    for i in range(0, number - 1, 2):  # not all alike
+        shift = (0, 2, 1, 3)[i // 2 % 4] if base >= 16 and number > 2 else 0
+        spread[i], spread[i + 1] = spread[i] + shift, spread[i + 1] - shift
+    return [Group(grade, letter, size, track) for (grade, letter, track), size in zip(places, spread, strict=True)]
+
+
+def _college_groups(number: int) -> list[tuple[int, str, str]]:
+    """Course, number of the group among its like, letters of the specialty."""
+    opened = [(*college.ORDER[i % len(college.ORDER)], i // len(college.ORDER) + 1) for i in range(number)]
+    return [(course, str(own), track) for course, own, track in sorted((c, own, track) for track, c, own in opened)]
+
+
+def _classes(number: int) -> list[tuple[int, str, str]]:
+    """Grade and letter, without a track."""
     upper = max(0, number - len(ORDER)) // 10
     count: dict[int, int] = defaultdict(int)
     rounds = [grade for _ in range(number) for grade in ORDER]
@@ -82,18 +114,14 @@ def sizes(students: int, classes: int | None = None) -> list[Group]:
             break
         if grade < 10 or count[grade] == 0 or count[grade] < upper:
             count[grade] += 1
-    places = [(grade, LETTERS[i]) for grade in sorted(count) for i in range(count[grade])]
-    base, rest = divmod(students, number)
-    spread = [base + (i < rest) for i in range(number)]
-    for i in range(0, number - 1, 2):  # not all alike
-        shift = (0, 2, 1, 3)[i // 2 % 4] if base >= 16 and number > 2 else 0
-        spread[i], spread[i + 1] = spread[i] + shift, spread[i + 1] - shift
-    return [Group(grade, letter, size) for (grade, letter), size in zip(places, spread, strict=True)]
+    return [(grade, LETTERS[i], "") for grade in sorted(count) for i in range(count[grade])]
 
 
-def draw(rng: Random, groups: list[Group], teaching: Teaching, year: Year, last: date) -> Population:
+def draw(  # noqa: PLR0917
+    rng: Random, catalogue: Catalogue, groups: list[Group], teaching: Teaching, year: Year, last: date
+) -> Population:
     """Return the people who fill `groups` and the posts of `teaching`, as things stand on the day `last`."""
-    town = _Town(rng, groups, teaching, year, last)
+    town = _Town(rng, catalogue, groups, teaching, year, last)
     _hire(town)
     for index in range(len(groups)):
         _fill_class(town, index)
@@ -123,7 +151,9 @@ def _employee(town: _Town, post: Post, stem: str) -> Human:
     share = MEN_SHARE.get(post.specialism, 0.4 if post.position == "Директор" else 0.08)
     sex = "m" if town.rng.random() < share else "f"
     born = (town.year.starts_on.year - 62, town.year.starts_on.year - 25)
-    return names.adult(town.rng, sex, born=born, surname=stem, domain="school5.zarbor.example")
+    return names.adult(
+        town.rng, sex, born=born, surname=stem, domain=town.catalogue.about.website.removeprefix("https://")
+    )
 
 
 # ── children ──────────────────────────────────────────────────────────
@@ -140,20 +170,20 @@ def _fill_class(town: _Town, index: int) -> None:
         town.students.append(_student(town, human, index, place))
     members = tuple(range(first, len(town.students)))
     tutor, room = town.teaching.tutors[index], town.teaching.class_rooms[index]
-    town.classes.append(ClassPlan(group.grade, group.letter, tutor, room, members))
+    town.classes.append(ClassPlan(group.grade, group.letter, tutor, room, members, group.track))
 
 
 def _pupil(town: _Town, group: Group, *, has_sibling: bool) -> tuple[Human, _Family]:
     rng, families = town.rng, town.families
-    fitting = [family for family in families[-400:] if len(family.grades) < 3 and group.grade not in family.grades]
+    fitting = [family for family in families[-400:] if len(family.grades) < 3 and group.years not in family.grades]
     if fitting and (rng.random() < SIBLINGS or has_sibling):
         family = rng.choice(fitting)
     else:
         family = _Family(rng.choice(names.SURNAMES), rng.choice(list(names.MEN)))
         families.append(family)
-    birth = (date(town.year.starts_on.year - group.grade - 6, 1, 15), 360)
+    birth = (date(town.year.starts_on.year - group.years - 6, 1, 15), 360)
     human = town.once(partial(names.child, rng, family.surname, family.father, birth))
-    family.grades.append(group.grade)
+    family.grades.append(group.years)
     return human, family
 
 

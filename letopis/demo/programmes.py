@@ -3,7 +3,11 @@
 The sums are the norm of the sanitary rules: 21, 23, 23, 23, 29, 30, 32, 33, 33, 34, 34.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from letopis.school.common.roles import Role
+from letopis.school.organisation.enums import SchoolKind
 
 OBLIGATORY = "Обязательная часть"
 CHOSEN = "Часть, формируемая участниками образовательных отношений"
@@ -14,7 +18,8 @@ NORM = {1: 21, 2: 23, 3: 23, 4: 23, 5: 29, 6: 30, 7: 32, 8: 33, 9: 33, 10: 34, 1
 class Programme:
     """A subject of the curriculum. `hours` by grade 1-11; the `specialist` teaches it, in grades 1-4 only if `always`.
 
-    `division` names the subgroups where a class is split, in grades `split_from` and above.
+    `division` names the subgroups where a class is split, in grades `split_from` and above. `track`: letters of the
+    specialty of a college that has it, "" for all.
     """
 
     subject: str
@@ -26,6 +31,54 @@ class Programme:
     division: str = ""
     split_from: int = 12
     part: str = OBLIGATORY
+    track: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the school's card says."""
+
+    name: str
+    short_name: str
+    region: str
+    city: str
+    address: str
+    phone: str
+    email: str
+    website: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """What makes one kind of demo school: its card, who works in the office, what is taught and by whom.
+
+    `posts`: the first members of staff, position and the role they are appointed to. `specialists` by key: how they are
+    called in the list of staff, and their room. `stand_in`: who does a specialist's work where there is too little of
+    it (below `small_load` lessons a week; `full_load` is what one is hired for). `showroom`: track and grade of the
+    class that the showroom opens with; its tutor is one of `tutor_specialisms`. `profiles`: names of the tracks.
+    """
+
+    kind: SchoolKind
+    about: About
+    posts: tuple[tuple[str, Role], ...]
+    programmes: tuple[Programme, ...]
+    specialists: Mapping[str, tuple[str, str]]
+    stand_in: Mapping[str, str]
+    full_load: int
+    small_load: int
+    showroom: tuple[str, int]
+    tutor_specialisms: tuple[str, ...]
+    profiles: Mapping[str, str] = field(default_factory=dict)
+
+    def lessons_of(self, grade: int, track: str = "") -> list[tuple[Programme, int]]:
+        """Return the subjects of `grade` (of a specialty) with their lessons a week."""
+        return [
+            (row, row.hours[grade - 1]) for row in self.programmes if row.track in ("", track) and row.hours[grade - 1]
+        ]
+
+    def is_primary(self, grade: int) -> bool:
+        """Whether one teacher has most of the class."""
+        return self.kind == SchoolKind.GENERAL and grade <= 4
 
 
 def _row(
@@ -51,6 +104,9 @@ SUBGROUPS = {
     LANGUAGE: ("1 группа", "2 группа"),
     COMPUTING: ("1 группа", "2 группа"),
     CRAFT: ("девочки", "мальчики"),
+    # College.
+    "английский язык": ("1 подгруппа", "2 подгруппа"),
+    "лабораторные занятия": ("1 подгруппа", "2 подгруппа"),
 }
 
 PROGRAMMES = (
@@ -142,7 +198,37 @@ STAND_IN = {
     "art": "craft",
 }
 
+SCHOOL = Catalogue(
+    kind=SchoolKind.GENERAL,
+    about=About(
+        name="Муниципальное бюджетное общеобразовательное учреждение «Средняя школа № 5 города Заречного Бора»",
+        short_name="Школа № 5",
+        region="Заволжская область",
+        city="Заречный Бор",
+        address="639205, Заволжская область, г. Заречный Бор, ул. Набережная, д. 14",
+        phone="+79430020505",
+        email="school5@zarbor.example",
+        website="https://school5.zarbor.example",
+    ),
+    posts=(
+        ("Директор", Role.DIRECTOR),
+        ("Заместитель директора по учебно-воспитательной работе", Role.DEPUTY),
+        ("Методист", Role.METHODOLOGIST),
+        ("Школьный оператор электронного журнала", Role.OPERATOR),
+        ("Диспетчер расписания", Role.DISPATCHER),
+        ("Заведующий учебной частью", Role.STUDY_OFFICE),
+        ("Начальник отдела кадров", Role.PERSONNEL),
+    ),
+    programmes=PROGRAMMES,
+    specialists=SPECIALISTS,
+    stand_in=STAND_IN,
+    full_load=21,
+    small_load=9,
+    showroom=("", 7),
+    tutor_specialisms=("primary", "mathematics"),
+)
+
 
 def lessons_of(grade: int) -> list[tuple[Programme, int]]:
-    """Return the subjects of `grade` with their hours a week."""
-    return [(row, row.hours[grade - 1]) for row in PROGRAMMES if row.hours[grade - 1]]
+    """Return the subjects of a grade of the school with their hours a week."""
+    return SCHOOL.lessons_of(grade)

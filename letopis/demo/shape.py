@@ -1,31 +1,37 @@
 """What the demo school is made of, as plain values: indexes point into the tuples of Blueprint."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from letopis.demo.calendar import Year
 from letopis.demo.names import Human
-from letopis.demo.programmes import CRAFT, SUBGROUPS
+from letopis.demo.programmes import CRAFT, SUBGROUPS, Catalogue
 
-# The first members of staff: position and, where there is one, the role they are appointed to.
-OFFICE_POSTS = (
-    ("Директор", "director"),
-    ("Заместитель директора по учебно-воспитательной работе", "deputy"),
-    ("Методист", "methodologist"),
-    ("Школьный оператор электронного журнала", "operator"),
-    ("Диспетчер расписания", "dispatcher"),
-    ("Заведующий учебной частью", "study_office"),
-    ("Начальник отдела кадров", "personnel"),
-)
+
+def group_name(grade: int, letter: str, track: str) -> str:
+    """Return the name of a class: «7А», in a college «ИС-21»."""
+    return f"{track}-{grade}{letter}" if track else f"{grade}{letter}"
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A class to be filled: grade, letter, number of students."""
+    """A class to be filled: grade, letter, size; in a college the course, a number and, as `track`, the specialty."""
 
     grade: int
     letter: str
     size: int
+    track: str = ""
+
+    @property
+    def name(self) -> str:
+        """«7А», «ИС-21»."""
+        return group_name(self.grade, self.letter, self.track)
+
+    @property
+    def years(self) -> int:
+        """The year of study counted from the first grade: a college takes those who have finished the ninth."""
+        return self.grade + 9 if self.track else self.grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,12 @@ class ClassPlan:
     tutor: int
     room: str
     students: tuple[int, ...]
+    track: str = ""
 
     @property
     def name(self) -> str:
-        """«7А»."""
-        return f"{self.grade}{self.letter}"
+        """«7А», «ИС-21»."""
+        return group_name(self.grade, self.letter, self.track)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class Blueprint:
     """Everything that exists on the first of September, and who comes and goes later."""
 
     seed: int
+    catalogue: Catalogue
     year: Year
     staff: tuple[StaffPlan, ...]
     classes: tuple[ClassPlan, ...]
@@ -132,8 +140,8 @@ class Blueprint:
 
     @property
     def showroom(self) -> int:
-        """The class the showroom opens with: the first seventh, or the first of all."""
-        return next((i for i, group in enumerate(self.classes) if group.grade == 7), 0)
+        """The class the showroom opens with: the first seventh (second-year programmers), or the first of all."""
+        return showroom_of(self.catalogue, self.classes)
 
     def members(self, course: CoursePlan) -> tuple[int, ...]:
         """Return the students of a course: the class, or the part of it that the subgroup takes."""
@@ -141,3 +149,8 @@ class Blueprint:
         if not course.subgroup:
             return everyone
         return tuple(i for i in everyone if self.students[i].subgroup(course.division) == course.subgroup)
+
+
+def showroom_of(catalogue: Catalogue, groups: "Sequence[Group | ClassPlan]") -> int:
+    """Return the index of the class that the showroom opens with; the first of all where there is none such."""
+    return next((i for i, group in enumerate(groups) if (group.track, group.grade) == catalogue.showroom), 0)

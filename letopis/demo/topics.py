@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from letopis.demo.manners import FAMILIES, MANNERS, Manner
+from letopis.school.organisation.enums import SchoolKind
+
 WEEKS = 34
 KINDS = (
     "control",
@@ -55,199 +58,19 @@ class Plan:
     hours: tuple[Hour, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Manner:
-    """How lessons of a family of subjects go on: aspects of a section, the work that ends it, how homework is set."""
-
-    aspects: tuple[str, ...]
-    closing: str = ""
-    closing_title: str = ""
-    homework: str = "§ {p}, вопросы {q}–{q2}"
-
-
-MANNERS = {
-    "language": _Manner(
-        (
-            "основные сведения",
-            "наблюдение над языком",
-            "правило и примеры",
-            "упражнения в применении правила",
-            "трудные случаи",
-            "работа с текстом",
-            "словарная работа",
-            "редактирование предложений",
-            "объяснительное письмо",
-            "творческие задания",
-            "закрепление изученного",
-        ),
-        "dictation",
-        "Контрольный диктант № {k} по теме «{section}»",
-        "§ {p}, упр. {a}",
-    ),
-    "literature": _Manner(
-        (
-            "вступительная беседа",
-            "чтение и первые впечатления",
-            "сюжет и композиция",
-            "герои и их поступки",
-            "язык произведения",
-            "выразительное чтение",
-            "пересказ и план",
-            "сравнение с другими произведениями",
-            "беседа о прочитанном",
-        ),
-        "essay",
-        "Сочинение № {k} по теме «{section}»",
-        "прочитать с. {a}–{b}, ответить на вопросы",
-    ),
-    "english": _Manner(
-        (
-            "новые слова",
-            "чтение и понимание текста",
-            "грамматика",
-            "аудирование",
-            "диалог",
-            "монолог по плану",
-            "письмо другу",
-            "страноведение",
-            "ролевая игра",
-            "проверка словаря",
-        ),
-        "test",
-        "Тест № {k} по теме «{section}»",
-        "с. {a}, упр. {q}; повторить слова",
-    ),
-    "mathematics": _Manner(
-        (
-            "основные понятия",
-            "правила и формулы",
-            "разбор примеров",
-            "упражнения на закрепление",
-            "задачи с практическим содержанием",
-            "поиск и разбор ошибок",
-            "несколько способов решения",
-            "задачи повышенной трудности",
-            "работа в группах",
-            "чтение чертежей и графиков",
-            "задачи на доказательство и объяснение",
-            "обобщение изученного",
-        ),
-        "control",
-        "Контрольная работа № {k} по теме «{section}»",
-        "§ {p}, № {a}, № {b}",
-    ),
-    "science": _Manner(
-        (
-            "основные понятия",
-            "опыты и наблюдения",
-            "свойства и закономерности",
-            "примеры из жизни",
-            "задания на применение",
-            "работа с рисунками и таблицами",
-            "обобщение изученного",
-        ),
-        "control",
-        "Контрольная работа № {k} по теме «{section}»",
-        "§ {p}, вопросы {q}–{q2}",
-    ),
-    "humanities": _Manner(
-        (
-            "общая характеристика",
-            "события и люди",
-            "причины и следствия",
-            "работа с картой и источниками",
-            "быт и культура",
-            "дискуссия",
-            "обобщение изученного",
-        ),
-        "test",
-        "Тест № {k} по теме «{section}»",
-        "§ {p}, вопросы {q}–{q2}, термины",
-    ),
-    "art": _Manner(
-        (
-            "знакомство с темой",
-            "выразительные средства",
-            "упражнения",
-            "творческая работа",
-            "завершение и обсуждение работ",
-        ),
-        "project",
-        "Творческая работа № {k} «{section}»",
-        "принести материалы к следующему уроку",
-    ),
-    "music": _Manner(
-        ("слушание и разбор", "пение и дыхание", "жанры и исполнители", "ритм и лад", "исполнение в классе"),
-        "",
-        "",
-        "повторить слова песни",
-    ),
-    "sport": _Manner(
-        (
-            "правила безопасности и разминка",
-            "разучивание техники",
-            "закрепление техники",
-            "развитие быстроты и ловкости",
-            "развитие выносливости",
-            "совершенствование техники",
-            "учебная игра",
-            "эстафеты",
-        ),
-        "credit",
-        "Зачёт № {k} по разделу «{section}»",
-        "комплекс утренней гимнастики",
-    ),
-    "first": _Manner(
-        (
-            "знакомство с темой",
-            "наблюдаем и сравниваем",
-            "работа в парах",
-            "учимся применять",
-            "игровые задания",
-            "проверяем себя",
-        ),
-        "",
-        "",
-        "",
-    ),
+TEXTBOOKS = {
+    SchoolKind.GENERAL: "Учебник для {grade} класса",
+    SchoolKind.COLLEGE: "Учебник для колледжей, {grade} курс",
 }
-FAMILIES = {
-    "Русский язык": "language",
-    "Практикум по русскому языку": "language",
-    "Занимательная грамматика": "language",
-    "Читательская грамотность": "first",
-    "Сочинение: теория и практика": "literature",
-    "Литературное чтение": "literature",
-    "Литература": "literature",
-    "Иностранный язык (английский)": "english",
-    "Математика": "mathematics",
-    "Алгебра": "mathematics",
-    "Геометрия": "mathematics",
-    "Вероятность и статистика": "mathematics",
-    "Решение текстовых задач": "mathematics",
-    "Практикум по математике": "mathematics",
-    "Практикум по решению физических задач": "mathematics",
-    "История": "humanities",
-    "Обществознание": "humanities",
-    "География": "humanities",
-    "Финансовая грамотность": "humanities",
-    "Основы религиозных культур и светской этики": "humanities",
-    "Основы безопасности и защиты Родины": "humanities",
-    "Изобразительное искусство": "art",
-    "Труд (технология)": "art",
-    "Индивидуальный проект": "art",
-    "Черчение": "art",
-    "Музыка": "music",
-    "Физическая культура": "sport",
-}
-TEXTBOOK = "Учебник для {grade} класса"
+# What sections the year of a subject has, by kind of school.
+SECTIONS = {SchoolKind.GENERAL: "sections.txt", SchoolKind.COLLEGE: "college.txt"}
 
 
-def plan_of(subject: str, grade: int, hours_per_week: int) -> Plan:
+def plan_of(subject: str, grade: int, hours_per_week: int, kind: SchoolKind = SchoolKind.GENERAL) -> Plan:
     """Return the plan of a subject in a grade for the hours of a year of 34 weeks."""
     total = hours_per_week * WEEKS
-    name = SUBJECT_FILES.get((subject, grade))
-    plan = _from_text(name) if name else _from_sections(subject, grade, total)
+    name = SUBJECT_FILES.get((subject, grade)) if kind == SchoolKind.GENERAL else None
+    plan = _from_text(name) if name else _from_sections(subject, grade, total, kind)
     return Plan(plan.textbook, plan.sections, _fitted(plan, total))
 
 
@@ -316,9 +139,9 @@ def spaced(text: str) -> str:
 
 
 @cache
-def _sections() -> dict[tuple[str, int], tuple[str, ...]]:
+def _sections(kind: SchoolKind) -> dict[tuple[str, int], tuple[str, ...]]:
     found = {}
-    for line in _lines("sections.txt"):
+    for line in _lines(SECTIONS[kind]):
         if line.startswith("#"):
             continue
         subject, grades, titles = (part.strip() for part in line.split("|"))
@@ -328,22 +151,22 @@ def _sections() -> dict[tuple[str, int], tuple[str, ...]]:
     return found
 
 
-def _from_sections(subject: str, grade: int, total: int) -> Plan:
+def _from_sections(subject: str, grade: int, total: int, kind: SchoolKind) -> Plan:
     manner = (
         MANNERS["first"]
-        if grade == 1 and subject not in ("Физическая культура", "Музыка")
+        if kind == SchoolKind.GENERAL and grade == 1 and subject not in ("Физическая культура", "Музыка")
         else MANNERS[FAMILIES.get(subject, "science")]
     )
-    sections = _sections()[subject, grade]
+    sections = _sections(kind)[subject, grade]
     base, more = divmod(total, len(sections))
     hours: list[Hour] = []
     for index, title in enumerate(sections):
         length = base + (index < more)
         hours += _section_hours(manner, title, index, length, len(hours))
-    return Plan(TEXTBOOK.format(grade=grade), sections, tuple(hours))
+    return Plan(TEXTBOOKS[kind].format(grade=grade), sections, tuple(hours))
 
 
-def _section_hours(manner: _Manner, title: str, index: int, length: int, done: int) -> list[Hour]:
+def _section_hours(manner: Manner, title: str, index: int, length: int, done: int) -> list[Hour]:
     closing = 1 if manner.closing and length > 3 else 0
     hours = []
     for i in range(length - closing):

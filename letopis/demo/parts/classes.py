@@ -24,16 +24,17 @@ def write(store: Store) -> None:
             sort_key=number.rjust(6),
         )
     for group in plan.classes:
-        scheme = schemes[TermKind.QUARTER if group.grade < 10 else TermKind.HALF_YEAR]
+        scheme = schemes.get(TermKind.SEMESTER) or schemes[TermKind.QUARTER if group.grade < 10 else TermKind.HALF_YEAR]
         row = store.add(
             ClassGroup,
             year_id=store.year.pk,
             scheme_id=scheme,
             grade=group.grade,
-            letter=group.letter,
+            letter="" if group.track else group.letter,
             name=group.name,
+            profile=plan.catalogue.profiles.get(group.track, ""),
             room_id=store.rooms[group.room].pk,
-            sort_key=f"{group.grade:02}{search_key(group.letter)}",
+            sort_key=f"{group.grade:02}{search_key(group.name if group.track else group.letter)}",
         )
         store.classes.append(row)
         store.add(

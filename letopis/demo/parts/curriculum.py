@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from letopis.demo.programmes import PROGRAMMES
+from letopis.demo.programmes import Catalogue
 from letopis.demo.store import Store
 from letopis.school.classes.models import Subgroup
 from letopis.school.common.text import search_key
@@ -12,7 +12,8 @@ from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRo
 
 def write_curricula(store: Store) -> None:
     """Write the subjects and every class's hours of them."""
-    for programme in PROGRAMMES:
+    catalogue = store.plan.catalogue
+    for programme in {row.subject: row for row in reversed(catalogue.programmes)}.values():
         store.subjects[programme.subject] = store.add(
             Subject,
             name=programme.subject,
@@ -21,16 +22,15 @@ def write_curricula(store: Store) -> None:
             search_key=search_key(programme.subject),
         )
     for class_index, group in enumerate(store.plan.classes):
-        for programme in PROGRAMMES:
-            if hours := programme.hours[group.grade - 1]:
-                store.add(
-                    CurriculumRow,
-                    year_id=store.year.pk,
-                    class_group_id=store.classes[class_index].pk,
-                    subject_id=store.subjects[programme.subject].pk,
-                    part=programme.part,
-                    hours_per_week=Decimal(hours),
-                )
+        for programme, hours in catalogue.lessons_of(group.grade, group.track):
+            store.add(
+                CurriculumRow,
+                year_id=store.year.pk,
+                class_group_id=store.classes[class_index].pk,
+                subject_id=store.subjects[programme.subject].pk,
+                part=programme.part,
+                hours_per_week=Decimal(hours),
+            )
 
 
 def write_courses(store: Store) -> None:
@@ -49,7 +49,7 @@ def write_courses(store: Store) -> None:
             subgroup_id=subgroups[group.pk, course.division, course.subgroup] if course.subgroup else None,
             plan_id=store.plan_rows(course).pk,
             hours_per_week=Decimal(course.hours),
-            scale=_scale(course.subject, group.grade),
+            scale=_scale(plan.catalogue, course.subject, group.grade),
         )
         store.courses.append(row)
         store.add(
@@ -60,7 +60,7 @@ def write_courses(store: Store) -> None:
         )
 
 
-def _scale(subject: str, grade: int) -> str:
-    if grade == 1 or subject == "Основы религиозных культур и светской этики":
+def _scale(catalogue: Catalogue, subject: str, grade: int) -> str:
+    if (catalogue.is_primary(grade) and grade == 1) or subject == "Основы религиозных культур и светской этики":
         return Scale.UNMARKED
     return Scale.PASS_FAIL if subject == "Индивидуальный проект" else Scale.FIVE

@@ -3,6 +3,7 @@
 from letopis.demo import topics
 from letopis.demo.store import PlanRows, Store
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson, PlanSection
+from letopis.school.organisation.words import say
 
 
 def write(store: Store) -> None:
@@ -14,13 +15,13 @@ def write(store: Store) -> None:
 
 
 def _lesson_plan(store: Store, subject: str, grade: int, hours: int, *, author_id: int) -> PlanRows:
-    text = topics.plan_of(subject, grade, hours)
+    text = topics.plan_of(subject, grade, hours, store.plan.catalogue.kind)
     plan = store.add(
         LessonPlan,
         year_id=store.year.pk,
         subject_id=store.subjects[subject].pk,
         grade=grade,
-        title=f"{subject}, {grade} класс",
+        title=f"{subject}, {grade} {say('{grade.nom}')}",
         textbook=text.textbook,
         author_id=author_id,
     )

@@ -13,7 +13,14 @@ from letopis.school.organisation.models import BellPeriod, BellSchedule, Calenda
 def write(store: Store) -> None:
     """Write the year's calendar."""
     year, own = store.plan.year, store.year.pk
-    for kind, terms in ((TermKind.QUARTER, year.quarters), (TermKind.HALF_YEAR, year.half_years)):
+    schemes = (
+        (TermKind.QUARTER, year.quarters),
+        (TermKind.HALF_YEAR, year.half_years),
+        (TermKind.SEMESTER, year.semesters),
+    )
+    for kind, terms in schemes:
+        if not terms:
+            continue
         scheme = store.add(TermScheme, year_id=own, kind=kind)
         for number, term in enumerate(terms, 1):
             store.add(
@@ -35,7 +42,7 @@ def write(store: Store) -> None:
         )
     for day, name in sorted(public_holidays(year).items()):
         store.add(CalendarDay, year_id=own, date=day, kind=DayKind.HOLIDAY, name=name)
-    for bells in calendar.bells():
+    for bells in calendar.bells(store.plan.catalogue.kind):
         schedule = store.add(
             BellSchedule,
             year_id=own,

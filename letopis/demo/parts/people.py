@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from letopis.demo import blueprint as about
 from letopis.demo.shape import GuardianPlan, StudentPlan
 from letopis.demo.store import Store
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 
 STREETS = (
     "ул. Набережная",
-    "ул. Школьная",
+    "ул. Заречная",
     "ул. Берёзовая",
     "ул. Садовая",
     "пер. Кленовый",
@@ -41,11 +40,12 @@ def write_staff(store: Store) -> None:
 def write_student(store: Store, index: int, student: StudentPlan) -> None:
     """Write the student who has this `index` in the blueprint."""
     person = _person(store, student.human)
+    city, street = store.plan.catalogue.about.city, STREETS[index % len(STREETS)]
     row = store.add(
         Student,
         person_id=person.pk,
         file_number=f"{student.human.surname[0]}-{index + 101}",
-        address=f"г. {about.CITY}, {STREETS[index % len(STREETS)]}, д. {index % 37 + 1}, кв. {index % 71 + 1}",
+        address=f"г. {city}, {street}, д. {index % 37 + 1}, кв. {index % 71 + 1}",
         consent=True,
         health_group=("I", "II", "II", "III")[index % 4],
         sport_group="специальная" if student.is_exempt_from_sport else "основная",

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from letopis.school.common.errors import Refused
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import said, say
 
@@ -154,6 +155,13 @@ def settings_of(school: School) -> SchoolSettings:
     return SchoolSettings(
         **{name: _read(known[name].kind, stored) for name, stored in school.settings.items() if name in known}
     )
+
+
+def founding_settings(kind: str) -> dict[str, JsonValue]:
+    """Return what School.settings of a new school keeps: a college marks from the first year of study on."""
+    if kind == SchoolKind.GENERAL:
+        return {}
+    return to_store(SchoolSettings(unmarked_grades=()))
 
 
 def described() -> list[Setting]:

@@ -92,6 +92,8 @@ class Words:
     lesson_no_gen: str
     in_grades: str
     in_junior_grades: str
+    to_first_grade: str
+    to_next_grade: str
     in_any_grade: str
     teacher_before: str
     no_teacher: str
@@ -176,6 +178,8 @@ _SCHOOL = Words(
     lesson_no_gen="-го",
     in_grades="в классах",
     in_junior_grades="в младших классах",
+    to_first_grade="в первый класс",
+    to_next_grade="в следующий класс",
     in_any_grade="ни в одном классе",
     teacher_before="прежний учитель",
     no_teacher="учитель не назначен",
@@ -237,6 +241,8 @@ _COLLEGE = Words(
     lesson_no_gen="-й",
     in_grades="на курсах",
     in_junior_grades="на младших курсах",
+    to_first_grade="на первый курс",
+    to_next_grade="на следующий курс",
     in_any_grade="ни на одном курсе",
     teacher_before="прежний преподаватель",
     no_teacher="преподаватель не назначен",

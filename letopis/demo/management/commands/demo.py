@@ -12,6 +12,7 @@ from django.db import connection
 
 from letopis.demo import building, logins
 from letopis.school.common import clock
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 
 
@@ -22,7 +23,10 @@ class Command(BaseCommand):
     help = "Построить демонстрационную школу в пустой базе; год заполнен по сегодняшний день"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--students", type=int, default=300, help="сколько учеников (20–3000), обычно 300")
+        parser.add_argument(
+            "--kind", choices=SchoolKind.values, default=SchoolKind.GENERAL, help="general — школа, college — колледж"
+        )
+        parser.add_argument("--students", type=int, default=300, help="сколько учащихся (20–3000), обычно 300")
         parser.add_argument("--seed", type=int, default=1, help="зерно: одно и то же даёт одну и ту же школу")
         parser.add_argument("--until", type=date.fromisoformat, help="заполнить журнал по этот день (ГГГГ-ММ-ДД)")
         parser.add_argument("--replace", action="store_true", help="стереть всё, что есть в базе")
@@ -40,6 +44,7 @@ class Command(BaseCommand):
         until = options["until"]
         built = building.build(
             students=options["students"],
+            kind=SchoolKind(options["kind"]),
             seed=options["seed"],
             until=until,
             moment=None if until else clock.now(),
