@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letopis.school.classes.models import Membership
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
 from letopis.school.journal import diary
 from letopis.school.journal.diary import policy, rules
-from letopis.school.journal.diary.pieces import Entry, Missed
-from letopis.school.people.models import Guardianship, Student
+from letopis.school.journal.diary.pieces import Entry, Facts, Missed
+from letopis.school.people.models import Guardianship
 from tests import factories as make
 from tests.factories import TODAY, actor_of
 
@@ -104,7 +105,7 @@ def test_a_sparkline_stays_in_its_field_and_ends_at_the_right(values: list[int])
 def test_attendance_counts_lessons_missed_apart_from_latenesses_and_exemptions() -> None:
     codes = ["Б", "Б", "УП", "Н", "НП", "ОП", "ОСВ"]
 
-    assert rules.facts(away(code).missed for code in codes if code) == rules.Facts(  # type: ignore[misc]
+    assert rules.facts(away(code).missed for code in codes if code) == Facts(  # type: ignore[misc]
         missed=5, ill=2, without_reason=2, late=1
     )
 
@@ -138,6 +139,39 @@ def test_a_family_loses_the_diary_with_the_transfer_out_and_the_school_keeps_it(
     assert policy.may_read(actor_of(deputy, Role.DEPUTY), child.pk, TODAY)
 
 
+@given(st.lists(st.none() | st.dates(date(2026, 9, 1), date(2027, 6, 1))), st.dates(date(2026, 9, 1), date(2027, 6, 1)))
+def test_only_a_family_whose_child_was_in_a_class_and_is_in_none_has_lost_the_diary(
+    last_days: list[date | None], day: date
+) -> None:
+    student = Actor(school_id=1, role=Role.STUDENT, student_id=1)
+    in_class = [last for last in last_days if last is None or last >= day]
+
+    assert policy.is_over(student, last_days, day) is (bool(last_days) and not in_class)
+    assert not policy.is_over(replace(student, role=Role.TUTOR), last_days, day)
+
+
+@pytest.mark.django_db
+@pytest.mark.req("ACC-03")
+def test_a_family_loses_no_diary_of_a_child_in_another_class_now_or_later() -> None:
+    school = make.make_school()
+    child = make.make_student(make.make_class(school, "7А"), until=TODAY - timedelta(days=1))
+    later = Membership.objects.create(
+        school=school,
+        student=child,
+        class_group=make.make_class(school, "7Б"),
+        starts_on=TODAY + timedelta(days=1),
+        ends_on=TODAY + timedelta(days=9),
+    )
+    actor = actor_of(child, Role.STUDENT)
+
+    assert policy.may_read(actor, child.pk, TODAY)
+    assert diary.timetable_week(actor).child.id == child.pk
+    later.delete()
+    assert not policy.may_read(actor, child.pk, TODAY)
+    with pytest.raises(NotVisible):
+        diary.timetable_week(actor)
+
+
 @pytest.mark.django_db
 @pytest.mark.req("ACC-03")
 @pytest.mark.parametrize("role", list(Role))
@@ -161,10 +195,13 @@ def test_the_policy_gives_the_same_answer_for_one_and_for_many() -> None:
     guardian = make.make_guardian(*children[:2])
     actor = actor_of(guardian, Role.GUARDIAN)
 
-    seen = set(Student.objects.filter(policy.visible(actor, TODAY)).values_list("pk", flat=True))
+    left = make.make_student(class_group, until=TODAY - timedelta(days=1))
+    Guardianship.objects.create(school=left.school, guardian=guardian, student=left, starts_on=TODAY)
+
+    seen = {child.id for child in diary.timetable_week(actor).children}
 
     assert seen == {child.pk for child in children[:2]}
-    for child in (*children, other_school):
+    for child in (*children, left, other_school):
         assert policy.may_read(actor, child.pk, TODAY) is (child.pk in seen)
 
 

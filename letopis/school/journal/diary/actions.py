@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import now
-from letopis.school.journal.diary.children import FAMILY, Child
+from letopis.school.journal.diary.children import Child
+from letopis.school.journal.diary.policy import FAMILY
 from letopis.school.journal.models import DiaryView
 
 # A look is noted again after this long: turning pages of the week does not write.

@@ -10,15 +10,12 @@ from django.db.models import FilteredRelation, Q
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now, today
 from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.school.common.text import search_key
 from letopis.school.journal.diary import policy
 from letopis.school.journal.diary.rules import new_since
 from letopis.school.organisation.models import School
 from letopis.school.organisation.settings import SchoolSettings, settings_of
 from letopis.school.people.models import Student
-
-FAMILY = frozenset({Role.STUDENT, Role.GUARDIAN})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,11 +88,13 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
 
     Raises NotVisible for a student whose diary `actor` may not read. One query.
     """
-    students = Student.objects.filter(policy.visible(actor, today()))
-    if actor.role not in FAMILY:
+    day = today()
+    students = Student.objects.filter(policy.bonded(actor, day))
+    if actor.role not in policy.FAMILY:
         students = students.filter(pk=student_id or 0)
     seen = FilteredRelation("diary_views", condition=Q(diary_views__account_id=actor.account_id or 0))
-    children = tuple(_children(students.annotate(view=seen).values_list(*_COLUMNS)))
+    found = _children(students.annotate(view=seen).values_list(*_COLUMNS))
+    children = tuple(child for child in found if not policy.is_over(actor, [s.ends_on for s in child.stays], day))
     for child in children:
         if student_id is None or child.id == student_id:
             return children, child

@@ -4,6 +4,7 @@ A student reads the own one, a guardian those of the children represented today,
 today, director, deputies and methodologists all. A family's access ends with the transfer out or graduation.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,35 +15,43 @@ from letopis.school.common.roles import READERS, Role
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import Guardianship, Student
 
+FAMILY = frozenset({Role.STUDENT, Role.GUARDIAN})
 
-def visible(actor: Actor, day: date) -> Q:
-    """Return the condition on Student rows whose diary `actor` reads on `day`."""
+
+def bonded(actor: Actor, day: date) -> Q:
+    """Return the condition on Student rows whose diary `actor` reads on `day`, if that is not over (`is_over`).
+
+    In two parts: the pages read the stays in classes anyhow, and to look for them again took as long as the whole rest.
+    """
     ours = Q(school_id=actor.school_id)
     if actor.role in READERS or actor.role == Role.SYSTEM:
         return ours
     if actor.role == Role.STUDENT and actor.student_id:
-        return ours & Q(pk=actor.student_id) & _not_left(actor, day)
+        return ours & Q(pk=actor.student_id)
     if actor.role == Role.GUARDIAN and actor.guardian_id:
-        return ours & Q(Exists(_represented(actor, day))) & _not_left(actor, day)
+        return ours & Q(Exists(_represented(actor, day)))
     if actor.role == Role.TUTOR and actor.staff_id:
         return ours & Q(Exists(_led(actor, day)))
     return Q(pk__in=[])
 
 
+def is_over(actor: Actor, last_days: Collection[date | None], day: date) -> bool:
+    """Say whether a family reads the diary no more: the student was in a class and is in none, now or later.
+
+    `last_days` of all stays in classes, None of one that lasts. Who was in no class yet has not left.
+    """
+    return actor.role in FAMILY and bool(last_days) and all(last is not None and last < day for last in last_days)
+
+
 def may_read(actor: Actor, student_id: int, day: date) -> bool:
     """Say whether `actor` reads the diary of the student on `day`. One query."""
-    return Student.objects.filter(visible(actor, day), pk=student_id).exists()
+    students = Student.objects.filter(bonded(actor, day), pk=student_id)
+    stays = list(students.values_list("memberships__pk", "memberships__ends_on"))
+    return bool(stays) and not is_over(actor, [last for pk, last in stays if pk], day)
 
 
 def _memberships(actor: Actor) -> QuerySet[Membership]:
     return Membership.objects.filter(school_id=actor.school_id, student=OuterRef("pk"))
-
-
-def _not_left(actor: Actor, day: date) -> Q:
-    """Not yet in a class, or in one now or later; only who was in a class and is in none any more has left."""
-    memberships = _memberships(actor)
-    lasting = memberships.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-    return Q(~Exists(memberships)) | Q(Exists(lasting))
 
 
 def _represented(actor: Actor, day: date) -> QuerySet[Guardianship]:

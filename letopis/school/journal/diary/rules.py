@@ -83,17 +83,19 @@ def weighed(marks: Iterable[Mark]) -> list[Weighed]:
 
 def averages(marks: Iterable[Mark]) -> list[SubjectAverage]:
     """Return the subjects that have an average, by name, each with its last marks as a line."""
-    return [
-        SubjectAverage(
-            subject=subject,
-            plain=plain,
-            weighted=weighted_average(weighed(own)),
-            points=spark_points(figures(own)),
-            marks=", ".join(map(str, figures(own))),
-        )
-        for subject, own in sorted(by_subject(marks).items())
-        if (plain := plain_average(weighed(own))) is not None
-    ]
+    shown = (_average(subject, own) for subject, own in sorted(by_subject(marks).items()))
+    return [one for one in shown if one.plain is not None]
+
+
+def _average(subject: str, marks: list[Mark]) -> SubjectAverage:
+    cells, last = weighed(marks), figures(marks)
+    return SubjectAverage(
+        subject=subject,
+        plain=plain_average(cells),
+        weighted=weighted_average(cells),
+        points=spark_points(last),
+        marks=", ".join(map(str, last)),
+    )
 
 
 def figures(marks: Iterable[Mark]) -> list[int]:

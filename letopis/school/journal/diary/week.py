@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from letopis.school.common.actor import Actor
 from letopis.school.journal.diary import rows, rules
 from letopis.school.journal.diary.children import Child, Term, open_diary
-from letopis.school.journal.diary.pieces import Day, Entry, Facts, Mark, SubjectAverage, Task
+from letopis.school.journal.diary.pieces import Day, Entry, Facts, Mark, Missed, SubjectAverage, Task
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
 
@@ -116,8 +116,9 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
     marks = rows.marks(actor, child, period, others=others)
     own = [mark for mark in marks if mark.student_id == child.id]
     missed = rows.missed(actor, child, period)
-    entries = _joined(entries, own, {one.lesson_id: one for one in missed}, rows.tasks(actor, child, entries))
-    in_week = [_once(entry, span[1], today) for entry in entries if span[0] <= entry.date <= span[1]]
+    tasks = _of_lessons(entries, rows.tasks(actor, child, entries), span[1], today)
+    entries = _joined(entries, own, {one.lesson_id: one for one in missed}, *tasks)
+    in_week = [entry for entry in entries if span[0] <= entry.date <= span[1]]
     of_today = [entry for entry in entries if entry.date == today]
     week = _week(actor, children, child, opened, in_week)
     in_term = _within(week.term)
@@ -184,35 +185,42 @@ def _within(term: Term | None) -> Any:
     return lambda day: term is not None and term.starts_on <= day <= term.ends_on
 
 
-def _joined(entries: Sequence[Entry], marks: Iterable[Mark], missed: dict[int, Any], tasks: list[Task]) -> list[Entry]:
-    of_lesson: dict[int, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        of_lesson[mark.lesson_id].append(mark)
-    due: dict[int, list[Task]] = defaultdict(list)
-    given: dict[int, list[Task]] = defaultdict(list)
+Tasks = dict[int, list[Task]]
+
+
+def _of_lessons(entries: Sequence[Entry], tasks: Iterable[Task], last: date, today: date) -> tuple[Tasks, Tasks]:
+    """Tasks by the lesson they are due at, and by the lesson they were set at.
+
+    The second only if that is today, or they are due after `last`, the week's last day: a task stands once in a week.
+    """
+    due: Tasks = defaultdict(list)
+    given: Tasks = defaultdict(list)
     by_day = {(entry.course_id, entry.date): entry.lesson_id for entry in reversed(entries)}
     for task in tasks:
-        given[task.lesson_id].append(task)
+        if task.given_on == today or task.due_on is None or task.due_on > last:
+            given[task.lesson_id].append(task)
         lesson = task.due_lesson_id or (by_day.get((task.course_id, task.due_on)) if task.due_on else None)
         if lesson:
             due[lesson].append(task)
+    return due, given
+
+
+def _joined(
+    entries: Sequence[Entry], marks: Iterable[Mark], missed: dict[int, Missed], due: Tasks, given: Tasks
+) -> list[Entry]:
+    of_lesson: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        of_lesson[mark.lesson_id].append(mark)
     return [
         replace(
             entry,
-            due=tuple(due[entry.lesson_id]),
-            given=tuple(given[entry.lesson_id]),
-            marks=tuple(of_lesson[entry.lesson_id]),
+            due=tuple(due.get(entry.lesson_id, ())),
+            given=tuple(given.get(entry.lesson_id, ())),
+            marks=tuple(of_lesson.get(entry.lesson_id, ())),
             missed=missed.get(entry.lesson_id),
         )
         for entry in entries
     ]
-
-
-def _once(entry: Entry, last: date, today: date) -> Entry:
-    """A task stands at the lesson it is due at; where it was set only if that is today, or it is due after the week."""
-    if entry.date == today:
-        return entry
-    return replace(entry, given=tuple(task for task in entry.given if task.due_on is None or task.due_on > last))
 
 
 def _week(
