@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 from time_machine import Traveller
 
-from letopis.school.classes.models import ClassGroup
+from letopis.school.classes.models import ClassGroup, SubgroupMembership
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.models import DiaryView, HomeworkFile, HomeworkStudent
@@ -219,6 +219,46 @@ def test_homework_is_text_and_never_markup(client: Client, maria: Student) -> No
     assert "Сравните &lt;b&gt;a&lt;/b&gt; и b<br>Запишите вывод" in page
 
 
+@pytest.mark.req("DIA-02")
+def test_a_file_of_a_task_for_all_that_named_students_before_shows_once(client: Client, maria: Student) -> None:
+    class_group = maria.memberships.get().class_group
+    task = make.make_homework(make.make_lesson(make.make_course(class_group)), "Доклад")
+    for student in (maria, make.make_student(class_group)):
+        HomeworkStudent.objects.create(school=task.school, homework=task, student=student)
+    HomeworkFile.objects.create(
+        school=task.school, homework=task, file="x", name="план.pdf", content_type="application/pdf", size=2048
+    )
+
+    page = text_of(sign_in(client, maria))
+
+    assert page.count("план.pdf") == 1
+
+
+@pytest.mark.req("DIA-01")
+def test_what_a_teacher_writes_is_text_and_never_markup(client: Client, maria: Student) -> None:
+    course = make.make_course(maria.memberships.get().class_group, "Физика <u>")
+    lesson = make.make_lesson(course, topic="Тема <b>")
+    make.make_mark(make.make_work(lesson, title="Опыт <i>"), maria, comment="Верно <s>")
+
+    page = sign_in(client, maria).get("/diary/").content.decode()
+
+    assert "Физика &lt;u&gt;" in page
+    assert "Тема &lt;b&gt;" in page
+    assert "опыт &lt;i&gt;" in page
+    assert "Верно &lt;s&gt;" in page
+    assert not any(markup in page for markup in ("<u>", "<i>", "<s>", "Тема <b>"))
+
+
+@pytest.mark.req("DIA-01")
+def test_a_weight_of_ten_is_a_ten(client: Client, maria: Student) -> None:
+    lesson = make.make_lesson(make.make_course(maria.memberships.get().class_group))
+    make.make_mark(make.make_work(lesson, weight=10), maria)
+    sign_in(client, maria)
+
+    assert "вес 10<" in text_of(client)
+    assert "вес 10<" in text_of(client, "/diary/marks/")
+
+
 @pytest.mark.req("CON-05")
 def test_only_lessons_of_the_own_subgroup_show(client: Client, maria: Student) -> None:
     class_group = maria.memberships.get().class_group
@@ -230,6 +270,33 @@ def test_only_lessons_of_the_own_subgroup_show(client: Client, maria: Student) -
 
     assert "Английский язык" in page
     assert "Немецкий язык" not in page
+
+
+@pytest.mark.req("CON-05")
+def test_a_lesson_of_a_subgroup_left_and_joined_again_that_day_shows_once(client: Client, maria: Student) -> None:
+    class_group = maria.memberships.get().class_group
+    own = make.make_subgroup(class_group, maria, make.make_student(class_group))
+    SubgroupMembership.objects.filter(student=maria).update(ends_on=TODAY)
+    SubgroupMembership.objects.create(school=own.school, subgroup=own, student=maria, starts_on=TODAY)
+    make.make_lesson(make.make_course(class_group, "Английский язык", subgroup=own))
+
+    page = text_of(sign_in(client, maria), "/diary/timetable/")
+
+    assert page.count("Английский язык") == 1
+
+
+@pytest.mark.req("CON-05")
+def test_the_next_school_day_is_one_with_lessons_of_the_own_subgroup(client: Client, maria: Student) -> None:
+    class_group = maria.memberships.get().class_group
+    own, other = make.make_subgroup(class_group, maria), make.make_subgroup(class_group, name="2 группа")
+    lesson = make.make_lesson(make.make_course(class_group, "Английский язык", subgroup=own), TODAY + timedelta(days=9))
+    make.make_lesson(make.make_course(class_group, "Немецкий язык", subgroup=other), TODAY + timedelta(days=8))
+    make.make_homework(lesson, "Выучить слова", due=lesson)
+
+    page = text_of(sign_in(client, maria))
+
+    assert "Задано на ср 2 декабря" in page
+    assert "Выучить слова" in page
 
 
 @pytest.mark.req("CON-02")
