@@ -27,7 +27,7 @@ class SchoolSettings:
         metadata={
             "label": said("{Teacher.nom} исправляет отметку, дней"),
             "clause": "А3.2.4",
-            "help": "Считая со дня выставления. Позже исправляет только завуч, с указанием причины (А3.2.5).",
+            "help": "Считая со дня выставления. Позже исправляет только заместитель директора, с указанием причины (А3.2.5).",
             "min": 0,
             "max": 365,
         },
@@ -37,7 +37,7 @@ class SchoolSettings:
         metadata={
             "label": "Отметки за письменную работу, дней",
             "clause": "П3.4.4, Д2.3",
-            "help": "Со дня проведения работы; просроченная видна тому, кто ведёт журнал, и завучу.",
+            "help": "Со дня проведения работы; просроченная видна тому, кто ведёт журнал, и заместителю директора.",
             "sources": ((7, "П3.4.4, Д2.3, С3.5"), (3, "П3.4.4, внутренний мониторинг")),
             "min": 1,
             "max": 60,
@@ -158,10 +158,8 @@ def settings_of(school: School) -> SchoolSettings:
 
 
 def founding_settings(kind: str) -> dict[str, JsonValue]:
-    """Return what School.settings of a new school keeps: a college marks from the first year of study on."""
-    if kind == SchoolKind.GENERAL:
-        return {}
-    return to_store(SchoolSettings(unmarked_grades=()))
+    """Return what School.settings of a new school keeps: a college knows no grades without marks, nor junior ones."""
+    return to_store(SchoolSettings(unmarked_grades=(), primary_last_grade=0)) if kind == SchoolKind.COLLEGE else {}
 
 
 def described() -> list[Setting]:

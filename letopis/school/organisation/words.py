@@ -98,8 +98,12 @@ class Words:
     teacher_before: str
     no_teacher: str
     new_school: str
+    whole_school_gen: str
+    whole_school_pre: str
     # How many weeks a curriculum's hours are for.
     year_weeks: str
+    # The same as numbers: in the first year of study, in the others.
+    study_weeks: tuple[int, int]
     # Three forms for figures each: «3 урока не заполнены», «без темы», «пропущены».
     unfilled: str
     untold: str
@@ -184,7 +188,10 @@ _SCHOOL = Words(
     teacher_before="прежний учитель",
     no_teacher="учитель не назначен",
     new_school="Новая школа",
+    whole_school_gen="всей школы",
+    whole_school_pre="всей школе",
     year_weeks="на 34\u00a0недели; в первых классах на\u00a033",
+    study_weeks=(33, 34),
     unfilled="урок не заполнен,урока не заполнены,уроков не заполнены",
     untold="урок без темы,урока без темы,уроков без темы",
     missed="урок пропущен,урока пропущены,уроков пропущены",
@@ -247,7 +254,10 @@ _COLLEGE = Words(
     teacher_before="прежний преподаватель",
     no_teacher="преподаватель не назначен",
     new_school="Новый колледж",
+    whole_school_gen="всего колледжа",
+    whole_school_pre="всём колледже",
     year_weeks="на 34\u00a0недели",
+    study_weeks=(34, 34),
     unfilled="пара не заполнена,пары не заполнены,пар не заполнено",
     untold="пара без темы,пары без темы,пар без темы",
     missed="пара пропущена,пары пропущены,пар пропущено",

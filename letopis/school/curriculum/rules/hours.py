@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-# The federal programmes count 34 weeks a year, 33 in grade 1.
-WEEKS = 34
-WEEKS_OF_FIRST_GRADE = 33
+from letopis.school.organisation.words import current
 
 
 def study_weeks(grade: int) -> int:
-    """Return the weeks of study a year of a grade: 33 in the first, 34 in the others."""
-    return WEEKS_OF_FIRST_GRADE if grade == 1 else WEEKS
+    """Return the weeks of study a year of a grade: 34, in the first of a general school 33 (federal programmes)."""
+    first, others = current().study_weeks
+    return first if grade == 1 else others
 
 
 def hours_of_year(hours_per_week: Decimal, weeks: int) -> int:

@@ -16,7 +16,7 @@ from letopis.school.organisation import policy
 from letopis.school.organisation.actions import rows
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import SchoolSettings, changed, settings_of, to_store
+from letopis.school.organisation.settings import SchoolSettings, changed, founding_settings, settings_of, to_store
 from letopis.school.organisation.words import say
 
 CARD = frozenset({"kind", "name", "short_name", "region", "city", "address", "phone", "email", "website", "time_zone"})
@@ -28,6 +28,7 @@ def create_school(actor: Actor, **card: str) -> School:
     if actor.role is not Role.SYSTEM:
         raise NotVisible
     school = School(**_checked_card(card))
+    school.settings = founding_settings(school.kind)
     school.save()
     record(replace(actor, school_id=school.pk), school, "create")
     return school

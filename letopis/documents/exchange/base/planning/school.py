@@ -16,6 +16,7 @@ from letopis.school.organisation.models import (
     Vacation,
 )
 from letopis.school.organisation.rules import room_sort_key
+from letopis.school.organisation.settings import founding_settings
 from letopis.school.people.rules import normalise_phone, phone_text
 
 _CARD = ("kind", "name", "short_name", "region", "city", "address", "phone", "email", "website")
@@ -40,6 +41,7 @@ def _plan_card(planning: Planning) -> None:
     if school.pk is None:
         for name, value in values.items():
             setattr(school, name, value)
+        school.settings = founding_settings(school.kind)
         draft.adopt(school)
     elif card:
         draft.put(School, school, **values)
