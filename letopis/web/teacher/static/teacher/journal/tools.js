@@ -4,6 +4,7 @@ import { counted, escape, icon, monthName } from "./format.js";
 import * as prefs from "./prefs.js";
 
 const DENSITIES = [["dense", "Плотно"], ["usual", "Обычно"], ["large", "Крупно"]];
+const WAYS = [["down", "Enter вниз"], ["right", "вправо"]];
 
 export class Tools {
   /** @param {import("./grid.js").JournalGrid} grid */
@@ -27,13 +28,12 @@ export class Tools {
       `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
       (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">Урок сегодня</a>` : "") + "</div>";
     if (this.html === html) return;
-    // An open menu stays open while its choice is drawn anew.
+    // An open menu stays open while its choice is drawn anew, and the keyboard stays where it was.
     const open = this.element.querySelector("details[open]")?.getAttribute("data-menu");
-    const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.dataset.value;
+    const focused = this.element.contains(document.activeElement) && /** @type {HTMLElement} */ (document.activeElement).dataset.value;
     this.html = this.element.innerHTML = html;
-    if (!open) return;
-    this.element.querySelector(`[data-menu=${open}]`)?.setAttribute("open", "");
-    /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-value="${focused}"]`))?.focus();
+    if (open) this.element.querySelector(`[data-menu=${open}]`)?.setAttribute("open", "");
+    if (focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-value="${focused}"]`))?.focus();
   }
 
   #kinds() {
@@ -67,21 +67,18 @@ export class Tools {
   }
 
   #density() {
-    const now = prefs.density(this.grid.prefs);
-    return `<div class="switch switch--small" role="group" aria-label="Высота строк">${DENSITIES.map(([name, label]) =>
-      `<button type="button" class="switch__item" data-density="${name}" aria-pressed="${name === now}">${label}</button>`).join("")}</div>`;
+    return choice("density", "Высота строк", DENSITIES, prefs.density(this.grid.prefs));
   }
 
   #enter() {
-    const right = this.grid.prefs.enter === "right";
-    return `<button type="button" class="button button--small button--quiet" data-act="enter" title="Куда идти после отметки и по Enter">Enter ${right ? "вправо" : "вниз"}</button>`;
+    return choice("enter", "Куда идти после отметки и по Enter", WAYS, this.grid.prefs.enter);
   }
 
   /** @param {Event} event */
   #onClick(event) {
     const target = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("button"));
     if (!target) return;
-    const { density, act, month, subgroup } = target.dataset;
+    const { density, enter, act, month, subgroup } = target.dataset;
     const { prefs: chosen, journal } = this.grid;
     if (density) {
       chosen.density = /** @type {any} */ (density);
@@ -91,7 +88,7 @@ export class Tools {
     } else if (month !== undefined) {
       chosen.month[`${journal.course.id}:${journal.period.id}`] = month;
       this.grid.redraw();
-    } else if (act === "enter") chosen.enter = chosen.enter === "right" ? "down" : "right";
+    } else if (enter) chosen.enter = /** @type {any} */ (enter);
     else if (act === "all-kinds") {
       chosen.kinds[journal.course.id] = [];
       this.grid.redraw();
@@ -120,6 +117,11 @@ export class Tools {
     if (lesson) location.href = `${this.grid.getAttribute("lesson")}${lesson.id}/`;
   }
 }
+
+/** Buttons of which one is pressed. @param {string} name @param {string} label @param {string[][]} items @param {string} now */
+const choice = (name, label, items, now) =>
+  `<div class="switch switch--small" role="group" aria-label="${label}" title="${label}">${items.map(([value, text]) =>
+    `<button type="button" class="switch__item" data-${name}="${value}" data-value="${value}" aria-pressed="${value === now}">${text}</button>`).join("")}</div>`;
 
 /** @param {string} name @param {string} label @param {string} items */
 const menu = (name, label, items) =>
