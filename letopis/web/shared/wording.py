@@ -6,6 +6,7 @@ Dates and plurals come from Django's own Russian formats where they do it right 
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import formats
 from django.utils.dateformat import format as date_format
@@ -55,6 +56,8 @@ def decimal_comma(number: Decimal | float | str | None, places: int = 2) -> str:
     return str(rounded).replace(".", ",").replace("-", "−")
 
 
+# A page names the same few days on many lines.
+@lru_cache(maxsize=512)
 def day_month(day: date) -> str:
     """Return «23 ноября»."""
     return date_format(day, f"j{NBSP}E")

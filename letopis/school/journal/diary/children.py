@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now, today
@@ -89,11 +90,10 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
     Raises NotVisible for a student whose diary `actor` may not read. One query.
     """
     day = today()
-    students = Student.objects.filter(policy.bonded(actor, day))
+    students = _rows(actor).filter(policy.bonded(actor, day))
     if actor.role not in policy.FAMILY:
         students = students.filter(pk=student_id or 0)
-    seen = FilteredRelation("diary_views", condition=Q(diary_views__account_id=actor.account_id or 0))
-    found = _children(students.annotate(view=seen).values_list(*_COLUMNS))
+    found = _children(students)
     children = tuple(child for child in found if not policy.is_over(actor, [s.ends_on for s in child.stays], day))
     for child in children:
         if student_id is None or child.id == student_id:
@@ -110,8 +110,6 @@ class _Row(NamedTuple):
     patronymic: str
     settings: dict[str, Any]
     zone: str
-    seen_at: datetime | None
-    was_new_since: datetime | None
     class_id: int | None
     class_name: str
     grade: int
@@ -124,18 +122,29 @@ class _Row(NamedTuple):
     term_name: str
     term_starts_on: date
     term_ends_on: date
+    seen_at: datetime | None
+    was_new_since: datetime | None
 
 
 _CLASS = "memberships__class_group__"
 _TERM = f"{_CLASS}scheme__terms__"
-# In the order of _Row.
-_COLUMNS = (
-    *("pk", "person__surname", "person__name", "person__patronymic", "school__settings", "school__time_zone"),
-    *("view__seen_at", "view__new_since"),
-    *("memberships__class_group_id", f"{_CLASS}name", f"{_CLASS}grade", "memberships__starts_on"),
-    *("memberships__ends_on", f"{_CLASS}year__starts_on", f"{_CLASS}year__ends_on", f"{_CLASS}year__name"),
-    *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on"),
-)
+
+
+def _rows(actor: Actor) -> QuerySet[Student, tuple[Any, ...]]:
+    """Columns of _Row, in its order, with the look of this account."""
+    look = FilteredRelation("diary_views", condition=Q(diary_views__account_id=actor.account_id or 0))
+    return _columns().annotate(view=look, seen=F("view__seen_at"), was_new_since=F("view__new_since"))
+
+
+@cache
+def _columns() -> QuerySet[Student, tuple[Any, ...]]:
+    """What is the same for everybody is built once: a queryset is lazy, and whoever filters it filters a copy."""
+    return Student.objects.values_list(
+        *("pk", "person__surname", "person__name", "person__patronymic", "school__settings", "school__time_zone"),
+        *("memberships__class_group_id", f"{_CLASS}name", f"{_CLASS}grade", "memberships__starts_on"),
+        *("memberships__ends_on", f"{_CLASS}year__starts_on", f"{_CLASS}year__ends_on", f"{_CLASS}year__name"),
+        *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on"),
+    )
 
 
 def _children(rows: Iterable[tuple[Any, ...]]) -> list[Child]:

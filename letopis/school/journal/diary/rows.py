@@ -6,13 +6,14 @@ filters a copy. For a page that reads little, building costs more than the datab
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 
 from letopis.school.common.actor import Actor
-from letopis.school.journal.diary.children import Child
+from letopis.school.journal.diary.children import Child, Stay
 from letopis.school.journal.diary.pieces import Entry, File, Mark, Missed, Task
 from letopis.school.journal.diary.rules import absence_words
 from letopis.school.journal.models import Absence, Homework
@@ -28,9 +29,9 @@ _TEACHER = ("staff__person__surname", "staff__person__name", "staff__person__pat
 
 def lessons(actor: Actor, child: Child, span: Span, *, and_next_after: date | None = None) -> list[Entry]:
     """Return the child's lessons of the span (both days included) and of the first school day after a day, in order."""
-    own, first, days = _own(actor, child), span[0], Q(date__lte=span[1])
+    first = min(span[0], and_next_after or span[0])
+    own, days = _own(actor, child, first), Q(date__lte=span[1])
     if and_next_after:
-        first = min(first, and_next_after)
         days = Q(date__range=span) | Q(date=Subquery(_days_taught().filter(own, date__gt=and_next_after)[:1]))
     # The first day by itself: the databases find an index by it, not by the alternatives.
     rows = _lesson_rows().filter(own, days, date__gte=first)
@@ -51,16 +52,25 @@ def _days_taught() -> QuerySet[Lesson, Row]:
     return Lesson.objects.filter(is_cancelled=False).order_by("date").values_list("date")
 
 
-def _own(actor: Actor, child: Child) -> Q:
-    """Lessons of the classes on the days of membership, of the own subgroups on the days in them (CON-02, CON-05)."""
-    stays = Q()
-    for stay in child.stays:
-        days = Q(date__range=(stay.starts_on, stay.ends_on)) if stay.ends_on else Q(date__gte=stay.starts_on)
-        stays |= Q(class_group_id=stay.class_id) & days
+def _own(actor: Actor, child: Child, first: date) -> Q:
+    """Lessons of the classes on the days of membership, of the own subgroups on the days in them (CON-02, CON-05).
+
+    For lessons from `first` on: what ended before is left out, and so is the beginning of what began before.
+    """
+    stays = [stay for stay in child.stays if stay.ends_on is None or stay.ends_on >= first]
+    of_classes = reduce(or_, (_in_class(stay, first) for stay in stays), Q()) if stays else Q(pk__in=())
     members = "course__subgroup__memberships__"
     in_subgroup = Q(**{f"{members}student_id": child.id}) & dated_on(F("date"), members)
-    of_classes = stays if child.stays else Q(pk__in=())
     return Q(school_id=actor.school_id) & of_classes & (Q(course__subgroup_id__isnull=True) | in_subgroup)
+
+
+def _in_class(stay: Stay, first: date) -> Q:
+    held = Q(class_group_id=stay.class_id)
+    if stay.starts_on > first:
+        held &= Q(date__gte=stay.starts_on)
+    if stay.ends_on:
+        held &= Q(date__lte=stay.ends_on)
+    return held
 
 
 def _entry(row: Row) -> Entry:
@@ -157,18 +167,15 @@ def _absence_rows() -> QuerySet[Absence, Row]:
 
 
 def tasks(actor: Actor, child: Child, entries: Collection[Entry]) -> list[Task]:
-    """Return homework of the courses of these lessons, due or set on the days from the first of them to the last.
-
-    What is for named students only where the child is one.
-    """
-    if not entries:
+    """Return homework due at these lessons or set at them; what is for named students only where the child is one."""
+    ids = [entry.lesson_id for entry in entries]
+    if not ids:
         return []
     days = [entry.date for entry in entries]
-    span = (min(days), max(days))
-    due = Q(due_lesson__date__range=span) | Q(due_lesson__isnull=True, due_on__range=span)
+    due_by_day = Q(due_lesson__isnull=True, due_on__range=(min(days), max(days)))
     return _merged(
         _task_rows().filter(
-            Q(lesson__date__range=span) | due,
+            Q(lesson_id__in=ids) | Q(due_lesson_id__in=ids) | due_by_day,
             Q(is_for_all=True) | Q(students__student_id=child.id),
             school_id=actor.school_id,
             # A task is of the course of its lessons; the databases find an index by it.

@@ -58,35 +58,42 @@ def _files(task: Task) -> SafeString:
 
 
 @register.simple_tag
-def lesson_entry(entry: Entry, day: Day, child: Child) -> SafeString:
-    """`{% lesson_entry entry day child %}`: a lesson of the week with its homework, comments and marks."""
+def day_entries(day: Day, child: Child) -> SafeString:
+    """`{% day_entries day child %}`: the lessons of a day with homework, comments and marks.
+
+    Of a day missed as a whole only those with something beside the lesson itself.
+    """
+    shown = (entry for entry in day.entries if not day.absence or entry.due or entry.given or entry.marks)
+    return format_html_join(
+        "",
+        '<li class="{}"><span class="entry__no">{}</span><div><p><span class="entry__subject">{}</span>'
+        ' <span class="entry__topic">{}</span></p>{}</div><div class="entry__marks">{}</div></li>',
+        ((*_head(entry, day), _below(entry), _beside(entry, day, child)) for entry in shown),
+    )
+
+
+def _head(entry: Entry, day: Day) -> tuple[str, int, str, str]:
     css = "entry entry--cancelled" if entry.is_cancelled else "entry"
     if entry.is_plain or (day.absence and not entry.marks):
         css += " entry--plain"
-    return format_html(
-        '<li class="{}"><span class="entry__no">{}</span><div><p><span class="entry__subject">{}</span>'
-        ' <span class="entry__topic">{}</span></p>{}</div><div class="entry__marks">{}</div></li>',
-        *(css, entry.number, entry.subject, nbsp(entry.topic)),
-        _homework(entry) + _comments(entry) if entry.due or entry.given or entry.marks else NOTHING,
-        NOTHING if entry.is_plain else _beside(entry, day, child),
-    )
+    return css, entry.number, entry.subject, nbsp(entry.topic)
 
 
-def _homework(entry: Entry) -> SafeString:
-    due = _lines(
-        '<p class="entry__home"><span class="hidden-visually">К этому {}: </span>{}</p>',
-        ((current().lesson.dat, task_text(task)) for task in entry.due),
-    )
-    given = _lines(
-        '<p class="entry__given">{}<span>На дом{}: {}</span></p>',
-        ((icon("right"), f" к{NBSP}{day_month(t.due_on)}" if t.due_on else "", task_text(t)) for t in entry.given),
-    )
-    return due + given
-
-
-def _comments(entry: Entry) -> SafeString:
-    lines = ((icon("note"), comment) for comment in entry.comments)
-    return _lines('<p class="entry__comment">{}<span>{}</span></p>', lines)
+def _below(entry: Entry) -> SafeString:
+    """What stands under a lesson: homework for it, homework set at it, comments."""
+    shown = NOTHING
+    if entry.due:
+        lines = ((current().lesson.dat, task_text(task)) for task in entry.due)
+        shown += _lines('<p class="entry__home"><span class="hidden-visually">К этому {}: </span>{}</p>', lines)
+    if entry.given:
+        shown += _lines(
+            '<p class="entry__given">{}<span>На дом{}: {}</span></p>',
+            ((icon("right"), f" к{NBSP}{day_month(t.due_on)}" if t.due_on else "", task_text(t)) for t in entry.given),
+        )
+    if entry.comments:
+        comments = ((icon("note"), comment) for comment in entry.comments)
+        shown += _lines('<p class="entry__comment">{}<span>{}</span></p>', comments)
+    return shown
 
 
 def _lines(line: str, values: Iterable[tuple[object, ...]]) -> SafeString:
@@ -96,6 +103,8 @@ def _lines(line: str, values: Iterable[tuple[object, ...]]) -> SafeString:
 def _beside(entry: Entry, day: Day, child: Child) -> SafeString:
     """What stands to the right of a lesson: that it was not held, or by another teacher; the absence; the marks."""
     shown = NOTHING
+    if entry.is_plain:
+        return shown
     if entry.is_cancelled:
         shown += format_html('<p class="entry__mark">{}</p>', current().lesson_cancelled)
     elif entry.is_substitution:
