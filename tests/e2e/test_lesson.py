@@ -586,7 +586,7 @@ def test_a_substitute_fills_the_lesson_and_loses_it_again(open_page: OpenPage, s
     press(page, "4")
     lessons.update(staff=s.teacher, substituted_for=None)
     page.context.set_offline(False)
-    expect(page.locator(".files li")).to_contain_text("не принято: Урок вам больше не доступен")
+    expect(page.locator(".files li")).to_contain_text("не принято: Эта страница вам больше не доступна")
     expect(page.locator("[data-status]")).to_contain_text("не приняты: почему")
     assert not HomeworkFile.objects.exists()
 
