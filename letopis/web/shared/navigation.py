@@ -41,31 +41,35 @@ _TEACHER = (
     Section("my_class", "{my_group}", "class", ("tutor", "account_slips")),
     Section("plans", "Планирование", "plan", ("plan",)),
 )
+_PEOPLE = Section(
+    "office_people",
+    "Люди и {group.noms}",
+    "class",
+    ("office_class", "office_classes", "office_student", "office_person"),
+)
+_CURRICULUM = Section("office_curriculum", "Учебный план", "plan", ("office_course", "office_load", "plan", "plans"))
+_TIMETABLE = Section("office_timetable", "Расписание", "calendar")
+_SETTINGS = Section(
+    "office_settings",
+    "Настройки",
+    "gear",
+    ("office_calendar", "office_bells", "office_rooms", "office_terms", "office_work"),
+)
 _READER = (
     Section("journals", "Журналы", "journal", ("journal", "course", "lesson")),
-    Section(
-        "office_people", "{Group.noms}", "class", ("office_class", "office_classes", "office_student", "office_person")
-    ),
-    Section("office_timetable", "Расписание", "calendar"),
+    _PEOPLE,
+    _CURRICULUM,
+    _TIMETABLE,
+    _SETTINGS,
 )
 _OFFICE = (
     Section("office", "Обзор", "home"),
     Section("office_import", "Загрузка", "upload"),
-    Section(
-        "office_people",
-        "Люди и {group.noms}",
-        "class",
-        ("office_class", "office_classes", "office_student", "office_person"),
-    ),
-    Section("office_curriculum", "Учебный план", "plan", ("office_course", "office_load")),
-    Section("office_timetable", "Расписание", "calendar"),
+    _PEOPLE,
+    _CURRICULUM,
+    _TIMETABLE,
     Section("office_accounts", "Учётные записи", "key", ("office_account", "account_slips")),
-    Section(
-        "office_settings",
-        "Настройки",
-        "gear",
-        ("office_calendar", "office_bells", "office_rooms", "office_terms", "office_work"),
-    ),
+    _SETTINGS,
 )
 _FAMILY = (
     Section("diary", "Дневник", "today"),

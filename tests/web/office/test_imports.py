@@ -232,7 +232,9 @@ def test_what_is_not_a_workbook(office: Client, tmp_path: Path) -> None:
     path.write_bytes(b"\x89PNG" + bytes(500))
     run = send(office, path)
     assert run.state == RunState.FAILED
-    assert "не открывается как таблица" in page(office, run)
+    told = page(office, run)
+    assert "не открывается как таблица" in told
+    assert 'type="file" name="files"' in told, "another file may be given at once"
 
 
 def test_a_file_too_large_is_refused_at_once(office: Client, tmp_path: Path) -> None:

@@ -74,6 +74,15 @@ def test_only_who_leads_a_class_has_one() -> None:
     assert not any("Мой класс" in link.label for link in navigation.links_of(Role.TEACHER, ""))
 
 
+@pytest.mark.parametrize("role", [Role.DEPUTY, Role.DIRECTOR, Role.METHODOLOGIST])
+def test_those_who_read_everything_find_the_curriculum_and_the_rules(role: Role) -> None:
+    labels = [link.label for link in navigation.links_of(role, "")]
+
+    assert labels == ["Журналы", "Люди и классы", "Учебный план", "Расписание", "Настройки"]
+    marked = [link.label for link in navigation.links_of(role, "plan_lesson") if link.is_current]
+    assert marked == ["Учебный план"]
+
+
 @pytest.mark.django_db
 def test_a_page_says_where_one_is_and_who_one_is(client: Client) -> None:
     child = make.make_student(make.make_class(make.make_school(short_name="Школа № 17")), "Соколова Мария")

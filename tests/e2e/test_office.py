@@ -1,0 +1,49 @@
+"""What the office's pages do in a browser besides what every page does."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from letopis.school.people.models import Person
+from tests.factories import (
+    TODAY,
+    make_class,
+    make_course,
+    make_lesson,
+    make_officer,
+    make_school,
+    make_staff,
+    make_students,
+)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.mark.req("ACC-07")
+def test_one_box_marks_everyone_who_gets_a_slip(transactional_db: None, open_page: OpenPage) -> None:
+    school = make_school()
+    make_students(make_class(school, "7А"), 3)
+
+    page = open_page(make_officer(school), "/office/accounts/")
+    page.get_by_label("Отметить всех на странице").check()
+    boxes = page.locator("tbody input[type=checkbox]")
+
+    expect(boxes).to_have_count(Person.objects.filter(school=school).count())
+    assert all(box.is_checked() for box in boxes.all())
+    page.get_by_label("Отметить всех на странице").uncheck()
+    assert not any(box.is_checked() for box in boxes.all())
+
+
+@pytest.mark.req("TT-01")
+def test_the_week_on_a_phone_keeps_the_numbers_in_sight(transactional_db: None, open_page: OpenPage) -> None:
+    class_group = make_class(make_school(), "7А")
+    course = make_course(class_group, teacher=make_staff(class_group.school))
+    make_lesson(course, TODAY)
+
+    page = open_page(make_officer(class_group.school), "/office/timetable/", phone=True)
+    page.locator(".week-scroll").evaluate("box => (box.scrollLeft = 300)")
+    number = page.locator("tbody .week__no").first.bounding_box()
+
+    assert number
+    assert number["x"] >= 0, "the column of numbers stays while the days pass under it"
