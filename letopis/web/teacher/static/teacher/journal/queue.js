@@ -119,6 +119,8 @@ export class Queue extends Sender {
     const drop = [];
     for (const record of typed) {
       const earlier = [...records, ...put.values()].filter(({ key, op_id }) => key === record.key && op_id !== record.op_id);
+      // A note found late gives way to what has been typed over it since.
+      if (earlier.some(({ seq }) => seq > record.seq)) continue;
       const under = earlier.find(({ state }) => state === "sent");
       const waiting = earlier.find(({ state }) => state === "queued");
       for (const other of earlier.filter(({ state }) => state !== "sent")) {
