@@ -3,8 +3,10 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 # Pages and jobs of the demo live in a home of their own.
-DEMO_HOME ?= var/demo
+DEMO_HOME ?= var/demo$(if $(filter college,$(KIND)),-college)
 STUDENTS ?= 300
+# general or college: each has a home of its own.
+KIND ?= general
 PORT ?= 8000
 WORKERS ?= 2
 
@@ -13,8 +15,8 @@ WORKERS ?= 2
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: .venv/installed ## a demo school filled up to today, served on http://127.0.0.1:8000
-	@LETOPIS_HOME=$(DEMO_HOME) bash scripts/demo.sh $(STUDENTS) $(PORT)
+demo: .venv/installed ## a demo school (KIND=college: a college) filled up to today, served on http://127.0.0.1:8000
+	@LETOPIS_HOME=$(DEMO_HOME) bash scripts/demo.sh $(STUDENTS) $(PORT) $(KIND)
 
 test: .venv/tested scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
 	@bash scripts/system.sh chromium postgresql

@@ -76,9 +76,6 @@ def test_a_lesson_ahead(open_page: OpenPage, lesson: Lesson) -> None:
     assert not foreign(page)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="the grid's own modules are being rebuilt for speed and take the words with that"
-)
 def test_the_page_of_the_journal(open_page: OpenPage, lesson: Lesson) -> None:
     page = open_page(teacher_of(lesson), f"/journal/{lesson.course_id}/")
     page.wait_for_selector("journal-grid[data-ready=yes]")

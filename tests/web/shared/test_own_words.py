@@ -16,8 +16,6 @@ from tests.web.shared.test_college import FOREIGN
 
 PRODUCT = Path(__file__).parents[3] / "letopis"
 SCRIPTS = sorted(PRODUCT.glob("web/*/static/**/*.js"))
-# The grid's own modules are being rebuilt for speed and take the words with that.
-LATER = ("grid.js", "markup.js", "tools.js")
 # Files that read such words in what others wrote, or are the table and the choices that it stands over.
 READERS = (
     *("documents/exchange/base/words.py", "documents/exchange/base/cells.py", "school/curriculum/rules/topics.py"),
@@ -65,11 +63,7 @@ def test_no_text_of_a_template_is_a_general_schools_alone() -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(
-    "script",
-    [pytest.param(path, marks=pytest.mark.xfail(strict=False) if path.name in LATER else ()) for path in SCRIPTS],
-    ids=lambda path: path.name,
-)
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_no_text_of_a_script_is_a_general_schools_alone(script: Path) -> None:
     text = without_comments(script.read_bytes()).decode()
     assert not [text[max(0, hit.start() - 40) : hit.end() + 20] for hit in FOREIGN.finditer(text)]

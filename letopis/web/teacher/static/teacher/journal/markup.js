@@ -1,7 +1,7 @@
 /** The grid as HTML: heads, cells, figures. Only the columns from `from` up to `to` are made; no DOM here. */
 
 import { isEmptyMark, markText } from "./data.js";
-import { dayOf, escape, icon, longDate, monthName, monthOf, shortDate, weekday, weight } from "./format.js";
+import { dayOf, escape, icon, longDate, monthName, monthOf, say, shortDate, weekday, weight } from "./format.js";
 import { columnAverage, shown, sumsOf } from "./sums.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
@@ -11,7 +11,7 @@ import { columnAverage, shown, sumsOf } from "./sums.js";
 
 export const SUMS = /** @type {const} */ (["plain", "weighted", "absences", "offer"]);
 const SUM_HEADS = ["Средний", "Взвеш.", "Пропуски", "Предл."];
-const SUM_TITLES = ["Средний балл, рядом число отметок", "Взвешенный средний", "Пропуски уроков, в скобках без причины", "Предлагаемая отметка за период"];
+const SUM_TITLES = ["Средний балл, рядом число отметок", "Взвешенный средний", "Пропуски {lesson.gens}, в скобках без причины", "Предлагаемая отметка за период"];
 /** @type {Record<string, string>} */
 const STATE_WORDS = { saving: "Сохраняется", waiting: "Ждёт сети", conflict: "Расхождение, нужно решить", refused: "Не принято" };
 
@@ -56,8 +56,8 @@ export class Markup {
 
   #headRow() {
     const sums = SUM_HEADS.map((text, index) =>
-      `<span class="sum sum-head" role="columnheader" aria-colindex="${this.columns.length + 2 + index}" title="${SUM_TITLES[index]}">${text}</span>`);
-    return `<tr role="row" aria-rowindex="1"><th class="name" role="columnheader" scope="col" aria-colindex="1">Ученик</th>${this.heads(this.from, this.to)}<th class="sums" role="presentation">${sums.join("")}</th></tr>`;
+      `<span class="sum sum-head" role="columnheader" aria-colindex="${this.columns.length + 2 + index}" title="${say(SUM_TITLES[index])}">${text}</span>`);
+    return `<tr role="row" aria-rowindex="1"><th class="name" role="columnheader" scope="col" aria-colindex="1">${say("{Student.nom}")}</th>${this.heads(this.from, this.to)}<th class="sums" role="presentation">${sums.join("")}</th></tr>`;
   }
 
   /** @param {number} from @param {number} to */
@@ -82,7 +82,7 @@ export class Markup {
   headText(column) {
     const { lesson, work } = column;
     const kind = this.journal.kind(column);
-    const parts = [`${weekday(lesson.date)} ${longDate(lesson.date)}`, `${lesson.number}-й урок`];
+    const parts = [`${weekday(lesson.date)} ${longDate(lesson.date)}`, `${lesson.number}${say("{lesson_no}")}`];
     if (kind) parts.push(kind.name.toLowerCase());
     if (work && work.weight !== 1) parts.push(`вес\u00a0${weight(work.weight)}`);
     if (lesson.date === this.journal.today) parts.unshift("сегодня");
@@ -180,7 +180,7 @@ export class Markup {
 /** Why a cell is closed. @param {Student} student @param {Column} column */
 export function closedBecause(student, column) {
   if (student.why) return student.why;
-  return student.from && column.lesson.date < student.from ? `Не в классе до ${shortDate(student.from)}` : `Не в классе после ${shortDate(student.to ?? "")}`;
+  return student.from && column.lesson.date < student.from ? `${say("Не в {group.pre} до")} ${shortDate(student.from)}` : `${say("Не в {group.pre} после")} ${shortDate(student.to ?? "")}`;
 }
 
 /** @param {import("./types.js").Mark} mark @param {import("./types.js").Absence} absence @param {CellState} state */
