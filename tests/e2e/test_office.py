@@ -1,5 +1,6 @@
 """What the office's pages do in a browser besides what every page does."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -47,3 +48,34 @@ def test_the_week_on_a_phone_keeps_the_numbers_in_sight(transactional_db: None, 
 
     assert number
     assert number["x"] >= 0, "the column of numbers stays while the days pass under it"
+
+
+@pytest.mark.req("ACC-07")
+def test_twelve_slips_go_on_one_sheet_of_paper(transactional_db: None, open_page: OpenPage) -> None:
+    class_group = make_class(make_school(), "7А")
+    make_students(class_group, 12)
+
+    page = open_page(make_officer(class_group.school), f"/account/class/{class_group.pk}/slips/")
+    page.get_by_role("button", name="Выдать листки отмеченным").click()
+    expect(page.locator(".slip")).to_have_count(12)
+
+    assert sheets(page) == 1
+
+
+@pytest.mark.req("JRN-01")
+def test_the_journal_on_paper_leaves_no_blank_sheet(transactional_db: None, open_page: OpenPage) -> None:
+    class_group = make_class(make_school(), "7А")
+    make_students(class_group, 25)
+    teacher = make_staff(class_group.school)
+    course = make_course(class_group, teacher=teacher)
+    make_lesson(course, TODAY)
+
+    page = open_page(teacher, f"/journal/{course.pk}/")
+    page.locator("journal-grid[data-ready=yes]").wait_for()
+
+    assert sheets(page) == 1
+
+
+def sheets(page: Page) -> int:
+    """How many sheets of paper the page takes as it prints itself."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
