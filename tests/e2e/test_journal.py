@@ -19,6 +19,7 @@ from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.journal.models import Absence, Mark
 from tests import factories as make
+from tests.e2e.waiting import answered
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene
 
@@ -84,7 +85,8 @@ def texts(page: Page, column: int = 1) -> list[str]:
     return [cell(page, row, column).inner_text() for row in range(page.locator(".journal tbody tr").count())]
 
 
-def saved(page: Page) -> None:
+def saved(page: Page, timeout: float = 20_000) -> None:
+    answered(page, timeout)
     expect(page.locator("[data-status]")).to_contain_text(SAVED)
 
 
@@ -515,7 +517,7 @@ def test_whatever_is_typed_through_a_bad_wire_is_in_the_journal_once(visitor: Vi
             page.wait_for_timeout(hands.randrange(200))
     press(page, "Control+Home", "ArrowRight", "5")
     wire.is_bad = False
-    expect(page.locator("[data-status]")).to_contain_text(SAVED, timeout=150_000)
+    saved(page, timeout=150_000)
 
     shown = texts(page)
     values, codes = dict(Mark.objects.values_list("student_id", "value")), absence_codes(s)

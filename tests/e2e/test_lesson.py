@@ -1,7 +1,6 @@
 """One lesson in a browser: by keyboard at the desk, with one hand on a phone."""
 
 import base64
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from letopis.school.journal.models import Absence, Homework, HomeworkFile, Mark
 from tests import factories as make
 from tests.e2e.test_journal import SAVED, Wire, kept, press, wire
+from tests.e2e.waiting import answered, wait_for
 from tests.factories import TODAY, account_of
 from tests.school.journal.scene import Scene, scene
 
@@ -43,15 +43,8 @@ def opened(page: Page) -> Page:
 
 
 def saved(page: Page) -> None:
+    answered(page)
     expect(page.locator("[data-status], [data-short]").filter(visible=True)).to_contain_text(SAVED)
-
-
-def wait_for(happened: Callable[[], object]) -> None:
-    for _ in range(100):
-        if happened():
-            return
-        time.sleep(0.1)
-    pytest.fail("it did not happen within ten seconds")
 
 
 def pupil(page: Page, row: int) -> Locator:
@@ -321,7 +314,7 @@ def test_a_waiting_photograph_is_sent_from_any_page_and_forgotten_on_signing_out
     page.goto("/today/")
     page.unroute("**/lesson/*/data.json")
     page.reload()
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     page.reload()
     wait_for(HomeworkFile.objects.exists)
 

@@ -13,6 +13,7 @@ from letopis.school.journal.models import Absence, Mark
 from letopis.school.people.models import Guardian, Person, Student
 from tests import factories as make
 from tests.documents.exchange.base.school import Book
+from tests.e2e.waiting import answered
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene
 
@@ -99,6 +100,7 @@ def test_a_lesson_by_keyboard_is_at_once_in_the_diary(open_page: OpenPage, s: Sc
     page.keyboard.type(TASK)
     tab_to(page, page.locator('[role="option"][tabindex="0"]'))
     press(page, "5", "ArrowDown", "4")
+    answered(page)
     expect(page.locator("[data-status]")).to_contain_text("Всё сохранено")
 
     s.lesson.refresh_from_db()
@@ -197,6 +199,7 @@ def test_the_class_teacher_edits_another_subject_of_the_own_class(open_page: Ope
 
     page.locator("td.selected").focus()
     press(page, "5")
+    answered(page)
     expect(page.locator("[data-status]")).to_contain_text("Всё сохранено")
 
     assert list(Mark.objects.values_list("work_id", "student_id", "value")) == [(work.pk, s.student.pk, "5")]

@@ -1,0 +1,26 @@
+"""Waiting for what is meant: whoever looks right after a key press looks too early, and not only on slow machines."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+_ANSWERED = "() => !document.querySelector('journal-grid, lesson-screen').session.queue.unanswered.length"
+
+
+def answered(page: Page, timeout: float = 20_000) -> None:
+    """Wait until the server has answered all that was typed in the grid or the lesson.
+
+    The line at the foot alone would not do: it comes a frame after the mark, and says what was true before.
+    """
+    page.wait_for_function(_ANSWERED, timeout=timeout)
+
+
+def wait_for(happened: Callable[[], object]) -> None:
+    """Ask ten times a second; counted, because the tests' clock stands still."""
+    for _ in range(200):
+        if happened():
+            return
+        time.sleep(0.1)
+    pytest.fail("it did not happen within twenty seconds")
