@@ -22,6 +22,7 @@ from tests.factories import TODAY, account_of, make_account, make_person
 
 # Playwright's loop makes Django believe it is asynchronous; the tests talk to the database from the same thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -52,8 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium, one for the whole run."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+    """Chromium, one for the whole run: without windows where there is such a one, it takes half the time."""
+    path = next(filter(None, map(shutil.which, CHROMIUMS)), "/usr/bin/chromium")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
