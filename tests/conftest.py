@@ -1,41 +1,20 @@
 """What every test stands on: a frozen moment, a database file of its own, fast hashing, plain static files."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 import time_machine
-from django.core.management import CommandError
-from django.db import OperationalError, connection
 from django.test import TransactionTestCase
 
+from tests.emptying import empty
+
 MOMENT = "2026-11-23T10:43:00+03:00"
-FLUSHES = 10
 
 # Time is measured by the benchmark, never by a test: a busy machine must not fail one.
 hypothesis.settings.register_profile("letopis", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("letopis")
-
-_flush = TransactionTestCase._fixture_teardown
-
-
-def _flush_the_ledger_too(case: TransactionTestCase) -> None:
-    """Tests with real transactions empty the tables afterwards, which the triggers of the ledger refuse."""
-    from letopis.school.history import append_only
-
-    for left in reversed(range(FLUSHES)):
-        try:
-            append_only.remove(connection)
-            _flush(case)
-            break
-        except (CommandError, OperationalError):
-            # The live server may still be answering the last question of a closed page, and hold a table.
-            if not left:
-                raise
-            time.sleep(0.5)
-    append_only.install(connection)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +22,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not {"e2e", "chaos"} & set(item.path.parts))
 
 
-TransactionTestCase._fixture_teardown = _flush_the_ledger_too  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
