@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from letopis.school.people.models import Guardian
 from tests import factories as make
+from tests.e2e import checks
 from tests.factories import TODAY
 
 OpenPage = Callable[..., Page]
+Visitor = Callable[..., BrowserContext]
 PAGES = ("/diary/", "/diary/marks/", "/diary/marks/?period=year", "/diary/timetable/", "/diary/absences/")
 
 
@@ -37,16 +38,15 @@ def guardian(transactional_db: None) -> Guardian:
 
 
 @pytest.mark.req("DIA-01", "DIA-04")
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_pages_fit_and_axe_finds_nothing(open_page: OpenPage, guardian: Guardian, phone: bool, theme: str) -> None:
+def test_pages_fit_and_axe_finds_nothing(visitor: Visitor, guardian: Guardian, phone: bool) -> None:
+    page = checks.equip(visitor(guardian, phone=phone).new_page())
+    watch = checks.Watch(page)
     for path in PAGES:
-        page = open_page(guardian, path, phone=phone, theme=theme)
+        page.goto(path)
         for row in page.locator(".marks__row summary").all():
             row.click()
-        found = Axe().run(page).response["violations"]
-        assert [(path, one["id"], one["nodes"][0]["html"]) for one in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        assert [*checks.accessibility(page), *checks.fits(page), *watch.take()] == [], path
 
 
 @pytest.mark.req("DIA-01")

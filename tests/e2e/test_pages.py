@@ -3,14 +3,13 @@
 Desktop is a school's screen of 1366×768; pages used on phones are looked at in a phone's size as well.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Page
 
 from letopis.demo.building import Built
 from tests.e2e import checks
-from tests.e2e.pages import LEFT_OUT, PAGES, address_of, landmarks, names_of_addresses, person_of
+from tests.e2e.pages import LEFT_OUT, PAGES, PageOf, address_of, landmarks, names_of_addresses, person_of
 
 Visitor = Callable[..., BrowserContext]
 
@@ -22,37 +21,35 @@ def test_every_address_is_on_the_list_or_left_out_for_a_reason() -> None:
     assert listed & LEFT_OUT.keys() == set()
 
 
-@pytest.mark.parametrize("part", PAGES)
-def test_pages_are_in_order(visitor: Visitor, demo_school: Built, part: str) -> None:
-    """One visit finds everything: it is the loading that costs."""
+def test_pages_are_in_order(visitor: Visitor, demo_school: Built) -> None:
+    """One school and one visit of a page find everything: it is the building and the loading that cost."""
     found = []
-    marks = landmarks(demo_school)
-    for login, role in dict.fromkeys((page_of.login, page_of.role) for page_of in PAGES[part]):
-        card = person_of(demo_school, login) if login else None
-        page = visitor(card, role=role, reduced_motion=True).new_page()
-        watch = checks.Watch(page)
-        for page_of in PAGES[part]:
-            if (page_of.login, page_of.role) == (login, role):
-                answer = page.goto(address_of(page_of, marks))
-                status = answer.status if answer else None
-                wrong = [f"answered {status}"] if status != page_of.status else []
-                wrong += [*checks.head(page), *checks.motion(page), *checks.accessibility(page)]
-                wrong += [*checks.widths(page), *watch.take()]
-                found += [f"{page_of}: {one}" for one in wrong]
+    for page_of, page, watch in walk(visitor, demo_school):
+        wrong = [f"answered {watch.status}"] if watch.status != page_of.status else []
+        wrong += [*checks.head(page), *checks.motion(page), *checks.accessibility(page)]
+        wrong += [*checks.widths(page), *watch.take()]
+        found += [f"{page_of}: {one}" for one in wrong]
     assert not found, "\n".join(found)
 
 
 def test_pages_used_on_phones_are_in_order_there(visitor: Visitor, demo_school: Built) -> None:
     found = []
+    for page_of, page, watch in walk(visitor, demo_school, phone=True):
+        wrong = [*checks.accessibility_in_dark(page), *checks.fits(page), *watch.take()]
+        found += [f"{page_of}: {one}" for one in wrong]
+    assert not found, "\n".join(found)
+
+
+def walk(visitor: Visitor, demo_school: Built, *, phone: bool = False) -> Iterator[tuple[PageOf, Page, checks.Watch]]:
+    """Open the pages one after another, each login and role in a browser of its own."""
     marks = landmarks(demo_school)
-    pages = [page_of for part in PAGES.values() for page_of in part if page_of.phone]
+    pages = [page_of for part in PAGES.values() for page_of in part if page_of.phone or not phone]
     for login, role in dict.fromkeys((page_of.login, page_of.role) for page_of in pages):
         card = person_of(demo_school, login) if login else None
-        page = visitor(card, role=role, phone=True, reduced_motion=True).new_page()
+        page = checks.equip(visitor(card, role=role, phone=phone, reduced_motion=True).new_page())
         watch = checks.Watch(page)
         for page_of in pages:
             if (page_of.login, page_of.role) == (login, role):
                 page.goto(address_of(page_of, marks))
-                wrong = [*checks.accessibility_in_dark(page), *checks.fits(page), *watch.take()]
-                found += [f"{page_of}: {one}" for one in wrong]
-    assert not found, "\n".join(found)
+                yield page_of, page, watch
+        page.context.close()
