@@ -19,7 +19,7 @@ from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.journal.models import Absence, Mark
 from tests import factories as make
-from tests.e2e.waiting import answered
+from tests.e2e.waiting import answered, wait_for
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene
 
@@ -472,8 +472,8 @@ HOLD_STORE = """async () => {
   const asked = indexedDB.open(name);
   const database = await new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
   const operations = database.transaction("operations", "readwrite").objectStore("operations");
-  const until = performance.now() + 60000;
-  const again = () => { if (performance.now() < until) operations.count().onsuccess = again; };
+  window.isHeld = true;
+  const again = () => { if (window.isHeld) operations.count().onsuccess = again; };
   again();
 }"""
 
@@ -501,6 +501,32 @@ def test_what_is_typed_and_left_at_once_is_not_lost(visitor: Visitor, wire: Wire
     wire.is_cut = False
     saved(page)
     assert arrived(page, s, 2) == {0: "5", 2: "2"}
+
+
+# Answers come when the gate is opened.
+GATE = """() => {
+  const plain = window.fetch;
+  const open = new Promise((resolve) => { window.openGate = resolve; });
+  window.fetch = async (...asked) => { const answer = await plain(...asked); await open; return answer; };
+}"""
+
+
+@pytest.mark.req("JRN-10")
+def test_typed_over_while_an_answer_is_written_down(grid: Page, s: Scene) -> None:
+    """One is sent, one waits for its answer, the third replaces it before the answer is in the store."""
+    grid.evaluate(GATE)
+    press(grid, "5")
+    wait_for(lambda: marks(s))
+    press(grid, "ArrowUp", "4")
+    grid.wait_for_timeout(300)
+    grid.evaluate(HOLD_STORE)
+    grid.evaluate("window.openGate()")
+    grid.wait_for_timeout(300)
+    press(grid, "ArrowUp", "3")
+    grid.evaluate("() => { window.isHeld = false }")
+    saved(grid)
+    assert texts(grid)[0] == "3"
+    assert marks(s)[0][0] == "3"
 
 
 @pytest.mark.req("ACC-11", "JRN-10")

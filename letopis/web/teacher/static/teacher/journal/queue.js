@@ -245,8 +245,13 @@ export class Queue extends Sender {
 
   /** @param {Array<{record: Queued, answer: Answer}>} settled @param {Queued[]} kept */
   #absorb(settled, kept) {
+    const known = new Set(this.records.keys());
     for (const { record } of settled) this.records.delete(record.op_id);
-    for (const record of kept) this.records.set(record.op_id, record);
+    for (const record of kept) {
+      // Typed over while the store was written: it is gone from the mirror, and from the store with the next transaction.
+      const isReplaced = [...this.records.values()].some(({ key, seq }) => key === record.key && seq > record.seq);
+      if (known.has(record.op_id) && !isReplaced) this.records.set(record.op_id, record);
+    }
     this.#inOrder();
     this.#tell(settled);
   }
