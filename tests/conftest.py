@@ -17,9 +17,29 @@ hypothesis.settings.register_profile("letopis", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("letopis")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the slow folders first, so that neither worker waits for the other's browser at the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the slow folders first, so that neither worker waits for the other's browser at the end.
+
+    What asks for no database has been proven by the run on SQLite: pytest-django would not let it reach one.
+    """
     items.sort(key=lambda item: not {"e2e", "chaos"} & set(item.path.parts))
+    if on_postgresql():
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_for_a_database(item)])
+        items[:] = filter(_asks_for_a_database, items)
+
+
+def on_postgresql() -> bool:
+    """Whether this is the run on PostgreSQL."""
+    from django.conf import settings
+
+    return str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") is not None
+    # The chaos has a database of its own, and of the same kind.
+    return marked or bool(fixtures & {"db", "transactional_db", "live_server"}) or "chaos" in item.path.parts
 
 
 TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[method-assign]

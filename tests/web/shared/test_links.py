@@ -29,8 +29,16 @@ def test_every_link_of_the_first_pages_opens(client: Client, role: Role) -> None
     sections = links_on(client, start)
     assert sections
 
-    for path in sections | {link for section in sections for link in links_on(client, section)}:
+    for path in some_of_a_kind(sections | {link for section in sections for link in links_on(client, section)}):
         assert client.get(path).status_code in {200, 302}, path
+
+
+def some_of_a_kind(links: set[str], most: int = 12) -> list[str]:
+    """The first and the last links of each kind of address: a calendar has one for every day of a year."""
+    kinds: dict[str, list[str]] = {}
+    for link in sorted(links):
+        kinds.setdefault(re.sub(r"\d+", "N", link), []).append(link)
+    return [link for kind in kinds.values() for link in dict.fromkeys(kind[: most // 2] + kind[-most // 2 :])]
 
 
 @pytest.mark.django_db
