@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -9,6 +10,9 @@ import time_machine
 from django.test import TransactionTestCase
 
 from tests.emptying import empty
+
+if TYPE_CHECKING:
+    from letopis.school.organisation.models import School
 
 MOMENT = "2026-11-23T10:43:00+03:00"
 
@@ -75,3 +79,11 @@ def moment() -> Iterator[time_machine.Traveller]:
     """Monday 23 November 2026, 10:43 in Moscow; `moment.shift(seconds)` and `moment.move_to(...)` travel on."""
     with time_machine.travel(MOMENT, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def school(db: None) -> "School":
+    """An empty general school."""
+    from tests.factories import make_school
+
+    return make_school()

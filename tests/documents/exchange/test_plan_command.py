@@ -1,16 +1,16 @@
 """`letopis import plan`: what scripts rely on."""
 
-import json
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson
 from letopis.school.history.models import Entry
 from tests import factories as make
+from tests.documents.exchange import command
 from tests.documents.exchange.test_plans import ALGEBRA, workbook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CUR-02")]
@@ -26,21 +26,8 @@ def path(tmp_path: Path) -> Path:
     return workbook(tmp_path / "Алгебра 7.xlsx", ALGEBRA)
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
-    """Exit status and what was printed."""
-    capsys.readouterr()
-    try:
-        call_command("import", "plan", *map(str, arguments))
-        status = 0
-    except SystemExit as exit_:
-        status = int(exit_.code or 0)
-    return status, capsys.readouterr().out
-
-
-def report(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
-    """Exit status and the JSON."""
-    status, text = run(capsys, *arguments, "--json")
-    return status, json.loads(text)
+run = partial(command.run, "plan")
+report = partial(command.report, "plan")
 
 
 def test_check_counts_and_saves_nothing(algebra: Course, path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,11 +44,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def school():
-    return make_school()
-
-
-@pytest.fixture
 def office(school):
     return actor_of(make_officer(school), Role.STUDY_OFFICE)
 

@@ -35,11 +35,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("CUR-01")]
 
 
 @pytest.fixture
-def school():
-    return make_school()
-
-
-@pytest.fixture
 def office(school):
     return actor_of(make_officer(school), Role.OPERATOR)
 

@@ -68,6 +68,15 @@ def scene(students: int = 3, **course: Any) -> Scene:
     )
 
 
+def marked_scene(students: int) -> Scene:
+    """One with a lesson plan and a mark of every student: what counts of queries are taken on."""
+    made = scene(students)
+    make.make_plan(made.course)
+    for student in made.students:
+        make.make_mark(made.work, student)
+    return made
+
+
 def apply(actor: Actor, *operations: Any) -> list[dict[str, Any]]:
     """Apply operations and return the answers."""
     return apply_operations(actor, operations).answers

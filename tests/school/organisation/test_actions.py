@@ -23,11 +23,6 @@ FEBRUARY = Period(date(2027, 2, 15), date(2027, 2, 19), frozenset({1}), "Доп�
 
 
 @pytest.fixture
-def school():
-    return make.make_school()
-
-
-@pytest.fixture
 def dispatcher(school):
     return make.actor_of(make.make_officer(school, Role.DISPATCHER), Role.DISPATCHER)
 

@@ -30,11 +30,6 @@ ANNA = PersonDraft("Королёва", "Анна", "Игоревна", "f", date
 
 
 @pytest.fixture
-def school():
-    return make_school()
-
-
-@pytest.fixture
 def office(school):
     return actor_of(make_officer(school), Role.OPERATOR)
 

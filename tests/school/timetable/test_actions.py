@@ -20,11 +20,6 @@ TODAY = make.TODAY
 
 
 @pytest.fixture
-def school():
-    return make.make_school()
-
-
-@pytest.fixture
 def teacher(school):
     return make.make_staff(school, "Орлова Елена Викторовна")
 

@@ -19,11 +19,6 @@ TODAY = make.TODAY
 
 
 @pytest.fixture
-def school():
-    return make.make_school()
-
-
-@pytest.fixture
 def reader(school):
     return Actor(school_id=school.pk, role=Role.TEACHER)
 

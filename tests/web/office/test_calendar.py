@@ -13,11 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-04")]
 
 
 @pytest.fixture
-def school():
-    return make.make_school()
-
-
-@pytest.fixture
 def operator(client, school):
     return make.sign_in(client, make.make_officer(school))
 

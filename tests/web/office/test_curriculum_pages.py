@@ -24,11 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("CUR-01")]
 
 
 @pytest.fixture
-def school():
-    return make_school()
-
-
-@pytest.fixture
 def seven(school):
     return make_class(school, "7А")
 

@@ -28,11 +28,6 @@ ANNA = {"surname": "Королёва", "name": "Анна", "birth_date": "2014-0
 
 
 @pytest.fixture
-def school():
-    return make_school()
-
-
-@pytest.fixture
 def seven(school):
     return make_class(school, "7А")
 

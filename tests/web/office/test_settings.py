@@ -12,11 +12,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03")]
 
 
 @pytest.fixture
-def school():
-    return make.make_school()
-
-
-@pytest.fixture
 def year(school):
     return make.make_year(school)
 

@@ -19,11 +19,6 @@ WEEK, GRID = "office_timetable", "office_timetable_grid"
 
 
 @pytest.fixture
-def school():
-    return make.make_school()
-
-
-@pytest.fixture
 def teacher(school):
     return make.make_staff(school, "Орлова Елена Викторовна")
 

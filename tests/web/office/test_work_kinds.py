@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 FORM = {"name": "Коллоквиум", "short_name": "колл", "weight": "2,5", "is_written": "on", "is_active": "on"}
 
 
-@pytest.fixture
-def school() -> School:
-    return make.make_school()
-
-
 @pytest.mark.req("ORG-03")
 def test_operator_takes_the_usual_list_and_edits_it(school: School, client: Client) -> None:
     make.sign_in(client, make.make_officer(school))

@@ -15,7 +15,7 @@ from letopis.school.common.roles import Role
 from letopis.school.people.models import Staff, Student
 from letopis.web.shared.storage import without_comments
 from tests import factories as make
-from tests.school.journal.scene import Scene, scene
+from tests.school.journal.scene import Scene, marked_scene, scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-01", "JRN-02")]
 KB = 1000
@@ -161,10 +161,7 @@ def test_the_service_worker_stands_at_the_root(client: Client) -> None:
 # ── budgets ───────────────────────────────────────────────────────────
 @pytest.mark.parametrize("students", [1, 3, 30])
 def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries, students: int) -> None:
-    s = scene(students)
-    make.make_plan(s.course)
-    for student in s.students:
-        make.make_mark(s.work, student)
+    s = marked_scene(students)
     make.sign_in(client, s.teacher)
 
     with django_assert_num_queries(9):  # session, account and roles; six of the grid

@@ -15,7 +15,7 @@ from letopis.school.people.models import Staff, Student
 from letopis.web.shared.xlsx import XLSX
 from letopis.web.teacher.journal_book import Book
 from tests import factories as make
-from tests.school.journal.scene import Scene, scene
+from tests.school.journal.scene import Scene, marked_scene, scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-01", "JRN-02")]
 
@@ -134,10 +134,7 @@ def test_a_page_without_lessons_or_students_is_a_workbook_too() -> None:
 # ── budget ────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("students", [1, 3, 30])
 def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries, students: int) -> None:
-    s = scene(students)
-    make.make_plan(s.course)
-    for student in s.students:
-        make.make_mark(s.work, student)
+    s = marked_scene(students)
     make.sign_in(client, s.teacher)
 
     with django_assert_num_queries(12):  # the page's nine; topics and tasks

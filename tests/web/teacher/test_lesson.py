@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from letopis.school.common.roles import Role
 from tests import factories as make
-from tests.school.journal.scene import Scene, scene
+from tests.school.journal.scene import Scene, marked_scene, scene
 from tests.web.teacher.test_journal import document_of, status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-01", "JRN-07")]
@@ -55,10 +55,7 @@ def test_data_without_a_right_is_json_too(s: Scene, client: Client) -> None:
 
 @pytest.mark.parametrize("students", [1, 3, 30])
 def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAssertNumQueries, students: int) -> None:
-    s = scene(students)
-    make.make_plan(s.course)
-    for student in s.students:
-        make.make_mark(s.work, student)
+    s = marked_scene(students)
     make.sign_in(client, s.teacher)
 
     with django_assert_num_queries(10):  # session, account and roles; seven of the lesson

@@ -1,7 +1,7 @@
 """`letopis import base`: what scripts rely on."""
 
-import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +14,15 @@ from letopis.school.common.actor import Actor
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Student
+from tests.documents.exchange import command
 from tests.documents.exchange.base.school import Book
 from tests.factories import make_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02")]
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
-    """Exit status and what was printed."""
-    capsys.readouterr()
-    try:
-        call_command("import", "base", *map(str, arguments))
-        status = 0
-    except SystemExit as exit_:
-        status = int(exit_.code or 0)
-    return status, capsys.readouterr().out
-
-
-def report(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
-    """Exit status and the JSON."""
-    status, text = run(capsys, *arguments, "--json")
-    return status, json.loads(text)
+run = partial(command.run, "base")
+report = partial(command.report, "base")
 
 
 def test_check_saves_nothing(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
