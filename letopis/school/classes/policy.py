@@ -34,22 +34,20 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
 
 def visible(actor: Actor, day: date) -> Q:
     """Return the condition on ClassGroup rows whose lists `actor` sees."""
-    ours = Q(school_id=actor.school_id)
-    if people.may(actor, "read", actor.school_id):
-        return ours
-    if actor.role in TEACHING and actor.staff_id:
-        return ours & Q(Exists(led(actor, day).filter(class_group=OuterRef("pk"))))
-    return Q(pk__in=[])
+    return _all_or(actor, led(actor, day).filter(class_group=OuterRef("pk")))
 
 
 def visible_students(actor: Actor, day: date) -> Q:
     """Return the condition on Student rows whose cards `actor` sees: all, or those of the own class on `day`."""
+    return _all_or(actor, _own(actor, day).filter(student=OuterRef("pk")))
+
+
+def _all_or(actor: Actor, own: QuerySet[ClassTutor] | QuerySet[Membership]) -> Q:
+    """All of the school, or those of the own class, or none."""
     ours = Q(school_id=actor.school_id)
     if people.may(actor, "read", actor.school_id):
         return ours
-    if actor.role in TEACHING and actor.staff_id:
-        return ours & Q(Exists(_own(actor, day).filter(student=OuterRef("pk"))))
-    return Q(pk__in=[])
+    return ours & Q(Exists(own)) if actor.role in TEACHING and actor.staff_id else Q(pk__in=[])
 
 
 def class_for(actor: Actor, class_id: int) -> ClassGroup:

@@ -18,11 +18,11 @@ from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say
 from letopis.school.people.queries import staff_choices
-from letopis.school.people.rules import phone_text
 from letopis.web.office.fields import DayInput, refuse
 from letopis.web.office.people import form_page
 from letopis.web.office.students import order_of
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
 from letopis.web.shared.xlsx import download
 
@@ -132,22 +132,6 @@ def class_card(request: ActorRequest, class_id: int) -> HttpResponse:
 def _without_class(request: ActorRequest) -> list[tuple[int, str]]:
     rows = queries.student_rows(request.actor, without_class=True)[:200]
     return [(row.pk, row.person.full_name) for row in rows]
-
-
-def class_workbook(page: queries.ClassPage) -> HttpResponse:
-    """Answer with the list of a class and its contacts."""
-    columns = (("№", 5), ("Фамилия, имя, отчество", 36), ("Дата рождения", 14), ("Телефон", 18), ("Родители", 90))
-    rows = [
-        (
-            number,
-            line.name,
-            line.birth_date,
-            phone_text(line.phone),
-            "; ".join(f"{one.name} ({one.kinship_label.lower()}) {phone_text(one.phone)}" for one in line.guardians),
-        )
-        for number, line in enumerate(page.here, 1)
-    ]
-    return download(f"{page.name}.xlsx", columns, rows)
 
 
 @for_roles(*KEEP)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letopis.school.classes.actions import correct_guardian, correct_student
-from letopis.school.classes.queries import ClassPage, Contact, class_page, led_class_id, student_card
+from letopis.school.classes.queries import Contact, class_page, led_class_id, student_card
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
@@ -16,8 +16,8 @@ from letopis.school.journal.queries.class_day import class_absences
 from letopis.school.journal.queries.journals import journals
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
-from letopis.web.shared.xlsx import download
 
 TEACHING = (Role.TEACHER, Role.TUTOR)
 
@@ -31,7 +31,7 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
         raise NotVisible
     page = class_page(request.actor, found)
     if request.GET.get("format") == "xlsx":
-        return _workbook(page)
+        return class_workbook(page)
     away = class_absences(request.actor, found, today())
     context = {
         "page": page,
@@ -41,21 +41,6 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
         "today": today(),
     }
     return render(request, "teacher/my_class.html", context)
-
-
-def _workbook(page: ClassPage) -> HttpResponse:
-    columns = (("№", 5), ("Фамилия, имя, отчество", 36), ("Дата рождения", 14), ("Телефон", 18), ("Родители", 90))
-    rows = [
-        (
-            number,
-            line.name,
-            line.birth_date,
-            phone_text(line.phone),
-            "; ".join(f"{one.name} ({one.kinship_label.lower()}) {phone_text(one.phone)}" for one in line.guardians),
-        )
-        for number, line in enumerate(page.here, 1)
-    ]
-    return download(f"{page.name}.xlsx", columns, rows)
 
 
 class ContactForm(forms.Form):
