@@ -161,9 +161,9 @@ def test_a_long_press_asks_for_the_reason(open_page: OpenPage, s: Scene) -> None
     touch = page.context.new_cdp_session(page)
     point = [{"x": box["x"] + 40, "y": box["y"] + 20}]
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": point})
-    page.wait_for_timeout(700)
-    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     dialog = page.get_by_role("dialog", name="Пропуск")
+    dialog.wait_for()
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     dialog.get_by_label("Примечание").fill("Соревнования")
     dialog.get_by_role("button", name="уважительная причина", exact=False).first.tap()
     saved(page)
