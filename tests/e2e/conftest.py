@@ -94,10 +94,13 @@ def visitor(browser: Browser, live_server: object, settings: object) -> Iterator
         phone: bool = False,
         theme: str = "light",
         reduced_motion: bool = False,
+        has_worker: bool = True,
     ) -> BrowserContext:
         context = browser.new_context(
             base_url=live_server.url,  # type: ignore[attr-defined]
             reduced_motion="reduce" if reduced_motion else "no-preference",
+            # What passes a service worker, `page.route` does not see.
+            service_workers="allow" if has_worker else "block",
             viewport=PHONE if phone else DESKTOP,
             has_touch=phone,
             color_scheme="dark" if theme == "dark" else "light",
@@ -121,9 +124,14 @@ def open_page(visitor: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """`open_page(card, "/today/", phone=…)`: a page that fails the test on any script error."""
 
     def make(
-        card: Staff | Student | Guardian | Person | None, address: str, *, phone: bool = False, theme: str = "light"
+        card: Staff | Student | Guardian | Person | None,
+        address: str,
+        *,
+        phone: bool = False,
+        theme: str = "light",
+        has_worker: bool = True,
     ) -> Page:
-        page = visitor(card, phone=phone, theme=theme).new_page()
+        page = visitor(card, phone=phone, theme=theme, has_worker=has_worker).new_page()
         page.on("pageerror", lambda error: pytest.fail(f"script error on {address}: {error}"))
         page.goto(address)
         return page

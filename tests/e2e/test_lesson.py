@@ -305,7 +305,7 @@ def test_a_photograph_outlives_the_closed_browser(visitor: Any, wire: Wire, s: S
 @pytest.mark.req("ACC-11")
 def test_a_waiting_photograph_is_sent_from_any_page_and_forgotten_on_signing_out(open_page: OpenPage, s: Scene) -> None:
     make.make_homework(s.lesson, "№ 5 с доски")
-    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True, has_worker=False)))
     page.context.set_offline(True)
     page.locator("input[capture]").set_input_files(PICTURE)
     expect(page.locator(".files li")).to_contain_text("ждёт сети")
@@ -342,7 +342,7 @@ def test_the_camera_is_awaited_while_the_homework_is_saved(open_page: OpenPage, 
 
 @pytest.mark.req("ACC-11")
 def test_signing_out_asks_before_a_waiting_photograph_is_lost(open_page: OpenPage, s: Scene) -> None:
-    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True, has_worker=False)))
     for address in ("**/lesson/*/data.json", "**/journal/homework/*/files"):
         page.route(address, lambda route: route.abort())
     page.locator("input[capture]").set_input_files(PICTURE)
@@ -353,7 +353,7 @@ def test_signing_out_asks_before_a_waiting_photograph_is_lost(open_page: OpenPag
 
 @pytest.mark.req("JRN-01", "ACC-11")
 def test_an_answer_lost_on_the_way_gives_the_file_once(open_page: OpenPage, s: Scene) -> None:
-    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True, has_worker=False)))
     lost = []
 
     def lose(route: Route) -> None:
