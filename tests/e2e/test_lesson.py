@@ -305,7 +305,7 @@ def test_a_photograph_outlives_the_closed_browser(visitor: Any, wire: Wire, s: S
 @pytest.mark.req("ACC-11")
 def test_a_waiting_photograph_is_sent_from_any_page_and_forgotten_on_signing_out(open_page: OpenPage, s: Scene) -> None:
     make.make_homework(s.lesson, "№ 5 с доски")
-    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True, has_worker=False)))
+    page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True)))
     page.context.set_offline(True)
     page.locator("input[capture]").set_input_files(PICTURE)
     expect(page.locator(".files li")).to_contain_text("ждёт сети")
