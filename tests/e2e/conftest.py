@@ -72,12 +72,14 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _as_served(collected: Path, settings: object) -> None:
-    """The browser gets what a school's browser gets, though the test server finds it in a folder."""
-    settings.STORAGES = AS_SERVED  # type: ignore[attr-defined]
-    settings.STATIC_ROOT = collected  # type: ignore[attr-defined]
-    settings.STATICFILES_DIRS = [str(collected)]  # type: ignore[attr-defined]
+@pytest.fixture(scope="package", autouse=True)
+def _as_served(collected: Path) -> Iterator[None]:
+    """The browser gets what a school's browser gets, though the test server finds it in a folder.
+
+    Once for all tests here: a request that a closed page has left behind must not meet settings that change.
+    """
+    with override_settings(STORAGES=AS_SERVED, STATIC_ROOT=collected, STATICFILES_DIRS=[str(collected)]):
+        yield
 
 
 @pytest.fixture

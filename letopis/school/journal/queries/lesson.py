@@ -214,7 +214,7 @@ def _works(lesson: Lesson, kinds: tuple[Kind, ...]) -> tuple[list[Row], list[Row
 
 def _averages(cells: dict[int, dict[int, averages.Weighed]]) -> list[Row]:
     rows = []
-    for student_id, of_works in cells.items():
+    for student_id, of_works in sorted(cells.items()):
         marks = list(of_works.values())
         plain, weighted = averages.plain_average(marks), averages.weighted_average(marks)
         if plain is not None:
