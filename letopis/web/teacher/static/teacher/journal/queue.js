@@ -114,12 +114,16 @@ export class Queue extends Sender {
    * @param {Queued[]} typed @param {Queued[]} records @returns {{put: Queued[], drop: string[]}}
    */
   #placed(typed, records) {
+    /** Those of a key: a whole table may be pasted. @type {Map<string, Queued[]>} */
+    const byKey = new Map();
+    for (const record of records) byKey.set(record.key, [...(byKey.get(record.key) ?? []), record]);
     /** @type {Map<string, Queued>} */
     const put = new Map();
     const drop = [];
     for (const record of typed) {
-      const earlier = [...records, ...put.values()].filter(({ key, op_id }) => key === record.key && op_id !== record.op_id);
-      // A note found late gives way to what has been typed over it since.
+      const known = byKey.get(record.key) ?? [];
+      const earlier = known.filter(({ op_id }) => op_id !== record.op_id);
+      // A note found late gives way to what has been typed over it since; another tab may have taken it over and be sending it.
       if (earlier.some(({ seq }) => seq > record.seq)) continue;
       const under = earlier.find(({ state }) => state === "sent");
       const waiting = earlier.find(({ state }) => state === "queued");
@@ -127,11 +131,12 @@ export class Queue extends Sender {
         put.delete(other.op_id);
         drop.push(other.op_id);
       }
-      // Another tab may have taken it over and be sending it.
-      if (records.some(({ op_id, state }) => op_id === record.op_id && state === "sent")) continue;
+      if (known.some(({ op_id, state }) => op_id === record.op_id && state === "sent")) continue;
       // An earlier one may have been answered between the key press and this transaction: it stands on that version.
       const answered = Math.max(record.base ?? 0, this.versions.get(record.key) ?? 0);
-      put.set(record.op_id, { ...record, base: under ? null : waiting ? waiting.base : answered });
+      const placed = { ...record, base: under ? null : waiting ? waiting.base : answered };
+      put.set(record.op_id, placed);
+      byKey.set(record.key, [...earlier.filter(({ state }) => state === "sent"), placed]);
     }
     return { put: [...put.values()], drop };
   }
