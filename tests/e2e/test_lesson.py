@@ -600,7 +600,7 @@ def test_axe_finds_nothing_whatever_is_open(open_page: OpenPage, s: Scene, phone
 
     page.goto(f"/journal/{s.course.pk}/")
     page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
-    page.locator("td.selected").focus()
+    page.locator(".journal .selected").focus()
     press(page, "2", "y", "ArrowUp", "ArrowUp", "Space")
     expect(page.get_by_role("dialog")).to_contain_text("Орлова")
     assert_accessible(page)

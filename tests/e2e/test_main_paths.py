@@ -151,11 +151,11 @@ def test_the_administration_reads_and_cannot_edit(open_page: OpenPage, s: Scene,
     page.get_by_role("main").get_by_role("link", name="Алгебра").click()
     page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
 
-    expect(page.locator("td", has_text="4").first).to_be_visible()
+    expect(page.get_by_role("gridcell", name="4").first).to_be_visible()
     expect(page.locator("[data-status]")).to_contain_text("читает журнал и не правит его")
     for label in ("Работа", "Все на месте", "Отменить"):
         expect(page.get_by_role("button", name=label)).to_have_count(0)
-    page.locator("td.selected").focus()
+    page.locator(".journal .selected").focus()
     press(page, "5", "Delete", "y")
     refused = post_operation(page, {"kind": "mark", "work_id": mark.work_id, "student_id": s.student.pk, "value": "2"})
     lesson = open_in_place(page, f"/lesson/{s.lesson.pk}/")
@@ -197,7 +197,7 @@ def test_the_class_teacher_edits_another_subject_of_the_own_class(open_page: Ope
     page.get_by_role("main").get_by_role("link", name="Алгебра").click()
     page.wait_for_selector("journal-grid[data-ready=yes] [data-whole]")
 
-    page.locator("td.selected").focus()
+    page.locator(".journal .selected").focus()
     press(page, "5")
     answered(page)
     expect(page.locator("[data-status]")).to_contain_text("Всё сохранено")

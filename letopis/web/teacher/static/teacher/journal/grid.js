@@ -58,14 +58,14 @@ class JournalGrid extends HTMLElement {
     const source = this.querySelector("#grid");
     if (!source?.textContent) return;
     this.journal = new Journal(JSON.parse(source.textContent));
-    this.session = new Session(this.journal);
+    this.session = new Session(this.journal, () => this.later.free());
     this.prefs = prefs.load();
     this.journal.show(this.prefs.subgroup[this.journal.course.id] ?? 0);
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".journal-scroll"));
     this.voice = /** @type {HTMLElement} */ (this.querySelector("[data-live]"));
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
     this.line = new StatusLine(this.status);
-    this.view = new View(this.scroller, this.journal, (column, student) => this.session.stateOf(column, student));
+    this.view = new View(this.scroller, this.journal, this.later, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.focusGrid());
     this.talk = new Talk(this);
     this.writing = new Writing(this);
@@ -144,7 +144,7 @@ class JournalGrid extends HTMLElement {
   redraw() {
     const { view } = this;
     const here = view.columns[view.current.column]?.key;
-    const had = view.table.contains(document.activeElement);
+    const had = view.element.contains(document.activeElement);
     const { scrollLeft, scrollTop } = this.scroller;
     const columns = this.shownColumns();
     const column = here ? columns.findIndex(({ key }) => key === here) : view.current.column;
@@ -331,7 +331,7 @@ class JournalGrid extends HTMLElement {
   // ── events ──
 
   #listen() {
-    const { table } = this.view;
+    const { element: table } = this.view;
     table.addEventListener("keydown", (event) => this.#onKey(event));
     table.addEventListener("mousedown", (event) => this.#onPress(event));
     table.addEventListener("mouseover", (event) => {
@@ -387,6 +387,8 @@ class JournalGrid extends HTMLElement {
   /** Tab at the edge leaves the grid, as in any other part of the page. @param {boolean} back */
   #leavesByTab(back) {
     const { column } = this.view.current;
+    // The browser goes on from the cell in focus.
+    this.later.release();
     return back ? column <= 0 : column >= this.view.columns.length - 1;
   }
 

@@ -1,9 +1,9 @@
-/** What a key need not wait for: figures, the status line, the voice. Done once the frame that shows the mark is painted. */
+/** What a key need not wait for: the focus, figures, the status line, the voice, the store. Done once the frame that shows the mark is painted. */
 
 export class Later {
   constructor() {
     this.isHeld = false;
-    /** @type {Map<string, () => void>} */
+    /** @type {Map<string|symbol, () => void>} */
     this.acts = new Map();
   }
 
@@ -12,19 +12,25 @@ export class Later {
     // A page that is not seen has no frames.
     if (this.isHeld || document.hidden) return;
     this.isHeld = true;
-    requestAnimationFrame(() => setTimeout(() => this.#release()));
+    requestAnimationFrame(() => setTimeout(() => this.release()));
   }
 
-  #release() {
+  /** Does now what waits. */
+  release() {
     this.isHeld = false;
     const acts = [...this.acts.values()];
     this.acts.clear();
     for (const act of acts) act();
   }
 
-  /** Does it now, or when nothing is held any more; the last one of a name counts. @param {string} name @param {() => void} act */
+  /** Does it now, or when nothing is held any more; the last one of a name counts. @param {string|symbol} name @param {() => void} act */
   act(name, act) {
     if (this.isHeld) this.acts.set(name, act);
     else act();
+  }
+
+  /** Kept when nothing is held. @returns {Promise<void>} */
+  free() {
+    return new Promise((keep) => this.act(Symbol("free"), keep));
   }
 }

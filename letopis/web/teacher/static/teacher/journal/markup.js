@@ -1,4 +1,7 @@
-/** The grid as HTML: heads, cells, figures. Only the columns from `from` up to `to` are made; no DOM here. */
+/**
+ * The grid as HTML; no DOM here. Side by side: the names, the middle with the cells, the figures. The middle is cut into sheets of a
+ * few columns. A row stands with its name and owns its lines in the sheets and its figures (aria-owns), so that it reads as one.
+ */
 
 import { isEmptyMark, markText } from "./data.js";
 import { dayOf, escape, icon, longDate, monthName, monthOf, say, shortDate, weekday, weight } from "./format.js";
@@ -8,6 +11,14 @@ import { columnAverage, shown, sumsOf } from "./sums.js";
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
 /** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
+
+/** Columns of a sheet. */
+export const SHEET = 12;
+/** The number of the sheet a column stands in. @param {number} column */
+export const sheetOf = (column) => Math.floor(column / SHEET);
+
+/** The band that lights a row of a pane. */
+const LIT = '<i class="lit" aria-hidden="true"></i>';
 
 export const SUMS = /** @type {const} */ (["plain", "weighted", "absences", "offer"]);
 const SUM_HEADS = ["Средний", "Взвеш.", "Пропуски", "Предл."];
@@ -20,27 +31,55 @@ export class Markup {
   constructor(journal, stateOf) {
     this.journal = journal;
     this.stateOf = stateOf;
-    this.show([], 0, 0);
+    this.show([], new Set());
   }
 
-  /** Which columns there are, and which of them are made. @param {Column[]} columns @param {number} from @param {number} to */
-  show(columns, from, to) {
+  /** Which columns there are, and which sheets of them are drawn at once. @param {Column[]} columns @param {Set<number>} drawn */
+  show(columns, drawn) {
     this.columns = columns;
-    this.from = from;
-    this.to = to;
+    this.drawn = drawn;
     /** Figures made last, by student: what the class's are made of. @type {Map<number, import("./sums.js").Sums>} */
     this.known = new Map();
   }
 
-  /** The three parts of the table. */
-  table() {
-    const { students } = this.journal;
-    return `<thead role="rowgroup">${this.#monthsRow()}${this.#headRow()}</thead>` +
-      `<tbody role="rowgroup">${students.map((student, row) => this.#row(student, row)).join("")}</tbody>` +
-      `<tfoot role="rowgroup">${this.#footRow()}</tfoot>`;
+  /** The three panes. */
+  panes() {
+    return this.#names() + this.#middle() + this.#figures();
   }
 
-  #monthsRow() {
+  #names() {
+    const { students } = this.journal;
+    const rows = students.map((student, row) =>
+      this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape(student.why)}"`, this.#nameOf(student, row)));
+    return `<div class="pane names" role="presentation"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', say("{Student.nom}"))}</div>` +
+      `${LIT}<div class="rows" role="rowgroup">${rows.join("")}</div>` +
+      `<div class="foot" role="rowgroup">${this.#row("foot", students.length + 2, "rowheader", "", "Средний по работе")}</div></div>`;
+  }
+
+  /** A row: its name, and all that belongs to it elsewhere. @param {string} row @param {number} number @param {string} role @param {string} attributes @param {string} html */
+  #row(row, number, role, attributes, html) {
+    const owned = [...this.sheets.map((sheet) => `line-${row}-${sheet}`), `sums-${row}`];
+    return `<div role="row" aria-rowindex="${number}" aria-owns="${owned.join(" ")}"><div class="name" id="name-${row}" role="${role}"${attributes}>${html}</div></div>`;
+  }
+
+  #middle() {
+    const drawn = (/** @type {(sheet: number) => string} */ make) => (/** @type {number} */ sheet) => (this.drawn.has(sheet) ? make(sheet) : "");
+    const lines = (/** @type {string} */ row, /** @type {(sheet: number) => string} */ cells) => this.sheets.map((sheet) => line(row, sheet, drawn(cells)(sheet))).join("");
+    const tints = this.columns.map((column, index) => `<i class="${join(this.#columnClasses(column, index))}"></i>`);
+    return `<div class="middle" role="presentation"><div class="head" role="presentation">${this.#months()}<div class="lines" role="presentation">${lines("head", (sheet) => this.heads(sheet))}</div></div>` +
+      `<div class="backdrop" aria-hidden="true">${tints.join("")}</div>${LIT}` +
+      `<div class="sheets" role="presentation">${this.sheets.map((sheet) => `<div class="sheet" role="presentation">${drawn((one) => this.sheet(one))(sheet)}</div>`).join("")}</div>` +
+      `<div class="foot" role="presentation"><div class="lines" role="presentation">${lines("foot", (sheet) => this.feet(sheet))}</div></div></div>`;
+  }
+
+  #figures() {
+    const rows = this.journal.students.map((student, row) =>
+      sums(row, this.sums(student).map((html, index) => `<span role="gridcell" class="sum${index === 3 ? " offer" : ""}">${html}</span>`)));
+    return `<div class="pane figures" role="presentation"><div class="head" role="presentation">${sums("head", this.#sumHeads())}</div><div class="rows" role="presentation">${rows.join("")}</div>` +
+      `<div class="foot" role="presentation">${sums("foot", SUMS.map(() => '<span role="gridcell" class="sum"></span>'))}</div></div>`;
+  }
+
+  #months() {
     /** @type {Array<{name: string, span: number}>} */
     const months = [];
     for (const { lesson } of this.columns) {
@@ -49,21 +88,41 @@ export class Markup {
       if (last?.name === name) last.span += 1;
       else months.push({ name, span: 1 });
     }
-    const cells = months.map(({ name, span }) => `<th class="month" role="presentation" data-span="${span}">${span > 1 ? `<span>${name}</span>` : ""}</th>`);
-    return `<tr role="presentation" aria-hidden="true"><th class="name" role="presentation"></th>${cells.join("")}` +
-      `<th class="sums" role="presentation">${SUM_HEADS.map(() => '<span class="sum sum-head sum-top"></span>').join("")}</th></tr>`;
+    return `<div class="months" aria-hidden="true">${months.map(({ name, span }) => `<div class="month" data-span="${span}">${span > 1 ? `<span>${name}</span>` : ""}</div>`).join("")}</div>`;
   }
 
-  #headRow() {
-    const sums = SUM_HEADS.map((text, index) =>
-      `<span class="sum sum-head" role="columnheader" aria-colindex="${this.columns.length + 2 + index}" title="${say(SUM_TITLES[index])}">${text}</span>`);
-    return `<tr role="row" aria-rowindex="1"><th class="name" role="columnheader" scope="col" aria-colindex="1">${say("{Student.nom}")}</th>${this.heads(this.from, this.to)}<th class="sums" role="presentation">${sums.join("")}</th></tr>`;
+  #sumHeads() {
+    return SUM_HEADS.map((text, index) =>
+      `<span class="sum" role="columnheader" aria-colindex="${this.columns.length + 2 + index}" title="${say(SUM_TITLES[index])}">${text}</span>`);
   }
 
-  /** @param {number} from @param {number} to */
-  heads(from, to) {
-    return this.columns.slice(from, to).map((column, index) =>
-      `<th role="columnheader" scope="col" aria-colindex="${from + index + 2}" ${this.#headParts(column, from + index)}</th>`).join("");
+  /** @param {Student} student @param {number} row */
+  #nameOf(student, row) {
+    const { period } = this.journal;
+    const note = student.from && student.from > period.starts_on ? ` <small>с\u00a0${shortDate(student.from)}</small>`
+      : student.to && student.to < period.ends_on ? ` <small>до\u00a0${shortDate(student.to)}</small>` : "";
+    return `<i>${row + 1}</i>${escape(student.name)}${note}`;
+  }
+
+  /** Numbers of the sheets. */
+  get sheets() {
+    return Array.from({ length: Math.ceil(this.columns.length / SHEET) }, (_, sheet) => sheet);
+  }
+
+  /** The columns of a sheet, each with its number. @param {number} sheet @returns {Array<[Column, number]>} */
+  #columnsOf(sheet) {
+    return this.columns.slice(sheet * SHEET, (sheet + 1) * SHEET).map((column, index) => [column, sheet * SHEET + index]);
+  }
+
+  /** @param {number} sheet */
+  heads(sheet) {
+    return this.#columnsOf(sheet).map(([column, index]) =>
+      `<span role="columnheader" aria-colindex="${index + 2}" ${this.#headParts(column, index)}</span>`).join("");
+  }
+
+  /** The cells of a sheet, a line for each student. @param {number} sheet */
+  sheet(sheet) {
+    return this.journal.students.map((student, row) => line(row, sheet, this.#cells(student, sheet))).join("");
   }
 
   /** Attributes and content of a column's head. @param {Column} column @param {number} index */
@@ -90,7 +149,7 @@ export class Markup {
     return parts.join(", ");
   }
 
-  /** Tints that the head and the cells of a column share. @param {Column} column @param {number} index */
+  /** Tints that the head of a column and what stands behind its cells share. @param {Column} column @param {number} index */
   #columnClasses(column, index) {
     const next = this.columns[index + 1];
     return [
@@ -101,28 +160,20 @@ export class Markup {
     ];
   }
 
-  /** @param {Student} student @param {number} row */
-  #row(student, row) {
-    const note = student.from && student.from > this.journal.period.starts_on ? ` <small>с\u00a0${shortDate(student.from)}</small>`
-      : student.to && student.to < this.journal.period.ends_on ? ` <small>до\u00a0${shortDate(student.to)}</small>` : "";
-    const sums = this.sums(student).map((html, index) => `<span role="gridcell" class="sum${index === 3 ? " offer" : ""}">${html}</span>`);
-    return `<tr role="row" aria-rowindex="${row + 2}"><th class="name" role="rowheader" scope="row"${student.why && ` title="${escape(student.why)}"`}>` +
-      `<i>${row + 1}</i>${escape(student.name)}${note}</th>${this.cells(student, this.from, this.to)}<td class="sums" role="presentation">${sums.join("")}</td></tr>`;
-  }
-
-  /** @param {Student} student @param {number} from @param {number} to */
-  cells(student, from, to) {
-    return this.columns.slice(from, to).map((column, index) => {
-      const { css, html, title } = this.cell(column, student, from + index);
-      return `<td role="gridcell"${css && ` class="${css}"`}${title && ` title="${escape(title)}"`}>${html}</td>`;
+  /** @param {Student} student @param {number} sheet */
+  #cells(student, sheet) {
+    return this.#columnsOf(sheet).map(([column, index]) => {
+      const { css, state, html, title } = this.cell(column, student);
+      const whole = join([css, state]);
+      return `<span role="gridcell"${index % SHEET ? "" : ` aria-colindex="${index + 2}"`}${whole && ` class="${whole}"`}${title && ` title="${escape(title)}"`}>${html}</span>`;
     }).join("");
   }
 
-  /** @param {Column} column @param {Student} student @param {number} index */
-  cell(column, student, index) {
+  /** @param {Column} column @param {Student} student */
+  cell(column, student) {
     const { journal } = this;
     if (!journal.isOpen(column, student)) {
-      return { css: join(["not-here", ...this.#columnClasses(column, index).slice(3)]), html: "", title: closedBecause(student, column) };
+      return { css: "not-here", state: "", html: "", title: closedBecause(student, column) };
     }
     const mark = journal.mark(column, student);
     const absence = journal.absence(column, student);
@@ -130,14 +181,14 @@ export class Markup {
     const text = markText(mark);
     const weak = mark.value === "2" || mark.second === "2";
     const css = join([
-      ...this.#columnClasses(column, index), weak && "weak", mark.comment && "noted", state,
+      journal.isControl(column) && "is-control", weak && "weak", mark.comment && "noted",
       mark.second && "narrow", text.length > 1 && !mark.second && "excused",
       !text && !mark.debt && absence.code && (absence.code === "Н" || absence.code === "НП" ? "absent" : "excused"),
     ]);
     const side = absence.code && (text || mark.debt) ? `<sup>${escape(absence.code)}</sup>` : "";
     const debt = mark.debt ? '<span class="debt" role="img" aria-label="долг"></span>' : "";
     const main = text ? escape(text) + debt : debt || (side ? "" : escape(absence.code));
-    return { css, html: main + side, title: cellTitle(mark, absence, state) };
+    return { css, state, html: main + side, title: cellTitle(mark, absence, state) };
   }
 
   /** The figures at the right of a row. @param {Student} student */
@@ -152,14 +203,9 @@ export class Markup {
     ];
   }
 
-  #footRow() {
-    return `<tr role="row" aria-rowindex="${this.journal.students.length + 2}"><th class="name" role="rowheader" scope="row">Средний по работе</th>${this.feet(this.from, this.to)}` +
-      `<td class="sums" role="presentation">${SUMS.map(() => '<span role="gridcell" class="sum"></span>').join("")}</td></tr>`;
-  }
-
-  /** @param {number} from @param {number} to */
-  feet(from, to) {
-    return this.columns.slice(from, to).map((column) => `<td role="gridcell">${shown(columnAverage(this.journal, column), 1)}</td>`).join("");
+  /** @param {number} sheet */
+  feet(sheet) {
+    return this.#columnsOf(sheet).map(([column]) => `<span role="gridcell">${shown(columnAverage(this.journal, column), 1)}</span>`).join("");
   }
 
   /** The class: means of the pupils' averages and of the proposals, all absences. */
@@ -176,6 +222,12 @@ export class Markup {
     ];
   }
 }
+
+/** A row's cells in a sheet. @param {string|number} row @param {number} sheet @param {string} cells */
+const line = (row, sheet, cells) => `<div class="line" id="line-${row}-${sheet}" role="presentation">${cells}</div>`;
+
+/** @param {string|number} row @param {string[]} cells */
+const sums = (row, cells) => `<div class="sums" id="sums-${row}" role="presentation">${cells.join("")}</div>`;
 
 /** Why a cell is closed. @param {Student} student @param {Column} column */
 export function closedBecause(student, column) {

@@ -21,9 +21,13 @@ const BATCH = 100;
 const PATIENCE = { pauses: [500, 1000, 2000, 5000, 10_000, 15_000], timeout: 20_000 };
 
 export class Queue extends Sender {
-  /** Takes operations from the first moment; they are written down and sent once the store is `load`ed. @param {string} account @param {string} url */
-  constructor(account, url) {
+  /**
+   * Takes operations from the first moment; they are written down and sent once the store is `load`ed.
+   * @param {string} account @param {string} url @param {() => Promise<void>} shown kept once the screen has shown what was typed
+   */
+  constructor(account, url, shown = () => Promise.resolve()) {
     super(`letopis-queue-${account}`, PATIENCE);
+    this.shown = shown;
     this.store = new Store(account);
     this.account = account;
     this.url = url;
@@ -85,9 +89,16 @@ export class Queue extends Sender {
     const typed = added.map((record, index) => ({ ...record, base: operations[index].base }));
     note(this.account, typed);
     this.#tell([]);
+    return this.#keep(typed, added);
+  }
+
+  /** Writes down what was typed, tells the other tabs, sends. It is noted already: the screen comes first. @param {Queued[]} typed @param {Queued[]} added */
+  async #keep(typed, added) {
+    await this.shown();
     const stored = this.#write(typed);
     this.channel?.postMessage({ added });
-    return stored.then(() => this.flush());
+    await stored;
+    await this.flush();
   }
 
   /** Takes over what a page noted and was left before the store had it. */

@@ -22,10 +22,11 @@ export class Session extends EventTarget {
   /** @type {Live|undefined} */ live;
   /** Tasks confirmed since the page was kept. @type {any[]} */ confirmedTasks = [];
 
-  /** @param {Journal} journal */
-  constructor(journal) {
+  /** @param {Journal} journal @param {() => Promise<void>} [shown] kept once the screen has shown what was typed */
+  constructor(journal, shown) {
     super();
     this.journal = journal;
+    this.shown = shown;
     /** @type {Map<string, CellState>} */
     this.states = new Map();
   }
@@ -35,7 +36,7 @@ export class Session extends EventTarget {
    * @param {{account: string, operations: string, changes: string}} addresses
    */
   start({ account, operations, changes }) {
-    this.queue = new Queue(account, operations);
+    this.queue = new Queue(account, operations, this.shown);
     this.edits = new Edits(this.journal, this.queue);
     this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
     return this.#catchUp(changes);

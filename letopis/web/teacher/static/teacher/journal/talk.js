@@ -20,7 +20,7 @@ export class Talk {
 
   /** Beside which cell. @returns {HTMLElement} */
   get anchor() {
-    return this.grid.view.marked ?? this.grid.view.table;
+    return this.grid.view.marked ?? this.grid.view.element;
   }
 
   get bubble() {

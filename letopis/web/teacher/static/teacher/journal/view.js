@@ -1,153 +1,159 @@
 /**
- * The table of the grid: built once from the model, then only changed cells are painted. Knows nothing of keys or the network.
- * Rows are flex lines with cells of a fixed size, so that a changed cell lays out nothing but itself. What is seen is drawn
- * at once; the other columns are added when the browser has a moment, and margins hold their room until then.
+ * The grid on the screen: built once from the model, then only changed cells are painted. Knows nothing of keys or the network.
+ * Names and figures are a frozen pane each; between them the cells stand in sheets of a few columns. The sheets that are seen are
+ * drawn at once, the others when the browser has a moment.
  */
 
-import { join, Markup, SUMS } from "./markup.js";
+import { join, Markup, SHEET, sheetOf, SUMS } from "./markup.js";
 import { columnAverage, shown } from "./sums.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
+/** @typedef {import("./later.js").Later} Later */
 /** @typedef {import("./markup.js").CellState} CellState */
+/** @typedef {{name: HTMLElement, sums: HTMLElement, lineOf: (sheet: number) => Element|undefined}} Row  a row's part of each pane */
 /** @typedef {{row: number, column: number}} Place  row -1: the head; column -1: the name; from `columns.length` on: the sums */
 
-/** Columns added at a time: at four times slower than usual still less than a tenth of a second. */
-const PIECE = 4;
 /** Milliseconds without a move after which the hands rest. */
 const REST = 500;
-/** Drawn beyond what is seen. */
-const SPARE = 2;
 /** Where the style keeps the figures at the right in view. */
 const FROZEN_SUMS = "(min-width: 901px)";
 /** @type {(act: () => void) => void} */
 const whenIdle = (act) => ("requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 50));
 
 export class View {
-  /** @param {HTMLElement} scroller @param {Journal} journal @param {(column: Column, student: Student) => CellState} stateOf */
-  constructor(scroller, journal, stateOf) {
+  /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf */
+  constructor(scroller, journal, later, stateOf) {
     this.scroller = scroller;
     this.journal = journal;
+    this.later = later;
     this.markup = new Markup(journal, stateOf);
     /** @type {Column[]} */
     this.columns = [];
-    /** Those drawn: from `from` up to, not including, `to`. */
-    this.from = this.to = 0;
+    /** Numbers of the sheets whose cells are there. @type {Set<number>} */
+    this.drawn = new Set();
     /** @type {Place} */
     this.current = { row: 0, column: 0 };
-    /** @type {HTMLElement|null} */
+    /** The cell one is at, and the one that Tab comes to: the same but for a frame. @type {HTMLElement|null} */
     this.marked = null;
+    /** @type {HTMLElement|null} */
+    this.tabbed = null;
     /** When one last went to a place, by performance.now(). */
     this.moved = 0;
-    /** The row that is lit. @type {HTMLElement|null} */
-    this.lit = null;
+    /** The row that is lit. */
+    this.lit = -1;
+    /** @type {HTMLElement[]} */
+    this.bands = [];
+    /** The name under the mouse. @type {HTMLElement|undefined} */
+    this.hovered = undefined;
     /** Cells of the range. @type {HTMLElement[]} */
     this.ranged = [];
-    /** @type {HTMLTableElement} */
-    this.table = document.createElement("table");
-    this.table.className = "journal journal--live";
-    this.table.setAttribute("role", "grid");
-    this.table.setAttribute("aria-multiselectable", "true");
-    scroller.append(this.table);
+    this.element = document.createElement("div");
+    this.element.className = "journal";
+    this.element.setAttribute("role", "grid");
+    this.element.setAttribute("aria-multiselectable", "true");
+    this.element.addEventListener("mouseover", ({ target }) => this.#hover(this.placeOf(target)?.row ?? -1));
+    scroller.append(this.element);
+    /** The students' rows. @type {Row[]} */
+    this.rows = [];
     /** Where the scroller stands, without asking it at every key. */
     this.scrolled = { x: 0, y: 0 };
     scroller.addEventListener("scroll", () => {
       this.scrolled = { x: scroller.scrollLeft, y: scroller.scrollTop };
-      if (!this.isWhole) this.#drawSeen();
+      if (!this.isWhole) this.show(...this.#seen());
     }, { passive: true });
     addEventListener("resize", () => this.forgetSizes());
-    addEventListener("beforeprint", () => this.widen(0, this.columns.length));
+    addEventListener("beforeprint", () => this.show(0, this.columns.length - 1));
     /** @type {any} */
     this.sizes = null;
   }
 
-  /** Are all columns drawn? */
+  /** Are all cells there? */
   get isWhole() {
-    return this.from === 0 && this.to === this.columns.length;
+    return this.drawn.size === this.markup.sheets.length;
   }
 
   /** Draws everything anew, what is seen around the column `near` at once. @param {Column[]} columns the ones to show @param {number} near */
   draw(columns, near) {
     this.columns = columns;
-    const { journal, table } = this;
-    [this.from, this.to] = this.#around(near);
-    table.setAttribute("aria-label", `Отметки, ${journal.course.subject}, ${journal.course.class}, ${journal.period.name}`);
-    table.setAttribute("aria-rowcount", String(journal.students.length + 2));
-    table.setAttribute("aria-colcount", String(columns.length + 5));
-    table.style.setProperty("--columns", String(columns.length));
-    this.markup.show(columns, this.from, this.to);
-    table.innerHTML = this.markup.table();
-    this.head = /** @type {HTMLTableRowElement} */ (table.tHead?.rows[1]);
-    this.body = /** @type {HTMLCollectionOf<HTMLTableRowElement>} */ (table.tBodies[0].rows);
-    this.foot = /** @type {HTMLTableRowElement} */ (table.tFoot?.rows[0]);
-    for (const month of /** @type {NodeListOf<HTMLElement>} */ (table.querySelectorAll(".month"))) {
+    const { journal, element } = this;
+    element.setAttribute("aria-label", `Отметки, ${journal.course.subject}, ${journal.course.class}, ${journal.period.name}`);
+    element.setAttribute("aria-rowcount", String(journal.students.length + 2));
+    element.setAttribute("aria-colcount", String(columns.length + 5));
+    this.markup.columns = columns;
+    this.drawn = new Set(this.#around(near));
+    this.markup.show(columns, this.drawn);
+    element.style.setProperty("--rows", String(journal.students.length));
+    element.style.setProperty("--last", String(columns.length - (this.markup.sheets.length - 1) * SHEET));
+    element.innerHTML = this.markup.panes();
+    const part = (/** @type {string} */ where) => /** @type {HTMLElement} */ (element.querySelector(where));
+    const [heads, sheets, feet] = [".middle > .head > .lines", ".sheets", ".middle > .foot > .lines"].map((where) => part(where).children);
+    const row = (/** @type {string|number} */ id, /** @type {Row["lineOf"]} */ lineOf) => ({ name: part(`#name-${id}`), sums: part(`#sums-${id}`), lineOf });
+    this.head = row("head", (sheet) => heads[sheet]);
+    this.rows = journal.students.map((_, number) => row(number, (sheet) => sheets[sheet]?.children[number]));
+    this.foot = row("foot", (sheet) => feet[sheet]);
+    this.sheets = sheets;
+    /** @type {HTMLElement[]} */
+    this.bands = [...element.querySelectorAll(".lit")];
+    for (const month of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".month"))) {
       month.style.setProperty("--span", month.dataset.span ?? "1");
     }
-    this.marked = this.lit = null;
+    this.marked = this.tabbed = null;
+    this.lit = -1;
+    this.hovered = undefined;
     this.ranged = [];
     this.forgetSizes();
     whenIdle(() => this.paintTotals());
-    this.#holdRoom();
     this.#drawRest();
   }
 
-  /** The columns that fill the screen with `near` in the middle. @param {number} near @returns {[number, number]} */
+  /** The sheets that fill the screen with `near` in the middle. @param {number} near */
   #around(near) {
     // Nothing is laid out yet: the sizes are those of the style.
     const style = getComputedStyle(this.scroller);
     const [cell, name, sum] = ["--cell", "--name", "--sum"].map((size) => Number.parseFloat(style.getPropertyValue(size)));
     const frozen = name + (matchMedia(FROZEN_SUMS).matches ? SUMS.length * sum : 0);
-    const seen = Math.ceil((this.scroller.clientWidth - frozen) / cell) + SPARE;
+    const seen = Math.ceil((this.scroller.clientWidth - frozen) / cell);
     const from = Math.max(0, Math.min(near - Math.floor(seen / 2), this.columns.length - seen));
-    return [from, Math.min(this.columns.length, from + seen)];
+    return this.#sheetsOf(from, from + seen);
   }
 
-  /** Draws the columns between `from` and `to`, if they are not there yet. @param {number} from @param {number} to */
-  widen(from, to) {
-    const left = Math.max(0, Math.min(from, this.from));
-    const right = Math.min(this.columns.length, Math.max(to, this.to));
-    if (left === this.from && right === this.to) return;
-    const lines = this.#lines();
-    this.#releaseRoom(lines);
-    for (const { line, cells } of lines) {
-      line.cells[this.to - this.from].insertAdjacentHTML("afterend", cells(this.to, right));
-      line.cells[0].insertAdjacentHTML("afterend", cells(left, this.from));
-    }
-    this.from = left;
-    this.to = right;
-    this.#holdRoom();
+  /** The sheets of the columns from `first` to `last`, both included. @param {number} first @param {number} last */
+  #sheetsOf(first, last) {
+    return this.markup.sheets.filter((sheet) => sheet >= sheetOf(first) && sheet <= sheetOf(last));
   }
 
-  /** The lines with cells, and what makes cells of them. @returns {Array<{line: HTMLTableRowElement, cells: (from: number, to: number) => string}>} */
-  #lines() {
-    const { head, body, foot, journal } = this;
-    return [
-      { line: /** @type {HTMLTableRowElement} */ (head), cells: (from, to) => this.markup.heads(from, to) },
-      ...journal.students.map((student, row) => ({
-        line: /** @type {HTMLTableRowElement} */ (body?.[row]),
-        cells: (/** @type {number} */ from, /** @type {number} */ to) => this.markup.cells(student, from, to),
-      })),
-      { line: /** @type {HTMLTableRowElement} */ (foot), cells: (from, to) => this.markup.feet(from, to) },
-    ];
+  /** The columns on the screen: the first and the last. @returns {[number, number]} */
+  #seen() {
+    const { cell, left, right, width } = this.sizes ?? this.#measure();
+    const first = Math.floor(this.scrolled.x / cell);
+    return [first, first + Math.ceil((width - left - right) / cell)];
   }
 
-  /** The outermost cells keep the room of the columns that are not drawn. */
-  #holdRoom() {
-    const before = this.from ? `calc(${this.from} * var(--cell))` : "";
-    const after = this.columns.length - this.to;
-    for (const { line } of this.#lines()) {
-      line.cells[1].style.marginLeft = before;
-      line.cells[this.to - this.from].style.marginRight = after ? `calc(${after} * var(--cell))` : "";
+  /** Brings the columns from `first` to `last` to the screen. @param {number} first @param {number} last */
+  show(first, last) {
+    for (const sheet of this.#sheetsOf(first, last)) {
+      if (!this.drawn.has(sheet)) this.#fill(sheet);
     }
   }
 
-  /** @param {ReturnType<View["#lines"]>} lines */
-  #releaseRoom(lines) {
-    for (const { line } of lines) line.cells[1].style.marginLeft = line.cells[this.to - this.from].style.marginRight = "";
+  /** The parts of a sheet. @param {number} sheet */
+  #parts(sheet) {
+    return [this.head?.lineOf(sheet), this.sheets?.[sheet], this.foot?.lineOf(sheet)];
   }
 
-  /** Adds the other columns piece by piece, the nearest first, and never under the hands. */
+  /** Draws the cells of a sheet. @param {number} sheet */
+  #fill(sheet) {
+    const { markup } = this;
+    const made = [markup.heads(sheet), markup.sheet(sheet), markup.feet(sheet)];
+    this.drawn.add(sheet);
+    this.#parts(sheet).forEach((part, index) => {
+      if (part) part.innerHTML = made[index];
+    });
+  }
+
+  /** Draws the other sheets one by one, the nearest first, and never under the hands. */
   #drawRest() {
     const { columns } = this;
     if (this.isWhole) {
@@ -161,62 +167,55 @@ export class View {
         setTimeout(() => columns === this.columns && this.#drawRest(), REST);
         return;
       }
-      if (this.from > this.columns.length - this.to) this.widen(this.from - PIECE, this.to);
-      else this.widen(this.from, this.to + PIECE);
+      const here = sheetOf(this.current.column);
+      const rest = this.markup.sheets.filter((sheet) => !this.drawn.has(sheet));
+      this.#fill(rest.sort((a, b) => Math.abs(a - here) - Math.abs(b - here))[0]);
       this.#drawRest();
     });
   }
 
-  /** Whoever scrolls sooner than that sees the columns all the same. */
-  #drawSeen() {
-    const { cell, left, right, width } = this.sizes ?? this.#measure();
-    const first = Math.floor(this.scrolled.x / cell) - SPARE;
-    this.widen(first, first + Math.ceil((width - left - right) / cell) + 2 * SPARE);
-  }
-
   paintTotals() {
     this.markup.totals().forEach((text, index) => {
-      const cell = sumOf(this.foot, index);
+      const cell = this.foot?.sums.children[index];
       if (cell && cell.textContent !== text) cell.textContent = text;
     });
   }
 
-  /** Where a column's cell stands in its line: -1 for one that is not drawn. @param {number} column */
-  #index(column) {
-    if (column < 0) return 0;
-    return column >= this.from && column < this.to ? column - this.from + 1 : -1;
+  /** A column's cell in a row; none where its sheet is not drawn yet. @param {Row|undefined} row @param {number} column @returns {HTMLElement|undefined} */
+  #cell(row, column) {
+    return /** @type {HTMLElement|undefined} */ (row?.lineOf(sheetOf(column))?.children[column % SHEET]);
   }
 
   /** Paints one cell. @param {number} row @param {number} column */
   paint(row, column) {
-    const cell = this.body?.[row]?.cells[this.#index(column)];
+    const cell = this.#cell(this.rows[row], column);
     if (!cell) return;
-    const { css, html, title } = this.markup.cell(this.columns[column], this.journal.students[row], column);
+    const { css, state, html, title } = this.markup.cell(this.columns[column], this.journal.students[row]);
     const kept = ["selected", "in-range"].filter((name) => cell.classList.contains(name));
-    const whole = join([css, ...kept]);
+    // The mark first: that it is being saved is shown with the figures.
+    const isEarly = state === "saving" && this.later.isHeld;
+    const whole = join([css, !isEarly && state, ...kept]);
     if (cell.className !== whole) cell.className = whole;
     fill(cell, html);
-    if (cell.title !== title) cell.title = title;
+    if (isEarly) this.later.act(`state-${row}-${column}`, () => this.paint(row, column));
+    else if (cell.title !== title) cell.title = title;
   }
 
   /** Paints the figures at the right of a row. @param {number} row */
   paintSums(row) {
-    const line = this.body?.[row];
-    if (line) this.markup.sums(this.journal.students[row]).forEach((html, index) => {
-      const cell = sumOf(line, index);
-      if (cell) fill(cell, html);
-    });
+    const cells = this.rows[row]?.sums.children;
+    if (cells) this.markup.sums(this.journal.students[row]).forEach((html, index) => fill(/** @type {HTMLElement} */ (cells[index]), html));
   }
 
   /** Paints the mean at the foot of a column. @param {number} column */
   paintFoot(column) {
-    const cell = this.foot?.cells[this.#index(column)];
+    const cell = this.#cell(this.foot, column);
     if (cell && this.columns[column]) cell.textContent = shown(columnAverage(this.journal, this.columns[column]), 1);
   }
 
   /** Shows «5/» while the second mark is awaited. @param {number} row @param {number} column @param {string} text */
   paintHalf(row, column, text) {
-    const cell = this.body?.[row]?.cells[this.#index(column)];
+    const cell = this.#cell(this.rows[row], column);
     if (cell) {
       fill(cell, text);
       cell.classList.add("narrow");
@@ -225,22 +224,23 @@ export class View {
 
   /** @param {Place} place @returns {HTMLElement|null} */
   cellAt({ row, column }) {
-    if (column >= 0 && column < this.columns.length) this.widen(column - SPARE, column + SPARE);
-    const line = row < 0 ? this.head : this.body?.[row];
-    return (column < this.columns.length ? line?.cells[this.#index(column)] : sumOf(line, column - this.columns.length)) ?? null;
+    const parts = row < 0 ? this.head : this.rows[row];
+    if (column < 0) return parts?.name ?? null;
+    if (column >= this.columns.length) return /** @type {HTMLElement|undefined} */ (parts?.sums.children[column - this.columns.length]) ?? null;
+    this.show(column, column);
+    return this.#cell(parts, column) ?? null;
   }
 
   /** @param {EventTarget|null} target @returns {Place|null} */
   placeOf(target) {
-    const element = /** @type {Element|null} */ (target);
-    const cell = /** @type {HTMLTableCellElement|null} */ (element?.closest?.("td, th"));
-    const line = /** @type {HTMLTableRowElement|null} */ (cell?.parentElement);
-    if (!cell || !line || !this.table.contains(cell)) return null;
-    if (line !== this.head && line.parentElement !== this.table.tBodies[0]) return null;
-    const row = line === this.head ? -1 : line.sectionRowIndex;
-    const sum = element?.closest(".sum");
-    if (sum) return { row, column: this.columns.length + [...cell.children].indexOf(sum) };
-    return { row, column: cell.cellIndex ? this.from + cell.cellIndex - 1 : -1 };
+    const cell = /** @type {Element|null} */ (target)?.closest?.(".name, .sum, .line > *");
+    const part = cell?.closest(".name, .sums, .line");
+    const [kind, id, sheet] = part?.id.split("-") ?? [];
+    const row = id === "head" ? -1 : Number(id);
+    if (!cell || Number.isNaN(row) || !this.element.contains(cell)) return null;
+    if (kind === "name") return { row, column: -1 };
+    const index = [...(cell.parentElement?.children ?? [])].indexOf(cell);
+    return { row, column: index + (kind === "sums" ? this.columns.length : Number(sheet) * SHEET) };
   }
 
   /** Makes a place the current one: roving tabindex, row highlight. @param {Place} place @param {boolean} focus */
@@ -251,26 +251,43 @@ export class View {
     this.moved = performance.now();
     this.current = place;
     this.marked = cell;
-    cell.tabIndex = 0;
     before?.classList.remove("selected");
     before?.removeAttribute("aria-selected");
     cell.classList.add("selected");
     if (place.row >= 0) cell.setAttribute("aria-selected", "true");
-    this.#light(place.row >= 0 ? cell.closest("tr") : null);
-    // Everything is changed by now: the focus makes the browser lay out, once. A cell in focus would do so when it loses its tabindex, too.
-    if (focus) cell.focus({ preventScroll: true });
-    if (before !== cell) before?.removeAttribute("tabindex");
-    this.reveal(place);
+    this.#light(place.row);
+    const wasHere = this.element.contains(document.activeElement);
+    this.later.act("focus", () => this.#rove(focus && (!wasHere || this.element.contains(document.activeElement))));
+    // Scrolling does so too.
+    this.later.act("reveal", () => this.reveal(this.current));
   }
 
-  /** Lights the row that one is in. @param {HTMLElement|null} line */
-  #light(line) {
-    if (this.lit === line) return;
-    for (const one of [this.lit, line]) {
-      one?.classList.toggle("is-active", one === line);
-      one?.firstElementChild?.classList.toggle("is-active", one === line);
-    }
-    this.lit = line;
+  /** Brings the tabindex, and the focus, to where one is: either makes the browser lay the page out at once. @param {boolean} focus */
+  #rove(focus) {
+    const { marked, tabbed } = this;
+    if (!marked) return;
+    marked.tabIndex = 0;
+    if (focus) marked.focus({ preventScroll: true });
+    // A cell in focus that loses its tabindex would lose the focus too.
+    if (tabbed !== marked) tabbed?.removeAttribute("tabindex");
+    this.tabbed = marked;
+  }
+
+  /** Lights the row that one is in: a band behind the name and the cells, so that neither is painted anew. @param {number} row */
+  #light(row) {
+    if (this.lit === row) return;
+    this.lit = row;
+    const { row: height } = this.sizes ?? this.#measure();
+    for (const band of this.bands) band.style.backgroundPositionY = `${row * height}px`;
+  }
+
+  /** @param {number} row */
+  #hover(row) {
+    const name = this.rows[row]?.name;
+    if (this.hovered === name) return;
+    this.hovered?.classList.remove("is-hovered");
+    name?.classList.add("is-hovered");
+    this.hovered = name;
   }
 
   /** Marks the cells of a range. @param {{top: number, bottom: number, left: number, right: number}|null} range */
@@ -294,14 +311,14 @@ export class View {
 
   /** Sizes of the frozen parts, measured once a drawing and after the window or the density changed. */
   #measure() {
-    const { scroller, head, table } = this;
-    const sums = /** @type {HTMLElement|null|undefined} */ (head?.lastElementChild);
+    const { scroller, head, rows, foot } = this;
     const isFrozen = matchMedia(FROZEN_SUMS).matches;
-    const cell = head?.cells[1] ?? head?.cells[0];
+    const height = (/** @type {Row|undefined} */ row) => row?.name.closest(".head, .foot")?.clientHeight ?? 0;
     this.sizes = {
-      cell: cell?.offsetWidth ?? 0, row: this.body?.[0]?.offsetHeight ?? 0,
-      left: head?.cells[0].offsetWidth ?? 0, right: isFrozen ? sums?.offsetWidth ?? 0 : 0,
-      top: table.tHead?.offsetHeight ?? 0, bottom: table.tFoot?.offsetHeight ?? 0,
+      cell: /** @type {HTMLElement|null} */ (this.element.querySelector(".lesson-head"))?.offsetWidth ?? 0,
+      row: rows[0]?.name.offsetHeight ?? 0,
+      left: head?.name.offsetWidth ?? 0, right: isFrozen ? head?.sums.offsetWidth ?? 0 : 0,
+      top: height(head), bottom: height(foot),
       width: scroller.clientWidth, height: scroller.clientHeight,
     };
     return this.sizes;
@@ -342,10 +359,6 @@ const filled = new WeakMap();
 function fill(cell, html) {
   if ((filled.get(cell) ?? cell.innerHTML) === html) return;
   filled.set(cell, html);
-  const text = cell.firstChild;
-  if (html && text instanceof Text && !text.nextSibling && !/[<&]/.test(html)) text.data = html;
-  else cell.innerHTML = html;
+  if (/[<&]/.test(html)) cell.innerHTML = html;
+  else cell.textContent = html;
 }
-
-/** The figure `index` at the right of a line. @param {Element|undefined} line @param {number} index */
-const sumOf = (line, index) => /** @type {HTMLElement|undefined} */ (line?.lastElementChild?.children[index]);
