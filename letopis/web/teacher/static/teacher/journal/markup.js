@@ -1,6 +1,7 @@
 /**
  * The grid as HTML; no DOM here. Side by side: the names, the middle with the cells, the figures. The middle is cut into sheets of a
- * few columns. A row stands with its name and owns its lines in the sheets and its figures (aria-owns), so that it reads as one.
+ * few columns. To a screen reader the names are the grid: a row stands with its name and owns its lines in the sheets and its figures
+ * (aria-owns), so that it reads as one.
  */
 
 import { isEmptyMark, markText } from "./data.js";
@@ -51,7 +52,9 @@ export class Markup {
     const { students } = this.journal;
     const rows = students.map((student, row) =>
       this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape(student.why)}"`, this.#nameOf(student, row)));
-    return `<div class="pane names" role="presentation"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', say("{Student.nom}"))}</div>` +
+    const { course, period } = this.journal;
+    const label = `Отметки, ${course.subject}, ${course.class}, ${period.name}`;
+    return `<div class="pane names" role="grid" aria-multiselectable="true" aria-label="${escape(label)}" aria-rowcount="${students.length + 2}" aria-colcount="${this.columns.length + 5}"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', say("{Student.nom}"))}</div>` +
       `${LIT}<div class="rows" role="rowgroup">${rows.join("")}</div>` +
       `<div class="foot" role="rowgroup">${this.#row("foot", students.length + 2, "rowheader", "", "Средний по работе")}</div></div>`;
   }

@@ -51,8 +51,6 @@ export class View {
     this.ranged = [];
     this.element = document.createElement("div");
     this.element.className = "journal";
-    this.element.setAttribute("role", "grid");
-    this.element.setAttribute("aria-multiselectable", "true");
     this.element.addEventListener("mouseover", ({ target }) => this.#hover(this.placeOf(target)?.row ?? -1));
     scroller.append(this.element);
     /** The students' rows. @type {Row[]} */
@@ -78,9 +76,6 @@ export class View {
   draw(columns, near) {
     this.columns = columns;
     const { journal, element } = this;
-    element.setAttribute("aria-label", `Отметки, ${journal.course.subject}, ${journal.course.class}, ${journal.period.name}`);
-    element.setAttribute("aria-rowcount", String(journal.students.length + 2));
-    element.setAttribute("aria-colcount", String(columns.length + 5));
     this.markup.columns = columns;
     this.drawn = new Set(this.#around(near));
     this.markup.show(columns, this.drawn);
