@@ -699,10 +699,31 @@ def test_averages_of_the_script_are_those_of_the_server(grid: Page) -> None:
 def test_figures_at_the_right_are_live_and_explain_themselves(grid: Page) -> None:
     press(grid, "5", "ArrowUp")
     sums = grid.locator("#sums-0 .sum")
-    expect(sums.first).to_have_text("5,001")
+    expect(sums.first).to_have_text("5,00 1")
     expect(sums.last).to_have_text("5")
     press(grid, "End", "ArrowRight")
     expect(grid.get_by_role("dialog", name="Средний балл")).to_contain_text("5 : 1")
+
+
+# ── for a screen reader ───────────────────────────────────────────────
+def test_a_row_is_read_as_one_wherever_its_parts_stand(grid: Page) -> None:
+    press(grid, *["ArrowDown"] * 5, "5")
+    saved(grid)
+    tree = grid.context.new_cdp_session(grid).send("Accessibility.getFullAXTree")["nodes"]
+    nodes = {node["nodeId"]: node for node in tree}
+
+    def below(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Role and name of what a reader finds in a node."""
+        for child in (nodes[pk] for pk in node["childIds"]):
+            if child["ignored"]:
+                yield from below(child)
+            else:
+                yield child["role"]["value"], child["name"]["value"]
+
+    rows = [list(below(node)) for node in tree if node.get("role", {}).get("value") == "row"]
+    (row,) = [row for row in rows if "Яковлева" in row[0][1]]
+    assert [role for role, _ in row] == ["rowheader", *["gridcell"] * 7]
+    assert [name for _, name in row[1:]] == ["В составе с 23.11.2026", "5", "", "5,00 1", "5,00", "", "5"]
 
 
 # ── topics ────────────────────────────────────────────────────────────

@@ -18,7 +18,6 @@ import { StatusLine, statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
 import { Talk } from "./talk.js";
-import { Tools } from "./tools.js";
 import { View } from "./view.js";
 import { Writing } from "./writing.js";
 
@@ -45,7 +44,7 @@ class JournalGrid extends HTMLElement {
   /** @type {Talk} */ talk;
   /** @type {Writing} */ writing;
   /** @type {ColumnMenu} */ columnMenu;
-  /** @type {Tools|undefined} */ tools;
+  /** Not waited for: the filters come after the first key. @type {import("./tools.js").Tools|undefined} */ tools;
   /** @type {import("./topics.js").Topics|undefined} */ topics;
   later = new Later();
   /** The other corner of the range. @type {Place|null} */ corner = null;
@@ -81,7 +80,7 @@ class JournalGrid extends HTMLElement {
     // The cell that looks ready for a key is; whoever has chosen another place keeps it.
     if (document.activeElement === document.body && location.hash !== "#topics") this.focusGrid();
     this.dataset.ready = "keys";
-    await started;
+    const [{ Tools }] = await Promise.all([import("./tools.js"), started]);
     this.tools = new Tools(this);
     addEventListener("hashchange", () => this.#showTopics());
     await this.#showTopics();

@@ -14,7 +14,7 @@ import { columnAverage, shown, sumsOf } from "./sums.js";
 /** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
 
 /** Columns of a sheet. */
-export const SHEET = 12;
+export const SHEET = 8;
 /** The number of the sheet a column stands in. @param {number} column */
 export const sheetOf = (column) => Math.floor(column / SHEET);
 
@@ -199,7 +199,7 @@ export class Markup {
     const sums = sumsOf(this.journal, student);
     this.known.set(student.id, sums);
     return [
-      sums.plain === null ? "" : `${shown(sums.plain)}<small class="count">${sums.marks}</small>`,
+      sums.plain === null ? "" : `${shown(sums.plain)} <small class="count">${sums.marks}</small>`,
       shown(sums.weighted),
       sums.absences ? `${sums.absences}${sums.unexplained ? ` <small>(${sums.unexplained}\u00a0н)</small>` : ""}` : "",
       sums.offer ? `${sums.offer.value}${sums.offer.disputed ? "<small>?</small>" : ""}` : "",

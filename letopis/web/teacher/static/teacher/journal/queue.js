@@ -239,6 +239,8 @@ export class Queue extends Sender {
     /** @type {Queued[]} */
     let kept = [];
     this.#learn(settled);
+    // A key may just have been pressed: its mark is painted before the answer to an earlier one is taken in.
+    await this.shown();
     await this.store.update((records) => {
       kept = [];
       const drop = [];
@@ -254,6 +256,7 @@ export class Queue extends Sender {
     });
     await this.store.confirm(settled.flatMap(({ record, answer }) => confirmedRows(record, answer, this.cursor))).catch(() => undefined);
     strike(this.account, settled.map(({ record }) => record.op_id));
+    await this.shown();
     this.savedAt = new Date();
     this.#absorb(settled, kept);
     this.channel?.postMessage({ settled, kept, savedAt: this.savedAt });

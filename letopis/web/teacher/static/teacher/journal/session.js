@@ -48,7 +48,10 @@ export class Session extends EventTarget {
     await this.queue.rebase(typed.map((record) => ({ record, version: this.#versionOf(record) })));
     this.queue.isLoaded = true;
     this.sync();
-    this.live = new Live(changes, () => this.journal.cursor, (news) => this.#onChanges(news));
+    this.live = new Live(changes, () => this.journal.cursor, async (news) => {
+      await this.queue.shown();
+      this.#onChanges(news);
+    });
     this.queue.flush();
   }
 
