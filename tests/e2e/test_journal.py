@@ -705,6 +705,28 @@ def test_figures_at_the_right_are_live_and_explain_themselves(grid: Page) -> Non
     expect(grid.get_by_role("dialog", name="Средний балл")).to_contain_text("5 : 1")
 
 
+def test_what_is_typed_is_sent_though_the_page_is_left_before_a_frame(grid: Page, s: Scene) -> None:
+    grid.evaluate("globalThis.requestAnimationFrame = () => 0")
+    press(grid, "5")
+    assert texts(grid)[0] == "5"
+    grid.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", {value: true});
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    until(grid, "async () => !(await indexedDB.databases()).length || !Object.keys(localStorage).some((name) => name.startsWith('letopis-typed-'))")
+    wait_for(lambda: marks(s) == {0: ["5", "", ""]})  # type: ignore[comparison-overlap]
+
+
+def test_the_lit_row_follows_the_density(grid: Page) -> None:
+    press(grid, "ArrowDown", "ArrowDown")
+    grid.get_by_role("button", name="Крупно").or_(grid.get_by_text("Крупно")).first.click()
+    band = "parseFloat(getComputedStyle(document.querySelector('.middle > .lit')).backgroundPositionY)"
+    row = "document.querySelector('.sheet .line').offsetHeight"
+    until(grid, f"() => {row} === 32 && {band} === 64")
+
+
 # ── for a screen reader ───────────────────────────────────────────────
 def test_a_row_is_read_as_one_wherever_its_parts_stand(grid: Page) -> None:
     press(grid, *["ArrowDown"] * 5, "5")

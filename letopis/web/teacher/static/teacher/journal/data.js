@@ -82,6 +82,10 @@ export class Journal {
     this.isOneLesson = false;
     /** Everyone of the page. @type {Map<number, Student>} */
     this.everyone = new Map(doc.students.map((row) => [row[0], readStudent(row)]));
+    /** Those shown, a row each. @type {Student[]} */
+    this.students = [];
+    /** @type {Map<number, number>} */
+    this.rowOf = new Map();
     /** @type {Subgroup[]} */
     this.subgroups = (doc.subgroups ?? []).map(([id, name, ids]) => ({ id, name, ids: new Set(ids) }));
     this.show(0);
@@ -105,9 +109,7 @@ export class Journal {
   /** Shows those of a subgroup; of one that is not there, everyone. @param {number} subgroup */
   show(subgroup) {
     const ids = this.subgroups.find(({ id }) => id === subgroup)?.ids;
-    /** Those shown, a row each. @type {Student[]} */
     this.students = [...this.everyone.values()].filter(({ id }) => !ids || ids.has(id));
-    /** @type {Map<number, number>} */
     this.rowOf = new Map(this.students.map((student, row) => [student.id, row]));
   }
 

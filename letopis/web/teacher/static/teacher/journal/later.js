@@ -5,11 +5,12 @@ export class Later {
     this.isHeld = false;
     /** @type {Map<string|symbol, () => void>} */
     this.acts = new Map();
+    // A page that is not seen has no frames: what waits for one would wait until somebody comes back.
+    document.addEventListener("visibilitychange", () => document.hidden && this.release());
   }
 
   /** From now to the end of the next frame all else waits. */
   hold() {
-    // A page that is not seen has no frames.
     if (this.isHeld || document.hidden) return;
     this.isHeld = true;
     requestAnimationFrame(() => setTimeout(() => this.release()));

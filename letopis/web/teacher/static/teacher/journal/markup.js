@@ -32,6 +32,8 @@ export class Markup {
   constructor(journal, stateOf) {
     this.journal = journal;
     this.stateOf = stateOf;
+    /** @type {Column[]} */
+    this.columns = [];
     this.show([], new Set());
   }
 

@@ -20,7 +20,7 @@ const REST = 500;
 /** Where the style keeps the figures at the right in view. */
 const FROZEN_SUMS = "(min-width: 901px)";
 /** @type {(act: () => void) => void} */
-const whenIdle = (act) => ("requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 50));
+const whenIdle = (act) => void ("requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 50));
 
 export class View {
   /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf */
@@ -89,8 +89,7 @@ export class View {
     this.rows = journal.students.map((_, number) => row(number, (sheet) => sheets[sheet]?.children[number]));
     this.foot = row("foot", (sheet) => feet[sheet]);
     this.sheets = sheets;
-    /** @type {HTMLElement[]} */
-    this.bands = [...element.querySelectorAll(".lit")];
+    this.bands = [.../** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".lit"))];
     for (const month of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll(".month"))) {
       month.style.setProperty("--span", month.dataset.span ?? "1");
     }
@@ -319,9 +318,12 @@ export class View {
     return this.sizes;
   }
 
-  /** Sizes are measured anew at the next move. */
+  /** Sizes are measured anew; the lit row stands elsewhere then. */
   forgetSizes() {
+    const { lit } = this;
     this.sizes = null;
+    this.lit = -1;
+    this.#light(lit);
   }
 
   /** Scrolls so that nothing frozen covers the place. By arithmetic: measuring would lay the page out at every key. @param {Place} place */
