@@ -77,11 +77,12 @@ export class Markup {
       `<div class="foot" role="presentation"><div class="lines" role="presentation">${lines("foot", (sheet) => this.feet(sheet))}</div></div></div>`;
   }
 
+  /** Still empty: figures are painted after the first key can be typed. */
   #figures() {
-    const rows = this.journal.students.map((student, row) =>
-      sums(row, this.sums(student).map((html, index) => `<span role="gridcell" class="sum${index === 3 ? " offer" : ""}">${html}</span>`)));
+    const empty = SUMS.map((what) => `<span role="gridcell" class="sum${what === "offer" ? " offer" : ""}"></span>`);
+    const rows = this.journal.students.map((_, row) => sums(row, empty));
     return `<div class="pane figures" role="presentation"><div class="head" role="presentation">${sums("head", this.#sumHeads())}</div><div class="rows" role="presentation">${rows.join("")}</div>` +
-      `<div class="foot" role="presentation">${sums("foot", SUMS.map(() => '<span role="gridcell" class="sum"></span>'))}</div></div>`;
+      `<div class="foot" role="presentation">${sums("foot", empty)}</div></div>`;
   }
 
   #months() {

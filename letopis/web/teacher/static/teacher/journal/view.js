@@ -98,8 +98,8 @@ export class View {
     this.hovered = undefined;
     this.ranged = [];
     this.forgetSizes();
-    whenIdle(() => this.paintTotals());
-    this.#drawRest();
+    delete this.scroller.dataset.whole;
+    whenIdle(() => this.#drawRest(columns));
   }
 
   /** The sheets that fill the screen with `near` in the middle. @param {number} near */
@@ -147,25 +147,29 @@ export class View {
     });
   }
 
-  /** Draws the other sheets one by one, the nearest first, and never under the hands. */
-  #drawRest() {
-    const { columns } = this;
+  /** What the first key need not wait for: the figures, then the other sheets. @param {Column[]} columns */
+  #drawRest(columns) {
+    if (columns !== this.columns) return;
+    this.journal.students.forEach((_, row) => this.paintSums(row));
+    this.paintTotals();
+    this.#drawOthers(columns);
+  }
+
+  /** The sheets that are not seen, one by one, the nearest first, and never under the hands. @param {Column[]} columns */
+  #drawOthers(columns) {
+    if (columns !== this.columns) return;
     if (this.isWhole) {
       this.scroller.dataset.whole = "yes";
       return;
     }
-    delete this.scroller.dataset.whole;
-    whenIdle(() => {
-      if (columns !== this.columns) return;
-      if (performance.now() - this.moved < REST) {
-        setTimeout(() => columns === this.columns && this.#drawRest(), REST);
-        return;
-      }
-      const here = sheetOf(this.current.column);
-      const rest = this.markup.sheets.filter((sheet) => !this.drawn.has(sheet));
-      this.#fill(rest.sort((a, b) => Math.abs(a - here) - Math.abs(b - here))[0]);
-      this.#drawRest();
-    });
+    if (performance.now() - this.moved < REST) {
+      setTimeout(() => this.#drawOthers(columns), REST);
+      return;
+    }
+    const here = sheetOf(this.current.column);
+    const rest = this.markup.sheets.filter((sheet) => !this.drawn.has(sheet));
+    this.#fill(rest.sort((a, b) => Math.abs(a - here) - Math.abs(b - here))[0]);
+    whenIdle(() => this.#drawOthers(columns));
   }
 
   paintTotals() {
