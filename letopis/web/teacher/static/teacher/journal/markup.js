@@ -14,7 +14,7 @@ import { columnAverage, shown, sumsOf } from "./sums.js";
 /** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
 
 /** Columns of a sheet. */
-export const SHEET = 8;
+export const SHEET = 16;
 /** The number of the sheet a column stands in. @param {number} column */
 export const sheetOf = (column) => Math.floor(column / SHEET);
 
