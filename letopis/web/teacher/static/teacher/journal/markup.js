@@ -34,20 +34,19 @@ export class Markup {
     this.stateOf = stateOf;
     /** @type {Column[]} */
     this.columns = [];
-    this.show([], new Set());
+    this.show([]);
   }
 
-  /** Which columns there are, and which sheets of them are drawn at once. @param {Column[]} columns @param {Set<number>} drawn */
-  show(columns, drawn) {
+  /** Which columns there are. @param {Column[]} columns */
+  show(columns) {
     this.columns = columns;
-    this.drawn = drawn;
     /** Figures made last, by student: what the class's are made of. @type {Map<number, import("./sums.js").Sums>} */
     this.known = new Map();
   }
 
-  /** The three panes. */
-  panes() {
-    return this.#names() + this.#middle() + this.#figures();
+  /** The three panes; sheets that are not drawn at once are empty. @param {Set<number>} drawn */
+  panes(drawn) {
+    return this.#names() + this.#middle(drawn) + this.#figures();
   }
 
   #names() {
@@ -67,13 +66,16 @@ export class Markup {
     return `<div role="row" aria-rowindex="${number}" aria-owns="${owned.join(" ")}"><div class="name" id="name-${row}" role="${role}"${attributes}>${html}</div></div>`;
   }
 
-  #middle() {
-    const drawn = (/** @type {(sheet: number) => string} */ make) => (/** @type {number} */ sheet) => (this.drawn.has(sheet) ? make(sheet) : "");
-    const lines = (/** @type {string} */ row, /** @type {(sheet: number) => string} */ cells) => this.sheets.map((sheet) => line(row, sheet, drawn(cells)(sheet))).join("");
+  /** @param {Set<number>} drawn */
+  #middle(drawn) {
+    const made = (/** @type {number} */ sheet, /** @type {(sheet: number) => string} */ make) => (drawn.has(sheet) ? make(sheet) : "");
+    const lines = (/** @type {string} */ row, /** @type {(sheet: number) => string} */ cells) =>
+      this.sheets.map((sheet) => line(row, sheet, made(sheet, cells))).join("");
+    const sheets = this.sheets.map((sheet) => `<div class="sheet" role="presentation">${made(sheet, (one) => this.sheet(one))}</div>`);
     const tints = this.columns.map((column, index) => `<i class="${join(this.#columnClasses(column, index))}"></i>`);
     return `<div class="middle" role="presentation"><div class="head" role="presentation">${this.#months()}<div class="lines" role="presentation">${lines("head", (sheet) => this.heads(sheet))}</div></div>` +
       `<div class="backdrop" aria-hidden="true">${tints.join("")}</div>${LIT}` +
-      `<div class="sheets" role="presentation">${this.sheets.map((sheet) => `<div class="sheet" role="presentation">${drawn((one) => this.sheet(one))(sheet)}</div>`).join("")}</div>` +
+      `<div class="sheets" role="presentation">${sheets.join("")}</div>` +
       `<div class="foot" role="presentation"><div class="lines" role="presentation">${lines("foot", (sheet) => this.feet(sheet))}</div></div></div>`;
   }
 

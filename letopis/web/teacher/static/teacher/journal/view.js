@@ -76,12 +76,11 @@ export class View {
   draw(columns, near) {
     this.columns = columns;
     const { journal, element } = this;
-    this.markup.columns = columns;
+    this.markup.show(columns);
     this.drawn = new Set(this.#around(near));
-    this.markup.show(columns, this.drawn);
     element.style.setProperty("--rows", String(journal.students.length));
     element.style.setProperty("--last", String(columns.length - (this.markup.sheets.length - 1) * SHEET));
-    element.innerHTML = this.markup.panes();
+    element.innerHTML = this.markup.panes(this.drawn);
     const part = (/** @type {string} */ where) => /** @type {HTMLElement} */ (element.querySelector(where));
     const [heads, sheets, feet] = [".middle > .head > .lines", ".sheets", ".middle > .foot > .lines"].map((where) => part(where).children);
     const row = (/** @type {string|number} */ id, /** @type {Row["lineOf"]} */ lineOf) => ({ name: part(`#name-${id}`), sums: part(`#sums-${id}`), lineOf });
