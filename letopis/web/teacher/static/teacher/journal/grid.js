@@ -246,7 +246,8 @@ class JournalGrid extends HTMLElement {
   }
 
   focusGrid() {
-    this.view.marked?.focus({ preventScroll: true });
+    // The cell may have been reached a moment ago and not be one that takes the focus yet.
+    this.view.rove(true);
   }
 
   /** @returns {Range} one cell where nothing is selected */

@@ -254,13 +254,13 @@ export class View {
     if (place.row >= 0) cell.setAttribute("aria-selected", "true");
     this.#light(place.row);
     const wasHere = this.element.contains(document.activeElement);
-    this.later.act("focus", () => this.#rove(focus && (!wasHere || this.element.contains(document.activeElement))));
+    this.later.act("focus", () => this.rove(focus && (!wasHere || this.element.contains(document.activeElement))));
     // Scrolling does so too.
     this.later.act("reveal", () => this.reveal(this.current));
   }
 
   /** Brings the tabindex, and the focus, to where one is: either makes the browser lay the page out at once. @param {boolean} focus */
-  #rove(focus) {
+  rove(focus) {
     const { marked, tabbed } = this;
     if (!marked) return;
     marked.tabIndex = 0;
