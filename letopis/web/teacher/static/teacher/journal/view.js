@@ -252,7 +252,7 @@ export class View {
     before?.removeAttribute("aria-selected");
     cell.classList.add("selected");
     if (place.row >= 0) cell.setAttribute("aria-selected", "true");
-    this.#light(place.row);
+    this.later.act("light", () => this.#light(this.current.row));
     const wasHere = this.element.contains(document.activeElement);
     this.later.act("focus", () => this.rove(focus && (!wasHere || this.element.contains(document.activeElement))));
     // Scrolling does so too.
