@@ -1,4 +1,4 @@
-/** What a key need not wait for: the focus, figures, the status line, the voice, the store. Done once the frame that shows the mark is painted. */
+/** What a key need not wait for: the focus, the lit row, figures, the status line, the voice, the store. Done once the frame that shows the mark is painted. */
 
 export class Later {
   constructor() {
