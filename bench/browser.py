@@ -39,8 +39,8 @@ KEYS = 60
 SAVES = 20
 # Seconds to wait for anything at most.
 PATIENCE = 30
-# Milliseconds between two keys: a quick typist, never in step with the frames.
-PACE = (90, 111, 131)
+# Milliseconds between two keys: six marks a second, never in step with the frames.
+PACE = (130, 151, 171)
 SCROLL, SPEED = 4500, 1800
 
 
@@ -155,8 +155,8 @@ class _Visitor:
         run = Typed()
         with self._grid(self.pages.year) as (page, devtools):
             self._check_slowness(page, devtools)
-            _settle(page)
             _wait(page, WHOLE)
+            _settle(page)
             page.evaluate("benchProbe.long = []")
             for number in range(KEYS):
                 if number == KEYS // 2:
@@ -193,8 +193,8 @@ class _Visitor:
     def scrolls(self) -> Samples:
         """Dropped frames, per cent, while the wheel goes along the grid; beside it the same of an empty page."""
         with self._grid(self.pages.year) as (page, devtools):
-            _settle(page)
             _wait(page, WHOLE)
+            _settle(page)
             values = tuple(_scroll(page, devtools, ".journal-scroll") for _ in range(RUNS))
         with self._open(self.pages.empty, SLOWED) as (page, devtools):
             page.wait_for_load_state("networkidle")
@@ -215,11 +215,12 @@ def _press(page: Page, mark: str, pause: int = 0) -> dict[str, Any]:
     """Put a mark into the current cell; return what its key cost. Raises MeasureError where it is not painted."""
     before = page.evaluate("benchProbe.keys.length")
     page.keyboard.press(mark)
+    # Asking the page makes work for it: it is left alone until the mark has been painted, as a rule.
+    page.wait_for_timeout(pause)
     _wait(page, f"benchProbe.keys.length > {before}")
     key: dict[str, Any] = page.evaluate("benchProbe.keys.at(-1)")
     if not key["shown"].startswith(mark):
         raise MeasureError(f"«{mark}» was typed, the painted cell shows «{key['shown']}»")
-    page.wait_for_timeout(pause)
     return key
 
 

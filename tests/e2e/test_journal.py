@@ -507,6 +507,29 @@ def test_what_is_typed_and_left_at_once_is_not_lost(visitor: Visitor, wire: Wire
     assert arrived(page, s, 2) == {0: "5", 2: "2"}
 
 
+@pytest.mark.req("ACC-11", "JRN-10")
+@pytest.mark.parametrize("leave", ["closed", "another page"])
+def test_left_before_the_screen_has_shown_it(visitor: Visitor, wire: Wire, s: Scene, leave: str) -> None:
+    """No frame comes, so nothing of what a key need not wait for has been done."""
+    page = visitor(s.teacher).new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    kept(page, address(s))
+    wire.is_cut = True
+    page.evaluate("globalThis.requestAnimationFrame = () => 0")
+    press(page, "5", "4")
+    assert texts(page)[:2] == ["5", "4"], "the second key goes to the next row though the ring has not"
+    if leave == "closed":
+        page.close()
+        page = page.context.new_page()
+    page.goto(wire.url + address(s))
+    opened(page)
+    assert texts(page)[:2] == ["5", "4"]
+    wire.is_cut = False
+    saved(page)
+    assert arrived(page, s, 2) == {0: "5", 1: "4"}
+
+
 # Answers come when the gate is opened.
 GATE = """() => {
   const plain = window.fetch;

@@ -181,14 +181,12 @@ class JournalGrid extends HTMLElement {
       const row = this.journal.rowOf.get(Number(student));
       if (row === undefined || (kind !== "m" && kind !== "a")) continue;
       rows.add(row);
-      this.view.columns.forEach((column, index) => {
-        if (kind === "m" ? column.key === where : column.lesson.id === Number(where)) cells.push([row, index]);
-      });
+      for (const column of this.view.numbers.get(`${kind}:${where}`) ?? []) cells.push([row, column]);
     }
     for (const [row, column] of cells) this.view.paint(row, column);
     for (const row of rows) this.later.act(`sums-${row}`, () => this.view.paintSums(row));
     for (const [, column] of cells) this.changed.add(column);
-    if (rows.size) this.#paintClassSoon();
+    if (rows.size) this.later.act("class", () => this.#paintClassSoon());
     if (this.writing.half) this.writing.showHalf();
   }
 
@@ -380,6 +378,8 @@ class JournalGrid extends HTMLElement {
     if (!command || event.isComposing) return;
     if (command.name === "step" && command.tab && this.#leavesByTab(command.back)) return;
     event.preventDefault();
+    // What the key before has left, its step first of all.
+    this.later.release();
     this.later.hold();
     this.#run(command);
   }

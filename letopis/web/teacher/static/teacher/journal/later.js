@@ -1,4 +1,4 @@
-/** What a key need not wait for: the focus, the lit row, figures, the status line, the voice, the store. Done once the frame that shows the mark is painted. */
+/** What a key need not wait for: the step to the next cell, the focus, the lit row, figures, the status line, the voice, the store. Done once the frame that shows the mark is painted. */
 
 export class Later {
   constructor() {
@@ -7,6 +7,8 @@ export class Later {
     this.acts = new Map();
     // A page that is not seen has no frames: what waits for one would wait until somebody comes back.
     document.addEventListener("visibilitychange", () => document.hidden && this.release());
+    // A page that is left would take what waits with it.
+    addEventListener("pagehide", () => this.release());
   }
 
   /** From now to the end of the next frame all else waits. */
@@ -21,7 +23,14 @@ export class Later {
     this.isHeld = false;
     const acts = [...this.acts.values()];
     this.acts.clear();
-    for (const act of acts) act();
+    for (const act of acts) {
+      // One that fails must not take the others with it: the store is among them.
+      try {
+        act();
+      } catch (error) {
+        reportError(error);
+      }
+    }
   }
 
   /** Does it now, or when nothing is held any more; the last one of a name counts. @param {string|symbol} name @param {() => void} act */

@@ -1,5 +1,5 @@
 /**
- * What has just been typed, until the browser's own store has it: localStorage takes it before the key press ends, while
+ * What has just been typed, until the browser's own store has it: localStorage takes it at once, while
  * IndexedDB answers in its own time, and a page left meanwhile takes its unfinished transactions with it.
  */
 

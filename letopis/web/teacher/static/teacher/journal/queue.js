@@ -87,14 +87,14 @@ export class Queue extends Sender {
     }));
     // A later one's mirror image may stand on an earlier one: its own base is what the page knew.
     const typed = added.map((record, index) => ({ ...record, base: operations[index].base }));
-    note(this.account, typed);
     this.#tell([]);
     return this.#keep(typed, added);
   }
 
-  /** Writes down what was typed, tells the other tabs, sends. It is noted already: the screen comes first. @param {Queued[]} typed @param {Queued[]} added */
+  /** Notes what was typed once the screen has shown it, writes it down, tells the other tabs, sends. @param {Queued[]} typed @param {Queued[]} added */
   async #keep(typed, added) {
     await this.shown();
+    note(this.account, typed);
     const stored = this.#write(typed);
     this.channel?.postMessage({ added });
     await stored;

@@ -31,6 +31,8 @@ export class View {
     this.markup = new Markup(journal, stateOf);
     /** @type {Column[]} */
     this.columns = [];
+    /** Numbers of the columns by what marks («m:l7») and absences («a:7») are kept under. @type {Map<string, number[]>} */
+    this.numbers = new Map();
     /** Numbers of the sheets whose cells are there. @type {Set<number>} */
     this.drawn = new Set();
     /** @type {Place} */
@@ -75,6 +77,7 @@ export class View {
   /** Draws everything anew, what is seen around the column `near` at once. @param {Column[]} columns the ones to show @param {number} near */
   draw(columns, near) {
     this.columns = columns;
+    this.#index(columns);
     const { journal, element } = this;
     this.markup.show(columns);
     this.drawn = new Set(this.#around(near));
@@ -99,6 +102,16 @@ export class View {
     this.forgetSizes();
     delete this.scroller.dataset.whole;
     whenIdle(() => this.#drawRest(columns));
+  }
+
+  /** @param {Column[]} columns */
+  #index(columns) {
+    this.numbers = new Map();
+    columns.forEach(({ key, lesson }, number) => {
+      this.numbers.set(`m:${key}`, [number]);
+      const ofLesson = `a:${lesson.id}`;
+      this.numbers.set(ofLesson, [...(this.numbers.get(ofLesson) ?? []), number]);
+    });
   }
 
   /** The sheets that fill the screen with `near` in the middle. @param {number} near */
@@ -359,6 +372,9 @@ const filled = new WeakMap();
 function fill(cell, html) {
   if ((filled.get(cell) ?? cell.innerHTML) === html) return;
   filled.set(cell, html);
+  const { firstChild: text } = cell;
   if (/[<&]/.test(html)) cell.innerHTML = html;
+  // A text that stays in its place is laid out anew, not built anew.
+  else if (text instanceof Text && !text.nextSibling && html) text.data = html;
   else cell.textContent = html;
 }

@@ -52,7 +52,8 @@ export class Writing {
     if (!changes.length) return;
     this.after(this.edits.write(changes));
     const here = { ...this.view.current };
-    if (advance && !this.grid.corner) this.step(false);
+    // The mark is painted before the ring goes on.
+    if (advance && !this.grid.corner) this.grid.later.act("step", () => this.step(false));
     this.typed = here;
   }
 
