@@ -165,6 +165,31 @@ def test_ranges_clearing_undoing(grid: Page, s: Scene) -> None:
     assert sorted(marks(s)) == [0, 2]
 
 
+@pytest.mark.req("JRN-01")
+def test_a_whole_column_is_filled_and_all_are_present(grid: Page, s: Scene) -> None:
+    press(grid, "Control+Space", "5")
+    saved(grid)
+    assert [mark[0] for mark in marks(s).values()] == ["5"] * 6
+    press(grid, "Escape", "+")
+    expect(grid.get_by_role("dialog", name="Сообщение")).to_contain_text("присутствие отмечено")
+    saved(grid)
+    s.lesson.refresh_from_db()
+    assert s.lesson.attendance_taken_at is not None
+
+
+@pytest.mark.req("JRN-02")
+def test_the_last_fifty_steps_are_taken_back(grid: Page, s: Scene) -> None:
+    for step in range(51):
+        press(grid, "54"[step % 2], "ArrowUp")
+    press(grid, *["Control+z"] * 52)
+    assert texts(grid)[0] == "5", "the first of the fifty-one stays"
+    press(grid, *["Control+y"] * 50)
+    saved(grid)
+    assert marks(s)[0][0] == "5", "the fifty-first was «5» as well"
+    press(grid, "Control+z")
+    assert texts(grid)[0] == "4"
+
+
 @pytest.mark.req("JRN-02")
 def test_one_comment_to_many_and_the_story_of_a_cell(grid: Page, s: Scene) -> None:
     press(grid, "4", "ArrowUp", "Shift+ArrowDown", "F2")
@@ -701,6 +726,33 @@ def test_a_subgroup_alone_and_the_choice_is_remembered(visitor: Visitor, live_se
     page.reload()
     opened(page)
     expect(rows).to_have_count(6)
+
+
+@pytest.mark.req("JRN-01")
+def test_columns_by_kind_of_work_and_month_and_the_choice_is_remembered(grid: Page, s: Scene) -> None:
+    control = make.make_work_kind(s.school, "control", name="Контрольная работа", short_name="к/р", weight=3)
+    make.make_work(make.make_lesson(s.course, TODAY + timedelta(days=14)), control)
+    grid.reload()
+    opened(grid)
+    heads = grid.locator(".lesson-head")
+    expect(heads).to_have_count(4)
+    grid.get_by_text("Все виды работ").first.click()
+    grid.get_by_role("checkbox", name="Контрольная работа").check()
+    expect(heads).to_have_count(1)
+    grid.reload()
+    opened(grid)
+    expect(heads).to_have_count(1)
+    grid.locator("summary", has_text="к/р").click()
+    grid.get_by_role("button", name="Все виды работ").click()
+    grid.keyboard.press("Escape")
+
+    grid.get_by_text("Все месяцы").first.click()
+    grid.get_by_role("button", name="декабрь").click()
+    expect(heads).to_have_count(1)
+    grid.reload()
+    opened(grid)
+    expect(heads).to_have_count(1)
+    expect(heads).to_contain_text("к/р")
 
 
 # ── figures ───────────────────────────────────────────────────────────

@@ -227,7 +227,9 @@ def test_a_slip_lets_in_once_and_a_password_of_ones_own_follows(
     office.get_by_role("button", name="Найти").click()
     office.get_by_label("Выдать листок: Орлова Елена Викторовна").check()
     office.get_by_role("button", name="Выдать листки отмеченным").click()
-    login, password = office.locator(".slip dd code").all_inner_texts()
+    slip = office.locator(".slip dd code")
+    expect(slip).to_have_count(2)
+    login, password = slip.all_inner_texts()
 
     page = visitor().new_page()
     page.goto("/")
