@@ -359,6 +359,7 @@ class JournalGrid extends HTMLElement {
     const place = this.view.placeOf(event.target);
     if (!place || event.button !== 0) return;
     event.preventDefault();
+    this.later.release();
     const { row, column } = this.view.current;
     const isSame = place.row === row && place.column === column;
     const wasOpen = this.bubble.isOpen;
@@ -374,12 +375,12 @@ class JournalGrid extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
+    // What the key before has left is done now, its step first of all.
+    this.later.release();
     const command = commandOf(event);
     if (!command || event.isComposing) return;
     if (command.name === "step" && command.tab && this.#leavesByTab(command.back)) return;
     event.preventDefault();
-    // What the key before has left, its step first of all.
-    this.later.release();
     this.later.hold();
     this.#run(command);
   }
@@ -387,8 +388,6 @@ class JournalGrid extends HTMLElement {
   /** Tab at the edge leaves the grid, as in any other part of the page. @param {boolean} back */
   #leavesByTab(back) {
     const { column } = this.view.current;
-    // The browser goes on from the cell in focus.
-    this.later.release();
     return back ? column <= 0 : column >= this.view.columns.length - 1;
   }
 
