@@ -860,6 +860,17 @@ def test_a_topic_that_the_plan_has_not_asks_for_a_reason(grid: Page, s: Scene) -
     assert (s.lesson.topic_reason, s.lesson.planned_lesson_id) == ("Опережение плана", None)
 
 
+@pytest.mark.req("JRN-01")
+def test_without_a_lesson_today_the_last_one_held_takes_the_marks(open_page: OpenPage, s: Scene) -> None:
+    s.lesson.works.all().delete()
+    s.lesson.delete()
+    page = opened(open_page(s.teacher, address(s)))
+    press(page, "5")
+    saved(page)
+    assert texts(page, 0)[0] == "5"
+    assert Mark.objects.get(value="5").work.lesson.date == TODAY - timedelta(days=4)
+
+
 @pytest.mark.req("JRN-07")
 def test_the_page_takes_keys_at_once(open_page: OpenPage, s: Scene) -> None:
     page = open_page(s.teacher, address(s))

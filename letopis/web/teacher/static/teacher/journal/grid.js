@@ -162,12 +162,14 @@ class JournalGrid extends HTMLElement {
     this.view.forgetSizes();
   }
 
-  /** The column to open at: of the lesson asked for, else today's or the next. @param {Column[]} columns */
+  /** The column to open at: of the lesson asked for, else today's, else of the last one held: marks can be put there. @param {Column[]} columns */
   #first(columns) {
+    const { today } = this.journal;
     const asked = Number(new URLSearchParams(location.search).get("lesson"));
     let column = asked ? columns.findIndex(({ lesson }) => lesson.id === asked) : -1;
-    if (column < 0) column = columns.findIndex(({ lesson }) => lesson.date >= this.journal.today);
-    return column < 0 ? Math.max(0, columns.length - 1) : column;
+    if (column < 0) column = columns.findIndex(({ lesson }) => lesson.date === today);
+    if (column < 0) column = columns.filter(({ lesson }) => lesson.date < today).length - 1;
+    return Math.max(0, column);
   }
 
   /** @param {{keys: Set<string>}} detail keys of cells: «m:l7:12», «a:7:12»; others are the topics' */
