@@ -29,6 +29,14 @@ FLAGS = (
 )
 # The columns out of sight are drawn while the hands rest: measured is the page with all of them.
 WHOLE = "document.querySelector('.journal-scroll').dataset.whole === 'yes'"
+# On a page without a grid: one element in focus that shows the last key.
+ONE_CHARACTER = """() => {
+  const cell = document.createElement("div");
+  cell.tabIndex = 0;
+  document.querySelector("main").append(cell);
+  cell.focus();
+  addEventListener("keydown", ({ key }) => { cell.textContent = key; });
+}"""
 PROBE = Path(__file__).with_name("probe.js")
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 SLOWED = 4
@@ -95,7 +103,7 @@ def measure(site: str, pages: Pages) -> dict[str, Samples]:
             return {
                 "usable_term": visit.loads(pages.term),
                 "usable_year": visit.loads(pages.year),
-                "paint": _painted(typed),
+                "paint": _painted(typed, visit.type_idle()),
                 "long_task": Samples(tuple(run.longest for run in typed), is_worst=True),
                 "saved": visit.saves(),
                 "scroll": visit.scrolls(),
@@ -166,6 +174,17 @@ class _Visitor:
                 run.wholes.append(key["whole"])
             _settle(page)
             run.longest = max(page.evaluate("benchProbe.long"), default=0.0)
+        return run
+
+    def type_idle(self) -> Typed:
+        """Type as many keys on an empty page, each changing one character: the least that a key costs here and now."""
+        run = Typed()
+        with self._open(self.pages.empty, SLOWED) as (page, _):
+            page.wait_for_load_state("networkidle")
+            page.evaluate(ONE_CHARACTER)
+            for number in range(KEYS):
+                key = _press(page, "45"[number % 2], PACE[number % len(PACE)])
+                run.costs.append(key["handled"] + key["painted"])
         return run
 
     @staticmethod
@@ -267,11 +286,13 @@ def dropped(frames: Sequence[float]) -> float:
     return 100 * missed / (missed + len(gaps))
 
 
-def _painted(typed: Sequence[Typed]) -> Samples:
-    """The 95th percentile of each run, in frames."""
+def _painted(typed: Sequence[Typed], idle: Typed) -> Samples:
+    """The 95th percentile of each run, in frames; beside it the same of an empty page."""
     whole = median(percentile_95(run.wholes) for run in typed)
+    least = percentile_95(idle.costs) / FRAME
     return Samples(
-        tuple(percentile_95(run.costs) / FRAME for run in typed), note=f"с ожиданием такта экрана {whole:.0f} мс"
+        tuple(percentile_95(run.costs) / FRAME for run in typed),
+        note=f"на пустой странице {least:.2f}; с ожиданием такта экрана {whole:.0f} мс",
     )
 
 
