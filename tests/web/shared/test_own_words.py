@@ -18,7 +18,12 @@ PRODUCT = Path(__file__).parents[3] / "letopis"
 SCRIPTS = sorted(PRODUCT.glob("web/*/static/**/*.js"))
 # Files that read such words in what others wrote, or are the table and the choices that it stands over.
 READERS = (
-    *("documents/exchange/base/words.py", "documents/exchange/base/cells.py", "school/curriculum/rules/topics.py"),
+    *(
+        "documents/exchange/base/vocabularies.py",
+        "documents/exchange/base/words.py",
+        "documents/exchange/base/cells.py",
+        "school/curriculum/rules/topics.py",
+    ),
     *("school/organisation/words.py", "school/organisation/enums.py", "school/common/roles.py"),
     *("school/curriculum/enums.py", "web/shared/wording.py"),
 )

@@ -3,7 +3,8 @@
 import pytest
 
 from letopis.documents.exchange.base.problems import Problem
-from letopis.documents.exchange.base.words import TABLES, VOCABULARIES, table_name
+from letopis.documents.exchange.base.vocabularies import VOCABULARIES
+from letopis.documents.exchange.base.words import TABLES, table_name
 from letopis.documents.exchange.plans.cells import YearSpan
 from letopis.documents.exchange.plans.loading import read_plan_text
 from letopis.school.journal.models import WorkKind

@@ -17,6 +17,7 @@ from letopis.documents.exchange.base.cells import (
     parse_whole,
     text_of,
 )
+from letopis.documents.exchange.base.columns import IGNORE
 from letopis.documents.exchange.base.parsing.rows import RowReader
 from letopis.documents.exchange.base.problems import Place, Report
 from letopis.documents.exchange.base.recognising import Row, Table
@@ -30,7 +31,7 @@ from letopis.documents.exchange.base.records import (
     VacationRecord,
     YearRecord,
 )
-from letopis.documents.exchange.base.words import IGNORE, normal
+from letopis.documents.exchange.base.words import normal
 from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind
 from letopis.school.organisation.words import say

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from letopis.documents.exchange.base.columns import IGNORE
 from letopis.documents.exchange.base.problems import Report
 from letopis.documents.exchange.base.reading import Sheet
 from letopis.documents.exchange.base.recognising.sheets import SheetReader
 from letopis.documents.exchange.base.recognising.tables import Row, Table
-from letopis.documents.exchange.base.words import IGNORE
 
 
 def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[str, str], str]) -> list[Table]:

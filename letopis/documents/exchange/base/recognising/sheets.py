@@ -9,19 +9,13 @@ from letopis.documents.exchange.base.cells import (
     parse_weekday,
     text_of,
 )
+from letopis.documents.exchange.base.columns import IGNORE
 from letopis.documents.exchange.base.problems import Choice, Place
 from letopis.documents.exchange.base.recognising.grid import Shape, weekday_in
 from letopis.documents.exchange.base.recognising.headers import HeaderReader
 from letopis.documents.exchange.base.recognising.tables import Row, Table
-from letopis.documents.exchange.base.words import (
-    BY_TABLE,
-    IGNORE,
-    TABLES,
-    VOCABULARIES,
-    card_field,
-    normal,
-    table_name,
-)
+from letopis.documents.exchange.base.vocabularies import BY_TABLE, VOCABULARIES
+from letopis.documents.exchange.base.words import TABLES, card_field, normal, table_name
 
 _TOTAL = re.compile(r"^(итог|всего|в ?том числе|максимальн|сумма|общее кол|средн|предельно)", re.IGNORECASE)
 _FILLED = re.compile(r"\S")

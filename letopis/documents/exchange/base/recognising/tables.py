@@ -8,9 +8,7 @@ from letopis.documents.exchange.base.cells import (
     text_of,
 )
 from letopis.documents.exchange.base.problems import Place
-from letopis.documents.exchange.base.words import (
-    BY_TABLE,
-)
+from letopis.documents.exchange.base.vocabularies import BY_TABLE
 
 
 @dataclass(frozen=True, slots=True)
