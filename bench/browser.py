@@ -42,13 +42,15 @@ SCREEN: ViewportSize = {"width": 1366, "height": 768}
 SLOWED = 4
 HARDLY_SLOWED = 1.5
 FRAME = 1000 / 60
-LOADS, RUNS = 5, 3
+LOADS, TYPINGS, RUNS = 5, 5, 3
 KEYS = 60
 SAVES = 20
 # Seconds to wait for anything at most.
 PATIENCE = 30
 # Milliseconds between two keys: six marks a second, never in step with the frames.
 PACE = (130, 151, 171)
+# How long a finger holds a key, in milliseconds: one let go at once would do so in the middle of the frame that shows its mark.
+HELD = 80
 SCROLL, SPEED = 4500, 1800
 
 
@@ -99,12 +101,13 @@ def measure(site: str, pages: Pages) -> dict[str, Samples]:
         browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS], env={**os.environ, "LANGUAGE": "ru"})
         try:
             visit = _Visitor(browser, site, pages)
-            typed = [visit.type_slowed(turn) for turn in range(RUNS)]
+            # In turn, so that what is compared has the same minutes.
+            typed = [(visit.type_slowed(turn), visit.type_idle()) for turn in range(TYPINGS)]
             return {
                 "usable_term": visit.loads(pages.term),
                 "usable_year": visit.loads(pages.year),
-                "paint": _painted(typed, visit.type_idle()),
-                "long_task": Samples(tuple(run.longest for run in typed), is_worst=True),
+                "paint": _painted(typed),
+                "long_task": Samples(tuple(run.longest for run, _ in typed), is_worst=True),
                 "saved": visit.saves(),
                 "scroll": visit.scrolls(),
             }
@@ -233,9 +236,9 @@ def _wait(page: Page, condition: str) -> None:
 def _press(page: Page, mark: str, pause: int = 0) -> dict[str, Any]:
     """Put a mark into the current cell; return what its key cost. Raises MeasureError where it is not painted."""
     before = page.evaluate("benchProbe.keys.length")
-    page.keyboard.press(mark)
+    page.keyboard.press(mark, delay=HELD)
     # Asking the page makes work for it: it is left alone until the mark has been painted, as a rule.
-    page.wait_for_timeout(pause)
+    page.wait_for_timeout(max(0, pause - HELD))
     _wait(page, f"benchProbe.keys.length > {before}")
     key: dict[str, Any] = page.evaluate("benchProbe.keys.at(-1)")
     if not key["shown"].startswith(mark):
@@ -286,12 +289,12 @@ def dropped(frames: Sequence[float]) -> float:
     return 100 * missed / (missed + len(gaps))
 
 
-def _painted(typed: Sequence[Typed], idle: Typed) -> Samples:
-    """The 95th percentile of each run, in frames; beside it the same of an empty page."""
-    whole = median(percentile_95(run.wholes) for run in typed)
-    least = percentile_95(idle.costs) / FRAME
+def _painted(typed: Sequence[tuple[Typed, Typed]]) -> Samples:
+    """The 95th percentile of each run, in frames; beside it the same of an empty page, run by run in the same minutes."""
+    whole = median(percentile_95(run.wholes) for run, _ in typed)
+    least = median(percentile_95(idle.costs) for _, idle in typed) / FRAME
     return Samples(
-        tuple(percentile_95(run.costs) / FRAME for run in typed),
+        tuple(percentile_95(run.costs) / FRAME for run, _ in typed),
         note=f"на пустой странице {least:.2f}; с ожиданием такта экрана {whole:.0f} мс",
     )
 
