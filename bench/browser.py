@@ -16,6 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
+from bench.bare import BarePage, bare_page
 from bench.scenarios import MeasureError
 
 FLAGS = (
@@ -42,14 +43,16 @@ SCREEN: ViewportSize = {"width": 1366, "height": 768}
 SLOWED = 4
 HARDLY_SLOWED = 1.5
 FRAME = 1000 / 60
-LOADS, TYPINGS, RUNS = 5, 5, 3
+LOADS, TYPINGS, RUNS = 7, 5, 3
 KEYS = 60
 SAVES = 20
 # Seconds to wait for anything at most.
 PATIENCE = 30
+# Seconds that a page is left alone for.
+QUIET = 1.5
 # Milliseconds between two keys: six marks a second, never in step with the frames.
 PACE = (130, 151, 171)
-# How long a finger holds a key, in milliseconds: one let go at once would do so in the middle of the frame that shows its mark.
+# Milliseconds a finger holds a key: one let go at once would do so in the middle of the frame that shows its mark.
 HELD = 80
 SCROLL, SPEED = 4500, 1800
 
@@ -156,9 +159,17 @@ class _Visitor:
         return Samples(tuple(self._load(path) for _ in range(LOADS)))
 
     def _load(self, path: str) -> float:
-        with self._grid(path) as (page, _):
-            ready = float(page.evaluate("benchProbe.ready"))
-            _press(page, "4")
+        screen = {"width": SCREEN["width"], "height": SCREEN["height"]}
+        script = PROBE.read_text()
+        with bare_page(self.browser, site=self.site, cookies=self.pages.cookies, script=script, **screen) as page:
+            page.send("Emulation.setCPUThrottlingRate", rate=SLOWED)
+            page.send("Page.navigate", url=f"{self.site}{path}")
+            ready = _when_ready(page, path)
+            page.press("4", HELD / 1000)
+            time.sleep(QUIET)
+            shown = page.evaluate("benchProbe.keys.at(-1)?.shown ?? ''")
+            if not shown.startswith("4"):
+                raise MeasureError(f"{path}: «4» was typed, the painted cell shows «{shown}»")
             return ready
 
     def type_slowed(self, turn: int) -> Typed:
@@ -222,6 +233,21 @@ class _Visitor:
             page.wait_for_load_state("networkidle")
             idle = median(_scroll(page, devtools, "body") for _ in range(RUNS))
         return Samples(values, note=f"на пустой странице {idle:.1f} %")
+
+
+def _when_ready(page: BarePage, path: str) -> float:
+    """Milliseconds from navigation to a painted cell that takes keys. Raises MeasureError where none has the focus."""
+    until = time.monotonic() + PATIENCE
+    ready = None
+    while not ready:
+        if time.monotonic() > until:
+            raise MeasureError(f"{path}: after {PATIENCE} s still not ready")
+        # Asked seldom: each question is work for a page that is being loaded.
+        time.sleep(QUIET)
+        ready = page.evaluate("globalThis.benchProbe?.ready")
+    if ready < 0:
+        raise MeasureError(f"{path}: the page is ready and no cell has the focus")
+    return float(ready)
 
 
 def _wait(page: Page, condition: str) -> None:
@@ -290,7 +316,7 @@ def dropped(frames: Sequence[float]) -> float:
 
 
 def _painted(typed: Sequence[tuple[Typed, Typed]]) -> Samples:
-    """The 95th percentile of each run, in frames; beside it the same of an empty page, run by run in the same minutes."""
+    """The 95th percentile of each run, in frames; beside it the same of an empty page, in the same minutes."""
     whole = median(percentile_95(run.wholes) for run, _ in typed)
     least = median(percentile_95(idle.costs) for _, idle in typed) / FRAME
     return Samples(
