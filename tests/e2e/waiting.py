@@ -6,7 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-_ANSWERED = "() => !document.querySelector('journal-grid, lesson-screen').session.queue.unanswered.length"
+# What was typed comes into the queue a frame after the mark is painted.
+_ANSWERED = """() => {
+  const { session, later } = document.querySelector("journal-grid, lesson-screen");
+  return !later?.acts.size && !session.queue.unanswered.length;
+}"""
 
 
 def answered(page: Page, timeout: float = 20_000) -> None:

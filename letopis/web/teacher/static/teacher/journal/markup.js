@@ -11,6 +11,7 @@ import { columnAverage, shown, sumsOf } from "./sums.js";
 /** @typedef {import("./data.js").Journal} Journal */
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
+/** @typedef {import("./edits.js").Change} Change */
 /** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
 
 /** Columns of a sheet. */
@@ -177,14 +178,14 @@ export class Markup {
     }).join("");
   }
 
-  /** @param {Column} column @param {Student} student */
-  cell(column, student) {
+  /** @param {Column} column @param {Student} student @param {Change} [typed] shown as it will be once that is written */
+  cell(column, student, typed) {
     const { journal } = this;
     if (!journal.isOpen(column, student)) {
       return { css: "not-here", state: "", html: "", title: closedBecause(student, column) };
     }
-    const mark = journal.mark(column, student);
-    const absence = journal.absence(column, student);
+    const mark = typed?.kind === "mark" ? typed.after : journal.mark(column, student);
+    const absence = typed?.kind === "absence" ? typed.after : journal.absence(column, student);
     const state = this.stateOf(column, student);
     const text = markText(mark);
     const weak = mark.value === "2" || mark.second === "2";

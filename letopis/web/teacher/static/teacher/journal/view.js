@@ -11,6 +11,7 @@ import { columnAverage, shown } from "./sums.js";
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
 /** @typedef {import("./later.js").Later} Later */
+/** @typedef {import("./edits.js").Change} Change */
 /** @typedef {import("./markup.js").CellState} CellState */
 /** @typedef {{name: HTMLElement, sums: HTMLElement, lineOf: (sheet: number) => Element|undefined}} Row  a row's part of each pane */
 /** @typedef {{row: number, column: number}} Place  row -1: the head; column -1: the name; from `columns.length` on: the sums */
@@ -196,19 +197,16 @@ export class View {
     return /** @type {HTMLElement|undefined} */ (row?.lineOf(sheetOf(column))?.children[column % SHEET]);
   }
 
-  /** Paints one cell. @param {number} row @param {number} column */
-  paint(row, column) {
+  /** Paints one cell. @param {number} row @param {number} column @param {Change} [typed] shows it as it will be once that is written */
+  paint(row, column, typed) {
     const cell = this.#cell(this.rows[row], column);
     if (!cell) return;
-    const { css, state, html, title } = this.markup.cell(this.columns[column], this.journal.students[row]);
+    const { css, state, html, title } = this.markup.cell(this.columns[column], this.journal.students[row], typed);
     const kept = ["selected", "in-range"].filter((name) => cell.classList.contains(name));
-    // The mark first: that it is being saved is shown with the figures.
-    const isEarly = state === "saving" && this.later.isHeld;
-    const whole = join([css, !isEarly && state, ...kept]);
+    const whole = join([css, state, ...kept]);
     if (cell.className !== whole) cell.className = whole;
     fill(cell, html);
-    if (isEarly) this.later.act(`state-${row}-${column}`, () => this.paint(row, column));
-    else if (cell.title !== title) cell.title = title;
+    if (!typed && cell.title !== title) cell.title = title;
   }
 
   /** Paints the figures at the right of a row. @param {number} row */

@@ -50,11 +50,22 @@ export class Writing {
   /** @param {Change[]} changes @param {{advance?: boolean}} [options] */
   write(changes, { advance = false } = {}) {
     if (!changes.length) return;
-    this.after(this.edits.write(changes));
     const here = { ...this.view.current };
-    // The mark is painted before the ring goes on.
+    const write = () => this.after(this.edits.write(changes));
+    // The mark is painted before it is written and before the ring goes on.
+    if (changes.length === 1 && this.#show(changes[0])) this.grid.later.act(Symbol("write"), write);
+    else write();
     if (advance && !this.grid.corner) this.grid.later.act("step", () => this.step(false));
     this.typed = here;
+  }
+
+  /** Shows a cell as it is about to be; false where it is not on the screen. @param {Change} change */
+  #show(change) {
+    const row = this.journal.rowOf.get(change.student.id);
+    const column = this.view.columns.indexOf(change.column);
+    if (row === undefined || column < 0) return false;
+    this.view.paint(row, column, change);
+    return true;
   }
 
   /** Says what was written. @param {Change[]} written */
