@@ -9,7 +9,7 @@ import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
 import { counted, escape, longDate, say } from "./format.js";
 import { commandOf } from "./keys.js";
-import { Later } from "./later.js";
+import { Later, whenIdle } from "./later.js";
 import { SUMS } from "./markup.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
@@ -30,6 +30,8 @@ import { Writing } from "./writing.js";
 /** @typedef {{top: number, bottom: number, left: number, right: number}} Range */
 
 const SUM_NAMES = { plain: "Средний балл", weighted: "Взвешенный средний", absences: "Пропуски", offer: "Предлагаемая отметка" };
+/** How often a mark is rehearsed, and how often in one moment. */
+const REHEARSALS = 40, ROUNDS = 4;
 
 class JournalGrid extends HTMLElement {
   /** @type {Journal} */ journal;
@@ -80,11 +82,17 @@ class JournalGrid extends HTMLElement {
     // The cell that looks ready for a key is; whoever has chosen another place keeps it.
     if (document.activeElement === document.body && location.hash !== "#topics") this.focusGrid();
     this.dataset.ready = "keys";
+    this.#rehearse();
     const [{ Tools }] = await Promise.all([import("./tools.js"), started]);
     this.tools = new Tools(this);
     addEventListener("hashchange", () => this.#showTopics());
     await this.#showTopics();
     this.dataset.ready = "yes";
+  }
+
+  /** A few rounds a moment, so that no key waits for them. @param {number} [rounds] */
+  #rehearse(rounds = REHEARSALS) {
+    if (rounds > 0) whenIdle(() => this.writing.rehearse(ROUNDS) && this.#rehearse(rounds - ROUNDS));
   }
 
   /** What is left from the last time is asked for while the table is drawn. */

@@ -4,6 +4,7 @@
  * drawn at once, the others when the browser has a moment.
  */
 
+import { whenIdle } from "./later.js";
 import { join, Markup, SHEET, sheetOf, SUMS } from "./markup.js";
 import { columnAverage, shown } from "./sums.js";
 
@@ -20,8 +21,6 @@ import { columnAverage, shown } from "./sums.js";
 const REST = 500;
 /** Where the style keeps the figures at the right in view. */
 const FROZEN_SUMS = "(min-width: 901px)";
-/** @type {(act: () => void) => void} */
-const whenIdle = (act) => void ("requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 50));
 
 export class View {
   /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf */

@@ -2,14 +2,16 @@
 
 import { pasted, rangeText, toTable } from "./clipboard.js";
 import { counted, longDate, say } from "./format.js";
-import { valueText } from "./stories.js";
+import { commandOf } from "./keys.js";
 import { closedBecause } from "./markup.js";
+import { valueText } from "./stories.js";
 
 /** @typedef {import("./view.js").Place} Place */
 /** @typedef {import("./edits.js").Change} Change */
 /** @typedef {import("./edits.js").Cell} Cell */
 
 const COUNTING = new Set(["5", "4", "3", "2"]);
+const REHEARSED = new KeyboardEvent("keydown", { key: "5", code: "Digit5" });
 
 export class Writing {
   /** @param {import("./grid.js").JournalGrid} grid */
@@ -42,9 +44,14 @@ export class Writing {
     if (this.view.current.row < 0 || !cells.length) return [];
     const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
     if (!open.length) this.grid.notice(closedBecause(cells[0].student, cells[0].column));
-    const past = open.filter(({ column }) => column.lesson.date <= this.journal.today);
+    const past = open.filter(({ column }) => this.#isTime(column));
     if (!past.length && open.length) this.grid.notice(`${say("{Lesson.nom}")} ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день ${say("{lesson.gen}")}.`);
     return past;
+  }
+
+  /** @param {import("./types.js").Column} column */
+  #isTime(column) {
+    return column.lesson.date <= this.journal.today;
   }
 
   /** @param {Change[]} changes @param {{advance?: boolean}} [options] */
@@ -65,6 +72,24 @@ export class Writing {
     const column = this.view.columns.indexOf(change.column);
     if (row === undefined || column < 0) return false;
     this.view.paint(row, column, change);
+    return true;
+  }
+
+  /**
+   * Goes the way of a typed mark, changing nothing. A browser makes code fast that it has seen run some dozens of times; without
+   * this the first keys of a lesson would be those times.
+   * @param {number} rounds @returns {boolean} false where nothing can be typed
+   */
+  rehearse(rounds) {
+    const cells = this.grid.corner || this.half || !this.grid.editable || this.view.current.row < 0 ? [] : this.grid.cells();
+    if (!cells.some(({ column, student }) => this.#isTime(column) && this.journal.isOpen(column, student))) return false;
+    for (let round = 0; round < rounds; round += 1) {
+      const command = commandOf(REHEARSED);
+      if (command?.name !== "value") return false;
+      const [cell] = this.writable(this.grid.cells());
+      const change = this.edits.value(cell, command.value);
+      this.#show({ ...change, after: change.before });
+    }
     return true;
   }
 
