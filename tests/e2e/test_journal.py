@@ -166,6 +166,29 @@ def test_ranges_clearing_undoing(grid: Page, s: Scene) -> None:
 
 
 @pytest.mark.req("JRN-01")
+def test_rehearsing_a_mark_changes_nothing(grid: Page, s: Scene) -> None:
+    press(grid, "5", "4", "Escape", "ArrowUp")
+    saved(grid)
+    before = grid.locator(".sheets").inner_html()
+    rehearse = """() => {
+      const { writing, later, session } = document.querySelector("journal-grid");
+      return [writing.rehearse(20), later.acts.size, session.queue.records.size];
+    }"""
+
+    assert grid.evaluate(rehearse) == [True, 0, 0]
+    assert grid.locator(".sheets").inner_html() == before
+    press(grid, "Control+z")
+    assert texts(grid)[:2] == ["5", ""]
+
+    # Where nothing can be typed, nothing is rehearsed and nothing said: in the head, in a range, before a second mark.
+    for keys in (["ArrowUp", "ArrowUp"], ["Escape", "ArrowDown", "Shift+ArrowDown"], ["Escape", "ArrowUp", "5", "/"]):
+        press(grid, *keys)
+        assert grid.evaluate("document.querySelector('journal-grid').writing.rehearse(20)") is False
+    assert texts(grid)[0] == "5/"
+    expect(grid.get_by_role("dialog", name="Сообщение")).to_have_count(0)
+
+
+@pytest.mark.req("JRN-01")
 def test_a_whole_column_is_filled_and_all_are_present(grid: Page, s: Scene) -> None:
     press(grid, "Control+Space", "5")
     saved(grid)
