@@ -179,10 +179,19 @@ def test_rehearsing_a_mark_changes_nothing(grid: Page, s: Scene) -> None:
     assert grid.locator(".sheets").inner_html() == before
     press(grid, "Control+z")
     assert texts(grid)[:2] == ["5", ""]
+    # A mark that is painted and not written yet stays.
+    type_and_rehearse = """() => {
+      const cell = document.activeElement;
+      cell.dispatchEvent(new KeyboardEvent("keydown", { key: "3", code: "Digit3", bubbles: true }));
+      document.querySelector("journal-grid").writing.rehearse(20);
+      return cell.textContent;
+    }"""
+    assert grid.evaluate(type_and_rehearse) == "3"
 
     # Where nothing can be typed, nothing is rehearsed and nothing said: in the head, in a range, before a second mark.
     for keys in (["ArrowUp", "ArrowUp"], ["Escape", "ArrowDown", "Shift+ArrowDown"], ["Escape", "ArrowUp", "5", "/"]):
         press(grid, *keys)
+        grid.wait_for_function("() => !document.querySelector('journal-grid').later.isHeld")
         assert grid.evaluate("document.querySelector('journal-grid').writing.rehearse(20)") is False
     assert texts(grid)[0] == "5/"
     expect(grid.get_by_role("dialog", name="Сообщение")).to_have_count(0)

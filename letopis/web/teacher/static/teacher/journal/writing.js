@@ -81,6 +81,8 @@ export class Writing {
    * @param {number} rounds @returns {boolean} false where nothing can be typed
    */
   rehearse(rounds) {
+    // The cell shows what is not written yet.
+    if (this.grid.later.isHeld) return true;
     const cells = this.grid.corner || this.half || !this.grid.editable || this.view.current.row < 0 ? [] : this.grid.cells();
     if (!cells.some(({ column, student }) => this.#isTime(column) && this.journal.isOpen(column, student))) return false;
     for (let round = 0; round < rounds; round += 1) {
