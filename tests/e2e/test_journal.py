@@ -189,7 +189,7 @@ def test_rehearsing_a_mark_changes_nothing(grid: Page, s: Scene) -> None:
     assert grid.evaluate(type_and_rehearse) == "3"
 
     # Where nothing can be typed, nothing is rehearsed and nothing said: in the head, in a range, before a second mark.
-    for keys in (["ArrowUp", "ArrowUp"], ["Escape", "ArrowDown", "Shift+ArrowDown"], ["Escape", "ArrowUp", "5", "/"]):
+    for keys in (["Control+ArrowUp"] * 2, ["Escape", "ArrowDown", "Shift+ArrowDown"], ["Escape", "ArrowUp", "5", "/"]):
         press(grid, *keys)
         grid.wait_for_function("() => !document.querySelector('journal-grid').later.isHeld")
         assert grid.evaluate("document.querySelector('journal-grid').writing.rehearse(20)") is False
