@@ -1,4 +1,4 @@
-/** What a key need not wait for: the step to the next cell, the focus, the lit row, figures, the status line, the voice, the store. Done once the frame that shows the mark is painted. */
+/** What a key need not wait for: the writing, the step to the next cell, the focus, the lit row, figures, the status line, the voice, the store. Done once the frame that shows the mark is painted. */
 
 /** Does it when the browser has a moment. @type {(act: () => void) => void} */
 export const whenIdle = (act) => void ("requestIdleCallback" in globalThis ? requestIdleCallback(act) : setTimeout(act, 50));
