@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, CDPSession
 
 from bench.scenarios import MeasureError
 
-# Seconds to wait for an answer, and between two looks whether it is there.
+# Seconds to wait for anything at most, and between two looks whether it is there.
 PATIENCE, LOOK = 30, 0.02
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
-from bench.bare import BarePage, bare_page
+from bench.bare import PATIENCE, BarePage, bare_page
 from bench.scenarios import MeasureError
 
 FLAGS = (
@@ -46,8 +46,6 @@ FRAME = 1000 / 60
 LOADS, TYPINGS, RUNS = 7, 5, 3
 KEYS = 60
 SAVES = 20
-# Seconds to wait for anything at most.
-PATIENCE = 30
 # Seconds that a page is left alone for.
 QUIET = 1.5
 # Milliseconds between two keys: six marks a second, never in step with the frames.
@@ -150,8 +148,7 @@ class _Visitor:
     def _grid(self, path: str, slowed: int = SLOWED) -> Iterator[tuple[Page, CDPSession]]:
         with self._open(path, slowed) as (page, devtools):
             _wait(page, "benchProbe.ready")
-            if page.evaluate("benchProbe.ready") < 0:
-                raise MeasureError(f"{path}: the page is ready and no cell has the focus")
+            _check_focus(page.evaluate("benchProbe.ready"), path)
             yield page, devtools
 
     def loads(self, path: str) -> Samples:
@@ -159,17 +156,14 @@ class _Visitor:
         return Samples(tuple(self._load(path) for _ in range(LOADS)))
 
     def _load(self, path: str) -> float:
-        screen = {"width": SCREEN["width"], "height": SCREEN["height"]}
         script = PROBE.read_text()
-        with bare_page(self.browser, site=self.site, cookies=self.pages.cookies, script=script, **screen) as page:
+        with bare_page(self.browser, site=self.site, cookies=self.pages.cookies, script=script, **SCREEN) as page:
             page.send("Emulation.setCPUThrottlingRate", rate=SLOWED)
             page.send("Page.navigate", url=f"{self.site}{path}")
             ready = _when_ready(page, path)
             page.press("4", HELD / 1000)
             time.sleep(QUIET)
-            shown = page.evaluate("benchProbe.keys.at(-1)?.shown ?? ''")
-            if not shown.startswith("4"):
-                raise MeasureError(f"{path}: «4» was typed, the painted cell shows «{shown}»")
+            _check_shown("4", page.evaluate("benchProbe.keys.at(-1)?.shown ?? ''"))
             return ready
 
     def type_slowed(self, turn: int) -> Typed:
@@ -245,8 +239,7 @@ def _when_ready(page: BarePage, path: str) -> float:
         # Asked seldom: each question is work for a page that is being loaded.
         time.sleep(QUIET)
         ready = page.evaluate("globalThis.benchProbe?.ready")
-    if ready < 0:
-        raise MeasureError(f"{path}: the page is ready and no cell has the focus")
+    _check_focus(ready, path)
     return float(ready)
 
 
@@ -267,9 +260,18 @@ def _press(page: Page, mark: str, pause: int = 0) -> dict[str, Any]:
     page.wait_for_timeout(max(0, pause - HELD))
     _wait(page, f"benchProbe.keys.length > {before}")
     key: dict[str, Any] = page.evaluate("benchProbe.keys.at(-1)")
-    if not key["shown"].startswith(mark):
-        raise MeasureError(f"«{mark}» was typed, the painted cell shows «{key['shown']}»")
+    _check_shown(mark, key["shown"])
     return key
+
+
+def _check_shown(mark: str, shown: str) -> None:
+    if not shown.startswith(mark):
+        raise MeasureError(f"«{mark}» was typed, the painted cell shows «{shown}»")
+
+
+def _check_focus(ready: float, path: str) -> None:
+    if ready < 0:
+        raise MeasureError(f"{path}: the page is ready and no cell has the focus")
 
 
 def _to_next_column(page: Page) -> None:

@@ -44,14 +44,14 @@ export class Writing {
     if (this.view.current.row < 0 || !cells.length) return [];
     const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
     if (!open.length) this.grid.notice(closedBecause(cells[0].student, cells[0].column));
-    const past = open.filter(({ column }) => this.#isTime(column));
+    const past = open.filter((cell) => this.#isWritable(cell));
     if (!past.length && open.length) this.grid.notice(`${say("{Lesson.nom}")} ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день ${say("{lesson.gen}")}.`);
     return past;
   }
 
-  /** @param {import("./types.js").Column} column */
-  #isTime(column) {
-    return column.lesson.date <= this.journal.today;
+  /** @param {Cell} cell */
+  #isWritable({ column, student }) {
+    return this.grid.editable && this.view.current.row >= 0 && this.journal.isOpen(column, student) && column.lesson.date <= this.journal.today;
   }
 
   /** @param {Change[]} changes @param {{advance?: boolean}} [options] */
@@ -83,13 +83,12 @@ export class Writing {
   rehearse(rounds) {
     // The cell shows what is not written yet.
     if (this.grid.later.isHeld) return true;
-    const cells = this.grid.corner || this.half || !this.grid.editable || this.view.current.row < 0 ? [] : this.grid.cells();
-    if (!cells.some(({ column, student }) => this.#isTime(column) && this.journal.isOpen(column, student))) return false;
+    const [here] = this.grid.cells();
+    if (this.grid.corner || this.half || !here || !this.#isWritable(here)) return false;
     for (let round = 0; round < rounds; round += 1) {
       const command = commandOf(REHEARSED);
-      if (command?.name !== "value") return false;
       const [cell] = this.writable(this.grid.cells());
-      const change = this.edits.value(cell, command.value);
+      const change = this.edits.value(cell, command?.name === "value" ? command.value : "");
       this.#show({ ...change, after: change.before });
     }
     return true;
