@@ -315,6 +315,26 @@ def copied(page: Page) -> str:
     )
 
 
+def test_what_waits_is_walked_through_once_however_many_cells_are_pasted(grid: Page) -> None:
+    """Thousands of cells are pasted in a moment: the work must not grow with their square."""
+    walks = grid.evaluate(
+        """() => {
+          const { queue } = document.querySelector("journal-grid").session;
+          const { values } = Map.prototype;
+          const walks = (count) => {
+            let walked = 0;
+            Map.prototype.values = function () { walked += this === queue.records; return values.call(this); };
+            const cells = Array.from({ length: count }, (_, n) => `m:l0:${n}`);
+            queue.add(cells.map((key) => ({ key, op: { kind: "none" }, base: 0 })), 0);
+            Map.prototype.values = values;
+            return walked;
+          };
+          return [walks(3), walks(3000)];
+        }"""
+    )
+    assert walks[0] == walks[1]
+
+
 # ── what cannot be written ────────────────────────────────────────────
 def test_closed_cells_and_lessons_ahead_say_why(grid: Page, s: Scene) -> None:
     expect(cell(grid, 5, 0)).to_have_class("not-here")

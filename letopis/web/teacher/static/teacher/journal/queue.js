@@ -59,7 +59,7 @@ export class Queue extends Sender {
     const typed = [...this.records.values()];
     this.records = new Map(kept.map((record) => [record.op_id, record]));
     this.seq = Math.max(this.seq, kept.at(-1)?.seq ?? 0);
-    for (const record of typed) this.#mirror(record);
+    this.#mirror(typed);
     return typed;
   }
 
@@ -82,9 +82,7 @@ export class Queue extends Sender {
    */
   add(operations, course) {
     const at = new Date().toISOString();
-    const added = operations.map(({ key, op, base }) => this.#mirror({
-      op_id: uuid(), seq: this.#next(), course, key, op, base, state: "queued", at,
-    }));
+    const added = this.#mirror(operations.map(({ key, op, base }) => ({ op_id: uuid(), seq: this.#next(), course, key, op, base, state: "queued", at })));
     // A later one's mirror image may stand on an earlier one: its own base is what the page knew.
     const typed = added.map((record, index) => ({ ...record, base: operations[index].base }));
     this.#tell([]);
@@ -125,14 +123,12 @@ export class Queue extends Sender {
    * @param {Queued[]} typed @param {Queued[]} records @returns {{put: Queued[], drop: string[]}}
    */
   #placed(typed, records) {
-    /** Those of a key: a whole table may be pasted. @type {Map<string, Queued[]>} */
-    const byKey = new Map();
-    for (const record of records) byKey.set(record.key, [...(byKey.get(record.key) ?? []), record]);
+    const places = byKey(records);
     /** @type {Map<string, Queued>} */
     const put = new Map();
     const drop = [];
     for (const record of typed) {
-      const known = byKey.get(record.key) ?? [];
+      const known = places.get(record.key) ?? [];
       const earlier = known.filter(({ op_id }) => op_id !== record.op_id);
       // A note found late gives way to what has been typed over it since; another tab may have taken it over and be sending it.
       if (earlier.some(({ seq }) => seq > record.seq)) continue;
@@ -147,7 +143,7 @@ export class Queue extends Sender {
       const answered = Math.max(record.base ?? 0, this.versions.get(record.key) ?? 0);
       const placed = { ...record, base: under ? null : waiting ? waiting.base : answered };
       put.set(record.op_id, placed);
-      byKey.set(record.key, [...earlier.filter(({ state }) => state === "sent"), placed]);
+      places.set(record.key, [...earlier.filter(({ state }) => state === "sent"), placed]);
     }
     return { put: [...put.values()], drop };
   }
@@ -244,8 +240,9 @@ export class Queue extends Sender {
     await this.store.update((records) => {
       kept = [];
       const drop = [];
+      const known = byKey(records);
       for (const { record, answer } of settled) {
-        const later = records.filter((other) => other.key === record.key && other.seq > record.seq && other.state === "queued");
+        const later = (known.get(record.key) ?? []).filter((other) => other.seq > record.seq && other.state === "queued");
         const version = answer.status === "applied" ? (answer.version ?? record.base) : record.base;
         for (const other of later) kept.push({ ...other, base: version });
         // What was typed after a conflict or a refusal has replaced it: only the latest waits for the teacher.
@@ -266,9 +263,10 @@ export class Queue extends Sender {
   #absorb(settled, kept) {
     const known = new Set(this.records.keys());
     for (const { record } of settled) this.records.delete(record.op_id);
+    const under = byKey(this.records.values());
     for (const record of kept) {
       // Typed over while the store was written: it is gone from the mirror, and from the store with the next transaction.
-      const isReplaced = [...this.records.values()].some(({ key, seq }) => key === record.key && seq > record.seq);
+      const isReplaced = under.get(record.key)?.some(({ seq }) => seq > record.seq);
       if (known.has(record.op_id) && !isReplaced) this.records.set(record.op_id, record);
     }
     this.#inOrder();
@@ -284,7 +282,7 @@ export class Queue extends Sender {
 
   /** What another tab of the same account has done. @param {any} news */
   heard(news) {
-    if (news.added) for (const record of news.added) this.#mirror(record);
+    if (news.added) this.#mirror(news.added);
     if (news.dropped) for (const id of news.dropped) this.records.delete(id);
     if (news.link) this.link = news.link;
     if (news.savedAt) {
@@ -296,18 +294,22 @@ export class Queue extends Sender {
     else this.#tell([]);
   }
 
-  /** Puts a record into the mirror in place of what it replaces. @param {Queued} record */
-  #mirror(record) {
-    for (const other of [...this.records.values()]) {
-      if (other.key !== record.key) continue;
-      if (other.state === "sent") record.base = null;
-      else {
-        if (other.state === "queued") record.base = other.base;
-        this.records.delete(other.op_id);
+  /** Puts records into the mirror in place of what they replace. Those there are walked through once: a whole table may be pasted. @param {Queued[]} added */
+  #mirror(added) {
+    const known = byKey(this.records.values());
+    for (const record of added) {
+      const others = known.get(record.key) ?? [];
+      for (const other of others) {
+        if (other.state === "sent") record.base = null;
+        else {
+          if (other.state === "queued") record.base = other.base;
+          this.records.delete(other.op_id);
+        }
       }
+      this.records.set(record.op_id, record);
+      known.set(record.key, [...others.filter(({ state }) => state === "sent"), record]);
     }
-    this.records.set(record.op_id, record);
-    return record;
+    return added;
   }
 
   #inOrder() {
@@ -326,6 +328,17 @@ export class Queue extends Sender {
     const detail = { records: [...this.records.values()], answers, link: this.link, savedAt: this.savedAt };
     this.dispatchEvent(new CustomEvent("change", { detail }));
   }
+}
+
+/** Records by their key, each in its order. @param {Iterable<Queued>} records @returns {Map<string, Queued[]>} */
+function byKey(records) {
+  const found = new Map();
+  for (const record of records) {
+    const list = found.get(record.key);
+    if (list) list.push(record);
+    else found.set(record.key, [record]);
+  }
+  return found;
 }
 
 /**
