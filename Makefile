@@ -19,7 +19,7 @@ demo: .venv/installed ## a demo school (KIND=college: a college) filled up to to
 	@LETOPIS_HOME=$(DEMO_HOME) bash scripts/demo.sh $(STUDENTS) $(PORT) $(KIND)
 
 test: .venv/tested scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
-	@bash scripts/system.sh chromium postgresql
+	@bash scripts/system.sh chromium driver postgresql
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(PY) -m tests.postgres -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
@@ -32,7 +32,7 @@ check: .venv/tested ## style, types, layers, migrations, deployment settings
 	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 .venv/bin/letopis check --deploy --fail-level WARNING
 
 bench: .venv/tested ## speed of the main pages as ratios to an empty one, and of the journal in a slowed Chromium
-	@bash scripts/system.sh chromium
+	@bash scripts/system.sh chromium driver
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
 
 bench-server: .venv/tested ## the same without the browser
@@ -46,7 +46,7 @@ requirements: .venv/tested ## each row of docs/requirements.md with the tests th
 	@$(PY) -m tests.requirements
 
 screenshots: .venv/tested ## the pictures under docs/user/images, from the demo school
-	@bash scripts/system.sh chromium
+	@bash scripts/system.sh chromium driver
 	$(PY) -m bench.screenshots
 
 migrations: .venv/installed ## new migrations for changed tables

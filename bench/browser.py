@@ -5,7 +5,6 @@ listens inside the page; docs/developer/performance.md says what each figure is.
 """
 
 import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,18 +15,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, sync_playwright
 
+from bench import chromium
 from bench.bare import PATIENCE, BarePage, bare_page
 from bench.scenarios import MeasureError
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # The columns out of sight are drawn while the hands rest: measured is the page with all of them.
 WHOLE = "document.querySelector('.journal-scroll').dataset.whole === 'yes'"
 # On a page without a grid: one element in focus that shows the last key.
@@ -88,18 +79,15 @@ class Typed:
     longest: float = 0.0
 
 
-def chromium() -> str | None:
-    """Return the path of Chromium, None where there is none."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
 def measure(site: str, pages: Pages) -> dict[str, Samples]:
     """Measure every figure of the page at `site`, by the keys of the budgets. Raises MeasureError."""
-    path = chromium()
-    if path is None:
-        raise MeasureError("Chromium is not installed")
+    path = chromium.find(*chromium.WITH_WINDOWS)
+    if trouble := chromium.trouble(path):
+        raise MeasureError(trouble)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS], env={**os.environ, "LANGUAGE": "ru"})
+        browser = playwright.chromium.launch(
+            executable_path=path, args=[*chromium.FLAGS], env={**os.environ, "LANGUAGE": "ru"}
+        )
         try:
             visit = _Visitor(browser, site, pages)
             # In turn, so that what is compared has the same minutes.

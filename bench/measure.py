@@ -118,19 +118,17 @@ def over_http() -> Iterator[Callable[[Scenario], Send]]:
 def served() -> Iterator[int]:
     """Serve the product by granian on a free port of the loopback; give the port."""
     port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += [
         "--workers",
         "1",
-        "--blocking-threads",
-        "2",
         "--no-ws",
         "--log-level",
         "error",
-        "bench.wsgi:application",
+        "bench.rsgi:application",
     ]
     root = Path(__file__).resolve().parent.parent
-    server = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)})  # noqa: S603
+    server = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root), "LETOPIS_THREADS": "2"})  # noqa: S603
     try:
         _wait(port, server)
         yield port

@@ -11,7 +11,7 @@ from dataclasses import replace
 import brotli  # type: ignore[import-untyped]
 from django.test import Client
 
-from bench import browser, budgets, measure, school
+from bench import browser, budgets, chromium, measure, school
 from bench.report import Result, Row, Seen, Weighed
 from bench.scenarios import MeasureError, Scenario, empty, scenarios
 from bench.weight import weigh
@@ -30,8 +30,8 @@ def run(
 
     Raises MeasureError where the server does not do what is asked, or Chromium is wanted and is not there.
     """
-    if with_browser and browser.chromium() is None:
-        raise MeasureError("Chromium не установлен: поставьте его или запустите с --no-browser.")
+    if with_browser and (trouble := chromium.trouble(chromium.find(*chromium.WITH_WINDOWS))):
+        raise MeasureError(f"{trouble}, or leave the browser out: --no-browser")
     before = os.getloadavg()[0]
     school.freeze()
     subject = school.build(students, reporter())

@@ -5,7 +5,6 @@
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench import sample_base
+from bench import chromium, sample_base
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "user" / "images"
@@ -30,14 +29,6 @@ PORT = int(os.environ.get("LETOPIS_PORT", "8108"))
 SITE = f"http://127.0.0.1:{PORT}"
 DESKTOP, PHONE = (1366, 768), (360, 740)
 COLOURS = 256
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--lang=ru-RU",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +114,12 @@ def _of_now() -> tuple[int, int]:
 
 def _take(shots: list[Shot]) -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    chromium = shutil.which("chromium") or "/usr/bin/chromium"
+    path = chromium.find(*chromium.WITH_WINDOWS)
+    if trouble := chromium.trouble(path):
+        sys.exit(trouble)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium, args=[*FLAGS], env={**os.environ, "LANGUAGE": "ru"}
+            executable_path=path, args=[*chromium.FLAGS, "--lang=ru-RU"], env={**os.environ, "LANGUAGE": "ru"}
         )
         for shot in shots:
             _shoot(browser, shot)

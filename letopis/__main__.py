@@ -24,11 +24,27 @@ def _prepare_base(arguments: list[str]) -> None:
     if command not in tables.NEEDING or {"-h", "--help"} & set(arguments):
         return
     django.setup()
+    _close_home()
     try:
         if tables.prepare(command):
             print("Таблицы базы созданы.", file=sys.stderr)
     except Refused as refusal:
         sys.exit(refusal.message)
+
+
+def _close_home() -> None:
+    """Personal data is its owner's alone; what was open to other users of the machine is named."""
+    from django.conf import settings
+
+    from letopis.school.common.home import close_to_others
+
+    closed, left = close_to_others(settings.LETOPIS_HOME)
+    if closed:
+        names = ", ".join(map(str, closed))
+        print(f"Было открыто другим пользователям этого компьютера, закрыто: {names}", file=sys.stderr)
+    if left:
+        names = " ".join(map(str, left))
+        print(f"Открыто другим пользователям этого компьютера: {names}. Закройте: chmod go= {names}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages the named parts need, and nothing that is there already.
-# usage: system.sh [python3-venv] [chromium] [postgresql]
+# usage: system.sh [python3-venv] [chromium] [postgresql] [driver]
 set -euo pipefail
 
 missing=() welcome=()
@@ -13,6 +13,15 @@ for part in "$@"; do
       # PT faces, as the pages ask for; without them the system's own are used.
       [ -d /usr/share/fonts/truetype/paratype ] || missing+=(fonts-paratype) ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql) ;;
+    # What the Node inside Playwright's wheel is linked with; the wheel must be installed already.
+    driver) while read -r library; do
+        case "$library" in
+          libatomic.so.1) missing+=(libatomic1) ;;
+          libstdc++.so.6) missing+=(libstdc++6) ;;
+          libgcc_s.so.1) missing+=(libgcc-s1) ;;
+          *) echo "The browser driver needs $library, and this script does not know its Debian package" >&2; exit 1 ;;
+        esac
+      done < <(.venv/bin/python -m bench.chromium) ;;
     *) echo "system.sh: no such part: $part" >&2; exit 2 ;;
   esac
 done

@@ -3,6 +3,7 @@
 Everything the product writes lives under LETOPIS_HOME. The variables are described in docs/admin/settings.md.
 """
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from csp.constants import NONE, SELF
 
 env = environ.Env()
 
+# What is written from here on is its owner's alone: base, uploads, keys, copies.
+os.umask(0o077)
 PACKAGE = Path(__file__).resolve().parent.parent
 LETOPIS_HOME = Path(env.str("LETOPIS_HOME", default="var")).resolve()
 LETOPIS_HOME.mkdir(parents=True, exist_ok=True)
@@ -36,6 +39,10 @@ DEMO = env.bool("LETOPIS_DEMO", default=False)
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.list("LETOPIS_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 HTTPS = env.bool("LETOPIS_HTTPS", default=False)
+# Of each server process; `letopis serve --threads` says it.
+THREADS = env.int("LETOPIS_THREADS", default=4)
+# Seconds for the first bytes of what is sent (web/shared/front.py).
+BODY_SECONDS = env.float("LETOPIS_BODY_SECONDS", default=15.0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

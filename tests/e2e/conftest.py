@@ -1,7 +1,6 @@
 """A real browser against a real server: Debian's Chromium through Playwright."""
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from bench import chromium
 from letopis import demo
 from letopis.demo import logins
 from letopis.demo.building import Built
@@ -22,18 +22,8 @@ from tests.factories import TODAY, account_of, make_account, make_person
 
 # Playwright's loop makes Django believe it is asynchronous; the tests talk to the database from the same thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # A name that is not the machine's own: what a school's network without https looks like.
-    "--host-resolver-rules=MAP school.test 127.0.0.1",
-]
+# A name that is not the machine's own: what a school's network without https looks like.
+CHROMIUM_FLAGS = [*chromium.FLAGS, "--host-resolver-rules=MAP school.test 127.0.0.1"]
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=20_000)
 AS_SERVED = {
@@ -54,11 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, one for the whole run: without windows where there is such a one, it takes half the time."""
-    path = next(filter(None, map(shutil.which, CHROMIUMS)), "/usr/bin/chromium")
+    path = chromium.find(chromium.WITHOUT_WINDOWS, *chromium.WITH_WINDOWS)
+    if trouble := chromium.trouble(path):
+        pytest.exit(trouble, returncode=1)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """The console script from an empty folder to a served, sealed and verified school: real processes, a real port."""
 
+import http.client
 import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -23,9 +25,13 @@ def letopis(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     env.pop("DATABASE_URL", None)
     started: list[subprocess.Popen[str]] = []
 
-    def start(*arguments: str) -> subprocess.Popen[str]:
+    def start(*arguments: str, **settings: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "letopis", *arguments]
-        started.append(subprocess.Popen(command, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT))
+        started.append(
+            subprocess.Popen(
+                command, env=env | settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, umask=0o022
+            )
+        )
         return started[-1]
 
     yield start
@@ -93,6 +99,100 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis):
     for process in (worker, server):
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+
+
+@pytest.mark.req("ACC-11")
+def test_clients_that_send_drop_by_drop_stop_nobody(letopis):
+    """More of them than there are threads, with bodies and heads that never end: others are answered, they are not."""
+    port = free_port()
+    letopis("serve", "--port", str(port), "--workers", "1", "--threads", "2", LETOPIS_BODY_SECONDS="4")
+    wait_for(lambda: fetch(f"http://127.0.0.1:{port}/health")[0] == 200)
+    body = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n"
+    slow = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(12)]
+    for number, link in enumerate(slow):
+        link.sendall(body if number % 2 else body[:20])
+
+    answered = 0
+    for _ in range(3):
+        for link in slow:
+            link.sendall(b"x")
+        answered += fetch(f"http://127.0.0.1:{port}/account/login/")[0] == 200
+        time.sleep(0.5)
+    assert answered == 3
+    # The term of a body is over; that of a head, ten seconds, is granian's.
+    for link in slow[1::2]:
+        assert link.recv(100).startswith(b"HTTP/1.1 408")
+    for link in slow:
+        link.close()
+
+
+def test_what_is_sent_and_answered_comes_through_whole(letopis):
+    """The front's own work: a body in chunks, a file from the disk, a part of one, a head without a body."""
+    port = free_port()
+    letopis("serve", "--port", str(port), "--workers", "1", "--threads", "1")
+    base = f"http://127.0.0.1:{port}"
+    wait_for(lambda: fetch(f"{base}/health")[0] == 200)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+
+    link.request(
+        "POST",
+        "/account/login/",
+        body=iter([b"login=", b"nobody&password=x" * 5000]),
+        encode_chunked=True,
+        headers={"Transfer-Encoding": "chunked", "Content-Type": "application/x-www-form-urlencoded"},
+    )
+    refused = link.getresponse()
+    assert (refused.status, "Страница устарела" in refused.read().decode()) == (403, True)
+
+    link.request("GET", "/account/login/")
+    page = link.getresponse().read().decode()
+    sheet = page.partition('rel="stylesheet" href="')[2].partition('"')[0]
+    link.request("GET", sheet)
+    whole = (answer := link.getresponse()).read()
+    assert len(whole) == int(answer.headers["content-length"]) > 1000
+    link.request("GET", sheet, headers={"Range": "bytes=10-19"})
+    assert (part := link.getresponse()).read() == whole[10:20]
+    assert part.status == 206
+    link.request("HEAD", sheet)
+    assert ((head := link.getresponse()).read(), head.headers["content-length"]) == (b"", str(len(whole)))
+
+    link.putrequest("POST", "/account/login/")
+    link.putheader("Content-Length", str(10**12))
+    link.endheaders()
+    assert link.getresponse().status == 413
+
+
+def test_a_busy_port_is_named(letopis, tmp_path: Path):
+    """Shared with another school, half of the answers would come from the wrong base."""
+    port = free_port()
+    letopis("serve", "--port", str(port), "--workers", "1")
+    wait_for(lambda: fetch(f"http://127.0.0.1:{port}/health")[0] == 200)
+    told, _ = (second := letopis("serve", "--port", str(port), LETOPIS_HOME=str(tmp_path / "other"))).communicate(
+        timeout=60
+    )
+    assert (second.returncode, "Traceback" in told) == (1, False)
+    assert f"Порт {port} уже занят" in told
+    assert f"--port {port + 1}" in told
+
+    for arguments, words in (
+        (("--port", "80000"), "Порта 80000 не бывает"),
+        (("--host", "192.0.2.1"), "Адреса «192.0.2.1» у этого компьютера нет"),
+    ):
+        told, _ = letopis("serve", *arguments).communicate(timeout=60)
+        assert words in told
+        assert "Traceback" not in told
+
+
+@pytest.mark.req("ACC-10")
+def test_the_home_is_its_owners_alone(letopis, tmp_path: Path):
+    done(letopis("migrate", "-v", "0"))
+    home = tmp_path / "home"
+    assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (home, home / "letopis.sqlite3")] == [0, 0]
+
+    (home / "letopis.sqlite3").chmod(0o644)
+    told = done(letopis("operator", "Зуева Анна Ильинична", "--school", "Школа № 17"))
+    assert "Было открыто другим пользователям этого компьютера, закрыто:" in told
+    assert stat.S_IMODE((home / "letopis.sqlite3").stat().st_mode) == 0o600
 
 
 def test_a_school_may_begin_with_its_first_file(letopis, tmp_path: Path):

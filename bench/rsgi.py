@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from letopis.config import wsgi
+from letopis.config import rsgi
 
 settings.ROOT_URLCONF = "bench.urls"
-application = wsgi.application
+application = rsgi.application
