@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from bench import whole_year
 from letopis import demo
 from letopis.demo.management.commands.demo import erase
+from letopis.demo.store import ZONE
 from letopis.school.access.models import Account
 from letopis.school.classes.models import Membership
 from letopis.school.common.clock import today
@@ -76,7 +77,9 @@ def choose() -> Subject:
     )
     counted = [(course, _lessons(course, "half-1")) for course in courses]
     course, number = min(counted, key=lambda pair: (abs(pair[0].size - CLASS_SIZE), abs(pair[1] - LESSONS), pair[0].pk))
-    lesson = Lesson.objects.filter(course=course, date__lte=today(), filled_at__isnull=False).latest("date", "number")
+    lesson = Lesson.objects.filter(course=course, date__lte=today(ZONE.key), filled_at__isnull=False).latest(
+        "date", "number"
+    )
     work = Work.objects.filter(lesson=lesson).first() or _work(lesson)
     members = Membership.objects.filter(class_group=course.class_group_id, ends_on=None, starts_on__lte=lesson.date)
     return Subject(

@@ -6,6 +6,7 @@ from random import Random
 
 from letopis.demo import bulk, names
 from letopis.demo.bulk import Ids
+from letopis.demo.store import ZONE
 from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.common.clock import now, today
 from letopis.school.curriculum.models import Course, CourseTeacher
@@ -40,7 +41,7 @@ def add(like: Course) -> Course:
     frame = _Frame(ids, Random(1), _course(ids, like), list(WorkKind.objects.filter(school_id=like.school_id)), now())
     students = [_student(frame, number) for number in range(STUDENTS)]
     days = _days(frame.course)
-    held = [day for day in days if day <= today()]
+    held = [day for day in days if day <= today(ZONE.key)]
     for day in days:
         _lesson(frame, day, [] if day in held[-2:] else students)
     ids.settle()
@@ -92,7 +93,7 @@ def _days(course: Course) -> list[date]:
         for number in range((term.ends_on - term.starts_on).days + 1)
     ]
     school_days = [day for day in days if day.isoweekday() < 7]
-    spare = [day for day in school_days if day != today()]
+    spare = [day for day in school_days if day != today(ZONE.key)]
     left_out = (
         {spare[number * len(spare) // extra] for number in range(extra)}
         if (extra := len(school_days) - LESSONS) > 0
@@ -104,7 +105,7 @@ def _days(course: Course) -> list[date]:
 def _lesson(frame: _Frame, day: date, students: list[int]) -> None:
     ids, rng, course = frame.ids, frame.rng, frame.course
     own = {"school_id": course.school_id, "course": course}
-    is_held = day <= today()
+    is_held = day <= today(ZONE.key)
     lesson = Lesson(
         id=ids.next(Lesson), **own, class_group=course.class_group, date=day, number=3,
         topic="Разложение многочлена на множители" if is_held else "", version=int(is_held),

@@ -81,6 +81,15 @@ def moment() -> Iterator[time_machine.Traveller]:
         yield traveller
 
 
+@pytest.fixture(autouse=True)
+def _place(moment: time_machine.Traveller) -> Iterator[None]:
+    """Schools of tests live in Moscow unless they say otherwise; pages enter the zone of their own school."""
+    from letopis.school.common.clock import in_zone
+
+    with in_zone("Europe/Moscow"):
+        yield
+
+
 @pytest.fixture
 def school(db: None) -> "School":
     """An empty general school."""

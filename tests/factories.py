@@ -5,9 +5,10 @@ Rows made here are not in the ledger; a test about the ledger makes its rows thr
 """
 
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.test import Client
 
@@ -59,6 +60,11 @@ _SURNAMES = (
 )
 SURNAMES = tuple(" ".join(_SURNAMES).split())
 _serial = count(1)
+
+
+def moment_on(day: date, at: time = time(10, 43), zone: str = "Europe/Moscow") -> datetime:
+    """Return a wall-clock moment of a zone."""
+    return datetime.combine(day, at, ZoneInfo(zone))
 
 
 # ── the school and its year ───────────────────────────────────────────

@@ -9,13 +9,14 @@ from django.db import transaction
 
 from letopis.demo import blueprint, founding, journal, logins
 from letopis.demo.logins import Login
-from letopis.demo.store import local
+from letopis.demo.store import ZONE, local
 from letopis.school.common import clock
 from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.sealing import seal
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
-from letopis.school.organisation.words import say, spoken
+from letopis.school.organisation.serving import serving
+from letopis.school.organisation.words import say
 from letopis.school.timetable.actions import generate_lessons
 
 MID_MORNING = time(10, 40)
@@ -46,10 +47,10 @@ def build(
     The year is filled up to `moment`; without it, up to the end of the day `until`, or the third lesson of `today`
     (default: of the clock). The same arguments give the same rows. `kind`: a school or a college.
     """
-    day = until or today or (clock.local(moment).date() if moment else clock.today())
+    day = until or today or (clock.local(moment, ZONE.key).date() if moment else clock.today(ZONE.key))
     moment = moment or local(day, END_OF_DAY if until else MID_MORNING)
     plan = blueprint.draw(students=students, seed=seed, today=day, classes=classes, kind=kind)
-    with spoken(kind), transaction.atomic():
+    with serving(kind, ZONE.key), transaction.atomic():
         progress(
             say("{Group.noms}: {groups}, {student.noms}: {students}, ", groups=len(plan.classes), students=students)
             + f"страницы журнала: {len(plan.courses)}"

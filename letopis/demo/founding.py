@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from letopis.demo import bulk
 from letopis.demo.parts import classes, curriculum, enrolment, lesson_plans, organisation, people, timetable
 from letopis.demo.shape import Blueprint
-from letopis.demo.store import Store, local
+from letopis.demo.store import ZONE, Store, local
 from letopis.school.common.actor import Actor
 from letopis.school.history.ledger import Change
 from letopis.school.organisation.models import AcademicYear, School
@@ -36,6 +36,7 @@ def write(plan: Blueprint, *, from_actor: str = "Оператор электро
         kind=plan.catalogue.kind,
         settings=founding_settings(plan.catalogue.kind),
         **asdict(about),
+        time_zone=ZONE.key,
         created_at=founded,
     )
     year = AcademicYear(

@@ -20,7 +20,7 @@ def fill() -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     school = make.make_school()
-    day = today()
+    day = today("Europe/Moscow")
     # The year is one that contains today, whenever this runs.
     year = make.make_year(school, starts_on=day.replace(day=1, month=1), ends_on=day.replace(day=31, month=12))
     year.schemes.get().terms.all().delete()

@@ -31,6 +31,7 @@ from letopis.school.organisation.models import Term
 from letopis.school.organisation.words import spoken
 from letopis.school.timetable.models import Lesson
 from tests.conftest import MOMENT
+from tests.factories import moment_on
 from tests.web.shared.test_college import FOREIGN
 
 TODAY = date(2026, 11, 23)
@@ -139,7 +140,9 @@ def test_no_word_of_a_general_school_is_written(built: Built) -> None:
 @pytest.mark.django_db
 def test_every_login_works_in_its_role(built: Built) -> None:
     held = {
-        login.login: {str(role.role) for role in roles_held(Account.objects.get(username=login.login).pk, TODAY)}
+        login.login: {
+            str(role.role) for role in roles_held(Account.objects.get(username=login.login).pk, moment_on(TODAY))
+        }
         for login in built.logins
     }
     assert held["teacher"] == {"teacher", "tutor"}

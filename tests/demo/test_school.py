@@ -21,6 +21,7 @@ from letopis.school.history.verification import verify
 from letopis.school.journal.models import Absence, Mark, Work
 from letopis.school.timetable.models import Lesson
 from tests.conftest import MOMENT
+from tests.factories import moment_on
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -102,7 +103,9 @@ def test_somebody_is_needed_today(built: Built) -> None:
 
 def test_every_login_works_in_its_role(built: Built) -> None:
     held = {
-        login.login: [str(role.role) for role in roles_held(Account.objects.get(username=login.login).pk, TODAY)]
+        login.login: [
+            str(role.role) for role in roles_held(Account.objects.get(username=login.login).pk, moment_on(TODAY))
+        ]
         for login in built.logins
     }
     assert held["director"] == ["director"]

@@ -22,6 +22,7 @@ from letopis.school.common.clock import now
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import Role
 from letopis.school.organisation.models import School
+from letopis.school.organisation.serving import serving
 
 log = logging.getLogger(__name__)
 MAX_KEPT_PROBLEMS = 3000
@@ -62,12 +63,15 @@ def _hand_over(run: ImportRun, actor: Actor, *, leave_out_errors: bool = False) 
 @task()
 def carry_out(run_id: int, form: dict[str, Any], *, leave_out_errors: bool) -> None:
     """Do what the run's state asks for, as the actor of `form`. May be repeated: a run that has ended is left alone."""
-    run = ImportRun.objects.filter(pk=run_id).first()
-    if run is not None and run.state == RunState.CHECKING:
-        check(run)
-    elif run is not None and run.state == RunState.WRITING:
-        actor = Actor(**{**form, "role": Role(form["role"])})
-        write(actor, run, leave_out_errors=leave_out_errors)
+    run = ImportRun.objects.filter(pk=run_id).select_related("school").first()
+    if run is None:
+        return
+    with serving(run.school.kind, run.school.time_zone):
+        if run.state == RunState.CHECKING:
+            check(run)
+        elif run.state == RunState.WRITING:
+            actor = Actor(**{**form, "role": Role(form["role"])})
+            write(actor, run, leave_out_errors=leave_out_errors)
 
 
 def check(run: ImportRun) -> None:

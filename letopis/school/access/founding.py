@@ -14,6 +14,7 @@ from letopis.school.common.roles import Role
 from letopis.school.common.text import clean, search_key
 from letopis.school.organisation.actions import create_school
 from letopis.school.organisation.models import School, dated_on
+from letopis.school.organisation.serving import serving
 from letopis.school.people.actions import create_staff
 from letopis.school.people.models import Staff
 from letopis.school.people.rules import PersonDraft
@@ -28,6 +29,11 @@ def appoint_operator(*, full_name: str, school_name: str = "", kind: str = "gene
     it is not clear which school is meant.
     """
     school = _school(clean(school_name), kind)
+    with serving(school.kind, school.time_zone):
+        return _operator_of(school, full_name)
+
+
+def _operator_of(school: School, full_name: str) -> Slip:
     actor = Actor.system(school.pk)
     staff = _staff(actor, clean(full_name))
     if not _is_operator(staff, today()):

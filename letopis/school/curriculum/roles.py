@@ -5,18 +5,20 @@ It stands here, not in `access`, because who teaches follows from the courses: t
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import DateField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes.models import Membership
 from letopis.school.common.actor import Actor
+from letopis.school.common.clock import local
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.organisation.words import words_of
+from letopis.school.organisation.zones import days_at
 from letopis.school.people.models import Guardianship, initials
 
 # What somebody starts in, first of those held: the school's own offices, the classroom, the family.
@@ -69,11 +71,15 @@ class HeldRole:
         return self.actor.role
 
 
-def roles_held(account_id: int, day: date) -> list[HeldRole]:
-    """Return every role of the account on `day`, school by school, the one to start in first. One query."""
+def roles_held(account_id: int, moment: datetime) -> list[HeldRole]:
+    """Return every role of the account at `moment`, school by school, the one to start in first.
+
+    A right begins and ends with the day of the school that gave it. One query; a school abroad may cost one more.
+    """
     roles: dict[tuple[int, Role], HeldRole] = {}
     classes: dict[int, list[str]] = {}
-    for row in _rows(account_id, day):
+    for row in _rows(account_id, moment):
+        day = row["day"]
         for role in _roles_of(row, day):
             roles.setdefault((row["person_id"], role), _held(account_id, row, role))
         led = classes.setdefault(row["person_id"], [])
@@ -83,8 +89,29 @@ def roles_held(account_id: int, day: date) -> list[HeldRole]:
     return sorted(held, key=lambda one: (one.place.id, ORDER.index(one.role)))
 
 
-def _rows(account_id: int, day: date) -> list[dict[str, Any]]:
-    """One row for each person × appointed role × class led: a handful."""
+def _rows(account_id: int, moment: datetime) -> list[dict[str, Any]]:
+    """One row for each person × appointed role × class led, as of the school's day: a handful."""
+    (usual, _), *others = days_at(moment).items()
+    found = _rows_of(account_id, usual)
+    if others:
+        elsewhere = [zone for _, zones in others for zone in zones]
+        parts = [_rows_of(account_id, day).filter(school__time_zone__in=zones) for day, zones in others]
+        found = found.exclude(school__time_zone__in=elsewhere).union(*parts, all=True)
+    rows = list(found)
+    # A zone that is not Russian may have yet another day; every person has a row, whatever the day.
+    strange = {row["school_id"]: _day_in(row, moment) for row in rows if row["day"] != _day_in(row, moment)}
+    rows = [row for row in rows if row["school_id"] not in strange]
+    for school_id, day in strange.items():
+        rows += _rows_of(account_id, day).filter(school=school_id)
+    return sorted(rows, key=lambda row: (row["pk"], row["led_key"] or ""))
+
+
+def _day_in(row: dict[str, Any], moment: datetime) -> date:
+    return local(moment, row["time_zone"]).date()
+
+
+def _rows_of(account_id: int, day: date) -> QuerySet[Any, Any]:
+    """The rows of _rows(), were it `day` in every school."""
     year = AcademicYear.objects.filter(school=OuterRef("school"), starts_on__lte=day).order_by("-starts_on")
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     of_now = Q(course__year__starts_on__gt=day) | Q(course__year=OuterRef("year_id"))
@@ -120,17 +147,19 @@ def _rows(account_id: int, day: date) -> list[dict[str, Any]]:
             led_name=F("led__class_group__name"),
             led_year_id=F("led__class_group__year_id"),
             led_from=F("led__class_group__year__starts_on"),
+            led_key=F("led__class_group__sort_key"),
+            day=Value(day, output_field=DateField()),
         )
-        .order_by("id", "led__class_group__sort_key")
     )
-    return list(rows.values(*_COLUMNS, *_NAMES))
+    found: QuerySet[Any, Any] = rows.order_by().values(*_COLUMNS, *_NAMES)
+    return found
 
 
 _NAMES = ("person__surname", "person__name", "person__patronymic")
 _COLUMNS = (
     *("person_id", "school_id", "kind", "name", "short_name", "time_zone", "year_id", "year_name"),
     *("staff_id", "student_id", "guardian_id", "dismissed_on", "role", "led_name", "led_year_id", "led_from"),
-    *("teaches", "represents", "studies"),
+    *("teaches", "represents", "studies", "pk", "led_key", "day"),
 )
 
 

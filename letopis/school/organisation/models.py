@@ -1,9 +1,15 @@
 """The school (ОО), its year, terms, days off, bells and rooms. Sources: П3.2.1, С3.1, Т4.2.1-3."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind, Weekday
+
+
+def zone_of_the_server() -> str:
+    """Return the time zone that a school founded here is given (LETOPIS_TIME_ZONE)."""
+    return str(settings.TIME_ZONE)
 
 
 class School(models.Model):
@@ -18,7 +24,7 @@ class School(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     email = models.CharField(max_length=120, blank=True)
     website = models.CharField(max_length=200, blank=True)
-    time_zone = models.CharField(max_length=60, default="Europe/Moscow")
+    time_zone = models.CharField(max_length=60, default=zone_of_the_server)
     settings = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

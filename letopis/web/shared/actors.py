@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
+from letopis.school.common.clock import now
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.roles import HeldRole, roles_held
 
@@ -27,7 +27,7 @@ class ActorRequest(HttpRequest):
 
 
 def set_actor(request: HttpRequest) -> None:
-    """Set request.roles (all held today), request.held (the one worked in) and request.actor; None for a stranger.
+    """Set request.roles (all held now), request.held (the one worked in) and request.actor; None for a stranger.
 
     Three queries for somebody signed in: the session, the account, the roles. Asked anew each time, so that a right
     withdrawn is gone with the next request.
@@ -35,7 +35,7 @@ def set_actor(request: HttpRequest) -> None:
     roles: list[HeldRole] = []
     account_id = request.user.pk if request.user.is_authenticated else None
     if account_id is not None:
-        roles = roles_held(account_id, today())
+        roles = roles_held(account_id, now())
     held = _chosen(request, roles)
     request.roles = roles  # type: ignore[attr-defined]
     request.held = held  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +12,7 @@ from letopis.school.common.errors import NotVisible
 from letopis.school.common.locks import is_locked
 from letopis.school.curriculum.roles import HeldRole
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.organisation.words import spoken
+from letopis.school.organisation.serving import serving
 from letopis.web.shared.actors import set_actor
 from letopis.web.shared.views import busy, not_found
 
@@ -20,7 +21,7 @@ OPEN = ("account_change_password", "account_logout", "account_reauthenticate")
 
 
 class ActorMiddleware:
-    """Sets request.actor (None for a stranger), and speaks the words of the actor's school while it answers.
+    """Sets request.actor (None for a stranger), and answers in the words and in the time of the actor's school.
 
     Turns NotVisible into 404 (rule 7 of the design) and a busy database into 503.
     """
@@ -33,7 +34,7 @@ class ActorMiddleware:
         if getattr(request.user, "must_change_password", False) and not _is_open(request):
             return redirect("account_change_password")
         held: HeldRole | None = getattr(request, "held", None)
-        with spoken(held.place.kind if held else SchoolKind.GENERAL):
+        with serving(*_school(held)):
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -43,6 +44,11 @@ class ActorMiddleware:
         if isinstance(exception, OperationalError) and is_locked(exception):
             return busy(request)
         return None
+
+
+def _school(held: HeldRole | None) -> tuple[str, str]:
+    """Kind and zone of the school worked in; for whoever has none, a general school at the server's own place."""
+    return (held.place.kind, held.place.time_zone) if held else (SchoolKind.GENERAL, settings.TIME_ZONE)
 
 
 def _is_open(request: HttpRequest) -> bool:

@@ -28,6 +28,7 @@ from tests.factories import (
     make_staff,
     make_student,
     make_students,
+    moment_on,
 )
 
 pytestmark = pytest.mark.django_db
@@ -252,11 +253,11 @@ def test_an_appointment_gives_the_role_and_its_end_takes_it(operator: Actor, sch
     account = account_of(staff.person)
 
     assignment = actions.appoint(operator, person_id=staff.person_id, role=Role.DEPUTY, starts_on=TODAY)
-    assert [held.role for held in roles_held(account.pk, TODAY)] == [Role.DEPUTY]
+    assert [held.role for held in roles_held(account.pk, moment_on(TODAY))] == [Role.DEPUTY]
 
     actions.end_appointment(operator, assignment_id=assignment.pk, ends_on=TODAY)
-    assert [held.role for held in roles_held(account.pk, TODAY)] == [Role.DEPUTY]
-    assert roles_held(account.pk, TODAY + timedelta(days=1)) == []
+    assert [held.role for held in roles_held(account.pk, moment_on(TODAY))] == [Role.DEPUTY]
+    assert roles_held(account.pk, moment_on(TODAY + timedelta(days=1))) == []
     actions_kept = list(Entry.objects.filter(kind="access.roleassignment").values_list("action", flat=True))
     assert actions_kept == ["role_appointed", "role_ended"]
     assert not [

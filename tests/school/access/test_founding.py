@@ -11,7 +11,7 @@ from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.verification import verify
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Staff
-from tests.factories import TODAY, make_school, make_staff
+from tests.factories import TODAY, make_school, make_staff, moment_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01", "ACC-07")]
 NAME = "Зуева Анна Ильинична"
@@ -22,8 +22,8 @@ def test_an_empty_base_gets_a_school_and_an_operator_who_can_sign_in():
     call_command("operator", NAME, "--school", "Школа № 17", stdout=out)
 
     account = Account.objects.get()
-    assert [held.role for held in roles_held(account.pk, TODAY)] == [Role.OPERATOR]
-    assert roles_held(account.pk, TODAY)[0].place.short_name == "Школа № 17"
+    assert [held.role for held in roles_held(account.pk, moment_on(TODAY))] == [Role.OPERATOR]
+    assert roles_held(account.pk, moment_on(TODAY))[0].place.short_name == "Школа № 17"
     assert "Логин:  zueva.a" in out.getvalue()
     password = out.getvalue().partition("Пароль: ")[2].split()[0]
     assert account.check_password(password)

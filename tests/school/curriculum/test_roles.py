@@ -21,13 +21,14 @@ from tests.factories import (
     make_school,
     make_staff,
     make_student,
+    moment_on,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01")]
 
 
 def labels(person, day: date = TODAY) -> list[str]:
-    return [held.label for held in roles_held(account_of(person).pk, day)]
+    return [held.label for held in roles_held(account_of(person).pk, moment_on(day))]
 
 
 def test_one_person_holds_several_roles_the_one_to_start_in_first():
@@ -41,7 +42,7 @@ def test_one_person_holds_several_roles_the_one_to_start_in_first():
     guardian.save()
     make_account(staff.person, Role.DEPUTY)
 
-    held = roles_held(account_of(staff.person).pk, TODAY)
+    held = roles_held(account_of(staff.person).pk, moment_on(TODAY))
 
     assert [one.label for one in held] == ["Завуч", "Учитель", "Классный руководитель 7А, 7Б", "Родитель"]
     assert {one.actor.staff_id for one in held} == {staff.pk}
@@ -127,7 +128,7 @@ def test_persons_of_two_schools_behind_one_account():
     RoleAssignment.objects.create(school=there.school, person=there.person, role=Role.OPERATOR, starts_on=YEAR_START)
     AccountPerson.objects.create(school=there.school, account=account, person=there.person)
 
-    held = roles_held(account.pk, TODAY)
+    held = roles_held(account.pk, moment_on(TODAY))
 
     assert [(one.actor.school_id, one.label) for one in held] == [
         (here.school_id, "Директор"),
@@ -144,4 +145,4 @@ def test_one_query_whatever_is_held(size: int, django_assert_num_queries: type[C
     account = make_account(staff.person, Role.DEPUTY, Role.OPERATOR)
 
     with django_assert_num_queries(1):
-        assert len(roles_held(account.pk, TODAY)) == 4
+        assert len(roles_held(account.pk, moment_on(TODAY))) == 4

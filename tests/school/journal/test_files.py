@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 
+from letopis.school.common.clock import in_zone
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
@@ -177,7 +178,8 @@ def test_one_upload_many_times_at_once_gives_one_file() -> None:
     def send(_: int) -> int:
         start.wait()
         try:
-            return attach(s, task, upload_id=upload_id).pk
+            with in_zone(s.school.time_zone):
+                return attach(s, task, upload_id=upload_id).pk
         finally:
             connection.close()
 

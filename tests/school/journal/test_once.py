@@ -9,6 +9,7 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from letopis.school.common.clock import in_zone
 from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import all_tracked, snapshot
@@ -131,7 +132,8 @@ def at_once(number: int, work_of: Any) -> list[Any]:
 
     def run(n: int) -> Any:
         try:
-            return work_of(n)
+            with in_zone("Europe/Moscow"):
+                return work_of(n)
         finally:
             connections.close_all()
 

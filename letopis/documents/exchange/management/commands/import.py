@@ -3,10 +3,11 @@
 
 import json
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
@@ -17,9 +18,11 @@ from letopis.documents.exchange.base.reading import Sheet
 from letopis.documents.exchange.models import ImportRun, RunState
 from letopis.documents.exchange.plans.filing import Filed, file_plan
 from letopis.school.common.actor import Actor
+from letopis.school.common.clock import in_zone
 from letopis.school.common.errors import Refused
 from letopis.school.organisation.models import School
 from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.serving import serving
 from letopis.school.organisation.words import say, spoken
 
 _WORDS = {
@@ -257,8 +260,8 @@ class Command(BaseCommand):
 
 
 def _speaking(school: School | None) -> AbstractContextManager[object]:
-    """The words of the school whose base it is; of one to be founded, those that its card asks for."""
-    return spoken(school.kind) if school else nullcontext()
+    """Serve the school whose base it is; one to be founded lives by the server's zone, its card says what it is."""
+    return serving(school.kind, school.time_zone) if school else in_zone(settings.TIME_ZONE)
 
 
 def _paths(given: list[str]) -> list[Path]:

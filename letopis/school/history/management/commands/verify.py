@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from letopis.school.history.verification import Report, verify
 from letopis.school.organisation.models import School
-from letopis.school.organisation.words import spoken
+from letopis.school.organisation.serving import serving
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _schools(self, chosen: int | None) -> list[School]:
-        schools = School.objects.order_by("pk").only("pk", "kind")
+        schools = School.objects.order_by("pk").only("pk", "kind", "time_zone")
         found = list(schools.filter(pk=chosen) if chosen else schools)
         if chosen and not found:
             raise CommandError(f"Школы с номером {chosen} нет. Запустите без --school, чтобы сверить все.")
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             if self.stderr.isatty():
                 self.stderr.write(f"\r\x1b[K  {table}", ending="")
 
-        with spoken(school.kind):
+        with serving(school.kind, school.time_zone):
             report = verify(school.pk, progress=progress)
         if self.stderr.isatty():
             self.stderr.write("\r\x1b[K", ending="")

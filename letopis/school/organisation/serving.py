@@ -1,0 +1,17 @@
+"""The school that is worked for: its words and its time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from letopis.school.common.clock import in_zone
+from letopis.school.organisation.words import spoken
+
+
+@contextmanager
+def serving(kind: str, zone: str) -> Iterator[None]:
+    """Speak the words of a kind of school (SchoolKind) and live in its `zone` (IANA name) until the block ends.
+
+    Every way into the product enters it once: the middleware, a command, a job.
+    """
+    with spoken(kind), in_zone(zone):
+        yield
