@@ -21,18 +21,23 @@ from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.words import say
 from letopis.school.people.models import Person, Staff
+from letopis.school.people.namesakes import full_names
 
 _ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Памятка с логином и паролем: the only place where the one-time password stands in clear."""
+    """Памятка с логином и паролем: the only place where the one-time password stands in clear.
+
+    `told` is what the name needs to be no other's of those issued together, "" for most.
+    """
 
     person_id: int
     full_name: str
     login: str
     password: str
+    told: str = ""
 
 
 # ── slips ─────────────────────────────────────────────────────────────
@@ -57,9 +62,10 @@ def issue_slips(actor: Actor, *, person_ids: Iterable[int], reason: str = "") ->
         except IntegrityError:  # somebody else has just taken one of the logins
             if attempt == _ATTEMPTS - 1:
                 raise
+    names = full_names([person.named for person in persons])
     return [
-        Slip(person_id=person.pk, full_name=person.full_name, login=logins[person.pk], password=password)
-        for person, password in zip(persons, passwords, strict=True)
+        Slip(person.pk, person.full_name, logins[person.pk], password, shown.told)
+        for person, password, shown in zip(persons, passwords, names, strict=True)
     ]
 
 

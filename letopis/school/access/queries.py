@@ -1,5 +1,6 @@
 """Who may sign in, with what state of the login, and what happened to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from letopis.school.history.models import Entry
 from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.words import role_name
 from letopis.school.people.models import Person
+from letopis.school.people.namesakes import full_names
 
 PAGE = 50
 CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
@@ -32,10 +34,14 @@ EVENTS = {
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """A person in the list of accounts. `login` "": none yet; `waits`: the slip was not used yet."""
+    """A person in the list of accounts. `login` "": none yet; `waits`: the slip was not used yet.
+
+    `told` is what the name needs to be no other's of the list, "" for most.
+    """
 
     person_id: int
     full_name: str
+    told: str
     cards: list[str]
     roles: list[str]
     login: str
@@ -82,13 +88,13 @@ def accounts(actor: Actor, *, search: str = "", card: str = "", state: str = "",
     """
     people = _found(actor, search=search, card=card, state=state)
     page = Paginator(people, PAGE).get_page(number)
-    rows: Page[AccountRow] = Page([_row(person) for person in page], page.number, page.paginator)  # type: ignore[arg-type]
+    rows: Page[AccountRow] = Page(_rows(page), page.number, page.paginator)  # type: ignore[arg-type]
     return rows
 
 
 def account_list(actor: Actor, *, search: str = "", card: str = "", state: str = "") -> list[AccountRow]:
     """Return everyone that `accounts` would page through. Two queries. Raises NotVisible."""
-    return [_row(person) for person in _found(actor, search=search, card=card, state=state)]
+    return _rows(_found(actor, search=search, card=card, state=state))
 
 
 def _found(actor: Actor, *, search: str, card: str, state: str) -> QuerySet[Person]:
@@ -136,11 +142,18 @@ def _people(actor: Actor) -> QuerySet[Person]:
     )
 
 
-def _row(person: Person) -> AccountRow:
+def _rows(found: Iterable[Person]) -> list[AccountRow]:
+    people = list(found)
+    names = full_names([person.named for person in people])
+    return [_row(person, one.told) for person, one in zip(people, names, strict=True)]
+
+
+def _row(person: Person, told: str = "") -> AccountRow:
     account: Account | None = person.login.account if hasattr(person, "login") else None
     return AccountRow(
         person_id=person.pk,
         full_name=person.full_name,
+        told=told,
         cards=[label for name, label in _CARD_OF.items() if hasattr(person, name)],
         roles=[role_name(one.role) for one in person.held],  # type: ignore[attr-defined]
         login=account.username if account else "",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from letopis.school.access import policy
 from letopis.school.access.models import Account, AccountPerson
@@ -12,14 +13,19 @@ from letopis.school.common.errors import NotVisible
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardianship, Person
+from letopis.school.people.namesakes import full_names, short_names
 
 
 @dataclass(frozen=True, slots=True)
 class LoginRow:
-    """One person: `of` is the child a guardian stands for. `login` "": none yet; `waits`: the slip was not used yet."""
+    """One person: `of` is the child a guardian stands for. `login` "": none yet; `waits`: the slip was not used yet.
+
+    `told` is what a student's full name needs to be no other's of the class, "" for most.
+    """
 
     person_id: int
     full_name: str
+    told: str
     of: str
     kinship: str
     login: str
@@ -43,18 +49,27 @@ def class_logins(actor: Actor, class_id: int) -> ClassLogins:
     if group is None or not _serves(actor, group, day):
         raise NotVisible
     people = _people(actor.school_id, group, day)
-    links = AccountPerson.objects.filter(school=actor.school_id, person__in={person.pk for person, _, _ in people})
+    links = AccountPerson.objects.filter(school=actor.school_id, person__in={one.person.pk for one in people})
     accounts = {link.person_id: link.account for link in links.select_related("account")}
-    rows = [_row(person, of, kinship, accounts.get(person.pk)) for person, of, kinship in people]
+    rows = [_row(one, accounts.get(one.person.pk)) for one in people]
     return ClassLogins(class_id=group.pk, class_name=group.name, rows=rows)
 
 
-def _people(school_id: int, group: ClassGroup, day: date) -> list[tuple[Person, str, str]]:
-    """(person, the child for a guardian, kinship): each student, the guardians after the student."""
+class _One(NamedTuple):
+    """Of a student `told`, of a guardian the child and the kinship."""
+
+    person: Person
+    told: str = ""
+    of: str = ""
+    kinship: str = ""
+
+
+def _people(school_id: int, group: ClassGroup, day: date) -> list[_One]:
+    """Each student, the guardians after the student."""
     students = (
         Membership.objects.filter(dated_on(day), school=school_id, class_group=group)
         .select_related("student__person")
-        .order_by("student__person__sort_key")
+        .order_by("student__person__sort_key", "student_id")
     )
     guardianships = (
         Guardianship.objects.filter(dated_on(day), school=school_id, student__in=students.values("student"))
@@ -64,23 +79,25 @@ def _people(school_id: int, group: ClassGroup, day: date) -> list[tuple[Person, 
     of_student: dict[int, list[Guardianship]] = {}
     for guardianship in guardianships:
         of_student.setdefault(guardianship.student_id, []).append(guardianship)
-    people: list[tuple[Person, str, str]] = []
-    for row in students:
-        child = row.student.person
-        people.append((child, "", ""))
+    children = [row.student for row in students]
+    named = [child.named for child in children]
+    people: list[_One] = []
+    for child, full, short in zip(children, full_names(named), short_names(named), strict=True):
+        people.append(_One(child.person, told=full.told))
         people += [
-            (one.guardian.person, child.short_name, str(Kinship(one.kinship).label))
-            for one in of_student.get(row.student_id, [])
+            _One(one.guardian.person, of=short.name, kinship=str(Kinship(one.kinship).label))
+            for one in of_student.get(child.pk, [])
         ]
     return people
 
 
-def _row(person: Person, of: str, kinship: str, account: Account | None) -> LoginRow:
+def _row(one: _One, account: Account | None) -> LoginRow:
     return LoginRow(
-        person_id=person.pk,
-        full_name=person.full_name,
-        of=of,
-        kinship=kinship,
+        person_id=one.person.pk,
+        full_name=one.person.full_name,
+        told=one.told,
+        of=one.of,
+        kinship=one.kinship,
         login=account.username if account else "",
         waits=bool(account and account.must_change_password),
         last_login=account.last_login if account else None,

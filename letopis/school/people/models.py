@@ -1,5 +1,6 @@
 """Students, guardians (законные представители) and staff. Sources: П3.3.2, А3.2.3, Т4.4.1-3, Т4.5.2."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from letopis.school.common.text import search_key, sort_key
 from letopis.school.organisation.models import Dated, SchoolOwned
 from letopis.school.people.enums import Kinship, Sex, StudyForm
+from letopis.school.people.namesakes import Named
 
 
 class Person(SchoolOwned):
@@ -60,6 +62,11 @@ class Person(SchoolOwned):
         """«Орлова Е. В.» with no-break spaces."""
         return initials(self.surname, self.name, self.patronymic)
 
+    @property
+    def named(self) -> Named:
+        """What tells the person from a namesake."""
+        return Named(self.surname, self.name, self.patronymic, self.birth_date)
+
     def __str__(self) -> str:
         return self.full_name
 
@@ -81,6 +88,11 @@ class Student(SchoolOwned):
     health_group = models.CharField(max_length=20, blank=True)
     sport_group = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=300, blank=True)
+
+    @property
+    def named(self) -> Named:
+        """What tells the student from a namesake."""
+        return replace(self.person.named, file_number=self.file_number)
 
     def __str__(self) -> str:
         return str(self.person)

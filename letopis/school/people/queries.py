@@ -12,6 +12,7 @@ from letopis.school.common.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
 from letopis.school.people.models import Person, Staff
+from letopis.school.people.namesakes import apart
 from letopis.school.people.rules import Likeness, PersonDraft, are_alike
 
 
@@ -141,10 +142,18 @@ class StaffChoice:
 
 
 def staff_choices(school_id: int, day: date) -> list[StaffChoice]:
-    """Return those employed on `day`, in order. One query."""
+    """Return those employed on `day`, in order; namesakes with their position, then with the birth date. One query."""
     rows = (
         Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school_id)
         .select_related("person")
         .order_by("person__sort_key", "pk")
     )
-    return [StaffChoice(row.pk, row.person.full_name) for row in rows]
+    staff = list(rows)
+    names = apart([_ladder(row) for row in staff])
+    return [StaffChoice(row.pk, name) for row, name in zip(staff, names, strict=True)]
+
+
+def _ladder(row: Staff) -> list[str]:
+    name, born = row.person.full_name, row.person.birth_date
+    with_position = ", ".join(filter(None, (name, row.position)))
+    return [name, with_position, f"{with_position}, {born:%d.%m.%Y}" if born else with_position]

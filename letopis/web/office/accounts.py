@@ -68,7 +68,13 @@ def _sheet(rows: Sequence[queries.AccountRow]) -> HttpResponse:
     columns = (("Кто", 36), ("Карточка", 24), ("Роли", 36), ("Логин", 20), ("Вход", 22), ("Последний вход", 18))
     cells = [
         (
-            *(row.full_name, ", ".join(row.cards), ", ".join(row.roles), row.login, _entry(row)),
+            *(
+                ", ".join(filter(None, (row.full_name, row.told))),
+                ", ".join(row.cards),
+                ", ".join(row.roles),
+                row.login,
+                _entry(row),
+            ),
             f"{local(row.last_login):%d.%m.%Y %H:%M}" if row.last_login else None,
         )
         for row in rows

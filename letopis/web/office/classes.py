@@ -17,6 +17,7 @@ from letopis.school.common.roles import OFFICE, READERS, Role
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say
+from letopis.school.people.namesakes import full_names
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import DayInput, refuse
 from letopis.web.office.people import form_page
@@ -130,8 +131,8 @@ def class_card(request: ActorRequest, class_id: int) -> HttpResponse:
 
 
 def _without_class(request: ActorRequest) -> list[tuple[int, str]]:
-    rows = queries.student_rows(request.actor, without_class=True)[:200]
-    return [(row.pk, row.person.full_name) for row in rows]
+    rows = list(queries.student_rows(request.actor, without_class=True)[:200])
+    return [(row.pk, one.name) for row, one in zip(rows, full_names([row.named for row in rows]), strict=True)]
 
 
 @for_roles(*KEEP)

@@ -37,7 +37,7 @@ def _sheet(page: ClassPage) -> HttpResponse:
     rows = [
         (
             number,
-            line.name,
+            line.shown,
             *(next((s.name for s in one.subgroups if line.id in s.members), "") for one in page.divisions),
         )
         for number, line in enumerate(page.here, 1)

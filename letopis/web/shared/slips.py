@@ -8,7 +8,6 @@ every page.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.cache import cache
@@ -62,25 +61,17 @@ def print_once(
     if about:
         places = {person_id: place for place, person_id in enumerate(about)}
         slips = sorted(slips, key=lambda slip: places[slip.person_id])
-    cache.set(key, {"at": now(), "people": [(slip.person_id, slip.full_name) for slip in slips]}, KEPT)
-    return _unkept(render(request, "shared/slips.html", _page(request, slips, title, back, about or {})))
+    told = [(slip, (about or {}).get(slip.person_id, slip.told)) for slip in slips]
+    people = [(slip.person_id, slip.full_name, whose) for slip, whose in told]
+    cache.set(key, {"at": now(), "people": people}, KEPT)
+    page = {"slips": told, "title": title, "back": back, "address": request.build_absolute_uri("/")}
+    return _unkept(render(request, "shared/slips.html", page))
 
 
 def _form_of(request: ActorRequest) -> str:
     """The same for the same form of the same page sent again with the same fields by the same account."""
     form = json.dumps([request.user.pk, request.path, sorted(request.POST.lists())])
     return f"slips:{hashlib.sha256(form.encode()).hexdigest()}"
-
-
-def _page(
-    request: ActorRequest, slips: Sequence[Slip], title: str, back: str, about: Mapping[int, str]
-) -> dict[str, Any]:
-    return {
-        "slips": [(slip, about.get(slip.person_id, "")) for slip in slips],
-        "title": title,
-        "back": back,
-        "address": request.build_absolute_uri("/"),
-    }
 
 
 def _refused(request: ActorRequest, message: str, back: str) -> HttpResponse:

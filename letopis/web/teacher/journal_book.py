@@ -149,7 +149,7 @@ class Book:
         return (row[2], row[3], row[4]) if row else ("", None, "")
 
 
-def _line(student_id: int, name: str, since: str | None, until: str | None, why: str) -> Line:
+def _line(student_id: int, name: str, since: str | None, until: str | None, why: str, *_: str) -> Line:
     return Line(student_id, name, _day(since), _day(until), why)
 
 

@@ -6,14 +6,27 @@ from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
 from letopis.documents.exchange.base.cells import parse_full_name, parse_short_name
-from letopis.documents.exchange.base.records import PersonRecord
+from letopis.documents.exchange.base.records import NOWHERE, PersonRecord
 from letopis.school.common.text import search_key
+from letopis.school.people.namesakes import apart
 
 P = TypeVar("P", bound=PersonRecord)
 
 
+def _told(one: PersonRecord) -> str:
+    """«Орлов Тимур Ильич (строка 5)», «Орлов Тимур Ильич (12.03.2014)»."""
+    live = getattr(one, "live", None)
+    born = one.birth_date or (live.person.birth_date if live else None)
+    told = f"строка {one.place.row}" if one.place is not NOWHERE else f"{born:%d.%m.%Y}" if born else "в базе"
+    return f"{one.name.text} ({told})"
+
+
 class PeopleIndex(Generic[P]):
-    """People by name; find() returns all whom a text may mean, the strictest reading first."""
+    """People by name; find() returns all whom a text may mean, the strictest reading first.
+
+    `shown` is how a choice names somebody: where others have the same full name, with the row of the file or, of those
+    whom the school knows already, with the birth date. find() knows a person by it again.
+    """
 
     def __init__(self, people: Iterable[P]) -> None:
         self.people = list(people)
@@ -21,9 +34,13 @@ class PeopleIndex(Generic[P]):
         self._short: dict[str, list[P]] = defaultdict(list)
         self._initials: dict[tuple[str, str, str], list[P]] = defaultdict(list)
         self._surname: dict[str, list[P]] = defaultdict(list)
+        shown = apart([[one.name.text, _told(one)] for one in self.people])
+        self.shown: dict[P, str] = dict(zip(self.people, shown, strict=True))
         for person in self.people:
             name = person.name
             self._full[name.key].append(person)
+            if self.shown[person] != name.text:
+                self._full[search_key(self.shown[person])].append(person)
             self._short[search_key(f"{name.surname} {name.name}")].append(person)
             self._surname[search_key(name.surname)].append(person)
             first, second = search_key(name.name)[:1], search_key(name.patronymic)[:1]

@@ -20,6 +20,7 @@ from letopis.school.organisation.models import dated_on
 from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardian, Guardianship, Student
+from letopis.school.people.namesakes import full_names, short_names
 from letopis.school.people.queries import name_filter
 
 # ── guardians of students ─────────────────────────────────────────────
@@ -160,10 +161,11 @@ def logins(person_ids: Iterable[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:
-    """A student as a line of the school's list."""
+    """A student as a line of the school's list; `shown` is more than `name` where another of the page has just that."""
 
     id: int
     name: str
+    shown: str
     class_name: str
     birth_date: date | None
     snils: str
@@ -195,17 +197,19 @@ def student_lines(students: Iterable[Student]) -> list[StudentRow]:
         Membership.objects.filter(dated_on(day), student__in=ids).values_list("student_id", "class_group__name")
     )
     guardians = contacts(ids, day)
+    names = full_names([student.named for student in students])
     return [
         StudentRow(
             id=student.pk,
             name=student.person.full_name,
+            shown=shown.name,
             class_name=classes.get(student.pk, ""),
             birth_date=student.person.birth_date,
             snils=student.person.snils,
             phone=student.person.phone,
             guardians=tuple(guardians.get(student.pk, ())),
         )
-        for student in students
+        for student, shown in zip(students, names, strict=True)
     ]
 
 
@@ -231,10 +235,10 @@ def guardian_rows(actor: Actor, *, text: str = "") -> QuerySet[Guardian]:
 def guardian_lines(guardians: Iterable[Guardian]) -> list[GuardianRow]:
     """Return lines of the list for a page of guardians. One query."""
     guardians = list(guardians)
-    children: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    children: dict[int, list[Student]] = defaultdict(list)
     rows = Guardianship.objects.filter(dated_on(today()), guardian__in=[guardian.pk for guardian in guardians])
     for row in rows.select_related("student__person").order_by("student__person__sort_key"):
-        children[row.guardian_id].append((row.student_id, row.student.person.short_name))
+        children[row.guardian_id].append(row.student)
     return [
         GuardianRow(
             id=one.pk,
@@ -242,10 +246,15 @@ def guardian_lines(guardians: Iterable[Guardian]) -> list[GuardianRow]:
             name=one.person.full_name,
             phone=one.person.phone,
             email=one.person.email,
-            children=tuple(children[one.pk]),
+            children=tuple(_children(children[one.pk])),
         )
         for one in guardians
     ]
+
+
+def _children(students: list[Student]) -> list[tuple[int, str]]:
+    names = short_names([student.named for student in students])
+    return [(student.pk, one.name) for student, one in zip(students, names, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

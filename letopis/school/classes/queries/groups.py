@@ -21,6 +21,7 @@ from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import initials
+from letopis.school.people.namesakes import full_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,15 @@ def _tutors(class_ids: Iterable[int], day: date) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class StudentLine:
-    """A student in the list of a class. `since` and `until` are set where the stay is not the whole year."""
+    """A student in the list of a class. `since` and `until` are set where the stay is not the whole year.
+
+    `name` is the full one; `shown` is the same, and more where another of the class has just that name.
+    """
 
     id: int
     person_id: int
     name: str
+    shown: str
     birth_date: date | None
     phone: str
     email: str
@@ -170,11 +175,14 @@ def _lines(row: ClassGroup, day: date) -> list[StudentLine]:
     guardians = contacts({stay.student_id for stay in stays}, day)
     latest = {stay.student_id: stay for stay in stays if stay.starts_on <= day} or {}
     chosen = {stay.student_id: latest.get(stay.student_id, stay) for stay in stays}
+    names = full_names([stay.student.named for stay in chosen.values()])
+    shown = {student_id: one.name for student_id, one in zip(chosen, names, strict=True)}
     return [
         StudentLine(
             id=student_id,
             person_id=stay.student.person_id,
             name=stay.student.person.full_name,
+            shown=shown[student_id],
             birth_date=stay.student.person.birth_date,
             phone=stay.student.person.phone,
             email=stay.student.person.email,

@@ -1,7 +1,7 @@
 """Whose diary is open: the children of the one who looks, their classes and terms. One query."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from letopis.school.journal.diary.rules import new_since
 from letopis.school.organisation.models import School
 from letopis.school.organisation.settings import SchoolSettings, settings_of
 from letopis.school.people.models import Student
+from letopis.school.people.namesakes import Named, first_names
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +47,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A student whose diary may be read; `stays` oldest first. `moment`: this moment on the school's wall clock."""
+    """A student whose diary may be read; `stays` oldest first. `moment`: this moment on the school's wall clock.
+
+    `name` is the first name, and more where another of the same guardian in the same class has it too.
+    """
 
     id: int
     name: str
@@ -108,6 +112,7 @@ class _Row(NamedTuple):
     surname: str
     name: str
     patronymic: str
+    birth_date: date | None
     settings: dict[str, Any]
     zone: str
     class_id: int | None
@@ -140,7 +145,8 @@ def _rows(actor: Actor) -> QuerySet[Student, tuple[Any, ...]]:
 def _columns() -> QuerySet[Student, tuple[Any, ...]]:
     """What is the same for everybody is built once: a queryset is lazy, and whoever filters it filters a copy."""
     return Student.objects.values_list(
-        *("pk", "person__surname", "person__name", "person__patronymic", "school__settings", "school__time_zone"),
+        *("pk", "person__surname", "person__name", "person__patronymic", "person__birth_date"),
+        *("school__settings", "school__time_zone"),
         *("memberships__class_group_id", f"{_CLASS}name", f"{_CLASS}grade", "memberships__starts_on"),
         *("memberships__ends_on", f"{_CLASS}year__starts_on", f"{_CLASS}year__ends_on", f"{_CLASS}year__name"),
         *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on"),
@@ -151,7 +157,12 @@ def _children(rows: Iterable[tuple[Any, ...]]) -> list[Child]:
     grouped: dict[int, list[_Row]] = {}
     for row in map(_Row._make, rows):
         grouped.setdefault(row.student_id, []).append(row)
-    return sorted((_child(own) for own in grouped.values()), key=_eldest_first)
+    children = [_child(own) for own in grouped.values()]
+    named = [Named(*own[0][1:5]) for own in grouped.values()]
+    shown = first_names(named, [child.class_name for child in children])
+    return sorted(
+        (replace(child, name=one.name) for child, one in zip(children, shown, strict=True)), key=_eldest_first
+    )
 
 
 def _eldest_first(child: Child) -> tuple[int, str, int]:

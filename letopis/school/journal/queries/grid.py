@@ -75,13 +75,18 @@ def kind_row(kind: Kind) -> Row:
 
 
 def students(everyone: Iterable[Listed], chosen: Period) -> list[Row]:
-    """[id, «Абрамова Алиса», from, to, why] for those who are there at any time of the period."""
+    """[id, «Абрамова Алиса», from, to, why] for those who are there at any time of the period; see student_row()."""
     rows = []
     for student in everyone:
         here = student.between(chosen.starts_on, chosen.ends_on)
         if here:
-            rows.append([student.id, student.name, iso(here[0]), iso(here[1]), here[2]])
+            rows.append(student_row(student, iso(here[0]), iso(here[1]), here[2]))
     return rows
+
+
+def student_row(student: Listed, since: str | None = None, until: str | None = None, why: str = "") -> Row:
+    """[id, name, from, to, why]; of who has a namesake in the class also the end of the name that tells them apart."""
+    return [student.id, student.name, since, until, why, *filter(None, [student.told])]
 
 
 def _lessons(page: Page, chosen: Period) -> tuple[list[Row], list[Row]]:

@@ -16,7 +16,7 @@ from letopis.school.journal import averages, file_types, policy, rules
 from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.models import Homework, Work
 from letopis.school.journal.queries import lessons as lessons_of
-from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row, work_values
+from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row, student_row, work_values
 from letopis.school.journal.queries.pages import Kind, school_kinds
 from letopis.school.journal.queries.rosters import listed
 from letopis.school.organisation.settings import settings_of
@@ -174,7 +174,7 @@ def _topics(lesson: Lesson, numbers: tuple[list[Row], int]) -> list[Row]:
 def _students(lesson: Lesson) -> list[Row]:
     """[id, «Абрамова Алиса», null, null, ""] for those who are there on the lesson's day. One query."""
     return [
-        [student.id, student.name, None, None, ""]
+        student_row(student)
         for student in listed(lesson.course)
         if any(window.holds(lesson.date) for window in student.windows)
     ]

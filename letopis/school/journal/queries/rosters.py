@@ -11,20 +11,26 @@ from django.db.models import FilteredRelation, Q
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.curriculum.models import Course
 from letopis.school.journal import rules
+from letopis.school.people.namesakes import Named, short_names
 
 COLUMNS = (
-    *("student_id", "student__person__surname", "student__person__name", "starts_on", "ends_on"),
-    *("enrolled_by__number", "left_by__number"),
+    *("student_id", "starts_on", "ends_on", "enrolled_by__number", "left_by__number"),
+    *(f"student__person__{part}" for part in ("surname", "name", "patronymic", "birth_date")),
+    "student__file_number",
 )
 SUBGROUP = ("in_group__starts_on", "in_group__ends_on")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A student of a page: the days there, and by which orders they began and ended."""
+    """A student of a page: the days there, and by which orders they began and ended.
+
+    `name` is like no other's of the class; `told` is its end that tells from a namesake, "" for who has none.
+    """
 
     id: int
     name: str
+    told: str
     windows: tuple[rules.Window, ...]
     orders: tuple[str, str]
 
@@ -45,14 +51,17 @@ class Listed:
 
 
 def listed(course: Course) -> list[Listed]:
-    """Return everyone who was in the course's class, and subgroup, at any time, by surname. One query."""
+    """Return everyone who was in the course's class, and subgroup, at any time, by surname. One query.
+
+    Names are told apart within the class: who has a namesake in another subgroup is no less mistaken for another.
+    """
     rows = Membership.objects.filter(school_id=course.school_id, class_group_id=course.class_group_id)
     rows = rows.order_by("student__person__sort_key", "student_id", "starts_on")
     if course.subgroup_id is None:
-        return _listed((*row, None, None) for row in rows.values_list(*COLUMNS))
+        return _listed([(*row, None, None) for row in rows.values_list(*COLUMNS)], whole=True)
     of_group = Q(student__subgroup_memberships__subgroup_id=course.subgroup_id)
     rows = rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
-    return _listed(rows.filter(in_group__isnull=False).values_list(*COLUMNS, *SUBGROUP))
+    return _listed(rows.values_list(*COLUMNS, *SUBGROUP), whole=False)
 
 
 def subgroups(course: Course, starts_on: date, ends_on: date) -> list[tuple[int, str, list[int]]]:
@@ -74,22 +83,25 @@ def subgroups(course: Course, starts_on: date, ends_on: date) -> list[tuple[int,
     return [(pk, name, list(dict.fromkeys(ids))) for (pk, name), ids in members.items()]
 
 
-def _listed(rows: Iterable[tuple[Any, ...]]) -> list[Listed]:
-    names: dict[int, str] = {}
+def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
+    """Rows of COLUMNS and SUBGROUP; where it is not the `whole` class, who was never in the subgroup is out."""
+    people: dict[int, Named] = {}
     windows: dict[int, list[rules.Window]] = defaultdict(list)
     orders: dict[int, tuple[str, str]] = {}
-    for student_id, surname, name, starts_on, ends_on, enrolled, left, group_from, group_to in rows:
+    for student_id, starts_on, ends_on, enrolled, left, *named, group_from, group_to in rows:
+        people[student_id] = Named(*named)
         window: rules.Window | None = rules.Window(starts_on, ends_on)
-        if window and group_from is not None:
-            window = window & rules.Window(group_from, group_to)
+        if window and not whole:
+            window = window & rules.Window(group_from, group_to) if group_from else None
         if window is None:
             continue
-        names[student_id] = f"{surname} {name}"
         windows[student_id].append(window)
         orders[student_id] = (orders.get(student_id, (_order(enrolled), ""))[0], _order(left))
+    shown = dict(zip(people, short_names(list(people.values())), strict=True))
     return [
-        Listed(student_id, name, rules.in_order(windows[student_id]), orders[student_id])
-        for student_id, name in names.items()
+        Listed(pk, one.name, one.told, rules.in_order(windows[pk]), orders[pk])
+        for pk, one in shown.items()
+        if pk in windows
     ]
 
 

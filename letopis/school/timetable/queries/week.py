@@ -16,6 +16,7 @@ from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import AcademicYear, Room, dated_on
 from letopis.school.organisation.rules import Calendar, grid_weekday, vacation_of
 from letopis.school.people.models import Staff, initials
+from letopis.school.people.namesakes import apart
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson, WeeklySlot
 
@@ -109,7 +110,10 @@ class Week:
 
 
 def choices(actor: Actor, year: AcademicYear, whose: Whose) -> list[Choice]:
-    """Return the classes, the teachers or the rooms of the year that have a timetable. One query."""
+    """Return the classes, the teachers or the rooms of the year that have a timetable. One query.
+
+    Teachers of the same initials come with their full names, then with what they teach.
+    """
     policy.require(actor, "view", actor.school_id)
     if whose == "class":
         classes = ClassGroup.objects.filter(school_id=actor.school_id, year=year).order_by("sort_key")
@@ -123,13 +127,12 @@ def choices(actor: Actor, year: AcademicYear, whose: Whose) -> list[Choice]:
         .distinct()
         .order_by("person__sort_key")
     )
-    return [
-        Choice(pk, initials(*name))
-        for pk, *name in teachers.values_list(
-            "pk", "person__surname", "person__name", "person__patronymic", "person__sort_key"
-        )
-        if name.pop()
+    people = list(teachers.select_related("person"))
+    ladders = [
+        [one.person.initials, one.person.full_name, ", ".join(filter(None, (one.person.full_name, one.position)))]
+        for one in people
     ]
+    return [Choice(one.pk, name) for one, name in zip(people, apart(ladders), strict=True)]
 
 
 # ── a week of lessons ─────────────────────────────────────────────────

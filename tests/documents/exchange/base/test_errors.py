@@ -168,6 +168,22 @@ def test_namesakes_of_one_class_are_told_apart_by_patronymic(book: Book) -> None
     assert errors(look(book.folder / "База.xlsx", answers=answers)) == []
 
 
+def test_staff_of_one_full_name_are_told_apart_by_the_row(book: Book) -> None:
+    book["Сотрудники"][-1:] = [
+        [5, "Сомов Егор Ильич", "01.02.1990", "Учитель физической культуры", "", "", "", "", ""],
+        [6, "Сомов Егор Ильич", "02.02.1991", "Учитель физической культуры", "", "", "", "", ""],
+    ]
+    found = look(book.xlsx())
+    asked = [problem for problem in found.problems if problem.code == "load_ambiguous_teacher"]
+    assert len(asked) == 3
+    assert [choice.label for choice in asked[0].choices][:3] == [
+        f"Сомов Егор Ильич (строка {row})" for row in (7, 8, 9)
+    ]
+    chosen = {problem.place.cell_key: problem.choices[1].value for problem in asked}
+    found = look(book.folder / "База.xlsx", answers=Answers(values=chosen))
+    assert [row for row in errors(found) if row[0] == "Нагрузка"] == []
+
+
 def test_answers_settle_questions(book: Book) -> None:
     SPOILS["unknown class"][0](book)
     SPOILS["double"][0](book)

@@ -155,7 +155,7 @@ def settle_tutors(base: Base, report: Report) -> None:
                     fault="есть в списке сотрудников не один раз." if found else "не найден в списке сотрудников.",
                 ),
                 value=record.tutor,
-                choices=[Choice(one.name.text, "value", one.name.text) for one in found],
+                choices=[Choice(index.shown[one], "value", index.shown[one]) for one in found],
                 may_type=True,
             )
             record.tutor_record = None if found else said
@@ -212,7 +212,7 @@ def _child_of(  # noqa: PLR0911
     text = guardian.child_text
     if (found := _ROW.search(text)) and (one := _in_row(base, int(found[1]))):
         return one
-    same = index.find(_ROW.sub("", text))
+    same = index.find(text) or index.find(_ROW.sub("", text))
     key = class_key(guardian.class_text)
     if len(same) > 1:
         same = [one for one in same if not report.is_spoiled(one.place)] or same[:1]
@@ -222,7 +222,7 @@ def _child_of(  # noqa: PLR0911
     if len(in_class) == 1:
         return in_class[0]
     if len(in_class) > 1 or (len(same) > 1 and not key):
-        _ambiguous(base, guardian, in_class or same, report)
+        _ambiguous(base, guardian, in_class or same, index, report)
         return None
     if len(same) == 1 and (not key or report.is_spoiled(same[0].place)):
         return same[0]
@@ -274,22 +274,30 @@ def _offer_surname(student: StudentRecord, text: str, report: Report) -> None:
                 report.problems[number] = replace(problem, choices=(offer, *problem.choices), message=hint)
 
 
-def _named(student: StudentRecord) -> str:
-    """A student as a choice shows one; the row makes namesakes of one class different."""
-    place = f" (строка {student.place.row})" if student.place is not NOWHERE else ""
-    return f"{student.name.text}{place}"
+def _named(student: StudentRecord, index: PeopleIndex[StudentRecord]) -> str:
+    """A student as a choice shows one; the row, else the birth date, makes namesakes of one class different."""
+    return index.shown[student] if student.place is NOWHERE else f"{student.name.text} (строка {student.place.row})"
 
 
-def _ambiguous(base: Base, guardian: GuardianRecord, among: list[StudentRecord], report: Report) -> None:
+def _ambiguous(
+    base: Base,
+    guardian: GuardianRecord,
+    among: list[StudentRecord],
+    index: PeopleIndex[StudentRecord],
+    report: Report,
+) -> None:
     report.add(
         guardian.at("child"),
         base.label("guardians", guardian, "child"),
         "guardian_ambiguous_student",
         say("{Student.gens} «{name}» несколько: ", name=guardian.child_text)
         + ", ".join(f"{one.class_text or '—'}{f', строка {one.place.row}' if one.place.row else ''}" for one in among)
-        + say(". Укажите {group.acc} или полное имя."),
+        + say(". Выберите, кто это, или укажите {group.acc} и полное имя."),
         value=guardian.child_text,
-        choices=[*(Choice(f"{_named(one)}, {one.class_text}", "value", _named(one)) for one in among), SKIP],
+        choices=[
+            *(Choice(f"{_named(one, index)}, {one.class_text}", "value", _named(one, index)) for one in among),
+            SKIP,
+        ],
         may_type=True,
     )
 
@@ -326,7 +334,7 @@ def _unknown_child(
             hint=hint,
         ),
         value=guardian.child_text,
-        choices=[*([Choice(f"Связать: {near.name.text}", "value", _named(near))] if near else []), SKIP],
+        choices=[*([Choice(f"Связать: {near.name.text}", "value", _named(near, index))] if near else []), SKIP],
         may_type=True,
     )
 

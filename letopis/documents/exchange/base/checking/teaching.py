@@ -143,8 +143,8 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(one.name.text for one in found)
-        message = f"Сотрудников «{text}» в списке несколько: {names}. Напишите имя полностью."
+        names = ", ".join(index.shown[one] for one in found)
+        message = f"Сотрудников «{text}» в списке несколько: {names}. Выберите, кто это, или напишите имя полностью."
         options = found
     else:
         near = index.like(text)
@@ -161,7 +161,7 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
         "load_unknown_teacher" if not found else "load_ambiguous_teacher",
         message,
         value=text,
-        choices=[*(Choice(one.name.text, "value", one.name.text) for one in options), SKIP],
+        choices=[*(Choice(index.shown[one], "value", index.shown[one]) for one in options), SKIP],
         may_type=True,
     )
     return None

@@ -154,11 +154,15 @@ class _Settler:
             )
             if not found
             else say(
-                "{Teacher.gens} «{name}» несколько: {names}. Напишите имя полностью.",
+                "{Teacher.gens} «{name}» несколько: {names}. Выберите, кто это, или напишите имя полностью.",
                 name=slot.teacher,
-                names=", ".join(one.name.text for one in found),
+                names=", ".join(self.index.shown[one] for one in found),
             ),
-            [Choice(one.name.text, "value", one.name.text) for one in options if not self._is_grid(slot)],
+            [
+                Choice(self.index.shown[one], "value", self.index.shown[one])
+                for one in options
+                if not self._is_grid(slot)
+            ],
         )
         return None
 

@@ -26,7 +26,7 @@ export const isEmptyMark = (mark) => !mark.value && !mark.second && !mark.debt &
 export const markText = (mark) => (mark.second ? `${mark.value}/${mark.second}` : mark.value);
 
 /** @param {any[]} row @returns {Student} */
-const readStudent = ([id, name, from, to, why]) => ({ id, name, from, to, why: why ?? "" });
+const readStudent = ([id, name, from, to, why, told]) => ({ id, name, from, to, why: why ?? "", told });
 /** @param {any[]} row @returns {Lesson} */
 export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, taken]) => ({
   id, date, number, topic: topic ?? "", plannedTopic: plannedTopic ?? "", homework: homework ?? "", state, version, taken: Boolean(taken),

@@ -82,3 +82,7 @@ export function uuid() {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+/** A student's name; of a namesake the end that tells them apart stays whole where there is no room. @param {{name: string, told?: string}} student */
+export const nameOf = ({ name, told }) =>
+  (told ? `<span class="namesake" title="${escape(name)}"><span>${escape(name.slice(0, -told.length))}</span>${escape(told)}</span>` : escape(name));

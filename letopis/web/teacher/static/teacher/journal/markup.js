@@ -5,7 +5,7 @@
  */
 
 import { isEmptyMark, markText } from "./data.js";
-import { dayOf, escape, icon, longDate, monthName, monthOf, say, shortDate, weekday, weight } from "./format.js";
+import { dayOf, escape, icon, longDate, monthName, monthOf, nameOf, say, shortDate, weekday, weight } from "./format.js";
 import { columnAverage, shown, sumsOf } from "./sums.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
@@ -110,7 +110,7 @@ export class Markup {
     const { period } = this.journal;
     const note = student.from && student.from > period.starts_on ? ` <small>с\u00a0${shortDate(student.from)}</small>`
       : student.to && student.to < period.ends_on ? ` <small>до\u00a0${shortDate(student.to)}</small>` : "";
-    return `<i>${row + 1}</i>${escape(student.name)}${note}`;
+    return `<i>${row + 1}</i>${nameOf(student)}${note}`;
   }
 
   /** Numbers of the sheets. */

@@ -1,7 +1,7 @@
 /** The class as a list: attendance by a tap, marks by key or pad, what each has already. */
 
 import { markText } from "../journal/data.js";
-import { escape, icon, say, weight } from "../journal/format.js";
+import { escape, icon, nameOf, say, weight } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { showHelp } from "../journal/help.js";
 import { valueText } from "../journal/stories.js";
@@ -66,7 +66,7 @@ export class Pupils {
     const here = row === this.row;
     const selected = here && this.mode === "marks";
     return `<li class="pupil" role="option" data-row="${row}" aria-selected="${selected}" tabindex="${here ? 0 : -1}"><span class="pupil__no">${row + 1}</span>` +
-      `<span class="pupil__name">${escape(student.name)}</span><span class="pupil__marks">${this.mode === "marks" ? this.#marks(student) : this.#presence(student)}</span></li>`;
+      `<span class="pupil__name">${nameOf(student)}</span><span class="pupil__marks">${this.mode === "marks" ? this.#marks(student) : this.#presence(student)}</span></li>`;
   }
 
   /** @param {Student} student */

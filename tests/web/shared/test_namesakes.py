@@ -1,0 +1,161 @@
+"""Two of one class with one name are told apart wherever the class is listed, chosen from, printed or taken away."""
+
+import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
+
+from letopis.school.classes.queries import class_page, guardian_lines, guardian_rows, student_lines, student_rows
+from letopis.school.common.roles import Role
+from letopis.school.journal.queries.grid import grid
+from letopis.school.journal.queries.lesson import lesson_page
+from letopis.school.people.models import Student
+from letopis.school.people.queries import staff_choices
+from letopis.school.timetable.queries import choices
+from tests import factories as make
+from tests.factories import TODAY, sign_in
+from tests.school.journal.scene import Scene, scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-02", "CON-01")]
+
+ILYICH, PAVLOVICH, OTHER = "Орлов Тимур Ильич", "Орлов Тимур Павлович", "Орлов Тимур Павлович, 05.02.2014"
+
+
+@pytest.fixture
+def s() -> Scene:
+    """7А with three of one name, two of them to the patronymic, and Зимин."""
+    found = scene(0)
+    for name, born in ((ILYICH, 1), (PAVLOVICH, 3), (PAVLOVICH, 5), ("Зимин Пётр Ильич", 7)):
+        student = make.make_student(found.class_group, name)
+        student.person.birth_date = date(2014, 2, born)
+        student.person.save()
+        found.students.append(student)
+    return found
+
+
+SHORT = ["Зимин Пётр", ILYICH, "Орлов Тимур Павлович, 03.02.2014", OTHER]
+FULL = ["Зимин Пётр Ильич", *SHORT[1:]]
+
+
+def test_grid_and_lesson_name_them_apart_and_say_by_what(s: Scene) -> None:
+    for document in (grid(s.actor, s.course.pk), lesson_page(s.actor, s.lesson.pk)):
+        assert [row[1] for row in document["students"]] == SHORT
+        assert [row[5:] for row in document["students"]] == [[], ["Ильич"], ["03.02.2014"], ["05.02.2014"]]
+
+
+def test_a_subgroup_names_a_student_as_the_class_does(s: Scene) -> None:
+    group = make.make_subgroup(s.class_group, s.students[0], s.students[3])
+    course = make.make_course(s.class_group, "Английский язык", teacher=s.teacher, subgroup=group)
+    assert [row[1] for row in grid(s.actor, course.pk)["students"]] == ["Зимин Пётр", ILYICH]
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_telling_apart_takes_no_query(s: Scene, size: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for number in range(size):
+        make.make_student(s.class_group, ILYICH, file_number=str(number))
+    actor = s.actor
+    with django_assert_num_queries(5):
+        rows = grid(actor, s.course.pk)["students"]
+    assert len({row[1] for row in rows}) == len(rows) == size + 4
+
+
+def test_lists_of_the_class(s: Scene) -> None:
+    guardian = make.make_guardian(s.students[0], s.students[1])
+    office = make.actor_of(make.make_officer(s.school), Role.OPERATOR)
+    assert [line.shown for line in class_page(office, s.class_group.pk).here] == FULL
+    assert [line.name for line in class_page(office, s.class_group.pk).here][1:] == [ILYICH, PAVLOVICH, PAVLOVICH]
+    assert [line.shown for line in student_lines(student_rows(office))] == FULL
+    (line,) = guardian_lines(guardian_rows(office))
+    assert (line.id, [name for _, name in line.children]) == (guardian.pk, [ILYICH, PAVLOVICH])
+
+
+def text_of(response: Any) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@pytest.mark.parametrize(
+    ("address", "about"),
+    [("/class/{class_id}/subgroups/", "{name}: 1 группа"), ("/account/class/{class_id}/slips/", "{name}")],
+)
+def test_pages_where_somebody_of_the_class_is_chosen(s: Scene, client: Client, address: str, about: str) -> None:
+    make.make_subgroup(s.class_group, s.students[0])
+    sign_in(client, s.tutor)
+    shown = text_of(client.get(address.format(class_id=s.class_group.pk)))
+    for name in FULL:
+        assert shown.count(about.format(name=name)) == 1
+
+
+def test_slips_say_whose_they_are(s: Scene, client: Client) -> None:
+    guardian = make.make_guardian(s.students[2])
+    people = [s.students[1].person_id, s.students[2].person_id, guardian.person_id]
+    sign_in(client, s.tutor)
+    address = f"/account/class/{s.class_group.pk}/slips/"
+    response = client.post(address, {"person": people})
+    told = ["7А, 03.02.2014", "7А, 05.02.2014", f"7А, {OTHER}"]
+    assert [about for _, about in response.context["slips"]] == told
+    again = text_of(client.post(address, {"person": people}))
+    assert all(about in again for about in told)
+
+
+def test_slips_of_the_whole_school_too(s: Scene, client: Client) -> None:
+    sign_in(client, make.make_officer(s.school))
+    listed = text_of(client.get("/office/accounts/", {"card": "student"}))
+    assert all(name in listed for name in FULL)
+    response = client.post("/office/accounts/slips/", {"person": [one.person_id for one in s.students]})
+    assert [about for _, about in response.context["slips"]] == ["", "", "03.02.2014", "05.02.2014"]
+
+
+def test_the_choice_of_whom_to_enrol(s: Scene, client: Client) -> None:
+    for student in s.students:
+        student.memberships.all().delete()
+    sign_in(client, make.make_officer(s.school))
+    shown = client.get(f"/office/classes/{s.class_group.pk}/").content.decode()
+    assert all(f">{name}</option>" in shown for name in FULL)
+
+
+def test_workbooks_of_journal_and_subgroups(s: Scene, client: Client) -> None:
+    make.make_subgroup(s.class_group, s.students[0])
+    sign_in(client, s.tutor)
+    for address, names in (
+        (f"/journal/{s.course.pk}/?format=xlsx", SHORT),
+        (f"/class/{s.class_group.pk}/subgroups/?format=xlsx", FULL),
+    ):
+        book = CalamineWorkbook.from_filelike(BytesIO(client.get(address).content))
+        cells = {str(cell) for row in book.get_sheet_by_index(0).to_python() for cell in row}
+        assert set(names) <= cells
+
+
+def test_the_diary_tells_the_children_of_a_family_apart(s: Scene, client: Client) -> None:
+    elsewhere = make.make_student(make.make_class(s.school, "5Б"), "Белова Инна Павловна")
+    step_sister = make.make_student(s.class_group, "Зимина Инна Ильинична")
+    guardian = make.make_guardian(elsewhere, step_sister)
+    sign_in(client, guardian)
+    assert "Инна, 7А Инна, 5Б" in text_of(client.get("/diary/"))
+    third: Student = make.make_student(s.class_group, "Белова Инна Олеговна")
+    make.make_guardian(third)
+    third.guardianships.update(guardian=guardian)
+    shown = text_of(client.get("/diary/"))
+    assert "Белова Инна, 7А Зимина Инна, 7А Инна, 5Б" in shown
+
+
+def test_choices_of_staff(s: Scene) -> None:
+    first = make.make_staff(s.school, "Орлова Елена Викторовна", position="учитель химии")
+    second = make.make_staff(s.school, "Орлова Евгения Викторовна")
+    for number, one in enumerate((s.teacher, first, second), 1):
+        make.make_slot(make.make_course(s.class_group, f"Химия {number}", teacher=one), number=number)
+    assert [one.name for one in staff_choices(s.school.pk, TODAY)][1:4] == [
+        "Орлова Евгения Викторовна",
+        "Орлова Елена Викторовна",
+        "Орлова Елена Викторовна, учитель химии",
+    ]
+    office = make.actor_of(make.make_officer(s.school), Role.OPERATOR)
+    assert [one.name for one in choices(office, s.class_group.year, "teacher")] == [
+        "Орлова Евгения Викторовна",
+        "Орлова Елена Викторовна",
+        "Орлова Елена Викторовна, учитель химии",
+    ]
