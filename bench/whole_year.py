@@ -119,7 +119,14 @@ def _lesson(frame: _Frame, day: date, students: list[int]) -> None:
             value = rng.choice("5544433252")
             rows.append(
                 Mark(
-                    id=ids.next(Mark), **own, work=work, lesson=lesson, student_id=student, value=value, set_at=frame.at
+                    id=ids.next(Mark),
+                    **own,
+                    work=work,
+                    lesson=lesson,
+                    student_id=student,
+                    value=value,
+                    set_at=frame.at,
+                    first_set_at=frame.at,
                 )
             )
         elif chance < MARKED + ABSENT:

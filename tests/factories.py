@@ -320,7 +320,8 @@ def make_work(lesson: Lesson, kind: WorkKind | None = None, **columns: Any) -> W
 
 
 def make_mark(work: Work, student: Student, value: str = "5", **columns: Any) -> Mark:
-    """A mark already in the journal."""
+    """A mark already in the journal, first put when it was put."""
+    set_at = columns.get("set_at", now())
     return Mark.objects.create(
         **{
             "school": work.school,
@@ -329,7 +330,8 @@ def make_mark(work: Work, student: Student, value: str = "5", **columns: Any) ->
             "course": work.course,
             "student": student,
             "value": value,
-            "set_at": now(),
+            "set_at": set_at,
+            "first_set_at": set_at if value else None,
             **columns,
         }
     )

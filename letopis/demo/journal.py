@@ -103,6 +103,7 @@ class _Writer:
             course_id=work.course_id,
             student_id=self.store.students[note.student].pk,
             set_at=at,
+            first_set_at=at if first.value else None,
             value=first.value,
             second=first.second,
             is_debt=first.is_debt,
@@ -117,6 +118,7 @@ class _Writer:
         before = snapshot(row)
         row.value, row.second, row.comment, row.is_debt = note.value, note.second, note.comment, False
         row.debt_until, row.set_at, row.version = None, at, 2
+        row.first_set_at = row.first_set_at or (at if row.value else None)
         change = Change(
             row=row,
             action="changed",

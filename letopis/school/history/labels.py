@@ -49,6 +49,7 @@ COLUMNS = {
     "debt_until": "срок долга",
     "comment": "комментарий",
     "set_at": "когда выставлена",
+    "first_set_at": "когда выставлена впервые",
     "version": "версия",
     "work_id": "работа",
     "student_id": "{student.nom}",

@@ -68,8 +68,11 @@ class Mark(SchoolOwned):
     is_debt = models.BooleanField(default=False)
     debt_until = models.DateField(null=True, blank=True)
     comment = models.CharField(max_length=500, blank=True)
-    # When the value now shown was first put: the window of correction counts from here (JRN-04).
+    # When the value now shown was put: what is new to the family.
     set_at = models.DateTimeField()
+    # When a value was first put into the cell, whatever stands in it now: the window of correction counts from here
+    # (JRN-04). None while there has been none: a point to be resolved and a comment alone are no mark yet.
+    first_set_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from letopis.school.common.errors import Refused
+from letopis.school.common.roles import Role
 from letopis.school.curriculum.enums import Scale
 from letopis.school.journal.enums import AbsenceCode
 from letopis.school.organisation.words import say
@@ -162,9 +163,30 @@ def lesson_state(topic: str, day: date, ends_at: time | None, moment: datetime) 
     return "ahead" if ends_at is None or moment.time() < ends_at else "unfilled"
 
 
+# А3.2.5: the deputy corrects a mark after its window, too.
+UNBOUND = frozenset({Role.DEPUTY})
+
+
 def editable_until(set_on: date, correction_days: int) -> date:
-    """Return the last day on which the teacher alone may correct a mark put on `set_on` (А3.2.4)."""
+    """Return the last day on which the teacher alone may correct a mark first put on `set_on` (А3.2.4)."""
     return set_on + timedelta(days=correction_days)
+
+
+def require_window(role: Role, set_on: date | None, today: date, correction_days: int, what: str = "") -> None:
+    """Raise Refused (`window`) where `role` may no longer correct a mark first put on `set_on` (А3.2.4-5).
+
+    Days are the school's own. None: no mark has been put yet, and a late one is late, not refused. `what` may say what
+    is at stake: «За работу стоят отметки, первая».
+    """
+    if set_on is None or role in UNBOUND:
+        return
+    until = editable_until(set_on, correction_days)
+    if today > until:
+        raise Refused(
+            f"{what or 'Отметка'} выставлена {short(set_on)}, срок исправления истёк {short(until)}. "
+            "Теперь исправляет заместитель директора, с указанием причины: обратитесь к нему.",
+            code="window",
+        )
 
 
 def marks_due_on(lesson_date: date, grade: int, *, days: int, days_primary: int, primary_last_grade: int) -> date:

@@ -268,7 +268,8 @@ def test_cell_tells_its_story_newest_first() -> None:
         ("Орлова\u00a0Е.\u00a0В.", "Учитель", "created"),
     ]
     assert (told["entries"][0]["before"]["value"], told["entries"][0]["after"]["value"]) == ("4", "5")
-    assert told["editable_until"] == "2026-12-09"
+    # From the day the cell got its first mark, not from the correction.
+    assert told["editable_until"] == "2026-12-07"
     assert mark_story(s.actor, s.course.pk, s.work.pk, s.students[1].pk) == {"entries": [], "editable_until": None}
     deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
     assert mark_story(deputy, s.course.pk, s.work.pk, s.student.pk) == {**told, "editable_until": None}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letopis.school.common.errors import Refused
+from letopis.school.common.roles import Role
 from letopis.school.journal import rules
 from letopis.school.journal.averages import Weighed, plain_average, proposed, rounded, weighted_average
 from letopis.school.journal.rules import HeldLesson, Window
@@ -174,6 +175,30 @@ def test_deadlines() -> None:
     assert rules.marks_due_on(day, 8, **school) == date(2026, 11, 25)
     assert rules.marks_due_on(day, 5, **school) == date(2026, 11, 21)
     assert rules.editable_until(date(2026, 11, 19), 14) == date(2026, 12, 3)
+
+
+@pytest.mark.req("JRN-04")
+@given(set_on=DAYS, later=st.integers(0, 800), correction_days=st.integers(0, 365), role=st.sampled_from(Role))
+def test_the_window_of_correction_closes_once_and_for_all_but_the_deputy(
+    set_on: date, later: int, correction_days: int, role: Role
+) -> None:
+    today = set_on + timedelta(days=later)
+
+    def asked(day: date) -> str:
+        return told(lambda: rules.require_window(role, set_on, day, correction_days) or "")[1]
+
+    closed = later > correction_days and role != Role.DEPUTY
+    assert asked(today) == ("window" if closed else "")
+    if closed:
+        assert asked(today + timedelta(days=1)) == "window"
+    elif later:
+        assert asked(today - timedelta(days=1)) == ""
+
+
+@pytest.mark.req("JRN-04")
+@given(DAYS, st.integers(0, 365), st.sampled_from(Role))
+def test_a_cell_without_a_mark_has_no_window(today: date, correction_days: int, role: Role) -> None:
+    rules.require_window(role, None, today, correction_days)
 
 
 def test_plan_goes_on_from_the_number_used_last() -> None:

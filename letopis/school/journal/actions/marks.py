@@ -20,7 +20,10 @@ from letopis.school.journal.models import Mark, Work
 from letopis.school.journal.operations import MarkOperation
 from letopis.school.organisation.words import say
 
-COLUMNS = ("id", "work_id", "value", "second", "is_debt", "debt_until", "comment", "set_at", "version")
+COLUMNS = (
+    *("id", "work_id", "value", "second", "is_debt", "debt_until", "comment"),
+    *("set_at", "first_set_at", "version"),
+)
 MAX_COMMENT = 500
 
 
@@ -173,12 +176,24 @@ def _compare(draft: Draft, held: dict[tuple[int, int], Mark]) -> None:
         return
     mark = held.get((draft.work.pk, draft.operation.student_id)) or _mark(draft.work, draft.operation.student_id)
     draft.mark = mark
-    same = _content(mark) == draft.content
-    if same or mark.version != draft.operation.base_version:
+    if _content(mark) == draft.content:
+        return
+    draft.reason = _too_late(draft, mark)
+    if draft.reason or mark.version != draft.operation.base_version:
         return
     draft.before = snapshot(mark) if mark.version else None
     draft.is_changed = True
     _change(mark, draft.content)
+
+
+def _too_late(draft: Draft, mark: Mark) -> Refused | None:
+    """JRN-04: any change of a cell that was given a mark is a correction, clearing it and filling it again included."""
+    try:
+        if draft.target and draft.actor:
+            draft.target.require_window(draft.actor, mark.first_set_at)
+    except Refused as reason:
+        return reason
+    return None
 
 
 def _content(mark: Mark) -> Content:
@@ -187,9 +202,11 @@ def _content(mark: Mark) -> Content:
 
 def _change(mark: Mark, content: Content) -> None:
     shown = (mark.value, mark.second, mark.is_debt)
-    # The window of correction counts from when the value was put; a comment does not open it anew.
+    # A comment makes no mark new to the family.
     if not mark.version or shown != (content.value, content.second, content.is_debt):
         mark.set_at = now()
+    if content.value and mark.first_set_at is None:
+        mark.first_set_at = now()
     mark.value, mark.second = content.value, content.second
     mark.is_debt, mark.debt_until, mark.comment = content.is_debt, content.debt_until, content.comment
     mark.version += 1

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 
 from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
+from letopis.school.common.clock import local, today
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.curriculum.models import Course
 from letopis.school.journal import policy, rules
@@ -31,6 +31,7 @@ class Target:
     lesson: Lesson
     actor: Actor | None
     settings: SchoolSettings
+    zone: str
     today: date
     day_off: str
 
@@ -63,6 +64,11 @@ class Target:
                 ),
                 code="future",
             )
+
+    def require_window(self, actor: Actor, first_set_at: datetime | None, what: str = "") -> None:
+        """Raise Refused where a mark first put at a moment is corrected too late for `actor`'s role (JRN-04)."""
+        set_on = local(first_set_at, self.zone).date() if first_set_at else None
+        rules.require_window(actor.role, set_on, self.today, self.settings.correction_days, what)
 
     def _require_in_year(self) -> None:
         year = self.course.year
@@ -145,6 +151,7 @@ def _target(actor: Actor, lesson: Lesson, row: Any) -> Target | None:
         lesson=lesson,
         actor=policy.acting(actor, role) if role else None,
         settings=settings_of(row.school),
+        zone=row.school.time_zone,
         today=today(row.school.time_zone),
         day_off=_day_off(row, lesson.course.class_group.grade),
     )

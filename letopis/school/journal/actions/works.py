@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Min
+
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
@@ -73,6 +75,7 @@ def put_work(actor: Actor, operation: WorkOperation) -> Outcome:
     if work.version != operation.base_version:
         author = authors(actor, "journal.work", [work.pk]).get(work.pk, ("", None))
         return conflict(operation, work_row(work, work.kind.weight), author, work.version)
+    _require_window(target, writer, work, wanted)
     return _change(operation, writer, work, wanted)
 
 
@@ -102,6 +105,15 @@ def _change(operation: WorkOperation, writer: Actor, work: Work, wanted: Content
     action = "removed" if removed else "changed"
     change = Change(row=work, action=action, before=before, course_id=work.course_id, op_id=operation.op_id)
     return _applied(operation, writer, work, [change])
+
+
+def _require_window(target: Target, writer: Actor, work: Work, wanted: Content) -> None:
+    """JRN-04: kind and weight make the average, changing them corrects every mark of the work; the title does not."""
+    kind, _, weight, _ = wanted
+    if (kind, weight) == (work.kind, work.weight):
+        return
+    first = Mark.objects.filter(work=work).exclude(value="").aggregate(at=Min("first_set_at"))["at"]
+    target.require_window(writer, first, "За эту работу уже стоят отметки, первая")
 
 
 def _wanted(target: Target, operation: WorkOperation, work: Work | None) -> Content:

@@ -74,10 +74,11 @@ def mark_story(actor: Actor, course_id: int, work_id: int, student_id: int) -> d
     if mark is None:
         return {"entries": [], "editable_until": None}
     school = found.school
-    set_on = local(mark.set_at, school.time_zone).date()
-    until = rules.editable_until(set_on, settings_of(school).correction_days)
-    told = None if actor.role in READERS else iso(until)
-    return {"entries": _story(actor, "journal.mark", mark.pk), "editable_until": told}
+    until = None
+    if mark.first_set_at and actor.role not in READERS:
+        set_on = local(mark.first_set_at, school.time_zone).date()
+        until = iso(rules.editable_until(set_on, settings_of(school).correction_days))
+    return {"entries": _story(actor, "journal.mark", mark.pk), "editable_until": until}
 
 
 def absence_story(actor: Actor, course_id: int, lesson_id: int, student_id: int) -> dict[str, Any]:

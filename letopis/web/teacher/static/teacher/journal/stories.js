@@ -37,17 +37,19 @@ export function valueText(mark, absence) {
 /**
  * A cell's story. `entries` null: still being asked for; "offline": cannot be asked for.
  * @param {{student: Student, column: Column, kind: import("./types.js").Kind|undefined, mark: Mark, absence: Absence,
- *   entries: Entry[]|null|"offline", until: string|null, editable: boolean, keys: string[]}} story
+ *   entries: Entry[]|null|"offline", until: string|null, late: boolean, editable: boolean, keys: string[]}} story
+ *   `late`: the day `until` is over
  *   `keys`: marks and absences to put with a finger or a mouse
  */
-export function cellStory({ student, column, kind, mark, absence, entries, until, editable, keys }) {
+export function cellStory({ student, column, kind, mark, absence, entries, until, late, editable, keys }) {
   const head = heading(`<b>${escape(valueText(mark, absence))}</b> · ${escape(student.name)}`, columnText(column, kind));
   const log = entries === null ? '<p class="note">Загружаем историю</p>'
     : entries === "offline" ? '<p class="note">История откроется, когда появится сеть.</p>'
     : entries.length ? `<ul class="popover__log">${entries.map(logLine).join("")}</ul>` : "";
   const words = absence.code ? `<p class="note">${escape(absence.code)}: ${escape(ABSENCE_WORDS[absence.code] ?? "")}${absence.note ? `. ${escape(absence.note)}` : ""}</p>` : "";
   const comment = mark.comment ? `<p>${escape(mark.comment)}</p>` : "";
-  const limit = until && !isEmptyMark(mark) ? `<p class="note">Можно изменить до ${longDate(until)}</p>` : "";
+  const limit = late ? `<p class="note">Изменить можно было до ${longDate(until ?? "")}, теперь меняет заместитель директора</p>`
+    : until && !isEmptyMark(mark) ? `<p class="note">Можно изменить до ${longDate(until)}</p>` : "";
   const act = editable ? `${keys.length ? `<p class="popover__keys">${keys.map((key) => `<button type="button" class="button button--small" data-put="${escape(key)}">${escape(key)}</button>`).join("")}</p>` : ""}<p class="popover__foot"><button type="button" class="button button--small" data-act="comment">${icon("note")}Комментарий</button><button type="button" class="button button--small" data-put="">Стереть</button></p>` : "";
   return head + log + words + comment + limit + act;
 }

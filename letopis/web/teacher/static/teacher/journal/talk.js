@@ -98,12 +98,13 @@ export class Talk {
       absence: journal.absence(column, student), editable: this.grid.editable && column.lesson.date <= journal.today,
       keys: [...journal.values.slice(0, 4), ...ABSENCES],
     };
-    this.bubble.show(anchor, "Сведения об отметке", cellStory({ ...shared, entries: null, until: null }));
+    this.bubble.show(anchor, "Сведения об отметке", cellStory({ ...shared, entries: null, until: null, late: false }));
     this.#onKeys();
     const stories = await this.#ask(column, student);
     if (!this.bubble.isOpen || view.marked !== anchor) return;
     const entries = stories ? stories.flatMap(({ entries: some }) => some).sort((a, b) => (a.at < b.at ? 1 : -1)) : "offline";
-    this.bubble.fill(cellStory({ ...shared, entries, until: stories?.at(-1)?.editable_until ?? null }));
+    const until = stories?.at(-1)?.editable_until ?? null;
+    this.bubble.fill(cellStory({ ...shared, entries, until, late: Boolean(until && until < journal.today) }));
     this.#onKeys();
   }
 
