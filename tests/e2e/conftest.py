@@ -46,7 +46,8 @@ def browser() -> Iterator[Browser]:
     """Chromium, one for the whole run: without windows where there is such a one, it takes half the time."""
     path = chromium.find(chromium.WITHOUT_WINDOWS, *chromium.WITH_WINDOWS)
     if trouble := chromium.trouble(path):
-        pytest.exit(trouble, returncode=1)
+        # Once for each test, a line each: another process of the run could not tell why it ended it.
+        pytest.fail(trouble, pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield browser
