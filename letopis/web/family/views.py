@@ -13,19 +13,21 @@ from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.days import day_of
 from letopis.web.shared.xlsx import is_asked
 
-# Class teachers and the administration open a child's diary from the list of the class.
-WHO_READS = (Role.STUDENT, Role.GUARDIAN, Role.TUTOR, *READERS)
+# Class teachers (in either of their roles) and the administration open a child's diary from its card and its class.
+WHO_READS = (Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.TUTOR, *READERS)
 
 
 @for_roles(*WHO_READS)
 @require_safe
 def diary(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """The week of a child (DIA-01); ?week= any day of it, ?format=xlsx takes it away."""
-    page = school_diary.diary_week(request.actor, student_id, _day(request))
+    day = _day(request)
+    page = school_diary.diary_week(request.actor, student_id, day)
     if is_asked(request):
         return sheets.of_diary(page.week)
     school_diary.look(request.actor, child=page.week.child)
-    return render(request, "family/diary.html", {"page": page, "week": page.week, "child": page.week.child})
+    context = {"page": page, "week": page.week, "child": page.week.child, "is_day": day is None}
+    return render(request, "family/diary.html", context)
 
 
 @for_roles(*WHO_READS)

@@ -38,14 +38,14 @@ class Link:
 _TEACHER = (
     Section("today", "Сегодня", "today", ("lesson",)),
     Section("journals", "Журналы", "journal", ("journal", "course")),
-    Section("my_class", "{my_group}", "class", ("tutor", "account_slips")),
+    Section("my_class", "{my_group}", "class", ("tutor", "account_slips", "diary")),
     Section("plans", "Планирование", "plan", ("plan",)),
 )
 _PEOPLE = Section(
     "office_people",
     "Люди и {group.noms}",
     "class",
-    ("office_class", "office_classes", "office_student", "office_person"),
+    ("office_class", "office_classes", "office_student", "office_person", "diary"),
 )
 _CURRICULUM = Section("office_curriculum", "Учебный план", "plan", ("office_course", "office_load", "plan", "plans"))
 _TIMETABLE = Section("office_timetable", "Расписание", "calendar")

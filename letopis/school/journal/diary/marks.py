@@ -15,6 +15,7 @@ from letopis.school.journal.averages import plain_average, weighted_average
 from letopis.school.journal.diary import rows
 from letopis.school.journal.diary.children import Child, Term, open_diary
 from letopis.school.journal.diary.pieces import Mark
+from letopis.school.journal.diary.places import Moved, moves
 from letopis.school.journal.diary.rules import by_subject, weighed
 
 
@@ -48,6 +49,8 @@ class MarksPage:
     terms: tuple[Term, ...]
     term: Term | None
     subjects: tuple[SubjectMarks, ...]
+    # Arrivals, moves and departures of the period: marks of all classes stand together.
+    moves: tuple[Moved, ...] = ()
 
     @property
     def has_marks(self) -> bool:
@@ -75,7 +78,9 @@ def marks_page(actor: Actor, student_id: int | None = None, period: str = "") ->
     grouped = by_subject(marks)
     names = {*_subjects(actor, child), *grouped}
     subjects = tuple(_subject(name, grouped.get(name, []), stay.terms, term) for name in sorted(names, key=sort_key))
-    return MarksPage(children, child, stay.year_name, stay.terms, term, subjects)
+    period_of = (term.starts_on, term.ends_on) if term else (stay.year_starts_on, stay.year_ends_on)
+    moved = tuple(moves(child.stays, *period_of))
+    return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved)
 
 
 def _chosen(terms: tuple[Term, ...], period: str) -> Term | None:

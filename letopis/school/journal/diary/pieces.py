@@ -87,7 +87,10 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A lesson of the diary. `due`: homework for this lesson; `given`: homework set at it."""
+    """A lesson of the diary. `due`: homework for this lesson; `given`: homework set at it.
+
+    `division` and `subgroup_id` of a lesson of a part of the class.
+    """
 
     lesson_id: int
     date: date
@@ -102,6 +105,9 @@ class Entry:
     is_substitution: bool
     is_cancelled: bool
     is_filled: bool
+    class_id: int = 0
+    subgroup_id: int | None = None
+    division: str = ""
     due: tuple[Task, ...] = ()
     given: tuple[Task, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -120,17 +126,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the week. `absence`: why the whole day was missed, where for one reason; `occasion`: why no lessons."""
+    """A day of the week. `absence`: why the whole day was missed, where for one reason; `occasion`: why no lessons.
+
+    `class_name`: the class of that day in a week that has two; `outside`: why the child was in none.
+    """
 
     date: date
     entries: tuple[Entry, ...]
     absence: str = ""
     occasion: str = ""
+    class_name: str = ""
+    outside: str = ""
 
     @property
     def tasks(self) -> tuple[tuple[Entry, Task], ...]:
         """Homework for this day, with the lesson it is for."""
         return tuple((entry, task) for entry in self.entries for task in entry.due)
+
+    @property
+    def without_tasks(self) -> tuple[str, ...]:
+        """Subjects of the day that nothing is set for, each once."""
+        held = [entry for entry in self.entries if not entry.is_cancelled]
+        busy = {entry.subject for entry in held if entry.due}
+        return tuple(dict.fromkeys(entry.subject for entry in held if entry.subject not in busy))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Whose diaries one may read. Sources: П3.3.7, П3.6.1-2, П3.7.1, Т1.9, А3.1.2.
 
 A student reads the own one, a guardian those of the children represented today, a class teacher those of the class led
-today, director, deputies and methodologists all. A family's access ends with the transfer out or graduation.
+today (П3.3.1), director, deputies and methodologists all. A family's access ends with the transfer out or graduation.
 """
 
 from collections.abc import Collection
@@ -16,6 +16,8 @@ from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import Guardianship, Student
 
 FAMILY = frozenset({Role.STUDENT, Role.GUARDIAN})
+# Somebody who teaches and leads a class sees the own class in either capacity, here as in the list of the class.
+LEADING = frozenset({Role.TEACHER, Role.TUTOR})
 
 
 def bonded(actor: Actor, day: date) -> Q:
@@ -30,7 +32,7 @@ def bonded(actor: Actor, day: date) -> Q:
         return ours & Q(pk=actor.student_id)
     if actor.role == Role.GUARDIAN and actor.guardian_id:
         return ours & Q(Exists(_represented(actor, day)))
-    if actor.role == Role.TUTOR and actor.staff_id:
+    if actor.role in LEADING and actor.staff_id:
         return ours & Q(Exists(_led(actor, day)))
     return Q(pk__in=[])
 

@@ -28,22 +28,26 @@ _TEACHER = ("staff__person__surname", "staff__person__name", "staff__person__pat
 
 
 def lessons(actor: Actor, child: Child, span: Span, *, and_next_after: date | None = None) -> list[Entry]:
-    """Return the child's lessons of the span (both days included) and of the first school day after a day, in order."""
+    """Return lessons of the child's classes in the span (both days included) and, in order, of the next school day.
+
+    That is the first day after `and_next_after` on which the child is taught. Lessons of all subgroups come, so that
+    a subgroup nobody has set can be told; `places.is_own` says which are the child's.
+    """
     first = min(span[0], and_next_after or span[0])
-    own, days = _own(actor, child, first), Q(date__lte=span[1])
+    days = Q(date__lte=span[1])
     if and_next_after:
+        own = _in_own_subgroup(child) & _in_classes(actor, child, first)
         days = Q(date__range=span) | Q(date=Subquery(_days_taught().filter(own, date__gt=and_next_after)[:1]))
     # The first day by itself: the databases find an index by it, not by the alternatives.
-    rows = _lesson_rows().filter(own, days, date__gte=first)
-    # Once each: a subgroup left and joined again on one day is held twice that day.
-    return [_entry(row) for row in {row[0]: row for row in rows}.values()]
+    return [_entry(row) for row in _lesson_rows().filter(_in_classes(actor, child, first), days, date__gte=first)]
 
 
 @cache
 def _lesson_rows() -> QuerySet[Lesson, Row]:
     return Lesson.objects.order_by("date", "number", "pk").values_list(
         *("pk", "date", "number", "starts_at", "ends_at", "course_id", "course__subject__name", "topic"),
-        *("planned_lesson__topic", "room__number", "substituted_for_id", "is_cancelled", "filled_at", *_TEACHER),
+        *("planned_lesson__topic", "room__number", "substituted_for_id", "is_cancelled", "filled_at"),
+        *("class_group_id", "course__subgroup_id", "course__subgroup__division", *_TEACHER),
     )
 
 
@@ -52,16 +56,21 @@ def _days_taught() -> QuerySet[Lesson, Row]:
     return Lesson.objects.filter(is_cancelled=False).order_by("date").values_list("date")
 
 
-def _own(actor: Actor, child: Child, first: date) -> Q:
-    """Lessons of the classes on the days of membership, of the own subgroups on the days in them (CON-02, CON-05).
+def _in_classes(actor: Actor, child: Child, first: date) -> Q:
+    """Lessons of the classes on the days of membership (CON-02).
 
     For lessons from `first` on: what ended before is left out, and so is the beginning of what began before.
     """
     stays = [stay for stay in child.stays if stay.ends_on is None or stay.ends_on >= first]
     of_classes = reduce(or_, (_in_class(stay, first) for stay in stays), Q()) if stays else Q(pk__in=())
+    return Q(school_id=actor.school_id) & of_classes
+
+
+def _in_own_subgroup(child: Child) -> Q:
+    """Lessons of the whole class, and of the own subgroups on the days in them (CON-05)."""
     members = "course__subgroup__memberships__"
     in_subgroup = Q(**{f"{members}student_id": child.id}) & dated_on(F("date"), members)
-    return Q(school_id=actor.school_id) & of_classes & (Q(course__subgroup_id__isnull=True) | in_subgroup)
+    return Q(course__subgroup_id__isnull=True) | in_subgroup
 
 
 def _in_class(stay: Stay, first: date) -> Q:
@@ -75,6 +84,7 @@ def _in_class(stay: Stay, first: date) -> Q:
 
 def _entry(row: Row) -> Entry:
     pk, day, number, starts_at, ends_at, course, subject, topic, planned, room, was, cancelled, filled = row[:13]
+    class_id, subgroup_id, division = row[13:16]
     return Entry(
         lesson_id=pk,
         date=day,
@@ -85,10 +95,13 @@ def _entry(row: Row) -> Entry:
         subject=subject,
         topic=topic or planned or "",
         room=room or "",
-        teacher=_teacher(row[13:]),
+        teacher=_teacher(row[16:]),
         is_substitution=was is not None,
         is_cancelled=cancelled,
         is_filled=filled is not None,
+        class_id=class_id,
+        subgroup_id=subgroup_id,
+        division=division or "",
     )
 
 

@@ -1,22 +1,17 @@
 """A week of the diary and of the timetable."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-import orjson
-from django.db.models import TextField, Value
-from django.db.models.functions import Cast
-
 from letopis.school.common.actor import Actor
-from letopis.school.journal.diary import rows, rules
+from letopis.school.journal.diary import places, rows, rules
+from letopis.school.journal.diary.calendar import Calendar, calendar_of
 from letopis.school.journal.diary.children import Child, Term, open_diary
 from letopis.school.journal.diary.pieces import Day, Entry, Facts, Mark, Missed, SubjectAverage, Task
-from letopis.school.organisation.enums import DayKind
-from letopis.school.organisation.models import CalendarDay, Vacation
 
 COMMENTS = 3
 SATURDAY = 6
@@ -37,6 +32,9 @@ class TimetableWeek:
     occasion: str
     # Monday of the week that opens by itself: this one, or the coming one when lessons of this one are over.
     opening: date
+    # Why lessons come and go within the week: the class and the subgroup changed, a subgroup was not set.
+    moves: tuple[places.Moved, ...] = ()
+    unplaced: tuple[places.Unplaced, ...] = ()
 
     @property
     def last_day(self) -> date:
@@ -73,6 +71,12 @@ class TimetableWeek:
         """Whether anything is taught that week."""
         return any(day.entries for day in self.days)
 
+    @property
+    def outside(self) -> str:
+        """Why the child was in no class the whole week, "" where it was."""
+        reasons = {day.outside for day in self.days}
+        return next(iter(reasons)) if len(reasons) == 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class DiaryWeek:
@@ -92,35 +96,37 @@ class DiaryWeek:
 def timetable_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> TimetableWeek:
     """Return the lessons of the week of `day` (the one that opens by itself). Raises NotVisible.
 
-    Two queries, one more with free days.
+    Three queries.
     """
     children, child = open_diary(actor, student_id)
     opened = _open(actor, child, day)
     first, last = _span(opened.monday)
-    in_week = [entry for entry in opened.entries if first <= entry.date <= last]
-    return _week(actor, children, child, opened, in_week)
+    in_week = [entry for entry in opened.own() if first <= entry.date <= last]
+    return _week(children, child, opened, in_week)
 
 
 def diary_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> DiaryWeek:
     """Return the diary of the week of `day` (the one that opens by itself). Raises NotVisible.
 
-    Five queries, one more with free days.
+    Six queries.
     """
     children, child = open_diary(actor, student_id)
     today = child.moment.date()
     opened = _open(actor, child, day)
     is_current = opened.monday == opened.opening
-    span, entries = _span(opened.monday), opened.entries
+    span = _span(opened.monday)
     period = _with_term(span, child.term_on(opened.monday + timedelta(days=SATURDAY - 1)))
     others = [one for one in children if one.id != child.id]
     marks = rows.marks(actor, child, period, others=others)
     own = [mark for mark in marks if mark.student_id == child.id]
     missed = rows.missed(actor, child, period)
+    # What was written about the child stands where it was written, though the subgroup was set otherwise since.
+    entries = opened.own(also={*(one.lesson_id for one in own), *(one.lesson_id for one in missed)})
     tasks = _of_lessons(entries, rows.tasks(actor, child, entries), span[1], today)
     entries = _joined(entries, own, {one.lesson_id: one for one in missed}, *tasks)
     in_week = [entry for entry in entries if span[0] <= entry.date <= span[1]]
     of_today = [entry for entry in entries if entry.date == today]
-    week = _week(actor, children, child, opened, in_week)
+    week = _week(children, child, opened, in_week)
     in_term = _within(week.term)
     return DiaryWeek(
         week=week,
@@ -138,31 +144,44 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """The week to show, the one that opens by itself, and the lessons of the first; of a current one today's and the
-    next school day's, too."""
+    next school day's, too. `entries`: those of all subgroups of the class."""
 
     monday: date
     opening: date
     entries: list[Entry]
+    calendar: Calendar
+
+    def own(self, also: Container[int] = ()) -> list[Entry]:
+        """The child's lessons, and those with an id among `also`."""
+        return [one for one in self.entries if one.lesson_id in also or places.is_own(one, self.calendar.places)]
 
 
 def _open(actor: Actor, child: Child, day: date | None) -> _Opened:
-    """Find the week of `day`, or the one that opens by itself. One query: on Saturday it reads two weeks to decide."""
+    """Find the week of `day`, or the one that opens by itself. Two queries: on Saturday of two weeks, to decide."""
     today, this = child.moment.date(), rules.monday_of(child.moment.date())
     coming = this + WEEK
     opening = coming if today.isoweekday() > SATURDAY else this
     monday = rules.monday_of(day) if day else opening
-    if today.isoweekday() == SATURDAY and monday in (this, coming):
-        entries = rows.lessons(actor, child, (this, coming + WEEK - ONE_DAY), and_next_after=today)
-        if rules.classes_over((entry for entry in entries if entry.date == today), child.moment.time()):
+    decides = today.isoweekday() == SATURDAY and monday in (this, coming)
+    span = (this, coming + WEEK - ONE_DAY) if decides else _span(monday)
+    entries = rows.lessons(actor, child, span, and_next_after=today if decides or monday == opening else None)
+    calendar = calendar_of(actor, child, *_reach(span, entries))
+    own = [entry for entry in entries if places.is_own(entry, calendar.places)]
+    if decides:
+        if rules.classes_over((entry for entry in own if entry.date == today), child.moment.time()):
             opening = coming
         monday = rules.monday_of(day) if day else opening
-    else:
-        entries = rows.lessons(actor, child, _span(monday), and_next_after=today if monday == opening else None)
     first, last = _span(monday)
-    ahead = min((entry.date for entry in entries if entry.date > today and not entry.is_cancelled), default=today)
+    ahead = min((entry.date for entry in own if entry.date > today and not entry.is_cancelled), default=today)
     near = (today, ahead) if monday == opening else ()
     kept = [entry for entry in entries if first <= entry.date <= last or entry.date in near]
-    return _Opened(monday, opening, kept)
+    return _Opened(monday, opening, kept, calendar)
+
+
+def _reach(span: rows.Span, entries: Sequence[Entry]) -> rows.Span:
+    """The span with the lessons before and after it."""
+    days = [entry.date for entry in entries]
+    return min((span[0], *days)), max((span[1], *days))
 
 
 def _today(week: TimetableWeek, entries: Sequence[Entry]) -> Day | None:
@@ -223,45 +242,40 @@ def _joined(
     ]
 
 
-def _week(
-    actor: Actor, children: tuple[Child, ...], child: Child, opened: _Opened, entries: Sequence[Entry]
-) -> TimetableWeek:
-    monday = opened.monday
+def _week(children: tuple[Child, ...], child: Child, opened: _Opened, entries: Sequence[Entry]) -> TimetableWeek:
+    monday, calendar = opened.monday, opened.calendar
     of_day = {day: tuple(own) for day, own in groupby(entries, key=lambda entry: entry.date)}
     last = max([4, *(day.weekday() for day in of_day)])
     dates = [monday + timedelta(days=n) for n in range(last + 1)]
-    occasions = _occasions(actor, child, monday) if any(day not in of_day for day in dates) else {}
-    days = tuple(
-        Day(day, of_day.get(day, ()), rules.whole_day_absence(of_day.get(day, ())), occasions.get(day, ""))
-        for day in dates
-    )
+    occasions = calendar.occasions(child, *_span(monday))
+    days = tuple(_day(child, day, of_day.get(day, ()), occasions.get(day, ""), dates) for day in dates)
     term = child.term_on(dates[-1])
     within = term is not None and term.starts_on <= dates[-1] and dates[0] <= term.ends_on
     number = (monday - rules.monday_of(term.starts_on)).days // 7 + 1 if term and within else None
     named = [day.occasion for day in days if day.occasion]
     occasion = "" if of_day or not named else named[0]
-    return TimetableWeek(children, child, monday, days, term, number, occasion, opened.opening)
-
-
-def _occasions(actor: Actor, child: Child, monday: date) -> dict[date, str]:
-    """Vacations and days off of the week, by day: «Осенние каникулы». One query."""
-    first, last = _span(monday)
-    stay = child.stay_on(first) or child.stay_on(last)
-    days_off = CalendarDay.objects.filter(
-        school_id=actor.school_id, date__range=(first, last), kind__in=(DayKind.HOLIDAY, DayKind.DAY_OFF)
+    first, end = _span(monday)
+    moved = places.moves(child.stays, first, end) + places.regrouped(calendar.places, child.stays, first, end)
+    return TimetableWeek(
+        *(children, child, monday, days, term, number, occasion, opened.opening),
+        moves=tuple(moved),
+        unplaced=tuple(places.unplaced(opened.entries, calendar.places, first, end)),
     )
-    vacations = Vacation.objects.filter(school_id=actor.school_id, starts_on__lte=last, ends_on__gte=first)
-    none = Value("[]", output_field=TextField())
-    found = vacations.order_by().values_list("starts_on", "ends_on", "name", Cast("grades", TextField()))
-    every = found.union(days_off.order_by().values_list("date", "date", "name", none), all=True)
-    named: dict[date, str] = {}
-    for starts_on, ends_on, name, listed in every:
-        grades = orjson.loads(listed)
-        if grades and (stay is None or stay.grade not in grades):
-            continue
-        for n in range((min(ends_on, last) - max(starts_on, first)).days + 1):
-            named[max(starts_on, first) + timedelta(days=n)] = name or "Выходной день"
-    return named
+
+
+def _day(child: Child, day: date, entries: tuple[Entry, ...], occasion: str, week: Sequence[date]) -> Day:
+    """A day of the week, with its class where the week has two."""
+    stays = {day: child.stay_on(day) for day in week}
+    stay, out = stays[day], places.outside(child.stays, day)
+    has_two = len({one.class_id for one in stays.values() if one}) > 1
+    return Day(
+        date=day,
+        entries=entries,
+        absence=rules.whole_day_absence(entries),
+        occasion=occasion,
+        class_name=stay.class_name if stay and has_two and out is None else "",
+        outside=out.value if out else "",
+    )
 
 
 def _next_day(entries: Iterable[Entry], today: date) -> Day | None:

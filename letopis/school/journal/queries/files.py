@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.school.classes.models import ClassTutor, Membership, SubgroupMembership
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
@@ -21,7 +21,7 @@ TASK, LESSON = "homework__", "homework__lesson__"
 def homework_file(actor: Actor, file_id: int) -> HomeworkFile:
     """Return a file the actor may have: of a page or lesson they read, or of a task that is theirs or their child's.
 
-    Raises NotVisible for everything else. At most two queries.
+    Raises NotVisible for everything else. At most three queries.
     """
     day = today()
     rows = HomeworkFile.objects.filter(school_id=actor.school_id, is_removed=False, homework__is_removed=False)
@@ -42,7 +42,22 @@ def _visible(actor: Actor, day: date) -> Q:
     if actor.role == Role.GUARDIAN and actor.guardian_id:
         children = Guardianship.objects.filter(dated_on(day), school_id=actor.school_id, guardian_id=actor.guardian_id)
         return _of_students(list(children.values_list("student_id", flat=True)))
-    return policy.visible_lessons(actor, day, to_lesson=LESSON)
+    pages = policy.visible_lessons(actor, day, to_lesson=LESSON)
+    # Who has come from another class this year brought the diary along, with its tasks (П3.3.1).
+    own = _in_own_class(actor, day) if actor.role in policy.WRITERS and actor.staff_id else []
+    return pages | _of_students(own) if own else pages
+
+
+def _in_own_class(actor: Actor, day: date) -> list[int]:
+    """Students of the classes that `actor` leads who have been in another class too. One query."""
+    led = ClassTutor.objects.filter(dated_on(day), school_id=actor.school_id, staff_id=actor.staff_id or 0)
+    before = Membership.objects.filter(school_id=actor.school_id, student_id=OuterRef("student_id")).exclude(
+        class_group_id=OuterRef("class_group_id")
+    )
+    now = Membership.objects.filter(
+        dated_on(day), Exists(before), school_id=actor.school_id, class_group__in=led.values("class_group")
+    )
+    return list(now.values_list("student_id", flat=True))
 
 
 def _of_students(student_ids: list[int]) -> Q:

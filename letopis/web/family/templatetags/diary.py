@@ -4,8 +4,11 @@ A week has some forty lessons and as many tasks, so what stands on each of their
 every value by its name again, and would take half the time of the page.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
@@ -13,14 +16,100 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from letopis.school.common.roles import Role
 from letopis.school.journal.diary.children import Child
+from letopis.school.journal.diary.marks import MarksPage
 from letopis.school.journal.diary.pieces import Day, Entry, Mark, Task
-from letopis.school.organisation.words import current
+from letopis.school.journal.diary.places import Change, Moved, Unplaced
+from letopis.school.journal.diary.policy import FAMILY
+from letopis.school.journal.diary.week import TimetableWeek
+from letopis.school.organisation.words import current, say
 from letopis.web.shared.templatetags.letopis import icon, nbsp, size
 from letopis.web.shared.wording import NBSP, day_month, lower_first, number_text
 
 register = template.Library()
+# Two names beside each other as long as they are short; more, or longer ones, in a menu.
+SWITCHED = 2
+SHORT = 36
 NOTHING = SafeString("")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A child as the switcher shows it; `new` marks."""
+
+    label: str
+    url: str
+    is_open: bool
+    new: int
+
+
+@register.inclusion_tag("family/child.html", takes_context=True)
+def whose_diary(
+    context: dict[str, Any],
+    children: Sequence[Child],
+    child: Child,
+    url_name: str,
+    new: Mapping[int, int] | None = None,
+) -> dict[str, Any]:
+    """`{% whose_diary children child "diary" new %}`: whose page it is, and the way to the other children.
+
+    `new`: new marks of the others by id. Children of the account in another school are in the menu too.
+    """
+    counts = new or {}
+    labels = distinct_labels(children)
+    lines = [
+        Line(labels[one.id], reverse(url_name, args=[one.id]), one.id == child.id, counts.get(one.id, 0))
+        for one in children
+    ]
+    is_family = context["actor"].role in FAMILY
+    guardians = [role for role in context.get("roles", ()) if role.role == Role.GUARDIAN and not role.is_current]
+    elsewhere = guardians if context["actor"].role == Role.GUARDIAN else []
+    several = len(lines) > 1
+    return {
+        "lines": lines,
+        "label": labels[child.id] if is_family else ", ".join(filter(None, (child.full_name, child.class_name))),
+        "what": "Ребёнок",
+        "has_menu": several or bool(elsewhere),
+        "has_switch": len(lines) == SWITCHED and not elsewhere and sum(len(one.label) for one in lines) <= SHORT,
+        "new_of_others": sum(counts.values()),
+        "elsewhere": elsewhere,
+        "csrf_token": context.get("csrf_token"),
+        "request": context.get("request"),
+    }
+
+
+def distinct_labels(children: Iterable[Child]) -> dict[int, str]:
+    """Return «Мария, 7А» of each child by id; namesakes by as much of their names as tells them apart."""
+    labels: dict[int, str] = {}
+    for of in (_given, _with_patronymic, _with_surname, _numbered):
+        left = [one for one in children if one.id not in labels]
+        names = {one.id: of(one) for one in left}
+        times = Counter(names.values())
+        labels |= {id_: name for id_, name in names.items() if times[name] == 1}
+    return labels
+
+
+def _given(child: Child) -> str:
+    return child.label
+
+
+def _with_patronymic(child: Child) -> str:
+    return _labelled(child, child.name, child.patronymic)
+
+
+def _with_surname(child: Child) -> str:
+    return _labelled(child, child.name, child.patronymic, child.surname)
+
+
+def _numbered(child: Child) -> str:
+    """Alike in everything: by the number of the card."""
+    return f"{_with_surname(child)}, №{NBSP}{child.id}"
+
+
+def _labelled(child: Child, *names: str) -> str:
+    name = " ".join(part for part in names if part)
+    return f"{name}, {child.class_name}" if child.class_name else name
 
 
 @register.filter
@@ -52,9 +141,53 @@ def task_text(task: Task) -> SafeString:
 def _files(task: Task) -> SafeString:
     return format_html_join(
         "",
-        ' <a class="entry__file nowrap" href="{}">{}{}, {}</a>',
-        ((reverse("homework_file", args=[one.id]), icon("file"), one.name, size(one.size)) for one in task.files),
+        ' <a class="entry__file" href="{}">{}{}, {}</a>',
+        ((reverse("homework_file", args=[one.id]), icon("file"), one.name, nbsp(size(one.size))) for one in task.files),
     )
+
+
+_MOVES = {
+    Change.ARRIVED: "С {day} — в {where}",
+    Change.RETURNED: "С {day} — снова в {where}",
+    Change.LEFT: "{day} — последний день в {where}",
+    Change.SUBGROUP: "С {day} {division}: {where}",
+}
+_OUTSIDE = {"before": "ещё не в {group.pre}", "between": "не в {group.pre}", "after": "уже не в {group.pre}"}
+
+
+@register.simple_tag
+def changes(page: TimetableWeek | MarksPage) -> SafeString:
+    """`{% changes week %}`: why lessons come and go within the week or term, a line each; nothing where they do not."""
+    unplaced = page.unplaced if isinstance(page, TimetableWeek) else ()
+    lines = [*map(_moved, page.moves), *map(_unplaced, unplaced)]
+    if not lines:
+        return NOTHING
+    shown = format_html_join("", "<li>{}<span>{}</span></li>", ((icon("swap"), line) for line in lines))
+    return format_html('<ul class="changes" aria-label="Что изменилось">{}</ul>', shown)
+
+
+def _moved(one: Moved) -> str:
+    day = day_month(one.day)
+    if one.change is Change.MOVED:
+        return f"С {day} — в {one.where}, до этого — в {one.before}"
+    return _MOVES[one.change].format(day=day, where=one.where, division=lower_first(one.division))
+
+
+def _unplaced(one: Unplaced) -> str:
+    """«Английский язык идёт по подгруппам. 23 и 25 ноября подгруппа не указана …»"""
+    days = "" if one.whole else f" ({', '.join(day_month(day) for day in one.days)})"
+    return say(
+        "{subject}: {lesson.noms} идут по подгруппам, а подгруппа не указана{days}, поэтому их здесь нет. "
+        "Её указывает {tutor.nom}.",
+        subject=one.subject,
+        days=days,
+    )
+
+
+@register.filter
+def outside_words(reason: str) -> str:
+    """«Ещё не в классе»: why a day has no lessons of the child."""
+    return say(_OUTSIDE[reason]) if reason else ""
 
 
 @register.simple_tag
@@ -90,8 +223,9 @@ def _below(entry: Entry) -> SafeString:
             '<p class="entry__given">{}<span>На дом{}: {}</span></p>',
             ((icon("right"), f" к{NBSP}{day_month(t.due_on)}" if t.due_on else "", task_text(t)) for t in entry.given),
         )
-    if entry.comments:
-        comments = ((icon("note"), comment) for comment in entry.comments)
+    noted = (*entry.comments, *((entry.missed.note,) if entry.missed and entry.missed.note else ()))
+    if noted:
+        comments = ((icon("note"), comment) for comment in noted)
         shown += _lines('<p class="entry__comment">{}<span>{}</span></p>', comments)
     return shown
 

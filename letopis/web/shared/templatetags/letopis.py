@@ -276,10 +276,10 @@ def navigation_links(context: dict[str, Any]) -> list[navigation.Link]:
 
 
 @register.simple_tag(takes_context=True)
-def page_for(context: dict[str, Any], name: str) -> str:
+def page_for(context: dict[str, Any], name: str, *args: int) -> str:
     """The path of a page, "" where it does not exist for the one who asks: `{% page_for 'plans' as plans %}`."""
     actor = context.get("actor")
-    return navigation.address_for(actor.role, name) if actor else ""
+    return navigation.address_for(actor.role, name, *args) if actor else ""
 
 
 def _led_class(context: dict[str, Any]) -> str:
