@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from letopis.school.journal import due
 from letopis.school.journal.models import Absence, Homework, Mark, Work
 
 Row = list[Any]
@@ -42,14 +43,20 @@ def work_row(work: Work, kind_weight: Decimal) -> Row:
     return [work.pk, work.lesson_id, work.kind_id, work.title, number(weight), work.position, work.version]
 
 
-def homework_form(task: Homework, student_ids: Iterable[int] = (), files: Iterable[tuple[int, str, int]] = ()) -> Any:
-    """A task with whom it is for (none: all) and its files (id, name, size in bytes)."""
+def homework_form(
+    task: Homework,
+    student_ids: Iterable[int] = (),
+    files: Iterable[tuple[int, str, int]] = (),
+    moved: due.Moved | None = None,
+) -> Any:
+    """A task with whom it is for (none: all), its files (id, name, size in bytes) and where its due day has moved."""
     return {
         "id": task.pk,
         "lesson_id": task.lesson_id,
         "text": task.text,
         "due_on": iso(task.due_on),
         "due_lesson_id": task.due_lesson_id,
+        "moved": due.form(moved),
         "student_ids": sorted(student_ids),
         "files": [{"id": pk, "name": name, "size": size} for pk, name, size in files],
         "removed": task.is_removed,

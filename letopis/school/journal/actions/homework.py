@@ -9,7 +9,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import snapshot
-from letopis.school.journal import rules
+from letopis.school.journal import due, rules
 from letopis.school.journal.actions.outcomes import Outcome, applied, authors, conflict
 from letopis.school.journal.actions.targets import Target, roster, target_of
 from letopis.school.journal.forms import homework_form
@@ -54,12 +54,13 @@ def put_homework(actor: Actor, operation: HomeworkOperation) -> Outcome:
 
 
 def form_of(task: Homework) -> object:
-    """Return a task as the screens get it. Two queries."""
+    """Return a task as the screens get it. Three queries."""
     students = task.students.values_list("student_id", flat=True)
     files = (
         HomeworkFile.objects.filter(homework=task, is_removed=False).order_by("pk").values_list("pk", "name", "size")
     )
-    return homework_form(task, students, files)
+    where = Homework.objects.filter(pk=task.pk).annotate(**due.annotations()).values_list(*due.COLUMNS)
+    return homework_form(task, students, files, due.moved(*where.get()))
 
 
 def _existing(target: Target, operation: HomeworkOperation) -> Homework | None:
@@ -127,7 +128,11 @@ def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None)
     if held is not None and (bool(student_ids) != bool(held.student_ids) or not student_ids >= held.student_ids):
         raise Refused(say(RENAMED), code="students", field="student_ids")
     _require_members(target, student_ids)
-    due_lesson_id, due_on = _due(target, operation.due_on)
+    # The day was left as it is: so is the lesson meant, even one cancelled since, which may yet be restored.
+    is_same_day = held is not None and held.due_lesson_id is not None and operation.due_on == held.due_on
+    due_lesson_id, due_on = (
+        (held.due_lesson_id, held.due_on) if held and is_same_day else _due(target, operation.due_on)
+    )
     return Content(text, due_lesson_id, due_on, student_ids)
 
 
@@ -151,12 +156,12 @@ def _due(target: Target, due_on: date | None) -> tuple[int | None, date | None]:
     later = Lesson.objects.filter(school_id=lesson.school_id, course_id=target.course.pk, is_cancelled=False)
     if due_on is None:
         after = Q(date=lesson.date, number__gt=lesson.number) | Q(date__gt=lesson.date)
-        due = later.filter(after).order_by("date", "number").first()
-        return (due.pk, due.date) if due else (None, None)
+        found = later.filter(after).order_by("date", "number").first()
+        return (found.pk, found.date) if found else (None, None)
     if not lesson.date < due_on <= target.course.year.ends_on:
         raise Refused(say("Срок задания — после {lesson.gen} и до конца учебного года."), code="due_on", field="due_on")
-    due = later.filter(date=due_on).order_by("number").first()
-    return (due.pk if due else None), due_on
+    found = later.filter(date=due_on).order_by("number").first()
+    return (found.pk if found else None), due_on
 
 
 def _content(task: Homework) -> Content:

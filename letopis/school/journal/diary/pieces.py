@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from letopis.school.journal.due import Moved
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -16,7 +18,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Homework of one subject. `is_own`: set for named students, this one among them."""
+    """Homework of one subject. `is_own`: set for named students, this one among them.
+
+    `due_lesson_id`, `due_on`: where it is due now; `moved` says where it was meant to be, if elsewhere.
+    """
 
     id: int
     lesson_id: int
@@ -28,6 +33,7 @@ class Task:
     due_on: date | None
     is_own: bool
     files: tuple[File, ...] = ()
+    moved: Moved | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 
 from letopis.school.common.actor import Actor
+from letopis.school.journal import due
 from letopis.school.journal.diary.children import Child, Stay
 from letopis.school.journal.diary.pieces import Entry, File, Mark, Missed, Task
 from letopis.school.journal.diary.rules import absence_words
@@ -180,15 +181,17 @@ def _absence_rows() -> QuerySet[Absence, Row]:
 
 
 def tasks(actor: Actor, child: Child, entries: Collection[Entry]) -> list[Task]:
-    """Return homework due at these lessons or set at them; what is for named students only where the child is one."""
+    """Return homework due at these lessons or set at them; what is for named students only where the child is one.
+
+    Due as letopis.school.journal.due has it: what a lesson cancelled or moved has left is due at the next one held.
+    """
     ids = [entry.lesson_id for entry in entries]
     if not ids:
         return []
-    days = [entry.date for entry in entries]
-    due_by_day = Q(due_lesson__isnull=True, due_on__range=(min(days), max(days)))
+    last = max(entry.date for entry in entries)
     return _merged(
         _task_rows().filter(
-            Q(lesson_id__in=ids) | Q(due_lesson_id__in=ids) | due_by_day,
+            Q(lesson_id__in=ids) | due.at(ids, last),
             Q(is_for_all=True) | Q(students__student_id=child.id),
             school_id=actor.school_id,
             # A task is of the course of its lessons; the databases find an index by it.
@@ -201,11 +204,11 @@ def tasks(actor: Actor, child: Child, entries: Collection[Entry]) -> list[Task]:
 def _task_rows() -> QuerySet[Homework, Row]:
     return (
         Homework.objects.filter(is_removed=False)
-        .annotate(live=FilteredRelation("files", condition=Q(files__is_removed=False)))
+        .annotate(live=FilteredRelation("files", condition=Q(files__is_removed=False)), **due.annotations())
         .order_by("lesson__date", "lesson__number", "pk", "live__pk")
         .values_list(
-            *("pk", "lesson_id", "due_lesson_id", "course_id", "course__subject__name", "text", "lesson__date"),
-            *("due_lesson__date", "due_on", "is_for_all", "live__pk", "live__name", "live__size"),
+            *("pk", "lesson_id", "due_at", "course_id", "course__subject__name", "text", "lesson__date"),
+            *("due_day", "due_on", "is_for_all", "live__pk", "live__name", "live__size", "due_lesson__is_cancelled"),
         )
     )
 
@@ -232,6 +235,7 @@ def _merged(rows: Iterable[Row]) -> list[Task]:
             text=row[5],
             given_on=row[6],
             due_on=row[7] or row[8],
+            moved=due.moved(row[8], row[13], row[2], row[7]),
             is_own=not row[9],
             files=tuple(files[pk].values()),
         )

@@ -122,7 +122,7 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
     missed = rows.missed(actor, child, period)
     # What was written about the child stands where it was written, though the subgroup was set otherwise since.
     entries = opened.own(also={*(one.lesson_id for one in own), *(one.lesson_id for one in missed)})
-    tasks = _of_lessons(entries, rows.tasks(actor, child, entries), span[1], today)
+    tasks = _of_lessons(rows.tasks(actor, child, entries), span[1], today)
     entries = _joined(entries, own, {one.lesson_id: one for one in missed}, *tasks)
     in_week = [entry for entry in entries if span[0] <= entry.date <= span[1]]
     of_today = [entry for entry in entries if entry.date == today]
@@ -207,20 +207,18 @@ def _within(term: Term | None) -> Any:
 Tasks = dict[int, list[Task]]
 
 
-def _of_lessons(entries: Sequence[Entry], tasks: Iterable[Task], last: date, today: date) -> tuple[Tasks, Tasks]:
+def _of_lessons(tasks: Iterable[Task], last: date, today: date) -> tuple[Tasks, Tasks]:
     """Tasks by the lesson they are due at, and by the lesson they were set at.
 
     The second only if that is today, or they are due after `last`, the week's last day: a task stands once in a week.
     """
     due: Tasks = defaultdict(list)
     given: Tasks = defaultdict(list)
-    by_day = {(entry.course_id, entry.date): entry.lesson_id for entry in reversed(entries)}
     for task in tasks:
         if task.given_on == today or task.due_on is None or task.due_on > last:
             given[task.lesson_id].append(task)
-        lesson = task.due_lesson_id or (by_day.get((task.course_id, task.due_on)) if task.due_on else None)
-        if lesson:
-            due[lesson].append(task)
+        if task.due_lesson_id:
+            due[task.due_lesson_id].append(task)
     return due, given
 
 

@@ -12,7 +12,7 @@ from letopis.school.common.clock import local, now, today
 from letopis.school.common.errors import NotVisible
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
-from letopis.school.journal import averages, file_types, policy, rules
+from letopis.school.journal import averages, due, file_types, policy, rules
 from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.models import Homework, Work
 from letopis.school.journal.queries import lessons as lessons_of
@@ -223,7 +223,7 @@ def _averages(cells: dict[int, dict[int, averages.Weighed]]) -> list[Row]:
 
 
 # ── homework ──────────────────────────────────────────────────────────
-TASK = ("pk", "lesson_id", "text", "due_on", "due_lesson_id", "version")
+TASK = ("pk", "lesson_id", "text", "due_lesson_id", "version", *due.COLUMNS)
 PLACE = ("course__class_group__name", "lesson__date", "lesson__topic", *(f"lesson__staff__person__{p}" for p in NAME))
 LISTS = ("students__student_id", "kept__pk", "kept__name", "kept__size")
 
@@ -231,11 +231,11 @@ LISTS = ("students__student_id", "kept__pk", "kept__name", "kept__size")
 def _tasks(lesson: Lesson) -> dict[str, Any]:
     """Tasks set at the lesson («homework») and due at it («due»), in the form of homework answers, and «parallel»:
     what the same subject was set in the other classes of the parallel, the latest first. One query."""
-    own = Q(lesson_id=lesson.pk) | Q(due_lesson_id=lesson.pk)
+    own = Q(lesson_id=lesson.pk) | due.at([lesson.pk], lesson.date)
     rows = (
-        Homework.objects.filter(_same_subject(lesson), own | _of_parallel(lesson))
-        .filter(school_id=lesson.school_id, is_removed=False)
-        .annotate(kept=FilteredRelation("files", condition=Q(files__is_removed=False)))
+        Homework.objects.filter(_same_subject(lesson), school_id=lesson.school_id, is_removed=False)
+        .annotate(kept=FilteredRelation("files", condition=Q(files__is_removed=False)), **due.annotations())
+        .filter(own | _of_parallel(lesson))
         .order_by(
             "-lesson__date", "course__class_group__sort_key", "-is_for_all", "pk", "students__student_id", "kept__pk"
         )
@@ -243,9 +243,9 @@ def _tasks(lesson: Lesson) -> dict[str, Any]:
     tasks: dict[int, dict[str, Any]] = {}
     parallel: dict[int, dict[str, Any]] = {}
     for row in rows.values_list(*TASK, *PLACE, *LISTS):
-        pk, lesson_id, _, _, due_lesson_id, _ = row[:6]
-        if lesson.pk in (lesson_id, due_lesson_id):
-            _add_lists(tasks.setdefault(pk, _task(row)), row[12:])
+        pk, lesson_id, due_at = row[0], row[1], row[TASK.index("due_at")]
+        if lesson.pk in (lesson_id, due_at):
+            _add_lists(tasks.setdefault(pk, _task(row)), row[-len(LISTS) :])
         elif len(parallel) < PARALLEL_MOST:
             parallel[pk] = _offered(row)
     return {
@@ -271,10 +271,10 @@ def _of_parallel(lesson: Lesson) -> Q:
 
 
 def _task(row: tuple[Any, ...]) -> dict[str, Any]:
-    pk, lesson_id, text, due_on, due_lesson_id, version = row[:6]
+    pk, lesson_id, text, due_lesson_id, version, *where = row[: len(TASK)]
     lists: dict[str, Any] = {"student_ids": [], "files": [], "removed": False}
-    known = {"id": pk, "lesson_id": lesson_id, "text": text, "due_on": iso(due_on), "due_lesson_id": due_lesson_id}
-    return {**known, **lists, "version": version}
+    known = {"id": pk, "lesson_id": lesson_id, "text": text, "due_on": iso(where[0]), "due_lesson_id": due_lesson_id}
+    return {**known, "moved": due.form(due.moved(*where)), **lists, "version": version}
 
 
 def _add_lists(task: dict[str, Any], row: tuple[Any, ...]) -> None:
@@ -288,7 +288,7 @@ def _add_lists(task: dict[str, Any], row: tuple[Any, ...]) -> None:
 
 
 def _offered(row: tuple[Any, ...]) -> dict[str, Any]:
-    class_name, day, topic, surname, name, patronymic = row[6:12]
+    class_name, day, topic, surname, name, patronymic = row[len(TASK) : -len(LISTS)]
     teacher = initials(surname, name, patronymic) if surname else ""
     told = {"class": class_name, "date": iso(day), "topic": topic, "text": row[2]}
     return {"id": row[0], **told, "teacher": teacher}
