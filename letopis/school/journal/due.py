@@ -74,7 +74,9 @@ def moved(due_on: date | None, is_cancelled: bool | None, due_at: int | None, du
 
 def form(told: Moved | None) -> dict[str, Any] | None:
     """Return it as the screens get it (docs/developer/journal-protocol.md)."""
-    return told and {"was": told.was.isoformat(), "to": told.to.isoformat() if told.to else None, "why": told.why}
+    if told is None:
+        return None
+    return {"was": told.was.isoformat(), "to": told.to.isoformat() if told.to else None, "why": told.why}
 
 
 def _first_held(column: str) -> Subquery:

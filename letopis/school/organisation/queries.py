@@ -24,6 +24,8 @@ from letopis.school.organisation.models import (
 from letopis.school.organisation.rules import Bells, Calendar, Month, Period, SpecialDay, year_at_a_glance
 from letopis.school.organisation.settings import Setting, as_text, described, settings_of
 
+SUNDAY = 7
+
 
 def current_year(school_id: int, day: date | None = None) -> AcademicYear | None:
     """Return the year that holds `day` (today), else the next one, else the last one, else None. One query."""
@@ -64,6 +66,20 @@ def calendar_of(year: AcademicYear) -> Calendar:
             ).values_list("date", "kind", "taught_as", "name")
         },
     )
+
+
+def occasion(school_id: int, day: date) -> str:
+    """Return why nobody is taught on `day`: «Осенние каникулы», «День народного единства», «Выходной день», or "".
+
+    Vacations of some grades only are not everybody's. Two queries.
+    """
+    special = CalendarDay.objects.filter(school_id=school_id, date=day).values_list("kind", "name").first()
+    if special:
+        kind, name = special
+        return (name or "Выходной день") if kind in (DayKind.HOLIDAY, DayKind.DAY_OFF) else ""
+    vacations = Vacation.objects.filter(school_id=school_id, starts_on__lte=day, ends_on__gte=day)
+    names = [name for name, grades in vacations.values_list("name", "grades") if not grades]
+    return names[0] if names else "Выходной день" if day.isoweekday() == SUNDAY else ""
 
 
 def bells_of(year: AcademicYear) -> list[Bells]:

@@ -13,27 +13,18 @@ FEW = {1: "один", 2: "двое", 3: "трое", 4: "четверо", 5: "п�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the day: a lesson, or a gap («окно») where `lesson` is None. `is_large`: the lesson in hand."""
+    """A line of the day: a lesson, or a gap («окно») where `lesson` is None. `is_in_hand`: it stands above, too."""
 
     number: int
     lesson: LessonOfDay | None
-    is_large: bool = False
+    is_in_hand: bool = False
 
     @property
     def rail(self) -> str:
         """How the rail beside the line is drawn."""
-        if self.lesson is None:
+        if self.lesson is None or not self.lesson.is_own:
             return "break"
-        if self.is_large and self.lesson.state == "now":
-            return "now"
-        return {"filled": "done", "unfilled": "open"}.get(self.lesson.state, "next")
-
-    @property
-    def roll(self) -> str:
-        """«28 учеников, двое болеют»."""
-        if self.lesson is None:
-            return ""
-        return roll(self.lesson.listed, self.lesson.ill)
+        return {"filled": "done", "unfilled": "open", "now": "now"}.get(self.lesson.state, "next")
 
 
 def lines(day: TeacherDay) -> list[Line]:
@@ -43,7 +34,7 @@ def lines(day: TeacherDay) -> list[Line]:
     for lesson in day.lessons:
         while found and found[-1].number + 1 < lesson.number:
             found.append(Line(number=found[-1].number + 1, lesson=None))
-        found.append(Line(number=lesson.number, lesson=lesson, is_large=lesson is large))
+        found.append(Line(number=lesson.number, lesson=lesson, is_in_hand=lesson is large))
     return found
 
 
@@ -51,8 +42,9 @@ def in_hand(day: TeacherDay) -> LessonOfDay | None:
     """Return the lesson going on; between lessons, the next one of today."""
     if day.day != day.moment.date():
         return None
-    going_on = (lesson for lesson in day.lessons if lesson.state == "now")
-    ahead = (lesson for lesson in day.lessons if lesson.starts_at and lesson.starts_at > day.moment.time())
+    own = [lesson for lesson in day.lessons if lesson.is_own]
+    going_on = (lesson for lesson in own if lesson.state == "now")
+    ahead = (lesson for lesson in own if lesson.starts_at and lesson.starts_at > day.moment.time())
     return next(going_on, None) or next(ahead, None)
 
 

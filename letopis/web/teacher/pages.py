@@ -43,9 +43,12 @@ def today(request: ActorRequest) -> HttpResponse:
         raise Http404
     day = teacher_day(request.actor, asked)
     before, after = page.neighbours(asked)
+    in_hand = page.in_hand(day)
     context = {
         "day": day,
         "lines": page.lines(day),
+        "in_hand": in_hand,
+        "roll": page.roll(in_hand.listed, in_hand.ill) if in_hand else "",
         "is_today": asked == now,
         "before": before,
         "after": after,

@@ -7,9 +7,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from letopis.school.common.actor import Actor
 from letopis.school.common.roles import Role
 from letopis.school.journal.models import WorkKind
+from letopis.school.organisation.enums import DayKind
+from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.people.models import Staff
+from letopis.school.timetable.actions import cancel_lesson, restore_lesson, substitute
+from letopis.school.timetable.models import Lesson
 from letopis.web.teacher.day import roll
 from tests import factories as make
 from tests.factories import TODAY
@@ -72,7 +77,7 @@ def test_what_is_not_filled_in_and_not_marked_asks_for_attention(s: Scene, clien
 
 def test_a_day_without_lessons_says_when_the_next_one_is(s: Scene, client: Client) -> None:
     page = page_of(client, s.teacher, reverse("today") + "?day=2026-11-22")
-    assert "В этот день уроков нет" in page
+    assert "Выходной день: уроков нет" in page
     assert "?day=2026-11-23" in page
 
     idle = make.make_staff(s.school)
@@ -93,6 +98,107 @@ def test_a_substitution_names_whose_lesson_it_is(s: Scene, client: Client) -> No
     assert "за Климов" in page
 
 
+@pytest.mark.req("TT-02")
+def test_a_cancelled_lesson_stays_in_the_day_with_its_reason(s: Scene, client: Client) -> None:
+    lesson = make.make_lesson(s.course, number=6)
+    cancel_lesson(Actor.system(s.school.pk), lesson_id=lesson.pk, reason="карантин в 7А")
+    page = page_of(client, s.teacher)
+
+    assert "Урок отменён" in page
+    assert "Карантин в 7А" in page
+    assert page.count("Не заполнен<") == 0
+
+    silent = make.make_lesson(s.course, number=7)
+    cancel_lesson(Actor.system(s.school.pk), lesson_id=silent.pk)
+    assert "Причина не указана" in page_of(Client(), s.teacher)
+
+
+@pytest.mark.req("TT-02")
+def test_a_lesson_given_to_a_substitute_is_no_gap(s: Scene, client: Client) -> None:
+    lesson = make.make_lesson(s.course, number=4)
+    substitute(Actor.system(s.school.pk), lesson_id=lesson.pk, staff_id=s.tutor.pk)
+    make.make_lesson(s.course, number=5)
+    page = page_of(client, s.teacher)
+
+    assert "замещает Климов\u00a0А.\u00a0П." in page
+    assert "Окно" not in page
+    assert "за Орлова" in page_of(Client(), s.tutor).replace("\u00a0", " "), "whom one substitutes"
+
+
+def test_the_lesson_going_on_is_never_one_that_is_not_given(s: Scene, client: Client) -> None:
+    cancel_lesson(Actor.system(s.school.pk), lesson_id=make.make_lesson(s.course, number=4).pk)
+    Lesson.objects.filter(pk=s.lesson.pk).update(is_cancelled=True)
+    make.make_lesson(s.course, number=6)
+    page = page_of(client, s.teacher)
+
+    assert "Идёт сейчас" not in page
+    assert "Следующий урок, в 13:15" in page
+
+
+def test_a_past_day_says_which_of_its_lessons_are_not_filled_in(s: Scene, client: Client) -> None:
+    for number in (1, 2, 5):
+        make.make_lesson(s.course, TODAY - timedelta(days=20), number)
+    make.make_lesson(s.course, TODAY - timedelta(days=3))
+    page = page_of(client, s.teacher, reverse("today") + "?day=2026-11-03")
+
+    assert "В этот день 3\u00a0урока без темы" in page
+    assert "1\u00a0урок без темы" in page, "of the days since"
+    assert "Всё в порядке" not in page
+
+
+def test_a_day_ahead_shows_what_is_planned_and_todays_attention(s: Scene, client: Client) -> None:
+    make.make_lesson(s.course, TODAY - timedelta(days=3))
+    make.make_lesson(s.course, date(2026, 11, 24))
+    page = page_of(client, s.teacher, reverse("today") + "?day=2026-11-24")
+
+    assert "Предстоит" in page
+    assert "Идёт сейчас" not in page
+    assert "1\u00a0урок без темы" in page
+
+
+def test_a_day_off_says_why(s: Scene, client: Client) -> None:
+    year = s.course.year
+    CalendarDay.objects.create(
+        school=s.school, year=year, date=date(2026, 11, 4), kind=DayKind.HOLIDAY, name="День народного единства"
+    )
+    Vacation.objects.create(
+        school=s.school, year=year, name="Осенние каникулы", starts_on=date(2026, 10, 26), ends_on=date(2026, 11, 3)
+    )
+    Vacation.objects.create(
+        school=s.school, year=year, name="Особые", starts_on=date(2026, 11, 5), ends_on=date(2026, 11, 5), grades=[1]
+    )
+    for day, told in (
+        ("2026-11-04", "День народного единства: уроков нет"),
+        ("2026-10-27", "Осенние каникулы: уроков нет"),
+        ("2026-11-05", "В этот день уроков нет"),
+    ):
+        assert told in page_of(Client(), s.teacher, f"{reverse('today')}?day={day}")
+
+
+def test_homework_that_the_timetable_has_moved_is_told_of(s: Scene, client: Client) -> None:
+    meant, later = make.make_lesson(s.course, date(2026, 11, 24)), make.make_lesson(s.course, date(2026, 11, 26))
+    make.make_homework(s.lesson, "§ 19", due=meant)
+    cancel_lesson(Actor.system(s.school.pk), lesson_id=meant.pk)
+    page = page_of(client, s.teacher)
+
+    assert "алгебра: у задания другой срок" in page
+    assert "24\u00a0ноября урок отменён: теперь к 26\u00a0ноября" in page
+    ahead = page_of(Client(), s.teacher, reverse("today") + "?day=2026-11-24")
+    assert "Завтра" not in ahead, "the day after another day is not tomorrow"
+
+    meant.refresh_from_db()
+    restore_lesson(Actor.system(s.school.pk), lesson_id=meant.pk)
+    assert "другой срок" not in page_of(Client(), s.teacher)
+    Lesson.objects.filter(pk=later.pk).delete()
+
+
+def test_what_is_now_and_what_needs_attention_come_before_the_day(s: Scene, client: Client) -> None:
+    make.make_lesson(s.course, number=1)
+    page = page_of(client, s.teacher)
+    places = [page.index(part) for part in ('class="day-now"', 'id="attention"', 'class="timeline"')]
+    assert places == sorted(places), "read in the order in which a phone shows it"
+
+
 def test_the_page_belongs_to_its_account(s: Scene, client: Client) -> None:
     response = make.sign_in(client, s.teacher).get(reverse("today"))
 
@@ -109,7 +215,7 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAs
     make.make_lesson(s.course, date(2026, 11, 24))
     make.sign_in(client, s.teacher)
 
-    with django_assert_num_queries(13):  # session, account and roles; ten of the day
+    with django_assert_num_queries(10):  # session, account and roles; seven of the day
         assert client.get(reverse("today")).status_code == 200
 
 

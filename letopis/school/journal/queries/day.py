@@ -1,36 +1,43 @@
 """A teacher's day: its lessons with what is known of each, what needs attention, what is planned for the next day."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, FilteredRelation, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.school.classes.models import Membership
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now
 from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.history.models import Entry
+from letopis.school.history.tracking import tracked
 from letopis.school.journal import rules
 from letopis.school.journal.enums import AbsenceCode
-from letopis.school.journal.models import Absence, Homework, Mark, Work
+from letopis.school.journal.models import Absence
+from letopis.school.journal.queries import attention
+from letopis.school.journal.queries.attention import MovedTask, Unfilled, Unmarked
 from letopis.school.organisation.models import School, dated_on
-from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.organisation.queries import occasion
+from letopis.school.organisation.settings import settings_of
 from letopis.school.timetable.models import Lesson
 
-DayState = Literal["filled", "unfilled", "now", "ahead"]
-UNFILLED_DAYS = 14
-# Written works are looked for this far back: the longest deadline and three weeks of delay.
-WORKS_DAYS = 35
+# «cancelled»: will not be held; «given»: a colleague gives it instead.
+DayState = Literal["filled", "unfilled", "now", "ahead", "cancelled", "given"]
 # An illness of the last school day is taken to go on while nobody has seen the class today.
 ILL_DAYS = 4
-MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
 class LessonOfDay:
-    """A lesson of a teacher's day. `topic` is written, `planned_topic` what the plan says; `due` what was set."""
+    """A lesson of a teacher's day. `topic` is written, `planned_topic` what the plan says; `due` what was set.
+
+    `substituted_for`: the colleague it is given for; `substitute`: the one who gives it for the teacher of the day;
+    `cancelled_why`: the reason the timetable gave.
+    """
 
     id: int
     course_id: int
@@ -43,11 +50,13 @@ class LessonOfDay:
     subject: str
     room: str
     substituted_for: str
+    substitute: str
     state: DayState
+    cancelled_why: str
     minutes_left: int | None
     topic: str
     planned_topic: str
-    due: tuple[str, ...]
+    due: tuple[attention.Due, ...]
     listed: int
     ill: int
 
@@ -56,71 +65,89 @@ class LessonOfDay:
         """True where the lesson is given for a colleague."""
         return bool(self.substituted_for)
 
-
-@dataclass(frozen=True, slots=True)
-class Unfilled:
-    """A lesson of the last two weeks without a topic."""
-
-    lesson_id: int
-    course_id: int
-    day: date
-    class_name: str
-    subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unmarked:
-    """A written work without marks. `due_on` is the last day for them, `days_left` below zero: overdue."""
-
-    work_id: int
-    lesson_id: int
-    course_id: int
-    day: date
-    class_name: str
-    subject: str
-    title: str
-    due_on: date
-    days_left: int
+    @property
+    def is_own(self) -> bool:
+        """True where the teacher of the day gives it: it is not cancelled and not given to a colleague."""
+        return self.state not in ("cancelled", "given")
 
 
 @dataclass(frozen=True, slots=True)
 class TeacherDay:
-    """The page «Сегодня»: `next_lessons` are those of the next day with lessons."""
+    """The page «Сегодня»: `next_lessons` are those of the next day with lessons, `occasion` why there are none.
+
+    What needs attention is so today, whatever `day` is shown; what that day still lacks stands first in `unfilled`.
+    """
 
     day: date
     moment: datetime
     lessons: tuple[LessonOfDay, ...]
     unfilled: tuple[Unfilled, ...]
     unmarked: tuple[Unmarked, ...]
+    moved: tuple[MovedTask, ...]
     next_day: date | None
     next_lessons: tuple[LessonOfDay, ...]
+    occasion: str
+
+    @property
+    def unfilled_here(self) -> tuple[Unfilled, ...]:
+        """Lessons of this very day without a topic."""
+        return tuple(one for one in self.unfilled if one.day == self.day)
+
+    @property
+    def unfilled_elsewhere(self) -> tuple[Unfilled, ...]:
+        """Lessons of other days without a topic."""
+        return tuple(one for one in self.unfilled if one.day != self.day)
 
 
 def teacher_day(actor: Actor, day: date) -> TeacherDay:
-    """Return the day of the actor's own lessons. Empty for one who gives none. At most eleven queries."""
-    school = School.objects.get(pk=actor.school_id)
+    """Return the day of the actor's own lessons, those cancelled or given to a colleague included. Seven queries.
+
+    Empty for one who gives none; two or three queries more look why a day is empty.
+    """
+    rows = _lessons(actor, day)
+    school = rows[0].school if rows else School.objects.get(pk=actor.school_id)
     moment = local(now(), school.time_zone)
-    own = Lesson.objects.filter(school_id=actor.school_id, staff_id=actor.staff_id or 0, is_cancelled=False)
-    rows = _lessons(own, day)
-    facts = _Facts.read(actor.school_id, rows, day)
-    lessons = [_lesson(row, facts, moment) for row in rows]
+    shown = [row for row in rows if row.is_shown]
+    facts = _Facts.read(actor, [row for row in shown if _is_own(row, actor)], day, moment.date())
+    lessons = [_lesson(row, facts, moment, actor) for row in shown]
     ahead = tuple(one for one in lessons if one.day != day)
+    own = tuple(one for one in lessons if one.day == day)
     return TeacherDay(
         day=day,
         moment=moment,
-        lessons=tuple(one for one in lessons if one.day == day),
-        unfilled=_unfilled(own, day, moment),
-        unmarked=_unmarked(actor, settings_of(school), moment.date()),
+        lessons=own,
+        unfilled=attention.unfilled((row for row in rows if _is_own(row, actor)), day, moment),
+        unmarked=attention.unmarked(actor, settings_of(school), moment.date()),
+        moved=facts.moved,
         next_day=ahead[0].day if ahead else None,
         next_lessons=ahead,
+        occasion="" if own else occasion(actor.school_id, day),
     )
 
 
-def _lessons(own: QuerySet[Lesson], day: date) -> list[Lesson]:
-    """Of the day and of the next one with lessons. One query."""
-    later = own.filter(date__gt=day).order_by().values("school_id").annotate(first=Min("date")).values("first")
-    lessons = own.filter(Q(date=day) | Q(date=Subquery(later))).order_by("date", "number", "pk")
-    related = ("course__class_group", "course__subject", "course__subgroup", "room", "substituted_for__person")
+def _is_own(lesson: Lesson, actor: Actor) -> bool:
+    return lesson.staff_id == actor.staff_id and not lesson.is_cancelled
+
+
+def _lessons(actor: Actor, day: date) -> Sequence[Any]:
+    """Of the day and of the next one with lessons (`is_shown`), and what is unfilled elsewhere. One query."""
+    staff_id = actor.staff_id or 0
+    mine = Lesson.objects.filter(school_id=actor.school_id, staff_id=staff_id, is_cancelled=False)
+    later = mine.filter(date__gt=day).order_by().values("school_id").annotate(first=Min("date")).values("first")
+    shown = Q(date=day) | Q(date=Subquery(later))
+    told = Entry.objects.filter(
+        school_id=actor.school_id, kind=tracked(Lesson).kind, object_id=OuterRef("pk"), action="cancel"
+    ).order_by("-id")
+    related = (
+        *("school", "course__class_group", "course__subject", "course__subgroup", "room"),
+        *("staff__person", "substituted_for__person"),
+    )
+    lessons = (
+        Lesson.objects.filter(Q(staff_id=staff_id) | Q(substituted_for_id=staff_id), school_id=actor.school_id)
+        .filter(shown | attention.maybe_unfilled(now().date()))
+        .annotate(is_shown=Q(shown), cancelled_why=Subquery(told.values("reason")[:1]))
+        .order_by("date", "number", "pk")
+    )
     return list(lessons.select_related(*related))
 
 
@@ -129,23 +156,27 @@ class _Facts:
     """What the lessons of a day need from other tables, read at once for all."""
 
     planned: dict[int, str]
-    due: dict[int, list[str]]
+    due: dict[int, list[attention.Due]]
+    moved: tuple[MovedTask, ...]
     classes: dict[int, set[int]]
     subgroups: dict[int, set[int]]
     ill: set[int]
 
     @classmethod
-    def read(cls, school_id: int, lessons: Sequence[Lesson], day: date) -> "_Facts":
-        """At most seven queries."""
+    def read(cls, actor: Actor, lessons: Sequence[Lesson], day: date, today: date) -> "_Facts":
+        """At most five queries."""
         if not lessons:
-            return cls({}, {}, {}, {}, set())
+            return cls({}, {}, (), {}, {}, set())
         classes = {lesson.class_group_id for lesson in lessons}
+        due, moved = attention.tasks(actor, lessons, today)
+        members, subgroups = _members(actor.school_id, lessons, day)
         return cls(
-            planned=_planned(school_id, lessons),
-            due=_due(school_id, lessons),
-            classes=_members(Membership.objects.filter(school_id=school_id, class_group_id__in=classes), day),
-            subgroups=_subgroups(school_id, lessons, day),
-            ill=_ill(school_id, classes, day),
+            planned=_planned(actor.school_id, lessons),
+            due=due,
+            moved=moved,
+            classes=members,
+            subgroups=subgroups,
+            ill=_ill(actor.school_id, classes, day),
         )
 
 
@@ -168,63 +199,53 @@ def _planned(school_id: int, lessons: Sequence[Lesson]) -> dict[int, str]:
     }
 
 
-def _due(school_id: int, lessons: Sequence[Lesson]) -> dict[int, list[str]]:
-    """Lesson id → tasks due at it. One query."""
-    due: dict[int, list[str]] = defaultdict(list)
-    tasks = Homework.objects.filter(
-        school_id=school_id, due_lesson_id__in=[lesson.pk for lesson in lessons], is_removed=False
-    ).exclude(text="")
-    for lesson_id, text in tasks.order_by("-is_for_all", "pk").values_list("due_lesson_id", "text"):
-        due[lesson_id].append(text)
-    return due
-
-
-def _members(memberships: Any, day: date, column: str = "class_group_id") -> dict[int, set[int]]:
+def _members(school_id: int, lessons: Sequence[Lesson], day: date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """Return who is in the classes, and in the subgroups taught, by their ids. One query."""
+    classes = {lesson.class_group_id for lesson in lessons}
+    # An empty list would be no condition of a join, but of the whole query.
+    taught = {lesson.course.subgroup_id for lesson in lessons if lesson.course.subgroup_id} or {0}
+    of_group = Q(student__subgroup_memberships__subgroup_id__in=taught) & dated_on(
+        day, "student__subgroup_memberships__"
+    )
+    rows = (
+        Membership.objects.filter(dated_on(day), school_id=school_id, class_group_id__in=classes)
+        .annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
+        .values_list("class_group_id", "student_id", "in_group__subgroup_id")
+    )
     members: dict[int, set[int]] = defaultdict(set)
-    for group_id, student_id in memberships.filter(dated_on(day)).values_list(column, "student_id"):
-        members[group_id].add(student_id)
-    return members
-
-
-def _subgroups(school_id: int, lessons: Sequence[Lesson], day: date) -> dict[int, set[int]]:
-    """Members of the subgroups taught. One query; none without subgroups."""
-    subgroups = {lesson.course.subgroup_id for lesson in lessons if lesson.course.subgroup_id}
-    if not subgroups:
-        return {}
-    memberships = SubgroupMembership.objects.filter(school_id=school_id, subgroup_id__in=subgroups)
-    return _members(memberships, day, "subgroup_id")
+    subgroups: dict[int, set[int]] = defaultdict(set)
+    for class_id, student_id, subgroup_id in rows:
+        members[class_id].add(student_id)
+        if subgroup_id:
+            subgroups[subgroup_id].add(student_id)
+    return members, subgroups
 
 
 def _ill(school_id: int, classes: set[int], day: date) -> set[int]:
-    """Who is ill by the last day on which somebody looked: today, once the class was checked. Two queries."""
+    """Who is ill by the last day on which somebody looked: today, once the class was checked. One query."""
     since = day - timedelta(days=ILL_DAYS)
-    checked = dict(
-        Lesson.objects.filter(
-            school_id=school_id,
-            class_group_id__in=classes,
-            date__range=(since, day),
-            attendance_taken_at__isnull=False,
-        )
-        .order_by("date")
-        .values_list("class_group_id", "date")
-    )
+    checked = Lesson.objects.filter(
+        school_id=school_id,
+        class_group_id=OuterRef("lesson__class_group_id"),
+        date__range=(since, day),
+        attendance_taken_at__isnull=False,
+    ).order_by("-date")
     absences = Absence.objects.filter(
         school_id=school_id,
         lesson__class_group_id__in=classes,
         lesson__date__range=(since, day),
+        lesson__date__gte=Coalesce(Subquery(checked.values("date")[:1]), Value(since, output_field=DateField())),
         code=AbsenceCode.ILL,
     )
-    rows = absences.values_list("student_id", "lesson__class_group_id", "lesson__date")
-    return {student_id for student_id, class_id, seen in rows if seen >= checked.get(class_id, since)}
+    return set(absences.values_list("student_id", flat=True))
 
 
-def _lesson(lesson: Lesson, facts: _Facts, moment: datetime) -> LessonOfDay:
+def _lesson(lesson: Any, facts: _Facts, moment: datetime, actor: Actor) -> LessonOfDay:
     course = lesson.course
     present = facts.classes.get(lesson.class_group_id, set())
     if course.subgroup_id:
         present = present & facts.subgroups.get(course.subgroup_id, set())
-    state, left = _state(lesson, moment)
-    absent_teacher = lesson.substituted_for.person if lesson.substituted_for else None
+    state, left = _state(lesson, moment, actor)
     return LessonOfDay(
         id=lesson.pk,
         course_id=course.pk,
@@ -236,8 +257,10 @@ def _lesson(lesson: Lesson, facts: _Facts, moment: datetime) -> LessonOfDay:
         subgroup=course.subgroup.name if course.subgroup else "",
         subject=course.subject.name,
         room=lesson.room.number if lesson.room else "",
-        substituted_for=absent_teacher.initials if absent_teacher else "",
+        substituted_for=_initials(lesson.substituted_for, actor),
+        substitute=_initials(lesson.staff, actor) if lesson.substituted_for_id else "",
         state=state,
+        cancelled_why=(lesson.cancelled_why or "") if lesson.is_cancelled else "",
         minutes_left=left,
         topic=lesson.topic,
         planned_topic="" if lesson.topic else facts.planned.get(lesson.pk, ""),
@@ -247,67 +270,17 @@ def _lesson(lesson: Lesson, facts: _Facts, moment: datetime) -> LessonOfDay:
     )
 
 
-def _state(lesson: Lesson, moment: datetime) -> tuple[DayState, int | None]:
+def _initials(staff: Any, actor: Actor) -> str:
+    """A colleague's name; nothing for the teacher of the day."""
+    return staff.person.initials if staff and staff.pk != actor.staff_id else ""
+
+
+def _state(lesson: Lesson, moment: datetime, actor: Actor) -> tuple[DayState, int | None]:
     """The lesson going on stands out whether filled or not, with the minutes left."""
+    if not _is_own(lesson, actor):
+        return "cancelled" if lesson.is_cancelled else "given", None
     starts_at, ends_at = lesson.starts_at, lesson.ends_at
     if starts_at and ends_at and lesson.date == moment.date() and starts_at <= moment.time() < ends_at:
         end = datetime.combine(lesson.date, ends_at, moment.tzinfo)
         return "now", max(1, -(-int((end - moment).total_seconds()) // 60))
     return rules.lesson_state(lesson.topic, lesson.date, lesson.ends_at, moment), None
-
-
-# ── what needs attention ──────────────────────────────────────────────
-def _unfilled(own: QuerySet[Lesson], day: date, moment: datetime) -> tuple[Unfilled, ...]:
-    """Lessons of the last two weeks without a topic, the oldest first. One query."""
-    rows = own.filter(topic="", date__range=(day - timedelta(days=UNFILLED_DAYS), day)).order_by("date", "number")
-    columns = ("pk", "course_id", "date", "course__class_group__name", "course__subject__name")
-    return tuple(
-        Unfilled(*row)
-        for *row, ends_at in rows.values_list(*columns, "ends_at")[:MOST]
-        if rules.lesson_state("", row[2], ends_at, moment) == "unfilled"
-    )
-
-
-def _unmarked(actor: Actor, settings: SchoolSettings, today: date) -> tuple[Unmarked, ...]:
-    """Written works without a mark, the first due first. One query."""
-    marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", is_debt=False)
-    works = Work.objects.filter(
-        ~Q(Exists(marks)),
-        school_id=actor.school_id,
-        lesson__staff_id=actor.staff_id or 0,
-        lesson__is_cancelled=False,
-        lesson__date__range=(today - timedelta(days=WORKS_DAYS), today),
-        kind__is_written=True,
-        is_removed=False,
-    ).order_by("lesson__date", "lesson__number", "position")
-    columns = (
-        *("pk", "lesson_id", "course_id", "lesson__date", "course__class_group__name", "course__subject__name"),
-        *("title", "kind__name", "course__class_group__grade"),
-    )
-    return _by_deadline(_unmarked_work(row, settings, today) for row in works.values_list(*columns)[:MOST])
-
-
-def _unmarked_work(row: Sequence[Any], settings: SchoolSettings, today: date) -> Unmarked:
-    work_id, lesson_id, course_id, day, class_name, subject, title, kind, grade = row
-    due_on = rules.marks_due_on(
-        day,
-        grade,
-        days=settings.written_work_days,
-        days_primary=settings.written_work_days_primary,
-        primary_last_grade=settings.primary_last_grade,
-    )
-    return Unmarked(
-        work_id=work_id,
-        lesson_id=lesson_id,
-        course_id=course_id,
-        day=day,
-        class_name=class_name,
-        subject=subject,
-        title=title or kind,
-        due_on=due_on,
-        days_left=(due_on - today).days,
-    )
-
-
-def _by_deadline(works: Iterable[Unmarked]) -> tuple[Unmarked, ...]:
-    return tuple(sorted(works, key=lambda work: (work.due_on, work.day, work.work_id)))
