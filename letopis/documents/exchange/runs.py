@@ -14,17 +14,19 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
-from letopis.documents.exchange.base.problems import Answers, FileRefused
-from letopis.documents.exchange.base.reading import MAX_FILE, MEGABYTE, Sheet, read_file
+from letopis.documents.exchange.base.problems import Answers
 from letopis.documents.exchange.base.recognising import recognise
 from letopis.documents.exchange.base.words import normal
 from letopis.documents.exchange.models import ColumnMeaning, ImportRun, RunState
+from letopis.documents.sheets.guard import read_file
+from letopis.documents.sheets.limits import MAX_FILE
+from letopis.documents.sheets.refusals import refused
+from letopis.documents.sheets.sheet import Sheet, Unreadable
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
 from letopis.school.organisation.models import School
-from letopis.school.organisation.words import say
 
 LOADERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
 # A run without a sign of life for this long is taken for dead: its process was killed.
@@ -57,11 +59,7 @@ def start(actor: Actor, *, uploads: "Iterable[UploadedFile[Any]]") -> ImportRun:
         raise Refused(f"Файлов больше {MAX_FILES}. Загрузите их по частям.", code="too_many", field="files")
     for one in given:
         if (one.size or 0) > MAX_FILE:
-            raise FileRefused(
-                f"Файл «{one.name}» больше {MAX_FILE // MEGABYTE} МБ. "
-                + say("База {school.gen} занимает 1–2 МБ: уберите из файла картинки и лишние листы."),
-                code="too_big",
-            )
+            raise refused(Unreadable("too_big", size=one.size), one.name or "")
     moment = now()
     run = ImportRun.objects.create(
         school_id=actor.school_id,

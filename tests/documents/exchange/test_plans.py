@@ -8,7 +8,6 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.documents.exchange.base.problems import FileRefused
 from letopis.documents.exchange.plans.cells import YearSpan, days_in, hours_in, numbers_of, spread
 from letopis.documents.exchange.plans.loading import (
     packed,
@@ -19,6 +18,7 @@ from letopis.documents.exchange.plans.loading import (
     unpacked,
 )
 from letopis.documents.exchange.plans.parse import parse_plan
+from letopis.documents.sheets.refusals import FileRefused
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson

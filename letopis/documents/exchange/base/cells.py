@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
+from letopis.documents.sheets.sheet import Cell
 from letopis.school.common.text import clean, search_key
 from letopis.school.people.enums import Kinship, Sex, StudyForm
-
-Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 LATIN_TWINS = str.maketrans("ABCEHKMOPTXYaceopxykmt", "АВСЕНКМОРТХУасеорхукмт")
 _LATIN = re.compile(r"[A-Za-z]")

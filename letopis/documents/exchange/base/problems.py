@@ -4,14 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from letopis.school.common.errors import Refused
-
 Level = Literal["error", "warning"]
 WHOLE_ROW = "вся строка"
-
-
-class FileRefused(Refused):
-    """A file that cannot be read at all; the message names the file and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from letopis.documents.exchange.base.live import load_live
 from letopis.documents.exchange.base.parsing import parse
 from letopis.documents.exchange.base.parsing.school import kind_said
 from letopis.documents.exchange.base.planning import plan
-from letopis.documents.exchange.base.problems import Answers, FileRefused, Problem, Report
-from letopis.documents.exchange.base.reading import Sheet, read_files
+from letopis.documents.exchange.base.problems import Answers, Problem, Report
 from letopis.documents.exchange.base.recognising import Table, recognise
 from letopis.documents.exchange.base.records import Base
 from letopis.documents.exchange.base.words import table_name
+from letopis.documents.sheets.guard import read_files
+from letopis.documents.sheets.refusals import FileRefused
+from letopis.documents.sheets.sheet import Sheet
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import Refused

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from letopis.documents.exchange.base.cells import Cell
+from letopis.documents.sheets.sheet import Cell
 from letopis.school.common.text import clean
 
 _NUMBERS = re.compile(r"(?:№\s*)?(\d{1,4})(?:\s*(-|–|—|,|/|;|и|\.\.)\s*(\d{1,4}))*[.)]?")

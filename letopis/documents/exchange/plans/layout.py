@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from letopis.documents.exchange.base.cells import Cell
 from letopis.documents.exchange.plans.cells import YearSpan, days_in, hours_in, numbers_of, text_of
+from letopis.documents.sheets.sheet import Cell
 from letopis.school.common.text import search_key
 
 Row = Sequence[Cell]

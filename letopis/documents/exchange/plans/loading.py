@@ -1,21 +1,20 @@
 """A file or a pasted text → a preview → a plan saved for parallel courses, in one transaction (CUR-02)."""
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
-from letopis.documents.exchange.base.problems import FileRefused
-from letopis.documents.exchange.base.reading import read_file
 from letopis.documents.exchange.plans.cells import YearSpan
 from letopis.documents.exchange.plans.layout import Row, find_layout
 from letopis.documents.exchange.plans.parse import About, ParsedLesson, ParsedPlan, ParsedSection, Problem, parse_plan
+from letopis.documents.sheets.guard import read_file, read_pasted
+from letopis.documents.sheets.limits import PAGE
+from letopis.documents.sheets.refusals import FileRefused
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.text import clean, search_key
@@ -43,7 +42,7 @@ def read_plan_file(path: Path, year: YearSpan, *, name: str = "") -> ParsedPlan:
     if path.is_file() and path.stat().st_size > MAX_PLAN_FILE:
         message = f"Файл «{name}» больше 5 МБ. План занимает десятки килобайт: уберите картинки и лишние листы."
         raise FileRefused(message, code="too_big")
-    sheets = read_file(path, name)
+    sheets = read_file(path, name, PAGE)
     found = [sheet for sheet in sheets if find_layout(sheet.rows)]
     plan = parse_plan((found or sheets)[0].rows, year)
     if len(found) > 1:
@@ -61,18 +60,8 @@ def read_plan_text(text: str, year: YearSpan) -> ParsedPlan:
         message = f"Вставлено {len(text)} знаков, помещается {MAX_TEXT}. Загрузите план файлом."
         return ParsedPlan(problems=(Problem(0, "", "error", message),))
     if "\t" in text:
-        return parse_plan(_rows_of_tabs(text), year)
+        return parse_plan(read_pasted(text, PAGE).rows, year)
     return parse_plan(_rows_of_lines(text.splitlines()), year)
-
-
-def _rows_of_tabs(text: str) -> list[Row]:
-    """Cells as a spreadsheet copies them: one with a line break stands in quotes. Quotes that do not pair are words."""
-    if text.count('"') % 2 == 0:
-        try:
-            return list(csv.reader(StringIO(text), delimiter="\t"))
-        except csv.Error:
-            pass
-    return [line.split("\t") for line in text.splitlines()]
 
 
 _NUMBERED = re.compile(r"\s*(\d{1,3}(?:\s*[-–—,]\s*\d{1,3})*)\s*[.):]?\s+(.+)")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from letopis.documents.exchange.base import reading
-from letopis.documents.exchange.base.problems import FileRefused
-from letopis.documents.exchange.base.reading import read_file, read_files
+from letopis.documents.sheets import limits
+from letopis.documents.sheets.guard import read_file, read_files
+from letopis.documents.sheets.refusals import FileRefused
 from tests.documents.exchange.base.school import Book, look
 
 pytestmark = pytest.mark.req("ORG-02")
@@ -74,8 +74,8 @@ def bomb(path: Path, size: int) -> None:
 
 def test_a_zip_bomb(tmp_path: Path) -> None:
     path = tmp_path / "База.xlsx"
-    bomb(path, reading.MAX_UNPACKED + (1 << 21))
-    assert path.stat().st_size < reading.MAX_FILE
+    bomb(path, limits.MAX_UNPACKED + (1 << 21))
+    assert path.stat().st_size < limits.MAX_FILE
     assert refusal(path).code == "zip_bomb"
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from letopis.documents.exchange.base.columns import IGNORE
 from letopis.documents.exchange.base.problems import Report
-from letopis.documents.exchange.base.reading import Sheet
 from letopis.documents.exchange.base.recognising.sheets import SheetReader
 from letopis.documents.exchange.base.recognising.tables import Row, Table
+from letopis.documents.sheets.sheet import Sheet
 
 
 def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[str, str], str]) -> list[Table]:

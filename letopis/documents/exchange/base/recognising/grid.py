@@ -4,12 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from letopis.documents.exchange.base.cells import (
-    Cell,
     parse_weekday,
     text_of,
 )
 from letopis.documents.exchange.base.problems import Answers
-from letopis.documents.exchange.base.reading import Sheet
+from letopis.documents.sheets.sheet import Cell, Sheet
 
 
 @dataclass(slots=True)

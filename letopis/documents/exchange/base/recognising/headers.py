@@ -10,10 +10,10 @@ from letopis.documents.exchange.base.cells import (
 )
 from letopis.documents.exchange.base.columns import IGNORE, Vocabulary
 from letopis.documents.exchange.base.problems import Place, Report
-from letopis.documents.exchange.base.reading import Sheet
 from letopis.documents.exchange.base.recognising.grid import Grid, Heads, Shape, weekday_in
 from letopis.documents.exchange.base.vocabularies import CHILD, VOCABULARIES
 from letopis.documents.exchange.base.words import field_of, is_header_word, normal
+from letopis.documents.sheets.sheet import Sheet
 
 _STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
 _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:класс|кл\.?|классы))?", re.IGNORECASE)

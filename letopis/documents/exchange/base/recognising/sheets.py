@@ -3,7 +3,6 @@
 import re
 
 from letopis.documents.exchange.base.cells import (
-    Cell,
     parse_class,
     parse_full_name,
     parse_weekday,
@@ -16,6 +15,7 @@ from letopis.documents.exchange.base.recognising.headers import HeaderReader
 from letopis.documents.exchange.base.recognising.tables import Row, Table
 from letopis.documents.exchange.base.vocabularies import BY_TABLE, VOCABULARIES
 from letopis.documents.exchange.base.words import TABLES, card_field, normal, table_name
+from letopis.documents.sheets.sheet import Cell
 
 _TOTAL = re.compile(r"^(итог|всего|в ?том числе|максимальн|сумма|общее кол|средн|предельно)", re.IGNORECASE)
 _FILLED = re.compile(r"\S")

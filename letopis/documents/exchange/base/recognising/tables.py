@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from letopis.documents.exchange.base.cells import (
-    Cell,
     text_of,
 )
 from letopis.documents.exchange.base.problems import Place
 from letopis.documents.exchange.base.vocabularies import BY_TABLE
+from letopis.documents.sheets.sheet import Cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from django.db import DatabaseError
 from letopis.documents.exchange import runs
 from letopis.documents.exchange.base import service
 from letopis.documents.exchange.base.problems import WHOLE_ROW, Answers
-from letopis.documents.exchange.base.reading import Sheet
 from letopis.documents.exchange.models import ImportRun, RunState
 from letopis.documents.exchange.plans.filing import Filed, file_plan
+from letopis.documents.sheets.sheet import Sheet
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import in_zone
 from letopis.school.common.errors import Refused

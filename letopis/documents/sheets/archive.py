@@ -1,0 +1,104 @@
+"""A workbook is an archive: one that is broken, unpacks too far or holds too much is refused before it is read."""
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from io import BytesIO
+
+from letopis.documents.sheets import extents
+from letopis.documents.sheets.limits import MAX_PARTS, MAX_UNPACKED
+from letopis.documents.sheets.measure import Sums
+from letopis.documents.sheets.sheet import Unreadable
+
+_CHUNK = 1 << 18
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
+
+
+def inspect(data: bytes) -> None:
+    """Look an archive through without keeping it; what its directory and its names say is not believed.
+
+    Raises Unreadable.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except _BROKEN as error:
+        raise Unreadable("not_a_workbook") from error
+    _look_at_directory(parts)
+    try:
+        _look_at_parts(data, parts)
+    except _BROKEN as error:
+        raise Unreadable("not_a_workbook") from error
+
+
+def _look_at_directory(parts: list[zipfile.ZipInfo]) -> None:
+    names = Counter(part.filename.casefold().replace("\\", "/") for part in parts)
+    if "mimetype" not in names and not any(name.endswith(("workbook.xml", "workbook.bin")) for name in names):
+        raise Unreadable("not_a_workbook")
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable("encrypted")
+    # Two parts of one name: what is measured would not be what is read.
+    if names.most_common(1)[0][1] > 1:
+        raise Unreadable("not_a_workbook")
+    if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise Unreadable("zip_bomb")
+
+
+def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> None:
+    """Sizes and kinds of all parts first, shared texts with them: sheets only point at those."""
+    kinds: dict[str, list[zipfile.ZipInfo]] = {}
+    total = 0
+    for part in parts:
+        sniffer = extents.Sniffer()
+        size = 0
+        for chunk in unpacked(data, part):
+            size += len(chunk)
+            if total + size > MAX_UNPACKED:
+                raise Unreadable("zip_bomb")
+            sniffer.feed(chunk)
+        if size != part.file_size:
+            raise Unreadable("not_a_workbook")
+        total += size
+        if sniffer.has_doctype and _is_read(part.filename):
+            raise Unreadable("has_doctype")
+        kinds.setdefault(sniffer.root, []).append(part)
+    sums = Sums()
+    shared = extents.SharedTexts()
+    texts = kinds.get("sst", [])
+    if len(texts) > 1:
+        raise Unreadable("not_a_workbook")
+    for part in texts:
+        extents.scan(shared, unpacked(data, part))
+    for part in kinds.get("worksheet", []):
+        extents.scan(extents.Worksheet(sums, shared.lengths), unpacked(data, part))
+    for part in kinds.get("document-content", []):
+        extents.scan(extents.OpenDocument(sums), unpacked(data, part))
+
+
+def _is_read(name: str) -> bool:
+    """Whether a part is of the workbook itself: pictures have document types, and so has OpenOffice's old manifest."""
+    key = name.casefold()
+    return key.endswith((".xml", ".rels")) and key != "meta-inf/manifest.xml"
+
+
+def unpacked(data: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the unpacked bytes of a part, as many as there really are: zipfile stops where the directory says."""
+    header = data[part.header_offset : part.header_offset + 30]
+    if header[:4] != b"PK\x03\x04":
+        raise zipfile.BadZipFile("local header")
+    start = part.header_offset + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    packed = memoryview(data)[start : start + part.compress_size]
+    if part.compress_type == zipfile.ZIP_STORED:
+        yield from (bytes(packed[at : at + _CHUNK]) for at in range(0, len(packed), _CHUNK))
+        return
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        raise NotImplementedError(part.compress_type)
+    engine = zlib.decompressobj(-15)
+    for at in range(0, len(packed), _CHUNK):
+        rest: bytes | memoryview = packed[at : at + _CHUNK]
+        while rest:
+            yield engine.decompress(rest, _CHUNK)
+            rest = engine.unconsumed_tail
+    if not engine.eof:
+        raise zipfile.BadZipFile("truncated part")

@@ -1,0 +1,129 @@
+"""Foreign files, read by a process of its own with limits of memory and time: this one waits for its answer.
+
+A parser that is led astray takes its own process along, not the server's, not the worker's; see
+docs/developer/decisions/0002-foreign-files-in-a-process-of-their-own.md.
+"""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from letopis.documents.sheets.limits import LOADING, MAX_FILE, MAX_TEXT, Allowance
+from letopis.documents.sheets.refusals import FileRefused, refused
+from letopis.documents.sheets.sheet import Sheet, Unreadable, unpacked
+
+log = logging.getLogger("letopis.sheets")
+# A character takes up to six bytes of JSON, an empty cell three.
+_MAX_ANSWER = 6 * MAX_TEXT + (64 << 20)
+# How many files one process of the product has read at a time: their memory is that of the school's computer.
+_AT_ONCE = threading.BoundedSemaphore(2)
+# What the reading process dies of when it asks for more memory than it may have.
+_OF_MEMORY = {signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL}
+
+
+def read_files(paths: Sequence[Path]) -> list[Sheet]:
+    """Return the sheets of all files, in order. Raises FileRefused with the file's name and what to do."""
+    doubled = next((name for name, number in Counter(path.name for path in paths).items() if number > 1), None)
+    if doubled:
+        raise FileRefused(f"Файл «{doubled}» выбран дважды. Оставьте один.", code="file_twice")
+    return [sheet for path in paths for sheet in read_file(path)]
+
+
+def read_file(path: Path, name: str = "", allowance: Allowance = LOADING) -> list[Sheet]:
+    """Return the sheets of one file (`name`: as the user called it). Raises FileRefused."""
+    name = name or path.name
+    if not path.is_file():
+        raise FileRefused(f"Файла «{name}» нет. Проверьте имя и папку.", code="no_file")
+    size = path.stat().st_size
+    if size == 0:
+        raise FileRefused(f"Файл «{name}» пустой. Сохраните таблицу ещё раз и загрузите её.", code="empty_file")
+    if size > MAX_FILE:
+        raise refused(Unreadable("too_big", size=size), name)
+    with path.open("rb") as stream:
+        sheets = _read("file", stream, name, allowance)
+    # A text has no name of its own.
+    return [Sheet(name, one.name or Path(name).stem, one.rows, one.merges, one.is_csv) for one in sheets]
+
+
+def read_pasted(text: str, allowance: Allowance) -> Sheet:
+    """Return the cells of a text copied from a spreadsheet. Raises FileRefused."""
+    # A pipe is filled by a thread; a file of the system needs none.
+    with _unnamed(text.encode("utf-8", errors="replace")) as stream:
+        (sheet,) = _read("pasted", stream, "", allowance)
+    return sheet
+
+
+def _unnamed(data: bytes) -> IO[bytes]:
+    from tempfile import TemporaryFile
+
+    stream = TemporaryFile()  # noqa: SIM115  the caller closes it
+    stream.write(data)
+    stream.seek(0)
+    return stream
+
+
+def _read(kind: str, stream: IO[bytes], name: str, allowance: Allowance) -> list[Sheet]:
+    with _AT_ONCE:
+        code, said, is_late = _ask(kind, stream, allowance)
+    try:
+        if code != 0 or is_late or not said:
+            log.warning("The process that reads files ended with %s%s", code, ", too late" if is_late else "")
+            raise _death(code, is_late=is_late)
+        return unpacked(said, name)
+    except Unreadable as unreadable:
+        raise refused(unreadable, name) from unreadable
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        raise refused(Unreadable("broken"), name) from error
+
+
+def _death(code: int, *, is_late: bool) -> Unreadable:
+    if is_late or code == -signal.SIGXCPU:
+        return Unreadable("too_long")
+    return Unreadable("too_much_memory" if -code in _OF_MEMORY else "broken")
+
+
+def _ask(kind: str, stream: IO[bytes], allowance: Allowance) -> tuple[int, bytes, bool]:
+    """Run the process; return its exit code, its answer and whether it was killed for being late."""
+    command = [sys.executable, "-m", "letopis.documents.sheets.reader", kind, str(allowance.memory), str(allowance.cpu)]
+    late = threading.Event()
+    with subprocess.Popen(  # noqa: S603  our own interpreter with our own words
+        command, stdin=stream, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/", env=_environment()
+    ) as process:
+        assert process.stdout
+
+        def kill() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(allowance.wall, kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            said = process.stdout.read(_MAX_ANSWER)
+            if len(said) == _MAX_ANSWER:
+                process.kill()
+            code = process.wait()
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            timer.cancel()
+    return code, said, late.is_set()
+
+
+def _environment() -> dict[str, str]:
+    """Where the code is, and nothing else: no address of the database, no key."""
+    paths = [path for path in sys.path if path and Path(path).is_absolute()]
+    return {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONUTF8": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }

@@ -1,0 +1,79 @@
+"""What reading gives: sheets of raw cells, and how they travel from the process that reads to the one that asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import orjson
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet or a CSV file. `rows[i]` is row i + 1 of the file; `merges` are (top, left, bottom, right) from 0."""
+
+    file: str
+    name: str
+    rows: list[list[Cell]]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    is_csv: bool = False
+
+
+class Unreadable(Exception):
+    """A file that is not read: a code of `refusals.py` and what its message names."""
+
+    def __init__(self, code: str, **named: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.named = named
+
+
+def packed(sheets: Iterable[Sheet]) -> bytes:
+    """Return the sheets as JSON: a moment is a list of its kind and its text, all else stands for itself."""
+    form = {"sheets": [[one.name, one.rows, one.merges, one.is_csv] for one in sheets]}
+    return orjson.dumps(form, default=_moment, option=orjson.OPT_PASSTHROUGH_DATETIME)
+
+
+def refusal(unreadable: Unreadable) -> bytes:
+    """Return a refusal as JSON."""
+    return orjson.dumps({"refused": unreadable.code, "named": unreadable.named})
+
+
+def unpacked(answer: bytes, file: str) -> list[Sheet]:
+    """Return the sheets that packed() wrote, of a file the operator calls `file`. Raises Unreadable, ValueError."""
+    form = orjson.loads(answer)
+    if "refused" in form:
+        raise Unreadable(form["refused"], **form["named"])
+    return [
+        Sheet(file, name, [[_cell(cell) for cell in row] for row in rows], tuple(map(tuple, merges)), is_csv)
+        for name, rows, merges, is_csv in form["sheets"]
+    ]
+
+
+def _moment(cell: object) -> list[Any]:
+    match cell:
+        case datetime():
+            return ["datetime", cell.isoformat()]
+        case date():
+            return ["date", cell.isoformat()]
+        case time():
+            return ["time", cell.isoformat()]
+        case timedelta():
+            return ["span", cell.total_seconds()]
+    raise TypeError(type(cell))
+
+
+def _cell(cell: Any) -> Cell:
+    if type(cell) is not list:
+        return cell  # type: ignore[no-any-return]
+    kind, said = cell
+    match kind:
+        case "datetime":
+            return datetime.fromisoformat(said)
+        case "date":
+            return date.fromisoformat(said)
+        case "time":
+            return time.fromisoformat(said)
+    return timedelta(seconds=said)

@@ -1,0 +1,113 @@
+"""Texts → one sheet: CSV in whatever encoding and with whatever delimiter, and cells pasted from a spreadsheet."""
+
+import csv
+import io
+from collections import Counter
+
+from letopis.documents.sheets.limits import MAX_COLUMNS, MAX_FILE, MAX_ROWS
+from letopis.documents.sheets.measure import Sums
+from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
+
+_DELIMITERS = ";\t,|"
+# Length of a cell is our own business: it is refused with its place.
+csv.field_size_limit(4 * MAX_FILE)
+
+
+def read(data: bytes) -> list[Sheet]:
+    """Return a CSV file as its only sheet. Raises Unreadable."""
+    text = _decoded(data)
+    begins = text[:200].lstrip("\ufeff \t\r\n").casefold()
+    if begins.startswith("<"):
+        raise Unreadable("web_page" if begins.startswith(("<!doctype html", "<html", "<table")) else "xml")
+    rows, width = _rows(text, _delimiter_of(text))
+    if rows and [str(cell).casefold() for cell in rows[0][:1]] == ["sep="]:
+        rows[0] = []
+    if not rows:
+        raise Unreadable("empty_file")
+    if width < 2:
+        raise Unreadable("not_a_workbook")
+    return [Sheet("", "", rows, is_csv=True)]
+
+
+def read_pasted(data: bytes) -> list[Sheet]:
+    """Return a text copied from a spreadsheet: tabs between cells, a cell with a line break in quotes.
+
+    Quotes that do not pair are words.
+    """
+    text = data.decode("utf-8", errors="replace")
+    if text.count('"') % 2 == 0:
+        try:
+            return [Sheet("", "", _rows(text, "\t")[0])]
+        except csv.Error:
+            pass
+    sums = Sums()
+    rows = [sums.row(list(line.split("\t")), number, "") for number, line in enumerate(text.splitlines(), 1)]
+    return [Sheet("", "", rows)]
+
+
+def _rows(text: str, delimiter: str) -> tuple[list[list[Cell]], int]:
+    """The rows to the last one that says something, without empty cells at their ends; and the widest as it stood."""
+    sums, found, width, filled, count, last = Sums(), [], 0, 0, 0, 0
+    try:
+        for count, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
+            width = max(width, len(row))
+            while row and not row[-1].strip():
+                row.pop()
+            if row:
+                last, filled = count, max(filled, len(row))
+            if count <= MAX_ROWS and len(row) <= MAX_COLUMNS:
+                found.append(sums.row(list(row), count, ""))
+    except csv.Error as error:
+        raise Unreadable("not_a_workbook") from error
+    sums.extent(last, filled)
+    return found[:last], width
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 (with a mark or without), UTF-16 with a mark, else the likeliest Russian encoding."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if b"\x00" in data[:4096]:
+        raise Unreadable("not_a_workbook")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    text = data.decode(_russian(data), errors="replace")
+    letters = sum(
+        character.isalnum() or character.isspace() or character in ".,;:-–—()\"'«»№/+@|_" for character in text
+    )
+    if letters < len(text) * 0.9:
+        raise Unreadable("not_a_workbook")
+    return text
+
+
+def _russian(data: bytes) -> str:
+    """The encoding that reads as the most ordinary Russian, by its ten most frequent letters."""
+    import charset_normalizer  # a tenth of the start of the process, and most files are UTF-8 or no text
+
+    best = charset_normalizer.from_bytes(
+        data[: 256 * 1024], cp_isolation=["cp1251", "cp866", "koi8_r", "mac_cyrillic"]
+    ).best()
+
+    def ordinary(encoding: str) -> int:
+        text = data.decode(encoding, errors="replace")
+        return sum(text.count(letter) for letter in "оеаинтсрвл") - 2 * sum(text.count(sign) for sign in "ЁЄ╨�")
+
+    guessed = best.encoding if best else "cp1251"
+    return max(dict.fromkeys(["cp1251", guessed, "cp866", "koi8_r"]), key=ordinary)
+
+
+def _delimiter_of(text: str) -> str:
+    """The delimiter that gives most lines the same number of columns above one."""
+    lines = [line for line in text[:1_000_000].splitlines()[:200] if line.strip()]
+
+    def steadiness(delimiter: str) -> tuple[int, int]:
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            return (0, 0)
+        widths.pop(1, None)
+        return max(((number, width) for width, number in widths.items()), default=(0, 0))
+
+    return max(_DELIMITERS, key=steadiness)

@@ -1,0 +1,74 @@
+"""A workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) → its visible sheets, by calamine."""
+
+from io import BytesIO
+
+import python_calamine
+
+from letopis.documents.sheets import archive
+from letopis.documents.sheets.limits import MAX_MERGES, MAX_SHEETS
+from letopis.documents.sheets.measure import Sums
+from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MAX_NAME = 120
+
+
+def read(data: bytes) -> list[Sheet]:
+    """Return the sheets that have rows or might. Raises Unreadable."""
+    if data.startswith(ZIP):
+        archive.inspect(data)
+    elif _ENCRYPTED in data:
+        raise Unreadable("encrypted")
+    try:
+        sheets = _sheets(data)
+    except python_calamine.PasswordError as error:
+        raise Unreadable("encrypted") from error
+    # A fault of the parser itself comes as pyo3's PanicException, which is no Exception.
+    except BaseException as error:
+        if isinstance(error, Unreadable | KeyboardInterrupt | SystemExit | MemoryError):
+            raise
+        raise Unreadable("not_a_workbook") from error
+    if not any(sheet.rows for sheet in sheets):
+        raise Unreadable("empty_file")
+    return sheets
+
+
+def _sheets(data: bytes) -> list[Sheet]:
+    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+    visible = [
+        number
+        for number, meta in enumerate(book.sheets_metadata)
+        if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+        and meta.visible == python_calamine.SheetVisibleEnum.Visible
+    ]
+    if len(visible) > MAX_SHEETS:
+        raise Unreadable("too_many_sheets", sheets=len(visible))
+    sums = Sums()
+    return [_sheet(book, number, sums) for number in visible]
+
+
+def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums) -> Sheet:
+    sheet = book.get_sheet_by_index(number)
+    name = "".join(sign for sign in sheet.name[:_MAX_NAME] if sign.isprintable()) or f"Лист {number + 1}"
+    height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
+    sums.extent(height, width, name)
+    rows: list[list[Cell]] = []
+    if height:
+        for cells in sheet.to_python(skip_empty_area=False):
+            rows.append(sums.row(list(cells), len(rows) + 1, name))
+    while rows and not any(cell not in ("", None) for cell in rows[-1]):
+        rows.pop()
+    return Sheet("", name, rows, _merges(sheet, len(rows), width))
+
+
+def _merges(sheet: python_calamine.CalamineSheet, height: int, width: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Merged areas, cut to the rows there are. Areas that overlap, or a crowd of them, are no spreadsheet's: none."""
+    merges = tuple(
+        (top, left, min(bottom, height - 1), min(right, width - 1))
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if top < height and left < width and top <= bottom and left <= right
+    )
+    area = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merges)
+    return merges if len(merges) <= MAX_MERGES and area <= height * width else ()
