@@ -22,7 +22,7 @@ MAX_MERGES = 20_000
 class Allowance:
     """What the reading process may use: memory in bytes, seconds of a core, seconds of the clock."""
 
-    memory: int = 1024 * MEGABYTE
+    memory: int = 768 * MEGABYTE
     cpu: int = 30
     wall: int = 120
 

@@ -52,9 +52,9 @@ def _spaced(number: int) -> str:
 
 
 def _sheet_too_big(what: str, named: Mapping[str, Any]) -> str:
-    sheet = f"лист «{named['sheet']}»" if named["sheet"] else "лист"
+    sheet = f"на листе «{named['sheet']}» " if named["sheet"] else ""
     return (
-        f"{what}: {sheet} на {_spaced(named['rows'])} строк и {_spaced(named['columns'])} столбцов, а читается до "
+        f"{what}: {sheet}строк {_spaced(named['rows'])}, столбцов {_spaced(named['columns'])}, а читается до "
         f"{_spaced(MAX_ROWS)} строк и {MAX_COLUMNS} столбцов. "
         "Удалите строки и столбцы ниже и правее таблицы (они не пустые) и сохраните файл."
     )
