@@ -68,11 +68,7 @@ def test_the_place_of_a_long_cell_is_named(tmp_path: Path) -> None:
 def test_texts_of_any_kind(tmp_path: Path, data: bytes, rows: list[list[str]] | None) -> None:
     path = tmp_path / "Ученики.csv"
     path.write_bytes(data)
-    try:
-        (sheet,) = read_file(path, allowance=SMALL)
-    except FileRefused as refusal:
-        assert rows is None, refusal.message
-        return
+    (sheet,) = read_file(path, allowance=SMALL)
     assert rows is None or sheet.rows == rows
     for cells in sheet.rows:
         assert not any(sign in str(cell) for cell in cells for sign in "\x00\x1b")
