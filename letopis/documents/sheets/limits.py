@@ -24,9 +24,9 @@ class Allowance:
 
     memory: int = 768 * MEGABYTE
     cpu: int = 30
-    wall: int = 120
+    wall: int = 60
 
 
 # Read by the worker; read while a page waits.
 LOADING = Allowance()
-PAGE = Allowance(cpu=10, wall=30)
+PAGE = Allowance(cpu=10, wall=20)

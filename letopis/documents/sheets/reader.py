@@ -7,6 +7,7 @@ network, no database. It may be killed at any moment: nothing lies about afterwa
 import contextlib
 import resource
 import sys
+from typing import IO
 
 from letopis.documents.sheets import text
 from letopis.documents.sheets.limits import MAX_FILE
@@ -40,10 +41,10 @@ def read(kind: str, data: bytes) -> list[Sheet]:
     return workbook.read(data) if data.startswith((workbook.ZIP, workbook.OLE)) else text.read(data)
 
 
-def answer(kind: str, data: bytes) -> bytes:
+def answer(kind: str, stream: IO[bytes]) -> bytes:
     """Return what the process says about a file: sheets or a refusal; it fails for nothing but a fault of its own."""
     try:
-        return packed(read(kind, data))
+        return packed(read(kind, stream.read(MAX_FILE + 1)))
     except Unreadable as unreadable:
         return refusal(unreadable)
     except MemoryError:
@@ -54,8 +55,7 @@ def main() -> None:
     """Do it."""
     kind, memory, cpu = sys.argv[1:]
     confine(int(memory), int(cpu))
-    said = answer(kind, sys.stdin.buffer.read(MAX_FILE + 1))
-    sys.stdout.buffer.write(said)
+    sys.stdout.buffer.write(answer(kind, sys.stdin.buffer))
     sys.stdout.buffer.flush()
 
 

@@ -34,7 +34,7 @@ def refusal(path: Path, allowance: Allowance) -> FileRefused:
 
 
 def test_it_may_not_take_more_memory(large: Path) -> None:
-    told = refusal(large, Allowance(memory=48 << 20))
+    told = refusal(large, Allowance(memory=30 << 20))
     assert told.code == "too_much_memory"
     assert "Скопируйте таблицы в новую книгу" in told.message
 
@@ -54,7 +54,7 @@ def test_nobody_waits_for_ever(large: Path) -> None:
 
 
 def test_a_file_that_killed_its_reader_leaves_the_next_one_alone(large: Path, tmp_path: Path) -> None:
-    refusal(large, Allowance(memory=48 << 20))
+    refusal(large, Allowance(memory=30 << 20))
     path = tmp_path / "Ученики.csv"
     path.write_text("ФИО;Класс\nОрлова;5А\n")
     assert read_file(path) == [Sheet("Ученики.csv", "Ученики", [["ФИО", "Класс"], ["Орлова", "5А"]], is_csv=True)]
