@@ -5,7 +5,7 @@ A thread shares the interpreter with the pages of its process, which are slower 
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -27,6 +27,10 @@ from letopis.school.organisation.serving import serving
 log = logging.getLogger(__name__)
 MAX_KEPT_PROBLEMS = 3000
 _BROKEN = "Загрузка прервалась, в базу ничего не записано. Повторите; если не поможет, обратитесь к администратору."
+_LOST = (
+    "Загрузка оборвалась: программа, которая её вела, остановилась. В базу ничего не записано, сама собой она не "
+    "повторится. Начните её ещё раз; если оборвётся снова, скопируйте таблицы в новую книгу и сообщите администратору."
+)
 _threads: set[threading.Thread] = set()
 
 
@@ -72,6 +76,14 @@ def carry_out(run_id: int, form: dict[str, Any], *, leave_out_errors: bool) -> N
         elif run.state == RunState.WRITING:
             actor = Actor(**{**form, "role": Role(form["role"])})
             write(actor, run, leave_out_errors=leave_out_errors)
+
+
+def end_lost(*, path: str, args: Sequence[Any], **_: object) -> None:
+    """Say in a run that the worker carrying it out has died; it is not carried out again."""
+    if path == carry_out.module_path:
+        run = ImportRun.objects.filter(pk=args[0], state__in=(RunState.CHECKING, RunState.WRITING)).first()
+        if run is not None:
+            runs.finish(run, RunState.FAILED, message=_LOST)
 
 
 def check(run: ImportRun) -> None:

@@ -30,7 +30,7 @@ from letopis.school.organisation.models import School
 
 LOADERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
 # A run without a sign of life for this long is taken for dead: its process was killed.
-SILENCE = timedelta(minutes=3)
+SILENCE = timedelta(minutes=5)
 KEPT_RUNS = 50
 MAX_FILES = 30
 

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
+from django.dispatch import Signal
 
 from letopis.school.common.clock import now
 
 BEAT_KEY = "worker"  # the last sign of life of any worker
 STALE_AFTER = timedelta(minutes=1)
+# A task's worker has died with it: `path` of the task, its `args`. Whoever set the task tells the one who began it.
+task_lost = Signal()
 
 
 def note_beat(moment: datetime) -> None:

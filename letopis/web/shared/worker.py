@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import FrameType
 from typing import Any
 
 from django.core.cache import cache
@@ -15,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from letopis.school.common.beats import BEAT_KEY, note_beat
+from letopis.school.common.beats import BEAT_KEY, note_beat, task_lost
 from letopis.school.common.clock import now
 from letopis.school.common.locks import is_locked
 from letopis.school.common.statistics import renew_statistics
@@ -26,6 +27,8 @@ log = logging.getLogger("letopis.worker")
 BEAT_EVERY = 15  # seconds
 DEAD_AFTER = timedelta(minutes=2)
 ATTEMPTS = 3
+# For how long it is known that a worker had been told to stop.
+STOP_REMEMBERED = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +66,69 @@ def _beat_key(worker_id: str) -> str:
     return f"{BEAT_KEY}:{worker_id}"
 
 
-def reap() -> int:
-    """Give tasks of dead workers back to the queue, at the third death as failed; return how many.
+def note_stop(worker_id: str) -> None:
+    """Leave word that the worker was told to stop: what it does not end before it is killed is not the task's fault."""
+    cache.set(_stop_key(worker_id), 1, timeout=STOP_REMEMBERED.total_seconds())
 
-    A task may so be run twice: tasks are written to be safe to repeat.
+
+def _stop_key(worker_id: str) -> str:
+    return f"{BEAT_KEY}:stop:{worker_id}"
+
+
+def reap() -> int:
+    """Settle the tasks of workers that are no more; return how many.
+
+    One whose worker had been told to stop goes back to the queue, twice at most: tasks are safe to repeat. One whose
+    worker just died is not tried again, since it may be what the worker died of: it fails, and who began it is told.
     """
     orphans = [task for task in DBTaskResult.objects.running() if not _is_alive(task)]
     for task in orphans:
-        if len(task.worker_ids) >= ATTEMPTS:
-            task.set_failed(RuntimeError("the worker died while running the task"))
+        if len(task.worker_ids) < ATTEMPTS and _was_told_to_stop(task):
+            give_back(task)
         else:
-            DBTaskResult.objects.filter(pk=task.pk, worker_ids=task.worker_ids).update(status="READY", started_at=None)
+            task.set_failed(RuntimeError("the worker died while running the task"))
+            task_lost.send_robust(sender=None, path=task.task_path, args=task.args_kwargs["args"])
     return len(orphans)
+
+
+def give_back(task: "DBTaskResult[Any, Any]") -> None:
+    """Put a task that was begun back into the queue."""
+    DBTaskResult.objects.filter(pk=task.pk, worker_ids=task.worker_ids).update(
+        status="READY", started_at=None, finished_at=None, exception_class_path="", traceback=""
+    )
 
 
 def _is_alive(task: "DBTaskResult[Any, Any]") -> bool:
     return bool(task.worker_ids) and cache.get(_beat_key(task.worker_ids[-1])) is not None
 
 
+def _was_told_to_stop(task: "DBTaskResult[Any, Any]") -> bool:
+    return bool(task.worker_ids) and cache.get(_stop_key(task.worker_ids[-1])) is not None
+
+
 # ── running ───────────────────────────────────────────────────────────
+
+
+class Queue(QueueWorker):
+    """The queue's own loop, which knows a stop from a death.
+
+    The first signal lets the task end; the second, or a killing, breaks it off, and it goes back to the queue.
+    """
+
+    is_told_to_stop = False
+    is_forced = False
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Stop after the task, at the second signal at once."""
+        self.is_forced = self.is_told_to_stop
+        self.is_told_to_stop = True
+        super().shutdown(signum, frame)
+
+    def run_task(self, db_task_result: "DBTaskResult[Any, Any]") -> None:
+        """Run a task to its end, or give it back where a second signal broke it off."""
+        super().run_task(db_task_result)
+        if self.is_forced and db_task_result.status == "FAILED":
+            give_back(db_task_result)
 
 
 class Clock(threading.Thread):
@@ -136,7 +183,7 @@ def run_through_locks(work: Callable[[], object]) -> None:
 def run(*, batch: bool = False) -> None:
     """Run jobs and schedules until a signal; with `batch` until the queue is empty."""
     worker_id = get_random_string(32)
-    queue = QueueWorker(
+    queue = Queue(
         queue_names=["*"],
         interval=1,
         batch=batch,
@@ -147,7 +194,9 @@ def run(*, batch: bool = False) -> None:
         excluded_queue_names=[],
     )
     beat(worker_id)
-    clock = Clock(schedules(worker_id))
+    # The signal comes in the middle of whatever the task does with its connection: the clock has one of its own.
+    stop = Schedule("stop", 1, lambda: note_stop(worker_id) if queue.is_told_to_stop else None)
+    clock = Clock((*schedules(worker_id), stop))
     queue.configure_signals()
     clock.start()
     try:

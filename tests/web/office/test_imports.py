@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from letopis.documents.exchange import jobs, runs
 from letopis.documents.exchange.base import service
@@ -339,6 +340,33 @@ def test_the_worker_does_the_work_where_there_is_one(office: Client, book: Book)
     assert run.state == RunState.DONE
     assert Student.objects.count() == 6
     assert Entry.objects.filter(kind="people.student", role=Role.OPERATOR).count() == 6
+
+
+@pytest.mark.usefixtures("living_worker")
+def test_a_load_that_killed_its_worker_is_told_and_not_tried_again(office: Client, book: Book) -> None:
+    run = send(office, book.xlsx())
+    result = DBTaskResult.objects.get()
+    result.claim("w1")
+    cache.clear()
+    assert worker.reap() == 1
+    told = page(office, run)
+    assert "Загрузка оборвалась" in told
+    assert "Начните её ещё раз" in told
+    worker.run(batch=True)
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+
+
+@pytest.mark.usefixtures("living_worker")
+def test_a_load_whose_worker_was_restarted_is_carried_out(office: Client, book: Book) -> None:
+    run = send(office, book.xlsx())
+    DBTaskResult.objects.get().claim("w1")
+    cache.clear()
+    worker.note_stop("w1")
+    assert worker.reap() == 1
+    worker.run(batch=True)
+    run.refresh_from_db()
+    assert run.state == RunState.READY
 
 
 def test_a_run_that_has_ended_is_not_carried_out_again(office: Client, book: Book, operator: Staff) -> None:

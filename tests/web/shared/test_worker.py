@@ -1,3 +1,4 @@
+import signal
 from datetime import timedelta
 
 import pytest
@@ -6,13 +7,14 @@ from django.core.cache import cache
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 from django.utils.timezone import now
+from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.beats import last_beat
 from letopis.school.history.ledger import record
 from letopis.school.history.models import Seal
-from letopis.web.shared.worker import Clock, Schedule, beat, reap, run_through_locks, schedules
+from letopis.web.shared.worker import Clock, Queue, Schedule, beat, note_stop, reap, run_through_locks, schedules
 from tests.factories import make_room, make_school
 
 pytestmark = pytest.mark.django_db
@@ -55,15 +57,27 @@ def test_health_fails_with_the_database(client: Client):
     assert response.json() == {"database": "failed", "worker": "unknown"}
 
 
-def test_tasks_of_a_dead_worker_go_back_to_the_queue_twice_then_fail():
+def test_a_task_that_killed_its_worker_is_not_tried_again():
     cache.clear()
     beat("alive")
-    running, orphan, hopeless = make_task("alive"), make_task("dead"), make_task("dead", "dead", "dead")
+    running, orphan = make_task("alive"), make_task("dead")
+
+    assert reap() == 1
+
+    statuses = dict(DBTaskResult.objects.values_list("pk", "status"))
+    assert statuses == {running.pk: "RUNNING", orphan.pk: "FAILED"}
+    assert reap() == 0
+
+
+def test_a_task_whose_worker_was_told_to_stop_goes_back_to_the_queue_twice():
+    cache.clear()
+    note_stop("told")
+    broken_off, hopeless = make_task("told"), make_task("told", "told", "told")
 
     assert reap() == 2
 
     statuses = dict(DBTaskResult.objects.values_list("pk", "status"))
-    assert statuses == {running.pk: "RUNNING", orphan.pk: "READY", hopeless.pk: "FAILED"}
+    assert statuses == {broken_off.pk: "READY", hopeless.pk: "FAILED"}
 
 
 def test_a_worker_is_given_up_after_two_minutes(moment: time_machine.Traveller):
@@ -75,7 +89,44 @@ def test_a_worker_is_given_up_after_two_minutes(moment: time_machine.Traveller):
     moment.shift(timedelta(seconds=30))
     assert reap() == 1
     task.refresh_from_db()
-    assert task.status == "READY"
+    assert task.status == "FAILED"
+
+
+QUEUES: list[Queue] = []
+
+
+@task()
+def stopped_in_the_middle(signals: int) -> None:
+    for _ in range(signals):
+        QUEUES[0].shutdown(signal.SIGTERM, None)
+
+
+def make_queue() -> Queue:
+    return Queue(
+        queue_names=["*"],
+        interval=1,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="w1",
+        excluded_queue_names=[],
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("signals", "status"), [(1, "SUCCESSFUL"), (2, "READY")])
+def test_the_first_signal_lets_a_task_end_the_second_gives_it_back(signals: int, status: str):
+    queue = make_queue()
+    QUEUES[:] = [queue]
+    result = stopped_in_the_middle.enqueue(signals)
+    kept = (signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGQUIT))
+    try:
+        queue.run()
+    finally:
+        for number, handler in zip((signal.SIGTERM, signal.SIGINT, signal.SIGQUIT), kept, strict=True):
+            signal.signal(number, handler)
+    assert DBTaskResult.objects.get(pk=result.id).status == status
 
 
 def test_schedules_run_when_due_and_survive_each_other(caplog: pytest.LogCaptureFixture):
