@@ -70,8 +70,12 @@ def _unnamed(data: bytes) -> IO[bytes]:
 
 
 def _read(kind: str, stream: IO[bytes], name: str, allowance: Allowance) -> list[Sheet]:
-    with _AT_ONCE:
+    if not _AT_ONCE.acquire(timeout=allowance.wall):
+        raise refused(Unreadable("busy"), name)
+    try:
         code, said, is_late = _ask(kind, stream, allowance)
+    finally:
+        _AT_ONCE.release()
     try:
         if code != 0 or is_late or not said:
             log.warning("The process that reads files ended with %s%s", code, ", too late" if is_late else "")
