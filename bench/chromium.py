@@ -45,4 +45,5 @@ def trouble(path: str | None) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(missing_libraries()))
+    for library in missing_libraries():
+        print(library)
