@@ -1,7 +1,7 @@
 """Handing out and renewing logins, appointing to roles. Sources: П3.1, П3.2.3, П3.3.4, П4.2.3, А3.2.4, С3.3, Т4.1.6."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from letopis.school.access import policy, rules
+from letopis.school.access import attempts, policy, rules
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
@@ -19,6 +19,8 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import APPOINTED, Role
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.models import School
+from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import say
 from letopis.school.people.models import Person, Staff
 from letopis.school.people.namesakes import full_names
@@ -30,13 +32,15 @@ _ATTEMPTS = 3
 class Slip:
     """Памятка с логином и паролем: the only place where the one-time password stands in clear.
 
-    `told` is what the name needs to be no other's of those issued together, "" for most.
+    `told` is what the name needs to be no other's of those issued together, "" for most. `until`: the last day on
+    which it opens the account, a day of the school.
     """
 
     person_id: int
     full_name: str
     login: str
     password: str
+    until: date
     told: str = ""
 
 
@@ -46,25 +50,25 @@ class Slip:
 def issue_slips(actor: Actor, *, person_ids: Iterable[int], reason: str = "") -> list[Slip]:
     """Give each person a login with a one-time password, or a new password where there is a login; by name.
 
-    Whoever had a login is signed out everywhere. Raises NotVisible for somebody who is not the actor's to serve,
-    Refused for an account that is not the actor's to touch.
+    Whoever had a login is signed out everywhere, and wrong tries at it are forgotten. Raises NotVisible for somebody
+    who is not the actor's to serve, Refused for an account that is not the actor's to touch.
     """
-    persons = _persons(actor, set(person_ids))
-    _check_touchable(actor, persons)
+    persons = served(actor, person_ids)
+    until = _last_day(actor)
     passwords = [rules.one_time_password() for _ in persons]
     # Before the transaction: hashing takes a core 40 ms a piece and nobody should wait for it with a lock held.
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         hashes = list(pool.map(make_password, passwords))
     for attempt in range(_ATTEMPTS):
         try:
-            logins = _store(actor, persons, hashes, reason)
+            logins = _store(actor, persons, hashes, until, reason)
             break
         except IntegrityError:  # somebody else has just taken one of the logins
             if attempt == _ATTEMPTS - 1:
                 raise
     names = full_names([person.named for person in persons])
     return [
-        Slip(person.pk, person.full_name, logins[person.pk], password, shown.told)
+        Slip(person.pk, person.full_name, logins[person.pk], password, until, shown.told)
         for person, password, shown in zip(persons, passwords, names, strict=True)
     ]
 
@@ -76,7 +80,7 @@ def report_compromise(actor: Actor, *, person_id: int, reason: str) -> Slip:
     """
     if not reason.strip():
         raise Refused("Напишите, что произошло: это останется в истории.", code="no_reason", field="reason")
-    (person,) = _persons(actor, {person_id})
+    (person,) = served(actor, [person_id])
     with transaction.atomic():
         link = AccountPerson.objects.filter(school=actor.school_id, person=person).first()
         if link is None:
@@ -87,24 +91,38 @@ def report_compromise(actor: Actor, *, person_id: int, reason: str) -> Slip:
 
 
 def report_own_compromise(actor: Actor, *, session_key: str) -> None:
-    """One's own password may have become known: other devices are signed out, a new one must be chosen at once."""
+    """One's own password may have become known: other devices are signed out, a new one must be chosen at once.
+
+    The old one is asked for: whoever found a session open must not take the account over with it.
+    """
     with transaction.atomic():
         link = AccountPerson.objects.get(school=actor.school_id, person=actor.person_id)
         record(actor, link, "password_compromised", before=snapshot(link), reason="Сообщил владелец")
         Account.objects.filter(pk=link.account_id).update(must_change_password=True)
-        _close_sessions([link.account_id], but=session_key)
+        end_sessions([link.account_id], but=session_key)
 
 
 def close_sessions(actor: Actor, *, person_id: int) -> int:
     """Sign the person out on every device; returns on how many. Raises NotVisible, Refused as issue_slips()."""
-    persons = _persons(actor, {person_id})
-    _check_touchable(actor, persons)
+    served(actor, [person_id])
     with transaction.atomic():
         link = AccountPerson.objects.filter(school=actor.school_id, person=person_id).first()
         if link is None:
             return 0
         record(actor, link, "sessions_closed", before=snapshot(link))
-        return _close_sessions([link.account_id])
+        return end_sessions([link.account_id])
+
+
+def served(actor: Actor, person_ids: Iterable[int]) -> list[Person]:
+    """Return the persons, by name, whose logins the actor may renew and close. Raises NotVisible, Refused."""
+    persons = _persons(actor, set(person_ids))
+    _check_touchable(actor, persons)
+    return persons
+
+
+def _last_day(actor: Actor) -> date:
+    school = School.objects.get(pk=actor.school_id)
+    return today() + timedelta(days=settings_of(school).slip_days)
 
 
 def _persons(actor: Actor, person_ids: set[int]) -> list[Person]:
@@ -142,7 +160,7 @@ def _is_dismissed(person: Person) -> bool:
     return not (hasattr(person, "guardian") or hasattr(person, "student"))
 
 
-def _store(actor: Actor, persons: list[Person], hashes: list[str], reason: str) -> dict[int, str]:
+def _store(actor: Actor, persons: list[Person], hashes: list[str], until: date, reason: str) -> dict[int, str]:
     """Write accounts, links and ledger in one transaction; return each person's login."""
     hash_of = {person.pk: hashed for person, hashed in zip(persons, hashes, strict=True)}
     with transaction.atomic():
@@ -152,28 +170,29 @@ def _store(actor: Actor, persons: list[Person], hashes: list[str], reason: str) 
             .select_related("account")
             .select_for_update(of=("self",))
         }
-        _renew(actor, links, hash_of, reason)
-        created = _create(actor, [person for person in persons if person.pk not in links], hash_of)
+        _renew(actor, links, hash_of, until, reason)
+        created = _create(actor, [person for person in persons if person.pk not in links], hash_of, until)
     return {person_id: link.account.username for person_id, link in links.items()} | created
 
 
-def _renew(actor: Actor, links: dict[int, AccountPerson], hash_of: dict[int, str], reason: str) -> None:
-    accounts = []
+def _renew(actor: Actor, links: dict[int, AccountPerson], hash_of: dict[int, str], until: date, reason: str) -> None:
+    accounts = [link.account for link in links.values()]
     for person_id, link in links.items():
-        link.account.password, link.account.must_change_password = hash_of[person_id], True
-        accounts.append(link.account)
-    Account.objects.bulk_update(accounts, ["password", "must_change_password"], batch_size=500)
-    _close_sessions([account.pk for account in accounts])
+        link.account.password = hash_of[person_id]
+        link.account.must_change_password, link.account.slip_until = True, until
+    Account.objects.bulk_update(accounts, ["password", "must_change_password", "slip_until"], batch_size=500)
+    end_sessions([account.pk for account in accounts])
+    attempts.lift([account.username for account in accounts])
     record_many(
         actor,
         [Change(row=link, action="slip_issued", before=snapshot(link), reason=reason) for link in links.values()],
     )
 
 
-def _create(actor: Actor, persons: list[Person], hash_of: dict[int, str]) -> dict[int, str]:
+def _create(actor: Actor, persons: list[Person], hash_of: dict[int, str], until: date) -> dict[int, str]:
     logins = _free_logins(persons)
     accounts = Account.objects.bulk_create(
-        Account(username=logins[person.pk], password=hash_of[person.pk], must_change_password=True)
+        Account(username=logins[person.pk], password=hash_of[person.pk], must_change_password=True, slip_until=until)
         for person in persons
     )
     links = AccountPerson.objects.bulk_create(
@@ -205,7 +224,8 @@ def _taken(bases: list[str], chunk: int = 200) -> set[str]:
     return taken
 
 
-def _close_sessions(account_ids: list[int], but: str = "") -> int:
+def end_sessions(account_ids: Collection[int], but: str = "") -> int:
+    """End the sessions of these accounts but the one of key `but`; return how many. Inside an action's transaction."""
     sessions = list(UserSession.objects.filter(user__in=account_ids).exclude(session_key=but))
     for session in sessions:
         session.end()

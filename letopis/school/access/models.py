@@ -1,4 +1,4 @@
-"""Accounts and appointed roles. Sources: П1.4, А1.5, А3.1, Т1.5, Т4.
+"""Accounts, appointed roles, tries to sign in. Sources: П1.4, А1.5, А3.1, Т1.5, Т4, Т5.2.9.
 
 Who teaches, who leads a class and whose guardian someone is follows from courses, classes and guardianships (dated);
 only roles for a whole school are appointed here.
@@ -7,6 +7,7 @@ only roles for a whole school are appointed here.
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from letopis.school.access.typed import normal
 from letopis.school.common.roles import Role
 from letopis.school.organisation.models import Dated, SchoolOwned
 from letopis.school.people.models import Person
@@ -19,11 +20,19 @@ class Account(AbstractUser):
     last_name = None  # type: ignore[assignment]
     # A password from a credential slip must be changed at the first sign-in (П3.2.3, С3.3).
     must_change_password = models.BooleanField(default=False)
+    # The last day of a slip that was not used yet, a day of the school; None: the password is the owner's own.
+    slip_until = models.DateField(null=True, blank=True)
+    # The operator took the second factor away: told to the owner at the next sign-in.
+    factor_reset_at = models.DateTimeField(null=True, blank=True)
 
     REQUIRED_FIELDS = []
 
     def __str__(self) -> str:
         return self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash it in the one form in which it is checked."""
+        super().set_password(raw_password if raw_password is None else normal(raw_password))
 
 
 class AccountPerson(SchoolOwned):
@@ -47,4 +56,23 @@ class RoleAssignment(SchoolOwned, Dated):
             models.UniqueConstraint(
                 fields=["school", "person", "role"], condition=models.Q(ends_on__isnull=True), name="role_once"
             )
+        ]
+
+
+class SignInAttempt(models.Model):
+    """A wrong try to sign in, kept for an hour. Who and where is known by keyed digests only: see attempts.py."""
+
+    at = models.DateTimeField()
+    login = models.CharField(max_length=32)
+    device = models.CharField(max_length=32)
+    address = models.CharField(max_length=32)
+    is_known = models.BooleanField()
+    is_settled = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["login", "at"], name="attempt_login"),
+            models.Index(fields=["device", "at"], name="attempt_device"),
+            models.Index(fields=["address", "at"], name="attempt_address"),
+            models.Index(fields=["at"], name="attempt_at"),
         ]

@@ -19,8 +19,8 @@ KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.SYSTEM})
 
 
 def may(actor: Actor, verb: str, school_id: int) -> bool:
-    """Say whether `actor` may "appoint" to roles, or "list" the accounts of the whole school."""
-    return verb in {"appoint", "list"} and actor.school_id == school_id and actor.role in KEEPERS
+    """Say whether `actor` may "appoint" to roles, "list" the accounts of the school, "reset" a second factor."""
+    return verb in {"appoint", "list", "reset"} and actor.school_id == school_id and actor.role in KEEPERS
 
 
 def require(actor: Actor, verb: str, school_id: int) -> None:

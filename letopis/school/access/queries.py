@@ -4,29 +4,38 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 
-from letopis.school.access import policy, rules
-from letopis.school.access.models import Account, RoleAssignment
+from letopis.school.access import attempts, policy, rules
+from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
 from letopis.school.common.text import search_key
 from letopis.school.history.models import Entry
-from letopis.school.organisation.models import dated_on
-from letopis.school.organisation.words import role_name
+from letopis.school.organisation.models import School, dated_on
+from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.words import role_name, say, spoken
 from letopis.school.people.models import Person
 from letopis.school.people.namesakes import full_names
 
 PAGE = 50
 CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
-STATES = {"none": "Без логина", "waits": "Листок не использован", "active": "Входят сами"}
+STATES = {
+    "none": "Без логина",
+    "waits": "Листок не использован",
+    "over": "Срок листка вышел",
+    "active": "Входят сами",
+}
 EVENTS = {
     "slip_issued": "Выдан листок с паролем",
     "password_compromised": "Пароль мог стать известен",
     "sessions_closed": "Закрыты все входы",
+    "lock_lifted": "Снята блокировка входа",
+    "second_factor_reset": "Снят вход с подтверждением",
     "role_appointed": "Назначена роль",
     "role_ended": "Роль закончена",
 }
@@ -37,6 +46,7 @@ class AccountRow:
     """A person in the list of accounts. `login` "": none yet; `waits`: the slip was not used yet.
 
     `told` is what the name needs to be no other's of the list, "" for most.
+    `slip_until`: the last day of such a slip; `is_over`: it opens nothing any more.
     """
 
     person_id: int
@@ -46,6 +56,8 @@ class AccountRow:
     roles: list[str]
     login: str
     waits: bool
+    slip_until: date | None
+    is_over: bool
     last_login: datetime | None
 
 
@@ -73,9 +85,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class AccountCard:
-    """A person's login, roles and their story. `may_hold`: roles that may be offered today."""
+    """A person's login, roles and their story. `may_hold`: roles that may be offered today; `tries`: wrong ones."""
 
     row: AccountRow
+    tries: attempts.State
+    has_factor: bool
     may_hold: tuple[Role, ...]
     appointments: list[Appointment]
     events: list[Event]
@@ -106,13 +120,16 @@ def _found(actor: Actor, *, search: str, card: str, state: str) -> QuerySet[Pers
         people = people.filter(**{f"{card}__isnull": False})
     if state == "none":
         people = people.filter(login__isnull=True)
+    elif state == "active":
+        people = people.filter(login__account__slip_until__isnull=True, login__isnull=False)
     elif state in STATES:
-        people = people.filter(login__account__must_change_password=state == "waits")
+        term = {"login__account__slip_until__lt" if state == "over" else "login__account__slip_until__gte": today()}
+        people = people.filter(**term)
     return people
 
 
 def account_card(actor: Actor, person_id: int) -> AccountCard:
-    """Return one person's login, roles and their story. Four queries. Raises NotVisible."""
+    """Return one person's login, roles and their story. Six queries. Raises NotVisible."""
     policy.require(actor, "list", actor.school_id)
     person = _people(actor).filter(pk=person_id).first()
     if person is None:
@@ -120,9 +137,12 @@ def account_card(actor: Actor, person_id: int) -> AccountCard:
     appointments = list(
         RoleAssignment.objects.filter(school=actor.school_id, person=person).order_by("-starts_on", "-pk")
     )
-    link_ids = [person.login.pk] if hasattr(person, "login") else []
+    link = person.login if hasattr(person, "login") else None
+    link_ids = [link.pk] if link else []
     return AccountCard(
         row=_row(person),
+        tries=attempts.state(link.account.username) if link else attempts.State(),
+        has_factor=link is not None and Authenticator.objects.filter(user=link.account_id).exists(),
         may_hold=rules.may_hold(
             is_staff=hasattr(person, "staff") and not _is_dismissed(person),
             held=[Role(one.role) for one in person.held],  # type: ignore[attr-defined]
@@ -130,6 +150,30 @@ def account_card(actor: Actor, person_id: int) -> AccountCard:
         appointments=[_appointment(one) for one in appointments],
         events=_events(actor.school_id, link_ids, [one.pk for one in appointments]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What signing in must know of an account's school. `is_over`: the slip's last day has passed there."""
+
+    is_over: bool
+    over: str
+    shared_idle_minutes: int
+    time_zone: str
+
+
+def standing(account: Account) -> Standing:
+    """Return how the account stands with its school (the first one, where it has several). One query."""
+    link = AccountPerson.objects.filter(account=account).select_related("school").order_by("pk").first()
+    school = link.school if link else School()
+    day = account.slip_until
+    is_over = day is not None and day < today(school.time_zone)
+    with spoken(school.kind):
+        over = say(
+            "Срок пароля с листка вышел {day}. Попросите новый листок: семье выдаёт {tutor.nom}, работнику — оператор.",
+            day=f"{day:%d.%m.%Y}" if day else "",
+        )
+    return Standing(is_over, over, settings_of(school).shared_idle_minutes, school.time_zone)
 
 
 def _people(actor: Actor) -> QuerySet[Person]:
@@ -157,7 +201,9 @@ def _row(person: Person, told: str = "") -> AccountRow:
         cards=[label for name, label in _CARD_OF.items() if hasattr(person, name)],
         roles=[role_name(one.role) for one in person.held],  # type: ignore[attr-defined]
         login=account.username if account else "",
-        waits=bool(account and account.must_change_password),
+        waits=bool(account and account.slip_until),
+        slip_until=account.slip_until if account else None,
+        is_over=bool(account and account.slip_until and account.slip_until < today()),
         last_login=account.last_login if account else None,
     )
 

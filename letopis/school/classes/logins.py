@@ -30,6 +30,8 @@ class LoginRow:
     kinship: str
     login: str
     waits: bool
+    slip_until: date | None
+    is_over: bool
     last_login: datetime | None
 
 
@@ -51,7 +53,7 @@ def class_logins(actor: Actor, class_id: int) -> ClassLogins:
     people = _people(actor.school_id, group, day)
     links = AccountPerson.objects.filter(school=actor.school_id, person__in={one.person.pk for one in people})
     accounts = {link.person_id: link.account for link in links.select_related("account")}
-    rows = [_row(one, accounts.get(one.person.pk)) for one in people]
+    rows = [_row(one, accounts.get(one.person.pk), day) for one in people]
     return ClassLogins(class_id=group.pk, class_name=group.name, rows=rows)
 
 
@@ -91,7 +93,7 @@ def _people(school_id: int, group: ClassGroup, day: date) -> list[_One]:
     return people
 
 
-def _row(one: _One, account: Account | None) -> LoginRow:
+def _row(one: _One, account: Account | None, day: date) -> LoginRow:
     return LoginRow(
         person_id=one.person.pk,
         full_name=one.person.full_name,
@@ -99,7 +101,9 @@ def _row(one: _One, account: Account | None) -> LoginRow:
         of=one.of,
         kinship=one.kinship,
         login=account.username if account else "",
-        waits=bool(account and account.must_change_password),
+        waits=bool(account and account.slip_until),
+        slip_until=account.slip_until if account else None,
+        is_over=bool(account and account.slip_until and account.slip_until < day),
         last_login=account.last_login if account else None,
     )
 

@@ -123,6 +123,26 @@ class SchoolSettings:
             "max": Decimal("0.99"),
         },
     )
+    slip_days: int = field(
+        default=30,
+        metadata={
+            "label": "Пароль с листка действует, дней",
+            "clause": "решает организация",
+            "help": "Считая со дня выдачи. Неиспользованный листок позже не откроет вход: нужен новый.",
+            "min": 1,
+            "max": 365,
+        },
+    )
+    shared_idle_minutes: int = field(
+        default=30,
+        metadata={
+            "label": "Выход на общем компьютере, минут",
+            "clause": "решает организация",
+            "help": "Через столько без действий вход, отмеченный «Это общий компьютер», закрывается сам.",
+            "min": 5,
+            "max": 240,
+        },
+    )
     max_file_mb: int = field(
         default=10,
         metadata={

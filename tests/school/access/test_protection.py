@@ -1,0 +1,199 @@
+"""Terms of slips, lifting a lock, taking away a lost second factor: rights both ways, and what the ledger keeps."""
+
+from datetime import date, timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+from letopis.school.access import actions, attempts, protection, queries
+from letopis.school.access.models import Account, AccountPerson
+from letopis.school.classes.logins import class_logins
+from letopis.school.common.actor import Actor
+from letopis.school.common.errors import NotVisible, Refused
+from letopis.school.common.roles import Role
+from letopis.school.history.models import Entry
+from letopis.school.organisation.actions import change_settings
+from letopis.school.organisation.models import School
+from tests.factories import (
+    TODAY,
+    account_of,
+    actor_of,
+    make_account,
+    make_class,
+    make_guardian,
+    make_officer,
+    make_school,
+    make_staff,
+    make_student,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-07", "ACC-09")]
+KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.SYSTEM)
+
+
+@pytest.fixture
+def operator(school: School) -> Actor:
+    return actor_of(make_officer(school), Role.OPERATOR)
+
+
+def guess(login: str, times: int) -> None:
+    for number in range(times):
+        attempts.begin(attempts.Visitor(login=login, address=f"192.0.2.{number}", device=f"pc{number}"))
+
+
+def give_factor(account: Account) -> None:
+    TOTP.activate(account, generate_totp_secret())
+    RecoveryCodes.activate(account)
+
+
+# ── terms of slips ────────────────────────────────────────────────────
+
+
+def test_a_slip_has_the_schools_term_counted_in_its_own_day(operator: Actor, school: School, moment):
+    change_settings(operator, values={"slip_days": "7"})
+    School.objects.update(time_zone="Asia/Vladivostok")
+    moment.move_to("2026-11-23T20:00:00+03:00")  # already the 24th there
+
+    (slip,) = actions.issue_slips(operator, person_ids=[make_staff(school).person_id])
+
+    account = Account.objects.get(username=slip.login)
+    assert slip.until == account.slip_until == date(2026, 12, 1)
+    moment.move_to("2026-12-01T16:59:00+03:00")
+    assert not queries.standing(account).is_over
+    moment.move_to("2026-12-01T17:01:00+03:00")
+    assert queries.standing(account).is_over
+    assert "вышел 01.12.2026" in queries.standing(account).over
+
+
+def test_what_to_do_after_the_term_is_said_in_the_words_of_the_school(operator: Actor, school: School, moment):
+    (slip,) = actions.issue_slips(operator, person_ids=[make_staff(school).person_id])
+    account = Account.objects.get(username=slip.login)
+    moment.shift(timedelta(days=31))
+
+    assert "классный руководитель" in queries.standing(account).over
+    School.objects.update(kind="college")
+    assert "куратор" in queries.standing(account).over
+
+
+def test_lists_tell_used_waiting_and_expired_slips_apart(operator: Actor, school: School, moment):
+    tutor = make_staff(school, "Яковлева Яна")
+    own = make_class(school, "7А", tutor=tutor)
+    old, fresh, used = (make_student(own, name) for name in ("Аленин А.", "Букин Б.", "Ванин В."))
+    actions.issue_slips(operator, person_ids=[old.person_id])
+    moment.shift(timedelta(days=31))
+    actions.issue_slips(operator, person_ids=[fresh.person_id])
+    make_account(used.person)
+
+    def found(state: str) -> list[int]:
+        return [row.person_id for row in queries.accounts(operator, state=state)]
+
+    assert found("over") == [old.person_id]
+    assert found("waits") == [fresh.person_id]
+    assert used.person_id in found("active")
+    rows = {row.person_id: row for row in class_logins(actor_of(tutor, Role.TUTOR), own.pk).rows}
+    assert (rows[old.person_id].waits, rows[old.person_id].is_over) == (True, True)
+    assert (rows[fresh.person_id].waits, rows[fresh.person_id].is_over) == (True, False)
+    assert rows[fresh.person_id].slip_until == TODAY + timedelta(days=31 + 30)
+    assert (rows[used.person_id].waits, rows[used.person_id].slip_until) == (False, None)
+
+
+# ── locks ─────────────────────────────────────────────────────────────
+
+
+def test_a_new_slip_opens_a_login_that_was_guessed_at(operator: Actor, school: School):
+    staff = make_staff(school)
+    (slip,) = actions.issue_slips(operator, person_ids=[staff.person_id])
+    guess(slip.login, 30)
+    assert queries.account_card(operator, staff.person_id).tries.locked_until
+
+    actions.issue_slips(operator, person_ids=[staff.person_id])
+
+    assert queries.account_card(operator, staff.person_id).tries == attempts.State()
+
+
+@pytest.mark.parametrize("role", KEEPERS)
+def test_the_operator_lifts_a_lock_and_the_ledger_keeps_it(operator: Actor, school: School, role: Role):
+    staff = make_staff(school)
+    guess(account_of(staff.person).username, 30)
+    actor = Actor.system(school.pk) if role == Role.SYSTEM else actor_of(make_officer(school, role), role)
+
+    protection.lift_lock(actor, person_id=staff.person_id)
+
+    card = queries.account_card(operator, staff.person_id)
+    assert card.tries.wrong == 0
+    assert [event.what for event in card.events] == ["Снята блокировка входа"]
+    assert Entry.objects.get(action="lock_lifted").role == role
+
+
+def test_nobody_else_lifts_a_lock(operator: Actor, school: School):
+    staff, stranger = make_staff(school), make_staff(make_school())
+    account_of(staff.person)
+
+    for role in (Role.DIRECTOR, Role.DEPUTY, Role.PERSONNEL, Role.TEACHER, Role.TUTOR, Role.GUARDIAN, Role.STUDENT):
+        with pytest.raises(NotVisible):
+            protection.lift_lock(actor_of(staff, role), person_id=staff.person_id)
+    with pytest.raises(NotVisible):
+        protection.lift_lock(operator, person_id=stranger.person_id)
+    with pytest.raises(Refused, match="ещё нет логина"):
+        protection.lift_lock(operator, person_id=make_staff(school).person_id)
+
+
+# ── second factor ─────────────────────────────────────────────────────
+
+
+def test_a_lost_second_factor_is_taken_away_and_the_incident_kept(operator: Actor, school: School):
+    staff = make_staff(school)
+    account = account_of(staff.person)
+    give_factor(account)
+    assert queries.account_card(operator, staff.person_id).has_factor
+
+    protection.reset_second_factor(operator, person_id=staff.person_id, reason="Телефон разбит")
+
+    assert not Authenticator.objects.filter(user=account).exists()
+    account.refresh_from_db()
+    assert account.factor_reset_at
+    card = queries.account_card(operator, staff.person_id)
+    assert not card.has_factor
+    assert [(event.what, event.reason) for event in card.events] == [("Снят вход с подтверждением", "Телефон разбит")]
+
+
+def test_who_may_not_take_a_second_factor_away(operator: Actor, school: School):
+    tutor = make_staff(school)
+    student = make_student(make_class(school, "7А", tutor=tutor))
+    guardian = make_guardian(student)
+    give_factor(account_of(guardian.person))
+
+    for role in (Role.DIRECTOR, Role.DEPUTY, Role.PERSONNEL, Role.TEACHER, Role.TUTOR):
+        with pytest.raises(NotVisible):
+            protection.reset_second_factor(actor_of(tutor, role), person_id=guardian.person_id, reason="потерян")
+    foreign = actor_of(make_officer(make_school()), Role.OPERATOR)
+    with pytest.raises(NotVisible):
+        protection.reset_second_factor(foreign, person_id=guardian.person_id, reason="потерян")
+    assert Authenticator.objects.filter(user=account_of(guardian.person)).count() == 2
+
+
+def test_not_ones_own_not_without_a_reason_not_where_there_is_none(operator: Actor, school: School):
+    give_factor(Account.objects.get(pk=operator.account_id))
+    staff = make_staff(school)
+    account_of(staff.person)
+
+    with pytest.raises(Refused, match="другой оператор"):
+        protection.reset_second_factor(operator, person_id=operator.person_id or 0, reason="потерян")
+    with pytest.raises(Refused, match="что произошло"):
+        protection.reset_second_factor(operator, person_id=staff.person_id, reason="  ")
+    with pytest.raises(Refused, match="не включён"):
+        protection.reset_second_factor(operator, person_id=staff.person_id, reason="потерян")
+    assert not Entry.objects.filter(action="second_factor_reset").exists()
+    assert Authenticator.objects.filter(user=operator.account_id).count() == 2
+
+
+def test_an_account_of_two_schools_is_taken_by_neither(operator: Actor, school: School):
+    here, there = make_staff(school), make_staff(make_school())
+    account = make_account(here.person)
+    AccountPerson.objects.create(school=there.school, account=account, person=there.person)
+    give_factor(account)
+
+    with pytest.raises(Refused, match="не только сюда"):
+        protection.reset_second_factor(operator, person_id=here.person_id, reason="потерян")
