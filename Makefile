@@ -29,7 +29,7 @@ check: .venv/tested ## style, types, layers, migrations, deployment settings
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	LETOPIS_HOME=var/check .venv/bin/letopis makemigrations --check --dry-run
-	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 .venv/bin/letopis check --deploy --fail-level WARNING
+	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 LETOPIS_PROXIES=127.0.0.1 .venv/bin/letopis check --deploy --fail-level WARNING
 
 bench: .venv/tested ## speed of the main pages as ratios to an empty one, and of the journal in a slowed Chromium
 	@bash scripts/system.sh chromium driver

@@ -6,6 +6,7 @@ Everything the product writes lives under LETOPIS_HOME. The variables are descri
 import os
 import secrets
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -44,6 +45,17 @@ THREADS = env.int("LETOPIS_THREADS", default=4)
 # Seconds for the first bytes of what is sent (web/shared/front.py).
 BODY_SECONDS = env.float("LETOPIS_BODY_SECONDS", default=15.0)
 
+
+def _proxies() -> list[IPv4Network | IPv6Network]:
+    """Return whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses and networks."""
+    try:
+        return [ip_network(one.strip()) for one in env.list("LETOPIS_PROXIES", default=[])]
+    except ValueError as error:
+        sys.exit(f"LETOPIS_PROXIES: addresses or networks parted by commas, as 127.0.0.1,10.0.0.0/8: {error}")
+
+
+PROXIES = _proxies()
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,6 +90,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "letopis.web.shared.proxies.ProxyMiddleware",  # before all that asks for the address or for https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -87,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "letopis.web.account.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "letopis.web.shared.middleware.ActorMiddleware",
@@ -160,9 +174,15 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {
     "login": "letopis.web.account.forms.LoginForm",
     "change_password": "letopis.web.account.forms.ChangePasswordForm",
+    "reauthenticate": "letopis.web.account.forms.ReauthenticateForm",
 }
-# A whole school sits behind one address: the limit for it lets a class sign in at once, the one for a login bites.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/5m/key"}
+MFA_FORMS = {
+    "authenticate": "letopis.web.account.forms.CodeForm",
+    "reauthenticate": "letopis.web.account.forms.CodeAgainForm",
+    "activate_totp": "letopis.web.account.forms.ActivateCodeForm",
+}
+# Wrong passwords are counted by letopis.school.access.attempts; "login_failed" is left for codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
 MFA_TOTP_ISSUER = "Летопись"
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -168,6 +168,7 @@ def _session_cookie(card: Staff | Student | Guardian | Person, role: str, url: s
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     # As if the password had just been typed: pages that ask for it again let in.
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(account.pk)
     session.create()
     return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}

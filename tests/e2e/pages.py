@@ -202,7 +202,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"plan_{verb}" for verb in ("head", "copy", "add", "lesson", "move", "remove", "save", "new")),
             *(f"office_student_{verb}" for verb in ("move", "guardian", "guardian_end")),
             *(f"office_class_{verb}" for verb in ("tutor", "enrol")),
-            *(f"office_account_{verb}" for verb in ("sign_out", "compromised", "end_role")),
+            *(f"office_account_{verb}" for verb in ("sign_out", "compromised", "unlock", "factor", "end_role")),
             *(f"office_import_{verb}" for verb in ("start", "answers", "reset", "write", "discard")),
             "office_accounts_issue",
             "office_curriculum_save",

@@ -78,7 +78,7 @@ def test_signing_in(visitor: Visitor, student: Student) -> None:
 def test_a_password_of_ones_own(visitor: Visitor, student: Student) -> None:
     account = make.make_account(student.person)
     account.set_password(PASSWORD)
-    account.must_change_password = True
+    account.must_change_password, account.slip_until = True, make.TODAY
     account.save()
     page = opened(visitor, student, "/diary/")
     assert_in_order(page)

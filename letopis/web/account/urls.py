@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compromised/", views.compromised, name="account_compromised"),
     path("class/<int:class_id>/slips/", slips.of_class, name="account_slips"),
     path("login/", views.SignIn.as_view(), name="account_login"),
+    path("sessions/", views.sessions, name="usersessions_list"),
     re_path(CLOSED, views.closed),
     path("", include("allauth.urls")),
 ]

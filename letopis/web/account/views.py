@@ -3,24 +3,38 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import LoginView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import list_usersessions
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from letopis.school.access.actions import report_own_compromise
 from letopis.web.account.demo import demo_logins
+from letopis.web.account.device import COOKIE, device_of, keep
 from letopis.web.shared.actors import ActorRequest, for_roles, switch_role
 
 THEMES = {"light": "Светлые", "dark": "Тёмные", "": "Как в системе"}
 
 
+# Addresses and devices of the owner: the password once more. «Сообщить и сменить» closes the others without it.
+sessions = reauthentication_required(list_usersessions)
+
+
 class SignIn(LoginView):  # type: ignore[misc]
     """Sign-in; in the showroom with one login for each role."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Give a browser that comes for the first time its cookie."""
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if not device_of(request).id and COOKIE not in response.cookies:
+            keep(response, device_of(request))
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the logins of the demo school."""
@@ -73,7 +87,10 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 @for_roles()
 def compromised(request: ActorRequest) -> HttpResponse:
-    """The owner tells that the password may have become known (П4.2.3)."""
+    """The owner tells that the password may have become known: other sessions end now, the old password is asked for.
+
+    П4.2.3.
+    """
     report_own_compromise(request.actor, session_key=request.session.session_key or "")
     return redirect("account_change_password")
 

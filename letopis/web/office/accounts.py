@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from letopis.school.access import actions, queries
+from letopis.school.access import actions, protection, queries
 from letopis.school.common.clock import local, today
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import APPOINTED, Role
@@ -65,7 +65,15 @@ def people(request: ActorRequest) -> HttpResponse:
 
 
 def _sheet(rows: Sequence[queries.AccountRow]) -> HttpResponse:
-    columns = (("Кто", 36), ("Карточка", 24), ("Роли", 36), ("Логин", 20), ("Вход", 22), ("Последний вход", 18))
+    columns = (
+        ("Кто", 36),
+        ("Карточка", 24),
+        ("Роли", 36),
+        ("Логин", 20),
+        ("Вход", 22),
+        ("Листок по", 12),
+        ("Последний вход", 18),
+    )
     cells = [
         (
             *(
@@ -74,6 +82,7 @@ def _sheet(rows: Sequence[queries.AccountRow]) -> HttpResponse:
                 ", ".join(row.roles),
                 row.login,
                 _entry(row),
+                row.slip_until,
             ),
             f"{local(row.last_login):%d.%m.%Y %H:%M}" if row.last_login else None,
         )
@@ -86,6 +95,8 @@ def _entry(row: queries.AccountRow) -> str:
     """How somebody's signing in stands, in the words of the page."""
     if not row.login:
         return "Логина нет"
+    if row.is_over:
+        return "Срок листка вышел"
     if row.waits:
         return "Листок не использован"
     return "Входит сам" if row.last_login else "Ещё не входил"
@@ -148,6 +159,31 @@ def sign_out(request: ActorRequest, person_id: int) -> HttpResponse:
     """Sign the person out on every device."""
     return _done(
         request, person_id, "Все входы закрыты.", lambda: actions.close_sessions(request.actor, person_id=person_id)
+    )
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def unlock(request: ActorRequest, person_id: int) -> HttpResponse:
+    """Forget the wrong passwords: the person may sign in at once."""
+    return _done(
+        request,
+        person_id,
+        "Блокировка снята: можно входить.",
+        lambda: protection.lift_lock(request.actor, person_id=person_id),
+    )
+
+
+@require_POST
+@for_roles(*KEEPERS)
+def reset_factor(request: ActorRequest, person_id: int) -> HttpResponse:
+    """Take away a lost second factor."""
+    reason = request.POST.get("reason", "")
+    return _done(
+        request,
+        person_id,
+        "Вход с подтверждением снят, входы закрыты.",
+        lambda: protection.reset_second_factor(request.actor, person_id=person_id, reason=reason),
     )
 
 

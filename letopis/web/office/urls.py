@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/accounts/slips/", accounts.issue, name="office_accounts_issue"),
     path("office/accounts/<int:person_id>/", accounts.person, name="office_account"),
     path("office/accounts/<int:person_id>/out/", accounts.sign_out, name="office_account_sign_out"),
+    path("office/accounts/<int:person_id>/unlock/", accounts.unlock, name="office_account_unlock"),
+    path("office/accounts/<int:person_id>/factor/", accounts.reset_factor, name="office_account_factor"),
     path("office/accounts/<int:person_id>/compromised/", accounts.compromised, name="office_account_compromised"),
     path(
         "office/accounts/<int:person_id>/roles/<int:assignment_id>/end/",

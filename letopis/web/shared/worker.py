@@ -16,6 +16,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
+from letopis.school.access import attempts
 from letopis.school.common.beats import BEAT_KEY, note_beat, task_lost
 from letopis.school.common.clock import now
 from letopis.school.common.locks import is_locked
@@ -46,6 +47,7 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("beat", BEAT_EVERY, lambda: beat(worker_id)),
         Schedule("seal", 60, sealing.seal_all),
         Schedule("reap", 60, reap),
+        Schedule("attempts", 600, attempts.purge),
         Schedule("statistics", 24 * 3600, renew_statistics),
         Schedule("sessions", 24 * 3600, lambda: call_command("clearsessions")),
         Schedule("results", 24 * 3600, lambda: call_command("prune_db_task_results", verbosity=0)),

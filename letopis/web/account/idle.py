@@ -1,0 +1,43 @@
+"""Sessions that nobody uses end: soon on a shared computer, in half a day elsewhere (Т3.1.11, Т5.2.9).
+
+The cookie of such a session ends with the browser as well; but browsers that open their last pages again bring it back.
+A session kept on a device on purpose («Не выходить на этом устройстве») has its own date instead.
+"""
+
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from letopis.school.common.clock import now
+
+SHARED = "shared_computer"
+LIMIT, SEEN = "idle_seconds", "idle_seen"
+USUAL = 12 * 3600  # seconds
+STEPS = 10  # how many times in the limit the session is written at most
+
+
+def watch(request: HttpRequest, seconds: int) -> None:
+    """End this session after so many seconds without a request."""
+    request.session[LIMIT], request.session[SEEN] = seconds, _moment()
+
+
+class IdleMiddleware:
+    """Ends a session that was idle too long; whoever comes with it is a stranger."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit = request.session.get(LIMIT) if request.user.is_authenticated else None
+        if limit:
+            idle = _moment() - request.session.get(SEEN, 0)
+            if idle > limit:
+                logout(request)
+            elif idle > limit // STEPS:
+                request.session[SEEN] = _moment()
+        return self.get_response(request)
+
+
+def _moment() -> int:
+    return int(now().timestamp())
