@@ -11,6 +11,7 @@ from letopis.school.access import actions, attempts, protection, queries
 from letopis.school.access.models import Account, AccountPerson
 from letopis.school.classes.logins import class_logins
 from letopis.school.common.actor import Actor
+from letopis.school.common.clock import in_zone
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
@@ -56,7 +57,8 @@ def test_a_slip_has_the_schools_term_counted_in_its_own_day(operator: Actor, sch
     School.objects.update(time_zone="Asia/Vladivostok")
     moment.move_to("2026-11-23T20:00:00+03:00")  # already the 24th there
 
-    (slip,) = actions.issue_slips(operator, person_ids=[make_staff(school).person_id])
+    with in_zone("Asia/Vladivostok"):
+        (slip,) = actions.issue_slips(operator, person_ids=[make_staff(school).person_id])
 
     account = Account.objects.get(username=slip.login)
     assert slip.until == account.slip_until == date(2026, 12, 1)
