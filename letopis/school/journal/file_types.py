@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from letopis.school.common.errors import Refused
 from letopis.school.common.text import clean
+from letopis.school.journal.pictures import is_heif, is_picture
 
 HEAD = 64
 MAX_NAME = 200
 MAX_FILES = 10
-_HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis")
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
@@ -57,7 +57,6 @@ TYPES: Mapping[str, FileType] = {
     "jpg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
     "jpeg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
     "png": FileType("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
-    "heic": FileType("image/heic", lambda head, _: head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS),
     "docx": FileType(
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _holds("word/document.xml")
     ),
@@ -68,21 +67,38 @@ TYPES: Mapping[str, FileType] = {
     "odt": FileType(_ODT.decode(), _holds("content.xml")),
     "txt": FileType("text/plain; charset=utf-8", _is_text),
     "mp3": FileType("audio/mpeg", _is_mp3),
-    "mp4": FileType("video/mp4", lambda head, _: head[4:8] == b"ftyp" and head[8:12] not in _HEIF_BRANDS),
+    "mp4": FileType("video/mp4", lambda head, _: head[4:8] == b"ftyp" and not is_heif(head)),
 }
-ALLOWED = ", ".join(sorted(TYPES))
+# Endings of pictures: a name that has one of them promises a picture, its content says which.
+PICTURES = frozenset({"jpg", "jpeg", "png", "heic", "heif", "hif", "avif", "webp"})
+TAKEN = sorted({*TYPES, *PICTURES})
+ALLOWED = ", ".join(TAKEN)
 
 
-def checked_type(name: str, file: BinaryIO) -> tuple[str, FileType]:
-    """Return the ending and type of a file. Raises Refused for a type not allowed or a content that is another."""
-    ending = name.rpartition(".")[2].casefold()
-    known = TYPES.get(ending)
-    if known is None:
+def is_picture_named(name: str, file: BinaryIO) -> bool:
+    """Say whether a file is called a picture and is one, whichever. Raises Refused for a name or content not taken."""
+    ending = _ending(name)
+    if ending not in TAKEN:
         raise Refused(f"Такие файлы к заданию не прикладывают. Можно: {ALLOWED}.", code="type", field="file")
     file.seek(0)
     head = file.read(HEAD)
     if not head:
         raise Refused("Файл пуст: выберите другой.", code="empty", field="file")
+    if ending in PICTURES and not is_picture(head):
+        raise Refused(
+            "Это не снимок, хотя назван так: сохраните его заново в нужном виде и приложите.",
+            code="content",
+            field="file",
+        )
+    return ending in PICTURES
+
+
+def checked_type(name: str, file: BinaryIO) -> tuple[str, FileType]:
+    """Return the ending and type of a file taken as it is. Raises Refused for a content that is another."""
+    ending = _ending(name)
+    known = TYPES[ending]
+    file.seek(0)
+    head = file.read(HEAD)
     if not known.is_it(head, file):
         raise Refused(
             f"Содержимое файла — не {ending}: сохраните его заново в нужном виде и приложите.",
@@ -91,6 +107,10 @@ def checked_type(name: str, file: BinaryIO) -> tuple[str, FileType]:
         )
     file.seek(0)
     return ending, known
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].casefold()
 
 
 def clean_name(name: str, ending: str) -> str:

@@ -3,13 +3,14 @@
 from uuid import UUID, uuid4
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
-from letopis.school.journal import file_types
+from letopis.school.journal import file_types, pictures
 from letopis.school.journal.actions.targets import Target, target_of
 from letopis.school.journal.models import Homework, HomeworkFile
 
@@ -21,15 +22,24 @@ def attach_file(
 ) -> HomeworkFile:
     """Give a file with a task, kept under a random name. Raises NotVisible, Refused (size, type, number of files).
 
+    A picture is kept as every browser shows it, without where it was taken (`pictures`). That takes a second, so it is
+    done between two looks at the right: nobody waits for it, and nobody without the right has the server do it.
     With an `upload_id` that was given before, the file of that time is returned as it now is (it may have been removed
     since) and nothing changes. Raises Refused (`op_id`) where that was another task.
     """
     try:
         with transaction.atomic():
             task, target = _task(actor, homework_id)
+            target.writer()
+            if given := _given(task, upload_id):
+                return given
+            _require_room(task, target, content)
+        ending, kept = _ready(name, content)
+        with transaction.atomic():
+            task, target = _task(actor, homework_id)
             writer = target.writer()
             given = _given(task, upload_id)
-            return given or _give(writer, task, target, name=name, content=content, upload_id=upload_id)
+            return given or _give(writer, task, target, name=name, ending=ending, content=kept, upload_id=upload_id)
     except IntegrityError:
         # The same upload came twice at once: the other one was first.
         if given := _given(task, upload_id):
@@ -47,17 +57,33 @@ def _given(task: Homework, upload_id: UUID | None) -> HomeworkFile | None:
     return row
 
 
+def _ready(name: str, content: File[bytes]) -> tuple[str, File[bytes]]:
+    """The ending of a file by its content, and the file as it is to be kept."""
+    file = content.file
+    if not file_types.is_picture_named(name, file):  # type: ignore[arg-type]
+        return file_types.checked_type(name, file)[0], content  # type: ignore[arg-type]
+    made, ending = pictures.as_shown(file)  # type: ignore[arg-type]
+    content.seek(0)
+    return ending, content if made is None else ContentFile(made)
+
+
 def _give(
-    writer: Actor, task: Homework, target: Target, *, name: str, content: File[bytes], upload_id: UUID | None
+    writer: Actor,
+    task: Homework,
+    target: Target,
+    *,
+    name: str,
+    ending: str,
+    content: File[bytes],
+    upload_id: UUID | None,
 ) -> HomeworkFile:
     _require_room(task, target, content)
-    ending, known = file_types.checked_type(name, content.file)  # type: ignore[arg-type]
     row = HomeworkFile(
         school_id=task.school_id,
         homework=task,
         upload_id=upload_id,
         name=file_types.clean_name(name, ending),
-        content_type=known.content_type,
+        content_type=file_types.TYPES[ending].content_type,
         size=content.size,
     )
     row.file.save(f"{uuid4().hex}.{ending}", content, save=False)

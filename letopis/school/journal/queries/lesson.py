@@ -99,7 +99,7 @@ def _head(actor: Actor, lesson: Lesson, kinds: tuple[Kind, ...]) -> dict[str, An
         "uploads": {
             "max_bytes": settings.max_file_mb * 1024 * 1024,
             "max_files": file_types.MAX_FILES,
-            "types": sorted(file_types.TYPES),
+            "types": file_types.TAKEN,
         },
     }
 
