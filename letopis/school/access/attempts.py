@@ -95,8 +95,11 @@ def forgive(number: int) -> None:
 
 
 def lift(logins: list[str]) -> None:
-    """Forget the wrong tries at these logins: a new slip was handed out, or the operator has spoken with the owner."""
-    SignInAttempt.objects.filter(login__in=[login_key(one) for one in logins]).delete()
+    """Forget the wrong tries at these logins: a new slip was handed out, or the operator has spoken with the owner.
+
+    They go on counting for the browser and the address that guessed.
+    """
+    SignInAttempt.objects.filter(login__in=[login_key(one) for one in logins]).update(login="")
 
 
 def state(login: str) -> State:

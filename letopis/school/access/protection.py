@@ -17,8 +17,8 @@ from letopis.school.history.tracking import snapshot
 def lift_lock(actor: Actor, *, person_id: int) -> None:
     """Let the person try again at once, wherever from.
 
-    Raises NotVisible, Refused as issue_slips(), and Refused for somebody without a login. Whoever
-    guessed goes on being counted at their own browser.
+    Raises NotVisible, Refused as issue_slips(), and Refused for somebody without a login. What
+    somebody guessed goes on counting for the browser and the address.
     """
     served(actor, [person_id])
     with transaction.atomic():

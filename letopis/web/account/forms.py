@@ -29,18 +29,24 @@ LIVE = {**typed.HINTS, "caps": "Включён Caps Lock."}
 LIVE_LOGIN = {"layout": "Похоже, включена русская раскладка. Логин будет понят, пароль — нет."}
 
 
-class TypedInput(forms.TextInput):
+class _Hinted(forms.Widget):
     """A field that tells while one types what may be wrong; `hints` by the names that the script knows."""
 
-    template_name = "account/widgets/typed.html"
-    hints: Mapping[str, str] = LIVE_LOGIN
+    hints: Mapping[str, str]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         """Add the hints, hidden until the script finds one true."""
         return {**super().get_context(name, value, attrs), "hints": self.hints.items()}
 
 
-class SecretInput(TypedInput, forms.PasswordInput):
+class TypedInput(_Hinted, forms.TextInput):
+    """A login, with hints while one types."""
+
+    template_name = "account/widgets/typed.html"
+    hints = LIVE_LOGIN
+
+
+class SecretInput(_Hinted, forms.PasswordInput):
     """A password, with a button that shows it (of the script) and hints while one types."""
 
     template_name = "account/widgets/secret.html"

@@ -121,6 +121,16 @@ def test_lifting_opens_the_login_for_everybody_and_no_other():
     attempts.begin(pupil(device="pc0"))
 
 
+def test_lifting_gives_a_guesser_no_new_tries_at_others():
+    guess(pupil(), 5)
+    assert sum(guess(pupil(f"pupil{number}"), 1) for number in range(15)) == 15
+    attempts.lift(["orlova.e"])
+
+    assert guess(pupil("sidorov.p"), 5) == 0
+    assert guess(pupil(), 5) == 0
+    attempts.begin(pupil(device="owners-new-phone"))
+
+
 def test_neither_login_nor_address_stands_in_the_table():
     attempts.begin(pupil("my-password-17"))
 

@@ -1,5 +1,6 @@
 """Passwords and codes as they are typed, terms of slips, changing a password, what asks for it once more."""
 
+import re
 import unicodedata
 from datetime import timedelta
 
@@ -132,6 +133,7 @@ def test_the_page_works_with_keepers_of_passwords_and_without_scripts(client: Cl
     assert 'autocomplete="username"' in login
     assert "autofocus" in login
     assert 'autocomplete="current-password"' in password
+    assert re.search(r'<input type="password"[^>]*name="password"', page)
     # What only a script can do is hidden until there is one.
     assert page.partition("data-show=")[2].partition(">")[0].endswith("hidden")
     assert all("hidden" in hint.partition(">")[0] for hint in page.split("data-hint=")[1:])
@@ -139,6 +141,19 @@ def test_the_page_works_with_keepers_of_passwords_and_without_scripts(client: Cl
     assert "autofocus" in again.partition('name="password"')[2].partition(">")[0]
     assert 'value="orlova.e"' in again
     assert "не тот" not in again
+    assert re.search(r'<input type="password"[^>]*name="password"', again)
+
+
+def test_every_password_of_the_account_is_hidden_as_it_is_typed(client: Client, account: Account):
+    enter(client)
+    for address, names in (
+        ("/account/password/change/", {"oldpassword", "password1", "password2"}),
+        ("/account/reauthenticate/", {"password"}),
+    ):
+        page = text_of(client.get(address))
+        hidden = re.findall(r'<input type="password"[^>]*name="(\w+)"', page)
+        assert set(hidden) == names
+        assert page.count("data-show=") == len(names)
 
 
 # ── terms ─────────────────────────────────────────────────────────────
@@ -174,7 +189,7 @@ def test_the_operator_sees_what_became_of_a_slip(client: Client, operator: Actor
         )
         return text_of(client.get("/office/accounts/?search=орлова"))
 
-    assert "по 23\u00a0декабря 2026" in shown().replace("декабря\u00a02026", "декабря 2026")
+    assert "по 23.12.2026" in shown()
     moment.shift(timedelta(days=31))
     assert "Срок листка вышел" in shown()
     assert "Орлова Елена" in text_of(client.get("/office/accounts/?state=over"))

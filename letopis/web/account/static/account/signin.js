@@ -39,9 +39,9 @@ for (const button of document.querySelectorAll("[data-show]")) {
   const show = (/** @type {boolean} */ isShown) => {
     field.type = isShown ? "text" : "password";
     button.textContent = isShown ? "Скрыть" : "Показать";
-    button.setAttribute("aria-pressed", String(isShown));
+    button.setAttribute("aria-label", `${button.textContent} пароль`);
   };
-  button.setAttribute("aria-label", "Показать пароль");
+  show(false);
   button.addEventListener("click", () => {
     show(field.type === "password");
     field.focus();
