@@ -66,6 +66,17 @@ def keeps_plans(actor: Actor) -> bool:
     return actor.role in KEEPERS or actor.role in TEACHING
 
 
+def is_handed_on(actor: Actor, day: date) -> Q:
+    """Return the condition on LessonPlan rows that `actor` only reads: courses follow it, and none is the actor's.
+
+    The author of a plan keeps it for reading and copying when somebody else teaches by it.
+    """
+    if actor.role not in TEACHING:
+        return Q(pk__in=[])
+    followed = Course.objects.filter(school_id=actor.school_id, plan=OuterRef("pk"))
+    return Q(Exists(followed)) & ~Q(Exists(_taught(actor, day).filter(course__plan=OuterRef("pk"))))
+
+
 def plan_for(actor: Actor, plan_id: int, *, to_edit: bool = False) -> LessonPlan:
     """Return the plan, locked when it is to be edited. Raises NotVisible, or Refused for a reader who would edit."""
     plans = LessonPlan.objects.filter(visible_plans(actor, today()), pk=plan_id)
@@ -74,6 +85,9 @@ def plan_for(actor: Actor, plan_id: int, *, to_edit: bool = False) -> LessonPlan
         raise NotVisible
     if to_edit and not keeps_plans(actor):
         raise Refused(say("План меняет его {teacher.nom} или учебная часть."), code="forbidden")
+    if to_edit and LessonPlan.objects.filter(is_handed_on(actor, today()), pk=plan.pk).exists():
+        message = say("По этому плану теперь работает другой {teacher.nom}. Чтобы менять план, сделайте его копию.")
+        raise Refused(message, code="forbidden")
     return plan
 
 

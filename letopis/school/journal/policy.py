@@ -3,12 +3,16 @@
 A class teacher writes in every page of the own class; a subject teacher in the own courses; a substitute in the one
 lesson given over (TT-02). Director, deputies and methodologists read all pages and write none. For everybody else, the
 family and the office included, pages of the journal do not exist.
+
+Reading ends with writing: after the last day of an appointment its pages and lessons are gone, those once taught
+included. A substitute has the lesson given, and no other of the page, until the year ends: what was written in it may
+have to be completed, corrected or accounted for.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from letopis.school.classes.models import ClassTutor
@@ -29,7 +33,7 @@ def visible(actor: Actor, day: date) -> Q:
     if actor.role in READERS or actor.role == Role.SYSTEM:
         return ours
     if actor.role in WRITERS and actor.staff_id:
-        return ours & (Q(Exists(_taught_until(actor, day, "pk"))) | Q(Exists(_led(actor, day))))
+        return ours & (Q(Exists(_taught(actor, day, "pk"))) | Q(Exists(_led(actor, day))))
     return Q(pk__in=[])
 
 
@@ -42,19 +46,14 @@ def visible_lessons(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
     if actor.role in READERS or actor.role == Role.SYSTEM:
         return ours
     if actor.role in WRITERS and actor.staff_id:
-        own = Q(**{f"{to_lesson}staff_id": actor.staff_id})
-        taught = _taught_until(actor, day, f"{to_lesson}course_id")
+        taught = _taught(actor, day, f"{to_lesson}course_id")
         led = _led(actor, day, f"{to_lesson}class_group_id")
-        return ours & (own | Q(Exists(taught)) | Q(Exists(led)))
+        return ours & (given_over(actor, day, to_lesson=to_lesson) | Q(Exists(taught)) | Q(Exists(led)))
     return Q(pk__in=[])
 
 
 def may(actor: Actor, verb: str, course: Course, day: date) -> bool:
-    """Say whether `actor` may "read" or "write" the page of `course` in the lessons of `day`. One query.
-
-    Writing asks for a teacher's appointment valid on `day`; for a lesson of the past ask twice, for its date
-    and for today, or use lesson_rights().
-    """
+    """Say whether `actor` may "read" or "write" the page of `course` in the lessons of `day`. One query."""
     if course.school_id != actor.school_id:
         return False
     if verb == "read":
@@ -63,7 +62,7 @@ def may(actor: Actor, verb: str, course: Course, day: date) -> bool:
         return True
     if actor.role not in WRITERS or not actor.staff_id:
         return False
-    teaches = Exists(_taught(actor, "pk").filter(dated_on(day)))
+    teaches = Exists(_taught(actor, day, "pk"))
     return Course.objects.filter(Q(teaches) | Q(Exists(_led(actor, day))), pk=course.pk).exists()
 
 
@@ -79,14 +78,14 @@ def lesson_rights(actor: Actor, day: date, *, to_lesson: str = "") -> dict[str, 
     """Return annotations that say by which rights `actor` enters a lesson on `day`; standing() reads them.
 
     `to_lesson` leads from the annotated row to the lesson: "" for Lesson itself, "lesson__" for Work and others.
-    A course's teacher writes in lessons of the days of the appointment, and in all of them while it lasts.
+    A course's teacher writes in all its lessons while the appointment lasts.
     """
     if actor.role not in WRITERS:
         return {}
-    taught = _taught(actor, f"{to_lesson}course_id").filter(dated_on(OuterRef(f"{to_lesson}date")) | dated_on(day))
+    given = When(given_over(actor, day, to_lesson=to_lesson), then=Value(True))
     return {
-        "as_teacher": Exists(taught),
-        "has_taught": Exists(_taught_until(actor, day, f"{to_lesson}course_id")),
+        "as_teacher": Exists(_taught(actor, day, f"{to_lesson}course_id")),
+        "as_substitute": Case(given, default=Value(False)),
         "as_tutor": Exists(_led(actor, day, f"{to_lesson}class_group_id")),
     }
 
@@ -99,15 +98,15 @@ def standing(actor: Actor, row: object, lesson: Lesson) -> Standing:
         return Standing(reads=True, role=Role.SYSTEM if actor.role == Role.SYSTEM else None)
     if actor.role not in WRITERS or not actor.staff_id:
         return Standing(reads=False, role=None)
-    is_own = lesson.staff_id == actor.staff_id
-    as_teacher, has_taught, as_tutor = (bool(getattr(row, name)) for name in ("as_teacher", "has_taught", "as_tutor"))
-    role = _role(actor, as_teacher=as_teacher or is_own, as_tutor=as_tutor)
-    return Standing(reads=role is not None or has_taught, role=role)
+    names = ("as_teacher", "as_substitute", "as_tutor")
+    as_teacher, as_substitute, as_tutor = (bool(getattr(row, name)) for name in names)
+    role = _role(actor, as_teacher=as_teacher or as_substitute, as_tutor=as_tutor)
+    return Standing(reads=role is not None, role=role)
 
 
 def course_rights(actor: Actor, day: date) -> dict[str, Combinable]:
     """Return annotations of Course rows for lessons of `day`: as_teacher, as_tutor."""
-    return {"as_teacher": Exists(_taught(actor, "pk").filter(dated_on(day))), "as_tutor": Exists(_led(actor, day))}
+    return {"as_teacher": Exists(_taught(actor, day, "pk")), "as_tutor": Exists(_led(actor, day))}
 
 
 def course_role(actor: Actor, *, as_teacher: bool, as_tutor: bool) -> Role | None:
@@ -130,15 +129,41 @@ def acting(actor: Actor, role: Role) -> Actor:
     return actor if actor.role == role else replace(actor, role=role)
 
 
-def _taught(actor: Actor, outer: str) -> QuerySet[CourseTeacher]:
+def own_lessons(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
+    """Return the condition on lessons given by `actor`: as a teacher not gone by `day`, or for a colleague."""
+    given = Q(**{f"{to_lesson}staff_id": actor.staff_id or 0})
+    return given & (_not_gone(actor, day, to_lesson) | given_over(actor, day, to_lesson=to_lesson))
+
+
+def lessons_lent(actor: Actor, day: date) -> Q:
+    """Return the condition on Lesson rows of `actor`'s courses that a colleague gives."""
+    return Q(substituted_for_id=actor.staff_id or 0) & _not_gone(actor, day, "")
+
+
+def _not_gone(actor: Actor, day: date, to_lesson: str) -> Q:
+    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    return Q(Exists(_appointed(actor, f"{to_lesson}course_id").filter(not_over)))
+
+
+def given_over(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
+    """Return the condition on lessons that `actor` gives for a colleague, or on a page that has no teacher.
+
+    A lesson of a course once taught by `actor` still bears the name; only a substitution makes it a right again.
+    """
+    for_colleague = Q(**{f"{to_lesson}substituted_for__isnull": False})
+    never_taught = ~Q(Exists(_appointed(actor, f"{to_lesson}course_id")))
+    own = Q(**{f"{to_lesson}staff_id": actor.staff_id or 0, f"{to_lesson}course__year__ends_on__gte": day})
+    return own & (for_colleague | never_taught)
+
+
+def _taught(actor: Actor, day: date, outer: str) -> QuerySet[CourseTeacher]:
+    return _appointed(actor, outer).filter(dated_on(day))
+
+
+def _appointed(actor: Actor, outer: str) -> QuerySet[CourseTeacher]:
     return CourseTeacher.objects.filter(
         school_id=actor.school_id, staff_id=actor.staff_id or 0, course_id=OuterRef(outer)
     )
-
-
-def _taught_until(actor: Actor, day: date, outer: str) -> QuerySet[CourseTeacher]:
-    """Courses taught now or before: the page of a quarter once taught stays readable."""
-    return _taught(actor, outer).filter(starts_on__lte=day)
 
 
 def _led(actor: Actor, day: date, outer: str = "class_group_id") -> QuerySet[ClassTutor]:

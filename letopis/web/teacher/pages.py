@@ -69,7 +69,6 @@ def journal_list(request: ActorRequest) -> HttpResponse:
         context = {
             "mine": [one for one in everything if one.is_mine],
             "of_class": [one for one in everything if one.is_of_my_class and not one.is_mine],
-            "earlier": [one for one in everything if not one.is_mine and not one.is_of_my_class],
         }
         return render(request, "teacher/journals.html", context)
     grades = sorted({one.grade for one in everything})

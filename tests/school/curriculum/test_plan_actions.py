@@ -21,6 +21,7 @@ from letopis.school.curriculum.actions import (
     update_plan,
 )
 from letopis.school.curriculum.models import CourseTeacher, LessonPlan, PlannedLesson
+from letopis.school.curriculum.queries import plan_page
 from letopis.school.history.models import Entry
 from tests.factories import (
     actor_of,
@@ -267,4 +268,10 @@ def test_the_right_ends_with_the_appointment(actor, course, teacher):
         update_plan(actor, plan_id=plan.pk, title="Другое", textbook="")
     plan.author = teacher
     plan.save()
+    assert plan_page(actor, plan.pk).editable is False
+    with pytest.raises(Refused, match="сделайте его копию"):
+        update_plan(actor, plan_id=plan.pk, title="Другое", textbook="")
+    course.plan = None
+    course.save()
+    assert plan_page(actor, plan.pk).editable is True
     assert update_plan(actor, plan_id=plan.pk, title="Другое", textbook="").title == "Другое"

@@ -225,9 +225,11 @@ def test_refused_and_empty_marks_make_no_work() -> None:
 # ── rights ────────────────────────────────────────────────────────────
 @pytest.mark.req("ACC-03", "TT-02")
 def test_who_may_write() -> None:
+    """Who left a course writes no more in its lessons, the own ones of then included; a substitute in the one given."""
     s = scene()
-    past, substitute, stranger = (make.make_staff(s.school) for _ in range(3))
-    s.course.teachers.create(school=s.school, staff=past, starts_on=date(2026, 9, 1), ends_on=date(2026, 10, 1))
+    past, last_day, substitute, stranger = (make.make_staff(s.school) for _ in range(4))
+    for staff, ends_on in ((past, date(2026, 11, 22)), (last_day, date(2026, 11, 23))):
+        s.course.teachers.create(school=s.school, staff=staff, starts_on=date(2026, 9, 1), ends_on=ends_on)
     then = make.make_work(make.make_lesson(s.course, date(2026, 9, 7), staff=past))
     given = make.make_work(make.make_lesson(s.course, date(2026, 11, 20), staff=substitute))
 
@@ -239,8 +241,10 @@ def test_who_may_write() -> None:
     assert told(s.teacher, then) == "applied"
     assert told(s.tutor, s.work, Role.TUTOR) == "applied"
     assert told(s.tutor, s.work) == "applied"
-    assert told(past, then) == "applied"
-    assert told(past, s.work) == "read_only"
+    assert told(past, then) == "not_found"
+    assert told(past, s.work) == "not_found"
+    assert told(last_day, then) == "applied"
+    assert told(last_day, s.work) == "applied"
     assert told(substitute, given) == "applied"
     assert told(substitute, s.work) == "not_found"
     assert told(stranger, s.work) == "not_found"

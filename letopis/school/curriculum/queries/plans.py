@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from letopis.school.common.actor import Actor
@@ -219,6 +219,7 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
     plan = (
         LessonPlan.objects.filter(policy.visible_plans(actor, today()), pk=plan_id)
         .select_related("subject", "author__person")
+        .annotate(handed_on=Case(When(policy.is_handed_on(actor, today()), then=Value(True)), default=Value(False)))
         .first()
     )
     if plan is None:
@@ -231,7 +232,7 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         grade=plan.grade,
         textbook=plan.textbook,
         author=plan.author.person.initials if plan.author else "",
-        editable=policy.keeps_plans(actor),
+        editable=policy.keeps_plans(actor) and not plan.handed_on,
         courses=tuple(course_plans(actor, year_id=plan.year_id, course_ids=course_ids)),
         sections=tuple(_sections(plan)),
     )

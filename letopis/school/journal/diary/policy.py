@@ -45,6 +45,17 @@ def is_over(actor: Actor, last_days: Collection[date | None], day: date) -> bool
     return actor.role in FAMILY and bool(last_days) and all(last is not None and last < day for last in last_days)
 
 
+def open_students(actor: Actor, day: date) -> list[int]:
+    """Return the ids of the students whose diaries a family reads on `day`. One query."""
+    last_days: dict[int, list[date | None]] = {}
+    rows = Student.objects.filter(bonded(actor, day)).values_list("pk", "memberships__pk", "memberships__ends_on")
+    for student_id, membership_id, last in rows:
+        stays = last_days.setdefault(student_id, [])
+        if membership_id:
+            stays.append(last)
+    return [student_id for student_id, stays in last_days.items() if not is_over(actor, stays, day)]
+
+
 def may_read(actor: Actor, student_id: int, day: date) -> bool:
     """Say whether `actor` reads the diary of the student on `day`. One query."""
     students = Student.objects.filter(bonded(actor, day), pk=student_id)

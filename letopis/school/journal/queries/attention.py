@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from letopis.school.common.actor import Actor
 from letopis.school.curriculum.models import Course
-from letopis.school.journal import due, rules
+from letopis.school.journal import due, policy, rules
 from letopis.school.journal.models import Homework, Mark, Work
 from letopis.school.organisation.settings import SchoolSettings
 from letopis.school.timetable.models import Lesson
@@ -91,7 +91,8 @@ def tasks(actor: Actor, lessons: Sequence[Lesson], today: date) -> tuple[dict[in
     taught = Q(pk__in={lesson.course_id for lesson in lessons}) | Q(teachers__staff_id=actor.staff_id or 0)
     fell_out = Q(due_lesson__is_cancelled=True) | ~Q(due_lesson__date=F("due_on"))
     since = today - timedelta(days=MOVED_DAYS)
-    own = Q(lesson__staff_id=actor.staff_id or 0, due_on__gte=since, due_lesson__isnull=False) & fell_out
+    given = policy.own_lessons(actor, today, to_lesson="lesson__")
+    own = given & Q(due_on__gte=since, due_lesson__isnull=False) & fell_out
     rows = (
         Homework.objects.filter(
             school_id=actor.school_id,
@@ -124,8 +125,8 @@ def unmarked(actor: Actor, settings: SchoolSettings, today: date) -> tuple[Unmar
     marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", is_debt=False)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
+        policy.own_lessons(actor, today, to_lesson="lesson__"),
         school_id=actor.school_id,
-        lesson__staff_id=actor.staff_id or 0,
         lesson__is_cancelled=False,
         lesson__date__range=(today - timedelta(days=WORKS_DAYS), today),
         kind__is_written=True,

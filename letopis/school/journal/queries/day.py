@@ -11,11 +11,11 @@ from django.db.models.functions import Coalesce
 
 from letopis.school.classes.models import Membership
 from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local, now
+from letopis.school.common.clock import local, now, today
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import tracked
-from letopis.school.journal import rules
+from letopis.school.journal import policy, rules
 from letopis.school.journal.enums import AbsenceCode
 from letopis.school.journal.models import Absence
 from letopis.school.journal.queries import attention
@@ -131,8 +131,8 @@ def _is_own(lesson: Lesson, actor: Actor) -> bool:
 
 def _lessons(actor: Actor, day: date) -> Sequence[Any]:
     """Of the day and of the next one with lessons (`is_shown`), and what is unfilled elsewhere. One query."""
-    staff_id = actor.staff_id or 0
-    mine = Lesson.objects.filter(school_id=actor.school_id, staff_id=staff_id, is_cancelled=False)
+    own = policy.own_lessons(actor, today())
+    mine = Lesson.objects.filter(own, school_id=actor.school_id, is_cancelled=False)
     later = mine.filter(date__gt=day).order_by().values("school_id").annotate(first=Min("date")).values("first")
     shown = Q(date=day) | Q(date=Subquery(later))
     told = Entry.objects.filter(
@@ -143,7 +143,7 @@ def _lessons(actor: Actor, day: date) -> Sequence[Any]:
         *("staff__person", "substituted_for__person"),
     )
     lessons = (
-        Lesson.objects.filter(Q(staff_id=staff_id) | Q(substituted_for_id=staff_id), school_id=actor.school_id)
+        Lesson.objects.filter(own | policy.lessons_lent(actor, today()), school_id=actor.school_id)
         .filter(shown | attention.maybe_unfilled(now().date()))
         .annotate(is_shown=Q(shown), cancelled_why=Subquery(told.values("reason")[:1]))
         .order_by("date", "number", "pk")

@@ -8,12 +8,11 @@ from letopis.school.classes.models import ClassTutor, Membership, SubgroupMember
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.school.journal import policy
+from letopis.school.journal.diary import policy as diary
 from letopis.school.journal.models import HomeworkFile, HomeworkStudent
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.settings import settings_of
-from letopis.school.people.models import Guardianship
 
 TASK, LESSON = "homework__", "homework__lesson__"
 
@@ -37,11 +36,8 @@ def upload_limit(actor: Actor) -> int:
 
 
 def _visible(actor: Actor, day: date) -> Q:
-    if actor.role == Role.STUDENT and actor.student_id:
-        return _of_students([actor.student_id])
-    if actor.role == Role.GUARDIAN and actor.guardian_id:
-        children = Guardianship.objects.filter(dated_on(day), school_id=actor.school_id, guardian_id=actor.guardian_id)
-        return _of_students(list(children.values_list("student_id", flat=True)))
+    if actor.role in diary.FAMILY:
+        return _of_students(diary.open_students(actor, day))
     pages = policy.visible_lessons(actor, day, to_lesson=LESSON)
     # Who has come from another class this year brought the diary along, with its tasks (П3.3.1).
     own = _in_own_class(actor, day) if actor.role in policy.WRITERS and actor.staff_id else []
