@@ -28,6 +28,8 @@ _PATRONYMIC = re.compile(
 _PATRONYMIC_TAIL = {"оглы", "оглу", "кызы", "гызы", "уулу", "улы", "қызы", "ұлы"}
 _INITIALS = re.compile(r"(?P<s>[А-ЯЁ][А-Яа-яЁё\-]+)\s*(?P<n>[А-ЯЁ])\.?\s*(?:(?P<p>[А-ЯЁ])\.?)?")
 _INITIALS_FIRST = re.compile(r"(?P<n>[А-ЯЁ])\.\s*(?:(?P<p>[А-ЯЁ])\.)?\s*(?P<s>[А-ЯЁ][А-Яа-яЁё\-]+)")
+# What is counted here has fewer: hours, places, minutes.
+_MOST = 10**9
 _GRADE_SPAN = re.compile(r"(\d{1,2})\s*(?:[-–—]|по|до)\s*(\d{1,2})|(\d{1,2})")
 
 
@@ -148,14 +150,14 @@ def parse_number(cell: Cell) -> Decimal | None:
     if isinstance(cell, bool) or cell is None:
         return None
     if isinstance(cell, int | float):
-        return Decimal(str(cell)).normalize()
+        return Decimal(str(cell)).normalize() if abs(cell) < _MOST else None
     text = (
         re.sub(r"\s*(ч|час|часа|часов|мин|чел|мест)\.?$", "", text_of(cell).casefold())
         .replace(",", ".")
         .replace(" ", "")
     )
     try:
-        return Decimal(text).normalize() if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+        return Decimal(text).normalize() if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", text) else None
     except InvalidOperation:
         return None
 
@@ -171,7 +173,7 @@ def parse_whole(cell: Cell) -> int | None:
         return roman[text.upper().replace("І", "I")]
     found = re.search(r"\d+", text)
     if found:
-        return int(found[0])
+        return int(found[0]) if len(found[0]) <= 9 else None
     words = ("перв", "втор", "трет", "четверт", "пят", "шест", "седьм")
     return next((number for number, stem in enumerate(words, 1) if search_key(text).startswith(stem)), None)
 
@@ -372,5 +374,5 @@ def parse_weekday(cell: Cell) -> int | None:
 def parse_phone_cell(cell: Cell) -> str:
     """Return the text of a telephone cell: the first of several, figures that a spreadsheet made a number as digits."""
     text = text_of(cell)
-    first = re.split(r"[,;]|\s{2,}|\bдоб\b|\n", text)[0]
+    first = re.split(r"[,;]|\bдоб\b", text, maxsplit=1)[0]
     return clean(first)

@@ -64,28 +64,39 @@ def read_plan_text(text: str, year: YearSpan) -> ParsedPlan:
     return parse_plan(_rows_of_lines(text.splitlines()), year)
 
 
-_NUMBERED = re.compile(r"\s*(\d{1,3}(?:\s*[-–—,]\s*\d{1,3})*)\s*[.):]?\s+(.+)")
-_WITH_HOURS = re.compile(r"(.+?)[\s,;:–—-]*[(\[]?\s*(\d{1,2})\s*(?:ч\.?|час\w*\.?)\s*[)\]]?\s*\.?$")
-_BARE_HOURS = re.compile(r"(.+?)\s+(\d{1,2})\s*$")
+# Matched against lines whose white space is settled, hours against the end of a line: a pattern that looks for its end
+# from every place of a long text takes the square of its length.
+_NUMBERED = re.compile(r"(\d{1,3}(?: ?[-–—,] ?\d{1,3}){0,20}) ?[.):]? (.+)")
+_WITH_HOURS = re.compile(r"[ ,;:–—-]{0,4}[(\[]? ?(\d{1,2}) ?(?:ч\.?|час\w{0,4}\.?) ?[)\]]? ?\.?$")
+_BARE_HOURS = re.compile(r" (\d{1,2})$")
+_END = 24
 
 
 def _rows_of_lines(lines: Sequence[str]) -> list[Row]:
     """Cut lines of text into number, topic and hours. A bare figure at the end is hours where most lines have one."""
+    lines = [clean(line) for line in lines]
     numbered = [match for line in lines if (match := _NUMBERED.fullmatch(line))]
-    filled = [line for line in lines if line.strip()]
+    filled = [line for line in lines if line]
     has_numbers = len(numbered) * 2 > len(filled)
-    bare = sum(1 for match in numbered if _BARE_HOURS.fullmatch(match[2]))
+    bare = sum(1 for match in numbered if _cut(match[2], _BARE_HOURS))
     hours_at_end = has_numbers and bare * 10 >= len(numbered) * 8
     rows: list[Row] = [("№", "Тема", "Часы")] if has_numbers else [("Раздел", "Тема", "Часы")]
     for line in lines:
         match = _NUMBERED.fullmatch(line) if has_numbers else None
         if has_numbers and not match:
-            rows.append((clean(line), "", ""))
+            rows.append((line, "", ""))
             continue
         number, rest = (match[1], match[2]) if match else ("", line)
-        hours = _WITH_HOURS.fullmatch(rest) or (_BARE_HOURS.fullmatch(rest) if hours_at_end else None)
-        rows.append((number, hours[1] if hours else rest, hours[2] if hours else ""))
+        hours = _cut(rest, _WITH_HOURS) or (_cut(rest, _BARE_HOURS) if hours_at_end else None)
+        rows.append((number, *(hours or (rest, ""))))
     return rows
+
+
+def _cut(text: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
+    """Topic and hours of a line that ends in hours; None where it does not, or has no topic before them."""
+    found = pattern.search(text[-_END:])
+    topic = text[: len(text) - len(found[0])].rstrip(" ,;:–—-") if found else ""
+    return (topic, found[1]) if found and topic else None
 
 
 # ── the preview ───────────────────────────────────────────────────────

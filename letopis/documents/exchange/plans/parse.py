@@ -147,9 +147,11 @@ def _with_line(about: About, line: str) -> About:
 
 # ── rows ──────────────────────────────────────────────────────────────
 _TOTAL = re.compile(r"(?:итого|всего|общее (?:кол|число))", re.IGNORECASE)
-_SECTION_HOURS = re.compile(r"[\s,:–—-]*[(\[]?\s*(\d{1,3})\s*(?:ч\.?|час\w*\.?)\s*[)\]]?\s*\.?$", re.IGNORECASE)
+_SECTION_HOURS = re.compile(r"[\s,:–—-]{0,4}[(\[]?\s?(\d{1,3})\s?(?:ч\.?|час\w{0,4}\.?)\s?[)\]]?\s?\.?$", re.IGNORECASE)
+# Hours stand at the end of a section's title: a pattern is not sent after them through a long one.
+_END = 24
 _TERM = re.compile(
-    r"(?:[ivx]+|\d|перв\w+|втор\w+|треть\w+|четв[её]рт\w+)\W*(?:-?я\s+)?(?:четверть|триместр|полугодие|семестр)\b",
+    r"(?:[ivx]{1,5}|\d|перв\w{1,4}|втор\w{1,4}|треть\w{1,4}|четв[её]рт\w{1,4})\W{0,4}(?:-?я\s+)?(?:четверть|триместр|полугодие|семестр)\b",
     re.IGNORECASE,
 )
 _SECTION_WORD = re.compile(r"(?:раздел|глава|модуль|блок)\b", re.IGNORECASE)
@@ -217,8 +219,8 @@ class _Reading:
         return bool(_SECTION_WORD.match(said[0]) or re.search(r"[(\[]\s*\d{1,3}\s*(?:ч\.?|час\w*\.?)\s*[)\]]", said[0]))
 
     def _open_section(self, row: int, text: str, *, stated: int | None = None) -> None:
-        hours = _SECTION_HOURS.search(text)
-        title = (text[: hours.start()] if hours else text).strip(" .,:–—-")
+        hours = _SECTION_HOURS.search(text[-_END:])
+        title = (text[: len(text) - len(hours[0])] if hours else text).strip(" .,:–—-")
         if len(title) > 300:
             self.warn(row, "section", "Название раздела длиннее 300 знаков, оставлено начало. Сократите его.")
         if not title or (self.sections and search_key(self.sections[-1].title) == search_key(title[:300])):

@@ -19,7 +19,7 @@ from letopis.documents.exchange.base.records import (
 from letopis.school.common.text import search_key
 from letopis.school.organisation.words import say
 
-_ROW = re.compile(r"\s*\(строка (\d+)\)$")
+_ROW = re.compile(r" ?\(строка (\d{1,7})\)$")
 
 
 # ── doubles ───────────────────────────────────────────────────────────

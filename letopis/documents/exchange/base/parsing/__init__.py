@@ -15,13 +15,18 @@ def parse(tables: list[Table], report: Report, *, known_year: str = "") -> Base:
     """Return the records of all tables. `known_year`: the base's current year, for files that do not name one."""
     base = Base(tables)
     school.parse_card(base, report)
-    school.parse_year(base, report, _named_year(base) or known_year, today())
+    school.parse_year(base, report, _named_year(base) or _begun(known_year), today())
     for table in tables:
         for module in (school, people, teaching):
             if parser := module.PARSERS.get(table.kind):
                 parser(base, table, report)
     school.settle_terms(base, report)
     return base
+
+
+def _begun(name: str) -> str:
+    """The base's own name of the year, where it tells when that begins: the office may have called it anything."""
+    return name if re.match(r"20\d\d", name) else ""
 
 
 def _named_year(base: Base) -> str:

@@ -10,6 +10,7 @@ from letopis.documents.exchange.base.cells import (
     parse_full_name,
     parse_phone_cell,
     parse_sex,
+    parse_whole,
     text_of,
 )
 from letopis.documents.exchange.base.problems import Choice, Place, Report
@@ -19,6 +20,8 @@ from letopis.school.common.text import search_key
 from letopis.school.organisation.words import say
 from letopis.school.people.rules import email_is_valid, normalise_phone, snils_digits, snils_is_valid
 
+# Who learns or works here was born, and who was admitted leaves, within these.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 SKIP = Choice("Пропустить строку", "skip")
 # What secretaries write where a document is not there.
 NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсутствует", "не указан", "б/н"}
@@ -86,7 +89,19 @@ class RowReader:
             return None
         found = parse_date(cell, last_year=last_year, near=self.year_start)
         if found is None:
-            self.error(name, "bad_date", f"«{text}» не дата. Напишите её как дд.мм.гггг.")
+            self.error(name, "bad_date", f"«{text[:40]}» не дата. Напишите её как дд.мм.гггг.")
+        elif not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.error(name, "bad_date", f"Год {found.year} не может быть верным. Исправьте дату.")
+            return None
+        return found
+
+    def whole(self, name: str, lowest: int, highest: int) -> int | None:
+        """A whole number within bounds; None where there is none, with an error where it is out of them."""
+        found = parse_whole(self.row.cells.get(name))
+        if found is not None and not lowest <= found <= highest:
+            text = self.row.text(name)[:40]
+            self.error(name, "bad_number", f"«{text}»: нужно число от {lowest} до {highest}. Исправьте его.")
+            return None
         return found
 
     def birth(self, name: str = "birth_date") -> date | None:

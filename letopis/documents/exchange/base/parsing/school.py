@@ -10,12 +10,10 @@ from letopis.documents.exchange.base.cells import (
     parse_class,
     parse_date_span,
     parse_grades,
-    parse_number,
     parse_time,
     parse_time_span,
     parse_weekday,
     parse_whole,
-    text_of,
 )
 from letopis.documents.exchange.base.columns import IGNORE
 from letopis.documents.exchange.base.parsing.rows import RowReader
@@ -42,8 +40,10 @@ _TERMS = (
     (re.compile(r"полугод"), TermKind.HALF_YEAR),
     (re.compile(r"семестр"), TermKind.SEMESTER),
 )
+# Of one kind within a year; a college's semesters may be counted through its years.
+MAX_TERMS = 12
 _COLLEGE = re.compile(r"колледж|техникум|училищ|\bспо\b")
-_MONTH_SPAN = re.compile(r"([а-яё]+)\s*[-–—]\s*([а-яё]+)", re.IGNORECASE)
+_MONTH_SPAN = re.compile(r"\b([а-яё]{3,9})\s?[-–—]\s?([а-яё]{3,9})\b", re.IGNORECASE)
 _LIMITS = {
     "name": 300,
     "short_name": 120,
@@ -132,6 +132,9 @@ def parse_calendar(base: Base, table: Table, report: Report) -> None:
         is_vacation = "каникул" in key or ("каникул" in normal(table.title) and "date" not in row.columns)
         if kind and last and not is_vacation:
             number = parse_whole(re.sub(r"\bи\b", "", name)) or 1 + sum(term.kind == kind for term in base.terms)
+            if number > MAX_TERMS:
+                reader.error("name", "bad_number", f"«{name[:40]}»: учебный период с таким номером не бывает.")
+                continue
             base.terms.append(
                 TermRecord(
                     row.place,
@@ -225,7 +228,7 @@ def parse_bells(base: Base, table: Table, report: Report) -> None:
     title = _bells_title(base, table)
     for row in table.rows:
         reader = RowReader(table, row, report)
-        number = parse_whole(row.cells.get("number"))
+        number = reader.whole("number", 0, 15)
         span = parse_time_span(row.text("span")) if "span" in row.columns else None
         start, end = span or (parse_time(row.cells.get("start")), parse_time(row.cells.get("end")))
         if number is None:
@@ -238,7 +241,7 @@ def parse_bells(base: Base, table: Table, report: Report) -> None:
                 say("Время {lesson.gen} не понято: нужны начало и более поздний конец, например 08:30 и 09:10."),
             )
             continue
-        shift = parse_whole(row.cells.get("shift")) or _shift_of(title)
+        shift = reader.whole("shift", 1, 4) or _shift_of(title)
         record = schedules.get(shift)
         if record is None:
             name = title if "shift" not in row.columns else f"{title}, {shift} смена"
@@ -261,14 +264,14 @@ def _bells_title(base: Base, table: Table) -> str:
 
 
 def _shift_of(title: str) -> int:
-    found = re.search(r"(\d|[IVi]+|перв\w+|втор\w+)\s*-?\w*\s*смен", title, re.IGNORECASE)
+    found = re.search(r"(\d|[IVi]{1,3}|перв\w{1,4}|втор\w{1,4})\s?-?\w{0,4}\s?смен", title, re.IGNORECASE)
     return (parse_whole(found[1]) or 1) if found else 1
 
 
 def _schedule(base: Base, table: Table, place: Place, name: str, shift: int) -> BellRecord:
     key = search_key(name)
     grades: list[int] = []
-    if found := re.search(r"(\d[\d\s,–—-]*)-?[а-я]{0,2}\s*класс", key):
+    if found := re.search(r"(\d[\d\s,–—-]{0,40})-?[а-я]{0,2}\s?класс", key):
         grades = parse_grades(found[1])
     starts_on = ends_on = None
     assert base.year
@@ -314,7 +317,7 @@ def parse_rooms(base: Base, table: Table, report: Report) -> None:
             reader.columns,
             number=re.sub(r"^(каб\w*\.?|ауд\w*\.?|№)\s*", "", number, flags=re.IGNORECASE) or number,
             name=reader.text("name", 120),
-            capacity=parse_whole(row.cells.get("capacity")),
+            capacity=reader.whole("capacity", 1, 9999),
             kind=reader.text("kind", 80),
             responsible=reader.text("responsible", 120),
         )
@@ -338,11 +341,11 @@ def parse_classes(base: Base, table: Table, report: Report) -> None:
             row.place,
             reader.columns,
             name=parsed.name if parsed else text[:40],
-            grade=parsed.grade if parsed else parse_whole(row.cells.get("grade")) or _course_of(text),
+            grade=parsed.grade if parsed else reader.whole("grade", 1, 12) or _course_of(text),
             letter=parsed.letter if parsed else "",
             profile=reader.text("profile", 120).strip("-–— "),
-            shift=parse_whole(row.cells.get("shift")) or 1,
-            count=_count(row),
+            shift=reader.whole("shift", 1, 4) or 1,
+            count=reader.whole("count", 0, 999),
             tutor=reader.text("tutor", 160),
             room=reader.text("room", 20).strip("-–— "),
         )
@@ -353,11 +356,6 @@ def parse_classes(base: Base, table: Table, report: Report) -> None:
             continue
         seen[record.key] = record
         base.classes.append(record)
-
-
-def _count(row: Row) -> int | None:
-    number = parse_number(text_of(row.cells.get("count")))
-    return int(number) if number is not None else None
 
 
 def _course_of(name: str) -> int:

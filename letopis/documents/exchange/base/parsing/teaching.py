@@ -18,17 +18,22 @@ from letopis.documents.exchange.base.records import Base, CurriculumRecord, Load
 from letopis.school.common.text import clean, search_key
 from letopis.school.organisation.words import say
 
-_SEVERAL = re.compile(r"\s*[,;]\s*|\s+и\s+")
+_SEVERAL = re.compile(r"\s?[,;]\s?|\sи\s")
 _SUBGROUP = re.compile(
-    r"\(?\s*((?:под)?группа\s*№?\s*\d|\d\s*-?я?\s*(?:под)?гр(?:уппа|\.)?|(?:п/?)?гр(?:уппа|\.)?\s*№?\s*\d|девочки|мальчики|девушки|юноши|дев\.|мал\.)\s*\)?",
+    r"\(? ?((?:под)?группа ?№? ?\d|\d ?-?я? ?(?:под)?гр(?:уппа|\.)?|(?:п/?)?гр(?:уппа|\.)? ?№? ?\d|девочки|мальчики"
+    r"|девушки|юноши|дев\.|мал\.) ?\)?",
     re.IGNORECASE,
 )
-_TEACHER = re.compile(r"[А-ЯЁ][А-Яа-яЁё\-]+\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.?)?|[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё\-]+")
+_TEACHER = re.compile(
+    r"(?<![А-Яа-яЁё-])[А-ЯЁ][А-Яа-яЁё\-]{1,60} [А-ЯЁ]\.\s?(?:[А-ЯЁ]\.?)?|[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё\-]{1,60}"
+)
 _ROOM = re.compile(
     r"(?<!\w)(?:каб(?:инет)?|ауд(?:итория)?|к)\.?\s*№?\s*([А-ЯЁа-яё]?-?\d{1,4}[а-яё]?|[А-ЯЁ]{1,3}\d?)(?!\w)",
     re.IGNORECASE,
 )
 _BARE_ROOM = re.compile(r"[А-ЯЁ]{0,2}-?\d{1,4}[а-яё]?|[А-ЯЁ]{1,2}", re.IGNORECASE)
+# On lines whose white space is settled.
+_PIECES = re.compile(r" ?[/|] ?|(?<=\d) ?, ?|, ?(?=каб|[А-ЯЁ][а-яё\-]{1,60} [А-ЯЁ]\.)")
 _HALLS = re.compile(r"^(спорт|акт|с/з|зал|стадион|бассейн|библиот|мастерск)", re.IGNORECASE)
 _NOTHING = {"", "-", "–", "—", "нет", "вакансия"}
 
@@ -201,7 +206,7 @@ def lessons_of(cell: str, rooms: Collection[str] = (), teachers: Collection[str]
         current = CellLesson()
 
     for line in re.split(r"\n|;|\|\||//", cell):
-        for piece in re.split(r"\s*[/|]\s*|(?<=\d)\s*,\s*|,\s*(?=каб|[А-ЯЁ][а-яё\-]+\s+[А-ЯЁ]\.)", line):
+        for piece in _PIECES.split(clean(line)):
             for kind, text in _pieces(clean(piece), rooms, teachers):
                 if kind == "subject" and (current.subject or (current.teacher and not lessons)):
                     if current.subject:

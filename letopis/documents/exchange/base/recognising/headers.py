@@ -18,6 +18,8 @@ from letopis.documents.sheets.sheet import Sheet
 _STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
 _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:класс|кл\.?|классы))?", re.IGNORECASE)
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
+# A table's title: its words tell the table, the year, the shift.
+MAX_TITLE = 300
 _NOTIONS = {
     "subject": re.compile(r"^(учебн\w+ )?(предмет|дисциплин)"),
     "position": re.compile(r"^должност"),
@@ -108,7 +110,7 @@ class HeaderReader:
         above = [
             self.grid.text(r, self.grid.filled(r)[0]) for r in range(max(0, row - 3), row) if self.grid.is_title(r)
         ]
-        return " ".join(above)
+        return " ".join(above)[:MAX_TITLE]
 
     def read(self, vocabulary: Vocabulary, heads: Heads, row: int, *, strict: bool) -> Shape | None:
         texts = heads.texts()

@@ -15,9 +15,12 @@ from letopis.documents.exchange.base.recognising.headers import HeaderReader
 from letopis.documents.exchange.base.recognising.tables import Row, Table
 from letopis.documents.exchange.base.vocabularies import BY_TABLE, VOCABULARIES
 from letopis.documents.exchange.base.words import TABLES, card_field, normal, table_name
+from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Cell
 
 _TOTAL = re.compile(r"^(итог|всего|в ?том числе|максимальн|сумма|общее кол|средн|предельно)", re.IGNORECASE)
+# A timetable with a header over each day of each class has fewer.
+MAX_TABLES = 500
 _FILLED = re.compile(r"\S")
 # Columns a secretary merges down, or fills only where the value changes.
 _FILL_DOWN = {
@@ -53,6 +56,12 @@ class SheetReader(HeaderReader):
                 row += 1
                 continue
             found.append((row, shape))
+            if len(found) > MAX_TABLES:
+                raise FileRefused(
+                    f"На листе «{self.sheet.name}» больше {MAX_TABLES} строк с заголовками столбцов. Оставьте над "
+                    "каждой таблицей одну и загрузите файл ещё раз.",
+                    code="too_many_tables",
+                )
             row += shape.heads.height
         return found
 
