@@ -71,10 +71,10 @@ def carry_out(run_id: int, form: dict[str, Any], *, leave_out_errors: bool) -> N
     if run is None:
         return
     with serving(run.school.kind, run.school.time_zone):
+        actor = Actor(**{**form, "role": Role(form["role"])})
         if run.state == RunState.CHECKING:
-            check(run)
+            check(actor, run)
         elif run.state == RunState.WRITING:
-            actor = Actor(**{**form, "role": Role(form["role"])})
             write(actor, run, leave_out_errors=leave_out_errors)
 
 
@@ -86,8 +86,11 @@ def end_lost(*, path: str, args: Sequence[Any], **_: object) -> None:
             runs.finish(run, RunState.FAILED, message=_LOST)
 
 
-def check(run: ImportRun) -> None:
-    """Read, recognise, plan; keep the preview in the run. A file that cannot be read ends it with a message."""
+def check(actor: Actor, run: ImportRun) -> None:
+    """Read, recognise, plan what `actor` may write; keep the preview in the run.
+
+    A file that cannot be read ends it with a message.
+    """
 
     def work() -> None:
         sheets = runs.sheets_of(run)
@@ -97,6 +100,7 @@ def check(run: ImportRun) -> None:
         found = service.preview(
             sheets,
             school=school,
+            actor=actor,
             answers=answers,
             meanings=runs.meanings_of(school),
             progress=lambda stage, done, total: runs.beat(run, stage, done, total),
@@ -132,7 +136,7 @@ def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
             if refusal.code not in {"base_changed", "has_errors"}:
                 raise
             run.message = refusal.message
-            check(run)
+            check(actor, run)
             return
         runs.finish(run, RunState.DONE, preview=preview_form(found))
 
@@ -182,6 +186,7 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
         "counts": found.draft.counts.as_json(),
         "size": found.draft.size,
         "missing": found.draft.missing,
+        "roles": [{**asdict(one), "starts_on": f"{one.starts_on:%d.%m.%Y}"} for one in found.draft.appointed],
         "year": found.year,
         "errors": found.errors,
         "warnings": found.warnings,

@@ -29,6 +29,19 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
         raise NotVisible
 
 
+def is_self(actor: Actor, person_id: int | None) -> bool:
+    """Say whether an appointment of this person is of the actor: nobody gives rights to oneself; the program is nobody.
+
+    None is somebody who is not in the base yet.
+    """
+    return actor.person_id is not None and actor.person_id == person_id
+
+
+def may_appoint(actor: Actor, person_id: int | None) -> bool:
+    """Say whether `actor` may appoint this person to a role of the whole school."""
+    return may(actor, "appoint", actor.school_id) and not is_self(actor, person_id)
+
+
 def issuable(actor: Actor, day: date) -> Q:
     """Return the condition on Person rows whose login `actor` hands out and renews."""
     ours = Q(school_id=actor.school_id)

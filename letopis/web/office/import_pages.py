@@ -78,6 +78,7 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
         "run": run,
         "missing": run.preview.get("missing", {}).get("load_rows", []),
         "closes_missing": answers.close_missing,
+        "appointed": run.preview.get("roles", []),
         "files": run.files,
         "sheets": sheets,
         "several_files": len(run.files) > 1,

@@ -15,6 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from letopis.documents.exchange import jobs, runs
 from letopis.documents.exchange.base import service
 from letopis.documents.exchange.models import ColumnMeaning, ImportRun, RunState
+from letopis.school.access.models import RoleAssignment
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
@@ -367,6 +368,24 @@ def test_a_load_whose_worker_was_restarted_is_carried_out(office: Client, book: 
     worker.run(batch=True)
     run.refresh_from_db()
     assert run.state == RunState.READY
+
+
+def test_the_preview_says_who_gets_which_role(office: Client, book: Book) -> None:
+    told = page(office, send(office, book.xlsx()))
+    assert "Роли по должностям" in told
+    assert all(word in told for word in ("Громова Вера Олеговна", "Директор", "01.09.2026"))
+
+
+def test_the_study_office_is_told_what_it_may_not_write(client: Client, operator: Staff, book: Book) -> None:
+    service.apply(service.read([book.xlsx()]), school=operator.school, actor=None)
+    clerk = sign_in(client, make_officer(operator.school, role=Role.STUDY_OFFICE))
+    book["Сотрудники", 5, 4] = "Оператор ЭЖ"
+    run = send(clerk, book.xlsx("второй.xlsx"))
+    told = page(clerk, run)
+    assert "Карточки сотрудников не записываются" in told
+    assert "Роли по должностям" not in told
+    assert write(clerk, run).state == RunState.DONE
+    assert not RoleAssignment.objects.filter(person__surname="Орлова").exists()
 
 
 def test_a_run_that_has_ended_is_not_carried_out_again(office: Client, book: Book, operator: Staff) -> None:

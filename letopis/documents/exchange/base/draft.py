@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.db import models
@@ -82,6 +82,17 @@ class Counts:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """Who gets which role of the whole school from which day; `row` of the list of staff says so by its position."""
+
+    who: str
+    role: str
+    starts_on: date
+    position: str
+    row: int
+
+
 class Draft:
     """Collects what would be written; nothing touches the database before write()."""
 
@@ -90,6 +101,8 @@ class Draft:
         self.counts = Counts()
         # Rows of the base that the file does not have, by table, in words for the operator.
         self.missing: dict[str, list[str]] = {}
+        # Roles of the whole school that would be given, for whoever confirms.
+        self.appointed: list[Appointed] = []
         self._created: dict[type[models.Model], list[models.Model]] = {model: [] for model in ORDER}
         self._before: dict[int, tuple[models.Model, dict[str, JsonValue]]] = {}
         self._new: set[int] = set()
@@ -107,6 +120,10 @@ class Draft:
             if value is not None and value != "" and not self._same(found, name, value):
                 self.change(found, name, value)
         return found
+
+    def differs(self, row: models.Model, **values: Any) -> bool:
+        """Whether put() would change the row."""
+        return any(value not in (None, "") and not self._same(row, name, value) for name, value in values.items())
 
     def adopt(self, row: models.Model) -> None:
         """Create a row that was made elsewhere (the school of an empty base)."""

@@ -249,6 +249,11 @@ class Base:
         """Whether the files hold a table of this kind."""
         return any(table.kind == kind for table in self.tables)
 
+    @property
+    def card_place(self) -> Place:
+        """Where the school's card begins."""
+        return next((table.rows[0].place for table in self.tables if table.kind == "card" and table.rows), NOWHERE)
+
     def label(self, kind: str, record: Record, field_name: str) -> str:
         """The header of a field as the record's own sheet has it."""
         for table in self.tables:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from letopis.documents.exchange.base.checking import check
-from letopis.documents.exchange.base.draft import Draft
+from letopis.documents.exchange.base.draft import ORDER, Draft
 from letopis.documents.exchange.base.live import load_live
 from letopis.documents.exchange.base.parsing import parse
 from letopis.documents.exchange.base.parsing.school import kind_said
@@ -17,13 +17,14 @@ from letopis.documents.exchange.base.planning import plan
 from letopis.documents.exchange.base.problems import Answers, Problem, Report
 from letopis.documents.exchange.base.recognising import Table, recognise
 from letopis.documents.exchange.base.records import Base
+from letopis.documents.exchange.base.rights import Rights
 from letopis.documents.exchange.base.words import table_name
 from letopis.documents.sheets.guard import read_files
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Sheet
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
-from letopis.school.common.errors import Refused
+from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.statistics import renew_statistics
 from letopis.school.history.models import Entry
 from letopis.school.journal.actions.kinds import ensure_work_kinds
@@ -111,13 +112,15 @@ def preview(
     sheets: list[Sheet],
     *,
     school: School | None,
+    actor: Actor | None = None,
     answers: Answers | None = None,
     meanings: Mapping[tuple[str, str], str] | None = None,
     progress: Progress = silent,
 ) -> Preview:
     """Say what loading `sheets` into `school` (None: a school to be founded) would do. Saves nothing.
 
-    Raises FileRefused where no table is recognised.
+    What is not `actor`'s to write (None: the program itself, which writes all) is told and left out. Raises FileRefused
+    where no table is recognised.
     """
     report = Report(answers)
     progress("Распознавание таблиц", 0, 5)
@@ -127,7 +130,7 @@ def preview(
             raise _nothing_recognised()
     # A school to be founded says in its card what it is.
     with spoken(school.kind if school else kind_said(tables)):
-        return _planned(sheets, tables, report, school, progress)
+        return _planned(sheets, tables, report, school, Rights(actor), progress)
 
 
 def _nothing_recognised() -> FileRefused:
@@ -140,8 +143,13 @@ def _nothing_recognised() -> FileRefused:
     )
 
 
-def _planned(
-    sheets: list[Sheet], tables: list[Table], report: Report, school: School | None, progress: Progress
+def _planned(  # noqa: PLR0917
+    sheets: list[Sheet],
+    tables: list[Table],
+    report: Report,
+    school: School | None,
+    rights: Rights,
+    progress: Progress,
 ) -> Preview:
     """Parse, check and plan what was recognised."""
     progress("Разбор строк", 1, 5)
@@ -157,7 +165,7 @@ def _planned(
             code="no_school",
         )
     progress("Подсчёт изменений", 4, 5)
-    draft = plan(base, live, report)
+    draft = plan(base, live, report, rights)
     progress("Проверено", 5, 5)
     problems = sorted(report.problems, key=lambda p: (p.level != "error", _sheet_order(sheets, p), p.place.row))
     return Preview(draft, problems, _sheet_counts(sheets, base, problems, draft), base.year.name if base.year else "")
@@ -187,7 +195,7 @@ def apply(
         if expected and version != expected:
             raise _changed()
         fresh = School.objects.get(pk=school.pk) if school is not None else None
-        found = preview(sheets, school=fresh, answers=answers, meanings=meanings, progress=progress)
+        found = preview(sheets, school=fresh, actor=actor, answers=answers, meanings=meanings, progress=progress)
         if found.errors and not leave_out_errors:
             raise Refused("В файле есть ошибки: исправьте их или решите, какие строки не загружать.", code="has_errors")
         if _write(found, school, version, actor, progress):
@@ -198,7 +206,9 @@ def apply(
 
 def _write(found: Preview, school: School | None, version: str, actor: Actor | None, progress: Progress) -> bool:
     """Write what was planned over `version`; False, nothing written, where the base is another one by now."""
-    draft = found.draft
+    draft, rights = found.draft, Rights(actor)
+    if any(draft.touches(kind) for kind in ORDER if not rights.may(kind)):
+        raise NotVisible
     with spoken(draft.school.kind), transaction.atomic():
         if school is not None:
             School.objects.select_for_update().get(pk=school.pk)

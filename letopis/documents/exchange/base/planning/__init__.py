@@ -8,17 +8,19 @@ from letopis.documents.exchange.base.planning.school import plan_school
 from letopis.documents.exchange.base.planning.teaching import plan_teaching
 from letopis.documents.exchange.base.problems import Report
 from letopis.documents.exchange.base.records import Base
+from letopis.documents.exchange.base.rights import Rights
 
 
-def plan(base: Base, live: Live, report: Report) -> Draft:
-    """Return the draft of everything that has no error, with dependent rows left out."""
-    planning = Planning(base, live, report, Draft(live.school))
+def plan(base: Base, live: Live, report: Report, rights: Rights) -> Draft:
+    """Return the draft of all that has no error and that `rights` let one write, dependent rows left out."""
+    planning = Planning(base, live, report, Draft(live.school), rights)
     plan_school(planning)
     plan_staff(planning)
     plan_classes(planning)
     plan_students(planning)
     plan_guardians(planning)
     plan_teaching(planning)
+    planning.note_forbidden()
     planning.note_dependent()
     return planning.draft
 

@@ -6,13 +6,38 @@ from datetime import date
 
 from letopis.documents.exchange.base.draft import Draft
 from letopis.documents.exchange.base.live import Live
-from letopis.documents.exchange.base.problems import WHOLE_ROW, Report
+from letopis.documents.exchange.base.problems import WHOLE_ROW, Place, Report
 from letopis.documents.exchange.base.records import NOWHERE, Base, Record
+from letopis.documents.exchange.base.rights import Rights
 from letopis.documents.exchange.base.words import table_name
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.common.clock import today
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
+from letopis.school.organisation.words import say
 from letopis.school.people.models import Person, Staff, Student
+
+# What a load leaves unwritten because the one who loads could not write it in a form either, and who can.
+FORBIDDEN = {
+    "card_not_yours": (
+        "Карточка {school.gen} не меняется (строка {rows}): её ведёт оператор электронного журнала. Передайте ему файл."
+    ),
+    "staff_not_yours": (
+        "Карточки сотрудников не записываются (строки {rows}): их ведут оператор электронного журнала и отдел кадров. "
+        "Передайте файл им, остальное загружается без них."
+    ),
+    "own_page": (
+        "Назначить себя {teacher.ins} нельзя (строки {rows}): страницы журнала создаются без {teacher.gen}. "
+        "Попросите назначить вас другого работника учебной части или загрузить файл из командной строки."
+    ),
+    "own_class": (
+        "Назначить себя {tutor.ins} нельзя (строки {rows}): назначение не записывается. "
+        "Попросите об этом другого работника учебной части или загрузить файл из командной строки."
+    ),
+    "own_lessons": (
+        "Поставить в сетку себя вместо {teacher.gen} из нагрузки нельзя (строки {rows}): {lesson.noms} остаются за "
+        "ним. Попросите об этом другого работника учебной части."
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -23,6 +48,7 @@ class Planning:
     live: Live
     report: Report
     draft: Draft
+    rights: Rights
     year: AcademicYear = field(init=False)
     schemes: dict[str, TermScheme] = field(default_factory=dict)
     rooms: dict[str, Room] = field(default_factory=dict)
@@ -33,6 +59,7 @@ class Planning:
     subgroups: dict[tuple[str, str, str], Subgroup] = field(default_factory=dict)
     day: date = field(default_factory=today)
     _dependent: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    _forbidden: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
 
     def is_out(self, record: Record) -> bool:
         """Whether the record's row is left out (a record of the base itself never is)."""
@@ -42,6 +69,19 @@ class Planning:
         """Leave a row out because a row it depends on is."""
         self.draft.skip(table, record.place)
         self._dependent[kind].append(record)
+
+    def forbid(self, why: str, place: Place) -> None:
+        """Leave something unwritten that is not for the one who loads; `why` is a key of FORBIDDEN."""
+        if place not in self._forbidden[why]:
+            self._forbidden[why].append(place)
+
+    def note_forbidden(self) -> None:
+        """Say what is not written for want of a right: once a reason and sheet, with its rows and who does it."""
+        for why, places in self._forbidden.items():
+            for sheet in dict.fromkeys((place.file, place.sheet) for place in places):
+                rows = [place for place in places if (place.file, place.sheet) == sheet]
+                message = say(FORBIDDEN[why], rows=_numbers([place.row for place in rows]))
+                self.report.warn(rows[0], WHOLE_ROW, why, message, rows=[place.row for place in rows])
 
     def note_dependent(self) -> None:
         """Say which rows go with those that have errors: once a table."""
@@ -63,5 +103,9 @@ class Planning:
 
 
 def _rows(records: list[Record]) -> str:
-    numbers = [str(record.place.row) for record in records]
-    return ", ".join(numbers[:12]) + (f" и ещё {len(numbers) - 12}" if len(numbers) > 12 else "")
+    return _numbers([record.place.row for record in records])
+
+
+def _numbers(numbers: list[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:12])
+    return shown + (f" и ещё {len(numbers) - 12}" if len(numbers) > 12 else "")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from letopis.documents.exchange.base.draft import ONE_DAY, close
+from letopis.documents.exchange.base.draft import ONE_DAY, Appointed, close
 from letopis.documents.exchange.base.matching import name_of, same_name
 from letopis.documents.exchange.base.planning.context import Planning
 from letopis.documents.exchange.base.planning.school import room_of, scheme_of_grade
@@ -36,6 +36,12 @@ _ROLES = (
     (re.compile(r"^диспетчер"), Role.DISPATCHER),
     (re.compile(r"отдел\w* кадров|^специалист по кадрам|^инспектор по кадрам|^кадров"), Role.PERSONNEL),
     (re.compile(r"^оператор (эж|электронн|ас|аис|базы)|^администратор (эж|электронн|сист\w+ эж)"), Role.OPERATOR),
+)
+
+
+_CARD = (
+    *("position", "category", "subjects"),
+    *("hired_on", "hired_order", "dismissed_on", "dismissed_order"),
 )
 
 
@@ -95,38 +101,67 @@ def plan_staff(planning: Planning) -> None:
             planning.staff[id(record)] = record.live
             planning.people.append(record.live.person)
             continue
+        card = {name: getattr(record, name) for name in _CARD}
+        if not planning.rights.may(Staff):
+            _leave_card(planning, record, card)
+            continue
         person = _put_person(planning, record, record.live.person if record.live else None)
         if record.live:
             planning.people.append(person)
-        staff = planning.draft.put(
-            Staff,
-            record.live,
-            person=person,
-            position=record.position,
-            category=record.category,
-            subjects=record.subjects,
-            hired_on=record.hired_on,
-            hired_order=record.hired_order,
-            dismissed_on=record.dismissed_on,
-            dismissed_order=record.dismissed_order,
-        )
+        staff = planning.draft.put(Staff, record.live, person=person, **card)
         planning.staff[id(record)] = staff
         planning.draft.tally("staff", staff, person, place=record.place)
         if not record.dismissed_on:
             _plan_roles(planning, record, person, held)
 
 
+def _leave_card(planning: Planning, record: StaffRecord, card: dict[str, object]) -> None:
+    """The card of a member of staff stays as it is; one who has none cannot be anybody's teacher either."""
+    draft = planning.draft
+    if record.live is None:
+        planning.forbid("staff_not_yours", record.place)
+        draft.skip("staff", record.place)
+        return
+    person = record.live.person
+    planning.staff[id(record)] = record.live
+    planning.people.append(person)
+    said = {"birth_date": record.birth_date, "snils": record.snils, "phone": record.phone, "email": record.email}
+    if draft.differs(record.live, **card) or draft.differs(person, **said) or not same_name(record, person):
+        planning.forbid("staff_not_yours", record.place)
+        draft.skip("staff", record.place)
+    else:
+        draft.tally("staff", record.live, place=record.place)
+
+
 def _plan_roles(planning: Planning, record: StaffRecord, person: Person, held: set[tuple[int, str]]) -> None:
     for pattern, role in _ROLES:
-        if pattern.search(search_key(record.position)) and (person.pk, role) not in held:
-            row = planning.draft.put(
-                RoleAssignment,
-                None,
-                person=person,
-                role=role,
-                starts_on=max(planning.year.starts_on, record.hired_on or date.min),
-            )
-            planning.draft.tally("roles", row)
+        if not pattern.search(search_key(record.position)) or (person.pk, role) in held:
+            continue
+        if not planning.rights.may_appoint(person.pk):
+            _note_not_appointed(planning, record, person, role)
+            continue
+        starts_on = max(planning.year.starts_on, record.hired_on or date.min)
+        row = planning.draft.put(RoleAssignment, None, person=person, role=role, starts_on=starts_on)
+        planning.draft.tally("roles", row)
+        planning.draft.appointed.append(
+            Appointed(record.name.text, role.label, starts_on, record.position, record.place.row)
+        )
+
+
+def _note_not_appointed(planning: Planning, record: StaffRecord, person: Person, role: Role) -> None:
+    who = (
+        "себе роль не назначают, её даёт другой оператор"
+        if planning.rights.is_self(person.pk)
+        else "роли назначает оператор электронного журнала"
+    )
+    planning.report.warn(
+        record.at("position"),
+        planning.base.label("staff", record, "position"),
+        "role_not_given",
+        f"{record.name.text}: роль «{role.label}» по этой должности не назначается: {who} на странице "
+        "«Учётные записи».",
+        value=record.position,
+    )
 
 
 # ── classes ───────────────────────────────────────────────────────────
@@ -166,6 +201,9 @@ def plan_classes(planning: Planning) -> None:
 def _plan_tutor(planning: Planning, record: ClassRecord, group: ClassGroup, held: list[ClassTutor]) -> list[ClassTutor]:
     staff = planning.staff.get(id(record.tutor_record)) if record.tutor_record else None
     if staff is None or any(staff.pk is not None and row.staff_id == staff.pk for row in held):
+        return []
+    if planning.rights.is_self(staff.person_id):
+        planning.forbid("own_class", record.place)
         return []
     starts_on = planning.year.starts_on
     if held:

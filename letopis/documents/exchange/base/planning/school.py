@@ -43,6 +43,9 @@ def _plan_card(planning: Planning) -> None:
             setattr(school, name, value)
         school.settings = founding_settings(school.kind)
         draft.adopt(school)
+    elif not planning.rights.may(School):
+        if draft.differs(school, **values):
+            planning.forbid("card_not_yours", planning.base.card_place)
     elif card:
         draft.put(School, school, **values)
 
@@ -60,8 +63,7 @@ def _plan_year(planning: Planning) -> None:
         study_days=record.study_days if planning.base.card.get("study_days") or not found else None,
     )
     if planning.base.card:
-        place = next((table.rows[0].place for table in planning.base.tables if table.kind == "card"), None)
-        planning.draft.tally("school", planning.live.school, planning.year, place=place)
+        planning.draft.tally("school", planning.live.school, planning.year, place=planning.base.card_place)
 
 
 def _plan_terms(planning: Planning) -> None:

@@ -162,7 +162,7 @@ def _plan_course(  # noqa: PLR0917
     )
     held = teachers[course.pk] if course.pk else []
     wanted = {id(record.staff): planning.staff[id(record.staff)] for record in records if record.staff}
-    touched = [_plan_teacher(planning, course, staff, held) for staff in wanted.values()]
+    touched = [row for staff in wanted.values() if (row := _plan_teacher(planning, course, staff, held, first))]
     gone = [one for one in held if wanted and all(staff.pk != one.staff_id for staff in wanted.values())]
     close(draft, gone, planning.since - ONE_DAY)
     for record in records:
@@ -212,10 +212,15 @@ def _planned_hours(planning: Planning, record: LoadRecord) -> Decimal:
     )
 
 
-def _plan_teacher(planning: Planning, course: Course, staff: Staff, held: list[CourseTeacher]) -> CourseTeacher:
+def _plan_teacher(
+    planning: Planning, course: Course, staff: Staff, held: list[CourseTeacher], record: LoadRecord
+) -> CourseTeacher | None:
     for one in held:
         if staff.pk is not None and one.staff_id == staff.pk:
             return one
+    if planning.rights.is_self(staff.person_id):
+        planning.forbid("own_page", record.place)
+        return None
     starts_on = planning.since if course.pk in planning.live.taught else planning.year.starts_on
     return planning.draft.put(CourseTeacher, None, course=course, staff=staff, starts_on=starts_on)
 
@@ -363,6 +368,9 @@ def _put_slot(planning: Planning, record: SlotRecord, course: Course, found: Wee
     assert record.course
     own = record.staff is None or record.staff is record.course.staff
     staff = None if own or record.staff is None else planning.staff.get(id(record.staff))
+    if staff and planning.rights.is_self(staff.person_id) and (found is None or found.staff_id != staff.pk):
+        planning.forbid("own_lessons", record.place)
+        staff = None
     return planning.draft.put(
         WeeklySlot,
         found,
