@@ -64,7 +64,7 @@ def test_signing_in(visitor: Visitor, student: Student) -> None:
     page = opened(visitor, None, "/account/login/")
     for password, next_is in (("wrong", ".field__error, .alert--danger"), (PASSWORD, "[name=code]")):
         page.get_by_label("Логин").fill("alisa")
-        page.get_by_label("Пароль").fill(password)
+        page.get_by_label("Пароль", exact=True).fill(password)
         page.get_by_role("button", name="Войти").click()
         page.wait_for_selector(next_is)
         assert_in_order(page)
