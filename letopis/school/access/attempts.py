@@ -30,7 +30,7 @@ class Limit:
 
 
 SHORT, LONG = timedelta(minutes=5), timedelta(hours=1)
-KNOWN = Limit("device", 10, SHORT)
+KNOWN, KNOWN_LONG = Limit("device", 10, SHORT), Limit("device", 30, LONG)
 PAIR = Limit("device", 5, SHORT)
 DEVICE = Limit("device", 20, SHORT)
 LOGIN = Limit("login", 30, LONG)
@@ -150,7 +150,8 @@ def _rules(visitor: Visitor) -> list[tuple[Limit, Q]]:
     """Which limits this visitor is under, and the tries that each of them counts."""
     login, device = Q(login=login_key(visitor.login)), Q(device=_device_key(visitor))
     if visitor.known:
-        return [(KNOWN, login & device & Q(is_known=True))]
+        own = login & device & Q(is_known=True)
+        return [(KNOWN, own), (KNOWN_LONG, own)]
     strange = Q(is_known=False)
     rules = [(PAIR, login & device & strange), (DEVICE, device & strange), (LOGIN, login & strange)]
     if not visitor.settled:

@@ -7,6 +7,7 @@ from django.db import transaction
 from letopis.school.access import policy
 from letopis.school.access.actions import Slip, appoint, issue_slips
 from letopis.school.access.models import RoleAssignment
+from letopis.school.access.protection import reset_second_factor
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import Refused
@@ -21,24 +22,29 @@ from letopis.school.people.rules import PersonDraft
 
 
 @transaction.atomic
-def appoint_operator(*, full_name: str, school_name: str = "", kind: str = "general") -> Slip:
+def appoint_operator(
+    *, full_name: str, school_name: str = "", kind: str = "general", lost_factor: bool = False
+) -> Slip:
     """Make a member of staff operator and return the credential slip; from the command line of the server only.
 
     `school_name`: an existing school's short name, or that of a school to found; "" where the base holds one school.
-    A member of staff of that name is taken, else a card is made. Raises Refused for a name that is not one, and where
+    A member of staff of that name is taken, else a card is made. `lost_factor`: take the second factor away, too: the
+    only operator of a school has nobody else to ask. Raises Refused for a name that is not one, and where
     it is not clear which school is meant.
     """
     school = _school(clean(school_name), kind)
     with serving(school.kind, school.time_zone):
-        return _operator_of(school, full_name)
+        return _operator_of(school, full_name, lost_factor)
 
 
-def _operator_of(school: School, full_name: str) -> Slip:
+def _operator_of(school: School, full_name: str, lost_factor: bool) -> Slip:
     actor = Actor.system(school.pk)
     staff = _staff(actor, clean(full_name))
     if not _is_operator(staff, today()):
         appoint(actor, person_id=staff.person_id, role=Role.OPERATOR, starts_on=today())
     (slip,) = issue_slips(actor, person_ids=[staff.person_id])
+    if lost_factor:
+        reset_second_factor(actor, person_id=staff.person_id, reason="Командой на сервере")
     return slip
 
 

@@ -1,5 +1,6 @@
 """Limits on guessing: they hit who guesses, slow many guessers down, and let the owner in."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,15 @@ def test_a_known_browser_is_a_limit_of_its_own():
     # Whoever has taken it may not try on, the owner elsewhere may.
     attempts.begin(owner(device="owners-phone"))
     attempts.begin(pupil())
+
+
+def test_a_stolen_browser_guesses_no_faster_than_strangers_do(moment):
+    got = 0
+    for _ in range(11):
+        got += guess(owner(), 100)
+        moment.shift(timedelta(minutes=5, seconds=1))
+
+    assert got == 30
 
 
 def test_many_addresses_at_one_login_are_slowed_and_the_owner_goes_on():
@@ -158,3 +168,18 @@ def test_a_try_takes_the_same_queries(tries: int, django_assert_num_queries):
 
     with django_assert_num_queries(3):
         attempts.begin(pupil(device="pc"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_tries_at_the_same_moment_none_slips_through():
+    def one(_: int) -> bool:
+        try:
+            return guess(pupil(), 1) == 1
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        through = sum(pool.map(one, range(40)))
+
+    assert 1 <= through <= 5
+    assert SignInAttempt.objects.count() == through

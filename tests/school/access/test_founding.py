@@ -1,6 +1,8 @@
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import CommandError, call_command
 
 from letopis.school.access.founding import appoint_operator
@@ -8,6 +10,7 @@ from letopis.school.access.models import Account, RoleAssignment
 from letopis.school.common.errors import Refused
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.roles import roles_held
+from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Staff
@@ -37,6 +40,19 @@ def test_asked_again_it_renews_the_password_and_doubles_nothing():
     assert second.login == first.login
     assert second.password != first.password
     assert (School.objects.count(), Staff.objects.count(), RoleAssignment.objects.count()) == (1, 1, 1)
+
+
+def test_the_only_operator_who_lost_the_second_factor_is_let_in_from_the_server():
+    slip = appoint_operator(full_name=NAME, school_name="Школа № 17")
+    account = Account.objects.get(username=slip.login)
+    TOTP.activate(account, generate_totp_secret())
+
+    call_command("operator", NAME, "--lost-factor", stdout=StringIO())
+
+    assert not Authenticator.objects.exists()
+    assert Entry.objects.get(action="second_factor_reset").role == Role.SYSTEM
+    with pytest.raises(CommandError, match="не включён"):
+        call_command("operator", NAME, "--lost-factor", stdout=StringIO())
 
 
 def test_a_member_of_staff_already_there_is_taken():

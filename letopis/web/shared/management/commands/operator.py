@@ -21,10 +21,19 @@ class Command(BaseCommand):
             "--kind", choices=SchoolKind.values, default=SchoolKind.GENERAL, help="general — школа, college — колледж"
         )
 
+        parser.add_argument(
+            "--lost-factor", action="store_true", help="снять вход с подтверждением: телефон и запасные коды потеряны"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            slip = appoint_operator(full_name=options["name"], school_name=options["school"], kind=options["kind"])
+            slip = appoint_operator(
+                full_name=options["name"],
+                school_name=options["school"],
+                kind=options["kind"],
+                lost_factor=options["lost_factor"],
+            )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
         self.stdout.write(f"{slip.full_name}\nЛогин:  {slip.login}\nПароль: {slip.password}")
-        self.stdout.write("Пароль действует один раз: при первом входе придумайте свой.")
+        self.stdout.write(f"Пароль действует один раз, по {slip.until:%d.%m.%Y}: при первом входе придумайте свой.")
