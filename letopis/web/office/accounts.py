@@ -18,6 +18,7 @@ from letopis.school.common.roles import APPOINTED, Role
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import role_name
+from letopis.web.office.fields import DayField
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.xlsx import download, is_asked
@@ -29,13 +30,8 @@ class AppointForm(forms.Form):
     """A role from a day (to a day), one of those that the person may hold."""
 
     role = forms.ChoiceField(label="Роль", choices=lambda: [(role.value, role_name(role)) for role in APPOINTED])
-    starts_on = forms.DateField(label="С какого дня", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    ends_on = forms.DateField(
-        label="По какой день",
-        help_text="Пусто: бессрочно.",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    starts_on = DayField(label="С какого дня")
+    ends_on = DayField(label="По какой день", help_text="Пусто: бессрочно.", required=False)
 
     def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

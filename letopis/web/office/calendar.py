@@ -18,7 +18,7 @@ from letopis.school.organisation.enums import DayKind, TermKind, Weekday
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Vacation
 from letopis.school.organisation.rules import DayState, Period, TermDraft
 from letopis.school.organisation.words import current, said, say
-from letopis.web.office.fields import DayInput, GradesField, classes_text, day_from, grades_text, refuse
+from letopis.web.office.fields import DayField, DayInput, GradesField, classes_text, day_from, grades_text, refuse
 from letopis.web.office.organisation import READ, WRITE, form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.wording import capital
@@ -117,8 +117,8 @@ class YearForm(forms.Form):
     """Учебный год."""
 
     name = forms.CharField(label="Название", max_length=20, help_text="Например: 2026/2027.")
-    starts_on = forms.DateField(label="Начало", widget=DayInput())
-    ends_on = forms.DateField(label="Окончание", widget=DayInput(), help_text="Последний учебный день.")
+    starts_on = DayField(label="Начало", widget=DayInput())
+    ends_on = DayField(label="Окончание", widget=DayInput(), help_text="Последний учебный день.")
     study_days = forms.TypedChoiceField(
         label="Учебная неделя", coerce=int, choices=[(5, "5-дневная"), (6, "6-дневная")], initial=5
     )
@@ -186,8 +186,8 @@ class TermForm(forms.Form):
     """Учебный период; an empty row is left out."""
 
     name = forms.CharField(label="Название", max_length=40, required=False)
-    starts_on = forms.DateField(label="Начало", widget=DayInput(), required=False)
-    ends_on = forms.DateField(label="Окончание", widget=DayInput(), required=False)
+    starts_on = DayField(label="Начало", widget=DayInput(), required=False)
+    ends_on = DayField(label="Окончание", widget=DayInput(), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a row filled in part."""
@@ -242,8 +242,8 @@ class VacationForm(forms.Form):
     """Каникулы; an empty row is left out."""
 
     name = forms.CharField(label="Название", max_length=80, required=False)
-    starts_on = forms.DateField(label="Начало", widget=DayInput(), required=False)
-    ends_on = forms.DateField(label="Окончание", widget=DayInput(), required=False)
+    starts_on = DayField(label="Начало", widget=DayInput(), required=False)
+    ends_on = DayField(label="Окончание", widget=DayInput(), required=False)
     grades = GradesField(label=said("{Grade.noms}"), required=False)
 
     def clean(self) -> dict[str, Any]:

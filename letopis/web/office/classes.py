@@ -19,7 +19,7 @@ from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say
 from letopis.school.people.namesakes import full_names
 from letopis.school.people.queries import staff_choices
-from letopis.web.office.fields import DayInput, refuse
+from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.office.people import form_page
 from letopis.web.office.students import order_of
 from letopis.web.shared.actors import ActorRequest, for_roles
@@ -54,7 +54,7 @@ class TutorForm(forms.Form):
     """A class teacher from a day."""
 
     staff_id = forms.TypedChoiceField(label=said("{Tutor.nom}"), coerce=int)
-    starts_on = forms.DateField(label="С какого дня", widget=DayInput())
+    starts_on = DayField(label="С какого дня", widget=DayInput())
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,9 +67,9 @@ class EnrolForm(forms.Form):
     """A student who is in no class, enrolled by an order."""
 
     student_id = forms.TypedChoiceField(label=said("{Student.nom} {without_group}"), coerce=int)
-    starts_on = forms.DateField(label="С какого дня", widget=DayInput())
+    starts_on = DayField(label="С какого дня", widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
-    order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
+    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
 
     def __init__(self, *args: Any, students: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -21,7 +21,7 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say
 from letopis.school.people.queries import staff_choices
-from letopis.web.office.fields import DayInput, refuse
+from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.office.people import form_page
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.xlsx import download, is_asked
@@ -172,7 +172,7 @@ class TeacherForm(forms.Form):
     """Who teaches a course from a day."""
 
     staff_id = forms.TypedChoiceField(label=said("{Teacher.nom}"), coerce=int)
-    starts_on = forms.DateField(label="С какого дня", widget=DayInput())
+    starts_on = DayField(label="С какого дня", widget=DayInput())
     beside_others = forms.BooleanField(label="Вместе с прежним", required=False)
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from letopis.school.organisation.words import current, say
 from letopis.web.shared.days import day_of
 
 LAST_GRADE = 11
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class DayInput(forms.DateInput):
@@ -20,6 +21,19 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that somebody living may have to do with; a year of one's own making would only break the calendar."""
+
+    widget = DayInput
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day; ValidationError for a year out of the bounds."""
+        found = super().to_python(value)
+        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise forms.ValidationError(f"Год {found.year} не может быть верным: исправьте дату.")
+        return found
 
 
 class HourInput(forms.TimeInput):
@@ -40,12 +54,17 @@ class GradesField(forms.CharField):
         grades: set[int] = set()
         for part in text.replace(",", " ").replace(";", " ").split():
             first, _, last = part.partition("-")
-            if not first.isdecimal() or (last and not last.isdecimal()):
-                raise forms.ValidationError(say("Нужны номера {grade.gens}, например 1–4 или 1, 10."))
-            grades |= set(range(int(first), int(last or first) + 1))
-        if not all(1 <= grade <= current().last_grade for grade in grades):
-            raise forms.ValidationError(say("{Grade.noms} бывают с 1 по {last_grade}."))
+            grades |= set(range(self._grade(first), self._grade(last or first) + 1))
         return sorted(grades)
+
+    @staticmethod
+    def _grade(text: str) -> int:
+        """A grade there is: bounds come before a range is counted out."""
+        if not (text.isascii() and text.isdecimal()):
+            raise forms.ValidationError(say("Нужны номера {grade.gens}, например 1–4 или 1, 10."))
+        if len(text) > 2 or not 1 <= int(text) <= current().last_grade:
+            raise forms.ValidationError(say("{Grade.noms} бывают с 1 по {last_grade}."))
+        return int(text)
 
 
 def grades_text(grades: list[int]) -> str:

@@ -62,9 +62,9 @@ def start(request: ActorRequest) -> HttpResponse:
 
 def _discard_replaced(request: ActorRequest) -> None:
     """«Заменить файл»: the run before gives way, unless it is being written."""
-    replaced = request.POST.get("replaces", "")
-    if replaced.isdigit():
-        old = runs.run_of(request.actor, int(replaced))
+    replaced = _number(request.POST.get("replaces", ""))
+    if replaced is not None:
+        old = runs.run_of(request.actor, replaced)
         if old.state in {RunState.READY, RunState.FAILED}:
             runs.finish(old, RunState.DISCARDED, message="Файл заменён другим.")
 
@@ -121,10 +121,14 @@ def _keep_answers(run: ImportRun, form: QueryDict) -> None:
         _forget(answers, problem)
         if typed and problem["may_type"]:
             answers.values[problem["cell_key"]] = typed[:500]
-        elif choice and choice.isdigit() and int(choice) < len(problem["choices"]):
-            _take(answers, problem, problem["choices"][int(choice)])
+        elif (place := _number(choice or "")) is not None and place < len(problem["choices"]):
+            _take(answers, problem, problem["choices"][place])
     run.answers = answers.as_json()
     run.save(update_fields=["answers"])
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _forget(answers: Answers, problem: dict[str, Any]) -> None:

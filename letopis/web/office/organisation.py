@@ -16,7 +16,7 @@ from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School
 from letopis.school.organisation.settings import as_text
 from letopis.school.organisation.words import current, said, say
-from letopis.web.office.fields import DayInput, GradesField, HourInput, classes_text, grades_text, refuse
+from letopis.web.office.fields import DayField, DayInput, GradesField, HourInput, classes_text, grades_text, refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
@@ -184,8 +184,8 @@ class BellsForm(forms.Form):
     grades = GradesField(
         label=said("{Grade.noms}"), required=False, help_text="Например: 1 или 1–4, 10. Пусто: для всех."
     )
-    starts_on = forms.DateField(label="С", required=False, widget=DayInput())
-    ends_on = forms.DateField(label="По", required=False, widget=DayInput())
+    starts_on = DayField(label="С", required=False, widget=DayInput())
+    ends_on = DayField(label="По", required=False, widget=DayInput())
     is_shortened = forms.BooleanField(label=said("Сокращённые {lesson.noms}"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,7 +19,7 @@ from letopis.school.people import actions, policy, queries
 from letopis.school.people.enums import Sex
 from letopis.school.people.models import Person
 from letopis.school.people.rules import PersonDraft, phone_text, snils_text
-from letopis.web.office.fields import DayInput, refuse
+from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.xlsx import download
 
@@ -38,7 +38,7 @@ class PersonForm(forms.Form):
     name = forms.CharField(label="Имя", max_length=80)
     patronymic = forms.CharField(label="Отчество", max_length=80, required=False)
     sex = forms.ChoiceField(label="Пол", choices=[("", "не указан"), *Sex.choices], required=False)
-    birth_date = forms.DateField(label="Дата рождения", required=False, widget=DayInput())
+    birth_date = DayField(label="Дата рождения", required=False, widget=DayInput())
     snils = forms.CharField(label="СНИЛС", max_length=20, required=False)
     phone = forms.CharField(label="Телефон", max_length=30, required=False)
     email = forms.CharField(label="Электронная почта", max_length=120, required=False)
@@ -72,9 +72,9 @@ class StaffForm(PersonForm):
     position = forms.CharField(label="Должность", max_length=160, required=False)
     category = forms.CharField(label="Категория", max_length=80, required=False)
     subjects = forms.CharField(label="Предметы", max_length=300, required=False)
-    hired_on = forms.DateField(label="Принят", required=False, widget=DayInput())
+    hired_on = DayField(label="Принят", required=False, widget=DayInput())
     hired_order = forms.CharField(label="Приказ о приёме", max_length=40, required=False)
-    dismissed_on = forms.DateField(label="Уволен", required=False, widget=DayInput())
+    dismissed_on = DayField(label="Уволен", required=False, widget=DayInput())
     dismissed_order = forms.CharField(label="Приказ об увольнении", max_length=40, required=False)
 
     def card(self) -> actions.StaffDraft:

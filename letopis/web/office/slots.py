@@ -19,7 +19,7 @@ from letopis.school.organisation.words import said, say
 from letopis.school.timetable import actions, policy, queries
 from letopis.school.timetable.actions import Position
 from letopis.school.timetable.models import WeeklySlot
-from letopis.web.office.fields import DayInput, refuse
+from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.office.organisation import form_page, need_year
 from letopis.web.shared.actors import ActorRequest, for_roles
 
@@ -42,9 +42,7 @@ class SlotForm(forms.Form):
         help_text="Пусто: тот, кто ведёт предмет по нагрузке.",
     )
     parity = forms.TypedChoiceField(label="Повторяется", coerce=int, choices=PARITIES, initial=0)
-    from_day = forms.DateField(
-        label="С какого дня", widget=DayInput(), help_text="До этого дня остаётся прежнее место."
-    )
+    from_day = DayField(label="С какого дня", widget=DayInput(), help_text="До этого дня остаётся прежнее место.")
     despite_clashes = forms.BooleanField(label="Поставить, хотя место занято", required=False)
 
     def __init__(self, *args: Any, options: queries.SlotOptions, is_new: bool, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say
 from letopis.school.people import actions, policy, queries
 from letopis.school.people.enums import Kinship, StudyForm
-from letopis.web.office.fields import DayInput, refuse
+from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.office.people import READ, PersonForm, form_page, of_person
 from letopis.web.shared.actors import ActorRequest, for_roles
 
@@ -48,9 +48,9 @@ class NewStudentForm(StudentForm):
     """A new card, with the class and the order of enrolment."""
 
     class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
-    starts_on = forms.DateField(label="Зачислен с", required=False, widget=DayInput())
+    starts_on = DayField(label="Зачислен с", required=False, widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
-    order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
+    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
 
     def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,9 +74,9 @@ class MoveForm(forms.Form):
     """An order: the class (none: leaving), the day, number and date."""
 
     class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
-    day = forms.DateField(label="Дата", widget=DayInput())
+    day = DayField(label="Дата", widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
-    order_date = forms.DateField(label="Дата приказа", required=False, widget=DayInput())
+    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
     note = forms.CharField(label="Примечание", max_length=300, required=False)
 
     def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import said, say
 from letopis.school.timetable import actions, policy, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
-from letopis.web.office.fields import DayInput
+from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.organisation import form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.days import day_of
@@ -146,7 +146,7 @@ def _told(item: GridItem, whose: Whose) -> str:
 class RenewForm(forms.Form):
     """From which day the lessons follow the grid."""
 
-    from_day = forms.DateField(label="С какого дня", required=False, widget=DayInput(**{"class": "input grid-day"}))
+    from_day = DayField(label="С какого дня", required=False, widget=DayInput(**{"class": "input grid-day"}))
 
 
 @for_roles(*MAKE)

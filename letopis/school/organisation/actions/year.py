@@ -16,6 +16,7 @@ from letopis.school.organisation.holidays import federal_days
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Term, TermScheme, Vacation
 from letopis.school.organisation.rules import Period, TermDraft, term_faults
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 _TAUGHT = frozenset({DayKind.WORKING, DayKind.SHORTENED})
 
 
@@ -63,6 +64,10 @@ def _check_year(
             "Год кончается позже, чем начинается, и длится не больше 12 месяцев. Проверьте даты.",
             code="dates",
             field="ends_on",
+        )
+    if not FIRST_YEAR <= starts_on.year <= LAST_YEAR:
+        raise Refused(
+            f"Учебный год начинается в {starts_on.year} году: проверьте дату.", code="dates", field="starts_on"
         )
     if study_days not in (5, 6):
         raise Refused("Учебная неделя бывает 5- или 6-дневной.", code="invalid", field="study_days")

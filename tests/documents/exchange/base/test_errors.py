@@ -201,3 +201,28 @@ def test_answers_settle_questions(book: Book) -> None:
     assert errors(found) == []
     assert (found.draft.counts.created["students"], found.draft.counts.skipped["students"]) == (6, 1)
     assert found.draft.counts.created["timetable_entries"] == 11
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "code"),
+    [
+        (("Звонки", 3, 1), "9" * 4500, None),
+        (("Звонки", 3, 1), "8000000", "bad_number"),
+        (("Кабинеты", 3, 3), "100000", "bad_number"),
+        (("Кабинеты", 3, 3), 1e300, None),
+        (("Школа", 12, 4), "70000", "bad_number"),
+        (("Школа", 12, 3), "99999999", "bad_number"),
+        (("Периоды", 4, 1), "99999 четверть", "bad_number"),
+        (("Периоды", 4, 3), "01.09.0001", "bad_date"),
+        (("Сотрудники", 4, 8), "31.12.9999", "bad_date"),
+        (("Ученики", 4, 7), "0001-01-01", "bad_date"),
+        (("Периоды", 4, 2), "1-8000000", None),
+        (("Периоды", 11, 2), "1–99999999999", None),
+    ],
+)
+def test_numbers_beyond_all_bounds(book: Book, cell: tuple[str, int, int], typed: object, code: str | None) -> None:
+    """Each is told at its cell, or read as what it can be; nothing is counted out and nothing breaks."""
+    book[cell] = typed
+    found = look(book.xlsx())
+    assert code is None or code in {problem.code for problem in found.problems}
+    load(book.xlsx("ещё.xlsx"), leave_out=True)

@@ -23,7 +23,7 @@ from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Or
 from letopis.school.classes.rules import sort_key
 from letopis.school.common.roles import Role
 from letopis.school.common.text import search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import role_name, say
 from letopis.school.people.enums import Kinship, Sex
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 
@@ -144,7 +144,7 @@ def _plan_roles(planning: Planning, record: StaffRecord, person: Person, held: s
         row = planning.draft.put(RoleAssignment, None, person=person, role=role, starts_on=starts_on)
         planning.draft.tally("roles", row)
         planning.draft.appointed.append(
-            Appointed(record.name.text, role.label, starts_on, record.position, record.place.row)
+            Appointed(record.name.text, str(role_name(role)), starts_on, record.position, record.place.row)
         )
 
 
@@ -158,7 +158,7 @@ def _note_not_appointed(planning: Planning, record: StaffRecord, person: Person,
         record.at("position"),
         planning.base.label("staff", record, "position"),
         "role_not_given",
-        f"{record.name.text}: роль «{role.label}» по этой должности не назначается: {who} на странице "
+        f"{record.name.text}: роль «{role_name(role)}» по этой должности не назначается: {who} на странице "
         "«Учётные записи».",
         value=record.position,
     )
