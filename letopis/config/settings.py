@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "letopis.web.account.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "letopis.web.shared.keeping.KeepingMiddleware",
     "letopis.web.shared.middleware.ActorMiddleware",
 ]
 
@@ -188,6 +189,8 @@ MFA_RECOVERY_CODE_COUNT = 10
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+# A browser lets go of the pages it keeps for work without a network after so many hours without its owner.
+OFFLINE_HOURS = env.float("LETOPIS_OFFLINE_HOURS", default=12.0)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False  # the journal's script sends it back in a header

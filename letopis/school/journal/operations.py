@@ -19,12 +19,17 @@ _MAX_SMALL = 2**31 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation of a client. `base_version` is the version of the row it is based on, 0: there was none."""
+    """One operation of a client. `base_version` is the version of the row it is based on, 0: there was none.
+
+    `person_id` and `role` name the capacity it was typed in; without them it is that of the session.
+    """
 
     kind: ClassVar[OperationKind]
 
     op_id: UUID
     base_version: int = field(default=0, metadata={"max": _MAX_SMALL})
+    person_id: int | None = None
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

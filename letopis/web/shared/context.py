@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from letopis.school.curriculum.roles import HeldRole
 from letopis.school.organisation.words import current
+from letopis.web.shared.keeping import who
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,13 @@ class RoleChoice:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: `actor`, `role_label`, `roles` (RoleChoice), `school` (Place), its `words`,
-    `theme`, `demo`.
+    `theme`, `demo`, `who` (what scripts know of whose page it is).
     """
     held: HeldRole | None = getattr(request, "held", None)
     return {
         "actor": held.actor if held else None,
         "role_label": held.label if held else "",
+        "who": who(request, held.actor) if held else None,
         "roles": choices(getattr(request, "roles", []), held),
         "school": held.place if held else None,
         "theme": theme_of(request),

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.locks import RETRY_AFTER, is_locked
+from letopis.school.curriculum.roles import HeldRole
 from letopis.school.journal import operations as protocol
-from letopis.school.journal.actions import apply_operations, attach_file, remove_file
+from letopis.school.journal.actions import apply_in_roles, attach_file, not_held, remove_file, role_for
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
 from letopis.school.journal.queries.files import homework_file, upload_limit
 from letopis.school.journal.queries.grid import grid
@@ -25,6 +26,9 @@ from letopis.school.journal.queries.grid import grid
 P = ParamSpec("P")
 MAX_BODY = 1024 * 1024
 SIGN_IN = "Войдите ещё раз: введённое сохранится."
+OTHER = "На этом компьютере вошли под другим логином. Введённое дождётся вас: войдите под своим."
+# What a page says about itself with every question, «12/34/teacher»: whose it is and in which role it was opened.
+AS = "X-Letopis-As"
 NOT_THERE = "Такой страницы нет."
 NOT_SAVED = 422
 MULTIPART_SLACK = 64 * 1024
@@ -48,19 +52,23 @@ def busy() -> HttpResponse:
     return response
 
 
-def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> View[P]:
-    """Give the view its actor; strangers get 401, what is not visible 404, refusals 422, as JSON; nothing is cached.
+def of_account(view: Callable[Concatenate[HttpRequest, int, P], HttpResponseBase]) -> View[P]:
+    """Give the view the account that is signed in; strangers get 401, what is not visible 404, refusals 422, as JSON.
 
-    503 with Retry-After where somebody else writes: the browser's queue sends the same again.
+    401 also where the page belongs to another account than the one signed in by now: nothing of it may be done under
+    that one's name. 503 with Retry-After where somebody else writes: the browser's queue sends the same again.
+    Nothing is cached.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        actor: Actor | None = getattr(request, "actor", None)
-        if actor is None:
+        if not request.user.is_authenticated:
             return problem(401, SIGN_IN)
+        account = request.headers.get(AS, "").partition("/")[0]
+        if account and account != str(request.user.pk):
+            return problem(401, OTHER, code="account")
         try:
-            return view(request, actor, *args, **kwargs)
+            return view(request, request.user.pk, *args, **kwargs)
         except NotVisible:
             return problem(404, NOT_THERE)
         except Refused as reason:
@@ -73,10 +81,30 @@ def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBas
     return never_cache(guarded)
 
 
+def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> View[P]:
+    """Give the view its actor, in the role that the page was opened in; as `of_account` otherwise.
+
+    The page's word is no right: a role that the account does not hold today is refused with code «role».
+    """
+
+    @wraps(view)
+    def as_actor(request: HttpRequest, account_id: int, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        _, person, role = (*request.headers.get(AS, "").split("/"), "", "", "")[:3]
+        current: HeldRole | None = getattr(request, "held", None)
+        found = role_for(getattr(request, "roles", []), current, int(person) if is_number(person) else None, role)
+        if current is None:
+            return problem(401, SIGN_IN)
+        if found is None:
+            raise not_held(role)
+        return view(request, found.actor, *args, **kwargs)
+
+    return of_account(as_actor)
+
+
 @require_POST
-@signed_in
-def journal_operations(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Apply operations, each once. 400 with `problems` where the body is not such a document, 413 over 1 MB."""
+@of_account
+def journal_operations(request: HttpRequest, account_id: int) -> HttpResponse:
+    """Apply operations, each once, in the role it was typed in. 400 with `problems` for another body, 413 over 1 MB."""
     if _length(request) > MAX_BODY:
         return problem(413, "Слишком много за один раз: отправьте по частям.")
     try:
@@ -85,7 +113,8 @@ def journal_operations(request: HttpRequest, actor: Actor) -> HttpResponse:
         return problem(400, "Это не JSON.", problems=[])
     except protocol.DocumentError as wrong:
         return problem(400, "Список операций не разобран.", problems=wrong.problems)
-    applied = apply_operations(actor, operations)
+    roles, current = getattr(request, "roles", []), getattr(request, "held", None)
+    applied = apply_in_roles(account_id, operations, held=roles, current=current)
     return answer({"answers": applied.answers, "cursor": applied.cursor})
 
 
@@ -116,9 +145,14 @@ def journal_story(request: HttpRequest, actor: Actor, course_id: int) -> HttpRes
 def _number(request: HttpRequest, name: str) -> int:
     """Return a whole number of the query. Raises NotVisible for anything else."""
     text = request.GET.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+    if not is_number(text):
         raise NotVisible
     return int(text)
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a text is a whole number that a key may be."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _length(request: HttpRequest) -> int:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,7 @@ from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.journal.queries.topics import topics
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.keeping import is_shared
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher import day as page
@@ -131,8 +133,9 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
 
 
 def _kept(request: ActorRequest, response: HttpResponse) -> HttpResponse:
-    """Say whose page it is: the service worker keeps it for that account alone. No other cache keeps it at all."""
-    response["X-Letopis-Account"] = str(request.actor.account_id)
+    """Say that the service worker may keep it for this account, unless the computer is shared. No other cache keeps it."""
+    if not is_shared(request):
+        response["X-Letopis-Account"] = str(request.actor.account_id)
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -140,7 +143,8 @@ def _kept(request: ActorRequest, response: HttpResponse) -> HttpResponse:
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The script that keeps pages at hand without a network; at the root, because its scope is the whole site."""
-    response = render(request, "teacher/service-worker.js", content_type="text/javascript")
+    context = {"idle": round(settings.OFFLINE_HOURS * 3600 * 1000)}
+    response = render(request, "teacher/service-worker.js", context, content_type="text/javascript")
     response["Cache-Control"] = "no-cache"
     return response
 

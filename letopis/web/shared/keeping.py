@@ -1,0 +1,64 @@
+"""What a browser may keep of this session: what the pages tell their scripts, what answers tell the service worker.
+
+The design and its threats: docs/developer/decisions/0001-what-a-browser-keeps.md.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from letopis.school.common.actor import Actor
+
+# Set at sign-in: «Это общий компьютер».
+SHARED = "shared_computer"
+HEADER = "X-Letopis-Session"
+NOBODY = "none"
+
+
+def who(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """What a page's scripts know of whose it is.
+
+    `secret` closes what the account has typed and not sent: the same in every session, so that it is read again when its
+    owner comes back; only pages of the account's own sessions have it. `session` names the session and is no secret.
+    """
+    return {
+        "account": actor.account_id,
+        "person": actor.person_id,
+        "role": str(actor.role),
+        "secret": salted_hmac("letopis.kept.account", str(actor.account_id), algorithm="sha256").hexdigest(),
+        "session": session_tag(request),
+        "shared": is_shared(request),
+    }
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether this computer is used by many: nothing is kept there beyond the page's own memory."""
+    return bool(request.session.get(SHARED))
+
+
+def session_tag(request: HttpRequest) -> str:
+    """Name the session without giving it away; "" where nobody is signed in."""
+    key = request.session.session_key if request.user.is_authenticated else None
+    return salted_hmac("letopis.kept.session", key, algorithm="sha256").hexdigest()[:16] if key else ""
+
+
+class KeepingMiddleware:
+    """Says with every answer whose session it is, so that the service worker lets go of what another one left.
+
+    When a session ends, the browser is told to empty its caches as well, what «back» would show among them. Not its
+    storage: what other accounts typed and could not send yet lies there, closed, and waits for them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        before = request.session.session_key if request.user.is_authenticated else None
+        response = self.get_response(request)
+        tag = session_tag(request)
+        response[HEADER] = tag or NOBODY
+        if before and not tag:
+            response["Clear-Site-Data"] = '"cache"'
+        return response
