@@ -69,6 +69,8 @@ TEACHER = (
     PageOf("my_class_student", "teacher", ("student",), role="tutor", phone=True),
     PageOf("my_class_subgroups", "teacher", ("class_group",), role="tutor"),
     PageOf("account_slips", "teacher", ("class_group",), role="tutor"),
+    PageOf("unsent", "teacher", phone=True),
+    PageOf("unsent", "former"),
     PageOf("plans", "teacher", phone=True),
     PageOf("plan", "teacher", ("plan",)),
     PageOf("plan", "teacher", ("plan",), query="?add=1"),

@@ -674,7 +674,9 @@ def test_nothing_personal_stays_after_signing_out(visitor: Visitor, wire: Wire, 
     kept(page, address(s))
     press(page, "5")
     saved(page)
-    page.evaluate("() => localStorage.setItem('letopis-typed-1:left', '{}')")
+    page.evaluate(
+        "(own) => localStorage.setItem(`letopis-typed-${own}:left`, '{}')", make.account_of(s.teacher.person).pk
+    )
     page.locator("details.person summary").click()
     page.get_by_role("button", name="Выйти").click()
     page.wait_for_url("**/account/login/**")
@@ -692,12 +694,14 @@ def test_signing_out_with_unsent_marks_asks_first(visitor: Visitor, wire: Wire, 
     page = visitor(s.teacher).new_page()
     page.goto(wire.url + address(s))
     opened(page)
+    kept(page, "/unsent/")
     wire.is_cut = True
     press(page, "5")
     page.locator("details.person summary").click()
     page.get_by_role("button", name="Выйти").click()
 
     expect(page.get_by_role("dialog")).to_contain_text("1\u00a0изменение ждёт отправки")
+    expect(page.get_by_role("dialog")).to_contain_text("уйдут, когда вы войдёте на нём снова")
     page.get_by_role("button", name="Отменить").click()
     wire.is_cut = False
     saved(page)

@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": held.actor if held else None,
         "role_label": held.label if held else "",
-        "who": who(request, held.actor) if held else None,
+        "who": who(request, held.actor if held else None),
         "roles": choices(getattr(request, "roles", []), held),
         "school": held.place if held else None,
         "theme": theme_of(request),

@@ -17,17 +17,21 @@ HEADER = "X-Letopis-Session"
 NOBODY = "none"
 
 
-def who(request: HttpRequest, actor: Actor) -> dict[str, Any]:
-    """What a page's scripts know of whose it is.
+def who(request: HttpRequest, actor: Actor | None) -> dict[str, Any] | None:
+    """What a page's scripts know of whose it is; None for a stranger. `person` and `role` are empty without a role.
 
-    `secret` closes what the account has typed and not sent: the same in every session, so that it is read again when its
-    owner comes back; only pages of the account's own sessions have it. `session` names the session and is no secret.
+    `secret` closes what the account has typed and not sent: the same in every session, so that it is read again when
+    its owner comes back; only pages of the account's own sessions have it. `session` names the session, no secret.
     """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    account = user.pk
     return {
-        "account": actor.account_id,
-        "person": actor.person_id,
-        "role": str(actor.role),
-        "secret": salted_hmac("letopis.kept.account", str(actor.account_id), algorithm="sha256").hexdigest(),
+        "account": account,
+        "person": actor.person_id if actor else None,
+        "role": str(actor.role) if actor else "",
+        "secret": salted_hmac("letopis.kept.account", str(account), algorithm="sha256").hexdigest(),
         "session": session_tag(request),
         "shared": is_shared(request),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
@@ -116,6 +117,18 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
 
 @require_safe
 @ensure_csrf_cookie
+def unsent(request: HttpRequest) -> HttpResponse:
+    """What the account typed on this device and the journal has not: the script reads it from the browser's own store.
+
+    For whoever is signed in, in whatever role: the one it was typed in may have ended.
+    """
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    return _kept(request, render(request, "teacher/unsent.html", {"scripted_words": embedded(current().scripted)}))
+
+
+@require_safe
+@ensure_csrf_cookie
 @for_roles(*JOURNAL)
 def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     """One lesson: who is there, marks, topic, homework."""
@@ -132,10 +145,10 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     return _kept(request, render(request, "teacher/lesson.html", context))
 
 
-def _kept(request: ActorRequest, response: HttpResponse) -> HttpResponse:
-    """Say that the service worker may keep it for this account, unless the computer is shared. No other cache keeps it."""
+def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Say that the service worker may keep it for this account, unless the computer is shared. No other cache does."""
     if not is_shared(request):
-        response["X-Letopis-Account"] = str(request.actor.account_id)
+        response["X-Letopis-Account"] = str(request.user.pk)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -7,6 +7,7 @@ from letopis.web.teacher import api, my_class, pages, plan_loading, plans, topic
 urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", pages.service_worker, name="service_worker"),
     path("today/", pages.today, name="today"),
+    path("unsent/", pages.unsent, name="unsent"),
     path("class/", my_class.my_class, name="my_class"),
     path("class/<int:class_id>/", my_class.my_class, name="my_class_page"),
     path("class/<int:class_id>/subgroups/", my_class.my_subgroups, name="my_class_subgroups"),

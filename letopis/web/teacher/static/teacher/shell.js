@@ -1,58 +1,87 @@
 /**
- * Keeps the teacher's pages at hand without a network, and looks after what is typed when somebody signs out.
- * Loaded by the day, the journal and the lesson.
+ * Keeps the teacher's pages at hand without a network, sends what waits from whatever page is open, and looks after what is
+ * typed when somebody signs out. What is rarely needed is asked for then: its addresses stand in <meta name="shell">.
  */
 
-import { counted } from "./journal/format.js";
-import { noted } from "./journal/notes.js";
+import { icon } from "./journal/format.js";
+import { names } from "./journal/notes.js";
 import { Queue } from "./journal/queue.js";
-import { DATABASE_PREFIX, forgetAll } from "./journal/store.js";
-import { countWaiting } from "./lesson/file-store.js";
+import { DATABASE_PREFIX } from "./journal/store.js";
+import { who } from "./journal/who.js";
 
-const OPERATIONS = "/journal/operations";
-const account = document.querySelector("[data-account]")?.getAttribute("data-account") ?? document.querySelector("[account]")?.getAttribute("account") ?? "";
+const account = String(who.account ?? "");
+/** Tabs of one browser have one session. */
+const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("letopis-session") : null;
+
+/** The journal or the lesson that is open: its queue may live in its memory alone. @returns {any} */
+const screen = () => document.querySelector("journal-grid, lesson-screen");
+
+/** Addresses of what is asked for later. */
+const modules = /** @type {HTMLElement|null} */ (document.querySelector("meta[name=shell]"))?.dataset ?? {};
+
+/** Asked for when the network is gone already. */
+const UNKNOWN = { title: "Выйти, не сохранив?", text: "Сети нет, и введённое могло не уйти. Оно останется на этом устройстве и уйдёт, когда вы войдёте на нём снова." };
 
 async function keepAtHand() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register("/service-worker.js");
   const { active } = await navigator.serviceWorker.ready;
-  const assets = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"));
+  const assets = [...Object.values(modules), ...performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"))];
   const lessons = [...document.querySelectorAll("[data-keep] a[href^='/lesson/']")].map((link) => /** @type {HTMLAnchorElement} */ (link).pathname);
-  active?.postMessage({ assets, keep: [...new Set([location.href, ...lessons])] });
+  active?.postMessage({ assets, keep: who.shared ? [] : [...new Set([location.href, "/unsent/", ...lessons])] });
 }
 
-/** What waits is sent before one goes; what cannot be sent is not thrown away without a question. */
-async function leave(/** @type {SubmitEvent} */ event) {
+/** What waits is sent before one goes; what cannot be sent stays for its owner. @param {SubmitEvent} event */
+async function leave(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
+  const { dataset } = form;
   if (!account || !new URL(form.action).pathname.startsWith("/account/logout")) return;
-  if (form.dataset.sure || (form.dataset.left && !form.dataset.confirm)) forgetAll();
-  if (form.dataset.sure || form.dataset.left) return;
+  if (dataset.sure || (dataset.left && !dataset.confirm)) {
+    import(modules.leave ?? "").then(({ gone }) => gone()).catch(() => undefined);
+    tabs?.postMessage("left");
+  }
+  if (dataset.sure || dataset.left) return;
   event.preventDefault();
-  const queue = await Queue.open(account, OPERATIONS);
-  await Promise.race([queue.flush(), new Promise((resolve) => setTimeout(resolve, 3000))]);
-  const waiting = queue.unanswered.length + (await countWaiting(account));
-  if (waiting) {
-    // The frame of the page asks.
-    form.dataset.confirm = "Выйти, не сохранив?";
-    form.dataset.confirmText = `${counted(waiting, "изменение ждёт", "изменения ждут", "изменений ждут")} отправки. После выхода они сотрутся с этого устройства.`;
-    form.dataset.confirmVerb = "Выйти";
-  } else delete form.dataset.confirm;
-  form.dataset.left = "yes";
+  const asked = await import(modules.leave ?? "").then(({ question }) => question(screen()), () => UNKNOWN);
+  // The frame of the page asks.
+  if (asked) Object.assign(dataset, { confirm: asked.title, confirmText: asked.text, confirmVerb: "Выйти" });
+  else delete dataset.confirm;
+  dataset.left = "yes";
   form.requestSubmit();
-  delete form.dataset.left;
+  delete dataset.left;
 }
 
 /** What waited for the network is sent from whatever page is opened: marks, then photographs. The journal and the lesson look after their own. */
 async function sendWaiting() {
-  if (!account || document.querySelector("lesson-screen")) return;
-  const names = ((await indexedDB.databases?.()) ?? []).map(({ name }) => name);
-  const isJournal = document.querySelector("journal-grid") !== null;
-  if (!isJournal && (names.includes(DATABASE_PREFIX + account) || noted(account).length)) await (await Queue.open(account, OPERATIONS)).flush();
-  if (!names.includes(`${DATABASE_PREFIX}${account}-files`)) return;
-  const { FileQueue } = await import("./lesson/file-queue.js");
-  await (await FileQueue.open(account)).flush();
+  if (!account || document.querySelector("lesson-screen, unsent-list")) return;
+  const found = ((await indexedDB.databases?.()) ?? []).map(({ name }) => name);
+  const own = DATABASE_PREFIX + account;
+  if (!screen() && (found.includes(own) || names(account).length)) {
+    const queue = await Queue.open(account, "/journal/operations");
+    await queue.flush();
+    tell([...queue.records.values()]);
+  }
+  if (!found.includes(`${own}-files`)) return;
+  const { FileQueue } = await import(modules.files ?? "");
+  const queue = await FileQueue.open(account);
+  await queue.flush();
+  tell([...queue.files.values()]);
+}
+
+/** Something was not accepted: said on every page until it is looked at. @param {Array<{state: string}>} kept */
+function tell(kept) {
+  if (screen() || document.querySelector("[data-unsent]") || !kept.some(({ state }) => state === "refused" || state === "conflict")) return;
+  document.getElementById("main")?.insertAdjacentHTML("afterbegin", `<div class="alert alert--danger no-print" data-unsent>${icon("alert")}<p class="alert__text">Часть введённого не принята.</p><a href="/unsent/">Посмотреть и скопировать</a></div>`);
 }
 
 document.addEventListener("submit", leave);
 addEventListener("load", () => keepAtHand().catch(() => undefined));
 addEventListener("load", () => sendWaiting().catch(() => undefined));
+// «Back» after signing out must ask the server, not show what the browser has put aside.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+// The other tab's question has to reach the server first.
+if (tabs) tabs.onmessage = () => setTimeout(() => location.reload(), 2000);
+addEventListener("beforeunload", (event) => {
+  const { queue } = screen()?.session ?? {};
+  if (queue?.store.database === null && queue.unanswered.length) event.preventDefault();
+});

@@ -321,7 +321,7 @@ class JournalGrid extends HTMLElement {
     const records = [...this.queue.records.values()].filter(({ state }) => state === kind);
     const here = records.find(({ course }) => course === this.journal.course.id);
     if (!here) {
-      if (records[0]) location.href = `/journal/${records[0].course}/`;
+      if (records[0]) location.href = "/unsent/";
       return;
     }
     const [keyKind, where] = here.key.split(":");
@@ -329,7 +329,9 @@ class JournalGrid extends HTMLElement {
     const row = this.journal.rowOf.get(here.op.student_id);
     const column = this.view.columns.findIndex((one) => (keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
     if (row === undefined || column < 0) {
-      location.hash = "topics";
+      // A cancelled lesson, say, has no column any more.
+      if (/[th]/.test(keyKind) && this.journal.lessons.has(Number(where))) location.hash = "topics";
+      else location.href = "/unsent/";
       return;
     }
     this.goTo({ row, column });

@@ -1,5 +1,8 @@
 /** What colleagues changed: asked for every few seconds while the page is seen and the network is there. */
 
+import { forget } from "./kept.js";
+import { signed } from "./who.js";
+
 const EVERY = 4000;
 
 export class Live {
@@ -25,7 +28,8 @@ export class Live {
     if (this.isAsking) return;
     this.isAsking = true;
     try {
-      const response = await fetch(`${this.url}?since=${this.cursor()}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
+      const response = await fetch(`${this.url}?since=${this.cursor()}`, { credentials: "same-origin", headers: signed() });
+      if (response.status === 401) forget().catch(() => undefined);
       if (response.ok) this.onChanges(await response.json());
     } catch {
       // No network: the queue says so; here the next round asks again.

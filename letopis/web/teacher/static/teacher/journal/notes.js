@@ -10,10 +10,10 @@ export const NOTES_PREFIX = "letopis-typed-";
 /** @param {string} account @param {string} id */
 const nameOf = (account, id) => `${NOTES_PREFIX}${account}:${id}`;
 
-/** @param {string} account @param {Queued[]} records */
-export function note(account, records) {
+/** @param {string} account @param {Queued[]} records @param {import("./cipher.js").Cipher} cipher */
+export function note(account, records, cipher) {
   try {
-    for (const record of records) localStorage.setItem(nameOf(account, record.op_id), JSON.stringify(record));
+    for (const { about, ...record } of records) localStorage.setItem(nameOf(account, record.op_id), cipher.note(JSON.stringify(record)));
   } catch {
     // No room, or a browser that keeps nothing: the store is written next.
   }
@@ -21,42 +21,27 @@ export function note(account, records) {
 
 /** @param {string} account @param {string[]} ids */
 export function strike(account, ids) {
-  for (const id of ids) remove(nameOf(account, id));
-}
-
-/** What a page left behind, the earliest first. @param {string} account @returns {Queued[]} */
-export function noted(account) {
-  return names(`${NOTES_PREFIX}${account}:`).map(read).filter((record) => record !== null).sort((a, b) => a.seq - b.seq);
-}
-
-/** Forgets what everybody typed: called on signing out. */
-export function strikeAll() {
-  names(NOTES_PREFIX).forEach(remove);
-}
-
-/** @param {string} prefix @returns {string[]} */
-function names(prefix) {
   try {
-    return Object.keys(localStorage).filter((name) => name.startsWith(prefix));
-  } catch {
-    return [];
-  }
-}
-
-/** @param {string} name @returns {Queued|null} */
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-/** @param {string} name */
-function remove(name) {
-  try {
-    localStorage.removeItem(name);
+    for (const id of ids) localStorage.removeItem(nameOf(account, id));
   } catch {
     // Nothing has been kept here.
+  }
+}
+
+/** What a page left behind, the earliest first. @param {string} account @param {import("./cipher.js").Cipher} cipher @returns {Promise<Queued[]>} */
+export async function noted(account, cipher) {
+  const found = await Promise.all(names(account).map((name) => cipher.noted(localStorage.getItem(name) ?? "null")));
+  return found.filter((record) => record?.op_id).sort((a, b) => a.seq - b.seq);
+}
+
+/** Whether it has not been struck meanwhile. @param {string} account @param {Queued} record */
+export const isNoted = (account, { op_id }) => localStorage.getItem(nameOf(account, op_id)) !== null;
+
+/** @param {string} account @returns {string[]} */
+export function names(account) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(nameOf(account, "")));
+  } catch {
+    return [];
   }
 }

@@ -7,9 +7,11 @@
  */
 
 import { uuid } from "./format.js";
-import { note, noted, strike } from "./notes.js";
+import { confirmedRows, Rows } from "./kept.js";
+import { isNoted, note, noted, strike } from "./notes.js";
 import { NotNow, Sender } from "./sender.js";
-import { confirmedRows, Store } from "./store.js";
+import { Store } from "./store.js";
+import { who } from "./who.js";
 
 /** @typedef {import("./types.js").Queued} Queued */
 /** @typedef {import("./types.js").Answer} Answer */
@@ -29,6 +31,9 @@ export class Queue extends Sender {
     super(`letopis-queue-${account}`, PATIENCE);
     this.shown = shown;
     this.store = new Store(account);
+    this.rows = new Rows();
+    /** What a record is about, in words for whoever reads of it elsewhere. @type {(record: Queued) => string} */
+    this.about = () => "";
     this.account = account;
     this.url = url;
     /** What is queued, in order: the mirror that is painted from. @type {Map<string, Queued>} */
@@ -81,8 +86,9 @@ export class Queue extends Sender {
    * @returns {Promise<void>} settled once the browser has them
    */
   add(operations, course) {
-    const at = new Date().toISOString();
-    const added = this.#mirror(operations.map(({ key, op, base }) => ({ op_id: uuid(), seq: this.#next(), course, key, op, base, state: "queued", at })));
+    /** @type {Pick<Queued, "course"|"state"|"at"|"by">} */
+    const shared = { course, state: "queued", at: new Date().toISOString(), by: [who.person, who.role] };
+    const added = this.#mirror(operations.map(({ key, op, base }) => ({ op_id: uuid(), seq: this.#next(), key, op, base, ...shared })));
     // A later one's mirror image may stand on an earlier one: its own base is what the page knew.
     const typed = added.map((record, index) => ({ ...record, base: operations[index].base }));
     this.#tell([]);
@@ -92,7 +98,8 @@ export class Queue extends Sender {
   /** Notes what was typed once the screen has shown it, writes it down, tells the other tabs, sends. @param {Queued[]} typed @param {Queued[]} added */
   async #keep(typed, added) {
     await this.shown();
-    note(this.account, typed);
+    for (const record of typed) record.about = this.about(record);
+    note(this.account, typed, this.store.cipher);
     const stored = this.#write(typed);
     this.channel?.postMessage({ added });
     await stored;
@@ -100,9 +107,10 @@ export class Queue extends Sender {
   }
 
   /** Takes over what a page noted and was left before the store had it. */
-  #adopt() {
-    // Read inside the transaction: what another tab has written down by then is noted no more.
-    return this.#write(() => noted(this.account));
+  async #adopt() {
+    const left = await noted(this.account, this.store.cipher);
+    // What another tab has written down by then is noted no more.
+    return this.#write(() => left.filter((record) => isNoted(this.account, record)));
   }
 
   /** Writes what was typed into the store, then strikes its note. @param {Queued[]|(() => Queued[])} typed */
@@ -206,8 +214,8 @@ export class Queue extends Sender {
 
   /** @param {Queued[]} batch @returns {Promise<Map<string, Answer>>} Throws NotNow: nothing is known to have been done. */
   #post(batch) {
-    const operations = batch.map(({ op, op_id, base }) => ({
-      ...op, op_id, ...(op.kind === "attendance" ? {} : { base_version: base }),
+    const operations = batch.map(({ op, op_id, base, by: [person_id, role] = [] }) => ({
+      ...op, op_id, person_id, role, ...(op.kind === "attendance" ? {} : { base_version: base }),
     }));
     const headers = { "Content-Type": "application/json" };
     return this.ask(this.url, { method: "POST", headers, body: JSON.stringify({ operations }) }, async (response) => {
@@ -251,7 +259,7 @@ export class Queue extends Sender {
       }
       return { put: kept, drop };
     });
-    await this.store.confirm(settled.flatMap(({ record, answer }) => confirmedRows(record, answer, this.cursor))).catch(() => undefined);
+    await this.rows.confirm(settled.flatMap(({ record, answer }) => confirmedRows(record, answer, this.cursor))).catch(() => undefined);
     strike(this.account, settled.map(({ record }) => record.op_id));
     await this.shown();
     this.savedAt = new Date();

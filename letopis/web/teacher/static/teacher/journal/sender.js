@@ -3,6 +3,9 @@
  * it goes round once more, and where the network or the server is not there, it tries again by itself after a pause.
  */
 
+import { forget } from "./kept.js";
+import { signed } from "./who.js";
+
 /** @typedef {"ok"|"offline"|"signed-out"|"trouble"} Link */
 
 /** The network or the server is not there: what waits goes on waiting. */
@@ -92,8 +95,9 @@ export class Sender extends EventTarget {
     const abort = new AbortController();
     const limit = setTimeout(() => abort.abort(), this.timeout);
     try {
-      const headers = { "X-CSRFToken": csrfToken(), Accept: "application/json", ...options.headers };
+      const headers = { "X-CSRFToken": csrfToken(), ...signed(), ...options.headers };
       const response = await fetch(address, { ...options, credentials: "same-origin", headers, signal: abort.signal, redirect: "error" });
+      if (response.status === 401) forget().catch(() => undefined);
       if (response.status === 401 || response.status === 403) throw new NotNow("signed-out");
       if (response.status >= 500 || response.status === 429) throw new NotNow("trouble");
       const document = await read(response);

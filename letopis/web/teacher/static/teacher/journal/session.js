@@ -37,6 +37,7 @@ export class Session extends EventTarget {
    */
   start({ account, operations, changes }) {
     this.queue = new Queue(account, operations, this.shown);
+    this.queue.about = (record) => this.#about(record);
     this.edits = new Edits(this.journal, this.queue);
     this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
     return this.#catchUp(changes);
@@ -65,12 +66,10 @@ export class Session extends EventTarget {
 
   /** A page kept for a time without a network is older than what the server has confirmed since: the ledger's cursor tells. */
   async #takeConfirmed() {
-    const { store } = this.queue;
-    const kept = await store.confirmed(this.journal.course.id, this.journal.cursor).catch(() => []);
+    const kept = await this.queue.rows.confirmed(this.journal.course.id, this.journal.cursor).catch(() => []);
     const of = (/** @type {string} */ kind) => kept.filter((one) => one.kind === kind).map(({ row }) => row);
     const { columns, cells } = this.journal.take({ lessons: of("lesson"), works: of("work"), marks: of("mark"), absences: of("absence") });
     this.confirmedTasks = of("homework");
-    store.prune().catch(() => undefined);
     if (columns || cells.length) this.#tell("columns", {});
   }
 
@@ -163,6 +162,12 @@ export class Session extends EventTarget {
     const name = this.journal.everyone.get(record.op.student_id)?.name;
     const lesson = this.journal.lessons.get(record.op.lesson_id ?? this.journal.works.get(record.op.work_id)?.lessonId ?? 0);
     return [name, lesson ? longDate(lesson.date) : ""].filter(Boolean).join(", ");
+  }
+
+  /** The same for whoever reads it on another page. @param {Queued} record */
+  #about(record) {
+    const { subject, class: group } = this.journal.course;
+    return `${this.nameOf(record)} · ${subject}, ${group}`;
   }
 
   /** @param {string} name @param {any} detail */

@@ -2,6 +2,9 @@
 
 import { clock, counted, icon } from "./format.js";
 
+import { subtle } from "./cipher.js";
+import { who } from "./who.js";
+
 /** @typedef {import("./queue.js").Queue} Queue */
 
 /**
@@ -89,7 +92,9 @@ export function statusLine(queue, readonly) {
   if (conflict) parts.push({ key: "conflict", ...DANGER, next: "conflict", text: `${counted(conflict, "расхождение", "расхождения", "расхождений")}: сравнить` });
   if (refused) parts.push({ key: "refused", ...DANGER, next: "refused", text: `${refused}\u00a0не ${refused === 1 ? "принято" : "приняты"}: почему` });
   if (queue.store.database === null) {
-    parts.push({ key: "alert", tone: "warn", shape: "alert", text: "Браузер не хранит данные: не закрывайте страницу до сохранения" });
+    parts.push({ key: "alert", tone: "warn", shape: "alert", text: `${who.shared ? "Общий компьютер ничего не" : "Браузер не"} хранит${who.shared ? "" : " данные"}: не закрывайте страницу до сохранения` });
+  } else if (!subtle && waiting) {
+    parts.push({ key: "open", tone: "warn", shape: "info", text: "Адрес без https: до отправки введённое лежит здесь незашифрованным, без имён" });
   }
   return parts;
 }

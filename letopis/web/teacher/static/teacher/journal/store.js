@@ -1,30 +1,37 @@
-/** The browser's own store of operations (IndexedDB), one database an account; memory where the browser keeps nothing. */
+/**
+ * The browser's own store of operations (IndexedDB), one database an account, closed by its key; memory where the browser keeps
+ * nothing, or must not: on a computer that is used by many.
+ */
 
-import { strikeAll } from "./notes.js";
+import { Cipher, seal, unseal } from "./cipher.js";
+import { who } from "./who.js";
 
 /** @typedef {import("./types.js").Queued} Queued */
+/** @typedef {(records: Queued[]) => {put?: Queued[], drop?: string[]}} Change */
 
 export const DATABASE_PREFIX = "letopis-queue-";
 const OPERATIONS = "operations";
-/** Rows the server has confirmed: newer than a page that was kept for a day without a network. */
-const ROWS = "rows";
-const KEPT_FOR = 7 * 24 * 3600 * 1000;
-
-/** @typedef {{key: string, course: number, kind: "mark"|"absence"|"lesson"|"work"|"homework", row: any, cursor: number, at: number}} KeptRow */
+/** How often it has been written: a cipher cannot be waited for inside a transaction, so who writes looks whether anybody else has. */
+const TURNS = "turns";
 
 export class Store {
   /** The browser is asked for the database at once and answers in its own time: all below waits for it. @param {string} account */
   constructor(account) {
-    /** @type {IDBDatabase|null|undefined} undefined: not known yet; null: this browser keeps nothing */
-    this.database = undefined;
-    this.opened = opened(DATABASE_PREFIX + account, { [OPERATIONS]: "op_id", [ROWS]: "key" }).then((database) => {
-      this.database = database;
-      return database;
-    });
+    this.cipher = new Cipher();
+    /** @type {IDBDatabase|null|undefined} undefined: not known yet; null: nothing is kept here */
+    this.database = who.shared ? null : undefined;
+    const asking = opened(DATABASE_PREFIX + account, { [OPERATIONS]: "op_id", [TURNS]: "id" }, 2);
+    /** On a shared computer what was left by another session is sent and goes; nothing comes to it. */
+    this.left = who.shared ? asking : null;
+    this.opened = who.shared ? this.#takeLeft() : asking.then((database) => (this.database = database));
     /** The records as last read and written: what is left when the browser refuses to keep more. @type {Map<string, Queued>} */
     this.memory = new Map();
-    /** @type {Map<string, KeptRow>} */
-    this.rows = new Map();
+    /** Those opened already. @type {Map<string, {iv: string, record: Queued}>} */
+    this.known = new Map();
+    /** Closed by a key that the server has no more: they stay. */
+    this.unreadable = 0;
+    /** @type {Promise<unknown>} */
+    this.turn = Promise.resolve();
   }
 
   /** Whether what is written outlives the page. */
@@ -32,67 +39,78 @@ export class Store {
     return Boolean(this.database);
   }
 
+  /** @returns {Promise<null>} */
+  async #takeLeft() {
+    const database = await this.left;
+    if (database) this.#remember({ put: (await this.#read(database)).records });
+    return null;
+  }
+
   /** All records, the earliest first. @returns {Promise<Queued[]>} */
   async all() {
     const database = await this.opened;
-    const records = database
-      ? await asked(database.transaction(OPERATIONS).objectStore(OPERATIONS).getAll())
-      : [...this.memory.values()];
-    return records.sort((a, b) => a.seq - b.seq);
+    return database ? (await this.#read(database)).records : inOrder(this.memory.values());
   }
 
-  /** Rows of one course confirmed after the ledger's entry `cursor`. @param {number} course @param {number} cursor @returns {Promise<KeptRow[]>} */
-  async confirmed(course, cursor) {
-    const database = await this.opened;
-    const rows = database ? await asked(database.transaction(ROWS).objectStore(ROWS).getAll()) : [...this.rows.values()];
-    return rows.filter((row) => row.course === course && row.cursor > cursor);
+  /** What lies in the database, opened, and how often it has been written. @param {IDBDatabase} database */
+  async #read(database) {
+    const transaction = database.transaction([OPERATIONS, TURNS]);
+    const [closed, turn] = await Promise.all([
+      asked(transaction.objectStore(OPERATIONS).getAll()), asked(transaction.objectStore(TURNS).get(0)),
+    ]);
+    const records = inOrder((await Promise.all(closed.map((one) => this.#open(one)))).flatMap((one) => one ?? []));
+    this.unreadable = closed.length - records.length;
+    this.memory = new Map(records.map((record) => [record.op_id, record]));
+    return { records, turn: turn?.n ?? 0 };
   }
 
-  /** Keeps confirmed rows. @param {KeptRow[]} rows */
-  async confirm(rows) {
-    const database = await this.opened;
-    if (!database) {
-      for (const row of rows) this.rows.set(row.key, row);
-      return;
-    }
-    const transaction = database.transaction(ROWS, "readwrite");
-    const done = finished(transaction);
-    for (const row of rows) transaction.objectStore(ROWS).put(row);
-    await done;
+  /** @param {any} closed @returns {Promise<Queued|null>} */
+  async #open(closed) {
+    if (!closed.iv) return closed;
+    const iv = String(closed.iv);
+    const known = this.known.get(closed.op_id);
+    if (known?.iv === iv) return known.record;
+    const key = await this.cipher.key;
+    const record = key && (await unseal(key, closed).catch(() => null));
+    if (record) this.known.set(closed.op_id, { iv, record });
+    return record;
   }
 
-  /** Lets rows of last week go: the pages have them by now. */
-  async prune() {
-    const database = await this.opened;
-    if (!database) return;
-    const transaction = database.transaction(ROWS, "readwrite");
-    const done = finished(transaction);
-    const rows = transaction.objectStore(ROWS);
-    rows.openCursor().onsuccess = (event) => {
-      const cursor = /** @type {IDBRequest<IDBCursorWithValue|null>} */ (event.target).result;
-      if (!cursor) return;
-      if (cursor.value.at < Date.now() - KEPT_FOR) cursor.delete();
-      cursor.continue();
-    };
-    await done;
+  /** Without a key no name is written down. @param {Queued} record */
+  async #close(record) {
+    const key = await this.cipher.key;
+    const { about, ...nameless } = record;
+    return key ? { op_id: record.op_id, ...(await seal(key, record)) } : nameless;
   }
 
   /**
-   * Writes `change(records)` in one transaction: what it returns is put, what it names in `drop` is removed.
-   * @param {(records: Queued[]) => {put?: Queued[], drop?: string[]}} change
+   * Writes `change(records)` as one: what it returns is put, what it names in `drop` is removed. It is asked again where
+   * another tab was quicker.
+   * @param {Change} change @returns {Promise<void>}
    */
-  async update(change) {
+  update(change) {
+    const done = this.turn.then(() => this.#update(change));
+    this.turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** @param {Change} change */
+  async #update(change) {
     const database = await this.opened;
     if (database) {
       try {
-        return await this.#written(database, change);
+        while (!(await this.#written(database, change)));
+        return;
       } catch {
         // No room, or the browser has closed it: the page goes on, and says that it must not be left.
         this.database = null;
         this.opened = Promise.resolve(null);
       }
     }
-    this.#remember(change([...this.memory.values()].sort((a, b) => a.seq - b.seq)));
+    const changed = change(inOrder(this.memory.values()));
+    this.#remember(changed);
+    const left = await this.left;
+    if (left) await removed(left, changed.drop ?? []);
   }
 
   /** @param {{put?: Queued[], drop?: string[]}} change */
@@ -101,35 +119,56 @@ export class Store {
     for (const record of put) this.memory.set(record.op_id, record);
   }
 
-  /** @param {IDBDatabase} database @param {(records: Queued[]) => {put?: Queued[], drop?: string[]}} change */
+  /** @param {IDBDatabase} database @param {Change} change @returns {Promise<boolean>} false: somebody else has written meanwhile */
   async #written(database, change) {
-    const transaction = database.transaction(OPERATIONS, "readwrite");
+    const { records, turn } = await this.#read(database);
+    const { put = [], drop = [] } = change(records);
+    if (!put.length && !drop.length) return true;
+    const closed = await Promise.all(put.map((record) => this.#close(record)));
+    const transaction = database.transaction([OPERATIONS, TURNS], "readwrite");
     const done = finished(transaction);
-    const operations = transaction.objectStore(OPERATIONS);
-    operations.getAll().onsuccess = (event) => {
-      const records = /** @type {IDBRequest<Queued[]>} */ (event.target).result.sort((a, b) => a.seq - b.seq);
-      const { put = [], drop = [] } = change(records);
+    const [operations, turns] = [OPERATIONS, TURNS].map((table) => transaction.objectStore(table));
+    let isOurs = true;
+    turns.get(0).onsuccess = ({ target }) => {
+      isOurs = (/** @type {IDBRequest} */ (target).result?.n ?? 0) === turn;
+      if (!isOurs) return;
+      turns.put({ id: 0, n: turn + 1 });
       for (const id of drop) operations.delete(id);
-      for (const record of put) operations.put(record);
-      this.memory = new Map(records.map((record) => [record.op_id, record]));
-      this.#remember({ put, drop });
+      for (const record of closed) operations.put(record);
       // Nothing more comes: written now, not when the page next has a moment, which it may not have.
       transaction.commit();
     };
     await done;
+    if (isOurs) this.#remember({ put, drop });
+    return isOurs;
   }
 }
 
+/** @param {Iterable<Queued>} records */
+const inOrder = (records) => [...records].sort((a, b) => a.seq - b.seq);
+
+/** @param {IDBDatabase} database @param {string[]} ids */
+async function removed(database, ids) {
+  const transaction = database.transaction(OPERATIONS, "readwrite");
+  const done = finished(transaction);
+  for (const id of ids) transaction.objectStore(OPERATIONS).delete(id);
+  await done;
+}
+
 /**
- * Opens a database of this browser. @param {string} name @param {Record<string, string>} tables their key paths
+ * Opens a database of this browser. @param {string} name @param {Record<string, string>} tables their key paths @param {number} [version]
  * @returns {Promise<IDBDatabase|null>} null where the browser keeps nothing
  */
-export function opened(name, tables) {
+export function opened(name, tables, version = 1) {
   return new Promise((resolve) => {
     try {
-      const request = indexedDB.open(name, 1);
+      const request = indexedDB.open(name, version);
       request.onupgradeneeded = () => {
-        for (const [table, keyPath] of Object.entries(tables)) request.result.createObjectStore(table, { keyPath });
+        const { result } = request;
+        for (const table of result.objectStoreNames) if (!tables[table]) result.deleteObjectStore(table);
+        for (const [table, keyPath] of Object.entries(tables)) {
+          if (!result.objectStoreNames.contains(table)) result.createObjectStore(table, { keyPath });
+        }
       };
       request.onsuccess = () => {
         // Signing out in another tab removes the database: it must not wait for this one.
@@ -142,33 +181,6 @@ export function opened(name, tables) {
       resolve(null);
     }
   });
-}
-
-/**
- * The rows that an answer confirms, as the ledger's entry `cursor` left them.
- * @param {Queued} record @param {import("./types.js").Answer} answer @param {number} cursor @returns {KeptRow[]}
- */
-export function confirmedRows({ course }, answer, cursor) {
-  if (answer.status !== "applied" || !cursor) return [];
-  const at = Date.now();
-  /** @type {KeptRow[]} */
-  const rows = [];
-  const { mark, absence, lesson, work, homework } = answer;
-  if (mark && mark[0] !== null) rows.push({ key: `m:${mark[0]}:${mark[1]}`, course, kind: "mark", row: mark, cursor, at });
-  if (absence) rows.push({ key: `a:${absence[0]}:${absence[1]}`, course, kind: "absence", row: absence, cursor, at });
-  if (lesson) rows.push({ key: `l:${lesson[0]}`, course, kind: "lesson", row: lesson, cursor, at });
-  if (work && !answer.removed) rows.push({ key: `w:${work[0]}`, course, kind: "work", row: work, cursor, at });
-  if (homework) rows.push({ key: `h:${homework.id}`, course, kind: "homework", row: homework, cursor, at });
-  return rows;
-}
-
-/** Forgets everything typed on this device: called on signing out. */
-export async function forgetAll() {
-  strikeAll();
-  if (!indexedDB.databases) return;
-  for (const { name } of await indexedDB.databases()) {
-    if (name?.startsWith(DATABASE_PREFIX)) indexedDB.deleteDatabase(name);
-  }
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */

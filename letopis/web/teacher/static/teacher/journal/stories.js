@@ -74,7 +74,7 @@ function sideText(side) {
 /** Both sides of a conflict, and the choice. @param {Queued} record @param {Student} student @param {string} where */
 export function conflictStory(record, student, where) {
   const { op, answer } = record;
-  const mine = op.kind === "mark" ? markText({ value: op.value, second: op.second, debt: op.is_debt, debtUntil: null, comment: op.comment, version: 0 }) || (op.is_debt ? "долг" : "") : op.code;
+  const mine = mineText(record);
   const row = answer?.current ?? [];
   const theirs = op.kind === "mark" ? (row[3] ? `${row[2]}/${row[3]}` : row[2]) || (row[4] ? "долг" : "") : row[2];
   const sides = [[mine, `у вас, ${stamp(record.at)}`], [theirs, `в журнале, ${answer?.by ?? ""}${answer?.at ? `, ${stamp(answer.at)}` : ""}`]];
@@ -86,11 +86,14 @@ export function conflictStory(record, student, where) {
     `<button type="button" class="button button--small" data-act="mine">Записать ${escape(mine || "пусто")}</button></p>`;
 }
 
+/** What the teacher put into a cell. @param {Queued} record */
+const mineText = ({ op }) => op.kind === "mark" ? markText({ value: op.value, second: op.second, debt: op.is_debt, debtUntil: null, comment: op.comment, version: 0 }) || (op.is_debt ? "долг" : "") : op.code;
+
 /** @param {Queued} record @param {string} title @param {string} where */
 export function refusedStory(record, title, where) {
   return heading(`<b>Не принято</b> · ${escape(title)}`, where) +
-    `<p>${escape(record.answer?.message ?? "Сервер не принял изменение.")}</p>` +
-    '<p class="popover__foot"><button type="button" class="button button--small" data-act="seen">Понятно</button></p>';
+    `<p>Введено: <b>${escape(mineText(record) || "пусто")}</b>${record.op.comment ? `, ${escape(record.op.comment)}` : ""}</p><p>${escape(record.answer?.message ?? "Сервер не принял изменение.")}</p>` +
+    '<p class="popover__foot"><a class="button button--small" href="/unsent/">Все не принятые</a> <button type="button" class="button button--small" data-act="seen">Понятно</button></p>';
 }
 
 /** @param {string} title @param {string} where @param {string[]} lines */

@@ -69,6 +69,8 @@
  * @property {number|null} base
  * @property {"queued"|"sent"|"conflict"|"refused"} state
  * @property {string} at
+ * @property {[number|undefined, string|undefined]} [by] person and role it was typed in
+ * @property {string} [about] whose, of which lesson: never written down but closed
  * @property {Answer} [answer]
  */
 

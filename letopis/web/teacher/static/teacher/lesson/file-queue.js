@@ -6,6 +6,7 @@
 
 import { uuid } from "../journal/format.js";
 import { Sender } from "../journal/sender.js";
+import { signed, who } from "../journal/who.js";
 import { FileStore } from "./file-store.js";
 
 /** @typedef {import("./file-store.js").WaitingFile} WaitingFile */
@@ -45,7 +46,7 @@ export class FileQueue extends Sender {
   /** @param {Omit<WaitingFile, "id"|"at"|"state"|"message">} file @returns {Promise<void>} settled once the browser has it */
   async add(file) {
     /** @type {WaitingFile} */
-    const added = { ...file, id: uuid(), at: Date.now(), state: "waiting", message: "" };
+    const added = { ...file, id: uuid(), at: Date.now(), state: "waiting", message: "", by: [who.person, who.role] };
     this.files.set(added.id, added);
     this.fresh.add(added.id);
     this.#tell();
@@ -78,7 +79,7 @@ export class FileQueue extends Sender {
   async sendAll() {
     // Another tab may have sent them while this one waited for its turn.
     await this.#reload();
-    /** Tasks by lesson, asked for once a round. @type {Map<number, number|undefined|null>} */
+    /** Tasks by lesson, asked for once a round; why there is none. @type {Map<number, number|undefined|string>} */
     const tasks = new Map();
     for (const file of [...this.files.values()]) {
       if (file.state === "waiting" && this.files.has(file.id)) await this.#send(file, tasks);
@@ -90,32 +91,32 @@ export class FileQueue extends Sender {
     this.#tell();
   }
 
-  /** @param {WaitingFile} file @param {Map<number, number|undefined|null>} tasks */
+  /** @param {WaitingFile} file @param {Map<number, number|undefined|string>} tasks */
   async #send(file, tasks) {
-    if (!tasks.has(file.lesson)) tasks.set(file.lesson, await this.#taskOf(file.lesson));
+    if (!tasks.has(file.lesson)) tasks.set(file.lesson, await this.#taskOf(file));
     const task = tasks.get(file.lesson);
-    if (task === null) return this.#refuse(file, GONE);
+    if (typeof task === "string") return this.#refuse(file, task);
     if (task) this.early.delete(file.id);
     else this.early.add(file.id);
     if (!task) return;
     const body = new FormData();
     body.append("file", file.blob, file.name);
     body.append("upload_id", file.id);
-    const answer = await this.#ask(`/journal/homework/${task}/files`, { method: "POST", body });
+    const answer = await this.#ask(`/journal/homework/${task}/files`, { method: "POST", body }, file);
     if (answer.status === 200) await this.#sent(file, answer.document);
     else await this.#refuse(file, answer.status === 404 ? GONE : answer.document?.message ?? "Сервер не взял этот файл.");
   }
 
-  /** The lesson's task for all: undefined where it is not saved yet, null where the lesson is not there for this account. @param {number} lesson @returns {Promise<number|undefined|null>} */
-  async #taskOf(lesson) {
-    const { status, document } = await this.#ask(`/lesson/${lesson}/data.json`, {});
-    if (status !== 200) return null;
+  /** The task for all of a file's lesson: undefined where it is not saved yet; why, where the lesson is not there. @param {WaitingFile} file @returns {Promise<number|undefined|string>} */
+  async #taskOf(file) {
+    const { status, document } = await this.#ask(`/lesson/${file.lesson}/data.json`, {}, file);
+    if (status !== 200) return status === 404 ? GONE : document?.message ?? GONE;
     return document.homework.find((/** @type {any} */ { student_ids, removed }) => !student_ids.length && !removed)?.id;
   }
 
-  /** @param {string} address @param {RequestInit} options @returns {Promise<{status: number, document: any}>} Throws NotNow. */
-  #ask(address, options) {
-    return this.ask(address, options, async (response) => ({
+  /** In the role that the file was added in. @param {string} address @param {RequestInit} options @param {WaitingFile} file @returns {Promise<{status: number, document: any}>} Throws NotNow. */
+  #ask(address, options, { by }) {
+    return this.ask(address, { ...options, headers: signed(by) }, async (response) => ({
       status: response.status,
       document: await (response.ok ? response.json() : response.json().catch(() => null)),
     }));
@@ -124,7 +125,7 @@ export class FileQueue extends Sender {
   /** @param {WaitingFile} file @param {Given} given */
   async #sent(file, given) {
     if (!this.files.has(file.id)) {
-      await this.#ask(`/files/homework/${given.id}/remove`, { method: "POST" });
+      await this.#ask(`/files/homework/${given.id}/remove`, { method: "POST" }, file);
       return;
     }
     this.files.delete(file.id);

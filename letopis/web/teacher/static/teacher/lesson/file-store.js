@@ -1,10 +1,15 @@
-/** The browser's own store of files that wait for the network: a database of its own beside the queue's, gone with it on signing out. */
+/**
+ * The browser's own store of files that wait for the network: a database of its own beside the queue's, closed by the same key.
+ * Nothing comes to it on a computer that is used by many.
+ */
 
+import { Cipher, seal, sealBytes, unseal, unsealBytes } from "../journal/cipher.js";
 import { asked, DATABASE_PREFIX, finished, opened } from "../journal/store.js";
+import { who } from "../journal/who.js";
 
 /**
  * @typedef {{id: string, at: number, course: number, lesson: number, name: string, blob: Blob, isPicture: boolean,
- *   state: "waiting"|"refused", message: string}} WaitingFile
+ *   state: "waiting"|"refused", message: string, by?: [number|undefined, string|undefined], about?: string}} WaitingFile
  */
 
 const FILES = "files";
@@ -13,6 +18,7 @@ export class FileStore {
   /** @param {IDBDatabase|null} database */
   constructor(database) {
     this.database = database;
+    this.cipher = new Cipher();
   }
 
   /** @param {string} account @returns {Promise<FileStore>} */
@@ -23,18 +29,48 @@ export class FileStore {
   /** All files, the earliest first; none where the browser keeps nothing. @returns {Promise<WaitingFile[]>} */
   async all() {
     if (!this.database) return [];
-    const files = await asked(this.database.transaction(FILES).objectStore(FILES).getAll());
+    const closed = await asked(this.database.transaction(FILES).objectStore(FILES).getAll());
+    const files = (await Promise.all(closed.map((file) => this.#open(file)))).flatMap((file) => file ?? []);
     return files.sort((a, b) => a.at - b.at);
   }
 
+  /** How many lie there, those that cannot be read among them. @returns {Promise<number>} */
+  async size() {
+    return this.database ? asked(this.database.transaction(FILES).objectStore(FILES).count()) : 0;
+  }
+
   /** Keeps a file; false where the browser has no place for it. @param {WaitingFile} file @returns {Promise<boolean>} */
-  put(file) {
-    return this.#change((files) => files.put(file));
+  async put(file) {
+    if (who.shared) return false;
+    const closed = await this.#close(file).catch(() => null);
+    return closed !== null && this.#change((files) => files.put(closed));
   }
 
   /** @param {string} id @returns {Promise<boolean>} */
   remove(id) {
     return this.#change((files) => files.delete(id));
+  }
+
+  /** Without a key no name of a person is written down. @param {WaitingFile} file @returns {Promise<any>} */
+  async #close(file) {
+    const key = await this.cipher.key;
+    const { blob, about, ...nameless } = file;
+    if (!key) return { ...nameless, blob };
+    const [picture, rest] = await Promise.all([sealBytes(key, await blob.arrayBuffer()), seal(key, { ...nameless, about, type: blob.type })]);
+    return { id: file.id, picture, rest };
+  }
+
+  /** @param {any} closed @returns {Promise<WaitingFile|null>} null where it is closed by a key that the server has no more */
+  async #open(closed) {
+    if (!closed.rest) return closed;
+    const key = await this.cipher.key;
+    if (!key) return null;
+    try {
+      const { type, ...rest } = await unseal(key, closed.rest);
+      return { ...rest, blob: new Blob([await unsealBytes(key, closed.picture)], { type }) };
+    } catch {
+      return null;
+    }
   }
 
   /** @param {(files: IDBObjectStore) => void} change @returns {Promise<boolean>} true once it is written */
@@ -51,6 +87,3 @@ export class FileStore {
     }
   }
 }
-
-/** How many files of an account wait. @param {string} account @returns {Promise<number>} */
-export const countWaiting = async (account) => (await (await FileStore.open(account)).all()).length;

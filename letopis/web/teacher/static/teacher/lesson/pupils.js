@@ -252,8 +252,9 @@ export class Pupils {
       return;
     }
     const record = [...session.queue.records.values()].find(({ state }) => state === "conflict" || state === "refused");
-    if (record && record.course !== journal.course.id) location.href = `/journal/${record.course}/`;
+    if (record && record.course !== journal.course.id) location.href = "/unsent/";
     else if (record?.op.lesson_id && record.op.lesson_id !== this.screen.lesson.id) location.href = `/lesson/${record.op.lesson_id}/`;
+    else if (record && !record.op.lesson_id) location.href = "/unsent/";
     else this.screen.show("topic");
   }
 

@@ -225,7 +225,7 @@ export class Topic {
 export function troubleHtml(session, key, mine, theirs) {
   const record = session.queue?.latest(key);
   if (record?.state === "refused") {
-    return `<div class="alert alert--danger">${icon("alert")}<p class="alert__text">${escape(record.answer?.message ?? "Не принято.")}</p><button type="button" class="button button--small" data-act="theirs">Понятно</button></div>`;
+    return `<div class="alert alert--danger">${icon("alert")}<div class="alert__text"><p>${escape(record.answer?.message ?? "Не принято.")}</p><p>У вас: ${escape(mine(record) || "пусто")}</p></div><a class="button button--small" href="/unsent/">Все не принятые</a><button type="button" class="button button--small" data-act="theirs">Понятно</button></div>`;
   }
   if (record?.state !== "conflict") return "";
   const { answer } = record;

@@ -1,0 +1,129 @@
+/**
+ * <unsent-list>: what this account typed on this device and the journal has not. Refused and disputed things stay until the
+ * teacher has dealt with them, those of other courses and of roles that have ended among them; what waits is shown too.
+ */
+
+import { copyText } from "./copy.js";
+import { escape, icon, longDate, stamp } from "./journal/format.js";
+import { Queue } from "./journal/queue.js";
+import { signed, who } from "./journal/who.js";
+import { FileQueue } from "./lesson/file-queue.js";
+import { typedText } from "./typed.js";
+
+/** @typedef {import("./journal/types.js").Queued} Queued */
+/** @typedef {import("./lesson/file-queue.js").WaitingFile} WaitingFile */
+
+const WAITS = { ok: "сохраняется", offline: "ждёт сети", "signed-out": "войдите снова, чтобы отправить", trouble: "сервер не отвечает, повторим сами" };
+const NAMELESS = "Имя на устройстве не записано";
+
+class UnsentList extends HTMLElement {
+  /** @type {Queue} */ queue;
+  /** @type {FileQueue} */ files;
+  /** What the server says of courses whose names are not written down here. @type {Map<number, Map<string, string>>} */ names = new Map();
+
+  async connectedCallback() {
+    const account = String(who.account);
+    [this.queue, this.files] = await Promise.all([Queue.open(account, "/journal/operations"), FileQueue.open(account)]);
+    for (const one of [this.queue, this.files]) one.addEventListener("change", () => this.draw());
+    this.addEventListener("click", (event) => this.#onClick(event));
+    this.draw();
+    await this.#askNames();
+    this.dataset.ready = "yes";
+    this.queue.flush();
+    this.files.flush();
+  }
+
+  draw() {
+    const place = /** @type {HTMLElement} */ (this.querySelector("[data-list]"));
+    const records = [...this.queue.records.values()].map((record) => this.#record(record));
+    const files = [...this.files.files.values()].map((file) => this.#file(file));
+    const html = [...records, ...files].join("") || `<li class="empty"><p class="empty__title">${icon("check")} Всё отправлено</p></li>`;
+    const lost = this.queue.store.unreadable;
+    const note = lost ? `<li class="unsent__one"><p>Ещё записей: ${lost}. Прочесть их нельзя: ключ сервера с тех пор сменился. Сообщите системному администратору.</p></li>` : "";
+    if (place.innerHTML !== html + note) place.innerHTML = html + note;
+  }
+
+  /** @param {Queued} record */
+  #record(record) {
+    const { state, answer, course, op_id } = record;
+    const status = state === "refused" ? danger(`не принято: ${answer?.message ?? ""}`)
+      : state === "conflict" ? danger(`расхождение: в журнале другое значение, ${answer?.by ?? ""}`) : waits(WAITS[this.queue.link]);
+    const open = state === "conflict" ? `<a class="button button--small" href="/journal/${course}/">Сравнить в журнале</a>` : "";
+    const drop = state === "refused" || state === "conflict" ? button("drop", op_id, "Убрать из списка") : "";
+    return entry(this.#about(record), typedText(record.op), `введено ${stamp(record.at)}`, status, `${button("copy", op_id, "Скопировать")}${open}${drop}`);
+  }
+
+  /** @param {WaitingFile} file */
+  #file(file) {
+    const status = file.state === "refused" ? danger(`не принято: ${file.message}`)
+      : this.files.early.has(file.id) ? waits("ждёт, пока сохранится задание") : waits(WAITS[this.files.link]);
+    const act = file.state === "refused" ? button("retry", file.id, "Отправить ещё раз") : "";
+    const address = URL.createObjectURL(file.blob);
+    return entry(file.about || "Файл домашнего задания", file.name, `добавлен ${stamp(new Date(file.at).toISOString())}`, status,
+      `<a class="button button--small" href="${address}" download="${escape(file.name)}">${icon("download")}Сохранить файл</a>${act}${button("remove", file.id, "Убрать")}`);
+  }
+
+  /** Whose and of which lesson. @param {Queued} record */
+  #about({ about, course, op }) {
+    if (about) return about;
+    const names = this.names.get(course);
+    const lesson = op.lesson_id ?? names?.get(`w${op.work_id}`);
+    return [names?.get(`s${op.student_id}`), names?.get(`l${lesson}`), names?.get("course")].filter(Boolean).join(", ") || NAMELESS;
+  }
+
+  /** Without https no names are written down: who may still see the page learns them from the server. */
+  async #askNames() {
+    for (const { about, course, by } of this.queue.records.values()) {
+      if (about || this.names.has(course)) continue;
+      this.names.set(course, new Map());
+      const response = await fetch(`/journal/${course}/grid.json?period=year`, { credentials: "same-origin", headers: signed(by) }).catch(() => null);
+      if (response?.ok) this.names.set(course, namesOf(await response.json()));
+    }
+    this.draw();
+  }
+
+  /** @param {Event} event */
+  async #onClick(event) {
+    const pressed = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-act]"));
+    const { act, id = "" } = pressed?.dataset ?? {};
+    const record = this.queue.records.get(id);
+    if (act === "copy" && record && pressed) {
+      const isCopied = await copyText(`${this.#about(record)}: ${typedText(record.op)}`);
+      pressed.textContent = isCopied ? "Скопировано" : "Не скопировалось: выделите текст";
+      this.#say(pressed.textContent);
+    } else if (act === "drop") await this.queue.drop([id]);
+    else if (act === "retry") await this.files.retry(id);
+    else if (act === "remove") await this.files.remove(id);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    /** @type {HTMLElement} */ (this.querySelector("[data-live]")).textContent = text;
+  }
+}
+
+/** @param {any} document the grid's */
+function namesOf({ course, students, lessons, works }) {
+  return new Map([
+    ["course", `${course.subject}, ${course.class}`],
+    ...students.map(([id, name]) => [`s${id}`, name]),
+    ...lessons.map(([id, date]) => [`l${id}`, longDate(date)]),
+    ...works.map(([id, lesson]) => [`w${id}`, lesson]),
+  ]);
+}
+
+/** @param {string} act @param {string} id @param {string} label */
+const button = (act, id, label) => `<button type="button" class="button button--small" data-act="${act}" data-id="${escape(id)}">${label}</button>`;
+
+/** @param {string} text */
+const waits = (text) => `<span class="state state--warn">${icon("wait")}<span>${text}</span></span>`;
+
+/** @param {string} text */
+const danger = (text) => `<span class="state state--danger">${icon("alert")}<span>${escape(text)}</span></span>`;
+
+/** @param {string} about @param {string} what @param {string} when @param {string} status @param {string} acts */
+const entry = (about, what, when, status, acts) => `<li class="unsent__one"><p class="note">${escape(about)}</p><p class="unsent__what"><b>${escape(what)}</b></p>
+  <p class="row row--wrap">${status}<span class="note">${escape(when)}</span></p><p class="row row--wrap">${acts}</p></li>`;
+
+customElements.define("unsent-list", UnsentList);
+export { UnsentList };
