@@ -6,16 +6,20 @@ import sys
 from typing import Any
 
 STUDENTS, WORKS, TEACHERS = 12, 6, 2
+# More than a run ends.
+SESSIONS = 200
 
 
 def fill() -> dict[str, Any]:
-    """Make a class, works of today and two teachers of the course, signed in; returns ids and session keys."""
+    """Make a class, works of today and two teachers of the course, deputies too; returns ids and open sessions."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
+    from django.db import transaction
 
     from letopis.school.common.clock import today
+    from letopis.school.common.roles import Role
     from tests import factories as make
 
     call_command("migrate", verbosity=0)
@@ -31,20 +35,24 @@ def fill() -> dict[str, Any]:
     for teacher in staff:
         make.CourseTeacher.objects.create(school=school, course=course, staff=teacher, starts_on=year.starts_on)
     works = [make.make_work(make.make_lesson(course, day, number)) for number in range(1, WORKS + 1)]
-    sessions = []
+    people = []
     for teacher in staff:
-        account = make.account_of(teacher.person)
-        session = SessionStore()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session.create()
-        sessions.append(session.session_key)
-    return {"works": [w.pk for w in works], "students": [s.pk for s in students], "sessions": sessions}
+        account = make.make_account(teacher.person, Role.DEPUTY)
+        keys = []
+        with transaction.atomic():
+            for _ in range(SESSIONS):
+                session = SessionStore()
+                session[SESSION_KEY] = str(account.pk)
+                session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+                session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+                session.create()
+                keys.append(session.session_key)
+        people.append({"account": account.pk, "person": teacher.person_id, "sessions": keys})
+    return {"works": [w.pk for w in works], "students": [s.pk for s in students], "people": people}
 
 
 def state() -> dict[str, Any]:
-    """The ledger's operations in order, and the marks: cell → (comment, version)."""
+    """The ledger's operations in order, whose and in which role, and the marks: cell → (comment, version)."""
     from letopis.school.history.models import Entry
     from letopis.school.journal.models import Mark
 
@@ -54,6 +62,12 @@ def state() -> dict[str, Any]:
             for op, after in Entry.objects.filter(op_id__isnull=False, kind="journal.mark")
             .order_by("id")
             .values_list("op_id", "after")
+        ],
+        "authors": [
+            [str(op), account, role]
+            for op, account, role in Entry.objects.filter(op_id__isnull=False, kind="journal.mark").values_list(
+                "op_id", "account_id", "role"
+            )
         ],
         "marks": [list(row) for row in Mark.objects.values_list("work_id", "student_id", "comment", "version")],
     }

@@ -11,8 +11,9 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from tests.chaos.client import Answered, Client
+from tests.chaos.client import Answered, Computer, Someone
 from tests.chaos.proxy import BadNetwork
 from tests.chaos.server import Server
 from tests.postgres import cluster
@@ -28,6 +29,7 @@ class Outcome:
     kills: int
     cuts: int
     repeats: int
+    events: dict[str, int]
     faults: list[str]
 
 
@@ -44,10 +46,10 @@ def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, 
     network.start()
     answered = Answered()
     until = time.monotonic() + seconds
-    people = [
-        Client(
+    computers = [
+        Computer(
             port=network.port,
-            session=ids["sessions"][number % len(ids["sessions"])],
+            people=[_part(one, number, clients) for one in ids["people"]],
             works=ids["works"],
             students=ids["students"],
             answered=answered,
@@ -57,26 +59,44 @@ def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, 
         for number in range(clients)
     ]
     try:
-        for person in people:
-            person.start()
+        for computer in computers:
+            computer.start()
         _kill_and_start(server, until, random.Random(seed))
-        for person in people:
-            person.join(90)
+        for computer in computers:
+            computer.join(150)
     finally:
         network.stop()
         server.kill()
-    faults = [f"a client gave up: {person.failure}" for person in people if person.failure]
-    faults += [f"a client is still waiting: {person.name}" for person in people if person.is_alive()]
-    faults += answered.contradictions + _compare(answered.status, _base(environment, "check")) + _verify(environment)
+    faults = [f"a computer gave up: {one.failure}" for one in computers if one.failure]
+    faults += [f"a computer is still waiting: {one.name}" for one in computers if one.is_alive()]
+    faults += [f"typed, but never answered: {op}" for op in answered.typed.keys() - answered.status.keys()]
+    kept = _base(environment, "check")
+    faults += answered.contradictions + _compare(answered.status, kept) + _names(answered.typed, kept)
+    faults += _verify(environment)
     return Outcome(
         applied=sum(status == "applied" for status in answered.status.values()),
         answered=len(answered.status),
-        requests=sum(person.attempts for person in people),
+        requests=sum(one.attempts for one in computers),
+        events=dict(answered.events),
         kills=server.kills,
         cuts=network.cuts,
         repeats=network.repeats,
         faults=faults,
     )
+
+
+def _part(someone: dict[str, Any], number: int, of: int) -> Someone:
+    """A person at one of the computers, with sessions of its own."""
+    return Someone(someone["account"], someone["person"], someone["sessions"][number::of])
+
+
+def _names(typed: dict[str, tuple[int, str]], kept: dict[str, list[Any]]) -> list[str]:
+    """Hold whose the operations were against the ledger."""
+    return [
+        f"{op} was typed by {typed.get(op)}, the ledger says {account}, {role}"
+        for op, account, role in kept["authors"]
+        if typed.get(op) != (account, role)
+    ]
 
 
 def _kill_and_start(server: Server, until: float, dice: random.Random) -> None:
@@ -87,7 +107,7 @@ def _kill_and_start(server: Server, until: float, dice: random.Random) -> None:
         server.start()
 
 
-def _compare(told: dict[str, str], kept: dict[str, list[list[object]]]) -> list[str]:
+def _compare(told: dict[str, str], kept: dict[str, list[Any]]) -> list[str]:
     """Hold what the clients were told against the ledger and the tables."""
     faults = []
     operations = [str(entry[0]) for entry in kept["entries"]]
@@ -104,7 +124,7 @@ def _compare(told: dict[str, str], kept: dict[str, list[list[object]]]) -> list[
     return faults
 
 
-def _base(environment: Mapping[str, str], what: str) -> dict[str, list]:  # type: ignore[type-arg]
+def _base(environment: Mapping[str, str], what: str) -> dict[str, list[Any]]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.chaos.base", what], env=environment, check=True, stdout=subprocess.PIPE
     )
@@ -137,7 +157,8 @@ def main() -> int:
             outcome = chaos(url, home, seconds=asked.seconds, clients=asked.clients, seed=asked.seed)
         print(
             f"{name}: {outcome.answered} operations answered, {outcome.applied} applied, {outcome.requests} requests, "
-            f"{outcome.kills} kills, {outcome.cuts} cuts, {outcome.repeats} repeats, {len(outcome.faults)} faults"
+            f"{outcome.kills} kills, {outcome.cuts} cuts, {outcome.repeats} repeats, {outcome.events}, "
+            f"{len(outcome.faults)} faults"
         )
         for fault in outcome.faults[:20]:
             print("  " + fault)
