@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from letopis.school.classes.models import ClassTutor, SubgroupMembership
+from letopis.school.journal.models import HomeworkFile
 from letopis.school.people.models import Guardian
 from tests import factories as make
 from tests.e2e import checks
@@ -14,7 +16,14 @@ from tests.factories import TODAY
 
 OpenPage = Callable[..., Page]
 Visitor = Callable[..., BrowserContext]
-PAGES = ("/diary/", "/diary/marks/", "/diary/marks/?period=year", "/diary/timetable/", "/diary/absences/")
+PAGES = (
+    "/diary/",
+    f"/diary/?week={TODAY}",
+    "/diary/marks/",
+    "/diary/marks/?period=year",
+    "/diary/timetable/",
+    "/diary/absences/",
+)
 
 
 @pytest.fixture
@@ -30,24 +39,53 @@ def guardian(transactional_db: None) -> Guardian:
         for days in range(-7, 3):
             lesson = make.make_lesson(course, TODAY + timedelta(days=days), number, topic="Тема урока")
             following = make.make_lesson(course, TODAY + timedelta(days=days + 14), number)
-            make.make_homework(lesson, "https://example.org/" + "d" * 90, due=following)
+            task = make.make_homework(lesson, "https://example.org/" + "d" * 90, due=following)
+            HomeworkFile.objects.create(
+                school=school,
+                homework=task,
+                file="x",
+                content_type="image/jpeg",
+                size=2048,
+                name=f"{'Карта_к_уроку_' * 6}{number}.jpg",
+            )
             make.make_mark(
                 make.make_work(lesson, title="Практическая работа № 2"), maria, "2", comment="Повторите § 13"
             )
-    make.make_absence(lesson, maria, "ОП", minutes=7)
+    make.make_absence(lesson, maria, "ОП", minutes=7, note="Автобус опоздал")
+    # Subgroups set in the middle of the week: what changed is told in lines.
+    for n in (1, 2):
+        part = make.make_subgroup(seven, name=f"{n} группа")
+        make.make_lesson(make.make_course(seven, "Английский язык", subgroup=part), number=5)
+    SubgroupMembership.objects.create(school=school, subgroup=part, student=maria, starts_on=TODAY + timedelta(days=1))
     return make.make_guardian(maria, pavel, full_name="Соколова Наталья Игоревна")
 
 
 @pytest.mark.req("DIA-01", "DIA-04")
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-def test_pages_fit_and_axe_finds_nothing(visitor: Visitor, guardian: Guardian, phone: bool) -> None:
+def test_pages_fit_and_axe_finds_nothing_in_either_theme(visitor: Visitor, guardian: Guardian, phone: bool) -> None:
     page = checks.equip(visitor(guardian, phone=phone).new_page())
     watch = checks.Watch(page)
     for path in PAGES:
         page.goto(path)
         for row in page.locator(".marks__row summary").all():
             row.click()
-        assert [*checks.accessibility(page), *checks.fits(page), *watch.take()] == [], path
+        found = [*checks.accessibility(page), *checks.accessibility_in_dark(page)]
+        assert [*found, *checks.fits(page), *watch.take()] == [], path
+
+
+@pytest.mark.req("ACC-03")
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_class_teachers_way_to_the_diary_is_in_order(visitor: Visitor, guardian: Guardian, phone: bool) -> None:
+    maria = guardian.guardianships.earliest("pk").student
+    tutor = make.make_staff(maria.school, "Орлова Елена Викторовна")
+    ClassTutor.objects.create(
+        school=maria.school, class_group=maria.memberships.get().class_group, staff=tutor, starts_on=TODAY
+    )
+    page = checks.equip(visitor(tutor, phone=phone).new_page())
+    page.goto("/class/")
+    for path in ("/class/", f"/diary/{maria.pk}/", f"/diary/{maria.pk}/marks/"):
+        page.goto(path)
+        assert [*checks.accessibility(page), *checks.widths(page)] == [], path
 
 
 @pytest.mark.req("DIA-01")

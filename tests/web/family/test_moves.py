@@ -69,6 +69,7 @@ def test_a_move_keeps_the_subgroup_lessons_before_it_and_is_told(client: Client,
     assert "С 25 ноября — в 7Б, до этого — в 7А" in text
     assert UNSET not in text
     assert [day.class_name for day in week.days] == ["7А", "7А", "7Б", "7Б", "7Б"]
+    assert '<span class="note">7А · сегодня</span>' in text
     assert "С 25 ноября — в 7Б" not in text_of(client, f"{page.partition('?')[0]}?week=2026-11-30"), "a week later"
 
 

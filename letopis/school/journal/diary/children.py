@@ -53,9 +53,8 @@ class Child:
     """
 
     id: int
-    surname: str
     name: str
-    patronymic: str
+    full_name: str
     stays: tuple[Stay, ...]
     seen_at: datetime | None
     new_since: datetime
@@ -76,11 +75,6 @@ class Child:
         stay = self.stay_on(day)
         begun = [term for term in (stay.terms if stay else ()) if term.starts_on <= day]
         return max(begun, default=None)
-
-    @property
-    def full_name(self) -> str:
-        """«Соколова Мария Павловна»."""
-        return " ".join(name for name in (self.surname, self.name, self.patronymic) if name)
 
     @property
     def class_name(self) -> str:
@@ -181,9 +175,8 @@ def _child(rows: list[_Row]) -> Child:
     moment = now()
     return Child(
         id=first.student_id,
-        surname=first.surname,
         name=first.name,
-        patronymic=first.patronymic,
+        full_name=" ".join(name for name in (first.surname, first.name, first.patronymic) if name),
         stays=tuple(_stays(rows)),
         seen_at=first.seen_at,
         new_since=new_since(first.seen_at, first.was_new_since, moment),

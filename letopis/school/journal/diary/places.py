@@ -79,16 +79,17 @@ def is_own(entry: Entry, places: Iterable[Place]) -> bool:
 
 
 def outside(stays: Sequence[Stay], day: date) -> Outside | None:
-    """Return why the child was in no class on `day`; None for one who was, or never was in any."""
-    if not stays or any(_in(stay, day) for stay in stays):
+    """Return why the child was in no class on `day` of a year it was in one in; None for one who was, out of years."""
+    of_year = [stay for stay in stays if stay.year_starts_on <= day <= stay.year_ends_on]
+    if not of_year or any(_in(stay, day) for stay in of_year):
         return None
-    if all(day < stay.starts_on for stay in stays):
+    if all(day < stay.starts_on for stay in of_year):
         return Outside.BEFORE
-    return Outside.AFTER if all(stay.starts_on < day for stay in stays) else Outside.BETWEEN
+    return Outside.AFTER if all(stay.starts_on < day for stay in of_year) else Outside.BETWEEN
 
 
 def _in(stay: Stay, day: date) -> bool:
-    return stay.starts_on <= day <= (stay.ends_on or max(stay.year_ends_on, day))
+    return stay.starts_on <= day <= (stay.ends_on or stay.year_ends_on)
 
 
 def moves(stays: Sequence[Stay], first: date, last: date) -> list[Moved]:

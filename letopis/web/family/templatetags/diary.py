@@ -4,7 +4,6 @@ A week has some forty lessons and as many tasks, so what stands on each of their
 every value by its name again, and would take half the time of the page.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from letopis.school.common.clock import today
 from letopis.school.common.roles import Role
 from letopis.school.journal.diary.children import Child
 from letopis.school.journal.diary.marks import MarksPage
@@ -25,7 +25,7 @@ from letopis.school.journal.diary.policy import FAMILY
 from letopis.school.journal.diary.week import TimetableWeek
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.templatetags.letopis import icon, nbsp, size
-from letopis.web.shared.wording import NBSP, day_month, lower_first, number_text
+from letopis.web.shared.wording import NBSP, ago, day_month, lower_first, number_text
 
 register = template.Library()
 # Two names beside each other as long as they are short; more, or longer ones, in a menu.
@@ -57,10 +57,8 @@ def whose_diary(
     `new`: new marks of the others by id. Children of the account in another school are in the menu too.
     """
     counts = new or {}
-    labels = distinct_labels(children)
     lines = [
-        Line(labels[one.id], reverse(url_name, args=[one.id]), one.id == child.id, counts.get(one.id, 0))
-        for one in children
+        Line(one.label, reverse(url_name, args=[one.id]), one.id == child.id, counts.get(one.id, 0)) for one in children
     ]
     is_family = context["actor"].role in FAMILY
     guardians = [role for role in context.get("roles", ()) if role.role == Role.GUARDIAN and not role.is_current]
@@ -68,7 +66,7 @@ def whose_diary(
     several = len(lines) > 1
     return {
         "lines": lines,
-        "label": labels[child.id] if is_family else ", ".join(filter(None, (child.full_name, child.class_name))),
+        "label": child.label if is_family else ", ".join(filter(None, (child.full_name, child.class_name))),
         "what": "Ребёнок",
         "has_menu": several or bool(elsewhere),
         "has_switch": len(lines) == SWITCHED and not elsewhere and sum(len(one.label) for one in lines) <= SHORT,
@@ -77,39 +75,6 @@ def whose_diary(
         "csrf_token": context.get("csrf_token"),
         "request": context.get("request"),
     }
-
-
-def distinct_labels(children: Iterable[Child]) -> dict[int, str]:
-    """Return «Мария, 7А» of each child by id; namesakes by as much of their names as tells them apart."""
-    labels: dict[int, str] = {}
-    for of in (_given, _with_patronymic, _with_surname, _numbered):
-        left = [one for one in children if one.id not in labels]
-        names = {one.id: of(one) for one in left}
-        times = Counter(names.values())
-        labels |= {id_: name for id_, name in names.items() if times[name] == 1}
-    return labels
-
-
-def _given(child: Child) -> str:
-    return child.label
-
-
-def _with_patronymic(child: Child) -> str:
-    return _labelled(child, child.name, child.patronymic)
-
-
-def _with_surname(child: Child) -> str:
-    return _labelled(child, child.name, child.patronymic, child.surname)
-
-
-def _numbered(child: Child) -> str:
-    """Alike in everything: by the number of the card."""
-    return f"{_with_surname(child)}, №{NBSP}{child.id}"
-
-
-def _labelled(child: Child, *names: str) -> str:
-    name = " ".join(part for part in names if part)
-    return f"{name}, {child.class_name}" if child.class_name else name
 
 
 @register.filter
@@ -182,6 +147,19 @@ def _unplaced(one: Unplaced) -> str:
         subject=one.subject,
         days=days,
     )
+
+
+@register.filter
+def day_note(day: Day) -> str:
+    """«7Б · завтра», «нет на уроках: болезнь», «Осенние каникулы»: what stands beside the name of a day."""
+    near = ago(day.date, today())
+    if day.absence:
+        why = say("нет на {lesson.pres}: {reason}", reason=day.absence)
+    elif day.occasion and not day.entries:
+        why = day.occasion
+    else:
+        why = near if near in {"сегодня", "завтра"} else ""
+    return " · ".join(part for part in (day.class_name, why) if part)
 
 
 @register.filter
