@@ -1,5 +1,7 @@
 """Which files may be given with homework, told by their content: a name promises nothing."""
 
+import io
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,6 +14,11 @@ from letopis.school.journal.pictures import is_heif, is_picture
 HEAD = 64
 MAX_NAME = 200
 MAX_FILES = 10
+# A document has some dozens of parts, seldom hundreds; an entry takes some 80 bytes.
+MAX_DIRECTORY = 1 << 18
+_END, _LOCATOR_64 = b"PK\x05\x06", b"PK\x06\x07"
+# The end record and the longest comment behind it.
+_TAIL = 22 + 0xFFFF
 _ODT = b"application/vnd.oasis.opendocument.text"
 
 
@@ -31,15 +38,28 @@ def _holds(member: str) -> Callable[[bytes, BinaryIO], bool]:
     """An office document is a zip with a known member; nothing of it is unpacked."""
 
     def is_it(head: bytes, file: BinaryIO) -> bool:
-        if not head.startswith(b"PK\x03\x04"):
+        if not head.startswith(b"PK\x03\x04") or not _has_small_directory(file):
             return False
         try:
             with zipfile.ZipFile(file) as packed:
                 return member in packed.namelist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, struct.error):
             return False
 
     return is_it
+
+
+def _has_small_directory(file: BinaryIO) -> bool:
+    """Whether the directory of a zip is that of a document: zipfile makes an object of every entry, however many.
+
+    Looked for where zipfile does; a zip64, which no document needs, has its size elsewhere and is none.
+    """
+    length = file.seek(0, io.SEEK_END)
+    file.seek(max(0, length - _TAIL))
+    tail = file.read(_TAIL)
+    places = {at for at in (tail.rfind(_END), len(tail) - 22) if at >= 0 and tail.startswith(_END, at)}
+    sizes = [int.from_bytes(tail[at + 12 : at + 16], "little") for at in places]
+    return bool(sizes) and max(sizes) <= MAX_DIRECTORY and _LOCATOR_64 not in tail
 
 
 def _is_text(_: bytes, file: BinaryIO) -> bool:

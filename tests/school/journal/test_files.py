@@ -1,6 +1,7 @@
 """Files of homework: what is taken, and who is served it."""
 
 import io
+import tracemalloc
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -19,7 +20,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.journal.actions import attach_file, remove_file
-from letopis.school.journal.file_types import clean_name
+from letopis.school.journal.file_types import checked_type, clean_name
 from letopis.school.journal.models import Homework, HomeworkFile
 from letopis.school.journal.queries.files import homework_file
 from tests import factories as make
@@ -308,3 +309,20 @@ def test_bad_uploads_are_told_why(client: Client) -> None:
     strict = make.sign_in(Client(enforce_csrf_checks=True), s.teacher)
     assert strict.post(url, {"file": ContentFile(PNG, "a.png")}).status_code == 403
     assert Client().post(url).status_code == 401
+
+
+@pytest.mark.parametrize("comment", [b"", b"a comment behind the end"])
+def test_a_document_of_a_hundred_thousand_parts_is_none(comment: bytes) -> None:
+    """A few megabytes of directory would be hundreds in memory: it is not read."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr("word/document.xml", "x")
+        for number in range(20_000):
+            archive.writestr(f"{number}", "")
+        archive.comment = comment
+    tracemalloc.start()
+    with pytest.raises(Refused, match="Содержимое файла"):
+        checked_type("a.docx", kept)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 1 << 20
