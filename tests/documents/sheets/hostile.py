@@ -4,6 +4,7 @@ The truth stands beside each file: what its cells say, or the code of the refusa
 """
 
 import random
+import struct
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -160,6 +161,44 @@ def far_cell(path: Path, seed: int) -> str:
     return "sheet_too_big"
 
 
+def _binary(kind: int, data: bytes) -> bytes:
+    """A record of a binary workbook: number and length, seven bits a byte."""
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return number + bytes([len(data)]) + data
+
+
+def far_cell_in_binary(path: Path, seed: int) -> str:
+    """The same in .xlsb, where nothing but the limits of the process stands in the way."""
+    row, last = 1_048_575, 16_383 - seed
+    name = "Лист1".encode("utf-16-le")
+    sheet = b"".join(
+        (
+            _binary(129, b""),
+            _binary(148, struct.pack("<IIII", 0, row, 0, last)),
+            _binary(145, b""),
+            _binary(0, bytes(17)),
+            _binary(5, struct.pack("<IId", 0, 0, 1.0)),
+            _binary(0, struct.pack("<I", row) + bytes(13)),
+            _binary(5, struct.pack("<IId", last, 0, 1.0)),
+            _binary(146, b""),
+            _binary(130, b""),
+        )
+    )
+    book = _binary(156, struct.pack("<III", 0, 1, 4) + "rId1".encode("utf-16-le") + struct.pack("<I", 5) + name)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
+        archive.writestr(
+            "xl/workbook.bin", _binary(131, b"") + _binary(143, b"") + book + _binary(144, b"") + _binary(132, b"")
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{LINKS}/worksheet" '
+            'Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/worksheets/sheet1.bin", sheet)
+    return "too_much_memory"
+
+
 def wide_cell(path: Path, seed: int) -> str:
     """A cell far to the right in a row without a number, in small letters."""
     pen = Pen(random.Random(seed))
@@ -306,6 +345,7 @@ def tall_csv(path: Path, seed: int) -> str:
 
 HARM: tuple[Callable[[Path, int], str], ...] = (
     far_cell,
+    far_cell_in_binary,
     wide_cell,
     long_text,
     text_many_times,
