@@ -97,6 +97,9 @@ def late_minutes(code: str, minutes: int | None, usual: int) -> int | None:
 
 
 # ── who is in the class on the day ────────────────────────────────────
+DAY = timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Days of membership, both included; no end means still there."""
@@ -123,7 +126,24 @@ def joint(first: Iterable[Window], second: Iterable[Window]) -> tuple[Window, ..
 
 def in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
     """Return windows by their first day."""
-    return tuple(sorted(windows, key=lambda window: (window.starts_on, window.ends_on or date.max)))
+    return tuple(sorted(windows, key=place))
+
+
+def place(window: Window) -> tuple[date, date]:
+    """Return what windows are sorted by."""
+    return window.starts_on, window.ends_on or date.max
+
+
+def between(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Return the days between windows, which come in order: those that lie in none of them."""
+    gaps: list[Window] = []
+    until: date | None = date.max
+    for window in windows:
+        if until and until < window.starts_on - DAY:
+            gaps.append(Window(until + DAY, window.starts_on - DAY))
+        last = window.ends_on
+        until = None if last is None or until is None else last if until == date.max else max(until, last)
+    return tuple(gaps)
 
 
 def require_member(windows: Sequence[Window], day: date, where: str) -> None:

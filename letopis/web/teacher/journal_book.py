@@ -5,7 +5,7 @@ that paper and screen cannot differ.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,17 +39,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A student of the page: in it from a day to a day (None: the whole period), and why."""
+    """A student of the page: in it from a day to a day (None: the whole period), but for `gaps`, and why."""
 
     id: int
     name: str
     starts_on: date | None
     ends_on: date | None
     why: str
+    gaps: tuple[tuple[date, date], ...] = ()
 
     def holds(self, day: date) -> bool:
         """True where the student was in the class on `day`."""
-        return (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+        is_between = (self.starts_on is None or self.starts_on <= day) and (self.ends_on is None or day <= self.ends_on)
+        return is_between and not any(first <= day <= last for first, last in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Book:
         self.course: dict[str, Any] = document["course"]
         self.period: dict[str, Any] = document["period"]
         self.border = Decimal(document["rules"]["border"])
-        self.lines = [_line(*row) for row in document["students"]]
+        self.lines = [_line(row) for row in document["students"]]
         self.columns = _columns(document)
         self._marks = {(row[0], row[1]): row for row in document["marks"]}
         self._absences = {(row[0], row[1]): row for row in document["absences"]}
@@ -149,8 +151,10 @@ class Book:
         return (row[2], row[3], row[4]) if row else ("", None, "")
 
 
-def _line(student_id: int, name: str, since: str | None, until: str | None, why: str, *_: str) -> Line:
-    return Line(student_id, name, _day(since), _day(until), why)
+def _line(row: Sequence[Any]) -> Line:
+    student_id, name, since, until, why, *more = row
+    away = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in (more[1] if more[1:] else ()))
+    return Line(student_id, name, _day(since), _day(until), why, away)
 
 
 def _columns(document: dict[str, Any]) -> list[Column]:

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.classes.models import SubgroupMembership
+from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import PlannedLesson
@@ -149,6 +149,30 @@ def test_who_came_and_who_left_is_shown_with_the_days() -> None:
         came.pk: ["2026-11-12", None, "В составе с 12.11.2026"],
         left.pk: [None, "2026-11-20", "В составе по 20.11.2026"],
     }
+
+
+@pytest.mark.req("JRN-01")
+def test_who_left_and_came_back_is_away_between() -> None:
+    s = scene(students=0)
+    back = make.make_student(s.class_group, "Яковлева Дарья", until=date(2026, 11, 12))
+    again = {"school": s.school, "class_group": s.class_group, "student": back}
+    Membership.objects.create(**again, starts_on=date(2026, 11, 20), ends_on=date(2026, 12, 4))
+    at_once = make.make_student(s.class_group, "Юдин Глеб", until=date(2026, 11, 12))
+    again["student"] = at_once
+    Membership.objects.create(**again, starts_on=date(2026, 11, 13))
+
+    rows = {row[0]: row[2:] for row in grid(s.actor, s.course.pk)["students"]}
+
+    assert rows == {
+        back.pk: [
+            *(None, "2026-12-04", "В составе по 12.11.2026, затем с 20.11.2026 по 04.12.2026"),
+            *("", [["2026-11-13", "2026-11-19"]]),
+        ],
+        at_once.pk: [None, None, ""],
+    }
+    lesson = make.make_lesson(s.course, date(2026, 11, 16))
+    answers = apply(s.actor, mark(make.make_work(lesson), back), absence(lesson, back), mark(s.work, back))
+    assert [one.get("code", one["status"]) for one in answers] == ["not_member", "not_member", "applied"]
 
 
 def test_page_of_a_subgroup_lists_its_own_students() -> None:

@@ -102,6 +102,14 @@ def test_joint_days_are_those_of_both(first: list[Window], second: list[Window],
     assert any(w.holds(day) for w in rules.joint(first, second)) == in_both
 
 
+@given(st.lists(WINDOWS, min_size=1, max_size=4), DAYS)
+def test_days_between_are_those_of_no_window(windows: list[Window], day: date) -> None:
+    placed = rules.in_order(windows)
+    lasts = [one.ends_on or date.max for one in placed]
+    is_away = placed[0].starts_on < day < max(lasts) and not any(one.holds(day) for one in placed)
+    assert any(gap.holds(day) for gap in rules.between(placed)) == is_away
+
+
 @given(st.lists(WINDOWS, max_size=3), DAYS)
 def test_who_is_not_there_is_refused_with_the_dates(windows: list[Window], day: date) -> None:
     if any(w.holds(day) for w in windows):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from letopis.school.classes.models import Membership
 from letopis.school.common.roles import Role
 from letopis.school.people.models import Staff, Student
 from letopis.web.shared.xlsx import XLSX
@@ -97,6 +98,10 @@ def test_marks_as_the_screen_has_them(s: Scene) -> None:
 def test_cells_closed_and_told(s: Scene, client: Client) -> None:
     late = make.make_student(s.class_group, "Яшин Ян Янович", since=s.lesson.date + timedelta(days=1))
     make.make_lesson(s.course, s.lesson.date + timedelta(days=2))
+    back = make.make_student(s.class_group, "Юдин Глеб", until=s.lesson.date - timedelta(days=1))
+    Membership.objects.create(
+        school=s.school, class_group=s.class_group, student=back, starts_on=s.lesson.date + timedelta(days=1)
+    )
     make.make_mark(s.work, s.student, "3", comment="Без чертежа")
     make.make_absence(s.lesson, s.student, "ОП", minutes=5)
     document = make.sign_in(client, s.teacher).get(reverse("journal_grid", args=[s.course.pk])).json()
@@ -106,6 +111,9 @@ def test_cells_closed_and_told(s: Scene, client: Client) -> None:
 
     assert [book.cell(newcomer, column).is_closed for column in book.columns] == [True, False]
     assert newcomer.why.startswith("В составе с 24.11.2026")
+    returned = next(line for line in book.lines if line.id == back.pk)
+    assert [book.cell(returned, column).is_closed for column in book.columns] == [True, False]
+    assert returned.why == "В составе по 22.11.2026, затем с 24.11.2026"
     assert book.cell(old, book.columns[0]).text == "3 ОП"
     assert book.cell(old, book.columns[0]).note == "Опоздание, 5 мин. Без чертежа"
     assert b"xl/comments1.xml" in take(s.teacher, s).content

@@ -10,7 +10,7 @@ from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.models import Work
 from letopis.school.journal.queries import lessons as lessons_of
 from letopis.school.journal.queries.pages import Kind, Page, Period, page_of
-from letopis.school.journal.queries.rosters import Listed, listed, subgroups
+from letopis.school.journal.queries.rosters import WHOLE, Here, Listed, listed, subgroups
 
 ABSENCES = ("student_id", "code", "minutes", "note", "version")
 WORKS = ("pk", "lesson_id", "kind_id", "title", "weight", "position", "version")
@@ -80,13 +80,18 @@ def students(everyone: Iterable[Listed], chosen: Period) -> list[Row]:
     for student in everyone:
         here = student.between(chosen.starts_on, chosen.ends_on)
         if here:
-            rows.append(student_row(student, iso(here[0]), iso(here[1]), here[2]))
+            rows.append(student_row(student, here))
     return rows
 
 
-def student_row(student: Listed, since: str | None = None, until: str | None = None, why: str = "") -> Row:
-    """[id, name, from, to, why]; of who has a namesake in the class also the end of the name that tells them apart."""
-    return [student.id, student.name, since, until, why, *filter(None, [student.told])]
+def student_row(student: Listed, here: Here = WHOLE) -> Row:
+    """[id, name, from, to, why]; of who has a namesake in the class also the end of the name that tells them apart.
+
+    Of who was away between two stays both that end («» where there is none) and the days: [[first, last]].
+    """
+    gaps = [[iso(gap.starts_on), iso(gap.ends_on)] for gap in here.gaps]
+    told = [student.told, gaps] if gaps else filter(None, [student.told])
+    return [student.id, student.name, iso(here.since), iso(here.until), here.why, *told]
 
 
 def _lessons(page: Page, chosen: Period) -> tuple[list[Row], list[Row]]:

@@ -22,8 +22,30 @@ SUBGROUP = ("in_group__starts_on", "in_group__ends_on")
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """Days on a page without a break, and by which orders they began and ended («» where there is none)."""
+
+    window: rules.Window
+    enrolled: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A student in a stretch of days: from, to (None: the whole stretch), the days away between, and why."""
+
+    since: date | None
+    until: date | None
+    gaps: tuple[rules.Window, ...]
+    why: str
+
+
+WHOLE = Here(None, None, (), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """A student of a page: the days there, and by which orders they began and ended.
+    """A student of a page, and the days there.
 
     `name` is like no other's of the class; `told` is its end that tells from a namesake, "" for who has none.
     """
@@ -31,23 +53,40 @@ class Listed:
     id: int
     name: str
     told: str
-    windows: tuple[rules.Window, ...]
-    orders: tuple[str, str]
+    stays: tuple[Stay, ...]
 
-    def between(self, starts_on: date, ends_on: date) -> tuple[date | None, date | None, str] | None:
-        """Return from, to (None: the whole stretch) and why, None where the student is not there at all."""
-        here = [one for one in self.windows if one & rules.Window(starts_on, ends_on)]
+    @property
+    def windows(self) -> tuple[rules.Window, ...]:
+        """The days there."""
+        return tuple(stay.window for stay in self.stays)
+
+    def between(self, starts_on: date, ends_on: date) -> Here | None:
+        """Return how the student is there in a stretch, None where not at all."""
+        here = [one for one in self.stays if one.window & rules.Window(starts_on, ends_on)]
         if not here:
             return None
-        first, last = here[0].starts_on, here[-1].ends_on
+        first, last = here[0].window.starts_on, here[-1].window.ends_on
         since = first if first > starts_on else None
         until = last if last and last < ends_on else None
-        told = [
-            f"{word} {rules.short(day)}{order}"
-            for word, day, order in zip(("с", "по"), (since, until), self.orders, strict=True)
+        gaps = rules.between([one.window for one in here])
+        return Here(since, until, gaps, _why(here, since, until, gaps))
+
+
+def _why(stays: list[Stay], since: date | None, until: date | None, gaps: tuple[rules.Window, ...]) -> str:
+    """«В составе с 12.11.2026 (приказ № 4) по 20.11.2026, затем с 01.12.2026 (приказ № 9)», «» for a whole stretch."""
+    begins = {stay.window.starts_on: stay.enrolled for stay in stays}
+    ends = {stay.window.ends_on: stay.left for stay in stays}
+    firsts = [since, *(gap.ends_on + rules.DAY for gap in gaps if gap.ends_on)]
+    lasts = [*(gap.starts_on - rules.DAY for gap in gaps), until]
+    told = [
+        " ".join(
+            f"{word} {rules.short(day)}{orders.get(day, '')}"
+            for word, day, orders in (("с", first, begins), ("по", last, ends))
             if day
-        ]
-        return since, until, f"В составе {' '.join(told)}" if told else ""
+        )
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
+    return f"В составе {', затем '.join(told)}" if any(told) else ""
 
 
 def listed(course: Course) -> list[Listed]:
@@ -86,8 +125,7 @@ def subgroups(course: Course, starts_on: date, ends_on: date) -> list[tuple[int,
 def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
     """Rows of COLUMNS and SUBGROUP; where it is not the `whole` class, who was never in the subgroup is out."""
     people: dict[int, Named] = {}
-    windows: dict[int, list[rules.Window]] = defaultdict(list)
-    orders: dict[int, tuple[str, str]] = {}
+    stays: dict[int, list[Stay]] = defaultdict(list)
     for student_id, starts_on, ends_on, enrolled, left, *named, group_from, group_to in rows:
         people[student_id] = Named(*named)
         window: rules.Window | None = rules.Window(starts_on, ends_on)
@@ -95,13 +133,12 @@ def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
             window = window & rules.Window(group_from, group_to) if group_from else None
         if window is None:
             continue
-        windows[student_id].append(window)
-        orders[student_id] = (orders.get(student_id, (_order(enrolled), ""))[0], _order(left))
+        stays[student_id].append(Stay(window, _order(enrolled), _order(left)))
     shown = dict(zip(people, short_names(list(people.values())), strict=True))
     return [
-        Listed(pk, one.name, one.told, rules.in_order(windows[pk]), orders[pk])
+        Listed(pk, one.name, one.told, tuple(sorted(stays[pk], key=lambda stay: rules.place(stay.window))))
         for pk, one in shown.items()
-        if pk in windows
+        if pk in stays
     ]
 
 

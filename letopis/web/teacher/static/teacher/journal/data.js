@@ -26,7 +26,7 @@ export const isEmptyMark = (mark) => !mark.value && !mark.second && !mark.debt &
 export const markText = (mark) => (mark.second ? `${mark.value}/${mark.second}` : mark.value);
 
 /** @param {any[]} row @returns {Student} */
-const readStudent = ([id, name, from, to, why, told]) => ({ id, name, from, to, why: why ?? "", told });
+const readStudent = ([id, name, from, to, why, told, gaps]) => ({ id, name, from, to, why: why ?? "", told, gaps: gaps ?? [] });
 /** @param {any[]} row @returns {Lesson} */
 export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, taken]) => ({
   id, date, number, topic: topic ?? "", plannedTopic: plannedTopic ?? "", homework: homework ?? "", state, version, taken: Boolean(taken),
@@ -128,9 +128,12 @@ export class Journal {
     this.byKey = new Map(this.columns.map((column) => [column.key, column]));
   }
 
-  /** The column as it now is: one remembered from before may have got its work since. @param {Column} column */
+  /** The column as it now is: it may have got its work since, or its place; of a removed work, one that no other answers to. @param {Column} column @returns {Column} */
   current(column) {
-    return this.byKey?.get(column.key) ?? column;
+    const { work } = column;
+    const now = this.byKey?.get(column.key);
+    if (!work || now?.work?.id === work.id) return now ?? column;
+    return this.columns.find((one) => one.work?.id === work.id) ?? { ...column, key: `w${work.id}` };
   }
 
   /** @param {Lesson} lesson @param {Work[]} works @returns {Column[]} */
@@ -164,8 +167,9 @@ export class Journal {
 
   /** The mark as shown: typed and not answered yet, else saved. @param {Column} column @param {Student} student @returns {Mark} */
   mark(column, student) {
-    const queued = this.pending.size && this.pending.get(this.markKey(column, student));
-    if (!queued) return this.savedMark(column, student);
+    const queued = this.pending.size && this.pending.get(this.markKey(this.current(column), student));
+    // One of a work that is removed by now is not this one's.
+    if (!queued || (queued.op.work_id && queued.op.work_id !== this.current(column).work?.id)) return this.savedMark(column, student);
     const op = queued.op;
     return { value: op.value, second: op.second, debt: op.is_debt, debtUntil: op.debt_until, comment: op.comment, version: queued.base ?? 0 };
   }
@@ -180,7 +184,7 @@ export class Journal {
   /** Was the student in the class on the day of the lesson? @param {Column} column @param {Student} student */
   isOpen(column, student) {
     const day = column.lesson.date;
-    return (!student.from || day >= student.from) && (!student.to || day <= student.to);
+    return (!student.from || day >= student.from) && (!student.to || day <= student.to) && !student.gaps.some(([from, to]) => day >= from && day <= to);
   }
 
   /** @param {Column} column @returns {Kind|undefined} */
@@ -198,10 +202,10 @@ export class Journal {
    * @param {Column} column @param {Student} student @param {Omit<Mark, "version">} mark
    */
   markOperation(column, student, mark) {
-    const { work } = this.current(column);
-    const target = work ? { work_id: work.id } : { lesson_id: column.lesson.id };
+    const now = this.current(column);
+    const target = now.work ? { work_id: now.work.id } : { lesson_id: column.lesson.id };
     return {
-      key: this.markKey(column, student),
+      key: this.markKey(now, student),
       base: this.savedMark(column, student).version,
       op: {
         kind: "mark", student_id: student.id, ...target, value: mark.value, second: mark.second,

@@ -2,7 +2,7 @@
  * Shapes of the journal's protocol (docs/developer/journal-protocol.md) and of the screens' own state.
  * Nothing runs here: the other modules import these types in their JSDoc.
  *
- * @typedef {{id: number, name: string, from: string|null, to: string|null, why: string, told?: string}} Student
+ * @typedef {{id: number, name: string, from: string|null, to: string|null, why: string, told?: string, gaps: Array<[string, string]>}} Student
  * @typedef {{id: number, name: string, ids: Set<number>}} Subgroup
  * @typedef {{id: number, date: string, number: number, topic: string, plannedTopic: string, homework: string,
  *   state: "filled"|"unfilled"|"ahead", version: number, taken: boolean}} Lesson
