@@ -74,7 +74,7 @@ export class ColumnMenu {
       act();
     });
     on("present", () => this.grid.present(column));
-    on("second", () => this.#send({ ...column, work: null }, { kind_id: this.grid.journal.current(column).work?.kindId, title: "" }));
+    on("second", () => this.#send({ ...column, work: null }, { work_id: null, kind_id: this.grid.journal.current(column).work?.kindId, title: "" }));
     on("remove", () => this.#send(column, { kind_id: column.work?.kindId, title: column.work?.title ?? "", removed: true }));
   }
 
@@ -85,13 +85,19 @@ export class ColumnMenu {
 
   /** @param {Column} column @param {Record<string, any>} content */
   #send(column, content) {
-    // Null asks for a new work; else the work as it now is, after what was chosen a moment ago.
-    const work = column.work && this.grid.journal.current(column).work;
+    // A null asks for a new work; else the work as it now is, made a moment ago by the first mark or chosen anew.
+    const work = content.work_id === null ? null : this.grid.journal.current(column).work;
     const { lesson } = column;
+    const { session } = this.grid;
+    // The first mark is on its way and makes the work: what is chosen is for that one, not for a second.
+    if (!work && content.work_id !== null && session.queue.unanswered.some(({ op }) => op.kind === "mark" && op.lesson_id === lesson.id)) {
+      session.addEventListener("columns", () => this.#send(column, content), { once: true });
+      return;
+    }
     // A work of its own kind's weight stays with the kind; a weight set apart stays as it is.
     const held = work && this.grid.journal.kinds.get(work.kindId);
     const isOwnWeight = work && held && work.weight !== held.weight;
-    this.grid.session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
+    session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
       kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, weight: isOwnWeight ? work.weight : null, removed: false, ...content,
     }, work?.version ?? 0);
   }

@@ -22,6 +22,8 @@ export class Edits {
     this.queue = queue;
     /** @type {Undo<Change[]>} */
     this.steps = new Undo();
+    /** What the last undoing has left as it is. @type {Change[]} */
+    this.passed = [];
   }
 
   /** @param {Cell} cell @param {Partial<Mark>} wanted @returns {Change} */
@@ -46,12 +48,15 @@ export class Edits {
     return this.absence(cell, { code, minutes: code === LATE ? minutes ?? this.journal.rules.late_minutes : null, note: "" });
   }
 
-  /** What a pasted cell says. @param {Cell} cell @param {NonNullable<ReturnType<typeof import("./clipboard.js").readCell>>} read @returns {Change[]} */
-  read(cell, read) {
-    if ("clear" in read) return this.clear(cell);
-    if ("debt" in read) return [this.mark(cell, { value: "", second: "", debt: true })];
-    if ("code" in read) return [this.away(cell, read.code)];
-    return [this.value(cell, read.value, read.second)];
+  /** What a pasted cell says; of what it does not speak, that stays. @param {Cell} cell @param {import("./table.js").Read} read @returns {Change[]} */
+  read(cell, { value, second, debt, debtUntil, comment, code, minutes, note }) {
+    const there = this.journal.mark(cell.column, cell.student);
+    const mark = value || debt ? { value, second, debt, debtUntil: debt ? debtUntil ?? there.debtUntil : null } : {};
+    const changes = [this.mark(cell, { ...mark, ...(comment ? { comment } : {}) })];
+    // The same absence without its minutes and note is no news.
+    if (!code || (minutes === undefined && this.journal.absence(cell.column, cell.student).code === code)) return changes;
+    const away = this.away(cell, code, minutes);
+    return [...changes, note ? this.absence(cell, { ...away.after, note }) : away];
   }
 
   /** Everything that empties a cell. @param {Cell} cell @returns {Change[]} */
@@ -69,12 +74,30 @@ export class Edits {
 
   /** Takes the last step back. @returns {Change[]} what was written */
   undo() {
-    return this.#send((this.steps.back() ?? []).map((change) => /** @type {Change} */ ({ ...change, after: change.before, before: change.after })));
+    return this.#again((this.steps.back() ?? []).map((change) => /** @type {Change} */ ({ ...change, after: change.before, before: change.after })));
   }
 
   /** @returns {Change[]} */
   redo() {
-    return this.#send(this.steps.forth() ?? []);
+    return this.#again(this.steps.forth() ?? []);
+  }
+
+  /** What a colleague has changed since, or would not have, is left alone. @param {Change[]} changes */
+  #again(changes) {
+    /** @type {Change[]} */
+    const kept = [];
+    this.passed = [];
+    for (const change of changes) (this.#stands(change) ? kept : this.passed).push(change);
+    return this.#send(kept);
+  }
+
+  /** Is there still what the step has found or left? @param {Change} change */
+  #stands({ kind, column, student, before }) {
+    const { journal } = this;
+    const now = journal.current(column);
+    const key = kind === "mark" ? journal.markKey(now, student) : journal.absenceKey(now, student);
+    const there = kind === "mark" ? journal.mark(now, student) : journal.absence(now, student);
+    return journal.pending.get(key)?.state !== "conflict" && isSame(there, before);
   }
 
   /** @param {Change[]} changes */
@@ -93,7 +116,10 @@ export class Edits {
 }
 
 /** @param {Change} change */
-function isChange({ before, after }) {
-  const fields = /** @type {Array<keyof (Mark & Absence)>} */ (Object.keys(after).filter((name) => name !== "version"));
-  return fields.some((name) => /** @type {any} */ (before)[name] !== /** @type {any} */ (after)[name]);
-}
+const isChange = ({ before, after }) => !isSame(before, after);
+
+/** Do both say the same? Blanks in a text are the server's to put right. @param {any} one @param {any} other */
+const isSame = (one, other) => Object.keys(other).every((name) => name === "version" || tidy(one[name]) === tidy(other[name]));
+
+/** @param {any} value */
+const tidy = (value) => (typeof value === "string" ? value.normalize("NFC").replace(/[^\S\n]+/g, " ").trim() : value);

@@ -67,7 +67,7 @@ class JournalGrid extends HTMLElement {
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
     this.line = new StatusLine(this.status);
     this.view = new View(this.scroller, this.journal, this.later, (column, student) => this.session.stateOf(column, student));
-    this.bubble = new Popover(this, () => this.focusGrid());
+    this.bubble = new Popover(this, () => this.leaveBubble());
     this.talk = new Talk(this);
     this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
@@ -147,22 +147,36 @@ class JournalGrid extends HTMLElement {
     this.redraw();
   }
 
-  /** Draws anew and keeps the place. */
+  /** Draws anew and keeps the place, the range and what is half typed: students and works, not rows and columns. */
   redraw() {
-    const { view } = this;
-    const here = view.columns[view.current.column]?.key;
+    const { view, corner, writing, bubble } = this;
     const had = view.element.contains(document.activeElement);
     const { scrollLeft, scrollTop } = this.scroller;
     const columns = this.shownColumns();
-    const column = here ? columns.findIndex(({ key }) => key === here) : view.current.column;
-    view.draw(columns, Math.max(0, column));
+    const here = this.#moved(view.current, columns);
+    const other = corner && this.#moved(corner, columns);
+    view.draw(columns, Math.max(0, here?.column ?? view.current.column));
     this.changed.clear();
     this.scroller.scrollLeft = scrollLeft;
     this.scroller.scrollTop = scrollTop;
-    this.corner = this.writing.half = this.writing.typed = null;
-    view.moveTo(this.#inside({ row: view.current.row, column: Math.max(0, column) }), had);
+    this.corner = here && other;
+    if (!here && !bubble.isModal) bubble.close();
+    view.moveTo(this.#inside(here ?? view.current), had);
+    view.showRange(this.corner && this.range());
+    if (writing.half && !view.find(writing.half)) writing.half = null;
+    writing.showHalf();
+    if (bubble.isOpen && !bubble.anchor?.isConnected && view.marked) bubble.anchor = view.marked;
     this.tools?.draw();
     this.topics?.draw();
+  }
+
+  /** Where the place of the last drawing stands among `columns`; null: nowhere. @param {Place} place @param {Column[]} columns @returns {Place|null} */
+  #moved({ row, column }, columns) {
+    const { students, columns: before } = this.view;
+    const key = before[column] && this.journal.current(before[column]).key;
+    const to = key ? columns.findIndex((one) => one.key === key) : column < 0 ? column : column - before.length + columns.length;
+    const line = students[row] ? this.journal.rowOf.get(students[row].id) : row;
+    return line === undefined || (key && to < 0) ? null : { row: line, column: to };
   }
 
   setDensity() {
@@ -242,9 +256,10 @@ class JournalGrid extends HTMLElement {
     };
   }
 
-  /** @param {Place} place @param {{extend?: boolean, focus?: boolean}} [options] */
-  goTo(place, { extend = false, focus = true } = {}) {
+  /** @param {Place} place @param {{extend?: boolean, focus?: boolean, isOn?: boolean}} [options] `isOn`: the grid goes on by itself; «/» and «К» still speak of the cell typed into */
+  goTo(place, { extend = false, focus = true, isOn = false } = {}) {
     const target = this.#inside(place);
+    if (!isOn) this.writing.forget();
     this.writing.leaveHalf();
     if (extend) this.corner ??= { ...this.view.current };
     else this.corner = null;
@@ -256,6 +271,15 @@ class JournalGrid extends HTMLElement {
   focusGrid() {
     // The cell may have been reached a moment ago and not be one that takes the focus yet.
     this.view.rove(true);
+  }
+
+  /** What was asked in the popover is done: the hands go on where they were. */
+  leaveBubble() {
+    const { writing } = this;
+    const place = writing.resume && this.view.find(writing.resume);
+    writing.resume = null;
+    if (place) this.goTo(place, { isOn: true });
+    else this.focusGrid();
   }
 
   /** @returns {Range} one cell where nothing is selected */
@@ -360,7 +384,7 @@ class JournalGrid extends HTMLElement {
       document.addEventListener(name, (event) => {
         if (!table.contains(document.activeElement) || !event.clipboardData) return;
         event.preventDefault();
-        if (name === "paste") this.writing.paste(event.clipboardData.getData("text/plain"));
+        if (name === "paste") this.writing.paste(event.clipboardData);
         else this.writing.copy(event.clipboardData, name === "cut");
       });
     }
@@ -376,7 +400,6 @@ class JournalGrid extends HTMLElement {
     const isSame = place.row === row && place.column === column;
     const wasOpen = this.bubble.isOpen;
     this.isDragging = true;
-    this.writing.typed = null;
     this.goTo(place, { extend: event.shiftKey });
     if (place.row < 0) this.columnMenu.open();
     else if (isSame && !event.shiftKey && this.view.columns[place.column]) {
@@ -407,8 +430,6 @@ class JournalGrid extends HTMLElement {
   #run(command) {
     const { row, column } = this.view.current;
     const bottom = this.journal.students.length - 1;
-    // «/» speaks of the cell just typed into, until the teacher goes elsewhere.
-    if (["move", "page", "edge", "step", "leave"].includes(command.name)) this.writing.typed = null;
     switch (command.name) {
       case "move": return this.goTo({ row: row + command.rows, column: column + command.columns }, command);
       case "page": return this.goTo({ row: Math.max(0, row + command.rows), column }, command);
@@ -469,7 +490,9 @@ class JournalGrid extends HTMLElement {
   }
 
   #leave() {
-    if (this.writing.half) this.writing.leaveHalf();
+    const { half } = this.writing;
+    this.writing.forget();
+    if (half) this.writing.leaveHalf();
     else if (this.bubble.isOpen) this.bubble.close();
     else if (this.corner) this.goTo(this.view.current);
   }

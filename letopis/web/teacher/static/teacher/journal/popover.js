@@ -12,6 +12,8 @@ export class Popover {
     this.element.setAttribute("role", "dialog");
     this.element.hidden = true;
     this.onLeave = onLeave;
+    /** How often something was shown: whoever answers late finds out that it speaks of something else. */
+    this.times = 0;
     /** Set while something must be answered, so that moving about does not close it. */
     this.isModal = false;
     host.append(this.element);
@@ -38,6 +40,7 @@ export class Popover {
    */
   show(anchor, label, html, { focus = false } = {}) {
     this.anchor = anchor;
+    this.times += 1;
     this.element.setAttribute("aria-label", label);
     this.element.innerHTML = html;
     this.element.hidden = false;

@@ -50,7 +50,7 @@ export function cellStory({ student, column, kind, mark, absence, entries, until
   const comment = mark.comment ? `<p>${escape(mark.comment)}</p>` : "";
   const limit = late ? `<p class="note">Изменить можно было до ${longDate(until ?? "")}, теперь меняет заместитель директора</p>`
     : until && !isEmptyMark(mark) ? `<p class="note">Можно изменить до ${longDate(until)}</p>` : "";
-  const act = editable ? `${keys.length ? `<p class="popover__keys">${keys.map((key) => `<button type="button" class="button button--small" data-put="${escape(key)}">${escape(key)}</button>`).join("")}</p>` : ""}<p class="popover__foot"><button type="button" class="button button--small" data-act="comment">${icon("note")}Комментарий</button><button type="button" class="button button--small" data-put="">Стереть</button></p>` : "";
+  const act = editable ? `${keys.length ? `<p class="popover__keys">${keys.map((key) => `<button type="button" class="button button--small" data-put="${escape(key)}">${escape(key)}</button>`).join("")}</p>` : ""}<p class="popover__foot"><button type="button" class="button button--small" data-act="comment">${icon("note")}${mark.debt ? "Срок, комментарий" : "Комментарий"}</button><button type="button" class="button button--small" data-put="">Стереть</button></p>` : "";
   return head + log + words + comment + limit + act;
 }
 

@@ -27,27 +27,67 @@ export class Talk {
     return this.grid.bubble;
   }
 
-  /** One comment to all of `cells`. @param {Cell[]} cells @param {(comment: string) => void} onSave */
+  /** One comment, and the day a debt is due, to all of `cells`. @param {Cell[]} cells @param {(wanted: {comment?: string, debtUntil?: string|null}) => void} onSave undefined: as it is */
   comment(cells, onSave) {
     const [{ column, student }] = cells;
     const { journal } = this.grid;
     const who = cells.length > 1 ? counted(cells.length, "клетка", "клетки", "клеток") : escape(student.name);
+    const marks = cells.map((cell) => journal.mark(cell.column, cell.student));
+    const debts = marks.filter(({ debt }) => debt);
+    const until = debts.length ? `<label class="field field--row"><span class="field__label">Закрыть долг до</span><input class="input input--small" type="date" min="${column.lesson.date}"></label>` : "";
     this.bubble.show(this.anchor, "Комментарий", `${heading(`<b>Комментарий</b> · ${who}`, columnText(column, journal.kind(column)))}
-      <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea>
+      <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea>${until}
       <p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Записать</button> <span class="note">Enter записывает, Shift Enter новая строка</span></p>`, { focus: true });
     const field = /** @type {HTMLTextAreaElement} */ (this.bubble.element.querySelector("textarea"));
-    field.value = cells.length > 1 ? "" : journal.mark(column, student).comment;
+    const day = /** @type {HTMLInputElement|null} */ (this.bubble.element.querySelector("[type=date]"));
+    const comment = common(marks.map((mark) => mark.comment)) ?? "";
+    const due = common(debts.map(({ debtUntil }) => debtUntil ?? "")) ?? "";
+    field.value = comment;
+    if (day) day.value = due;
     field.select();
     const save = () => {
+      day?.setCustomValidity("");
+      if (day && !day.checkValidity()) {
+        day.setCustomValidity(say("Срок долга — от дня {lesson.gen} до конца учебного года."));
+        day.reportValidity();
+        return;
+      }
       this.#done();
-      onSave(field.value.trim());
+      // What was not touched stays: many may have a comment each.
+      onSave({
+        comment: field.value.trim() === comment ? undefined : field.value.trim(),
+        debtUntil: day && day.value !== due ? day.value || null : undefined,
+      });
     };
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey) return;
-      event.preventDefault();
-      save();
-    });
+    for (const one of [field, day]) {
+      one?.addEventListener("keydown", (event) => {
+        if (/** @type {KeyboardEvent} */ (event).key !== "Enter" || /** @type {KeyboardEvent} */ (event).shiftKey) return;
+        event.preventDefault();
+        save();
+      });
+    }
     this.#on("save", save);
+  }
+
+  /**
+   * A mark for one who was not there may be a slip of the row.
+   * @param {Array<Cell & {code: string}>} away @param {number} all how many cells there are @param {string} value @param {(isMeant: boolean) => void} put
+   */
+  askAway(away, all, value, put) {
+    const [{ student, column, code }] = away;
+    const names = away.slice(0, 5).map((one) => `${one.student.name} (${one.code})`).join(", ") + (away.length > 5 ? ` и ещё ${away.length - 5}` : "");
+    const one = away.length === 1 && all === 1;
+    const text = one ? `${say("На {lesson.pre} не был")}: ${code}. Поставить ${value}?` : `${say("На {lesson.pre} не были")}: ${names}.`;
+    this.bubble.show(this.anchor, "Отметка отсутствующему", `${heading(`<b>${escape(one ? student.name : `Поставить ${value}?`)}</b>`, columnText(column, this.grid.journal.kind(column)))}<p>${escape(text)}</p>
+      <p class="popover__foot">${one ? "" : '<button type="button" class="button button--small button--main" data-act="some">Только тем, кто был</button>'}<button type="button" class="button button--small" data-act="all">${one ? `Поставить ${escape(value)}` : "Всем"}</button>
+      <button type="button" class="button button--small button--quiet" data-act="none">Не ставить</button></p>`, { focus: true });
+    const then = (/** @type {() => void} */ act) => () => {
+      this.#done();
+      act();
+    };
+    this.#on("some", then(() => put(false)));
+    this.#on("all", then(() => put(true)));
+    this.#on("none", then(() => undefined));
   }
 
   /** What the current cell has to say: a conflict to decide, a refusal to read, else its history. */
@@ -91,34 +131,34 @@ export class Talk {
 
   /** @param {Column} column @param {Student} student */
   async #story(column, student) {
-    const { journal, view } = this.grid;
-    const { anchor } = this;
-    const shared = {
+    const { journal } = this.grid;
+    const shared = () => ({
       student, column, kind: journal.kind(column), mark: journal.mark(column, student),
       absence: journal.absence(column, student), editable: this.grid.editable && column.lesson.date <= journal.today,
       keys: [...journal.values.slice(0, 4), ...ABSENCES],
-    };
-    this.bubble.show(anchor, "Сведения об отметке", cellStory({ ...shared, entries: null, until: null, late: false }));
-    this.#onKeys();
+    });
+    this.bubble.show(this.anchor, "Сведения об отметке", cellStory({ ...shared(), entries: null, until: null, late: false }));
+    const { times } = this.bubble;
+    this.#onKeys({ column, student });
     const stories = await this.#ask(column, student);
-    if (!this.bubble.isOpen || view.marked !== anchor) return;
+    if (!this.bubble.isOpen || this.bubble.times !== times) return;
     const entries = stories ? stories.flatMap(({ entries: some }) => some).sort((a, b) => (a.at < b.at ? 1 : -1)) : "offline";
     const until = stories?.at(-1)?.editable_until ?? null;
-    this.bubble.fill(cellStory({ ...shared, entries, until, late: Boolean(until && until < journal.today) }));
-    this.#onKeys();
+    this.bubble.fill(cellStory({ ...shared(), entries, until, late: Boolean(until && until < journal.today) }));
+    this.#onKeys({ column, student });
   }
 
-  /** The keys of the popover: for a finger, or a mouse. */
-  #onKeys() {
+  /** The keys of the popover: for a finger, or a mouse. They speak of the cell it tells of. @param {Cell} cell */
+  #onKeys(cell) {
     const { writing } = this.grid;
-    this.#on("comment", () => writing.comment());
+    this.#on("comment", () => writing.comment([cell]));
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.bubble.element.querySelectorAll("[data-put]"))) {
       button.addEventListener("click", () => {
         const key = button.dataset.put ?? "";
         this.#done();
-        if (!key) writing.clear();
-        else if (ABSENCES.includes(key)) writing.putAbsence(key);
-        else writing.putValue(key);
+        if (!key) writing.clear([cell]);
+        else if (ABSENCES.includes(key)) writing.putAbsence(key, [cell]);
+        else writing.putValue(key, [cell]);
       });
     }
   }
@@ -172,7 +212,7 @@ export class Talk {
 
   #done() {
     this.bubble.close();
-    this.grid.focusGrid();
+    this.grid.leaveBubble();
   }
 
   /** @param {string} act @param {() => void} run */
@@ -180,6 +220,9 @@ export class Talk {
     this.bubble.element.querySelector(`[data-act=${act}]`)?.addEventListener("click", run);
   }
 }
+
+/** What all of them are; undefined where they differ. @param {string[]} texts */
+const common = (texts) => (texts.every((text) => text === texts[0]) ? texts[0] : undefined);
 
 /** @param {string} text */
 const plain = (text) => text.toLowerCase().replaceAll("ё", "е");

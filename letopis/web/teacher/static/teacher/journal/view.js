@@ -31,6 +31,8 @@ export class View {
     this.markup = new Markup(journal, stateOf);
     /** @type {Column[]} */
     this.columns = [];
+    /** Those drawn, a row each. @type {Student[]} */
+    this.students = [];
     /** Numbers of the columns by what marks («m:l7») and absences («a:7») are kept under. @type {Map<string, number[]>} */
     this.numbers = new Map();
     /** Numbers of the sheets whose cells are there. @type {Set<number>} */
@@ -77,6 +79,7 @@ export class View {
   /** Draws everything anew, what is seen around the column `near` at once. @param {Column[]} columns the ones to show @param {number} near */
   draw(columns, near) {
     this.columns = columns;
+    this.students = this.journal.students;
     this.#index(columns);
     const { journal, element } = this;
     this.markup.show(columns);
@@ -236,6 +239,13 @@ export class View {
     if (column >= this.columns.length) return /** @type {HTMLElement|undefined} */ (parts?.sums.children[column - this.columns.length]) ?? null;
     this.show(column, column);
     return this.#cell(parts, column) ?? null;
+  }
+
+  /** Where a cell stands now: it keeps its student and its work, not its place. Null where the filters leave it out. @param {{column: Column, student: Student}} cell @returns {Place|null} */
+  find({ column, student }) {
+    const row = this.journal.rowOf.get(student.id);
+    const [number] = this.numbers.get(`m:${this.journal.current(column).key}`) ?? [];
+    return row === undefined || number === undefined ? null : { row, column: number };
   }
 
   /** @param {EventTarget|null} target @returns {Place|null} */

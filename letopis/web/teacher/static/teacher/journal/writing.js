@@ -1,6 +1,6 @@
 /** Writing into the grid: marks, absences, second marks, debts, comments, undoing, the clipboard. Says why where it cannot. */
 
-import { pasted, rangeText, toTable } from "./clipboard.js";
+import { copied } from "./clipboard.js";
 import { counted, longDate, say } from "./format.js";
 import { commandOf } from "./keys.js";
 import { closedBecause } from "./markup.js";
@@ -11,16 +11,29 @@ import { valueText } from "./stories.js";
 /** @typedef {import("./edits.js").Cell} Cell */
 
 const COUNTING = new Set(["5", "4", "3", "2"]);
+/** What one who was away may have without a question. */
+const NO_ANSWER = new Set(["н/а", "осв"]);
+const LATE = "ОП";
 const REHEARSED = new KeyboardEvent("keydown", { key: "5", code: "Digit5" });
 
 export class Writing {
   /** @param {import("./grid.js").JournalGrid} grid */
   constructor(grid) {
     this.grid = grid;
-    /** The cell whose second mark is awaited. @type {Place|null} */
+    // Cells, not places: the table may be drawn anew between two keys.
+    /** The cell whose second mark is awaited. @type {Cell|null} */
     this.half = null;
-    /** The cell typed into last: «/» goes back to it. @type {Place|null} */
+    /** The cell typed into last: «/» and «К» go back to it until one goes elsewhere. @type {Cell|null} */
     this.typed = null;
+    /** Where one goes on after a comment to an earlier cell. @type {Cell|null} */
+    this.resume = null;
+    /** Absences in spite of which a mark was meant. @type {Set<string>} */
+    this.meant = new Set();
+  }
+
+  /** The teacher has gone elsewhere. */
+  forget() {
+    this.typed = this.resume = null;
   }
 
   get journal() {
@@ -57,22 +70,20 @@ export class Writing {
   /** @param {Change[]} changes @param {{advance?: boolean}} [options] */
   write(changes, { advance = false } = {}) {
     if (!changes.length) return;
-    const here = { ...this.view.current };
+    const [{ column, student }] = changes;
     const write = () => this.after(this.edits.write(changes));
     // The mark is painted before it is written and before the ring goes on.
     if (changes.length === 1 && this.#show(changes[0])) this.grid.later.act(Symbol("write"), write);
     else write();
-    if (advance && !this.grid.corner) this.grid.later.act("step", () => this.step(false));
-    this.typed = here;
+    if (advance && !this.grid.corner) this.grid.later.act("step", () => this.step(false, true));
+    this.typed = changes.every((one) => one.column === column && one.student === student) ? { column, student } : null;
   }
 
   /** Shows a cell as it is about to be; false where it is not on the screen. @param {Change} change */
   #show(change) {
-    const row = this.journal.rowOf.get(change.student.id);
-    const column = this.view.columns.indexOf(change.column);
-    if (row === undefined || column < 0) return false;
-    this.view.paint(row, column, change);
-    return true;
+    const place = this.view.find(change);
+    if (place) this.view.paint(place.row, place.column, change);
+    return Boolean(place);
   }
 
   /**
@@ -104,76 +115,96 @@ export class Writing {
     }
   }
 
-  /** To the next cell, the way Enter goes; pupils who were not in the class that day are passed over. @param {boolean} back */
-  step(back) {
+  /**
+   * To the next cell, the way Enter goes. Down, those who were not in the class that day or not at the lesson are passed over.
+   * @param {boolean} back @param {boolean} [isOn] the grid goes on by itself
+   */
+  step(back, isOn = false) {
     const { row, column } = this.view.current;
     const by = back ? -1 : 1;
-    if (this.grid.prefs.enter === "right") return this.grid.goTo({ row, column: Math.min(column + by, this.view.columns.length - 1) });
+    if (this.grid.prefs.enter === "right") return this.grid.goTo({ row, column: Math.min(column + by, this.view.columns.length - 1) }, { isOn });
     const { students } = this.journal;
     const lesson = this.view.columns[column];
-    let next = row + by;
-    while (lesson && students[next] && !this.journal.isOpen(lesson, students[next])) next += by;
-    return this.grid.goTo({ row: students[next] ? next : row, column });
+    const next = (/** @type {(cell: Cell) => boolean} */ isPassed) => {
+      let to = row + by;
+      while (lesson && students[to] && isPassed({ column: lesson, student: students[to] })) to += by;
+      return students[to] && to;
+    };
+    const isClosed = (/** @type {Cell} */ { column: where, student }) => !this.journal.isOpen(where, student);
+    const to = next((cell) => isClosed(cell) || (!back && Boolean(this.#away(cell)))) ?? next(isClosed) ?? row;
+    return this.grid.goTo({ row: to, column }, { isOn });
   }
 
-  /** @param {string} value */
-  putValue(value) {
-    const cells = this.writable(this.grid.cells());
+  /** The absence of one who was not at the lesson, "" of one who was. @param {Cell} cell */
+  #away({ column, student }) {
+    const { code } = this.journal.absence(column, student);
+    return code === LATE ? "" : code;
+  }
+
+  /** @param {string} value @param {Cell[]} [asked] */
+  putValue(value, asked = this.grid.cells()) {
+    if (this.half) return this.#putSecond(this.half, value);
     const { values } = this.journal;
+    const cells = this.writable(asked);
     if (!cells.length) return;
     if (!values.includes(value)) {
       this.grid.notice(values.length ? `Отметки «${value}» нет в шкале: можно ${values.join(", ")}.` : "Обучение безотметочное: здесь отметки не ставят.");
       return;
     }
-    const first = this.half && this.journal.mark(cells[0].column, cells[0].student).value;
-    this.half = null;
-    if (first) {
-      if (COUNTING.has(value)) this.write([this.edits.mark(cells[0], { second: value })], { advance: true });
-      else this.#repaintCurrent();
-      return;
-    }
-    this.write(cells.map((cell) => this.edits.value(cell, value)), { advance: true });
+    const put = (/** @type {Cell[]} */ some) => this.write(some.map((cell) => this.edits.value(cell, value)), { advance: true });
+    const doubtful = NO_ANSWER.has(value) ? [] : cells.filter((cell) => this.#isDoubtful(cell));
+    if (!doubtful.length) return put(cells);
+    this.grid.talk.askAway(doubtful.map((cell) => ({ ...cell, code: this.#away(cell) })), cells.length, value, (isMeant) => {
+      if (!isMeant) return put(cells.filter((cell) => !doubtful.includes(cell)));
+      for (const { column, student } of doubtful) this.meant.add(this.journal.absenceKey(column, student));
+      put(cells);
+    });
   }
 
-  /** @param {string} code */
-  putAbsence(code) {
-    this.write(this.writable(this.grid.cells()).map((cell) => this.edits.away(cell, code)), { advance: true });
+  /** A first mark for one who was away. @param {Cell} cell */
+  #isDoubtful(cell) {
+    const { column, student } = cell;
+    return this.#away(cell) && !this.journal.mark(column, student).value && !this.meant.has(this.journal.absenceKey(column, student));
+  }
+
+  /** @param {Cell} cell @param {string} value */
+  #putSecond(cell, value) {
+    if (!COUNTING.has(value)) return this.grid.notice("Вторая отметка: 2, 3, 4 или 5. Esc оставит одну.");
+    this.half = null;
+    if (this.#hasFirst(cell)) this.write([this.edits.mark(cell, { second: value })], { advance: true });
+  }
+
+  /** @param {string} code @param {Cell[]} [asked] */
+  putAbsence(code, asked = this.grid.cells()) {
+    this.write(this.writable(asked).map((cell) => this.edits.away(cell, code)), { advance: true });
   }
 
   beginSecond() {
     if (this.grid.corner) return;
-    const place = this.typed && this.#hasFirst(this.typed) ? this.typed : this.view.current;
-    if (!this.#hasFirst(place) || !this.grid.editable) {
-      this.grid.notice("Вторая отметка ставится к первой: наберите, например, 5, затем / и 4.");
-      return;
-    }
-    this.grid.goTo(place);
-    this.half = place;
+    const cell = this.typed && this.#hasFirst(this.typed) ? this.typed : this.grid.cells()[0];
+    const place = cell && this.#hasFirst(cell) && this.view.find(cell);
+    if (!place) return this.grid.notice("Вторая отметка ставится к первой: наберите, например, 5, затем / и 4.");
+    if (!this.writable([cell]).length) return;
+    this.grid.goTo(place, { isOn: true });
+    this.half = cell;
     this.showHalf();
     this.grid.say("Вторая отметка");
   }
 
-  /** @param {Place} place */
-  #hasFirst({ row, column }) {
-    const lesson = this.view.columns[column];
-    const student = this.journal.students[row];
-    return Boolean(lesson && student && COUNTING.has(this.journal.mark(lesson, student).value));
+  /** @param {Cell} cell */
+  #hasFirst({ column, student }) {
+    return COUNTING.has(this.journal.mark(column, student).value);
   }
 
   showHalf() {
-    if (!this.half) return;
-    const { row, column } = this.half;
-    this.view.paintHalf(row, column, `${this.journal.mark(this.view.columns[column], this.journal.students[row]).value}/`);
+    const place = this.half && this.view.find(this.half);
+    if (this.half && place) this.view.paintHalf(place.row, place.column, `${this.journal.mark(this.half.column, this.half.student).value}/`);
   }
 
   leaveHalf() {
-    if (!this.half) return;
+    const place = this.half && this.view.find(this.half);
     this.half = null;
-    this.#repaintCurrent();
-  }
-
-  #repaintCurrent() {
-    this.view.paint(this.view.current.row, this.view.current.column);
+    if (place) this.view.paint(place.row, place.column);
   }
 
   toggleDebt() {
@@ -182,41 +213,66 @@ export class Writing {
     this.write(cells.map((cell) => this.edits.mark(cell, debt ? { value: "", second: "", debt } : { debt, debtUntil: null })), { advance: true });
   }
 
-  clear() {
-    this.write(this.writable(this.grid.cells()).flatMap((cell) => this.edits.clear(cell)));
+  /** @param {Cell[]} [asked] */
+  clear(asked = this.grid.cells()) {
+    if (this.half) return this.leaveHalf();
+    this.write(this.writable(asked).flatMap((cell) => this.edits.clear(cell)));
   }
 
-  comment() {
-    const cells = this.writable(this.grid.cells());
+  /** To the cell just typed into, though the grid has gone on; else to where one is. @param {Cell[]} [asked] */
+  comment(asked = this.typed && !this.grid.corner ? [this.typed] : this.grid.cells()) {
+    const [here] = this.grid.cells();
+    const cells = this.writable(asked);
     if (!cells.length) return;
-    this.grid.talk.comment(cells, (comment) => this.write(cells.map((cell) => this.edits.mark(cell, { comment }))));
+    const place = this.view.find(cells[0]);
+    if (place && cells.length === 1) {
+      this.grid.goTo(place, { isOn: true });
+      this.resume = here;
+    }
+    this.grid.talk.comment(cells, ({ comment, debtUntil }) => this.write(cells.map((cell) => {
+      const { debt } = this.journal.mark(cell.column, cell.student);
+      return this.edits.mark(cell, { ...(comment === undefined ? {} : { comment }), ...(debt && debtUntil !== undefined ? { debtUntil } : {}) });
+    })));
   }
 
   /** @param {Change[]} changes */
   undone(changes) {
-    if (!changes.length) return this.grid.say("Отменять нечего");
-    const [{ column: { key }, student }] = changes;
-    const column = this.view.columns.findIndex((one) => one.key === key);
-    const row = this.journal.rowOf.get(student.id);
-    if (changes.length === 1 && column >= 0 && row !== undefined) this.grid.goTo({ row, column });
+    const { passed } = this.edits;
+    if (!changes.length && !passed.length) return this.grid.say("Отменять нечего");
+    const places = changes.map((change) => this.view.find(change));
+    if (changes.length === 1 && places[0]) this.grid.goTo(places[0]);
     this.after(changes);
+    const unseen = changes.filter((_, index) => !places[index]);
+    if (passed.length) this.grid.notice(`Оставлено как есть, с тех пор изменено: ${named(passed)}.`);
+    else if (unseen.length) this.grid.notice(`Изменено и то, чего сейчас не видно: ${named(unseen)}.`);
   }
 
   // ── spreadsheet ──
 
   /** @param {DataTransfer} clipboard @param {boolean} cut */
   copy(clipboard, cut) {
-    const rows = rangeText(this.journal, this.view.columns, this.grid.range());
-    clipboard.setData("text/plain", toTable(rows));
-    this.grid.say(`Скопировано: ${counted(rows.flat().length, "клетка", "клетки", "клеток")}`);
+    const { count, flavours } = copied(this.journal, this.view.columns, this.grid.range(), cut);
+    for (const [type, text] of Object.entries(flavours)) clipboard.setData(type, text);
+    this.grid.say(`Скопировано: ${counted(count, "клетка", "клетки", "клеток")}`);
     if (cut) this.clear();
   }
 
-  /** @param {string} text */
-  paste(text) {
-    if (!this.writable(this.grid.cells()).length) return;
-    const { changes, unknown } = pasted(this.edits, this.view.columns, this.grid.range(), text);
-    this.write(changes);
-    if (unknown) this.grid.notice(`Не вставлено: ${counted(unknown, "значение", "значения", "значений")}. Таких отметок в шкале нет.`);
+  /** What is pasted is read at once, and goes where one is now; the rest of it comes when it is asked for. @param {DataTransfer} clipboard */
+  async paste(clipboard) {
+    const { columns } = this.view;
+    const { top, bottom, left, right } = this.grid.range();
+    const flavours = Object.fromEntries(clipboard.types.map((type) => [type, clipboard.getData(type)]));
+    if (!this.grid.editable) return void this.writable([]);
+    if (!this.grid.cells().length) return this.grid.notice("Встаньте на клетку, с которой вставлять.");
+    const area = { columns: columns.slice(left), students: this.journal.students.slice(top), height: bottom - top + 1, width: right - left + 1 };
+    const module = await import("./paste.js").catch(() => null);
+    if (module) module.paste(this.grid, flavours, area);
+    else this.grid.notice("Вставка из таблицы откроется, когда появится сеть.");
   }
+}
+
+/** «Баранов Кирилл, 2 ноября; …». @param {Change[]} changes */
+function named(changes) {
+  const names = changes.slice(0, 3).map(({ student, column }) => `${student.name}, ${longDate(column.lesson.date)}`);
+  return names.join("; ") + (changes.length > 3 ? ` и ещё ${changes.length - 3}` : "");
 }
