@@ -149,6 +149,8 @@ class JournalGrid extends HTMLElement {
 
   /** Draws anew and keeps the place, the range and what is half typed: students and works, not rows and columns. */
   redraw() {
+    // A step that waits belongs to the old table, and a focus that would wait lets the next key fall beside the new one.
+    this.later.release();
     const { view, corner, writing, bubble } = this;
     const had = view.element.contains(document.activeElement);
     const { scrollLeft, scrollTop } = this.scroller;

@@ -35,7 +35,7 @@ export function plan(edits, area, table, isErasing) {
   const width = Math.max(...rows.map((row) => row.length)) - at - 1;
   /** @type {Plan} */
   const made = { lines: [], refused: [], changes: [], isNamed: at >= 0, hasEmpty: false, isDoubtful: false };
-  const twice = at < 0 ? new Set() : repeated(rows.flatMap((row) => find(row[at]?.text ?? "")));
+  const twice = at < 0 ? new Set() : repeated(rows.map((row) => find(row[at]?.text ?? "")).filter(({ length }) => length === 1).flat());
   rows.forEach((row, number) => {
     const said = at < 0 ? "" : row[at]?.text ?? "";
     const cells = Array.from({ length: width }, (_, index) => row[at + 1 + index] ?? { text: "", read: null });
