@@ -256,7 +256,7 @@ def test_typing_down_passes_over_those_who_are_away_and_asks_once(grid: Page, s:
     expect(cell(grid, 2, 0)).to_be_focused()
     press(grid, "3")
     question = grid.get_by_role("dialog", name="Отметка отсутствующему")
-    expect(question).to_contain_text("На уроке не был: Б. Поставить 3?")
+    expect(question).to_contain_text(f"На уроке не было: {name(s, 2)} (Б)")
     question.get_by_role("button", name="Не ставить").click()
     assert column(grid)[2] == "Б"
     press(grid, "3", "Enter")

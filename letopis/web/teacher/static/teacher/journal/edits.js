@@ -64,9 +64,14 @@ export class Edits {
     return [this.mark(cell, { ...NO_MARK }), this.absence(cell, { ...NO_ABSENCE })];
   }
 
+  /** Those that change anything. @param {Change[]} changes */
+  real(changes) {
+    return changes.filter(({ before, after }) => !isSame(before, after));
+  }
+
   /** Writes the changes that change anything, as one step. @param {Change[]} changes @returns {Change[]} those written */
   write(changes) {
-    const real = changes.filter(isChange);
+    const real = this.real(changes);
     if (real.length) this.steps.push(real);
     this.#send(real);
     return real;
@@ -114,9 +119,6 @@ export class Edits {
     return changes;
   }
 }
-
-/** @param {Change} change */
-const isChange = ({ before, after }) => !isSame(before, after);
 
 /** Do both say the same? Blanks in a text are the server's to put right. @param {any} one @param {any} other */
 const isSame = (one, other) => Object.keys(other).every((name) => name === "version" || tidy(one[name]) === tidy(other[name]));

@@ -1,117 +1,157 @@
 /** Pasting: at once where nothing can go wrong, else after a look at who gets what. Comes when it is first asked for. */
 
-import { CELLS } from "./clipboard.js";
-import { counted, escape, icon, say, shortDate } from "./format.js";
-import { ownSources, plan, sources } from "./plan.js";
-import { fromHtml, fromText } from "./table.js";
+import { cellText } from "./clipboard.js";
+import { escape, icon, longDate, say, shortDate } from "./format.js";
+import { closedBecause } from "./markup.js";
+import { finder, fromHtml, fromText, readCell } from "./table.js";
 
-/** @typedef {import("./plan.js").Plan} Plan */
-/** @typedef {import("./plan.js").Area} Area */
-/** @typedef {import("./plan.js").Source} Source */
+/** @typedef {import("./types.js").Column} Column */
+/** @typedef {import("./types.js").Student} Student */
+/** @typedef {import("./edits.js").Change} Change */
+/** @typedef {import("./edits.js").Edits} Edits */
+/** A cell of what is pasted; `read` null: empty, undefined: not understood. @typedef {{text: string, read: import("./table.js").Read|undefined|null}} Source */
+/** From the corner on; the size of the range. @typedef {{columns: Column[], students: Student[], height: number, width: number}} Area */
+/** What becomes of a cell. @typedef {{column: Column, html: string, tone: string}} Slot */
+/** @typedef {{lines: Array<{student: Student, said: string, slots: Slot[]}>, refused: string[], changes: Change[], hasEmpty: boolean, isDoubtful: boolean}} Plan */
 
-/** @param {import("./grid.js").JournalGrid} grid @param {Record<string, string>} flavours by their types @param {Area} area */
-export function paste(grid, flavours, area) {
-  const table = tableOf(flavours, grid.journal.values);
+/** What stands above names is no one's. */
+const HEAD = /^(ф\.?\s?и\.?|фамили|имя)/i;
+
+/** @param {import("./grid.js").JournalGrid} grid @param {Source[][]|null} own @param {string} html @param {string} text @param {Area} area */
+export function paste(grid, own, html, text, area) {
+  const { values } = grid.journal;
+  const table = own ?? ((html && fromHtml(html)) || fromText(text)).map((row) => row.map((one) => ({ text: one, read: readCell(one, values) })));
   const made = plan(grid.session.edits, area, table, false);
-  if (made.isDoubtful || (made.hasEmpty && !made.changes.length)) new Preview(grid, area, table).show();
+  if (made.isDoubtful || (made.hasEmpty && !made.changes.length)) preview(grid, area, table);
   else if (made.changes.length) grid.writing.write(made.changes);
   else grid.notice("Вставлять нечего: это здесь уже стоит.");
 }
 
-/** @param {Record<string, string>} flavours @param {string[]} values @returns {Source[][]} */
-function tableOf({ [CELLS]: own, "text/html": html, "text/plain": text = "" }, values) {
-  if (own) return ownSources(JSON.parse(own), values);
-  return sources((html && fromHtml(html)) || fromText(text), values);
+// ── what it would do ──
+
+/** Changes nothing. @param {Edits} edits @param {Area} area @param {Source[][]} table @param {boolean} isErasing empty cells too @returns {Plan} */
+export function plan(edits, area, table, isErasing) {
+  const { journal } = edits;
+  const find = finder([...journal.everyone.values()]);
+  const at = nameColumn(table, find);
+  const isSingle = at < 0 && !table[1] && !table[0][1];
+  const rows = isSingle ? Array(area.height).fill(Array(area.width).fill(table[0][0])) : table;
+  const width = Math.max(...rows.map((row) => row.length)) - at - 1;
+  /** @type {Plan} */
+  const made = { lines: [], refused: [], changes: [], hasEmpty: false, isDoubtful: at >= 0 };
+  const found = rows.map((row) => find(row[at]?.text ?? ""));
+  rows.forEach((row, number) => {
+    const said = row[at]?.text ?? "";
+    const cells = Array.from({ length: width }, (_, index) => row[at + 1 + index] ?? { text: "", read: null });
+    const [student, other] = at < 0 ? [area.students[number]] : found[number];
+    const why = !student ? (at < 0 ? say("строк больше, чем {student.gens}") : "такой фамилии в журнале нет")
+      : other ? `может быть ${found[number].map(({ name }) => name).join(" или ")}`
+      : at >= 0 && found.filter(([one, two]) => one === student && !two).length > 1 ? "две строки об одном"
+      : journal.rowOf.has(student.id) ? "" : "в другой подгруппе";
+    if (!why) made.lines.push({ student, said, slots: cells.flatMap((cell, index) => slot(made, edits, student, area.columns[index], cell, isErasing)) });
+    else if (!HEAD.test(said)) refuse(made, [said || `строка ${number + 1}`], cells.map(({ text }) => text).filter(Boolean).join(" · "), why);
+  });
+  made.isDoubtful ||= made.refused.length > 0 || made.changes.some(({ column }) => column !== made.changes[0].column);
+  return made;
 }
 
-class Preview {
-  /** @param {import("./grid.js").JournalGrid} grid @param {Area} area @param {Source[][]} table */
-  constructor(grid, area, table) {
-    this.grid = grid;
-    this.area = area;
-    this.table = table;
-    this.isErasing = false;
-    /** What is shown. */
-    this.html = "";
-    this.dialog = document.createElement("dialog");
-    this.dialog.className = "dialog dialog--paste";
-    this.dialog.setAttribute("aria-label", "Вставка из таблицы");
-    this.dialog.innerHTML = `<h2>Вставка из таблицы</h2><div class="paste" data-plan tabindex="0" role="region" aria-label="Кто что получит"></div><p class="note" data-news role="status"></p>
-      <div class="dialog__foot"><label class="push" hidden><input type="checkbox"> Пустые клетки стирают</label>
-      <button type="button" class="button" data-act="leave">Отменить</button><button type="button" class="button button--main" data-act="put">Вставить</button></div>`;
-  }
+/** Which column names students, after a number maybe; -1: none, rows go by their place. @param {Source[][]} table @param {(text: string) => Student[]} find */
+function nameColumn(table, find) {
+  return [0, 1, 2].find((at) => {
+    const cells = table.map((row) => row[at]).filter((cell) => cell?.text);
+    const strange = cells.filter(({ text, read }) => !read && /\p{L}{2}/u.test(text));
+    return strange.some(({ text }) => find(text)[0]) || (strange.length * 2 > cells.length && table.some((row) => row[at + 1]));
+  }) ?? -1;
+}
 
-  /** @template {HTMLElement} T @param {string} where @returns {T} */
-  #part(where) {
-    return /** @type {T} */ (this.dialog.querySelector(where));
-  }
+/** @param {Plan} made @param {string[]} where who, which day @param {string} text @param {string} why */
+function refuse({ refused }, where, text, why) {
+  if (text) refused.push(`<li>${icon("alert")}<span><b>${escape(where.join(", "))}</b>: «${escape(text)}», ${escape(why)}</span></li>`);
+}
 
-  show() {
-    const { dialog } = this;
-    document.body.append(dialog);
-    this.#draw();
-    this.#part("input").addEventListener("change", (event) => {
-      this.isErasing = /** @type {HTMLInputElement} */ (event.target).checked;
-      this.#draw();
-    });
-    this.#part("[data-act=leave]").addEventListener("click", () => dialog.close());
-    this.#part("[data-act=put]").addEventListener("click", () => this.#put());
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      this.grid.focusGrid();
-    });
-    dialog.showModal();
-    this.#part(this.made.changes.length ? "[data-act=put]" : "[data-act=leave]").focus();
+/** Adds to the plan what becomes of one cell. @param {Plan} made @param {Edits} edits @param {Student} student @param {Column|undefined} column @param {Source} source @param {boolean} isErasing @returns {Slot[]} */
+function slot(made, edits, student, column, { text, read }, isErasing) {
+  const { journal } = edits;
+  if (read === null) {
+    made.hasEmpty = true;
+    if (!isErasing) return [];
   }
+  const why = !column ? say("правее {lesson.gens} нет") : !journal.isOpen(column, student) ? closedBecause(student, column)
+    : column.lesson.date > journal.today ? say("{lesson.nom} ещё впереди") : read === undefined ? "такого значения в журнале нет" : "";
+  if (!column || why) {
+    refuse(made, [student.name, ...(column ? [longDate(column.lesson.date)] : [])], text, why);
+    return column && text ? [{ column, html: `<span class="state state--danger">${icon("alert")}${escape(text)}</span>`, tone: "refused" }] : [];
+  }
+  const cell = { column, student };
+  const mark = journal.mark(column, student), absence = journal.absence(column, student);
+  const changes = edits.real(read ? edits.read(cell, read) : edits.clear(cell));
+  const after = (/** @type {string} */ kind) => /** @type {any} */ (changes.find((one) => one.kind === kind)?.after);
+  const now = told(mark, absence), then = told(after("mark") ?? mark, after("absence") ?? absence);
+  const isLost = changes.some(({ before }) => ["value", "debt", "code", "comment"].some((name) => /** @type {any} */ (before)[name]));
+  made.changes.push(...changes);
+  made.isDoubtful ||= isLost || Boolean(read?.isOdd || (read?.value && absence.code && absence.code !== "ОП"));
+  const html = changes.length ? `${now && `<del>${escape(now)}</del> → `}<b>${escape(then) || "пусто"}</b>` : escape(now);
+  return [{ column, html, tone: !changes.length ? "same" : !then ? "erased" : isLost ? "replaced" : "put" }];
+}
 
+/** @param {import("./types.js").Mark} mark @param {import("./types.js").Absence} absence */
+const told = (mark, absence) => cellText(mark, absence) + (mark.comment && ` «${mark.comment}»`);
+
+// ── the look ──
+
+/** @param {import("./grid.js").JournalGrid} grid @param {Area} area @param {Source[][]} table */
+function preview(grid, area, table) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "dialog dialog--paste";
+  dialog.setAttribute("aria-label", "Вставка из таблицы");
+  dialog.innerHTML = `<h2>Вставка из таблицы</h2><div class="paste" tabindex="0" role="region" aria-label="Кто что получит"></div><p class="note" role="status"></p>
+    <div class="dialog__foot"><label class="push" hidden><input type="checkbox"> Пустые клетки стирают</label>
+    <button class="button">Отменить</button><button class="button button--main">Вставить</button></div>`;
+  const part = (/** @type {string} */ where) => /** @type {any} */ (dialog.querySelector(where));
+  const [leave, put] = dialog.querySelectorAll("button");
+  /** @type {Plan} */
+  let made;
+  let shown = "";
   /** @returns {boolean} whether it says something else now */
-  #draw() {
-    this.made = plan(this.grid.session.edits, this.area, this.table, this.isErasing);
-    const html = planHtml(this.made);
-    if (html === this.html) return false;
-    this.html = this.#part("[data-plan]").innerHTML = html;
-    this.#part("label").hidden = !this.made.hasEmpty;
-    /** @type {HTMLButtonElement} */ (this.#part("[data-act=put]")).disabled = !this.made.changes.length;
-    return true;
-  }
-
-  /** What is written is what was seen: a colleague may have changed a cell meanwhile. */
-  #put() {
-    if (this.#draw()) {
-      this.#part("[data-news]").textContent = "Журнал изменился: посмотрите ещё раз.";
-      return;
+  const draw = () => {
+    made = plan(grid.session.edits, area, table, part("input").checked);
+    const html = planHtml(made);
+    const isNew = html !== shown;
+    if (isNew) part(".paste").innerHTML = shown = html;
+    part("label").hidden = !made.hasEmpty;
+    put.disabled = !made.changes.length;
+    return isNew;
+  };
+  part("input").addEventListener("change", draw);
+  leave.addEventListener("click", () => dialog.close());
+  put.addEventListener("click", () => {
+    // What is written is what was seen: a colleague may have changed a cell meanwhile.
+    if (draw()) part(".note").textContent = "Журнал изменился: посмотрите ещё раз.";
+    else {
+      dialog.close();
+      grid.writing.write(made.changes);
     }
-    this.dialog.close();
-    this.grid.writing.write(this.made.changes);
-  }
+  });
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    grid.focusGrid();
+  });
+  document.body.append(dialog);
+  draw();
+  dialog.showModal();
+  (put.disabled ? leave : put).focus();
 }
 
 /** @param {Plan} made */
 function planHtml({ lines, refused }) {
   const slots = lines.flatMap((line) => line.slots);
-  const sum = (/** @type {string} */ tone) => slots.filter((slot) => slot.tone === tone).length;
-  const parts = [["Вставится", sum("put")], ["заменится", sum("replaced")], ["сотрётся", sum("erased")], ["без изменений", sum("")], ["не вставится", refused.length]];
-  const summary = parts.filter(([, count], index) => count || !index).map(([word, count]) => `${word}: <b>${count}</b>`).join(", ");
-  const problems = refused.map(({ who, where, text, why }) => `<li>${icon("alert")}<span><b>${escape([who, where].filter(Boolean).join(", "))}</b>: «${escape(text)}», ${escape(why)}</span></li>`);
-  return `<p>${summary}.</p>${problems.length ? `<h3>Не вставится</h3><ul class="paste__refused">${problems.join("")}</ul>` : ""}${tableHtml(lines)}`;
-}
-
-/** @param {import("./plan.js").Line[]} lines */
-function tableHtml(lines) {
-  const full = lines.filter(({ slots }) => slots.length);
-  const columns = [...new Map(full.flatMap(({ slots }) => slots.map(({ column }) => [column.key, column]))).values()];
-  if (!columns.length) return "";
-  const heads = columns.map(({ lesson }) => `<th scope="col">${shortDate(lesson.date)}</th>`);
-  const rows = full.map(({ student, said, slots }) => `<tr><th scope="row">${escape(student.name)}${said && said !== student.name ? `<br><small class="note">${escape(said)}</small>` : ""}</th>${columns
-    .map((column) => `<td>${slotHtml(slots.find((slot) => slot.column.key === column.key))}</td>`).join("")}</tr>`);
-  return `<table class="table"><thead><tr><th scope="col">${say("{Student.nom}")}</th>${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
-}
-
-/** @param {import("./plan.js").Slot|undefined} slot */
-function slotHtml(slot) {
-  if (!slot) return "";
-  const { now, then, tone } = slot;
-  if (tone === "refused") return `<span class="state state--danger">${icon("alert")}${escape(then)}</span>`;
-  if (!tone) return `<span class="note">${escape(now)}</span>`;
-  return now ? `<del>${escape(now)}</del> → <b>${escape(then) || "пусто"}</b>` : `<b>${escape(then)}</b>`;
+  const sums = Object.entries({ put: "вставится", replaced: "заменится", erased: "сотрётся", same: "без изменений" })
+    .map(([tone, word]) => /** @type {const} */ ([word, slots.filter((slot) => slot.tone === tone).length])).concat([["не вставится", refused.length]]);
+  const summary = sums.filter(([, count]) => count).map(([word, count]) => `${word}: <b>${count}</b>`).join(", ");
+  const columns = [...new Map(slots.map(({ column }) => [column.key, column])).values()];
+  const rows = lines.filter((line) => line.slots.length).map(({ student, said, slots: own }) =>
+    `<tr><th scope="row">${escape(student.name)}${said && said !== student.name ? `<br><small class="note">${escape(said)}</small>` : ""}</th>${columns
+      .map(({ key }) => `<td>${own.find(({ column }) => column.key === key)?.html ?? ""}</td>`).join("")}</tr>`);
+  return `<p>${summary || "Вставлять нечего"}.</p>${refused.length ? `<ul>${refused.join("")}</ul>` : ""}` +
+    (rows.length ? `<table class="table"><thead><tr><th scope="col">${say("{Student.nom}")}</th>${columns.map(({ lesson }) => `<th scope="col">${shortDate(lesson.date)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>` : "");
 }

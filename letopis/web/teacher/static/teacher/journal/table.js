@@ -1,41 +1,36 @@
-/** What another program has put into the clipboard as rows of texts, and what the text of a cell means in the journal. */
+/** What another program has put into the clipboard: rows of texts, what the text of a cell means, whom a name means. */
+
+/** @typedef {import("./types.js").Student} Student */
 
 /** @type {Record<string, string>} */
 const CODES = { Н: "Н", Б: "Б", У: "УП", УП: "УП", НП: "НП", ОП: "ОП", О: "ОП", ОСВ: "ОСВ" };
 /** @type {Record<string, string>} */
-const WORDS = { на: "н/а", осв: "осв", зч: "зч", зачёт: "зч", зачет: "зч", нз: "нз", незачёт: "нз", незачет: "нз" };
-const DEBTS = ["•", ".", "д", "долг"];
-const LATIN = "ABCEHKMOPTXY";
-const CYRILLIC = "АВСЕНКМОРТХУ";
-/** The widest a joined cell is taken for: a spreadsheet may call a whole row one cell. */
-const WIDEST = 400;
+const WORDS = { на: "н/а", зачёт: "зч", зачет: "зч", незачёт: "нз", незачет: "нз" };
+const LATIN = "ABCEHKMOPTXY", RUSSIAN = "АВСЕНКМОРТХУ";
 
 /**
- * What a cell says: marks, a debt, an absence, a comment under them. `isOdd`: read as other programs write it, so it is shown first.
- * @typedef {{value: string, second: string, debt: boolean, debtUntil?: string|null, code: string, minutes?: number|null, note?: string, comment: string, isOdd: boolean}} Read
+ * What a cell says: marks, a debt, an absence, a comment under them. `isOdd`: as other programs write it, so it is shown first.
+ * @typedef {{value: string, second: string, debt: boolean, debtUntil?: string|null, code: string, minutes?: number|null, note?: string, comment: string, isOdd?: boolean}} Read
  */
 
-/** Capital letters, Latin ones that look Russian among them, as Russian ones. @param {string} text */
-export const russian = (text) => text.toUpperCase().replace(/[ABCEHKMOPTXY]/g, (letter) => CYRILLIC[LATIN.indexOf(letter)]);
+// ── rows ──
 
 /** Tab-separated text as spreadsheets copy it, or a CSV file's. @param {string} text @returns {string[][]} */
 export function fromText(text) {
-  const tabs = parse(text, "\t");
-  if (tabs.some((row) => row.length > 1)) return tabs;
-  const files = [";", ","].map((separator) => parse(text, separator));
-  return files.find((rows) => rows.length > 1 && rows[0].length > 1 && rows.every((row) => row.length === rows[0].length)) ?? tabs;
+  const [tabs, ...files] = ["\t", ";", ","].map((separator) => parse(text, separator));
+  const file = tabs.some((row) => row.length > 1) ? null : files.find((rows) => rows[1] && rows.every((row) => row.length > 1 && row.length === rows[0].length));
+  return file ?? tabs;
 }
 
 /** By RFC 4180: a cell in quotes may hold separators, line breaks and doubled quotes. @param {string} text @param {string} separator @returns {string[][]} */
 export function parse(text, separator) {
   const source = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  const quoted = new RegExp(`"((?:[^"]|"")*)"(?=[${separator}\n]|$)`, "y");
-  const plain = new RegExp(`[^${separator}\n]*`, "y");
+  const cell = new RegExp(`"((?:[^"]|"")*)"(?=[${separator}\n]|$)|([^${separator}\n]*)`, "y");
   /** @type {string[][]} */
   const rows = [[]];
   for (let at = 0; ; at += 1) {
-    quoted.lastIndex = plain.lastIndex = at;
-    const [whole, inside] = quoted.exec(source) ?? plain.exec(source) ?? [""];
+    cell.lastIndex = at;
+    const [whole, inside] = /** @type {RegExpExecArray} */ (cell.exec(source));
     rows[rows.length - 1].push((inside?.replaceAll('""', '"') ?? whole).trim());
     at += whole.length;
     if (at >= source.length) return rows;
@@ -46,69 +41,82 @@ export function parse(text, separator) {
 /** The one table that is all there is; null for anything else. Joined cells say what they say once. @param {string} html @returns {string[][]|null} */
 export function fromHtml(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
-  for (const one of body.querySelectorAll("style, script")) one.remove();
-  const [table, ...others] = body.querySelectorAll("table");
-  const bare = (/** @type {Element} */ element) => element.textContent?.replace(/\s+/g, "");
-  if (!table || others.length || bare(body) !== bare(table)) return null;
-  /** @type {string[][]} */
-  const rows = Array.from(table.rows, () => []);
-  [...table.rows].forEach((line, top) => {
-    for (const cell of line.cells) {
-      const left = Array.from(rows[top]).findIndex((text) => text === undefined);
-      const from = left < 0 ? rows[top].length : left;
-      const width = Math.min(cell.colSpan, WIDEST);
-      for (const row of rows.slice(top, top + cell.rowSpan)) for (let at = from; at < from + width; at += 1) row[at] = "";
-      rows[top][from] = cellOf(cell);
+  const [table, other] = body.querySelectorAll("table");
+  const bare = (/** @type {Element} */ element) => element.textContent?.replace(/\s/g, "");
+  if (!table || other || bare(body) !== bare(table)) return null;
+  const rows = Array.from(table.rows, () => /** @type {string[]} */ ([]));
+  [...table.rows].forEach(({ cells }, top) => {
+    let from = 0;
+    for (const cell of cells) {
+      while (rows[top][from] !== undefined) from += 1;
+      for (const row of rows.slice(top, top + cell.rowSpan)) for (let at = from; at < from + cell.colSpan; at += 1) row[at] = "";
+      for (const one of cell.querySelectorAll("br, p + p, div + div")) one.before("\0");
+      rows[top][from] = (cell.textContent ?? "").replace(/\s+/g, " ").replace(/ ?\0 ?/g, "\n").trim();
     }
   });
   return rows.map((row) => Array.from(row, (text) => text ?? ""));
 }
 
-/** @param {HTMLTableCellElement} cell */
-function cellOf(cell) {
-  for (const one of cell.querySelectorAll("br, p + p, div + div")) one.before("\0");
-  return (cell.textContent ?? "").replace(/\s+/g, " ").replace(/ ?\0 ?/g, "\n").trim();
+// ── cells ──
+
+/** What the text of a cell means; undefined: not understood; null: nothing there. @param {string} text @param {string[]} values marks the scale has @returns {Read|undefined|null} */
+export function readCell(text, values) {
+  if (!text) return null;
+  const [first, ...rest] = text.split("\n");
+  const above = rest[0] ? readLine(first, values) : undefined;
+  return readLine(text, values) ?? (above && { ...above, comment: rest.join("\n"), isOdd: true });
+}
+
+/** @param {string} text @param {string[]} values @returns {Read|undefined} */
+function readLine(text, values) {
+  const signs = text.replace(/[нnh]\/[аa]/gi, "на").replace(/^([2-5])[.,]0+$/, "$1").trim().split(/\s*[/\\|;]\s*|,?\s+/);
+  /** @type {string[]} */
+  const marks = [];
+  let code = "", debt = false;
+  for (const sign of signs) {
+    const low = sign.toLowerCase();
+    const mark = WORDS[low] ?? low;
+    const away = CODES[russian(sign)];
+    if (values.includes(mark) && sign !== "ОСВ") marks.push(mark);
+    else if (["•", ".", "д", "долг"].includes(low)) debt = true;
+    else if (away && !code) code = away;
+    else return undefined;
+  }
+  const [value = "", second = ""] = marks;
+  if (marks.length > 2 || (second && !/^[2-5]{2}$/.test(value + second)) || (debt && (value || !values.length))) return undefined;
+  return { value, second, debt, code, comment: "", isOdd: signs.length > 1 && !(second && !code && /[/\\]/.test(text)) };
+}
+
+// ── names ──
+
+/** Capital letters, Latin ones that look Russian as Russian ones. @param {string} text */
+const russian = (text) => text.toUpperCase().replace(/[ABCEHKMOPTXY]/g, (letter) => RUSSIAN[LATIN.indexOf(letter)]);
+
+/** @param {string} text */
+const words = (text) => russian(text.normalize("NFC")).replaceAll("Ё", "Е").replace(/\s*-\s*/g, "-").match(/[\p{L}'-]+/gu) ?? [];
+
+/**
+ * Finds who is meant by «Абрамова Алиса Игоревна», «Алиса Абрамова», «Абрамова А. И.», «Абрамова»: none, one, or all that it may be.
+ * @param {Student[]} students @returns {(text: string) => Student[]}
+ */
+export function finder(students) {
+  const known = students.map((student) => ({ student, names: words(student.name) }));
+  return (text) => {
+    const said = words(text);
+    const found = known.filter(({ names }) => agrees(said, names));
+    const exact = found.filter(({ names }) => names.every((name, index) => name === said[index]));
+    return (exact.length === 1 ? exact : found).map(({ student }) => student);
+  };
 }
 
 /**
- * What the text of a cell means; why it is not taken; null: nothing there.
- * @param {string} text @param {string[]} values marks the scale has @returns {Read|{why: string}|null}
+ * Does what is said speak of these names (surname, name)? The surname must be whole, others may be initials; a word too many is a
+ * patronymic where all the names are said. @param {string[]} said @param {string[]} names
  */
-export function readCell(text, values) {
-  if (!text) return null;
-  const whole = readLine(text, values);
-  const [first, ...rest] = text.split("\n");
-  if (!("why" in whole) || !rest.length) return whole;
-  const above = readLine(first, values);
-  return "why" in above ? whole : { ...above, comment: rest.join("\n"), isOdd: true };
-}
-
-/** @param {string} text @param {string[]} values @returns {Read|{why: string}} */
-function readLine(text, values) {
-  const signs = text.replace(/[нnh]\/[аa]/gi, "на").replace(/^([2-5])[.,]0+$/, "$1").trim().split(/\s*[/\\|;]\s*|,?\s+/);
-  const isPair = signs.length === 2 && /[/\\]/.test(text);
-  /** @type {Read} */
-  const read = { value: "", second: "", debt: false, code: "", comment: "", isOdd: signs.length > 1 };
-  for (const sign of signs) {
-    const word = WORDS[sign.toLowerCase()] ?? sign;
-    const code = CODES[russian(sign)];
-    if (values.includes(word) && !(sign === "ОСВ" && code)) {
-      if (read.second) return { why: "в клетке больше двух отметок" };
-      if (read.value) read.second = word;
-      else read.value = word;
-    } else if (DEBTS.includes(sign.toLowerCase())) read.debt = true;
-    else if (code && !read.code) read.code = code;
-    else return { why: whyNot(text, values) };
-  }
-  const isCounting = [read.value, read.second].every((mark) => /^[2-5]$/.test(mark));
-  if (read.second && !isCounting) return { why: "две отметки за одну работу — это две отметки от 2 до 5" };
-  if (read.debt && (read.value || !values.length)) return { why: whyNot(text, values) };
-  if (isPair && read.second) read.isOdd = false;
-  return read;
-}
-
-/** @param {string} text @param {string[]} values */
-function whyNot(text, values) {
-  if (!values.length) return "обучение безотметочное";
-  return /^\d{1,2}[.\s-](\d{1,2}\b|[а-я]{3})/i.test(text) ? "похоже на дату: задайте столбцу в таблице формат «Текст»" : "такого значения в журнале нет";
+function agrees(said, names) {
+  const left = [...names];
+  const taken = (/** @type {number} */ at) => at >= 0 && left.splice(at, 1).length > 0;
+  const others = said.filter((word) => !taken(left.indexOf(word)));
+  const more = others.filter((word) => !taken(word.length > 1 ? -1 : left.findIndex((name) => name.startsWith(word))));
+  return said.includes(names[0]) && (!more.length || !left.length);
 }

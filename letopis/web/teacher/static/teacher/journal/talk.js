@@ -46,12 +46,7 @@ export class Talk {
     if (day) day.value = due;
     field.select();
     const save = () => {
-      day?.setCustomValidity("");
-      if (day && !day.checkValidity()) {
-        day.setCustomValidity(say("Срок долга — от дня {lesson.gen} до конца учебного года."));
-        day.reportValidity();
-        return;
-      }
+      if (day?.reportValidity() === false) return;
       this.#done();
       // What was not touched stays: many may have a comment each.
       onSave({
@@ -60,8 +55,8 @@ export class Talk {
       });
     };
     for (const one of [field, day]) {
-      one?.addEventListener("keydown", (event) => {
-        if (/** @type {KeyboardEvent} */ (event).key !== "Enter" || /** @type {KeyboardEvent} */ (event).shiftKey) return;
+      one?.addEventListener("keydown", (/** @type {any} */ event) => {
+        if (event.key !== "Enter" || event.shiftKey) return;
         event.preventDefault();
         save();
       });
@@ -69,25 +64,20 @@ export class Talk {
     this.#on("save", save);
   }
 
-  /**
-   * A mark for one who was not there may be a slip of the row.
-   * @param {Array<Cell & {code: string}>} away @param {number} all how many cells there are @param {string} value @param {(isMeant: boolean) => void} put
-   */
-  askAway(away, all, value, put) {
-    const [{ student, column, code }] = away;
-    const names = away.slice(0, 5).map((one) => `${one.student.name} (${one.code})`).join(", ") + (away.length > 5 ? ` и ещё ${away.length - 5}` : "");
-    const one = away.length === 1 && all === 1;
-    const text = one ? `${say("На {lesson.pre} не был")}: ${code}. Поставить ${value}?` : `${say("На {lesson.pre} не были")}: ${names}.`;
-    this.bubble.show(this.anchor, "Отметка отсутствующему", `${heading(`<b>${escape(one ? student.name : `Поставить ${value}?`)}</b>`, columnText(column, this.grid.journal.kind(column)))}<p>${escape(text)}</p>
-      <p class="popover__foot">${one ? "" : '<button type="button" class="button button--small button--main" data-act="some">Только тем, кто был</button>'}<button type="button" class="button button--small" data-act="all">${one ? `Поставить ${escape(value)}` : "Всем"}</button>
-      <button type="button" class="button button--small button--quiet" data-act="none">Не ставить</button></p>`, { focus: true });
-    const then = (/** @type {() => void} */ act) => () => {
-      this.#done();
-      act();
-    };
-    this.#on("some", then(() => put(false)));
-    this.#on("all", then(() => put(true)));
-    this.#on("none", then(() => undefined));
+  /** A mark for one who was not there may be a slip of the row. @param {Cell[]} away @param {boolean} isAll nobody else is meant @param {string} value @param {(isMeant: boolean) => void} put */
+  askAway(away, isAll, value, put) {
+    const { journal } = this.grid;
+    const [{ column }] = away;
+    const names = away.map((cell) => `${cell.student.name} (${journal.absence(cell.column, cell.student).code})`).join(", ");
+    const acts = [["all", "Поставить"], ["some", isAll ? "Не ставить" : "Только тем, кто был"]].map(([act, text]) => `<button type="button" class="button button--small" data-act="${act}">${text}</button>`);
+    this.bubble.show(this.anchor, "Отметка отсутствующему", `${heading(`<b>Поставить ${escape(value)}?</b>`, columnText(column, journal.kind(column)))}
+      <p>${say("На {lesson.pre} не было:")} ${escape(names)}</p><p class="popover__foot">${(isAll ? acts : acts.reverse()).join("")}</p>`, { focus: true });
+    for (const act of ["all", "some"]) {
+      this.#on(act, () => {
+        this.#done();
+        put(act === "all");
+      });
+    }
   }
 
   /** What the current cell has to say: a conflict to decide, a refusal to read, else its history. */

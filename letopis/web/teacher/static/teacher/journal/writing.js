@@ -54,6 +54,7 @@ export class Writing {
       this.grid.notice(this.journal.course.readonly_why || "Эту страницу можно только читать.");
       return [];
     }
+    if (!cells.length) this.grid.notice("Встаньте на клетку.");
     if (this.view.current.row < 0 || !cells.length) return [];
     const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
     if (!open.length) this.grid.notice(closedBecause(cells[0].student, cells[0].column));
@@ -154,10 +155,9 @@ export class Writing {
     const put = (/** @type {Cell[]} */ some) => this.write(some.map((cell) => this.edits.value(cell, value)), { advance: true });
     const doubtful = NO_ANSWER.has(value) ? [] : cells.filter((cell) => this.#isDoubtful(cell));
     if (!doubtful.length) return put(cells);
-    this.grid.talk.askAway(doubtful.map((cell) => ({ ...cell, code: this.#away(cell) })), cells.length, value, (isMeant) => {
-      if (!isMeant) return put(cells.filter((cell) => !doubtful.includes(cell)));
-      for (const { column, student } of doubtful) this.meant.add(this.journal.absenceKey(column, student));
-      put(cells);
+    this.grid.talk.askAway(doubtful, doubtful.length === cells.length, value, (isMeant) => {
+      if (isMeant) for (const { column, student } of doubtful) this.meant.add(this.journal.absenceKey(column, student));
+      put(isMeant ? cells : cells.filter((cell) => !doubtful.includes(cell)));
     });
   }
 
@@ -251,23 +251,23 @@ export class Writing {
 
   /** @param {DataTransfer} clipboard @param {boolean} cut */
   copy(clipboard, cut) {
-    const { count, flavours } = copied(this.journal, this.view.columns, this.grid.range(), cut);
-    for (const [type, text] of Object.entries(flavours)) clipboard.setData(type, text);
-    this.grid.say(`Скопировано: ${counted(count, "клетка", "клетки", "клеток")}`);
+    this.copied = copied(this.journal, this.view.columns, this.grid.range(), cut);
+    clipboard.setData("text/plain", this.copied.text);
+    this.grid.say(`Скопировано: ${counted(this.copied.rows.flat().length, "клетка", "клетки", "клеток")}`);
     if (cut) this.clear();
   }
 
-  /** What is pasted is read at once, and goes where one is now; the rest of it comes when it is asked for. @param {DataTransfer} clipboard */
+  /** What is pasted is read at once, and goes where one is now; the code for it comes when it is first asked for. @param {DataTransfer} clipboard */
   async paste(clipboard) {
-    const { columns } = this.view;
+    if (!this.grid.editable || !this.grid.cells().length) return void this.writable([]);
     const { top, bottom, left, right } = this.grid.range();
-    const flavours = Object.fromEntries(clipboard.types.map((type) => [type, clipboard.getData(type)]));
-    if (!this.grid.editable) return void this.writable([]);
-    if (!this.grid.cells().length) return this.grid.notice("Встаньте на клетку, с которой вставлять.");
-    const area = { columns: columns.slice(left), students: this.journal.students.slice(top), height: bottom - top + 1, width: right - left + 1 };
+    const area = { columns: this.view.columns.slice(left), students: this.journal.students.slice(top), height: bottom - top + 1, width: right - left + 1 };
+    const [html, text] = ["text/html", "text/plain"].map((type) => clipboard.getData(type));
+    // The journal's own cells have more to them than their text.
+    const own = !html && text === this.copied?.text ? this.copied.rows.map((row) => row.map((read) => ({ text: read.text, read: read.text || read.comment ? read : null }))) : null;
     const module = await import("./paste.js").catch(() => null);
-    if (module) module.paste(this.grid, flavours, area);
-    else this.grid.notice("Вставка из таблицы откроется, когда появится сеть.");
+    if (module) module.paste(this.grid, own, html, text, area);
+    else this.grid.notice("Вставка откроется, когда появится сеть.");
   }
 }
 
