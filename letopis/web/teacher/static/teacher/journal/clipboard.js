@@ -16,7 +16,9 @@ export function copied(journal, columns, { top, bottom, left, right }, isMoved) 
   const rows = journal.students.slice(top, bottom + 1).map((student) => columns.slice(left, right + 1).map((column) => {
     const mark = journal.mark(column, student);
     const absence = journal.absence(column, student);
-    return { text: cellText(mark, absence), ...mark, ...absence, ...(isMoved ? {} : { comment: "", note: "" }) };
+    const text = cellText(mark, absence);
+    const read = { ...mark, ...absence, ...(isMoved ? {} : { comment: "", note: "" }) };
+    return { text, read: text || read.comment ? read : null };
   }));
   return { rows, text: rows.map((row) => row.map(({ text }) => text).join("\t")).join("\n") };
 }

@@ -14,6 +14,8 @@ import { finder, fromHtml, fromText, readCell } from "./table.js";
 /** What becomes of a cell. @typedef {{column: Column, html: string, tone: string}} Slot */
 /** @typedef {{lines: Array<{student: Student, said: string, slots: Slot[]}>, refused: string[], changes: Change[], hasEmpty: boolean, isDoubtful: boolean}} Plan */
 
+/** What may become of a cell; "": it is not taken. */
+const TONES = new Map([["put", "вставится"], ["replaced", "заменится"], ["erased", "сотрётся"], ["same", "без изменений"], ["", "не вставится"]]);
 /** What stands above names is no one's. */
 const HEAD = /^(ф\.?\s?и\.?|фамили|имя)/i;
 
@@ -80,7 +82,7 @@ function slot(made, edits, student, column, { text, read }, isErasing) {
     : column.lesson.date > journal.today ? say("{lesson.nom} ещё впереди") : read === undefined ? "такого значения в журнале нет" : "";
   if (!column || why) {
     refuse(made, [student.name, ...(column ? [longDate(column.lesson.date)] : [])], text, why);
-    return column && text ? [{ column, html: `<span class="state state--danger">${icon("alert")}${escape(text)}</span>`, tone: "refused" }] : [];
+    return column && text ? [{ column, html: `<span class="state state--danger">${icon("alert")}${escape(text)}</span>`, tone: "" }] : [];
   }
   const cell = { column, student };
   const mark = journal.mark(column, student), absence = journal.absence(column, student);
@@ -99,44 +101,36 @@ const told = (mark, absence) => cellText(mark, absence) + (mark.comment && ` «$
 
 // ── the look ──
 
-/** @param {import("./grid.js").JournalGrid} grid @param {Area} area @param {Source[][]} table */
+/** In the dialog that the page brings. @param {import("./grid.js").JournalGrid} grid @param {Area} area @param {Source[][]} table */
 function preview(grid, area, table) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "dialog dialog--paste";
-  dialog.setAttribute("aria-label", "Вставка из таблицы");
-  dialog.innerHTML = `<h2>Вставка из таблицы</h2><div class="paste" tabindex="0" role="region" aria-label="Кто что получит"></div><p class="note" role="status"></p>
-    <div class="dialog__foot"><label class="push" hidden><input type="checkbox"> Пустые клетки стирают</label>
-    <button class="button">Отменить</button><button class="button button--main">Вставить</button></div>`;
-  const part = (/** @type {string} */ where) => /** @type {any} */ (dialog.querySelector(where));
-  const [leave, put] = dialog.querySelectorAll("button");
+  const dialog = /** @type {HTMLDialogElement} */ (grid.querySelector("dialog"));
+  const [box, look, news, leave, put] = /** @type {any[]} */ (["input", ".paste", "[role=status]", "[value]", ".button--main"].map((where) => dialog.querySelector(where)));
   /** @type {Plan} */
   let made;
   let shown = "";
   /** @returns {boolean} whether it says something else now */
   const draw = () => {
-    made = plan(grid.session.edits, area, table, part("input").checked);
+    made = plan(grid.session.edits, area, table, box.checked);
     const html = planHtml(made);
     const isNew = html !== shown;
-    if (isNew) part(".paste").innerHTML = shown = html;
-    part("label").hidden = !made.hasEmpty;
+    if (isNew) look.innerHTML = shown = html;
+    box.parentElement.hidden = !made.hasEmpty;
     put.disabled = !made.changes.length;
     return isNew;
   };
-  part("input").addEventListener("change", draw);
-  leave.addEventListener("click", () => dialog.close());
-  put.addEventListener("click", () => {
+  box.checked = false;
+  news.textContent = "";
+  box.onchange = draw;
+  put.onclick = (/** @type {Event} */ event) => {
+    event.preventDefault();
     // What is written is what was seen: a colleague may have changed a cell meanwhile.
-    if (draw()) part(".note").textContent = "Журнал изменился: посмотрите ещё раз.";
+    if (draw()) news.textContent = "Журнал изменился: посмотрите ещё раз.";
     else {
       dialog.close();
       grid.writing.write(made.changes);
     }
-  });
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    grid.focusGrid();
-  });
-  document.body.append(dialog);
+  };
+  dialog.onclose = () => grid.focusGrid();
   draw();
   dialog.showModal();
   (put.disabled ? leave : put).focus();
@@ -145,13 +139,12 @@ function preview(grid, area, table) {
 /** @param {Plan} made */
 function planHtml({ lines, refused }) {
   const slots = lines.flatMap((line) => line.slots);
-  const sums = Object.entries({ put: "вставится", replaced: "заменится", erased: "сотрётся", same: "без изменений" })
-    .map(([tone, word]) => /** @type {const} */ ([word, slots.filter((slot) => slot.tone === tone).length])).concat([["не вставится", refused.length]]);
+  const sums = [...TONES].map(([tone, word]) => [word, tone ? slots.filter((slot) => slot.tone === tone).length : refused.length]);
   const summary = sums.filter(([, count]) => count).map(([word, count]) => `${word}: <b>${count}</b>`).join(", ");
   const columns = [...new Map(slots.map(({ column }) => [column.key, column])).values()];
   const rows = lines.filter((line) => line.slots.length).map(({ student, said, slots: own }) =>
     `<tr><th scope="row">${escape(student.name)}${said && said !== student.name ? `<br><small class="note">${escape(said)}</small>` : ""}</th>${columns
       .map(({ key }) => `<td>${own.find(({ column }) => column.key === key)?.html ?? ""}</td>`).join("")}</tr>`);
-  return `<p>${summary || "Вставлять нечего"}.</p>${refused.length ? `<ul>${refused.join("")}</ul>` : ""}` +
+  return `<p>${summary || "Вставлять нечего"}.</p><ul>${refused.join("")}</ul>` +
     (rows.length ? `<table class="table"><thead><tr><th scope="col">${say("{Student.nom}")}</th>${columns.map(({ lesson }) => `<th scope="col">${shortDate(lesson.date)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>` : "");
 }

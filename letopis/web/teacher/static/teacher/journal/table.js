@@ -38,23 +38,19 @@ export function parse(text, separator) {
   }
 }
 
-/** The one table that is all there is; null for anything else. Joined cells say what they say once. @param {string} html @returns {string[][]|null} */
+/**
+ * The one table that is all there is. Null for anything else, and for joined cells: the text beside it has blanks for them.
+ * @param {string} html @returns {string[][]|null}
+ */
 export function fromHtml(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   const [table, other] = body.querySelectorAll("table");
-  const bare = (/** @type {Element} */ element) => element.textContent?.replace(/\s/g, "");
+  const bare = (/** @type {Element} */ { textContent }) => textContent?.replace(/\s/g, "");
   if (!table || other || bare(body) !== bare(table)) return null;
-  const rows = Array.from(table.rows, () => /** @type {string[]} */ ([]));
-  [...table.rows].forEach(({ cells }, top) => {
-    let from = 0;
-    for (const cell of cells) {
-      while (rows[top][from] !== undefined) from += 1;
-      for (const row of rows.slice(top, top + cell.rowSpan)) for (let at = from; at < from + cell.colSpan; at += 1) row[at] = "";
-      for (const one of cell.querySelectorAll("br, p + p, div + div")) one.before("\0");
-      rows[top][from] = (cell.textContent ?? "").replace(/\s+/g, " ").replace(/ ?\0 ?/g, "\n").trim();
-    }
-  });
-  return rows.map((row) => Array.from(row, (text) => text ?? ""));
+  for (const one of table.querySelectorAll("br, p + p, div + div")) one.before("\0");
+  const rows = [...table.rows].map(({ cells }) => [...cells]);
+  if (rows.flat().some(({ colSpan, rowSpan }) => colSpan * rowSpan > 1)) return null;
+  return rows.map((row) => row.map(({ textContent }) => (textContent ?? "").replace(/\s+/g, " ").replace(/ ?\0 ?/g, "\n").trim()));
 }
 
 // ── cells ──

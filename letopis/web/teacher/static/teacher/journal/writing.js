@@ -264,7 +264,7 @@ export class Writing {
     const area = { columns: this.view.columns.slice(left), students: this.journal.students.slice(top), height: bottom - top + 1, width: right - left + 1 };
     const [html, text] = ["text/html", "text/plain"].map((type) => clipboard.getData(type));
     // The journal's own cells have more to them than their text.
-    const own = !html && text === this.copied?.text ? this.copied.rows.map((row) => row.map((read) => ({ text: read.text, read: read.text || read.comment ? read : null }))) : null;
+    const own = !html && text === this.copied?.text ? this.copied.rows : null;
     const module = await import("./paste.js").catch(() => null);
     if (module) module.paste(this.grid, own, html, text, area);
     else this.grid.notice("Вставка откроется, когда появится сеть.");
