@@ -8,6 +8,7 @@
 import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
 import { counted, escape, longDate, say } from "./format.js";
+import { showHelp } from "./help.js";
 import { commandOf } from "./keys.js";
 import { Later, whenIdle } from "./later.js";
 import { SUMS } from "./markup.js";
@@ -115,8 +116,7 @@ class JournalGrid extends HTMLElement {
     this.topics?.show();
   }
 
-  async #help() {
-    const { showHelp } = await import("./help.js");
+  #help() {
     showHelp(() => this.focusGrid());
   }
 
@@ -448,7 +448,7 @@ class JournalGrid extends HTMLElement {
       case "story": return this.bubble.isOpen ? this.bubble.close() : this.talk.tell();
       case "present": return this.present(this.view.columns[column]);
       case "find": return this.talk.find();
-      case "help": return void this.#help();
+      case "help": return this.#help();
       case "menu": return this.columnMenu.open();
       case "column": return this.#select({ row: 0, column }, { row: bottom, column });
       case "all": return this.#select({ row: 0, column: 0 }, { row: bottom, column: this.view.columns.length - 1 });

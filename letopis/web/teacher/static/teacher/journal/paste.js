@@ -103,7 +103,7 @@ const told = (mark, absence) => cellText(mark, absence) + (mark.comment && ` «$
 
 /** In the dialog that the page brings. @param {import("./grid.js").JournalGrid} grid @param {Area} area @param {Source[][]} table */
 function preview(grid, area, table) {
-  const dialog = /** @type {HTMLDialogElement} */ (grid.querySelector("dialog"));
+  const dialog = /** @type {HTMLDialogElement} */ (grid.querySelector(".dialog--paste"));
   const [box, look, news, leave, put] = /** @type {any[]} */ (["input", ".paste", "[role=status]", "[value]", ".button--main"].map((where) => dialog.querySelector(where)));
   /** @type {Plan} */
   let made;
