@@ -10,7 +10,7 @@ KIND ?= general
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help demo test check bench bench-server chaos requirements lock screenshots migrations clean
+.PHONY: help demo test check bench bench-server chaos crawl requirements lock screenshots migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ bench-server: .venv/tested ## the same without the browser
 chaos: .venv/tested ## random operations through a bad network while the server is killed over and over, on both databases
 	@bash scripts/system.sh postgresql
 	$(PY) -m tests.chaos.run --seconds 60
+
+crawl: .venv/tested ## every address in every role with own, foreign and impossible ids, asked for and sent to: no crash, no leak
+	LETOPIS_CRAWL=whole $(PY) -m pytest tests/crawl -n $(WORKERS) --dist load
 
 requirements: .venv/tested ## each row of docs/requirements.md with the tests that prove it
 	@$(PY) -m tests.requirements

@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+# Its converter stands in every list of addresses below.
+import letopis.web.shared.addresses  # noqa: F401
+
 urlpatterns = [
     path("", include("letopis.web.shared.urls")),
     path("account/", include("letopis.web.account.urls")),

@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("role/", views.role, name="account_role"),
     path("theme/", views.theme, name="account_theme"),
     path("compromised/", views.compromised, name="account_compromised"),
-    path("class/<int:class_id>/slips/", slips.of_class, name="account_slips"),
+    path("class/<id:class_id>/slips/", slips.of_class, name="account_slips"),
     path("login/", views.SignIn.as_view(), name="account_login"),
     path("sessions/", views.sessions, name="usersessions_list"),
     re_path(CLOSED, views.closed),

@@ -18,6 +18,7 @@ from letopis.school.access.actions import report_own_compromise
 from letopis.web.account.demo import demo_logins
 from letopis.web.account.device import COOKIE, device_of, keep
 from letopis.web.shared.actors import ActorRequest, for_roles, switch_role
+from letopis.web.shared.addresses import whole_number
 
 THEMES = {"light": "Светлые", "dark": "Тёмные", "": "Как в системе"}
 
@@ -62,10 +63,10 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def role(request: HttpRequest) -> HttpResponse:
     """Go on in another role held by the account; 404 for any other."""
-    person = request.POST.get("person", "")
-    if not person.isdecimal():
+    person_id = whole_number(request.POST.get("person", ""))
+    if person_id is None:
         raise Http404
-    switch_role(request, int(person), request.POST.get("role", ""))
+    switch_role(request, person_id, request.POST.get("role", ""))
     return redirect("start")
 
 

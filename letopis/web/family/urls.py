@@ -10,7 +10,7 @@ from letopis.web.family import views
 
 def both(tail: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern | URLResolver]:
     """The page without a child named and with one."""
-    return [path(tail, view, name=name), path(f"<int:student_id>/{tail}", view, name=name)]
+    return [path(tail, view, name=name), path(f"<id:student_id>/{tail}", view, name=name)]
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -20,6 +20,7 @@ from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import role_name
 from letopis.web.office.fields import DayField
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.xlsx import download, is_asked
 
@@ -46,8 +47,7 @@ def people(request: ActorRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("search", "card", "state")}
     if is_asked(request):
         return _sheet(queries.account_list(request.actor, **asked))
-    number = request.GET.get("page", "1")
-    page = queries.accounts(request.actor, **asked, number=int(number) if number.isdecimal() else 1)
+    page = queries.accounts(request.actor, **asked, number=whole_number(request.GET.get("page", "1")) or 1)
     year = current_year(request.actor.school_id)
     classes = class_choices(request.actor.school_id, year.pk) if year else []
     context = {

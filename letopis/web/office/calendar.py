@@ -21,6 +21,7 @@ from letopis.school.organisation.words import current, said, say
 from letopis.web.office.fields import DayField, DayInput, GradesField, classes_text, day_from, grades_text, refuse
 from letopis.web.office.organisation import READ, WRITE, form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Listing, is_asked, listings
 
@@ -44,9 +45,9 @@ def overview(request: ActorRequest) -> HttpResponse:
     may_keep = policy.may(request.actor, "keep", request.actor.school_id)
     if year is None:
         return render(request, "office/calendar_none.html", {"may_keep": may_keep})
-    asked = request.GET.get("grade", "")
+    asked = whole_number(request.GET.get("grade", ""))
     grades = range(1, current().last_grade + 1)
-    grade = int(asked) if asked.isdecimal() and int(asked) in grades else None
+    grade = asked if asked in grades else None
     kind = request.GET.get("scheme", "")
     page = queries.calendar_page(
         request.actor, year, grade=grade, scheme_kind=TermKind(kind) if kind in TermKind.values else None

@@ -24,6 +24,7 @@ from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.office.people import form_page
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.xlsx import download, is_asked
 
 READ = (*OFFICE, *READERS)
@@ -45,10 +46,6 @@ def _may_keep(request: ActorRequest) -> bool:
     return may_keep
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
 # ── subjects × classes ────────────────────────────────────────────────
 
 
@@ -60,7 +57,7 @@ def matrix(request: ActorRequest) -> HttpResponse:
     may_keep = policy.may(request.actor, "keep", request.actor.school_id)
     everything = queries.curriculum_matrix(request.actor, year_id=year.pk if year else 0)
     grades = sorted({column.grade for column in everything.columns})
-    grade = _number(request.GET.get("grade", ""))
+    grade = whole_number(request.GET.get("grade", ""))
     shown = everything.of_grade(grade) if grade in grades else everything
     if request.GET.get("format") == "xlsx":
         return _matrix_workbook(shown)
@@ -113,7 +110,7 @@ def matrix_save(request: ActorRequest) -> HttpResponse:
         messages.success(request, f"Записано изменений: {changed}.")
     address = "office_curriculum"
     response = redirect(address)
-    response["Location"] += f"?grade={grade}" if grade.isdecimal() else ""
+    response["Location"] += f"?grade={grade}" if whole_number(grade) is not None else ""
     return response
 
 
@@ -191,9 +188,9 @@ def load(request: ActorRequest) -> HttpResponse:
     rows = queries.load_rows(
         request.actor,
         year_id=year.pk if year else 0,
-        class_id=_number(asked["class"]),
-        subject_id=_number(asked["subject"]),
-        staff_id=_number(asked["teacher"]),
+        class_id=whole_number(asked["class"]),
+        subject_id=whole_number(asked["subject"]),
+        staff_id=whole_number(asked["teacher"]),
     )
     if asked["state"] == "vacant":
         rows = [row for row in rows if not row.teachers]

@@ -17,6 +17,7 @@ from letopis.school.common.errors import Refused
 from letopis.school.common.roles import Role
 from letopis.web.office.import_pages import LEVELS, busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.xlsx import download, is_asked
 
 LOADERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE)
@@ -62,7 +63,7 @@ def start(request: ActorRequest) -> HttpResponse:
 
 def _discard_replaced(request: ActorRequest) -> None:
     """«Заменить файл»: the run before gives way, unless it is being written."""
-    replaced = _number(request.POST.get("replaces", ""))
+    replaced = whole_number(request.POST.get("replaces", ""))
     if replaced is not None:
         old = runs.run_of(request.actor, replaced)
         if old.state in {RunState.READY, RunState.FAILED}:
@@ -121,14 +122,10 @@ def _keep_answers(run: ImportRun, form: QueryDict) -> None:
         _forget(answers, problem)
         if typed and problem["may_type"]:
             answers.values[problem["cell_key"]] = typed[:500]
-        elif (place := _number(choice or "")) is not None and place < len(problem["choices"]):
+        elif (place := whole_number(choice or "")) is not None and place < len(problem["choices"]):
             _take(answers, problem, problem["choices"][place])
     run.answers = answers.as_json()
     run.save(update_fields=["answers"])
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _forget(answers: Answers, problem: dict[str, Any]) -> None:

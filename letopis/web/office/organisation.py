@@ -18,6 +18,7 @@ from letopis.school.organisation.settings import as_text
 from letopis.school.organisation.words import current, said, say
 from letopis.web.office.fields import DayField, DayInput, GradesField, HourInput, classes_text, grades_text, refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 
@@ -129,9 +130,9 @@ def card(request: ActorRequest) -> HttpResponse:
 
 def year_of(request: ActorRequest) -> AcademicYear | None:
     """Return the year the office's pages are about: ?year=… or the current one. One query."""
-    asked = request.GET.get("year", "")
-    if asked.isdecimal():
-        return queries.year_of(request.actor.school_id, int(asked))
+    asked = whole_number(request.GET.get("year", ""))
+    if asked is not None:
+        return queries.year_of(request.actor.school_id, asked)
     return queries.current_year(request.actor.school_id)
 
 

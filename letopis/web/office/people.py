@@ -21,6 +21,7 @@ from letopis.school.people.models import Person
 from letopis.school.people.rules import PersonDraft, phone_text, snils_text
 from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.xlsx import download
 
 READ = (*OFFICE, *READERS)
@@ -101,7 +102,7 @@ def people(request: ActorRequest) -> HttpResponse:
         rows = classes.student_rows(
             request.actor,
             text=text,
-            class_id=int(asked_class) if asked_class.isdecimal() and len(asked_class) < 19 else None,
+            class_id=whole_number(asked_class),
             without_class=asked_class == "none",
         )
     elif kind == "guardians":

@@ -22,6 +22,7 @@ from letopis.school.timetable.models import WeeklySlot
 from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.office.organisation import form_page, need_year
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 
 MAKE = tuple(role for role in policy.MAKERS if role != "system")
 PARITIES = [(0, "каждую неделю"), (1, "по нечётным неделям"), (2, "по чётным неделям")]
@@ -75,7 +76,7 @@ def new(request: ActorRequest) -> HttpResponse:
     """Give a course of a class a place; clashes are told before it is saved."""
     year = need_year(request)
     asked = {name: request.GET.get(name, "") for name in ("class", "weekday", "number", "course")}
-    class_id = int(asked["class"]) if asked["class"].isdecimal() else 0
+    class_id = whole_number(asked["class"]) or 0
     options = queries.slot_options(request.actor, year, class_id)
     initial = asked | {"from_day": max(_next_monday(), year.starts_on)}
     form = SlotForm(request.POST or None, options=options, is_new=True, initial=initial)

@@ -24,6 +24,7 @@ from letopis.school.people.enums import Kinship, StudyForm
 from letopis.web.office.fields import DayField, DayInput, refuse
 from letopis.web.office.people import READ, PersonForm, form_page, of_person
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 
 
 class StudentForm(PersonForm):
@@ -231,12 +232,12 @@ def guardian_new(request: ActorRequest, student_id: int) -> HttpResponse:
 @require_POST
 def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
     """Attach somebody known to the school."""
-    person = request.POST.get("person", "")
+    person_id = whole_number(request.POST.get("person", "")) or 0
 
     def act() -> str:
         actions.attach_guardian(
             request.actor,
-            person_id=int(person) if person.isdecimal() else 0,
+            person_id=person_id,
             student_id=student_id,
             kinship=request.POST.get("kinship", ""),
         )

@@ -20,6 +20,7 @@ from letopis.school.timetable.queries import GridItem, Week, Whose
 from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.organisation import form_page, need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.days import day_of
 from letopis.web.shared.xlsx import download, is_asked
 
@@ -69,8 +70,9 @@ def _chosen(request: ActorRequest, year: AcademicYear) -> tuple[Whose, int | Non
         mine = queries.choices(request.actor, year, "teacher")
         if any(choice.id == staff_id for choice in mine):
             return "teacher", staff_id, mine
-    number = request.GET.get("id", "")
-    pk = int(number) if number.isdecimal() else (choices[0].id if choices else None)
+    pk = whole_number(request.GET.get("id", ""))
+    if pk is None and choices:
+        pk = choices[0].id
     return whose, pk, choices
 
 

@@ -19,6 +19,7 @@ from letopis.school.access.actions import Slip
 from letopis.school.common.clock import now
 from letopis.school.common.errors import Refused
 from letopis.web.shared.actors import ActorRequest
+from letopis.web.shared.addresses import whole_number
 
 KEPT = 14 * 24 * 3600  # seconds, as long as a session
 NOBODY = "Отметьте, кому выдать листки."
@@ -26,7 +27,7 @@ NOBODY = "Отметьте, кому выдать листки."
 
 def chosen_people(request: ActorRequest) -> set[int]:
     """Return the ids of the people marked in the form."""
-    return {int(value) for value in request.POST.getlist("person") if value.isdecimal() and len(value) < 19}
+    return {number for text in request.POST.getlist("person") if (number := whole_number(text)) is not None}
 
 
 @sensitive_variables("slips")
@@ -47,7 +48,7 @@ def print_once(
     key = _form_of(request)
     if not cache.add(key, {"at": now(), "people": []}, KEPT):
         context = {"printed": cache.get(key), "title": title, "back": back, "again": again}
-        return _unkept(render(request, "shared/slips_printed.html", context))
+        return render(request, "shared/slips_printed.html", context)
     try:
         slips = issue()
     except BaseException as error:
@@ -65,7 +66,7 @@ def print_once(
     people = [(slip.person_id, slip.full_name, whose) for slip, whose in told]
     cache.set(key, {"at": now(), "people": people}, KEPT)
     page = {"slips": told, "title": title, "back": back, "address": request.build_absolute_uri("/")}
-    return _unkept(render(request, "shared/slips.html", page))
+    return render(request, "shared/slips.html", page)
 
 
 def _form_of(request: ActorRequest) -> str:
@@ -77,9 +78,3 @@ def _form_of(request: ActorRequest) -> str:
 def _refused(request: ActorRequest, message: str, back: str) -> HttpResponse:
     messages.error(request, message)
     return redirect(back)
-
-
-def _unkept(response: HttpResponse) -> HttpResponse:
-    """Nothing of it is kept by the browser; the passwords are stored nowhere in clear."""
-    response["Cache-Control"] = "no-store"
-    return response

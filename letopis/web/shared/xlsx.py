@@ -30,8 +30,6 @@ def answer(name: str, write: Callable[[xlsxwriter.Workbook], None]) -> HttpRespo
         write(book)
     response = HttpResponse(kept.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    # Lists of people: no cache on the way keeps them.
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

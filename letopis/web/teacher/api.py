@@ -9,7 +9,6 @@ import orjson
 from django.db import OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import RawPostDataException
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +21,7 @@ from letopis.school.journal.actions import apply_in_roles, attach_file, not_held
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
 from letopis.school.journal.queries.files import homework_file, upload_limit
 from letopis.school.journal.queries.grid import grid
+from letopis.web.shared.addresses import whole_number
 
 P = ParamSpec("P")
 MAX_BODY = 1024 * 1024
@@ -57,7 +57,6 @@ def of_account(view: Callable[Concatenate[HttpRequest, int, P], HttpResponseBase
 
     401 also where the page belongs to another account than the one signed in by now: nothing of it may be done under
     that one's name. 503 with Retry-After where somebody else writes: the browser's queue sends the same again.
-    Nothing is cached.
     """
 
     @wraps(view)
@@ -78,7 +77,7 @@ def of_account(view: Callable[Concatenate[HttpRequest, int, P], HttpResponseBase
                 raise
             return busy()
 
-    return never_cache(guarded)
+    return guarded
 
 
 def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBase]) -> View[P]:
@@ -147,7 +146,7 @@ def _number(request: HttpRequest, name: str) -> int:
     text = request.GET.get(name, "")
     if not is_number(text):
         raise NotVisible
-    return int(text)
+    return number
 
 
 def is_number(text: str) -> bool:
@@ -156,8 +155,7 @@ def is_number(text: str) -> bool:
 
 
 def _length(request: HttpRequest) -> int:
-    text = request.headers.get("Content-Length", "")
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return whole_number(request.headers.get("Content-Length", "")) or 0
 
 
 # ── files of homework ─────────────────────────────────────────────────

@@ -23,6 +23,7 @@ from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.journal.queries.topics import topics
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.keeping import is_shared
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
@@ -97,8 +98,7 @@ def _class_name(one: JournalOfList) -> str:
 
 
 def _grade(request: HttpRequest, grades: list[int]) -> int | None:
-    text = request.GET.get("grade", "")
-    asked = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else None
+    asked = whole_number(request.GET.get("grade", ""))
     return asked if asked in grades else next(iter(grades), None)
 
 
@@ -146,10 +146,9 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Say that the service worker may keep it for this account, unless the computer is shared. No other cache does."""
+    """Say that the service worker may keep it for this account, unless the computer is shared."""
     if not is_shared(request):
         response["X-Letopis-Account"] = str(request.user.pk)
-    response["Cache-Control"] = "private, no-store"
     return response
 
 

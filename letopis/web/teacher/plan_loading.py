@@ -31,8 +31,9 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.wording import counted
-from letopis.web.teacher.plans import WRITE, number_in
+from letopis.web.teacher.plans import WRITE
 
 _SALT = "lesson plan"
 _DAY = 24 * 60 * 60
@@ -129,7 +130,7 @@ def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
     except signing.BadSignature:
         messages.error(request, "Предпросмотр устарел. Загрузите план ещё раз.")
         return redirect("plan_load", course_id)
-    chosen = [number for text in request.POST.getlist("course") if (number := number_in(text)) is not None]
+    chosen = [number for text in request.POST.getlist("course") if (number := whole_number(text)) is not None]
     try:
         saved = save_plan(
             request.actor,

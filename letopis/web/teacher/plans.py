@@ -20,6 +20,7 @@ from letopis.school.curriculum.rules import topic_advice
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.xlsx import download
 
 KEEPERS = tuple(role for role in policy.KEEPERS if role != Role.SYSTEM)
@@ -155,8 +156,8 @@ def _plan_context(request: ActorRequest, page: queries.PlanPage) -> dict[str, An
     parallel = _parallel(request, page) if page.editable else []
     return {
         "page": page,
-        "edit": number_in(request.GET.get("edit", "")),
-        "add": number_in(request.GET.get("add", "")),
+        "edit": whole_number(request.GET.get("edit", "")),
+        "add": whole_number(request.GET.get("add", "")),
         "head": page.editable and "head" in request.GET,
         "parallel": parallel,
         "last": page.count,
@@ -173,10 +174,6 @@ def _parallel(request: ActorRequest, page: queries.PlanPage) -> list[queries.Cou
         for course in courses
         if (course.subject, course.grade) == (page.subject, page.grade) and course.course_id not in taken
     ]
-
-
-def number_in(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
 def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
@@ -278,7 +275,7 @@ def _tell_advice(request: ActorRequest, row: Any) -> None:
 def plan_move(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Move a lesson to the number given."""
     policy.plan_for(request.actor, plan_id)
-    to = number_in(request.POST.get("to_number", ""))
+    to = whole_number(request.POST.get("to_number", ""))
     try:
         if to is None:
             raise Refused(say("Укажите номер, на который перенести {lesson.acc}."), code="number")
@@ -307,7 +304,7 @@ def plan_remove(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResp
 def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Give the plan to other courses of the parallel, or a copy of it (`how=copy`)."""
     policy.plan_for(request.actor, plan_id)
-    course_ids = [number for text in request.POST.getlist("course") if (number := number_in(text)) is not None]
+    course_ids = [number for text in request.POST.getlist("course") if (number := whole_number(text)) is not None]
     try:
         if not course_ids:
             raise Refused(say("Отметьте {group.noms}, которым нужен план."), code="empty")

@@ -47,7 +47,7 @@ def test_the_class_teacher_prints_slips_that_open_the_diary(client: Client, tuto
 
     response = client.post(address(own), {"person": [student.person_id, guardian.person_id]})
     slips = {slip.full_name: slip for slip, _ in response.context["slips"]}
-    assert response["Cache-Control"] == "no-store"
+    assert response["Cache-Control"] == "private, no-store"
     assert len(slips) == 2
     slip = slips["Орехова Инна Олеговна"]
     assert slip.password in response.content.decode()
@@ -137,7 +137,7 @@ def test_loading_the_page_of_slips_again_issues_nothing(client: Client, tutor, o
 
     again = client.post(address(own), form)
     page = again.content.decode()
-    assert again["Cache-Control"] == "no-store"
+    assert again["Cache-Control"] == "private, no-store"
     assert "Эти листки уже показаны" in page
     assert "Орехов Тимур Юрьевич" in page
     assert slip.password not in page
