@@ -6,6 +6,7 @@ The own school is the demo's; the foreign one has a row of everything an address
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -30,6 +31,7 @@ from letopis.web.shared.actors import SESSION_KEY
 from tests import factories as make
 
 TODAY = make.TODAY
+MOMENT = datetime(2026, 11, 23, 7, 43, tzinfo=UTC)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NAMED = re.compile(r"(Ученик|Родитель|Педагог|Чужой)(\d+)")
 # Which model a parameter of an address names; where one name serves several, by the name of the address.
@@ -168,7 +170,7 @@ def _visitors(school: School) -> Iterator[Visitor]:
     """One login of the demo in each of the roles."""
     seen = set()
     for account in Account.objects.filter(persons__school=school).order_by("pk").distinct():
-        for held in roles_held(account.pk, TODAY):
+        for held in roles_held(account.pk, MOMENT):
             if held.role not in seen:
                 seen.add(held.role)
                 yield Visitor(str(held.role), account, held, _visible(held))

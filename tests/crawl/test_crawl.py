@@ -19,7 +19,7 @@ from tests.crawl.scene import MODELS, WORDS, WRONG_IDS, Scene, Visitor, build
 
 WHOLE = os.environ.get("LETOPIS_CRAWL") == "whole"
 SEED = 8
-SOME = 900
+SOME = 400
 MULTIPART = "multipart/form-data"
 QUERIES = ("search=%00", "page=" + "9" * 5000, "day=0001-01-01", "grade=" + "9" * 30, "class=%D9%A3", "format=xlsx")
 QUERY_ROUTES = 1 if not WHOLE else len(QUERIES)
@@ -126,7 +126,7 @@ def test_forms_are_sent_by_everybody(scene: Scene) -> None:
     """Without a token nothing is done; with one an empty form, a wrong body and a foreign method are answered."""
     bare, trusted = Browsers(scene, enforce_csrf_checks=True), Browsers(scene)
     wrong: dict[str, list[str]] = {}
-    for visitor, address in part(everything(scene)):
+    for visitor, address in part(everything(scene))[: None if WHOLE else SOME // 2]:
         for label, response in _sent(bare, trusted, visitor, address):
             if found := faults(visitor, address, response):
                 wrong[f"{label} {visitor.label} {address[:90]}"] = found
@@ -157,7 +157,7 @@ def test_whatever_is_asked_in_an_address_is_answered(scene: Scene) -> None:
     browsers = Browsers(scene)
     asked = [address for route in routes() for address in list(addresses(scene, route))[:1]]
     wrong: dict[str, list[str]] = {}
-    for visitor, address in product(scene.visitors, asked):
+    for visitor, address in part(list(product(scene.visitors, asked))):
         for query in random.Random(f"{visitor.label}{address}").sample(QUERIES, QUERY_ROUTES):
             with transaction.atomic():
                 response = browsers.of(visitor).get(f"{address}?{query}")
