@@ -90,7 +90,7 @@ def signed_in(view: Callable[Concatenate[HttpRequest, Actor, P], HttpResponseBas
     def as_actor(request: HttpRequest, account_id: int, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         _, person, role = (*request.headers.get(AS, "").split("/"), "", "", "")[:3]
         current: HeldRole | None = getattr(request, "held", None)
-        found = role_for(getattr(request, "roles", []), current, int(person) if is_number(person) else None, role)
+        found = role_for(getattr(request, "roles", []), current, whole_number(person), role)
         if current is None:
             return problem(401, SIGN_IN)
         if found is None:
@@ -143,15 +143,10 @@ def journal_story(request: HttpRequest, actor: Actor, course_id: int) -> HttpRes
 
 def _number(request: HttpRequest, name: str) -> int:
     """Return a whole number of the query. Raises NotVisible for anything else."""
-    text = request.GET.get(name, "")
-    if not is_number(text):
+    number = whole_number(request.GET.get(name, ""))
+    if number is None:
         raise NotVisible
     return number
-
-
-def is_number(text: str) -> bool:
-    """Tell whether a text is a whole number that a key may be."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _length(request: HttpRequest) -> int:
