@@ -22,6 +22,7 @@ from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.models import School
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import say
+from letopis.school.people import policy as people
 from letopis.school.people.models import Person, Staff
 from letopis.school.people.namesakes import full_names
 
@@ -254,6 +255,7 @@ def appoint(
         person = Person.objects.filter(school=actor.school_id, pk=person_id).first()
         if person is None:
             raise NotVisible
+        people.require_another(actor, person.pk)
         _check_may_hold(actor, person, role, starts_on, ends_on)
         assignment = RoleAssignment.objects.create(
             school_id=actor.school_id, person=person, role=role, starts_on=starts_on, ends_on=ends_on
@@ -291,6 +293,8 @@ def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: 
         if ends_on < assignment.starts_on - timedelta(days=1):
             raise Refused("Последний день раньше первого.", code="dates", field="ends_on")
         _check_somebody_stays(assignment, ends_on)
+        if assignment.ends_on is not None and ends_on > assignment.ends_on:
+            people.require_another(actor, assignment.person_id, "Продлить роль для")
         before = snapshot(assignment)
         assignment.ends_on = ends_on
         assignment.save(update_fields=["ends_on"])

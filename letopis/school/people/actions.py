@@ -115,6 +115,7 @@ def attach_guardian(
     person = Person.objects.filter(school_id=actor.school_id, pk=person_id).first()
     if person is None:
         raise NotVisible
+    policy.require_another(actor, person.pk, "Сделать представителем")
     if kinship not in Kinship.values:
         raise Refused("Выберите, кем приходится ребёнку.", code="kinship", field="kinship")
     if person.pk == student.person_id:

@@ -35,3 +35,19 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
     if verb.startswith("read") or not may(actor, verb.replace("keep", "read"), school_id):
         raise NotVisible
     raise Refused(say("Карточки ведёт учебная часть: обратитесь к оператору {school.gen}."), code="forbidden")
+
+
+def require_another(actor: Actor, person_id: int, what: str = "Назначить") -> None:
+    """Raise Refused (`oneself`) where `actor` would give a right to their own person: duties are given by another.
+
+    Every writer of roles, teachers, class teachers, substitutes and guardians asks it (ACC-01, А3.2.1). It cannot lock
+    a small school up: whoever appoints to roles makes a colleague operator or dispatcher, and that one appoints. The
+    program itself, a command on the server, is nobody's person.
+    """
+    if actor.person_id is None or actor.person_id != person_id:
+        return
+    raise Refused(
+        f"{what} самого себя нельзя: попросите другого оператора или учебную часть. Если больше некому, оператор "
+        "назначает на такую роль заместителя директора, а он — вас.",
+        code="oneself",
+    )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -240,11 +241,12 @@ def course_new(request: ActorRequest) -> HttpResponse:
         data = dict(form.cleaned_data)
         staff_id = data.pop("staff_id")
         try:
-            course = actions.create_course(request.actor, **data)
-            if staff_id:
-                actions.assign_teacher(
-                    request.actor, course_id=course.pk, staff_id=staff_id, starts_on=_first_day(year)
-                )
+            with transaction.atomic():
+                course = actions.create_course(request.actor, **data)
+                if staff_id:
+                    actions.assign_teacher(
+                        request.actor, course_id=course.pk, staff_id=staff_id, starts_on=_first_day(year)
+                    )
         except Refused as refused:
             refuse(form, refused)
         else:

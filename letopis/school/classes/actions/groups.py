@@ -16,6 +16,7 @@ from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.words import say
+from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 
 ONE_DAY = timedelta(days=1)
@@ -82,6 +83,7 @@ def set_tutor(actor: Actor, *, class_id: int, staff_id: int, starts_on: date) ->
     staff = Staff.objects.select_related("person").filter(school_id=actor.school_id, pk=staff_id).first()
     if staff is None:
         raise NotVisible
+    people.require_another(actor, staff.person_id)
     if staff.dismissed_on and staff.dismissed_on < starts_on:
         message = f"{staff.person.initials} не работает с {staff.dismissed_on:%d.%m.%Y}. Выберите другого."
         raise Refused(message, code="dismissed", field="staff_id")

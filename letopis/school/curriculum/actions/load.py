@@ -16,6 +16,7 @@ from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRo
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.words import say
+from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 
 MAX_HOURS = Decimal(40)
@@ -111,11 +112,12 @@ def assign_teacher(
     """Give a course to a teacher from `starts_on`; whoever had it ends the day before, unless `beside_others`.
 
     An appointment that would begin on that day or later is corrected in place. Raises NotVisible, Refused for a
-    date outside the year or somebody dismissed.
+    date outside the year, somebody dismissed, or the actor's own person.
     """
     policy.require(actor, "keep", actor.school_id)
     course = _course(actor, course_id)
     staff = _staff(actor, staff_id, starts_on)
+    people.require_another(actor, staff.person_id)
     _within_year(course, starts_on)
     open_rows = list(
         CourseTeacher.objects.select_for_update()

@@ -7,6 +7,7 @@ from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.organisation.words import say
+from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson
@@ -28,6 +29,9 @@ def substitute(
     staff = Staff.objects.filter(school_id=actor.school_id, pk=staff_id).select_related("person").first()
     if staff is None:
         raise NotVisible
+    # To take back the own lesson is no appointment.
+    if staff.pk not in (lesson.staff_id, lesson.substituted_for_id):
+        people.require_another(actor, staff.person_id)
     if lesson.is_cancelled:
         raise Refused(say("{Lesson_cancelled}. Сначала верните в расписание."), code="cancelled")
     if not despite_clashes:

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from letopis.school.common.actor import Actor
+from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.curriculum.models import Course
+from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear, Room
 from letopis.school.organisation.words import say
+from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import WeeklySlot
@@ -51,6 +54,7 @@ def set_slot(
     if course is None:
         raise NotVisible
     _check_position(actor, course.year, position)
+    _check_staff(actor, course_id, position.staff_id)
     slot = WeeklySlot(
         school_id=actor.school_id,
         year=course.year,
@@ -81,6 +85,8 @@ def move_slot(
         raise Refused("Это место уже не действует. Откройте сетку на сегодня.", code="ended", field="from_day")
     if position == _position(slot):
         return slot
+    if position.staff_id != slot.staff_id:
+        _check_staff(actor, slot.course_id, position.staff_id)
     # A slot that has not begun by then was never taught from its old place: it is changed as it stands.
     moved = slot if from_day <= slot.starts_on else _heir(slot, from_day)
     before: dict[str, JsonValue] | None = snapshot(slot)
@@ -159,6 +165,15 @@ def _check_position(actor: Actor, year: AcademicYear, position: Position) -> Non
     for model, pk in ((Room, position.room_id), (Staff, position.staff_id)):
         if pk is not None and not model._default_manager.filter(school_id=actor.school_id, pk=pk).exists():
             raise NotVisible
+
+
+def _check_staff(actor: Actor, course_id: int, staff_id: int | None) -> None:
+    """Whoever gives the lessons of a place writes in them: to name oneself is to appoint, unless one teaches here."""
+    if staff_id is None or staff_id != actor.staff_id or actor.person_id is None:
+        return
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
+    if not CourseTeacher.objects.filter(lasting, course_id=course_id, staff_id=staff_id).exists():
+        people.require_another(actor, actor.person_id)
 
 
 def _check_free(actor: Actor, slot: WeeklySlot, despite_clashes: bool, *, instead_of: int | None = None) -> None:
