@@ -130,7 +130,9 @@ class ReauthenticateForm(_Secrets, BaseReauthenticateForm):  # type: ignore[misc
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        forgotten = self.fields["password"].help_text
         self.dress({"password": "Пароль"})
+        self.fields["password"].help_text = forgotten
         self.fields["password"].widget.attrs["autofocus"] = True
 
     def clean_password(self) -> str:
