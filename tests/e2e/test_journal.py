@@ -626,7 +626,7 @@ def test_signing_out_with_unsent_marks_asks_first(visitor: Visitor, wire: Wire, 
 
     expect(page.get_by_role("dialog")).to_contain_text("1\u00a0изменение ждёт отправки")
     expect(page.get_by_role("dialog")).to_contain_text("уйдут, когда вы войдёте на нём снова")
-    page.get_by_role("button", name="Отменить").click()
+    page.get_by_role("button", name="Не менять").click()
     wire.is_cut = False
     saved(page)
     assert marks(s)[0][0] == "5"

@@ -404,7 +404,7 @@ def test_nothing_is_kept_on_a_shared_computer(visitor: Visitor, wire: Wire, s: S
     assert "letopis-typed" not in lies_in_the_browser(page)
     sign_out(page)
     expect(page.get_by_role("dialog")).to_contain_text("после выхода они пропадут")
-    page.get_by_role("dialog").get_by_role("button", name="Отменить").click()
+    page.get_by_role("dialog").get_by_role("button", name="Не менять").click()
     wire.is_cut = False
     saved(page)
     assert {row: mark[0] for row, mark in marks(s).items()} == {0: "5", 1: "4"}

@@ -153,7 +153,7 @@ def test_the_administration_reads_and_cannot_edit(open_page: OpenPage, s: Scene,
 
     expect(page.get_by_role("gridcell", name="4").first).to_be_visible()
     expect(page.locator("[data-status]")).to_contain_text("читает журнал и не правит его")
-    for label in ("Работа", "Все на месте", "Отменить"):
+    for label in ("Работа", "Все на месте", "Вернуть"):
         expect(page.get_by_role("button", name=label)).to_have_count(0)
     page.locator(".journal .selected").focus()
     press(page, "5", "Delete", "y")

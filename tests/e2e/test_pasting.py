@@ -299,7 +299,7 @@ def test_each_cell_that_is_not_taken_is_named(grid: Page, s: Scene) -> None:
         ),
     ):
         expect(dialog).to_contain_text(told)
-    dialog.get_by_role("button", name="Отменить").click()
+    dialog.get_by_role("button", name="Не менять").click()
     expect(cell(grid, 4, 1)).to_be_focused()
     assert texts(grid, 1) == [""] * 6
     assert not Mark.objects.exists()

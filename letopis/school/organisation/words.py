@@ -21,7 +21,7 @@ from letopis.school.organisation.enums import SchoolKind, TermKind
 # What goes to the scripts of the journal and the lesson: no more, a page waits for every byte.
 SCRIPTED_WORDS = (
     *("student", "group", "teacher", "lesson"),
-    *("lesson_no", "lesson_nth", "to_next_lesson", "of_parallel", "unfilled"),
+    *("lesson_no", "lesson_nth", "to_next_lesson", "of_parallel", "unfilled", "lesson_cancelled"),
 )
 
 

@@ -12,7 +12,7 @@ from letopis.school.classes.queries import Contact, class_page, led_class_id, st
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import Role
-from letopis.school.journal.queries.class_day import class_absences
+from letopis.school.journal.queries.class_day import class_absences, latest, missed
 from letopis.school.journal.queries.journals import journals
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.actors import ActorRequest, for_roles
@@ -36,7 +36,8 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
     context = {
         "page": page,
         "rows": [(line, away.get(line.id, ())) for line in page.here],
-        "away_today": sum(1 for line in page.here if any(one.code != "ОП" for one in away.get(line.id, ()))),
+        "away_today": [(line, told) for line in page.here if (told := missed(away.get(line.id, ())))],
+        "late_today": [(line, told) for line in page.here if (told := latest(away.get(line.id, ())))],
         "journals": [one for one in journals(request.actor) if one.class_name == page.name],
         "today": today(),
     }

@@ -133,8 +133,11 @@ def unsent(request: HttpRequest) -> HttpResponse:
 def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     """One lesson: who is there, marks, topic, homework."""
     document = lesson_page(request.actor, lesson_id)
+    around = document["lesson"]
     context = {
         "document": document,
+        "previous_on": around["previous_on"] and date.fromisoformat(around["previous_on"]),
+        "next_on": around["next_on"] and date.fromisoformat(around["next_on"]),
         "embedded": embedded(document),
         "scripted_words": embedded(current().scripted),
         "date": date.fromisoformat(document["lesson"]["row"][1]),

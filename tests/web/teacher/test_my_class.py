@@ -42,10 +42,19 @@ def test_the_own_class_with_contacts_journals_and_who_is_away(page, seven):
     make_guardian(student, full_name="Юдина Ольга")
     course = make_course(seven, "Физика", teacher=make_staff(seven.school))
     make_absence(make_lesson(course), student)
+    make_absence(make_lesson(course, number=4), student)
+    late = make_student(seven, "Яшин Олег")
+    make_absence(make_lesson(course, number=5), late, "ОП", minutes=7)
+    make_absence(make_lesson(course, number=6), make_student(seven, "Зорин Илья"), "ОСВ")
     text = page.get(reverse("my_class")).content.decode()
     assert "Юдина Ольга" in text
     assert reverse("journal", args=[course.pk]) in text
-    assert "отмечен 1\u00a0отсутствующий" in text
+    assert "Сегодня нет: 1" in text
+    part = text[text.index('id="away"') : text.index("</section>", text.index('id="away"'))]
+    assert "Юдин Пётр" in part
+    assert "уроки 3, 4" in part
+    assert "Опоздали: Яшин Олег (7\u00a0мин)" in part.replace("&nbsp;", "\u00a0")
+    assert "Зорин" not in part, "excused from the work is there"
     assert reverse("account_slips", args=[seven.pk]) in text
     assert page.get(reverse("my_class") + "?format=xlsx")["Content-Type"].endswith("sheet")
 

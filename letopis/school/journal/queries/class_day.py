@@ -1,11 +1,13 @@
 """Who of a class was away on a day, for the class teacher (П4.2.2, Т4.8.2)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from letopis.school.classes.policy import class_for
 from letopis.school.common.actor import Actor
+from letopis.school.journal.enums import AbsenceCode
 from letopis.school.journal.models import Absence
 
 
@@ -17,6 +19,33 @@ class AwayAt:
     subject: str
     code: str
     minutes: int | None
+
+
+# Codes with which a student was not there; ОП came late, ОСВ was there or excused from the work only.
+_AWAY = (AbsenceCode.ABSENT, AbsenceCode.ILL, AbsenceCode.EXCUSED, AbsenceCode.UNEXCUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Lessons of a day missed by one student with one code, by their numbers."""
+
+    code: str
+    numbers: tuple[int, ...]
+
+
+def missed(lessons: Iterable[AwayAt]) -> tuple[Missed, ...]:
+    """Return what a student missed of a day, by code; latenesses are none."""
+    by_code: dict[str, list[int]] = defaultdict(list)
+    for one in lessons:
+        if one.code in _AWAY:
+            by_code[one.code].append(one.number)
+    return tuple(Missed(code, tuple(numbers)) for code, numbers in by_code.items())
+
+
+def latest(lessons: Iterable[AwayAt]) -> AwayAt | None:
+    """Return the longest lateness of a student's day."""
+    late = [one for one in lessons if one.code == AbsenceCode.LATE]
+    return max(late, key=lambda one: one.minutes or 0, default=None)
 
 
 def class_absences(actor: Actor, class_id: int, day: date) -> dict[int, tuple[AwayAt, ...]]:

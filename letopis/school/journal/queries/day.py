@@ -13,13 +13,12 @@ from letopis.school.classes.models import Membership
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now, today
 from letopis.school.curriculum.models import PlannedLesson
-from letopis.school.history.models import Entry
-from letopis.school.history.tracking import tracked
 from letopis.school.journal import policy, rules
 from letopis.school.journal.enums import AbsenceCode
 from letopis.school.journal.models import Absence
 from letopis.school.journal.queries import attention
 from letopis.school.journal.queries.attention import MovedTask, Unfilled, Unmarked
+from letopis.school.journal.queries.lessons import why_cancelled
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.queries import occasion
 from letopis.school.organisation.settings import settings_of
@@ -135,9 +134,6 @@ def _lessons(actor: Actor, day: date) -> Sequence[Any]:
     mine = Lesson.objects.filter(own, school_id=actor.school_id, is_cancelled=False)
     later = mine.filter(date__gt=day).order_by().values("school_id").annotate(first=Min("date")).values("first")
     shown = Q(date=day) | Q(date=Subquery(later))
-    told = Entry.objects.filter(
-        school_id=actor.school_id, kind=tracked(Lesson).kind, object_id=OuterRef("pk"), action="cancel"
-    ).order_by("-id")
     related = (
         *("school", "course__class_group", "course__subject", "course__subgroup", "room"),
         *("staff__person", "substituted_for__person"),
@@ -145,7 +141,7 @@ def _lessons(actor: Actor, day: date) -> Sequence[Any]:
     lessons = (
         Lesson.objects.filter(own | policy.lessons_lent(actor, today()), school_id=actor.school_id)
         .filter(shown | attention.maybe_unfilled(now().date()))
-        .annotate(is_shown=Q(shown), cancelled_why=Subquery(told.values("reason")[:1]))
+        .annotate(is_shown=Q(shown), cancelled_why=why_cancelled(actor.school_id))
         .order_by("date", "number", "pk")
     )
     return list(lessons.select_related(*related))

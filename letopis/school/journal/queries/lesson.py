@@ -17,6 +17,7 @@ from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.models import Homework, Work
 from letopis.school.journal.queries import lessons as lessons_of
 from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row, student_row, work_values
+from letopis.school.journal.queries.json_rows import JsonRows
 from letopis.school.journal.queries.pages import Kind, school_kinds
 from letopis.school.journal.queries.rosters import listed
 from letopis.school.organisation.settings import settings_of
@@ -66,12 +67,22 @@ def _lesson(actor: Actor, lesson_id: int) -> Lesson:
             **{f"teacher_{part}": F(f"staff__person__{part}") for part in NAME},
             **{f"replaced_{part}": F(f"substituted_for__person__{part}") for part in NAME},
             cursor=Subquery(entries.values("id")[:1]),
+            cancelled_why=lessons_of.why_cancelled(actor.school_id),
+            of_day=_of_day(actor),
         )
         .first()
     )
     if lesson is None or not policy.standing(actor, lesson, lesson).reads:
         raise NotVisible
     return lesson
+
+
+def _of_day(actor: Actor) -> JsonRows:
+    """[id, number, class, subject] of the lessons that the actor gives on the same day."""
+    own = Lesson.objects.filter(
+        school_id=actor.school_id, staff_id=actor.staff_id or 0, date=OuterRef("date"), is_cancelled=False
+    ).order_by("number", "pk")
+    return JsonRows(own, "pk", "number", "course__class_group__name", "course__subject__name")
 
 
 def _head(actor: Actor, lesson: Lesson, kinds: tuple[Kind, ...]) -> dict[str, Any]:
@@ -116,8 +127,10 @@ def _own(lesson: Lesson) -> dict[str, Any]:
         "starts_at": f"{lesson.starts_at:%H:%M}" if lesson.starts_at else "",
         "ends_at": f"{lesson.ends_at:%H:%M}" if lesson.ends_at else "",
         "room": lesson.room.number if lesson.room else "",
+        "teacher": _name(lesson, "teacher"),
         "substituted_for": _name(lesson, "replaced"),
         "is_cancelled": lesson.is_cancelled,
+        "cancelled_why": (getattr(lesson, "cancelled_why", None) or "") if lesson.is_cancelled else "",
         "planned_lesson_id": lesson.planned_lesson_id,
         "reason": lesson.topic_reason,
     }
@@ -148,6 +161,9 @@ def _lessons(lesson: Lesson) -> dict[str, Any]:
             "row": lessons_of.lesson_row(own, planned, local(now(), lesson.school.time_zone)),
             "previous_id": order[place - 1] if place else None,
             "next_id": order[place + 1] if place + 1 < len(order) else None,
+            "previous_on": iso(everything[order[place - 1]].date) if place else None,
+            "next_on": iso(everything[order[place + 1]].date) if place + 1 < len(order) else None,
+            "of_day": getattr(lesson, "of_day", None) or [],
         },
         "absences": absences,
         "numbers": (topics, number),

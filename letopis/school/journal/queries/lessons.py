@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from letopis.school.common.clock import local, now
 from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.history.models import Entry
+from letopis.school.history.tracking import tracked
 from letopis.school.journal import rules
 from letopis.school.journal.forms import Row
 from letopis.school.timetable.models import Lesson
@@ -33,6 +35,14 @@ class CourseLesson:
     version: int
     staff_id: int | None
     homework: str | None
+
+
+def why_cancelled(school_id: int) -> Subquery:
+    """Return the reason that the ledger has for a lesson's cancelling, as an expression of Lesson rows; null: none."""
+    told = Entry.objects.filter(
+        school_id=school_id, kind=tracked(Lesson).kind, object_id=OuterRef("pk"), action="cancel"
+    ).order_by("-id")
+    return Subquery(told.values("reason")[:1])
 
 
 def course_lessons(school_id: int, course_id: int, *, held: Q | None = None) -> QuerySet[Lesson]:

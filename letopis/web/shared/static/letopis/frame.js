@@ -80,7 +80,7 @@ export function confirmed(title, { text = "", verb = "Продолжить" } = 
   const form = document.createElement("form");
   form.method = "dialog";
   form.className = "dialog__foot";
-  form.append(answer("Отменить", "no"), answer(verb, "yes", "button--main"));
+  form.append(answer("Не менять", "no"), answer(verb, "yes", "button--main"));
   dialog.append(heading);
   if (text) {
     const paragraph = document.createElement("p");

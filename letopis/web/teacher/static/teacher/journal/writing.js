@@ -238,7 +238,7 @@ export class Writing {
   /** @param {Change[]} changes */
   undone(changes) {
     const { passed } = this.edits;
-    if (!changes.length && !passed.length) return this.grid.say("Отменять нечего");
+    if (!changes.length && !passed.length) return this.grid.say("Возвращать нечего");
     const places = changes.map((change) => this.view.find(change));
     if (changes.length === 1 && places[0]) this.grid.goTo(places[0]);
     this.after(changes);

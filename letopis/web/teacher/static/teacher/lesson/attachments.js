@@ -21,12 +21,15 @@ export class Attachments {
     this.preparing = 0;
     /** What is drawn. */
     this.html = "";
+    /** Kept once there is a queue to put files into. @type {Promise<FileQueue>} */
+    this.opened = new Promise((resolve) => (this.open = resolve));
   }
 
   /** @param {string} account */
   async start(account) {
     this.queue = await FileQueue.open(account);
     this.queue.addEventListener("change", () => this.#onChange());
+    this.open?.(this.queue);
     this.queue.addEventListener("sent", (event) => this.#onSent(/** @type {CustomEvent} */ (event).detail));
     if (this.waiting.some(({ state }) => state === "waiting")) this.homework.require();
     this.queue.flush();
@@ -101,10 +104,12 @@ export class Attachments {
       this.homework.draw();
       return tell("Файл не приложен", why);
     }
-    await this.queue?.add({ ...ready, course: this.screen.journal.course.id, lesson: this.screen.lesson.id });
+    // Chosen while the page was still opening: it waits, nothing is dropped.
+    const queue = await this.opened;
+    await queue.add({ ...ready, course: this.screen.journal.course.id, lesson: this.screen.lesson.id });
     this.homework.require();
     this.screen.say(`Файл ${ready.name} отправляется`);
-    this.queue?.flush();
+    queue.flush();
   }
 
   /** @param {string} act @param {string} id */

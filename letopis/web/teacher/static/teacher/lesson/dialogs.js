@@ -1,7 +1,9 @@
 /** Questions of the lesson screen: the reason of an absence, a comment, the work being marked, a conflict. */
 
+import { markText } from "../journal/data.js";
 import { escape, say, weight } from "../journal/format.js";
 import { ABSENCE_WORDS, columnText, conflictStory, refusedStory } from "../journal/stories.js";
+import { lacks } from "./lacks.js";
 
 /** @typedef {import("../journal/types.js").Absence} Absence */
 
@@ -56,13 +58,16 @@ export function chooseReason(name, absence, usual, onChoose, onClose) {
 export function askComment(name, comment, onSave, onClose) {
   const dialog = openDialog(`Комментарий: ${name}`, `<h2>${escape(name)}</h2>
     <label class="field"><span class="field__label">Комментарий к отметке</span><textarea class="input" rows="3" maxlength="500"></textarea></label>
-    <div class="dialog__foot"><button type="button" class="button" data-close>Отменить</button><button type="button" class="button button--main" data-save>Записать</button></div>`, onClose);
+    <div class="dialog__foot"><button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>Записать</button></div>`, onClose);
   const field = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
   field.value = comment;
   field.focus();
   const save = () => {
+    const text = field.value.trim();
+    // An emptied comment is taken away; where there was none, nothing would happen.
+    if (!text && !comment) return lacks(field, "Напишите комментарий");
     dialog.close();
-    onSave(field.value.trim());
+    onSave(text);
   };
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey) return;
@@ -70,6 +75,28 @@ export function askComment(name, comment, onSave, onClose) {
     save();
   });
   dialog.querySelector("[data-save]")?.addEventListener("click", save);
+}
+
+/**
+ * A point to be resolved: until which day, or none any more. @param {string} name @param {import("../journal/types.js").Mark} mark
+ * @param {string} first the first day that may be named, ISO @param {(mark: {debt: boolean, debtUntil: string|null}) => void} onSave @param {() => void} onClose
+ */
+export function askDebt(name, mark, first, onSave, onClose) {
+  const replaces = mark.value ? `<p>Вместо отметки ${escape(markText(mark))} будет стоять долг.</p>` : "";
+  const dialog = openDialog(`Долг: ${name}`, `<h2>${escape(name)}</h2>${replaces}
+    <label class="field"><span class="field__label">Долг закрыть до <span class="field__optional">можно не указывать</span></span><input class="input" type="date" min="${first}" value="${mark.debtUntil ?? ""}"></label>
+    <div class="dialog__foot">${mark.debt ? '<button type="button" class="button" data-none>Снять долг</button>' : ""}<button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>${mark.debt ? "Записать" : "Поставить долг"}</button></div>`, onClose);
+  const field = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
+  dialog.querySelector("[data-none]")?.addEventListener("click", () => {
+    dialog.close();
+    onSave({ debt: false, debtUntil: null });
+  });
+  dialog.querySelector("[data-save]")?.addEventListener("click", () => {
+    if (field.validity.badInput) return lacks(field, "Укажите день целиком или очистите поле");
+    if (field.validity.rangeUnderflow) return lacks(field, say("Срок долга не раньше дня {lesson.gen}"));
+    dialog.close();
+    onSave({ debt: true, debtUntil: field.value || null });
+  });
 }
 
 /** The works of the lesson: which is being marked, its kind, one more. @param {any} screen @param {(work: number) => void} onChoose */
@@ -82,13 +109,12 @@ export function chooseWork(screen, onChoose) {
   const dialog = openDialog(say("Работа {lesson.gen}"), `<h2>${say("Работа {lesson.gen}")}</h2>${works}
     <label class="field"><span class="field__label">Вид работы</span><select class="input" data-kind>${column.work ? "" : '<option value="">не указан</option>'}${options}</select></label>
     <label class="field"><span class="field__label">Название</span><input class="input" maxlength="300" data-title value="${escape(column.work?.title ?? "")}"></label>
-    <div class="dialog__foot">${column.work ? '<button type="button" class="button" data-add>Ещё одна работа</button>' : ""}<button type="button" class="button button--main" data-save>Записать</button></div>`,
+    <div class="dialog__foot">${column.work ? '<button type="button" class="button" data-add>Ещё одна работа</button>' : ""}<button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>Записать</button></div>`,
   () => screen.pupils.focus());
   const kind = /** @type {HTMLSelectElement} */ (dialog.querySelector("[data-kind]"));
   const title = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-title]"));
   /** @param {any} work */
   const send = (work) => {
-    if (!kind.value) return;
     const held = work && journal.kinds.get(work.kindId);
     screen.session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
       kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, kind_id: Number(kind.value), title: work || !column.work ? title.value.trim() : "",
@@ -98,6 +124,7 @@ export function chooseWork(screen, onChoose) {
   dialog.addEventListener("click", (event) => {
     const target = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-work], [data-add], [data-save]"));
     if (!target) return;
+    if (!target.dataset.work && !kind.value) return lacks(kind, "Выберите вид работы");
     dialog.close();
     if (target.dataset.work) onChoose(Number(target.dataset.work));
     else send(target.dataset.add === undefined ? column.work : null);

@@ -3,9 +3,11 @@
 import { escape, icon, longDate, say, uuid } from "../journal/format.js";
 import { Attachments } from "./attachments.js";
 import { openDialog } from "./dialogs.js";
+import { lacks } from "./lacks.js";
 import { settle, troubleHtml } from "./topic.js";
 
-/** @typedef {{id: number, text: string, due_on: string|null, student_ids: number[], files: {id: number, name: string, size: number}[], removed: boolean, version: number, lesson_id: number}} Task */
+/** @typedef {{id: number, text: string, due_on: string|null, student_ids: number[], files: {id: number, name: string, size: number}[], removed: boolean, version: number, lesson_id: number, moved?: Moved|null}} Task */
+/** Where the timetable has moved a task. @typedef {{was: string, to: string|null, why: "cancelled"|"moved"|"none"}} Moved */
 
 const REST = 700;
 const PHOTO_TEXT = "Задание на фото";
@@ -74,6 +76,8 @@ export class Homework {
   #tellDue(due) {
     const place = this.#place("due");
     if (place) place.textContent = due ? longDate(due) : say("{to_next_lesson}");
+    const moved = this.task?.due_on === due ? this.task?.moved : null;
+    this.#part("moved", moved ? `<p class="moved">${icon("info")}<span>${escape(movedText(moved))}</span></p>` : "");
   }
 
   /** @param {string} name @returns {HTMLElement|null} */
@@ -105,13 +109,13 @@ export class Homework {
 
   /** Drawn once: while a camera is open, the field that waits for its picture must stay where it is. */
   #frame() {
-    const own = this.due.map((task) => `<p>${escape(task.text)}</p>`).join("");
+    const own = this.due.map(({ text, moved }) => `<p>${escape(text)}${moved && moved.why !== "none" ? ` <span class="note">было к ${longDate(moved.was)}</span>` : ""}</p>`).join("");
     const was = own ? `<div class="was"><h3>Было задано</h3>${own}</div>` : "";
     if (!this.screen.editable) return `${was}<h2>Домашнее задание</h2><div data-around></div><div data-files></div><div data-named></div>`;
     return `${was}<h2><label for="homework">Домашнее задание</label></h2>
       <textarea class="input" id="homework" rows="3" maxlength="2000" data-field="text" placeholder="Например: § 20, № 412, 415"></textarea>
       <div class="row row--wrap homework__due"><label class="row"><span class="note">Сдать к</span> <input class="input input--small" type="date" data-field="due" min="${this.screen.lesson.date}"></label>
-      <span class="note" data-due></span></div>
+      <span class="note" data-due></span></div><div data-moved role="status"></div>
       <div data-around></div><div data-files></div>${this.#tools()}<div data-named></div>`;
   }
 
@@ -149,7 +153,7 @@ export class Homework {
     return tasks.map((task) => {
       const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id) ?? -1]?.name ?? say("{student.nom} выбыл")).join(", ");
       const remove = this.screen.editable ? `<button type="button" class="icon-button" data-act="remove-task" data-id="${task.id}" aria-label="Удалить задание">${icon("close")}</button>` : "";
-      return `<div class="task task--own"><div><p class="note">${escape(names)}</p><p>${escape(task.text)}</p></div>${remove}</div>`;
+      return `<div class="task task--own"><div><p class="note">${escape(names)}</p><p>${escape(task.text)}</p>${task.moved ? `<p class="note">${escape(movedText(task.moved))}</p>` : ""}</div>${remove}</div>`;
     }).join("");
   }
 
@@ -291,18 +295,16 @@ export class Homework {
 
   #nameStudents() {
     const { journal, session, lesson } = this.screen;
-    const boxes = journal.students.map(({ id, name }) => `<label class="check"><input type="checkbox" value="${id}">${escape(name)}</label>`).join("");
+    const boxes = journal.students.map(({ id, name }) => `<label class="check"><input type="checkbox" value="${id}"><span>${escape(name)}</span></label>`).join("");
     const dialog = openDialog(say("Задание отдельным {student.dats}"), `<h2>${say("Задание отдельным {student.dats}")}</h2><div class="checks">${boxes}</div>
       <label class="field"><span class="field__label">Что задано</span><textarea class="input" rows="2" maxlength="2000"></textarea></label>
-      <div class="dialog__foot"><button type="button" class="button" data-close>Отменить</button><button type="button" class="button button--main" data-save>Задать</button></div>`);
+      <div class="dialog__foot"><button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>Задать</button></div>`);
     dialog.querySelector("[data-save]")?.addEventListener("click", () => {
       const ids = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("input:checked")]).map(({ value }) => Number(value));
       const field = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
       const text = field.value.trim();
-      if (!ids.length || !text) {
-        field.focus();
-        return;
-      }
+      if (!ids.length) return lacks(/** @type {HTMLElement} */ (dialog.querySelector("input")), "Отметьте, кому задано");
+      if (!text) return lacks(field, "Напишите, что задано");
       dialog.close();
       session.send(`h:${lesson.id}:${uuid()}`, { kind: "homework", lesson_id: lesson.id, homework_id: null, text, due_on: null, student_ids: ids, removed: false }, 0);
     });
@@ -314,6 +316,13 @@ export class Homework {
     if (!task) return;
     this.screen.session.send(`h:${this.screen.lesson.id}:${id}`, { kind: "homework", lesson_id: this.screen.lesson.id, homework_id: id, text: task.text, due_on: task.due_on, student_ids: task.student_ids, removed: true }, task.version);
   }
+}
+
+/** «24 ноября урок отменён: задание спросят 26 ноября». @param {Moved} moved */
+function movedText({ was, to, why }) {
+  const day = longDate(was);
+  const what = why === "cancelled" ? `${day} ${say("{lesson_cancelled}")}` : why === "none" ? `${day} ${say("{lesson.gen} нет")}` : `${say("{Lesson.nom} в расписании уже не")} ${day}`;
+  return `${what}: ${to ? `задание спросят ${longDate(to)}` : say("других {lesson.gens} впереди пока нет")}`;
 }
 
 /** @param {string} shape @param {string} from @param {string} text */

@@ -102,6 +102,12 @@ class LessonScreen extends HTMLElement {
     if (voice) voice.textContent = text;
   }
 
+  /** Why what was asked for did nothing: shown and read out. @param {string} text */
+  notice(text) {
+    this.say(text);
+    this.pad.tell(text);
+  }
+
   /** @param {any[][]} rows */
   readAverages(rows) {
     this.averages = new Map(rows.map(([student, plain]) => [student, String(plain).replace(".", ",")]));

@@ -3,6 +3,8 @@
 import { escape, icon, say } from "../journal/format.js";
 
 const FEW = 4;
+/** How long it is said why a key did nothing. */
+const SHOWN = 6000;
 const BY_FINGER = "Коснитесь фамилии: нет, ещё раз: опоздал. Задержите палец: причина.";
 const BY_MOUSE = "Щёлкните фамилию: нет, ещё раз: опоздал. Правая кнопка: причина.";
 
@@ -14,6 +16,16 @@ export class Pad {
     this.html = "";
     this.element = /** @type {HTMLElement} */ (screen.querySelector("[data-pad]"));
     this.element.addEventListener("click", (event) => this.#onClick(event));
+    /** Why the last key did nothing. */
+    this.told = "";
+  }
+
+  /** A key that can do nothing says why, where the thumb is; it goes by itself. @param {string} text */
+  tell(text) {
+    clearTimeout(this.timer);
+    this.told = text;
+    this.draw();
+    if (text) this.timer = setTimeout(() => this.tell(""), SHOWN);
   }
 
   draw() {
@@ -36,8 +48,13 @@ export class Pad {
   #attendance() {
     const { journal, column } = this.screen;
     const away = journal.students.filter((/** @type {any} */ student) => !["", "ОП"].includes(journal.absence(column, student).code)).length;
-    return `<p class="note pad__note">${matchMedia("(pointer: coarse)").matches ? BY_FINGER : BY_MOUSE}</p>
-      <button type="button" class="button button--main button--pad" data-key="present">${icon("check")}${away ? `Готово, нет ${away}` : "Все на месте"}</button>`;
+    if (this.told) return `<p class="pad__told pad__note">${escape(this.told)}</p>${this.#present(away)}`;
+    return `<p class="note pad__note">${matchMedia("(pointer: coarse)").matches ? BY_FINGER : BY_MOUSE}</p>${this.#present(away)}`;
+  }
+
+  /** @param {number} away */
+  #present(away) {
+    return `<button type="button" class="button button--main button--pad" data-key="present">${icon("check")}${away ? `Готово, нет ${away}` : "Все на месте"}</button>`;
   }
 
   #marks() {
@@ -48,11 +65,12 @@ export class Pad {
     const codes = [["Н", "нет"], ["Б", "болеет"], ["УП", "уваж."], ["ОП", "опоздал"]].map(([code, word]) =>
       `<button type="button" class="key key--absence" data-key="away" data-value="${code}">${code}<small>${word}</small></button>`);
     const average = averages.get(student.id);
-    return `<div class="pad__who"><b>${escape(student.name)}</b><span class="note">${average ? `средний ${average}` : "отметок нет"}</span></div>
+    return `<div class="pad__who"><b>${escape(student.name)}</b>${this.told ? `<span class="pad__told">${escape(this.told)}</span>` : `<span class="note">${average ? `средний ${average}` : "отметок нет"}</span>`}</div>
       <div class="pad__keys" role="group" aria-label="Отметка: ${escape(student.name)}">${keys.join("")}${codes.join("")}</div>
-      <div class="pad__tools"><button type="button" class="key key--tool" data-key="undo">${icon("undo")}Отменить</button>
+      <div class="pad__tools"><button type="button" class="key key--tool" data-key="undo">${icon("undo")}Вернуть</button>
       ${keys.length ? `<button type="button" class="key key--tool" data-key="second"><b>5/4</b></button>` : ""}
       <button type="button" class="key key--tool" data-key="clear">${icon("close")}Стереть</button>
+      ${keys.length ? `<button type="button" class="key key--tool" data-key="debt"><span class="debt"></span>Долг</button>` : ""}
       <button type="button" class="key key--tool" data-key="comment" aria-label="Комментарий">${icon("note")}<span class="pad__word">Комментарий</span></button></div>`;
   }
 
@@ -67,6 +85,7 @@ export class Pad {
     else if (key === "undo") pupils.undo();
     else if (key === "second") pupils.second();
     else if (key === "clear") pupils.clear();
+    else if (key === "debt") pupils.askDebt();
     else if (key === "comment") pupils.comment();
   }
 }

@@ -1,11 +1,11 @@
 /** The class as a list: attendance by a tap, marks by key or pad, what each has already. */
 
 import { markText } from "../journal/data.js";
-import { escape, icon, nameOf, say, weight } from "../journal/format.js";
+import { escape, icon, nameOf, say, shortDate, weight } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { showHelp } from "../journal/help.js";
 import { valueText } from "../journal/stories.js";
-import { askComment, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
+import { askComment, askDebt, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
 
 /** @typedef {import("../journal/types.js").Student} Student */
 /** @typedef {import("../journal/edits.js").Change} Change */
@@ -87,7 +87,8 @@ export class Pupils {
       const mark = journal.mark(column, student);
       const isHalf = this.isSecond && column === current && this.student === student;
       const text = isHalf ? `${mark.value}/` : markText(mark);
-      const debt = mark.debt ? '<span class="debt" role="img" aria-label="долг"></span>' : "";
+      const until = mark.debtUntil ? `<small class="debt__until">до ${shortDate(mark.debtUntil)}</small>` : "";
+      const debt = mark.debt ? `<span class="debt" role="img" aria-label="долг"></span>${until}` : "";
       const note = mark.comment ? icon("note") : "";
       const weak = mark.value === "2" || mark.second === "2" ? " mark--weak" : "";
       const other = journal.columns.length > 1 && column !== current ? " mark--other" : "";
@@ -102,7 +103,7 @@ export class Pupils {
     const kind = journal.kind(column);
     const work = kind && column.work ? `${kind.name}, вес\u00a0${weight(column.work.weight)}${column.work.title ? `: ${column.work.title}` : ""}` : "Вид работы не указан";
     const left = this.mode === "attendance" ? `<span>${say("Кто на {lesson.pre}")}</span>`
-      : editable ? `<button type="button" class="link" data-act="work">${escape(work)}${icon("down")}</button>` : `<span>${escape(work)}</span>`;
+      : editable ? `<button type="button" class="link" data-act="work"><span class="clamp">${escape(work)}</span>${icon("down")}</button>` : `<span>${escape(work)}</span>`;
     const away = this.students.filter((student) => ![LATE, ""].includes(journal.absence(column, student).code)).length;
     const count = `${say("На {lesson.pre}")} ${this.students.length - away} из ${this.students.length}`;
     const taken = lesson.taken || this.screen.session.queue?.latest(`p:${lesson.id}`);
@@ -120,8 +121,8 @@ export class Pupils {
   goTo(row, { focus = true } = {}) {
     this.row = Math.max(0, Math.min(row, this.students.length - 1));
     this.isSecond = false;
+    this.screen.pad.tell("");
     this.draw();
-    this.screen.pad.draw();
     const line = this.list.querySelector(`[data-row="${this.row}"]`);
     line?.scrollIntoView({ block: "nearest" });
     if (focus) this.focus();
@@ -160,7 +161,7 @@ export class Pupils {
     const { screen } = this;
     const { edits } = screen.session;
     if (!screen.journal.values.includes(value)) {
-      screen.say(`Отметки «${value}» нет в шкале`);
+      screen.notice(`Отметки «${value}» нет в шкале`);
       return;
     }
     this.#showMarks();
@@ -184,7 +185,10 @@ export class Pupils {
     const { journal, column } = this.screen;
     // Just typed: the list has moved on to the next pupil.
     const at = [this.row, this.row - 1].find((row) => this.students[row] && COUNTING.has(journal.mark(column, this.students[row]).value));
-    if (at === undefined) return;
+    if (at === undefined) {
+      this.screen.notice("Сначала поставьте первую отметку");
+      return;
+    }
     this.#showMarks();
     this.goTo(at);
     this.isSecond = true;
@@ -192,13 +196,25 @@ export class Pupils {
   }
 
   clear() {
-    this.#write(this.screen.session.edits.clear(this.#cell));
+    if (!this.student) return;
+    const { edits } = this.screen.session;
+    const changes = edits.real(edits.clear(this.#cell));
+    if (changes.length) this.#write(changes);
+    else this.screen.notice("Стирать нечего");
   }
 
   debt() {
     const { edits } = this.screen.session;
     const { debt } = this.screen.journal.mark(this.screen.column, this.#cell.student);
     this.#write([edits.mark(this.#cell, debt ? { debt: false, debtUntil: null } : { value: "", second: "", debt: true })], { next: true });
+  }
+
+  /** The same with the day until which it is to be resolved. */
+  askDebt() {
+    const { student, screen } = this;
+    if (!student || !screen.editable || screen.isAhead) return;
+    askDebt(student.name, screen.journal.mark(screen.column, student), screen.lesson.date, ({ debt, debtUntil }) =>
+      this.#write([screen.session.edits.mark(this.#cell, debt ? { value: "", second: "", debt, debtUntil } : { debt, debtUntil })]), () => this.focus());
   }
 
   comment() {
@@ -208,9 +224,14 @@ export class Pupils {
       this.#write([screen.session.edits.mark(this.#cell, { comment })]), () => this.focus());
   }
 
-  /** @param {Change[]} changes */
-  undone([change]) {
-    if (!change) return;
+  /** @param {Change[]} changes @param {string} [nothing] what is said where there are none */
+  undone([change], nothing = "Возвращать нечего") {
+    if (!change) {
+      // What a colleague has changed since stays as it is.
+      const [passed] = this.screen.session.edits.passed ?? [];
+      this.screen.notice(passed ? `${passed.student.name}: с тех пор изменено, оставлено как есть` : nothing);
+      return;
+    }
     if (change.kind === "mark") this.#showMarks();
     this.goTo(this.screen.journal.rowOf.get(change.student.id) ?? this.row);
   }
@@ -338,7 +359,7 @@ export class Pupils {
       case "clear": return this.clear();
       case "comment": return this.comment();
       case "undo": return this.undo();
-      case "redo": return this.undone(this.screen.session.edits.redo());
+      case "redo": return this.undone(this.screen.session.edits.redo(), "Повторять нечего");
       case "present": return this.present();
       case "story": return this.mode === "attendance" ? this.#toggle() : this.#reason();
       case "menu": return this.#reason();

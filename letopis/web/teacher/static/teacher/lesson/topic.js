@@ -1,6 +1,7 @@
 /** The topic: the plan's next one is offered first; another of the plan, or one's own with a reason, and advice while typing. */
 
 import { escape, icon } from "../journal/format.js";
+import { lacks } from "./lacks.js";
 
 /** @typedef {{id: number, number: number, topic: string, kind: string, homework: string, isNext: boolean}} Planned */
 
@@ -70,7 +71,9 @@ export class Topic {
   }
 
   focus() {
-    /** @type {HTMLElement|null} */ (this.element.querySelector("button, textarea"))?.focus();
+    // Of a list of topics, where the plan stands: the rest is a step of the tabulator away.
+    const here = this.element.querySelector(".reason[aria-current], .reason[data-here]");
+    /** @type {HTMLElement|null} */ (here ?? this.element.querySelector("button, textarea"))?.focus();
   }
 
   #html() {
@@ -100,8 +103,8 @@ export class Topic {
   #choice() {
     const { planned } = this.shown;
     const rows = this.plan.map(({ id, number, topic, isNext }) =>
-      `<button type="button" class="reason" data-act="take" data-id="${id}"${id === planned ? ' aria-current="true"' : ""}><b>${number}</b><span>${escape(topic)}${isNext ? ' <span class="note">следующая</span>' : ""}</span></button>`);
-    return `<div class="reasons reasons--plan">${rows.join("")}</div><p><button type="button" class="button button--small" data-act="back">Отменить</button></p>`;
+      `<button type="button" class="reason" data-act="take" data-id="${id}"${id === planned ? ' aria-current="true"' : isNext ? " data-here" : ""}><b>${number}</b><span>${escape(topic)}${isNext ? ' <span class="note">следующая</span>' : ""}</span></button>`);
+    return `<div class="reasons reasons--plan">${rows.join("")}</div><p><button type="button" class="button button--small" data-act="back">Не менять</button></p>`;
   }
 
   /** @param {string} topic */
@@ -110,7 +113,7 @@ export class Topic {
       <datalist id="topic-reasons">${REASONS.map((text) => `<option value="${text}">`).join("")}</datalist>` : "";
     return `<label class="field"><span class="field__label">Тема</span><textarea class="input" rows="2" data-field="topic" maxlength="500">${escape(topic || this.planned?.topic || "")}</textarea></label>
       <div role="status"><ul class="advice" data-advice></ul></div>${reason}
-      <p class="row"><button type="button" class="button button--main" data-act="save">Записать</button><button type="button" class="button" data-act="back">Отменить</button></p>`;
+      <p class="row"><button type="button" class="button button--main" data-act="save">Записать</button><button type="button" class="button" data-act="back">Не менять</button></p>`;
   }
 
   #state() {
@@ -156,17 +159,20 @@ export class Topic {
     const topic = this.#value("topic");
     const same = this.plan.find((one) => one.topic === topic);
     const reason = this.#value("reason");
-    if (topic && !same && this.plan.length && !reason) {
-      /** @type {HTMLElement|null} */ (this.element.querySelector("[data-field=reason]"))?.focus();
-      this.screen.say("Укажите, почему тема не из плана");
-      return;
-    }
+    // An emptied topic is taken away; where there was none, nothing would happen.
+    if (!topic && !this.shown.topic) return lacks(this.#field("topic"), "Впишите тему");
+    if (topic && !same && this.plan.length && !reason) return lacks(this.#field("reason"), "Укажите, почему тема не из плана");
     this.#send(topic, same?.id ?? null, same ? "" : reason);
+  }
+
+  /** @param {string} name @returns {HTMLInputElement} */
+  #field(name) {
+    return /** @type {HTMLInputElement} */ (this.element.querySelector(`[data-field=${name}]`));
   }
 
   /** @param {string} name */
   #value(name) {
-    return /** @type {HTMLInputElement|null} */ (this.element.querySelector(`[data-field=${name}]`))?.value.trim() ?? "";
+    return this.#field(name)?.value.trim() ?? "";
   }
 
   /** @param {string} topic @param {number|null} planned @param {string} reason */
