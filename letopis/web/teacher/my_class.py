@@ -37,7 +37,7 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
         "page": page,
         "rows": [(line, away.get(line.id, ())) for line in page.here],
         "away_today": [(line, told) for line in page.here if (told := missed(away.get(line.id, ())))],
-        "late_today": [(line, told) for line in page.here if (told := latest(away.get(line.id, ())))],
+        "late_today": [(line, late) for line in page.here if (late := latest(away.get(line.id, ())))],
         "journals": [one for one in journals(request.actor) if one.class_name == page.name],
         "today": today(),
     }
