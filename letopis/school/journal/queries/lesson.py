@@ -79,9 +79,10 @@ def _lesson(actor: Actor, lesson_id: int) -> Lesson:
 
 def _of_day(actor: Actor) -> JsonRows:
     """[id, number, class, subject] of the lessons that the actor gives on the same day."""
-    own = Lesson.objects.filter(
-        school_id=actor.school_id, staff_id=actor.staff_id or 0, date=OuterRef("date"), is_cancelled=False
-    ).order_by("number", "pk")
+    given = policy.own_lessons(actor, today())
+    own = Lesson.objects.filter(given, school_id=actor.school_id, date=OuterRef("date"), is_cancelled=False).order_by(
+        "number", "pk"
+    )
     return JsonRows(own, "pk", "number", "course__class_group__name", "course__subject__name")
 
 
