@@ -26,6 +26,7 @@ from letopis.school.organisation.serving import serving
 
 log = logging.getLogger(__name__)
 MAX_KEPT_PROBLEMS = 3000
+MAX_KEPT_TEXT = 300
 _BROKEN = "Загрузка прервалась, в базу ничего не записано. Повторите; если не поможет, обратитесь к администратору."
 _LOST = (
     "Загрузка оборвалась: программа, которая её вела, остановилась. В базу ничего не записано, сама собой она не "
@@ -211,6 +212,9 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
 def _problem_form(problem: Problem) -> dict[str, Any]:
     return {
         **problem.as_json(),
+        # A page shows the beginning of a long text; three thousand whole ones would be a row of megabytes.
+        "value": problem.value[:MAX_KEPT_TEXT],
+        "message": problem.message[: 3 * MAX_KEPT_TEXT],
         "key": problem.key,
         "row_key": problem.place.row_key,
         "cell_key": problem.place.cell_key,

@@ -78,7 +78,7 @@ def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
         try:
             read = _read(form, year)
         except Refused as refused:
-            form.add_error("file", refused.message)
+            form.add_error("file" if form.cleaned_data["file"] else "text", refused.message)
         else:
             return _preview(request, year, preview(request.actor, year_id=year.pk, course_id=course_id, plan=read))
     status = 422 if form.errors else 200

@@ -364,3 +364,19 @@ def test_errors_and_foreign_courses_save_nothing(actor, course, plan):
     with pytest.raises(Refused):
         save_plan(deputy, year_id=course.year_id, course_ids=[course.pk], plan=plan)
     assert LessonPlan.objects.count() == 0
+
+
+@pytest.mark.req("ORG-02")
+def test_a_pasted_line_without_end_is_told_with_its_number():
+    plan = read_plan_text("1. Сила\n2. " + "а " * 3000, YEAR)
+    assert [(problem.row, problem.field) for problem in plan.errors] == [(2, "topic")]
+    assert "В строке 6003 знаков, помещается 5000" in plan.errors[0].message
+    with pytest.raises(FileRefused, match="строка 2, столбец B"):
+        read_plan_text("1\tСила\n2\t" + "а" * 6000, YEAR)
+
+
+@pytest.mark.req("ORG-02")
+def test_hours_are_cut_from_the_end_of_a_line_only():
+    plan = read_plan_text("1. Сила 2 ч\n2. Трение (1 час)\n3. Работа, 3 часа.\n4. Законы 3 видов", YEAR)
+    topics = [lesson.topic for lesson in plan.lessons]
+    assert topics == ["Сила"] * 2 + ["Трение"] + ["Работа"] * 3 + ["Законы 3 видов"]

@@ -229,6 +229,16 @@ def text_many_times(path: Path, seed: int) -> str:
     return "too_much_text"
 
 
+def overlapping_merges(path: Path, seed: int) -> None:
+    """Thirty thousand areas over one another: harmless as long as nobody fills them."""
+    pen = Pen(random.Random(seed))
+    shared: list[str] = []
+    sheet = sheet_xml(pen, {(0, 0): "ФИО", (1, 1): "5А"}, shared)
+    end = f"</{pen.prefix}sheetData>"
+    merges = pen.element("mergeCells", {}, pen.open("mergeCell", {"ref": "A1:XFD1048576"}, close=True) * 30_000)
+    write_book(path, pen, [sheet.replace(end, end + merges)], shared)
+
+
 def many_columns(path: Path, seed: int) -> str:
     """A filled row of 16,384 cells without their places."""
     pen = Pen(random.Random(seed))

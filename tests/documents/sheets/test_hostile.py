@@ -84,3 +84,10 @@ def test_what_is_no_text_is_told(tmp_path: Path, data: bytes) -> None:
     path.write_bytes(data)
     with pytest.raises(FileRefused, match="не открывается как таблица"):
         read_file(path, allowance=SMALL)
+
+
+def test_merges_that_overlap_are_not_believed(tmp_path: Path) -> None:
+    path = tmp_path / "База.xlsx"
+    hostile.overlapping_merges(path, 1)
+    (sheet,) = read_file(path, allowance=SMALL)
+    assert (sheet.merges, sheet.rows[0][0]) == ((), "ФИО")

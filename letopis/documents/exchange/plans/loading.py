@@ -13,7 +13,7 @@ from letopis.documents.exchange.plans.cells import YearSpan
 from letopis.documents.exchange.plans.layout import Row, find_layout
 from letopis.documents.exchange.plans.parse import About, ParsedLesson, ParsedPlan, ParsedSection, Problem, parse_plan
 from letopis.documents.sheets.guard import read_file, read_pasted
-from letopis.documents.sheets.limits import PAGE
+from letopis.documents.sheets.limits import MAX_CELL, PAGE
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
@@ -61,7 +61,12 @@ def read_plan_text(text: str, year: YearSpan) -> ParsedPlan:
         return ParsedPlan(problems=(Problem(0, "", "error", message),))
     if "\t" in text:
         return parse_plan(read_pasted(text, PAGE).rows, year)
-    return parse_plan(_rows_of_lines(text.splitlines()), year)
+    lines = text.splitlines()
+    long = next((number for number, line in enumerate(lines, 1) if len(line) > MAX_CELL), None)
+    if long:
+        message = f"В строке {len(lines[long - 1])} знаков, помещается {MAX_CELL}. Пишите каждую тему с новой строки."
+        return ParsedPlan(problems=(Problem(long, "topic", "error", message),))
+    return parse_plan(_rows_of_lines(lines), year)
 
 
 # Matched against lines whose white space is settled, hours against the end of a line: a pattern that looks for its end

@@ -4,6 +4,7 @@ import pytest
 
 from letopis.documents.exchange.base import service
 from letopis.documents.exchange.base.parsing.teaching import CellLesson, lessons_of
+from letopis.documents.sheets.refusals import FileRefused
 from tests.documents.exchange.base.school import Book, Rows, errors, look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02")]
@@ -366,3 +367,10 @@ def test_a_sheet_a_class(book: Book) -> None:
         book.sheets[name] = rows
     del book.sheets["Ученики"]
     assert is_whole(look(book.xlsx()))
+
+
+def test_a_sheet_of_nothing_but_headers_is_refused(book: Book) -> None:
+    for _ in range(501):
+        book["Кабинеты"].extend([["№ каб.", "Наименование"], ["12", "Кабинет"]])
+    with pytest.raises(FileRefused, match="больше 500 строк с заголовками"):
+        look(book.xlsx())

@@ -232,6 +232,12 @@ class Command(BaseCommand):
         if missing := found.draft.missing.get("load_rows"):
             self.stdout.write(f"\nВ базе есть, а в файле нет, строк нагрузки: {len(missing)}. {self._fate()}")
             self.stdout.writelines(f"  {one}" for one in missing)
+        if found.draft.appointed:
+            self.stdout.write("\nРоли по должностям:")
+            self.stdout.writelines(
+                f"  {one.who}: {one.role} с {one.starts_on:%d.%m.%Y} (строка {one.row}, {one.position})"
+                for one in found.draft.appointed
+            )
         if found.problems:
             self.stdout.write(f"\nОшибок: {found.errors}, замечаний: {found.warnings}")
         for problem in found.problems:
