@@ -12,6 +12,7 @@ from letopis.school.common.errors import NotVisible
 from letopis.school.common.roles import Role
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import Person
+from letopis.school.people.policy import is_oneself
 
 # Whoever leads a class does so in both: the class is on the page «Мой класс» of either.
 TEACHING = frozenset({Role.TEACHER, Role.TUTOR})
@@ -29,17 +30,9 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
         raise NotVisible
 
 
-def is_self(actor: Actor, person_id: int | None) -> bool:
-    """Say whether an appointment of this person is of the actor: nobody gives rights to oneself; the program is nobody.
-
-    None is somebody who is not in the base yet.
-    """
-    return actor.person_id is not None and actor.person_id == person_id
-
-
 def may_appoint(actor: Actor, person_id: int | None) -> bool:
     """Say whether `actor` may appoint this person to a role of the whole school."""
-    return may(actor, "appoint", actor.school_id) and not is_self(actor, person_id)
+    return may(actor, "appoint", actor.school_id) and not is_oneself(actor, person_id)
 
 
 def issuable(actor: Actor, day: date) -> Q:

@@ -37,6 +37,11 @@ def require(actor: Actor, verb: str, school_id: int) -> None:
     raise Refused(say("Карточки ведёт учебная часть: обратитесь к оператору {school.gen}."), code="forbidden")
 
 
+def is_oneself(actor: Actor, person_id: int | None) -> bool:
+    """Say whether the person is the actor's own; None is somebody not in the base yet, the program is nobody."""
+    return actor.person_id is not None and actor.person_id == person_id
+
+
 def require_another(actor: Actor, person_id: int, what: str = "Назначить") -> None:
     """Raise Refused (`oneself`) where `actor` would give a right to their own person: duties are given by another.
 
@@ -44,7 +49,7 @@ def require_another(actor: Actor, person_id: int, what: str = "Назначит�
     a small school up: whoever appoints to roles makes a colleague operator or dispatcher, and that one appoints. The
     program itself, a command on the server, is nobody's person.
     """
-    if actor.person_id is None or actor.person_id != person_id:
+    if not is_oneself(actor, person_id):
         return
     raise Refused(
         f"{what} самого себя нельзя: попросите другого оператора или учебную часть. Если больше некому, оператор "

@@ -71,5 +71,5 @@ class Rights:
         return self.actor is None or access.may_appoint(self.actor, person_id)
 
     def is_self(self, person_id: int | None) -> bool:
-        """Say whether what the person would be given (a page, a class, lessons) would be given to oneself."""
-        return self.actor is not None and access.is_self(self.actor, person_id)
+        """Say whether what the person would be given (a page, a class, lessons, a child) would be given to oneself."""
+        return self.actor is not None and people.is_oneself(self.actor, person_id)

@@ -11,7 +11,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import School
-from letopis.school.people.models import Staff, Student
+from letopis.school.people.models import Guardianship, Staff, Student
 from letopis.school.timetable.models import WeeklySlot
 from tests.documents.exchange.base.school import Book, load
 from tests.factories import make_officer, make_person
@@ -177,3 +177,17 @@ def test_a_stranger_of_the_same_name_is_not_oneself(book: Book, school: School) 
     actor = Actor(school_id=school.pk, role=Role.OPERATOR, person_id=stranger.pk)
     CourseTeacher.objects.all().delete()
     assert told(loading(book, school, actor), "own_page") == []
+
+
+@pytest.mark.parametrize("role", [*KEEPERS, Role.STUDY_OFFICE])
+def test_nobody_becomes_a_parent_by_a_file(book: Book, school: School, role: Role) -> None:
+    link = Guardianship.objects.select_related("guardian__person").first()
+    assert link
+    mine, child = link.guardian.person, link.student_id
+    Guardianship.objects.filter(guardian=link.guardian).delete()
+    found = loading(book, school, Actor(school_id=school.pk, role=role, person_id=mine.pk))
+    assert not Guardianship.objects.filter(guardian__person=mine, student=child).exists()
+    assert "Записать представителем себя нельзя" in told(found, "own_child")[0]
+
+    loading(book, school, actor_of(make_officer(school, role=role), role))
+    assert Guardianship.objects.filter(guardian__person=mine, student=child).exists(), "another may"

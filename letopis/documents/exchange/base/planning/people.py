@@ -396,6 +396,10 @@ def _plan_guardian(planning: Planning, records: list[GuardianRecord], finder: _G
     draft.tally("guardians", guardian, person)
     for record, student in zip(records, students, strict=True):
         link = finder.links.get((guardian.pk, student.pk)) if guardian.pk and student.pk else None
+        if link is None and planning.rights.is_self(person.pk):
+            planning.forbid("own_child", record.place)
+            draft.skip("guardian_links", record.place)
+            continue
         link = draft.put(
             Guardianship,
             link,

@@ -368,7 +368,7 @@ def _put_slot(planning: Planning, record: SlotRecord, course: Course, found: Wee
     assert record.course
     own = record.staff is None or record.staff is record.course.staff
     staff = None if own or record.staff is None else planning.staff.get(id(record.staff))
-    if staff and planning.rights.is_self(staff.person_id) and (found is None or found.staff_id != staff.pk):
+    if staff and planning.rights.is_self(staff.person_id) and not _gives_already(planning, course, staff, found):
         planning.forbid("own_lessons", record.place)
         staff = None
     return planning.draft.put(
@@ -382,6 +382,13 @@ def _put_slot(planning: Planning, record: SlotRecord, course: Course, found: Wee
         staff=staff,
         starts_on=found.starts_on if found else _starts_on(planning, course),
     )
+
+
+def _gives_already(planning: Planning, course: Course, staff: Staff, found: WeeklySlot | None) -> bool:
+    """Whether the place in the week, or the page, is the worker's already: to name one again is no appointment."""
+    if found is not None and found.staff_id == staff.pk:
+        return True
+    return any((one.course_id, one.staff_id) == (course.pk, staff.pk) for one in planning.live.teachers)
 
 
 def _starts_on(planning: Planning, course: Course) -> date:
