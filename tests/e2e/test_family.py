@@ -70,7 +70,7 @@ def test_pages_fit_and_axe_finds_nothing_in_either_theme(visitor: Visitor, guard
         for row in page.locator(".marks__row summary").all():
             row.click()
         found = [*checks.accessibility(page), *checks.accessibility_in_dark(page)]
-        assert [*found, *checks.fits(page), *watch.take()] == [], path
+        assert [*found, *checks.links(page), *checks.fits(page), *watch.take()] == [], path
 
 
 @pytest.mark.req("ACC-03")
@@ -85,7 +85,7 @@ def test_a_class_teachers_way_to_the_diary_is_in_order(visitor: Visitor, guardia
     page.goto("/class/")
     for path in ("/class/", f"/diary/{maria.pk}/", f"/diary/{maria.pk}/marks/"):
         page.goto(path)
-        assert [*checks.accessibility(page), *checks.widths(page)] == [], path
+        assert [*checks.accessibility(page), *checks.links(page), *checks.widths(page)] == [], path
 
 
 @pytest.mark.req("DIA-01")
