@@ -297,6 +297,49 @@ def test_the_days_between_two_stays_are_closed_and_say_why(grid: Page, s: Scene)
     assert written(s)[0] == "5"
 
 
+@pytest.mark.req("JRN-01")
+def test_the_days_beside_a_name_are_read_whole(grid: Page, s: Scene) -> None:
+    make.make_student(s.class_group, "Христорождественская Константинополина", since=TODAY)
+    grid.reload()
+    opened(grid)
+    days = grid.locator(".name small", has_text="с\u00a023.11")
+    assert days.evaluate(
+        "(one) => one.getBoundingClientRect().right <= one.closest('.name').getBoundingClientRect().right"
+    )
+    # A few columns leave room for names.
+    assert grid.evaluate("document.querySelector('#name-0').offsetWidth") > 250
+    grid.set_viewport_size({"width": 360, "height": 740})
+    grid.wait_for_function("() => document.querySelector('#name-0').offsetWidth < 160")
+    assert days.evaluate(
+        "(one) => one.getBoundingClientRect().right <= one.closest('.name').getBoundingClientRect().right"
+    )
+
+
+@pytest.mark.req("JRN-01")
+def test_month_and_kind_of_work_are_chosen_together(grid: Page, s: Scene) -> None:
+    control = make.make_work_kind(s.school, "control", name="Контрольная работа", short_name="к/р", weight=3)
+    make.make_work(make.make_lesson(s.course, TODAY - timedelta(days=4)), control)
+    make.make_work(make.make_lesson(s.course, TODAY + timedelta(days=14)), control)
+    make.make_lesson(s.course, TODAY + timedelta(days=15))
+    grid.reload()
+    opened(grid)
+    heads = grid.locator(".lesson-head")
+    grid.get_by_text("Все месяцы").first.click()
+    grid.get_by_role("button", name="декабрь").click()
+    expect(heads).to_have_count(2)
+    grid.get_by_text("Все виды работ").first.click()
+    grid.get_by_role("checkbox", name="Контрольная работа").check()
+    expect(heads).to_have_count(1)
+    grid.reload()
+    opened(grid)
+    expect(heads).to_have_count(1)
+    expect(grid.locator("[data-menu=months] summary")).to_have_text("Декабрь")
+    grid.locator("summary", has_text="Декабрь").click()
+    grid.get_by_role("button", name="ноябрь").click()
+    expect(heads).to_have_count(1)
+    expect(heads).to_contain_text("19")
+
+
 # ── the debt ──────────────────────────────────────────────────────────
 @pytest.mark.req("JRN-02")
 def test_a_debt_gets_the_day_it_is_due(grid: Page, s: Scene) -> None:

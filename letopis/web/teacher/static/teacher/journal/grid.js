@@ -157,13 +157,16 @@ class JournalGrid extends HTMLElement {
     const columns = this.shownColumns();
     const here = this.#moved(view.current, columns);
     const other = corner && this.#moved(corner, columns);
+    const date = view.columns[view.current.column]?.lesson.date;
     view.draw(columns, Math.max(0, here?.column ?? view.current.column));
     this.changed.clear();
     this.scroller.scrollLeft = scrollLeft;
     this.scroller.scrollTop = scrollTop;
     this.corner = here && other;
     if (!here && !bubble.isModal) bubble.close();
-    view.moveTo(this.#inside(here ?? view.current), had);
+    // A column that is not shown leaves one at the last before it.
+    const near = columns.filter(({ lesson }) => lesson.date <= (date ?? "")).length - 1;
+    view.moveTo(this.#inside(here ?? { row: view.current.row, column: Math.max(0, near) }), had);
     view.showRange(this.corner && this.range());
     if (writing.half && !view.find(writing.half)) writing.half = null;
     writing.showHalf();

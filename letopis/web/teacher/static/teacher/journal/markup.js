@@ -53,7 +53,7 @@ export class Markup {
   #names() {
     const { students } = this.journal;
     const rows = students.map((student, row) =>
-      this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape(student.why)}"`, this.#nameOf(student, row)));
+      this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape(`${student.name}. ${student.why}`)}"`, this.#nameOf(student, row)));
     const { course, period } = this.journal;
     const label = `Отметки, ${course.subject}, ${course.class}, ${period.name}`;
     return `<div class="pane names" role="grid" aria-multiselectable="true" aria-label="${escape(label)}" aria-rowcount="${students.length + 2}" aria-colcount="${this.columns.length + 5}"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', say("{Student.nom}"))}</div>` +
@@ -108,9 +108,13 @@ export class Markup {
   /** @param {Student} student @param {number} row */
   #nameOf(student, row) {
     const { period } = this.journal;
-    const note = student.from && student.from > period.starts_on ? ` <small>с\u00a0${shortDate(student.from)}</small>`
-      : student.to && student.to < period.ends_on ? ` <small>до\u00a0${shortDate(student.to)}</small>` : "";
-    return `<i>${row + 1}</i>${nameOf(student)}${note}`;
+    const days = [
+      student.from && student.from > period.starts_on && `с\u00a0${shortDate(student.from)}`,
+      ...student.gaps.map(([from, to]) => `нет\u00a0${shortDate(from)}–${shortDate(to)}`),
+      student.to && student.to < period.ends_on && `до\u00a0${shortDate(student.to)}`,
+    ].filter(Boolean).join(", ");
+    // The days stay whole where there is no room for the name.
+    return `<i>${row + 1}</i>${days ? `<span class="namesake"><span>${nameOf(student)}</span><small>${days}</small></span>` : nameOf(student)}`;
   }
 
   /** Numbers of the sheets. */

@@ -92,7 +92,7 @@ function slot(made, edits, student, column, { text, read }, isErasing) {
   const isLost = changes.some(({ before }) => ["value", "debt", "code", "comment"].some((name) => /** @type {any} */ (before)[name]));
   made.changes.push(...changes);
   made.isDoubtful ||= isLost || Boolean(read?.isOdd || (read?.value && absence.code && absence.code !== "ОП"));
-  const html = changes.length ? `${now && `<del>${escape(now)}</del> → `}<b>${escape(then) || "пусто"}</b>` : escape(now);
+  const html = changes.length ? `${now && `${isLost ? `<del>${escape(now)}</del>` : escape(now)} → `}<b>${escape(then) || "пусто"}</b>` : escape(now);
   return [{ column, html, tone: !changes.length ? "same" : !then ? "erased" : isLost ? "replaced" : "put" }];
 }
 

@@ -14,12 +14,12 @@ const KEY = "letopis-journal";
 /** @type {Prefs} */
 const DEFAULTS = { density: "", enter: "down", kinds: {}, subgroup: {}, month: {} };
 
-/** @returns {Prefs} */
-export function load() {
+/** What is kept, over what is known. @param {Prefs} [known] @returns {Prefs} */
+export function load(known = DEFAULTS) {
   try {
-    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    return { ...known, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
   } catch {
-    return { ...DEFAULTS };
+    return { ...known };
   }
 }
 

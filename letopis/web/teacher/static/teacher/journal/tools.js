@@ -80,6 +80,8 @@ export class Tools {
     if (!target) return;
     const { density, enter, act, month, subgroup } = target.dataset;
     const { prefs: chosen, journal } = this.grid;
+    // Another tab may have chosen since: what is saved has that in it.
+    Object.assign(chosen, prefs.load(chosen));
     if (density) {
       chosen.density = /** @type {any} */ (density);
       this.grid.setDensity();
@@ -102,6 +104,7 @@ export class Tools {
   #onChange(event) {
     const box = /** @type {HTMLInputElement} */ (event.target);
     if (!box.dataset.kind) return;
+    Object.assign(this.grid.prefs, prefs.load(this.grid.prefs));
     const boxes = /** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll("[data-kind]"));
     this.grid.prefs.kinds[this.grid.journal.course.id] = [...boxes].filter(({ checked }) => checked).map(({ dataset }) => Number(dataset.kind));
     prefs.save(this.grid.prefs);

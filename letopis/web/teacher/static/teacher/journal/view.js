@@ -19,6 +19,8 @@ import { columnAverage, shown } from "./sums.js";
 
 /** Milliseconds without a move after which the hands rest. */
 const REST = 500;
+/** Names are made no wider than by this, in pixels. */
+const ROOM = 160;
 /** Where the style keeps the figures at the right in view. */
 const FROZEN_SUMS = "(min-width: 901px)";
 
@@ -343,7 +345,12 @@ export class View {
 
   /** Sizes are measured anew; the lit row stands elsewhere then. */
   forgetSizes() {
-    const { lit } = this;
+    const { lit, element, head } = this;
+    // Names get what a few columns leave.
+    element.style.setProperty("--room", "0px");
+    const { cell, width } = this.#measure();
+    const left = width - (head?.name.offsetWidth ?? 0) - (head?.sums.offsetWidth ?? 0) - this.columns.length * cell;
+    element.style.setProperty("--room", `${Math.max(0, Math.min(ROOM, left))}px`);
     this.sizes = null;
     this.lit = -1;
     this.#light(lit);
