@@ -1,5 +1,6 @@
-"""Static files as they are served: scripts without comments, everything named by its content and compressed."""
+"""Static files as served: scripts without comments and indents, everything named by its content and compressed."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ from tree_sitter import Language, Node, Parser
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _JAVASCRIPT = Language(tree_sitter_javascript.language())
+_INDENT = re.compile(rb"(?<=\n)\s+")
+# A blank in these is part of what they say.
+_TEXTS = ("string", "template_string", "regex")
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
@@ -22,7 +26,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
             for name in paths:
                 if name.endswith(".js"):
                     file = Path(self.path(name))
-                    file.write_bytes(without_comments(file.read_bytes()))
+                    file.write_bytes(unindented(without_comments(file.read_bytes())))
         # From here on the collected copies are the source, no more the files of the apps.
         yield from super().post_process({name: (self, name) for name in paths}, dry_run, **options)
 
@@ -30,10 +34,10 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 def without_comments(script: bytes) -> bytes:
     """Return a script (UTF-8) without its comments, a quarter of its weight.
 
-    Nothing else is touched: minifiers that squeeze or rename were seen to break nested templates and arrow functions.
+    Nothing is squeezed or renamed: minifiers that do were seen to break nested templates and arrow functions.
     """
     kept, position = [], 0
-    for comment in _comments(Parser(_JAVASCRIPT).parse(script).root_node):
+    for comment in _found(Parser(_JAVASCRIPT).parse(script).root_node, ("comment",)):
         # A line break may end a statement.
         gap = b"\n" if b"\n" in script[comment.start_byte : comment.end_byte] else b" "
         kept += [script[position : comment.start_byte], gap]
@@ -41,8 +45,19 @@ def without_comments(script: bytes) -> bytes:
     return b"".join([*kept, script[position:]])
 
 
-def _comments(node: Node) -> Iterator[Node]:
-    if node.type == "comment":
+def unindented(script: bytes) -> bytes:
+    """Return a script (UTF-8) without the blanks its lines begin with and without empty lines; texts keep theirs."""
+    kept, position = [], 0
+    for text in _found(Parser(_JAVASCRIPT).parse(script).root_node, _TEXTS):
+        kept += [_INDENT.sub(b"", script[position : text.start_byte]), script[text.start_byte : text.end_byte]]
+        position = text.end_byte
+    return b"".join([*kept, _INDENT.sub(b"", script[position:])])
+
+
+def _found(node: Node, types: tuple[str, ...]) -> Iterator[Node]:
+    """The outermost nodes of these types, in their order."""
+    if node.type in types:
         yield node
+        return
     for child in node.children:
-        yield from _comments(child)
+        yield from _found(child, types)

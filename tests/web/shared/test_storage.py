@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from letopis.web.shared import modules
-from letopis.web.shared.storage import without_comments
+from letopis.web.shared.storage import unindented, without_comments
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.")
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
@@ -60,3 +60,36 @@ def test_all_modules_of_a_script_are_named() -> None:
 def test_an_unknown_script_is_an_error() -> None:
     with pytest.raises(LookupError, match="nothing.js"):
         modules.imports("teacher/nothing.js")
+
+
+def test_indents_go_and_texts_keep_theirs() -> None:
+    script = """export function f(x) {
+  const html = `<p>
+    ${x.map((one) => {
+      return `  ${one}`;
+    })}
+  </p>`;
+
+  if (x)
+    return "a\\
+  b";
+  return x / 2
+    + /  \\n  /.test(x);
+}
+"""
+    assert (
+        unindented(script.encode()).decode()
+        == """export function f(x) {
+const html = `<p>
+    ${x.map((one) => {
+      return `  ${one}`;
+    })}
+  </p>`;
+if (x)
+return "a\\
+  b";
+return x / 2
++ /  \\n  /.test(x);
+}
+"""
+    )
