@@ -101,10 +101,10 @@ MIDDLEWARE = [
     "letopis.web.shared.privacy.PrivacyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "letopis.web.shared.keeping.KeepingMiddleware",  # before what may end a session
     "letopis.web.account.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "letopis.web.shared.keeping.KeepingMiddleware",
     "letopis.web.shared.middleware.ActorMiddleware",
 ]
 

@@ -288,7 +288,9 @@ def test_a_refused_mark_is_shown_with_the_reason_and_taken_back(grid: Page, s: S
     expect(grid.locator("[data-status]")).to_contain_text("1\u00a0не принято: почему")
     assert texts(grid)[0] == ""
     press(grid, "Enter")
-    expect(grid.get_by_role("dialog", name="Не принято")).to_contain_text("ведёт учитель предмета")
+    refusal = grid.get_by_role("dialog", name="Не принято")
+    expect(refusal).to_contain_text("страница вам недоступна")
+    expect(refusal).to_contain_text("Введено: 5")
     grid.get_by_role("button", name="Понятно").click()
     expect(grid.locator("[data-status]")).not_to_contain_text("не принято")
 

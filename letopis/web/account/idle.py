@@ -10,8 +10,9 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
 from letopis.school.common.clock import now
+from letopis.web.shared.keeping import SHARED
 
-SHARED = "shared_computer"
+__all__ = ["SHARED", "IdleMiddleware", "watch"]
 LIMIT, SEEN = "idle_seconds", "idle_seen"
 USUAL = 12 * 3600  # seconds
 STEPS = 10  # how many times in the limit the session is written at most

@@ -14,6 +14,8 @@ from letopis.school.common.actor import Actor
 # Set at sign-in: «Это общий компьютер».
 SHARED = "shared_computer"
 HEADER = "X-Letopis-Session"
+# What a page says about itself with every question of its scripts, «12/34/teacher»: whose it is, opened in which role.
+AS = "X-Letopis-As"
 NOBODY = "none"
 
 

@@ -14,6 +14,7 @@ from letopis.school.curriculum.roles import HeldRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.serving import serving
 from letopis.web.shared.actors import set_actor
+from letopis.web.shared.keeping import AS
 from letopis.web.shared.views import busy, not_found
 
 # Pages that stay open to somebody who must first change a one-time password.
@@ -32,7 +33,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         set_actor(request)
         if getattr(request.user, "must_change_password", False) and not _is_open(request):
-            return redirect("account_change_password")
+            # A script that follows a redirect would take it for a lost network; 401 it tells as it is.
+            return HttpResponse(status=401) if AS in request.headers else redirect("account_change_password")
         held: HeldRole | None = getattr(request, "held", None)
         with serving(*_school(held)):
             return self.get_response(request)

@@ -22,13 +22,12 @@ from letopis.school.journal.queries.changes import absence_story, changes, mark_
 from letopis.school.journal.queries.files import homework_file, upload_limit
 from letopis.school.journal.queries.grid import grid
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.keeping import AS
 
 P = ParamSpec("P")
 MAX_BODY = 1024 * 1024
 SIGN_IN = "Войдите ещё раз: введённое сохранится."
 OTHER = "На этом компьютере вошли под другим логином. Введённое дождётся вас: войдите под своим."
-# What a page says about itself with every question, «12/34/teacher»: whose it is and in which role it was opened.
-AS = "X-Letopis-As"
 NOT_THERE = "Такой страницы нет."
 NOT_SAVED = 422
 MULTIPART_SLACK = 64 * 1024

@@ -7,6 +7,7 @@ import orjson
 import pytest
 from django.test import Client
 
+from letopis.web.account import idle
 from letopis.web.shared.keeping import HEADER, NOBODY, SHARED
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene
@@ -59,6 +60,16 @@ def test_what_ends_a_session_empties_the_caches_and_leaves_what_others_have_not_
     assert response["Clear-Site-Data"] == '"cache"'
     assert response[HEADER] == NOBODY
     assert "Clear-Site-Data" not in client.get("/account/login/")
+
+
+def test_a_session_that_lay_idle_ends_in_the_same_way(s: Scene, client: Client) -> None:
+    make.sign_in(client, s.teacher)
+    held = client.session
+    held.update({idle.LIMIT: 60, idle.SEEN: 1})
+    held.save()
+    response = client.get("/today/")
+    assert response.status_code == 302
+    assert (response["Clear-Site-Data"], response[HEADER]) == ('"cache"', NOBODY)
 
 
 @pytest.mark.parametrize("is_shared", [False, True])

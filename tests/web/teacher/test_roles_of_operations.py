@@ -142,3 +142,13 @@ def test_an_odd_word_of_a_page_opens_nothing(s: Scene, client: Client, odd: str)
     response = client.get(f"/journal/{s.course.pk}/grid.json", headers={"X-Letopis-As": odd.encode().decode("latin-1")})
     assert response.status_code in (200, 401, 422)
     assert response.status_code == (200 if odd in ("/", "//") else 401)
+
+
+def test_a_page_left_open_is_told_to_sign_in_when_the_password_must_be_changed_first(s: Scene, client: Client) -> None:
+    """A redirect would look like a lost network to its scripts."""
+    owner = make.account_of(s.teacher.person)
+    owner.must_change_password = True
+    owner.save()
+    make.sign_in(client, s.teacher)
+    assert send(client, typed(s), **{"X-Letopis-As": str(owner.pk)}).status_code == 401
+    assert client.get("/today/").status_code == 302

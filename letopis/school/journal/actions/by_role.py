@@ -15,7 +15,8 @@ from letopis.school.journal.actions.operations import Answers, apply_operations
 from letopis.school.journal.actions.outcomes import Answer, refused
 from letopis.school.journal.models import AppliedOperation
 from letopis.school.journal.operations import Operation
-from letopis.school.organisation.words import role_name, spoken
+from letopis.school.organisation.serving import serving
+from letopis.school.organisation.words import role_name
 
 NOT_HELD = (
     "Введено в роли «{role}», которой у вас сейчас нет. Скопируйте значение и передайте тому, кто ведёт эту страницу,"
@@ -54,7 +55,7 @@ def apply_in_roles(
         if found is None:
             answers += _without(account_id, part)
             continue
-        with spoken(found.place.kind):
+        with serving(found.place.kind, found.place.time_zone):
             told = apply_operations(found.actor, part)
         answers += told.answers
         cursor = max(cursor, told.cursor)

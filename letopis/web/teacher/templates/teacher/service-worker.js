@@ -161,7 +161,9 @@ async function heed(response) {
 
 async function leave(request) {
   await forget((await held())?.tag);
-  return fetch(request).catch(() => plain("Вы вышли на этом устройстве", "<p>Страниц журнала здесь больше нет. Сети тоже нет, поэтому на сервере вход ещё открыт: когда она появится, войдите и выйдите ещё раз.</p>"));
+  // The other tabs go too, once the server knows.
+  const left = () => new BroadcastChannel("letopis-session").postMessage("left");
+  return fetch(request).finally(left).catch(() => plain("Вы вышли на этом устройстве", "<p>Страниц журнала здесь больше нет. Сети тоже нет, поэтому на сервере вход ещё открыт: когда она появится, войдите и выйдите ещё раз.</p>"));
 }
 
 // ── pages ──

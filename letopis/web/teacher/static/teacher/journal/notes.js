@@ -5,6 +5,8 @@
 
 /** @typedef {import("./types.js").Queued} Queued */
 
+import { who } from "./who.js";
+
 export const NOTES_PREFIX = "letopis-typed-";
 
 /** @param {string} account @param {string} id */
@@ -12,6 +14,7 @@ const nameOf = (account, id) => `${NOTES_PREFIX}${account}:${id}`;
 
 /** @param {string} account @param {Queued[]} records @param {import("./cipher.js").Cipher} cipher */
 export function note(account, records, cipher) {
+  if (who.shared) return;
   try {
     for (const { about, ...record } of records) localStorage.setItem(nameOf(account, record.op_id), cipher.note(JSON.stringify(record)));
   } catch {

@@ -4,6 +4,7 @@ import { counted, escape, say } from "./format.js";
 import { letterOf } from "./keys.js";
 import { cellStory, columnText, conflictStory, heading, refusedStory } from "./stories.js";
 import { closedBecause } from "./markup.js";
+import { signed } from "./who.js";
 
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
@@ -159,7 +160,7 @@ export class Talk {
     if (column.work) asked.push(`work=${column.work.id}&student=${student.id}`);
     try {
       return await Promise.all(asked.map(async (query) => {
-        const response = await fetch(`${this.grid.getAttribute("story")}?${query}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
+        const response = await fetch(`${this.grid.getAttribute("story")}?${query}`, { credentials: "same-origin", headers: signed() });
         return response.ok ? response.json() : { entries: [], editable_until: null };
       }));
     } catch {

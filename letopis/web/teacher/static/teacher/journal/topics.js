@@ -4,6 +4,7 @@
  */
 
 import { escape, icon, longDate, monthName, say, weekday } from "./format.js";
+import { signed } from "./who.js";
 
 /** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Queued} Queued */
@@ -57,7 +58,7 @@ export class Topics {
   async #load() {
     try {
       const { period } = this.grid.journal;
-      const response = await fetch(`${this.grid.getAttribute("topics")}?period=${period.id}`, { credentials: "same-origin", headers: { Accept: "application/json" } });
+      const response = await fetch(`${this.grid.getAttribute("topics")}?period=${period.id}`, { credentials: "same-origin", headers: signed() });
       if (!response.ok) return;
       const { plan, lessons } = await response.json();
       this.plan = plan.map((/** @type {any[]} */ [id, number, topic, homework]) => ({ id, number, topic, homework }));

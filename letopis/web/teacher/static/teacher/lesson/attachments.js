@@ -2,6 +2,7 @@
 
 import { csrfToken } from "../journal/sender.js";
 import { escape, icon } from "../journal/format.js";
+import { signed } from "../journal/who.js";
 import { openDialog } from "./dialogs.js";
 import { FileQueue } from "./file-queue.js";
 import { prepared, refusal } from "./photo.js";
@@ -140,7 +141,7 @@ export class Attachments {
   async #remove(id) {
     const { task } = this.homework;
     try {
-      const response = await fetch(`/files/homework/${id}/remove`, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
+      const response = await fetch(`/files/homework/${id}/remove`, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), ...signed() } });
       // Somebody has removed it already: that is what is wanted.
       if (!response.ok && response.status !== 404) return tell("Файл не убран", (await response.json()).message ?? "Повторите позже.");
       if (task) task.files = task.files.filter((file) => file.id !== id);

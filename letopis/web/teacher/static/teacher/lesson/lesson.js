@@ -9,6 +9,7 @@
 import { Journal } from "../journal/data.js";
 import { Session, spoken } from "../journal/session.js";
 import { shortStatus, StatusLine, statusLine } from "../journal/status.js";
+import { signed } from "../journal/who.js";
 import { Homework } from "./homework.js";
 import { Pad } from "./pad.js";
 import { Pupils } from "./pupils.js";
@@ -140,7 +141,7 @@ class LessonScreen extends HTMLElement {
   /** Averages, and what a colleague changed around topic and homework. */
   async #renew() {
     try {
-      const response = await fetch(this.getAttribute("data") ?? "", { credentials: "same-origin" });
+      const response = await fetch(this.getAttribute("data") ?? "", { credentials: "same-origin", headers: signed() });
       if (!response.ok) return;
       const { averages, lesson, homework } = await response.json();
       this.readAverages(averages);
