@@ -52,9 +52,14 @@ def issue_slips(actor: Actor, *, person_ids: Iterable[int], reason: str = "") ->
     """Give each person a login with a one-time password, or a new password where there is a login; by name.
 
     Whoever had a login is signed out everywhere, and wrong tries at it are forgotten. Raises NotVisible for somebody
-    who is not the actor's to serve, Refused for an account that is not the actor's to touch.
+    who is not the actor's to serve, Refused for an account that is not the actor's to touch, and for one's own.
     """
     persons = served(actor, person_ids)
+    # A session left open must not be enough to take its own account over.
+    if actor.person_id in {person.pk for person in persons}:
+        raise Refused(
+            "Себе листок не выдают: свой пароль меняют в настройках входа. Снимите отметку со своей строки.", code="own"
+        )
     until = _last_day(actor)
     passwords = [rules.one_time_password() for _ in persons]
     # Before the transaction: hashing takes a core 40 ms a piece and nobody should wait for it with a lock held.

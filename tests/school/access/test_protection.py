@@ -142,6 +142,21 @@ def test_nobody_else_lifts_a_lock(operator: Actor, school: School):
         protection.lift_lock(operator, person_id=make_staff(school).person_id)
 
 
+def test_nobody_prints_a_slip_for_oneself(operator: Actor, school: School):
+    before = Account.objects.get(pk=operator.account_id).password
+    other = make_staff(school)
+
+    for act in (
+        lambda: actions.issue_slips(operator, person_ids=[other.person_id, operator.person_id or 0]),
+        lambda: actions.report_compromise(operator, person_id=operator.person_id or 0, reason="видели"),
+    ):
+        with pytest.raises(Refused, match="свой пароль меняют в настройках входа"):
+            act()
+    assert Account.objects.get(pk=operator.account_id).password == before
+    assert not Entry.objects.filter(action__in=["slip_issued", "password_compromised"]).exists()
+    assert actions.issue_slips(operator, person_ids=[other.person_id])
+
+
 # ── second factor ─────────────────────────────────────────────────────
 
 

@@ -368,4 +368,6 @@ def test_the_operator_takes_a_factor_away_on_the_page_but_not_the_own(
     assert "Снять подтверждение" not in page
     mine = text_of(client.get(f"/office/accounts/{operator.person_id}/"))
     assert "Себе его снимает другой" in mine
+    assert "Сменить свой пароль" in mine
+    assert "Выдать новый пароль" not in mine
     assert "Снять подтверждение" not in mine
