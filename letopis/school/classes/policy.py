@@ -96,6 +96,11 @@ def guardian_to_correct(actor: Actor, guardian_id: int) -> Guardian:
     return found
 
 
+def sees_private(actor: Actor) -> bool:
+    """Say whether `actor` reads telephones, addresses, numbers and logins of the students it sees (ACC-10)."""
+    return people.may(actor, "read_private", actor.school_id) or actor.role in TEACHING
+
+
 def sees_health(actor: Actor) -> bool:
     """Say whether `actor` reads the health group of the students it sees (CON-06)."""
     return people.may(actor, "read_health", actor.school_id) or actor.role in TEACHING

@@ -11,6 +11,7 @@ from letopis.school.organisation.words import say
 KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
 STAFF_KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.PERSONNEL, Role.SYSTEM})
 INSIDERS = KEEPERS | STAFF_KEEPERS | READERS | {Role.DISPATCHER}
+HEADS = frozenset({Role.DIRECTOR, Role.DEPUTY})
 
 _MAY = {
     # Students and guardians.
@@ -18,13 +19,16 @@ _MAY = {
     "read": KEEPERS | READERS | {Role.DISPATCHER},
     # CON-06: health is for those who keep the card (and the class teacher).
     "read_health": KEEPERS,
+    # ACC-10 (Т3.1.4): telephones, addresses, birth dates, СНИЛС, logins are for those who keep them or answer for them.
+    "read_private": KEEPERS | HEADS,
     "keep_staff": STAFF_KEEPERS,
     "read_staff": INSIDERS,
+    "read_staff_private": STAFF_KEEPERS | HEADS,
 }
 
 
 def may(actor: Actor, verb: str, school_id: int) -> bool:
-    """Say whether `actor` may "keep" or "read" students and guardians, "read_health", "keep_staff", "read_staff"."""
+    """Say whether `actor` may `verb`, a key of _MAY; names are read by more than what is private in a card."""
     return actor.school_id == school_id and actor.role in _MAY[verb]
 
 

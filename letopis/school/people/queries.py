@@ -11,6 +11,7 @@ from letopis.school.common.errors import NotVisible
 from letopis.school.common.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
+from letopis.school.people.fields import veil_staff
 from letopis.school.people.models import Person, Staff
 from letopis.school.people.namesakes import apart
 from letopis.school.people.rules import Likeness, PersonDraft, are_alike
@@ -67,8 +68,8 @@ class PersonLine:
 
 
 def find_people(actor: Actor, text: str, *, limit: int = 12) -> list[PersonLine]:
-    """Return people of the school by name, of whatever capacity. One query. Raises NotVisible for an outsider."""
-    policy.require(actor, "read", actor.school_id)
+    """Return people of the school by name, with the birth date. One query. Raises NotVisible for who may not see it."""
+    policy.require(actor, "read_private", actor.school_id)
     if not text.strip():
         return []
     found = Person.objects.filter(name_filter(text), school_id=actor.school_id).select_related(
@@ -108,8 +109,9 @@ def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> "Que
     )
 
 
-def staff_row(row: Staff) -> StaffRow:
-    """Return a line of the list."""
+def staff_row(actor: Actor, row: Staff) -> StaffRow:
+    """Return a line of the list, with what is for the reader."""
+    veil_staff(row, private=policy.may(actor, "read_staff_private", actor.school_id))
     return StaffRow(
         id=row.pk,
         person_id=row.person_id,
@@ -125,11 +127,12 @@ def staff_row(row: Staff) -> StaffRow:
 
 
 def staff_card(actor: Actor, staff_id: int) -> Staff:
-    """Return an employee with the person. One query. Raises NotVisible."""
+    """Return an employee with the person, of them what is for the reader. One query. Raises NotVisible."""
     policy.require(actor, "read_staff", actor.school_id)
     row = Staff.objects.filter(school_id=actor.school_id, pk=staff_id).select_related("person").first()
     if row is None:
         raise NotVisible
+    veil_staff(row, private=policy.may(actor, "read_staff_private", actor.school_id))
     return row
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from letopis.school.classes import queries as classes
+from letopis.school.common.actor import Actor
 from letopis.school.common.errors import NotVisible, Refused
 from letopis.school.common.roles import OFFICE, READERS
 from letopis.school.curriculum.queries import class_choices
@@ -110,7 +111,7 @@ def people(request: ActorRequest) -> HttpResponse:
     else:
         rows = queries.staff_rows(request.actor, text=text, dismissed=dismissed)
     if request.GET.get("format") == "xlsx":
-        return _workbook(kind, rows)
+        return _workbook(request.actor, kind, rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page", "1"))
     context = {
         "kinds": kinds.items(),
@@ -120,7 +121,7 @@ def people(request: ActorRequest) -> HttpResponse:
         "dismissed": dismissed,
         "classes": class_choices(request.actor.school_id, year.pk) if year and kind == "students" else [],
         "page_obj": page,
-        "rows": _lines(kind, page),
+        "rows": _lines(request.actor, kind, page),
         "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
         "may_keep_staff": policy.may(request.actor, "keep_staff", request.actor.school_id),
     }
@@ -134,12 +135,12 @@ def _kinds(request: ActorRequest) -> dict[str, str]:
     return {"staff": kinds["staff"]}
 
 
-def _lines(kind: str, rows: Any) -> list[Any]:
+def _lines(actor: Actor, kind: str, rows: Any) -> list[Any]:
     if kind == "students":
-        return list(classes.student_lines(rows))
+        return list(classes.student_lines(actor, rows))
     if kind == "guardians":
-        return list(classes.guardian_lines(rows))
-    return [queries.staff_row(row) for row in rows]
+        return list(classes.guardian_lines(actor, rows))
+    return [queries.staff_row(actor, row) for row in rows]
 
 
 _COLUMNS = {
@@ -161,8 +162,8 @@ def _contact(one: classes.Contact) -> str:
     return ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
 
 
-def _workbook(kind: str, rows: Any) -> HttpResponse:
-    lines: Any = _lines(kind, rows)
+def _workbook(actor: Actor, kind: str, rows: Any) -> HttpResponse:
+    lines: Any = _lines(actor, kind, rows)
     cells: list[tuple[object, ...]]
     if kind == "students":
         cells = [
@@ -261,6 +262,7 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
     """Show an employee's card; those who keep them change it here."""
     card = queries.staff_card(request.actor, staff_id)
     may_keep = _may_keep(request, "keep_staff")
+    private = policy.may(request.actor, "read_staff_private", request.actor.school_id)
     initial = {**of_person(card.person), **{name: getattr(card, name) for name in actions.StaffDraft.__slots__}}
     form = StaffForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -274,7 +276,8 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
     context = {
         "card": card,
         "form": form,
-        "login": classes.logins([card.person_id]).get(card.person_id, ""),
+        "login": classes.logins([card.person_id]).get(card.person_id, "") if private else "",
         "may_keep": may_keep,
+        "sees_private": private,
     }
     return render(request, "office/staff.html", context, status=422 if form.errors else 200)

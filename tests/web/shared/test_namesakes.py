@@ -69,8 +69,8 @@ def test_lists_of_the_class(s: Scene) -> None:
     office = make.actor_of(make.make_officer(s.school), Role.OPERATOR)
     assert [line.shown for line in class_page(office, s.class_group.pk).here] == FULL
     assert [line.name for line in class_page(office, s.class_group.pk).here][1:] == [ILYICH, PAVLOVICH, PAVLOVICH]
-    assert [line.shown for line in student_lines(student_rows(office))] == FULL
-    (line,) = guardian_lines(guardian_rows(office))
+    assert [line.shown for line in student_lines(office, student_rows(office))] == FULL
+    (line,) = guardian_lines(office, guardian_rows(office))
     assert (line.id, [name for _, name in line.children]) == (guardian.pk, [ILYICH, PAVLOVICH])
 
 

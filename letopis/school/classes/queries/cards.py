@@ -19,6 +19,7 @@ from letopis.school.common.errors import NotVisible
 from letopis.school.organisation.models import dated_on
 from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
+from letopis.school.people.fields import veil_person, veil_student
 from letopis.school.people.models import Guardian, Guardianship, Student
 from letopis.school.people.namesakes import full_names, short_names
 from letopis.school.people.queries import name_filter
@@ -43,8 +44,8 @@ class Contact:
         return str(Kinship(self.kinship).label)
 
 
-def contacts(student_ids: Iterable[int], day: date) -> dict[int, list[Contact]]:
-    """Return the guardians of students on `day`, mother first. One query."""
+def contacts(student_ids: Iterable[int], day: date, *, private: bool) -> dict[int, list[Contact]]:
+    """Return the guardians of students on `day`, mother first; names alone unless `private` is read. One query."""
     found: dict[int, list[Contact]] = defaultdict(list)
     rows = (
         Guardianship.objects.filter(dated_on(day), student__in=list(student_ids))
@@ -53,6 +54,8 @@ def contacts(student_ids: Iterable[int], day: date) -> dict[int, list[Contact]]:
     )
     for row in rows:
         person = row.guardian.person
+        if not private:
+            veil_person(person)
         found[row.student_id].append(
             Contact(row.guardian_id, person.pk, person.full_name, row.kinship, person.phone, person.email)
         )
@@ -82,7 +85,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class StudentCard:
-    """Личная карточка. `student` carries person and own part; health is shown where `sees_health`."""
+    """Личная карточка. `student` carries person and own part, of them what is for the reader (fields.py)."""
 
     student: Student
     class_id: int | None
@@ -91,6 +94,7 @@ class StudentCard:
     subgroups: tuple[str, ...]
     guardians: tuple[Contact, ...]
     logins: dict[int, str]
+    sees_private: bool
     sees_health: bool
     may_keep: bool
     may_correct: bool
@@ -117,7 +121,9 @@ def student_card(actor: Actor, student_id: int) -> StudentCard:
     now = next(
         (stay for stay in stays if stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)), None
     )
-    guardians = tuple(contacts([student.pk], day).get(student.pk, ()))
+    private, health = policy.sees_private(actor), policy.sees_health(actor)
+    veil_student(student, private=private, health=health)
+    guardians = tuple(contacts([student.pk], day, private=private).get(student.pk, ()))
     subgroups = SubgroupMembership.objects.filter(dated_on(day), student=student).order_by("subgroup__division")
     keeps = people.may(actor, "keep", actor.school_id)
     return StudentCard(
@@ -127,10 +133,11 @@ def student_card(actor: Actor, student_id: int) -> StudentCard:
         movements=tuple(_movement(stay) for stay in stays),
         subgroups=tuple(f"{a}: {b}" for a, b in subgroups.values_list("subgroup__division", "subgroup__name")),
         guardians=guardians,
-        logins=logins([student.person_id, *(contact.person_id for contact in guardians)]),
-        sees_health=policy.sees_health(actor),
+        logins=logins([student.person_id, *(contact.person_id for contact in guardians)]) if private else {},
+        sees_private=private,
+        sees_health=health,
         may_keep=keeps,
-        may_correct=keeps or policy.sees_health(actor),
+        may_correct=keeps or health,
     )
 
 
@@ -188,16 +195,18 @@ def student_rows(
     return found.select_related("person").order_by("person__sort_key", "pk")
 
 
-def student_lines(students: Iterable[Student]) -> list[StudentRow]:
-    """Return lines of the list for a page of students. Two queries."""
-    day = today()
+def student_lines(actor: Actor, students: Iterable[Student]) -> list[StudentRow]:
+    """Return lines of the list for a page of students, with what is for the reader. Two queries."""
+    day, private = today(), policy.sees_private(actor)
     students = list(students)
     ids = [student.pk for student in students]
     classes = dict(
         Membership.objects.filter(dated_on(day), student__in=ids).values_list("student_id", "class_group__name")
     )
-    guardians = contacts(ids, day)
+    guardians = contacts(ids, day, private=private)
     names = full_names([student.named for student in students])
+    for student in students:
+        veil_student(student, private=private, health=False)
     return [
         StudentRow(
             id=student.pk,
@@ -232,9 +241,12 @@ def guardian_rows(actor: Actor, *, text: str = "") -> QuerySet[Guardian]:
     return found.select_related("person").order_by("person__sort_key", "pk")
 
 
-def guardian_lines(guardians: Iterable[Guardian]) -> list[GuardianRow]:
-    """Return lines of the list for a page of guardians. One query."""
+def guardian_lines(actor: Actor, guardians: Iterable[Guardian]) -> list[GuardianRow]:
+    """Return lines of the list for a page of guardians, with what is for the reader. One query."""
     guardians = list(guardians)
+    if not policy.sees_private(actor):
+        for guardian in guardians:
+            veil_person(guardian.person)
     children: dict[int, list[Student]] = defaultdict(list)
     rows = Guardianship.objects.filter(dated_on(today()), guardian__in=[guardian.pk for guardian in guardians])
     for row in rows.select_related("student__person").order_by("student__person__sort_key"):
@@ -264,6 +276,7 @@ class GuardianCard:
     guardian: Guardian
     children: tuple[tuple[int, str, str], ...]
     login: str
+    sees_private: bool
 
 
 def guardian_card(actor: Actor, guardian_id: int) -> GuardianCard:
@@ -273,11 +286,15 @@ def guardian_card(actor: Actor, guardian_id: int) -> GuardianCard:
     if guardian is None:
         raise NotVisible
     rows = Guardianship.objects.filter(dated_on(today()), guardian=guardian).select_related("student__person")
+    private = policy.sees_private(actor)
+    if not private:
+        veil_person(guardian.person)
     return GuardianCard(
         guardian=guardian,
         children=tuple(
             (row.student_id, row.student.person.full_name, str(Kinship(row.kinship).label))
             for row in rows.order_by("student__person__sort_key")
         ),
-        login=logins([guardian.person_id]).get(guardian.person_id, ""),
+        login=logins([guardian.person_id]).get(guardian.person_id, "") if private else "",
+        sees_private=private,
     )

@@ -20,6 +20,7 @@ from letopis.school.common.actor import Actor
 from letopis.school.common.clock import today
 from letopis.school.common.errors import NotVisible
 from letopis.school.organisation.models import dated_on
+from letopis.school.people.fields import veil_student
 from letopis.school.people.models import initials
 from letopis.school.people.namesakes import full_names
 
@@ -160,23 +161,25 @@ def class_page(actor: Actor, class_id: int, *, day: date | None = None) -> Class
         year_id=row.year_id,
         year_starts=row.year.starts_on,
         year_ends=row.year.ends_on,
-        students=tuple(_lines(row, day)),
+        students=tuple(_lines(row, day, private=policy.sees_private(actor))),
         divisions=tuple(_divisions(row, day)),
     )
 
 
-def _lines(row: ClassGroup, day: date) -> list[StudentLine]:
+def _lines(row: ClassGroup, day: date, *, private: bool) -> list[StudentLine]:
     """Everybody who is or was in the class, by name. Two queries."""
     stays = list(
         Membership.objects.filter(class_group=row)
         .select_related("student__person")
         .order_by("student__person__sort_key", "student_id", "starts_on")
     )
-    guardians = contacts({stay.student_id for stay in stays}, day)
+    guardians = contacts({stay.student_id for stay in stays}, day, private=private)
     latest = {stay.student_id: stay for stay in stays if stay.starts_on <= day} or {}
     chosen = {stay.student_id: latest.get(stay.student_id, stay) for stay in stays}
     names = full_names([stay.student.named for stay in chosen.values()])
     shown = {student_id: one.name for student_id, one in zip(chosen, names, strict=True)}
+    for stay in chosen.values():
+        veil_student(stay.student, private=private, health=False)
     return [
         StudentLine(
             id=student_id,
