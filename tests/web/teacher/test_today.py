@@ -197,6 +197,8 @@ def test_what_is_now_and_what_needs_attention_come_before_the_day(s: Scene, clie
     page = page_of(client, s.teacher)
     places = [page.index(part) for part in ('class="day-now"', 'id="attention"', 'class="timeline"')]
     assert places == sorted(places), "read in the order in which a phone shows it"
+    other = page_of(Client(), s.teacher, reverse("today") + "?day=2026-11-30")
+    assert other.index('aria-label="Уроки дня"') < other.index('id="attention"'), "another day was asked for itself"
 
 
 def test_the_page_belongs_to_its_account(s: Scene, client: Client) -> None:
