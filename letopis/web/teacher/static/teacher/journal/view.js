@@ -20,7 +20,7 @@ import { columnAverage, shown } from "./sums.js";
 /** Milliseconds without a move after which the hands rest. */
 const REST = 500;
 /** Names are made no wider than by this, in pixels. */
-const ROOM = 160;
+const ROOM = 112;
 /** Where the style keeps the figures at the right in view. */
 const FROZEN_SUMS = "(min-width: 901px)";
 
