@@ -290,6 +290,32 @@ def test_a_page_left_open_does_nothing_under_the_next_ones_name(visitor: Visitor
     assert {row: mark[0] for row, mark in marks(s).items()} == {0: "5", 1: "3"}
 
 
+def test_two_tabs_that_write_the_store_at_once_lose_nothing(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    """A cipher cannot be waited for inside a transaction: who finds that the other was quicker begins again."""
+    context = visitor(s.teacher)
+    tabs = [journal(context, wire.url, s) for _ in range(2)]
+    wire.is_cut = True
+    # Both write as fast as they can, each its own students; the last value of each counts.
+    write = """async ([rows, values]) => {
+      const { session } = document.querySelector("journal-grid");
+      const column = session.journal.columns[0];
+      for (const value of values) for (const row of rows) {
+        session.edits.write([session.edits.value({ column, student: session.journal.students[row] }, value)]);
+        await new Promise((go) => setTimeout(go));
+      }
+    }"""
+    for tab, rows in zip(tabs, ([0, 1], [2, 3, 4]), strict=True):
+        tab.evaluate(f"(asked) => {{ window.written = ({write})(asked) }}", [rows, ["2", "3", "4", "5"] * 5])
+    for tab in tabs:
+        tab.evaluate("() => window.written")
+    tabs[0].wait_for_timeout(1000)
+    for tab in tabs:
+        tab.close()
+    wire.is_cut = False
+    saved(journal(context, wire.url, s))
+    assert {row: mark[0] for row, mark in marks(s).items()} == dict.fromkeys(range(5), "5")
+
+
 # ── the role it was typed in ──────────────────────────────────────────
 @pytest.fixture
 def deputy(s: Scene) -> Scene:
@@ -355,6 +381,7 @@ def test_what_cannot_be_delivered_is_shown_and_copied(visitor: Visitor, wire: Wi
     assert "Абрикосова" in copied
     assert copied.endswith(": 5")
     expect(rows.filter(has_text="№ 5 с доски").get_by_role("button", name="Скопировать")).to_be_visible()
+    expect(rows.filter(has_text="доска.pdf")).to_contain_text("23\u00a0ноября · Алгебра, 7А")
     with page.expect_download() as download:
         rows.filter(has_text="доска.pdf").get_by_role("link", name="Сохранить файл").click()
     assert download.value.path().read_bytes() == b"%PDF-1.4"

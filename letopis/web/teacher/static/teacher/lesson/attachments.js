@@ -107,7 +107,9 @@ export class Attachments {
     }
     // Chosen while the page was still opening: it waits, nothing is dropped.
     const queue = await this.opened;
-    await queue.add({ ...ready, course: this.screen.journal.course.id, lesson: this.screen.lesson.id });
+    const { lesson, journal, session } = this.screen;
+    const about = session.queue.about(/** @type {any} */ ({ op: { lesson_id: lesson.id } }));
+    await queue.add({ ...ready, course: journal.course.id, lesson: lesson.id, about });
     this.homework.require();
     this.screen.say(`Файл ${ready.name} отправляется`);
     queue.flush();
