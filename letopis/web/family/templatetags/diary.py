@@ -67,6 +67,8 @@ def whose_diary(
     return {
         "lines": lines,
         "label": child.label if is_family else ", ".join(filter(None, (child.full_name, child.class_name))),
+        "full_name": child.full_name,
+        "class_name": child.class_name,
         "what": "Ребёнок",
         "has_menu": several or bool(elsewhere),
         "has_switch": len(lines) == SWITCHED and not elsewhere and sum(len(one.label) for one in lines) <= SHORT,

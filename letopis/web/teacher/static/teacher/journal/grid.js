@@ -84,8 +84,9 @@ class JournalGrid extends HTMLElement {
     if (document.activeElement === document.body && location.hash !== "#topics") this.focusGrid();
     this.dataset.ready = "keys";
     this.#rehearse();
-    const [{ Tools }] = await Promise.all([import("./tools.js"), started]);
+    const [{ Tools }, { onPaper }] = await Promise.all([import("./tools.js"), import("./paper.js"), started]);
     this.tools = new Tools(this);
+    onPaper(this);
     addEventListener("hashchange", () => this.#showTopics());
     await this.#showTopics();
     this.dataset.ready = "yes";

@@ -23,7 +23,7 @@ export const sheetOf = (column) => Math.floor(column / SHEET);
 const LIT = '<i class="lit" aria-hidden="true"></i>';
 
 export const SUMS = /** @type {const} */ (["plain", "weighted", "absences", "offer"]);
-const SUM_HEADS = ["Средний", "Взвеш.", "Пропуски", "Предл."];
+export const SUM_HEADS = ["Средний", "Взвеш.", "Пропуски", "Предл."];
 const SUM_TITLES = ["Средний балл, рядом число отметок", "Взвешенный средний", "Пропуски {lesson.gens}, в скобках без причины", "Предлагаемая отметка за период"];
 /** @type {Record<string, string>} */
 const STATE_WORDS = { saving: "Сохраняется", waiting: "Ждёт сети", conflict: "Расхождение, нужно решить", refused: "Не принято" };

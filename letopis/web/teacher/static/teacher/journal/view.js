@@ -68,7 +68,6 @@ export class View {
       if (!this.isWhole) this.show(...this.#seen());
     }, { passive: true });
     addEventListener("resize", () => this.forgetSizes());
-    addEventListener("beforeprint", () => this.show(0, this.columns.length - 1));
     /** @type {any} */
     this.sizes = null;
   }
