@@ -1,13 +1,11 @@
 """Workbooks of the family's lists."""
 
-from datetime import time
-
 from django.http import HttpResponse
 
 from letopis.school.journal.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
 from letopis.school.organisation.words import current, said
 from letopis.web.shared.wording import capital
-from letopis.web.shared.xlsx import Listing, download, listings
+from letopis.web.shared.xlsx import Listing, download, figure, listings
 
 MARKS = (
     *(("Предмет", 24), ("Дата", 12), ("Отметка", 10), ("За что", 32), ("Вес", 8)),
@@ -22,7 +20,7 @@ ABSENCES = (
 def of_marks(page: MarksPage) -> HttpResponse:
     """Two sheets: every mark of the period, and the averages of all terms and of the year by subject."""
     rows = [
-        (one.subject, mark.date, _figure(mark.shown), mark.work, float(mark.weight), mark.comment, mark.teacher)
+        (one.subject, mark.date, figure(mark.shown), mark.work, float(mark.weight), mark.comment, mark.teacher)
         for one in page.subjects
         for mark in one.marks
     ]
@@ -55,7 +53,7 @@ def of_diary(week: TimetableWeek) -> HttpResponse:
             *(entry.date, entry.number, entry.subject, entry.topic),
             "\n".join(task.text for task in entry.due),
             "\n".join(task.text for task in entry.given),
-            ", ".join(mark.shown for mark in entry.marks),
+            figure(", ".join(mark.shown for mark in entry.marks)),
             ", ".join(mark.work for mark in entry.marks),
             _missed(entry),
             "\n".join(entry.comments),
@@ -74,8 +72,8 @@ def of_timetable(week: TimetableWeek) -> HttpResponse:
     )
     rows = [
         (
-            *(entry.date, entry.number, _clock(entry.starts_at), _clock(entry.ends_at), entry.subject, entry.teacher),
-            *(entry.room, "отменён" if entry.is_cancelled else "замена" if entry.is_substitution else ""),
+            *(entry.date, entry.number, entry.starts_at, entry.ends_at, entry.subject, entry.teacher),
+            *(figure(entry.room), "отменён" if entry.is_cancelled else "замена" if entry.is_substitution else ""),
         )
         for day in week.days
         for entry in day.entries
@@ -90,10 +88,6 @@ def _missed(entry: Entry) -> str:
     return f"{missed.code}, {missed.minutes} мин" if missed.minutes else f"{missed.code}, {missed.words}"
 
 
-def _clock(at: time | None) -> str:
-    return f"{at:%H:%M}" if at else ""
-
-
 def of_absences(page: AbsencesPage) -> HttpResponse:
     """Every absence and lateness of the year, the latest day first."""
     rows = [
@@ -102,7 +96,3 @@ def of_absences(page: AbsencesPage) -> HttpResponse:
         for one in day.lessons
     ]
     return download(f"Посещаемость, {page.child.label}.xlsx", ABSENCES, rows)
-
-
-def _figure(shown: str) -> object:
-    return int(shown) if shown.isdecimal() else shown

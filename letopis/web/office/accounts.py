@@ -80,7 +80,7 @@ def _sheet(rows: Sequence[queries.AccountRow]) -> HttpResponse:
                 _entry(row),
                 row.slip_until,
             ),
-            f"{local(row.last_login):%d.%m.%Y %H:%M}" if row.last_login else None,
+            local(row.last_login) if row.last_login else None,
         )
         for row in rows
     ]

@@ -25,7 +25,7 @@ from letopis.web.office.students import order_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.xlsx import download, figure
 
 # The personnel department keeps staff only.
 KEEP = tuple(role for role in OFFICE if role != Role.PERSONNEL)
@@ -95,7 +95,9 @@ def class_list(request: ActorRequest) -> HttpResponse:
             ("Кабинет", 10),
         )
         return download(
-            say("{Group.noms}.xlsx"), columns, [(one.name, one.count, one.tutor, one.profile, one.room) for one in rows]
+            say("{Group.noms}.xlsx"),
+            columns,
+            [(one.name, one.count, one.tutor, one.profile, figure(one.room)) for one in rows],
         )
     context = {
         "rows": rows,

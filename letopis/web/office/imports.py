@@ -39,7 +39,7 @@ def _history_sheet(history: Sequence[tuple[ImportRun, list[str]]]) -> HttpRespon
     columns = (("Когда", 18), ("Файлы", 48), ("Кто", 24), ("Состояние", 24), ("Записано", 70))
     rows = [
         (
-            *(f"{local(run.created_at):%d.%m.%Y %H:%M}", ", ".join(file["name"] for file in run.files)),
+            *(local(run.created_at), ", ".join(file["name"] for file in run.files)),
             *(run.actor_name, run.get_state_display(), ", ".join(written) if run.state == RunState.DONE else ""),
         )
         for run, written in history

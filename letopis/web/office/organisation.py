@@ -20,7 +20,7 @@ from letopis.web.office.fields import DayField, DayInput, GradesField, HourInput
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.wording import capital
-from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.shared.xlsx import download, figure, is_asked
 
 READ = (*OFFICE, *READERS)
 WRITE = tuple(role for role in OFFICE if role in policy.KEEPERS)
@@ -80,7 +80,11 @@ def settings(request: ActorRequest) -> HttpResponse:
 def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
     columns = (("Правило", 48), ("Значение", 12), ("По умолчанию", 14), ("Основание", 28), ("Пояснение", 70))
     cells = [
-        (row.setting.label, row.value_text, row.default_text, row.setting.clause, row.setting.help) for row in rows
+        (
+            *(row.setting.label, figure(row.value_text), figure(row.default_text)),
+            *(row.setting.clause, row.setting.help),
+        )
+        for row in rows
     ]
     return download(say("Правила {school.gen}.xlsx"), columns, cells)
 
@@ -169,7 +173,7 @@ def _bells_sheet(rows: Sequence[queries.BellsRow]) -> HttpResponse:
         (
             *(row.schedule.name, row.schedule.shift, classes_text(row.schedule.grades)),
             *(row.schedule.starts_on, row.schedule.ends_on),
-            *(period.number, f"{period.starts_at:%H:%M}", f"{period.ends_at:%H:%M}"),
+            *(period.number, period.starts_at, period.ends_at),
         )
         for row in rows
         for period in row.periods
@@ -280,7 +284,7 @@ def rooms(request: ActorRequest) -> HttpResponse:
         return download(
             "Кабинеты.xlsx",
             columns,
-            [(room.number, room.name, room.capacity, room.kind, room.responsible) for room in rows],
+            [(figure(room.number), room.name, room.capacity, room.kind, room.responsible) for room in rows],
         )
     may_keep = policy.may(request.actor, "keep", request.actor.school_id)
     return render(request, "office/rooms.html", {"rooms": rows, "may_keep": may_keep})

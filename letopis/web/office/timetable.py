@@ -114,9 +114,15 @@ def _context(  # noqa: PLR0917
 
 
 def _workbook(shown: Week) -> HttpResponse:
-    columns = [("№", 5), ("Время", 14), *((f"{Weekday(day.weekday).label} {day.date:%d.%m}", 34) for day in shown.days)]
+    days = ((f"{Weekday(day.weekday).label} {day.date:%d.%m}", 34) for day in shown.days)
+    columns = [("№", 5), ("Начало", 8), ("Конец", 8), *days]
     rows = [
-        (row.number, row.hours, *("\n".join(_told(item, shown.whose) for item in cell.entries) for cell in row.cells))
+        (
+            row.number,
+            row.starts_at,
+            row.ends_at,
+            *("\n".join(_told(item, shown.whose) for item in cell.entries) for cell in row.cells),
+        )
         for row in shown.rows
     ]
     return download(f"Расписание {shown.name} {shown.monday:%d.%m.%Y}.xlsx", columns, rows)

@@ -195,10 +195,7 @@ def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
             kind_name(row.kind),
             row.homework,
             row.planned_on,
-            ", ".join(
-                f"{held.date:%d.%m.%Y}" + (f" ({held.class_name})" if len(page.courses) > 1 else "")
-                for held in row.held
-            ),
+            _held(row, with_class=len(page.courses) > 1),
             row.note,
         )
         for section in page.sections
@@ -318,3 +315,10 @@ def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
     else:
         messages.success(request, say("План общий: изменения видны во всех его {group.pres}."))
     return redirect("plan", plan_id)
+
+
+def _held(row: queries.PlanRow, *, with_class: bool) -> object:
+    """When a lesson of the plan was held: a day where it was one, else all of them in words."""
+    if len(row.held) == 1 and not with_class:
+        return row.held[0].date
+    return ", ".join(f"{one.date:%d.%m.%Y}" + (f" ({one.class_name})" if with_class else "") for one in row.held)

@@ -1,6 +1,6 @@
 """Pages of the timetable."""
 
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 
 import pytest
@@ -48,8 +48,9 @@ def test_a_week_of_a_class_and_its_workbook(dispatcher, course):
     assert "08:30–09:15" in page
     book = dispatcher.get(reverse(WEEK), {"format": "xlsx"})
     rows = CalamineWorkbook.from_filelike(BytesIO(book.content)).get_sheet_by_index(0).to_python()
-    assert rows[0][2] == "Понедельник 23.11"
-    assert rows[1][2].startswith("Предмет 0, ")
+    assert rows[0][1:4] == ["Начало", "Конец", "Понедельник 23.11"]
+    assert rows[1][1:3] == [time(8, 30), time(9, 15)]
+    assert rows[1][3].startswith("Предмет 0, ")
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "завтра"])

@@ -84,8 +84,14 @@ class Row:
     """One number of the week and its usual hours."""
 
     number: int
-    hours: str
+    starts_at: time | None
+    ends_at: time | None
     cells: tuple[Cell, ...]
+
+    @property
+    def hours(self) -> str:
+        """«08:30–09:15», "" where no lesson has hours."""
+        return f"{self.starts_at:%H:%M}–{self.ends_at:%H:%M}" if self.starts_at and self.ends_at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +358,7 @@ def _rows(days: tuple[Day, ...], entries: list[GridItem], at_least: int = 0) -> 
     return tuple(
         Row(
             number,
-            _hours([entry for entry in entries if entry.number == number]),
+            *_hours([entry for entry in entries if entry.number == number]),
             tuple(
                 Cell(
                     day,
@@ -366,10 +372,7 @@ def _rows(days: tuple[Day, ...], entries: list[GridItem], at_least: int = 0) -> 
     )
 
 
-def _hours(entries: list[GridItem]) -> str:
+def _hours(entries: list[GridItem]) -> tuple[time | None, time | None]:
     """Return the hours most lessons of a number have: a shortened day differs."""
     hours = Counter((entry.starts_at, entry.ends_at) for entry in entries if entry.starts_at and entry.ends_at)
-    if not hours:
-        return ""
-    starts_at, ends_at = hours.most_common(1)[0][0]
-    return f"{starts_at:%H:%M}–{ends_at:%H:%M}"
+    return hours.most_common(1)[0][0] if hours else (None, None)
