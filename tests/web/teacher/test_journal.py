@@ -185,6 +185,10 @@ def test_script_and_style_of_the_journal_fit_in_62_kb(s: Scene, client: Client) 
             wanted |= _imports(path)
 
     assert sum(len(brotli.compress(_served(path))) for path in seen) <= 62 * KB
+    # For the printer alone, and waited for by nobody: beside the budget, and small.
+    paper = finders.find("teacher/journal/paper.js")
+    assert isinstance(paper, str)
+    assert len(brotli.compress(_served(Path(paper)))) <= 2 * KB
 
 
 def _served(path: Path) -> bytes:

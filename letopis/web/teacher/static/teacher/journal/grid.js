@@ -84,9 +84,11 @@ class JournalGrid extends HTMLElement {
     if (document.activeElement === document.body && location.hash !== "#topics") this.focusGrid();
     this.dataset.ready = "keys";
     this.#rehearse();
-    const [{ Tools }, { onPaper }] = await Promise.all([import("./tools.js"), import("./paper.js"), started]);
+    // For the printer alone; the page says where it is, so that nobody waits for it.
+    const paper = import(this.getAttribute("paper") ?? "");
+    const [{ Tools }] = await Promise.all([import("./tools.js"), started]);
     this.tools = new Tools(this);
-    onPaper(this);
+    paper.then(({ onPaper }) => onPaper(this), () => {});
     addEventListener("hashchange", () => this.#showTopics());
     await this.#showTopics();
     this.dataset.ready = "yes";
