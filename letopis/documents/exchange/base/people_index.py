@@ -11,6 +11,7 @@ from letopis.school.common.text import search_key
 from letopis.school.people.namesakes import apart
 
 _NEARLY = 0.88
+MOST_LOOKS = 300
 P = TypeVar("P", bound=PersonRecord)
 
 
@@ -31,6 +32,7 @@ class PeopleIndex(Generic[P]):
 
     def __init__(self, people: Iterable[P]) -> None:
         self.people = list(people)
+        self._looks = 0
         self._full: dict[str, list[P]] = defaultdict(list)
         self._short: dict[str, list[P]] = defaultdict(list)
         self._initials: dict[tuple[str, str, str], list[P]] = defaultdict(list)
@@ -74,7 +76,13 @@ class PeopleIndex(Generic[P]):
         return [one for one in found if not is_wrong(one)] or found if len(found) > 1 else found
 
     def like(self, text: str, among: Iterable[P] | None = None) -> P | None:
-        """Return the one whose name is nearly `text`: a misprint of a letter or two."""
+        """Return the one whose name is nearly `text`: a misprint of a letter or two.
+
+        A file with hundreds of unknown names is the file of another school: no more likenesses are looked for then.
+        """
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
+            return None
         key = search_key(text)
         matcher = SequenceMatcher(None, "", key)
         scored = []

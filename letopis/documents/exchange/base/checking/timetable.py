@@ -23,6 +23,8 @@ from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import say
 
+# Lessons that one teacher, class or room has in a day are compared two by two; more of them are no timetable.
+MOST_IN_A_DAY = 100
 # Rooms that hold several classes at once.
 _SHARED = re.compile(r"спорт|зал|стадион|бассейн|площадк|библиот|двор|лыж|улиц|корпус|онлайн|дистан", re.IGNORECASE)
 _HALL = re.compile(r"^[сcаa]\s?[зz]?/?\d?$|зал|спорт", re.IGNORECASE)
@@ -321,7 +323,7 @@ class _Clashes:
             if (key := owner(slot)) is not None:
                 groups[key, slot.weekday].append(slot)
         for group in groups.values():
-            for one, other in combinations(group, 2):
+            for one, other in combinations(group[:MOST_IN_A_DAY], 2):
                 if {id(one), id(other)} & self.blamed or not self.times.meet(one, other) or not clash(one, other):
                     continue
                 guilty, innocent = (one, other) if _is_easier_to_move(one, other) else (other, one)

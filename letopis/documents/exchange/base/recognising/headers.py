@@ -20,6 +20,9 @@ _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:класс|кл\.
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
 # A table's title: its words tell the table, the year, the shift.
 MAX_TITLE = 300
+# Cells of rows that read like headers, in one sheet: rows of data seldom do. A sheet of nothing but such rows would be
+# tried for hours; what stands below is taken for data.
+MOST_TRIED = 10_000
 _NOTIONS = {
     "subject": re.compile(r"^(учебн\w+ )?(предмет|дисциплин)"),
     "position": re.compile(r"^должност"),
@@ -40,6 +43,7 @@ class HeaderReader:
         self.grid = Grid(sheet, report.answers)
         self.report = report
         self.meanings = meanings
+        self._tried = 0
         self.forced = report.answers.sheets.get(f"{sheet.file}|{sheet.name}", "")
 
     def place(self, row: int, column: int | None = None) -> Place:
@@ -61,13 +65,17 @@ class HeaderReader:
         classes = sum(bool(_STRICT_CLASS.fullmatch(text)) for text in texts)
         days = sum(parse_weekday(text) is not None for text in texts)
         words = sum(map(is_header_word, texts)) + (classes if classes > 1 else 0) + (days if days > 2 else 0)
-        if words < 2 or words < len(filled) / 3:
+        if words < 2 or words < len(filled) / 3 or not self._may_try(len(filled)):
             return None
         shapes = [shape for heads in self.candidates(row) for shape in self._shapes(heads, row)]
         best = max(shapes, key=lambda shape: shape.score, default=None)
         if best is None or not self._has_data(row + best.heads.height):
             return None
         return best
+
+    def _may_try(self, cells: int) -> bool:
+        self._tried += cells
+        return self._tried <= MOST_TRIED
 
     @staticmethod
     def _is_word(text: str) -> bool:
