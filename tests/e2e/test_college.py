@@ -90,7 +90,7 @@ def test_what_the_journal_opens(open_page: OpenPage, lesson: Lesson) -> None:
     said.append(page.locator(".popover").inner_text())
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    said.append(page.locator("dialog").inner_text())
+    said.append(page.locator("dialog[open]").inner_text())
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Темы и задания").click()
     page.wait_for_selector("table.topics")
