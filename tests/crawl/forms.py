@@ -1,0 +1,86 @@
+"""The forms of a page as a browser would send them, and what somebody might put into a field of theirs."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+# No case of one field: numbers no database holds, days no calendar has, text nobody reads, what a keyboard cannot type.
+NASTY = (
+    "",
+    " ",
+    "\0",
+    "9" * 5000,
+    "9" * 19,
+    "-1",
+    "1e400",
+    "NaN",
+    "Infinity",
+    "٣",
+    "1-8000000",
+    "1-4, 99999999999999999999",
+    "0001-01-01",
+    "9999-12-31",
+    "2026-02-30",
+    "25:61",
+    "я" * 100_000,
+    "<script>alert(1)</script>",
+    "'; DROP TABLE x; --",
+    "\u202e\ufeff\u200b",
+    "\ud800",
+    "=1+1",
+    "{{ 7 }}{% x %}",
+    "%s%d",
+)
+
+
+@dataclass(slots=True)
+class Form:
+    """One form: where it goes, how, and with which fields as the page has filled them."""
+
+    action: str
+    method: str = "get"
+    fields: dict[str, list[str]] = field(default_factory=dict)
+
+
+class _Reader(HTMLParser):
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.forms: list[Form] = []
+        self._form: Form | None = None
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            action = told.get("action") or self.address
+            self._form = Form(action.partition("#")[0], told.get("method", "get").lower())
+            self.forms.append(self._form)
+        elif self._form is not None:
+            self._field(tag, told)
+
+    def _field(self, tag: str, told: dict[str, str]) -> None:
+        assert self._form is not None
+        fields, name = self._form.fields, told.get("name", "")
+        if tag == "select":
+            self._select = name
+            fields.setdefault(name, [])
+        elif tag == "option" and self._select and "selected" in told:
+            fields[self._select].append(told.get("value", ""))
+        elif tag in ("input", "textarea", "button") and name and told.get("type") != "file":
+            if told.get("type") in ("checkbox", "radio") and "checked" not in told:
+                fields.setdefault(name, [])
+            else:
+                fields.setdefault(name, []).append(told.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        elif tag == "select":
+            self._select = ""
+
+
+def forms_of(page: str, address: str) -> list[Form]:
+    """Return the forms of a page at `address`, in order."""
+    reader = _Reader(address)
+    reader.feed(page)
+    return reader.forms

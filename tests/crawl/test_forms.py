@@ -1,0 +1,71 @@
+"""Every form of every page in every role, each of its fields with what nobody should type: answered, never a crash."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from tests.crawl.checks import body_of, faults
+from tests.crawl.forms import NASTY, Form, forms_of
+from tests.crawl.routes import routes
+from tests.crawl.scene import Scene, Visitor
+from tests.crawl.test_crawl import SEED, WHOLE, Browsers, _quietly, addresses, scene, told  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01", "ORG-03")]
+
+SENT = 300
+# Sent without end, these would only sign the crawler out.
+LEFT = ("/account/logout/", "/account/role/", "/account/theme/")
+
+
+def forms_of_everybody(scene: Scene, browsers: Browsers) -> Iterator[tuple[Visitor, Form]]:  # noqa: F811
+    """Each form once: the first role that is shown it, by its address and fields."""
+    seen = set()
+    for visitor in scene.visitors:
+        for address in (address for route in routes() for address in list(addresses(scene, route))[:2]):
+            with transaction.atomic():
+                response = browsers.of(visitor).get(address)
+                page = body_of(response) if response.status_code == 200 else ""
+                transaction.set_rollback(True)
+            for form in forms_of(page, address):
+                kind = (form.action, form.method, tuple(sorted(form.fields)))
+                if kind not in seen and not form.action.startswith(LEFT):
+                    seen.add(kind)
+                    yield visitor, form
+
+
+def spoiled(form: Form) -> Iterator[dict[str, list[str]]]:
+    """The form's fields, one of them after the other with each nasty value; and without it."""
+    for name in form.fields:
+        if name == "csrfmiddlewaretoken":
+            continue
+        yield {other: values for other, values in form.fields.items() if other != name}
+        for nasty in NASTY:
+            yield {**form.fields, name: [nasty]}
+
+
+def test_every_field_of_every_form_takes_anything(scene: Scene) -> None:  # noqa: F811
+    browsers = Browsers(scene)
+    sent = [(visitor, form, data) for visitor, form in forms_of_everybody(scene, browsers) for data in spoiled(form)]
+    assert len(sent) > 5000
+    wrong: dict[str, list[str]] = {}
+    for visitor, form, data in sent if WHOLE else random.Random(SEED).sample(sent, SENT):
+        client = browsers.of(visitor)
+        with transaction.atomic():
+            send = client.post if form.method == "post" else client.get
+            response = send(form.action.partition("?")[0], _encodable(data))
+            if found := faults(visitor, form.action, response):
+                wrong[f"{visitor.label} {form.method} {form.action} {_differs(form, data)}"] = found
+            transaction.set_rollback(True)
+    assert not wrong, told(wrong)
+
+
+def _encodable(data: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A browser sends the replacement sign where a text has half a pair."""
+    return {name: [value.encode("utf-8", "replace").decode() for value in values] for name, values in data.items()}
+
+
+def _differs(form: Form, data: dict[str, list[str]]) -> str:
+    changed = {name: values for name, values in data.items() if form.fields.get(name) != values}
+    return str(changed)[:120] if changed else f"without {set(form.fields) - set(data)}"
