@@ -230,6 +230,23 @@ def test_kind_of_work_and_a_second_work_from_the_head(grid: Page, s: Scene) -> N
     assert s.lesson.works.count() == 2
 
 
+def test_a_title_without_a_kind_of_work_says_what_it_lacks(grid: Page, s: Scene) -> None:
+    s.lesson.works.all().delete()
+    grid.reload()
+    opened(grid)
+    press(grid, "Alt+ArrowDown")
+    title = grid.get_by_label("Название")
+    title.fill("Входная")
+    title.press("Enter")
+    lacking = grid.get_by_label("Вид работы")
+    expect(lacking).to_be_focused()
+    assert "без него название не записать" in lacking.evaluate("field => field.validationMessage")
+
+    lacking.select_option(label="Ответ на уроке, вес\u00a01")
+    saved(grid)
+    assert [work.title for work in s.lesson.works.all()] == ["Входная"]
+
+
 # ── spreadsheet ───────────────────────────────────────────────────────
 def test_copy_and_paste_with_a_spreadsheet(grid: Page, s: Scene) -> None:
     paste(grid, "5\n4/3\nН\n\n2")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from letopis.school.common.clock import local
 from letopis.school.journal import due
 from letopis.school.journal.models import Absence, Homework, Mark, Work
 
@@ -65,5 +66,5 @@ def homework_form(
 
 
 def moment(at: datetime | None) -> str | None:
-    """Return a moment in ISO form, UTC."""
-    return at.isoformat() if at else None
+    """Return a moment in ISO form, in the school's own time."""
+    return local(at).isoformat() if at else None

@@ -16,6 +16,8 @@ __all__ = ["SHARED", "IdleMiddleware", "watch"]
 LIMIT, SEEN = "idle_seconds", "idle_seen"
 USUAL = 12 * 3600  # seconds
 STEPS = 10  # how many times in the limit the session is written at most
+# Addresses that pages ask for by themselves: nobody sits there because of them.
+BY_ITSELF = frozenset({"journal_changes", "office_import_progress"})
 
 
 def watch(request: HttpRequest, seconds: int) -> None:
@@ -35,9 +37,14 @@ class IdleMiddleware:
             idle = _moment() - request.session.get(SEEN, 0)
             if idle > limit:
                 logout(request)
-            elif idle > limit // STEPS:
-                request.session[SEEN] = _moment()
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Note that somebody is there, a few times in the limit."""
+        limit = request.session.get(LIMIT) if request.user.is_authenticated else None
+        asked = request.resolver_match.url_name if request.resolver_match else ""
+        if limit and asked not in BY_ITSELF and _moment() - request.session.get(SEEN, 0) > limit // STEPS:
+            request.session[SEEN] = _moment()
 
 
 def _moment() -> int:

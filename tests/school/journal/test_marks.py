@@ -65,7 +65,7 @@ def test_old_version_is_a_conflict_with_the_other_value_and_its_author() -> None
 
     assert answer["status"] == "conflict"
     assert answer["current"] == [s.work.pk, s.student.pk, "3", "", False, None, "", 1]
-    assert (answer["by"], answer["at"]) == ("Климов\u00a0А.\u00a0П.", "2026-11-23T07:43:00+00:00")
+    assert (answer["by"], answer["at"]) == ("Климов\u00a0А.\u00a0П.", "2026-11-23T10:43:00+03:00")
     assert Mark.objects.get().value == "3"
     assert one(s.actor, mark(s.work, s.student, "5", base=1))["status"] == "applied"
 

@@ -8,7 +8,7 @@ from django.test import Client
 from letopis.school.access.models import Account
 from letopis.school.common.roles import Role
 from letopis.school.organisation.models import School
-from tests.factories import make_account, make_staff
+from tests.factories import make_account, make_class, make_course, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-09")]
 PASSWORD = "дождь-стучит-17"
@@ -44,6 +44,22 @@ def test_on_a_shared_computer_the_session_ends_with_the_browser_and_soon(client:
     moment.shift(timedelta(minutes=31))
     assert client.get("/account/").url == "/account/login/"
     assert "_auth_user_id" not in client.session
+
+
+def test_what_a_page_asks_for_by_itself_keeps_no_session_alive(client: Client, school, moment):
+    """A journal left open asks every few seconds what colleagues have changed: nobody sits there because of it."""
+    teacher = make_staff(school)
+    course = make_course(make_class(school), teacher=teacher)
+    account = make_account(teacher.person, username="orlova.e")
+    account.set_password(PASSWORD)
+    account.save()
+    enter(client, shared="on")
+
+    for _ in range(6):
+        moment.shift(timedelta(minutes=4))
+        assert client.get(f"/journal/{course.pk}/changes?since=0").status_code == 200
+    moment.shift(timedelta(minutes=7))
+    assert client.get(f"/journal/{course.pk}/changes?since=0").status_code == 401
 
 
 def test_the_school_says_how_soon(client: Client, account: Account, moment):

@@ -43,6 +43,22 @@ def test_namesakes_are_told_apart_by_as_much_of_their_names_as_it_takes(client: 
     assert all(name.endswith(", 7А") for name in names)
 
 
+@pytest.mark.req("DIA-01")
+def test_homework_that_has_moved_says_what_day_it_was_for(client: Client) -> None:
+    course = make.make_course(make.make_class(make.make_school(), "7А"), teacher=None)
+    child = make.make_student(course.class_group)
+    given, meant, held = (make.make_lesson(course, TODAY + timedelta(days=day)) for day in (0, 1, 2))
+    make.make_homework(given, "§ 19, № 403", due=meant)
+    sign_in(client, child)
+    assert "было к" not in text_of(client)
+
+    meant.is_cancelled = True
+    meant.save()
+    shown = text_of(client)
+    assert "(было к 24 ноября: урок отменён)" in shown
+    assert f"На дом к {held.date.day} ноября" in shown
+
+
 @pytest.mark.req("CON-01", "ACC-03")
 def test_children_alike_in_everything_still_are_two(client: Client) -> None:
     seven_a = make.make_class(make.make_school(), "7А")

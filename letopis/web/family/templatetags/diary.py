@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 
 from letopis.school.common.clock import today
 from letopis.school.common.roles import Role
+from letopis.school.journal import due
 from letopis.school.journal.diary.children import Child
 from letopis.school.journal.diary.marks import MarksPage
 from letopis.school.journal.diary.pieces import Day, Entry, Mark, Task
@@ -102,7 +103,20 @@ def task_text(task: Task) -> SafeString:
     text = nbsp(task.text)
     shown: SafeString = linebreaksbr(text) if "\n" in text else escape(text)
     own = format_html(' <span class="badge">{}</span>', "лично") if task.is_own else NOTHING
-    return shown + own + _files(task) if task.files else shown + own
+    told = format_html(' <span class="note">({})</span>', _was(task.moved)) if task.moved else NOTHING
+    return shown + own + told + (_files(task) if task.files else NOTHING)
+
+
+_WHY = {
+    "cancelled": "{lesson_cancelled}",
+    "moved": "изменилось расписание",
+    "none": "в этот день {lesson.gen} нет",
+}
+
+
+def _was(moved: due.Moved) -> str:
+    """«было к 24 ноября: урок отменён»: why a task stands on another day than it was set for."""
+    return f"было к{NBSP}{day_month(moved.was)}: {say(_WHY[moved.why])}"
 
 
 def _files(task: Task) -> SafeString:

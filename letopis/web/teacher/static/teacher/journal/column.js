@@ -62,11 +62,18 @@ export class ColumnMenu {
     const { element } = this.bubble;
     const kind = /** @type {HTMLSelectElement} */ (element.querySelector("[data-field=kind]"));
     const title = /** @type {HTMLInputElement} */ (element.querySelector("[data-field=title]"));
-    const save = () => kind.value && this.#send(column, { kind_id: Number(kind.value), title: title.value.trim() });
+    const lacks = () => !kind.value && title.value.trim() !== "";
+    const save = () => {
+      kind.setCustomValidity(lacks() ? "Выберите вид работы: без него название не записать." : "");
+      if (lacks()) kind.reportValidity();
+      else if (kind.value) this.#send(column, { kind_id: Number(kind.value), title: title.value.trim() });
+    };
     kind.addEventListener("change", save);
     title.addEventListener("change", save);
     title.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.#close();
+      if (event.key !== "Enter") return;
+      if (lacks()) save();
+      else this.#close();
     });
     /** @param {string} name @param {() => void} act */
     const on = (name, act) => element.querySelector(`[data-act=${name}]`)?.addEventListener("click", () => {

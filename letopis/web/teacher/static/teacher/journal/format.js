@@ -18,6 +18,9 @@ export const shortDate = (iso) => `${iso.slice(8, 10)}.${iso.slice(5, 7)}`;
 export const weekday = (iso) => WEEKDAYS[new Date(`${iso.slice(0, 10)}T12:00:00`).getDay()];
 /** «19.11 в 10:42», in the browser's zone. @param {string} moment ISO */
 export function stamp(moment) {
+  // What the server says stands in the school's own time, wherever the browser is.
+  const told = moment.match(/^\d{4}-(\d\d)-(\d\d)T(\d\d:\d\d).*[+-]\d\d:\d\d$/);
+  if (told) return `${told[2]}.${told[1]} в ${told[3]}`;
   const at = new Date(moment);
   if (Number.isNaN(at.getTime())) return moment;
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
