@@ -14,12 +14,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 import letopis
 from letopis.documents.exchange import jobs, runs
 from letopis.documents.exchange.models import RunState
 from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.models import ClassTutor, Membership
+from letopis.school.common import clock
 from letopis.school.common.clock import NoZone, in_zone, local, now, today
 from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
@@ -247,8 +249,17 @@ def test_the_days_of_russia_hold_every_zone_once(moment: time_machine.Traveller)
 
 
 def outside(act, *args, **named) -> object:
-    """Call as a process does that has not entered any school."""
-    return contextvars.Context().run(act, *args, **named)
+    """Call as a process does that has not entered any school.
+
+    In a copy of the context, not in an empty one: where a loop runs in the thread, connections to the base stand in it.
+    """
+
+    def alone() -> object:
+        clock._zone.set(None)
+        timezone.deactivate()
+        return act(*args, **named)
+
+    return contextvars.copy_context().run(alone)
 
 
 def test_the_day_of_no_school_is_an_error():
