@@ -24,12 +24,12 @@ hypothesis.settings.load_profile("letopis")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the slow folders first, so that neither worker waits for the other's browser at the end.
 
-    What asks for no database has been proven by the run on SQLite: pytest-django would not let it reach one.
+    What asks for no database, or is about the screen alone, has been proven by the run on SQLite.
     """
     items.sort(key=lambda item: not {"e2e", "chaos"} & set(item.path.parts))
     if on_postgresql():
-        config.hook.pytest_deselected(items=[item for item in items if not _asks_for_a_database(item)])
-        items[:] = filter(_asks_for_a_database, items)
+        config.hook.pytest_deselected(items=[item for item in items if not _is_about_a_database(item)])
+        items[:] = filter(_is_about_a_database, items)
 
 
 def on_postgresql() -> bool:
@@ -39,7 +39,9 @@ def on_postgresql() -> bool:
     return str(settings.DATABASES["default"]["ENGINE"]).endswith("postgresql")
 
 
-def _asks_for_a_database(item: pytest.Item) -> bool:
+def _is_about_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("screen"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db") is not None
     # The chaos has a database of its own, and of the same kind.

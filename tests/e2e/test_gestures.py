@@ -16,6 +16,8 @@ from tests.e2e.waiting import answered, wait_for
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, apply, scene, work
 
+pytestmark = pytest.mark.screen
+
 OpenPage = Callable[..., Page]
 REDRAW = "document.querySelector('journal-grid').redraw()"
 
