@@ -96,6 +96,20 @@ def test_a_comment_belongs_to_the_mark_just_typed_and_the_hands_go_on(grid: Page
 
 
 @pytest.mark.req("JRN-02")
+def test_no_key_after_a_comment_is_lost_though_no_frame_has_come_yet(grid: Page, s: Scene) -> None:
+    """A machine that is busy draws late; hands do not wait for it."""
+    press(grid, "5")
+    answered(grid)
+    grid.evaluate("window.requestAnimationFrame = () => 0")
+    press(grid, "к")
+    grid.keyboard.type("Так")
+    press(grid, "Enter", "4", "/", "3", "2")
+    grid.evaluate("document.querySelector('journal-grid').later.release()")
+    answered(grid)
+    assert written(s)[:3] == ["5 Так", "4/3", "2"]
+
+
+@pytest.mark.req("JRN-02")
 def test_one_comment_to_many_leaves_what_was_not_touched(grid: Page, s: Scene) -> None:
     press(grid, "4", "к")
     grid.keyboard.type("Первая")

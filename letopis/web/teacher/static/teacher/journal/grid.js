@@ -283,6 +283,8 @@ class JournalGrid extends HTMLElement {
 
   /** What was asked in the popover is done: the hands go on where they were. */
   leaveBubble() {
+    // The next key may come before any frame does: the focus must not wait for one.
+    this.later.release();
     const { writing } = this;
     const place = writing.resume && this.view.find(writing.resume);
     writing.resume = null;
