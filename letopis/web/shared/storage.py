@@ -1,4 +1,4 @@
-"""Static files as served: scripts without comments and indents, everything named by its content and compressed."""
+"""Static files as served: without comments, scripts without indents too, named by their content, compressed."""
 
 import re
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _JAVASCRIPT = Language(tree_sitter_javascript.language())
 _INDENT = re.compile(rb"(?<=\n)\s+")
+_CSS_COMMENT = re.compile(rb"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\))|/\*.*?\*/""", re.DOTALL)
 # A blank in these is part of what they say.
 _TEXTS = ("string", "template_string", "regex")
 
@@ -24,9 +25,11 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         """Strip the scripts that were collected, then hash and compress everything."""
         if not dry_run:
             for name in paths:
+                file = Path(self.path(name))
                 if name.endswith(".js"):
-                    file = Path(self.path(name))
                     file.write_bytes(unindented(without_comments(file.read_bytes())))
+                elif name.endswith(".css"):
+                    file.write_bytes(without_css_comments(file.read_bytes()))
         # From here on the collected copies are the source, no more the files of the apps.
         yield from super().post_process({name: (self, name) for name in paths}, dry_run, **options)
 
@@ -52,6 +55,11 @@ def unindented(script: bytes) -> bytes:
         kept += [_INDENT.sub(b"", script[position : text.start_byte]), script[text.start_byte : text.end_byte]]
         position = text.end_byte
     return b"".join([*kept, _INDENT.sub(b"", script[position:])])
+
+
+def without_css_comments(sheet: bytes) -> bytes:
+    """Return a sheet (UTF-8) without its comments; what only looks like one in a string or an address stays."""
+    return _CSS_COMMENT.sub(lambda found: found["text"] or b"", sheet)
 
 
 def _found(node: Node, types: tuple[str, ...]) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from letopis.web.shared import modules
-from letopis.web.shared.storage import unindented, without_comments
+from letopis.web.shared.storage import unindented, without_comments, without_css_comments
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.")
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
@@ -31,6 +31,23 @@ STORAGES = {
 )
 def test_comments_go_and_nothing_else(script: str, stripped: str | None) -> None:
     assert without_comments(script.encode()).decode() == (script if stripped is None else stripped)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "stripped"),
+    [
+        ("/* one */\na { b: c; }", "\na { b: c; }"),
+        ("a { /* two\nlines */ b: c; /**/ }", "a {  b: c;  }"),
+        (
+            """a::before { content: "/* kept */ \\" /*"; } /* gone */""",
+            """a::before { content: "/* kept */ \\" /*"; } """,
+        ),
+        ("a { background: url(/*.svg); } b { c: d; /* e */ }", "a { background: url(/*.svg); } b { c: d;  }"),
+        ("a[b='/*'] { c: d; } /* it's */ e { f: g; }", "a[b='/*'] { c: d; }  e { f: g; }"),
+    ],
+)
+def test_comments_of_a_sheet_go_and_nothing_else(sheet: str, stripped: str) -> None:
+    assert without_css_comments(sheet.encode()).decode() == stripped
 
 
 def test_modules_import_each_other_by_hashed_names(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from letopis.school.common.roles import Role
 from letopis.school.people.models import Staff, Student
-from letopis.web.shared.storage import unindented, without_comments
+from letopis.web.shared.storage import unindented, without_comments, without_css_comments
 from tests import factories as make
 from tests.school.journal.scene import Scene, marked_scene, scene
 
@@ -192,7 +192,8 @@ def test_script_and_style_of_the_journal_fit_in_62_kb(s: Scene, client: Client) 
 
 
 def _served(path: Path) -> bytes:
-    return unindented(without_comments(path.read_bytes())) if path.suffix == ".js" else path.read_bytes()
+    text = path.read_bytes()
+    return unindented(without_comments(text)) if path.suffix == ".js" else without_css_comments(text)
 
 
 def _imports(path: Path) -> set[str]:
