@@ -141,7 +141,7 @@ def _lessons(actor: Actor, day: date) -> Sequence[Any]:
     lessons = (
         Lesson.objects.filter(own | policy.lessons_lent(actor, today()), school_id=actor.school_id)
         .filter(shown | attention.maybe_unfilled(now().date()))
-        .annotate(is_shown=Q(shown), cancelled_why=why_cancelled(actor.school_id))
+        .annotate(is_shown=Q(shown), cancelled_why=why_cancelled())
         .order_by("date", "number", "pk")
     )
     return list(lessons.select_related(*related))

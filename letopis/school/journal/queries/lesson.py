@@ -3,9 +3,10 @@
 from collections import defaultdict
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from letopis.school.common.actor import Actor
 from letopis.school.common.clock import local, now, today
@@ -57,24 +58,29 @@ def lesson_page(actor: Actor, lesson_id: int) -> dict[str, Any]:
 
 
 def _lesson(actor: Actor, lesson_id: int) -> Lesson:
-    day = today()
-    entries = Entry.objects.filter(school_id=actor.school_id, course_id=OuterRef("course_id")).order_by("-id")
     lesson = (
-        Lesson.objects.filter(school_id=actor.school_id, pk=lesson_id)
-        .select_related("school", "course__class_group", "course__subject", "course__subgroup", "room")
-        .annotate(
-            **policy.lesson_rights(actor, day),
-            **{f"teacher_{part}": F(f"staff__person__{part}") for part in NAME},
-            **{f"replaced_{part}": F(f"substituted_for__person__{part}") for part in NAME},
-            cursor=Subquery(entries.values("id")[:1]),
-            cancelled_why=lessons_of.why_cancelled(actor.school_id),
-            of_day=_of_day(actor),
-        )
+        _read_lessons()
+        .filter(school_id=actor.school_id, pk=lesson_id)
+        .annotate(**policy.lesson_rights(actor, today()), of_day=_of_day(actor))
         .first()
     )
     if lesson is None or not policy.standing(actor, lesson, lesson).reads:
         raise NotVisible
     return lesson
+
+
+@cache
+def _read_lessons() -> QuerySet[Lesson]:
+    """What of a lesson is the same whoever reads it. Built once: half of the time was the building."""
+    entries = Entry.objects.filter(school_id=OuterRef("school_id"), course_id=OuterRef("course_id")).order_by("-id")
+    return Lesson.objects.select_related(
+        "school", "course__class_group", "course__subject", "course__subgroup", "room"
+    ).annotate(
+        **{f"teacher_{part}": F(f"staff__person__{part}") for part in NAME},
+        **{f"replaced_{part}": F(f"substituted_for__person__{part}") for part in NAME},
+        cursor=Subquery(entries.values("id")[:1]),
+        cancelled_why=lessons_of.why_cancelled(),
+    )
 
 
 def _of_day(actor: Actor) -> JsonRows:
@@ -249,14 +255,7 @@ def _tasks(lesson: Lesson) -> dict[str, Any]:
     """Tasks set at the lesson («homework») and due at it («due»), in the form of homework answers, and «parallel»:
     what the same subject was set in the other classes of the parallel, the latest first. One query."""
     own = Q(lesson_id=lesson.pk) | due.at([lesson.pk], lesson.date)
-    rows = (
-        Homework.objects.filter(_same_subject(lesson), school_id=lesson.school_id, is_removed=False)
-        .annotate(kept=FilteredRelation("files", condition=Q(files__is_removed=False)), **due.annotations())
-        .filter(own | _of_parallel(lesson))
-        .order_by(
-            "-lesson__date", "course__class_group__sort_key", "-is_for_all", "pk", "students__student_id", "kept__pk"
-        )
-    )
+    rows = _live_tasks().filter(_same_subject(lesson), own | _of_parallel(lesson), school_id=lesson.school_id)
     tasks: dict[int, dict[str, Any]] = {}
     parallel: dict[int, dict[str, Any]] = {}
     for row in rows.values_list(*TASK, *PLACE, *LISTS):
@@ -270,6 +269,18 @@ def _tasks(lesson: Lesson) -> dict[str, Any]:
         "due": [task for task in tasks.values() if task["lesson_id"] != lesson.pk],
         "parallel": list(parallel.values()),
     }
+
+
+@cache
+def _live_tasks() -> QuerySet[Homework]:
+    """Tasks with where they are due and their files, the latest first. Built once, as `_read_lessons`."""
+    return (
+        Homework.objects.filter(is_removed=False)
+        .annotate(kept=FilteredRelation("files", condition=Q(files__is_removed=False)), **due.annotations())
+        .order_by(
+            "-lesson__date", "course__class_group__sort_key", "-is_for_all", "pk", "students__student_id", "kept__pk"
+        )
+    )
 
 
 def _same_subject(lesson: Lesson) -> Q:

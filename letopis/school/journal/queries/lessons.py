@@ -37,10 +37,10 @@ class CourseLesson:
     homework: str | None
 
 
-def why_cancelled(school_id: int) -> Subquery:
+def why_cancelled() -> Subquery:
     """Return the reason that the ledger has for a lesson's cancelling, as an expression of Lesson rows; null: none."""
     told = Entry.objects.filter(
-        school_id=school_id, kind=tracked(Lesson).kind, object_id=OuterRef("pk"), action="cancel"
+        school_id=OuterRef("school_id"), kind=tracked(Lesson).kind, object_id=OuterRef("pk"), action="cancel"
     ).order_by("-id")
     return Subquery(told.values("reason")[:1])
 
