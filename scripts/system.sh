@@ -12,7 +12,12 @@ for part in "$@"; do
       command -v chromium-headless-shell >/dev/null || welcome+=(chromium-headless-shell)
       # PT faces, as the pages ask for; without them the system's own are used.
       [ -d /usr/share/fonts/truetype/paratype ] || missing+=(fonts-paratype) ;;
-    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql) ;;
+    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+      # A root made by hand may be closed to all but its owner; the server's own user reaches its programs through it.
+      if [ "$(id -u)" -eq 0 ] && [ "$(stat -c %A / | cut -c10)" != x ]; then
+        echo "Opening / to the users of services, as Debian has it: chmod go+rx /"
+        chmod go+rx /
+      fi ;;
     # What the Node inside Playwright's wheel is linked with; the wheel must be installed already.
     driver) while read -r library; do
         case "$library" in
