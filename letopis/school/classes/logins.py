@@ -76,7 +76,7 @@ def _people(school_id: int, group: ClassGroup, day: date) -> list[_One]:
     guardianships = (
         Guardianship.objects.filter(dated_on(day), school=school_id, student__in=students.values("student"))
         .select_related("guardian__person")
-        .order_by("guardian__person__sort_key")
+        .order_by("guardian__person__sort_key", "pk")
     )
     of_student: dict[int, list[Guardianship]] = {}
     for guardianship in guardianships:

@@ -231,4 +231,4 @@ def bells_page(actor: Actor, year: AcademicYear) -> list[BellsRow]:
 def rooms_page(actor: Actor) -> list[Room]:
     """Return the rooms in order. One query."""
     policy.require(actor, "read_calendar", actor.school_id)
-    return list(Room.objects.filter(school_id=actor.school_id).order_by("sort_key"))
+    return list(Room.objects.filter(school_id=actor.school_id).order_by("sort_key", "pk"))

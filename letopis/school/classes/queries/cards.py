@@ -249,7 +249,7 @@ def guardian_lines(actor: Actor, guardians: Iterable[Guardian]) -> list[Guardian
             veil_person(guardian.person)
     children: dict[int, list[Student]] = defaultdict(list)
     rows = Guardianship.objects.filter(dated_on(today()), guardian__in=[guardian.pk for guardian in guardians])
-    for row in rows.select_related("student__person").order_by("student__person__sort_key"):
+    for row in rows.select_related("student__person").order_by("student__person__sort_key", "pk"):
         children[row.guardian_id].append(row.student)
     return [
         GuardianRow(
@@ -293,7 +293,7 @@ def guardian_card(actor: Actor, guardian_id: int) -> GuardianCard:
         guardian=guardian,
         children=tuple(
             (row.student_id, row.student.person.full_name, str(Kinship(row.kinship).label))
-            for row in rows.order_by("student__person__sort_key")
+            for row in rows.order_by("student__person__sort_key", "pk")
         ),
         login=logins([guardian.person_id]).get(guardian.person_id, "") if private else "",
         sees_private=private,

@@ -223,11 +223,11 @@ def class_tutors(class_id: int, school_id: int) -> list[tuple[str, date, date | 
 def led_class_id(actor: Actor) -> int | None:
     """Return the class the actor leads today, the first by name; None for none. One query."""
     led = policy.led(actor, today()).filter(class_group__year__ends_on__gte=today())
-    found: int | None = led.order_by("class_group__sort_key").values_list("class_group_id", flat=True).first()
+    found: int | None = led.order_by("class_group__sort_key", "pk").values_list("class_group_id", flat=True).first()
     return found
 
 
 def tutored(school_id: int, staff_id: int, day: date) -> list[str]:
     """Return the names of the classes somebody leads on `day`. One query."""
     rows = ClassTutor.objects.filter(dated_on(day), Q(staff_id=staff_id), school_id=school_id)
-    return list(rows.order_by("class_group__sort_key").values_list("class_group__name", flat=True))
+    return list(rows.order_by("class_group__sort_key", "pk").values_list("class_group__name", flat=True))

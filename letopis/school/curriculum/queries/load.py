@@ -131,7 +131,7 @@ class Matrix:
 def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
     """Return subjects × classes with hours a week and where the load differs. Four queries. Raises NotVisible."""
     policy.require(actor, "read", actor.school_id)
-    classes = ClassGroup.objects.filter(school_id=actor.school_id, year_id=year_id).order_by("sort_key")
+    classes = ClassGroup.objects.filter(school_id=actor.school_id, year_id=year_id).order_by("sort_key", "pk")
     named = list(classes.values_list("pk", "name", "grade"))
     ids = {pk for pk, _, _ in named}
     hours: dict[tuple[int, int], Decimal] = {
@@ -262,5 +262,5 @@ def subject_choices(school_id: int) -> list[Choice]:
 
 def class_choices(school_id: int, year_id: int) -> list[Choice]:
     """Return the classes of a year in order. One query."""
-    rows = ClassGroup.objects.filter(school_id=school_id, year_id=year_id).order_by("sort_key")
+    rows = ClassGroup.objects.filter(school_id=school_id, year_id=year_id).order_by("sort_key", "pk")
     return [Choice(pk, name) for pk, name in rows.values_list("pk", "name")]

@@ -122,16 +122,16 @@ def choices(actor: Actor, year: AcademicYear, whose: Whose) -> list[Choice]:
     """
     policy.require(actor, "view", actor.school_id)
     if whose == "class":
-        classes = ClassGroup.objects.filter(school_id=actor.school_id, year=year).order_by("sort_key")
+        classes = ClassGroup.objects.filter(school_id=actor.school_id, year=year).order_by("sort_key", "pk")
         return [Choice(pk, name) for pk, name in classes.values_list("pk", "name")]
     if whose == "room":
-        rooms = Room.objects.filter(school_id=actor.school_id).order_by("sort_key")
+        rooms = Room.objects.filter(school_id=actor.school_id).order_by("sort_key", "pk")
         return [Choice(pk, number) for pk, number in rooms.values_list("pk", "number")]
     teachers = (
         Staff.objects.filter(school_id=actor.school_id)
         .filter(Q(taught__course__year=year) | Q(slots__year=year))
         .distinct()
-        .order_by("person__sort_key")
+        .order_by("person__sort_key", "pk")
     )
     people = list(teachers.select_related("person"))
     ladders = [
@@ -193,7 +193,7 @@ def free_rooms(actor: Actor, day: date, number: int) -> list[Choice]:
         school_id=actor.school_id, date=day, number=number, is_cancelled=False, room__isnull=False
     )
     rooms = Room.objects.filter(school_id=actor.school_id).exclude(pk__in=taken.values("room_id"))
-    return [Choice(pk, name) for pk, name in rooms.order_by("sort_key").values_list("pk", "number")]
+    return [Choice(pk, name) for pk, name in rooms.order_by("sort_key", "pk").values_list("pk", "number")]
 
 
 # ── the weekly grid ───────────────────────────────────────────────────
