@@ -14,9 +14,9 @@ from bench import whole_year
 from letopis import demo
 from letopis.demo.management.commands.demo import erase
 from letopis.demo.store import ZONE
+from letopis.kernel.clock import today
 from letopis.school.access.models import Account
 from letopis.school.classes.models import Membership
-from letopis.school.common.clock import today
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.models import Work, WorkKind
 from letopis.school.timetable.models import Lesson

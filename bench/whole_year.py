@@ -7,8 +7,8 @@ from random import Random
 from letopis.demo import bulk, names
 from letopis.demo.bulk import Ids
 from letopis.demo.store import ZONE
+from letopis.kernel.clock import now, today
 from letopis.school.classes.models import ClassGroup, Membership
-from letopis.school.common.clock import now, today
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.journal.models import Absence, Mark, Work, WorkKind
 from letopis.school.organisation.models import Term

@@ -17,8 +17,8 @@ def _prepare_base(arguments: list[str]) -> None:
     """Tables first: an empty database gets them, an older one is named with what to do."""
     import django
 
-    from letopis.school.common import tables
-    from letopis.school.common.errors import Refused
+    from letopis.kernel import tables
+    from letopis.kernel.errors import Refused
 
     command = arguments[0] if arguments else ""
     if command not in tables.NEEDING or {"-h", "--help"} & set(arguments):
@@ -36,7 +36,7 @@ def _close_home() -> None:
     """Personal data is its owner's alone; what was open to other users of the machine is named."""
     from django.conf import settings
 
-    from letopis.school.common.home import close_to_others
+    from letopis.kernel.home import close_to_others
 
     closed, left = close_to_others(settings.LETOPIS_HOME)
     if closed:

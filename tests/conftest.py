@@ -86,7 +86,7 @@ def moment() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(autouse=True)
 def _place(moment: time_machine.Traveller) -> Iterator[None]:
     """Schools of tests live in Moscow unless they say otherwise; pages enter the zone of their own school."""
-    from letopis.school.common.clock import in_zone
+    from letopis.kernel.clock import in_zone
 
     with in_zone("Europe/Moscow"):
         yield

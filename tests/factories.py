@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from django.test import Client
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
+from letopis.kernel.roles import APPOINTED, Role
+from letopis.kernel.text import search_key
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Subgroup, SubgroupMembership
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import now
-from letopis.school.common.roles import APPOINTED, Role
-from letopis.school.common.text import search_key
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.models import (
     Course,

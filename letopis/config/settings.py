@@ -81,7 +81,7 @@ INSTALLED_APPS = [
     "letopis.school.curriculum",
     "letopis.school.timetable",
     "letopis.school.journal",
-    "letopis.documents.exchange",
+    "letopis.documents.school_import",
     "letopis.web.shared",
     "letopis.web.teacher",
     "letopis.web.office",

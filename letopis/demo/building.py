@@ -10,8 +10,8 @@ from django.db import transaction
 from letopis.demo import blueprint, founding, journal, logins
 from letopis.demo.logins import Login
 from letopis.demo.store import ZONE, local
-from letopis.school.common import clock
-from letopis.school.common.statistics import renew_statistics
+from letopis.kernel import clock
+from letopis.kernel.statistics import renew_statistics
 from letopis.school.history.sealing import seal
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School

@@ -5,7 +5,7 @@ general one, the same for all.
 """
 
 from letopis.demo.programmes import About, Catalogue, Programme
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.organisation.enums import SchoolKind
 
 PAIRS = 18

@@ -7,7 +7,7 @@ from letopis.demo import bulk
 from letopis.demo.parts import classes, curriculum, enrolment, lesson_plans, organisation, people, timetable
 from letopis.demo.shape import Blueprint
 from letopis.demo.store import ZONE, Store, local
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.history.ledger import Change
 from letopis.school.organisation.models import AcademicYear, School
 from letopis.school.organisation.settings import founding_settings

@@ -11,8 +11,8 @@ from django.db import models
 from letopis.demo import bulk, topics
 from letopis.demo.store import ZONE, Store
 from letopis.demo.year import Held, LessonNote, MarkNote, WorkNote, chronicle
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import Role
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.journal.actions import ensure_work_kinds

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from random import Random
 
-from letopis.school.common.text import search_key
+from letopis.kernel.text import search_key
 
 
 def _lists() -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ The sums are the norm of the sanitary rules: 21, 23, 23, 23, 29, 30, 32, 33, 33,
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.organisation.enums import SchoolKind
 
 OBLIGATORY = "Обязательная часть"

@@ -9,8 +9,8 @@ from django.db import models
 
 from letopis.demo import bulk, topics
 from letopis.demo.shape import Blueprint, CoursePlan
+from letopis.kernel.actor import Actor
 from letopis.school.classes.models import ClassGroup
-from letopis.school.common.actor import Actor
 from letopis.school.curriculum.models import Course, Subject
 from letopis.school.history.ledger import Change, entry_of
 from letopis.school.history.models import Entry

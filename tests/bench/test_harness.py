@@ -7,7 +7,7 @@ import pytest
 from bench import run, school
 from bench.budgets import Budget, Budgets, Weight
 from letopis import demo
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.journal.queries.grid import grid
 
 pytestmark = pytest.mark.django_db

@@ -18,8 +18,8 @@ def fill() -> dict[str, Any]:
     from django.core.management import call_command
     from django.db import transaction
 
-    from letopis.school.common.clock import today
-    from letopis.school.common.roles import Role
+    from letopis.kernel.clock import today
+    from letopis.kernel.roles import Role
     from tests import factories as make
 
     call_command("migrate", verbosity=0)

@@ -16,11 +16,11 @@ from django.db.models.functions import Cast, Concat
 from django.test import Client
 
 from letopis import demo
-from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.kernel import clock
+from letopis.kernel.roles import Role
 from letopis.school.access.models import Account, RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
-from letopis.school.common import clock
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.curriculum.roles import HeldRole, roles_held
 from letopis.school.journal.models import Homework, HomeworkFile, WorkKind

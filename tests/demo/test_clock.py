@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 
-from letopis.school.common import clock
+from letopis.kernel import clock
 
 THEN = "2026-12-18T10:43:00+03:00"
 

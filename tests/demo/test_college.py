@@ -18,9 +18,9 @@ from letopis.demo import blueprint, topics
 from letopis.demo.building import Built
 from letopis.demo.college import COLLEGE, ORDER, PAIRS
 from letopis.demo.shape import Blueprint
+from letopis.kernel.actor import Actor
 from letopis.school.access.models import Account
 from letopis.school.classes.models import ClassGroup
-from letopis.school.common.actor import Actor
 from letopis.school.curriculum.models import Course
 from letopis.school.curriculum.queries import course_plans
 from letopis.school.curriculum.roles import roles_held

@@ -14,7 +14,7 @@ from bench import chromium
 from letopis import demo
 from letopis.demo import logins
 from letopis.demo.building import Built
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from letopis.web.shared.actors import SESSION_KEY as ROLE
 from tests.conftest import MOMENT

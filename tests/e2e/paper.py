@@ -7,7 +7,7 @@ from io import BytesIO
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from letopis.school.common.clock import now
+from letopis.kernel.clock import now
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.models import Absence, Homework, Mark, Work
 from letopis.school.people.models import Student

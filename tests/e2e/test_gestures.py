@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership
-from letopis.school.common.roles import Role
 from letopis.school.journal.models import Mark, Work
 from tests import factories as make
 from tests.e2e.hands import address, cell, opened, press, saved, texts

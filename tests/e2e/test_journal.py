@@ -288,7 +288,7 @@ def test_closed_cells_and_lessons_ahead_say_why(grid: Page, s: Scene) -> None:
 
 @pytest.mark.req("ACC-03")
 def test_who_only_reads_changes_nothing_and_is_told_why(open_page: OpenPage, s: Scene) -> None:
-    from letopis.school.common.roles import Role
+    from letopis.kernel.roles import Role
 
     page = opened(open_page(make.make_officer(s.school, Role.DEPUTY), address(s)))
     press(page, "5", "Delete", "F2")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.journal.models import Homework, HomeworkFile, Mark
 from letopis.school.people.models import Guardian, Person, Staff

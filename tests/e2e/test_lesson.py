@@ -453,7 +453,7 @@ def test_a_lesson_ahead_takes_a_topic_but_no_marks(open_page: OpenPage, s: Scene
 
 @pytest.mark.req("ACC-03")
 def test_who_only_reads_sees_no_keys(open_page: OpenPage, s: Scene) -> None:
-    from letopis.school.common.roles import Role
+    from letopis.kernel.roles import Role
 
     page = opened(open_page(make.make_officer(s.school, Role.DEPUTY), f"/lesson/{s.lesson.pk}/"))
     expect(page.locator("[data-pad]")).to_be_hidden()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.journal.models import Homework, Mark, Work
 from letopis.school.timetable.actions import cancel_lesson, substitute
 from letopis.school.timetable.models import Lesson

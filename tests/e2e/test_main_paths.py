@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from letopis.documents.exchange import jobs
-from letopis.school.common.roles import Role
+from letopis.documents.school_import import jobs
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.journal.models import Absence, Mark
 from letopis.school.people.models import Guardian, Person, Student
 from tests import factories as make
-from tests.documents.exchange.base.school import Book
+from tests.documents.school_import.school import Book
 from tests.e2e.waiting import answered
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene

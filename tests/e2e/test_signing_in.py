@@ -6,8 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from letopis.kernel.roles import Role
 from letopis.school.access.models import Account
-from letopis.school.common.roles import Role
 from letopis.school.organisation.models import School
 from tests.e2e.conftest import PHONE
 from tests.factories import make_account, make_school, make_staff

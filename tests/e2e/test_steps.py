@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from letopis.documents.exchange import jobs, runs
-from letopis.school.common.roles import Role
+from letopis.documents.school_import import jobs, runs
+from letopis.kernel.roles import Role
 from letopis.school.people.models import Staff, Student
 from tests import factories as make
-from tests.documents.exchange.base.school import Book
+from tests.documents.school_import.school import Book
 from tests.e2e import checks
 
 Visitor = Callable[..., BrowserContext]

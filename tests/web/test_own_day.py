@@ -17,13 +17,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 import letopis
-from letopis.documents.exchange import jobs, runs
-from letopis.documents.exchange.models import RunState
+from letopis.documents.school_import import jobs, runs
+from letopis.documents.school_import.models import RunState
+from letopis.kernel import clock
+from letopis.kernel.clock import NoZone, in_zone, local, now, today
+from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.models import ClassTutor, Membership
-from letopis.school.common import clock
-from letopis.school.common.clock import NoZone, in_zone, local, now, today
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.curriculum.roles import roles_held
 from letopis.school.organisation.models import School
@@ -323,7 +323,7 @@ def test_a_job_of_the_import_lives_by_the_schools_day(zone: str, errors: int, mo
 
 CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow")}
 DJANGOS = {"localdate", "localtime"}
-OWN_CLOCK = "school/common/clock.py"
+OWN_CLOCK = "kernel/clock.py"
 
 
 def test_nothing_but_the_clock_asks_for_the_time():

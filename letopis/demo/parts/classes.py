@@ -1,8 +1,8 @@
 """Rooms, classes, class teachers."""
 
 from letopis.demo.store import Store
+from letopis.kernel.text import search_key
 from letopis.school.classes.models import ClassGroup, ClassTutor
-from letopis.school.common.text import search_key
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Room, TermScheme
 

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from letopis.demo.programmes import Catalogue
 from letopis.demo.store import Store
+from letopis.kernel.text import search_key
 from letopis.school.classes.models import Subgroup
-from letopis.school.common.text import search_key
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 

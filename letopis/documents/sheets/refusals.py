@@ -14,7 +14,7 @@ from letopis.documents.sheets.limits import (
     MEGABYTE,
 )
 from letopis.documents.sheets.sheet import Unreadable
-from letopis.school.common.errors import Refused
+from letopis.kernel.errors import Refused
 from letopis.school.organisation.words import say
 
 

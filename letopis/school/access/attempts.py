@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, Q
 from django.utils.crypto import salted_hmac
 
+from letopis.kernel.clock import now
 from letopis.school.access.models import SignInAttempt
-from letopis.school.common.clock import now
 
 SALT = "letopis.sign-in"
 

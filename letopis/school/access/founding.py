@@ -4,15 +4,15 @@ from datetime import date
 
 from django.db import transaction
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
+from letopis.kernel.text import clean, search_key
 from letopis.school.access import policy
 from letopis.school.access.actions import Slip, appoint, issue_slips
 from letopis.school.access.models import RoleAssignment
 from letopis.school.access.protection import reset_second_factor
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
-from letopis.school.common.text import clean, search_key
 from letopis.school.organisation.actions import create_school
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.serving import serving

@@ -7,8 +7,8 @@ only roles for a whole school are appointed here.
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from letopis.kernel.roles import Role
 from letopis.school.access.typed import normal
-from letopis.school.common.roles import Role
 from letopis.school.organisation.models import Dated, SchoolOwned
 from letopis.school.people.models import Person
 

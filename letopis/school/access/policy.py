@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db.models import Q
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import Person
 from letopis.school.people.policy import is_oneself

@@ -4,12 +4,12 @@ from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
+from letopis.kernel.errors import Refused
 from letopis.school.access import attempts, policy
 from letopis.school.access.actions import end_sessions, served
 from letopis.school.access.models import Account, AccountPerson
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import now
-from letopis.school.common.errors import Refused
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 

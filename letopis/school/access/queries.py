@@ -8,13 +8,13 @@ from allauth.mfa.models import Authenticator
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
+from letopis.kernel.text import search_key
 from letopis.school.access import attempts, policy, rules
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
-from letopis.school.common.text import search_key
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.settings import settings_of

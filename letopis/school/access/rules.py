@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Collection
 
-from letopis.school.common.roles import APPOINTED, Role
+from letopis.kernel.roles import APPOINTED, Role
 
 # Letters of a foreign passport (ICAO 9303, order of the МВД № 773 of 2020): what people know their names by.
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыэюя"

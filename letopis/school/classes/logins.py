@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
 from letopis.school.access import policy
 from letopis.school.access.models import Account, AccountPerson
 from letopis.school.classes.models import ClassGroup, Membership
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardianship, Person

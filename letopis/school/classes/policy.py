@@ -8,11 +8,11 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
 from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.words import say
 from letopis.school.people import policy as people

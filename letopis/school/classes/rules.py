@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from letopis.school.common.text import clean, search_key
+from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import say
 
 _NAME = re.compile(r"(\d{1,2})\s*[-–—]?\s*[«\"“„']?\s*([А-ЯЁа-яё]{0,3})\s*[»\"”']?")

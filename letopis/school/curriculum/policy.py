@@ -10,10 +10,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import READERS, Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import READERS, Role
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan
 from letopis.school.organisation.words import say
 

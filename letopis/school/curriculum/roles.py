@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import DateField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local
+from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes.models import Membership
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.organisation.words import words_of

@@ -10,8 +10,8 @@ from uuid import UUID
 import orjson
 from django.db import models
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import now
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import JsonValue, snapshot, tracked
 

@@ -5,7 +5,7 @@ Triggers (migration 0002) refuse UPDATE and DELETE on both tables, on SQLite and
 
 from django.db import models
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.organisation.models import SchoolOwned
 
 

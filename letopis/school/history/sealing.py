@@ -11,7 +11,7 @@ import orjson
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Max
 
-from letopis.school.common.clock import now
+from letopis.kernel.clock import now
 from letopis.school.history import merkle
 from letopis.school.history.ledger import utc_text
 from letopis.school.history.models import Entry, Seal

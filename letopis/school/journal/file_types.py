@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from letopis.school.common.errors import Refused
-from letopis.school.common.text import clean
+from letopis.kernel.errors import Refused
+from letopis.kernel.text import clean
 from letopis.school.journal.pictures import is_heif, is_picture
 
 HEAD = 64

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from letopis.school.common.clock import local
+from letopis.kernel.clock import local
 from letopis.school.journal import due
 from letopis.school.journal.models import Absence, Homework, Mark, Work
 

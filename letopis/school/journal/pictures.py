@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from letopis.school.common.errors import Refused
+from letopis.kernel.errors import Refused
 
 # The same as the lesson's screen makes of a photograph before it is sent: handwriting on a blackboard is still read.
 LONGEST = 2000

@@ -15,9 +15,9 @@ from datetime import date
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import READERS, Role
 from letopis.school.classes.models import ClassTutor
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import READERS, Role
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import dated_on
 from letopis.school.timetable.models import Lesson

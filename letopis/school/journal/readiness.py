@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import OFFICE, READERS, Role
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import OFFICE, READERS, Role
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.journal.models import WorkKind
 from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, dated_on

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.enums import Scale
 from letopis.school.journal.enums import AbsenceCode
 from letopis.school.organisation.words import say

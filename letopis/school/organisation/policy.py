@@ -1,8 +1,8 @@
 """Who keeps the school's card, year, bells and rooms, and who reads them. Sources: П3.2.1, П3.2.5, Т4.1-4.2."""
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.organisation.words import say
 
 KEEPERS = frozenset(

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
 from letopis.school.organisation import policy
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.models import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import Enum
 
-from letopis.school.common.text import search_key
+from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.words import say
 

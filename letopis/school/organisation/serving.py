@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from letopis.school.common.clock import in_zone
+from letopis.kernel.clock import in_zone
 from letopis.school.organisation.words import spoken
 
 

@@ -5,7 +5,7 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
-from letopis.school.common.errors import Refused
+from letopis.kernel.errors import Refused
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import said, say

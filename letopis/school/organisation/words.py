@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.functional import lazy
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.organisation.enums import SchoolKind, TermKind
 
 # What goes to the scripts of the journal and the lesson: no more, a page waits for every byte.

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from letopis.school.common.clock import local
+from letopis.kernel.clock import local
 
 # Of the Russian Federation, from west to east (IANA names).
 RUSSIAN = (

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.text import clean
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.text import clean
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.words import say

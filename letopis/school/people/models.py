@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from letopis.school.common.text import search_key, sort_key
+from letopis.kernel.text import search_key, sort_key
 from letopis.school.organisation.models import Dated, SchoolOwned
 from letopis.school.people.enums import Kinship, Sex, StudyForm
 from letopis.school.people.namesakes import Named

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import count
 
-from letopis.school.common.text import search_key
+from letopis.kernel.text import search_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 A class teacher's right to the own class follows from the class: see letopis.school.classes.policy.
 """
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import READERS, Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import READERS, Role
 from letopis.school.organisation.words import say
 
 KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})

@@ -5,10 +5,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.text import search_key
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
 from letopis.school.people.fields import veil_staff

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from letopis.school.common.text import clean, search_key
+from letopis.kernel.text import clean, search_key
 
 SNILS_DIGITS = 11
 # Numbers up to 001-001-998 were issued before the check number was introduced.

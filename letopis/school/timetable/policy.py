@@ -1,8 +1,8 @@
 """Who makes the timetable (С3.2, Т4.2.4: the dispatcher; П3.2.1: the operator) and who reads it (Д1.5: published)."""
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import READERS, Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import READERS, Role
 
 MAKERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.DISPATCHER, Role.STUDY_OFFICE, Role.SYSTEM})
 # The published grid of the whole school; families have theirs in the diary.

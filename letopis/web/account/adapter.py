@@ -11,10 +11,10 @@ from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.debug import sensitive_variables
 
+from letopis.kernel.clock import local, now
 from letopis.school.access import attempts, typed
 from letopis.school.access.models import Account
 from letopis.school.access.queries import standing
-from letopis.school.common.clock import local, now
 from letopis.web.account import idle
 from letopis.web.account.device import device_of, keep
 from letopis.web.shared.wording import counted

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 
-from letopis.school.common.clock import now
+from letopis.kernel.clock import now
 from letopis.web.shared.keeping import SHARED
 
 __all__ = ["SHARED", "IdleMiddleware", "watch"]

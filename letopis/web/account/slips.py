@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from letopis.kernel.roles import Role
 from letopis.school.access.actions import issue_slips
 from letopis.school.classes.logins import ClassLogins, class_logins
-from letopis.school.common.roles import Role
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.slips import chosen_people, print_once
 

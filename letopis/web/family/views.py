@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.roles import READERS, Role
+from letopis.kernel.roles import READERS, Role
 from letopis.school.journal import diary as school_diary
 from letopis.web.family import sheets
 from letopis.web.shared.actors import ActorRequest, for_roles

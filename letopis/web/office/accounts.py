@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from letopis.kernel.clock import local, today
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.access import actions, protection, queries
-from letopis.school.common.clock import local, today
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import APPOINTED, Role
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import role_name

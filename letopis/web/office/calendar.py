@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from letopis.school.common.errors import Refused
+from letopis.kernel.errors import Refused
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import DayKind, TermKind, Weekday
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Vacation

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import OFFICE, READERS, Role
 from letopis.school.classes import actions, policy, queries
 from letopis.school.classes.policy import class_for
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import OFFICE, READERS, Role
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say

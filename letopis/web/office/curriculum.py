@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import OFFICE, READERS
 from letopis.school.classes.models import Subgroup
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import OFFICE, READERS
 from letopis.school.curriculum import actions, policy, queries
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Subject

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
-from letopis.school.common.errors import Refused
+from letopis.kernel.errors import Refused
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.days import day_of
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.roles import OFFICE, Role
+from letopis.kernel.roles import OFFICE, Role
 from letopis.school.journal.readiness import Readiness, readiness
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.actors import ActorRequest, for_roles

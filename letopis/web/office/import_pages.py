@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from letopis.documents.exchange import runs
-from letopis.documents.exchange.base.problems import Answers
-from letopis.documents.exchange.models import ImportRun, RunState
+from letopis.documents.school_import import runs
+from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.school_import.problems import Answers
 from letopis.school.organisation.words import said
 from letopis.web.shared.wording import counted, plural
 

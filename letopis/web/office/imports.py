@@ -8,13 +8,13 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from letopis.documents.exchange import jobs, runs
-from letopis.documents.exchange.base.problems import Answers
-from letopis.documents.exchange.base.words import TABLES, table_name
-from letopis.documents.exchange.models import ImportRun, RunState
-from letopis.school.common.clock import local
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
+from letopis.documents.school_import import jobs, runs
+from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.school_import.problems import Answers
+from letopis.documents.school_import.words import TABLES, table_name
+from letopis.kernel.clock import local
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
 from letopis.web.office.import_pages import LEVELS, busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import OFFICE, READERS
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import OFFICE, READERS
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School

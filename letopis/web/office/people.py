@@ -9,10 +9,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import OFFICE, READERS
 from letopis.school.classes import queries as classes
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import OFFICE, READERS
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say

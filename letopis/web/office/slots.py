@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
-from letopis.school.common.clock import today
-from letopis.school.common.errors import Refused
+from letopis.kernel.clock import today
+from letopis.kernel.errors import Refused
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import said, say
 from letopis.school.timetable import actions, policy, queries

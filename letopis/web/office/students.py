@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import OFFICE
 from letopis.school.classes import queries as classes
 from letopis.school.classes.actions import OrderDraft, enrol, expel, transfer
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import OFFICE
 from letopis.school.curriculum.queries import Choice, class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.clock import today
+from letopis.kernel.clock import today
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import said, say

@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import OFFICE, READERS
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import OFFICE, READERS
 from letopis.school.journal import actions, policy
 from letopis.school.journal.actions.kinds import MAX_NAME, MAX_SHORT_NAME, MAX_WEIGHT
 from letopis.school.journal.queries.kinds import work_kinds

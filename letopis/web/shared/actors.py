@@ -8,9 +8,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import now
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.roles import HeldRole, roles_held
 
 P = ParamSpec("P")

@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from letopis.kernel.clock import today
+from letopis.kernel.errors import Refused
 from letopis.school.classes.actions import create_subgroup, set_members
 from letopis.school.classes.queries import ClassPage, class_page
-from letopis.school.common.clock import today
-from letopis.school.common.errors import Refused
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.wording import capital

@@ -9,7 +9,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.beats import is_worker_alive, last_beat
+from letopis.kernel.beats import is_worker_alive, last_beat
 
 
 @require_safe

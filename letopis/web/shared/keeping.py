@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 
 # Set at sign-in: «Это общий компьютер».
 SHARED = "shared_computer"

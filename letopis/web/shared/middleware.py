@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.locks import is_locked
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.locks import is_locked
 from letopis.school.curriculum.roles import HeldRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.serving import serving

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, resolve, reverse
 
-from letopis.school.common.roles import OFFICE, READERS, Role
+from letopis.kernel.roles import OFFICE, READERS, Role
 from letopis.school.organisation.words import say
 
 TEACHING = frozenset({Role.TEACHER, Role.TUTOR})

@@ -15,9 +15,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_variables
 
+from letopis.kernel.clock import now
+from letopis.kernel.errors import Refused
 from letopis.school.access.actions import Slip
-from letopis.school.common.clock import now
-from letopis.school.common.errors import Refused
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.locks import RETRY_AFTER
+from letopis.kernel.locks import RETRY_AFTER
 from letopis.school.organisation.words import role_name
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.navigation import home_of

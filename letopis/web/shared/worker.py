@@ -16,11 +16,11 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
+from letopis.kernel.beats import BEAT_KEY, note_beat, task_lost
+from letopis.kernel.clock import now
+from letopis.kernel.locks import is_locked
+from letopis.kernel.statistics import renew_statistics
 from letopis.school.access import attempts
-from letopis.school.common.beats import BEAT_KEY, note_beat, task_lost
-from letopis.school.common.clock import now
-from letopis.school.common.locks import is_locked
-from letopis.school.common.statistics import renew_statistics
 from letopis.school.history import sealing
 
 log = logging.getLogger("letopis.worker")

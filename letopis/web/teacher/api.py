@@ -12,9 +12,9 @@ from django.http.request import RawPostDataException
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.locks import RETRY_AFTER, is_locked
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.locks import RETRY_AFTER, is_locked
 from letopis.school.curriculum.roles import HeldRole
 from letopis.school.journal import operations as protocol
 from letopis.school.journal.actions import apply_in_roles, attach_file, not_held, remove_file, role_for

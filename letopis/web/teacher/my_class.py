@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.classes.actions import correct_guardian, correct_student
 from letopis.school.classes.queries import Contact, class_page, led_class_id, student_card
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
 from letopis.school.journal.queries.class_day import class_absences, latest, missed
 from letopis.school.journal.queries.journals import journals
 from letopis.school.people.rules import phone_text

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today as clock_today
-from letopis.school.common.roles import READERS, Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today as clock_today
+from letopis.kernel.roles import READERS, Role
 from letopis.school.journal.queries.day import teacher_day
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import JournalOfList, journals

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from letopis.documents.exchange.plans.loading import (
+from letopis.documents.plan_import.loading import (
     MAX_PLAN_FILE,
     Preview,
     packed,
@@ -24,8 +24,8 @@ from letopis.documents.exchange.plans.loading import (
     unpacked,
     year_span,
 )
-from letopis.documents.exchange.plans.parse import ParsedPlan
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.documents.plan_import.parse import ParsedPlan
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import READERS, Role
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import READERS, Role
 from letopis.school.curriculum import actions, policy, queries
 from letopis.school.curriculum.actions import LessonDraft
 from letopis.school.curriculum.enums import LessonKind

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.rules import topic_advice
 from letopis.school.journal.queries.topics import topics

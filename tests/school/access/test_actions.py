@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.hashers import identify_hasher
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.access import actions, queries
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.classes.logins import class_logins
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify

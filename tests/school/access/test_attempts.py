@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from letopis.kernel.clock import now
 from letopis.school.access import attempts
 from letopis.school.access.attempts import Locked, Visitor
 from letopis.school.access.models import SignInAttempt
-from letopis.school.common.clock import now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-09", "ACC-11")]
 SCHOOL, ELSEWHERE = "192.0.2.1", "198.51.100.7"

@@ -5,10 +5,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import CommandError, call_command
 
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
 from letopis.school.access.founding import appoint_operator
 from letopis.school.access.models import Account, RoleAssignment
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify

@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
 from letopis.school.access.actions import appoint, end_appointment
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.actions import set_tutor
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.actions import assign_teacher
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.models import Entry

@@ -7,13 +7,13 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import in_zone
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.access import actions, attempts, protection, queries
 from letopis.school.access.models import Account, AccountPerson
 from letopis.school.classes.logins import class_logins
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import in_zone
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.organisation.actions import change_settings
 from letopis.school.organisation.models import School

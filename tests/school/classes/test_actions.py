@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.classes.actions import (
     OrderDraft,
     correct_guardian,
@@ -20,8 +22,6 @@ from letopis.school.classes.actions import (
 )
 from letopis.school.classes.models import ClassTutor, Membership, Order, SubgroupMembership
 from letopis.school.classes.queries import class_page, class_rows, student_card
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.people.models import Person, Student

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.actions import (
     assign_teacher,
     create_course,

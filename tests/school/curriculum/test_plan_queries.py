@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.queries import course_plans, next_planned, plan_page, planned_ahead
 from tests.factories import (
     actor_of,

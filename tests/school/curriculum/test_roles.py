@@ -3,9 +3,9 @@ from datetime import date, timedelta
 import pytest
 from django.test.utils import CaptureQueriesContext
 
+from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.models import Membership
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.curriculum.roles import roles_held
 from letopis.school.organisation.models import AcademicYear

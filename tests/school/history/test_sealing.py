@@ -1,6 +1,6 @@
 import pytest
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.history import sealing
 from letopis.school.history.ledger import record
 from letopis.school.history.models import Entry, Seal

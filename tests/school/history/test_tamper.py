@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.history import append_only, sealing
 from letopis.school.history.ledger import Change, digest_of, record, record_many
 from letopis.school.history.models import Entry, Seal

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.actions import apply_operations
 from letopis.school.journal.models import Work

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.school.journal import diary
 from letopis.school.journal.diary import policy, rules
 from letopis.school.journal.diary.pieces import Entry, Facts, Missed

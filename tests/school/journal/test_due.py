@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.journal import due
 from letopis.school.journal.diary import diary_week

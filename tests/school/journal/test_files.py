@@ -15,9 +15,9 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 
-from letopis.school.common.clock import in_zone
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.clock import in_zone
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.journal.actions import attach_file, remove_file
 from letopis.school.journal.file_types import checked_type, clean_name

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.journal.actions import KindDraft, add_work_kind, change_work_kind, ensure_work_kinds
 from letopis.school.journal.models import WorkKind

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.journal.models import Absence, Homework, Work, WorkKind
 from letopis.school.timetable.models import Lesson

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.enums import Scale
 from letopis.school.history.models import Entry
 from letopis.school.journal.models import AppliedOperation, Mark, Work

@@ -9,8 +9,8 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from letopis.school.common.clock import in_zone
-from letopis.school.common.roles import Role
+from letopis.kernel.clock import in_zone
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import all_tracked, snapshot
 from letopis.school.history.verification import verify

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
 from letopis.school.journal import pictures
 from letopis.school.journal.actions import attach_file
 from letopis.school.journal.models import HomeworkFile

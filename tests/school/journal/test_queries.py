@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
 
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership, SubgroupMembership
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.journal.models import Absence, Homework, Work
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story

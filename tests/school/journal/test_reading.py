@@ -9,12 +9,12 @@ import pytest
 import time_machine
 from django.core.files.base import ContentFile
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import in_zone
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassTutor, Membership
 from letopis.school.classes.queries import class_page
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import in_zone
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.curriculum.queries import course_plans
 from letopis.school.journal.diary import diary_week

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
 from letopis.school.journal import rules
 from letopis.school.journal.averages import Weighed, plain_average, proposed, rounded, weighted_average
 from letopis.school.journal.rules import HeldLesson, Window

@@ -10,8 +10,8 @@ from django.apps import apps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from letopis.school.common.clock import in_zone, local, now
-from letopis.school.common.roles import Role
+from letopis.kernel.clock import in_zone, local, now
+from letopis.kernel.roles import Role
 from letopis.school.history.verification import verify
 from letopis.school.journal.models import Mark
 from letopis.school.journal.queries.changes import mark_story

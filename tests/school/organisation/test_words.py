@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import Noun, current, role_name, said, say, spoken, words_of
 

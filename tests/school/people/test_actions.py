@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.people.actions import (
     StaffDraft,

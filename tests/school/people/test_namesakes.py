@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.school.common.text import search_key
+from letopis.kernel.text import search_key
 from letopis.school.people.namesakes import Named, Shown, apart, first_names, full_names, short_names
 
 pytestmark = pytest.mark.req("CON-01", "JRN-02")

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.timetable import actions
 from letopis.school.timetable.actions import Position

@@ -7,9 +7,9 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from letopis.kernel.roles import Role
 from letopis.school.access.actions import issue_slips
 from letopis.school.access.models import Account, SignInAttempt
-from letopis.school.common.roles import Role
 from tests.factories import actor_of, make_account, make_officer, make_school, make_staff, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-09", "ACC-11")]

@@ -17,12 +17,12 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import Role
 from letopis.school.access import typed
 from letopis.school.access.actions import Slip, issue_slips
 from letopis.school.access.models import Account
 from letopis.school.access.protection import reset_second_factor
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School
 from tests.factories import actor_of, make_account, make_officer, make_staff

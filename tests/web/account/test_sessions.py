@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from letopis.kernel.roles import Role
 from letopis.school.access.models import Account
-from letopis.school.common.roles import Role
 from letopis.school.organisation.models import School
 from tests.factories import make_account, make_class, make_course, make_staff
 

@@ -2,8 +2,8 @@ import orjson
 import pytest
 from django.test import Client
 
+from letopis.kernel.roles import Role
 from letopis.school.access.models import Account
-from letopis.school.common.roles import Role
 from tests.factories import TODAY, make_account, make_school, make_staff, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01")]

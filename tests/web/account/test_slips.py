@@ -4,8 +4,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from letopis.kernel.roles import Role
 from letopis.school.access.models import Account
-from letopis.school.common.roles import Role
 from letopis.school.history.models import Entry
 from tests.factories import (
     make_account,

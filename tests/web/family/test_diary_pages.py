@@ -9,8 +9,8 @@ from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 from time_machine import Traveller
 
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, SubgroupMembership
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.models import DiaryView, HomeworkFile, HomeworkStudent
 from letopis.school.organisation.enums import DayKind

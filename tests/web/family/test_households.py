@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from time_machine import Traveller
 
+from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson
-from letopis.school.common.roles import Role
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.people.models import Guardianship

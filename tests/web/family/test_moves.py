@@ -7,9 +7,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from letopis.kernel.roles import Role
 from letopis.school.classes.actions import expel, set_members, transfer
 from letopis.school.classes.models import ClassGroup, SubgroupMembership
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.models import HomeworkFile
 from letopis.school.organisation.models import School

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from tests.factories import (
     make_class,

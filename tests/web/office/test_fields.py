@@ -9,10 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
 from letopis.school.classes.queries import guardian_card, student_card
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from letopis.school.people.queries import find_people, staff_card
 from tests.factories import (

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from tests import factories as make
 from tests.factories import TODAY, sign_in
 

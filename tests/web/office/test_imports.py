@@ -12,11 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django_tasks_db.models import DBTaskResult
 
-from letopis.documents.exchange import jobs, runs
-from letopis.documents.exchange.base import service
-from letopis.documents.exchange.models import ColumnMeaning, ImportRun, RunState
+from letopis.documents.school_import import jobs, runs, service
+from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
+from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School
@@ -24,7 +23,7 @@ from letopis.school.people.models import Staff, Student
 from letopis.web.office.import_pages import preview_page
 from letopis.web.shared import worker
 from letopis.web.shared.worker import beat
-from tests.documents.exchange.base.school import Book
+from tests.documents.school_import.school import Book
 from tests.factories import (
     make_class,
     make_course,

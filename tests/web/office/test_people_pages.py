@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, SubgroupMembership
-from letopis.school.common.roles import Role
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from tests.factories import (
     YEAR_START,

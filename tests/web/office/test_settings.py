@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.organisation.models import BellSchedule, Room, School
 from letopis.school.organisation.settings import described, settings_of
 from tests import factories as make

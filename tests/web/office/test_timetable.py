@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import Role
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests import factories as make

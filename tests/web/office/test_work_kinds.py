@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.journal.models import WorkKind
 from letopis.school.organisation.models import School
 from tests import factories as make

@@ -3,9 +3,9 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import Role
 from letopis.web.shared.actors import ActorRequest, for_roles
 from tests.factories import TODAY, account_of, make_account, make_class, make_course, make_school, make_staff, sign_in
 

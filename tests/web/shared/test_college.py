@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.organisation.models import Vacation
 from letopis.school.people.models import Guardian, Staff, Student
 from letopis.web.shared.xlsx import XLSX

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from letopis.school.common.roles import OFFICE, READERS, Role
+from letopis.kernel.roles import OFFICE, READERS, Role
 from tests import factories as make
 from tests.factories import sign_in
 

@@ -10,8 +10,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from letopis.kernel.roles import Role
 from letopis.school.classes.queries import class_page, guardian_lines, guardian_rows, student_lines, student_rows
-from letopis.school.common.roles import Role
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.people.models import Student

@@ -19,16 +19,16 @@ SCRIPTS = sorted(PRODUCT.glob("web/*/static/**/*.js"))
 # Files that read such words in what others wrote, or are the table and the choices that it stands over.
 READERS = (
     *(
-        "documents/exchange/base/vocabularies.py",
-        "documents/exchange/base/words.py",
-        "documents/exchange/base/cells.py",
+        "documents/school_import/vocabularies.py",
+        "documents/school_import/words.py",
+        "documents/school_import/cells.py",
         "school/curriculum/rules/topics.py",
     ),
-    *("school/organisation/words.py", "school/organisation/enums.py", "school/common/roles.py"),
+    *("school/organisation/words.py", "school/organisation/enums.py", "kernel/roles.py"),
     *("school/curriculum/enums.py", "web/shared/wording.py"),
 )
 # Said at the command line, where no school is known yet.
-COMMANDS = re.compile(r"/management/commands/|school/access/founding\.py|school/common/tables\.py")
+COMMANDS = re.compile(r"/management/commands/|school/access/founding\.py|kernel/tables\.py")
 PATTERN = re.compile(r"[|\\^$]")
 NOUN_PLACE = re.compile(r"(?<!\$){([A-Za-z]+)\.([a-z]+)}")
 SAID = re.compile(r"(?<![.\w])say\(([\"'`])(.*?)\1")

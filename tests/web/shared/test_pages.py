@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.web.shared import navigation, views
 from tests import factories as make
 from tests.factories import sign_in

@@ -10,8 +10,8 @@ from django.utils.timezone import now
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.beats import last_beat
+from letopis.kernel.actor import Actor
+from letopis.kernel.beats import last_beat
 from letopis.school.history.ledger import record
 from letopis.school.history.models import Seal
 from letopis.web.shared.worker import Clock, Queue, Schedule, beat, note_stop, reap, run_through_locks, schedules

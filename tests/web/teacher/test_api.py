@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.journal.models import Mark
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.people.models import Staff, Student
 from letopis.web.shared.storage import unindented, without_comments, without_css_comments
 from tests import factories as make

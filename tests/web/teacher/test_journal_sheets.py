@@ -10,8 +10,8 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership
-from letopis.school.common.roles import Role
 from letopis.school.people.models import Staff, Student
 from letopis.web.shared.xlsx import XLSX
 from letopis.web.teacher.journal_book import Book

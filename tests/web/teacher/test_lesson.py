@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from tests import factories as make
 from tests.school.journal.scene import Scene, marked_scene, scene
 from tests.web.teacher.test_journal import document_of, status

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import Subgroup
-from letopis.school.common.roles import Role
 from tests.factories import (
     make_absence,
     make_class,

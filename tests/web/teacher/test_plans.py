@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from letopis.school.common.roles import Role
+from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from tests.factories import (
     make_class,

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import Role
 from letopis.school.journal.models import WorkKind
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation

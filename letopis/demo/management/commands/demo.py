@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from letopis.demo import building, logins
-from letopis.school.common import clock
+from letopis.kernel import clock
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import migrations, models
 
-from letopis.school.common.clock import today
+from letopis.kernel.clock import today
 
 
 def give_terms(apps, schema_editor):

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import Refused
+from letopis.kernel.text import clean
 from letopis.school.classes import policy
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import Refused
-from letopis.school.common.text import clean
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.people.actions import change_person

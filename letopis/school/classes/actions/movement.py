@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.text import clean
 from letopis.school.classes import policy
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import ClassGroup, Membership, Order, SubgroupMembership
 from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.text import clean
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.words import say

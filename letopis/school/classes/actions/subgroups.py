@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.text import clean, search_key
 from letopis.school.classes import policy
 from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.text import clean, search_key
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.models import dated_on

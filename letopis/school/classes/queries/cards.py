@@ -7,15 +7,15 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
     Membership,
     SubgroupMembership,
 )
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
 from letopis.school.organisation.models import dated_on
 from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship

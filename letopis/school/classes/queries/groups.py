@@ -7,6 +7,9 @@ from datetime import date
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
     ClassGroup,
@@ -16,9 +19,6 @@ from letopis.school.classes.models import (
     SubgroupMembership,
 )
 from letopis.school.classes.queries.cards import Contact, contacts
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.fields import veil_student
 from letopis.school.people.models import initials

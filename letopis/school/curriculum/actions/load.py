@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Q
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.text import clean
 from letopis.school.classes.models import ClassGroup, Subgroup
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.text import clean
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.text import clean
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.text import clean
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.actions.plans import MAX_LESSONS, LessonDraft, check_lesson
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson

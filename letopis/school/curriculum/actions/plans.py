@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import Refused
-from letopis.school.common.text import clean, search_key
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import Refused
+from letopis.kernel.text import clean, search_key
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson, PlanSection

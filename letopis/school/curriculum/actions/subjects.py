@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.text import clean, search_key
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.text import clean, search_key
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.models import Subject
 from letopis.school.history.ledger import record

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Q, Subquery
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
 from letopis.school.classes.models import ClassGroup
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import (

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.labels import kind_name

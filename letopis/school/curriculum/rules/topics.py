@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from letopis.school.common.text import clean, search_key
+from letopis.kernel.text import clean, search_key
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.organisation.words import say
 

@@ -7,9 +7,9 @@ another tab. Each operation names its role; it is done in that role as long as t
 from collections.abc import Sequence
 from itertools import groupby
 
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson
-from letopis.school.common.errors import Refused
-from letopis.school.common.roles import Role
 from letopis.school.curriculum.roles import HeldRole
 from letopis.school.journal.actions.operations import Answers, apply_operations
 from letopis.school.journal.actions.outcomes import Answer, refused

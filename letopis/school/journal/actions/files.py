@@ -6,8 +6,8 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.journal import file_types, pictures

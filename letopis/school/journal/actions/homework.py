@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import FilteredRelation, Q
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import snapshot
 from letopis.school.journal import due, rules

@@ -6,9 +6,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.text import search_key
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.text import search_key
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.journal import policy, rules

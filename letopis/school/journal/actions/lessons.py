@@ -1,8 +1,8 @@
 """The lesson's own record: its topic and that attendance was taken."""
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import now
-from letopis.school.common.errors import Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
+from letopis.kernel.errors import Refused
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import JsonValue, snapshot

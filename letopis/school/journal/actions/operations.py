@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import now
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record_many
 from letopis.school.journal.actions.absences import put_absences
 from letopis.school.journal.actions.homework import put_homework

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Max
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.history.models import Entry
 from letopis.school.journal.forms import moment

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local, today
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, today
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum.models import Course
 from letopis.school.journal import policy, rules
 from letopis.school.journal.models import Work

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.journal.diary import rows, rules
 from letopis.school.journal.diary.children import Child, Term, open_diary
 from letopis.school.journal.diary.pieces import Facts, Missed

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import now
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.school.journal.diary.children import Child
 from letopis.school.journal.diary.policy import FAMILY
 from letopis.school.journal.models import DiaryView

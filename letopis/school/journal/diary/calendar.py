@@ -9,8 +9,8 @@ import orjson
 from django.db.models import IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast
 
+from letopis.kernel.actor import Actor
 from letopis.school.classes.models import SubgroupMembership
-from letopis.school.common.actor import Actor
 from letopis.school.journal.diary.children import Child
 from letopis.school.journal.diary.places import Place
 from letopis.school.organisation.enums import DayKind

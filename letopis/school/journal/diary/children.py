@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local, now, today
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.text import search_key
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, now, today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.text import search_key
 from letopis.school.journal.diary import policy
 from letopis.school.journal.diary.rules import new_since
 from letopis.school.organisation.models import School

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.text import sort_key
 from letopis.school.classes.models import SubgroupMembership
-from letopis.school.common.actor import Actor
-from letopis.school.common.text import sort_key
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.averages import plain_average, weighted_average
 from letopis.school.journal.diary import rows

@@ -9,9 +9,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.roles import READERS, Role
 from letopis.school.classes.models import ClassTutor, Membership
-from letopis.school.common.actor import Actor
-from letopis.school.common.roles import READERS, Role
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import Guardianship, Student
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.journal import due
 from letopis.school.journal.diary.children import Child, Stay
 from letopis.school.journal.diary.pieces import Entry, File, Mark, Missed, Task

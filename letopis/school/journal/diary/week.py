@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.journal.diary import places, rows, rules
 from letopis.school.journal.diary.calendar import Calendar, calendar_of
 from letopis.school.journal.diary.children import Child, Term, open_diary

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.curriculum.models import Course
 from letopis.school.journal import due, policy, rules
 from letopis.school.journal.models import Homework, Mark, Work

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from typing import Any
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local, today
-from letopis.school.common.errors import NotVisible
-from letopis.school.common.roles import READERS
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import READERS
 from letopis.school.curriculum.models import Course
 from letopis.school.history.models import Entry
 from letopis.school.journal import policy, rules

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from letopis.kernel.actor import Actor
 from letopis.school.classes.policy import class_for
-from letopis.school.common.actor import Actor
 from letopis.school.journal.enums import AbsenceCode
 from letopis.school.journal.models import Absence
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from django.db.models import DateField, FilteredRelation, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, now, today
 from letopis.school.classes.models import Membership
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local, now, today
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.journal import policy, rules
 from letopis.school.journal.enums import AbsenceCode

@@ -4,10 +4,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
 from letopis.school.classes.models import ClassTutor, Membership, SubgroupMembership
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible
 from letopis.school.journal import policy
 from letopis.school.journal.diary import policy as diary
 from letopis.school.journal.models import HomeworkFile, HomeworkStudent

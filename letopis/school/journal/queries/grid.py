@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local, now
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, now
 from letopis.school.journal import rules
 from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.models import Work

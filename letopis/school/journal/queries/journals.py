@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
 from letopis.school.curriculum.models import Course
 from letopis.school.journal import policy
 from letopis.school.journal.queries.pages import annotated, teacher_on

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
 from letopis.school.journal import policy
 from letopis.school.journal.forms import number
 from letopis.school.journal.models import WorkKind

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import local, now, today
-from letopis.school.common.errors import NotVisible
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, now, today
+from letopis.kernel.errors import NotVisible
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
 from letopis.school.journal import averages, due, file_types, policy, rules

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
-from letopis.school.common.clock import local, now
+from letopis.kernel.clock import local, now
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import tracked

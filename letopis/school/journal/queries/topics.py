@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.journal.forms import Row, iso
 from letopis.school.journal.queries.lessons import course_lessons

@@ -5,9 +5,9 @@ from datetime import date, time
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import Refused
-from letopis.school.common.text import clean
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import Refused
+from letopis.kernel.text import clean
 from letopis.school.organisation import policy
 from letopis.school.organisation.actions import rows
 from letopis.school.organisation.models import AcademicYear, BellPeriod, BellSchedule

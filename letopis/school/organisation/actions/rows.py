@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 from django.db import models
 from django.db.models import ProtectedError
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.models import SchoolOwned

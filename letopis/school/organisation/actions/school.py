@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
-from letopis.school.common.roles import Role
-from letopis.school.common.text import clean
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
+from letopis.kernel.text import clean
 from letopis.school.history.ledger import record
 from letopis.school.organisation import policy
 from letopis.school.organisation.actions import rows

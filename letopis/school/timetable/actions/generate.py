@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.bulk import insert_plain
+from letopis.kernel.actor import Actor
+from letopis.kernel.bulk import insert_plain
 from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation import queries as organisation

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.organisation.words import say

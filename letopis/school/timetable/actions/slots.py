@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
-from letopis.school.common.errors import NotVisible, Refused
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot

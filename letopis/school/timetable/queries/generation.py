@@ -8,9 +8,9 @@ from datetime import date
 from django.db import models
 from django.db.models import Q, QuerySet
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
 from letopis.school.classes.models import ClassGroup
-from letopis.school.common.actor import Actor
-from letopis.school.common.clock import today
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import tracked

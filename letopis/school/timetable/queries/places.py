@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from letopis.school.common.actor import Actor
+from letopis.kernel.actor import Actor
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation import queries as organisation
 from letopis.school.organisation.models import AcademicYear, Room

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
 from letopis.school.classes.models import ClassGroup
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible
 from letopis.school.curriculum.models import Course
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.timetable import policy

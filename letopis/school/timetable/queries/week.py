@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from django.db.models import F, Q
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
 from letopis.school.classes.models import ClassGroup
-from letopis.school.common.actor import Actor
-from letopis.school.common.errors import NotVisible
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation import queries as organisation
 from letopis.school.organisation.enums import DayKind

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from letopis.school.common.clock import today
-from letopis.school.common.roles import Role
+from letopis.kernel.clock import today
+from letopis.kernel.roles import Role
 from letopis.school.journal import due
 from letopis.school.journal.diary.children import Child
 from letopis.school.journal.diary.marks import MarksPage

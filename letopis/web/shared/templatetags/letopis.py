@@ -12,8 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from letopis.school.common.clock import local, now
-from letopis.school.common.clock import today as clock_today
+from letopis.kernel.clock import local, now
+from letopis.kernel.clock import today as clock_today
 from letopis.school.organisation.words import role_name
 from letopis.school.people.rules import phone_text, snils_text
 from letopis.web.shared import modules, navigation, wording

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from letopis.kernel.errors import Refused
 from letopis.school.access.founding import appoint_operator
-from letopis.school.common.errors import Refused
 from letopis.school.organisation.enums import SchoolKind
 
 

@@ -1,0 +1,106 @@
+"""A plan's file → the courses it names → a report: `letopis import plan`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from letopis.documents.plan_import.loading import Preview, Saved, preview, read_plan_file, save_plan, year_span
+from letopis.documents.plan_import.parse import About
+from letopis.documents.school_import.cells import class_key
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import Refused
+from letopis.kernel.text import search_key
+from letopis.school.curriculum.queries import CoursePlan, course_plans
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was read, for which courses, and what saving it did (or, in a check, would do): None with errors."""
+
+    path: Path
+    seen: Preview
+    courses: tuple[CoursePlan, ...]
+    saved: Saved | None
+
+    @property
+    def errors(self) -> int:
+        """Problems that stop saving."""
+        return sum(problem.level == "error" for problem in self.seen.problems) or int(not self.seen.may_save)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form of `letopis import base --json`, with the courses."""
+        rows = self.saved.replaced if self.saved else None
+        is_new = bool(self.saved and self.saved.is_new)
+        return {
+            "created": {"plans": int(is_new), "planned_lessons": rows.created if rows else 0},
+            "changed": {
+                "plans": int(bool(self.saved and not is_new)),
+                "planned_lessons": rows.changed + rows.removed if rows else 0,
+            },
+            "skipped": {"planned_lessons": rows.kept if rows else 0},
+            "courses": [one.name for one in self.courses],
+            "problems": [
+                {
+                    "file": self.path.name,
+                    "sheet": "",
+                    "row": problem.row,
+                    "field": problem.field,
+                    "level": problem.level,
+                    "message": problem.message,
+                }
+                for problem in self.seen.problems
+            ],
+        }
+
+
+def file_plan(
+    actor: Actor, year: AcademicYear, path: Path, *, wanted: str = "", check: bool = False, keep_held: bool = False
+) -> Filed:
+    """Read a plan and save it for the courses that the file, or `wanted` («Алгебра 7А»), names; `check` saves nothing.
+
+    All subgroups of the class get it. Raises FileRefused, and Refused where no course is found or a held lesson has
+    another topic.
+    """
+    plan = read_plan_file(path, year_span(year))
+    courses = _courses(course_plans(actor, year_id=year.pk), plan.about, wanted)
+    seen = preview(actor, year_id=year.pk, course_id=courses[0].course_id, plan=plan)
+    if not seen.may_save:
+        return Filed(path, seen, courses, None)
+    with transaction.atomic():
+        saved = save_plan(
+            actor,
+            year_id=year.pk,
+            course_ids=[one.course_id for one in courses],
+            plan=plan,
+            keep_held=keep_held,
+        )
+        # A check does the same and takes it back: what it counts is what saving does.
+        transaction.set_rollback(check)
+    return Filed(path, seen, courses, saved)
+
+
+def _courses(courses: Sequence[CoursePlan], about: About, wanted: str) -> tuple[CoursePlan, ...]:
+    """The course that is named with its subgroups; `wanted` ends with the class."""
+    subject, class_name = about.subject, about.class_name
+    if wanted:
+        subject, _, class_name = wanted.strip().rpartition(" ")
+    found = tuple(
+        one
+        for one in courses
+        if class_key(one.class_name) == class_key(class_name) and search_key(one.subject) == search_key(subject)
+    )
+    if found:
+        return found
+    if not (subject and class_name):
+        message = say("В файле не названы предмет и {group.nom}. Укажите их: --course «Алгебра {group_example}».")
+        raise Refused(message, code="which_course")
+    raise Refused(
+        f"Страницы журнала «{subject} {class_name}» в этом учебном году нет. Проверьте нагрузку или укажите другую: "
+        + say("--course «Алгебра {group_example}»."),
+        code="no_course",
+    )

@@ -1,0 +1,24 @@
+"""Cross checks: rows against each other and against the base. Every check names the row to mend and how."""
+
+from letopis.documents.school_import.checking import classes, people, teaching, timetable
+from letopis.documents.school_import.live import Live
+from letopis.documents.school_import.matching import match_staff, match_students
+from letopis.documents.school_import.problems import Report
+from letopis.documents.school_import.records import Base
+
+
+def check(base: Base, live: Live, report: Report) -> None:
+    """Settle all references between the records and note every problem."""
+    classes.settle_classes(base, live, report)
+    match_staff(base, live)
+    match_students(base, live)
+    people.check_doubles(base, report)
+    people.settle_tutors(base, report)
+    people.check_ages(base, report)
+    people.settle_guardians(base, report)
+    classes.check_counts(base, report)
+    teaching.settle_subjects(base, live, report)
+    teaching.settle_load(base, live, report)
+    timetable.settle_slots(base, live, report)
+    timetable.check_clashes(base, report)
+    classes.note_missing_tables(base, live, report)

@@ -1,0 +1,222 @@
+"""Checking and writing a run beside the request: by the worker where there is one, else in a thread of the server.
+
+A thread shares the interpreter with the pages of its process, which are slower meanwhile; a server alone can load, too.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connection
+from django_tasks import task
+
+from letopis.documents.school_import import runs, service
+from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.school_import.problems import Answers, Problem
+from letopis.kernel.actor import Actor
+from letopis.kernel.beats import is_worker_alive
+from letopis.kernel.clock import now
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
+from letopis.school.organisation.models import School
+from letopis.school.organisation.serving import serving
+
+log = logging.getLogger(__name__)
+MAX_KEPT_PROBLEMS = 3000
+MAX_KEPT_TEXT = 300
+_BROKEN = "Загрузка прервалась, в базу ничего не записано. Повторите; если не поможет, обратитесь к администратору."
+_LOST = (
+    "Загрузка оборвалась: программа, которая её вела, остановилась. В базу ничего не записано, сама собой она не "
+    "повторится. Начните её ещё раз; если оборвётся снова, скопируйте таблицы в новую книгу и сообщите администратору."
+)
+_threads: set[threading.Thread] = set()
+
+
+def begin_check(actor: Actor, run: ImportRun) -> None:
+    """Check the run's files beside the request."""
+    runs.require(actor)
+    if run.state == RunState.WRITING:
+        raise Refused("Эта загрузка уже записывается. Дождитесь окончания.", code="import_is_running")
+    run.state, run.beat_at, run.message = RunState.CHECKING, now(), ""
+    run.save(update_fields=["state", "beat_at", "message"])
+    runs.beat(run, "Чтение файлов", 0, 1)
+    _hand_over(run, actor)
+
+
+def begin_write(actor: Actor, run: ImportRun, *, leave_out_errors: bool = False) -> None:
+    """Write a checked run beside the request. Raises Refused where it is not checked or another import writes."""
+    runs.require(actor)
+    if run.state != RunState.READY:
+        raise Refused("Эту загрузку сейчас записать нельзя: сначала её нужно проверить.", code="not_ready")
+    runs.claim(run)
+    runs.beat(run, "Запись", 0, 1)
+    _hand_over(run, actor, leave_out_errors=leave_out_errors)
+
+
+def _hand_over(run: ImportRun, actor: Actor, *, leave_out_errors: bool = False) -> None:
+    """Give the run to the worker; without a worker, to a thread."""
+    form = {**asdict(actor), "role": str(actor.role)}
+    if is_worker_alive():
+        carry_out.enqueue(run.pk, form, leave_out_errors=leave_out_errors)
+    else:
+        _in_background(lambda: carry_out.call(run.pk, form, leave_out_errors=leave_out_errors))
+
+
+@task()
+def carry_out(run_id: int, form: dict[str, Any], *, leave_out_errors: bool) -> None:
+    """Do what the run's state asks for, as the actor of `form`. May be repeated: a run that has ended is left alone."""
+    run = ImportRun.objects.filter(pk=run_id).select_related("school").first()
+    if run is None:
+        return
+    with serving(run.school.kind, run.school.time_zone):
+        actor = Actor(**{**form, "role": Role(form["role"])})
+        if run.state == RunState.CHECKING:
+            check(actor, run)
+        elif run.state == RunState.WRITING:
+            write(actor, run, leave_out_errors=leave_out_errors)
+
+
+def end_lost(*, path: str, args: Sequence[Any], **_: object) -> None:
+    """Say in a run that the worker carrying it out has died; it is not carried out again."""
+    if path == carry_out.module_path:
+        run = ImportRun.objects.filter(pk=args[0], state__in=(RunState.CHECKING, RunState.WRITING)).first()
+        if run is not None:
+            runs.finish(run, RunState.FAILED, message=_LOST)
+
+
+def check(actor: Actor, run: ImportRun) -> None:
+    """Read, recognise, plan what `actor` may write; keep the preview in the run.
+
+    A file that cannot be read ends it with a message.
+    """
+
+    def work() -> None:
+        sheets = runs.sheets_of(run)
+        school = School.objects.get(pk=run.school_id)
+        answers = Answers.from_json(run.answers)
+        version = service.base_version(run.school_id)
+        found = service.preview(
+            sheets,
+            school=school,
+            actor=actor,
+            answers=answers,
+            meanings=runs.meanings_of(school),
+            progress=lambda stage, done, total: runs.beat(run, stage, done, total),
+        )
+        run.preview = preview_form(found)
+        run.fingerprint = version
+        run.state = RunState.READY
+        run.save()
+
+    _guarded(run, work)
+
+
+def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
+    """Write a claimed run in one transaction; a base that has changed since the preview gets a new preview instead."""
+
+    def work() -> None:
+        sheets = runs.sheets_of(run)
+        school = School.objects.get(pk=run.school_id)
+        answers = Answers.from_json(run.answers)
+        runs.remember(run.school_id, sheets, answers)
+        try:
+            found, _ = service.apply(
+                sheets,
+                school=school,
+                actor=actor,
+                answers=answers,
+                meanings=runs.meanings_of(school),
+                leave_out_errors=leave_out_errors,
+                expected=run.fingerprint,
+                progress=lambda stage, done, total: runs.beat(run, stage, done, total),
+            )
+        except Refused as refusal:
+            if refusal.code not in {"base_changed", "has_errors"}:
+                raise
+            run.message = refusal.message
+            check(actor, run)
+            return
+        runs.finish(run, RunState.DONE, preview=preview_form(found))
+
+    _guarded(run, work)
+
+
+def _guarded(run: ImportRun, work: Callable[[], None]) -> None:
+    """Whatever happens, the run ends in a state that says it."""
+    try:
+        work()
+    except Refused as refusal:
+        runs.finish(run, RunState.FAILED, message=refusal.message)
+    except DatabaseError:
+        log.exception("import %s", run.pk)
+        runs.finish(run, RunState.FAILED, message=f"База занята или недоступна. {_BROKEN}")
+    except Exception:
+        log.exception("import %s", run.pk)
+        runs.finish(run, RunState.FAILED, message=_BROKEN)
+
+
+def _in_background(work: Callable[[], None]) -> None:
+    def run() -> None:
+        close_old_connections()
+        try:
+            work()
+        finally:
+            connection.close()
+            _threads.discard(threading.current_thread())
+
+    thread = threading.Thread(target=run, name="import")
+    _threads.add(thread)
+    thread.start()
+
+
+def wait() -> None:
+    """Wait for the threads of this process (tests, and a server that shuts down)."""
+    for thread in list(_threads):
+        thread.join()
+
+
+# ── the preview as it is kept ─────────────────────────────────────────
+
+
+def preview_form(found: service.Preview) -> dict[str, Any]:
+    """The preview as JSON: counts, problems with their choices, sheets."""
+    return {
+        "counts": found.draft.counts.as_json(),
+        "size": found.draft.size,
+        "missing": found.draft.missing,
+        "roles": [{**asdict(one), "starts_on": f"{one.starts_on:%d.%m.%Y}"} for one in found.draft.appointed],
+        "year": found.year,
+        "errors": found.errors,
+        "warnings": found.warnings,
+        "problems": [_problem_form(problem) for problem in found.problems[:MAX_KEPT_PROBLEMS]],
+        "sheets": [
+            {
+                "file": one.file,
+                "sheet": one.sheet,
+                "tables": one.tables,
+                "rows": one.rows,
+                "created": one.created,
+                "changed": one.changed,
+                "skipped": one.skipped,
+                "errors": one.errors,
+                "warnings": one.warnings,
+            }
+            for one in found.sheets
+        ],
+    }
+
+
+def _problem_form(problem: Problem) -> dict[str, Any]:
+    return {
+        **problem.as_json(),
+        # A page shows the beginning of a long text; three thousand whole ones would be a row of megabytes.
+        "value": problem.value[:MAX_KEPT_TEXT],
+        "message": problem.message[: 3 * MAX_KEPT_TEXT],
+        "key": problem.key,
+        "row_key": problem.place.row_key,
+        "cell_key": problem.place.cell_key,
+        "may_type": problem.may_type,
+        "choices": [{"label": c.label, "action": c.action, "value": c.value} for c in problem.choices],
+    }

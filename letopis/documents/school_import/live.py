@@ -1,0 +1,105 @@
+"""What the base already holds, loaded once before planning: a constant number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from letopis.documents.school_import.cells import class_key
+from letopis.documents.school_import.records import room_key
+from letopis.school.access.models import RoleAssignment
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
+from letopis.school.organisation.models import (
+    AcademicYear,
+    BellPeriod,
+    BellSchedule,
+    CalendarDay,
+    Room,
+    School,
+    Term,
+    TermScheme,
+    Vacation,
+)
+from letopis.school.people.models import Guardian, Guardianship, Staff, Student
+from letopis.school.timetable.models import WeeklySlot
+
+
+@dataclass(slots=True)
+class Live:
+    """The rows of a school that an import compares with, of the year that is loaded.
+
+    Dated rows are the open ones, except memberships, whose past tells who has left.
+    """
+
+    school: School
+    year: AcademicYear | None = None
+    schemes: list[TermScheme] = field(default_factory=list)
+    terms: list[Term] = field(default_factory=list)
+    vacations: list[Vacation] = field(default_factory=list)
+    bells: list[BellSchedule] = field(default_factory=list)
+    periods: list[BellPeriod] = field(default_factory=list)
+    days: list[CalendarDay] = field(default_factory=list)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    staff: list[Staff] = field(default_factory=list)
+    students: list[Student] = field(default_factory=list)
+    guardians: list[Guardian] = field(default_factory=list)
+    guardianships: list[Guardianship] = field(default_factory=list)
+    classes: dict[str, ClassGroup] = field(default_factory=dict)
+    tutors: list[ClassTutor] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    memberships: dict[int, list[Membership]] = field(default_factory=dict)
+    subgroups: list[Subgroup] = field(default_factory=list)
+    in_subgroups: list[SubgroupMembership] = field(default_factory=list)
+    subjects: dict[str, Subject] = field(default_factory=dict)
+    curriculum: list[CurriculumRow] = field(default_factory=list)
+    courses: list[Course] = field(default_factory=list)
+    teachers: list[CourseTeacher] = field(default_factory=list)
+    slots: list[WeeklySlot] = field(default_factory=list)
+    # Courses that have or had a teacher, a place in the week: what is added to them begins now.
+    taught: set[int] = field(default_factory=set)
+    placed: set[int] = field(default_factory=set)
+    roles: list[RoleAssignment] = field(default_factory=list)
+
+
+def load_live(school: School, year_name: str) -> Live:
+    """Return what the base holds for `school` (nothing, if it is not saved yet) and the year called `year_name`."""
+    live = Live(school)
+    if school.pk is None:
+        return live
+    own = {"school_id": school.pk}
+    live.rooms = {room_key(room.number): room for room in Room.objects.filter(**own)}
+    live.staff = list(Staff.objects.filter(**own).select_related("person"))
+    live.students = list(Student.objects.filter(**own).select_related("person"))
+    live.guardians = list(Guardian.objects.filter(**own).select_related("person"))
+    live.guardianships = list(Guardianship.objects.filter(**own, ends_on=None))
+    live.orders = list(Order.objects.filter(**own))
+    live.subjects = {subject.search_key: subject for subject in Subject.objects.filter(**own)}
+    live.roles = list(RoleAssignment.objects.filter(**own))
+    live.days = list(CalendarDay.objects.filter(**own))
+    live.year = AcademicYear.objects.filter(**own, name=year_name).first()
+    if live.year:
+        _load_year(live, own, live.year)
+    return live
+
+
+def _load_year(live: Live, own: dict[str, int], year: AcademicYear) -> None:
+    live.schemes = list(TermScheme.objects.filter(**own, year=year))
+    live.terms = list(Term.objects.filter(**own, scheme__year=year))
+    live.vacations = list(Vacation.objects.filter(**own, year=year))
+    live.bells = list(BellSchedule.objects.filter(**own, year=year))
+    live.periods = list(BellPeriod.objects.filter(**own, schedule__year=year))
+    live.classes = {class_key(one.name): one for one in ClassGroup.objects.filter(**own, year=year)}
+    live.tutors = list(ClassTutor.objects.filter(**own, class_group__year=year, ends_on=None))
+    memberships = defaultdict(list)
+    for row in Membership.objects.filter(**own, class_group__year=year).order_by("starts_on"):
+        memberships[row.student_id].append(row)
+    live.memberships = dict(memberships)
+    live.subgroups = list(Subgroup.objects.filter(**own, class_group__year=year))
+    live.in_subgroups = list(SubgroupMembership.objects.filter(**own, subgroup__class_group__year=year))
+    live.curriculum = list(CurriculumRow.objects.filter(**own, year=year).select_related("subject"))
+    live.courses = list(Course.objects.filter(**own, year=year).select_related("subject", "subgroup"))
+    teachers = list(CourseTeacher.objects.filter(**own, course__year=year))
+    slots = list(WeeklySlot.objects.filter(**own, year=year))
+    live.teachers = [one for one in teachers if one.ends_on is None]
+    live.slots = [one for one in slots if one.ends_on is None]
+    live.taught = {one.course_id for one in teachers}
+    live.placed = {one.course_id for one in slots}

@@ -1,0 +1,287 @@
+"""`letopis import base FILE…`, `letopis import plan FILE`: a school's base (ORG-02), a lesson plan (CUR-02)."""
+# ruff: noqa: N999  the name of the command is the name of the module
+
+import json
+import sys
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from letopis.documents.plan_import.filing import Filed, file_plan
+from letopis.documents.school_import import runs, service
+from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.school_import.problems import WHOLE_ROW, Answers
+from letopis.documents.sheets.sheet import Sheet
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import in_zone
+from letopis.kernel.errors import Refused
+from letopis.school.organisation.models import School
+from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.serving import serving
+from letopis.school.organisation.words import say, spoken
+
+_WORDS = {
+    "school": "{school.nom}",
+    "terms": "учебные периоды",
+    "vacations": "каникулы",
+    "holidays": "праздники и выходные",
+    "bells": "расписания звонков",
+    "rooms": "кабинеты",
+    "staff": "сотрудники",
+    "roles": "роли",
+    "classes": "{group.noms}",
+    "students": "{student.noms}",
+    "guardians": "родители",
+    "guardian_links": "связи родителей с детьми",
+    "subjects": "предметы",
+    "curriculum": "строки учебного плана",
+    "load_rows": "строки нагрузки",
+    "subgroups": "подгруппы",
+    "subgroup_members": "{student.noms} в подгруппах",
+    "timetable_entries": "{lesson.noms} недели",
+}
+_EXTENSIONS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"}
+
+
+class Command(BaseCommand):
+    """Check or load a base or a lesson plan; every problem is printed with sheet, row and field."""
+
+    help = "Загрузить базу школы или поурочный план из книги Excel или таблиц CSV"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Describe the command line."""
+        parser.add_argument("what", choices=["base", "plan"], help="base — база школы, plan — поурочный план (КТП)")
+        parser.add_argument(
+            "files", nargs="+", metavar="FILE", help="книги .xlsx, .xls, .ods, таблицы .csv или папка с ними"
+        )
+        parser.add_argument("--check", action="store_true", help="только проверить, ничего не записывать")
+        parser.add_argument("--leave-out-errors", action="store_true", help="записать всё, кроме строк с ошибками")
+        parser.add_argument(
+            "--close-missing",
+            action="store_true",
+            help="закончить с сегодняшнего дня строки нагрузки, которых в файле больше нет",
+        )
+        parser.add_argument(
+            "--course",
+            default="",
+            metavar="«Алгебра 7А»",
+            help="для плана: предмет и класс, если в файле они не названы",
+        )
+        parser.add_argument("--keep-held", action="store_true", help="для плана: темы проведённых уроков оставить")
+        parser.add_argument("--json", action="store_true", help="отчёт в JSON")
+        parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the import; exit status 1 where there are errors, or the files cannot be read."""
+        self.as_json = bool(options["json"])
+        if options["what"] == "plan":
+            self._plans(options)
+            return
+        try:
+            school = self._school(options["school"])
+            with _speaking(school):
+                found = self._base(school, options)
+        except Refused as refusal:
+            self._refuse(refusal)
+        except DatabaseError as error:
+            self._refuse(Refused(f"База занята или недоступна, ничего не записано: {error}. Повторите позже."))
+        if found.errors and (options["check"] or not options["leave_out_errors"]):
+            sys.exit(1)
+
+    def _base(self, school: School | None, options: dict[str, Any]) -> service.Preview:
+        paths = _paths(options["files"])
+        sheets = service.read(paths, self._progress)
+        self.answers = Answers(close_missing=bool(options["close_missing"]))
+        if not options["check"]:
+            return self._load(sheets, paths, school, leave_out=bool(options["leave_out_errors"]))
+        found = service.preview(
+            sheets, school=school, answers=self.answers, meanings=runs.meanings_of(school), progress=self._progress
+        )
+        self._tell(found, "Проверка закончена, в базу ничего не записано.")
+        return found
+
+    def _plans(self, options: dict[str, Any]) -> None:
+        try:
+            school = self._school(options["school"])
+            with _speaking(school):
+                filed = self._plan(school, options)
+                self._tell_plan(filed, check=bool(options["check"]))
+        except Refused as refusal:
+            self._refuse(refusal)
+        except DatabaseError as error:
+            self._refuse(Refused(f"База занята или недоступна, ничего не записано: {error}. Повторите позже."))
+        if filed.errors:
+            sys.exit(1)
+
+    @staticmethod
+    def _plan(school: School | None, options: dict[str, Any]) -> Filed:
+        year = current_year(school.pk) if school else None
+        if school is None or year is None:
+            raise Refused(say("Учебного года в базе ещё нет: сначала загрузите базу {school.gen}."), code="no_year")
+        (path, *others) = _paths(options["files"])
+        if others:
+            raise Refused("Планы загружаются по одному файлу.", code="too_many")
+        return file_plan(
+            Actor.system(school.pk, "Командная строка"),
+            year,
+            path,
+            wanted=options["course"],
+            check=bool(options["check"]),
+            keep_held=bool(options["keep_held"]),
+        )
+
+    def _tell_plan(self, filed: Filed, *, check: bool) -> None:
+        if self.as_json:
+            self.stdout.write(json.dumps(filed.as_json(), ensure_ascii=False, indent=1))
+            return
+        self.stdout.write(f"{', '.join(one.name for one in filed.courses)}: {filed.seen.count} ч")
+        for problem in filed.seen.problems:
+            row = f"строка {problem.row}: " if problem.row else ""
+            self.stdout.write(f"{'Ошибка' if problem.level == 'error' else 'Замечание'}: {row}{problem.message}")
+        if filed.saved is None:
+            self.stdout.write("Есть ошибки, план не записан. Исправьте файл и загрузите его ещё раз.")
+            return
+        rows = filed.saved.replaced
+        counts = f"создано {rows.created}, изменено {rows.changed}, убрано {rows.removed}, оставлено {rows.kept}"
+        verdict = say(
+            "Проверка закончена, ничего не записано; было бы {lesson.gens} плана"
+            if check
+            else "План записан, {lesson.gens}"
+        )
+        self.stdout.write(f"{verdict}: {counts}.")
+
+    def _load(
+        self, sheets: list[Sheet], paths: list[Path], school: School | None, *, leave_out: bool
+    ) -> service.Preview:
+        meanings = runs.meanings_of(school)
+        run = runs.claim_for(Actor.system(school.pk, "Командная строка"), paths) if school else None
+        try:
+            found = service.preview(
+                sheets, school=school, answers=self.answers, meanings=meanings, progress=self._progress
+            )
+            if found.errors and not leave_out:
+                self._close(run, RunState.FAILED, "Есть ошибки, ничего не записано.", found)
+                self._tell(
+                    found,
+                    "Есть ошибки, в базу ничего не записано. Исправьте файл и загрузите его ещё раз "
+                    "или добавьте --leave-out-errors, чтобы записать остальные строки.",
+                )
+                return found
+            found, saved = service.apply(
+                sheets,
+                school=school,
+                actor=None,
+                answers=self.answers,
+                meanings=meanings,
+                leave_out_errors=leave_out,
+                progress=self._progress,
+            )
+        except BaseException:
+            self._close(run, RunState.FAILED, "Загрузка прервалась, ничего не записано.", None)
+            raise
+        self._close(run or runs.claim_for(Actor.system(saved.pk, "Командная строка"), paths), RunState.DONE, "", found)
+        self._tell(found, f"База записана: {saved.short_name}, {found.year}.")
+        return found
+
+    @staticmethod
+    def _close(run: ImportRun | None, state: RunState, message: str, found: service.Preview | None) -> None:
+        if run:
+            counts = found.draft.counts.as_json() if found else None
+            runs.finish(run, state, message=message, preview={"counts": counts} if counts else None)
+
+    @staticmethod
+    def _school(number: int | None) -> School | None:
+        schools = list(School.objects.order_by("pk"))
+        if number is not None:
+            chosen = next((school for school in schools if school.pk == number), None)
+            if chosen is None:
+                raise Refused(f"Школы с номером {number} нет.", code="no_school")
+            return chosen
+        if len(schools) > 1:
+            names = ", ".join(f"{school.pk} — {school.short_name}" for school in schools)
+            raise Refused(f"В базе несколько школ, укажите --school ID: {names}.", code="which_school")
+        return schools[0] if schools else None
+
+    # ── what is printed ───────────────────────────────────────────────
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r\x1b[K{stage}: {done} из {total}", ending="" if done < total else "\r\x1b[K")
+        elif done == 0:
+            self.stderr.write(stage)
+
+    def _tell(self, found: service.Preview, verdict: str) -> None:
+        if self.as_json:
+            self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
+            return
+        with spoken(found.draft.school.kind):
+            self._print(found, verdict)
+
+    def _print(self, found: service.Preview, verdict: str) -> None:
+        counts = found.draft.counts
+        self.stdout.write(f"{'':28}{'создать':>9}{'изменить':>10}{'пропустить':>12}{'без изменений':>15}")
+        for table, word in _WORDS.items():
+            numbers = [c[table] for c in (counts.created, counts.changed, counts.skipped, counts.unchanged)]
+            if any(numbers):
+                self.stdout.write(f"{say(word):28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
+        if missing := found.draft.missing.get("load_rows"):
+            self.stdout.write(f"\nВ базе есть, а в файле нет, строк нагрузки: {len(missing)}. {self._fate()}")
+            self.stdout.writelines(f"  {one}" for one in missing)
+        if found.draft.appointed:
+            self.stdout.write("\nРоли по должностям:")
+            self.stdout.writelines(
+                f"  {one.who}: {one.role} с {one.starts_on:%d.%m.%Y} (строка {one.row}, {one.position})"
+                for one in found.draft.appointed
+            )
+        if found.problems:
+            self.stdout.write(f"\nОшибок: {found.errors}, замечаний: {found.warnings}")
+        for problem in found.problems:
+            place = problem.place
+            row = f", строка {place.row}" if place.row else ""
+            sheet = f"«{place.sheet}»" if place.sheet else place.file
+            mark = "Ошибка" if problem.level == "error" else "Замечание"
+            # Many a message names the field itself: «Дата рождения 21.08.2036 ещё не наступила».
+            told = problem.field == WHOLE_ROW or problem.message.startswith(problem.field)
+            field = "" if told else f", {problem.field}"
+            self.stdout.write(f"{mark}: {sheet}{row}{field}: {problem.message}")
+        self.stdout.write(f"\n{verdict}")
+
+    def _fate(self) -> str:
+        if self.answers.close_missing:
+            return "Они заканчиваются: последний день — вчера."
+        return "Они остаются; чтобы закончить их с сегодняшнего дня, добавьте --close-missing."
+
+    def _refuse(self, refusal: Refused) -> NoReturn:
+        if self.as_json:
+            problem = {"file": "", "sheet": "", "row": 0, "field": "", "level": "error", "message": refusal.message}
+            form = {"created": {}, "changed": {}, "skipped": {}, "problems": [problem]}
+            self.stdout.write(json.dumps(form, ensure_ascii=False, indent=1))
+            sys.exit(1)
+        raise CommandError(refusal.message)
+
+
+def _speaking(school: School | None) -> AbstractContextManager[object]:
+    """Serve the school whose base it is; one to be founded lives by the server's zone, its card says what it is."""
+    return serving(school.kind, school.time_zone) if school else in_zone(settings.TIME_ZONE)
+
+
+def _paths(given: list[str]) -> list[Path]:
+    """The files; of a folder, the tables in it in the order of their names."""
+    paths: list[Path] = []
+    for text in given:
+        path = Path(text)
+        if path.is_dir():
+            paths += sorted(
+                one
+                for one in path.iterdir()
+                if one.suffix.lower() in _EXTENSIONS and not one.name.startswith((".", "~"))
+            )
+        else:
+            paths.append(path)
+    if not paths:
+        raise Refused("В папке нет таблиц .xlsx, .xls, .ods или .csv.", code="no_file")
+    return paths

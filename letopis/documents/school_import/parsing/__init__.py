@@ -1,0 +1,41 @@
+"""Tables → records: every cell is read, what cannot be read becomes a problem at its cell."""
+
+import re
+
+from letopis.documents.school_import.parsing import people, school, teaching
+from letopis.documents.school_import.problems import Report
+from letopis.documents.school_import.recognising import Table
+from letopis.documents.school_import.records import Base
+from letopis.kernel.clock import today
+
+_YEAR = re.compile(r"(20\d\d)\s*[/\-–—]\s*(20)?(\d\d)(?!\d)")
+
+
+def parse(tables: list[Table], report: Report, *, known_year: str = "") -> Base:
+    """Return the records of all tables. `known_year`: the base's current year, for files that do not name one."""
+    base = Base(tables)
+    school.parse_card(base, report)
+    school.parse_year(base, report, _named_year(base) or _begun(known_year), today())
+    for table in tables:
+        for module in (school, people, teaching):
+            if parser := module.PARSERS.get(table.kind):
+                parser(base, table, report)
+    school.settle_terms(base, report)
+    return base
+
+
+def _begun(name: str) -> str:
+    """The base's own name of the year, where it tells when that begins: the office may have called it anything."""
+    return name if re.match(r"20\d\d", name) else ""
+
+
+def _named_year(base: Base) -> str:
+    """«2026/2027» as the card, a title, a sheet or a file names it."""
+    texts = [base.card.get("year", "")]
+    for table in base.tables:
+        texts += [table.title, table.sheet, table.file]
+    for text in texts:
+        found = _YEAR.search(text)
+        if found and (int(found[1]) + 1) % 100 == int(found[3]):
+            return f"{found[1]}/{int(found[1]) + 1}"
+    return ""

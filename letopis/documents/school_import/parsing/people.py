@@ -1,0 +1,163 @@
+"""Rows of staff, students and guardians."""
+
+from datetime import date
+
+from letopis.documents.school_import.cells import (
+    parse_full_name,
+    parse_kinship,
+    parse_study_form,
+    parse_yes,
+    text_of,
+)
+from letopis.documents.school_import.parsing.rows import RowReader
+from letopis.documents.school_import.problems import Report
+from letopis.documents.school_import.recognising import Row, Table
+from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
+from letopis.school.organisation.words import say
+from letopis.school.people.enums import Kinship
+from letopis.school.people.rules import normalise_phone
+
+
+def parse_staff(base: Base, table: Table, report: Report) -> None:
+    """Rows of the list of staff."""
+    for row in table.rows:
+        reader = RowReader(table, row, report, year_start=_start(base))
+        name = reader.full_name()
+        if name is None:
+            continue
+        base.staff.append(
+            StaffRecord(
+                row.place,
+                reader.columns,
+                name=name,
+                sex=reader.sex(),
+                birth_date=reader.birth(),
+                snils=reader.snils(),
+                phone=reader.phone(),
+                email=reader.email(),
+                position=reader.text("position", 160),
+                category=reader.text("category", 80),
+                subjects=reader.text("subjects", 300),
+                hired_on=reader.day("hired_on"),
+                hired_order=_order(reader.text("hired_order", 40)),
+                dismissed_on=reader.day("dismissed_on"),
+                dismissed_order=_order(reader.text("dismissed_order", 40)),
+                tutor_class=reader.text("tutor_class", 40).strip("-–— "),
+            )
+        )
+
+
+def parse_students(base: Base, table: Table, report: Report) -> None:
+    """Rows of the list of students; guardians in the same row become records of their own."""
+    for row in table.rows:
+        reader = RowReader(table, row, report, year_start=_start(base))
+        name = reader.full_name()
+        if name is None:
+            continue
+        student = StudentRecord(
+            row.place,
+            reader.columns,
+            name=name,
+            sex=reader.sex(),
+            birth_date=reader.birth(),
+            snils=reader.snils(),
+            phone=reader.phone(),
+            email=reader.email(),
+            class_text=reader.class_text(required=True),
+            address=reader.text("address"),
+            file_number=reader.text("file_number", 40),
+            enrolled_on=reader.day("enrolled_on"),
+            enrol_order=_order(reader.text("enrol_order", 40)),
+            left_on=reader.day("left_on"),
+            left_order=_order(reader.text("left_order", 40)),
+            study_form=parse_study_form(row.cells.get("study_form")),
+            health_group=reader.text("health_group", 20),
+            sport_group=reader.text("sport_group", 40),
+            language_group=reader.text("language_group", 40),
+            consent=parse_yes(row.cells.get("consent")),
+            note=reader.text("note"),
+        )
+        base.students.append(student)
+        base.guardians += _guardians_of(student, row)
+
+
+def _guardians_of(student: StudentRecord, row: Row) -> list[GuardianRecord]:
+    """Guardians that stand in the student's row: «ФИО матери», «Телефон матери»."""
+    found = []
+    for prefix, kinship in (("mother", Kinship.MOTHER), ("father", Kinship.FATHER), ("guardian", Kinship.OTHER)):
+        name = parse_full_name(row.text(prefix))
+        if name is None or not name.surname:
+            continue
+        found.append(
+            GuardianRecord(
+                row.place,
+                dict(row.columns),
+                name=name,
+                phone=normalise_phone(row.text(f"{prefix}_phone")) or "",
+                child_text=student.name.text,
+                class_text=student.class_text,
+                kinship=kinship,
+                student=student,
+                in_student_row=True,
+            )
+        )
+    return found
+
+
+def parse_guardians(base: Base, table: Table, report: Report) -> None:
+    """Rows «child — guardian»; unqualified name columns belong to whom the others leave them."""
+    child_prefix, child_whole, guardian_prefix, guardian_whole = _whose(table)
+    for row in table.rows:
+        reader = RowReader(table, row, report, year_start=_start(base))
+        child = " ".join(
+            part
+            for part in (
+                [row.text(child_whole)]
+                if row.text(child_whole)
+                else [row.text(f"{child_prefix}{part}") for part in ("surname", "name", "patronymic")]
+            )
+            if part
+        )
+        if not child:
+            reader.error(child_whole, "no_child", say("Не указан {student.nom}, чей это представитель."))
+            continue
+        name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
+        if name is None:
+            continue
+        columns = {**reader.columns}
+        columns.setdefault("child", columns.get(child_whole, columns.get(f"{child_prefix}surname", 0)))
+        base.guardians.append(
+            GuardianRecord(
+                row.place,
+                columns,
+                name=name,
+                birth_date=reader.birth("guardian_birth_date"),
+                snils=reader.snils("guardian_snils"),
+                phone=reader.phone("guardian_phone"),
+                email=reader.email("guardian_email"),
+                child_text=child,
+                child_birth=reader.day("child_birth_date"),
+                class_text=reader.class_text(required=False),
+                kinship=parse_kinship(text_of(row.cells.get("kinship"))),
+            )
+        )
+
+
+def _whose(table: Table) -> tuple[str, str, str, str]:
+    """Prefix and whole-name column of the child and of the guardian."""
+    has = table.columns
+    child = ("child_", "child") if "child" in has or "child_surname" in has else ("", "full_name")
+    guardian = ("guardian_", "guardian") if "guardian" in has or "guardian_surname" in has else ("", "full_name")
+    return (*child, *guardian)
+
+
+def _order(text: str) -> str:
+    """The number of an order without «№»."""
+    return text.removeprefix("№").strip()
+
+
+def _start(base: Base) -> date | None:
+    return base.year.starts_on if base.year else None
+
+
+PARSERS = {"staff": parse_staff, "students": parse_students, "guardians": parse_guardians}

@@ -1,0 +1,210 @@
+"""Reading one row: a cell → a value, or a problem at the cell."""
+
+from datetime import date
+
+from letopis.documents.school_import.cells import (
+    FullName,
+    has_mixed_alphabet,
+    parse_class,
+    parse_date,
+    parse_full_name,
+    parse_phone_cell,
+    parse_sex,
+    parse_whole,
+    text_of,
+)
+from letopis.documents.school_import.problems import Choice, Place, Report
+from letopis.documents.school_import.recognising import Row, Table
+from letopis.kernel.clock import today
+from letopis.kernel.text import search_key
+from letopis.school.organisation.words import say
+from letopis.school.people.rules import email_is_valid, normalise_phone, snils_digits, snils_is_valid
+
+# Who learns or works here was born, and who was admitted leaves, within these.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+SKIP = Choice("Пропустить строку", "skip")
+# What secretaries write where a document is not there.
+NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсутствует", "не указан", "б/н"}
+
+
+class RowReader:
+    """A row of a table with everything needed to say what is wrong in it."""
+
+    def __init__(self, table: Table, row: Row, report: Report, *, year_start: date | None = None) -> None:
+        self.table = table
+        self.row = row
+        self.report = report
+        self.year_start = year_start
+
+    @property
+    def place(self) -> Place:
+        """The row."""
+        return self.row.place
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Where each field stood."""
+        return dict(self.row.columns)
+
+    def text(self, name: str, limit: int = 300) -> str:
+        """A cell as text, cut at the column's width in the base with a warning."""
+        text = self.row.text(name)
+        if len(text) > limit:
+            self.warn(name, "too_long", f"Длиннее {limit} знаков: в базу войдёт начало. Сократите текст.")
+            text = text[:limit].rstrip()
+        return text
+
+    def error(
+        self,
+        name: str,
+        code: str,
+        message: str,
+        *,
+        choices: tuple[Choice, ...] = (),
+        may_type: bool = True,
+        label: str = "",
+    ) -> None:
+        """An error at a cell; the row can always be left out."""
+        self.report.add(
+            self.row.at(name),
+            label or self.table.label(name),
+            code,
+            message,
+            value=self.row.text(name),
+            choices=(*choices, SKIP),
+            may_type=may_type and name in self.row.columns,
+        )
+
+    def warn(self, name: str, code: str, message: str) -> None:
+        """A doubt at a cell."""
+        self.report.warn(self.row.at(name), self.table.label(name), code, message, value=self.row.text(name))
+
+    # ── kinds of cells ────────────────────────────────────────────────
+
+    def day(self, name: str, *, last_year: int = 2099) -> date | None:
+        """A date; an error where it cannot be read."""
+        cell = self.row.cells.get(name)
+        text = text_of(cell)
+        if not text or text in {"-", "–", "—"}:
+            return None
+        found = parse_date(cell, last_year=last_year, near=self.year_start)
+        if found is None:
+            self.error(name, "bad_date", f"«{text[:40]}» не дата. Напишите её как дд.мм.гггг.")
+        elif not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.error(name, "bad_date", f"Год {found.year} не может быть верным. Исправьте дату.")
+            return None
+        return found
+
+    def whole(self, name: str, lowest: int, highest: int) -> int | None:
+        """A whole number within bounds; None where there is none, with an error where it is out of them."""
+        found = parse_whole(self.row.cells.get(name))
+        if found is not None and not lowest <= found <= highest:
+            text = self.row.text(name)[:40]
+            self.error(name, "bad_number", f"«{text}»: нужно число от {lowest} до {highest}. Исправьте его.")
+            return None
+        return found
+
+    def birth(self, name: str = "birth_date") -> date | None:
+        """A date of birth: not in the future."""
+        found = self.day(name, last_year=today().year)
+        if found and found > today():
+            self.error(name, "birth_in_future", f"Дата рождения {found:%d.%m.%Y} ещё не наступила. Исправьте год.")
+            return None
+        if found and found.year < 1900:
+            self.error(name, "bad_date", f"Дата рождения {found:%d.%m.%Y} слишком давняя. Исправьте год.")
+            return None
+        return found
+
+    def snils(self, name: str = "snils") -> str:
+        """Eleven digits with a right check number, or ""."""
+        text = self.row.text(name)
+        digits = snils_digits(text)
+        if not digits and search_key(text) in NOT_GIVEN:
+            return ""
+        if len(digits) != 11:
+            self.error(name, "snils_length", f"В СНИЛС «{text}» {len(digits)} цифр вместо 11. Сверьте с документом.")
+            return ""
+        if not snils_is_valid(digits):
+            self.error(name, "snils_checksum", f"Контрольное число СНИЛС «{text}» не сходится. Сверьте с документом.")
+            return ""
+        return digits
+
+    def phone(self, name: str = "phone") -> str:
+        """A telephone as +7…; a doubt where it is not one."""
+        text = parse_phone_cell(self.row.cells.get(name))
+        found = normalise_phone(text)
+        if found is None:
+            self.warn(
+                name, "bad_phone", f"Телефон «{text}» не похож на номер и не записывается. Нужно 10 цифр с кодом."
+            )
+        return found or ""
+
+    def email(self, name: str = "email") -> str:
+        """An e-mail address; a doubt where it is not one."""
+        text = self.row.text(name).split(",")[0].split(";")[0].strip()
+        if text and not email_is_valid(text):
+            self.warn(name, "bad_email", f"«{text}» не похоже на адрес почты и не записывается.")
+            return ""
+        return text[:120]
+
+    def sex(self) -> str:
+        """м, ж or nothing."""
+        found = parse_sex(self.row.cells.get("sex"))
+        if found is None:
+            self.warn("sex", "bad_sex", f"Пол «{self.row.text('sex')}» не понят. Напишите «м» или «ж».")
+        return found or ""
+
+    def class_text(self, *, required: bool) -> str:
+        """The class as written, «параллель» and «литера» put together; a Latin letter is an error."""
+        name = "class" if self.row.text("class") else "grade"
+        text = self.row.text("class")
+        if not text and (grade := self.row.text("grade")):
+            text = f"{grade}{self.row.text('letter')}"
+            name = "letter" if "letter" in self.row.columns else "grade"
+        elif text and text.isdigit() and self.row.text("letter"):
+            text, name = f"{text}{self.row.text('letter')}", "letter"
+        if not text:
+            if required:
+                self.error("class" if "class" in self.row.columns else "grade", "no_class", say("Укажите {group.acc}."))
+            return ""
+        parsed = parse_class(text)
+        if parsed and parsed.has_latin:
+            right = parsed.letter if name == "letter" else parsed.name
+            self.error(
+                name,
+                "latin_letter",
+                say(
+                    "В названии {group.gen} «{text}» латинская буква. Напишите её по-русски: «{right}».",
+                    text=text,
+                    right=parsed.name,
+                ),
+                choices=(Choice(f"Заменить на {parsed.name}", "value", right),),
+            )
+        return text
+
+    def full_name(self, prefix: str = "", whole: str = "full_name", who: str = "") -> FullName | None:
+        """A name from one column or from three; errors for what is missing."""
+        parts = [self.row.text(f"{prefix}{part}") for part in ("surname", "name", "patronymic")]
+        if f"{prefix}surname" in self.row.columns and not self.row.text(whole):
+            found = FullName(*(part[:80] for part in parts))
+            if found.surname.isupper() and len(found.surname) > 1:
+                found = parse_full_name(found.text) or found
+            column = f"{prefix}surname" if not found.surname else f"{prefix}name"
+        else:
+            column = whole
+            text = self.row.text(whole)
+            parsed = parse_full_name(text)
+            if parsed is None:
+                found = FullName(text, "")
+            else:
+                found = FullName(parsed.surname[:80], parsed.name[:80], parsed.patronymic[:80])
+        if not found.text:
+            self.error(column, "no_name", f"Не указано имя{who}.")
+            return None
+        if not found.surname:
+            self.error(column, "missing_surname", f"Нет фамилии{who}: записано только «{found.text}». Допишите её.")
+        elif not found.name:
+            self.error(column, "missing_name", f"Нет имени{who}: записано только «{found.text}». Допишите его.")
+        elif has_mixed_alphabet(found.text):
+            self.error(column, "latin_in_name", f"В имени «{found.text}» есть латинские буквы. Наберите его по-русски.")
+        return found

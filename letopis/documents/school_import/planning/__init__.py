@@ -1,0 +1,28 @@
+"""Records ↔ the base: what would be created, what would change. Nothing is written here."""
+
+from letopis.documents.school_import.draft import Draft
+from letopis.documents.school_import.live import Live
+from letopis.documents.school_import.planning.context import Planning
+from letopis.documents.school_import.planning.people import plan_classes, plan_guardians, plan_staff, plan_students
+from letopis.documents.school_import.planning.school import plan_school
+from letopis.documents.school_import.planning.teaching import plan_teaching
+from letopis.documents.school_import.problems import Report
+from letopis.documents.school_import.records import Base
+from letopis.documents.school_import.rights import Rights
+
+
+def plan(base: Base, live: Live, report: Report, rights: Rights) -> Draft:
+    """Return the draft of all that has no error and that `rights` let one write, dependent rows left out."""
+    planning = Planning(base, live, report, Draft(live.school), rights)
+    plan_school(planning)
+    plan_staff(planning)
+    plan_classes(planning)
+    plan_students(planning)
+    plan_guardians(planning)
+    plan_teaching(planning)
+    planning.note_forbidden()
+    planning.note_dependent()
+    return planning.draft
+
+
+__all__ = ["plan"]

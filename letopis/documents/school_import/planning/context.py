@@ -1,0 +1,115 @@
+"""What the planning of all tables shares: the draft, rows already drafted, rows left out because of others."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from letopis.documents.school_import.draft import Draft
+from letopis.documents.school_import.live import Live
+from letopis.documents.school_import.problems import WHOLE_ROW, Place, Report
+from letopis.documents.school_import.records import NOWHERE, Base, Record
+from letopis.documents.school_import.rights import Rights
+from letopis.documents.school_import.words import table_name
+from letopis.kernel.clock import today
+from letopis.school.classes.models import ClassGroup, Subgroup
+from letopis.school.organisation.models import AcademicYear, Room, TermScheme
+from letopis.school.organisation.words import say
+from letopis.school.people.models import Person, Staff, Student
+
+# What a load leaves unwritten because the one who loads could not write it in a form either, and who can.
+FORBIDDEN = {
+    "card_not_yours": (
+        "Карточка {school.gen} не меняется (строка {rows}): её ведёт оператор электронного журнала. Передайте ему файл."
+    ),
+    "staff_not_yours": (
+        "Карточки сотрудников не записываются (строки {rows}): их ведут оператор электронного журнала и отдел кадров. "
+        "Передайте файл им, остальное загружается без них."
+    ),
+    "own_page": (
+        "Назначить себя {teacher.ins} нельзя (строки {rows}): страницы журнала создаются без {teacher.gen}. "
+        "Попросите назначить вас другого работника учебной части или загрузить файл из командной строки."
+    ),
+    "own_class": (
+        "Назначить себя {tutor.ins} нельзя (строки {rows}): назначение не записывается. "
+        "Попросите об этом другого работника учебной части или загрузить файл из командной строки."
+    ),
+    "own_child": (
+        "Записать представителем себя нельзя (строки {rows}): связь с {student.ins} не записывается. "
+        "Попросите об этом другого работника учебной части."
+    ),
+    "own_lessons": (
+        "Поставить в сетку себя вместо {teacher.gen} из нагрузки нельзя (строки {rows}): {lesson.noms} остаются за "
+        "ним. Попросите об этом другого работника учебной части."
+    ),
+}
+
+
+@dataclass(slots=True)
+class Planning:
+    """The state of one planning run."""
+
+    base: Base
+    live: Live
+    report: Report
+    draft: Draft
+    rights: Rights
+    year: AcademicYear = field(init=False)
+    schemes: dict[str, TermScheme] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    classes: dict[str, ClassGroup] = field(default_factory=dict)
+    staff: dict[int, Staff] = field(default_factory=dict)
+    students: dict[int, Student] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+    subgroups: dict[tuple[str, str, str], Subgroup] = field(default_factory=dict)
+    day: date = field(default_factory=today)
+    _dependent: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
+    _forbidden: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+
+    def is_out(self, record: Record) -> bool:
+        """Whether the record's row is left out (a record of the base itself never is)."""
+        return record.place is not NOWHERE and self.report.is_spoiled(record.place)
+
+    def leave(self, table: str, kind: str, record: Record) -> None:
+        """Leave a row out because a row it depends on is."""
+        self.draft.skip(table, record.place)
+        self._dependent[kind].append(record)
+
+    def forbid(self, why: str, place: Place) -> None:
+        """Leave something unwritten that is not for the one who loads; `why` is a key of FORBIDDEN."""
+        if place not in self._forbidden[why]:
+            self._forbidden[why].append(place)
+
+    def note_forbidden(self) -> None:
+        """Say what is not written for want of a right: once a reason and sheet, with its rows and who does it."""
+        for why, places in self._forbidden.items():
+            for sheet in dict.fromkeys((place.file, place.sheet) for place in places):
+                rows = [place for place in places if (place.file, place.sheet) == sheet]
+                message = say(FORBIDDEN[why], rows=_numbers([place.row for place in rows]))
+                self.report.warn(rows[0], WHOLE_ROW, why, message, rows=[place.row for place in rows])
+
+    def note_dependent(self) -> None:
+        """Say which rows go with those that have errors: once a table."""
+        for kind, records in self._dependent.items():
+            first = records[0]
+            self.report.warn(
+                first.place,
+                WHOLE_ROW,
+                "dependent",
+                f"{table_name(kind)}: строки {_rows(records)} не записываются, пока не исправлены строки, от которых "
+                "они зависят.",
+                rows=[record.place.row for record in records],
+            )
+
+    @property
+    def since(self) -> date:
+        """From when a change made now is valid: today, or the first day of a year that has not begun."""
+        return max(self.day, self.year.starts_on)
+
+
+def _rows(records: list[Record]) -> str:
+    return _numbers([record.place.row for record in records])
+
+
+def _numbers(numbers: list[int]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:12])
+    return shown + (f" и ещё {len(numbers) - 12}" if len(numbers) > 12 else "")

@@ -1,0 +1,414 @@
+"""Subjects, the curriculum, pages of the journal with their teachers and subgroups, the weekly grid."""
+
+import re
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+from letopis.documents.school_import.cells import parse_whole
+from letopis.documents.school_import.draft import ONE_DAY, close
+from letopis.documents.school_import.parsing.teaching import subgroup_name
+from letopis.documents.school_import.planning.context import Planning
+from letopis.documents.school_import.planning.school import room_of
+from letopis.documents.school_import.records import NOWHERE, LoadRecord, SlotRecord, StudentRecord
+from letopis.kernel.text import search_key
+from letopis.school.classes.models import Subgroup, SubgroupMembership
+from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
+from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.words import say
+from letopis.school.people.enums import Sex
+from letopis.school.people.models import Staff, Student
+from letopis.school.timetable.models import WeeklySlot
+
+CourseKey = tuple[str, str, str]
+# Taught without marks by the federal rules, whatever the grade.
+_UNMARKED = re.compile(r"религиозных культур|орксэ|разговоры о важном")
+_LANGUAGE = re.compile(r"иностранн|английск|немецк|французск|испанск|китайск")
+_BY_SEX = {"девочки": Sex.FEMALE, "мальчики": Sex.MALE}
+
+
+def plan_teaching(planning: Planning) -> None:
+    """Everything that is taught, by whom and when."""
+    subjects = _Subjects(planning)
+    _plan_curriculum(planning, subjects)
+    courses = _plan_load(planning, subjects)
+    _note_missing(planning)
+    _plan_subgroup_members(planning)
+    _plan_slots(planning, courses)
+
+
+def division_of(subject: str) -> str:
+    """Which division of a class a subject belongs to: «иностранный язык», «информатика», «труд»."""
+    key = search_key(subject)
+    if _LANGUAGE.search(key):
+        return "второй иностранный язык" if key.startswith("второй") else "иностранный язык"
+    if "информатик" in key:
+        return "информатика"
+    if key.startswith(("труд", "технолог")):
+        return "труд"
+    return key[:80]
+
+
+class _Subjects:
+    def __init__(self, planning: Planning) -> None:
+        self.planning = planning
+        self.known = dict(planning.live.subjects)
+        self.areas = {search_key(row.subject): row.area for row in planning.base.curriculum if row.area}
+
+    def get(self, name: str) -> Subject:
+        """The subject of this name, drafted once."""
+        key = search_key(name)
+        if key not in self.known:
+            self.known[key] = self.planning.draft.put(
+                Subject, None, name=name, search_key=key, area=self.areas.get(key, "")
+            )
+            self.planning.draft.tally("subjects", self.known[key])
+        return self.known[key]
+
+
+def _plan_curriculum(planning: Planning, subjects: _Subjects) -> None:
+    draft = planning.draft
+    known = {(row.class_group_id, row.subject_id): row for row in planning.live.curriculum}
+    drafted: dict[tuple[str, str], CurriculumRow] = {}
+    for record in planning.base.curriculum:
+        if planning.is_out(record):
+            draft.skip("curriculum", record.place)
+            continue
+        group = planning.classes.get(record.class_key)
+        if group is None:
+            planning.leave("curriculum", "curriculum", record)
+            continue
+        subject = subjects.get(record.subject)
+        key = (record.class_key, subject.search_key)
+        if key in drafted:
+            draft.change(drafted[key], "hours_per_week", drafted[key].hours_per_week + record.hours)
+            continue
+        row = draft.put(
+            CurriculumRow,
+            known.get((group.pk, subject.pk)),
+            year=planning.year,
+            class_group=group,
+            subject=subject,
+            part=record.part,
+            hours_per_week=record.hours,
+        )
+        drafted[key] = row
+        draft.tally("curriculum", row, place=record.place)
+
+
+# ── load ──────────────────────────────────────────────────────────────
+
+
+def _plan_load(planning: Planning, subjects: _Subjects) -> dict[CourseKey, Course]:
+    """Pages of the journal; several teachers of one page share it."""
+    known = _live_courses(planning)
+    teachers: dict[int, list[CourseTeacher]] = defaultdict(list)
+    for one in planning.live.teachers:
+        teachers[one.course_id].append(one)
+    unmarked = settings_of(planning.live.school).unmarked_grades
+    courses = dict(known)
+    rows: dict[CourseKey, list[LoadRecord]] = defaultdict(list)
+    for record in planning.base.load:
+        if planning.is_out(record):
+            planning.draft.skip("load_rows", record.place)
+        elif (
+            record.class_key not in planning.classes
+            or record.staff is not None
+            and id(record.staff) not in planning.staff
+        ):
+            planning.leave("load_rows", "load", record)
+        else:
+            rows[record.course_key].append(record)
+    for key, records in rows.items():
+        courses[key] = _plan_course(planning, records, known.get(key), subjects, teachers, unmarked)
+    return courses
+
+
+def _live_courses(planning: Planning) -> dict[CourseKey, Course]:
+    keys = {group.pk: key for key, group in planning.live.classes.items()}
+    return {
+        (
+            keys.get(course.class_group_id, ""),
+            course.subject.search_key,
+            search_key(course.subgroup.name) if course.subgroup else "",
+        ): course
+        for course in planning.live.courses
+    }
+
+
+def _plan_course(  # noqa: PLR0917
+    planning: Planning,
+    records: list[LoadRecord],
+    found: Course | None,
+    subjects: _Subjects,
+    teachers: dict[int, list[CourseTeacher]],
+    unmarked: tuple[int, ...],
+) -> Course:
+    draft, first = planning.draft, records[0]
+    group = planning.classes[first.class_key]
+    subject = subjects.get(first.subject)
+    hours = sum((record.hours or Decimal(0) for record in records), Decimal(0)) or _planned_hours(planning, first)
+    no_marks = group.grade in unmarked or bool(_UNMARKED.search(subject.search_key))
+    course = draft.put(
+        Course,
+        found,
+        year=planning.year,
+        class_group=group,
+        subject=subject,
+        subgroup=_subgroup(planning, first) if first.subgroup else None,
+        hours_per_week=hours or (found.hours_per_week if found else Decimal(1)),
+        scale=None if found else (Scale.UNMARKED if no_marks else Scale.FIVE),
+    )
+    held = teachers[course.pk] if course.pk else []
+    wanted = {id(record.staff): planning.staff[id(record.staff)] for record in records if record.staff}
+    touched = [row for staff in wanted.values() if (row := _plan_teacher(planning, course, staff, held, first))]
+    gone = [one for one in held if wanted and all(staff.pk != one.staff_id for staff in wanted.values())]
+    close(draft, gone, planning.since - ONE_DAY)
+    for record in records:
+        draft.tally("load_rows", course, *touched, *gone, place=record.place)
+    return course
+
+
+def _note_missing(planning: Planning) -> None:
+    """Rows of the load that the base has and the file has not, of the classes whose load the file holds.
+
+    They stay, unless the operator has them closed: teachers and places in the week end yesterday, the page stays.
+    """
+    named = {record.course_key for record in planning.base.load}
+    classes = {class_key for class_key, _, _ in named}
+    missing = []
+    for key, course in _live_courses(planning).items():
+        teachers = [one for one in planning.live.teachers if one.course_id == course.pk]
+        slots = [one for one in planning.live.slots if one.course_id == course.pk]
+        if key in named or key[0] not in classes or not (teachers or slots):
+            continue
+        missing.append(_course_words(planning, key[0], course, teachers))
+        if planning.report.answers.close_missing:
+            close(planning.draft, [*teachers, *slots], planning.since - ONE_DAY)
+            first = planning.base.load[0].place
+            planning.draft.tally("load_rows", course, *teachers, *slots, place=first)
+    if missing:
+        planning.draft.missing["load_rows"] = missing
+
+
+def _course_words(planning: Planning, class_key: str, course: Course, teachers: list[CourseTeacher]) -> str:
+    """«7А Алгебра, 1 группа: Иванова М. П.»."""
+    held = {one.staff_id for one in teachers}
+    names = ", ".join(staff.person.initials for staff in planning.live.staff if staff.pk in held)
+    subgroup = f", {course.subgroup.name}" if course.subgroup else ""
+    page = f"{planning.live.classes[class_key].name} {course.subject.name}{subgroup}"
+    return f"{page}: {names}" if names else page
+
+
+def _planned_hours(planning: Planning, record: LoadRecord) -> Decimal:
+    return sum(
+        (
+            row.hours
+            for row in planning.base.curriculum
+            if row.class_key == record.class_key and search_key(row.subject) == search_key(record.subject)
+        ),
+        Decimal(0),
+    )
+
+
+def _plan_teacher(
+    planning: Planning, course: Course, staff: Staff, held: list[CourseTeacher], record: LoadRecord
+) -> CourseTeacher | None:
+    for one in held:
+        if staff.pk is not None and one.staff_id == staff.pk:
+            return one
+    if planning.rights.is_self(staff.person_id):
+        planning.forbid("own_page", record.place)
+        return None
+    starts_on = planning.since if course.pk in planning.live.taught else planning.year.starts_on
+    return planning.draft.put(CourseTeacher, None, course=course, staff=staff, starts_on=starts_on)
+
+
+# ── subgroups ─────────────────────────────────────────────────────────
+
+
+def _subgroup(planning: Planning, record: LoadRecord) -> Subgroup:
+    division = division_of(record.subject)
+    key = (record.class_key, division, search_key(record.subgroup))
+    if key not in planning.subgroups:
+        group = planning.classes[record.class_key]
+        found = next(
+            (
+                one
+                for one in planning.live.subgroups
+                if one.class_group_id == group.pk
+                and search_key(one.division) == division
+                and search_key(one.name) == key[2]
+            ),
+            None,
+        )
+        planning.subgroups[key] = planning.draft.put(
+            Subgroup, found, class_group=group, division=division, name=record.subgroup
+        )
+        planning.draft.tally("subgroups", planning.subgroups[key])
+    return planning.subgroups[key]
+
+
+def _plan_subgroup_members(planning: Planning) -> None:
+    """Languages by the column of the list of students, труд by sex; other divisions wait for the class teacher."""
+    held: dict[int, list[SubgroupMembership]] = defaultdict(list)
+    for row in planning.live.in_subgroups:
+        held[row.student_id].append(row)
+    unnamed: dict[str, set[str]] = defaultdict(set)
+    students: dict[str, list[StudentRecord]] = defaultdict(list)
+    for record in planning.base.students:
+        if record.place is not NOWHERE and id(record) in planning.students:
+            students[record.class_key].append(record)
+    with_members = {row.subgroup_id for row in planning.live.in_subgroups}
+    for (class_key, division, name), subgroup in planning.subgroups.items():
+        members = [record for record in students[class_key] if _belongs(record, division, name)]
+        for record in members:
+            _join(planning, subgroup, division, record, planning.students[id(record)], held)
+        if not members and students[class_key] and subgroup.pk not in with_members:
+            unnamed[division].add(planning.classes[class_key].name)
+    for division, classes in unnamed.items():
+        first = next(row for row in planning.base.load if row.subgroup and division_of(row.subject) == division)
+        planning.report.warn(
+            first.place,
+            planning.base.label("load", first, "subgroup"),
+            "subgroup_unknown",
+            say(
+                "{division}: состав подгрупп в файле не указан ({names}). "
+                "Распределите {student.accs} после загрузки: «Люди и {group.noms}» → {group.nom} → «Подгруппы».",
+                division=division.capitalize(),
+                names=", ".join(sorted(classes, key=_class_order)),
+            ),
+            value=division,
+        )
+
+
+def _class_order(name: str) -> tuple[int, str]:
+    return parse_whole(name) or 0, name
+
+
+def _belongs(record: StudentRecord, division: str, name: str) -> bool:
+    if name in _BY_SEX:
+        return record.sex == _BY_SEX[name]
+    return (
+        division == "иностранный язык" and bool(record.language_group) and subgroup_name(record.language_group) == name
+    )
+
+
+def _join(  # noqa: PLR0917
+    planning: Planning,
+    subgroup: Subgroup,
+    division: str,
+    record: StudentRecord,
+    student: Student,
+    held: dict[int, list[SubgroupMembership]],
+) -> None:
+    mine = held[student.pk] if student.pk else []
+    same = [row for row in mine if subgroup.pk is not None and row.subgroup_id == subgroup.pk]
+    current = next((row for row in same if row.ends_on is None), None)
+    if current or (same and record.left_on):
+        if current:
+            planning.draft.put(SubgroupMembership, current, ends_on=record.left_on)
+        return
+    mine = [row for row in mine if row.ends_on is None]
+    names = {one.pk: search_key(one.division) for one in planning.live.subgroups}
+    before = [row for row in mine if names.get(row.subgroup_id) == division]
+    starts_on = max(record.enrolled_on or planning.year.starts_on, planning.year.starts_on)
+    if before:
+        close(planning.draft, before, planning.since - ONE_DAY)
+        starts_on = planning.since
+    if record.left_on and record.left_on < starts_on:
+        return
+    row = planning.draft.put(
+        SubgroupMembership, None, subgroup=subgroup, student=student, starts_on=starts_on, ends_on=record.left_on
+    )
+    planning.draft.tally("subgroup_members", row)
+
+
+# ── timetable ─────────────────────────────────────────────────────────
+
+
+def _plan_slots(planning: Planning, courses: dict[CourseKey, Course]) -> None:
+    draft = planning.draft
+    known = {(slot.course_id, slot.weekday, slot.number): slot for slot in planning.live.slots if slot.parity == 0}
+    kept: set[int] = set()
+    classes: set[str] = set()
+    broken: set[str] = set()
+    drafted: set[tuple[int, int, int]] = set()
+    for record in planning.base.timetable:
+        classes.add(record.class_key)
+        if planning.is_out(record):
+            broken.add(record.class_key)
+            draft.skip("timetable_entries", record.place)
+            continue
+        course = _course_of(planning, record, courses)
+        if course is None:
+            broken.add(record.class_key)
+            planning.leave("timetable_entries", "timetable", record)
+            continue
+        place = (id(course), record.weekday, record.number)
+        if place in drafted:
+            draft.skip("timetable_entries", record.place)
+            continue
+        drafted.add(place)
+        slot = _put_slot(planning, record, course, known.get((course.pk, record.weekday, record.number)))
+        if slot.pk:
+            kept.add(slot.pk)
+        draft.tally("timetable_entries", slot, place=record.place)
+    _close_slots(planning, classes - broken, kept)
+
+
+def _course_of(planning: Planning, record: SlotRecord, courses: dict[CourseKey, Course]) -> Course | None:
+    if record.course is None or planning.is_out(record.course):
+        return None
+    return courses.get(record.course.course_key)
+
+
+def _put_slot(planning: Planning, record: SlotRecord, course: Course, found: WeeklySlot | None) -> WeeklySlot:
+    assert record.course
+    own = record.staff is None or record.staff is record.course.staff
+    staff = None if own or record.staff is None else planning.staff.get(id(record.staff))
+    if staff and planning.rights.is_self(staff.person_id) and not _gives_already(planning, course, staff, found):
+        planning.forbid("own_lessons", record.place)
+        staff = None
+    return planning.draft.put(
+        WeeklySlot,
+        found,
+        year=planning.year,
+        course=course,
+        weekday=record.weekday,
+        number=record.number,
+        room=room_of(planning, record.room),
+        staff=staff,
+        starts_on=found.starts_on if found else _starts_on(planning, course),
+    )
+
+
+def _gives_already(planning: Planning, course: Course, staff: Staff, found: WeeklySlot | None) -> bool:
+    """Whether the place in the week, or the page, is the worker's already: to name one again is no appointment."""
+    if found is not None and found.staff_id == staff.pk:
+        return True
+    return any((one.course_id, one.staff_id) == (course.pk, staff.pk) for one in planning.live.teachers)
+
+
+def _starts_on(planning: Planning, course: Course) -> date:
+    """The first lessons of a page are for the whole year; those added to a page that has some begin now."""
+    if course.pk in planning.live.placed:
+        return planning.since
+    return planning.year.starts_on
+
+
+def _close_slots(planning: Planning, classes: set[str], kept: set[int]) -> None:
+    """Lessons of the base that the new timetable of a class no longer has end yesterday."""
+    if not planning.base.has("timetable"):
+        return
+    keys = {group.pk: key for key, group in planning.live.classes.items()}
+    class_of = {course.pk: keys.get(course.class_group_id, "") for course in planning.live.courses}
+    gone = [
+        slot
+        for slot in planning.live.slots
+        if class_of.get(slot.course_id) in classes and slot.pk not in kept and slot.ends_on is None
+    ]
+    close(planning.draft, gone, planning.since - ONE_DAY)
+    for slot in gone:
+        planning.draft.tally("timetable_entries", slot)

@@ -1,0 +1,89 @@
+"""A sheet with its merged cells at hand, and headers read from one or two of its rows."""
+
+import re
+from dataclasses import dataclass, field
+
+from letopis.documents.school_import.cells import (
+    parse_weekday,
+    text_of,
+)
+from letopis.documents.school_import.problems import Answers
+from letopis.documents.sheets.sheet import Cell, Sheet
+
+
+@dataclass(slots=True)
+class Heads:
+    """A candidate header: one or two rows read together."""
+
+    top: list[str]
+    bottom: list[str]
+    height: int
+
+    def texts(self) -> list[str]:
+        return [f"{t} {b}".strip() if t != b else t for t, b in zip(self.top, self.bottom, strict=True)]
+
+    def labels(self) -> list[str]:
+        return [f"{t}: {b}" if t and b and t != b else t or b for t, b in zip(self.top, self.bottom, strict=True)]
+
+
+@dataclass(slots=True)
+class Shape:
+    """How a header reads as one table."""
+
+    kind: str
+    score: float
+    columns: dict[str, int]
+    heads: Heads
+    unknown: list[int] = field(default_factory=list)
+    # Wide tables: what each data column stands for, {"class": …, "day": …, "number": …, "room": …}.
+    wide: dict[int, dict[str, str]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+
+
+class Grid:
+    """A sheet with its merged cells at hand."""
+
+    def __init__(self, sheet: Sheet, answers: Answers) -> None:
+        self.sheet = sheet
+        self.width = max((len(row) for row in sheet.rows), default=0)
+        self.rows = [row + [""] * (self.width - len(row)) for row in sheet.rows]
+        self._merged: dict[tuple[int, int], Cell] = {}
+        for top, left, bottom, right in sheet.merges:
+            if top >= len(self.rows) or (bottom - top + 1) * (right - left + 1) > 20_000:
+                continue
+            value = self.rows[top][left] if left < self.width else ""
+            for row in range(top, min(bottom, len(self.rows) - 1) + 1):
+                for column in range(left, min(right, self.width - 1) + 1):
+                    if (row, column) != (top, left):
+                        self._merged[row, column] = value
+            if left == right:
+                for row in range(top + 1, min(bottom, len(self.rows) - 1) + 1):
+                    self.rows[row][left] = self.rows[row][left] or value
+        self._answer(answers)
+
+    def _answer(self, answers: Answers) -> None:
+        """Put the operator's values in the place of the cells'."""
+        prefix = f"{self.sheet.file}|{self.sheet.name}|"
+        for key, value in answers.values.items():
+            if key.startswith(prefix):
+                row, _, column = key.removeprefix(prefix).partition("|")
+                if column.isdigit() and int(row) <= len(self.rows) and int(column) < self.width:
+                    self.rows[int(row) - 1][int(column)] = value
+
+    def text(self, row: int, column: int) -> str:
+        return text_of(self.rows[row][column])
+
+    def head(self, row: int, column: int) -> str:
+        return self.text(row, column) or text_of(self._merged.get((row, column)))
+
+    def filled(self, row: int) -> list[int]:
+        return [c for c, cell in enumerate(self.rows[row]) if cell not in ("", None) and text_of(cell)]
+
+    def is_title(self, row: int) -> bool:
+        return len(self.filled(row)) == 1
+
+
+def weekday_in(text: str) -> str:
+    """The weekday that a title names: «Расписание на среду», a sheet called «Пн»; "" for none."""
+    words = re.findall(r"[А-Яа-яЁё]+", text)
+    return next((word for word in words if (len(word) > 4 or len(words) == 1) and parse_weekday(word)), "")

@@ -1,0 +1,254 @@
+"""Runs of an import: one writes at a time, files are kept until written, meanings of columns are remembered."""
+
+import shutil
+import uuid
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
+from letopis.documents.school_import.problems import Answers
+from letopis.documents.school_import.recognising import recognise
+from letopis.documents.school_import.words import normal
+from letopis.documents.sheets.guard import read_file
+from letopis.documents.sheets.limits import MAX_FILE
+from letopis.documents.sheets.refusals import refused
+from letopis.documents.sheets.sheet import Sheet, Unreadable
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, now
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
+from letopis.school.organisation.models import School
+
+LOADERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
+# A run without a sign of life for this long is taken for dead: its process was killed.
+SILENCE = timedelta(minutes=5)
+KEPT_RUNS = 50
+MAX_FILES = 30
+
+
+def may_load(actor: Actor) -> bool:
+    """Whether the actor feeds the base (П3.2.1, Т4.1)."""
+    return actor.role in LOADERS
+
+
+def require(actor: Actor) -> None:
+    """Raise NotVisible for everybody else: the pages of loading do not exist for them."""
+    if not may_load(actor):
+        raise NotVisible
+
+
+# ── runs ──────────────────────────────────────────────────────────────
+
+
+def start(actor: Actor, *, uploads: "Iterable[UploadedFile[Any]]") -> ImportRun:
+    """Keep the uploaded files and open a run over them. Raises Refused for none, too many or too large ones."""
+    require(actor)
+    given = list(uploads)
+    if not given:
+        raise Refused("Выберите файл: книгу Excel или таблицы CSV.", code="no_file", field="files")
+    if len(given) > MAX_FILES:
+        raise Refused(f"Файлов больше {MAX_FILES}. Загрузите их по частям.", code="too_many", field="files")
+    for one in given:
+        if (one.size or 0) > MAX_FILE:
+            raise refused(Unreadable("too_big", size=one.size), one.name or "")
+    moment = now()
+    run = ImportRun.objects.create(
+        school_id=actor.school_id,
+        account_id=actor.account_id,
+        actor_name=actor.name,
+        created_at=moment,
+        beat_at=moment,
+    )
+    folder = folder_of(run)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    run.files = [_keep(folder, one) for one in given]
+    run.save(update_fields=["files"])
+    _forget_old(actor.school_id)
+    return run
+
+
+def _keep(folder: Path, upload: "UploadedFile[Any]") -> dict[str, Any]:
+    """Write an upload under a name of ours; its own name is only shown."""
+    path = folder / uuid.uuid4().hex
+    with path.open("xb") as target:
+        for chunk in upload.chunks():
+            target.write(chunk)
+    return {"name": Path(upload.name or "файл").name[:200], "path": path.name, "size": path.stat().st_size}
+
+
+def folder_of(run: ImportRun) -> Path:
+    """Where the run's files lie until they are written."""
+    return Path(settings.MEDIA_ROOT) / "imports" / str(run.pk)
+
+
+def run_of(actor: Actor, run_id: int) -> ImportRun:
+    """Return a run of the actor's school. Raises NotVisible."""
+    require(actor)
+    run = ImportRun.objects.filter(school_id=actor.school_id, pk=run_id).first()
+    if run is None:
+        raise NotVisible
+    return revived(run)
+
+
+def revived(run: ImportRun) -> ImportRun:
+    """A run whose process has died is said to have failed, so that the operator may go on."""
+    if run.state in {RunState.CHECKING, RunState.WRITING} and how_far(run).at < now() - SILENCE:
+        run.state = RunState.FAILED
+        run.message = "Загрузка прервалась, в базу ничего не записано. Начните её ещё раз."
+        run.finished_at = now()
+        run.save(update_fields=["state", "message", "finished_at"])
+    return run
+
+
+def latest(actor: Actor, number: int = 20) -> list[ImportRun]:
+    """The school's last runs, the newest first."""
+    require(actor)
+    return [revived(run) for run in ImportRun.objects.filter(school_id=actor.school_id)[:number]]
+
+
+def sheets_of(run: ImportRun) -> list[Sheet]:
+    """Read the run's files. Raises FileRefused; a file that is no longer there is one, too."""
+    return [sheet for one in run.files for sheet in read_file(folder_of(run) / one["path"], one["name"])]
+
+
+def _forget_old(school_id: int) -> None:
+    for run in ImportRun.objects.filter(school_id=school_id)[KEPT_RUNS:]:
+        drop_files(run)
+        run.delete()
+
+
+def drop_files(run: ImportRun) -> None:
+    """Remove the run's files: personal data do not lie about."""
+    with suppress(OSError):
+        shutil.rmtree(folder_of(run))
+
+
+# ── one writes at a time ──────────────────────────────────────────────
+
+
+def claim(run: ImportRun) -> None:
+    """Make the run the one that writes. Raises Refused while another does."""
+    other = ImportRun.objects.filter(school_id=run.school_id, state=RunState.WRITING).exclude(pk=run.pk).first()
+    if other and revived(other).state == RunState.WRITING:
+        raise _busy(other)
+    try:
+        with transaction.atomic():
+            run.state, run.beat_at = RunState.WRITING, now()
+            run.message = ""
+            run.save()
+    except IntegrityError as error:
+        raise _busy(None) from error
+
+
+def _busy(other: ImportRun | None) -> Refused:
+    who = f" ({other.actor_name}, начало {local(other.beat_at):%H:%M})" if other and other.actor_name else ""
+    return Refused(f"Сейчас эту базу уже загружают{who}. Дождитесь окончания и повторите.", code="import_is_running")
+
+
+def claim_for(actor: Actor, names: Iterable[Path]) -> ImportRun:
+    """A run for the command line, writing from the start. Raises Refused while another import writes."""
+    moment = now()
+    run = ImportRun(
+        school_id=actor.school_id,
+        account_id=actor.account_id,
+        actor_name=actor.name,
+        created_at=moment,
+        beat_at=moment,
+        files=[{"name": path.name, "path": "", "size": path.stat().st_size} for path in names if path.is_file()],
+    )
+    claim(run)
+    return run
+
+
+def finish(run: ImportRun, state: RunState, *, message: str = "", preview: Mapping[str, Any] | None = None) -> None:
+    """End a run; a written or discarded one lets its files go."""
+    run.state, run.message, run.finished_at = state, message[:500], now()
+    if preview is not None:
+        run.preview = dict(preview)
+    run.save()
+    if state in {RunState.DONE, RunState.DISCARDED}:
+        drop_files(run)
+
+
+def beat(run: ImportRun, stage: str, done: int, total: int) -> None:
+    """Note how far a run has come, in a file: a row would stay unseen, and locked, until the transaction ends."""
+    folder = folder_of(run)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    form = {"stage": stage, "done": done, "total": max(total, 1), "at": now().isoformat()}
+    with suppress(OSError):
+        fresh = folder / "progress.new"
+        fresh.write_bytes(orjson.dumps(form))
+        fresh.replace(folder / "progress.json")
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How far a run has come."""
+
+    stage: str
+    done: int
+    total: int
+    at: datetime
+
+    @property
+    def percent(self) -> int:
+        """0-100."""
+        return min(100, self.done * 100 // self.total)
+
+
+def how_far(run: ImportRun) -> HowFar:
+    """Return how far a run has come, as its process last noted it."""
+    try:
+        form = orjson.loads((folder_of(run) / "progress.json").read_bytes())
+        return HowFar(form["stage"], form["done"], form["total"], max(datetime.fromisoformat(form["at"]), run.beat_at))
+    except (OSError, ValueError, KeyError):
+        return HowFar(RunState(run.state).label, 0, 1, run.beat_at)
+
+
+# ── meanings of columns ───────────────────────────────────────────────
+
+
+def meanings_of(school: School | None) -> dict[tuple[str, str], str]:
+    """What the school has settled about its columns: field by (table, normal header)."""
+    if school is None or school.pk is None:
+        return {}
+    return {(m.table, m.header): m.field for m in ColumnMeaning.objects.filter(school=school)}
+
+
+def remember(school_id: int, sheets: list[Sheet], answers: Answers) -> None:
+    """Keep the answered meanings of columns for the next file of the same form."""
+    if not answers.columns:
+        return
+    from letopis.documents.school_import.problems import Report
+
+    for table in recognise(sheets, Report(answers), {}):
+        for key, field in answers.columns.items():
+            file, sheet, row, column = key.rsplit("|", 3)
+            if (file, sheet) != (table.file, table.sheet) or int(row) not in range(
+                table.header_row, table.header_row + 2
+            ):
+                continue
+            header = next((label for name, label in table.labels.items() if table.columns.get(name) == int(column)), "")
+            header = header or _header(sheets, file, sheet, int(row), int(column))
+            ColumnMeaning.objects.update_or_create(
+                school_id=school_id,
+                table=table.kind,
+                header=normal(header.replace(": ", " "))[:120],
+                defaults={"field": field},
+            )
+
+
+def _header(sheets: list[Sheet], file: str, name: str, row: int, column: int) -> str:
+    for sheet in sheets:
+        if (sheet.file, sheet.name) == (file, name) and row <= len(sheet.rows) and column < len(sheet.rows[row - 1]):
+            return str(sheet.rows[row - 1][column] or "")
+    return ""

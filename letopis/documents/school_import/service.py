@@ -1,0 +1,285 @@
+"""Loading a base, put together: preview() reads and plans, apply() plans again and writes what still fits."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from letopis.documents.school_import.checking import check
+from letopis.documents.school_import.draft import ORDER, Draft
+from letopis.documents.school_import.live import load_live
+from letopis.documents.school_import.parsing import parse
+from letopis.documents.school_import.parsing.school import kind_said
+from letopis.documents.school_import.planning import plan
+from letopis.documents.school_import.problems import Answers, Problem, Report
+from letopis.documents.school_import.recognising import Table, recognise
+from letopis.documents.school_import.records import Base
+from letopis.documents.school_import.rights import Rights
+from letopis.documents.school_import.words import table_name
+from letopis.documents.sheets.guard import read_files
+from letopis.documents.sheets.refusals import FileRefused
+from letopis.documents.sheets.sheet import Sheet
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.statistics import renew_statistics
+from letopis.school.history.models import Entry
+from letopis.school.journal.actions.kinds import ensure_work_kinds
+from letopis.school.organisation.enums import SchoolKind
+from letopis.school.organisation.models import (
+    AcademicYear,
+    BellPeriod,
+    BellSchedule,
+    CalendarDay,
+    School,
+    Term,
+    Vacation,
+)
+from letopis.school.organisation.words import say, spoken
+from letopis.school.timetable.actions import generate_lessons
+from letopis.school.timetable.models import WeeklySlot
+
+# How often a base that others change at the same time is planned over.
+ATTEMPTS = 3
+# (stage for the reader, done, total)
+Progress = Callable[[str, int, int], None]
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress for those who do not look."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCount:
+    """A line of «По листам»."""
+
+    file: str
+    sheet: str
+    tables: str
+    rows: int
+    created: int
+    changed: int
+    skipped: int
+    errors: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What loading would do."""
+
+    draft: Draft
+    problems: list[Problem]
+    sheets: list[SheetCount]
+    year: str
+
+    @property
+    def errors(self) -> int:
+        """Problems that must be settled or left out."""
+        return sum(problem.level == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """Doubts."""
+        return len(self.problems) - self.errors
+
+    def as_json(self) -> dict[str, Any]:
+        """What `letopis import --json` prints."""
+        return {
+            **self.draft.counts.as_json(),
+            "missing": self.draft.missing,
+            "problems": [problem.as_json() for problem in self.problems],
+        }
+
+
+def base_version(school_id: int) -> str:
+    """What a preview was made over: the last official change; those of marks and lessons do not count."""
+    changes = Entry.objects.filter(school_id=school_id).exclude(kind__startswith="journal.")
+    last = changes.exclude(kind="timetable.lesson").order_by("-id").values_list("id", flat=True).first()
+    return str(last or 0)
+
+
+def read(paths: list[Path], progress: Progress = silent) -> list[Sheet]:
+    """Return the sheets of the files. Raises FileRefused."""
+    progress("Чтение файлов", 0, 1)
+    return read_files(paths)
+
+
+def preview(
+    sheets: list[Sheet],
+    *,
+    school: School | None,
+    actor: Actor | None = None,
+    answers: Answers | None = None,
+    meanings: Mapping[tuple[str, str], str] | None = None,
+    progress: Progress = silent,
+) -> Preview:
+    """Say what loading `sheets` into `school` (None: a school to be founded) would do. Saves nothing.
+
+    What is not `actor`'s to write (None: the program itself, which writes all) is told and left out. Raises FileRefused
+    where no table is recognised.
+    """
+    report = Report(answers)
+    progress("Распознавание таблиц", 0, 5)
+    with spoken(school.kind if school else SchoolKind.GENERAL):
+        tables = recognise(sheets, report, meanings or {})
+        if not tables:
+            raise _nothing_recognised()
+    # A school to be founded says in its card what it is.
+    with spoken(school.kind if school else kind_said(tables)):
+        return _planned(sheets, tables, report, school, Rights(actor), progress)
+
+
+def _nothing_recognised() -> FileRefused:
+    return FileRefused(
+        say(
+            "Ни одна таблица не распознана. Проверьте, что в файле есть строка заголовков: «ФИО», «{Group.nom}», "
+            "«Предмет» …"
+        ),
+        code="nothing_recognised",
+    )
+
+
+def _planned(  # noqa: PLR0917
+    sheets: list[Sheet],
+    tables: list[Table],
+    report: Report,
+    school: School | None,
+    rights: Rights,
+    progress: Progress,
+) -> Preview:
+    """Parse, check and plan what was recognised."""
+    progress("Разбор строк", 1, 5)
+    base = parse(tables, report, known_year=_current_year(school))
+    progress("Сверка с базой", 2, 5)
+    live = load_live(school or School(), base.year.name if base.year else "")
+    progress("Проверка", 3, 5)
+    check(base, live, report)
+    if live.school.pk is None and not base.card:
+        raise FileRefused(
+            "База пустая, а карточки учебного заведения в файле нет. Добавьте лист с его полным и кратким "
+            "наименованием или сначала заведите его командой «letopis operator».",
+            code="no_school",
+        )
+    progress("Подсчёт изменений", 4, 5)
+    draft = plan(base, live, report, rights)
+    progress("Проверено", 5, 5)
+    problems = sorted(report.problems, key=lambda p: (p.level != "error", _sheet_order(sheets, p), p.place.row))
+    return Preview(draft, problems, _sheet_counts(sheets, base, problems, draft), base.year.name if base.year else "")
+
+
+def apply(
+    sheets: list[Sheet],
+    *,
+    school: School | None,
+    actor: Actor | None,
+    answers: Answers | None = None,
+    meanings: Mapping[tuple[str, str], str] | None = None,
+    leave_out_errors: bool = False,
+    expected: str = "",
+    progress: Progress = silent,
+) -> tuple[Preview, School]:
+    """Load the sheets in one transaction and return what was done, with the school.
+
+    Everything is read and planned before the transaction begins: SQLite has one lock for all who write, and teachers'
+    marks wait for it. A base that changed meanwhile is planned over again.
+
+    `expected` is the base_version() that the confirmed preview was made over: where it has changed since, Refused. With
+    errors and without `leave_out_errors`: Refused, nothing saved. `actor` None: the program itself.
+    """
+    for _ in range(ATTEMPTS):
+        version = _version(school)
+        if expected and version != expected:
+            raise _changed()
+        fresh = School.objects.get(pk=school.pk) if school is not None else None
+        found = preview(sheets, school=fresh, actor=actor, answers=answers, meanings=meanings, progress=progress)
+        if found.errors and not leave_out_errors:
+            raise Refused("В файле есть ошибки: исправьте их или решите, какие строки не загружать.", code="has_errors")
+        if _write(found, school, version, actor, progress):
+            renew_statistics()
+            return found, found.draft.school
+    raise _changed()
+
+
+def _write(found: Preview, school: School | None, version: str, actor: Actor | None, progress: Progress) -> bool:
+    """Write what was planned over `version`; False, nothing written, where the base is another one by now."""
+    draft, rights = found.draft, Rights(actor)
+    if any(draft.touches(kind) for kind in ORDER if not rights.may(kind)):
+        raise NotVisible
+    with spoken(draft.school.kind), transaction.atomic():
+        if school is not None:
+            School.objects.select_for_update().get(pk=school.pk)
+        if _version(school) != version:
+            return False
+        draft.write(
+            lambda: actor or Actor.system(draft.school.pk, "Загрузка базы"),
+            lambda done, total: progress("Запись", done, total),
+        )
+        _follow(draft, actor or Actor.system(draft.school.pk, "Загрузка базы"), found, progress)
+    return True
+
+
+def _version(school: School | None) -> str:
+    """The version of a base that is there; of one to be founded, the schools that are."""
+    if school is not None:
+        return base_version(school.pk)
+    return f"schools {School.objects.count()}"
+
+
+def _changed() -> Refused:
+    return Refused(
+        "Пока вы смотрели, база изменилась: предпросмотр построен заново, проверьте его и запишите ещё раз.",
+        code="base_changed",
+    )
+
+
+def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> None:
+    """What a loaded base needs at once: kinds of work, the dated lessons of the year."""
+    ensure_work_kinds(actor)
+    year = AcademicYear.objects.filter(school=draft.school, name=found.year).first()
+    calendar_changed = draft.touches(WeeklySlot, Term, Vacation, CalendarDay, BellSchedule, BellPeriod)
+    if year and calendar_changed and WeeklySlot.objects.filter(school=draft.school, year=year).exists():
+        progress("Расписание на год", 0, 1)
+        # Pages that have their first lessons now, mended rows of an earlier file, get them from the first day.
+        first = min((slot.starts_on for slot in draft.created(WeeklySlot)), default=today())
+        generate_lessons(actor, year_id=year.pk, from_day=min(first, today()))
+        progress("Расписание на год", 1, 1)
+
+
+def _current_year(school: School | None) -> str:
+    if school is None or school.pk is None:
+        return ""
+    year = AcademicYear.objects.filter(school=school, closed_at=None).order_by("-starts_on").first()
+    return year.name if year else ""
+
+
+def _sheet_order(sheets: list[Sheet], problem: Problem) -> int:
+    return next((n for n, s in enumerate(sheets) if (s.file, s.name) == (problem.place.file, problem.place.sheet)), 0)
+
+
+def _sheet_counts(sheets: list[Sheet], base: Base, problems: list[Problem], draft: Draft) -> list[SheetCount]:
+    by_sheet = draft.counts.by_sheet
+    levels: Counter[tuple[str, str, str]] = Counter((p.place.file, p.place.sheet, p.level) for p in problems)
+    counts = []
+    for sheet in sheets:
+        tables = [table for table in base.tables if (table.file, table.sheet) == (sheet.file, sheet.name)]
+        rows = len({row.place.row for table in tables for row in table.rows})
+        names = dict.fromkeys(table_name(table.kind) for table in tables)
+        key = (sheet.file, sheet.name)
+        counts.append(
+            SheetCount(
+                file=sheet.file,
+                sheet=sheet.name,
+                tables=", ".join(names) or "не распознан",
+                rows=rows,
+                created=by_sheet[key]["created"],
+                changed=by_sheet[key]["changed"],
+                skipped=by_sheet[key]["skipped"],
+                errors=levels[*key, "error"],
+                warnings=levels[*key, "warning"],
+            )
+        )
+    return counts

@@ -1,0 +1,123 @@
+"""How the time of reading a cell grows with its length: run as a program, within a limit of the processor.
+
+Every function of a load that meets a foreign text gets texts made to lead a pattern astray: one sign over and over, and
+an end that does not fit. What takes noticeable time at the length of the longest cell is tried at four times that; time
+of the processor that grows by more than eight is the square of the length, and is printed.
+"""
+
+import os
+import re
+import resource
+import time
+from collections.abc import Callable
+from datetime import date
+
+LIMIT = 90  # seconds of a core: a pattern without bounds ends here
+LENGTH = 5000
+NOTICEABLE = 0.03
+PIECES = (
+    *("а", "А", "1", " ", "-", ".", ",", "(", "«", '"', "/", "\n", "\t", "\xa0", "@", "№"),
+    *("1 ", "1-", "1,", "1.", "1/", "а ", "А.", "А. ", "Аа ", "1а", "( ", "1ч", "1 ч ", "- ", "– ", " и ", ".а"),
+    *(
+        "класс ",
+        "каб. ",
+        "1 группа",
+        "девочки ",
+        "по ",
+        "с ",
+        "часов:",
+        "контрольных ",
+        "перв",
+        "учитель",
+        "1 четверть",
+    ),
+)
+ENDS = ("", "!", "я")
+
+
+def functions() -> dict[str, Callable[[str], object]]:
+    """What meets the text of a cell, a header, a title, a pasted line."""
+    from letopis.documents.plan_import import loading, parse
+    from letopis.documents.plan_import.cells import YearSpan, days_in, hours_in, numbers_of
+    from letopis.documents.school_import import cells, words
+    from letopis.documents.school_import.checking.teaching import _abbreviates
+    from letopis.documents.school_import.parsing import school, teaching
+    from letopis.documents.school_import.recognising import grid, headers, sheets
+    from letopis.documents.school_import.records import room_key
+    from letopis.kernel.text import clean
+    from letopis.school.classes import rules as classes
+    from letopis.school.organisation import rules as organisation
+    from letopis.school.people import rules as people
+
+    year = YearSpan(date(2026, 9, 1), date(2027, 5, 31))
+    header = ["№", "Тема", "Часы", "Дата", "Вид", "Раздел", "Контрольных", "Практических"]
+    # As the tables' rows give them: with the white space settled.
+    settled = {
+        "several": teaching._SEVERAL.split,
+        "subgroup": teaching._without_subgroup,
+        "subgroup_name": teaching.subgroup_name,
+        "shift": school._shift_of,
+        "total": sheets._TOTAL.match,
+        "strict class": headers._STRICT_CLASS.fullmatch,
+        "grade": headers._GRADE_ONLY.fullmatch,
+        "abbreviates": lambda text: _abbreviates(text[:160], text[:160]),
+        "month span": lambda text: school._MONTH_SPAN.search(text[:120]),
+    }
+    return {
+        **{name: getattr(cells, name) for name in dir(cells) if name.startswith("parse_") or name == "class_key"},
+        "date near": lambda text: cells.parse_date(text, near=year.starts_on),
+        "date span": lambda text: cells.parse_date_span(text, near=year.starts_on),
+        "normal": words.normal.__wrapped__,
+        "header": words.is_header_word.__wrapped__,
+        "card": words.card_field,
+        "weekday": grid.weekday_in,
+        "lessons": teaching.lessons_of,
+        "room": room_key,
+        "rooms": lambda text: sheets._with_rooms([text], [text, text]),
+        "numbers": numbers_of,
+        "hours": hours_in,
+        "days": lambda text: days_in(text, year),
+        "above a plan": lambda text: parse.read_about([[text]]),
+        "a lesson of a plan": lambda text: parse.parse_plan([header, ["1", text, "1"]], year),
+        "cells of a plan": lambda text: parse.parse_plan([header, [text, "тема", *[text] * 6]], year),
+        "a section": lambda text: parse.parse_plan([header, ["", text, ""]], year),
+        "a total": lambda text: parse.parse_plan([header, ["1", "Тема", "1"], ["", f"Итого {text}", ""]], year),
+        "no header": lambda text: parse.parse_plan([[text, "1"]], year),
+        "a pasted line": lambda text: loading._rows_of_lines([text, f"1. {text}"]),
+        "room's order": organisation.room_sort_key,
+        "class": classes._NAME.fullmatch,
+        "telephone": people.normalise_phone,
+        "e-mail": people.email_is_valid,
+        "СНИЛС": people.snils_digits,
+        **{name: (lambda text, act=act: act(clean(text))) for name, act in settled.items()},
+    }
+
+
+def took(act: Callable[[str], object], text: str) -> float:
+    """Seconds of the processor."""
+    begun = time.process_time()
+    act(text)
+    return time.process_time() - begun
+
+
+def main() -> None:
+    """Print what grows too fast, or fails."""
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "letopis.config.settings")
+    import django
+
+    django.setup()
+    for name, act in functions().items():
+        for piece in PIECES:
+            for end in ENDS:
+                short, long = (f"{(piece * length)[:length]}{end}" for length in (LENGTH, 4 * LENGTH))
+                first = took(act, short)
+                if first > NOTICEABLE and (second := took(act, long)) > 8 * first:
+                    print(f"{name}: {piece!r}…{end!r} {first:.3f} s, four times longer {second:.3f} s")
+    # Proof that it would be seen.
+    square = re.compile(r"\s*x")
+    assert took(square.search, " " * 4 * LENGTH) > 8 * took(square.search, " " * LENGTH)
+
+
+if __name__ == "__main__":
+    main()

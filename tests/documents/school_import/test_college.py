@@ -1,0 +1,93 @@
+"""A college's files: what is wrong with them is told in a college's own words."""
+
+import pytest
+
+from letopis.documents.plan_import.cells import YearSpan
+from letopis.documents.plan_import.loading import read_plan_text
+from letopis.documents.school_import.problems import Problem
+from letopis.documents.school_import.vocabularies import VOCABULARIES
+from letopis.documents.school_import.words import TABLES, table_name
+from letopis.school.journal.models import WorkKind
+from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.words import spoken
+from tests.documents.school_import.school import Book, load, look
+from tests.factories import YEAR_END, YEAR_START, make_college
+from tests.web.shared.test_college import FOREIGN
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02")]
+
+
+def college(book: Book) -> Book:
+    """The school's sheets as a college's."""
+    book["Школа", 3, 2] = "Индустриальный колледж"
+    book["Школа", 4, 2] = "Колледж № 9"
+    return book
+
+
+@pytest.fixture
+def spoilt(book: Book) -> Book:
+    """A college with something wrong on every sheet."""
+    book["Школа", 12, 5] = "Никтов Н. Н."
+    book["Школа", 13, 1] = "5А"
+    book["Звонки", 3, 2] = "утром"
+    book["Звонки", 5, 1] = 2
+    book["Ученики", 4, 5] = "9Я"
+    book["Ученики", 5, 5] = ""
+    book["Ученики", 6, 5] = "5A"  # in Latin letters
+    book["Ученики", 7, 4] = "08.07.1995"
+    book["Ученики", 10, 11] = "01.02.2025"
+    book["Родители", 3, 2] = "Никто Никита Никитич"
+    book["Родители", 4, 3] = "10А"
+    book["Нагрузка", 4, 2] = "Неизвестнов Н. Н."
+    book["Нагрузка", 5, 2] = ""
+    book["Нагрузка"].append([10, "Сомов Егор Ильич", "Физическая культура", "10А", "", 1])
+    book["Расписание", 4, 3] = "много"
+    book["Расписание", 5, 6] = "Неизвестнов Н. Н."
+    book["Расписание", 9, 3] = 2
+    book["Расписание", 10, 4] = "Черчение"
+    return college(book)
+
+
+def messages(problems: list[Problem]) -> list[str]:
+    return [f"{one.message} {' '.join(choice.label for choice in one.choices)}" for one in problems]
+
+
+def test_problems_of_a_college_to_be_founded(spoilt: Book) -> None:
+    found = look(spoilt.xlsx())
+    codes = {one.code for one in found.problems}
+    assert len(codes) >= 12
+    assert not [message for message in messages(found.problems) if FOREIGN.search(message)]
+    assert any("Группы «9Я» нет в списке групп колледжа" in one.message for one in found.problems)
+
+
+def test_problems_of_a_college_that_is_there(spoilt: Book) -> None:
+    found = look(spoilt.xlsx(), school=make_college())
+    assert not [message for message in messages(found.problems) if FOREIGN.search(message)]
+
+
+def test_the_same_in_a_general_school(book: Book) -> None:
+    book["Ученики", 4, 5] = "9Я"
+    assert any("Класса «9Я» нет в списке классов школы" in one.message for one in look(book.xlsx()).problems)
+
+
+def test_names_of_tables_and_columns() -> None:
+    with spoken("college"):
+        told = [table_name(kind) for kind in TABLES]
+        told += [column.label for vocabulary in VOCABULARIES for column in vocabulary.columns]
+    assert not [name for name in told if FOREIGN.search(name)]
+    assert {"Группы", "Студенты", "Куратор", "№ пары", "ФИО студента", "Преподаватель"} <= set(told)
+
+
+@pytest.mark.parametrize("text", ["", "№\tТема\tЧасы\nх\tПредел\t2\n9\t\t2", "Раздел\tТема\nВведение\t"])
+def test_problems_of_a_plan(text: str) -> None:
+    with spoken("college"):
+        plan = read_plan_text(text, YearSpan(YEAR_START, YEAR_END))
+    assert plan.problems
+    assert not [one.message for one in plan.problems if FOREIGN.search(one.message)]
+
+
+def test_a_new_college_marks_its_first_year(book: Book) -> None:
+    _, school = load(college(book).xlsx(), leave_out=True)
+    assert settings_of(school).unmarked_grades == ()
+    # The list of kinds of work speaks as the college does.
+    assert WorkKind.objects.get(school=school, code="answer").name == "Ответ на паре"
