@@ -6,4 +6,4 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from letopis.school.access import tracked  # noqa: F401  registers the official tables
+        from letopis.school.access import ledger  # noqa: F401  registers the official tables

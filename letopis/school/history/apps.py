@@ -4,6 +4,3 @@ from django.apps import AppConfig
 class HistoryConfig(AppConfig):
     name = "letopis.school.history"
     label = "history"
-
-    def ready(self) -> None:
-        from letopis.school.history import tracked  # noqa: F401  registers the official tables

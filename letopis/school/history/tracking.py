@@ -1,7 +1,7 @@
 """Which tables are official, and which of their columns the ledger holds.
 
-Each context registers its tables in its own `tracked.py`, imported by its AppConfig.ready(). `letopis verify` replays
-exactly these columns.
+Each context registers its tables in its own `ledger.py`, imported by its AppConfig.ready(), with their Russian names
+for whoever reads the ledger. `letopis verify` replays exactly these columns.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,30 +14,58 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from letopis.school.organisation.words import say
+
 JsonValue = str | int | float | bool | None | list[Any] | dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A table of the ledger. `expected`: live rows that must have an entry (others may: lessons not yet taught)."""
+    """A table of the ledger. `expected`: live rows that must have an entry (others may: lessons not yet taught).
+
+    `labels` are the Russian names of its columns, in the order of the ledger; `title` is that of the table.
+    """
 
     kind: str
     model: type[models.Model]
-    columns: tuple[str, ...]
+    title: str
+    labels: Mapping[str, str]
     expected: Q
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the ledger holds."""
+        return tuple(self.labels)
+
+    @property
+    def name(self) -> str:
+        """«Отметки», in the school's own words."""
+        return say(self.title)
+
+    def column_name(self, column: str) -> str:
+        """«отметка (value)»; of a column held by an older version alone, the column itself."""
+        return f"{say(self.labels[column])} ({column})" if column in self.labels else column
 
 
 _by_model: dict[type[models.Model], Tracked] = {}
 
 
-def track(model: type[models.Model], *columns: str, expected: Q | None = None) -> None:
-    """Make `model` official: the ledger holds `columns` (attribute names, foreign keys as `*_id`)."""
-    _by_model[model] = Tracked(model._meta.label_lower, model, columns, expected or Q())
+def track(model: type[models.Model], title: str, /, *, expected: Q | None = None, **labels: str) -> None:
+    """Make `model` official: the ledger holds the columns named (attribute names, foreign keys as `*_id`).
+
+    `title` and the columns' `labels` are texts for say().
+    """
+    _by_model[model] = Tracked(model._meta.label_lower, model, title, labels, expected or Q())
 
 
 def tracked(model: type[models.Model]) -> Tracked:
     """Return how `model` is tracked. Raises KeyError for a table that is not official."""
     return _by_model[model]
+
+
+def table_name(kind: str) -> str:
+    """Return the Russian name of a table of the ledger; the kind itself for one that this version does not know."""
+    return next((table.name for table in _by_model.values() if table.kind == kind), kind)
 
 
 def all_tracked() -> Mapping[type[models.Model], Tracked]:

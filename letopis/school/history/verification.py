@@ -14,11 +14,10 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from letopis.school.history import append_only, merkle, sealing
 from letopis.school.history.describing import about_row
-from letopis.school.history.labels import column_name, table_name
 from letopis.school.history.ledger import digest_of
 from letopis.school.history.models import Entry, Seal
 from letopis.school.history.snapshots import consistent_view
-from letopis.school.history.tracking import JsonValue, Tracked, all_tracked, plain
+from letopis.school.history.tracking import JsonValue, Tracked, all_tracked, plain, table_name
 from letopis.school.organisation.models import School
 
 MAX_DESCRIBED = 500  # findings told in full words; of further ones table, row and column are told
@@ -63,7 +62,7 @@ def verify(school_id: int, *, progress: Callable[[str], None] = lambda _: None) 
         report = Report(school_id=school_id, school=School.objects.get(pk=school_id).short_name)
         report.findings += _missing_triggers()
         for table in all_tracked().values():
-            progress(table_name(table.kind))
+            progress(table.name)
             _replay(report, table)
         progress("Записи прочих таблиц")
         _check_untracked(report)
@@ -157,7 +156,7 @@ def _check_succession(report: Report, table: Tracked, previous: Entry, entry: En
     actual: dict[str, JsonValue] = entry.before or {}
     for column in sorted(expected.keys() & actual.keys()):
         if expected[column] != actual[column]:
-            text = f"{column_name(column)}: прежняя запись оставила {_shown(expected[column])}, следующая застала"
+            text = f"{table.column_name(column)}: прежняя запись оставила {_shown(expected[column])}, следующая застала"
             _add(
                 report,
                 table,
@@ -181,7 +180,7 @@ def _check_row(report: Report, table: Tracked, last: Entry, row: tuple[Any, ...]
         # A column tracked since a later version is not in an older entry.
         if column in last.after and last.after[column] != (actual := plain(value)):
             expected = last.after[column]
-            text = f"{column_name(column)} — по истории {_shown(expected)}, в таблице {_shown(actual)}"
+            text = f"{table.column_name(column)} — по истории {_shown(expected)}, в таблице {_shown(actual)}"
             _add(
                 report,
                 table,
@@ -217,7 +216,7 @@ def _add(
     actual: JsonValue = None,
 ) -> None:
     words = about_row(table.model, row_id, about or {}) if len(report.findings) < MAX_DESCRIBED else ""
-    message = f"«{table_name(table.kind)}», строка № {row_id}{f' ({words})' if words else ''}: {text}"
+    message = f"«{table.name}», строка № {row_id}{f' ({words})' if words else ''}: {text}"
     report.findings.append(
         Finding(
             code=code,

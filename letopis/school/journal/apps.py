@@ -6,4 +6,4 @@ class JournalConfig(AppConfig):
     label = "journal"
 
     def ready(self) -> None:
-        from letopis.school.journal import tracked  # noqa: F401  registers the official tables
+        from letopis.school.journal import ledger  # noqa: F401  registers the official tables

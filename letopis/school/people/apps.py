@@ -6,4 +6,4 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from letopis.school.people import tracked  # noqa: F401  registers the official tables
+        from letopis.school.people import ledger  # noqa: F401  registers the official tables

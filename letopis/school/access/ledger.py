@@ -1,0 +1,14 @@
+"""What the ledger holds of this context."""
+
+from letopis.school.access.models import AccountPerson, RoleAssignment
+from letopis.school.history.tracking import track
+
+track(AccountPerson, "Учётные записи", account_id="учётная запись", person_id="человек")
+track(
+    RoleAssignment,
+    "Назначенные роли",
+    person_id="человек",
+    role="роль",
+    starts_on="с какого дня",
+    ends_on="по какой день",
+)

@@ -1,0 +1,46 @@
+"""What the ledger holds of this context."""
+
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.history.tracking import track
+
+track(
+    ClassGroup,
+    "{Group.noms}",
+    year_id="учебный год",
+    scheme_id="деление года",
+    grade="{grade.nom}",
+    letter="буква",
+    name="название",
+    profile="профиль",
+    shift="смена",
+    room_id="кабинет",
+)
+track(
+    ClassTutor,
+    "{Tutor.noms}",
+    class_group_id="{group.nom}",
+    staff_id="работник",
+    starts_on="с какого дня",
+    ends_on="по какой день",
+)
+track(Order, "Приказы", kind="вид", number="номер", date="дата", note="примечание")
+track(
+    Membership,
+    "Состав {group.gens}",
+    class_group_id="{group.nom}",
+    student_id="{student.nom}",
+    starts_on="с какого дня",
+    ends_on="по какой день",
+    enrolled_by_id="приказ о зачислении",
+    left_by_id="приказ о выбытии",
+    note="примечание",
+)
+track(Subgroup, "Подгруппы", class_group_id="{group.nom}", division="деление", name="название")
+track(
+    SubgroupMembership,
+    "Состав подгрупп",
+    subgroup_id="подгруппа",
+    student_id="{student.nom}",
+    starts_on="с какого дня",
+    ends_on="по какой день",
+)

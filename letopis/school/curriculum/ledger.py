@@ -1,0 +1,54 @@
+"""What the ledger holds of this context."""
+
+from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, LessonPlan, PlannedLesson, Subject
+from letopis.school.history.tracking import track
+
+track(Subject, "Предметы", name="название", short_name="краткое название", area="область")
+track(
+    CurriculumRow,
+    "Учебный план",
+    year_id="учебный год",
+    class_group_id="{group.nom}",
+    subject_id="предмет",
+    part="часть плана",
+    hours_per_week="часов в неделю",
+)
+track(
+    LessonPlan,
+    "Календарно-тематические планы",
+    year_id="учебный год",
+    subject_id="предмет",
+    grade="{grade.nom}",
+    title="название",
+    textbook="учебник",
+    author_id="автор",
+)
+track(
+    PlannedLesson,
+    "Темы планов",
+    plan_id="план",
+    number="номер",
+    topic="тема",
+    kind="вид",
+    homework="домашнее задание",
+    planned_on="дата по плану",
+)
+track(
+    Course,
+    "Нагрузка",
+    year_id="учебный год",
+    class_group_id="{group.nom}",
+    subject_id="предмет",
+    subgroup_id="подгруппа",
+    plan_id="план",
+    hours_per_week="часов в неделю",
+    scale="шкала отметок",
+)
+track(
+    CourseTeacher,
+    "{Teacher.noms} по нагрузке",
+    course_id="страница журнала",
+    staff_id="работник",
+    starts_on="с какого дня",
+    ends_on="по какой день",
+)
