@@ -10,8 +10,8 @@ from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson
 from letopis.school.history.models import Entry
 from tests import factories as make
+from tests.documents import command
 from tests.documents.plan_import.test_plans import ALGEBRA, workbook
-from tests.documents.school_import import command
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CUR-02")]
 

@@ -14,7 +14,7 @@ from letopis.kernel.actor import Actor
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Student
-from tests.documents.school_import import command
+from tests.documents import command
 from tests.documents.school_import.school import Book
 from tests.factories import make_school
 
