@@ -10,7 +10,7 @@ KIND ?= general
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help demo test check bench bench-server chaos crawl requirements lock screenshots migrations clean
+.PHONY: help demo test quick check bench bench-server chaos crawl requirements lock screenshots migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,6 +22,9 @@ test: .venv/tested scripts/system.sh ## the whole suite on SQLite, then on a thr
 	@bash scripts/system.sh chromium driver postgresql
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(PY) -m tests.postgres -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+quick: .venv/tested ## what a change touches (SINCE=commit: all after it), no browser, SQLite, two minutes at the most
+	@$(PY) -m tests.quick $(SINCE)
 
 check: .venv/tested ## style, types, layers, migrations, deployment settings
 	.venv/bin/ruff check .
