@@ -1,0 +1,89 @@
+"""Bell schedules (Т4.2.2)."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.kernel.errors import Refused
+from letopis.school.organisation import actions, policy, queries
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import current, say
+from letopis.web.office.bells.forms import BellsForm, bells_initial
+from letopis.web.office.fields import classes_text, refuse
+from letopis.web.office.pages import READ, form_page, need_year, year_of
+from letopis.web.office.settings.views import WRITE
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.wording import capital
+from letopis.web.shared.xlsx import download, is_asked
+
+
+@for_roles(*READ)
+@require_safe
+def bells(request: ActorRequest) -> HttpResponse:
+    """Show the bell schedules of the year side by side; ?format=xlsx takes them away."""
+    year = year_of(request)
+    rows = queries.bells_page(request.actor, year) if year else []
+    if is_asked(request):
+        return _bells_sheet(rows)
+    context = {
+        "year": year,
+        "rows": [{"bells": row, "grades": classes_text(row.schedule.grades)} for row in rows],
+        "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
+    }
+    return render(request, "office/bells/list.html", context)
+
+
+def _bells_sheet(rows: Sequence[queries.BellsRow]) -> HttpResponse:
+    columns = (
+        *(("Расписание звонков", 32), ("Смена", 8), (capital(current().grade.noms), 20), ("С", 12), ("По", 12)),
+        *((capital(current().lesson.nom), 8), ("Начало", 10), ("Конец", 10)),
+    )
+    cells = [
+        (
+            *(row.schedule.name, row.schedule.shift, classes_text(row.schedule.grades)),
+            *(row.schedule.starts_on, row.schedule.ends_on),
+            *(period.number, period.starts_at, period.ends_at),
+        )
+        for row in rows
+        for period in row.periods
+    ]
+    return download("Звонки.xlsx", columns, cells)
+
+
+@for_roles(*WRITE)
+@form_page
+def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
+    """Make a bell schedule or change one."""
+    year = need_year(request)
+    row = _bells_row(request, year, pk) if pk else None
+    form = BellsForm(request.POST or None, initial=bells_initial(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_bells(request.actor, year_id=year.pk, schedule_id=pk, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(
+                request, say("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}.")
+            )
+            return redirect("office_bells")
+    return render(request, "office/bells/edit.html", {"form": form, "row": row, "year": year})
+
+
+def _bells_row(request: ActorRequest, year: AcademicYear, pk: int) -> queries.BellsRow:
+    for row in queries.bells_page(request.actor, year):
+        if row.schedule.pk == pk:
+            return row
+    raise Http404
+
+
+@for_roles(*WRITE)
+@require_POST
+def bells_remove(request: ActorRequest, pk: int) -> HttpResponse:
+    """Remove a bell schedule."""
+    actions.remove_bells(request.actor, schedule_id=pk)
+    messages.success(request, "Расписание звонков убрано.")
+    return redirect("office_bells")

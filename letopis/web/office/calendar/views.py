@@ -1,0 +1,242 @@
+"""The academic year: at a glance, its terms, vacations and special days. Source: Т4.2.1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.kernel.errors import Refused
+from letopis.school.organisation import actions, policy, queries
+from letopis.school.organisation.enums import DayKind, TermKind
+from letopis.school.organisation.models import AcademicYear, CalendarDay
+from letopis.school.organisation.rules import DayState, Period, TermDraft
+from letopis.school.organisation.words import current, say
+from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
+from letopis.web.office.fields import classes_text, day_from, refuse
+from letopis.web.office.pages import READ, form_page, need_year, year_of
+from letopis.web.office.settings.views import WRITE
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.wording import capital
+from letopis.web.shared.xlsx import Listing, is_asked, listings
+
+LEGEND = [
+    DayState.HOLIDAY,
+    DayState.DAY_OFF,
+    DayState.VACATION,
+    DayState.PART_VACATION,
+    DayState.WORKING,
+    DayState.SHORTENED,
+    DayState.BREAK,
+]
+
+
+@for_roles(*READ)
+@require_safe
+def overview(request: ActorRequest) -> HttpResponse:
+    """Show the year: twelve months, terms, vacations; a click on a day changes it; ?format=xlsx."""
+    year = year_of(request)
+    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    if year is None:
+        return render(request, "office/calendar/none.html", {"may_keep": may_keep})
+    asked = whole_number(request.GET.get("grade", ""))
+    grades = range(1, current().last_grade + 1)
+    grade = asked if asked in grades else None
+    kind = request.GET.get("scheme", "")
+    page = queries.calendar_page(
+        request.actor, year, grade=grade, scheme_kind=TermKind(kind) if kind in TermKind.values else None
+    )
+    if is_asked(request):
+        return _sheet(year, page)
+    context = {
+        "page": page,
+        "year": year,
+        "grade": grade,
+        "grades": grades,
+        "scheme": kind or (page.schemes[0].kind if page.schemes else ""),
+        "legend": LEGEND,
+        "vacations": [{"row": row, "grades": classes_text(row.grades) if row.grades else ""} for row in page.vacations],
+        "special": special_runs(page.special),
+        "may_keep": may_keep,
+        "kinds": [(kind.value, kind.label) for kind in current().term_kinds],
+    }
+    return render(request, "office/calendar/year.html", context)
+
+
+def _sheet(year: AcademicYear, page: queries.CalendarPage) -> HttpResponse:
+    """Terms, vacations and special days of the year, a sheet each."""
+    terms = [(each.kind.label, term.name, term.starts_on, term.ends_on) for each in page.schemes for term in each.terms]
+    vacations = [(row.name, row.starts_on, row.ends_on, classes_text(row.grades)) for row in page.vacations]
+    special = [
+        (day.date, day.get_kind_display(), day.name, day.get_taught_as_display() if day.taught_as else "")
+        for day in page.special
+    ]
+    dates = (("Начало", 12), ("Окончание", 12))
+    groups = (capital(current().grade.noms), 24)
+    return listings(
+        f"Учебный год {year.name.replace('/', '-')}.xlsx",
+        Listing((("Деление", 16), ("Период", 24), *dates), terms, "Учебные периоды"),
+        Listing((("Каникулы", 32), *dates, groups), vacations, "Каникулы"),
+        Listing((("День", 12), ("Вид", 24), ("Название", 48), ("По сетке", 16)), special, "Особые дни"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialRun:
+    """Special days in a row that are the same: «1–6 января, Новогодние каникулы»."""
+
+    first: CalendarDay
+    last: CalendarDay
+
+
+def special_runs(days: Sequence[CalendarDay]) -> list[SpecialRun]:
+    """Return the special days, those in a row under one name together."""
+    runs: list[SpecialRun] = []
+    for day in days:
+        last = runs[-1].last if runs else None
+        if last and last.name and _same(last, day) and day.date - last.date == timedelta(days=1):
+            runs[-1] = SpecialRun(runs[-1].first, day)
+        else:
+            runs.append(SpecialRun(day, day))
+    return runs
+
+
+def _same(one: CalendarDay, other: CalendarDay) -> bool:
+    return (one.name, one.kind, one.taught_as) == (other.name, other.kind, other.taught_as)
+
+
+@for_roles(*WRITE)
+@form_page
+def year_new(request: ActorRequest) -> HttpResponse:
+    """Open a year with the holidays and transferred days known by now."""
+    form = YearForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            year = actions.create_year(request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(
+                request, "Год открыт, праздники и переносы внесены. Теперь укажите учебные периоды и каникулы."
+            )
+            return redirect(f"{reverse('office_calendar')}?year={year.pk}")
+    return render(request, "office/calendar/edit.html", {"form": form, "year": None})
+
+
+@for_roles(*WRITE)
+@form_page
+def year_edit(request: ActorRequest) -> HttpResponse:
+    """Change the name and the borders of the year."""
+    year = need_year(request)
+    form = YearForm(request.POST or None, initial={name: getattr(year, name) for name in YearForm.base_fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_year(request.actor, year_id=year.pk, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return _saved(request, "Учебный год записан.")
+    return render(request, "office/calendar/edit.html", {"form": form, "year": year})
+
+
+def _saved(request: ActorRequest, text: str) -> HttpResponse:
+    messages.success(
+        request,
+        say("{text} Даты {lesson.gens} изменятся, когда вы обновите {lesson.noms} в разделе «Расписание».", text=text),
+    )
+    query = request.GET.urlencode()
+    return redirect(f"{reverse('office_calendar')}{'?' if query else ''}{query}")
+
+
+@for_roles(*WRITE)
+@require_POST
+def federal_days(request: ActorRequest) -> HttpResponse:
+    """Enter public holidays and transferred days that are not there yet."""
+    year = need_year(request)
+    number = actions.add_federal_days(request.actor, year_id=year.pk)
+    if number:
+        return _saved(request, f"Внесено дней: {number}.")
+    messages.info(request, "Все известные праздники и переносы уже внесены.")
+    return redirect("office_calendar")
+
+
+@for_roles(*WRITE)
+@form_page
+def terms(request: ActorRequest, kind: str) -> HttpResponse:
+    """Set the terms of a scheme."""
+    if kind not in TermKind.values:
+        raise Http404
+    year = need_year(request)
+    there = next((scheme.terms for scheme in queries.schemes_of(year) if scheme.kind == kind), ())
+    formset = rows_of(
+        TermForm, request, [{"name": row.name, "starts_on": row.starts_on, "ends_on": row.ends_on} for row in there]
+    )
+    refusal = ""
+    if request.method == "POST" and formset.is_valid():
+        drafts = [TermDraft(**row) for row in formset.cleaned_data if row.get("name")]
+        try:
+            actions.set_terms(request.actor, year_id=year.pk, kind=TermKind(kind), terms=drafts)
+        except Refused as refused:
+            refusal = refused.message
+        else:
+            return _saved(request, "Учебные периоды записаны.")
+    context = {"formset": formset, "year": year, "kind": TermKind(kind), "refusal": refusal}
+    return render(request, "office/calendar/terms.html", context)
+
+
+@for_roles(*WRITE)
+@form_page
+def vacations(request: ActorRequest) -> HttpResponse:
+    """Set the vacations of the year, by grades."""
+    year = need_year(request)
+    page = queries.calendar_page(request.actor, year)
+    formset = rows_of(VacationForm, request, [vacation_initial(row) for row in page.vacations])
+    refusal = ""
+    if request.method == "POST" and formset.is_valid():
+        periods = [
+            Period(row["starts_on"], row["ends_on"], frozenset(row["grades"]), row["name"])
+            for row in formset.cleaned_data
+            if row.get("name")
+        ]
+        try:
+            actions.set_vacations(request.actor, year_id=year.pk, vacations=periods)
+        except Refused as refused:
+            refusal = refused.message
+        else:
+            return _saved(request, "Каникулы записаны.")
+    return render(request, "office/calendar/vacations.html", {"formset": formset, "year": year, "refusal": refusal})
+
+
+@for_roles(*WRITE)
+@form_page
+def day(request: ActorRequest, iso: str) -> HttpResponse:
+    """Change one date."""
+    year = need_year(request)
+    day = day_from(iso)
+    row = queries.day_of(request.actor, year, day)
+    initial = {"kind": row.kind, "name": row.name, "taught_as": row.taught_as} if row else {"kind": "usual"}
+    form = DayForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if data["kind"] == "usual":
+                actions.remove_calendar_day(request.actor, year_id=year.pk, day=day)
+            else:
+                actions.set_calendar_day(
+                    request.actor,
+                    year_id=year.pk,
+                    day=day,
+                    kind=DayKind(data["kind"]),
+                    name=data["name"],
+                    taught_as=data["taught_as"],
+                )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            return _saved(request, "День записан.")
+    return render(request, "office/calendar/day.html", {"form": form, "day": day, "year": year})

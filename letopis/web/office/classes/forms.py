@@ -1,0 +1,55 @@
+"""Forms of a class: the class itself, its tutor, enrolment."""
+
+from typing import Any
+
+from django import forms
+
+from letopis.kernel.clock import today
+from letopis.school.organisation.models import AcademicYear, Room, TermScheme
+from letopis.school.organisation.words import said
+from letopis.school.people.queries import staff_choices
+from letopis.web.office.fields import DayField, DayInput
+
+
+class ClassForm(forms.Form):
+    """Класс or учебная группа."""
+
+    name = forms.CharField(label="Название", max_length=40, help_text="7А; группа колледжа: ИС-21.")
+    grade = forms.IntegerField(label="Год обучения", min_value=1, max_value=12, required=False)
+    scheme_id = forms.TypedChoiceField(label="Учебные периоды", coerce=int)
+    profile = forms.CharField(label="Профиль", max_length=120, required=False)
+    shift = forms.IntegerField(label="Смена", min_value=1, max_value=3, initial=1)
+    room_id = forms.TypedChoiceField(label="Кабинет", coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        schemes = TermScheme.objects.filter(school_id=year.school_id, year=year)
+        rooms = Room.objects.filter(school_id=year.school_id).values_list("pk", "number")
+        self.fields["scheme_id"].choices = [(one.pk, one.get_kind_display()) for one in schemes]  # type: ignore[attr-defined]
+        self.fields["room_id"].choices = [("", "—"), *rooms]  # type: ignore[attr-defined]
+
+
+class TutorForm(forms.Form):
+    """A class teacher from a day."""
+
+    staff_id = forms.TypedChoiceField(label=said("{Tutor.nom}"), coerce=int)
+    starts_on = DayField(label="С какого дня", widget=DayInput())
+
+    def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff_id"].choices = [  # type: ignore[attr-defined]
+            (one.id, one.name) for one in staff_choices(school_id, today())
+        ]
+
+
+class EnrolForm(forms.Form):
+    """A student who is in no class, enrolled by an order."""
+
+    student_id = forms.TypedChoiceField(label=said("{Student.nom} {without_group}"), coerce=int)
+    starts_on = DayField(label="С какого дня", widget=DayInput())
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, students: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["student_id"].choices = students  # type: ignore[attr-defined]

@@ -1,0 +1,182 @@
+"""Classes: the list, one class with its people, the tutor, enrolment, subgroups (CON-02, CON-05)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import OFFICE, READERS, Role
+from letopis.school.classes import actions, policy, queries
+from letopis.school.classes.policy import class_for
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import say
+from letopis.school.people.namesakes import full_names
+from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
+from letopis.web.office.fields import refuse
+from letopis.web.office.pages import form_page
+from letopis.web.office.students.forms import order_of
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.class_list import class_workbook
+from letopis.web.shared.dividing import subgroups_page
+from letopis.web.shared.xlsx import download, figure
+
+# The personnel department keeps staff only.
+KEEP = tuple(role for role in OFFICE if role != Role.PERSONNEL)
+READ = (*KEEP, *READERS)
+
+
+def _year(request: ActorRequest) -> AcademicYear | None:
+    return current_year(request.actor.school_id)
+
+
+@for_roles(*READ)
+@require_safe
+def class_list(request: ActorRequest) -> HttpResponse:
+    """List the classes of the year; `?format=xlsx`."""
+    year = _year(request)
+    rows = queries.class_rows(request.actor, year_id=year.pk) if year else []
+    if request.GET.get("format") == "xlsx":
+        columns = (
+            (say("{Group.nom}"), 10),
+            (say("{Student.gens}"), 10),
+            (say("{Tutor.nom}"), 28),
+            ("Профиль", 28),
+            ("Кабинет", 10),
+        )
+        return download(
+            say("{Group.noms}.xlsx"),
+            columns,
+            [(one.name, one.count, one.tutor, one.profile, figure(one.room)) for one in rows],
+        )
+    context = {
+        "rows": rows,
+        "total": sum(one.count for one in rows),
+        "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
+        "year": year,
+    }
+    return render(request, "office/classes/list.html", context)
+
+
+@for_roles(*READ)
+@require_safe
+def class_card(request: ActorRequest, class_id: int) -> HttpResponse:
+    """Show a class; `?format=xlsx` takes the list away."""
+    page = queries.class_page(request.actor, class_id)
+    if request.GET.get("format") == "xlsx":
+        return class_workbook(page)
+    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    context: dict[str, Any] = {
+        "page": page,
+        "may_keep": may_keep,
+        "tutors": queries.class_tutors(class_id, request.actor.school_id),
+    }
+    if may_keep:
+        school_id = request.actor.school_id
+        context["tutor_form"] = TutorForm(
+            school_id=school_id, initial={"staff_id": page.tutor_id, "starts_on": max(today(), page.year_starts)}
+        )
+        context["enrol_form"] = EnrolForm(
+            students=_without_class(request), initial={"starts_on": max(today(), page.year_starts)}
+        )
+    return render(request, "office/classes/card.html", context)
+
+
+def _without_class(request: ActorRequest) -> list[tuple[int, str]]:
+    rows = list(queries.student_rows(request.actor, without_class=True)[:200])
+    return [(row.pk, one.name) for row, one in zip(rows, full_names([row.named for row in rows]), strict=True)]
+
+
+@for_roles(*KEEP)
+@form_page
+def class_edit(request: ActorRequest, class_id: int | None = None) -> HttpResponse:
+    """Make a class or change one."""
+    if not policy.may(request.actor, "keep", request.actor.school_id):
+        raise NotVisible
+    row = class_for(request.actor, class_id) if class_id else None
+    year = row.year if row else _year(request)
+    if year is None:
+        raise NotVisible
+    names = ("name", "grade", "scheme_id", "profile", "shift", "room_id")
+    initial = {name: getattr(row, name) for name in names} if row else {}
+    form = ClassForm(request.POST or None, year=year, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if row:
+                saved = actions.update_class(request.actor, class_id=row.pk, **form.cleaned_data)
+            else:
+                saved = actions.create_class(request.actor, year_id=year.pk, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, f"{saved.name}: записано.")
+            return redirect("office_class", saved.pk)
+    return render(request, "office/classes/edit.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+
+
+@for_roles(*KEEP)
+@require_POST
+def class_tutor(request: ActorRequest, class_id: int) -> HttpResponse:
+    """Give the class to a class teacher."""
+    form = TutorForm(request.POST, school_id=request.actor.school_id)
+    if not form.is_valid():
+        messages.error(request, say("Выберите {tutor.gen} и день."))
+        class_for(request.actor, class_id)
+        return redirect("office_class", class_id)
+    return _done(
+        request,
+        class_id,
+        say("{Tutor.nom} назначен."),
+        lambda: actions.set_tutor(request.actor, class_id=class_id, **form.cleaned_data),
+    )
+
+
+@for_roles(*KEEP)
+@require_POST
+def class_enrol(request: ActorRequest, class_id: int) -> HttpResponse:
+    """Enrol a student who is in no class."""
+    form = EnrolForm(request.POST, students=_without_class(request))
+    class_for(request.actor, class_id)
+    if not form.is_valid():
+        messages.error(request, say("Выберите {student.gen} и день."))
+        return redirect("office_class", class_id)
+    data = form.cleaned_data
+    return _done(
+        request,
+        class_id,
+        "Зачисление записано.",
+        lambda: actions.enrol(
+            request.actor,
+            student_id=data["student_id"],
+            class_id=class_id,
+            starts_on=data["starts_on"],
+            order=order_of(data, data["starts_on"]),
+        ),
+    )
+
+
+@for_roles(*READ)
+@form_page
+def class_subgroups(request: ActorRequest, class_id: int) -> HttpResponse:
+    """Divide a class into subgroups."""
+    return subgroups_page(
+        request,
+        class_id,
+        back=reverse("office_class", args=[class_id]),
+        may_divide=policy.may(request.actor, "keep", request.actor.school_id),
+    )
+
+
+def _done(request: ActorRequest, class_id: int, done: str, act: Any) -> HttpResponse:
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, done)
+    return redirect("office_class", class_id)

@@ -1,0 +1,153 @@
+"""The office's first page: what the base holds, what is missing before the year can start, what to do next."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from letopis.kernel.roles import OFFICE, Role
+from letopis.school.journal.readiness import Readiness, readiness
+from letopis.school.organisation.words import current, say
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.navigation import address_for
+from letopis.web.shared.wording import academic_year, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step to a year that can start. `state` of the state tag; `url` "" where the role has no page for it."""
+
+    title: str
+    text: str
+    state: str
+    url: str
+    verb: str
+
+
+@for_roles(*OFFICE)
+@require_safe
+def overview(request: ActorRequest) -> HttpResponse:
+    """Show the steps, those not done first in their order."""
+    base = readiness(request.actor)
+    steps = list(steps_of(base, request.actor.role))
+    return render(
+        request,
+        "office/home/overview.html",
+        {
+            "base": base,
+            "steps": steps,
+            "undone": [s for s in steps if s.state != "ok"],
+            "load": address_for(request.actor.role, "office_import"),
+        },
+    )
+
+
+def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
+    """Return the steps in the order a school takes them, with links to the pages that `role` may enter."""
+    year = f"{academic_year(base.year_name)} учебный год" if base.year_name else ""
+    yield _step(
+        role,
+        "Учебный год и периоды",
+        bool(base.year_name and base.terms),
+        f"{year}, {counted(base.terms, 'период,периода,периодов')}",
+        say("Укажите начало и конец года, {terms}, каникулы.") if not year else say("Добавьте {terms}."),
+        pages="office_calendar office_settings",
+    )
+    yield _step(
+        role,
+        "Звонки",
+        bool(base.bells),
+        counted(base.bells, say("звонок {lesson.gen},звонка {lesson.gens},звонков {lesson.gens}")),
+        say("Без звонков у {lesson.gens} нет времени."),
+        pages="office_bells office_settings",
+    )
+    yield _step(
+        role,
+        say("{Student.noms} и сотрудники"),
+        bool(base.students and base.staff),
+        f"{counted(base.students, current().student.counted)}, "
+        f"{counted(base.staff, 'сотрудник,сотрудника,сотрудников')}, "
+        f"{counted(base.guardians, 'родитель,родителя,родителей')}",
+        say("Загрузите базу {school.gen} из файла или внесите карточки."),
+        pages="office_import office_people",
+    )
+    yield _classes(base, role)
+    yield _load(base, role)
+    yield _timetable(base, role)
+    yield _logins(base, role)
+
+
+def _classes(base: Readiness, role: Role) -> Step:
+    gaps = [
+        say("без {tutor.gen}: {number}", number=base.classes_without_tutor) if base.classes_without_tutor else "",
+        say("{student.gens} {without_group}: {number}", number=base.students_without_class)
+        if base.students_without_class
+        else "",
+    ]
+    return _step(
+        role,
+        say("{Group.noms}"),
+        bool(base.classes) and not any(gaps),
+        counted(base.classes, current().group.counted),
+        _gaps(base.classes, current().group.counted, gaps) or say("{Group.gens} ещё нет."),
+        pages="office_people",
+    )
+
+
+def _load(base: Readiness, role: Role) -> Step:
+    gaps = [
+        say("без {teacher.gen}: {number}", number=base.courses_without_teacher) if base.courses_without_teacher else ""
+    ]
+    forms = "страница журнала,страницы журнала,страниц журнала"
+    return _step(
+        role,
+        "Нагрузка",
+        bool(base.courses) and not any(gaps),
+        counted(base.courses, forms),
+        _gaps(base.courses, forms, gaps)
+        or say("Распределите предметы {group.gens} между {teacher.inss}: каждая строка станет страницей журнала."),
+        pages="office_curriculum",
+    )
+
+
+def _timetable(base: Readiness, role: Role) -> Step:
+    missing = base.courses - base.courses_with_lessons
+    lessons = f"{counted(base.lessons_ahead, current().lesson.counted)} впереди"
+    return _step(
+        role,
+        "Расписание",
+        bool(base.courses) and bool(base.lessons_ahead) and missing <= 0,
+        lessons,
+        say("{lessons}; страниц журнала без {lesson.gens}: {missing}.", lessons=lessons, missing=missing)
+        if base.lessons_ahead
+        else say("{Lesson.gens} впереди нет: внесите сетку недели и постройте {lesson.noms} года."),
+        pages="office_timetable",
+    )
+
+
+def _logins(base: Readiness, role: Role) -> Step:
+    missing = max(base.people - base.logins, 0)
+    return _step(
+        role,
+        "Учётные записи",
+        bool(base.logins) and not missing,
+        counted(base.logins, "учётная запись,учётные записи,учётных записей"),
+        f"Ещё не могут войти: {counted(missing, 'человек,человека,человек')}. Выдайте им листки с логином и паролем."
+        if missing
+        else "Выдайте листки с логином и паролем.",
+        pages="office_accounts",
+    )
+
+
+def _gaps(number: int, forms: str, gaps: list[str]) -> str:
+    told = ", ".join(gap for gap in gaps if gap)
+    return f"{counted(number, forms)}; {told}." if number and told else ""
+
+
+def _step(role: Role, title: str, is_done: bool, done: str, undone: str, *, pages: str) -> Step:
+    url = next((found for page in pages.split() if (found := address_for(role, page))), "")
+    return Step(
+        title, done if is_done else undone, "ok" if is_done else "open", url, "Открыть" if is_done else "Перейти"
+    )

@@ -1,0 +1,17 @@
+"""Addresses of the feature."""
+
+from django.urls import path
+
+from letopis.web.office.imports import views
+
+urlpatterns = [
+    path("", views.overview, name="office_import"),
+    path("start/", views.start, name="office_import_start"),
+    path("<id:run_id>/", views.run, name="office_import_run"),
+    path("<id:run_id>/progress/", views.progress, name="office_import_progress"),
+    path("<id:run_id>/answers/", views.answer, name="office_import_answers"),
+    path("<id:run_id>/reset/", views.reset, name="office_import_reset"),
+    path("<id:run_id>/write/", views.write, name="office_import_write"),
+    path("<id:run_id>/discard/", views.discard, name="office_import_discard"),
+    path("<id:run_id>/questions.xlsx", views.problems, name="office_import_questions"),
+]

@@ -1,0 +1,198 @@
+"""Loading the base in the browser: files, preview with questions, writing, what was loaded before (ORG-02, П3.2.1)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.documents.school_import import jobs, runs
+from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.school_import.problems import Answers
+from letopis.documents.school_import.words import TABLES, table_name
+from letopis.kernel.clock import local
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import Role
+from letopis.web.office.imports.pages import LEVELS, busy_page, preview_page, written_rows
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.xlsx import download, is_asked
+
+LOADERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE)
+BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
+
+
+@for_roles(*LOADERS)
+@require_safe
+def overview(request: ActorRequest) -> HttpResponse:
+    """The form for files, and what was loaded before; ?format=xlsx takes that away."""
+    history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
+    if is_asked(request):
+        return _history_sheet(history)
+    tables = [table_name(name).lower() for name in TABLES]
+    return render(request, "office/imports/overview.html", {"history": history, "tables": tables})
+
+
+def _history_sheet(history: Sequence[tuple[ImportRun, list[str]]]) -> HttpResponse:
+    columns = (("Когда", 18), ("Файлы", 48), ("Кто", 24), ("Состояние", 24), ("Записано", 70))
+    rows = [
+        (
+            *(local(run.created_at), ", ".join(file["name"] for file in run.files)),
+            *(run.actor_name, run.get_state_display(), ", ".join(written) if run.state == RunState.DONE else ""),
+        )
+        for run, written in history
+    ]
+    return download("Загрузки.xlsx", columns, rows)
+
+
+@for_roles(*LOADERS)
+@require_POST
+def start(request: ActorRequest) -> HttpResponse:
+    """Take the files and begin to check them."""
+    try:
+        run = runs.start(request.actor, uploads=request.FILES.getlist("files"))
+        jobs.begin_check(request.actor, run)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("office_import")
+    _discard_replaced(request)
+    return redirect("office_import_run", run.pk)
+
+
+def _discard_replaced(request: ActorRequest) -> None:
+    """«Заменить файл»: the run before gives way, unless it is being written."""
+    replaced = whole_number(request.POST.get("replaces", ""))
+    if replaced is not None:
+        old = runs.run_of(request.actor, replaced)
+        if old.state in {RunState.READY, RunState.FAILED}:
+            runs.finish(old, RunState.DISCARDED, message="Файл заменён другим.")
+
+
+@for_roles(*LOADERS)
+@require_safe
+def run(request: ActorRequest, run_id: int) -> HttpResponse:
+    """A run as it stands: how far it has come, its preview, or how it ended."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state in BUSY:
+        return render(request, "office/imports/busy.html", busy_page(found))
+    if found.state == RunState.READY:
+        level = request.GET.get("level", "")
+        return render(request, "office/imports/preview.html", preview_page(found, level if level in LEVELS else ""))
+    return render(request, "office/imports/end.html", {"run": found, "rows": written_rows(found)})
+
+
+@for_roles(*LOADERS)
+@require_safe
+def progress(request: ActorRequest, run_id: int) -> JsonResponse:
+    """How far a run has come, for the page that waits."""
+    found = runs.run_of(request.actor, run_id)
+    page = busy_page(found)
+    return JsonResponse({"busy": found.state in BUSY, "percent": page["percent"], "stage": page["stage"]})
+
+
+@for_roles(*LOADERS)
+@require_POST
+def answer(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Keep the answers to questions; «Пересчитать» checks the files again with them."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state != RunState.READY:
+        return redirect("office_import_run", found.pk)
+    _keep_answers(found, request.POST)
+    if "missing" in request.POST:
+        found.answers = {**found.answers, "close_missing": request.POST["missing"] == "close"}
+        found.save(update_fields=["answers"])
+    if "recheck" in request.POST:
+        jobs.begin_check(request.actor, found)
+    if request.headers.get("X-Requested-With") == "fetch":
+        page = preview_page(found, "")
+        return JsonResponse({"open": page["open"], "text": page["open_text"]})
+    return redirect("office_import_run", found.pk)
+
+
+def _keep_answers(run: ImportRun, form: QueryDict) -> None:
+    """Fields «choice-N» (a number of the choices) and «value-N» (typed text) of the problem at place N of the list."""
+    answers = Answers.from_json(run.answers)
+    for number, problem in enumerate(run.preview.get("problems", [])):
+        typed = form.get(f"value-{number}", "").strip()
+        choice = form.get(f"choice-{number}")
+        if choice is None and not typed:
+            continue
+        _forget(answers, problem)
+        if typed and problem["may_type"]:
+            answers.values[problem["cell_key"]] = typed[:500]
+        elif (place := whole_number(choice or "")) is not None and place < len(problem["choices"]):
+            _take(answers, problem, problem["choices"][place])
+    run.answers = answers.as_json()
+    run.save(update_fields=["answers"])
+
+
+def _forget(answers: Answers, problem: dict[str, Any]) -> None:
+    answers.skip.discard(problem["row_key"])
+    answers.accepted.discard(problem["key"])
+    answers.values.pop(problem["cell_key"], None)
+    answers.columns.pop(problem["cell_key"], None)
+
+
+def _take(answers: Answers, problem: dict[str, Any], choice: dict[str, str]) -> None:
+    match choice["action"]:
+        case "skip":
+            answers.skip.add(problem["row_key"])
+        case "accept":
+            answers.accepted.add(problem["key"])
+        case "value":
+            answers.values[problem["cell_key"]] = choice["value"]
+        case "column":
+            answers.columns[problem["cell_key"]] = choice["value"]
+        case "sheet":
+            answers.sheets[f"{problem['file']}|{problem['sheet']}"] = choice["value"]
+
+
+@for_roles(*LOADERS)
+@require_POST
+def reset(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Take all answers back and check the files again."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state == RunState.READY:
+        found.answers = {}
+        found.save(update_fields=["answers"])
+        jobs.begin_check(request.actor, found)
+    return redirect("office_import_run", found.pk)
+
+
+@for_roles(*LOADERS)
+@require_POST
+def write(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Write the run; «leave_out» leaves out the rows whose questions are open."""
+    found = runs.run_of(request.actor, run_id)
+    try:
+        jobs.begin_write(request.actor, found, leave_out_errors="leave_out" in request.POST)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("office_import_run", found.pk)
+
+
+@for_roles(*LOADERS)
+@require_POST
+def discard(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Give a run up: its files go."""
+    found = runs.run_of(request.actor, run_id)
+    if found.state in {RunState.READY, RunState.FAILED}:
+        runs.finish(found, RunState.DISCARDED)
+        messages.success(request, "Загрузка отменена, файлы удалены. База не менялась.")
+    return redirect("office_import")
+
+
+@for_roles(*LOADERS)
+@require_safe
+def problems(request: ActorRequest, run_id: int) -> HttpResponse:
+    """«Вопросы в XLSX»: the list for whoever mends the file."""
+    found = runs.run_of(request.actor, run_id)
+    titles = ("Файл", "Лист", "Строка", "Поле", "Значение", "Важность", "Что не так")
+    columns = tuple(zip(titles, (30, 16, 8, 22, 30, 14, 90), strict=True))
+    rows = [
+        (p["file"], p["sheet"], p["row"] or "", p["field"], p["value"], LEVELS[p["level"]], p["message"])
+        for p in found.preview.get("problems", [])
+    ]
+    return download("Вопросы к файлу.xlsx", columns, rows)

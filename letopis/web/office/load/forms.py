@@ -1,0 +1,67 @@
+"""Forms of the load: a row, a new row, its teacher."""
+
+from typing import Any
+
+from django import forms
+
+from letopis.kernel.clock import today
+from letopis.school.classes.models import Subgroup
+from letopis.school.curriculum import queries
+from letopis.school.curriculum.enums import Scale
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import said, say
+from letopis.school.people.queries import staff_choices
+from letopis.web.office.fields import DayField, DayInput
+
+
+class CourseForm(forms.Form):
+    """A row of the load."""
+
+    hours_per_week = forms.DecimalField(label="Часов в неделю", max_digits=4, decimal_places=1)
+    scale = forms.ChoiceField(label="Отметки", choices=Scale.choices, initial=Scale.FIVE)
+
+
+class NewCourseForm(CourseForm):
+    """A new row: subject, class, subgroup, the teacher."""
+
+    field_order = ("class_group_id", "subject_id", "subgroup_id", "hours_per_week", "scale", "staff_id")
+    class_group_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int)
+    subject_id = forms.TypedChoiceField(label="Предмет", coerce=int)
+    subgroup_id = forms.TypedChoiceField(label="Подгруппа", coerce=int, required=False, empty_value=None)
+    staff_id = forms.TypedChoiceField(label=said("{Teacher.nom}"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        school_id = year.school_id
+        choices: dict[str, list[tuple[Any, str]]] = {
+            "class_group_id": [(one.id, one.name) for one in queries.class_choices(school_id, year.pk)],
+            "subject_id": [(one.id, one.name) for one in queries.subject_choices(school_id)],
+            "staff_id": [("", "позже"), *((one.id, one.name) for one in staff_choices(school_id, today()))],
+            "subgroup_id": [("", say("{whole_group}")), *_subgroups(year)],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]
+
+
+def _subgroups(year: AcademicYear) -> list[tuple[int, str]]:
+    rows = Subgroup.objects.filter(school_id=year.school_id, class_group__year=year).order_by(
+        "class_group__sort_key", "division", "name"
+    )
+    return [
+        (pk, f"{class_name}: {division}, {name}")
+        for pk, class_name, division, name in rows.values_list("pk", "class_group__name", "division", "name")
+    ]
+
+
+class TeacherForm(forms.Form):
+    """Who teaches a course from a day."""
+
+    staff_id = forms.TypedChoiceField(label=said("{Teacher.nom}"), coerce=int)
+    starts_on = DayField(label="С какого дня", widget=DayInput())
+    beside_others = forms.BooleanField(label="Вместе с прежним", required=False)
+
+    def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["staff_id"].choices = [  # type: ignore[attr-defined]
+            (one.id, one.name) for one in staff_choices(school_id, today())
+        ]

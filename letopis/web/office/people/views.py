@@ -1,0 +1,170 @@
+"""Lists of students, guardians and staff; cards of guardians and staff (CON-01). A student's card is in students.py."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import OFFICE
+from letopis.school.classes import queries as classes
+from letopis.school.curriculum.queries import class_choices
+from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.words import say
+from letopis.school.people import actions, policy, queries
+from letopis.school.people.models import Person
+from letopis.web.office.fields import refuse
+from letopis.web.office.pages import READ, form_page, only_keepers_send
+from letopis.web.office.people.forms import PersonForm, StaffForm, of_person
+from letopis.web.office.people.listing import lines_of, workbook
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
+
+PAGE = 50
+
+
+@for_roles(*READ)
+@require_safe
+def people(request: ActorRequest) -> HttpResponse:
+    """List people (`?kind=students|guardians|staff&text=&class=&page=&format=xlsx`)."""
+    kinds = _kinds(request)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in kinds else next(iter(kinds))
+    text = request.GET.get("text", "")[:100]
+    year = current_year(request.actor.school_id)
+    asked_class = request.GET.get("class", "")
+    dismissed = request.GET.get("dismissed") == "1"
+    rows: Any
+    if kind == "students":
+        rows = classes.student_rows(
+            request.actor,
+            text=text,
+            class_id=whole_number(asked_class),
+            without_class=asked_class == "none",
+        )
+    elif kind == "guardians":
+        rows = classes.guardian_rows(request.actor, text=text)
+    else:
+        rows = queries.staff_rows(request.actor, text=text, dismissed=dismissed)
+    if request.GET.get("format") == "xlsx":
+        return workbook(request.actor, kind, rows)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page", "1"))
+    context = {
+        "kinds": kinds.items(),
+        "kind": kind,
+        "text": text,
+        "asked_class": asked_class,
+        "dismissed": dismissed,
+        "classes": class_choices(request.actor.school_id, year.pk) if year and kind == "students" else [],
+        "page_obj": page,
+        "rows": lines_of(request.actor, kind, page),
+        "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
+        "may_keep_staff": policy.may(request.actor, "keep_staff", request.actor.school_id),
+    }
+    return render(request, "office/people/list.html", context)
+
+
+def _kinds(request: ActorRequest) -> dict[str, str]:
+    kinds = {"students": say("{Student.noms}"), "guardians": "Родители", "staff": "Сотрудники"}
+    if policy.may(request.actor, "read", request.actor.school_id):
+        return kinds
+    return {"staff": kinds["staff"]}
+
+
+@for_roles(*READ)
+@require_safe
+def person(request: ActorRequest, person_id: int) -> HttpResponse:
+    """Lead to the card of somebody: student, employee, guardian."""
+    found = (
+        Person.objects.filter(school_id=request.actor.school_id, pk=person_id)
+        .select_related("student", "staff", "guardian")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    for card, page in (
+        ("student", "office_student"),
+        ("staff", "office_person_staff"),
+        ("guardian", "office_person_guardian"),
+    ):
+        if hasattr(found, card):
+            return redirect(page, getattr(found, card).pk)
+    raise Http404
+
+
+def _may_keep(request: ActorRequest, verb: str) -> bool:
+    return only_keepers_send(request, may_keep=policy.may(request.actor, verb, request.actor.school_id))
+
+
+@for_roles(*READ)
+@form_page
+def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
+    """Show a guardian's card; those who keep cards change it here."""
+    card = classes.guardian_card(request.actor, guardian_id)
+    may_keep = _may_keep(request, "keep")
+    form = PersonForm(request.POST or None, initial=of_person(card.guardian.person))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_guardian(request.actor, guardian_id=guardian_id, person=form.person())
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "Карточка записана.")
+            return redirect("office_person_guardian", guardian_id)
+    context = {"card": card, "form": form, "may_keep": may_keep}
+    return render(request, "office/people/guardian.html", context, status=422 if form.errors else 200)
+
+
+@for_roles(*OFFICE)
+@form_page
+def staff_new(request: ActorRequest) -> HttpResponse:
+    """Make an employee's card."""
+    if not policy.may(request.actor, "keep_staff", request.actor.school_id):
+        raise NotVisible
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = actions.create_staff(
+                request.actor,
+                person=form.person(),
+                card=form.card(),
+                even_if_alike=form.cleaned_data["even_if_alike"],
+            )
+        except Refused as refused:
+            form.ask_alike(refused)
+        else:
+            messages.success(request, "Карточка сотрудника заведена.")
+            return redirect("office_person_staff", made.pk)
+    return render(
+        request, "office/people/staff.html", {"form": form, "may_keep": True}, status=422 if form.errors else 200
+    )
+
+
+@for_roles(*READ)
+@form_page
+def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
+    """Show an employee's card; those who keep them change it here."""
+    card = queries.staff_card(request.actor, staff_id)
+    may_keep = _may_keep(request, "keep_staff")
+    private = policy.may(request.actor, "read_staff_private", request.actor.school_id)
+    initial = {**of_person(card.person), **{name: getattr(card, name) for name in actions.StaffDraft.__slots__}}
+    form = StaffForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_staff(request.actor, staff_id=staff_id, person=form.person(), card=form.card())
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "Карточка записана.")
+            return redirect("office_person_staff", staff_id)
+    context = {
+        "card": card,
+        "form": form,
+        "login": classes.logins([card.person_id]).get(card.person_id, "") if private else "",
+        "may_keep": may_keep,
+        "sees_private": private,
+    }
+    return render(request, "office/people/staff.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,70 @@
+"""The school's settings, card, bells and rooms. Sources: П3.2.5, Т4.2.2-3."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import OFFICE
+from letopis.school.organisation import actions, policy, queries
+from letopis.school.organisation.words import say
+from letopis.web.office.fields import refuse
+from letopis.web.office.pages import READ, form_page
+from letopis.web.office.settings.forms import CardForm, SettingsForm
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.xlsx import download, figure, is_asked
+
+WRITE = tuple(role for role in OFFICE if role in policy.KEEPERS)
+
+
+@for_roles(*READ)
+@form_page
+def settings(request: ActorRequest) -> HttpResponse:
+    """Show the settings with the clause of each; the operator changes them."""
+    rows = queries.settings_page(request.actor)
+    may_set = policy.may(request.actor, "set", request.actor.school_id)
+    if is_asked(request):
+        return _settings_sheet(rows)
+    form = SettingsForm(request.POST or None, rows=rows)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_settings(request.actor, values=form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "Настройки записаны.")
+            return redirect("office_settings")
+    fields = [{"field": form[row.setting.name], "row": row} for row in rows]
+    return render(request, "office/settings/settings.html", {"form": form, "fields": fields, "may_set": may_set})
+
+
+def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
+    columns = (("Правило", 48), ("Значение", 12), ("По умолчанию", 14), ("Основание", 28), ("Пояснение", 70))
+    cells = [
+        (
+            *(row.setting.label, figure(row.value_text), figure(row.default_text)),
+            *(row.setting.clause, row.setting.help),
+        )
+        for row in rows
+    ]
+    return download(say("Правила {school.gen}.xlsx"), columns, cells)
+
+
+@for_roles(*READ)
+@form_page
+def card(request: ActorRequest) -> HttpResponse:
+    """Show and change the school's card."""
+    school = queries.school_of(request.actor)
+    form = CardForm(request.POST or None, instance=school)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_school(request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)  # type: ignore[arg-type]
+        else:
+            messages.success(request, "Карточка записана.")
+            return redirect("office_settings_school")
+    may_set = policy.may(request.actor, "set", school.pk)
+    return render(request, "office/settings/school.html", {"form": form, "may_set": may_set})

@@ -1,0 +1,77 @@
+"""Forms of a student's card, a new guardian, movement by orders."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from letopis.school.classes.actions import OrderDraft
+from letopis.school.curriculum.queries import Choice
+from letopis.school.organisation.words import said, say
+from letopis.school.people import actions
+from letopis.school.people.enums import Kinship, StudyForm
+from letopis.web.office.fields import DayField, DayInput
+from letopis.web.office.people.forms import PersonForm
+
+
+class StudentForm(PersonForm):
+    """Личная карточка обучающегося."""
+
+    file_number = forms.CharField(label="Номер личного дела", max_length=40, required=False)
+    address = forms.CharField(label="Адрес", max_length=300, required=False)
+    study_form = forms.ChoiceField(label="Форма обучения", choices=StudyForm.choices, initial=StudyForm.FULL_TIME)
+    consent = forms.BooleanField(label="Согласие на обработку данных получено", required=False)
+    health_group = forms.CharField(
+        label="Группа здоровья", max_length=20, required=False, help_text=said("Видят учебная часть и {tutor.nom}.")
+    )
+    sport_group = forms.CharField(label="Физкультурная группа", max_length=40, required=False)
+    note = forms.CharField(label="Примечание", max_length=300, required=False)
+
+    def card(self) -> actions.StudentDraft:
+        """Return the student's own part."""
+        return actions.StudentDraft(**{name: self.cleaned_data[name] for name in actions.StudentDraft.__slots__})
+
+
+class NewStudentForm(StudentForm):
+    """A new card, with the class and the order of enrolment."""
+
+    class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
+    starts_on = DayField(label="Зачислен с", required=False, widget=DayInput())
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["class_id"].choices = [("", "позже"), *((one.id, one.name) for one in classes)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A class needs its first day."""
+        data = super().clean() or {}
+        if data.get("class_id") and not data.get("starts_on"):
+            self.add_error("starts_on", say("Укажите, с какого дня {student.nom} в {group.pre}."))
+        return data
+
+
+class GuardianForm(PersonForm):
+    """A new guardian of a student."""
+
+    kinship = forms.ChoiceField(label="Кем приходится", choices=Kinship.choices)
+
+
+class MoveForm(forms.Form):
+    """An order: the class (none: leaving), the day, number and date."""
+
+    class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
+    day = DayField(label="Дата", widget=DayInput())
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
+    note = forms.CharField(label="Примечание", max_length=300, required=False)
+
+    def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["class_id"].choices = [("", "—"), *((one.id, one.name) for one in classes)]  # type: ignore[attr-defined]
+
+
+def order_of(data: dict[str, Any], day: date) -> OrderDraft | None:
+    """Return the order as typed, None where no number was; without a date it is of the day itself."""
+    return OrderDraft(data["order_number"], data["order_date"] or day) if data["order_number"] else None

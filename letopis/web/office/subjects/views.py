@@ -1,0 +1,49 @@
+"""The subjects of the school (CUR-01)."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.school.curriculum import actions, policy
+from letopis.school.curriculum.models import Subject
+from letopis.web.office.fields import refuse
+from letopis.web.office.pages import READ, form_page, only_keepers_send
+from letopis.web.office.subjects.forms import SubjectForm
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.xlsx import download, is_asked
+
+
+@for_roles(*READ)
+@form_page
+def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpResponse:
+    """List the subjects; one of them (or a new one) is changed in the form beside; `?format=xlsx`."""
+    policy.require(request.actor, "read", request.actor.school_id)
+    may_keep = only_keepers_send(request, may_keep=policy.may(request.actor, "keep", request.actor.school_id))
+    rows = list(Subject.objects.filter(school_id=request.actor.school_id).order_by("search_key"))
+    if is_asked(request):
+        columns = (("Предмет", 40), ("Кратко", 16), ("Область", 40))
+        return download("Предметы.xlsx", columns, [(one.name, one.short_name, one.area) for one in rows])
+    row = next((one for one in rows if one.pk == subject_id), None)
+    if subject_id and row is None:
+        raise NotVisible
+    names = ("name", "short_name", "area")
+    form = SubjectForm(request.POST or None, initial={name: getattr(row, name) for name in names} if row else {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            if row:
+                actions.update_subject(request.actor, subject_id=row.pk, **form.cleaned_data)
+            else:
+                actions.create_subject(request.actor, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "Предмет записан.")
+            return redirect("office_curriculum_subjects")
+    context = {
+        "rows": rows,
+        "row": row,
+        "form": form,
+        "may_keep": may_keep,
+    }
+    return render(request, "office/subjects/list.html", context, status=422 if form.errors else 200)

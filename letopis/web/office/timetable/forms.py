@@ -1,0 +1,76 @@
+"""Forms of the timetable: a place of the week, one lesson, renewing the lessons."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+
+from letopis.school.organisation.enums import Weekday
+from letopis.school.organisation.words import said
+from letopis.school.timetable import queries
+from letopis.school.timetable.actions import Position
+from letopis.web.office.fields import DayField, DayInput
+
+PARITIES = [(0, "каждую неделю"), (1, "по нечётным неделям"), (2, "по чётным неделям")]
+
+
+class SlotForm(forms.Form):
+    """A place of the week: what, when, where, from which day."""
+
+    course = forms.TypedChoiceField(label="Предмет", coerce=int)
+    weekday = forms.TypedChoiceField(label="День недели", coerce=int)
+    number = forms.IntegerField(label=said("№ {lesson.gen}"), min_value=0, max_value=12)
+    room = forms.TypedChoiceField(label="Кабинет", coerce=int, empty_value=None, required=False)
+    staff = forms.TypedChoiceField(
+        label=said("{Teacher.nom}"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="Пусто: тот, кто ведёт предмет по нагрузке.",
+    )
+    parity = forms.TypedChoiceField(label="Повторяется", coerce=int, choices=PARITIES, initial=0)
+    from_day = DayField(label="С какого дня", widget=DayInput(), help_text="До этого дня остаётся прежнее место.")
+    despite_clashes = forms.BooleanField(label="Поставить, хотя место занято", required=False)
+
+    def __init__(self, *args: Any, options: queries.SlotOptions, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._fill("course", [(choice.id, choice.name) for choice in options.courses])
+        self._fill("weekday", [(day.value, day.label) for day in Weekday if day <= options.study_days])
+        self._fill("room", [("", "без кабинета"), *((choice.id, choice.name) for choice in options.rooms)])
+        self._fill("staff", [("", "по нагрузке"), *((choice.id, choice.name) for choice in options.teachers)])
+        if not is_new:
+            del self.fields["course"]
+
+    def _fill(self, name: str, options: list[tuple[Any, str]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = options
+
+    def position(self) -> Position:
+        """The place asked for."""
+        data = self.cleaned_data
+        return Position(
+            weekday=data["weekday"],
+            number=data["number"],
+            room_id=data["room"],
+            staff_id=data["staff"],
+            parity=data["parity"],
+        )
+
+
+class LessonForm(forms.Form):
+    """Who gives the lesson, and why."""
+
+    staff = forms.TypedChoiceField(label=said("{Lesson.acc} проведёт"), coerce=int)
+    reason = forms.CharField(
+        label="Причина", max_length=300, required=False, help_text=said("Например: болезнь {teacher.gen}.")
+    )
+    despite_clashes = forms.BooleanField(label=said("Назначить, хотя {teacher.nom} в это время занят"), required=False)
+
+    def __init__(self, *args: Any, teachers: Sequence[queries.Choice], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["staff"]).choices = [(choice.id, choice.name) for choice in teachers]
+
+
+class RenewForm(forms.Form):
+    """From which day the lessons follow the grid."""
+
+    from_day = DayField(label="С какого дня", required=False, widget=DayInput(**{"class": "input grid-day"}))

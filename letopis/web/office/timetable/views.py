@@ -1,0 +1,181 @@
+"""The timetable: the published week, the weekly grid, renewing the lessons. Sources: С3.2, Д1.5, Т4.2.4."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any, cast, get_args
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from letopis.kernel.clock import today
+from letopis.school.organisation.enums import Weekday
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import said, say
+from letopis.school.timetable import actions, policy, queries
+from letopis.school.timetable.queries import GridItem, Week, Whose
+from letopis.web.office.pages import form_page, need_year, year_of
+from letopis.web.office.timetable.forms import RenewForm
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.days import day_of
+from letopis.web.shared.xlsx import download, is_asked
+
+VIEW = tuple(role for role in policy.VIEWERS if role != "system")
+MAKE = tuple(role for role in policy.MAKERS if role != "system")
+KINDS = (("class", said("{Group.nom}")), ("teacher", said("{Teacher.nom}")), ("room", "Кабинет"))
+
+
+# ── the published week ────────────────────────────────────────────────
+
+
+@for_roles(*VIEW)
+@require_safe
+def week(request: ActorRequest) -> HttpResponse:
+    """Show a week of a class, a teacher or a room with its substitutions; ?format=xlsx takes it away."""
+    year = year_of(request)
+    if year is None:
+        return render(request, "office/timetable/none.html", {"year": None})
+    whose, pk, choices = _chosen(request, year)
+    day = _day(request, year)
+    shown = queries.week(request.actor, year, whose, pk, day) if pk else None
+    if shown and request.GET.get("format") == "xlsx":
+        return _workbook(shown)
+    return render(request, "office/timetable/week.html", _context(request, year, whose, pk, choices, shown, day))
+
+
+@for_roles(*MAKE)
+@require_safe
+def grid(request: ActorRequest) -> HttpResponse:
+    """Show the weekly grid valid on a day; a click on a place changes it; ?format=xlsx."""
+    year = need_year(request)
+    whose, pk, choices = _chosen(request, year)
+    day = _day(request, year)
+    shown = queries.grid(request.actor, year, whose, pk, day) if pk else None
+    if shown and is_asked(request):
+        return _grid_sheet(shown, day)
+    return render(request, "office/timetable/grid.html", _context(request, year, whose, pk, choices, shown, day))
+
+
+def _chosen(request: ActorRequest, year: AcademicYear) -> tuple[Whose, int | None, list[queries.Choice]]:
+    """Return whose timetable is asked for: the first class, or a teacher's own, unless the address says."""
+    asked = request.GET.get("whose", "")
+    staff_id = request.actor.staff_id if not policy.may(request.actor, "make", request.actor.school_id) else None
+    whose = cast(Whose, asked if asked in get_args(Whose) else "class")
+    choices = queries.choices(request.actor, year, whose)
+    if not asked and staff_id:
+        mine = queries.choices(request.actor, year, "teacher")
+        if any(choice.id == staff_id for choice in mine):
+            return "teacher", staff_id, mine
+    pk = whole_number(request.GET.get("id", ""))
+    if pk is None and choices:
+        pk = choices[0].id
+    return whose, pk, choices
+
+
+def _day(request: ActorRequest, year: AcademicYear) -> date:
+    if asked := day_of(request.GET.get("day", "")):
+        return asked
+    # A day off on Sunday: what people look for then is the week that begins tomorrow.
+    day = today() + timedelta(days=1) if today().isoweekday() == Weekday.SUNDAY else today()
+    return min(max(day, year.starts_on), year.ends_on)
+
+
+def _context(  # noqa: PLR0917
+    request: ActorRequest,
+    year: AcademicYear,
+    whose: Whose,
+    pk: int | None,
+    choices: Sequence[queries.Choice],
+    shown: Week | None,
+    day: date,
+) -> dict[str, Any]:
+    def link(other: date = day) -> str:
+        return urlencode({"whose": whose, "id": str(pk or ""), "day": other.isoformat()})
+
+    return {
+        "year": year,
+        "whose": whose,
+        "kinds": [{"code": code, "label": label, "query": f"whose={code}&day={day}"} for code, label in KINDS],
+        "pk": pk,
+        "choices": choices,
+        "week": shown,
+        "day": day,
+        "today": today(),
+        "query": link(),
+        "before": link(day - timedelta(days=7)),
+        "after": link(day + timedelta(days=7)),
+        "may_make": policy.may(request.actor, "make", request.actor.school_id),
+        "has_lessons": bool(shown and not shown.is_empty) or queries.has_lessons(year),
+    }
+
+
+def _workbook(shown: Week) -> HttpResponse:
+    days = ((f"{Weekday(day.weekday).label} {day.date:%d.%m}", 34) for day in shown.days)
+    columns = [("№", 5), ("Начало", 8), ("Конец", 8), *days]
+    rows = [
+        (
+            row.number,
+            row.starts_at,
+            row.ends_at,
+            *("\n".join(_told(item, shown.whose) for item in cell.entries) for cell in row.cells),
+        )
+        for row in shown.rows
+    ]
+    return download(f"Расписание {shown.name} {shown.monday:%d.%m.%Y}.xlsx", columns, rows)
+
+
+def _grid_sheet(shown: Week, day: date) -> HttpResponse:
+    columns = [("№", 5), *((str(Weekday(one.weekday).label), 34) for one in shown.days)]
+    rows = [
+        (row.number, *("\n".join(_told(item, shown.whose) for item in cell.entries) for cell in row.cells))
+        for row in shown.rows
+    ]
+    return download(f"Сетка {shown.name} {day:%d.%m.%Y}.xlsx", columns, rows)
+
+
+def _told(item: GridItem, whose: Whose) -> str:
+    parts = [item.subject, item.subgroup]
+    parts += [] if whose == "class" else [item.class_name]
+    parts += [] if whose == "teacher" else [item.teacher]
+    parts += [] if whose == "room" or not item.room else [f"каб. {item.room}"]
+    parts += [{1: "нечётные недели", 2: "чётные недели"}[item.parity]] if item.parity else []
+    parts += ["отменён"] if item.is_cancelled else []
+    parts += [f"замена, вместо {item.substituted_for}"] if item.substituted_for else []
+    return ", ".join(part for part in parts if part)
+
+
+# ── renewing the lessons ──────────────────────────────────────────────
+
+
+@for_roles(*MAKE)
+@form_page
+def lessons(request: ActorRequest) -> HttpResponse:
+    """Tell what renewing the lessons would do; on POST do it."""
+    year = need_year(request)
+    form = RenewForm(request.POST if request.method == "POST" else request.GET or None)
+    from_day = form.cleaned_data["from_day"] if form.is_bound and form.is_valid() else None
+    if request.method == "POST" and form.is_valid():
+        done = actions.generate_lessons(request.actor, year_id=year.pk, from_day=from_day)
+        messages.success(request, _done(done))
+        return redirect("office_timetable")
+    counts = queries.preview_generation(request.actor, year.pk, from_day)
+    context = {"year": year, "counts": counts, "form": RenewForm(initial={"from_day": counts.from_day})}
+    return render(request, "office/timetable/lessons.html", context)
+
+
+def _done(counts: queries.Counts) -> str:
+    if counts.is_nothing:
+        return say("{Lesson.noms} уже соответствуют сетке: менять было нечего.")
+    parts = [
+        ("создано", counts.created),
+        ("перенесено", counts.moved),
+        ("изменено", counts.changed),
+        ("убрано", counts.removed),
+        ("отменено", counts.cancelled),
+    ]
+    return say(
+        "{Lesson.noms} обновлены: {parts}.", parts=", ".join(f"{word} {number}" for word, number in parts if number)
+    )

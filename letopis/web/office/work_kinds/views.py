@@ -1,0 +1,70 @@
+"""The school's kinds of work and their weights (ORG-03, П3.2.5)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from letopis.kernel.errors import Refused
+from letopis.kernel.roles import OFFICE, READERS
+from letopis.school.journal import actions, policy
+from letopis.school.journal.queries.kinds import work_kinds
+from letopis.web.office.fields import refuse
+from letopis.web.office.pages import form_page
+from letopis.web.office.work_kinds.forms import KindForm
+from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.xlsx import download
+
+READ = tuple(role for role in (*OFFICE, *READERS) if role in policy.KIND_KEEPERS | READERS)
+WRITE = tuple(role for role in OFFICE if role in policy.KIND_KEEPERS)
+
+
+@for_roles(*READ)
+@require_safe
+def kinds(request: ActorRequest) -> HttpResponse:
+    """List the kinds of work; ?format=xlsx takes the list away."""
+    rows = work_kinds(request.actor)
+    if request.GET.get("format") == "xlsx":
+        columns = (("Вид работы", 40), ("Сокращение", 14), ("Вес", 8), ("Письменная", 12), ("Контрольная", 12))
+        told = {True: "да", False: ""}
+        return download(
+            "Виды работ.xlsx",
+            columns,
+            [(row.name, row.short_name, row.weight, told[row.is_written], told[row.is_control]) for row in rows],
+        )
+    may_keep = policy.may_edit_kinds(request.actor)
+    return render(request, "office/work_kinds/list.html", {"kinds": rows, "may_keep": may_keep})
+
+
+@for_roles(*WRITE)
+@form_page
+def kind_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
+    """Add a kind of work or change one."""
+    kind = next((row for row in work_kinds(request.actor) if row.id == pk), None)
+    if pk and kind is None:
+        raise Http404
+    initial: dict[str, object] = {"weight": 1, "is_active": True}
+    if kind:
+        initial = {name: getattr(kind, name) for name in KindForm.base_fields}
+    form = KindForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        draft = actions.KindDraft(**form.cleaned_data)
+        try:
+            if pk:
+                actions.change_work_kind(request.actor, kind_id=pk, draft=draft)
+            else:
+                actions.add_work_kind(request.actor, draft=draft)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, f"Вид работы «{draft.name}» записан.")
+            return redirect("office_work_kinds")
+    return render(request, "office/work_kinds/edit.html", {"form": form, "kind": kind})
+
+
+@for_roles(*WRITE)
+@require_POST
+def take_default(request: ActorRequest) -> HttpResponse:
+    """Give a school without kinds of work the usual list."""
+    actions.ensure_work_kinds(request.actor)
+    return redirect("office_work_kinds")
