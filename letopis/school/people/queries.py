@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.text import search_key
@@ -136,15 +137,7 @@ def staff_card(actor: Actor, staff_id: int) -> Staff:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class StaffChoice:
-    """An employee to choose from."""
-
-    id: int
-    name: str
-
-
-def staff_choices(school_id: int, day: date) -> list[StaffChoice]:
+def staff_choices(school_id: int, day: date) -> list[Choice]:
     """Return those employed on `day`, in order; namesakes with their position, then with the birth date. One query."""
     rows = (
         Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school_id)
@@ -153,7 +146,7 @@ def staff_choices(school_id: int, day: date) -> list[StaffChoice]:
     )
     staff = list(rows)
     names = apart([_ladder(row) for row in staff])
-    return [StaffChoice(row.pk, name) for row, name in zip(staff, names, strict=True)]
+    return [Choice(row.pk, name) for row, name in zip(staff, names, strict=True)]
 
 
 def _ladder(row: Staff) -> list[str]:

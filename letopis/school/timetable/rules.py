@@ -295,7 +295,7 @@ class ClashKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GridPlace:
     """A place of the grid with everything that may clash. `division`, `subgroup_id`: None for the whole class."""
 
     id: int | None
@@ -315,7 +315,7 @@ class Place:
     ends_at: time | None = None
 
 
-def clashes(place: Place, others: Iterable[Place]) -> list[tuple[ClashKind, Place]]:
+def clashes(place: GridPlace, others: Iterable[GridPlace]) -> list[tuple[ClashKind, GridPlace]]:
     """Return what of `others` stands in the way of `place` (itself, by id, excepted)."""
     found = []
     for other in others:
@@ -324,7 +324,7 @@ def clashes(place: Place, others: Iterable[Place]) -> list[tuple[ClashKind, Plac
     return found
 
 
-def _at_the_same_time(one: Place, other: Place) -> bool:
+def _at_the_same_time(one: GridPlace, other: GridPlace) -> bool:
     return (
         one.weekday == other.weekday
         and (not one.parity or not other.parity or one.parity == other.parity)
@@ -334,7 +334,7 @@ def _at_the_same_time(one: Place, other: Place) -> bool:
     )
 
 
-def _same_hour(one: Place, other: Place) -> bool:
+def _same_hour(one: GridPlace, other: GridPlace) -> bool:
     """Compare numbers within a shift, hours between shifts: both shifts have a first lesson."""
     if one.shift == other.shift or one.class_group_id == other.class_group_id:
         return one.number == other.number
@@ -343,7 +343,7 @@ def _same_hour(one: Place, other: Place) -> bool:
     return False
 
 
-def _shared(one: Place, other: Place) -> list[ClashKind]:
+def _shared(one: GridPlace, other: GridPlace) -> list[ClashKind]:
     kinds = []
     if one.class_group_id == other.class_group_id and not _parallel(one, other):
         kinds.append(ClashKind.CLASS)
@@ -354,7 +354,7 @@ def _shared(one: Place, other: Place) -> list[ClashKind]:
     return kinds
 
 
-def _parallel(one: Place, other: Place) -> bool:
+def _parallel(one: GridPlace, other: GridPlace) -> bool:
     """Subgroups of one division have lessons side by side."""
     return (
         one.subgroup_id is not None

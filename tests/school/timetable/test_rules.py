@@ -13,8 +13,8 @@ from letopis.school.timetable.rules import (
     ClassOf,
     Difference,
     Existing,
+    GridPlace,
     Hold,
-    Place,
     Slot,
     Teaching,
     Wanted,
@@ -154,7 +154,7 @@ def test_the_last_appointed_teacher_teaches():
 
 
 def place(pk=1, **columns):
-    return Place(
+    return GridPlace(
         **{
             "id": pk,
             "course_id": pk,

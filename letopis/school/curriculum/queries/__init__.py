@@ -1,7 +1,6 @@
 """Reads of the curriculum, of the load and of lesson plans."""
 
 from letopis.school.curriculum.queries.load import (
-    Choice,
     LoadRow,
     Matrix,
     TeacherOfCourse,
@@ -24,7 +23,6 @@ from letopis.school.curriculum.queries.plans import (
 )
 
 __all__ = [
-    "Choice",
     "CoursePlan",
     "LoadRow",
     "Matrix",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import OuterRef, Q, Subquery
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum import policy
@@ -66,7 +67,7 @@ def teachers_history(school_id: int, course_id: int) -> list[tuple[str, date, da
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class MatrixColumn:
     """A class as a column of the curriculum."""
 
     id: int
@@ -111,7 +112,7 @@ class MatrixRow:
 class Matrix:
     """Subjects × classes."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[MatrixColumn, ...]
     rows: tuple[MatrixRow, ...]
     differences: int
 
@@ -153,7 +154,7 @@ def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
         )
         rows.append(MatrixRow(pk, name, area, cells))
     return Matrix(
-        columns=tuple(Column(pk, name, of_grade, plain_hours(totals[pk])) for pk, name, of_grade in named),
+        columns=tuple(MatrixColumn(pk, name, of_grade, plain_hours(totals[pk])) for pk, name, of_grade in named),
         rows=tuple(rows),
         differences=sum(1 for row in rows for cell in row.cells if cell.differs),
     )
@@ -244,14 +245,6 @@ def load_rows(
         )
         for pk, in_class, class_name, of_subject, subject, subgroup, hours, scale, by_curriculum in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A line of a list to choose from."""
-
-    id: int
-    name: str
 
 
 def subject_choices(school_id: int) -> list[Choice]:

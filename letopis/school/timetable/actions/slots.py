@@ -19,7 +19,7 @@ from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import WeeklySlot
-from letopis.school.timetable.queries.places import Draft, clashes_of
+from letopis.school.timetable.queries.places import SlotDraft, clashes_of
 
 LAST_NUMBER = 12
 
@@ -190,6 +190,6 @@ def _check_free(actor: Actor, slot: WeeklySlot, despite_clashes: bool, *, instea
         raise Refused(f"Этот предмет там уже стоит: {place}. Выберите другое место.", code="twice", field="number")
     if despite_clashes:
         return
-    found = clashes_of(actor, Draft.of(slot, instead_of))
+    found = clashes_of(actor, SlotDraft.of(slot, instead_of))
     if found:
         raise Refused(" ".join(clash.text for clash in found), code="clash")

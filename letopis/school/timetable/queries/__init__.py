@@ -1,10 +1,9 @@
 """Reads of the timetable."""
 
 from letopis.school.timetable.queries.generation import Counts, has_lessons, preview_generation
-from letopis.school.timetable.queries.places import Draft, ShownClash, clashes_of
+from letopis.school.timetable.queries.places import ShownClash, SlotDraft, clashes_of
 from letopis.school.timetable.queries.single import SlotOptions, lesson_of, slot_of, slot_options
 from letopis.school.timetable.queries.week import (
-    Choice,
     GridItem,
     Week,
     Whose,
@@ -17,9 +16,8 @@ from letopis.school.timetable.queries.week import (
 )
 
 __all__ = [
-    "Choice",
     "Counts",
-    "Draft",
+    "SlotDraft",
     "GridItem",
     "ShownClash",
     "SlotOptions",

@@ -13,11 +13,11 @@ from letopis.school.organisation.rules import Bells, lesson_times
 from letopis.school.people.models import Staff, initials
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import WeeklySlot
-from letopis.school.timetable.rules import ClashKind, Place, Teaching, clashes, teacher_on
+from letopis.school.timetable.rules import ClashKind, GridPlace, Teaching, clashes, teacher_on
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SlotDraft:
     """A slot before it is saved. `instead_of`: the id of the slot it replaces."""
 
     course_id: int
@@ -31,7 +31,7 @@ class Draft:
     instead_of: int | None = None
 
     @classmethod
-    def of(cls, slot: WeeklySlot, instead_of: int | None = None) -> "Draft":
+    def of(cls, slot: WeeklySlot, instead_of: int | None = None) -> "SlotDraft":
         """The draft of an unsaved slot."""
         return cls(
             slot.course_id,
@@ -57,7 +57,7 @@ class ShownClash:
 _COURSE = ("class_group_id", "class_group__grade", "class_group__shift", "subgroup__division", "subgroup_id")
 
 
-def clashes_of(actor: Actor, draft: Draft) -> list[ShownClash]:
+def clashes_of(actor: Actor, draft: SlotDraft) -> list[ShownClash]:
     """Return what stands in the way of a slot, in words. At most nine queries."""
     policy.require(actor, "make", actor.school_id)
     course = Course.objects.select_related("year").get(school_id=actor.school_id, pk=draft.course_id)
@@ -76,7 +76,7 @@ def clashes_of(actor: Actor, draft: Draft) -> list[ShownClash]:
     return _in_words(actor, found) if found else []
 
 
-def _slots_at(year: AcademicYear, draft: Draft) -> list[dict[str, Any]]:
+def _slots_at(year: AcademicYear, draft: SlotDraft) -> list[dict[str, Any]]:
     """The slots of the weekday: between shifts numbers say nothing of the hour."""
     columns = ("id", "course_id", "weekday", "number", "starts_on", "ends_on", "room_id", "staff_id", "parity")
     rows = WeeklySlot.objects.filter(school_id=year.school_id, year=year, weekday=draft.weekday)
@@ -86,7 +86,7 @@ def _slots_at(year: AcademicYear, draft: Draft) -> list[dict[str, Any]]:
     ]
 
 
-def _draft_row(school_id: int, draft: Draft) -> dict[str, Any]:
+def _draft_row(school_id: int, draft: SlotDraft) -> dict[str, Any]:
     course: dict[str, Any] = Course.objects.filter(school_id=school_id, pk=draft.course_id).values(*_COURSE).get()
     return course | {
         "id": None,
@@ -101,11 +101,11 @@ def _draft_row(school_id: int, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _place(row: dict[str, Any], teachers: dict[int, list[Teaching]], bells: list[Bells], day: date) -> Place:
+def _place(row: dict[str, Any], teachers: dict[int, list[Teaching]], bells: list[Bells], day: date) -> GridPlace:
     grade, shift = row["class_group__grade"], row["class_group__shift"]
     hours: dict[int, tuple[time, time]] = lesson_times(bells, grade=grade, shift=shift, day=day, shortened=False)
     starts_at, ends_at = hours.get(row["number"], (None, None))
-    return Place(
+    return GridPlace(
         id=row["id"],
         course_id=row["course_id"],
         class_group_id=row["class_group_id"],
@@ -132,7 +132,7 @@ def _teachers(school_id: int, courses: list[int]) -> dict[int, list[Teaching]]:
     return teachers
 
 
-def _in_words(actor: Actor, found: list[tuple[ClashKind, Place]]) -> list[ShownClash]:
+def _in_words(actor: Actor, found: list[tuple[ClashKind, GridPlace]]) -> list[ShownClash]:
     others = Course.objects.filter(
         school_id=actor.school_id, pk__in={place.course_id for _, place in found}
     ).select_related("subject", "class_group", "subgroup")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from django.db.models import F, Q
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.choices import Choice
 from letopis.kernel.errors import NotVisible
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson, WeeklySlot
-from letopis.school.timetable.queries.week import Choice, GridItem, choices, lessons_between
+from letopis.school.timetable.queries.week import GridItem, choices, lessons_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.db.models import F, Q
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.choices import Choice
 from letopis.kernel.errors import NotVisible
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import CourseTeacher
@@ -22,14 +23,6 @@ from letopis.school.timetable.models import Lesson, WeeklySlot
 
 Whose = Literal["class", "teacher", "room"]
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A class, a teacher or a room of the year, to choose from."""
-
-    id: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

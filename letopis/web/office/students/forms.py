@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from letopis.kernel.choices import Choice
 from letopis.school.classes.actions import OrderDraft
-from letopis.school.curriculum.queries import Choice
 from letopis.school.organisation.words import said, say
 from letopis.school.people import actions
 from letopis.school.people.enums import Kinship, StudyForm

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import OFFICE
 from letopis.school.classes import queries as classes
 from letopis.school.classes.actions import enrol, expel, transfer
-from letopis.school.curriculum.queries import Choice, class_choices
+from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people import actions, policy, queries

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 
+from letopis.kernel.choices import Choice
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import said
 from letopis.school.timetable import queries
@@ -65,7 +66,7 @@ class LessonForm(forms.Form):
     )
     despite_clashes = forms.BooleanField(label=said("Назначить, хотя {teacher.nom} в это время занят"), required=False)
 
-    def __init__(self, *args: Any, teachers: Sequence[queries.Choice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teachers: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["staff"]).choices = [(choice.id, choice.name) for choice in teachers]
 

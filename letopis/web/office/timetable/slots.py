@@ -96,8 +96,8 @@ def _next_monday() -> date:
     return today() + timedelta(days=8 - today().isoweekday())
 
 
-def _draft(course_id: int, position: Position, from_day: date, instead_of: int | None = None) -> queries.Draft:
-    return queries.Draft(
+def _draft(course_id: int, position: Position, from_day: date, instead_of: int | None = None) -> queries.SlotDraft:
+    return queries.SlotDraft(
         course_id=course_id,
         weekday=position.weekday,
         number=position.number,
@@ -109,7 +109,7 @@ def _draft(course_id: int, position: Position, from_day: date, instead_of: int |
     )
 
 
-def _clashes(request: ActorRequest, draft: queries.Draft, *, insisted: bool) -> list[queries.ShownClash]:
+def _clashes(request: ActorRequest, draft: queries.SlotDraft, *, insisted: bool) -> list[queries.ShownClash]:
     return [] if insisted else queries.clashes_of(request.actor, draft)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear
@@ -59,7 +60,7 @@ def grid(request: ActorRequest) -> HttpResponse:
     return render(request, "office/timetable/grid.html", _context(request, year, whose, pk, choices, shown, day))
 
 
-def _chosen(request: ActorRequest, year: AcademicYear) -> tuple[Whose, int | None, list[queries.Choice]]:
+def _chosen(request: ActorRequest, year: AcademicYear) -> tuple[Whose, int | None, list[Choice]]:
     """Return whose timetable is asked for: the first class, or a teacher's own, unless the address says."""
     asked = request.GET.get("whose", "")
     staff_id = request.actor.staff_id if not policy.may(request.actor, "make", request.actor.school_id) else None
@@ -88,7 +89,7 @@ def _context(  # noqa: PLR0917
     year: AcademicYear,
     whose: Whose,
     pk: int | None,
-    choices: Sequence[queries.Choice],
+    choices: Sequence[Choice],
     shown: Week | None,
     day: date,
 ) -> dict[str, Any]:
