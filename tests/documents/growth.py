@@ -39,11 +39,12 @@ def functions() -> dict[str, Callable[[str], object]]:
     """What meets the text of a cell, a header, a title, a pasted line."""
     from letopis.documents.plan_import import loading, parse
     from letopis.documents.plan_import.cells import YearSpan, days_in, hours_in, numbers_of
-    from letopis.documents.school_import import cells, words
+    from letopis.documents.school_import import people_cells, words
     from letopis.documents.school_import.checking.teaching import _abbreviates
     from letopis.documents.school_import.parsing import school, teaching
-    from letopis.documents.school_import.recognising import grid, headers, sheets
+    from letopis.documents.school_import.recognising import headers, sheets
     from letopis.documents.school_import.records import room_key
+    from letopis.documents.sheets import grid, values
     from letopis.kernel.text import clean
     from letopis.school.classes import rules as classes
     from letopis.school.organisation import rules as organisation
@@ -64,9 +65,14 @@ def functions() -> dict[str, Callable[[str], object]]:
         "month span": lambda text: school._MONTH_SPAN.search(text[:120]),
     }
     return {
-        **{name: getattr(cells, name) for name in dir(cells) if name.startswith("parse_") or name == "class_key"},
-        "date near": lambda text: cells.parse_date(text, near=year.starts_on),
-        "date span": lambda text: cells.parse_date_span(text, near=year.starts_on),
+        **{
+            name: getattr(module, name)
+            for module in (values, people_cells)
+            for name in dir(module)
+            if name.startswith("parse_") or name == "class_key"
+        },
+        "date near": lambda text: values.parse_date(text, near=year.starts_on),
+        "date span": lambda text: values.parse_date_span(text, near=year.starts_on),
         "normal": words.normal.__wrapped__,
         "header": words.is_header_word.__wrapped__,
         "card": words.card_field,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from letopis.documents.plan_import.loading import Preview, Saved, preview, read_plan_file, save_plan, year_span
 from letopis.documents.plan_import.parse import About
-from letopis.documents.school_import.cells import class_key
+from letopis.documents.sheets.values import class_key
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.text import search_key

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
-from letopis.documents.school_import.problems import Place
+from letopis.documents.sheets.problems import CellPlace
 from letopis.kernel.actor import Actor
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
@@ -142,7 +142,7 @@ class Draft:
             return value.pk is not None and bool(getattr(row, f"{name}_id") == value.pk)
         return bool(getattr(row, name) == value)
 
-    def tally(self, table: str, *rows: models.Model, place: Place | None = None) -> None:
+    def tally(self, table: str, *rows: models.Model, place: CellPlace | None = None) -> None:
         """Count one row of the file: created if its first row is new, changed if any of them is touched."""
         if id(rows[0]) in self._new:
             state = "created"
@@ -152,11 +152,11 @@ class Draft:
             state = "unchanged"
         self._count(state, table, place)
 
-    def skip(self, table: str, place: Place | None = None) -> None:
+    def skip(self, table: str, place: CellPlace | None = None) -> None:
         """Count a row of the file that is left out."""
         self._count("skipped", table, place)
 
-    def _count(self, state: str, table: str, place: Place | None) -> None:
+    def _count(self, state: str, table: str, place: CellPlace | None) -> None:
         getattr(self.counts, state)[table] += 1
         if place and place.row:
             self.counts.by_sheet[place.file, place.sheet][state] += 1

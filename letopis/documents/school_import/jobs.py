@@ -14,7 +14,7 @@ from django_tasks import task
 
 from letopis.documents.school_import import runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.school_import.problems import Answers, Problem
+from letopis.documents.sheets.problems import Answers, Problem
 from letopis.kernel.actor import Actor
 from letopis.kernel.beats import is_worker_alive
 from letopis.kernel.clock import now

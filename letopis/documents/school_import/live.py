@@ -3,8 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from letopis.documents.school_import.cells import class_key
 from letopis.documents.school_import.records import room_key
+from letopis.documents.sheets.values import class_key
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject

@@ -2,9 +2,9 @@
 
 from collections import Counter, defaultdict
 
-from letopis.documents.school_import.cells import FullName, class_key
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.records import NOWHERE, Base, PersonRecord, StaffRecord, StudentRecord
+from letopis.documents.sheets.values import FullName, class_key
 from letopis.kernel.text import search_key
 from letopis.school.people.models import Person, Staff, Student
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
-from letopis.documents.school_import.cells import parse_full_name, parse_short_name
 from letopis.documents.school_import.records import NOWHERE, PersonRecord
+from letopis.documents.sheets.values import parse_full_name, parse_short_name
 from letopis.kernel.text import search_key
 from letopis.school.people.namesakes import apart
 

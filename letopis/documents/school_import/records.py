@@ -5,27 +5,27 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from letopis.documents.school_import.cells import FullName, class_key
-from letopis.documents.school_import.problems import Place
-from letopis.documents.school_import.recognising import Table
+from letopis.documents.school_import.recognising import SheetTable
+from letopis.documents.sheets.problems import CellPlace
+from letopis.documents.sheets.values import FullName, class_key
 from letopis.kernel.text import search_key
 from letopis.school.people.models import Staff, Student
 
-NOWHERE = Place("", "", 0)
+NOWHERE = CellPlace("", "", 0)
 
 
 @dataclass(slots=True, eq=False)
 class Record:
     """A row of the file; a row of the base that the file does not name has the place NOWHERE."""
 
-    place: Place
+    place: CellPlace
     columns: dict[str, int] = field(default_factory=dict)
 
-    def at(self, field_name: str) -> Place:
+    def at(self, field_name: str) -> CellPlace:
         """The place of one of the row's cells."""
         if self.place.alone:
             return self.place
-        return Place(self.place.file, self.place.sheet, self.place.row, self.columns.get(field_name))
+        return CellPlace(self.place.file, self.place.sheet, self.place.row, self.columns.get(field_name))
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -229,7 +229,7 @@ class YearRecord:
 class Base:
     """All that the files say."""
 
-    tables: list[Table]
+    tables: list[SheetTable]
     card: dict[str, Any] = field(default_factory=dict)
     year: YearRecord | None = None
     staff: list[StaffRecord] = field(default_factory=list)
@@ -250,7 +250,7 @@ class Base:
         return any(table.kind == kind for table in self.tables)
 
     @property
-    def card_place(self) -> Place:
+    def card_place(self) -> CellPlace:
         """Where the school's card begins."""
         return next((table.rows[0].place for table in self.tables if table.kind == "card" and table.rows), NOWHERE)
 

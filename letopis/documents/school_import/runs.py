@@ -15,11 +15,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
-from letopis.documents.school_import.problems import Answers
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.school_import.words import normal
 from letopis.documents.sheets.guard import read_file
 from letopis.documents.sheets.limits import MAX_FILE
+from letopis.documents.sheets.problems import Answers
 from letopis.documents.sheets.refusals import refused
 from letopis.documents.sheets.sheet import Sheet, Unreadable
 from letopis.kernel.actor import Actor
@@ -228,7 +228,7 @@ def remember(school_id: int, sheets: list[Sheet], answers: Answers) -> None:
     """Keep the answered meanings of columns for the next file of the same form."""
     if not answers.columns:
         return
-    from letopis.documents.school_import.problems import Report
+    from letopis.documents.sheets.problems import Report
 
     for table in recognise(sheets, Report(answers), {}):
         for key, field in answers.columns.items():

@@ -14,12 +14,12 @@ from letopis.documents.school_import.live import load_live
 from letopis.documents.school_import.parsing import parse
 from letopis.documents.school_import.parsing.school import kind_said
 from letopis.documents.school_import.planning import plan
-from letopis.documents.school_import.problems import Answers, Problem, Report
-from letopis.documents.school_import.recognising import Table, recognise
+from letopis.documents.school_import.recognising import SheetTable, recognise
 from letopis.documents.school_import.records import Base
 from letopis.documents.school_import.rights import Rights
 from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.guard import read_files
+from letopis.documents.sheets.problems import Answers, Problem, Report
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.actor import Actor
@@ -145,7 +145,7 @@ def _nothing_recognised() -> FileRefused:
 
 def _planned(  # noqa: PLR0917
     sheets: list[Sheet],
-    tables: list[Table],
+    tables: list[SheetTable],
     report: Report,
     school: School | None,
     rights: Rights,

@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from letopis.documents.school_import import service
-from letopis.documents.school_import.problems import Answers, Problem
+from letopis.documents.sheets.problems import Answers, Problem
 from letopis.kernel.actor import Actor
 from letopis.school.organisation.models import School
 

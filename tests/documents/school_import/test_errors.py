@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from letopis.documents.school_import.problems import Answers
+from letopis.documents.sheets.problems import Answers
 from tests.documents.school_import.school import Book, errors, load, look, only
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "CON-01")]

@@ -11,7 +11,7 @@ from time_machine import Traveller
 
 from letopis.documents.school_import import service
 from letopis.documents.school_import.draft import ORDER
-from letopis.documents.school_import.problems import Answers
+from letopis.documents.sheets.problems import Answers
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment

@@ -21,7 +21,7 @@ READERS = (
     *(
         "documents/school_import/vocabularies.py",
         "documents/school_import/words.py",
-        "documents/school_import/cells.py",
+        "documents/sheets/values/classes.py",
         "school/curriculum/rules/topics.py",
     ),
     *("school/organisation/words.py", "school/organisation/enums.py", "kernel/roles.py"),

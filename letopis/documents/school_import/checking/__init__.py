@@ -3,8 +3,8 @@
 from letopis.documents.school_import.checking import classes, people, teaching, timetable
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.matching import match_staff, match_students
-from letopis.documents.school_import.problems import Report
 from letopis.documents.school_import.records import Base
+from letopis.documents.sheets.problems import Report
 
 
 def check(base: Base, live: Live, report: Report) -> None:

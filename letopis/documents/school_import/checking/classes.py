@@ -3,10 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from letopis.documents.school_import.cells import class_key, parse_class
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.parsing.rows import SKIP
-from letopis.documents.school_import.problems import Choice, Place, Report
 from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
@@ -18,6 +16,8 @@ from letopis.documents.school_import.records import (
     StudentRecord,
 )
 from letopis.documents.school_import.words import table_name
+from letopis.documents.sheets.problems import CellPlace, Remedy, Report
+from letopis.documents.sheets.values import class_key, parse_class
 from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import say
 
@@ -109,7 +109,7 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
     if base.classes:
         first = base.tables[0].place if base.tables else NOWHERE
         report.warn(
-            Place(first.file, first.sheet, 0),
+            CellPlace(first.file, first.sheet, 0),
             table_name("classes"),
             "classes_inferred",
             say(
@@ -179,7 +179,7 @@ def _note_unknown(  # noqa: PLR0917
             ),
             value=text,
             choices=[
-                *(Choice(f"Заменить на {name}", "value", name) for name in options[:8] if column == "class"),
+                *(Remedy(f"Заменить на {name}", "value", name) for name in options[:8] if column == "class"),
                 SKIP,
             ],
             may_type=True,
@@ -239,7 +239,7 @@ def note_missing_tables(base: Base, live: Live, report: Report) -> None:
     if len(present) >= 3 and missing:
         first = base.tables[0]
         report.warn(
-            Place(first.file, "", 0),
+            CellPlace(first.file, "", 0),
             "лист",
             "missing_sheet",
             f"Не найдены таблицы: {', '.join(missing)}. Если они есть в файле, проверьте названия листов и строки "

@@ -5,10 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from letopis.documents.school_import.cells import class_key, parse_full_name
 from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.people_index import PeopleIndex
-from letopis.documents.school_import.problems import WHOLE_ROW, Choice, Place, Report
 from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
@@ -16,6 +14,8 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     StudentRecord,
 )
+from letopis.documents.sheets.problems import WHOLE_ROW, CellPlace, Remedy, Report
+from letopis.documents.sheets.values import class_key, parse_full_name
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say
 
@@ -54,14 +54,14 @@ def _check_doubles(base: Base, kind: str, people: Sequence[StaffRecord | Student
             same = (
                 "те же ФИО" + (", дата рождения" if birth == person.birth_date else "") + (" и СНИЛС" if other else "")
             )
-            accept = [] if other else [Choice("Это другой человек", "accept")]
+            accept = [] if other else [Remedy("Это другой человек", "accept")]
             report.add(
                 person.place,
                 WHOLE_ROW,
                 "duplicate_student" if kind == "students" else "duplicate_staff",
                 f"Повтор строки {first.place.row}: {same}. Удалите одну из строк.",
                 value=person.name.text,
-                choices=[Choice(f"Пропустить строку {person.place.row}", "skip"), *accept],
+                choices=[Remedy(f"Пропустить строку {person.place.row}", "skip"), *accept],
             )
         if person.snils:
             by_snils.setdefault(person.snils, person)
@@ -155,7 +155,7 @@ def settle_tutors(base: Base, report: Report) -> None:
                     fault="есть в списке сотрудников не один раз." if found else "не найден в списке сотрудников.",
                 ),
                 value=record.tutor,
-                choices=[Choice(index.shown[one], "value", index.shown[one]) for one in found],
+                choices=[Remedy(index.shown[one], "value", index.shown[one]) for one in found],
                 may_type=True,
             )
             record.tutor_record = None if found else said
@@ -186,7 +186,7 @@ def settle_guardians(base: Base, report: Report) -> None:
     if rows and not base.students:
         first = rows[0]
         report.add(
-            Place(first.place.file, first.place.sheet, 0),
+            CellPlace(first.place.file, first.place.sheet, 0),
             base.label("guardians", first, "child"),
             "no_students",
             say(
@@ -268,7 +268,7 @@ def _offer_surname(student: StudentRecord, text: str, report: Report) -> None:
     for number, problem in enumerate(report.problems):
         if wanted and problem.code == "missing_surname" and problem.place.row_key == student.place.row_key:
             value = wanted.surname if "surname" in student.columns else wanted.text
-            offer = Choice(f"Записать: {wanted.text}", "value", value)
+            offer = Remedy(f"Записать: {wanted.text}", "value", value)
             if offer not in problem.choices:
                 hint = f"{problem.message} В строках родителей: {wanted.text}."
                 report.problems[number] = replace(problem, choices=(offer, *problem.choices), message=hint)
@@ -295,7 +295,7 @@ def _ambiguous(
         + say(". Выберите, кто это, или укажите {group.acc} и полное имя."),
         value=guardian.child_text,
         choices=[
-            *(Choice(f"{_named(one, index)}, {one.class_text}", "value", _named(one, index)) for one in among),
+            *(Remedy(f"{_named(one, index)}, {one.class_text}", "value", _named(one, index)) for one in among),
             SKIP,
         ],
         may_type=True,
@@ -314,7 +314,7 @@ def _other_class(base: Base, guardian: GuardianRecord, same: list[StudentRecord]
             other=guardian.class_text,
         ),
         value=guardian.class_text,
-        choices=[*(Choice(f"Заменить на {one.class_text}", "value", one.class_text) for one in same), SKIP],
+        choices=[*(Remedy(f"Заменить на {one.class_text}", "value", one.class_text) for one in same), SKIP],
         may_type=True,
     )
 
@@ -334,7 +334,7 @@ def _unknown_child(
             hint=hint,
         ),
         value=guardian.child_text,
-        choices=[*([Choice(f"Связать: {near.name.text}", "value", _named(near, index))] if near else []), SKIP],
+        choices=[*([Remedy(f"Связать: {near.name.text}", "value", _named(near, index))] if near else []), SKIP],
         may_type=True,
     )
 

@@ -9,8 +9,8 @@ from letopis.documents.school_import.checking.classes import MANY
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.people_index import PeopleIndex
-from letopis.documents.school_import.problems import Choice, Place, Report
 from letopis.documents.school_import.records import NOWHERE, Base, LoadRecord, StaffRecord
+from letopis.documents.sheets.problems import CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say
 
@@ -98,7 +98,7 @@ def settle_load(base: Base, live: Live, report: Report) -> None:
     rows = [row for row in base.load if row.place is not NOWHERE]
     if rows and not base.staff:
         report.add(
-            Place(rows[0].place.file, rows[0].place.sheet, 0),
+            CellPlace(rows[0].place.file, rows[0].place.sheet, 0),
             base.label("load", rows[0], "teacher"),
             "no_staff",
             say(
@@ -161,7 +161,7 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
         "load_unknown_teacher" if not found else "load_ambiguous_teacher",
         message,
         value=text,
-        choices=[*(Choice(index.shown[one], "value", index.shown[one]) for one in options), SKIP],
+        choices=[*(Remedy(index.shown[one], "value", index.shown[one]) for one in options), SKIP],
         may_type=True,
     )
     return None
@@ -283,8 +283,8 @@ def _compare(  # noqa: PLR0917
         f"по учебному плану {_plain(planned)}{seen}. Исправьте часы.",
         value=_plain(row.hours or Decimal(0)),
         choices=[
-            *([Choice(f"Загрузить {_plain(right)}, как в учебном плане", "value", _plain(right))] if right > 0 else []),
-            Choice(f"Загрузить {_plain(row.hours or Decimal(0))}, как в файле", "accept"),
+            *([Remedy(f"Загрузить {_plain(right)}, как в учебном плане", "value", _plain(right))] if right > 0 else []),
+            Remedy(f"Загрузить {_plain(row.hours or Decimal(0))}, как в файле", "accept"),
             SKIP,
         ],
         may_type=True,

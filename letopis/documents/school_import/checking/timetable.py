@@ -9,7 +9,6 @@ from letopis.documents.school_import.checking.teaching import Subjects, find_tea
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.people_index import PeopleIndex
-from letopis.documents.school_import.problems import Choice, Place, Report
 from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
@@ -19,6 +18,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     room_key,
 )
+from letopis.documents.sheets.problems import CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import say
@@ -38,7 +38,7 @@ def settle_slots(base: Base, live: Live, report: Report) -> None:
     if not courses:
         first = base.timetable[0]
         report.add(
-            Place(first.place.file, first.place.sheet, 0),
+            CellPlace(first.place.file, first.place.sheet, 0),
             base.label("timetable", first, "subject"),
             "no_load",
             say(
@@ -89,7 +89,7 @@ class _Settler:
                     subject=slot.subject,
                 ),
                 [
-                    Choice(one, "value", one)
+                    Remedy(one, "value", one)
                     for one in sorted({one.subject for one in own})[:12]
                     if not self._is_grid(slot)
                 ],
@@ -106,7 +106,7 @@ class _Settler:
                 + (f"подгруппы «{slot.subgroup}» нет в нагрузке" if slot.subgroup else "не указана подгруппа")
                 + (f", есть: {', '.join(names)}." if names else ".")
                 + " Укажите её, как в нагрузке.",
-                [Choice(name, "value", name) for name in names if "subgroup" in slot.columns],
+                [Remedy(name, "value", name) for name in names if "subgroup" in slot.columns],
             )
             return
         slot.subgroup = slot.course.subgroup
@@ -117,7 +117,7 @@ class _Settler:
     def _is_grid(slot: SlotRecord) -> bool:
         return "cell" in slot.columns
 
-    def _error(self, slot: SlotRecord, name: str, code: str, message: str, choices: Iterable[Choice] = ()) -> None:
+    def _error(self, slot: SlotRecord, name: str, code: str, message: str, choices: Iterable[Remedy] = ()) -> None:
         if self.report.is_spoiled(slot.place) and not self._is_grid(slot):
             return
         column = "cell" if self._is_grid(slot) else name
@@ -161,7 +161,7 @@ class _Settler:
                 names=", ".join(self.index.shown[one] for one in found),
             ),
             [
-                Choice(self.index.shown[one], "value", self.index.shown[one])
+                Remedy(self.index.shown[one], "value", self.index.shown[one])
                 for one in options
                 if not self._is_grid(slot)
             ],
@@ -180,8 +180,8 @@ class _Settler:
             "unknown_room",
             f"Кабинета «{slot.room}» нет в списке кабинетов.{hint} Исправьте номер или добавьте кабинет в список.",
             [
-                *([Choice(f"Заменить на {near}", "value", near)] if near and not self._is_grid(slot) else []),
-                Choice(f"Создать кабинет {slot.room}", "accept"),
+                *([Remedy(f"Заменить на {near}", "value", near)] if near and not self._is_grid(slot) else []),
+                Remedy(f"Создать кабинет {slot.room}", "accept"),
             ],
         )
 
@@ -351,10 +351,10 @@ def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base
             text=text,
         ),
         value={"teacher": guilty.teacher, "room": guilty.room}.get(name, guilty.class_text),
-        choices=[Choice("Оставить: занятие совместное", "accept"), SKIP],
+        choices=[Remedy("Оставить: занятие совместное", "accept"), SKIP],
     )
     report.warn(
-        Place(innocent.place.file, innocent.place.sheet, innocent.place.row, innocent.columns.get(column)),
+        CellPlace(innocent.place.file, innocent.place.sheet, innocent.place.row, innocent.columns.get(column)),
         base.label("timetable", innocent, column if column in innocent.columns else name),
         "clash_with",
         say(

@@ -3,15 +3,15 @@
 import re
 
 from letopis.documents.school_import.parsing import people, school, teaching
-from letopis.documents.school_import.problems import Report
-from letopis.documents.school_import.recognising import Table
+from letopis.documents.school_import.recognising import SheetTable
 from letopis.documents.school_import.records import Base
+from letopis.documents.sheets.problems import Report
 from letopis.kernel.clock import today
 
 _YEAR = re.compile(r"(20\d\d)\s*[/\-–—]\s*(20)?(\d\d)(?!\d)")
 
 
-def parse(tables: list[Table], report: Report, *, known_year: str = "") -> Base:
+def parse(tables: list[SheetTable], report: Report, *, known_year: str = "") -> Base:
     """Return the records of all tables. `known_year`: the base's current year, for files that do not name one."""
     base = Base(tables)
     school.parse_card(base, report)

@@ -2,23 +2,18 @@
 
 from datetime import date
 
-from letopis.documents.school_import.cells import (
-    parse_full_name,
-    parse_kinship,
-    parse_study_form,
-    parse_yes,
-    text_of,
-)
 from letopis.documents.school_import.parsing.rows import RowReader
-from letopis.documents.school_import.problems import Report
-from letopis.documents.school_import.recognising import Row, Table
+from letopis.documents.school_import.people_cells import parse_kinship, parse_study_form
+from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
+from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.values import parse_full_name, parse_yes, text_of
 from letopis.school.organisation.words import say
 from letopis.school.people.enums import Kinship
 from letopis.school.people.rules import normalise_phone
 
 
-def parse_staff(base: Base, table: Table, report: Report) -> None:
+def parse_staff(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the list of staff."""
     for row in table.rows:
         reader = RowReader(table, row, report, year_start=_start(base))
@@ -47,7 +42,7 @@ def parse_staff(base: Base, table: Table, report: Report) -> None:
         )
 
 
-def parse_students(base: Base, table: Table, report: Report) -> None:
+def parse_students(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the list of students; guardians in the same row become records of their own."""
     for row in table.rows:
         reader = RowReader(table, row, report, year_start=_start(base))
@@ -81,7 +76,7 @@ def parse_students(base: Base, table: Table, report: Report) -> None:
         base.guardians += _guardians_of(student, row)
 
 
-def _guardians_of(student: StudentRecord, row: Row) -> list[GuardianRecord]:
+def _guardians_of(student: StudentRecord, row: TableRow) -> list[GuardianRecord]:
     """Guardians that stand in the student's row: «ФИО матери», «Телефон матери»."""
     found = []
     for prefix, kinship in (("mother", Kinship.MOTHER), ("father", Kinship.FATHER), ("guardian", Kinship.OTHER)):
@@ -104,7 +99,7 @@ def _guardians_of(student: StudentRecord, row: Row) -> list[GuardianRecord]:
     return found
 
 
-def parse_guardians(base: Base, table: Table, report: Report) -> None:
+def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
     """Rows «child — guardian»; unqualified name columns belong to whom the others leave them."""
     child_prefix, child_whole, guardian_prefix, guardian_whole = _whose(table)
     for row in table.rows:
@@ -143,7 +138,7 @@ def parse_guardians(base: Base, table: Table, report: Report) -> None:
         )
 
 
-def _whose(table: Table) -> tuple[str, str, str, str]:
+def _whose(table: SheetTable) -> tuple[str, str, str, str]:
     """Prefix and whole-name column of the child and of the guardian."""
     has = table.columns
     child = ("child_", "child") if "child" in has or "child_surname" in has else ("", "full_name")

@@ -2,19 +2,18 @@
 
 from datetime import date
 
-from letopis.documents.school_import.cells import (
+from letopis.documents.school_import.people_cells import parse_phone_cell, parse_sex
+from letopis.documents.school_import.recognising import SheetTable, TableRow
+from letopis.documents.sheets.problems import CellPlace, Remedy, Report
+from letopis.documents.sheets.values import (
     FullName,
     has_mixed_alphabet,
     parse_class,
     parse_date,
     parse_full_name,
-    parse_phone_cell,
-    parse_sex,
     parse_whole,
     text_of,
 )
-from letopis.documents.school_import.problems import Choice, Place, Report
-from letopis.documents.school_import.recognising import Row, Table
 from letopis.kernel.clock import today
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say
@@ -22,7 +21,7 @@ from letopis.school.people.rules import email_is_valid, normalise_phone, snils_d
 
 # Who learns or works here was born, and who was admitted leaves, within these.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-SKIP = Choice("Пропустить строку", "skip")
+SKIP = Remedy("Пропустить строку", "skip")
 # What secretaries write where a document is not there.
 NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсутствует", "не указан", "б/н"}
 
@@ -30,14 +29,14 @@ NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсут
 class RowReader:
     """A row of a table with everything needed to say what is wrong in it."""
 
-    def __init__(self, table: Table, row: Row, report: Report, *, year_start: date | None = None) -> None:
+    def __init__(self, table: SheetTable, row: TableRow, report: Report, *, year_start: date | None = None) -> None:
         self.table = table
         self.row = row
         self.report = report
         self.year_start = year_start
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CellPlace:
         """The row."""
         return self.row.place
 
@@ -60,7 +59,7 @@ class RowReader:
         code: str,
         message: str,
         *,
-        choices: tuple[Choice, ...] = (),
+        choices: tuple[Remedy, ...] = (),
         may_type: bool = True,
         label: str = "",
     ) -> None:
@@ -178,7 +177,7 @@ class RowReader:
                     text=text,
                     right=parsed.name,
                 ),
-                choices=(Choice(f"Заменить на {parsed.name}", "value", right),),
+                choices=(Remedy(f"Заменить на {parsed.name}", "value", right),),
             )
         return text
 

@@ -4,21 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from letopis.documents.school_import.cells import (
-    class_key,
-    month_of,
-    parse_class,
-    parse_date_span,
-    parse_grades,
-    parse_time,
-    parse_time_span,
-    parse_weekday,
-    parse_whole,
-)
-from letopis.documents.school_import.columns import IGNORE
 from letopis.documents.school_import.parsing.rows import RowReader
-from letopis.documents.school_import.problems import Place, Report
-from letopis.documents.school_import.recognising import Row, Table
+from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import (
     Base,
     BellRecord,
@@ -30,6 +17,19 @@ from letopis.documents.school_import.records import (
     YearRecord,
 )
 from letopis.documents.school_import.words import normal
+from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.problems import CellPlace, Report
+from letopis.documents.sheets.values import (
+    class_key,
+    month_of,
+    parse_class,
+    parse_date_span,
+    parse_grades,
+    parse_time,
+    parse_time_span,
+    parse_weekday,
+    parse_whole,
+)
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind
 from letopis.school.organisation.words import say
@@ -81,7 +81,7 @@ def kind_of(text: str) -> SchoolKind:
     return SchoolKind.COLLEGE if _COLLEGE.search(text.casefold()) else SchoolKind.GENERAL
 
 
-def kind_said(tables: Iterable[Table]) -> SchoolKind:
+def kind_said(tables: Iterable[SheetTable]) -> SchoolKind:
     """Return the kind of school that the card among `tables` names, before anything else of it is read."""
     rows = [row for table in tables if table.kind == "card" for row in table.rows]
     return kind_of(" ".join(row.text("value") for row in rows if row.cells["field"] in {"name", "short_name", "kind"}))
@@ -99,7 +99,7 @@ def parse_year(base: Base, report: Report, name: str, day: date) -> None:
 # ── terms, vacations, days off ────────────────────────────────────────
 
 
-def parse_calendar(base: Base, table: Table, report: Report) -> None:
+def parse_calendar(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the academic calendar: each is a term, a vacation or a day unlike its weekday, by its own words."""
     assert base.year
     for row in table.rows:
@@ -159,7 +159,7 @@ def _for_all(text: str) -> bool:
     return not text or "все" in text.casefold()
 
 
-def _dates(reader: RowReader, row: Row, start: date) -> tuple[date | None, date | None]:
+def _dates(reader: RowReader, row: TableRow, start: date) -> tuple[date | None, date | None]:
     if row.text("span"):
         span = parse_date_span(row.text("span"), near=start)
         if span:
@@ -174,7 +174,7 @@ def _dates(reader: RowReader, row: Row, start: date) -> tuple[date | None, date 
     return reader.day("date"), None
 
 
-def _days(reader: RowReader, row: Row, name: str, first: date, last: date) -> list[DayRecord]:
+def _days(reader: RowReader, row: TableRow, name: str, first: date, last: date) -> list[DayRecord]:
     words = search_key(f"{name} {row.text('note')}")
     taught_as = parse_weekday(row.text("taught_as"))
     if taught_as is None and (found := re.search(r"по расписанию (\w+)", words)):
@@ -222,7 +222,7 @@ def settle_terms(base: Base, report: Report) -> None:
 # ── bells ─────────────────────────────────────────────────────────────
 
 
-def parse_bells(base: Base, table: Table, report: Report) -> None:
+def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
     """A schedule of bells; its shift, grades and dates are in its title, or a column tells the shift."""
     schedules: dict[int, BellRecord] = {}
     title = _bells_title(base, table)
@@ -254,7 +254,7 @@ def parse_bells(base: Base, table: Table, report: Report) -> None:
     base.bells += schedules.values()
 
 
-def _bells_title(base: Base, table: Table) -> str:
+def _bells_title(base: Base, table: SheetTable) -> str:
     """The line just above the table; a title over the whole sheet is not a schedule's name."""
     title = table.title or table.sheet
     for general in ("Расписание звонков",):
@@ -268,7 +268,7 @@ def _shift_of(title: str) -> int:
     return (parse_whole(found[1]) or 1) if found else 1
 
 
-def _schedule(base: Base, table: Table, place: Place, name: str, shift: int) -> BellRecord:
+def _schedule(base: Base, table: SheetTable, place: CellPlace, name: str, shift: int) -> BellRecord:
     key = search_key(name)
     grades: list[int] = []
     if found := re.search(r"(\d[\d\s,–—-]{0,40})-?[а-я]{0,2}\s?класс", key):
@@ -302,7 +302,7 @@ def _month_start(year: YearRecord, month: int) -> date:
 # ── rooms and classes ─────────────────────────────────────────────────
 
 
-def parse_rooms(base: Base, table: Table, report: Report) -> None:
+def parse_rooms(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the list of rooms."""
     seen = {room.key: room for room in base.rooms}
     for row in table.rows:
@@ -328,7 +328,7 @@ def parse_rooms(base: Base, table: Table, report: Report) -> None:
         base.rooms.append(room)
 
 
-def parse_classes(base: Base, table: Table, report: Report) -> None:
+def parse_classes(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the list of classes."""
     seen = {one.key: one for one in base.classes}
     for row in table.rows:

@@ -4,17 +4,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from letopis.documents.school_import.cells import (
-    looks_patronymic,
-    parse_number,
-    parse_short_name,
-    parse_weekday,
-    parse_whole,
-)
 from letopis.documents.school_import.parsing.rows import RowReader
-from letopis.documents.school_import.problems import Report
-from letopis.documents.school_import.recognising import Row, Table
+from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, CurriculumRecord, LoadRecord, SlotRecord, room_key
+from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.values import looks_patronymic, parse_number, parse_short_name, parse_weekday, parse_whole
 from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import say
 
@@ -51,7 +45,7 @@ def subgroup_name(text: str) -> str:
     return f"{number} группа" if number is not None else clean(text)[:40]
 
 
-def parse_curriculum(base: Base, table: Table, report: Report) -> None:
+def parse_curriculum(base: Base, table: SheetTable, report: Report) -> None:
     """Hours of subjects by class; a row of a parallel counts for all its classes."""
     for row in table.rows:
         reader = RowReader(table, row, report)
@@ -78,7 +72,7 @@ def parse_curriculum(base: Base, table: Table, report: Report) -> None:
                 )
 
 
-def parse_load(base: Base, table: Table, report: Report) -> None:
+def parse_load(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the load; several classes in one cell are several rows."""
     for row in table.rows:
         reader = RowReader(table, row, report)
@@ -122,7 +116,7 @@ def _without_subgroup(subject: str) -> tuple[str, str]:
     return (rest, subgroup_name(found[1])) if rest else (subject, "")
 
 
-def parse_timetable(base: Base, table: Table, report: Report) -> None:
+def parse_timetable(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the timetable: a lesson a row, or the lessons of a cell of a grid."""
     rooms = {room.key for room in base.rooms}
     teachers = {record.name.key for record in base.staff}
@@ -176,7 +170,7 @@ class CellLesson:
     room: str = ""
 
 
-def _lesson(row: Row) -> CellLesson:
+def _lesson(row: TableRow) -> CellLesson:
     subject, inline = _without_subgroup(row.text("subject"))
     teacher = row.text("teacher")
     return CellLesson(

@@ -6,9 +6,9 @@ from letopis.documents.school_import.planning.context import Planning
 from letopis.documents.school_import.planning.people import plan_classes, plan_guardians, plan_staff, plan_students
 from letopis.documents.school_import.planning.school import plan_school
 from letopis.documents.school_import.planning.teaching import plan_teaching
-from letopis.documents.school_import.problems import Report
 from letopis.documents.school_import.records import Base
 from letopis.documents.school_import.rights import Rights
+from letopis.documents.sheets.problems import Report
 
 
 def plan(base: Base, live: Live, report: Report, rights: Rights) -> Draft:

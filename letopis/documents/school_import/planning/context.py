@@ -6,10 +6,10 @@ from datetime import date
 
 from letopis.documents.school_import.draft import Draft
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.problems import WHOLE_ROW, Place, Report
 from letopis.documents.school_import.records import NOWHERE, Base, Record
 from letopis.documents.school_import.rights import Rights
 from letopis.documents.school_import.words import table_name
+from letopis.documents.sheets.problems import WHOLE_ROW, CellPlace, Report
 from letopis.kernel.clock import today
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
@@ -63,7 +63,7 @@ class Planning:
     subgroups: dict[tuple[str, str, str], Subgroup] = field(default_factory=dict)
     day: date = field(default_factory=today)
     _dependent: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
-    _forbidden: dict[str, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    _forbidden: dict[str, list[CellPlace]] = field(default_factory=lambda: defaultdict(list))
 
     def is_out(self, record: Record) -> bool:
         """Whether the record's row is left out (a record of the base itself never is)."""
@@ -74,7 +74,7 @@ class Planning:
         self.draft.skip(table, record.place)
         self._dependent[kind].append(record)
 
-    def forbid(self, why: str, place: Place) -> None:
+    def forbid(self, why: str, place: CellPlace) -> None:
         """Leave something unwritten that is not for the one who loads; `why` is a key of FORBIDDEN."""
         if place not in self._forbidden[why]:
             self._forbidden[why].append(place)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from letopis.documents.school_import.columns import IGNORE
-from letopis.documents.school_import.problems import Report
 from letopis.documents.school_import.recognising.sheets import SheetReader
-from letopis.documents.school_import.recognising.tables import Row, Table
+from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.sheet import Sheet
+from letopis.documents.sheets.tables import SheetTable, TableRow
 
 
-def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[str, str], str]) -> list[Table]:
+def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[str, str], str]) -> list[SheetTable]:
     """Return the tables of all sheets. `meanings`: fields by (table, normal header) that the school settled earlier."""
-    tables: list[Table] = []
+    tables: list[SheetTable] = []
     for sheet in sheets:
         if report.answers.sheets.get(f"{sheet.file}|{sheet.name}") == IGNORE or not sheet.rows:
             continue
@@ -19,4 +19,4 @@ def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[s
     return tables
 
 
-__all__ = ["Row", "Table", "recognise"]
+__all__ = ["TableRow", "Table", "recognise"]

@@ -4,16 +4,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from letopis.documents.school_import.cells import (
-    parse_weekday,
-    parse_whole,
-)
-from letopis.documents.school_import.columns import IGNORE, Vocabulary
-from letopis.documents.school_import.problems import Place, Report
-from letopis.documents.school_import.recognising.grid import Grid, Heads, Shape, weekday_in
 from letopis.documents.school_import.vocabularies import CHILD, VOCABULARIES
 from letopis.documents.school_import.words import field_of, is_header_word, normal
+from letopis.documents.sheets.grid import Grid, Heads, Shape, weekday_in
+from letopis.documents.sheets.headers import IGNORE, Vocabulary
+from letopis.documents.sheets.problems import CellPlace, Report
 from letopis.documents.sheets.sheet import Sheet
+from letopis.documents.sheets.values import parse_weekday, parse_whole
 
 _STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
 _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:класс|кл\.?|классы))?", re.IGNORECASE)
@@ -46,9 +43,9 @@ class HeaderReader:
         self._tried = 0
         self.forced = report.answers.sheets.get(f"{sheet.file}|{sheet.name}", "")
 
-    def place(self, row: int, column: int | None = None) -> Place:
+    def place(self, row: int, column: int | None = None) -> CellPlace:
         """`row` from 0 here, from 1 in the place."""
-        return Place(self.sheet.file, self.sheet.name, row + 1, column)
+        return CellPlace(self.sheet.file, self.sheet.name, row + 1, column)
 
     # ── one header ────────────────────────────────────────────────────
 

@@ -2,21 +2,16 @@
 
 import re
 
-from letopis.documents.school_import.cells import (
-    parse_class,
-    parse_full_name,
-    parse_weekday,
-    text_of,
-)
-from letopis.documents.school_import.columns import IGNORE
-from letopis.documents.school_import.problems import Choice, Place
-from letopis.documents.school_import.recognising.grid import Shape, weekday_in
 from letopis.documents.school_import.recognising.headers import HeaderReader
-from letopis.documents.school_import.recognising.tables import Row, Table
 from letopis.documents.school_import.vocabularies import BY_TABLE, VOCABULARIES
 from letopis.documents.school_import.words import TABLES, card_field, normal, table_name
+from letopis.documents.sheets.grid import Shape, weekday_in
+from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.problems import CellPlace, Remedy
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.tables import SheetTable, TableRow
+from letopis.documents.sheets.values import parse_class, parse_full_name, parse_weekday, text_of
 
 _TOTAL = re.compile(r"^(итог|всего|в ?том числе|максимальн|сумма|общее кол|средн|предельно)", re.IGNORECASE)
 # A timetable with a header over each day of each class has fewer.
@@ -36,7 +31,7 @@ class SheetReader(HeaderReader):
 
     # ── the sheet ─────────────────────────────────────────────────────
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[SheetTable]:
         starts = self._headers()
         first = starts[0][0] if starts else len(self.grid.rows)
         found = self._card(first)
@@ -65,7 +60,7 @@ class SheetReader(HeaderReader):
             row += shape.heads.height
         return found
 
-    def _unrecognised(self) -> list[Table]:
+    def _unrecognised(self) -> list[SheetTable]:
         """No header was understood: take the likeliest row if the name of the sheet tells the table, else ask."""
         names = [v for v in VOCABULARIES if v.table == self.forced] or [
             v for v in VOCABULARIES if not self.forced and v.title.search(normal(self.sheet.name))
@@ -86,14 +81,14 @@ class SheetReader(HeaderReader):
             f"Лист «{self.sheet.name}» не похож ни на одну таблицу базы и не загружается. "
             "Если он нужен, укажите, что на нём, или проверьте строку заголовков.",
             choices=[
-                Choice("Не загружать", "sheet", IGNORE),
-                *(Choice(table_name(kind), "sheet", kind) for kind in TABLES if kind != "card"),
+                Remedy("Не загружать", "sheet", IGNORE),
+                *(Remedy(table_name(kind), "sheet", kind) for kind in TABLES if kind != "card"),
             ],
         )
         return []
 
-    def _card(self, end: int) -> list[Table]:
-        rows: list[Row] = []
+    def _card(self, end: int) -> list[SheetTable]:
+        rows: list[TableRow] = []
         for number in range(end):
             filled = self.grid.filled(number)
             if len(filled) < 2 or not (name := card_field(self.grid.text(number, filled[0]))):
@@ -103,16 +98,16 @@ class SheetReader(HeaderReader):
                 "value": self.grid.rows[number][filled[1]],
                 "field": name,
             }
-            rows.append(Row(self.place(number), cells, {"label": filled[0], "value": filled[1]}))
+            rows.append(TableRow(self.place(number), cells, {"label": filled[0], "value": filled[1]}))
         if len(rows) < 3 or not any(row.cells["field"] in {"name", "short_name", "year"} for row in rows):
             return []
-        return [Table("card", self.sheet.file, self.sheet.name, "", rows[0].place.row, {}, {}, rows)]
+        return [SheetTable("card", self.sheet.file, self.sheet.name, "", rows[0].place.row, {}, {}, rows)]
 
     # ── rows ──────────────────────────────────────────────────────────
 
-    def _table(self, row: int, shape: Shape, end: int) -> Table:
+    def _table(self, row: int, shape: Shape, end: int) -> SheetTable:
         labels = shape.heads.labels()
-        table = Table(
+        table = SheetTable(
             kind=shape.kind,
             file=self.sheet.file,
             sheet=self.sheet.name,
@@ -121,6 +116,7 @@ class SheetReader(HeaderReader):
             columns=shape.columns,
             labels={name: labels[c] for name, c in shape.columns.items()},
             is_grid=bool(shape.wide),
+            vocabulary=BY_TABLE[shape.kind],
         )
         self._ask_columns(table, shape, row, end)
         if shape.missing:
@@ -141,7 +137,7 @@ class SheetReader(HeaderReader):
             table.rows = data
         return table
 
-    def _ask_columns(self, table: Table, shape: Shape, row: int, end: int) -> None:
+    def _ask_columns(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
         vocabulary = BY_TABLE[table.kind]
         labels = shape.heads.labels()
         for c in shape.unknown:
@@ -155,14 +151,14 @@ class SheetReader(HeaderReader):
                 f"Столбец «{labels[c]}» не распознан и не загружается. Если он нужен, укажите, что в нём.",
                 value=labels[c],
                 choices=[
-                    Choice("Не загружать", "column", IGNORE),
-                    *(Choice(label, "column", name) for name, label in {o.field: o.label for o in free}.items()),
+                    Remedy("Не загружать", "column", IGNORE),
+                    *(Remedy(label, "column", name) for name, label in {o.field: o.label for o in free}.items()),
                 ],
             )
 
-    def _data_rows(self, table: Table, start: int, end: int) -> list[Row]:
+    def _data_rows(self, table: SheetTable, start: int, end: int) -> list[TableRow]:
         context = self._context(table, start)
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         for number in range(start, end):
             filled = self.grid.filled(number)
             if not filled or self._is_total(number, filled) or (number == start and self._is_numbering(number, filled)):
@@ -176,10 +172,10 @@ class SheetReader(HeaderReader):
                     cells[name] = value
             if not any(text_of(cell) for name, cell in cells.items() if name not in context) and not table.is_grid:
                 continue
-            rows.append(Row(self.place(number), cells, table.columns))
+            rows.append(TableRow(self.place(number), cells, table.columns))
         return self._filled_down(table, rows)
 
-    def _context(self, table: Table, start: int) -> dict[str, Cell]:
+    def _context(self, table: SheetTable, start: int) -> dict[str, Cell]:
         """A class that no column names: «Список 5А класса», a sheet called «5А»."""
         context: dict[str, Cell] = {}
         if (
@@ -211,7 +207,7 @@ class SheetReader(HeaderReader):
         elif (found := parse_class(text)) and found.letter:
             context["class"] = text
 
-    def _stands_alone(self, table: Table, row: int, column: int) -> bool:
+    def _stands_alone(self, table: SheetTable, row: int, column: int) -> bool:
         """Whether a row of one cell is data all the same: a name with nothing else, a holiday without a date."""
         name = next((n for n, c in table.columns.items() if c == column), "")
         text = self.grid.text(row, column)
@@ -226,7 +222,7 @@ class SheetReader(HeaderReader):
         numbers = [self.grid.text(row, c) for c in filled]
         return len(numbers) >= 4 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
-    def _filled_down(self, table: Table, rows: list[Row]) -> list[Row]:
+    def _filled_down(self, table: SheetTable, rows: list[TableRow]) -> list[TableRow]:
         """Fill a column down where it is written only at each change: blank in more than a tenth of its rows."""
         names = [
             name
@@ -247,10 +243,10 @@ class SheetReader(HeaderReader):
                     last[name] = cells[name]
                 elif name in last:
                     cells[name] = last[name]
-            result.append(Row(row.place, cells, row.columns))
+            result.append(TableRow(row.place, cells, row.columns))
         return result
 
-    def _melt(self, table: Table, shape: Shape, row: Row) -> list[Row]:
+    def _melt(self, table: SheetTable, shape: Shape, row: TableRow) -> list[TableRow]:
         """One row of a wide table → a row for each filled cell: a class's hours, or a class's lesson."""
         number = row.place.row - 1
         gathered: dict[tuple[tuple[str, str], ...], tuple[int, list[str], list[str]]] = {}
@@ -267,7 +263,7 @@ class SheetReader(HeaderReader):
             cells["hours" if shape.kind != "timetable" else "cell"] = _with_rooms(lessons, rooms)
             columns = {**table.columns, "cell": column, "hours": column, "class": column}
             melted.append(
-                Row(Place(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
+                TableRow(CellPlace(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
             )
         return melted
 

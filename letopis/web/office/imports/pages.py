@@ -5,7 +5,7 @@ from typing import Any
 
 from letopis.documents.school_import import runs
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.school_import.problems import Answers
+from letopis.documents.sheets.problems import Answers
 from letopis.school.organisation.words import said
 from letopis.web.shared.wording import counted, plural
 

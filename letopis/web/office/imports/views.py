@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from letopis.documents.school_import import jobs, runs
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.school_import.problems import Answers
 from letopis.documents.school_import.words import TABLES, table_name
+from letopis.documents.sheets.problems import Answers
 from letopis.kernel.clock import local
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from letopis.documents.plan_import.filing import Filed, file_plan
 from letopis.documents.school_import import runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.school_import.problems import WHOLE_ROW, Answers
+from letopis.documents.sheets.problems import WHOLE_ROW, Answers
 from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import in_zone

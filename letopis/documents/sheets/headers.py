@@ -10,7 +10,7 @@ IGNORE = "ignore"
 
 
 @dataclass(frozen=True)
-class Column:
+class HeaderColumn:
     """A column of a table: `field`, what the operator sees, the header's pattern (on `normal` text)."""
 
     field: str
@@ -18,7 +18,7 @@ class Column:
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, field_name: str, label: str, pattern: str) -> "Column":
+    def of(cls, field_name: str, label: str, pattern: str) -> "HeaderColumn":
         """Compile the pattern."""
         return cls(field_name, label, re.compile(pattern))
 
@@ -34,7 +34,7 @@ class Vocabulary:
 
     table: str
     title: re.Pattern[str]
-    columns: tuple[Column, ...]
+    columns: tuple[HeaderColumn, ...]
     # Every group must be met by one of its alternatives; an alternative is a set of fields joined by «+».
     needs: tuple[tuple[str, ...], ...]
     # At least one of these, unless the title says it.

@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from letopis.documents.school_import.cells import (
-    text_of,
-)
-from letopis.documents.school_import.problems import Place
-from letopis.documents.school_import.vocabularies import BY_TABLE
+from letopis.documents.sheets.headers import Vocabulary
+from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.values import text_of
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A data row: cells by field, and where each stood."""
 
-    place: Place
+    place: CellPlace
     cells: Mapping[str, Cell]
     columns: Mapping[str, int]
 
@@ -23,15 +21,15 @@ class Row:
         """The cell as text; "" where there is no such column."""
         return text_of(self.cells.get(field_name))
 
-    def at(self, field_name: str) -> Place:
+    def at(self, field_name: str) -> CellPlace:
         """The cell's place; the row's where there is no such column."""
         if self.place.alone:
             return self.place
-        return Place(self.place.file, self.place.sheet, self.place.row, self.columns.get(field_name))
+        return CellPlace(self.place.file, self.place.sheet, self.place.row, self.columns.get(field_name))
 
 
 @dataclass(slots=True)
-class Table:
+class SheetTable:
     """A recognised table. `labels` are the file's own headers by field; `is_grid`: melted from a wide one."""
 
     kind: str
@@ -41,14 +39,16 @@ class Table:
     header_row: int
     columns: dict[str, int]
     labels: dict[str, str]
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     is_grid: bool = False
+    vocabulary: Vocabulary | None = None
 
     def label(self, field_name: str) -> str:
         """The header of a field as the file has it, else the product's name of it."""
-        return self.labels.get(field_name) or BY_TABLE[self.kind].label(field_name)
+        named = self.vocabulary.label(field_name) if self.vocabulary else field_name
+        return self.labels.get(field_name) or named
 
     @property
-    def place(self) -> Place:
+    def place(self) -> CellPlace:
         """The header row."""
-        return Place(self.file, self.sheet, self.header_row)
+        return CellPlace(self.file, self.sheet, self.header_row)

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.documents.school_import import cells
-from letopis.documents.school_import.cells import ClassName, FullName, ShortName
+from letopis.documents.school_import import people_cells
+from letopis.documents.sheets import values
+from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.values import ClassName, FullName, ShortName
 from letopis.school.people.rules import normalise_phone, snils_check, snils_digits, snils_is_valid
 
 pytestmark = pytest.mark.req("ORG-02", "CON-01")
@@ -29,29 +31,29 @@ GRADES = st.integers(1, 11)
     ],
 )
 def test_a_date_in_any_form(text: str) -> None:
-    assert cells.parse_date(text, last_year=2026) == date(2018, 8, 21)
+    assert values.parse_date(text, last_year=2026) == date(2018, 8, 21)
 
 
 def test_a_serial_number_of_a_spreadsheet_is_a_date() -> None:
-    assert cells.parse_date(43333.0) == date(2018, 8, 21)
+    assert values.parse_date(43333.0) == date(2018, 8, 21)
 
 
 @pytest.mark.parametrize("text", ["31.02.2015", "вчера", "", "15", "2018"])
 def test_what_is_not_a_date(text: str) -> None:
-    assert cells.parse_date(text) is None
+    assert values.parse_date(text) is None
 
 
 def test_a_short_date_is_of_the_academic_year() -> None:
-    assert cells.parse_date("15.10", near=date(2026, 9, 1)) == date(2026, 10, 15)
-    assert cells.parse_date("15.02", near=date(2026, 9, 1)) == date(2027, 2, 15)
+    assert values.parse_date("15.10", near=date(2026, 9, 1)) == date(2026, 10, 15)
+    assert values.parse_date("15.02", near=date(2026, 9, 1)) == date(2027, 2, 15)
 
 
 @given(st.dates(date(1930, 1, 1), date(2026, 12, 31)))
 def test_every_date_survives_every_form(day: date) -> None:
     for form in ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y"):
-        assert cells.parse_date(day.strftime(form)) == day
-    assert cells.parse_date(float((day - date(1899, 12, 30)).days)) == day
-    assert cells.parse_date(cells.text_of(day)) == day
+        assert values.parse_date(day.strftime(form)) == day
+    assert values.parse_date(float((day - date(1899, 12, 30)).days)) == day
+    assert values.parse_date(values.text_of(day)) == day
 
 
 @given(
@@ -61,17 +63,17 @@ def test_every_date_survives_every_form(day: date) -> None:
 )
 def test_a_class_in_any_form(grade: int, letter: str, form: str) -> None:
     for one in (letter, letter.lower()):
-        assert cells.parse_class(form.format(grade, one)) == ClassName(grade, letter)
-        assert cells.class_key(form.format(grade, one)) == cells.class_key(f"{grade}{letter}")
+        assert values.parse_class(form.format(grade, one)) == ClassName(grade, letter)
+        assert values.class_key(form.format(grade, one)) == values.class_key(f"{grade}{letter}")
 
 
 def test_a_latin_letter_of_a_class_is_told() -> None:
-    assert cells.parse_class("5A") == ClassName(5, "А", has_latin=True)
+    assert values.parse_class("5A") == ClassName(5, "А", has_latin=True)
 
 
 def test_groups_of_a_college_have_keys_too() -> None:
-    assert cells.parse_class("ИС-21") is None
-    assert cells.class_key("ис 21") == cells.class_key("ИС-21")
+    assert values.parse_class("ИС-21") is None
+    assert values.class_key("ис 21") == values.class_key("ИС-21")
 
 
 @given(st.integers(9_000_000_000, 9_999_999_999).map(str))
@@ -84,11 +86,11 @@ def test_five_forms_of_a_telephone_are_one(digits: str) -> None:
         f"8({code}){a}-{b}-{c}",
         float(f"7{digits}"),
     ]
-    assert {normalise_phone(cells.parse_phone_cell(form)) for form in forms} == {f"+7{digits}"}
+    assert {normalise_phone(people_cells.parse_phone_cell(form)) for form in forms} == {f"+7{digits}"}
 
 
 def test_the_first_of_two_telephones_counts() -> None:
-    assert cells.parse_phone_cell("8 943 111 22 33, 8 943 111 22 34") == "8 943 111 22 33"
+    assert people_cells.parse_phone_cell("8 943 111 22 33, 8 943 111 22 34") == "8 943 111 22 33"
 
 
 @given(st.integers(2_000_000, 999_999_999))
@@ -96,7 +98,7 @@ def test_a_snils_is_checked_in_any_form(number: int) -> None:
     nine = f"{number:09d}"
     check = snils_check(nine)
     assert snils_is_valid(f"{nine[:3]}-{nine[3:6]}-{nine[6:]} {check}")
-    assert snils_digits(cells.text_of(float(f"{nine}{check}"))) == f"{nine}{check}"
+    assert snils_digits(values.text_of(float(f"{nine}{check}"))) == f"{nine}{check}"
     wrong = f"{(int(check) + 1) % 100:02d}"
     assert not snils_is_valid(f"{nine}{wrong}")
 
@@ -117,7 +119,7 @@ def test_a_snils_is_checked_in_any_form(number: int) -> None:
     ],
 )
 def test_a_full_name(text: str, name: FullName) -> None:
-    assert cells.parse_full_name(text) == name
+    assert values.parse_full_name(text) == name
 
 
 def test_yo_and_ye_are_one_name() -> None:
@@ -126,11 +128,11 @@ def test_yo_and_ye_are_one_name() -> None:
 
 @pytest.mark.parametrize("text", ["Смирнов А.В.", "Смирнов А. В.", "Смирнов А.В", "А.В. Смирнов", "А. В. Смирнов"])
 def test_a_name_with_initials(text: str) -> None:
-    assert cells.parse_short_name(text) == ShortName("Смирнов", "А", "В")
+    assert values.parse_short_name(text) == ShortName("Смирнов", "А", "В")
 
 
 def test_a_full_name_is_no_name_with_initials() -> None:
-    assert cells.parse_short_name("Смирнов Андрей") is None
+    assert values.parse_short_name("Смирнов Андрей") is None
 
 
 @pytest.mark.parametrize(
@@ -138,46 +140,46 @@ def test_a_full_name_is_no_name_with_initials() -> None:
     [("м", "m"), ("Муж.", "m"), ("мальчик", "m"), ("Ж", "f"), ("жен.", "f"), ("девочка", "f"), ("", ""), ("?", None)],
 )
 def test_sex(text: str, value: str | None) -> None:
-    assert cells.parse_sex(text) == value
+    assert people_cells.parse_sex(text) == value
 
 
 @pytest.mark.parametrize("text", ["Пн", "понедельник", "ПОНЕДЕЛЬНИК", "пн."])
 def test_a_weekday(text: str) -> None:
-    assert cells.parse_weekday(text) == 1
+    assert values.parse_weekday(text) == 1
 
 
 @pytest.mark.parametrize("cell", ["8:30", "08.30", "8-30", time(8, 30), 8.5 / 24])
-def test_a_time(cell: cells.Cell) -> None:
-    assert cells.parse_time(cell) == time(8, 30)
+def test_a_time(cell: Cell) -> None:
+    assert values.parse_time(cell) == time(8, 30)
 
 
 def test_spans() -> None:
-    assert cells.parse_time_span("с 8.30 до 9.10") == (time(8, 30), time(9, 10))
-    assert cells.parse_date_span("01.09.2026 – 23.10.2026") == (date(2026, 9, 1), date(2026, 10, 23))
-    assert cells.parse_date_span("с 01.09 по 23.10", near=date(2026, 9, 1)) == (date(2026, 9, 1), date(2026, 10, 23))
-    assert cells.parse_grades("1–8, 10") == [1, 2, 3, 4, 5, 6, 7, 8, 10]
+    assert values.parse_time_span("с 8.30 до 9.10") == (time(8, 30), time(9, 10))
+    assert values.parse_date_span("01.09.2026 – 23.10.2026") == (date(2026, 9, 1), date(2026, 10, 23))
+    assert values.parse_date_span("с 01.09 по 23.10", near=date(2026, 9, 1)) == (date(2026, 9, 1), date(2026, 10, 23))
+    assert values.parse_grades("1–8, 10") == [1, 2, 3, 4, 5, 6, 7, 8, 10]
 
 
 @pytest.mark.parametrize(
     ("cell", "number"), [(2.0, 2), ("1,5", Decimal("1.5")), ("2 ч", 2), ("3 часа", 3), ("нет", None)]
 )
-def test_a_number(cell: cells.Cell, number: Decimal | None) -> None:
-    assert cells.parse_number(cell) == number
+def test_a_number(cell: Cell, number: Decimal | None) -> None:
+    assert values.parse_number(cell) == number
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_a_parser(text: str) -> None:
     for parser in (
-        cells.parse_date,
-        cells.parse_time,
-        cells.parse_number,
-        cells.parse_whole,
-        cells.parse_class,
-        cells.parse_full_name,
-        cells.parse_short_name,
-        cells.parse_sex,
-        cells.parse_weekday,
-        cells.class_key,
-        cells.parse_date_span,
+        values.parse_date,
+        values.parse_time,
+        values.parse_number,
+        values.parse_whole,
+        values.parse_class,
+        values.parse_full_name,
+        values.parse_short_name,
+        people_cells.parse_sex,
+        values.parse_weekday,
+        values.class_key,
+        values.parse_date_span,
     ):
         parser(text)

@@ -9,7 +9,7 @@ WHOLE_ROW = "вся строка"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """Where something stands: `row` counts from 1 as the spreadsheet does, 0 for the whole sheet; `column` from 0."""
 
     file: str
@@ -31,7 +31,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Remedy:
     """One way to settle a problem: `action` is «skip», «value», «accept» or «column»."""
 
     label: str
@@ -43,13 +43,13 @@ class Choice:
 class Problem:
     """One thing that is wrong: what and what to do. `key` is what the operator's answer is kept under."""
 
-    place: Place
+    place: CellPlace
     field: str
     level: Level
     code: str
     message: str
     value: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Remedy, ...] = ()
     # A value may be typed instead; needs place.column.
     may_type: bool = False
     rows: tuple[int, ...] = ()
@@ -126,14 +126,14 @@ class Report:
 
     def add(
         self,
-        place: Place,
+        place: CellPlace,
         field_name: str,
         code: str,
         message: str,
         *,
         level: Level = "error",
         value: object = "",
-        choices: Iterable[Choice] = (),
+        choices: Iterable[Remedy] = (),
         may_type: bool = False,
         rows: Iterable[int] = (),
     ) -> None:
@@ -158,15 +158,15 @@ class Report:
         if level == "error":
             self._spoiled.add(place.row_key)
 
-    def spoil(self, place: Place) -> None:
+    def spoil(self, place: CellPlace) -> None:
         """Leave a row out for a problem that is noted elsewhere."""
         self._spoiled.add(place.row_key)
 
-    def warn(self, place: Place, field_name: str, code: str, message: str, **more: Any) -> None:
+    def warn(self, place: CellPlace, field_name: str, code: str, message: str, **more: Any) -> None:
         """Note a doubt that stops nothing."""
         self.add(place, field_name, code, message, level="warning", **more)
 
-    def is_spoiled(self, place: Place) -> bool:
+    def is_spoiled(self, place: CellPlace) -> bool:
         """Whether the row has an error or is left out on purpose."""
         return place.row_key in self._spoiled or place.row_key in self.answers.skip
 

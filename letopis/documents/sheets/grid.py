@@ -3,12 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from letopis.documents.school_import.cells import (
-    parse_weekday,
-    text_of,
-)
-from letopis.documents.school_import.problems import Answers
+from letopis.documents.sheets.problems import Answers
 from letopis.documents.sheets.sheet import Cell, Sheet
+from letopis.documents.sheets.values import parse_weekday, text_of
 
 
 @dataclass(slots=True)

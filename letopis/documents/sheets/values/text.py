@@ -1,0 +1,37 @@
+"""What a cell says as text."""
+
+import re
+from datetime import date, datetime, time
+
+from letopis.documents.sheets.sheet import Cell
+from letopis.kernel.text import clean
+
+LATIN_TWINS = str.maketrans("ABCEHKMOPTXYaceopxykmt", "АВСЕНКМОРТХУасеорхукмт")
+
+
+_LATIN = re.compile(r"[A-Za-z]")
+
+
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+
+
+def text_of(cell: Cell) -> str:  # noqa: PLR0911
+    """Return a cell as the text a person sees: 301.0 is «301», dates as dd.mm.yyyy, white space settled."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "да" if cell else "нет"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    if isinstance(cell, datetime):
+        return cell.strftime("%d.%m.%Y") if cell.time() == time() else cell.strftime("%d.%m.%Y %H:%M")
+    if isinstance(cell, date):
+        return cell.strftime("%d.%m.%Y")
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
+    return clean(str(cell))
+
+
+def has_mixed_alphabet(text: str) -> bool:
+    """Whether some word has Latin and Russian letters together: a twin typed on the wrong layout."""
+    return any(_LATIN.search(word) and _CYRILLIC.search(word) for word in re.split(r"[\s\-.]+", text))
