@@ -10,7 +10,7 @@ import orjson
 
 from bench.school import Subject, address
 from letopis.school.access.models import Account
-from letopis.school.journal.models import Mark
+from letopis.school.marks.models import Mark
 
 EMPTY = "empty"
 

@@ -18,7 +18,7 @@ from letopis.kernel.clock import today
 from letopis.school.access.models import Account
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course
-from letopis.school.journal.models import Work, WorkKind
+from letopis.school.marks.models import Work, WorkKind
 from letopis.school.timetable.models import Lesson
 from letopis.web.shared.static_files import collect
 

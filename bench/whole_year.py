@@ -10,7 +10,7 @@ from letopis.demo.store import ZONE
 from letopis.kernel.clock import now, today
 from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.curriculum.models import Course, CourseTeacher
-from letopis.school.journal.models import Absence, Mark, Work, WorkKind
+from letopis.school.marks.models import Absence, Mark, Work, WorkKind
 from letopis.school.organisation.models import Term
 from letopis.school.people.models import Person, Student
 from letopis.school.timetable.models import Lesson

@@ -28,7 +28,8 @@ from letopis.school.curriculum.models import (
     PlanSection,
     Subject,
 )
-from letopis.school.journal.models import Absence, Homework, Mark, Work, WorkKind
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.models import Absence, Mark, Work, WorkKind
 from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.models import (
     AcademicYear,

@@ -15,8 +15,9 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import JsonValue, snapshot
-from letopis.school.journal.actions import ensure_work_kinds
-from letopis.school.journal.models import Absence, Homework, Mark, Work, WorkKind
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.actions.kinds import ensure_work_kinds
+from letopis.school.marks.models import Absence, Mark, Work, WorkKind
 from letopis.school.timetable.models import Lesson
 
 LESSON_COLUMNS = ("planned_lesson", "topic", "attendance_taken_at", "filled_at", "version")

@@ -54,7 +54,7 @@ def fill() -> dict[str, Any]:
 def state() -> dict[str, Any]:
     """The ledger's operations in order, whose and in which role, and the marks: cell → (comment, version)."""
     from letopis.school.history.models import Entry
-    from letopis.school.journal.models import Mark
+    from letopis.school.marks.models import Mark
 
     return {
         "entries": [

@@ -23,7 +23,8 @@ from letopis.school.access.models import Account, RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.curriculum.roles import HeldRole, roles_held
-from letopis.school.journal.models import Homework, HomeworkFile, WorkKind
+from letopis.school.lessons.models import Homework, HomeworkFile
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import BellSchedule, Room, School
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot

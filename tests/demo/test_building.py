@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from letopis import demo
 from letopis.demo import logins
-from letopis.school.journal.models import Absence, Homework, Mark, Work
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.models import Absence, Mark, Work
 from letopis.school.people.models import Person
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests.factories import make_school

@@ -25,7 +25,7 @@ from letopis.school.curriculum.models import Course
 from letopis.school.curriculum.queries import course_plans
 from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.verification import verify
-from letopis.school.journal.models import Mark
+from letopis.school.marks.models import Mark
 from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.models import Term
 from letopis.school.organisation.words import spoken

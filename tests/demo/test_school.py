@@ -18,7 +18,7 @@ from letopis.school.access.models import Account
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.verification import verify
-from letopis.school.journal.models import Absence, Mark, Work
+from letopis.school.marks.models import Absence, Mark, Work
 from letopis.school.timetable.models import Lesson
 from tests.conftest import MOMENT
 from tests.factories import moment_on

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from letopis.school.journal.models import Mark
+from letopis.school.marks.models import Mark
 from tests.e2e.waiting import answered
 from tests.school.journal.scene import Scene
 

@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from letopis.demo.building import Built
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
-from letopis.school.journal.models import Homework, WorkKind
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import BellSchedule, Room
 from letopis.school.people.models import Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot

@@ -9,7 +9,8 @@ from pypdf import PdfReader
 
 from letopis.kernel.clock import now
 from letopis.school.curriculum.models import Course
-from letopis.school.journal.models import Absence, Homework, Mark, Work
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.models import Absence, Mark, Work
 from letopis.school.people.models import Student
 from letopis.school.timetable.models import Lesson
 from tests import factories as make

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from letopis.school.classes.models import ClassTutor, SubgroupMembership
-from letopis.school.journal.models import HomeworkFile
+from letopis.school.lessons.models import HomeworkFile
 from letopis.school.people.models import Guardian
 from tests import factories as make
 from tests.e2e import checks

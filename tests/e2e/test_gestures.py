@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership
-from letopis.school.journal.models import Mark, Work
+from letopis.school.marks.models import Mark, Work
 from tests import factories as make
 from tests.e2e.hands import address, cell, opened, press, saved, texts
 from tests.e2e.waiting import answered, wait_for

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
-from letopis.school.journal.models import Absence, Mark
+from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
 from tests.e2e.hands import ROWS, SAVED, address, cell, copied, marks, opened, paste, press, saved, texts
 from tests.e2e.waiting import wait_for
@@ -26,7 +26,7 @@ from tests.school.journal.scene import Scene, scene
 
 OpenPage = Callable[..., Page]
 Visitor = Callable[..., BrowserContext]
-VECTORS = Path(__file__).parents[1] / "school" / "journal" / "averages.json"
+VECTORS = Path(__file__).parents[1] / "school" / "marks" / "averages.json"
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
-from letopis.school.journal.models import Homework, HomeworkFile, Mark
+from letopis.school.lessons.models import Homework, HomeworkFile
+from letopis.school.marks.models import Mark
 from letopis.school.people.models import Guardian, Person, Staff
 from letopis.web.shared.keeping import SHARED
 from tests import factories as make

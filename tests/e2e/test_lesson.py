@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from letopis.school.journal.models import Absence, Homework, HomeworkFile, Mark
+from letopis.school.lessons.models import Homework, HomeworkFile
+from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
 from tests.e2e import checks
 from tests.e2e.test_journal import SAVED, Wire, kept, press, wire

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from letopis.kernel.actor import Actor
-from letopis.school.journal.models import Homework, Mark, Work
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.models import Mark, Work
 from letopis.school.timetable.actions import cancel_lesson, substitute
 from letopis.school.timetable.models import Lesson
 from tests import factories as make

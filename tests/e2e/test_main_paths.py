@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from letopis.documents.school_import import jobs
 from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
-from letopis.school.journal.models import Absence, Mark
+from letopis.school.marks.models import Absence, Mark
 from letopis.school.people.models import Guardian, Person, Student
 from tests import factories as make
 from tests.documents.school_import.school import Book

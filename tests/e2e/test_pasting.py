@@ -9,7 +9,7 @@ from html import escape
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from letopis.school.journal.models import Absence, Mark
+from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
 from tests.e2e.checks import accessibility
 from tests.e2e.hands import address, cell, copied, opened, paste, press, saved, texts

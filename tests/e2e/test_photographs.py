@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from letopis.school.journal.models import HomeworkFile
+from letopis.school.lessons.models import HomeworkFile
 from tests import factories as make
 from tests.e2e.test_lesson import opened
 from tests.pictures import HEIC, huge_heic

@@ -27,7 +27,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.statistics import renew_statistics
 from letopis.school.history.models import Entry
-from letopis.school.journal.actions.kinds import ensure_work_kinds
+from letopis.school.marks.actions.kinds import ensure_work_kinds
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import (
     AcademicYear,

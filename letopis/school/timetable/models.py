@@ -35,7 +35,7 @@ class WeeklySlot(SchoolOwned, Dated):
 class Lesson(SchoolOwned):
     """Урок: a dated row of the timetable and, once taught, the record of the journal.
 
-    The timetable writes the first block and never touches a filled lesson; letopis.school.journal writes the second.
+    The timetable writes the first block and never touches a filled lesson; letopis.school.lessons writes the second.
     `staff` teaches the lesson that day (a substitute included); `substituted_for` is who would have taught it.
     `is_cancelled` keeps a lesson that will not be held; its row stays.
     """

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from letopis.school.journal.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
+from letopis.school.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
 from letopis.school.organisation.words import current, said
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Listing, download, figure, listings

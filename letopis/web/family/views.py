@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.roles import READERS, Role
-from letopis.school.journal import diary as school_diary
+from letopis.school import diary as school_diary
 from letopis.web.family import sheets
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.days import day_of

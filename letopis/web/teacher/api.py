@@ -16,11 +16,13 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.locks import RETRY_AFTER, is_locked
 from letopis.school.curriculum.roles import HeldRole
-from letopis.school.journal import operations as protocol
-from letopis.school.journal.actions import apply_in_roles, attach_file, not_held, remove_file, role_for
+from letopis.school.diary.files import homework_file
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
-from letopis.school.journal.queries.files import homework_file, upload_limit
 from letopis.school.journal.queries.grid import grid
+from letopis.school.lessons.actions.files import attach_file, remove_file
+from letopis.school.lessons.queries.files import upload_limit
+from letopis.school.sync import operations as protocol
+from letopis.school.sync.by_role import apply_in_roles, not_held, role_for
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.keeping import AS
 

@@ -12,15 +12,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from letopis.school.journal.averages import (
-    Proposal,
-    Weighed,
-    counted,
-    plain_average,
-    proposed,
-    weighted_average,
-)
-from letopis.school.journal.enums import AbsenceCode
+from letopis.school.marks.averages import Proposal, Weighed, counted, plain_average, proposed, weighted_average
+from letopis.school.marks.enums import AbsenceCode
 
 
 @dataclass(frozen=True, slots=True)

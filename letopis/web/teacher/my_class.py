@@ -12,8 +12,8 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.classes.actions import correct_guardian, correct_student
 from letopis.school.classes.queries import Contact, class_page, led_class_id, student_card
-from letopis.school.journal.queries.class_day import class_absences, latest, missed
 from letopis.school.journal.queries.journals import journals
+from letopis.school.marks.queries.class_day import class_absences, latest, missed
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.class_list import class_workbook

@@ -7,7 +7,7 @@ from letopis.documents.plan_import.loading import read_plan_text
 from letopis.documents.school_import.vocabularies import VOCABULARIES
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Problem
-from letopis.school.journal.models import WorkKind
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import spoken
 from tests.documents.school_import.school import Book, load, look

@@ -21,7 +21,7 @@ from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import tracked
 from letopis.school.history.verification import verify
-from letopis.school.journal.models import WorkKind
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, School, Term, Vacation
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot

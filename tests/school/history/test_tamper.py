@@ -14,7 +14,7 @@ from letopis.school.history.ledger import Change, digest_of, record, record_many
 from letopis.school.history.models import Entry, Seal
 from letopis.school.history.tracking import all_tracked, snapshot
 from letopis.school.history.verification import Finding, verify
-from letopis.school.journal.models import Mark
+from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import School
 from tests.factories import (
     make_class,

@@ -8,9 +8,11 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
-from letopis.school.journal.actions import apply_operations
-from letopis.school.journal.models import Work
-from letopis.school.journal.operations import (
+from letopis.school.marks.models import Work
+from letopis.school.organisation.models import School
+from letopis.school.people.models import Staff, Student
+from letopis.school.sync.engine import apply_operations
+from letopis.school.sync.operations import (
     AbsenceOperation,
     AttendanceOperation,
     HomeworkOperation,
@@ -18,8 +20,6 @@ from letopis.school.journal.operations import (
     TopicOperation,
     WorkOperation,
 )
-from letopis.school.organisation.models import School
-from letopis.school.people.models import Staff, Student
 from letopis.school.timetable.models import Lesson
 from tests import factories as make
 

@@ -12,12 +12,13 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.curriculum.models import PlannedLesson
-from letopis.school.journal.models import Absence, Homework, Work
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
 from letopis.school.journal.queries.day import teacher_day
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import journals
 from letopis.school.journal.queries.lesson import lesson_page
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.models import Absence, Work
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, TermScheme
 from tests import factories as make

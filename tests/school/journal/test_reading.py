@@ -17,16 +17,16 @@ from letopis.school.classes.models import ClassTutor, Membership
 from letopis.school.classes.queries import class_page
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.curriculum.queries import course_plans
-from letopis.school.journal.diary import diary_week
-from letopis.school.journal.models import Homework, HomeworkFile
+from letopis.school.diary import diary_week
+from letopis.school.diary.files import homework_file
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
-from letopis.school.journal.queries.class_day import class_absences
 from letopis.school.journal.queries.day import teacher_day
-from letopis.school.journal.queries.files import homework_file
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import journals
 from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.journal.queries.topics import topics
+from letopis.school.lessons.models import Homework, HomeworkFile
+from letopis.school.marks.queries.class_day import class_absences
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.people.models import Guardianship
 from tests import factories as make

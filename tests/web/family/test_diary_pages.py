@@ -12,7 +12,8 @@ from time_machine import Traveller
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, SubgroupMembership
 from letopis.school.curriculum.models import Course
-from letopis.school.journal.models import DiaryView, HomeworkFile, HomeworkStudent
+from letopis.school.diary.models import DiaryView
+from letopis.school.lessons.models import HomeworkFile, HomeworkStudent
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.people.models import Student

@@ -11,7 +11,7 @@ from letopis.kernel.roles import Role
 from letopis.school.classes.actions import expel, set_members, transfer
 from letopis.school.classes.models import ClassGroup, SubgroupMembership
 from letopis.school.curriculum.models import Course
-from letopis.school.journal.models import HomeworkFile
+from letopis.school.lessons.models import HomeworkFile
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Student
 from tests import factories as make

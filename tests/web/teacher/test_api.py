@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from letopis.kernel.roles import Role
-from letopis.school.journal.models import Mark
+from letopis.school.marks.models import Mark
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene
 

@@ -12,7 +12,7 @@ from django.test import Client
 from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
-from letopis.school.journal.models import Mark
+from letopis.school.marks.models import Mark
 from tests import factories as make
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
-from letopis.school.journal.models import WorkKind
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.people.models import Staff

@@ -10,8 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from letopis.kernel.actor import Actor
 from letopis.school.curriculum.models import Course
-from letopis.school.journal import due, policy, rules
-from letopis.school.journal.models import Homework, Mark, Work
+from letopis.school.lessons import due, policy
+from letopis.school.lessons.models import Homework
+from letopis.school.lessons.rules import lesson_state
+from letopis.school.marks.models import Mark, Work
+from letopis.school.marks.rules import marks_due_on
 from letopis.school.organisation.settings import SchoolSettings
 from letopis.school.timetable.models import Lesson
 
@@ -80,7 +83,7 @@ def unfilled(own: Iterable[Lesson], day: date, moment: datetime) -> tuple[Unfill
         Unfilled(row.pk, row.course_id, row.date, row.course.class_group.name, row.course.subject.name)
         for row in own
         if (row.date == day or row.date >= since)
-        and rules.lesson_state(row.topic, row.date, row.ends_at, moment) == "unfilled"
+        and lesson_state(row.topic, row.date, row.ends_at, moment) == "unfilled"
     ]
     return tuple(sorted(late, key=lambda one: (one.day != day, one.day)))[:MOST]
 
@@ -141,7 +144,7 @@ def unmarked(actor: Actor, settings: SchoolSettings, today: date) -> tuple[Unmar
 
 def _unmarked_work(row: Sequence[Any], settings: SchoolSettings, today: date) -> Unmarked:
     work_id, lesson_id, course_id, day, class_name, subject, title, kind, grade = row
-    due_on = rules.marks_due_on(
+    due_on = marks_due_on(
         day,
         grade,
         days=settings.written_work_days,

@@ -9,12 +9,15 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import READERS
 from letopis.school.curriculum.models import Course
 from letopis.school.history.models import Entry
-from letopis.school.journal import policy, rules
-from letopis.school.journal.forms import absence_row, iso, mark_row, moment, work_row
-from letopis.school.journal.models import Absence, Homework, Mark, Work
-from letopis.school.journal.queries.lessons import lesson_rows
+from letopis.school.lessons import policy
+from letopis.school.lessons.models import Homework
+from letopis.school.lessons.queries.lessons import lesson_rows
+from letopis.school.marks.forms import absence_row, mark_row, work_row
+from letopis.school.marks.models import Absence, Mark, Work
+from letopis.school.marks.rules import editable_until
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import role_name
+from letopis.school.sync.forms import iso, moment
 from letopis.school.timetable.models import Lesson
 
 # A page that lay asleep gets the rest with its next question.
@@ -77,7 +80,7 @@ def mark_story(actor: Actor, course_id: int, work_id: int, student_id: int) -> d
     until = None
     if mark.first_set_at and actor.role not in READERS:
         set_on = local(mark.first_set_at, school.time_zone).date()
-        until = iso(rules.editable_until(set_on, settings_of(school).correction_days))
+        until = iso(editable_until(set_on, settings_of(school).correction_days))
     return {"entries": _story(actor, "journal.mark", mark.pk), "editable_until": until}
 
 

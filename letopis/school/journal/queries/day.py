@@ -13,12 +13,12 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import PlannedLesson
-from letopis.school.journal import policy, rules
-from letopis.school.journal.enums import AbsenceCode
-from letopis.school.journal.models import Absence
 from letopis.school.journal.queries import attention
 from letopis.school.journal.queries.attention import MovedTask, Unfilled, Unmarked
-from letopis.school.journal.queries.lessons import why_cancelled
+from letopis.school.lessons import policy, rules
+from letopis.school.lessons.queries.lessons import why_cancelled
+from letopis.school.marks.enums import AbsenceCode
+from letopis.school.marks.models import Absence
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.queries import occasion
 from letopis.school.organisation.settings import settings_of

@@ -5,12 +5,12 @@ from typing import Any
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
-from letopis.school.journal import rules
-from letopis.school.journal.forms import Row, iso
-from letopis.school.journal.models import Work
-from letopis.school.journal.queries import lessons as lessons_of
 from letopis.school.journal.queries.pages import Kind, Page, Period, page_of
-from letopis.school.journal.queries.rosters import WHOLE, Here, Listed, listed, subgroups
+from letopis.school.lessons.queries import lessons as lessons_of
+from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, listed, subgroups
+from letopis.school.marks.models import Work
+from letopis.school.marks.rules import SCALES
+from letopis.school.sync.forms import Row, iso
 
 ABSENCES = ("student_id", "code", "minutes", "note", "version")
 WORKS = ("pk", "lesson_id", "kind_id", "title", "weight", "position", "version")
@@ -56,7 +56,7 @@ def _head(page: Page, chosen: Period) -> dict[str, Any]:
         },
         "periods": [{"id": one.id, "name": one.name} for one in page.periods],
         "today": iso(page.today),
-        "values": list(rules.SCALES[course.scale]),
+        "values": list(SCALES[course.scale]),
         "kinds": [kind_row(kind) for kind in page.kinds],
         "rules": {
             "correction_days": page.settings.correction_days,

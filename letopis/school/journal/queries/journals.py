@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.school.curriculum.models import Course
-from letopis.school.journal import policy
 from letopis.school.journal.queries.pages import annotated, teacher_on
+from letopis.school.lessons import policy
 from letopis.school.organisation.queries import current_year
 from letopis.school.people.models import initials
 from letopis.school.timetable.models import Lesson

@@ -11,19 +11,22 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquer
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.json_rows import JsonRows
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
-from letopis.school.journal import averages, due, file_types, policy, rules
-from letopis.school.journal.forms import Row, iso
-from letopis.school.journal.models import Homework, Work
-from letopis.school.journal.queries import lessons as lessons_of
 from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row, student_row, work_values
-from letopis.school.journal.queries.json_rows import JsonRows
 from letopis.school.journal.queries.pages import Kind, school_kinds
-from letopis.school.journal.queries.rosters import listed
+from letopis.school.lessons import due, file_types, policy, rules
+from letopis.school.lessons.models import Homework
+from letopis.school.lessons.queries import lessons as lessons_of
+from letopis.school.lessons.queries.rosters import listed
+from letopis.school.marks import averages
+from letopis.school.marks.models import Work
+from letopis.school.marks.rules import SCALES
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import say
 from letopis.school.people.models import initials
+from letopis.school.sync.forms import Row, iso
 from letopis.school.timetable.models import Lesson
 
 # Topics of the plan offered around the next one.
@@ -107,7 +110,7 @@ def _head(actor: Actor, lesson: Lesson, kinds: tuple[Kind, ...]) -> dict[str, An
             "readonly_why": "" if role else say("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}."),
         },
         "today": iso(today(lesson.school.time_zone)),
-        "values": list(rules.SCALES[course.scale]),
+        "values": list(SCALES[course.scale]),
         "kinds": [kind_row(kind) for kind in kinds],
         "rules": {
             "correction_days": settings.correction_days,

@@ -11,12 +11,12 @@ from django.db.models.functions import Concat
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.roles import READERS
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.models import Entry
-from letopis.school.journal import policy
-from letopis.school.journal.models import WorkKind
-from letopis.school.journal.queries.json_rows import JsonRows
+from letopis.school.lessons import policy
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, dated_on
 from letopis.school.organisation.settings import SchoolSettings, settings_of

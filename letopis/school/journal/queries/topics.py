@@ -4,9 +4,9 @@ from typing import Any
 
 from letopis.kernel.actor import Actor
 from letopis.school.curriculum.models import PlannedLesson
-from letopis.school.journal.forms import Row, iso
-from letopis.school.journal.queries.lessons import course_lessons
 from letopis.school.journal.queries.pages import page_of
+from letopis.school.lessons.queries.lessons import course_lessons
+from letopis.school.sync.forms import Row, iso
 
 PLAN = ("pk", "number", "topic", "homework")
 LESSON = ("pk", "planned_lesson_id", "topic_reason", "task__id", "task__text", "task__due_on", "task__version")

@@ -17,13 +17,13 @@ from django.utils.safestring import SafeString
 
 from letopis.kernel.clock import today
 from letopis.kernel.roles import Role
-from letopis.school.journal import due
-from letopis.school.journal.diary.children import Child
-from letopis.school.journal.diary.marks import MarksPage
-from letopis.school.journal.diary.pieces import Day, Entry, Mark, Task
-from letopis.school.journal.diary.places import Change, Moved, Unplaced
-from letopis.school.journal.diary.policy import FAMILY
-from letopis.school.journal.diary.week import TimetableWeek
+from letopis.school.diary.children import Child
+from letopis.school.diary.marks import MarksPage
+from letopis.school.diary.pieces import Day, Entry, Mark, Task
+from letopis.school.diary.places import Change, Moved, Unplaced
+from letopis.school.diary.policy import FAMILY
+from letopis.school.diary.week import TimetableWeek
+from letopis.school.lessons import due
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.templatetags.letopis import icon, nbsp, size
 from letopis.web.shared.wording import NBSP, ago, day_month, lower_first, number_text

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.roles import OFFICE, Role
-from letopis.school.journal.readiness import Readiness, readiness
+from letopis.school.control.readiness import Readiness, readiness
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.navigation import address_for

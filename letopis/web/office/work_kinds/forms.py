@@ -2,7 +2,7 @@
 
 from django import forms
 
-from letopis.school.journal.actions.kinds import MAX_NAME, MAX_SHORT_NAME, MAX_WEIGHT
+from letopis.school.marks.actions.kinds import MAX_NAME, MAX_SHORT_NAME, MAX_WEIGHT
 from letopis.school.organisation.words import said
 
 

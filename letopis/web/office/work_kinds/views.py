@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import OFFICE, READERS
-from letopis.school.journal import actions, policy
-from letopis.school.journal.queries.kinds import work_kinds
+from letopis.school.lessons import policy
+from letopis.school.marks.actions import kinds as actions
+from letopis.school.marks.queries.kinds import work_kinds
 from letopis.web.office.fields import refuse
 from letopis.web.office.pages import form_page
 from letopis.web.office.work_kinds.forms import KindForm

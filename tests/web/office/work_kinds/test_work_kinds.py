@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from letopis.kernel.roles import Role
-from letopis.school.journal.models import WorkKind
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import School
 from tests import factories as make
 

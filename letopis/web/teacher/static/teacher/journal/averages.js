@@ -1,5 +1,5 @@
 /**
- * Averages and the proposed term mark, live while typing. The same rules as letopis/school/journal/averages.py, in whole
+ * Averages and the proposed term mark, live while typing. The same rules as letopis/school/marks/averages.py, in whole
  * numbers only: weights and averages in hundredths, halves rounded up.
  */
 

@@ -1,0 +1,110 @@
+"""What the school's base holds and what is missing before the year can start (П3.2.1, С3.1): the office's overview."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.roles import OFFICE, READERS, Role
+from letopis.school.access.models import AccountPerson
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
+from letopis.school.curriculum.models import Course, CourseTeacher
+from letopis.school.marks.models import WorkKind
+from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, dated_on
+from letopis.school.organisation.queries import current_year
+from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.school.timetable.models import Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Counts of the year under way or ahead; zero where there is no year."""
+
+    year_name: str
+    students: int
+    guardians: int
+    staff: int
+    classes: int
+    courses: int
+    rooms: int
+    terms: int
+    bells: int
+    work_kinds: int
+    lessons_ahead: int
+    courses_with_lessons: int
+    students_without_class: int
+    classes_without_tutor: int
+    courses_without_teacher: int
+    logins: int
+    people: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing has been loaded yet; whoever founded the school is on its staff already."""
+        return not (self.students or self.classes or self.courses)
+
+
+def readiness(actor: Actor) -> Readiness:
+    """Return what the base holds. Raises NotVisible for families and teachers. Two queries."""
+    if actor.role not in OFFICE | READERS | {Role.SYSTEM}:
+        raise NotVisible
+    day = today()
+    year = current_year(actor.school_id, day)
+    counted = School.objects.filter(pk=actor.school_id).annotate(
+        **{name: _number(rows) for name, rows in _counts(actor.school_id, year).items()}
+    )
+    names = [name for name in Readiness.__slots__ if name != "year_name"]
+    return Readiness(year_name=year.name if year else "", **counted.values(*names).get())
+
+
+def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any]]:
+    day = today()
+    of_year: dict[str, Any] = {"school_id": school_id, "year": year}
+    students = Student.objects.filter(school_id=school_id)
+    staff = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school_id)
+    guardians = Guardian.objects.filter(school_id=school_id)
+    classes, courses = ClassGroup.objects.filter(**of_year), Course.objects.filter(**of_year)
+    ahead = Lesson.objects.filter(school_id=school_id, course__year=year, date__gte=day, is_cancelled=False)
+    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+    in_class = Membership.objects.filter(lasting, school_id=school_id, student=OuterRef("pk"))
+    left = Membership.objects.filter(school_id=school_id, student=OuterRef("pk"))
+    tutor = ClassTutor.objects.filter(lasting, school_id=school_id, class_group=OuterRef("pk"))
+    teacher = CourseTeacher.objects.filter(lasting, school_id=school_id, course=OuterRef("pk"))
+    return {
+        "students": students.filter(Exists(in_class)),
+        "guardians": guardians,
+        "staff": staff,
+        "classes": classes,
+        "courses": courses,
+        "rooms": Room.objects.filter(school_id=school_id),
+        "terms": Term.objects.filter(school_id=school_id, scheme__year=year),
+        "bells": BellPeriod.objects.filter(school_id=school_id, schedule__year=year),
+        "work_kinds": WorkKind.objects.filter(school_id=school_id, is_active=True),
+        "lessons_ahead": ahead,
+        "courses_with_lessons": courses.filter(Exists(ahead.filter(course=OuterRef("pk")))),
+        # Who never was in a class; those who left are no gap.
+        "students_without_class": students.exclude(Exists(left)),
+        "classes_without_tutor": classes.exclude(Exists(tutor)),
+        "courses_without_teacher": courses.exclude(Exists(teacher)),
+        "logins": AccountPerson.objects.filter(school_id=school_id),
+        "people": _people(school_id),
+    }
+
+
+def _people(school_id: int) -> QuerySet[Any]:
+    """Persons who should have a login today: staff, students and guardians alike."""
+    day = today()
+    works = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), person=OuterRef("pk"))
+    studies = Membership.objects.filter(dated_on(day), school_id=school_id, student__person=OuterRef("pk"))
+    represents = Guardian.objects.filter(person=OuterRef("pk"))
+    return Person.objects.filter(Exists(works) | Exists(studies) | Exists(represents), school_id=school_id)
+
+
+def _number(rows: QuerySet[Model]) -> Coalesce:
+    """The count of `rows` as a column."""
+    counted = rows.order_by().values("school_id").annotate(_n=Count("pk")).values("_n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

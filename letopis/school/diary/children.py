@@ -1,0 +1,213 @@
+"""Whose diary is open: the children of the one who looks, their classes and terms. One query."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local, now, today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.text import search_key
+from letopis.school.diary import policy
+from letopis.school.diary.rules import new_since
+from letopis.school.organisation.models import School
+from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.people.models import Student
+from letopis.school.people.namesakes import Named, first_names
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """A term of the child's class."""
+
+    starts_on: date
+    ends_on: date
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A time in a class; `terms` are those of the class, `year_*` the academic year it belongs to."""
+
+    class_id: int
+    class_name: str
+    grade: int
+    starts_on: date
+    ends_on: date | None
+    year_starts_on: date
+    year_ends_on: date
+    year_name: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A student whose diary may be read; `stays` oldest first. `moment`: this moment on the school's wall clock.
+
+    `name` is the first name, and more where another of the same guardian in the same class has it too.
+    """
+
+    id: int
+    name: str
+    full_name: str
+    stays: tuple[Stay, ...]
+    seen_at: datetime | None
+    new_since: datetime
+    moment: datetime
+    settings: SchoolSettings
+
+    def stay_on(self, day: date) -> Stay | None:
+        """The class on `day`; else the one last been in that year; None out of every year."""
+        held = [s for s in self.stays if s.starts_on <= day and (s.ends_on is None or day <= s.ends_on)]
+        return next(reversed(held or self.stays_of_year(day)), None)
+
+    def stays_of_year(self, day: date) -> list[Stay]:
+        """Every class of the academic year that holds `day`."""
+        return [s for s in self.stays if s.year_starts_on <= day <= s.year_ends_on]
+
+    def term_on(self, day: date) -> Term | None:
+        """The term of `day`; in vacations the one before."""
+        stay = self.stay_on(day)
+        begun = [term for term in (stay.terms if stay else ()) if term.starts_on <= day]
+        return max(begun, default=None)
+
+    @property
+    def class_name(self) -> str:
+        """«7А» today; "" without a class."""
+        stay = self.stay_on(self.moment.date())
+        return stay.class_name if stay else ""
+
+    @property
+    def label(self) -> str:
+        """«Мария, 7А»."""
+        return ", ".join(part for part in (self.name, self.class_name) if part)
+
+
+def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...], Child]:
+    """Return the children of the one who looks and the one whose diary is open (the first where none was named).
+
+    Raises NotVisible for a student whose diary `actor` may not read. One query.
+    """
+    day = today()
+    students = _rows(actor).filter(policy.bonded(actor, day))
+    if actor.role not in policy.FAMILY:
+        students = students.filter(pk=student_id or 0)
+    found = _children(students)
+    children = tuple(child for child in found if not policy.is_over(actor, [s.ends_on for s in child.stays], day))
+    for child in children:
+        if student_id is None or child.id == student_id:
+            return children, child
+    raise NotVisible
+
+
+class _Row(NamedTuple):
+    """A student × class × term of the class; None where there is none."""
+
+    student_id: int
+    surname: str
+    name: str
+    patronymic: str
+    birth_date: date | None
+    settings: dict[str, Any]
+    zone: str
+    class_id: int | None
+    class_name: str
+    grade: int
+    from_day: date
+    to_day: date | None
+    year_starts_on: date
+    year_ends_on: date
+    year_name: str
+    term_id: int | None
+    term_name: str
+    term_starts_on: date
+    term_ends_on: date
+    seen_at: datetime | None
+    was_new_since: datetime | None
+
+
+_CLASS = "memberships__class_group__"
+_TERM = f"{_CLASS}scheme__terms__"
+
+
+def _rows(actor: Actor) -> QuerySet[Student, tuple[Any, ...]]:
+    """Columns of _Row, in its order, with the look of this account."""
+    look = FilteredRelation("diary_views", condition=Q(diary_views__account_id=actor.account_id or 0))
+    return _columns().annotate(view=look, seen=F("view__seen_at"), was_new_since=F("view__new_since"))
+
+
+@cache
+def _columns() -> QuerySet[Student, tuple[Any, ...]]:
+    """What is the same for everybody is built once: a queryset is lazy, and whoever filters it filters a copy."""
+    return Student.objects.values_list(
+        *("pk", "person__surname", "person__name", "person__patronymic", "person__birth_date"),
+        *("school__settings", "school__time_zone"),
+        *("memberships__class_group_id", f"{_CLASS}name", f"{_CLASS}grade", "memberships__starts_on"),
+        *("memberships__ends_on", f"{_CLASS}year__starts_on", f"{_CLASS}year__ends_on", f"{_CLASS}year__name"),
+        *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on"),
+    )
+
+
+def _children(rows: Iterable[tuple[Any, ...]]) -> list[Child]:
+    grouped: dict[int, list[_Row]] = {}
+    for row in map(_Row._make, rows):
+        grouped.setdefault(row.student_id, []).append(row)
+    children = [_child(own) for own in grouped.values()]
+    named = [Named(*own[0][1:5]) for own in grouped.values()]
+    shown = first_names(named, [child.class_name for child in children])
+    return sorted(
+        (replace(child, name=one.name) for child, one in zip(children, shown, strict=True)), key=_eldest_first
+    )
+
+
+def _eldest_first(child: Child) -> tuple[int, str, int]:
+    stay = child.stay_on(child.moment.date())
+    return -(stay.grade if stay else 0), search_key(child.name), child.id
+
+
+def _child(rows: list[_Row]) -> Child:
+    first = rows[0]
+    moment = now()
+    return Child(
+        id=first.student_id,
+        name=first.name,
+        full_name=" ".join(name for name in (first.surname, first.name, first.patronymic) if name),
+        stays=tuple(_stays(rows)),
+        seen_at=first.seen_at,
+        new_since=new_since(first.seen_at, first.was_new_since, moment),
+        moment=local(moment, first.zone),
+        settings=settings_of(School(settings=first.settings)),
+    )
+
+
+def _stays(rows: list[_Row]) -> list[Stay]:
+    terms: dict[tuple[int, date], set[Term]] = {}
+    heads: dict[tuple[int, date], _Row] = {}
+    for row in rows:
+        if row.class_id is None:
+            continue
+        key = (row.class_id, row.from_day)
+        heads[key] = row
+        own = terms.setdefault(key, set())
+        if row.term_id:
+            own.add(Term(row.term_starts_on, row.term_ends_on, row.term_id, row.term_name))
+    stays = [
+        Stay(
+            class_id=key[0],
+            class_name=row.class_name,
+            grade=row.grade,
+            starts_on=row.from_day,
+            ends_on=row.to_day,
+            year_starts_on=row.year_starts_on,
+            year_ends_on=row.year_ends_on,
+            year_name=row.year_name,
+            terms=tuple(sorted(terms[key])),
+        )
+        for key, row in heads.items()
+    ]
+    return sorted(stays, key=lambda stay: stay.starts_on)

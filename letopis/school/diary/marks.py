@@ -1,0 +1,124 @@
+"""All marks of the year by subject (DIA-04)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.text import sort_key
+from letopis.school.classes.models import SubgroupMembership
+from letopis.school.curriculum.models import Course
+from letopis.school.diary import rows
+from letopis.school.diary.children import Child, Term, open_diary
+from letopis.school.diary.pieces import Mark
+from letopis.school.diary.places import Moved, moves
+from letopis.school.diary.rules import by_subject, weighed
+from letopis.school.marks.averages import plain_average, weighted_average
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Averages of a period; None where nothing counts. `marks`: how many stand there."""
+
+    plain: Decimal | None
+    weighted: Decimal | None
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectMarks:
+    """A subject: marks of the period chosen, its averages, and the averages of each term and of the year."""
+
+    subject: str
+    marks: tuple[Mark, ...]
+    average: Average
+    terms: tuple[Average, ...]
+    year: Average
+
+
+@dataclass(frozen=True, slots=True)
+class MarksPage:
+    """Marks of a year; `term` None: the whole year is chosen. `year_name` "" where the child has no class this year."""
+
+    children: tuple[Child, ...]
+    child: Child
+    year_name: str
+    terms: tuple[Term, ...]
+    term: Term | None
+    subjects: tuple[SubjectMarks, ...]
+    # Arrivals, moves and departures of the period: marks of all classes stand together.
+    moves: tuple[Moved, ...] = ()
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether the period has any."""
+        return any(one.marks for one in self.subjects)
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether the two averages can differ."""
+        return any(mark.is_heavy for one in self.subjects for mark in one.marks)
+
+
+def marks_page(actor: Actor, student_id: int | None = None, period: str = "") -> MarksPage:
+    """Return the marks of this year; `period` is a term's id, «year», or "" for the term under way. Three queries.
+
+    Raises NotVisible for a student whose diary `actor` may not read; an unknown period is the one under way.
+    """
+    children, child = open_diary(actor, student_id)
+    today = child.moment.date()
+    stay = child.stay_on(today) or next(reversed(child.stays), None)
+    if stay is None:
+        return MarksPage(children, child, "", (), None, ())
+    term = None if period == "year" else _chosen(stay.terms, period) or child.term_on(today)
+    marks = rows.marks(actor, child, (stay.year_starts_on, stay.year_ends_on))
+    grouped = by_subject(marks)
+    names = {*_subjects(actor, child), *grouped}
+    subjects = tuple(_subject(name, grouped.get(name, []), stay.terms, term) for name in sorted(names, key=sort_key))
+    period_of = (term.starts_on, term.ends_on) if term else (stay.year_starts_on, stay.year_ends_on)
+    moved = tuple(moves(child.stays, *period_of))
+    return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved)
+
+
+def _chosen(terms: tuple[Term, ...], period: str) -> Term | None:
+    return next((term for term in terms if str(term.id) == period), None)
+
+
+def _subject(name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term | None) -> SubjectMarks:
+    chosen = [mark for mark in marks if _in(term)(mark.date)]
+    return SubjectMarks(
+        subject=name,
+        marks=tuple(chosen),
+        average=_average(chosen),
+        terms=tuple(_average([mark for mark in marks if _in(one)(mark.date)]) for one in terms),
+        year=_average(marks),
+    )
+
+
+def _in(term: Term | None) -> Callable[[date], bool]:
+    return lambda day: term is None or term.starts_on <= day <= term.ends_on
+
+
+def _average(marks: list[Mark]) -> Average:
+    return Average(plain_average(weighed(marks)), weighted_average(weighed(marks)), len(marks))
+
+
+def _subjects(actor: Actor, child: Child) -> list[str]:
+    """Subjects the child is taught now: those without marks yet stand in the list too."""
+    stay = child.stay_on(child.moment.date())
+    if stay is None:
+        return []
+    today = child.moment.date()
+    own = SubgroupMembership.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        school_id=actor.school_id,
+        student_id=child.id,
+        subgroup_id=OuterRef("subgroup_id"),
+    )
+    courses = Course.objects.filter(
+        Q(subgroup__isnull=True) | Q(Exists(own)), school_id=actor.school_id, class_group_id=stay.class_id
+    )
+    return list(courses.values_list("subject__name", flat=True))

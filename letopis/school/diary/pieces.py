@@ -1,0 +1,178 @@
+"""What the pages of the diary are made of: plain values, ready to be shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from letopis.school.lessons.due import Moved
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a task; `size` in bytes."""
+
+    id: int
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Homework of one subject. `is_own`: set for named students, this one among them.
+
+    `due_lesson_id`, `due_on`: where it is due now; `moved` says where it was meant to be, if elsewhere.
+    """
+
+    id: int
+    lesson_id: int
+    due_lesson_id: int | None
+    course_id: int
+    subject: str
+    text: str
+    given_on: date
+    due_on: date | None
+    is_own: bool
+    files: tuple[File, ...] = ()
+    moved: Moved | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark with what it was given for: `work` (its title, else its `kind`). No `value`: only a debt or a comment."""
+
+    student_id: int
+    lesson_id: int
+    subject: str
+    debt_until: date | None
+    date: date
+    value: str
+    second: str
+    work: str
+    kind: str
+    weight: Decimal
+    comment: str
+    is_debt: bool
+    teacher: str
+    set_at: datetime
+    is_new: bool
+
+    @property
+    def shown(self) -> str:
+        """«5», «5/4»; «долг» where there is nothing else."""
+        return "/".join(value for value in (self.value, self.second) if value) or ("долг" if self.is_debt else "")
+
+    @property
+    def is_low(self) -> bool:
+        """An unsatisfactory mark: underlined, red only where the school says so."""
+        return "2" in (self.value, self.second) or self.value == "нз"
+
+    @property
+    def is_heavy(self) -> bool:
+        """The weight is worth naming."""
+        return self.weight != 1
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An absence or lateness: code, its words, minutes late, the class teacher's note."""
+
+    lesson_id: int
+    date: date
+    number: int
+    subject: str
+    code: str
+    words: str
+    minutes: int | None
+    note: str
+
+    @property
+    def is_late(self) -> bool:
+        """A lateness is not a lesson missed."""
+        return self.code == "ОП"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A lesson of the diary. `due`: homework for this lesson; `given`: homework set at it.
+
+    `division` and `subgroup_id` of a lesson of a part of the class.
+    """
+
+    lesson_id: int
+    date: date
+    number: int
+    starts_at: time | None
+    ends_at: time | None
+    course_id: int
+    subject: str
+    topic: str
+    room: str
+    teacher: str
+    is_substitution: bool
+    is_cancelled: bool
+    is_filled: bool
+    class_id: int = 0
+    subgroup_id: int | None = None
+    division: str = ""
+    due: tuple[Task, ...] = ()
+    given: tuple[Task, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    missed: Missed | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing stands beside the lesson."""
+        return not (self.marks or self.missed or self.is_cancelled or self.is_substitution)
+
+    @property
+    def comments(self) -> tuple[str, ...]:
+        """Comments of the teacher on the marks of this lesson."""
+        return tuple(mark.comment for mark in self.marks if mark.comment)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the week. `absence`: why the whole day was missed, where for one reason; `occasion`: why no lessons.
+
+    `class_name`: the class of that day in a week that has two; `outside`: why the child was in none.
+    """
+
+    date: date
+    entries: tuple[Entry, ...]
+    absence: str = ""
+    occasion: str = ""
+    class_name: str = ""
+    outside: str = ""
+
+    @property
+    def tasks(self) -> tuple[tuple[Entry, Task], ...]:
+        """Homework for this day, with the lesson it is for."""
+        return tuple((entry, task) for entry in self.entries for task in entry.due)
+
+    @property
+    def without_tasks(self) -> tuple[str, ...]:
+        """Subjects of the day that nothing is set for, each once."""
+        held = [entry for entry in self.entries if not entry.is_cancelled]
+        busy = {entry.subject for entry in held if entry.due}
+        return tuple(dict.fromkeys(entry.subject for entry in held if entry.subject not in busy))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Attendance of a period, in lessons."""
+
+    missed: int
+    ill: int
+    without_reason: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectAverage:
+    """A subject in the side column. `points` of a sparkline 64 × 24; `marks` is read out."""
+
+    subject: str
+    plain: Decimal | None
+    weighted: Decimal | None
+    points: str
+    marks: str

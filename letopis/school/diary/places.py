@@ -1,0 +1,166 @@
+"""Where the child was on which day: pure rules over stays in classes and places in subgroups (CON-02, CON-05).
+
+A lesson of a subgroup belongs to those who were in it that day. What follows is said in a line, so that no lesson comes
+or goes unexplained: a move, an arrival, a departure, another subgroup, a subgroup that was not set.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from letopis.school.diary.children import Stay
+from letopis.school.diary.pieces import Entry
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A time in a subgroup of a class, both days included."""
+
+    class_id: int
+    subgroup_id: int
+    division: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the child was there on `day`."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class Change(Enum):
+    """What a line about movement tells."""
+
+    ARRIVED = "arrived"
+    MOVED = "moved"
+    RETURNED = "returned"
+    LEFT = "left"
+    SUBGROUP = "subgroup"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A change on `day` (of LEFT the last day there): `where` is the class or subgroup, `before` the class left,
+    `division` what the subgroup is for."""
+
+    day: date
+    change: Change
+    where: str
+    before: str = ""
+    division: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A split subject whose lessons are in no diary of the child on `days`: no subgroup was set."""
+
+    subject: str
+    days: tuple[date, ...]
+    whole: bool
+
+
+class Outside(Enum):
+    """Why a day has no class."""
+
+    BEFORE = "before"
+    BETWEEN = "between"
+    AFTER = "after"
+
+
+def is_own(entry: Entry, places: Iterable[Place]) -> bool:
+    """Say whether a lesson of the child's class is the child's own: the whole class's, or the own subgroup's."""
+    return entry.subgroup_id is None or any(
+        place.subgroup_id == entry.subgroup_id and place.holds(entry.date) for place in places
+    )
+
+
+def outside(stays: Sequence[Stay], day: date) -> Outside | None:
+    """Return why the child was in no class on `day` of a year it was in one in; None for one who was, out of years."""
+    of_year = [stay for stay in stays if stay.year_starts_on <= day <= stay.year_ends_on]
+    if not of_year or any(_in(stay, day) for stay in of_year):
+        return None
+    if all(day < stay.starts_on for stay in of_year):
+        return Outside.BEFORE
+    return Outside.AFTER if all(stay.starts_on < day for stay in of_year) else Outside.BETWEEN
+
+
+def _in(stay: Stay, day: date) -> bool:
+    return stay.starts_on <= day <= (stay.ends_on or stay.year_ends_on)
+
+
+def moves(stays: Sequence[Stay], first: date, last: date) -> list[Moved]:
+    """Return the arrivals, moves and departures of the days from `first` to `last`, in their order.
+
+    The beginning and the end of the academic year move everybody, and are not told.
+    """
+    found = [moved for stay in stays for moved in (_beginning(stay, stays), _end(stay, stays)) if moved]
+    return sorted((one for one in found if first <= one.day <= last), key=lambda one: one.day)
+
+
+def _beginning(stay: Stay, stays: Sequence[Stay]) -> Moved | None:
+    earlier = [one for one in stays if one.starts_on < stay.starts_on and one.year_starts_on == stay.year_starts_on]
+    if not earlier:
+        arrived = Moved(stay.starts_on, Change.ARRIVED, stay.class_name)
+        return arrived if stay.starts_on > stay.year_starts_on else None
+    before = earlier[-1]
+    if before.ends_on is not None and before.ends_on < stay.starts_on - ONE_DAY:
+        return Moved(stay.starts_on, Change.RETURNED, stay.class_name)
+    return Moved(stay.starts_on, Change.MOVED, stay.class_name, before.class_name)
+
+
+def _end(stay: Stay, stays: Sequence[Stay]) -> Moved | None:
+    if stay.ends_on is None or stay.ends_on >= stay.year_ends_on:
+        return None
+    if any(one is not stay and _in(one, stay.ends_on + ONE_DAY) for one in stays):
+        return None
+    return Moved(stay.ends_on, Change.LEFT, stay.class_name)
+
+
+def regrouped(places: Sequence[Place], stays: Sequence[Stay], first: date, last: date) -> list[Moved]:
+    """Return the subgroups joined on the days from `first` to `last`, but those joined with the class itself."""
+    came = {(stay.class_id, stay.starts_on) for stay in stays}
+    return [
+        Moved(place.starts_on, Change.SUBGROUP, place.name, division=place.division)
+        for place in sorted(places, key=lambda place: (place.starts_on, place.division))
+        if first <= place.starts_on <= last
+        and (place.class_id, place.starts_on) not in came
+        and not _goes_on(place, places)
+    ]
+
+
+def _goes_on(place: Place, places: Iterable[Place]) -> bool:
+    """Left and joined again without a day between: nothing has changed."""
+    return any(
+        one is not place
+        and one.subgroup_id == place.subgroup_id
+        and one.starts_on <= place.starts_on
+        and one.ends_on is not None
+        and one.ends_on >= place.starts_on - ONE_DAY
+        for one in places
+    )
+
+
+def unplaced(entries: Collection[Entry], places: Sequence[Place], first: date, last: date) -> list[Unplaced]:
+    """Return the split subjects of the days from `first` to `last` that the child was in no subgroup for.
+
+    `entries`: the lessons of the class, those of all subgroups. What only some are chosen for (a division of one
+    subgroup) is nobody's gap.
+    """
+    split = [entry for entry in entries if entry.subgroup_id is not None and not entry.is_cancelled]
+    subgroups: dict[tuple[int, str], set[int | None]] = defaultdict(set)
+    for entry in split:
+        subgroups[entry.class_id, entry.division].add(entry.subgroup_id)
+    held: dict[tuple[int, str], set[date]] = defaultdict(set)
+    missing: dict[tuple[int, str], set[date]] = defaultdict(set)
+    for entry in split:
+        division = (entry.class_id, entry.division)
+        if len(subgroups[division]) < 2 or not first <= entry.date <= last:
+            continue
+        held[entry.class_id, entry.subject].add(entry.date)
+        if not any((place.class_id, place.division) == division and place.holds(entry.date) for place in places):
+            missing[entry.class_id, entry.subject].add(entry.date)
+    return [Unplaced(key[1], tuple(sorted(days)), days == held[key]) for key, days in sorted(missing.items())]

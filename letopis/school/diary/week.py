@@ -1,0 +1,285 @@
+"""A week of the diary and of the timetable."""
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from letopis.kernel.actor import Actor
+from letopis.school.diary import places, rows, rules
+from letopis.school.diary.calendar import Calendar, calendar_of
+from letopis.school.diary.children import Child, Term, open_diary
+from letopis.school.diary.pieces import Day, Entry, Facts, Mark, Missed, SubjectAverage, Task
+
+COMMENTS = 3
+SATURDAY = 6
+ONE_DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class TimetableWeek:
+    """Lessons of a week, without the journal's part."""
+
+    children: tuple[Child, ...]
+    child: Child
+    monday: date
+    days: tuple[Day, ...]
+    term: Term | None
+    week_of_term: int | None
+    occasion: str
+    # Monday of the week that opens by itself: this one, or the coming one when lessons of this one are over.
+    opening: date
+    # Why lessons come and go within the week: the class and the subgroup changed, a subgroup was not set.
+    moves: tuple[places.Moved, ...] = ()
+    unplaced: tuple[places.Unplaced, ...] = ()
+
+    @property
+    def last_day(self) -> date:
+        """The last day shown: Friday or Saturday, Sunday where it is taught."""
+        return self.days[-1].date
+
+    @property
+    def previous(self) -> date:
+        """Monday before."""
+        return self.monday - timedelta(days=7)
+
+    @property
+    def next(self) -> date:
+        """Monday after."""
+        return self.monday + timedelta(days=7)
+
+    @property
+    def today(self) -> date:
+        """Today in the school."""
+        return self.child.moment.date()
+
+    @property
+    def is_current(self) -> bool:
+        """The week that opens by itself."""
+        return self.monday == self.opening
+
+    @property
+    def opens_ahead(self) -> bool:
+        """Whether the week that opens by itself is the coming one: on Sunday, and on Saturday after the lessons."""
+        return self.opening > self.today
+
+    @property
+    def has_lessons(self) -> bool:
+        """Whether anything is taught that week."""
+        return any(day.entries for day in self.days)
+
+    @property
+    def outside(self) -> str:
+        """Why the child was in no class the whole week, "" where it was."""
+        reasons = {day.outside for day in self.days}
+        return next(iter(reasons)) if len(reasons) == 1 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryWeek:
+    """Everything the diary's page shows. `next_day`: the first school day after today, in the current week only."""
+
+    week: TimetableWeek
+    new_marks: tuple[Mark, ...]
+    new_of_others: dict[int, int]
+    today: Day | None
+    next_day: Day | None
+    classes_over: bool
+    averages: tuple[SubjectAverage, ...]
+    facts: Facts
+    comments: tuple[Mark, ...]
+
+
+def timetable_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> TimetableWeek:
+    """Return the lessons of the week of `day` (the one that opens by itself). Raises NotVisible.
+
+    Three queries.
+    """
+    children, child = open_diary(actor, student_id)
+    opened = _open(actor, child, day)
+    first, last = _span(opened.monday)
+    in_week = [entry for entry in opened.own() if first <= entry.date <= last]
+    return _week(children, child, opened, in_week)
+
+
+def diary_week(actor: Actor, student_id: int | None = None, day: date | None = None) -> DiaryWeek:
+    """Return the diary of the week of `day` (the one that opens by itself). Raises NotVisible.
+
+    Six queries.
+    """
+    children, child = open_diary(actor, student_id)
+    today = child.moment.date()
+    opened = _open(actor, child, day)
+    is_current = opened.monday == opened.opening
+    span = _span(opened.monday)
+    period = _with_term(span, child.term_on(opened.monday + timedelta(days=SATURDAY - 1)))
+    others = [one for one in children if one.id != child.id]
+    marks = rows.marks(actor, child, period, others=others)
+    own = [mark for mark in marks if mark.student_id == child.id]
+    missed = rows.missed(actor, child, period)
+    # What was written about the child stands where it was written, though the subgroup was set otherwise since.
+    entries = opened.own(also={*(one.lesson_id for one in own), *(one.lesson_id for one in missed)})
+    tasks = _of_lessons(rows.tasks(actor, child, entries), span[1], today)
+    entries = _joined(entries, own, {one.lesson_id: one for one in missed}, *tasks)
+    in_week = [entry for entry in entries if span[0] <= entry.date <= span[1]]
+    of_today = [entry for entry in entries if entry.date == today]
+    week = _week(children, child, opened, in_week)
+    in_term = _within(week.term)
+    return DiaryWeek(
+        week=week,
+        new_marks=tuple(sorted((mark for mark in own if mark.is_new), key=lambda m: m.set_at, reverse=True)),
+        new_of_others={one.id: sum(mark.student_id == one.id for mark in marks) for one in others},
+        today=_today(week, of_today) if is_current else None,
+        next_day=_next_day(entries, today) if is_current else None,
+        classes_over=rules.classes_over(of_today, child.moment.time()),
+        averages=tuple(rules.averages(mark for mark in own if in_term(mark.date))),
+        facts=rules.facts(one for one in missed if in_term(one.date)),
+        comments=tuple(_latest_comments(own)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The week to show, the one that opens by itself, and the lessons of the first; of a current one today's and the
+    next school day's, too. `entries`: those of all subgroups of the class."""
+
+    monday: date
+    opening: date
+    entries: list[Entry]
+    calendar: Calendar
+
+    def own(self, also: Container[int] = ()) -> list[Entry]:
+        """The child's lessons, and those with an id among `also`."""
+        return [one for one in self.entries if one.lesson_id in also or places.is_own(one, self.calendar.places)]
+
+
+def _open(actor: Actor, child: Child, day: date | None) -> _Opened:
+    """Find the week of `day`, or the one that opens by itself. Two queries: on Saturday of two weeks, to decide."""
+    today, this = child.moment.date(), rules.monday_of(child.moment.date())
+    coming = this + WEEK
+    opening = coming if today.isoweekday() > SATURDAY else this
+    monday = rules.monday_of(day) if day else opening
+    decides = today.isoweekday() == SATURDAY and monday in (this, coming)
+    span = (this, coming + WEEK - ONE_DAY) if decides else _span(monday)
+    entries = rows.lessons(actor, child, span, and_next_after=today if decides or monday == opening else None)
+    calendar = calendar_of(actor, child, *_reach(span, entries))
+    own = [entry for entry in entries if places.is_own(entry, calendar.places)]
+    if decides:
+        if rules.classes_over((entry for entry in own if entry.date == today), child.moment.time()):
+            opening = coming
+        monday = rules.monday_of(day) if day else opening
+    first, last = _span(monday)
+    ahead = min((entry.date for entry in own if entry.date > today and not entry.is_cancelled), default=today)
+    near = (today, ahead) if monday == opening else ()
+    kept = [entry for entry in entries if first <= entry.date <= last or entry.date in near]
+    return _Opened(monday, opening, kept, calendar)
+
+
+def _reach(span: rows.Span, entries: Sequence[Entry]) -> rows.Span:
+    """The span with the lessons before and after it."""
+    days = [entry.date for entry in entries]
+    return min((span[0], *days)), max((span[1], *days))
+
+
+def _today(week: TimetableWeek, entries: Sequence[Entry]) -> Day | None:
+    """Today as the week shows it; on Saturday after the lessons, when the coming week is shown, by itself."""
+    shown = next((one for one in week.days if one.date == week.today), None)
+    if shown or not entries:
+        return shown
+    return Day(week.today, tuple(entries), rules.whole_day_absence(entries), "")
+
+
+def _span(monday: date) -> rows.Span:
+    return monday, monday + timedelta(days=6)
+
+
+def _with_term(span: rows.Span, term: Term | None) -> rows.Span:
+    return (min(span[0], term.starts_on), max(span[1], term.ends_on)) if term else span
+
+
+def _within(term: Term | None) -> Any:
+    return lambda day: term is not None and term.starts_on <= day <= term.ends_on
+
+
+Tasks = dict[int, list[Task]]
+
+
+def _of_lessons(tasks: Iterable[Task], last: date, today: date) -> tuple[Tasks, Tasks]:
+    """Tasks by the lesson they are due at, and by the lesson they were set at.
+
+    The second only if that is today, or they are due after `last`, the week's last day: a task stands once in a week.
+    """
+    due: Tasks = defaultdict(list)
+    given: Tasks = defaultdict(list)
+    for task in tasks:
+        if task.given_on == today or task.due_on is None or task.due_on > last:
+            given[task.lesson_id].append(task)
+        if task.due_lesson_id:
+            due[task.due_lesson_id].append(task)
+    return due, given
+
+
+def _joined(
+    entries: Sequence[Entry], marks: Iterable[Mark], missed: dict[int, Missed], due: Tasks, given: Tasks
+) -> list[Entry]:
+    of_lesson: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        of_lesson[mark.lesson_id].append(mark)
+    return [
+        replace(
+            entry,
+            due=tuple(due.get(entry.lesson_id, ())),
+            given=tuple(given.get(entry.lesson_id, ())),
+            marks=tuple(of_lesson.get(entry.lesson_id, ())),
+            missed=missed.get(entry.lesson_id),
+        )
+        for entry in entries
+    ]
+
+
+def _week(children: tuple[Child, ...], child: Child, opened: _Opened, entries: Sequence[Entry]) -> TimetableWeek:
+    monday, calendar = opened.monday, opened.calendar
+    of_day = {day: tuple(own) for day, own in groupby(entries, key=lambda entry: entry.date)}
+    last = max([4, *(day.weekday() for day in of_day)])
+    dates = [monday + timedelta(days=n) for n in range(last + 1)]
+    occasions = calendar.occasions(child, *_span(monday))
+    days = tuple(_day(child, day, of_day.get(day, ()), occasions.get(day, ""), dates) for day in dates)
+    term = child.term_on(dates[-1])
+    within = term is not None and term.starts_on <= dates[-1] and dates[0] <= term.ends_on
+    number = (monday - rules.monday_of(term.starts_on)).days // 7 + 1 if term and within else None
+    named = [day.occasion for day in days if day.occasion]
+    occasion = "" if of_day or not named else named[0]
+    first, end = _span(monday)
+    moved = places.moves(child.stays, first, end) + places.regrouped(calendar.places, child.stays, first, end)
+    return TimetableWeek(
+        *(children, child, monday, days, term, number, occasion, opened.opening),
+        moves=tuple(moved),
+        unplaced=tuple(places.unplaced(opened.entries, calendar.places, first, end)),
+    )
+
+
+def _day(child: Child, day: date, entries: tuple[Entry, ...], occasion: str, week: Sequence[date]) -> Day:
+    """A day of the week, with its class where the week has two."""
+    stays = {day: child.stay_on(day) for day in week}
+    stay, out = stays[day], places.outside(child.stays, day)
+    has_two = len({one.class_id for one in stays.values() if one}) > 1
+    return Day(
+        date=day,
+        entries=entries,
+        absence=rules.whole_day_absence(entries),
+        occasion=occasion,
+        class_name=stay.class_name if stay and has_two and out is None else "",
+        outside=out.value if out else "",
+    )
+
+
+def _next_day(entries: Iterable[Entry], today: date) -> Day | None:
+    ahead = sorted({entry.date for entry in entries if entry.date > today and not entry.is_cancelled})
+    return Day(ahead[0], tuple(entry for entry in entries if entry.date == ahead[0])) if ahead else None
+
+
+def _latest_comments(marks: Iterable[Mark]) -> list[Mark]:
+    return sorted((mark for mark in marks if mark.comment), key=lambda mark: mark.set_at, reverse=True)[:COMMENTS]

@@ -1,0 +1,27 @@
+"""What the ledger holds of this context."""
+
+from letopis.school.history.tracking import track
+from letopis.school.lessons.models import Homework, HomeworkFile, HomeworkStudent
+
+track(
+    Homework,
+    "Домашние задания",
+    lesson_id="{lesson.nom}",
+    due_lesson_id="к какой дате по расписанию",
+    due_on="к какому дню",
+    text="текст",
+    is_for_all="для всех",
+    is_removed="убрано",
+    version="версия",
+)
+track(HomeworkStudent, "Задания отдельным {student.dats}", homework_id="задание", student_id="{student.nom}")
+track(
+    HomeworkFile,
+    "Файлы заданий",
+    homework_id="задание",
+    file="где лежит",
+    name="название",
+    content_type="тип",
+    size="размер",
+    is_removed="убрано",
+)

@@ -1,0 +1,69 @@
+"""Homework of lessons and its files; the lesson's own row is the timetable's. Sources: П3.4.2, Т1.7, Т4.8.1.
+
+Nothing here is deleted: what was removed says so. `version` grows by one with every change of a task.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from letopis.school.curriculum.models import Course
+from letopis.school.organisation.models import SchoolOwned
+from letopis.school.people.models import Student
+from letopis.school.timetable.models import Lesson
+
+
+class Homework(SchoolOwned):
+    """Домашнее задание set at `lesson`, due at `due_lesson` (null until that lesson is known; then `due_on`)."""
+
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="homework")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="homework")
+    due_lesson = models.ForeignKey(
+        Lesson, on_delete=models.SET_NULL, null=True, blank=True, related_name="homework_due"
+    )
+    due_on = models.DateField(null=True, blank=True)
+    text = models.CharField(max_length=2000, blank=True)
+    is_for_all = models.BooleanField(default=True)
+    is_removed = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        app_label = "journal"
+        indexes = [
+            models.Index(fields=["school", "course"], name="homework_by_course"),
+            models.Index(fields=["school", "due_on"], name="homework_by_due"),
+        ]
+        constraints = [
+            # One task for the whole class a lesson; tasks for named students stand beside it.
+            models.UniqueConstraint(fields=["school", "lesson"], condition=Q(is_for_all=True), name="homework_once")
+        ]
+
+
+class HomeworkStudent(SchoolOwned):
+    """A named student a task is for, where it is not for all."""
+
+    homework = models.ForeignKey(Homework, on_delete=models.CASCADE, related_name="students")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="own_homework")
+
+    class Meta:
+        app_label = "journal"
+        constraints = [models.UniqueConstraint(fields=["school", "homework", "student"], name="homework_student_once")]
+
+
+class HomeworkFile(SchoolOwned):
+    """A file of a task, under MEDIA_ROOT; served only to whom the task belongs.
+
+    `upload_id` is made by the client: a file that waited for the network and is sent twice is given once.
+    """
+
+    homework = models.ForeignKey(Homework, on_delete=models.PROTECT, related_name="files")
+    upload_id = models.UUIDField(null=True, blank=True)
+    file = models.FileField(upload_to="homework/%Y/%m/")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    is_removed = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "journal"
+        # Files given without an id do not meet: a null equals no other.
+        constraints = [models.UniqueConstraint(fields=["school", "upload_id"], name="homework_file_once")]

@@ -1,0 +1,92 @@
+"""Lessons of a page in the form of the grid; shared by the grid, the answers and the changes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+
+from letopis.kernel.clock import local, now
+from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.history.models import Entry
+from letopis.school.history.tracking import tracked
+from letopis.school.lessons import rules
+from letopis.school.sync.forms import Row
+from letopis.school.timetable.models import Lesson
+
+COLUMNS = (
+    *("pk", "date", "number", "topic", "planned_lesson__number", "ends_at", "attendance_taken_at", "version"),
+    *("staff_id", "task__text"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseLesson:
+    """A lesson of a page, as read."""
+
+    id: int
+    date: date
+    number: int
+    topic: str
+    planned_number: int | None
+    ends_at: time | None
+    attendance_taken_at: datetime | None
+    version: int
+    staff_id: int | None
+    homework: str | None
+
+
+def why_cancelled() -> Subquery:
+    """Return the reason that the ledger has for a lesson's cancelling, as an expression of Lesson rows; null: none."""
+    told = Entry.objects.filter(
+        school_id=OuterRef("school_id"), kind=tracked(Lesson).kind, object_id=OuterRef("pk"), action="cancel"
+    ).order_by("-id")
+    return Subquery(told.values("reason")[:1])
+
+
+def course_lessons(school_id: int, course_id: int, *, held: Q | None = None) -> QuerySet[Lesson]:
+    """Return the lessons of a page that are `held` (not cancelled), in order, joined with the task for all (`task`)."""
+    task = FilteredRelation("homework", condition=Q(homework__is_for_all=True, homework__is_removed=False))
+    lessons = Lesson.objects.filter(held or Q(is_cancelled=False), school_id=school_id, course_id=course_id)
+    return lessons.annotate(task=task).order_by("date", "number")
+
+
+def planned_topics(school_id: int, plan_id: int | None) -> dict[int, str]:
+    """Return number → topic of a plan. One query; none without a plan."""
+    if plan_id is None:
+        return {}
+    planned = PlannedLesson.objects.filter(school_id=school_id, plan_id=plan_id)
+    return dict(planned.order_by().values_list("number", "topic"))
+
+
+def next_topics(lessons: Iterable[CourseLesson], plan: dict[int, str]) -> dict[int, str]:
+    """Return lesson id → what the plan says next, for lessons without a topic; `lessons` are all of the course."""
+    if not plan:
+        return {}
+    held = (rules.HeldLesson(one.id, one.planned_number, bool(one.topic)) for one in lessons)
+    return {lesson_id: plan.get(number, "") for lesson_id, number in rules.planned_numbers(held).items()}
+
+
+def lesson_row(lesson: CourseLesson, planned: str, moment: datetime) -> Row:
+    """[id, date, number, topic, planned_topic, homework, state, version, attendance_taken] at a wall-clock `moment`."""
+    state = rules.lesson_state(lesson.topic, lesson.date, lesson.ends_at, moment)
+    return [
+        *(lesson.id, lesson.date.isoformat(), lesson.number, lesson.topic, planned, lesson.homework or ""),
+        *(state, lesson.version, lesson.attendance_taken_at is not None),
+    ]
+
+
+def lesson_rows(
+    school_id: int, course_id: int, plan_id: int | None, lesson_ids: Iterable[int], zone: str
+) -> dict[int, Row]:
+    """Return id → row of some lessons of a page. Two queries."""
+    lessons = read_lessons(course_lessons(school_id, course_id).values_list(*COLUMNS))
+    planned = next_topics(lessons, planned_topics(school_id, plan_id))
+    asked, moment = set(lesson_ids), local(now(), zone)
+    return {one.id: lesson_row(one, planned.get(one.id, ""), moment) for one in lessons if one.id in asked}
+
+
+def read_lessons(rows: Iterable[Sequence[Any]]) -> list[CourseLesson]:
+    """Return rows of COLUMNS as lessons."""
+    return [CourseLesson(*row) for row in rows]

@@ -1,0 +1,146 @@
+"""Who is on a page, from which day to which."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+
+from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.school.curriculum.models import Course
+from letopis.school.lessons import rules
+from letopis.school.people.namesakes import Named, short_names
+
+COLUMNS = (
+    *("student_id", "starts_on", "ends_on", "enrolled_by__number", "left_by__number"),
+    *(f"student__person__{part}" for part in ("surname", "name", "patronymic", "birth_date")),
+    "student__file_number",
+)
+SUBGROUP = ("in_group__starts_on", "in_group__ends_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Days on a page without a break, and by which orders they began and ended («» where there is none)."""
+
+    window: rules.Window
+    enrolled: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A student in a stretch of days: from, to (None: the whole stretch), the days away between, and why."""
+
+    since: date | None
+    until: date | None
+    gaps: tuple[rules.Window, ...]
+    why: str
+
+
+WHOLE = Here(None, None, (), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A student of a page, and the days there.
+
+    `name` is like no other's of the class; `told` is its end that tells from a namesake, "" for who has none.
+    """
+
+    id: int
+    name: str
+    told: str
+    stays: tuple[Stay, ...]
+
+    @property
+    def windows(self) -> tuple[rules.Window, ...]:
+        """The days there."""
+        return tuple(stay.window for stay in self.stays)
+
+    def between(self, starts_on: date, ends_on: date) -> Here | None:
+        """Return how the student is there in a stretch, None where not at all."""
+        here = [one for one in self.stays if one.window & rules.Window(starts_on, ends_on)]
+        if not here:
+            return None
+        first, last = here[0].window.starts_on, here[-1].window.ends_on
+        since = first if first > starts_on else None
+        until = last if last and last < ends_on else None
+        gaps = rules.between([one.window for one in here])
+        return Here(since, until, gaps, _why(here, since, until, gaps))
+
+
+def _why(stays: list[Stay], since: date | None, until: date | None, gaps: tuple[rules.Window, ...]) -> str:
+    """«В составе с 12.11.2026 (приказ № 4) по 20.11.2026, затем с 01.12.2026 (приказ № 9)», «» for a whole stretch."""
+    begins = {stay.window.starts_on: stay.enrolled for stay in stays}
+    ends = {stay.window.ends_on: stay.left for stay in stays}
+    firsts = [since, *(gap.ends_on + rules.DAY for gap in gaps if gap.ends_on)]
+    lasts = [*(gap.starts_on - rules.DAY for gap in gaps), until]
+    told = [
+        " ".join(
+            f"{word} {rules.short(day)}{orders.get(day, '')}"
+            for word, day, orders in (("с", first, begins), ("по", last, ends))
+            if day
+        )
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
+    return f"В составе {', затем '.join(told)}" if any(told) else ""
+
+
+def listed(course: Course) -> list[Listed]:
+    """Return everyone who was in the course's class, and subgroup, at any time, by surname. One query.
+
+    Names are told apart within the class: who has a namesake in another subgroup is no less mistaken for another.
+    """
+    rows = Membership.objects.filter(school_id=course.school_id, class_group_id=course.class_group_id)
+    rows = rows.order_by("student__person__sort_key", "student_id", "starts_on")
+    if course.subgroup_id is None:
+        return _listed([(*row, None, None) for row in rows.values_list(*COLUMNS)], whole=True)
+    of_group = Q(student__subgroup_memberships__subgroup_id=course.subgroup_id)
+    rows = rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
+    return _listed(rows.values_list(*COLUMNS, *SUBGROUP), whole=False)
+
+
+def subgroups(course: Course, starts_on: date, ends_on: date) -> list[tuple[int, str, list[int]]]:
+    """Return id, «труд: девочки» and the ids of the students of every subgroup of the course's class.
+
+    Who was there on any day of the stretch counts. Nothing for a page that is a subgroup's already, else one query.
+    """
+    if course.subgroup_id is not None:
+        return []
+    rows = SubgroupMembership.objects.filter(
+        school_id=course.school_id, subgroup__class_group_id=course.class_group_id, starts_on__lte=ends_on
+    ).exclude(ends_on__lt=starts_on)
+    members: dict[tuple[int, str], list[int]] = defaultdict(list)
+    ordered = rows.order_by("subgroup__division", "subgroup__name", "subgroup_id", "student_id")
+    for pk, division, name, student_id in ordered.values_list(
+        "subgroup_id", "subgroup__division", "subgroup__name", "student_id"
+    ):
+        members[pk, f"{division}: {name}"].append(student_id)
+    return [(pk, name, list(dict.fromkeys(ids))) for (pk, name), ids in members.items()]
+
+
+def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
+    """Rows of COLUMNS and SUBGROUP; where it is not the `whole` class, who was never in the subgroup is out."""
+    people: dict[int, Named] = {}
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for student_id, starts_on, ends_on, enrolled, left, *named, group_from, group_to in rows:
+        people[student_id] = Named(*named)
+        window: rules.Window | None = rules.Window(starts_on, ends_on)
+        if window and not whole:
+            window = window & rules.Window(group_from, group_to) if group_from else None
+        if window is None:
+            continue
+        stays[student_id].append(Stay(window, _order(enrolled), _order(left)))
+    shown = dict(zip(people, short_names(list(people.values())), strict=True))
+    return [
+        Listed(pk, one.name, one.told, tuple(sorted(stays[pk], key=lambda stay: rules.place(stay.window))))
+        for pk, one in shown.items()
+        if pk in stays
+    ]
+
+
+def _order(number: str | None) -> str:
+    return f" (приказ №\u00a0{number})" if number else ""

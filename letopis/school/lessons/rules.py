@@ -1,0 +1,145 @@
+"""Rules of lessons over plain values: who is there on the day, how a lesson stands, the plan's next topic, texts.
+
+Sources: Т5.2.3, Т4.8.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from letopis.kernel.errors import Refused
+from letopis.school.organisation.words import say
+
+# ── who is in the class on the day ────────────────────────────────────
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days of membership, both included; no end means still there."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """True where `day` is one of the days."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def __and__(self, other: "Window") -> "Window | None":
+        starts_on = max(self.starts_on, other.starts_on)
+        ends = [end for end in (self.ends_on, other.ends_on) if end is not None]
+        ends_on = min(ends) if ends else None
+        return None if ends_on is not None and ends_on < starts_on else Window(starts_on, ends_on)
+
+
+def joint(first: Iterable[Window], second: Iterable[Window]) -> tuple[Window, ...]:
+    """Return the days that lie in both: of the class and of its subgroup."""
+    others = list(second)
+    return in_order({both for one in first for other in others if (both := one & other)})
+
+
+def in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Return windows by their first day."""
+    return tuple(sorted(windows, key=place))
+
+
+def place(window: Window) -> tuple[date, date]:
+    """Return what windows are sorted by."""
+    return window.starts_on, window.ends_on or date.max
+
+
+def between(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Return the days between windows, which come in order: those that lie in none of them."""
+    gaps: list[Window] = []
+    until: date | None = date.max
+    for window in windows:
+        if until and until < window.starts_on - DAY:
+            gaps.append(Window(until + DAY, window.starts_on - DAY))
+        last = window.ends_on
+        until = None if last is None or until is None else last if until == date.max else max(until, last)
+    return tuple(gaps)
+
+
+def require_member(windows: Sequence[Window], day: date, where: str) -> None:
+    """Raise Refused, with the dates, where a student is not in the class or subgroup `where` on `day` (Т5.2.3)."""
+    if any(window.holds(day) for window in windows):
+        return
+    when = "; ".join(dates(window) for window in windows)
+    told = f"учится в нём {when}" if when else "в нём не учится"
+    raise Refused(
+        say("{Student.gen} не было в составе {where} {day}: {told}.", where=where, day=short(day), told=told),
+        code="not_member",
+        field="student_id",
+    )
+
+
+def dates(window: Window) -> str:
+    """Return «с 12.11.2026 по 20.12.2026»."""
+    until = f" по {short(window.ends_on)}" if window.ends_on else ""
+    return f"с {short(window.starts_on)}{until}"
+
+
+def short(day: date) -> str:
+    """Return «12.11.2026»."""
+    return day.strftime("%d.%m.%Y")
+
+
+# ── when ──────────────────────────────────────────────────────────────
+LessonState = Literal["filled", "unfilled", "ahead"]
+
+
+def lesson_state(topic: str, day: date, ends_at: time | None, moment: datetime) -> LessonState:
+    """Say how a lesson stands at the school's wall-clock `moment`: without a topic it is ahead until it has ended."""
+    if topic:
+        return "filled"
+    if day != moment.date():
+        return "ahead" if day > moment.date() else "unfilled"
+    return "ahead" if ends_at is None or moment.time() < ends_at else "unfilled"
+
+
+# ── topics ────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class HeldLesson:
+    """What the pointer into the plan needs of a lesson: the plan's number it used, and whether it has a topic."""
+
+    id: int
+    planned_number: int | None
+    has_topic: bool
+
+
+def planned_numbers(lessons: Iterable[HeldLesson]) -> dict[int, int]:
+    """Return lesson id → number in the plan for lessons without a topic, given all lessons of the course in order.
+
+    The plan goes on from the number used last; a lesson without a topic takes the next one; a topic written by hand
+    does not move the plan.
+    """
+    numbers: dict[int, int] = {}
+    last = 0
+    for lesson in lessons:
+        if lesson.planned_number is not None:
+            last = lesson.planned_number
+        elif not lesson.has_topic:
+            last += 1
+            numbers[lesson.id] = last
+    return numbers
+
+
+# ── texts ─────────────────────────────────────────────────────────────
+_BLANK_CONTROLS = str.maketrans({"\t": " ", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+
+
+def clean_text(text: str, limit: int, what: str, *, field: str, lines: bool = False) -> str:
+    """Return `text` trimmed, in NFC, on one line unless `lines`. Raises Refused over `limit` characters.
+
+    Control characters are refused too; emoji and other scripts are kept as they are. `what` names the text: «Тема».
+    """
+    whole = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").translate(_BLANK_CONTROLS)
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in whole.replace("\n", " ")):
+        raise Refused(f"{what}: в тексте есть непечатаемые знаки. Наберите его заново.", code="text", field=field)
+    rows = [" ".join(row.split(" ")).strip() for row in whole.split("\n")]
+    kept = "\n".join(rows).strip() if lines else " ".join(row for row in rows if row)
+    if len(kept) > limit:
+        raise Refused(f"{what}: {len(kept)} знаков, а можно {limit}. Сократите текст.", code="too_long", field=field)
+    return kept

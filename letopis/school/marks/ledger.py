@@ -1,0 +1,52 @@
+"""What the ledger holds of this context."""
+
+from letopis.school.history.tracking import track
+from letopis.school.marks.models import Absence, Mark, Work, WorkKind
+
+track(
+    WorkKind,
+    "Виды работ",
+    code="код",
+    name="название",
+    short_name="краткое название",
+    weight="вес",
+    is_written="письменная",
+    is_control="контрольная",
+    position="место",
+    is_active="применяется",
+)
+track(
+    Work,
+    "Работы",
+    lesson_id="{lesson.nom}",
+    kind_id="вид работы",
+    title="название",
+    weight="вес",
+    position="место",
+    is_removed="убрано",
+    version="версия",
+)
+track(
+    Mark,
+    "Отметки",
+    work_id="работа",
+    student_id="{student.nom}",
+    value="отметка",
+    second="вторая отметка",
+    is_debt="долг",
+    debt_until="срок долга",
+    comment="комментарий",
+    set_at="когда выставлена",
+    first_set_at="когда выставлена впервые",
+    version="версия",
+)
+track(
+    Absence,
+    "Пропуски",
+    lesson_id="{lesson.nom}",
+    student_id="{student.nom}",
+    code="код",
+    minutes="минуты",
+    note="примечание",
+    version="версия",
+)

@@ -1,0 +1,39 @@
+"""The school's kinds of work, for the office."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
+from letopis.school.lessons import policy
+from letopis.school.marks.models import WorkKind
+from letopis.school.sync.forms import number
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfList:
+    """A kind of work and how many works have it."""
+
+    id: int
+    name: str
+    short_name: str
+    weight: int | float
+    is_written: bool
+    is_control: bool
+    is_active: bool
+    works: int
+
+
+def work_kinds(actor: Actor) -> tuple[KindOfList, ...]:
+    """Return the school's kinds of work, in order. Raises NotVisible. One query."""
+    if not policy.may_read_kinds(actor):
+        raise NotVisible
+    kinds = WorkKind.objects.filter(school_id=actor.school_id).annotate(
+        given=Count("works", filter=Q(works__is_removed=False))
+    )
+    columns = ("pk", "name", "short_name", "weight", "is_written", "is_control", "is_active", "given")
+    return tuple(
+        KindOfList(pk, name, short_name, number(weight), *rest)
+        for pk, name, short_name, weight, *rest in kinds.order_by("position", "pk").values_list(*columns)
+    )

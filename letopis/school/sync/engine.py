@@ -1,0 +1,168 @@
+"""Applying the journal screens' operations, each once (rule 6 of the design, docs/developer/journal-protocol.md).
+
+Operations are handled in order, each as if alone. Runs of marks or of absences are applied together in one transaction,
+with a constant number of queries and the answers they would get one by one.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.school.history.ledger import record_many
+from letopis.school.sync.enums import OperationKind
+from letopis.school.sync.models import AppliedOperation
+from letopis.school.sync.operations import AbsenceOperation, MarkOperation, Operation
+from letopis.school.sync.outcomes import Answer, Outcome, refused
+
+Put = Callable[[Actor, Sequence[Any]], list[Outcome]]
+_PUT: dict[str, Put] = {}
+
+# A race lost to another request of the same operations, or to the same first row, is settled by looking again.
+ATTEMPTS = 4
+FOREIGN = Refused("Не удалось сохранить: обновите страницу и повторите.", code="op_id")
+
+
+def register(kind: OperationKind, put: Put) -> None:
+    """Say how a run of operations of `kind` is put; each context does so for its own when the program starts."""
+    _PUT[kind] = put
+
+
+def one_by_one(put: Callable[[Actor, Any], Outcome]) -> Put:
+    """Return how a run is put by an action on one operation, which raises Refused and NotVisible."""
+
+    def put_each(actor: Actor, operations: Sequence[Any]) -> list[Outcome]:
+        return [_put_one(put, actor, operation) for operation in operations]
+
+    return put_each
+
+
+def _put_one(put: Callable[[Actor, Any], Outcome], actor: Actor, operation: Operation) -> Outcome:
+    try:
+        return put(actor, operation)
+    except (Refused, NotVisible) as reason:
+        return refused(operation, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers, in the order of the operations; `cursor` is the last ledger entry written, 0 for none."""
+
+    answers: list[Answer]
+    cursor: int
+
+
+def apply_operations(actor: Actor, operations: Sequence[Operation]) -> Answers:
+    """Apply operations once each and return their answers; one refused does not stop the others.
+
+    An operation answered before gets the same answer and changes nothing, whatever has happened since. Never raises for
+    what an operation asks; a failing database raises, and everything may be sent again.
+    """
+    answers: list[Answer] = []
+    cursor = 0
+    for run in runs(operations):
+        told, last = _apply_run(actor, run)
+        answers += told
+        cursor = max(cursor, last)
+    return Answers(answers, cursor)
+
+
+# ── runs ──────────────────────────────────────────────────────────────
+def runs(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """Split operations into runs to be applied together: neighbours of one kind and aim, no cell and no id twice."""
+    for _, neighbours in groupby(operations, key=_aim):
+        run: list[Operation] = []
+        seen: set[object] = set()
+        for operation in neighbours:
+            marks = {operation.op_id, _cell(operation)}
+            if run and (not _may_run(operation) or seen & marks):
+                yield run
+                run, seen = [], set()
+            run.append(operation)
+            seen |= marks
+        yield run
+
+
+def _aim(operation: Operation) -> object:
+    """Marks of known works go together whatever the work; those that may have to make a work, lesson by lesson."""
+    lesson_id = operation.lesson_id if isinstance(operation, MarkOperation) and operation.work_id is None else None
+    return operation.kind, lesson_id
+
+
+def _may_run(operation: Operation) -> bool:
+    return isinstance(operation, MarkOperation | AbsenceOperation)
+
+
+def _cell(operation: Operation) -> object:
+    if isinstance(operation, MarkOperation):
+        return "mark", operation.work_id, operation.student_id
+    if isinstance(operation, AbsenceOperation):
+        return "absence", operation.lesson_id, operation.student_id
+    return operation.op_id
+
+
+# ── one run ───────────────────────────────────────────────────────────
+def _apply_run(actor: Actor, run: Sequence[Operation]) -> tuple[list[Answer], int]:
+    """Apply a run in one transaction. What was answered before is found out by the unique constraint, not beforehand:
+    the usual case costs no query, and two requests at once cannot both pass."""
+    known: dict[UUID, Answer] = {}
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _apply_fresh(actor, run, known)
+        except IntegrityError:
+            known = _answered(actor, run)
+    return _apply_fresh(actor, run, known)
+
+
+def _apply_fresh(actor: Actor, run: Sequence[Operation], known: dict[UUID, Answer]) -> tuple[list[Answer], int]:
+    fresh = [operation for operation in run if operation.op_id not in known]
+    told, cursor = dict(known), 0
+    if fresh:
+        with transaction.atomic():
+            outcomes = _handle(actor, fresh)
+            cursor = _keep(actor, outcomes)
+        told |= {outcome.operation.op_id: outcome.answer for outcome in outcomes}
+    return [told[operation.op_id] for operation in run], cursor
+
+
+def _handle(actor: Actor, fresh: Sequence[Operation]) -> list[Outcome]:
+    return _PUT[fresh[0].kind](actor, fresh)
+
+
+def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
+    """Write the ledger and remember the answers; returns the last entry's id, 0 for none."""
+    last = 0
+    for writer, group in groupby((one for one in outcomes if one.changes), key=lambda one: one.actor):
+        entries = record_many(writer or actor, [change for one in group for change in one.changes])
+        last = max(last, *(entry.pk for entry in entries))
+    moment = now()
+    AppliedOperation.objects.bulk_create(
+        AppliedOperation(
+            school_id=actor.school_id,
+            op_id=outcome.operation.op_id,
+            account_id=actor.account_id,
+            kind=outcome.operation.kind,
+            answer=outcome.answer,
+            at=moment,
+        )
+        for outcome in outcomes
+    )
+    return last
+
+
+def _answered(actor: Actor, run: Sequence[Operation]) -> dict[UUID, Answer]:
+    """Answers given before. An id of somebody else's operation is refused and nothing of it is told."""
+    rows = AppliedOperation.objects.filter(
+        school_id=actor.school_id, op_id__in=[operation.op_id for operation in run]
+    ).values_list("op_id", "account_id", "answer")
+    by_id: dict[UUID, Operation] = {operation.op_id: operation for operation in run}
+    return {
+        op_id: answer if account_id == actor.account_id else refused(by_id[op_id], FOREIGN).answer
+        for op_id, account_id, answer in rows
+    }

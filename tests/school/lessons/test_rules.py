@@ -1,0 +1,89 @@
+"""Rules of lessons over plain values."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from letopis.kernel.errors import Refused
+from letopis.school.lessons import rules
+from letopis.school.lessons.rules import HeldLesson, Window
+
+DAYS = st.dates(date(2026, 9, 1), date(2027, 5, 31))
+
+
+def told(read: Callable[[], str]) -> tuple[str, str]:
+    """What `read` returns and "", or "" and the code of the refusal."""
+    try:
+        return read(), ""
+    except Refused as refused:
+        return "", refused.code
+
+
+# ── membership ────────────────────────────────────────────────────────
+WINDOWS = st.builds(lambda a, b, open_: Window(min(a, b), None if open_ else max(a, b)), DAYS, DAYS, st.booleans())
+
+
+@given(st.lists(WINDOWS, max_size=3), st.lists(WINDOWS, max_size=3), DAYS)
+def test_joint_days_are_those_of_both(first: list[Window], second: list[Window], day: date) -> None:
+    in_both = any(w.holds(day) for w in first) and any(w.holds(day) for w in second)
+    assert any(w.holds(day) for w in rules.joint(first, second)) == in_both
+
+
+@given(st.lists(WINDOWS, min_size=1, max_size=4), DAYS)
+def test_days_between_are_those_of_no_window(windows: list[Window], day: date) -> None:
+    placed = rules.in_order(windows)
+    lasts = [one.ends_on or date.max for one in placed]
+    is_away = placed[0].starts_on < day < max(lasts) and not any(one.holds(day) for one in placed)
+    assert any(gap.holds(day) for gap in rules.between(placed)) == is_away
+
+
+@given(st.lists(WINDOWS, max_size=3), DAYS)
+def test_who_is_not_there_is_refused_with_the_dates(windows: list[Window], day: date) -> None:
+    if any(w.holds(day) for w in windows):
+        rules.require_member(windows, day, "7А")
+        return
+    with pytest.raises(Refused) as refused:
+        rules.require_member(windows, day, "7А")
+    assert all(rules.short(w.starts_on) in refused.value.message for w in windows)
+
+
+# ── time, plan, texts ─────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("topic", "day", "ends_at", "state"),
+    [
+        ("Степень", date(2026, 11, 30), None, "filled"),
+        ("", date(2026, 11, 22), None, "unfilled"),
+        ("", date(2026, 11, 24), None, "ahead"),
+        ("", date(2026, 11, 23), time(10, 10), "unfilled"),
+        ("", date(2026, 11, 23), time(11, 10), "ahead"),
+        ("", date(2026, 11, 23), None, "ahead"),
+    ],
+)
+def test_how_a_lesson_stands(topic: str, day: date, ends_at: time | None, state: str) -> None:
+    assert rules.lesson_state(topic, day, ends_at, datetime(2026, 11, 23, 10, 43)) == state
+
+
+def test_plan_goes_on_from_the_number_used_last() -> None:
+    lessons = [
+        HeldLesson(1, 1, True),
+        HeldLesson(2, None, True),  # by hand: the plan waits
+        HeldLesson(3, None, False),
+        HeldLesson(4, None, False),
+        HeldLesson(5, 7, True),
+        HeldLesson(6, 7, True),
+        HeldLesson(7, None, False),
+    ]
+    assert rules.planned_numbers(lessons) == {3: 2, 4: 3, 7: 8}
+
+
+@given(st.text(max_size=80))
+def test_cleaned_text_is_clean(text: str) -> None:
+    kept, code = told(lambda: rules.clean_text(text, 40, "Тема", field="topic"))
+    assert code in ("", "text", "too_long")
+    assert len(kept) <= 40
+    assert kept == kept.strip()
+    assert not any(ord(sign) < 32 for sign in kept)
+    assert rules.clean_text(kept, 40, "Тема", field="topic") == kept
