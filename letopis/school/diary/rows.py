@@ -184,7 +184,7 @@ def _absence_rows() -> QuerySet[Absence, Row]:
 def tasks(actor: Actor, child: Child, entries: Collection[Entry]) -> list[Task]:
     """Return homework due at these lessons or set at them; what is for named students only where the child is one.
 
-    Due as letopis.school.journal.due has it: what a lesson cancelled or moved has left is due at the next one held.
+    Due as letopis.school.lessons.due has it: what a lesson cancelled or moved has left is due at the next one held.
     """
     ids = [entry.lesson_id for entry in entries]
     if not ids:

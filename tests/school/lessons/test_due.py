@@ -183,7 +183,7 @@ def test_a_lesson_moved_before_the_one_it_was_set_at_hands_the_homework_on(s: Sc
 
 # ── the rule against a plain reading of it ────────────────────────────
 def by_hand(task: Homework, lessons: Sequence[Lesson]) -> Lesson | None:
-    """The lesson a task is due at, as the docstring of letopis.school.journal.due says it."""
+    """The lesson a task is due at, as the docstring of letopis.school.lessons.due says it."""
     place = {one.pk: (one.date, one.number) for one in lessons}
     set_at, meant = place[task.lesson_id], next((one for one in lessons if one.pk == task.due_lesson_id), None)
     if meant and not meant.is_cancelled and place[meant.pk] >= set_at:
