@@ -75,6 +75,7 @@ def _student(frame: _Frame, number: int) -> int:
         id=ids.next(Person), school_id=course.school_id, surname=human.surname, name=human.name,
         patronymic=human.patronymic, sex=human.sex, birth_date=human.birth_date,
     )  # fmt: skip
+    person.renew_keys()
     student = Student(id=ids.next(Student), school_id=course.school_id, person=person, file_number=f"Э-{number + 1}")
     member = Membership(
         id=ids.next(Membership), school_id=course.school_id, class_group=course.class_group, student=student,

@@ -17,8 +17,8 @@ from letopis.school.organisation.actions import create_school
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.serving import serving
 from letopis.school.people.actions import create_staff
+from letopis.school.people.intake import PersonDraft
 from letopis.school.people.models import Staff
-from letopis.school.people.rules import PersonDraft
 
 
 @transaction.atomic

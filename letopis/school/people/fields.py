@@ -4,36 +4,40 @@ What is not for the reader is emptied as it is read, so that no page, list or wo
 so emptied is never for writing: whoever may write a card reads all of it.
 """
 
-from letopis.school.people.models import Person, Staff, Student
+from functools import cache
+from typing import Any
 
-OF_PERSON = ("snils", "phone", "email", "sex")
-OF_STUDENT = ("file_number", "address", "note")
-OF_HEALTH = ("health_group", "sport_group")
-OF_STAFF = ("hired_order", "dismissed_order")
+from letopis.kernel.fields import blanks_of
+from letopis.school.people.intake import PersonDraft, StaffDraft, StudentDraft
+from letopis.school.people.models import Person, Staff, Student
 
 
 def veil_person(person: Person) -> None:
     """Leave the name alone."""
-    person.birth_date = None
-    _empty(person, OF_PERSON)
+    _empty(person, PersonDraft, "private")
 
 
 def veil_student(student: Student, *, private: bool, health: bool) -> None:
     """Leave of a card what the reader may have: `private` is all but names, `health` the groups of CON-06."""
     if not private:
         veil_person(student.person)
-        _empty(student, OF_STUDENT)
+        _empty(student, StudentDraft, "private")
     if not health:
-        _empty(student, OF_HEALTH)
+        _empty(student, StudentDraft, "health")
 
 
 def veil_staff(staff: Staff, *, private: bool) -> None:
     """Leave of a card the name, the duty and the days of employment, unless all is for the reader."""
     if not private:
         veil_person(staff.person)
-        _empty(staff, OF_STAFF)
+        _empty(staff, StaffDraft, "private")
 
 
-def _empty(row: Person | Student | Staff, names: tuple[str, ...]) -> None:
-    for name in names:
-        setattr(row, name, "")
+def _empty(row: Person | Student | Staff, spec: type, reader: str) -> None:
+    for name, blank in _blanks(spec, reader).items():
+        setattr(row, name, blank)
+
+
+@cache
+def _blanks(spec: Any, reader: str) -> dict[str, Any]:
+    return blanks_of(spec, reader)

@@ -23,7 +23,7 @@ class Person(SchoolOwned):
     snils = models.CharField(max_length=11, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     email = models.CharField(max_length=120, blank=True)
-    # Derived by names(); stored because databases disagree about Ё and case.
+    # Derived by renew_keys(); stored because databases disagree about Ё and case.
     sort_key = models.CharField(max_length=260)
     search_key = models.CharField(max_length=260)
 
@@ -37,13 +37,13 @@ class Person(SchoolOwned):
             models.UniqueConstraint(fields=["school", "snils"], condition=~Q(snils=""), name="snils_once"),
         ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.sort_key:
-            self.renew_keys()
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with keys that are of the names. Whoever writes many at once calls renew_keys() for each."""
+        self.renew_keys()
+        super().save(*args, **kwargs)
 
     def renew_keys(self) -> None:
-        """Derive the stored keys from the names; call after changing a name."""
+        """Derive the stored keys from the names."""
         self.sort_key = sort_key(self.surname, self.name, self.patronymic)
         self.search_key = search_key(f"{self.surname} {self.name} {self.patronymic}")
 

@@ -13,9 +13,10 @@ from letopis.kernel.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
 from letopis.school.people.fields import veil_staff
+from letopis.school.people.intake import PersonDraft
 from letopis.school.people.models import Person, Staff
 from letopis.school.people.namesakes import apart
-from letopis.school.people.rules import Likeness, PersonDraft, are_alike
+from letopis.school.people.rules import Likeness, are_alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from letopis.school.people.actions import (
     update_staff,
     update_student,
 )
+from letopis.school.people.intake import PersonDraft
 from letopis.school.people.models import Guardian, Person, Student
 from letopis.school.people.queries import find_people, staff_row, staff_rows
-from letopis.school.people.rules import PersonDraft
 from tests.factories import actor_of, make_class, make_guardian, make_officer, make_school, make_staff, make_student
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-01")]

@@ -59,6 +59,7 @@ def _put_person(planning: Planning, record: PersonRecord, found: Person | None) 
         person = planning.draft.put(
             Person, None, surname=name.surname, name=name.name, patronymic=name.patronymic, **_blank(values)
         )
+        person.renew_keys()
         planning.people.append(person)
         return person
     person = planning.draft.put(Person, found, **values)

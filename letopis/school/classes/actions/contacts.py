@@ -6,28 +6,21 @@ from typing import Any
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.errors import Refused
-from letopis.kernel.text import clean
 from letopis.school.classes import policy
-from letopis.school.history.ledger import record
-from letopis.school.history.tracking import snapshot
+from letopis.school.history.intake import Put
 from letopis.school.people.actions import change_person
+from letopis.school.people.intake import PersonDraft, write_students
 from letopis.school.people.models import Guardian, Person, Student
-from letopis.school.people.rules import PersonDraft
 
 
 @transaction.atomic
 def correct_student(actor: Actor, *, student_id: int, phone: str, email: str, address: str) -> Student:
     """Change a student's telephone, e-mail and address. Raises NotVisible, Refused."""
     student = policy.student_to_correct(actor, student_id)
-    change_person(actor, student.person, _with(student.person, phone=phone, email=email), student_id=student.pk)
-    before = snapshot(student)
-    student.address = clean(address)
-    if len(student.address) > 300:
-        raise Refused("Помещается 300 знаков. Сократите адрес.", code="long", field="address")
-    if snapshot(student) != before:
-        student.save()
-        record(actor, student, "update_student", before=before, student_id=student.pk)
+    change_person(actor, student.person, _with(student.person, phone=phone, email=email))
+    put = Put.change(student)
+    student.address = address
+    write_students(actor, [put])
     return student
 
 

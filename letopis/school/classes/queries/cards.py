@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.fields import facts
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
@@ -17,9 +19,11 @@ from letopis.school.classes.models import (
     SubgroupMembership,
 )
 from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
 from letopis.school.people.fields import veil_person, veil_student
+from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Guardian, Guardianship, Student
 from letopis.school.people.namesakes import full_names, short_names
 from letopis.school.people.queries import name_filter
@@ -83,6 +87,17 @@ class Movement:
     note: str
 
 
+class Fact(NamedTuple):
+    """A line of a card; `text` is "" for nothing."""
+
+    label: str
+    text: str
+
+
+# What a card begins with; further private fields follow in the order of their specification.
+_FIRST = ("birth_date", "phone", "email", "address", "snils", "file_number")
+
+
 @dataclass(frozen=True, slots=True)
 class StudentCard:
     """Личная карточка. `student` carries person and own part, of them what is for the reader (fields.py)."""
@@ -98,6 +113,19 @@ class StudentCard:
     sees_health: bool
     may_keep: bool
     may_correct: bool
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The specified fields of the card that are for the reader: the private ones first, then those of health."""
+        lines: dict[str, tuple[str, str]] = {}
+        if self.sees_private:
+            private = facts(PersonDraft, self.student.person, reader="private")
+            private |= facts(StudentDraft, self.student, reader="private")
+            lines |= {name: private.pop(name) for name in _FIRST} | private
+        lines |= facts(StudentDraft, self.student)
+        if self.sees_health:
+            lines |= facts(StudentDraft, self.student, reader="health")
+        return [Fact(say(label), text) for label, text in lines.values()]
 
     @property
     def login(self) -> str:

@@ -15,11 +15,13 @@ from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people import actions, policy, queries
+from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person
 from letopis.web.office.fields import refuse
 from letopis.web.office.pages import READ, form_page, only_keepers_send
-from letopis.web.office.people.forms import PersonForm, StaffForm, of_person
+from letopis.web.office.people.forms import PersonForm, StaffForm
 from letopis.web.office.people.listing import lines_of, workbook
+from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
 
@@ -105,7 +107,7 @@ def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
     """Show a guardian's card; those who keep cards change it here."""
     card = classes.guardian_card(request.actor, guardian_id)
     may_keep = _may_keep(request, "keep")
-    form = PersonForm(request.POST or None, initial=of_person(card.guardian.person))
+    form = PersonForm(request.POST or None, initial=initial_of(PersonDraft, card.guardian.person))
     if request.method == "POST" and form.is_valid():
         try:
             actions.update_guardian(request.actor, guardian_id=guardian_id, person=form.person())
@@ -150,7 +152,7 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
     card = queries.staff_card(request.actor, staff_id)
     may_keep = _may_keep(request, "keep_staff")
     private = policy.may(request.actor, "read_staff_private", request.actor.school_id)
-    initial = {**of_person(card.person), **{name: getattr(card, name) for name in actions.StaffDraft.__slots__}}
+    initial = {**initial_of(PersonDraft, card.person), **initial_of(StaffDraft, card)}
     form = StaffForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

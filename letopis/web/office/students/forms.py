@@ -8,8 +8,8 @@ from django import forms
 from letopis.kernel.choices import Choice
 from letopis.school.classes.actions import OrderDraft
 from letopis.school.organisation.words import said, say
-from letopis.school.people import actions
-from letopis.school.people.enums import Kinship, StudyForm
+from letopis.school.people.enums import Kinship
+from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.people.forms import PersonForm
 
@@ -17,19 +17,11 @@ from letopis.web.office.people.forms import PersonForm
 class StudentForm(PersonForm):
     """Личная карточка обучающегося."""
 
-    file_number = forms.CharField(label="Номер личного дела", max_length=40, required=False)
-    address = forms.CharField(label="Адрес", max_length=300, required=False)
-    study_form = forms.ChoiceField(label="Форма обучения", choices=StudyForm.choices, initial=StudyForm.FULL_TIME)
-    consent = forms.BooleanField(label="Согласие на обработку данных получено", required=False)
-    health_group = forms.CharField(
-        label="Группа здоровья", max_length=20, required=False, help_text=said("Видят учебная часть и {tutor.nom}.")
-    )
-    sport_group = forms.CharField(label="Физкультурная группа", max_length=40, required=False)
-    note = forms.CharField(label="Примечание", max_length=300, required=False)
+    rows = (PersonDraft, StudentDraft)
 
-    def card(self) -> actions.StudentDraft:
+    def card(self) -> StudentDraft:
         """Return the student's own part."""
-        return actions.StudentDraft(**{name: self.cleaned_data[name] for name in actions.StudentDraft.__slots__})
+        return self.draft(StudentDraft)
 
 
 class NewStudentForm(StudentForm):

@@ -20,9 +20,10 @@ from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people import actions, policy, queries
 from letopis.school.people.enums import Kinship
+from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.web.office.fields import refuse
 from letopis.web.office.pages import READ, form_page
-from letopis.web.office.people.forms import of_person
+from letopis.web.office.specified import initial_of
 from letopis.web.office.students.forms import GuardianForm, MoveForm, NewStudentForm, StudentForm, order_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
@@ -95,7 +96,7 @@ def student_edit(request: ActorRequest, student_id: int) -> HttpResponse:
     if not card.may_keep:
         raise NotVisible
     row = card.student
-    initial = {**of_person(row.person), **{name: getattr(row, name) for name in actions.StudentDraft.__slots__}}
+    initial = {**initial_of(PersonDraft, row.person), **initial_of(StudentDraft, row)}
     form = StudentForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

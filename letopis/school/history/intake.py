@@ -1,0 +1,145 @@
+"""How a context's `intake.py` writes: many rows of a table at once, checked, with their entries of the ledger.
+
+Every writer of structure ends here: the action behind a form gives one row, an import or a pasted table thousands.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from django.db import models
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import Refused
+from letopis.kernel.fields import Fault, faults, fields_of
+from letopis.school.history.ledger import Change, record_many
+from letopis.school.history.tracking import JsonValue, plain, snapshot, tracked
+
+M = TypeVar("M", bound=models.Model)
+BATCH = 500
+UPDATED = 100
+
+
+@dataclass(slots=True)
+class Put(Generic[M]):
+    """A row to write. `before`: what the ledger holds of it, None for a new one. `action`: other than the usual."""
+
+    row: M
+    before: dict[str, JsonValue] | None = None
+    action: str = ""
+
+    @classmethod
+    def change(cls, row: M, action: str = "") -> "Put[M]":
+        """A row that is about to be changed: call it before."""
+        return cls(row, snapshot(row), action)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the row is to be created."""
+        return self.before is None
+
+    def touches(self, column: str) -> bool:
+        """Whether the column (an attribute's name) gets another value than it has; of a new row any does."""
+        return self.before is None or self.before[column] != plain(getattr(self.row, column))
+
+
+class Occasion(NamedTuple):
+    """When and why rows are written: `at` for the demo, which writes about the past, `reason` for the ledger."""
+
+    at: datetime | None = None
+    reason: str = ""
+
+
+NOW = Occasion()
+
+
+class Subject(NamedTuple):
+    """The page of the journal and the student's card that an entry of the ledger belongs to."""
+
+    course_id: int | None = None
+    student_id: int | None = None
+
+
+def _nothing(row: Any) -> Subject:
+    return Subject()
+
+
+@dataclass(frozen=True)
+class Table(Generic[M]):
+    """How rows of a table go to the ledger: the actions' names, columns that follow from others (not in the ledger)."""
+
+    model: type[M]
+    created: str
+    changed: str
+    follows: tuple[str, ...] = ()
+    subject: Callable[[M], Subject] = field(default=_nothing)
+
+
+class Faulty(Refused):
+    """A row that may not be: `index` says which of those given, from 0."""
+
+    def __init__(self, index: int, fault: Fault) -> None:
+        super().__init__(fault.message, code=fault.code, field=fault.field)
+        self.index = index
+
+
+def link(puts: Iterable[Put[M]]) -> None:
+    """Take the keys of rows that were saved after they were pointed at, so that «x_id» may be read."""
+    for put in puts:
+        column: Any
+        for column in put.row._meta.concrete_fields:
+            if column.is_relation and column.is_cached(put.row):
+                target = getattr(put.row, column.name)
+                if target is not None and getattr(put.row, column.attname) != target.pk:
+                    setattr(put.row, column.attname, target.pk)
+
+
+def settle(puts: Sequence[Put[M]], spec: type, day: date) -> Iterator[tuple[int, Fault]]:
+    """Bring the specified fields that change to the form that is stored; yield what is wrong, with the row's index.
+
+    A value that stands as it was is not judged: what an older version let in is no reason to refuse a new telephone.
+    """
+    names = fields_of(spec)
+    for index, put in enumerate(puts):
+        still = {name for name in names if not put.touches(name)}
+        for name, one in names.items():
+            if name not in still:
+                setattr(put.row, name, one.clean(getattr(put.row, name)))
+        yield from ((index, fault) for fault in faults(spec, put.row, day, but=still))
+
+
+def refuse_first(found: Iterable[tuple[int, Fault]]) -> None:
+    """Raise Faulty for the first fault, if there is one."""
+    for index, fault in found:
+        raise Faulty(index, fault)
+
+
+def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occasion = NOW) -> list[M]:
+    """Write the rows and their entries; return those that were new or have changed. Inside an action's transaction.
+
+    A few statements for any number of rows. Whoever calls has checked rights and rows.
+    """
+    link(puts)
+    new = [put for put in puts if put.is_new]
+    changed = [put for put in puts if put.before is not None and snapshot(put.row) != put.before]
+    table.model._default_manager.bulk_create([put.row for put in new], batch_size=BATCH)
+    if changed:
+        columns = [name for name in tracked(table.model).columns if any(put.touches(name) for put in changed)]
+        names = [table.model._meta.get_field(name).name for name in columns]
+        table.model._default_manager.bulk_update(
+            [put.row for put in changed], [*names, *table.follows], batch_size=UPDATED
+        )
+    written = [*new, *changed]
+    record_many(actor, [_entry(table, put, occasion) for put in written], at=occasion.at)
+    return [put.row for put in written]
+
+
+def _entry(table: Table[M], put: Put[M], occasion: Occasion) -> Change:
+    return Change(
+        row=put.row,
+        action=put.action or (table.created if put.is_new else table.changed),
+        before=put.before,
+        reason=occasion.reason,
+        **table.subject(put.row)._asdict(),
+    )

@@ -1,0 +1,331 @@
+"""How people come into the base: what the rows of their cards are, and the one way in which each is written.
+
+The action behind a form, an import, a pasted table and the demo go through put_people(), put_students(), put_staff(),
+put_guardians() and put_guardianships(). Sources: Т4.4.1-3, Т4.5.2, П3.3.2.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.fields import Choice, Day, Fault, Flag, Text
+from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, link, refuse_first, settle, write
+from letopis.school.organisation.words import say
+from letopis.school.people import policy
+from letopis.school.people.enums import Kinship, Sex, StudyForm
+from letopis.school.people.kinds import Birth, Email, Name, Phone, Snils
+from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+
+Card = TypeVar("Card", Student, Staff, Guardian)
+
+# ── rows ──────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """What every card has, as typed."""
+
+    surname: Annotated[str, Name("Фамилия", required=True)]
+    name: Annotated[str, Name("Имя", required=True)]
+    patronymic: Annotated[str, Name("Отчество")] = ""
+    sex: Annotated[
+        str,
+        Choice(
+            "Пол",
+            card=None,
+            header=r"^пол\b(?! )|^пол м|^пол$",
+            choices=Sex,
+            none="не указан",
+            stems=(("мать", Sex.FEMALE), ("м", Sex.MALE), ("m", Sex.MALE), ("ж", Sex.FEMALE), ("f", Sex.FEMALE))
+            + (("д", Sex.FEMALE),),
+            remedy="Выберите пол из списка: «м» или «ж».",
+            reader="private",
+        ),
+    ] = ""
+    birth_date: Annotated[
+        date | None,
+        Birth(
+            "Дата рождения",
+            header=r"(дата|день|число) рожд|^рожден|^д ?р$|^дата р$|^дата рож|^родил|^др ",
+            reader="private",
+        ),
+    ] = None
+    snils: Annotated[str, Snils("СНИЛС", header=r"снилс|страхов\w* (номер|свид)", reader="private")] = ""
+    phone: Annotated[
+        str, Phone("Телефон", header=r"телефон|^тел\b|мобильн|сотов|^моб\b|^контактный номер", reader="private")
+    ] = ""
+    email: Annotated[
+        str,
+        Email(
+            "Электронная почта",
+            card="Почта",
+            sheet="Эл. почта",
+            header=r"email|e mail|почт\w*$|эл почт|электронн\w+ (почт|адрес)",
+            reader="private",
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentDraft:
+    """The student's own part of the card."""
+
+    file_number: Annotated[
+        str,
+        Text(
+            "Номер личного дела",
+            card="Личное дело",
+            sheet="№ личного дела",
+            header=r"личн\w* дел|№ ?л ?/? ?д|номер дела|№ дела|^л ?/? ?д(ело)?\b|алфавитн\w+ книг",
+            limit=40,
+            reader="private",
+        ),
+    ] = ""
+    address: Annotated[
+        str, Text("Адрес", header=r"адрес|место жительств|прожива|регистрац|прописк", reader="private")
+    ] = ""
+    study_form: Annotated[
+        str,
+        Choice(
+            "Форма обучения",
+            header=r"форм\w* (обуч|получ|освоен)|^форма$",
+            choices=StudyForm,
+            stems=(
+                ("очно-заоч", StudyForm.PART_TIME),
+                ("очно заоч", StudyForm.PART_TIME),
+                ("заоч", StudyForm.DISTANCE),
+                ("дистан", StudyForm.DISTANCE),
+                ("сем", StudyForm.FAMILY),
+                ("дом", StudyForm.HOME),
+                ("на дом", StudyForm.HOME),
+                ("надом", StudyForm.HOME),
+                ("обучение на дом", StudyForm.HOME),
+            ),
+            otherwise=StudyForm.FULL_TIME,
+            remedy="Выберите форму обучения из списка.",
+        ),
+    ] = StudyForm.FULL_TIME
+    consent: Annotated[
+        bool,
+        Flag(
+            "Согласие на обработку данных получено",
+            card="Согласие на обработку данных",
+            sheet="Согласие",
+            header=r"соглас",
+            yes="есть",
+        ),
+    ] = False
+    health_group: Annotated[
+        str,
+        Text(
+            "Группа здоровья",
+            header=r"групп\w* здоров|^гр здоров",
+            help="Видят учебная часть и {tutor.nom}.",
+            limit=20,
+            reader="health",
+        ),
+    ] = ""
+    sport_group: Annotated[
+        str,
+        Text(
+            "Физкультурная группа",
+            sheet="Группа по физкультуре",
+            header=r"физкульт|физ\w* групп|физическ|групп\w* физ|медгрупп|медицинск\w+ групп",
+            limit=40,
+            reader="health",
+        ),
+    ] = ""
+    note: Annotated[
+        str,
+        Text(
+            "Примечание",
+            card=None,
+            header=r"^(примеч|коммент|дополнительн|особые отмет|прим\b)",
+            reader="private",
+        ),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDraft:
+    """The employee's own part of the card."""
+
+    position: Annotated[str, Text("Должность", header=r"должност|кем работает", limit=160)] = ""
+    category: Annotated[str, Text("Категория", header=r"категор|аттестац", limit=80)] = ""
+    subjects: Annotated[
+        str, Text("Предметы", header=r"предмет|дисципл|преподает|что ведет|специальност", limit=300)
+    ] = ""
+    hired_on: Annotated[
+        date | None,
+        Day("Принят", sheet="Дата приёма", header=r"прием|принят|дата поступ|работает с|начало работы"),
+    ] = None
+    hired_order: Annotated[
+        str,
+        Text(
+            "Приказ о приёме",
+            header=r"(?=.*(прием|принят|работ)).*(приказ|№)|^(№|номер) приказа$",
+            limit=40,
+            reader="private",
+        ),
+    ] = ""
+    dismissed_on: Annotated[date | None, Day("Уволен", sheet="Дата увольнения", header=r"увол")] = None
+    dismissed_order: Annotated[
+        str, Text("Приказ об увольнении", header=r"(?=.*увол).*(приказ|№)", limit=40, reader="private")
+    ] = ""
+
+
+def dismissal_fault(hired_on: date | None, dismissed_on: date | None) -> Fault | None:
+    """Return what is wrong with the days of somebody's employment."""
+    if hired_on and dismissed_on and dismissed_on < hired_on:
+        return Fault("dismissed_on", "Увольнение раньше приёма. Исправьте дату.", "order")
+    return None
+
+
+# ── people ────────────────────────────────────────────────────────────
+
+PEOPLE = Table(Person, "create_person", "update_person", follows=("sort_key", "search_key"))
+STUDENTS = Table(Student, "create_student", "update_student", subject=lambda row: Subject(student_id=row.pk))
+STAFF = Table(Staff, "create_staff", "update_staff")
+GUARDIANS = Table(Guardian, "create_guardian", "update_guardian")
+GUARDIANSHIPS = Table(
+    Guardianship, "attach_guardian", "update_guardianship", subject=lambda row: Subject(student_id=row.student_id)
+)
+
+
+@transaction.atomic
+def put_people(actor: Actor, puts: Sequence[Put[Person]], occasion: Occasion = NOW) -> list[Person]:
+    """Write people, new and changed, for those who keep students' or employees' cards. Raises NotVisible, Refused."""
+    if not policy.may(actor, "keep_staff", actor.school_id):
+        policy.require(actor, "keep", actor.school_id)
+    return write_people(actor, puts, occasion)
+
+
+def write_people(actor: Actor, puts: Sequence[Put[Person]], occasion: Occasion = NOW) -> list[Person]:
+    """The same for a context above that has checked its own right and holds a transaction. Raises Refused."""
+    check_people(actor, puts)
+    for put in puts:
+        put.row.renew_keys()
+    changed = [put.row.pk for put in puts if not put.is_new]
+    students = dict(Student.objects.filter(person__in=changed).values_list("person_id", "pk")) if changed else {}
+    # An entry about a student belongs to the student's card.
+    table = replace(PEOPLE, subject=lambda row: Subject(student_id=students.get(row.pk)))
+    return write(actor, table, puts, occasion)
+
+
+def check_people(actor: Actor, puts: Sequence[Put[Person]]) -> None:
+    """Bring people to the form that is stored. Raises Refused for faults, for a СНИЛС that is another's. One query."""
+    refuse_first(settle(puts, PersonDraft, today()))
+    refuse_first(_snils_taken(actor, puts))
+
+
+def _snils_taken(actor: Actor, puts: Sequence[Put[Person]]) -> Iterator[tuple[int, Fault]]:
+    """One СНИЛС is one person's, in the base and among those given. One query."""
+    asked = [put for put in puts if put.row.snils and put.touches("snils")]
+    if not asked:
+        return
+    written = {put.row.pk for put in puts}
+    others = Person.objects.filter(school_id=actor.school_id, snils__in={put.row.snils for put in asked})
+    holders = {row.snils: row for row in others if row.pk not in written}
+    often = Counter(put.row.snils for put in puts if put.row.snils)
+    for index, put in enumerate(puts):
+        twin = holders.get(put.row.snils)
+        if twin is None and often[put.row.snils] > 1:
+            twin = next(one.row for one in puts if one.row.snils == put.row.snils and one.row is not put.row)
+        if put.row.snils and put.touches("snils") and twin:
+            message = f"Этот СНИЛС уже в карточке: {twin.full_name}. Сверьте с документом."
+            yield index, Fault("snils", message, "snils_twice")
+
+
+# ── cards ─────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def put_students(actor: Actor, puts: Sequence[Put[Student]], occasion: Occasion = NOW) -> list[Student]:
+    """Write students' cards; their people are there. Raises NotVisible, Refused."""
+    policy.require(actor, "keep", actor.school_id)
+    return write_students(actor, puts, occasion)
+
+
+def write_students(actor: Actor, puts: Sequence[Put[Student]], occasion: Occasion = NOW) -> list[Student]:
+    """The same for a context above that has checked its own right and holds a transaction. Raises Refused."""
+    refuse_first(settle(puts, StudentDraft, today()))
+    return write(actor, STUDENTS, puts, occasion)
+
+
+@transaction.atomic
+def put_staff(actor: Actor, puts: Sequence[Put[Staff]], occasion: Occasion = NOW) -> list[Staff]:
+    """Write employees' cards, dismissal included; their people are there. Raises NotVisible, Refused."""
+    policy.require(actor, "keep_staff", actor.school_id)
+    refuse_first(settle(puts, StaffDraft, today()))
+    refuse_first(
+        (index, fault)
+        for index, put in enumerate(puts)
+        if (put.touches("hired_on") or put.touches("dismissed_on"))
+        and (fault := dismissal_fault(put.row.hired_on, put.row.dismissed_on))
+    )
+    return write(actor, STAFF, puts, occasion)
+
+
+@transaction.atomic
+def put_guardians(actor: Actor, puts: Sequence[Put[Guardian]], occasion: Occasion = NOW) -> list[Guardian]:
+    """Write guardians' cards; their people are there. Raises NotVisible, Refused."""
+    policy.require(actor, "keep", actor.school_id)
+    return write(actor, GUARDIANS, puts, occasion)
+
+
+# ── guardianships ─────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def put_guardianships(actor: Actor, puts: Sequence[Put[Guardianship]], occasion: Occasion = NOW) -> list[Guardianship]:
+    """Write whose guardian somebody is, from when to when. Raises NotVisible, Refused.
+
+    Nobody is made one's own guardian, by oneself or twice at a time. Guardians and students are there.
+    """
+    policy.require(actor, "keep", actor.school_id)
+    link(puts)
+    for put in puts:
+        if put.is_new:
+            policy.require_another(actor, put.row.guardian.person_id, "Сделать представителем")
+    refuse_first(_guardianship_faults(puts))
+    refuse_first(_attached_twice(actor, puts))
+    return write(actor, GUARDIANSHIPS, puts, occasion)
+
+
+def _guardianship_faults(puts: Sequence[Put[Guardianship]]) -> Iterator[tuple[int, Fault]]:
+    for index, put in enumerate(puts):
+        row = put.row
+        if row.kinship not in Kinship.values:
+            yield index, Fault("kinship", "Выберите, кем приходится ребёнку.", "kinship")
+        if put.is_new and row.guardian.person_id == row.student.person_id:
+            yield index, Fault("person_id", say("{Student.nom} не может быть своим представителем."), "self")
+        if row.ends_on and row.ends_on < row.starts_on:
+            yield index, Fault("ends_on", "Последний день раньше первого. Исправьте дату.", "order")
+
+
+def _attached_twice(actor: Actor, puts: Sequence[Put[Guardianship]]) -> Iterator[tuple[int, Fault]]:
+    """At most one row of a guardian and a student is open. One query."""
+    opened = [(index, put) for index, put in enumerate(puts) if put.is_new and put.row.ends_on is None]
+    if not opened:
+        return
+    closing = {put.row.pk for put in puts if put.row.pk and put.row.ends_on is not None}
+    rows = Guardianship.objects.filter(
+        ~Q(pk__in=closing),
+        school_id=actor.school_id,
+        guardian__in={put.row.guardian_id for _, put in opened},
+        ends_on__isnull=True,
+    )
+    taken = set(rows.values_list("guardian_id", "student_id"))
+    for index, put in opened:
+        pair = put.row.guardian_id, put.row.student_id
+        if pair in taken:
+            name = put.row.guardian.person.full_name
+            yield index, Fault("person_id", say("{name} уже в карточке этого {student.gen}.", name=name), "twice")
+        taken.add(pair)

@@ -1,0 +1,67 @@
+"""Forms made of the specification of a row (letopis.kernel.fields): the context's own labels, limits and messages."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+
+from letopis.kernel.fields import Choice, Day, Field, Flag, Text, Whole, fields_of
+from letopis.school.organisation.words import said
+from letopis.web.office.fields import DayField, DayInput
+
+D = TypeVar("D")
+REQUIRED = "Заполните."
+
+
+class RowForm(forms.Form):
+    """A form whose first fields are those of `rows`, in their order; a subclass declares further ones."""
+
+    rows: ClassVar[tuple[type, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        made = {name: form_field(one) for row in self.rows for name, one in fields_of(row).items()}
+        self.fields = {**made, **self.fields}
+
+    def draft(self, row: type[D]) -> D:
+        """Return the values of a row as typed."""
+        return row(**{name: self.cleaned_data[name] for name in fields_of(row)})
+
+
+def initial_of(row: type, values: object) -> dict[str, Any]:
+    """Return the first values of a form over an existing row, as people read them."""
+    return {
+        name: one.show(getattr(values, name)) if isinstance(one, Text) else getattr(values, name)
+        for name, one in fields_of(row).items()
+    }
+
+
+def form_field(one: Field) -> forms.Field:
+    """Return the field of a form for a field of a row."""
+    shared: dict[str, Any] = {"label": said(one.label), "help_text": said(one.help), "required": one.required}
+    shared["error_messages"] = {"required": REQUIRED}
+    match one:
+        case Text():
+            limit = one.typed or one.limit
+            shared["error_messages"]["max_length"] = f"Помещается {limit} знаков. Сократите."
+            return forms.CharField(max_length=limit, **shared)
+        case Day():
+            return DayField(widget=DayInput(), **shared)
+        case Flag():
+            return forms.BooleanField(**shared)
+        case Choice():
+            return _choice(one, shared)
+        case Whole():
+            return forms.IntegerField(min_value=one.lowest, max_value=one.highest, **shared)
+    raise TypeError(f"no field of a form for {type(one).__name__}")
+
+
+def _choice(one: Choice, shared: Mapping[str, Any]) -> forms.Field:
+    """A list to choose from: with an empty line where there may be none, else with the usual choice first chosen."""
+    messages = {**shared["error_messages"], "invalid_choice": one.remedy}
+    empty = [("", one.none)] if one.none else []
+    return forms.ChoiceField(
+        **{**shared, "error_messages": messages, "required": not one.none},
+        choices=[*empty, *one.choices.choices],
+        initial=one.otherwise,
+    )
