@@ -4,10 +4,10 @@ Sources: Т5.2.3, Т4.8.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 
 from letopis.kernel.errors import Refused
 from letopis.school.organisation.words import say
@@ -100,30 +100,38 @@ def lesson_state(topic: str, day: date, ends_at: time | None, moment: datetime) 
 
 
 # ── topics ────────────────────────────────────────────────────────────
-@dataclass(frozen=True, slots=True)
-class HeldLesson:
-    """What the pointer into the plan needs of a lesson: the plan's number it used, and whether it has a topic."""
+class InPlan(Protocol):
+    """What the next topic needs of a lesson held: its topic, and the number in the plan that it used, if any."""
 
-    id: int
-    planned_number: int | None
-    has_topic: bool
+    @property
+    def id(self) -> int: ...
+    @property
+    def topic(self) -> str: ...
+    @property
+    def planned_number(self) -> int | None: ...
 
 
-def planned_numbers(lessons: Iterable[HeldLesson]) -> dict[int, int]:
+def next_numbers(lessons: Iterable[InPlan]) -> dict[int, int]:
     """Return lesson id → number in the plan for lessons without a topic, given all lessons of the course in order.
 
-    The plan goes on from the number used last; a lesson without a topic takes the next one; a topic written by hand
-    does not move the plan.
+    The one rule for what the plan says next (CUR-05). The plan goes on from the number used last; a lesson without a
+    topic takes the next one; a topic written by hand does not move the plan. A number, not a row of the plan: a course
+    whose plan was exchanged in mid-year goes on where it was.
     """
     numbers: dict[int, int] = {}
     last = 0
     for lesson in lessons:
         if lesson.planned_number is not None:
             last = lesson.planned_number
-        elif not lesson.has_topic:
+        elif not lesson.topic:
             last += 1
             numbers[lesson.id] = last
     return numbers
+
+
+def next_topics(lessons: Iterable[InPlan], plan: Mapping[int, str]) -> dict[int, str]:
+    """Return lesson id → what the plan (number → topic) says next, for lessons without a topic; "" past its end."""
+    return {lesson_id: plan.get(number, "") for lesson_id, number in next_numbers(lessons).items()} if plan else {}
 
 
 # ── texts ─────────────────────────────────────────────────────────────

@@ -1,12 +1,10 @@
-"""Hours of plan, load and curriculum (CUR-03); what is next in a plan (CUR-05)."""
+"""Hours of plan, load and curriculum (CUR-03)."""
 
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from letopis.school.curriculum.rules import compare_hours, hours_of_year, next_planned, study_weeks
+from letopis.school.curriculum.rules import compare_hours, hours_of_year, study_weeks
 
 
 @pytest.mark.req("CUR-03")
@@ -31,11 +29,3 @@ def test_halves_and_the_first_grade():
     assert hours_of_year(Decimal("0.5"), 33) == 16
     assert study_weeks(1) == 33
     assert study_weeks(11) == 34
-
-
-@pytest.mark.req("CUR-05")
-@given(st.sets(st.integers(1, 200)), st.sets(st.integers(1, 200)))
-def test_next_is_the_first_not_held(numbers, held):
-    found = next_planned(numbers, held)
-    ahead = numbers - held
-    assert found == (min(ahead) if ahead else None)

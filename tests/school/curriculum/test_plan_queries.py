@@ -1,4 +1,4 @@
-"""What is next in a plan; plans of courses; one plan: constant numbers of queries."""
+"""Plans of courses; one plan: constant numbers of queries."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
-from letopis.school.curriculum.queries import course_plans, next_planned, plan_page, planned_ahead
+from letopis.school.curriculum.queries import course_plans, plan_page
 from tests.factories import (
     actor_of,
     make_class,
@@ -29,39 +29,6 @@ def teacher():
 @pytest.fixture
 def course(teacher):
     return make_course(make_class(teacher.school), teacher=teacher)
-
-
-@pytest.mark.req("CUR-05")
-def test_the_next_topic_is_the_first_not_held(course):
-    assert next_planned(course.school_id, course.pk) is None
-    plan = make_plan(course, "Один", "Два", "Три")
-    one, two, _ = plan.lessons.order_by("number")
-    assert next_planned(course.school_id, course.pk).topic == "Один"
-    make_lesson(course, date(2026, 9, 2), planned_lesson=one)
-    make_lesson(course, date(2026, 9, 3), planned_lesson=two, is_cancelled=True)
-    topic = next_planned(course.school_id, course.pk)
-    assert (topic.id, topic.number, topic.section) == (two.pk, 2, "Раздел 1")
-
-
-@pytest.mark.req("CUR-05")
-def test_parallel_courses_go_at_their_own_pace(course, teacher, django_assert_num_queries):
-    parallel = make_course(make_class(teacher.school, "7Б"), teacher=teacher)
-    plan = make_plan(course, "Один", "Два")
-    parallel.plan = plan
-    parallel.save()
-    make_lesson(course, date(2026, 9, 2), planned_lesson=plan.lessons.get(number=1))
-    with django_assert_num_queries(2):
-        ahead = planned_ahead(course.school_id, [course.pk, parallel.pk])
-    assert [topic.number for topic in ahead[course.pk]] == [2]
-    assert [topic.number for topic in ahead[parallel.pk]] == [1, 2]
-
-
-@pytest.mark.req("CUR-05")
-def test_an_exchanged_plan_goes_on_where_the_course_is(course):
-    old = make_plan(course, "Один", "Два")
-    make_lesson(course, date(2026, 9, 2), planned_lesson=old.lessons.get(number=1))
-    make_plan(course, "Раз", "Два", "Три")
-    assert next_planned(course.school_id, course.pk).number == 2
 
 
 @pytest.mark.req("CUR-03")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from letopis.kernel.errors import Refused
 from letopis.school.lessons import rules
-from letopis.school.lessons.rules import HeldLesson, Window
+from letopis.school.lessons.rules import Window
 
 DAYS = st.dates(date(2026, 9, 1), date(2027, 5, 31))
 
@@ -66,17 +67,38 @@ def test_how_a_lesson_stands(topic: str, day: date, ends_at: time | None, state:
     assert rules.lesson_state(topic, day, ends_at, datetime(2026, 11, 23, 10, 43)) == state
 
 
+class Held(NamedTuple):
+    """A lesson as the next topic needs it."""
+
+    id: int
+    planned_number: int | None
+    topic: str
+
+
+@pytest.mark.req("CUR-05")
 def test_plan_goes_on_from_the_number_used_last() -> None:
     lessons = [
-        HeldLesson(1, 1, True),
-        HeldLesson(2, None, True),  # by hand: the plan waits
-        HeldLesson(3, None, False),
-        HeldLesson(4, None, False),
-        HeldLesson(5, 7, True),
-        HeldLesson(6, 7, True),
-        HeldLesson(7, None, False),
+        Held(1, 1, "Один"),
+        Held(2, None, "Повторение"),  # by hand: the plan waits
+        Held(3, None, ""),
+        Held(4, None, ""),
+        Held(5, 7, "Семь"),
+        Held(6, 7, "Семь"),
+        Held(7, None, ""),
     ]
-    assert rules.planned_numbers(lessons) == {3: 2, 4: 3, 7: 8}
+    assert rules.next_numbers(lessons) == {3: 2, 4: 3, 7: 8}
+    assert rules.next_topics(lessons, {2: "Два", 8: "Восемь"}) == {3: "Два", 4: "", 7: "Восемь"}
+    assert rules.next_topics(lessons, {}) == {}
+
+
+@pytest.mark.req("CUR-05")
+@given(st.lists(st.one_of(st.none(), st.integers(1, 60)), max_size=30))
+def test_lessons_without_a_topic_take_the_plan_in_order(used: list[int | None]) -> None:
+    lessons = [Held(place, number, "Тема" if number else "") for place, number in enumerate(used)]
+    numbers = rules.next_numbers(lessons)
+    assert set(numbers) == {one.id for one in lessons if not one.topic}
+    taken = [number or numbers[place] for place, number in enumerate(used)]
+    assert all(taken[place] == ([0, *taken])[place] + 1 for place in numbers)
 
 
 @given(st.text(max_size=80))

@@ -13,13 +13,10 @@ from letopis.school.curriculum.queries.load import (
 )
 from letopis.school.curriculum.queries.plans import (
     CoursePlan,
-    PlannedTopic,
     PlanPage,
     PlanRow,
     course_plans,
-    next_planned,
     plan_page,
-    planned_ahead,
 )
 
 __all__ = [
@@ -28,15 +25,12 @@ __all__ = [
     "Matrix",
     "PlanPage",
     "PlanRow",
-    "PlannedTopic",
     "TeacherOfCourse",
     "class_choices",
     "course_plans",
     "curriculum_matrix",
     "load_rows",
-    "next_planned",
     "plan_page",
-    "planned_ahead",
     "subject_choices",
     "teachers_history",
     "teachers_of",

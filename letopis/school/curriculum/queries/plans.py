@@ -26,55 +26,6 @@ from letopis.school.curriculum.models import (
 from letopis.school.curriculum.queries.load import teachers_of
 from letopis.school.curriculum.rules import Hours, compare_hours
 
-# ── what comes next (CUR-05) ──────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedTopic:
-    """A lesson of a plan not held yet, as the journal offers it. `section` is the title of its section."""
-
-    id: int
-    number: int
-    topic: str
-    kind: str
-    homework: str
-    planned_on: date | None
-    section: str
-
-
-def planned_ahead(school_id: int, course_ids: Sequence[int]) -> dict[int, list[PlannedTopic]]:
-    """Return, for each course, the lessons of its plan not held yet, in order; the first is the next. Two queries.
-
-    Held is a number, not a row: a course whose plan was exchanged in mid-year goes on where it was.
-    """
-    held = _held_numbers(school_id, course_ids)
-    ahead: dict[int, list[PlannedTopic]] = {course_id: [] for course_id in course_ids}
-    rows = (
-        PlannedLesson.objects.filter(school_id=school_id, plan__courses__in=course_ids)
-        .order_by("number")
-        .values_list("plan__courses__pk", "pk", "number", "topic", "kind", "homework", "planned_on", "section__title")
-    )
-    for course_id, pk, number, topic, kind, homework, planned_on, section in rows:
-        if number not in held[course_id]:
-            ahead[course_id].append(PlannedTopic(pk, number, topic, kind, homework, planned_on, section or ""))
-    return ahead
-
-
-def next_planned(school_id: int, course_id: int) -> PlannedTopic | None:
-    """Return what the course's plan says next, None where there is no plan or it is through. Two queries."""
-    return next(iter(planned_ahead(school_id, [course_id])[course_id]), None)
-
-
-def _held_numbers(school_id: int, course_ids: Sequence[int]) -> dict[int, set[int]]:
-    held: dict[int, set[int]] = defaultdict(set)
-    rows = PlannedLesson.objects.filter(
-        school_id=school_id, held__course__in=course_ids, held__is_cancelled=False
-    ).values_list("held__course_id", "number")
-    for course_id, number in rows:
-        held[course_id].add(number)
-    return held
-
-
 # ── plans of courses (CUR-02, CUR-03) ─────────────────────────────────
 
 

@@ -1,11 +1,10 @@
-"""Rules of the curriculum over plain values: topics (CUR-05), hours (CUR-03), what comes next in a plan (CUR-05)."""
+"""Rules of the curriculum over plain values: topics (CUR-05), hours (CUR-03)."""
 
 from letopis.school.curriculum.rules.hours import (
     Hours,
     compare_hours,
     fits_parallel,
     hours_of_year,
-    next_planned,
     plain_hours,
     study_weeks,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "hours_of_year",
     "kind_named",
     "kind_of",
-    "next_planned",
     "plain_hours",
     "study_weeks",
     "topic_advice",

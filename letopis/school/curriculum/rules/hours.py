@@ -1,6 +1,5 @@
-"""Hours of a plan, of the load and of the curriculum (CUR-03, С3.5), and which planned lesson is next (CUR-05)."""
+"""Hours of a plan, of the load and of the curriculum (CUR-03, С3.5)."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,8 +65,3 @@ def compare_hours(*, planned: int, load_per_week: Decimal, curriculum_per_week: 
 def fits_parallel(*, subject_id: int, grade: int, course_subject_id: int, course_grade: int) -> bool:
     """Return whether a plan may serve a course: the same subject and grade."""
     return subject_id == course_subject_id and grade == course_grade
-
-
-def next_planned(numbers: Iterable[int], held: Collection[int]) -> int | None:
-    """Return the first number of a plan that has not been held yet, None when the plan is through."""
-    return next((number for number in sorted(numbers) if number not in held), None)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from django.db.models import DateField, FilteredRelation, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -176,23 +176,32 @@ class _Facts:
         )
 
 
+class _Held(NamedTuple):
+    """A lesson of a course as the plan's next topic asks for it."""
+
+    id: int
+    topic: str
+    planned_number: int | None
+
+
 def _planned(school_id: int, lessons: Sequence[Lesson]) -> dict[int, str]:
     """Lesson id → what the plan says, for lessons without a topic. Two queries; none without plans."""
     plans = {lesson.course_id: lesson.course.plan_id for lesson in lessons if lesson.course.plan_id}
     if not plans:
         return {}
-    held: dict[int, list[rules.HeldLesson]] = defaultdict(list)
+    held: dict[int, list[_Held]] = defaultdict(list)
     of_courses = Lesson.objects.filter(school_id=school_id, course_id__in=plans, is_cancelled=False)
     columns = ("course_id", "pk", "planned_lesson__number", "topic")
     for course_id, pk, number, topic in of_courses.order_by("date", "number").values_list(*columns):
-        held[course_id].append(rules.HeldLesson(pk, number, bool(topic)))
+        held[course_id].append(_Held(pk, topic, number))
     planned = PlannedLesson.objects.filter(school_id=school_id, plan_id__in=set(plans.values())).order_by()
-    topics = {(plan_id, number): topic for plan_id, number, topic in planned.values_list("plan_id", "number", "topic")}
-    return {
-        lesson_id: topics.get((plans[course_id], number), "")
-        for course_id, rows in held.items()
-        for lesson_id, number in rules.planned_numbers(rows).items()
-    }
+    topics: dict[int, dict[int, str]] = defaultdict(dict)
+    for plan_id, number, topic in planned.values_list("plan_id", "number", "topic"):
+        topics[plan_id][number] = topic
+    found: dict[int, str] = {}
+    for course_id, rows in held.items():
+        found |= rules.next_topics(rows, topics[plans[course_id]])
+    return found
 
 
 def _members(school_id: int, lessons: Sequence[Lesson], day: date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:

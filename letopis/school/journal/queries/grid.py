@@ -8,6 +8,7 @@ from letopis.kernel.clock import local, now
 from letopis.school.journal.queries.pages import Kind, Page, Period, page_of
 from letopis.school.lessons.queries import lessons as lessons_of
 from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, listed, subgroups
+from letopis.school.lessons.rules import next_topics
 from letopis.school.marks.models import Work
 from letopis.school.marks.rules import SCALES
 from letopis.school.sync.forms import Row, iso
@@ -107,7 +108,7 @@ def _lessons(page: Page, chosen: Period) -> tuple[list[Row], list[Row]]:
             lessons[row[0]] = lessons_of.CourseLesson(*row[:split])
         if row[split] is not None and chosen.starts_on <= row[1] <= chosen.ends_on:
             absences.append([row[0], *row[split:]])
-    planned = lessons_of.next_topics(lessons.values(), lessons_of.planned_topics(course.school_id, course.plan_id))
+    planned = next_topics(lessons.values(), lessons_of.planned_topics(course.school_id, course.plan_id))
     moment = local(now(), course.school.time_zone)
     shown = [
         lessons_of.lesson_row(one, planned.get(one.id, ""), moment)

@@ -16,10 +16,11 @@ from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
 from letopis.school.journal.queries.grid import ABSENCES, MARKS, WORKS, kind_row, student_row, work_values
 from letopis.school.journal.queries.pages import Kind, school_kinds
-from letopis.school.lessons import due, file_types, policy, rules
+from letopis.school.lessons import due, file_types, policy
 from letopis.school.lessons.models import Homework
 from letopis.school.lessons.queries import lessons as lessons_of
 from letopis.school.lessons.queries.rosters import listed
+from letopis.school.lessons.rules import next_numbers
 from letopis.school.marks import averages
 from letopis.school.marks.models import Work
 from letopis.school.marks.rules import SCALES
@@ -158,9 +159,7 @@ def _lessons(lesson: Lesson) -> dict[str, Any]:
         everything.setdefault(row[0], lessons_of.CourseLesson(*row[:split]))
         if row[0] == lesson.pk and row[split] is not None:
             absences.append([row[0], *row[split:]])
-    numbers = rules.planned_numbers(
-        rules.HeldLesson(one.id, one.planned_number, bool(one.topic)) for one in everything.values()
-    )
+    numbers = next_numbers(everything.values())
     order, own = list(everything), everything[lesson.pk]
     place = order.index(lesson.pk)
     topics = _plan(lesson)

@@ -60,14 +60,6 @@ def planned_topics(school_id: int, plan_id: int | None) -> dict[int, str]:
     return dict(planned.order_by().values_list("number", "topic"))
 
 
-def next_topics(lessons: Iterable[CourseLesson], plan: dict[int, str]) -> dict[int, str]:
-    """Return lesson id → what the plan says next, for lessons without a topic; `lessons` are all of the course."""
-    if not plan:
-        return {}
-    held = (rules.HeldLesson(one.id, one.planned_number, bool(one.topic)) for one in lessons)
-    return {lesson_id: plan.get(number, "") for lesson_id, number in rules.planned_numbers(held).items()}
-
-
 def lesson_row(lesson: CourseLesson, planned: str, moment: datetime) -> Row:
     """[id, date, number, topic, planned_topic, homework, state, version, attendance_taken] at a wall-clock `moment`."""
     state = rules.lesson_state(lesson.topic, lesson.date, lesson.ends_at, moment)
@@ -82,7 +74,7 @@ def lesson_rows(
 ) -> dict[int, Row]:
     """Return id → row of some lessons of a page. Two queries."""
     lessons = read_lessons(course_lessons(school_id, course_id).values_list(*COLUMNS))
-    planned = next_topics(lessons, planned_topics(school_id, plan_id))
+    planned = rules.next_topics(lessons, planned_topics(school_id, plan_id))
     asked, moment = set(lesson_ids), local(now(), zone)
     return {one.id: lesson_row(one, planned.get(one.id, ""), moment) for one in lessons if one.id in asked}
 
