@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import models
 
 from letopis.documents.sheets.problems import CellPlace
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import ONE_DAY, hand_over
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
@@ -20,6 +21,7 @@ from letopis.school.organisation.models import (
     BellPeriod,
     BellSchedule,
     CalendarDay,
+    Dated,
     Room,
     School,
     Term,
@@ -106,6 +108,7 @@ class Draft:
         self._created: dict[type[models.Model], list[models.Model]] = {model: [] for model in ORDER}
         self._before: dict[int, tuple[models.Model, dict[str, JsonValue]]] = {}
         self._new: set[int] = set()
+        self._removed: list[models.Model] = []
 
     def put(self, model: type[M], found: M | None, **values: Any) -> M:
         """Return `found` with `values` on it, or a new row of them. A value of "" or None leaves what the base has."""
@@ -135,6 +138,11 @@ class Draft:
         if id(row) not in self._new and id(row) not in self._before:
             self._before[id(row)] = (row, snapshot(row))
         setattr(row, name, value)
+
+    def remove(self, row: models.Model) -> None:
+        """Take back a row that was never used."""
+        self._before[id(row)] = (row, snapshot(row))
+        self._removed.append(row)
 
     @staticmethod
     def _same(row: models.Model, name: str, value: Any) -> bool:
@@ -185,6 +193,11 @@ class Draft:
         school has its key."""
         total, done = self.size or 1, 0
         changes: list[Change] = []
+        if self._removed:
+            record_many(actor(), [self._removal(row) for row in self._removed])
+            for row in self._removed:
+                del self._before[id(row)]
+                row.delete()
         for model in ORDER:
             rows = self._created[model]
             for start in range(0, len(rows), BATCH):
@@ -195,6 +208,9 @@ class Draft:
             changes += [Change(row=row, action="import", **_subject_of(row)) for row in rows]
         done = self._write_changes(changes, done, total, progress)
         record_many(actor(), changes)
+
+    def _removal(self, row: models.Model) -> Change:
+        return Change(row=row, action="import", before=self._before[id(row)][1], removed=True, **_subject_of(row))
 
     def _write_changes(self, changes: list[Change], done: int, total: int, progress: Callable[[int, int], None]) -> int:
         for model in ORDER:
@@ -232,10 +248,10 @@ def _subject_of(row: models.Model) -> dict[str, Any]:
     return subject
 
 
-def close(draft: Draft, rows: Iterable[models.Model], last_day: Any) -> None:
-    """End dated rows on `last_day`; one that began later ends where it began (nothing official is deleted)."""
-    for row in rows:
-        draft.change(row, "ends_on", max(last_day, row.starts_on))  # type: ignore[attr-defined]
-
-
-ONE_DAY = timedelta(days=1)
+def close(draft: Draft, rows: Iterable[Dated], last_day: date) -> None:
+    """End dated rows on `last_day`; one that would begin later was never used and is taken back."""
+    decided = hand_over(rows, last_day + ONE_DAY)
+    for row in decided.ended:
+        draft.change(row, "ends_on", last_day)
+    for row in decided.unbegun:
+        draft.remove(row)

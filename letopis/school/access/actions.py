@@ -13,13 +13,14 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import ONE_DAY, DateRange
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.access import attempts, policy, rules
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
-from letopis.school.organisation.models import School
+from letopis.school.organisation.models import School, lasting, overlapping
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
@@ -254,14 +255,13 @@ def appoint(
         raise Refused(
             say("Эту роль не назначают: она следует из нагрузки, {group.gen} или детей."), code="role", field="role"
         )
-    if ends_on and ends_on < starts_on:
-        raise Refused("Последний день раньше первого.", code="dates", field="ends_on")
+    days = DateRange(starts_on, ends_on)
     with transaction.atomic():
         person = Person.objects.filter(school=actor.school_id, pk=person_id).first()
         if person is None:
             raise NotVisible
         people.require_another(actor, person.pk)
-        _check_may_hold(actor, person, role, starts_on, ends_on)
+        _check_may_hold(actor, person, role, days)
         assignment = RoleAssignment.objects.create(
             school_id=actor.school_id, person=person, role=role, starts_on=starts_on, ends_on=ends_on
         )
@@ -269,17 +269,13 @@ def appoint(
     return assignment
 
 
-def _check_may_hold(actor: Actor, person: Person, role: Role, starts_on: date, ends_on: date | None) -> None:
+def _check_may_hold(actor: Actor, person: Person, role: Role, days: DateRange) -> None:
     staff = Staff.objects.filter(school=actor.school_id, person=person).first()
     if role != Role.EXTERNAL and staff is None:
         raise Refused("На эту роль назначают работников: сначала заведите карточку работника.", code="not_staff")
-    if staff and staff.dismissed_on and staff.dismissed_on < starts_on:
+    if staff and staff.dismissed_on and staff.dismissed_on < days.starts_on:
         raise Refused("К этому дню человек уже уволен.", code="dismissed", field="starts_on")
-    held = RoleAssignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school=actor.school_id, person=person, role=role
-    )
-    if ends_on:
-        held = held.filter(starts_on__lte=ends_on)
+    held = RoleAssignment.objects.filter(overlapping(days), school=actor.school_id, person=person, role=role)
     if held.exists():
         raise Refused("Эта роль в эти дни уже назначена.", code="held", field="role")
 
@@ -295,8 +291,8 @@ def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: 
         if assignment is None:
             raise NotVisible
         # The day before the first: the appointment was a mistake and never counted.
-        if ends_on < assignment.starts_on - timedelta(days=1):
-            raise Refused("Последний день раньше первого.", code="dates", field="ends_on")
+        if ends_on < assignment.starts_on - ONE_DAY:
+            raise Refused("Последний день раньше первого.", code="order", field="ends_on")
         _check_somebody_stays(assignment, ends_on)
         if assignment.ends_on is not None and ends_on > assignment.ends_on:
             people.require_another(actor, assignment.person_id, "Продлить роль для")
@@ -313,7 +309,7 @@ def _check_somebody_stays(assignment: RoleAssignment, ends_on: date) -> None:
     if assignment.role not in keepers:
         return
     others = RoleAssignment.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on), school=assignment.school_id, role__in=keepers
+        lasting(ends_on + ONE_DAY), school=assignment.school_id, role__in=keepers
     ).exclude(pk=assignment.pk)
     if not others.exists():
         raise Refused(say("Это последний оператор {school.gen}. Сначала назначьте другого."), code="last_keeper")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from letopis.kernel.dates import DateRange, short
 from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import say
 
@@ -40,36 +41,28 @@ def sort_key(grade: int, letter_or_name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A stay in a class, both days included."""
+    """A stay in a class."""
 
     class_name: str
-    starts_on: date
-    ends_on: date | None
+    dates: DateRange
 
 
-def stay_on(stays: Iterable[Stay], day: date) -> Stay | None:
-    """Return the stay that holds `day`."""
-    return next(
-        (stay for stay in stays if stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)), None
-    )
-
-
-def enrolment_fault(stays: Iterable[Stay], starts_on: date, year_starts: date, year_ends: date) -> str:
+def enrolment_fault(stays: Iterable[Stay], starts_on: date, year: DateRange) -> str:
     """Return why a student cannot be enrolled on `starts_on`, in Russian with the remedy; "" where it is possible."""
-    if not year_starts <= starts_on <= year_ends:
+    if starts_on not in year:
         return say(
             "Дата вне учебного года {group.gen} ({first:%d.%m.%Y} – {last:%d.%m.%Y}). Исправьте её.",
-            first=year_starts,
-            last=year_ends,
+            first=year.starts_on,
+            last=year.last,
         )
-    busy = next((stay for stay in stays if stay.ends_on is None or stay.ends_on >= starts_on), None)
+    busy = next((stay for stay in stays if stay.dates.overlaps(DateRange(starts_on))), None)
     if busy is None:
         return ""
-    until = f"по {busy.ends_on:%d.%m.%Y}" if busy.ends_on else "по сей день"
+    until = f"по {short(busy.dates.ends_on)}" if busy.dates.ends_on else "по сей день"
     return say(
         "{Student.nom} числится в {name} с {since:%d.%m.%Y} {until}. Оформите перевод или другую дату.",
         name=busy.class_name,
-        since=busy.starts_on,
+        since=busy.dates.starts_on,
         until=until,
     )
 
@@ -78,11 +71,11 @@ def leaving_fault(stay: Stay | None, last_day: date, year_ends: date) -> str:
     """Return why a stay cannot end on `last_day`, in Russian with the remedy; "" where it can."""
     if stay is None:
         return say("В этот день {student.nom} нигде не числится. Проверьте дату.")
-    if last_day < stay.starts_on:
+    if last_day < stay.dates.starts_on:
         return say(
             "{Student.nom} в {name} с {since:%d.%m.%Y}: последний день не может быть раньше.",
             name=stay.class_name,
-            since=stay.starts_on,
+            since=stay.dates.starts_on,
         )
     if last_day > year_ends:
         return f"Дата после окончания учебного года ({year_ends:%d.%m.%Y}). Исправьте её."

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from letopis.kernel.dates import DateRange
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind, Weekday
 
 
@@ -51,12 +52,26 @@ class Dated(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def dates(self) -> DateRange | None:
+        """The days the row is valid; None for one taken back before its first."""
+        return DateRange.of(self.starts_on, self.ends_on)
+
 
 def dated_on(day: object, prefix: str = "") -> Q:
     """Return the condition «valid on `day`» for Dated rows, reached through `prefix` (e.g. "memberships__")."""
-    return Q(**{f"{prefix}starts_on__lte": day}) & (
-        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
-    )
+    return Q(**{f"{prefix}starts_on__lte": day}) & lasting(day, prefix)
+
+
+def lasting(day: object, prefix: str = "") -> Q:
+    """Return the condition «not over before `day`»: valid on it or later."""
+    return Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": day})
+
+
+def overlapping(days: DateRange, prefix: str = "") -> Q:
+    """Return the condition «valid on some of `days`»."""
+    begun = Q() if days.ends_on is None else Q(**{f"{prefix}starts_on__lte": days.ends_on})
+    return begun & lasting(days.starts_on, prefix)
 
 
 class AcademicYear(SchoolOwned):
@@ -76,6 +91,11 @@ class AcademicYear(SchoolOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def dates(self) -> DateRange:
+        """From the first day of the year to the last."""
+        return DateRange(self.starts_on, self.ends_on)
 
 
 class TermScheme(SchoolOwned):

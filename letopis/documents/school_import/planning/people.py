@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from letopis.documents.school_import.draft import ONE_DAY, Appointed, close
+from letopis.documents.school_import.draft import Appointed, close
 from letopis.documents.school_import.matching import name_of, same_name
 from letopis.documents.school_import.planning.context import Planning
 from letopis.documents.school_import.planning.school import room_of, scheme_of_grade
@@ -17,6 +17,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     StudentRecord,
 )
+from letopis.kernel.dates import ONE_DAY
 from letopis.kernel.roles import Role
 from letopis.kernel.text import search_key
 from letopis.school.access.models import RoleAssignment

@@ -5,12 +5,13 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 
-from letopis.documents.school_import.draft import ONE_DAY, close
+from letopis.documents.school_import.draft import close
 from letopis.documents.school_import.parsing.teaching import subgroup_name
 from letopis.documents.school_import.planning.context import Planning
 from letopis.documents.school_import.planning.school import room_of
 from letopis.documents.school_import.records import NOWHERE, LoadRecord, SlotRecord, StudentRecord
 from letopis.documents.sheets.values import parse_whole
+from letopis.kernel.dates import ONE_DAY
 from letopis.kernel.text import search_key
 from letopis.school.classes.models import Subgroup, SubgroupMembership
 from letopis.school.curriculum.enums import Scale

@@ -1,9 +1,8 @@
 """Classes and who leads them, dated (Т4.4.4, А3.2.2)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
@@ -12,14 +11,15 @@ from letopis.school.classes import policy
 from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.classes.rules import parse_name, sort_key
 from letopis.school.history.ledger import record
+from letopis.school.history.succession import Verbs, end_row, follow
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.organisation.models import AcademicYear, Room, TermScheme
+from letopis.school.organisation.models import AcademicYear, Room, TermScheme, lasting
 from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 
-ONE_DAY = timedelta(days=1)
+TUTORS = Verbs("set_tutor", "end_tutor")
 
 
 @transaction.atomic
@@ -89,26 +89,9 @@ def set_tutor(actor: Actor, *, class_id: int, staff_id: int, starts_on: date) ->
         raise Refused(message, code="dismissed", field="staff_id")
     if not row.year.starts_on <= starts_on <= row.year.ends_on:
         raise Refused(say("Дата вне учебного года {group.gen}. Исправьте её."), code="outside_year", field="starts_on")
-    open_rows = list(
-        ClassTutor.objects.select_for_update()
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school_id=actor.school_id, class_group=row)
-        .order_by("starts_on", "pk")
-    )
-    own = next((one for one in open_rows if one.staff_id == staff.pk), None)
-    for one in open_rows:
-        if one is not own and one.starts_on < starts_on:
-            _end(actor, one, starts_on - ONE_DAY)
-    own = own or next((one for one in open_rows if one.starts_on >= starts_on), None)
-    if own is None:
-        own = ClassTutor.objects.create(school_id=actor.school_id, class_group=row, staff=staff, starts_on=starts_on)
-        record(actor, own, "set_tutor")
-        return own
-    before = snapshot(own)
-    own.staff, own.starts_on, own.ends_on = staff, min(own.starts_on, starts_on), None
-    if snapshot(own) != before:
-        own.save()
-        record(actor, own, "set_tutor", before=before)
-    return own
+    held = ClassTutor.objects.select_for_update().filter(lasting(starts_on), school_id=actor.school_id, class_group=row)
+    new = ClassTutor(school_id=actor.school_id, class_group=row, staff=staff, starts_on=starts_on)
+    return follow(actor, held.order_by("starts_on", "pk"), new, TUTORS, same=("staff_id",))
 
 
 @transaction.atomic
@@ -120,16 +103,7 @@ def end_tutor(actor: Actor, *, class_id: int, ends_on: date) -> None:
     ).first()
     if row is None:
         raise NotVisible
-    if ends_on < row.starts_on:
-        raise Refused("Последний день раньше первого. Исправьте дату.", code="order", field="ends_on")
-    _end(actor, row, ends_on)
-
-
-def _end(actor: Actor, row: ClassTutor, ends_on: date) -> None:
-    before = snapshot(row)
-    row.ends_on = ends_on
-    row.save()
-    record(actor, row, "end_tutor", before=before)
+    end_row(actor, row, ends_on, TUTORS.ended)
 
 
 def _class(actor: Actor, class_id: int) -> ClassGroup:

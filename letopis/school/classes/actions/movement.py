@@ -1,24 +1,26 @@
 """Movement of students by orders (CON-02, Т4.4.4-5, Т5.2.3): enrolled, transferred, expelled; dated, never deleted."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import ONE_DAY, DateRange
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.text import clean
 from letopis.school.classes import policy
+from letopis.school.classes.actions.subgroups import MEMBERS
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import ClassGroup, Membership, Order, SubgroupMembership
 from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
 from letopis.school.history.ledger import record
-from letopis.school.history.tracking import snapshot
+from letopis.school.history.succession import Succession, Verbs
+from letopis.school.organisation.models import lasting
 from letopis.school.organisation.words import say
 from letopis.school.people.models import Student
 
-ONE_DAY = timedelta(days=1)
+STAYS = Verbs("transfer", "leave_class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,7 @@ def enrol(
     """Put a student into a class from `starts_on`. Raises NotVisible, Refused (in a class, outside the year)."""
     policy.require(actor, "keep", actor.school_id)
     student, class_group = _student(actor, student_id), _class(actor, class_id)
-    fault = enrolment_fault(
-        [_stay(row) for row in _memberships(student)], starts_on, class_group.year.starts_on, class_group.year.ends_on
-    )
+    fault = enrolment_fault([_stay(row) for row in _memberships(student)], starts_on, class_group.year.dates)
     if fault:
         raise Refused(fault, code="enrol", field="starts_on")
     row = Membership.objects.create(
@@ -70,19 +70,19 @@ def transfer(
             code="same",
             field="class_id",
         )
-    document = _order(actor, OrderKind.TRANSFER, order)
-    _leave(actor, old, last_day, document, note)
-    row = Membership(
-        school_id=actor.school_id, class_group=class_group, student=student, starts_on=starts_on, enrolled_by=document
-    )
-    fault = enrolment_fault(
-        [_stay(one) for one in _memberships(student)], starts_on, class_group.year.starts_on, class_group.year.ends_on
-    )
+    others = [_stay(row) for row in _memberships(student) if row.pk != old.pk]
+    fault = enrolment_fault(others, starts_on, class_group.year.dates)
     if fault:
         raise Refused(fault, code="enrol", field="starts_on")
-    row.save()
-    record(actor, row, "transfer", student_id=student.pk)
-    return row
+    document = _order(actor, OrderKind.TRANSFER, order)
+    new = Membership(
+        school_id=actor.school_id, class_group=class_group, student=student, starts_on=starts_on, enrolled_by=document
+    )
+    stays = Succession[Membership](STAYS)
+    stays.hand_over([old], new, left_by=document, note=clean(note)[:300] or old.note)
+    stays.write(actor)
+    _leave_subgroups(actor, old, last_day)
+    return new
 
 
 @transaction.atomic
@@ -99,27 +99,20 @@ def expel(
     if row.ends_on is not None and row.left_by_id:
         message = say("Выбытие уже оформлено: {day:%d.%m.%Y}. Проверьте движение {student.gen}.", day=row.ends_on)
         raise Refused(message, code="left", field="last_day")
-    _leave(actor, row, last_day, _order(actor, OrderKind.EXPEL, order), note)
+    stays = Succession[Membership](STAYS)
+    document = _order(actor, OrderKind.EXPEL, order)
+    stays.end([row], last_day, left_by=document, note=clean(note)[:300] or row.note)
+    stays.write(actor)
+    _leave_subgroups(actor, row, last_day)
     return row
 
 
-def _leave(actor: Actor, row: Membership, last_day: date, order: Order | None, note: str) -> None:
-    """End a stay and with it the places in the subgroups of the class."""
-    before = snapshot(row)
-    row.ends_on, row.left_by = last_day, order
-    row.note = clean(note)[:300] or row.note
-    row.save()
-    record(actor, row, "leave_class", before=before, student_id=row.student_id)
-    places = SubgroupMembership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=last_day),
-        student_id=row.student_id,
-        subgroup__class_group_id=row.class_group_id,
-    )
-    for place in places:
-        before = snapshot(place)
-        place.ends_on = max(last_day, place.starts_on)
-        place.save()
-        record(actor, place, "leave_subgroup", before=before, student_id=row.student_id)
+def _leave_subgroups(actor: Actor, left: Membership, last_day: date) -> None:
+    """With a stay end the places in the subgroups of its class."""
+    places = Succession[SubgroupMembership](MEMBERS)
+    of_class = {"student_id": left.student_id, "subgroup__class_group_id": left.class_group_id}
+    places.end(SubgroupMembership.objects.filter(lasting(last_day + ONE_DAY), **of_class), last_day)
+    places.write(actor)
 
 
 def _order(actor: Actor, kind: OrderKind, draft: OrderDraft | None) -> Order | None:
@@ -161,4 +154,4 @@ def _on(student: Student, day: date) -> Membership | None:
 
 
 def _stay(row: Membership) -> Stay:
-    return Stay(row.class_group.name, row.starts_on, row.ends_on)
+    return Stay(row.class_group.name, DateRange(row.starts_on, row.ends_on))

@@ -1,22 +1,23 @@
 """Subgroups of a class by subject, dated (CON-05, А3.2.5, С3.2, С3.5, Т4.2.7)."""
 
+from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import ONE_DAY
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.text import clean, search_key
 from letopis.school.classes import policy
 from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
-from letopis.school.history.ledger import Change, record, record_many
-from letopis.school.history.tracking import snapshot
-from letopis.school.organisation.models import dated_on
+from letopis.school.history.ledger import record
+from letopis.school.history.succession import Succession, Verbs
+from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.organisation.words import say
 
-ONE_DAY = timedelta(days=1)
+MEMBERS = Verbs("join_subgroup", "leave_subgroup")
 
 
 @transaction.atomic
@@ -59,42 +60,21 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
         raise Refused(
             say("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу."), code="not_in_class"
         )
-    places = list(
+    places = (
         SubgroupMembership.objects.select_for_update(of=("self",))
-        .filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on),
-            subgroup__class_group=class_group,
-            subgroup__division=subgroup.division,
-        )
+        .filter(lasting(starts_on), subgroup__class_group=class_group, subgroup__division=subgroup.division)
         .order_by("starts_on", "pk")
     )
-    going = [place for place in places if _goes(place, subgroup.pk, wanted, starts_on)]
-    there = {place.student_id for place in places if place.subgroup_id == subgroup.pk and place not in going}
-    changes = [_ended(place, starts_on) for place in going]
-    made = [
-        SubgroupMembership(school_id=actor.school_id, subgroup=subgroup, student_id=student_id, starts_on=starts_on)
-        for student_id in sorted(wanted - there)
-    ]
-    removed = [change.row.pk for change in changes if change.removed]
-    record_many(actor, changes)
-    SubgroupMembership.objects.bulk_update([place for place in going if place.pk not in removed], ["ends_on"])
-    SubgroupMembership.objects.filter(pk__in=removed).delete()
-    SubgroupMembership.objects.bulk_create(made)
-    record_many(actor, [Change(row=row, action="join_subgroup", student_id=row.student_id) for row in made])
-    return len(changes) + len(made)
-
-
-def _goes(place: SubgroupMembership, subgroup_id: int, wanted: set[int], starts_on: date) -> bool:
-    """Whoever is in this subgroup and not wanted, or wanted and in another of the division, or here but later."""
-    is_here = place.subgroup_id == subgroup_id
-    is_wanted = place.student_id in wanted
-    return is_here != is_wanted or (is_here and place.starts_on > starts_on)
-
-
-def _ended(place: SubgroupMembership, starts_on: date) -> Change:
-    """The end of a place the day before; one that would begin on that day or later was never used and is taken back."""
-    before = snapshot(place)
-    if place.starts_on >= starts_on:
-        return Change(row=place, action="leave_subgroup", before=before, student_id=place.student_id, removed=True)
-    place.ends_on = starts_on - ONE_DAY
-    return Change(row=place, action="leave_subgroup", before=before, student_id=place.student_id)
+    held: dict[int, list[SubgroupMembership]] = defaultdict(list)
+    for place in places:
+        held[place.student_id].append(place)
+    steps = Succession[SubgroupMembership](MEMBERS, corrects=False)
+    for student_id in sorted(wanted):
+        new = SubgroupMembership(
+            school_id=actor.school_id, subgroup=subgroup, student_id=student_id, starts_on=starts_on
+        )
+        steps.hand_over(held[student_id], new, same=("subgroup_id",))
+    gone = [place for place in places if place.subgroup_id == subgroup.pk and place.student_id not in wanted]
+    steps.end(gone, starts_on - ONE_DAY)
+    steps.write(actor)
+    return steps.count

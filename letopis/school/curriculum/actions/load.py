@@ -1,6 +1,6 @@
 """Hours of the curriculum (CUR-01), courses (rows of the load) and their teachers, dated."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,13 +14,15 @@ from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.ledger import record
+from letopis.school.history.succession import Verbs, end_row, follow
 from letopis.school.history.tracking import snapshot
+from letopis.school.organisation.models import lasting
 from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 
 MAX_HOURS = Decimal(40)
-ONE_DAY = timedelta(days=1)
+TEACHERS = Verbs("assign_teacher", "end_teacher")
 
 
 @transaction.atomic
@@ -119,27 +121,11 @@ def assign_teacher(
     staff = _staff(actor, staff_id, starts_on)
     people.require_another(actor, staff.person_id)
     _within_year(course, starts_on)
-    open_rows = list(
-        CourseTeacher.objects.select_for_update()
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), school_id=actor.school_id, course=course)
-        .order_by("starts_on", "pk")
+    held = CourseTeacher.objects.select_for_update().filter(
+        lasting(starts_on), school_id=actor.school_id, course=course, **({"staff": staff} if beside_others else {})
     )
-    own = next((row for row in open_rows if row.staff_id == staff.pk), None)
-    if not beside_others:
-        for row in open_rows:
-            if row is not own and row.starts_on < starts_on:
-                _end(actor, row, starts_on - ONE_DAY)
-        own = own or next((row for row in open_rows if row.starts_on >= starts_on), None)
-    if own is None:
-        row = CourseTeacher.objects.create(school_id=actor.school_id, course=course, staff=staff, starts_on=starts_on)
-        record(actor, row, "assign_teacher", course_id=course.pk)
-        return row
-    before = snapshot(own)
-    own.staff, own.starts_on, own.ends_on = staff, min(own.starts_on, starts_on), None
-    if snapshot(own) != before:
-        own.save()
-        record(actor, own, "assign_teacher", before=before, course_id=course.pk)
-    return own
+    new = CourseTeacher(school_id=actor.school_id, course=course, staff=staff, starts_on=starts_on)
+    return follow(actor, held.order_by("starts_on", "pk"), new, TEACHERS, same=("staff_id",))
 
 
 @transaction.atomic
@@ -152,17 +138,7 @@ def end_teacher(actor: Actor, *, course_id: int, staff_id: int, ends_on: date) -
     ).first()
     if row is None:
         raise NotVisible
-    if ends_on < row.starts_on:
-        message = f"Последний день не может быть раньше первого ({row.starts_on:%d.%m.%Y}). Исправьте дату."
-        raise Refused(message, code="order", field="ends_on")
-    _end(actor, row, ends_on)
-
-
-def _end(actor: Actor, row: CourseTeacher, ends_on: date) -> None:
-    before = snapshot(row)
-    row.ends_on = ends_on
-    row.save()
-    record(actor, row, "end_teacher", before=before, course_id=row.course_id)
+    end_row(actor, row, ends_on, TEACHERS.ended)
 
 
 def _class(actor: Actor, class_group_id: int) -> ClassGroup:

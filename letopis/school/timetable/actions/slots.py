@@ -1,19 +1,18 @@
 """The weekly grid: placing, moving and ending a slot. Source: Т4.2.4. A change has a first day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import ONE_DAY, DateRange
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum.models import Course, CourseTeacher
-from letopis.school.history.ledger import record
-from letopis.school.history.tracking import JsonValue, snapshot
+from letopis.school.history.succession import Succession, Verbs, follow
 from letopis.school.organisation.enums import Weekday
-from letopis.school.organisation.models import AcademicYear, Room
+from letopis.school.organisation.models import AcademicYear, Room, lasting
 from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
@@ -22,6 +21,7 @@ from letopis.school.timetable.models import WeeklySlot
 from letopis.school.timetable.queries.places import SlotDraft, clashes_of
 
 LAST_NUMBER = 12
+SLOTS = Verbs("create", "end", "move", "remove")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,22 +55,9 @@ def set_slot(
         raise NotVisible
     _check_position(actor, course.year, position)
     _check_staff(actor, course_id, position.staff_id)
-    slot = WeeklySlot(
-        school_id=actor.school_id,
-        year=course.year,
-        course=course,
-        starts_on=_inside(course.year, from_day),
-        ends_on=until,
-        weekday=position.weekday,
-        number=position.number,
-        room_id=position.room_id,
-        staff_id=position.staff_id,
-        parity=position.parity,
-    )
+    slot = _placed(course, position, DateRange(_inside(course.year, from_day), until))
     _check_free(actor, slot, despite_clashes)
-    slot.save()
-    record(actor, slot, "create", course_id=course_id)
-    return slot
+    return follow(actor, [], slot, SLOTS)
 
 
 @transaction.atomic
@@ -87,18 +74,9 @@ def move_slot(
         return slot
     if position.staff_id != slot.staff_id:
         _check_staff(actor, slot.course_id, position.staff_id)
-    # A slot that has not begun by then was never taught from its old place: it is changed as it stands.
-    moved = slot if from_day <= slot.starts_on else _heir(slot, from_day)
-    before: dict[str, JsonValue] | None = snapshot(slot)
-    moved.weekday, moved.number, moved.parity = position.weekday, position.number, position.parity
-    moved.room_id, moved.staff_id = position.room_id, position.staff_id
+    moved = _placed(slot.course, position, DateRange(max(from_day, slot.starts_on), slot.ends_on))
     _check_free(actor, moved, despite_clashes, instead_of=slot.pk)
-    if moved is not slot:
-        _end(actor, slot, from_day)
-        before = None
-    moved.save()
-    record(actor, moved, "move" if before else "create", before=before, course_id=slot.course_id)
-    return moved
+    return follow(actor, [slot], moved, SLOTS)
 
 
 @transaction.atomic
@@ -107,11 +85,9 @@ def end_slot(actor: Actor, *, slot_id: int, from_day: date) -> None:
     slot = _slot(actor, slot_id)
     if slot.ends_on and slot.ends_on < from_day:
         return
-    if from_day > slot.starts_on:
-        _end(actor, slot, from_day)
-        return
-    record(actor, slot, "remove", before=snapshot(slot), course_id=slot.course_id, removed=True)
-    slot.delete()
+    steps = Succession[WeeklySlot](SLOTS)
+    steps.end([slot], from_day - ONE_DAY)
+    steps.write(actor)
 
 
 def _slot(actor: Actor, slot_id: int) -> WeeklySlot:
@@ -133,17 +109,19 @@ def _position(slot: WeeklySlot) -> Position:
     )
 
 
-def _heir(slot: WeeklySlot, from_day: date) -> WeeklySlot:
+def _placed(course: Course, position: Position, days: DateRange) -> WeeklySlot:
     return WeeklySlot(
-        school_id=slot.school_id, year=slot.year, course=slot.course, starts_on=from_day, ends_on=slot.ends_on
+        school_id=course.school_id,
+        year_id=course.year_id,
+        course=course,
+        starts_on=days.starts_on,
+        ends_on=days.ends_on,
+        weekday=position.weekday,
+        number=position.number,
+        room_id=position.room_id,
+        staff_id=position.staff_id,
+        parity=position.parity,
     )
-
-
-def _end(actor: Actor, slot: WeeklySlot, from_day: date) -> None:
-    before = snapshot(slot)
-    slot.ends_on = from_day - timedelta(days=1)
-    slot.save(update_fields=["ends_on"])
-    record(actor, slot, "end", before=before, course_id=slot.course_id)
 
 
 def _inside(year: AcademicYear, day: date) -> date:
@@ -171,21 +149,21 @@ def _check_staff(actor: Actor, course_id: int, staff_id: int | None) -> None:
     """Whoever gives the lessons of a place writes in them: to name oneself is to appoint, unless one teaches here."""
     if staff_id is None or staff_id != actor.staff_id or actor.person_id is None:
         return
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=today())
-    if not CourseTeacher.objects.filter(lasting, course_id=course_id, staff_id=staff_id).exists():
+    if not CourseTeacher.objects.filter(lasting(today()), course_id=course_id, staff_id=staff_id).exists():
         people.require_another(actor, actor.person_id)
 
 
 def _check_free(actor: Actor, slot: WeeklySlot, despite_clashes: bool, *, instead_of: int | None = None) -> None:
     """Refuse the same course twice in one place always, other clashes unless they are meant."""
     same = WeeklySlot.objects.filter(
+        lasting(slot.starts_on),
         school_id=actor.school_id,
         course_id=slot.course_id,
         weekday=slot.weekday,
         number=slot.number,
         parity=slot.parity,
     ).exclude(pk=instead_of or 0)
-    if any(row.ends_on is None or row.ends_on >= slot.starts_on for row in same):
+    if same.exists():
         place = f"{Weekday(slot.weekday).label.lower()}, {slot.number}{say('{lesson_no}')}"
         raise Refused(f"Этот предмет там уже стоит: {place}. Выберите другое место.", code="twice", field="number")
     if despite_clashes:
