@@ -42,9 +42,9 @@ def functions() -> dict[str, Callable[[str], object]]:
     from letopis.documents.school_import import people_cells, words
     from letopis.documents.school_import.checking.teaching import _abbreviates
     from letopis.documents.school_import.parsing import school, teaching
-    from letopis.documents.school_import.recognising import headers, sheets
+    from letopis.documents.school_import.recognising import wide
     from letopis.documents.school_import.records import room_key
-    from letopis.documents.sheets import grid, values
+    from letopis.documents.sheets import grid, headers, reading, values
     from letopis.kernel.text import clean
     from letopis.school.classes import rules as classes
     from letopis.school.organisation import rules as organisation
@@ -58,9 +58,9 @@ def functions() -> dict[str, Callable[[str], object]]:
         "subgroup": teaching._without_subgroup,
         "subgroup_name": teaching.subgroup_name,
         "shift": school._shift_of,
-        "total": sheets._TOTAL.match,
-        "strict class": headers._STRICT_CLASS.fullmatch,
-        "grade": headers._GRADE_ONLY.fullmatch,
+        "total": reading._TOTAL.match,
+        "strict class": wide._STRICT_CLASS.fullmatch,
+        "grade": wide._GRADE_ONLY.fullmatch,
         "abbreviates": lambda text: _abbreviates(text[:160], text[:160]),
         "month span": lambda text: school._MONTH_SPAN.search(text[:120]),
     }
@@ -73,13 +73,13 @@ def functions() -> dict[str, Callable[[str], object]]:
         },
         "date near": lambda text: values.parse_date(text, near=year.starts_on),
         "date span": lambda text: values.parse_date_span(text, near=year.starts_on),
-        "normal": words.normal.__wrapped__,
-        "header": words.is_header_word.__wrapped__,
+        "normal": headers.normal.__wrapped__,
+        "header": words.LEXICON._is_word,
         "card": words.card_field,
         "weekday": grid.weekday_in,
         "lessons": teaching.lessons_of,
         "room": room_key,
-        "rooms": lambda text: sheets._with_rooms([text], [text, text]),
+        "rooms": lambda text: wide._with_rooms([text], [text, text]),
         "numbers": numbers_of,
         "hours": hours_in,
         "days": lambda text: days_in(text, year),

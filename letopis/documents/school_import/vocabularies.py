@@ -152,6 +152,8 @@ VOCABULARIES = (
             ),
         ),
         never=("position", "subject"),
+        fills_down=("child", "child_surname", "child_name", "child_patronymic", "class"),
+        resets=("class",),
     ),
     Vocabulary(
         "staff",
@@ -274,6 +276,8 @@ VOCABULARIES = (
             _NOTE,
         ),
         needs=(("class", "grade+letter", "+"), ("day",), ("number",), ("subject",)),
+        fills_down=("class", "grade", "letter", "day", "number"),
+        resets=("class", "day"),
     ),
     Vocabulary(
         "load",
@@ -292,6 +296,7 @@ VOCABULARIES = (
         needs=(("teacher",), ("subject",), ("class", "grade+letter")),
         tells=("hours",),
         never=("day",),
+        fills_down=("teacher",),
     ),
     Vocabulary(
         "curriculum",
@@ -309,6 +314,7 @@ VOCABULARIES = (
         ),
         needs=(("subject",), ("class", "grade"), ("hours",)),
         never=("teacher", "day"),
+        fills_down=("area",),
     ),
 )
 BY_TABLE = {vocabulary.table: vocabulary for vocabulary in VOCABULARIES}

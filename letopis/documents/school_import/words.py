@@ -1,10 +1,9 @@
-"""What a header means: it is read in a plain form and found among the words of `vocabularies.py`."""
+"""The tables of a school's base by name, and the lexicon of their headers; the names are in `vocabularies.py`."""
 
 import re
-from functools import lru_cache
 
-from letopis.documents.school_import.vocabularies import BY_TABLE, CARD, VOCABULARIES
-from letopis.kernel.text import search_key
+from letopis.documents.school_import.vocabularies import CARD, CHILD, VOCABULARIES
+from letopis.documents.sheets.headers import Lexicon, normal
 from letopis.school.organisation.words import say
 
 # Which tables an import knows, in the order they are written; with the word the operator sees (`table_name` says it).
@@ -28,24 +27,6 @@ def table_name(kind: str) -> str:
     return say(TABLES[kind])
 
 
-@lru_cache(maxsize=50_000)
-def normal(header: str) -> str:
-    """Return a header as the patterns below read it: lower case, ё as е, «Ф.И.О.» as «фио», signs as spaces."""
-    key = search_key(header).replace("№", " № ").replace("e-mail", "email").replace("эл.", "эл ")
-    key = re.sub(r"[^\w№+/ ]+", " ", key)
-    key = re.sub(r"\s+", " ", key).strip()
-    return re.sub(r"\bф и о\b", "фио", key)
-
-
-@lru_cache(maxsize=50_000)
-def field_of(table: str, header: str) -> str | None:
-    """Return the field that a header means in a table, IGNORE for one that is known and not kept, None for unknown."""
-    key = normal(header)
-    if not key or len(key) > 90:
-        return None
-    return next((column.field for column in BY_TABLE[table].columns if column.pattern.search(key)), None)
-
-
 # Every pattern of the vocabularies needs one of these; most data have none, and one search is cheaper than two hundred.
 _STEMS = re.compile(
     r"№|#|^n$|ф\W*и\W*о|фамил|имя|отчеств|^пол|рожд|родил|^д\W*р|др |клас|^кл|груп|парал|курс|год|литер|букв"
@@ -62,13 +43,23 @@ _STEMS = re.compile(
     re.IGNORECASE,
 )
 
-
-@lru_cache(maxsize=50_000)
-def is_header_word(text: str) -> bool:
-    """Whether a text is a header of any table: a quick sieve over data rows."""
-    if len(text) > 90 or not _STEMS.search(text):
-        return False
-    return any(field_of(vocabulary.table, text) for vocabulary in VOCABULARIES)
+# Headers that tell one table from another.
+_NOTIONS = {
+    "subject": re.compile(r"^(учебн\w+ )?(предмет|дисциплин)"),
+    "position": re.compile(r"^должност"),
+    "day": re.compile(r"^(день|дни)( недели)?$"),
+    "teacher": re.compile(r"^(учител|преподавател|педагог)"),
+    "hours": re.compile(r"^(кол\w* )?час"),
+    "number": re.compile(r"^(№|номер) ?урок|^урок$"),
+    "class": re.compile(r"^класс$"),
+    "child": re.compile(rf"(фио|фамил|имя).*{CHILD}|{CHILD}.*(фио|фамил|имя)|^(ученик|обучающийся|учащийся)$"),
+}
+LEXICON = Lexicon(
+    VOCABULARIES,
+    stems=_STEMS,
+    notions=_NOTIONS,
+    names={kind: name for kind, name in TABLES.items() if kind != "card"},
+)
 
 
 def card_field(label: str) -> str | None:

@@ -1,12 +1,28 @@
-"""A table's columns: what each is called and by which header it is known. The words are in `vocabularies.py`."""
+"""What headers mean: the names people give to a column, the columns that make a table, the tables a reader knows.
+
+The names are data of each import; how they are looked up is here.
+"""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say
 
 # A column that is known and not kept.
 IGNORE = "ignore"
+LONGEST_HEADER = 90
+
+
+@lru_cache(maxsize=50_000)
+def normal(header: str) -> str:
+    """Return a header as names are compared with: lower case, ё as е, «Ф.И.О.» as «фио», signs as spaces."""
+    key = search_key(header).replace("№", " № ").replace("e-mail", "email").replace("эл.", "эл ")
+    key = re.sub(r"[^\w№+/ ]+", " ", key)
+    key = re.sub(r"\s+", " ", key).strip()
+    return re.sub(r"\bф и о\b", "фио", key)
 
 
 @dataclass(frozen=True)
@@ -19,13 +35,24 @@ class HeaderColumn:
 
     @classmethod
     def of(cls, field_name: str, label: str, pattern: str) -> "HeaderColumn":
-        """Compile the pattern."""
+        """A column known by a pattern, for names that only a pattern can tell apart."""
         return cls(field_name, label, re.compile(pattern))
+
+    @classmethod
+    def named(cls, field_name: str, label: str, *names: str) -> "HeaderColumn":
+        """A column known by the names people write: whole headers; «*» stands for any end of a word."""
+        return cls(field_name, label, pattern_of(names))
 
     @property
     def label(self) -> str:
         """What the operator sees, in the school's own words."""
         return say(self.template)
+
+
+def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of whole headers: («Кружок», «назван* кружка»)."""
+    parts = [r"\w*".join(re.escape(normal(part)) for part in name.split("*")) for name in names]
+    return re.compile("^(?:" + "|".join(part.replace(r"\ ", " ") for part in parts) + ")$")
 
 
 @dataclass(frozen=True)
@@ -39,9 +66,64 @@ class Vocabulary:
     needs: tuple[tuple[str, ...], ...]
     # At least one of these, unless the title says it.
     tells: tuple[str, ...] = ()
+    # Notions of the lexicon that such a table never has.
     never: tuple[str, ...] = ()
-    labels: dict[str, str] = field(default_factory=dict)
+    # Fields whose names alone may stand in a second row of the header; empty: a second row is read with the first.
+    under: tuple[str, ...] = ()
+    # Columns filled only where the value changes, in their order; a change in one of `resets` ends those after it.
+    fills_down: tuple[str, ...] = ()
+    resets: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, field_name: str) -> str:
         """The column's Russian name."""
         return next((column.label for column in self.columns if column.field == field_name), field_name)
+
+    def field_of(self, header: str) -> str | None:
+        """Return the field that a header means, IGNORE for one that is known and not kept, None for unknown."""
+        key = normal(header)
+        if not key or len(key) > LONGEST_HEADER:
+            return None
+        return next((column.field for column in self.columns if column.pattern.search(key)), None)
+
+
+class Lexicon:
+    """All tables that a reader knows.
+
+    `stems`: one pattern that every header fits and most data do not, to spare the others. `notions`: headers that tell
+    one table from another, by name (Vocabulary.never). `names`: what the operator calls the tables.
+    """
+
+    def __init__(
+        self,
+        vocabularies: Sequence[Vocabulary],
+        *,
+        stems: re.Pattern[str] | None = None,
+        notions: Mapping[str, re.Pattern[str]] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        self.vocabularies = tuple(vocabularies)
+        self.by_table = {vocabulary.table: vocabulary for vocabulary in vocabularies}
+        self.stems = stems
+        self.notions = notions or {}
+        self.names = names or {}
+        self.field_of = lru_cache(maxsize=50_000)(self._field_of)
+        self.is_word = lru_cache(maxsize=50_000)(self._is_word)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is but one table that a sheet could be: columns it does not know say nothing against it."""
+        return len(self.vocabularies) == 1
+
+    def table_name(self, table: str) -> str:
+        """Return what the operator calls a table."""
+        return say(self.names.get(table, table))
+
+    def _field_of(self, table: str, header: str) -> str | None:
+        return self.by_table[table].field_of(header)
+
+    def _is_word(self, text: str) -> bool:
+        """Whether a text is a header of any table: a quick sieve over data rows."""
+        if len(text) > LONGEST_HEADER or (self.stems and not self.stems.search(text)):
+            return False
+        return any(self.field_of(vocabulary.table, text) for vocabulary in self.vocabularies)

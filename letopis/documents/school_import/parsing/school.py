@@ -16,8 +16,7 @@ from letopis.documents.school_import.records import (
     VacationRecord,
     YearRecord,
 )
-from letopis.documents.school_import.words import normal
-from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.headers import IGNORE, normal
 from letopis.documents.sheets.problems import CellPlace, Report
 from letopis.documents.sheets.values import (
     class_key,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from letopis.documents.school_import.recognising.sheets import SheetReader
+from letopis.documents.school_import.recognising.school import SchoolReader
+from letopis.documents.school_import.words import LEXICON
 from letopis.documents.sheets.headers import IGNORE
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.sheet import Sheet
@@ -15,8 +16,8 @@ def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[s
     for sheet in sheets:
         if report.answers.sheets.get(f"{sheet.file}|{sheet.name}") == IGNORE or not sheet.rows:
             continue
-        tables += SheetReader(sheet, report, meanings).tables()
+        tables += SchoolReader(sheet, report, LEXICON, meanings).tables()
     return tables
 
 
-__all__ = ["TableRow", "Table", "recognise"]
+__all__ = ["SheetTable", "TableRow", "recognise"]

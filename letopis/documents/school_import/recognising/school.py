@@ -1,0 +1,77 @@
+"""The tables of a school: what titles and headings tell about them, and the school's card, which has no header."""
+
+import re
+
+from letopis.documents.school_import.recognising.wide import WideReader
+from letopis.documents.school_import.words import card_field
+from letopis.documents.sheets.grid import Heads, Shape, weekday_in
+from letopis.documents.sheets.headers import Vocabulary
+from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.tables import SheetTable, TableRow
+from letopis.documents.sheets.values import parse_class, parse_full_name, parse_weekday
+
+
+class SchoolReader(WideReader):
+    """Reads one sheet of a school's base."""
+
+    def read(self, vocabulary: Vocabulary, heads: Heads, row: int, *, strict: bool) -> Shape | None:
+        """A list that numbers lessons and names no subject is no timetable, whatever its sheet is called."""
+        shape = super().read(vocabulary, heads, row, strict=strict)
+        is_bells = shape and shape.kind == "timetable" and "number" in shape.columns and "subject" not in shape.columns
+        return None if is_bells else shape
+
+    def above(self, end: int) -> list[SheetTable]:
+        """The school's card: rows «what — value»."""
+        rows: list[TableRow] = []
+        for number in range(end):
+            filled = self.grid.filled(number)
+            if len(filled) < 2 or not (name := card_field(self.grid.text(number, filled[0]))):
+                continue
+            cells = {
+                "label": self.grid.rows[number][filled[0]],
+                "value": self.grid.rows[number][filled[1]],
+                "field": name,
+            }
+            rows.append(TableRow(self.place(number), cells, {"label": filled[0], "value": filled[1]}))
+        if len(rows) < 3 or not any(row.cells["field"] in {"name", "short_name", "year"} for row in rows):
+            return []
+        return [SheetTable("card", self.sheet.file, self.sheet.name, "", rows[0].place.row, {}, {}, rows)]
+
+    def context(self, table: SheetTable, start: int) -> dict[str, Cell]:
+        """A class that no column names: «Список 5А класса», a sheet called «5А»."""
+        context: dict[str, Cell] = {}
+        if (
+            "class" not in table.columns
+            and "grade" not in table.columns
+            and table.kind in {"students", "guardians", "timetable"}
+        ):
+            for text in (self.title_above(start - 1), self.sheet.name):
+                found = re.search(r"(?<!\w)\d{1,2}\s*-?\s*[\"«]?[А-ЯЁA-Z][\"»]?(?!\w)", text)
+                if found and parse_class(found[0]):
+                    context["class"] = found[0]
+                    break
+        if table.is_grid or table.kind == "timetable":
+            above = [
+                self.grid.text(r, self.grid.filled(r)[0])
+                for r in range(max(0, start - 4), start)
+                if self.grid.is_title(r)
+            ]
+            for text in (self.sheet.name, *above):
+                if day := weekday_in(text):
+                    context["day"] = day
+        return context
+
+    def heading(self, context: dict[str, Cell], text: str) -> None:
+        """A row of one cell between the data: a class, a weekday, a part of the curriculum."""
+        if parse_weekday(text) is not None:
+            context["day"] = text
+        elif (found := parse_class(text)) and found.letter:
+            context["class"] = text
+
+    def stands_alone(self, table: SheetTable, row: int, column: int) -> bool:
+        """Whether a row of one cell is data all the same: a name with nothing else, a holiday without a date."""
+        name = next((n for n, c in table.columns.items() if c == column), "")
+        text = self.grid.text(row, column)
+        if name in {"full_name", "child", "guardian"}:
+            return bool((parsed := parse_full_name(text)) and parsed.patronymic)
+        return table.is_grid and column not in table.columns.values()

@@ -1,0 +1,177 @@
+"""Wide tables: a column for each class or weekday, a row of them melted into a row for each filled cell."""
+
+import re
+from collections.abc import Mapping
+
+from letopis.documents.sheets.grid import Heads, Shape, weekday_in
+from letopis.documents.sheets.headers import IGNORE, normal
+from letopis.documents.sheets.problems import CellPlace
+from letopis.documents.sheets.reading import TableReader
+from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.tables import SheetTable, TableRow
+from letopis.documents.sheets.values import parse_weekday, parse_whole, text_of
+
+_STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
+_GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:класс|кл\.?|классы))?", re.IGNORECASE)
+_ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
+_FILLED = re.compile(r"\S")
+
+
+class WideReader(TableReader):
+    """Reads lists and wide tables."""
+
+    def is_word(self, text: str) -> bool:
+        """Names of classes and weekdays stand in headers, too."""
+        return bool(_STRICT_CLASS.fullmatch(text)) or parse_weekday(text) is not None or super().is_word(text)
+
+    def count_words(self, texts: list[str]) -> int:
+        """One class or two weekdays are data."""
+        classes = sum(bool(_STRICT_CLASS.fullmatch(text)) for text in texts)
+        days = sum(parse_weekday(text) is not None for text in texts)
+        return super().count_words(texts) + (classes if classes > 1 else 0) + (days if days > 2 else 0)
+
+    def shapes(self, heads: Heads, row: int) -> list[Shape]:
+        """Lists, and what a header reads as when its columns are classes or weekdays."""
+        wide = self._read_wide(heads, row)
+        fits = wide and (not self.forced or wide.kind == self.forced)
+        return super().shapes(heads, row) + ([wide] if wide and fits else [])
+
+    # ── wide headers ──────────────────────────────────────────────────
+
+    def _read_wide(self, heads: Heads, row: int) -> Shape | None:
+        wide = self._wide_columns(heads)
+        if not wide:
+            return None
+        first = min(wide)
+        texts = heads.texts()
+        labels = {c: texts[c] for c in range(self.grid.width) if c not in wide and texts[c]}
+        has_class = any("class" in dims for dims in wide.values())
+        has_day = any("day" in dims for dims in wide.values())
+        for kind in ("load", "curriculum"):
+            columns = {
+                name: c
+                for c, text in labels.items()
+                if c < first and (name := self.meaning(kind, text, row, c)) not in (None, IGNORE)
+            }
+            needed = {"load": {"teacher", "subject"}, "curriculum": {"subject"}}[kind]
+            if has_class and not has_day and needed <= set(columns) and self._numeric_below(row + heads.height, wide):
+                return Shape(
+                    kind, 2 * len(wide) + len(columns), {n: c for n, c in columns.items() if n}, heads, wide=wide
+                )
+        columns = self._row_labels(row, heads, first)
+        dims = set(columns) | {name for found in wide.values() for name in found}
+        if "number" not in dims or not ("day" in dims or self._section_days(row + heads.height)):
+            return None
+        if self._numeric_below(row + heads.height, wide):
+            return None
+        return Shape("timetable", 2 * len(wide) + len(columns), columns, heads, wide=wide)
+
+    def _wide_columns(self, heads: Heads) -> dict[int, dict[str, str]]:
+        found: dict[int, dict[str, str]] = {}
+        last: dict[str, str] = {}
+        for c in range(self.grid.width):
+            dims: dict[str, str] = {}
+            for text in (heads.top[c], heads.bottom[c]):
+                if _STRICT_CLASS.fullmatch(text):
+                    dims["class"] = text
+                elif parse_weekday(text) is not None:
+                    dims["day"] = text
+                elif dims.get("day") and (number := parse_whole(text)) is not None:
+                    dims["number"] = str(number)
+            if dims:
+                found[c] = last = dims
+            elif last and c - 1 in found and self._is_room_column(heads, c):
+                found[c] = {**last, "room": "1"}
+        classes = {dims.get("class") for dims in found.values()} - {None}
+        days = {dims.get("day") for dims in found.values()} - {None}
+        if len(classes) < 2 and len(days) < 3:
+            return self._grade_columns(heads)
+        for c in list(found):
+            if "class" in found[c] and self._is_room_column(heads, c) and c - 1 in found:
+                found[c] = {**found[c], "room": "1"}
+        return found
+
+    @staticmethod
+    def _is_room_column(heads: Heads, column: int) -> bool:
+        return any(_ROOM_HEADER.search(normal(text)) for text in (heads.top[column], heads.bottom[column]) if text)
+
+    def _grade_columns(self, heads: Heads) -> dict[int, dict[str, str]]:
+        """A curriculum by parallels: «5 класс», «6 класс» or bare numbers in a row."""
+        found: dict[int, dict[str, str]] = {}
+        for c in range(self.grid.width):
+            text = heads.bottom[c] or heads.top[c]
+            match = _GRADE_ONLY.fullmatch(text)
+            if match and 1 <= int(match[1]) <= 12:
+                found[c] = {"class": match[1]}
+        grades = [int(dims["class"]) for dims in found.values()]
+        return found if len(grades) >= 3 and grades == sorted(set(grades)) else {}
+
+    def _numeric_below(self, row: int, wide: Mapping[int, object]) -> bool:
+        texts = [self.grid.text(r, c) for r in range(row, min(row + 40, len(self.grid.rows))) for c in wide]
+        filled = [text for text in texts if text]
+        numeric = sum(bool(re.fullmatch(r"\d+([.,]\d+)?", text)) for text in filled)
+        return bool(filled) and numeric > len(filled) * 0.7
+
+    def _section_days(self, row: int) -> bool:
+        """Whether the weekday stands in the sheet's name, in a title or in heading rows between the lessons."""
+        if weekday_in(self.sheet.name) or weekday_in(self.title_above(row)):
+            return True
+        return any(
+            len(filled) == 1 and parse_weekday(self.grid.rows[r][filled[0]])
+            for r in range(max(0, row - 4), min(row + 30, len(self.grid.rows)))
+            if (filled := self.grid.filled(r))
+        )
+
+    def _row_labels(self, row: int, heads: Heads, first: int) -> dict[str, int]:
+        """What the columns left of a grid are: by their heads, else by what stands in them."""
+        columns: dict[str, int] = {}
+        for c in range(first):
+            values = [self.grid.text(r, c) for r in range(row + heads.height, len(self.grid.rows))]
+            filled = [value for value in values if value]
+            if not filled:
+                continue
+            for name, fits in (
+                ("day", lambda text: parse_weekday(text) is not None),
+                ("class", lambda text: bool(_STRICT_CLASS.fullmatch(text))),
+                ("number", lambda text: bool(re.fullmatch(r"\d{1,2}( ?-?(й|урок|пара|ур\.?))?", text))),
+            ):
+                if name not in columns and sum(map(fits, filled)) > len(filled) * 0.6:
+                    columns[name] = c
+                    break
+        return columns
+
+    # ── wide rows ─────────────────────────────────────────────────────
+
+    def melted(self, table: SheetTable, shape: Shape, row: TableRow) -> list[TableRow]:
+        """One row of a wide table → a row for each filled cell: a class's hours, or a class's lesson."""
+        number = row.place.row - 1
+        gathered: dict[tuple[tuple[str, str], ...], tuple[int, list[str], list[str]]] = {}
+        for c, dims in shape.wide.items():
+            text = self._raw_lines(number, c)
+            if not _FILLED.search(text):
+                continue
+            key = tuple(sorted((name, value) for name, value in dims.items() if name != "room"))
+            _, lessons, rooms = gathered.setdefault(key, (c, [], []))
+            (rooms if "room" in dims else lessons).extend(text.splitlines())
+        melted = []
+        for key, (column, lessons, rooms) in gathered.items():
+            cells: dict[str, Cell] = {**row.cells, **dict(key)}
+            cells["hours" if shape.kind != "timetable" else "cell"] = _with_rooms(lessons, rooms)
+            columns = {**table.columns, "cell": column, "hours": column, "class": column}
+            melted.append(
+                TableRow(CellPlace(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
+            )
+        return melted
+
+    def _raw_lines(self, row: int, column: int) -> str:
+        """A cell with its line breaks kept: they part the two subgroups of a lesson."""
+        cell = self.grid.rows[row][column]
+        return cell.strip() if isinstance(cell, str) else text_of(cell)
+
+
+def _with_rooms(lessons: list[str], rooms: list[str]) -> str:
+    """Lines of a lesson's cell with those of the room's cell beside it: line by line for two subgroups."""
+    named = [room if re.match(r"(?i)\s*(каб|ауд)", room) else f"каб. {room.strip()}" for room in rooms]
+    if len(lessons) == len(named):
+        return "\n".join(f"{lesson} / {room}" for lesson, room in zip(lessons, named, strict=True))
+    return "\n".join([*lessons, *named])

@@ -1,0 +1,186 @@
+"""Finding headers by evidence: which rows name the columns of which table, wherever on the sheet they stand.
+
+A header may stand in any row, be of one row or two, have titles above and names in any order; of several tables that
+it could be, the one that explains most of it wins.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+
+from letopis.documents.sheets.grid import Grid, Heads, Shape
+from letopis.documents.sheets.headers import IGNORE, Lexicon, Vocabulary, normal
+from letopis.documents.sheets.problems import CellPlace, Report
+from letopis.documents.sheets.sheet import Sheet
+
+# A table's title: its words tell the table, the year, the shift.
+MAX_TITLE = 300
+# Cells of rows that read like headers, in one sheet: rows of data seldom do. A sheet of nothing but such rows would be
+# tried for hours; what stands below is taken for data.
+MOST_TRIED = 10_000
+
+
+class HeaderFinder:
+    """Finds the headers of one sheet among the tables of a lexicon.
+
+    `meanings`: fields by (table, normal header) that the school settled earlier.
+    """
+
+    def __init__(
+        self, sheet: Sheet, report: Report, lexicon: Lexicon, meanings: Mapping[tuple[str, str], str] | None = None
+    ) -> None:
+        self.sheet = sheet
+        self.grid = Grid(sheet, report.answers)
+        self.report = report
+        self.lexicon = lexicon
+        self.meanings = meanings or {}
+        self.forced = report.answers.sheets.get(f"{sheet.file}|{sheet.name}", "")
+        self._tried = 0
+
+    def place(self, row: int, column: int | None = None) -> CellPlace:
+        """`row` from 0 here, from 1 in the place."""
+        return CellPlace(self.sheet.file, self.sheet.name, row + 1, column)
+
+    def headers(self, last_row: int | None = None) -> Iterator[tuple[int, Shape]]:
+        """Yield the headers of the sheet with their rows (from 0), down to `last_row`."""
+        row = 0
+        end = len(self.grid.rows) if last_row is None else min(last_row, len(self.grid.rows))
+        while row < end:
+            shape = self.header_at(row)
+            if shape:
+                yield row, shape
+            row += shape.heads.height if shape else 1
+
+    # ── one header ────────────────────────────────────────────────────
+
+    def header_at(self, row: int) -> Shape | None:
+        """Return how a row (with the one below, where that reads better) names columns; None for a row of data."""
+        filled = self.grid.filled(row)
+        if len(filled) < 2 or not self._reads_like_header(row, filled):
+            return None
+        shapes = [shape for heads in self.candidates(row) for shape in self.shapes(heads, row)]
+        best = max(shapes, key=lambda shape: shape.score, default=None)
+        if best is None or not self._has_data(row + best.heads.height):
+            return None
+        return best
+
+    def _reads_like_header(self, row: int, filled: list[int]) -> bool:
+        """Cheap tests first: most rows are data and begin with a number."""
+        if self.grid.text(row, filled[0]).isdigit():
+            return False
+        texts = [self.grid.text(row, c) for c in filled]
+        if not self.lexicon.is_single and not any(self.is_word(text) for text in texts[:2]):
+            return False
+        words = self.count_words(texts)
+        dates = sum(isinstance(self.grid.rows[row][c], date | datetime) for c in filled)
+        if words < 2 or words <= dates or (words < len(filled) / 3 and not self.lexicon.is_single):
+            return False
+        self._tried += len(filled)
+        return self._tried <= MOST_TRIED
+
+    def is_word(self, text: str) -> bool:
+        """Whether a text may stand in a header."""
+        return self.lexicon.is_word(text)
+
+    def count_words(self, texts: list[str]) -> int:
+        """How many of a row's texts may stand in a header."""
+        return sum(map(self.lexicon.is_word, texts))
+
+    def _has_data(self, row: int) -> bool:
+        return any(self.grid.filled(number) for number in range(row, min(row + 5, len(self.grid.rows))))
+
+    def candidates(self, row: int) -> list[Heads]:
+        """A row as a header, alone and with the row below."""
+        columns = range(self.grid.width)
+        top = [self.grid.head(row, c) for c in columns]
+        single = Heads([self.grid.text(row, c) for c in columns], [""] * self.grid.width, 1)
+        if row + 1 >= len(self.grid.rows):
+            return [single]
+        below = [self.grid.text(row + 1, c) for c in columns]
+        cells = self.grid.rows[row + 1]
+        if any(isinstance(cells[c], date | datetime) for c in columns) or not any(below):
+            return [single]
+        return [single, Heads(self._spread(top, below), below, 2)]
+
+    @staticmethod
+    def _spread(top: list[str], below: list[str]) -> list[str]:
+        """A group's name over its columns, where a CSV has lost the merge: «Контакты», "" over «Телефон», «E-mail»."""
+        result, group = [], ""
+        for head, under in zip(top, below, strict=True):
+            if head:
+                group = head if under and under != head else ""
+            result.append(head or (group if under else ""))
+        return result
+
+    def shapes(self, heads: Heads, row: int) -> list[Shape]:
+        """Return all readings of a header as one table or another."""
+        found = [shape for v in self.lexicon.vocabularies if (shape := self.read(v, heads, row, strict=True))]
+        return [shape for shape in found if not self.forced or shape.kind == self.forced]
+
+    def title_above(self, row: int) -> str:
+        """The lines of one cell just above a row, as one text."""
+        above = [
+            self.grid.text(r, self.grid.filled(r)[0]) for r in range(max(0, row - 3), row) if self.grid.is_title(r)
+        ]
+        return " ".join(above)[:MAX_TITLE]
+
+    def read(self, vocabulary: Vocabulary, heads: Heads, row: int, *, strict: bool) -> Shape | None:
+        """Read a header as one table; `strict`: only where it has what makes it that table and no other."""
+        if heads.height == 2 and vocabulary.under and not self._stands_under(vocabulary, heads):
+            return None
+        columns: dict[str, int] = {}
+        known, unknown = 0, []
+        for number, text in enumerate(heads.texts()):
+            if not text:
+                continue
+            named = (heads.bottom[number] or text) if heads.height == 2 and vocabulary.under else text
+            name = self.meaning(vocabulary.table, named, row, number)
+            if name is None:
+                unknown.append(number)
+            else:
+                known += 1
+                if name != IGNORE:
+                    columns.setdefault(name, number)
+        missing = _missing(vocabulary, columns)
+        hinted = self._hinted(vocabulary, row)
+        if strict and (missing or self._is_another(vocabulary, heads, columns, known - len(unknown), hinted)):
+            return None
+        # A second row is believed where it tells more; where its names are prescribed, it is one whenever they fit.
+        second = (1.0 if vocabulary.under else -0.5) if heads.height == 2 else 0.0
+        score = 2 * len(columns) + 2 * hinted - len(unknown) + second
+        return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
+
+    def _stands_under(self, vocabulary: Vocabulary, heads: Heads) -> bool:
+        below = {vocabulary.field_of(text) for text in heads.bottom if text}
+        return bool(below) and below <= set(vocabulary.under)
+
+    def _hinted(self, vocabulary: Vocabulary, row: int) -> int:
+        """How much the title, the sheet's name and the operator's answer speak for a table."""
+        title = normal(f"{self.title_above(row)} ")
+        hinted = bool(vocabulary.title.search(title)) + bool(vocabulary.title.search(normal(self.sheet.name)))
+        return hinted + 3 * (self.forced == vocabulary.table)
+
+    def _is_another(
+        self, vocabulary: Vocabulary, heads: Heads, columns: Mapping[str, int], surplus: int, hinted: int
+    ) -> bool:
+        """Whether a header that has all columns of a table is rather one of another table, or of none."""
+        if surplus < 0 and not self.lexicon.is_single:
+            return True
+        notions = [self.lexicon.notions[name] for name in vocabulary.never if name in self.lexicon.notions]
+        if any(notion.search(normal(text)) for notion in notions for text in heads.texts()):
+            return True
+        return bool(vocabulary.tells) and not hinted and not any(name in columns for name in vocabulary.tells)
+
+    def meaning(self, table: str, text: str, row: int, column: int) -> str | None:
+        """Return the field of a column: as answered, as settled earlier, as the vocabulary knows its name."""
+        answered = self.report.answers.columns.get(self.place(row, column).cell_key)
+        return answered or self.meanings.get((table, normal(text))) or self.lexicon.field_of(table, text)
+
+
+def _missing(vocabulary: Vocabulary, columns: Mapping[str, int]) -> list[str]:
+    """Labels of needs that no column meets; "+": a sheet's name or a heading row may meet it instead."""
+    missing = []
+    for group in vocabulary.needs:
+        if "+" in group or any(all(part in columns for part in one.split("+")) for one in group):
+            continue
+        missing.append(" + ".join(vocabulary.label(part) for part in group[0].split("+")))
+    return missing

@@ -1,0 +1,248 @@
+"""A sheet → its tables: rows of cells by field. What an import knows of its own tables it adds by overriding."""
+
+import re
+from collections.abc import Iterable
+
+from letopis.documents.sheets.finding import HeaderFinder
+from letopis.documents.sheets.grid import Shape
+from letopis.documents.sheets.headers import IGNORE, normal
+from letopis.documents.sheets.problems import Remedy
+from letopis.documents.sheets.refusals import FileRefused, column_letters
+from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.tables import SheetTable, TableRow
+from letopis.documents.sheets.values import text_of
+
+_TOTAL = re.compile(r"^(итог|всего|в ?том числе|максимальн|сумма|общее кол|средн|предельно)", re.IGNORECASE)
+# A timetable with a header over each day of each class has fewer.
+MAX_TABLES = 500
+# More columns than these are no list with a few columns of its own: one doubt names them all.
+MOST_ASKED = 8
+_LAST_LIKELY_HEADER = 15
+
+
+class TableReader(HeaderFinder):
+    """Reads the tables of one sheet."""
+
+    def tables(self) -> list[SheetTable]:
+        """Return the tables of the sheet; a sheet of none is asked about."""
+        starts = []
+        for found in self.headers():
+            starts.append(found)
+            if len(starts) > MAX_TABLES:
+                raise FileRefused(
+                    f"На листе «{self.sheet.name}» больше {MAX_TABLES} строк с заголовками столбцов. Оставьте над "
+                    "каждой таблицей одну и загрузите файл ещё раз.",
+                    code="too_many_tables",
+                )
+        above = self.above(starts[0][0] if starts else len(self.grid.rows))
+        if not starts and not above:
+            return self._unrecognised()
+        ends = [row for row, _ in starts[1:]] + [len(self.grid.rows)] * bool(starts)
+        return above + [self._table(row, shape, end) for (row, shape), end in zip(starts, ends, strict=True)]
+
+    # ── what an import may know better ────────────────────────────────
+
+    def above(self, end: int) -> list[SheetTable]:
+        """Tables without a header in the rows above `end`."""
+        return []
+
+    def context(self, table: SheetTable, start: int) -> dict[str, Cell]:
+        """Fields that no column names and a title does, for all rows below."""
+        return {}
+
+    def heading(self, context: dict[str, Cell], text: str) -> None:
+        """Change `context` by a row of one cell between the data."""
+
+    def stands_alone(self, table: SheetTable, row: int, column: int) -> bool:
+        """Whether a row of one cell is data all the same; the only table there could be has no headings."""
+        return self.lexicon.is_single and column in table.columns.values()
+
+    def melted(self, table: SheetTable, shape: Shape, row: TableRow) -> Iterable[TableRow]:
+        """The rows that one row of a wide table stands for."""
+        return [row]
+
+    # ── sheets without a header ───────────────────────────────────────
+
+    def _unrecognised(self) -> list[SheetTable]:
+        """No header was understood: take the likeliest row if the name of the sheet tells the table, else ask."""
+        best = self._likeliest()
+        if best:
+            return [self._table(best[0], best[1], len(self.grid.rows))]
+        names = self.lexicon.names
+        self.report.warn(
+            self.place(-1),
+            "лист",
+            "unknown_sheet",
+            f"Лист «{self.sheet.name}» не похож ни на одну таблицу базы и не загружается. "
+            "Если он нужен, укажите, что на нём, или проверьте строку заголовков.",
+            choices=[
+                Remedy("Не загружать", "sheet", IGNORE),
+                *(Remedy(self.lexicon.table_name(kind), "sheet", kind) for kind in names),
+            ],
+        )
+        return []
+
+    def _likeliest(self) -> tuple[int, Shape] | None:
+        name = normal(self.sheet.name)
+        vocabularies = [
+            one
+            for one in self.lexicon.vocabularies
+            if (one.table == self.forced if self.forced else one.title.search(name))
+        ]
+        found = [
+            (row, shape)
+            for row in range(min(_LAST_LIKELY_HEADER, len(self.grid.rows)))
+            for vocabulary in vocabularies
+            for heads in self.candidates(row)
+            if (shape := self.read(vocabulary, heads, row, strict=False)) and len(shape.columns) >= 2
+        ]
+        return max(found, key=lambda one: one[1].score, default=None)
+
+    # ── one table ─────────────────────────────────────────────────────
+
+    def _table(self, row: int, shape: Shape, end: int) -> SheetTable:
+        labels = shape.heads.labels()
+        table = SheetTable(
+            kind=shape.kind,
+            file=self.sheet.file,
+            sheet=self.sheet.name,
+            title=self.title_above(row) or self.sheet.name,
+            header_row=row + 1,
+            columns=shape.columns,
+            labels={name: labels[c] for name, c in shape.columns.items()},
+            is_grid=bool(shape.wide),
+            vocabulary=self.lexicon.by_table[shape.kind],
+        )
+        self._ask_columns(table, shape, row, end)
+        if shape.missing:
+            self.report.add(
+                table.place,
+                ", ".join(shape.missing),
+                "missing_column",
+                f"На листе «{self.sheet.name}» не найден столбец «{'», «'.join(shape.missing)}». "
+                "Подпишите его в строке заголовков или укажите здесь, какой это столбец; строки листа пока не "
+                "загружаются.",
+            )
+            return table
+        table.rows = self._data_rows(table, row + shape.heads.height, end)
+        if shape.wide:
+            table.rows = [one for row_ in table.rows for one in self.melted(table, shape, row_)]
+            table.labels.update({f"column{c}": labels[c] for c in shape.wide})
+        return table
+
+    # ── columns that are not understood ───────────────────────────────
+
+    def _ask_columns(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
+        first = row + shape.heads.height
+        labels = shape.heads.labels()
+        unknown = [c for c in shape.unknown if c not in shape.wide and self._filled_in(c, first, end)]
+        if len(unknown) > MOST_ASKED:
+            self._tell_columns(row, [labels[c] for c in unknown])
+        else:
+            for c in unknown:
+                self._ask_column(table, row, c, labels[c])
+        self._tell_unnamed(table, shape, row, end)
+
+    def _ask_column(self, table: SheetTable, row: int, column: int, label: str) -> None:
+        vocabulary = self.lexicon.by_table[table.kind]
+        free = [one for one in vocabulary.columns if one.field != IGNORE and one.field not in table.columns]
+        self.report.warn(
+            self.place(row, column),
+            label,
+            "unknown_column",
+            f"Столбец «{label}» не распознан и не загружается. Если он нужен, укажите, что в нём.",
+            value=label,
+            choices=[
+                Remedy("Не загружать", "column", IGNORE),
+                *(Remedy(text, "column", name) for name, text in {one.field: one.label for one in free}.items()),
+            ],
+        )
+
+    def _tell_columns(self, row: int, labels: list[str]) -> None:
+        """One doubt for a sheet that has dozens of columns of its own."""
+        self.report.warn(
+            self.place(row),
+            "строка заголовков",
+            "unknown_columns",
+            f"Столбцы не распознаны и не загружаются ({len(labels)}): «{'», «'.join(labels)}». "
+            "Если среди них есть нужный, подпишите его так, как он называется в программе, и загрузите файл ещё раз.",
+        )
+
+    def _tell_unnamed(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
+        """Columns of data under no name: numbers of rows, or a name that was forgotten."""
+        first = row + shape.heads.height
+        rows = [r for r in range(first, end) if len(self.grid.filled(r)) > 1]
+        used = {*table.columns.values(), *shape.wide}
+        for c, label in enumerate(shape.heads.labels()):
+            if label or c in used or any(self.grid.head(r, c) for r in range(row, first)):
+                continue
+            cells = [text for r in rows if (text := self.grid.text(r, c))]
+            if len(cells) < 2 or len(cells) * 2 < len(rows):
+                continue
+            numbered = all(text.isdigit() for text in cells) and len(set(cells)) == len(cells)
+            what = "похож на номера строк" if numbered else f"подписан пустой клеткой (в нём «{cells[0][:40]}» …)"
+            self.report.warn(
+                self.place(row, c),
+                f"столбец {column_letters(c)}",
+                "unnamed_column",
+                f"Столбец {column_letters(c)} без заголовка {what} и не загружается. "
+                "Если он нужен, подпишите его в строке заголовков.",
+            )
+
+    def _filled_in(self, column: int, first: int, end: int) -> bool:
+        return any(self.grid.text(row, column) for row in range(first, end))
+
+    # ── rows ──────────────────────────────────────────────────────────
+
+    def _data_rows(self, table: SheetTable, start: int, end: int) -> list[TableRow]:
+        context = self.context(table, start)
+        rows: list[TableRow] = []
+        for number in range(start, end):
+            filled = self.grid.filled(number)
+            if not filled or self._is_total(number, filled) or (number == start and self._is_numbering(number, filled)):
+                continue
+            if len(filled) == 1 and not self.stands_alone(table, number, filled[0]):
+                self.heading(context, self.grid.text(number, filled[0]))
+                continue
+            cells = {name: self.grid.rows[number][c] for name, c in table.columns.items()}
+            for name, value in context.items():
+                if not text_of(cells.get(name)):
+                    cells[name] = value
+            if not any(text_of(cell) for name, cell in cells.items() if name not in context) and not table.is_grid:
+                continue
+            rows.append(TableRow(self.place(number), cells, table.columns))
+        return _filled_down(table, rows)
+
+    def _is_total(self, row: int, filled: list[int]) -> bool:
+        return any(_TOTAL.match(self.grid.text(row, c)) for c in filled[:3])
+
+    def _is_numbering(self, row: int, filled: list[int]) -> bool:
+        """1, 2, 3 … under the header: the columns are numbered."""
+        numbers = [self.grid.text(row, c) for c in filled]
+        return len(numbers) >= 4 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def _filled_down(table: SheetTable, rows: list[TableRow]) -> list[TableRow]:
+    """Fill a column down where it is written only at each change: blank in more than a tenth of its rows."""
+    vocabulary = table.vocabulary
+    names = [
+        name
+        for name in (vocabulary.fills_down if vocabulary else ())
+        if name in table.columns and sum(not row.text(name) for row in rows) > len(rows) * 0.1
+    ]
+    if not vocabulary or not names:
+        return rows
+    last: dict[str, Cell] = {}
+    result = []
+    for row in rows:
+        cells = dict(row.cells)
+        for name in names:
+            if text_of(cells.get(name)):
+                if name in vocabulary.resets and text_of(last.get(name)) != text_of(cells[name]):
+                    for later in names[names.index(name) + 1 :]:
+                        last.pop(later, None)
+                last[name] = cells[name]
+            elif name in last:
+                cells[name] = last[name]
+        result.append(TableRow(row.place, cells, row.columns))
+    return result
