@@ -17,6 +17,7 @@ from letopis.kernel.clock import now
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.kernel.text import search_key
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from letopis.school.access.rights import rights_of
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Subgroup, SubgroupMembership
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.models import (
@@ -405,7 +406,13 @@ def actor_of(card: Staff | Student | Guardian, role: Role) -> Actor:
         student_id=card.pk if isinstance(card, Student) else None,
         guardian_id=card.pk if isinstance(card, Guardian) else None,
         name=person.initials,
+        rights=rights_of(role),
     )
+
+
+def nobody(school: School, role: Role, **columns: Any) -> Actor:
+    """An actor in `role` with its rights by the register, without a person behind it."""
+    return Actor(school_id=school.pk, role=role, rights=rights_of(role), **columns)
 
 
 # ── a college ─────────────────────────────────────────────────────────

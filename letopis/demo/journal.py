@@ -13,6 +13,7 @@ from letopis.demo.store import ZONE, Store
 from letopis.demo.year import Held, LessonNote, MarkNote, WorkNote, chronicle
 from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
+from letopis.school.access.rights import rights_of
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.lessons.models import Homework
@@ -213,6 +214,7 @@ def _actors(store: Store) -> dict[int, Actor]:
             person_id=row.person_id,
             staff_id=row.pk,
             name=store.plan.staff[index].human.short,
+            rights=rights_of(Role.TEACHER),
         )
         for index, row in enumerate(store.staff)
     }

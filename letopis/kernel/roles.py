@@ -34,6 +34,8 @@ APPOINTED = (
     Role.PERSONNEL,
     Role.EXTERNAL,
 )
+# Everybody who may work here, the program apart.
+ROLES_OF_PEOPLE = tuple(role for role in Role if role != Role.SYSTEM)
 # П3.5.1, П3.6.1-2: read all pages of the journal, edit none.
 READERS = frozenset({Role.DIRECTOR, Role.DEPUTY, Role.METHODOLOGIST})
 # П3.2, Т4.1-4.4: those who feed the school's base.

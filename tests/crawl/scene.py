@@ -19,10 +19,10 @@ from letopis import demo
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.kernel import clock
 from letopis.kernel.roles import Role
+from letopis.school.access.held import HeldRole, roles_held
 from letopis.school.access.models import Account, RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
-from letopis.school.curriculum.roles import HeldRole, roles_held
 from letopis.school.lessons.models import Homework, HomeworkFile
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import BellSchedule, Room, School

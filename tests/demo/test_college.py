@@ -19,11 +19,11 @@ from letopis.demo.building import Built
 from letopis.demo.college import COLLEGE, ORDER, PAIRS
 from letopis.demo.shape import Blueprint
 from letopis.kernel.actor import Actor
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
 from letopis.school.curriculum.queries import course_plans
-from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.verification import verify
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.enums import SchoolKind, TermKind

@@ -14,9 +14,9 @@ from django.test import override_settings
 
 from letopis import demo
 from letopis.demo.building import Built
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account
 from letopis.school.classes.models import Membership, SubgroupMembership
-from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.verification import verify
 from letopis.school.marks.models import Absence, Mark, Work
 from letopis.school.timetable.models import Lesson

@@ -3,7 +3,7 @@
 import ast
 import contextlib
 import contextvars
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 from pathlib import Path
@@ -22,10 +22,10 @@ from letopis.documents.school_import.models import RunState
 from letopis.kernel import clock
 from letopis.kernel.clock import NoZone, in_zone, local, now, today
 from letopis.kernel.roles import Role
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.models import ClassTutor, Membership
 from letopis.school.curriculum.models import CourseTeacher
-from letopis.school.curriculum.roles import roles_held
 from letopis.school.organisation.models import School
 from letopis.school.organisation.zones import RUSSIAN, days_at
 from letopis.school.people.models import Guardian, Guardianship, Staff, Student
@@ -315,8 +315,7 @@ def test_a_job_of_the_import_lives_by_the_schools_day(zone: str, errors: int, mo
     make_class(school, "1А")
     actor = actor_of(make_officer(school), Role.OPERATOR)
     run = runs.start(actor, uploads=[SimpleUploadedFile("base.csv", BORN_ON_TUESDAY.encode())])
-    form = {**asdict(actor), "role": str(actor.role)}
-    outside(jobs.carry_out.call, run.pk, form, leave_out_errors=False)
+    outside(jobs.carry_out.call, run.pk, actor.as_form(), leave_out_errors=False)
     run.refresh_from_db()
     assert (run.state, run.preview["errors"]) == (RunState.READY, errors)
 

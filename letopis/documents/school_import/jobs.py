@@ -19,7 +19,6 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.beats import is_worker_alive
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
-from letopis.kernel.roles import Role
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
@@ -57,7 +56,7 @@ def begin_write(actor: Actor, run: ImportRun, *, leave_out_errors: bool = False)
 
 def _hand_over(run: ImportRun, actor: Actor, *, leave_out_errors: bool = False) -> None:
     """Give the run to the worker; without a worker, to a thread."""
-    form = {**asdict(actor), "role": str(actor.role)}
+    form = actor.as_form()
     if is_worker_alive():
         carry_out.enqueue(run.pk, form, leave_out_errors=leave_out_errors)
     else:
@@ -71,7 +70,7 @@ def carry_out(run_id: int, form: dict[str, Any], *, leave_out_errors: bool) -> N
     if run is None:
         return
     with serving(run.school.kind, run.school.time_zone):
-        actor = Actor(**{**form, "role": Role(form["role"])})
+        actor = Actor.of_form(form)
         if run.state == RunState.CHECKING:
             check(actor, run)
         elif run.state == RunState.WRITING:

@@ -1,6 +1,6 @@
 """What the ledger holds of this context."""
 
-from letopis.school.access.models import AccountPerson, RoleAssignment
+from letopis.school.access.models import AccountPerson, RightOverride, RoleAssignment
 from letopis.school.history.tracking import track
 
 track(AccountPerson, "Учётные записи", account_id="учётная запись", person_id="человек")
@@ -12,3 +12,4 @@ track(
     starts_on="с какого дня",
     ends_on="по какой день",
 )
+track(RightOverride, "Права ролей", right="право", role="роль", is_given="дано")

@@ -59,6 +59,20 @@ class RoleAssignment(SchoolOwned, Dated):
         ]
 
 
+class RightOverride(SchoolOwned):
+    """A right that the school gives a role, or takes from it, otherwise than the register of rights says (ACC-02).
+
+    `right` and `role` are texts: a row of another version of the register stays and is passed over (rights.decided).
+    """
+
+    right = models.CharField(max_length=40)
+    role = models.CharField(max_length=20)
+    is_given = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "right", "role"], name="right_once")]
+
+
 class SignInAttempt(models.Model):
     """A wrong try to sign in, kept for an hour. Who and where is known by keyed digests only: see attempts.py."""
 

@@ -6,4 +6,4 @@ class ClassesConfig(AppConfig):
     label = "classes"
 
     def ready(self) -> None:
-        from letopis.school.classes import ledger  # noqa: F401  registers the official tables
+        from letopis.school.classes import held, ledger  # noqa: F401  register facts of roles, official tables

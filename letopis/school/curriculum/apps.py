@@ -6,4 +6,4 @@ class CurriculumConfig(AppConfig):
     label = "curriculum"
 
     def ready(self) -> None:
-        from letopis.school.curriculum import ledger  # noqa: F401  registers the official tables
+        from letopis.school.curriculum import held, ledger  # noqa: F401  register facts of roles, official tables

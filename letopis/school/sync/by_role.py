@@ -9,8 +9,8 @@ from itertools import groupby
 
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
+from letopis.school.access.held import HeldRole
 from letopis.school.access.models import AccountPerson
-from letopis.school.curriculum.roles import HeldRole
 from letopis.school.organisation.serving import serving
 from letopis.school.organisation.words import role_name
 from letopis.school.sync.engine import Answers, apply_operations

@@ -6,4 +6,4 @@ class TimetableConfig(AppConfig):
     label = "timetable"
 
     def ready(self) -> None:
-        from letopis.school.timetable import ledger  # noqa: F401  registers the official tables
+        from letopis.school.timetable import held, ledger  # noqa: F401  register facts of roles, official tables

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
-from letopis.school.curriculum.roles import HeldRole, roles_held
+from letopis.school.access.held import HeldRole, roles_held
 
 P = ParamSpec("P")
 SESSION_KEY = "role"

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from letopis.school.curriculum.roles import HeldRole
+from letopis.school.access.held import HeldRole
 from letopis.school.organisation.words import current
 from letopis.web.shared.keeping import who
 

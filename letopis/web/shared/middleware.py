@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.locks import is_locked
-from letopis.school.curriculum.roles import HeldRole
+from letopis.school.access.held import HeldRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.serving import serving
 from letopis.web.shared.actors import set_actor

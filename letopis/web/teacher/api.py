@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.locks import RETRY_AFTER, is_locked
-from letopis.school.curriculum.roles import HeldRole
+from letopis.school.access.held import HeldRole
 from letopis.school.diary.files import homework_file
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
 from letopis.school.journal.queries.grid import grid

@@ -11,7 +11,7 @@ from django.utils.dateformat import format as date_format
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from letopis.school.curriculum.roles import Place
+from letopis.school.access.held import Place
 from letopis.school.organisation.words import current
 from letopis.web.shared import wording
 from letopis.web.shared.xlsx import answer, on_paper

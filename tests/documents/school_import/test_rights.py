@@ -14,7 +14,7 @@ from letopis.school.organisation.models import School
 from letopis.school.people.models import Guardianship, Staff, Student
 from letopis.school.timetable.models import WeeklySlot
 from tests.documents.school_import.school import Book, load
-from tests.factories import make_officer, make_person
+from tests.factories import actor_of, make_officer, make_person, nobody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-02", "ACC-03", "ORG-02")]
 KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
@@ -24,12 +24,6 @@ KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
 def school(book: Book) -> School:
     """The school, loaded by the program."""
     return load(book.xlsx())[1]
-
-
-def actor_of(staff: Staff, role: Role) -> Actor:
-    return Actor(
-        school_id=staff.school_id, role=role, person_id=staff.person_id, staff_id=staff.pk, name=staff.person.initials
-    )
 
 
 def loading(book: Book, school: School, actor: Actor | None) -> service.Preview:
@@ -174,7 +168,7 @@ def test_nobody_puts_oneself_into_anothers_lesson(book: Book, school: School) ->
 
 def test_a_stranger_of_the_same_name_is_not_oneself(book: Book, school: School) -> None:
     stranger = make_person(school, "Орлова Анна Петровна")
-    actor = Actor(school_id=school.pk, role=Role.OPERATOR, person_id=stranger.pk)
+    actor = nobody(school, Role.OPERATOR, person_id=stranger.pk)
     CourseTeacher.objects.all().delete()
     assert told(loading(book, school, actor), "own_page") == []
 
@@ -185,7 +179,7 @@ def test_nobody_becomes_a_parent_by_a_file(book: Book, school: School, role: Rol
     assert link
     mine, child = link.guardian.person, link.student_id
     Guardianship.objects.filter(guardian=link.guardian).delete()
-    found = loading(book, school, Actor(school_id=school.pk, role=role, person_id=mine.pk))
+    found = loading(book, school, nobody(school, role, person_id=mine.pk))
     assert not Guardianship.objects.filter(guardian__person=mine, student=child).exists()
     assert "Записать представителем себя нельзя" in told(found, "own_child")[0]
 

@@ -7,9 +7,9 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.access import actions, queries
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.classes.logins import class_logins
-from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.people.models import Guardian, Guardianship

@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.access.founding import appoint_operator
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account, RoleAssignment
-from letopis.school.curriculum.roles import roles_held
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.organisation.models import School

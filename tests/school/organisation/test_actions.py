@@ -274,7 +274,7 @@ def test_the_office_keeps_the_year(school, year, role):
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.DEPUTY, Role.TEACHER, Role.PERSONNEL, Role.STUDENT])
 def test_others_do_not(school, year, role):
-    actor = Actor(school_id=school.pk, role=role)
+    actor = make.nobody(school, role)
     for action in (
         lambda: actions.set_vacations(actor, year_id=year.pk, vacations=[AUTUMN]),
         lambda: actions.set_room(actor, number="101"),
@@ -287,7 +287,7 @@ def test_others_do_not(school, year, role):
 
 def test_another_schools_rows_do_not_exist(year, dispatcher):
     other = make.make_school()
-    stranger = Actor(school_id=other.pk, role=Role.DISPATCHER)
+    stranger = make.nobody(other, Role.DISPATCHER)
     bells, room = year.bell_schedules.get(), make.make_room(year.school)
     for action in (
         lambda: actions.set_vacations(stranger, year_id=year.pk, vacations=[]),

@@ -88,13 +88,13 @@ class TestChange:
     @pytest.mark.parametrize("role", [Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.SYSTEM])
     def test_who_may(self, role):
         school = make.make_school()
-        change_settings(Actor(school_id=school.pk, role=role), values={"late_minutes": 10})
+        change_settings(make.nobody(school, role), values={"late_minutes": 10})
 
     @pytest.mark.parametrize("role", [Role.DISPATCHER, Role.DIRECTOR, Role.TEACHER, Role.GUARDIAN])
     def test_who_may_not(self, role):
         with pytest.raises(Refused):
-            change_settings(Actor(school_id=make.make_school().pk, role=role), values={"late_minutes": 10})
+            change_settings(make.nobody(make.make_school(), role), values={"late_minutes": 10})
 
     def test_for_a_stranger_there_is_no_school(self):
         with pytest.raises(NotVisible):
-            change_settings(Actor(school_id=make.make_school().pk, role=Role.EXTERNAL), values={"late_minutes": 10})
+            change_settings(make.nobody(make.make_school(), Role.EXTERNAL), values={"late_minutes": 10})

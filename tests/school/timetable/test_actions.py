@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
@@ -247,7 +246,7 @@ def everything(actor, course, lesson, slot):
 )
 def test_only_the_office_makes_the_timetable(school, course, role, error):
     slot, lesson = make.make_slot(course), make.make_lesson(course)
-    for action in everything(Actor(school_id=school.pk, role=role), course, lesson, slot):
+    for action in everything(make.nobody(school, role), course, lesson, slot):
         with pytest.raises(error):
             action()
     assert not Entry.objects.exists()
@@ -255,7 +254,7 @@ def test_only_the_office_makes_the_timetable(school, course, role, error):
 
 def test_another_schools_timetable_does_not_exist(course):
     slot, lesson = make.make_slot(course), make.make_lesson(course)
-    stranger = Actor(school_id=make.make_school().pk, role=Role.DISPATCHER)
+    stranger = make.nobody(make.make_school(), Role.DISPATCHER)
     for action in everything(stranger, course, lesson, slot):
         with pytest.raises(NotVisible):
             action()

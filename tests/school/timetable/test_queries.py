@@ -20,12 +20,12 @@ TODAY = make.TODAY
 
 @pytest.fixture
 def reader(school):
-    return Actor(school_id=school.pk, role=Role.TEACHER)
+    return make.nobody(school, Role.TEACHER)
 
 
 @pytest.fixture
 def maker(school):
-    return Actor(school_id=school.pk, role=Role.DISPATCHER)
+    return make.nobody(school, Role.DISPATCHER)
 
 
 def lessons_of(number, school):
@@ -97,12 +97,12 @@ def test_the_grid_shows_what_is_valid_that_day(school, maker):
 def test_who_sees_the_timetable(school, reader):
     class_group = make.make_class(school)
     for role in (Role.TEACHER, Role.TUTOR, Role.DIRECTOR, Role.DEPUTY, Role.DISPATCHER):
-        queries.week(Actor(school_id=school.pk, role=role), class_group.year, "class", class_group.pk, TODAY)
+        queries.week(make.nobody(school, role), class_group.year, "class", class_group.pk, TODAY)
     for role in (Role.STUDENT, Role.GUARDIAN, Role.EXTERNAL):
         with pytest.raises(NotVisible):
-            queries.week(Actor(school_id=school.pk, role=role), class_group.year, "class", class_group.pk, TODAY)
+            queries.week(make.nobody(school, role), class_group.year, "class", class_group.pk, TODAY)
     with pytest.raises(Refused):
         queries.grid(reader, class_group.year, "class", class_group.pk, TODAY)
-    stranger = Actor(school_id=make.make_school().pk, role=Role.TEACHER)
+    stranger = make.nobody(make.make_school(), Role.TEACHER)
     with pytest.raises(NotVisible):
         queries.week(stranger, class_group.year, "class", class_group.pk, TODAY)

@@ -4,10 +4,10 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from letopis.kernel.roles import Role
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import CourseTeacher
-from letopis.school.curriculum.roles import roles_held
 from letopis.school.organisation.models import AcademicYear
 from tests.factories import (
     TODAY,
@@ -17,6 +17,7 @@ from tests.factories import (
     make_class,
     make_course,
     make_guardian,
+    make_lesson,
     make_person,
     make_school,
     make_staff,
@@ -120,6 +121,56 @@ def test_a_guardianship_that_ended_gives_no_role():
     guardian.guardianships.update(ends_on=TODAY - timedelta(days=1))
 
     assert labels(guardian.person) == []
+
+
+@pytest.mark.req("ACC-05")
+def test_a_family_keeps_its_access_between_two_stays_of_the_child():
+    school = make_school()
+    student = make_student(make_class(school, "7А"), since=TODAY - timedelta(days=30), until=TODAY - timedelta(days=2))
+    guardian = make_guardian(student)
+    assert labels(student.person) == labels(guardian.person) == []
+
+    Membership.objects.create(
+        school=school, student=student, class_group=make_class(school, "7Б"), starts_on=TODAY + timedelta(days=3)
+    )
+    assert (labels(student.person), labels(guardian.person)) == (["Ученик"], ["Родитель"])
+    # Not before the first one: access begins with the enrolment.
+    assert labels(student.person, TODAY - timedelta(days=31)) == []
+    guardian.guardianships.update(ends_on=TODAY - timedelta(days=1))
+    assert labels(guardian.person) == []
+
+
+@pytest.mark.req("TT-02")
+def test_a_substitute_without_courses_is_a_teacher_while_the_lesson_is_open_to_the_one():
+    school = make_school()
+    regular, librarian = make_staff(school), make_staff(school)
+    course = make_course(make_class(school), teacher=regular)
+    lesson = make_lesson(course)
+    assert labels(librarian.person) == []
+
+    lesson.staff, lesson.substituted_for = librarian, regular
+    lesson.save()
+    assert labels(librarian.person) == ["Учитель"]
+    assert labels(librarian.person, date(2027, 5, 20)) == ["Учитель"]
+    lesson.is_cancelled = True
+    lesson.save()
+    assert labels(librarian.person) == []
+
+
+@pytest.mark.req("TT-02")
+def test_a_lesson_given_on_a_page_without_a_teacher_makes_one_and_a_lesson_of_a_course_once_taught_does_not():
+    school = make_school()
+    former, librarian = make_staff(school), make_staff(school)
+    course = make_course(make_class(school), teacher=former)
+    make_lesson(course, staff=former)
+    CourseTeacher.objects.update(ends_on=TODAY - timedelta(days=1))
+    assert labels(former.person) == []
+
+    make_lesson(course, number=2, staff=librarian)
+    assert labels(librarian.person) == ["Учитель"]
+    librarian.dismissed_on = TODAY - timedelta(days=1)
+    librarian.save()
+    assert labels(librarian.person) == []
 
 
 def test_persons_of_two_schools_behind_one_account():

@@ -1,0 +1,75 @@
+"""Names of the rights of ACC-02: one for each verb of each part of the system.
+
+Only names stand here, so that every context may ask for a right. Which role has which right, and why, is said in one
+place: letopis.school.access.rights.
+"""
+
+from enum import StrEnum
+
+
+class Right(StrEnum):
+    """What a role may do. The value, «part.verb», is what the database keeps: renaming one loses schools' own choices.
+
+    A right on what is one's own (own class, own courses, own record) says that the role has it at all; which class,
+    course or record is one's own is a matter of the contexts' policies.
+    """
+
+    # The school, its year and its base.
+    READ_CALENDAR = "school.calendar"
+    READ_SCHOOL = "school.read"
+    KEEP_SCHOOL = "school.keep"
+    SET_SCHOOL = "school.set"
+    READ_OVERVIEW = "school.overview"
+    LOAD_BASE = "school.load"
+    # Logins, appointments, this register.
+    READ_ACCOUNTS = "accounts.read"
+    ISSUE_SLIPS = "accounts.slips"
+    RESET_FACTORS = "accounts.reset"
+    APPOINT = "accounts.appoint"
+    SET_RIGHTS = "accounts.rights"
+    # Students and guardians.
+    READ_STUDENTS = "students.read"
+    READ_PRIVATE = "students.private"
+    READ_HEALTH = "students.health"
+    KEEP_STUDENTS = "students.keep"
+    # Classes.
+    KEEP_CLASSES = "classes.keep"
+    DIVIDE_CLASSES = "classes.divide"
+    # The own class of a class teacher.
+    READ_OWN_CLASS = "own_class.read"
+    READ_OWN_PRIVATE = "own_class.private"
+    READ_OWN_HEALTH = "own_class.health"
+    CORRECT_OWN_CONTACTS = "own_class.contacts"
+    DIVIDE_OWN_CLASS = "own_class.divide"
+    ISSUE_OWN_SLIPS = "own_class.slips"
+    # Staff.
+    READ_STAFF = "staff.read"
+    READ_STAFF_PRIVATE = "staff.private"
+    KEEP_STAFF = "staff.keep"
+    # The curriculum, the load, lesson plans.
+    READ_CURRICULUM = "curriculum.read"
+    KEEP_CURRICULUM = "curriculum.keep"
+    READ_PLANS = "plans.read"
+    KEEP_PLANS = "plans.keep"
+    KEEP_OWN_PLANS = "plans.own"
+    # The timetable.
+    READ_TIMETABLE = "timetable.read"
+    MAKE_TIMETABLE = "timetable.make"
+    # The journal.
+    READ_PAGES = "journal.read"
+    WRITE_PAGES = "journal.write"
+    READ_OWN_PAGES = "journal.read_own"
+    WRITE_OWN_PAGES = "journal.write_own"
+    READ_CLASS_PAGES = "journal.read_class"
+    WRITE_CLASS_PAGES = "journal.write_class"
+    CORRECT_LATE = "journal.correct_late"
+    READ_WORK_KINDS = "journal.read_kinds"
+    KEEP_WORK_KINDS = "journal.keep_kinds"
+    # The diary.
+    READ_DIARIES = "diary.read"
+    READ_CLASS_DIARIES = "diary.read_class"
+    READ_OWN_DIARY = "diary.read_own"
+
+
+# The program itself does everything but correct marks after their window: what it writes counts like a teacher's work.
+OF_THE_PROGRAM = frozenset(Right) - {Right.CORRECT_LATE}

@@ -1,0 +1,250 @@
+"""Which roles an account holds today. Sources: П1.4, А1.5, А3.1.1-2, Т1.5, Т4.
+
+Roles of the whole school are appointed here. Who teaches, leads a class, studies or stands for a child follows from
+tables of the contexts above: each contributes its part of the one query as a Fact, registered when the program starts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from django.db.models import Case, DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local
+from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
+from letopis.school.access.models import AccountPerson, RightOverride, RoleAssignment
+from letopis.school.access.rights import Overrides, decided, rights_of
+from letopis.school.organisation.models import AcademicYear, dated_on
+from letopis.school.organisation.words import words_of
+from letopis.school.organisation.zones import days_at
+from letopis.school.people.models import initials
+
+# What somebody starts in, first of those held: the school's own offices, the classroom, the family.
+ORDER = (
+    Role.DIRECTOR,
+    Role.DEPUTY,
+    Role.METHODOLOGIST,
+    Role.OPERATOR,
+    Role.SYSTEM_ADMINISTRATOR,
+    Role.DISPATCHER,
+    Role.STUDY_OFFICE,
+    Role.PERSONNEL,
+    Role.TEACHER,
+    Role.TUTOR,
+    Role.GUARDIAN,
+    Role.STUDENT,
+    Role.EXTERNAL,
+)
+
+
+class Joined(Func):
+    """All values of a subquery's rows as one text, a line each, in no order. NULL where there are none."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, %(separator)s)"
+
+    def __init__(self, expression: Any) -> None:
+        super().__init__(expression, separator="'\n'")
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """GROUP_CONCAT: older SQLite has no STRING_AGG."""
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+
+def joined(rows: QuerySet[Any], expression: Any) -> Subquery:
+    """Return `expression` of all `rows`, a line each, as a column of the outer query."""
+    return Subquery(rows.order_by().annotate(joined=Joined(expression)).values("joined"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What gives a role to a person, from the tables of one context.
+
+    `holds(day)` is a column of AccountPerson rows, which have `school`, `person`, `staff_id`, `student_id`,
+    `guardian_id` and `year_id` (the year under way, in summer the last): true or a text where the role is held. A text
+    of joined() lines, each after a sort key and a tab, is what the role is of: «7А». What comes from employment ends
+    with the dismissal (А3.1.1); what comes from a child or from studying does not.
+    """
+
+    role: Role
+    holds: Callable[[date], Any]
+    of_employment: bool
+
+
+_facts: list[Fact] = []
+
+
+def register(*facts: Fact) -> None:
+    """Contribute what gives a role. Called once, by AppConfig.ready() of the context that has the tables."""
+    _facts.extend(facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The school an actor works in, as a page's head shows it; `year_*`: the year under way, in summer the last."""
+
+    id: int
+    kind: str
+    name: str
+    short_name: str
+    time_zone: str
+    year_id: int | None
+    year_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """One capacity an account may work in today. `label`: «Классный руководитель 7А»."""
+
+    actor: Actor
+    place: Place
+    label: str
+
+    @property
+    def person_id(self) -> int | None:
+        """The person behind the account in that school."""
+        return self.actor.person_id
+
+    @property
+    def role(self) -> Role:
+        """The role."""
+        return self.actor.role
+
+
+def roles_held(account_id: int, moment: datetime) -> list[HeldRole]:
+    """Return every role of the account at `moment`, school by school, the one to start in first, with its rights.
+
+    A right begins and ends with the day of the school that gave it. One query; a school abroad may cost one more.
+    """
+    rows = _rows(Q(account=account_id), moment)
+    held = [_held(row, role, of) for row in rows for role, of in _roles_of(row).items()]
+    return sorted(held, key=lambda one: (one.place.id, ORDER.index(one.role)))
+
+
+def names_by_role(school_id: int, moment: datetime) -> dict[Role, list[str]]:
+    """Return who holds each role in the school at `moment`, of those with a login: names in order. One query."""
+    names: dict[Role, list[str]] = {role: [] for role in ROLES_OF_PEOPLE}
+    for row in _rows(Q(school=school_id), moment):
+        for role in _roles_of(row):
+            names[role].append(_name(row))
+    return {role: sorted(found) for role, found in names.items()}
+
+
+def _rows(whose: Q, moment: datetime) -> list[dict[str, Any]]:
+    """One row for each person, as of the day of the person's school."""
+    (usual, _), *others = days_at(moment).items()
+    found = _rows_on(usual).filter(whose)
+    if others:
+        elsewhere = [zone for _, zones in others for zone in zones]
+        parts = [_rows_on(day).filter(whose, school__time_zone__in=zones) for day, zones in others]
+        found = found.exclude(school__time_zone__in=elsewhere).union(*parts, all=True)
+    rows = list(found)
+    # A zone that is not Russian may have yet another day; every person has a row, whatever the day.
+    strange = {row["school_id"]: _day_in(row, moment) for row in rows if row["day"] != _day_in(row, moment)}
+    rows = [row for row in rows if row["school_id"] not in strange]
+    for school_id, day in strange.items():
+        rows += _rows_on(day).filter(whose, school=school_id)
+    return rows
+
+
+def _day_in(row: dict[str, Any], moment: datetime) -> date:
+    return local(moment, row["time_zone"]).date()
+
+
+@lru_cache(maxsize=8)
+def _rows_on(day: date) -> QuerySet[Any, Any]:
+    """The rows of everybody, were it `day` in every school. Built once: the building took longer than the rows."""
+    year = AcademicYear.objects.filter(school=OuterRef("school"), starts_on__lte=day).order_by("-starts_on")
+    appointed = RoleAssignment.objects.filter(dated_on(day), school=OuterRef("school"), person=OuterRef("person"))
+    rows = AccountPerson.objects.annotate(
+        year_id=Subquery(year.values("pk")[:1]),
+        year_name=Subquery(year.values("name")[:1]),
+        staff_id=F("person__staff__pk"),
+        student_id=F("person__student__pk"),
+        guardian_id=F("person__guardian__pk"),
+    ).annotate(
+        appointed=joined(appointed, F("role")),
+        overrides=joined(RightOverride.objects.filter(school=OuterRef("school")), _OVERRIDE),
+        kind=F("school__kind"),
+        name=F("school__name"),
+        short_name=F("school__short_name"),
+        time_zone=F("school__time_zone"),
+        dismissed_on=F("person__staff__dismissed_on"),
+        day=Value(day, output_field=DateField()),
+        **{role: _any_of(facts, day) for role, facts in _by_role().items()},
+    )
+    found: QuerySet[Any, Any] = rows.order_by().values(*_COLUMNS, *_NAMES, *_by_role())
+    return found
+
+
+@cache
+def _by_role() -> dict[Role, list[Fact]]:
+    facts: dict[Role, list[Fact]] = {}
+    for fact in _facts:
+        facts.setdefault(fact.role, []).append(fact)
+    return facts
+
+
+def _any_of(facts: list[Fact], day: date) -> Any:
+    """The first that holds: the database looks no further, and most teachers have courses."""
+    if len(facts) == 1:
+        return facts[0].holds(day)
+    return Case(*(When(fact.holds(day), then=Value(True)) for fact in facts), default=Value(False))
+
+
+_OVERRIDE = Concat(Case(When(is_given=True, then=Value("+")), default=Value("-")), F("right"), Value(" "), F("role"))
+_NAMES = ("person__surname", "person__name", "person__patronymic")
+_COLUMNS = (
+    *("person_id", "school_id", "kind", "name", "short_name", "time_zone", "year_id", "year_name", "account_id"),
+    *("staff_id", "student_id", "guardian_id", "dismissed_on", "appointed", "overrides", "day"),
+)
+
+
+def _roles_of(row: dict[str, Any]) -> dict[Role, str]:
+    """Each role that the row's person holds, with what it is of: «7А, 7Б», "" for most."""
+    employed = row["dismissed_on"] is None or row["dismissed_on"] >= row["day"]
+    found = {Role(role): "" for role in (row["appointed"] or "").split("\n") if role and employed}
+    for role, (fact, *_) in _by_role().items():
+        value = row[role]
+        if value and (employed or not fact.of_employment):
+            lines = sorted(set(value.split("\n"))) if isinstance(value, str) else []
+            found.setdefault(role, ", ".join(line.partition("\t")[2] for line in lines))
+    return found
+
+
+def _overrides(text: str | None) -> Overrides:
+    cells = ((line[0], *line[1:].partition(" ")) for line in (text or "").split("\n") if line)
+    return decided((right, role, sign == "+") for sign, right, _, role in cells)
+
+
+def _held(row: dict[str, Any], role: Role, of: str) -> HeldRole:
+    actor = Actor(
+        school_id=row["school_id"],
+        role=role,
+        account_id=row["account_id"],
+        person_id=row["person_id"],
+        staff_id=row["staff_id"],
+        student_id=row["student_id"],
+        guardian_id=row["guardian_id"],
+        name=_name(row),
+        rights=rights_of(role, _overrides(row["overrides"])),
+    )
+    place = Place(
+        id=row["school_id"],
+        kind=row["kind"],
+        name=row["name"],
+        short_name=row["short_name"],
+        time_zone=row["time_zone"],
+        year_id=row["year_id"],
+        year_name=row["year_name"] or "",
+    )
+    label = words_of(place.kind).role(role)
+    return HeldRole(actor=actor, place=place, label=f"{label} {of}" if of else label)
+
+
+def _name(row: dict[str, Any]) -> str:
+    return initials(*(row[name] for name in _NAMES))

@@ -1,0 +1,44 @@
+"""What classes say of who holds a role: who leads one, who studies, whose child studies (П3.3, А3.1.2, Т4.8)."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Concat
+
+from letopis.kernel.roles import Role
+from letopis.school.access.held import Fact, joined, register
+from letopis.school.classes.models import ClassTutor, Membership
+from letopis.school.organisation.models import dated_on
+from letopis.school.people.models import Guardianship
+
+
+def _led(day: date) -> Combinable:
+    """A class of a year that is over is nobody's any more, though the appointment was never ended."""
+    of_now = Q(class_group__year__starts_on__gt=day) | Q(class_group__year=OuterRef("year_id"))
+    led = ClassTutor.objects.filter(dated_on(day), of_now, school=OuterRef("school"), staff=OuterRef("staff_id"))
+    return joined(led, Concat("class_group__sort_key", Value("\t"), "class_group__name"))
+
+
+def _studies(day: date, student: str = "student_id") -> Q:
+    """In a class, or between two stays: a student of the school from the first day of the first to the last."""
+    stays = Membership.objects.filter(school=OuterRef("school"), student=OuterRef(student))
+    return Q(Exists(stays.filter(starts_on__lte=day))) & Q(Exists(stays.filter(_not_over(day))))
+
+
+def _represents(day: date) -> Combinable:
+    guardianships: QuerySet[Guardianship] = Guardianship.objects.filter(
+        dated_on(day), school=OuterRef("school"), guardian=OuterRef("guardian_id")
+    )
+    return Exists(guardianships.filter(_studies(day, "student")))
+
+
+def _not_over(day: date) -> Q:
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+
+
+register(
+    Fact(Role.TUTOR, _led, of_employment=True),
+    Fact(Role.GUARDIAN, _represents, of_employment=False),
+    Fact(Role.STUDENT, _studies, of_employment=False),
+)
