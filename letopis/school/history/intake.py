@@ -23,11 +23,15 @@ UPDATED = 100
 
 @dataclass(slots=True)
 class Put(Generic[M]):
-    """A row to write. `before`: what the ledger holds of it, None for a new one. `action`: other than the usual."""
+    """A row to write. `before`: what the ledger holds of it, None for a new one. `action`: other than the usual.
+
+    `removed`: the row was never used and is taken back.
+    """
 
     row: M
     before: dict[str, JsonValue] | None = None
     action: str = ""
+    removed: bool = False
 
     @classmethod
     def change(cls, row: M, action: str = "") -> "Put[M]":
@@ -38,6 +42,11 @@ class Put(Generic[M]):
     def is_new(self) -> bool:
         """Whether the row is to be created."""
         return self.before is None
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether there is something to write."""
+        return self.removed or self.before is None or snapshot(self.row) != self.before
 
     def touches(self, column: str) -> bool:
         """Whether the column (an attribute's name) gets another value than it has; of a new row any does."""
@@ -61,19 +70,22 @@ class Subject(NamedTuple):
     student_id: int | None = None
 
 
-def _nothing(row: Any) -> Subject:
-    return Subject()
+def _of_row(row: Any) -> Subject:
+    return Subject(getattr(row, "course_id", None), getattr(row, "student_id", None))
 
 
 @dataclass(frozen=True)
 class Table(Generic[M]):
-    """How rows of a table go to the ledger: the actions' names, columns that follow from others (not in the ledger)."""
+    """How rows of a table go to the ledger: the actions' names, columns that follow from others (not in the ledger).
+
+    `subject`: other than the course and the student that the row names.
+    """
 
     model: type[M]
     created: str
     changed: str
     follows: tuple[str, ...] = ()
-    subject: Callable[[M], Subject] = field(default=_nothing)
+    subject: Callable[[M], Subject] = field(default=_of_row)
 
 
 class Faulty(Refused):
@@ -102,6 +114,8 @@ def settle(puts: Sequence[Put[M]], spec: type, day: date) -> Iterator[tuple[int,
     """
     names = fields_of(spec)
     for index, put in enumerate(puts):
+        if put.removed:
+            continue
         still = {name for name in names if not put.touches(name)}
         for name, one in names.items():
             if name not in still:
@@ -121,18 +135,21 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
     A few statements for any number of rows. Whoever calls has checked rights and rows.
     """
     link(puts)
-    new = [put for put in puts if put.is_new]
-    changed = [put for put in puts if put.before is not None and snapshot(put.row) != put.before]
-    table.model._default_manager.bulk_create([put.row for put in new], batch_size=BATCH)
+    rows = table.model._default_manager
+    # What goes and what ends comes before what begins in its place: some tables let one row at a time be open.
+    old = [put for put in puts if put.before is not None and put.is_touched]
+    removed = [put.row.pk for put in old if put.removed]
+    if removed:
+        rows.filter(pk__in=removed).delete()
+    changed = [put for put in old if not put.removed]
     if changed:
         columns = [name for name in tracked(table.model).columns if any(put.touches(name) for put in changed)]
         names = [table.model._meta.get_field(name).name for name in columns]
-        table.model._default_manager.bulk_update(
-            [put.row for put in changed], [*names, *table.follows], batch_size=UPDATED
-        )
-    written = [*new, *changed]
-    record_many(actor, [_entry(table, put, occasion) for put in written], at=occasion.at)
-    return [put.row for put in written]
+        rows.bulk_update([put.row for put in changed], [*names, *table.follows], batch_size=UPDATED)
+    new = [put for put in puts if put.is_new]
+    rows.bulk_create([put.row for put in new], batch_size=BATCH)
+    record_many(actor, [_entry(table, put, occasion) for put in (*old, *new)], at=occasion.at)
+    return [put.row for put in (*changed, *new)]
 
 
 def _entry(table: Table[M], put: Put[M], occasion: Occasion) -> Change:
@@ -140,6 +157,7 @@ def _entry(table: Table[M], put: Put[M], occasion: Occasion) -> Change:
         row=put.row,
         action=put.action or (table.created if put.is_new else table.changed),
         before=put.before,
+        removed=put.removed,
         reason=occasion.reason,
         **table.subject(put.row)._asdict(),
     )

@@ -1,7 +1,8 @@
-"""Writing what kernel.dates.hand_over() decides: ends, beginnings, corrections, removals of dated rows, with entries.
+"""What kernel.dates.hand_over() decides, as rows to write: ends, beginnings, corrections, removals of dated rows.
 
 Every table of rule 2 goes through it: stays, places in subgroups, class teachers, teachers of courses, places in the
-week, roles, guardianships. Steps are collected and written at once: a thousand rows cost the queries of one.
+week, roles, guardianships. Steps are collected and go to the context's bulk action (`puts`) or are written at once:
+a thousand rows cost the queries of one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,12 +14,10 @@ from django.db import models
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange, hand_over
-from letopis.school.history.ledger import Change, record_many
-from letopis.school.history.tracking import JsonValue, snapshot
+from letopis.school.history.intake import NOW, Occasion, Put, Table, write
 from letopis.school.organisation.models import Dated
 
 D = TypeVar("D", bound=Dated)
-BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +37,22 @@ class Succession(Generic[D]):
     def __init__(self, verbs: Verbs, *, corrects: bool = True, reason: str = "") -> None:
         """`corrects`: a row that has not begun becomes the follower's; else it is taken back and a new one made."""
         self._verbs = verbs
-        self._reason = reason
+        self._occasion = Occasion(reason=reason) if reason else NOW
         self._corrects = corrects
-        self._ended: list[Change] = []
-        self._removed: list[Change] = []
-        self._corrected: list[Change] = []
-        self._started: list[D] = []
+        self._ended: list[Put[D]] = []
+        self._removed: list[Put[D]] = []
+        self._corrected: list[Put[D]] = []
+        self._started: list[Put[D]] = []
+
+    @property
+    def puts(self) -> list[Put[D]]:
+        """The rows to write, in the order in which they follow each other."""
+        return [*self._ended, *self._removed, *self._corrected, *self._started]
 
     @property
     def count(self) -> int:
         """How many rows the steps touch."""
-        return len(self._ended) + len(self._removed) + len(self._corrected) + len(self._started)
+        return len(self.puts)
 
     def hand_over(self, held: Iterable[D], new: D, *, same: Sequence[str] = (), **leaving: Any) -> D:
         """Let `new` follow from its first day on the rows `held`; return the row that holds from then.
@@ -84,48 +88,36 @@ class Succession(Generic[D]):
 
     def start(self, new: D) -> None:
         """Make a row that follows nobody."""
-        self._started.append(new)
+        self._started.append(Put(new, action=self._verbs.started))
 
     def write(self, actor: Actor) -> None:
         """Write the steps and their entries. The caller holds the transaction and has checked the right."""
-        _update([change.row for change in self._ended])
-        record_many(actor, [*self._ended, *self._removed])
-        _delete([change.row for change in self._removed])
-        _update([change.row for change in self._corrected])
-        _create(self._started)
-        record_many(actor, [*self._corrected, *(self._change(row, self._verbs.started, None) for row in self._started)])
+        puts = self.puts
+        if puts:
+            table = Table(type(puts[0].row), self._verbs.started, self._verbs.ended)
+            write(actor, table, puts, self._occasion)
 
     def _end(self, row: D, last_day: date, leaving: dict[str, Any]) -> None:
-        before = snapshot(row)
+        put = Put.change(row, self._verbs.ended)
         row.ends_on = DateRange(row.starts_on, last_day).ends_on
         for name, value in leaving.items():
             setattr(row, name, value)
-        if snapshot(row) != before:
-            self._ended.append(self._change(row, self._verbs.ended, before))
+        if put.is_touched:
+            self._ended.append(put)
 
     def _remove(self, row: D) -> None:
-        self._removed.append(self._change(row, self._verbs.removed or self._verbs.ended, snapshot(row), removed=True))
+        put = Put.change(row, self._verbs.removed or self._verbs.ended)
+        put.removed = True
+        self._removed.append(put)
 
     def _correct(self, row: D, new: D, *, goes_on: bool) -> None:
-        before = snapshot(row)
+        put = Put.change(row, self._verbs.corrected or self._verbs.started)
         first = min(row.starts_on, new.starts_on) if goes_on else new.starts_on
         for column in _columns(type(row)):
             setattr(row, column, getattr(new, column))
         row.starts_on = first
-        if snapshot(row) != before:
-            self._corrected.append(self._change(row, self._verbs.corrected or self._verbs.started, before))
-
-    def _change(self, row: D, verb: str, before: dict[str, JsonValue] | None, *, removed: bool = False) -> Change:
-        """An entry that stands on the page of the row's course and on the card of its student."""
-        return Change(
-            row=row,
-            action=verb,
-            before=before,
-            course_id=getattr(row, "course_id", None),
-            student_id=getattr(row, "student_id", None),
-            reason=self._reason,
-            removed=removed,
-        )
+        if put.is_touched:
+            self._corrected.append(put)
 
 
 def follow(actor: Actor, held: Iterable[D], new: D, verbs: Verbs, *, same: Sequence[str] = ()) -> D:
@@ -150,19 +142,3 @@ def _equal(one: Dated, other: Dated, columns: Sequence[str]) -> bool:
 def _columns(model: type[models.Model]) -> list[str]:
     fixed = {"school_id", "created_at"}
     return [one.attname for one in model._meta.concrete_fields if not one.primary_key and one.attname not in fixed]
-
-
-def _update(rows: Sequence[models.Model]) -> None:
-    if rows:
-        model = type(rows[0])
-        model._default_manager.bulk_update(rows, _columns(model), batch_size=BATCH)
-
-
-def _delete(rows: Sequence[models.Model]) -> None:
-    if rows:
-        type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).delete()
-
-
-def _create(rows: Sequence[models.Model]) -> None:
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)

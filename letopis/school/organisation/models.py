@@ -74,6 +74,11 @@ def overlapping(days: DateRange, prefix: str = "") -> Q:
     return begun & lasting(days.starts_on, prefix)
 
 
+def overlap(one: Dated, other: Dated) -> bool:
+    """Return whether two rows are both valid on some day."""
+    return bool(one.dates and other.dates and one.dates.overlaps(other.dates))
+
+
 class AcademicYear(SchoolOwned):
     """Учебный год. `study_days` is the length of the week, 5 or 6."""
 

@@ -194,9 +194,7 @@ PEOPLE = Table(Person, "create_person", "update_person", follows=("sort_key", "s
 STUDENTS = Table(Student, "create_student", "update_student", subject=lambda row: Subject(student_id=row.pk))
 STAFF = Table(Staff, "create_staff", "update_staff")
 GUARDIANS = Table(Guardian, "create_guardian", "update_guardian")
-GUARDIANSHIPS = Table(
-    Guardianship, "attach_guardian", "update_guardianship", subject=lambda row: Subject(student_id=row.student_id)
-)
+GUARDIANSHIPS = Table(Guardianship, "attach_guardian", "update_guardianship")
 
 
 @transaction.atomic

@@ -104,5 +104,5 @@ def test_many_cost_what_one_costs(office, group, school, number, django_assert_n
         steps.hand_over([tutor(group, make_staff(school))], new())
         steps.hand_over([tutor(group, make_staff(school), LATER)], new())
         steps.end([tutor(group, make_staff(school), LATER)], CHANGE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         steps.write(office)

@@ -5,21 +5,13 @@ from datetime import date
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.text import clean
-from letopis.school.classes import policy
+from letopis.kernel.errors import NotVisible
+from letopis.school.classes import intake, policy
 from letopis.school.classes.models import ClassGroup, ClassTutor
-from letopis.school.classes.rules import parse_name, sort_key
-from letopis.school.history.ledger import record
-from letopis.school.history.succession import Verbs, end_row, follow
-from letopis.school.history.tracking import snapshot
-from letopis.school.organisation.enums import SchoolKind
-from letopis.school.organisation.models import AcademicYear, Room, TermScheme, lasting
-from letopis.school.organisation.words import say
-from letopis.school.people import policy as people
+from letopis.school.history.intake import Put
+from letopis.school.history.succession import Succession
+from letopis.school.organisation.models import AcademicYear, lasting
 from letopis.school.people.models import Staff
-
-TUTORS = Verbs("set_tutor", "end_tutor")
 
 
 @transaction.atomic
@@ -44,8 +36,7 @@ def create_class(
         raise NotVisible
     row = ClassGroup(school_id=actor.school_id, year=year)
     _fill(row, scheme_id=scheme_id, name=name, grade=grade, profile=profile, shift=shift, room_id=room_id)
-    row.save()
-    record(actor, row, "create_class")
+    intake.put_classes(actor, [Put(row)])
     return row
 
 
@@ -64,11 +55,9 @@ def update_class(
     """Change a class. Raises NotVisible, Refused."""
     policy.require(actor, "keep", actor.school_id)
     row = _class(actor, class_id)
-    before = snapshot(row)
+    put = Put.change(row)
     _fill(row, scheme_id=scheme_id, name=name, grade=grade, profile=profile, shift=shift, room_id=room_id)
-    if snapshot(row) != before:
-        row.save()
-        record(actor, row, "update_class", before=before)
+    intake.put_classes(actor, [put])
     return row
 
 
@@ -83,15 +72,12 @@ def set_tutor(actor: Actor, *, class_id: int, staff_id: int, starts_on: date) ->
     staff = Staff.objects.select_related("person").filter(school_id=actor.school_id, pk=staff_id).first()
     if staff is None:
         raise NotVisible
-    people.require_another(actor, staff.person_id)
-    if staff.dismissed_on and staff.dismissed_on < starts_on:
-        message = f"{staff.person.initials} не работает с {staff.dismissed_on:%d.%m.%Y}. Выберите другого."
-        raise Refused(message, code="dismissed", field="staff_id")
-    if not row.year.starts_on <= starts_on <= row.year.ends_on:
-        raise Refused(say("Дата вне учебного года {group.gen}. Исправьте её."), code="outside_year", field="starts_on")
     held = ClassTutor.objects.select_for_update().filter(lasting(starts_on), school_id=actor.school_id, class_group=row)
+    steps = Succession[ClassTutor](intake.TUTORS)
     new = ClassTutor(school_id=actor.school_id, class_group=row, staff=staff, starts_on=starts_on)
-    return follow(actor, held.order_by("starts_on", "pk"), new, TUTORS, same=("staff_id",))
+    holds = steps.hand_over(held.order_by("starts_on", "pk"), new, same=("staff_id",))
+    intake.put_tutors(actor, steps.puts)
+    return holds
 
 
 @transaction.atomic
@@ -103,7 +89,9 @@ def end_tutor(actor: Actor, *, class_id: int, ends_on: date) -> None:
     ).first()
     if row is None:
         raise NotVisible
-    end_row(actor, row, ends_on, TUTORS.ended)
+    put = Put.change(row, intake.TUTORS.ended)
+    row.ends_on = ends_on
+    intake.put_tutors(actor, [put])
 
 
 def _class(actor: Actor, class_id: int) -> ClassGroup:
@@ -121,30 +109,6 @@ def _class(actor: Actor, class_id: int) -> ClassGroup:
 def _fill(
     row: ClassGroup, *, scheme_id: int, name: str, grade: int | None, profile: str, shift: int, room_id: int | None
 ) -> None:
-    row.name, row.grade, row.letter = _named(row, clean(name), grade)
-    row.sort_key = sort_key(row.grade, row.letter or row.name)
-    scheme = TermScheme.objects.filter(school_id=row.school_id, year_id=row.year_id, pk=scheme_id).first()
-    if scheme is None:
-        raise Refused(say("Выберите учебные периоды {group.gen}."), code="scheme", field="scheme_id")
-    row.scheme = scheme
-    if room_id is not None and not Room.objects.filter(school_id=row.school_id, pk=room_id).exists():
-        raise NotVisible
-    row.room_id = room_id
-    if not 1 <= shift <= 3:
-        raise Refused("Смена — 1, 2 или 3.", code="shift", field="shift")
-    row.shift, row.profile = shift, clean(profile)[:120]
-    twins = ClassGroup.objects.filter(school_id=row.school_id, year_id=row.year_id, name=row.name).exclude(pk=row.pk)
-    if twins.exists():
-        raise Refused(f"{row.name} в этом году уже есть. Назовите иначе.", code="twice", field="name")
-
-
-def _named(row: ClassGroup, name: str, grade: int | None) -> tuple[str, int, str]:
-    """Name, grade, letter. A school's class is read from its name, a college's group states its course."""
-    parsed = parse_name(name)
-    if parsed and row.school.kind == SchoolKind.GENERAL:
-        return parsed.name, parsed.grade, parsed.letter
-    if not name or len(name) > 40:
-        raise Refused(say("Назовите {group.acc}, например «{group_example}»."), code="name", field="name")
-    if grade is None or not 1 <= grade <= 12:
-        raise Refused(say("Укажите {grade.acc} числом."), code="grade", field="grade")
-    return name, grade, ""
+    row.name, row.profile, row.shift = name, profile, shift
+    row.grade = grade  # type: ignore[assignment]  # the intake reads it from the name where the school's classes have it
+    row.scheme_id, row.room_id = scheme_id, room_id

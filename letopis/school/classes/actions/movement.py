@@ -1,6 +1,5 @@
 """Movement of students by orders (CON-02, Т4.4.4-5, Т5.2.3): enrolled, transferred, expelled; dated, never deleted."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -8,27 +7,15 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import ONE_DAY, DateRange
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.text import clean
 from letopis.school.classes import policy
-from letopis.school.classes.actions.subgroups import MEMBERS
 from letopis.school.classes.enums import OrderKind
-from letopis.school.classes.models import ClassGroup, Membership, Order, SubgroupMembership
-from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
-from letopis.school.history.ledger import record
-from letopis.school.history.succession import Succession, Verbs
-from letopis.school.organisation.models import lasting
+from letopis.school.classes.intake import STAYS, OrderDraft, orders_of, put_memberships
+from letopis.school.classes.models import ClassGroup, Membership, Order
+from letopis.school.classes.rules import Stay, leaving_fault
+from letopis.school.history.intake import Put
+from letopis.school.history.succession import Succession
 from letopis.school.organisation.words import say
 from letopis.school.people.models import Student
-
-STAYS = Verbs("transfer", "leave_class")
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDraft:
-    """An order as typed: «12-у» of 01.09.2026."""
-
-    number: str
-    date: date
 
 
 @transaction.atomic
@@ -38,18 +25,15 @@ def enrol(
     """Put a student into a class from `starts_on`. Raises NotVisible, Refused (in a class, outside the year)."""
     policy.require(actor, "keep", actor.school_id)
     student, class_group = _student(actor, student_id), _class(actor, class_id)
-    fault = enrolment_fault([_stay(row) for row in _memberships(student)], starts_on, class_group.year.dates)
-    if fault:
-        raise Refused(fault, code="enrol", field="starts_on")
-    row = Membership.objects.create(
+    row = Membership(
         school_id=actor.school_id,
         class_group=class_group,
         student=student,
         starts_on=starts_on,
         enrolled_by=_order(actor, OrderKind.ENROL, order),
-        note=clean(note)[:300],
+        note=note,
     )
-    record(actor, row, "enrol", student_id=student.pk)
+    put_memberships(actor, [Put(row, action="enrol")])
     return row
 
 
@@ -70,18 +54,13 @@ def transfer(
             code="same",
             field="class_id",
         )
-    others = [_stay(row) for row in _memberships(student) if row.pk != old.pk]
-    fault = enrolment_fault(others, starts_on, class_group.year.dates)
-    if fault:
-        raise Refused(fault, code="enrol", field="starts_on")
     document = _order(actor, OrderKind.TRANSFER, order)
     new = Membership(
         school_id=actor.school_id, class_group=class_group, student=student, starts_on=starts_on, enrolled_by=document
     )
-    stays = Succession[Membership](STAYS)
-    stays.hand_over([old], new, left_by=document, note=clean(note)[:300] or old.note)
-    stays.write(actor)
-    _leave_subgroups(actor, old, last_day)
+    steps = Succession[Membership](STAYS)
+    steps.hand_over([old], new, left_by=document, note=note.strip() or old.note)
+    put_memberships(actor, steps.puts)
     return new
 
 
@@ -99,33 +78,15 @@ def expel(
     if row.ends_on is not None and row.left_by_id:
         message = say("Выбытие уже оформлено: {day:%d.%m.%Y}. Проверьте движение {student.gen}.", day=row.ends_on)
         raise Refused(message, code="left", field="last_day")
-    stays = Succession[Membership](STAYS)
+    steps = Succession[Membership](STAYS)
     document = _order(actor, OrderKind.EXPEL, order)
-    stays.end([row], last_day, left_by=document, note=clean(note)[:300] or row.note)
-    stays.write(actor)
-    _leave_subgroups(actor, row, last_day)
+    steps.end([row], last_day, left_by=document, note=note.strip() or row.note)
+    put_memberships(actor, steps.puts)
     return row
-
-
-def _leave_subgroups(actor: Actor, left: Membership, last_day: date) -> None:
-    """With a stay end the places in the subgroups of its class."""
-    places = Succession[SubgroupMembership](MEMBERS)
-    of_class = {"student_id": left.student_id, "subgroup__class_group_id": left.class_group_id}
-    places.end(SubgroupMembership.objects.filter(lasting(last_day + ONE_DAY), **of_class), last_day)
-    places.write(actor)
 
 
 def _order(actor: Actor, kind: OrderKind, draft: OrderDraft | None) -> Order | None:
-    """The order of that number and date, made when new: one order moves many students."""
-    if draft is None:
-        return None
-    number = clean(draft.number)
-    if not number or len(number) > 40:
-        raise Refused("Укажите номер приказа, до 40 знаков.", code="order", field="order_number")
-    row, is_new = Order.objects.get_or_create(school_id=actor.school_id, kind=kind, number=number, date=draft.date)
-    if is_new:
-        record(actor, row, "create_order")
-    return row
+    return orders_of(actor, [(kind, draft)])[0] if draft else None
 
 
 def _student(actor: Actor, student_id: int) -> Student:

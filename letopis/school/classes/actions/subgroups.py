@@ -11,31 +11,24 @@ from letopis.kernel.dates import ONE_DAY
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.text import clean, search_key
 from letopis.school.classes import policy
+from letopis.school.classes.intake import PLACES, write_places, write_subgroups
 from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
-from letopis.school.history.ledger import record
-from letopis.school.history.succession import Succession, Verbs
+from letopis.school.history.intake import Put
+from letopis.school.history.succession import Succession
 from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.organisation.words import say
-
-MEMBERS = Verbs("join_subgroup", "leave_subgroup")
 
 
 @transaction.atomic
 def create_subgroup(actor: Actor, *, class_id: int, division: str, name: str) -> Subgroup:
     """Add a subgroup to a division («иностранный язык»). Raises NotVisible, Refused where it is there already."""
     class_group = policy.class_to_divide(actor, class_id)
-    division, name = clean(division), clean(name)
-    if not division or len(division) > 80:
-        raise Refused("Укажите, по какому предмету деление: «Иностранный язык».", code="division", field="division")
-    if not name or len(name) > 40:
-        raise Refused("Назовите подгруппу: «1 группа», «девочки».", code="name", field="name")
+    division = clean(division)
     others = Subgroup.objects.filter(class_group=class_group)
     # «Иностранный язык» and «иностранный язык» are one division.
     division = next((one.division for one in others if search_key(one.division) == search_key(division)), division)
-    if any(one.division == division and search_key(one.name) == search_key(name) for one in others):
-        raise Refused(f"Подгруппа «{name}» уже есть. Назовите иначе.", code="twice", field="name")
-    row = Subgroup.objects.create(school_id=actor.school_id, class_group=class_group, division=division, name=name)
-    record(actor, row, "create_subgroup")
+    row = Subgroup(school_id=actor.school_id, class_group=class_group, division=division, name=name)
+    write_subgroups(actor, [Put(row)])
     return row
 
 
@@ -68,7 +61,7 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
     held: dict[int, list[SubgroupMembership]] = defaultdict(list)
     for place in places:
         held[place.student_id].append(place)
-    steps = Succession[SubgroupMembership](MEMBERS, corrects=False)
+    steps = Succession[SubgroupMembership](PLACES, corrects=False)
     for student_id in sorted(wanted):
         new = SubgroupMembership(
             school_id=actor.school_id, subgroup=subgroup, student_id=student_id, starts_on=starts_on
@@ -76,5 +69,5 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
         steps.hand_over(held[student_id], new, same=("subgroup_id",))
     gone = [place for place in places if place.subgroup_id == subgroup.pk and place.student_id not in wanted]
     steps.end(gone, starts_on - ONE_DAY)
-    steps.write(actor)
+    write_places(actor, steps.puts)
     return steps.count

@@ -1,0 +1,177 @@
+"""Who is in which class, from when to when, and by which order (CON-02, Т4.4.4-5, Т5.2.3)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.dates import ONE_DAY, DateRange
+from letopis.kernel.fields import Fault
+from letopis.school.classes import policy
+from letopis.school.classes.enums import OrderKind
+from letopis.school.classes.intake.rows import OrderDraft, StayDraft
+from letopis.school.classes.intake.subgroups import leave_places
+from letopis.school.classes.models import Membership, Order
+from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
+from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
+from letopis.school.history.succession import Verbs
+from letopis.school.organisation.models import overlap
+from letopis.school.organisation.words import say
+
+ORDERS = Table(Order, "create_order", "update_order")
+STAYS = Verbs("transfer", "leave_class")
+
+
+# ── orders ────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def put_orders(actor: Actor, puts: Sequence[Put[Order]], occasion: Occasion = NOW) -> list[Order]:
+    """Write orders; one of a kind, a number and a date is one row. Raises NotVisible, Refused."""
+    policy.require(actor, "keep", actor.school_id)
+    refuse_first(_orders_wrong(puts))
+    refuse_first(_orders_twice(actor, puts))
+    return write(actor, ORDERS, puts, occasion)
+
+
+def _orders_wrong(puts: Sequence[Put[Order]]) -> Iterator[tuple[int, Fault]]:
+    for index, fault in settle(puts, OrderDraft, today()):
+        if fault.field == "number":
+            yield index, Fault("order_number", "Укажите номер приказа, до 40 знаков.", "order")
+        else:
+            yield index, Fault("order_date", fault.message, fault.code)
+
+
+def _orders_twice(actor: Actor, puts: Sequence[Put[Order]]) -> Iterator[tuple[int, Fault]]:
+    """One query."""
+    new = [(index, put.row) for index, put in enumerate(puts) if put.is_new]
+    numbers = {row.number for _, row in new}
+    known = Order.objects.filter(school_id=actor.school_id, number__in=numbers).values_list("kind", "number", "date")
+    taken = set(known) if new else set()
+    for index, row in new:
+        key = (str(row.kind), row.number, row.date)
+        if key in taken:
+            yield index, Fault("order_number", f"Приказ № {row.number} уже записан.", "twice")
+        taken.add(key)
+
+
+# ── stays ─────────────────────────────────────────────────────────────
+
+
+@transaction.atomic
+def put_memberships(actor: Actor, puts: Sequence[Put[Membership]], occasion: Occasion = NOW) -> list[Membership]:
+    """Write who is in which class. Raises NotVisible, Refused.
+
+    Nobody is in two classes at once or in one outside its year. Whoever leaves a class leaves its subgroups on the
+    same day. Only a stay that begins today or later may be given another class: it is corrected in place.
+    """
+    policy.require(actor, "keep", actor.school_id)
+    link(puts)
+    refuse_first(settle(puts, StayDraft, today()))
+    stays = _stays(actor, puts)
+    refuse_first(_stay_faults(puts))
+    refuse_first(_in_two_classes(puts, stays))
+    for put in puts:
+        put.action = put.action or _action(put, stays[put.row.student_id])
+    written = write(actor, Table(Membership, "enrol", "update_stay"), puts, occasion)
+    leave_places(actor, _gone(puts), occasion)
+    return written
+
+
+def _gone(puts: Sequence[Put[Membership]]) -> Iterator[tuple[int, int, date]]:
+    """Who leaves which class, with the last day; of a class never attended, the day before it would have begun."""
+    for put in puts:
+        if put.before is None:
+            continue
+        if put.touches("class_group_id"):
+            yield put.row.student_id, int(str(put.before["class_group_id"])), put.row.starts_on - ONE_DAY
+        elif put.row.ends_on is not None and put.touches("ends_on"):
+            yield put.row.student_id, put.row.class_group_id, put.row.ends_on
+
+
+def _stays(actor: Actor, puts: Sequence[Put[Membership]]) -> Mapping[int, list[Membership]]:
+    """All stays of the students, as they will be. One query."""
+    given = {put.row.pk for put in puts if put.row.pk}
+    rows = Membership.objects.filter(school_id=actor.school_id, student__in={put.row.student_id for put in puts})
+    stays: dict[int, list[Membership]] = defaultdict(list)
+    for row in (*(one for one in rows.select_related("class_group") if one.pk not in given), *(p.row for p in puts)):
+        stays[row.student_id].append(row)
+    return stays
+
+
+def stay_fault(row: Membership) -> Fault | None:
+    """Return why a stay cannot have these days."""
+    year = row.class_group.year
+    if fault := enrolment_fault([], row.starts_on, year.dates):
+        return Fault("starts_on", fault, "enrol")
+    begins = Stay(row.class_group.name, DateRange(row.starts_on))
+    if row.ends_on and (fault := leaving_fault(begins, row.ends_on, year.ends_on)):
+        return Fault("last_day", fault, "leave")
+    return None
+
+
+def _stay_faults(puts: Sequence[Put[Membership]]) -> Iterator[tuple[int, Fault]]:
+    for index, put in enumerate(puts):
+        dated = any(put.touches(name) for name in ("starts_on", "ends_on", "class_group_id"))
+        if dated and (fault := stay_fault(put.row)):
+            yield index, fault
+        if not put.is_new and put.touches("class_group_id") and put.row.starts_on < today():
+            message = say("{Student.nom} уже учится в {group.pre}. Оформите перевод.")
+            yield index, Fault("class_id", message, "begun")
+
+
+def _in_two_classes(
+    puts: Sequence[Put[Membership]], stays: Mapping[int, Sequence[Membership]]
+) -> Iterator[tuple[int, Fault]]:
+    for index, put in enumerate(puts):
+        if not (put.is_new or _widens(put)):
+            continue
+        busy = next((one for one in stays[put.row.student_id] if one is not put.row and overlap(one, put.row)), None)
+        if busy and busy.dates:
+            stay = Stay(busy.class_group.name, busy.dates)
+            yield (
+                index,
+                Fault("starts_on", enrolment_fault([stay], put.row.starts_on, put.row.class_group.year.dates), "enrol"),
+            )
+
+
+def _widens(put: Put[Membership]) -> bool:
+    """Whether a stay gets days that it has not had; one that only ends is not judged for what others are."""
+    assert put.before is not None
+    ends_on = put.before["ends_on"]
+    if put.touches("starts_on"):
+        return True
+    return (
+        put.touches("ends_on")
+        and ends_on is not None
+        and (put.row.ends_on is None or put.row.ends_on.isoformat() > str(ends_on))
+    )
+
+
+def _action(put: Put[Membership], stays: Iterable[Membership]) -> str:
+    """What happens to the student: whoever left another class the day before is transferred."""
+    if put.is_new:
+        before = put.row.starts_on - ONE_DAY
+        return "transfer" if any(one.ends_on == before for one in stays) else ""
+    return "leave_class" if put.touches("ends_on") and put.row.ends_on else ""
+
+
+def orders_of(actor: Actor, wanted: Iterable[tuple[OrderKind, OrderDraft]]) -> list[Order]:
+    """Return the orders of these kinds, numbers and dates, written where they are new: one order moves many."""
+    rows = [Order(school_id=actor.school_id, kind=kind, number=one.number, date=one.date) for kind, one in wanted]
+    refuse_first(_orders_wrong([Put(row) for row in rows]))
+    known = {
+        (row.kind, row.number, row.date): row
+        for row in Order.objects.filter(Q(number__in={row.number for row in rows}), school_id=actor.school_id)
+    }
+    new = {}
+    for row in rows:
+        key = (str(row.kind), row.number, row.date)
+        if key not in known:
+            known[key] = new[key] = row
+    put_orders(actor, [Put(row) for row in new.values()])
+    return [known[str(row.kind), row.number, row.date] for row in rows]

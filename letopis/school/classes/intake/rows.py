@@ -1,0 +1,41 @@
+"""What the rows of classes and of movement are. See letopis.kernel.fields."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from letopis.kernel.fields import Day, Text, Whole
+from letopis.school.classes.rules import LAST_GRADE
+
+
+@dataclass(frozen=True, slots=True)
+class ClassDraft:
+    """A class or a group; a school's class says its grade in its name."""
+
+    name: Annotated[str, Text("Название", help="7А; группа колледжа: ИС-21.", limit=40, required=True)]
+    grade: Annotated[int | None, Whole("Год обучения", lowest=1, highest=LAST_GRADE)] = None
+    profile: Annotated[str, Text("Профиль", header=r"профил|направлен|уклон|специальност|программа", limit=120)] = ""
+    shift: Annotated[int, Whole("Смена", header=r"смен", lowest=1, highest=3, remedy="Смена — 1, 2 или 3.")] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """An order as typed: «12-у» of 01.09.2026."""
+
+    number: Annotated[str, Text("Номер приказа", limit=40, required=True)]
+    date: Annotated[date, Day("Дата приказа", required=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class StayDraft:
+    """What is written about a stay in a class besides its days and orders."""
+
+    note: Annotated[str, Text("Примечание")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupDraft:
+    """A subgroup of a division."""
+
+    division: Annotated[str, Text("Деление", limit=80, required=True)]
+    name: Annotated[str, Text("Подгруппа", limit=40, required=True)]
