@@ -10,15 +10,22 @@ KIND ?= general
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help demo test quick check bench bench-server chaos crawl requirements lock screenshots migrations clean
+.PHONY: help bundles wheel demo test quick check bench bench-server chaos crawl requirements lock screenshots migrations clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-demo: .venv/installed ## a demo school (KIND=college: a college) filled up to today, served on http://127.0.0.1:8000
+bundles: .venv/installed ## the scripts of the pages, where they are not those of their sources
+	@$(PY) scripts/client.py bundles
+
+wheel: bundles ## dist/letopis-….whl, scripts of the pages included
+	@rm -rf build dist
+	.venv/bin/pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+
+demo: bundles ## a demo school (KIND=college: a college) filled up to today, served on http://127.0.0.1:8000
 	@LETOPIS_HOME=$(DEMO_HOME) bash scripts/demo.sh $(STUDENTS) $(PORT) $(KIND)
 
-test: .venv/tested scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
+test: .venv/tested bundles scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
 	@bash scripts/system.sh chromium driver postgresql
 	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 	$(PY) -m tests.postgres -n $(WORKERS) --dist loadfile --no-loadscope-reorder
@@ -26,7 +33,7 @@ test: .venv/tested scripts/system.sh ## the whole suite on SQLite, then on a thr
 quick: .venv/tested ## what a change touches (SINCE=commit: all after it), no browser, SQLite, two minutes at the most
 	@$(PY) -m tests.quick $(SINCE)
 
-check: .venv/tested ## style, types, layers, migrations, deployment settings
+check: .venv/tested bundles ## style, types, layers, migrations, deployment settings
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
@@ -34,24 +41,24 @@ check: .venv/tested ## style, types, layers, migrations, deployment settings
 	LETOPIS_HOME=var/check .venv/bin/letopis makemigrations --check --dry-run
 	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 LETOPIS_PROXIES=127.0.0.1 .venv/bin/letopis check --deploy --fail-level WARNING
 
-bench: .venv/tested ## speed of the main pages as ratios to an empty one, and of the journal in a slowed Chromium
+bench: .venv/tested bundles ## speed of the main pages as ratios to an empty one, and of the journal in a slowed Chromium
 	@bash scripts/system.sh chromium driver
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
 
-bench-server: .venv/tested ## the same without the browser
+bench-server: .venv/tested bundles ## the same without the browser
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --json var/bench/results.json
 
-chaos: .venv/tested ## random operations through a bad network while the server is killed over and over, on both databases
+chaos: .venv/tested bundles ## random operations through a bad network while the server is killed over and over, on both databases
 	@bash scripts/system.sh postgresql
 	$(PY) -m tests.chaos.run --seconds 60
 
-crawl: .venv/tested ## every address in every role with own, foreign and impossible ids, asked for and sent to: no crash, no leak
+crawl: .venv/tested bundles ## every address in every role with own, foreign and impossible ids, asked for and sent to: no crash, no leak
 	LETOPIS_CRAWL=whole $(PY) -m pytest tests/crawl -n $(WORKERS) --dist load
 
 requirements: .venv/tested ## each row of docs/requirements.md with the tests that prove it
 	@$(PY) -m tests.requirements
 
-screenshots: .venv/tested ## the pictures under docs/user/images, from the demo school
+screenshots: .venv/tested bundles ## the pictures under docs/user/images, from the demo school
 	@bash scripts/system.sh chromium driver
 	$(PY) -m bench.screenshots
 
@@ -65,7 +72,7 @@ lock: .venv/tested ## renew the lock files (hashes, no addresses)
 		--no-emit-index-url --upgrade pyproject.toml --group build --group dev -o requirements/dev.lock
 
 clean: ## remove what was built, the demo's base included
-	rm -rf .venv var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv var build dist node_modules letopis/web/shared/static/screens *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/bin/python:
 	@bash scripts/system.sh python3-venv

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import TransactionTestCase
 
+from scripts.client import build
 from tests.emptying import empty
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ MOMENT = "2026-11-23T10:43:00+03:00"
 # Time is measured by the benchmark, never by a test: a busy machine must not fail one.
 hypothesis.settings.register_profile("letopis", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("letopis")
+
+
+def pytest_configure() -> None:
+    """Build the scripts of the pages where they are missing or old: whatever is tested is what was written."""
+    build()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import environ
 from csp.constants import NONE, SELF
+from whitenoise.compress import Compressor
 
 env = environ.Env()
 
@@ -240,6 +241,8 @@ TIME_ZONE = env.str("LETOPIS_TIME_ZONE", default="Europe/Moscow")
 STATIC_URL = "static/"
 STATIC_ROOT = LETOPIS_HOME / "static"
 MEDIA_ROOT = LETOPIS_HOME / "uploads"
+# What a browser asks for in its tools alone is not worth the minute of compressing it.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -59,7 +59,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Scripts and styles as the product serves them: without comments, named by their content."""
     folder = tmp_path_factory.mktemp("static")
     # The test server has no use for compressed copies.
-    unpacked = {"WHITENOISE_SKIP_COMPRESS_EXTENSIONS": ["js", "css", "svg", "html", "json", "txt"]}
+    unpacked = {"WHITENOISE_SKIP_COMPRESS_EXTENSIONS": ["js", "css", "svg", "html", "json", "txt", "map"]}
     with override_settings(STORAGES=AS_SERVED, STATIC_ROOT=folder, **unpacked):
         call_command("collectstatic", interactive=False, verbosity=0)
     return folder

@@ -19,6 +19,7 @@ from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
+from tests.client import bring
 from tests.e2e.hands import ROWS, SAVED, address, cell, copied, marks, opened, paste, press, saved, texts
 from tests.e2e.waiting import wait_for
 from tests.factories import TODAY
@@ -759,9 +760,9 @@ def test_columns_by_kind_of_work_and_month_and_the_choice_is_remembered(grid: Pa
 # ── figures ───────────────────────────────────────────────────────────
 def test_averages_of_the_script_are_those_of_the_server(grid: Page) -> None:
     vectors = json.loads(VECTORS.read_text())
+    bring(grid, "teacher/client/journal/averages.js", "rules")
     found = grid.evaluate(
-        """async vectors => {
-          const rules = await import('/static/teacher/journal/averages.js');
+        """vectors => {
           const cells = ({cells}) => cells.map(([value, second, weight]) => ({value, second, weight: Number(weight)}));
           const means = (one) => [rules.plainAverage(cells(one)), rules.weightedAverage(cells(one))];
           const offer = ({average, border}) => rules.proposed(Math.round(Number(average) * 100), border);

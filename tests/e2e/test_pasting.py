@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
+from tests.client import bring
 from tests.e2e.checks import accessibility
 from tests.e2e.hands import address, cell, copied, opened, paste, press, saved, texts
 from tests.factories import TODAY
@@ -39,8 +40,10 @@ def grid(open_page: OpenPage, s: Scene) -> Page:
 
 @pytest.fixture
 def served(open_page: OpenPage) -> Page:
-    """Any page: its modules are what is tested."""
-    return open_page(None, "/account/login/")
+    """A page with the module of tables: it takes HTML apart as a browser does."""
+    page = open_page(None, "/account/login/")
+    bring(page, "teacher/client/journal/table.js", "table")
+    return page
 
 
 def preview(page: Page) -> Locator:
@@ -87,7 +90,7 @@ def as_html(rows: list[list[str]]) -> str:
 
 
 READ = """async texts => {
-  const { fromHtml, fromText, parse } = await import('/static/teacher/journal/table.js');
+  const { fromHtml, fromText, parse } = table;
   const reads = { excel: fromText, csv: (text) => parse(text, ";"), html: fromHtml };
   return texts.map(([kind, text]) => reads[kind](text));
 }"""
@@ -115,7 +118,7 @@ def test_other_html_than_a_plain_table_leaves_it_to_the_text(served: Page) -> No
 def test_what_a_cell_says(served: Page) -> None:
     found = served.evaluate(
         """async texts => {
-          const { readCell } = await import('/static/teacher/journal/table.js');
+          const { readCell } = table;
           const read = (text) => readCell(text, ['5', '4', '3', '2', 'н/а', 'осв']);
           const told = ({ value, second, debt, code, comment, isOdd }) =>
             [value, second, debt ? '•' : '', code, comment].join(',') + (isOdd ? '?' : '');
@@ -183,7 +186,7 @@ def test_a_name_is_its_student_or_asks_which_one(served: Page, seed: int) -> Non
     students = [{"id": number, "name": " ".join(one)} for number, one in enumerate(everyone)]
     found = served.evaluate(
         """async ([students, texts]) => {
-          const { finder } = await import('/static/teacher/journal/table.js');
+          const { finder } = table;
           const find = finder(students);
           return texts.map((text) => find(text).map(({ id }) => id));
         }""",
@@ -198,7 +201,7 @@ def test_a_name_is_its_student_or_asks_which_one(served: Page, seed: int) -> Non
 def test_another_name_is_nobody(served: Page) -> None:
     found = served.evaluate(
         """async texts => {
-          const { finder } = await import('/static/teacher/journal/table.js');
+          const { finder } = table;
           const names = ['Белова Анастасия', 'Белов Иван Сергеевич', 'Белов Иван Петрович'];
           const find = finder(names.map((name) => ({ name })));
           return texts.map((text) => find(text).map(({ name }) => name));

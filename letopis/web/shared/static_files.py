@@ -7,11 +7,17 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from letopis.web.shared import screens
+
 STAMP = ".collected"
 
 
 def collect() -> bool:
-    """Collect into STATIC_ROOT unless it already holds exactly these files; return whether there was anything to do."""
+    """Collect into STATIC_ROOT unless it already holds exactly these files; return whether there was anything to do.
+
+    Raises StaleError where the bundles of a checkout are not those of its sources.
+    """
+    screens.ensure_fresh()
     root = Path(settings.STATIC_ROOT)
     stamp, fingerprint = root / STAMP, _fingerprint()
     if stamp.exists() and stamp.read_text() == fingerprint:

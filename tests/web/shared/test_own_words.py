@@ -10,12 +10,13 @@ from django.test import Client
 
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import SCRIPTED_WORDS, say, spoken, words_of
-from letopis.web.shared.storage import without_comments
+from letopis.web.shared.screens import WEB, sources
 from tests import factories as make
+from tests.client import texts
 from tests.web.shared.test_college import FOREIGN
 
 PRODUCT = Path(__file__).parents[3] / "letopis"
-SCRIPTS = sorted(PRODUCT.glob("web/*/static/**/*.js"))
+SCRIPTS = [path.relative_to(WEB).as_posix() for path in sources()]
 # Files that read such words in what others wrote, or are the table and the choices that it stands over.
 READERS = (
     *(
@@ -68,9 +69,9 @@ def test_no_text_of_a_template_is_a_general_schools_alone() -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
-def test_no_text_of_a_script_is_a_general_schools_alone(script: Path) -> None:
-    text = without_comments(script.read_bytes()).decode()
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_no_text_of_a_script_is_a_general_schools_alone(script: str) -> None:
+    text = texts()[script]
     assert not [text[max(0, hit.start() - 40) : hit.end() + 20] for hit in FOREIGN.finditer(text)]
 
 
@@ -86,9 +87,9 @@ def test_scripts_ask_for_words_that_the_page_brings(kind: str) -> None:
             assert say(f"{{{name}.{form}}}" if form else f"{{{name}}}")
 
 
-def places_of(script: Path) -> set[tuple[str, str]]:
+def places_of(script: str) -> set[tuple[str, str]]:
     """Places of words in the texts of a script: («student», «gen»), («Unfilled», «»)."""
-    text = without_comments(script.read_bytes()).decode()
+    text = texts()[script]
     phrases = {(name, "") for _, said in SAID.findall(text) for name in re.findall(r"(?<!\$){(\w+)}", said)}
     return phrases | set(NOUN_PLACE.findall(text))
 

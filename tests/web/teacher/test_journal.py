@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from letopis.kernel.roles import Role
 from letopis.school.people.models import Staff, Student
-from letopis.web.shared.storage import unindented, without_comments, without_css_comments
+from letopis.web.shared.storage import without_css_comments
 from tests import factories as make
 from tests.school.journal.scene import Scene, marked_scene, scene
 
@@ -170,35 +170,17 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAs
         assert client.get(reverse("journals")).status_code == 200
 
 
-def test_script_and_style_of_the_journal_fit_in_62_kb(s: Scene, client: Client) -> None:
-    """As sent to a browser that takes brotli, with what is loaded later."""
+def test_script_and_style_of_the_journal_fit_in_50_kb(s: Scene, client: Client) -> None:
+    """As sent to a browser that takes brotli."""
     page = make.sign_in(client, s.teacher).get(reverse("journal", args=[s.course.pk])).content.decode()
-    wanted = set(re.findall(r'(?:src|href)="/static/([^"]+\.(?:js|css))"', page))
-    seen: set[Path] = set()
-    while wanted:
-        found = finders.find(wanted.pop())
-        assert isinstance(found, str)
-        if (path := Path(found)) in seen:
-            continue
-        seen.add(path)
-        if path.suffix == ".js":
-            wanted |= _imports(path)
+    names = set(re.findall(r'(?:src|href)="/static/([^"]+\.(?:js|css))"', page))
 
-    assert sum(len(brotli.compress(_served(path))) for path in seen) <= 62 * KB
-    # For the printer alone, and waited for by nobody: beside the budget, and small.
-    paper = finders.find("teacher/journal/paper.js")
-    assert isinstance(paper, str)
-    assert len(brotli.compress(_served(Path(paper)))) <= 2 * KB
+    assert "screens/journal.js" in names
+    assert sum(len(brotli.compress(_served(name))) for name in names) <= 50 * KB
 
 
-def _served(path: Path) -> bytes:
-    text = path.read_bytes()
-    return unindented(without_comments(text)) if path.suffix == ".js" else without_css_comments(text)
-
-
-def _imports(path: Path) -> set[str]:
-    """Names under /static/ of the modules a script imports, at once or later; types named in comments load nothing."""
-    folder = str(path.parent).split("/static/", 1)[1]
-    text = re.sub(r"/\*\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
-    names = re.findall(r'(?:from |import\()"(\.{1,2}/[^"]+)"', text)
-    return {str(Path("/", folder, name).resolve()).lstrip("/") for name in names}
+def _served(name: str) -> bytes:
+    found = finders.find(name)
+    assert isinstance(found, str)
+    text = Path(found).read_bytes()
+    return without_css_comments(text) if name.endswith(".css") else text

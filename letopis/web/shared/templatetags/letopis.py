@@ -5,18 +5,19 @@ from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.messages import constants as level
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from letopis.kernel.clock import local, now
 from letopis.kernel.clock import today as clock_today
 from letopis.school.organisation.words import role_name
 from letopis.school.people.rules import phone_text, snils_text
-from letopis.web.shared import modules, navigation, wording
+from letopis.web.shared import navigation, screens, wording
 
 register = template.Library()
 
@@ -164,10 +165,10 @@ def snils(value: str) -> str:
 
 @register.simple_tag
 def script(name: str) -> SafeString:
-    """`{% script "teacher/journal/grid.js" %}`: a module, and word of all it imports ahead of time."""
-    imported = ((static(one),) for one in modules.imports(name))
-    links = format_html_join("", '<link rel="modulepreload" href="{}">', imported)
-    return format_html('{}<script type="module" src="{}"></script>', links, static(name))
+    """`{% script "journal" %}`: the bundle of a screen. Raises StaleError in development where it is an old one."""
+    if settings.DEBUG:
+        screens.ensure_fresh()
+    return format_html('<script type="module" src="{}"></script>', static(f"screens/{name}.js"))
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 
+from letopis.web.shared.screens import StaleError
 from letopis.web.shared.static_files import collect
 
 # Milliseconds for the head of a request; its body has a term of its own (front.py).
@@ -34,7 +35,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         make_sure_free(options["host"], options["port"])
-        collect()
+        try:
+            collect()
+        except StaleError as error:
+            raise CommandError(str(error)) from error
         _forget_connections()
         # Read by the settings of the processes that granian starts.
         os.environ["LETOPIS_THREADS"] = str(options["threads"])

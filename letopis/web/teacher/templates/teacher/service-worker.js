@@ -72,7 +72,7 @@ async function asset(request, isHashed) {
   }
 }
 
-/** Keeps a script or a style, and the modules that a script imports. */
+/** Keeps a script or a style. */
 async function keepAsset(address) {
   const shell = await caches.open(SHELL);
   const url = new URL(address, self.location.origin);
@@ -80,10 +80,7 @@ async function keepAsset(address) {
   if (url.origin !== self.location.origin || (await shell.match(url.href))) return;
   const response = await fetch(url).catch(() => null);
   if (!response?.ok) return;
-  await shell.put(url.href, response.clone());
-  if (!url.pathname.endsWith(".js")) return;
-  const imports = (await response.text()).matchAll(/(?:from |import\()"(\.{1,2}\/[^"]+)"/g);
-  await Promise.all([...imports].map(([, path]) => keepAsset(new URL(path, url).href)));
+  await shell.put(url.href, response);
 }
 
 // ── the session and its key ──

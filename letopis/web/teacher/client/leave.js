@@ -1,4 +1,4 @@
-/** Signing out: what waits is sent first; what cannot be sent stays, closed, for its owner, and is told of. Asked for by shell.js then. */
+/** Signing out: what waits is sent first; what cannot be sent stays, closed, for its owner, and the warning says so. */
 
 import { counted } from "./journal/format.js";
 import { forget } from "./journal/kept.js";
@@ -16,7 +16,7 @@ const PATIENCE = 3000;
 let empty = [];
 
 /** What to ask before signing out; null where nothing is left behind. @param {any} screen the journal or the lesson that is open, or null @returns {Promise<{title: string, text: string}|null>} */
-export async function question(screen) {
+export async function signOutWarning(screen) {
   /** @type {Queue} */
   const queue = screen?.session?.queue ?? await Queue.open(account, "/journal/operations");
   await Promise.race([queue.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
@@ -28,7 +28,7 @@ export async function question(screen) {
 }
 
 /** The session ends on this device. */
-export function gone() {
+export function clearDevice() {
   for (const name of empty) indexedDB.deleteDatabase(name);
   if (empty.includes(own)) for (const name of names(account)) localStorage.removeItem(name);
   forget().catch(() => undefined);

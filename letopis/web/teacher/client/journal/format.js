@@ -65,13 +65,13 @@ const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "
 export const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
 /** The product's icon, as HTML. @param {string} name @param {string} [kind] */
 export const icon = (name, kind = "") =>
-  `<svg class="icon${kind ? ` icon--${kind}` : ""}" aria-hidden="true"><use href="${escape(sprite())}#${name}"/></svg>`;
+  `<svg class="icon${kind ? ` icon--${kind}` : ""}" aria-hidden="true"><use href="${escape(symbolsAddress())}#${name}"/></svg>`;
 
 /** @type {string|undefined} */
 let symbols;
 
-/** Where the symbols are: the file that the page names in data-icons. */
-function sprite() {
+/** Address of the file of symbols, which the page names in data-icons. */
+export function symbolsAddress() {
   symbols ??= /** @type {HTMLElement|null} */ (document.querySelector("[data-icons]"))?.dataset.icons ?? "";
   return symbols;
 }

@@ -1,13 +1,15 @@
 /**
  * Keeps the teacher's pages at hand without a network, sends what waits from whatever page is open, and looks after what is
- * typed when somebody signs out. What is rarely needed is asked for then: its addresses stand in <meta name="shell">.
+ * typed when somebody signs out.
  */
 
-import { icon } from "./journal/format.js";
+import { icon, symbolsAddress } from "./journal/format.js";
 import { names } from "./journal/notes.js";
 import { Queue } from "./journal/queue.js";
 import { DATABASE_PREFIX } from "./journal/store.js";
 import { who } from "./journal/who.js";
+import { clearDevice, signOutWarning } from "./leave.js";
+import { FileQueue } from "./lesson/file-queue.js";
 
 const account = String(who.account ?? "");
 /** Tabs of one browser have one session. */
@@ -16,17 +18,11 @@ const tabs = "BroadcastChannel" in globalThis ? new BroadcastChannel("letopis-se
 /** The journal or the lesson that is open: its queue may live in its memory alone. @returns {any} */
 const screen = () => document.querySelector("journal-grid, lesson-screen");
 
-/** Addresses of what is asked for later. */
-const modules = /** @type {HTMLElement|null} */ (document.querySelector("meta[name=shell]"))?.dataset ?? {};
-
-/** Asked for when the network is gone already. */
-const UNKNOWN = { title: "Выйти, не сохранив?", text: "Сети нет, и введённое могло не уйти. Оно останется на этом устройстве и уйдёт, когда вы войдёте на нём снова." };
-
 async function keepAtHand() {
   if (!("serviceWorker" in navigator)) return;
   await navigator.serviceWorker.register("/service-worker.js");
   const { active } = await navigator.serviceWorker.ready;
-  const assets = [...Object.values(modules), ...performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"))];
+  const assets = [symbolsAddress(), ...performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"))];
   const lessons = [...document.querySelectorAll("[data-keep] a[href^='/lesson/']")].map((link) => /** @type {HTMLAnchorElement} */ (link).pathname);
   active?.postMessage({ assets, keep: who.shared ? [] : [...new Set([location.href, "/unsent/", ...lessons])] });
 }
@@ -37,12 +33,12 @@ async function leave(event) {
   const { dataset } = form;
   if (!account || !new URL(form.action).pathname.startsWith("/account/logout")) return;
   if (dataset.sure || (dataset.left && !dataset.confirm)) {
-    import(modules.leave ?? "").then(({ gone }) => gone()).catch(() => undefined);
+    clearDevice();
     tabs?.postMessage("left");
   }
   if (dataset.sure || dataset.left) return;
   event.preventDefault();
-  const asked = await import(modules.leave ?? "").then(({ question }) => question(screen()), () => UNKNOWN);
+  const asked = await signOutWarning(screen());
   // The frame of the page asks.
   if (asked) Object.assign(dataset, { confirm: asked.title, confirmText: asked.text, confirmVerb: "Выйти" });
   else delete dataset.confirm;
@@ -62,7 +58,6 @@ async function sendWaiting() {
     tell([...queue.records.values()]);
   }
   if (!found.includes(`${own}-files`)) return;
-  const { FileQueue } = await import(modules.files ?? "");
   const queue = await FileQueue.open(account);
   await queue.flush();
   tell([...queue.files.values()]);

@@ -12,6 +12,7 @@ import { showHelp } from "./help.js";
 import { commandOf } from "./keys.js";
 import { Later, whenIdle } from "./later.js";
 import { SUMS } from "./markup.js";
+import { onPaper } from "./paper.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
 import { Session, spoken } from "./session.js";
@@ -19,6 +20,8 @@ import { StatusLine, statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
 import { Talk } from "./talk.js";
+import { Tools } from "./tools.js";
+import { Topics } from "./topics.js";
 import { View } from "./view.js";
 import { Writing } from "./writing.js";
 
@@ -47,8 +50,8 @@ class JournalGrid extends HTMLElement {
   /** @type {Talk} */ talk;
   /** @type {Writing} */ writing;
   /** @type {ColumnMenu} */ columnMenu;
-  /** Not waited for: the filters come after the first key. @type {import("./tools.js").Tools|undefined} */ tools;
-  /** @type {import("./topics.js").Topics|undefined} */ topics;
+  /** Made after the first key can be typed. @type {Tools|undefined} */ tools;
+  /** @type {Topics|undefined} */ topics;
   later = new Later();
   /** The other corner of the range. @type {Place|null} */ corner = null;
   /** Columns changed while the hands were busy. */ isStale = false;
@@ -84,13 +87,11 @@ class JournalGrid extends HTMLElement {
     if (document.activeElement === document.body && location.hash !== "#topics") this.focusGrid();
     this.dataset.ready = "keys";
     this.#rehearse();
-    // For the printer alone; the page says where it is, so that nobody waits for it.
-    const paper = import(this.getAttribute("paper") ?? "");
-    const [{ Tools }] = await Promise.all([import("./tools.js"), started]);
+    await started;
     this.tools = new Tools(this);
-    paper.then(({ onPaper }) => onPaper(this), () => {});
+    onPaper(this);
     addEventListener("hashchange", () => this.#showTopics());
-    await this.#showTopics();
+    this.#showTopics();
     this.dataset.ready = "yes";
   }
 
@@ -110,12 +111,9 @@ class JournalGrid extends HTMLElement {
     return session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
   }
 
-  /** «Темы и задания» come when they are asked for. */
-  async #showTopics() {
-    if (!this.topics && location.hash === "#topics") {
-      const { Topics } = await import("./topics.js");
-      this.topics ??= new Topics(this, /** @type {HTMLElement} */ (this.querySelector("[data-topics]")));
-    }
+  /** «Темы и задания» are made when they are first asked for. */
+  #showTopics() {
+    if (location.hash === "#topics") this.topics ??= new Topics(this, /** @type {HTMLElement} */ (this.querySelector("[data-topics]")));
     this.topics?.show();
   }
 

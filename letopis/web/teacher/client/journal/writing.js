@@ -4,6 +4,7 @@ import { copied } from "./clipboard.js";
 import { counted, longDate, say } from "./format.js";
 import { commandOf } from "./keys.js";
 import { closedBecause } from "./markup.js";
+import { paste } from "./paste.js";
 import { valueText } from "./stories.js";
 
 /** @typedef {import("./view.js").Place} Place */
@@ -257,17 +258,15 @@ export class Writing {
     if (cut) this.clear();
   }
 
-  /** What is pasted is read at once, and goes where one is now; the code for it comes when it is first asked for. @param {DataTransfer} clipboard */
-  async paste(clipboard) {
+  /** Pastes at the current place. @param {DataTransfer} clipboard */
+  paste(clipboard) {
     if (!this.grid.editable || !this.grid.cells().length) return void this.writable([]);
     const { top, bottom, left, right } = this.grid.range();
     const area = { columns: this.view.columns.slice(left), students: this.journal.students.slice(top), height: bottom - top + 1, width: right - left + 1 };
     const [html, text] = ["text/html", "text/plain"].map((type) => clipboard.getData(type));
     // The journal's own cells have more to them than their text.
     const own = !html && text === this.copied?.text ? this.copied.rows : null;
-    const module = await import("./paste.js").catch(() => null);
-    if (module) module.paste(this.grid, own, html, text, area);
-    else this.grid.notice("Вставка откроется, когда появится сеть.");
+    paste(this.grid, own, html, text, area);
   }
 }
 

@@ -1,0 +1,3 @@
+/** Pages that ask for a password. */
+
+import "../signin.js";

@@ -1,0 +1,4 @@
+/** Loading a base. */
+
+import "../../../shared/client/frame.js";
+import "../import.js";

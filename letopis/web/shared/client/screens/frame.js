@@ -1,0 +1,3 @@
+/** Every page that has no script of its own. */
+
+import "../frame.js";

@@ -1,0 +1,4 @@
+/** The journal of a course. */
+
+import "./teacher.js";
+import "../journal/grid.js";

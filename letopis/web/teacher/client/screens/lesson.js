@@ -1,0 +1,4 @@
+/** One lesson. */
+
+import "./teacher.js";
+import "../lesson/lesson.js";

@@ -1,0 +1,4 @@
+/** A lesson plan (КТП). */
+
+import "./teacher.js";
+import "../plan.js";

@@ -1,0 +1,4 @@
+/** «Не отправлено». */
+
+import "./teacher.js";
+import "../unsent.js";
