@@ -16,6 +16,10 @@ from letopis.web.shared.slips import chosen_people, print_once
 def of_class(request: ActorRequest, class_id: int) -> HttpResponse:
     """List the class's logins; POST issues slips for the chosen people and shows them once."""
     logins = class_logins(request.actor, class_id)
+
+    def page() -> HttpResponse:
+        return render(request, "account/class_slips.html", {"logins": logins})
+
     if request.method == "POST":
         about = _about(logins)
         chosen = chosen_people(request) & about.keys()
@@ -26,8 +30,9 @@ def of_class(request: ActorRequest, class_id: int) -> HttpResponse:
             back=request.path,
             again=request.path,
             about=about,
+            page=page,
         )
-    return render(request, "account/class_slips.html", {"logins": logins})
+    return page()
 
 
 def _about(logins: ClassLogins) -> dict[int, str]:

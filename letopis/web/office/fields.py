@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
-from letopis.kernel.errors import Refused
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.days import day_of
 
@@ -91,8 +90,3 @@ def day_from(iso: str) -> date:
     if day := day_of(iso):
         return day
     raise Http404
-
-
-def refuse(form: forms.Form, refused: Refused) -> None:
-    """Show a refusal at the field it names, or above the form."""
-    form.add_error(refused.field if refused.field in form.fields else None, refused.message)

@@ -1,7 +1,6 @@
 """What the pages of all features of the office share: who reads them, the year they are about."""
 
 from django.http import Http404
-from django.views.decorators.http import require_http_methods
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import OFFICE, READERS
@@ -11,7 +10,6 @@ from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
 
 READ = (*OFFICE, *READERS)
-form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def year_of(request: ActorRequest) -> AcademicYear | None:

@@ -1,35 +1,71 @@
 """Subgroups of a class set by ticking, dated (CON-05): the same page for the office and for the class teacher."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from django.contrib import messages
+from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from letopis.kernel.clock import today
 from letopis.kernel.errors import Refused
 from letopis.school.classes.actions import create_subgroup, set_members
 from letopis.school.classes.queries import ClassPage, class_page
+from letopis.school.classes.queries.groups import Division, StudentLine
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest
+from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import submit
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
+
+
+class SubgroupForm(forms.Form):
+    """A new subgroup of a class."""
+
+    division = forms.CharField(
+        label="Предмет деления",
+        max_length=80,
+        widget=forms.TextInput(attrs={"class": "input", "list": "divisions", "placeholder": "Иностранный язык"}),
+    )
+    name = forms.CharField(
+        label="Подгруппа",
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "input", "placeholder": "1 группа"}),
+    )
 
 
 def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divide: bool) -> HttpResponse:
     """Show the divisions of a class on a day (`?day=`, `?format=xlsx`); POST adds a subgroup or sets a division."""
     day = _day(request.POST.get("day") or request.GET.get("day", ""))
     page = class_page(request.actor, class_id, day=day)
-    if request.method == "POST":
-        try:
-            messages.success(request, _act(request, page, day))
-        except Refused as refused:
-            messages.error(request, refused.message)
-        return redirect(f"{request.path}?day={day:%Y-%m-%d}")
     if is_asked(request):
         return _sheet(page)
-    context = {"page": page, "day": day, "back": back, "may_divide": may_divide}
-    return render(request, "shared/subgroups.html", context)
+    form = SubgroupForm(request.POST if "division" in request.POST else None)
+    context = {
+        "page": page,
+        "divisions": [(one, list(_chosen(request, page, one))) for one in page.divisions],
+        "form": form,
+        "day": day,
+        "back": back,
+        "may_divide": may_divide,
+    }
+    return submit(
+        request,
+        form if form.is_bound else None,
+        lambda: _add(request, page, form) if form.is_bound else _divide(request, page, day),
+        page=lambda: render(request, "shared/subgroups.html", context),
+        to=f"{request.path}?day={day:%Y-%m-%d}",
+        done=str,
+    )
+
+
+def _chosen(request: ActorRequest, page: ClassPage, division: Division) -> Iterator[tuple[StudentLine, int | None]]:
+    """The students with the subgroup that each is in: as typed where this division was sent, else as it is."""
+    is_sent = request.POST.get("of") == division.name
+    for line in page.here:
+        now = next((one.id for one in division.subgroups if line.id in one.members), None)
+        yield line, whole_number(request.POST.get(f"s{line.id}", "")) if is_sent else now
 
 
 def _sheet(page: ClassPage) -> HttpResponse:
@@ -45,15 +81,12 @@ def _sheet(page: ClassPage) -> HttpResponse:
     return download(f"Подгруппы {page.name}.xlsx", columns, rows)
 
 
-def _act(request: ActorRequest, page: ClassPage, day: date) -> str:
-    if "division" in request.POST:
-        made = create_subgroup(
-            request.actor,
-            class_id=page.id,
-            division=request.POST["division"],
-            name=request.POST.get("name", ""),
-        )
-        return f"Подгруппа «{made.name}» добавлена."
+def _add(request: ActorRequest, page: ClassPage, form: SubgroupForm) -> str:
+    made = create_subgroup(request.actor, class_id=page.id, **form.cleaned_data)
+    return f"Подгруппа «{made.name}» добавлена."
+
+
+def _divide(request: ActorRequest, page: ClassPage, day: date) -> str:
     wanted = request.POST.get("of", "")
     division = next((one for one in page.divisions if one.name == wanted), None)
     if division is None:

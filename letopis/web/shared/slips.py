@@ -5,14 +5,12 @@ with new passwords: those on paper go on to work. A form is known again by its C
 every page.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.debug import sensitive_variables
 
 from letopis.kernel.clock import now
@@ -20,6 +18,7 @@ from letopis.kernel.errors import Refused
 from letopis.school.access.actions import Slip
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_key
 
 KEPT = 14 * 24 * 3600  # seconds, as long as a session
 NOBODY = "Отметьте, кому выдать листки."
@@ -39,13 +38,14 @@ def print_once(
     back: str,
     again: str,
     about: Mapping[int, str] | None = None,
+    page: Callable[[], HttpResponse],
 ) -> HttpResponse:
     """Issue the slips and return the printable page; for a form sent before, return whom they were issued to.
 
     `again`: where a form with `person` issues new ones. `about`: by person, in the order of printing, whom a slip is
-    to be handed to: «5А», «5А, для Бадмаевой Златы». A refusal, nobody chosen: a message, and `back`.
+    to be handed to: «5А», «5А, для Бадмаевой Златы». A refusal, nobody chosen: `page` with a message, status 422.
     """
-    key = _form_of(request)
+    key = f"slips:{form_key(request)}"
     if not cache.add(key, {"at": now(), "people": []}, KEPT):
         context = {"printed": cache.get(key), "title": title, "back": back, "again": again}
         return render(request, "shared/slips_printed.html", context)
@@ -54,27 +54,23 @@ def print_once(
     except BaseException as error:
         cache.delete(key)
         if isinstance(error, Refused):
-            return _refused(request, error.message, back)
+            return _refused(request, error.message, page)
         raise
     if not slips:
         cache.delete(key)
-        return _refused(request, NOBODY, back)
+        return _refused(request, NOBODY, page)
     if about:
         places = {person_id: place for place, person_id in enumerate(about)}
         slips = sorted(slips, key=lambda slip: places[slip.person_id])
     told = [(slip, (about or {}).get(slip.person_id, slip.told)) for slip in slips]
     people = [(slip.person_id, slip.full_name, whose) for slip, whose in told]
     cache.set(key, {"at": now(), "people": people}, KEPT)
-    page = {"slips": told, "title": title, "back": back, "address": request.build_absolute_uri("/")}
-    return render(request, "shared/slips.html", page)
+    shown = {"slips": told, "title": title, "back": back, "address": request.build_absolute_uri("/")}
+    return render(request, "shared/slips.html", shown)
 
 
-def _form_of(request: ActorRequest) -> str:
-    """The same for the same form of the same page sent again with the same fields by the same account."""
-    form = json.dumps([request.user.pk, request.path, sorted(request.POST.lists())])
-    return f"slips:{hashlib.sha256(form.encode()).hexdigest()}"
-
-
-def _refused(request: ActorRequest, message: str, back: str) -> HttpResponse:
-    messages.error(request, message)
-    return redirect(back)
+def _refused(request: ActorRequest, message: str, page: Callable[[], HttpResponse]) -> HttpResponse:
+    messages.error(request, message, extra_tags="focus")
+    response = page()
+    response.status_code = 422
+    return response

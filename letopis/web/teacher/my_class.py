@@ -1,23 +1,23 @@
 """The class teacher's page: students with guardians and contacts, subgroups, journals (А3.2.3, CON-03, CON-05)."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
 from letopis.school.classes.actions import correct_guardian, correct_student
-from letopis.school.classes.queries import Contact, class_page, led_class_id, student_card
+from letopis.school.classes.queries import class_page, led_class_id, student_card
 from letopis.school.journal.queries.journals import journals
 from letopis.school.marks.queries.class_day import class_absences, latest, missed
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
+from letopis.web.shared.submit import form_page, submit
 
 TEACHING = (Role.TEACHER, Role.TUTOR)
 
@@ -58,7 +58,7 @@ class StudentContactForm(ContactForm):
 
 
 @for_roles(*TEACHING)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def class_student(request: ActorRequest, student_id: int) -> HttpResponse:
     """Show a student of the own class; POST corrects contacts: the student's own, or a guardian's (`guardian`)."""
     card = student_card(request.actor, student_id)
@@ -79,39 +79,29 @@ def class_student(request: ActorRequest, student_id: int) -> HttpResponse:
         )
         for one in card.guardians
     ]
-    if request.method == "POST" and _correct(request, card.student.pk, asked, form, dict(_by_id(guardians))):
-        messages.success(request, "Контакты записаны.")
-        return redirect("my_class_student", student_id)
-    context = {"card": card, "form": form, "guardians": guardians}
-    return render(request, "teacher/class_student.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _by_id(guardians: list[tuple[Contact, ContactForm]]) -> list[tuple[str, ContactForm]]:
-    return [(str(one.guardian_id), form) for one, form in guardians]
-
-
-def _correct(
-    request: ActorRequest, student_id: int, asked: str, form: StudentContactForm, guardians: dict[str, ContactForm]
-) -> bool:
-    """Write what was typed; on a refusal the form says why."""
-    chosen: forms.Form | None = guardians.get(asked) if asked else form
+    chosen = {str(one.guardian_id): its for one, its in guardians}.get(asked) if asked else form
     if chosen is None:
         raise NotVisible
-    if not chosen.is_valid():
-        return False
-    try:
+
+    def act() -> None:
         if asked:
             correct_guardian(request.actor, guardian_id=int(asked), **chosen.cleaned_data)
         else:
-            correct_student(request.actor, student_id=student_id, **chosen.cleaned_data)
-    except Refused as refused:
-        chosen.add_error(refused.field if refused.field in chosen.fields else None, refused.message)
-        return False
-    return True
+            correct_student(request.actor, student_id=card.student.pk, **chosen.cleaned_data)
+
+    context = {"card": card, "form": form, "guardians": guardians}
+    return submit(
+        request,
+        chosen,
+        act,
+        page=lambda: render(request, "teacher/class_student.html", context),
+        to=("my_class_student", student_id),
+        done="Контакты записаны.",
+    )
 
 
 @for_roles(*TEACHING)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def my_subgroups(request: ActorRequest, class_id: int) -> HttpResponse:
     """Divide the own class into subgroups."""
     return subgroups_page(request, class_id, back=reverse("my_class_page", args=[class_id]), may_divide=True)

@@ -11,11 +11,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from letopis.documents.plan_import.loading import (
     MAX_PLAN_FILE,
     Preview,
+    Saved,
     packed,
     preview,
     read_plan_file,
@@ -32,8 +32,9 @@ from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit, wrong
 from letopis.web.shared.wording import counted
-from letopis.web.teacher.plans import WRITE
+from letopis.web.teacher.plans import WRITE, plans_page
 
 _SALT = "lesson plan"
 _DAY = 24 * 60 * 60
@@ -68,7 +69,7 @@ class LoadForm(forms.Form):
 
 
 @for_roles(*WRITE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
     """Take a file or a table and show what was read; nothing is saved here."""
     year = _year(request)
@@ -81,8 +82,11 @@ def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
             form.add_error("file" if form.cleaned_data["file"] else "text", refused.message)
         else:
             return _preview(request, year, preview(request.actor, year_id=year.pk, course_id=course_id, plan=read))
-    status = 422 if form.errors else 200
-    return render(request, "teacher/plan_load.html", {"course": course, "form": form}, status=status)
+
+    def page() -> HttpResponse:
+        return render(request, "teacher/plan_load.html", {"course": course, "form": form})
+
+    return wrong(form, page) if form.errors else page()
 
 
 def _read(form: LoadForm, year: AcademicYear) -> ParsedPlan:
@@ -97,7 +101,7 @@ def _read(form: LoadForm, year: AcademicYear) -> ParsedPlan:
 
 
 def _preview(
-    request: ActorRequest, year: AcademicYear, seen: Preview, *, error: str = "", chosen: list[int] | None = None
+    request: ActorRequest, year: AcademicYear, seen: Preview, *, again: bool = False, chosen: list[int] | None = None
 ) -> HttpResponse:
     context = {
         "seen": seen,
@@ -105,10 +109,10 @@ def _preview(
         "errors": [problem for problem in seen.problems if problem.level == "error"],
         "signed": signing.dumps(packed(seen.plan), salt=_SALT, compress=True) if seen.may_save else "",
         "sections": _by_section(seen.plan),
-        "error": error,
+        "again": again,
         "chosen": chosen or [],
     }
-    return render(request, "teacher/plan_preview.html", context, status=422 if error or not seen.may_save else 200)
+    return render(request, "teacher/plan_preview.html", context, status=200 if seen.may_save else 422)
 
 
 def _by_section(plan: ParsedPlan) -> list[tuple[str, int | None, list[Any]]]:
@@ -121,7 +125,7 @@ def _by_section(plan: ParsedPlan) -> list[tuple[str, int | None, list[Any]]]:
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
     """Save what the preview showed: it comes back signed, for this and the chosen parallel courses."""
     year = _year(request)
@@ -131,34 +135,44 @@ def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
         messages.error(request, "Предпросмотр устарел. Загрузите план ещё раз.")
         return redirect("plan_load", course_id)
     chosen = [number for text in request.POST.getlist("course") if (number := whole_number(text)) is not None]
-    try:
-        saved = save_plan(
+
+    def page() -> HttpResponse:
+        seen = preview(request.actor, year_id=year.pk, course_id=course_id, plan=read)
+        return _preview(request, year, seen, again=True, chosen=chosen)
+
+    def done(saved: Saved) -> str:
+        hours = counted(len(read.lessons), current().lesson.counted)
+        kept = f", проведённых оставлено: {saved.replaced.kept}" if saved.replaced.kept else ""
+        return f"План записан: {hours}{kept}."
+
+    return submit(
+        request,
+        None,
+        lambda: save_plan(
             request.actor,
             year_id=year.pk,
             course_ids=list(dict.fromkeys([course_id, *chosen])),
             plan=read,
             keep_held="keep_held" in request.POST,
             apart="apart" in request.POST,
-        )
-    except Refused as refused:
-        seen = preview(request.actor, year_id=year.pk, course_id=course_id, plan=read)
-        return _preview(request, year, seen, error=refused.message, chosen=chosen)
-    hours = counted(len(read.lessons), current().lesson.counted)
-    kept = f", проведённых оставлено: {saved.replaced.kept}" if saved.replaced.kept else ""
-    messages.success(request, f"План записан: {hours}{kept}.")
-    return redirect("plan", saved.plan_id)
+        ),
+        page=page,
+        to=lambda saved: ("plan", saved.plan_id),
+        done=done,
+    )
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_new(request: ActorRequest, course_id: int) -> HttpResponse:
     """Begin an empty plan, to be written by hand."""
-    try:
-        made = actions.create_plan(request.actor, course_ids=[course_id])
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect("plans")
-    return redirect(f"{reverse('plan', args=[made.pk])}?add=0#edit")
+    return submit(
+        request,
+        None,
+        lambda: actions.create_plan(request.actor, course_ids=[course_id]),
+        page=lambda: plans_page(request),
+        to=lambda made: f"{reverse('plan', args=[made.pk])}?add=0#edit",
+    )
 
 
 def _year(request: ActorRequest) -> AcademicYear:

@@ -1,13 +1,14 @@
 """Lesson plans (КТП): the list of courses, one plan edited in place (CUR-02, CUR-03)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import READERS, Role
@@ -15,12 +16,13 @@ from letopis.school.curriculum import actions, policy, queries
 from letopis.school.curriculum.actions import LessonDraft
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.labels import kind_name
-from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from letopis.school.curriculum.rules import topic_advice
 from letopis.school.organisation.queries import current_year
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import said, say
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
 KEEPERS = tuple(role for role in policy.KEEPERS if role != Role.SYSTEM)
@@ -35,6 +37,11 @@ READ = (*WRITE, *READERS)
 @require_safe
 def plans(request: ActorRequest) -> HttpResponse:
     """List the courses with the state of their plans (`?subject=`, `?state=`, `?format=xlsx`)."""
+    return plans_page(request)
+
+
+def plans_page(request: ActorRequest) -> HttpResponse:
+    """Render the list of plans."""
     year = current_year(request.actor.school_id)
     courses = queries.course_plans(request.actor, year_id=year.pk) if year else []
     subjects = dict(sorted({course.subject_id: course.subject for course in courses}.items(), key=lambda one: one[1]))
@@ -118,6 +125,18 @@ class LessonForm(forms.Form):
         return LessonDraft(**self.cleaned_data)
 
 
+class MoveForm(forms.Form):
+    """The number that a lesson is to have."""
+
+    to_number = forms.IntegerField(
+        label="Перенести на №",
+        widget=forms.TextInput(attrs={"class": "input input--small w-number", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), said("Укажите номер, на который перенести {lesson.acc}.")
+        ),
+    )
+
+
 class PlanForm(forms.Form):
     """The head of a plan."""
 
@@ -132,36 +151,45 @@ def plan(request: ActorRequest, plan_id: int) -> HttpResponse:
     page = queries.plan_page(request.actor, plan_id)
     if request.GET.get("format") == "xlsx":
         return _plan_workbook(page)
-    context = _plan_context(request, page)
-    edited = next((row for section in page.sections for row in section.rows if row.id == context["edit"]), None)
-    if edited and page.editable:
-        context["form"] = LessonForm(
-            initial={
-                "topic": edited.topic,
-                "kind": edited.kind,
-                "homework": edited.homework,
-                "planned_on": edited.planned_on,
-                "note": edited.note,
-            }
-        )
-        context["advice"] = topic_advice(edited.topic, edited.kind)
-    elif context["add"] is not None and page.editable:
-        context["form"] = LessonForm()
-    elif context["head"]:
-        context["form"] = PlanForm(initial={"title": page.title, "textbook": page.textbook})
+    return plan_page(
+        request, page, edit=_asked(request, "edit"), add=_asked(request, "add"), head="head" in request.GET
+    )
+
+
+def _asked(request: ActorRequest, name: str) -> int | None:
+    return whole_number(request.GET.get(name, ""))
+
+
+def plan_page(
+    request: ActorRequest,
+    page: queries.PlanPage,
+    *,
+    form: forms.Form | None = None,
+    move: MoveForm | None = None,
+    edit: int | None = None,
+    add: int | None = None,
+    head: bool = False,
+) -> HttpResponse:
+    """Render a plan with its head, a lesson or a place for a new one open, in a form as typed where there is one."""
+    edited = next((row for section in page.sections for row in section.rows if row.id == edit), None)
+    context: dict[str, Any] = {
+        "page": page,
+        "edit": edit,
+        "add": add,
+        "head": page.editable and head,
+        "parallel": _parallel(request, page) if page.editable else [],
+        "last": page.count,
+        "form": form or _plan_form(page, edited, head=head),
+        "move": move or MoveForm(),
+        "advice": topic_advice(edited.topic, edited.kind) if edited and page.editable else [],
+    }
     return render(request, "teacher/plan.html", context)
 
 
-def _plan_context(request: ActorRequest, page: queries.PlanPage) -> dict[str, Any]:
-    parallel = _parallel(request, page) if page.editable else []
-    return {
-        "page": page,
-        "edit": whole_number(request.GET.get("edit", "")),
-        "add": whole_number(request.GET.get("add", "")),
-        "head": page.editable and "head" in request.GET,
-        "parallel": parallel,
-        "last": page.count,
-    }
+def _plan_form(page: queries.PlanPage, edited: queries.PlanRow | None, *, head: bool) -> forms.Form:
+    if edited:
+        return LessonForm(initial={name: getattr(edited, name) for name in LessonForm.base_fields})
+    return PlanForm(initial={"title": page.title, "textbook": page.textbook}) if head else LessonForm()
 
 
 def _parallel(request: ActorRequest, page: queries.PlanPage) -> list[queries.CoursePlan]:
@@ -205,10 +233,10 @@ def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_head(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Change title and textbook."""
-    form = PlanForm(request.POST)
+    form = PlanForm(typed(request))
     return _saved(
         request,
         plan_id,
@@ -219,10 +247,10 @@ def plan_head(request: ActorRequest, plan_id: int) -> HttpResponse:
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_lesson(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Change a lesson; what could be better in its topic is told after saving."""
-    form = LessonForm(request.POST)
+    form = LessonForm(typed(request))
     return _saved(
         request,
         plan_id,
@@ -233,10 +261,10 @@ def plan_lesson(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResp
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_add(request: ActorRequest, plan_id: int, after: int) -> HttpResponse:
     """Put a lesson in after a number."""
-    form = LessonForm(request.POST)
+    form = LessonForm(typed(request))
     return _saved(
         request,
         plan_id,
@@ -246,75 +274,86 @@ def plan_add(request: ActorRequest, plan_id: int, after: int) -> HttpResponse:
     )
 
 
-def _saved(request: ActorRequest, plan_id: int, form: forms.Form, act: Any, **opened: Any) -> HttpResponse:
+def _saved(
+    request: ActorRequest, plan_id: int, form: forms.Form, act: Callable[[], Any], **opened: Any
+) -> HttpResponse:
     """Do it and go back to the row; what is wrong is shown in the form that stays open."""
-    if form.is_valid():
-        try:
-            row = act()
-        except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        else:
-            _tell_advice(request, row)
-            return redirect(f"{reverse('plan', args=[plan_id])}#n{getattr(row, 'number', 1)}")
-    page = queries.plan_page(request.actor, plan_id)
-    context = {**_plan_context(request, page), "form": form, **opened}
-    return render(request, "teacher/plan.html", context, status=422)
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: plan_page(
+            request, queries.plan_page(request.actor, plan_id), form=form if form.is_bound else None, **opened
+        ),
+        to=lambda row: f"{reverse('plan', args=[plan_id])}#n{getattr(row, 'number', 1)}",
+        done=lambda row: _tell_advice(request, row),
+    )
 
 
-def _tell_advice(request: ActorRequest, row: Any) -> None:
+def _tell_advice(request: ActorRequest, row: Any) -> str:
     if isinstance(row, PlannedLesson):
         for advice in topic_advice(row.topic, row.kind):
             messages.warning(request, f"№\u00a0{row.number}: {advice.message} ({advice.clause})")
+    return ""
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_move(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Move a lesson to the number given."""
     policy.plan_for(request.actor, plan_id)
-    to = whole_number(request.POST.get("to_number", ""))
-    try:
-        if to is None:
-            raise Refused(say("Укажите номер, на который перенести {lesson.acc}."), code="number")
-        actions.move_planned_lesson(request.actor, lesson_id=lesson_id, to_number=to)
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect(f"{reverse('plan', args=[plan_id])}?edit={lesson_id}#edit")
-    return redirect(f"{reverse('plan', args=[plan_id])}#n{to}")
+    form = MoveForm(typed(request))
+    return submit(
+        request,
+        form,
+        lambda: actions.move_planned_lesson(request.actor, lesson_id=lesson_id, **form.cleaned_data),
+        page=lambda: plan_page(request, queries.plan_page(request.actor, plan_id), move=form, edit=lesson_id),
+        to=lambda _: f"{reverse('plan', args=[plan_id])}#n{form.cleaned_data['to_number']}",
+    )
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_remove(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Take a lesson out."""
-    try:
-        actions.remove_planned_lesson(request.actor, lesson_id=lesson_id)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, say("Убрано. Следующие {lesson.noms} сдвинулись."))
-    return redirect("plan", plan_id)
+    return submit(
+        request,
+        None,
+        lambda: actions.remove_planned_lesson(request.actor, lesson_id=lesson_id),
+        page=lambda: plan_page(request, queries.plan_page(request.actor, plan_id), edit=lesson_id),
+        to=("plan", plan_id),
+        done=say("Убрано. Следующие {lesson.noms} сдвинулись."),
+    )
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Give the plan to other courses of the parallel, or a copy of it (`how=copy`)."""
     policy.plan_for(request.actor, plan_id)
     course_ids = [number for text in request.POST.getlist("course") if (number := whole_number(text)) is not None]
-    try:
+
+    def act() -> LessonPlan | None:
+        """Return the copy, None where the plan is shared."""
         if not course_ids:
             raise Refused(say("Отметьте {group.noms}, которым нужен план."), code="empty")
         if request.POST.get("how") == "copy":
-            copied = actions.copy_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
-            messages.success(request, f"Сделана копия: «{copied.title}». Её можно менять отдельно.")
-            return redirect("plan", copied.pk)
+            return actions.copy_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
         actions.assign_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, say("План общий: изменения видны во всех его {group.pres}."))
-    return redirect("plan", plan_id)
+        return None
+
+    return submit(
+        request,
+        None,
+        act,
+        page=lambda: plan_page(request, queries.plan_page(request.actor, plan_id)),
+        to=lambda copied: ("plan", copied.pk if copied else plan_id),
+        done=lambda copied: (
+            f"Сделана копия: «{copied.title}». Её можно менять отдельно."
+            if copied
+            else say("План общий: изменения видны во всех его {group.pres}.")
+        ),
+    )
 
 
 def _held(row: queries.PlanRow, *, with_class: bool) -> object:

@@ -7,7 +7,7 @@ from django import forms
 
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.organisation.words import role_name
-from letopis.web.office.fields import DayField
+from letopis.web.office.fields import DayField, DayInput
 
 
 class AppointForm(forms.Form):
@@ -21,3 +21,26 @@ class AppointForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["role"]
         choice.choices = [one for one in choice.choices if one[0] in roles]
+
+
+class EndRoleForm(forms.Form):
+    """The last day of a role."""
+
+    ends_on = DayField(
+        label="Последний день роли",
+        widget=DayInput(**{"class": "input"}),
+        error_messages=dict.fromkeys(("required", "invalid"), "Укажите последний день роли."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """What has happened, for the history."""
+
+    reason = forms.CharField(
+        max_length=500,
+        error_messages={"required": "Напишите, что произошло: это останется в истории."},
+    )
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label

@@ -1,28 +1,27 @@
 """The operator's page of accounts: who may sign in, slips, roles of the whole school, incidents (П3.2.3, А3.2.2)."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from letopis.kernel.clock import local, today
-from letopis.kernel.errors import Refused
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
 from letopis.school.access import actions, protection, queries
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
-from letopis.web.office.accounts.forms import AppointForm
+from letopis.web.office.accounts.forms import AppointForm, EndRoleForm, ReasonForm
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.slips import chosen_people, print_once
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, is_asked
 
 KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
+REASONS = {"factor": "Что с телефоном и запасными кодами", "compromised": "Что произошло"}
 
 
 @require_GET
@@ -32,6 +31,11 @@ def people(request: ActorRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("search", "card", "state")}
     if is_asked(request):
         return _sheet(queries.account_list(request.actor, **asked))
+    return _people_page(request, **asked)
+
+
+def _people_page(request: ActorRequest, *, search: str = "", card: str = "", state: str = "") -> HttpResponse:
+    asked = {"search": search, "card": card, "state": state}
     page = queries.accounts(request.actor, **asked, number=whole_number(request.GET.get("page", "1")) or 1)
     year = current_year(request.actor.school_id)
     classes = class_choices(request.actor.school_id, year.pk) if year else []
@@ -83,10 +87,12 @@ def _entry(row: queries.AccountRow) -> str:
     return "Входит сам" if row.last_login else "Ещё не входил"
 
 
-@require_POST
+@form_page
 @for_roles(*KEEPERS)
 def issue(request: ActorRequest) -> HttpResponse:
     """Issue slips for the chosen people and show them once."""
+    if request.method != "POST":
+        return _people_page(request)
     chosen = chosen_people(request)
     return print_once(
         request,
@@ -94,106 +100,144 @@ def issue(request: ActorRequest) -> HttpResponse:
         title="Листки с паролями",
         back=reverse("office_accounts"),
         again=reverse("office_accounts_issue"),
+        page=lambda: _people_page(request),
     )
 
 
-@require_http_methods(["GET", "POST"])
+@form_page
 @for_roles(*KEEPERS)
 def person(request: ActorRequest, person_id: int) -> HttpResponse:
     """One person's login and roles; POST appoints to a role."""
     card = queries.account_card(request.actor, person_id)
-    form = AppointForm(request.POST or None, roles=card.may_hold, initial={"starts_on": today()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.appoint(
-                request.actor,
-                person_id=person_id,
-                role=Role(form.cleaned_data["role"]),
-                starts_on=form.cleaned_data["starts_on"],
-                ends_on=form.cleaned_data["ends_on"],
-            )
-        except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
-        else:
-            messages.success(request, "Роль назначена.")
-            return redirect("office_account", person_id)
-    return render(request, "office/accounts/card.html", {"card": card, "form": form, "today": today()})
+    form = _appoint_form(card, typed(request))
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.appoint(
+            request.actor,
+            person_id=person_id,
+            role=Role(data["role"]),
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+        )
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: _card(request, card, form=form),
+        to=("office_account", person_id),
+        done="Роль назначена.",
+    )
 
 
-@require_POST
+def _appoint_form(card: queries.AccountCard, data: QueryDict | None = None) -> AppointForm:
+    return AppointForm(data, roles=card.may_hold, initial={"starts_on": today()})
+
+
+def _reason_form(name: str, data: QueryDict | None = None) -> ReasonForm:
+    return ReasonForm(data, label=REASONS[name], auto_id=f"{name}_%s")
+
+
+def _end_form(assignment_id: int, data: QueryDict | None = None) -> EndRoleForm:
+    return EndRoleForm(data, initial={"ends_on": today()}, auto_id=f"end{assignment_id}_%s")
+
+
+def _card(
+    request: ActorRequest,
+    card: queries.AccountCard,
+    *,
+    form: AppointForm | None = None,
+    reasons: Mapping[str, ReasonForm] | None = None,
+    ends: Mapping[int, EndRoleForm] | None = None,
+) -> HttpResponse:
+    """The card; what was typed into one of its forms comes back in it."""
+    context = {
+        "card": card,
+        "form": form or _appoint_form(card),
+        "reasons": {**{name: _reason_form(name) for name in REASONS}, **(reasons or {})},
+        "appointments": [(one, (ends or {}).get(one.id) or _end_form(one.id)) for one in card.appointments],
+    }
+    return render(request, "office/accounts/card.html", context)
+
+
+@form_page
 @for_roles(*KEEPERS)
 def end_role(request: ActorRequest, person_id: int, assignment_id: int) -> HttpResponse:
     """End a role with the given day as its last."""
-    return _done(
+    card = queries.account_card(request.actor, person_id)
+    form = _end_form(assignment_id, typed(request))
+    if assignment_id not in {one.id for one in card.appointments}:
+        raise NotVisible
+    return submit(
         request,
-        person_id,
-        "Роль закончится в указанный день.",
-        lambda: actions.end_appointment(
-            request.actor, assignment_id=assignment_id, ends_on=_day(request.POST.get("ends_on", ""))
-        ),
+        form,
+        lambda: actions.end_appointment(request.actor, assignment_id=assignment_id, **form.cleaned_data),
+        page=lambda: _card(request, card, ends={assignment_id: form}),
+        to=("office_account", person_id),
+        done="Роль закончится в указанный день.",
     )
 
 
-@require_POST
+@form_page
 @for_roles(*KEEPERS)
 def sign_out(request: ActorRequest, person_id: int) -> HttpResponse:
     """Sign the person out on every device."""
-    return _done(
-        request, person_id, "Все входы закрыты.", lambda: actions.close_sessions(request.actor, person_id=person_id)
+    card = queries.account_card(request.actor, person_id)
+    return submit(
+        request,
+        None,
+        lambda: actions.close_sessions(request.actor, person_id=person_id),
+        page=lambda: _card(request, card),
+        to=("office_account", person_id),
+        done="Все входы закрыты.",
     )
 
 
-@require_POST
+@form_page
 @for_roles(*KEEPERS)
 def unlock(request: ActorRequest, person_id: int) -> HttpResponse:
     """Forget the wrong passwords: the person may sign in at once."""
-    return _done(
+    card = queries.account_card(request.actor, person_id)
+    return submit(
         request,
-        person_id,
-        "Блокировка снята: можно входить.",
+        None,
         lambda: protection.lift_lock(request.actor, person_id=person_id),
+        page=lambda: _card(request, card),
+        to=("office_account", person_id),
+        done="Блокировка снята: можно входить.",
     )
 
 
-@require_POST
+@form_page
 @for_roles(*KEEPERS)
 def reset_factor(request: ActorRequest, person_id: int) -> HttpResponse:
     """Take away a lost second factor."""
-    reason = request.POST.get("reason", "")
-    return _done(
+    card = queries.account_card(request.actor, person_id)
+    form = _reason_form("factor", typed(request))
+    return submit(
         request,
-        person_id,
-        "Вход с подтверждением снят, входы закрыты.",
-        lambda: protection.reset_second_factor(request.actor, person_id=person_id, reason=reason),
+        form,
+        lambda: protection.reset_second_factor(request.actor, person_id=person_id, **form.cleaned_data),
+        page=lambda: _card(request, card, reasons={"factor": form}),
+        to=("office_account", person_id),
+        done="Вход с подтверждением снят, входы закрыты.",
     )
 
 
-@require_POST
+@form_page
 @for_roles(*KEEPERS)
 def compromised(request: ActorRequest, person_id: int) -> HttpResponse:
     """The password may have become known: close the sessions, keep the incident, show the new slip."""
-    reason = request.POST.get("reason", "")
+    card = queries.account_card(request.actor, person_id)
+    if request.method != "POST":
+        return _card(request, card)
+    form = _reason_form("compromised", request.POST)
     return print_once(
         request,
-        lambda: [actions.report_compromise(request.actor, person_id=person_id, reason=reason)],
+        lambda: [actions.report_compromise(request.actor, person_id=person_id, reason=request.POST.get("reason", ""))],
         title="Новый пароль",
         back=reverse("office_account", args=[person_id]),
         again=reverse("office_accounts_issue"),
+        page=lambda: _card(request, card, reasons={"compromised": form}),
     )
-
-
-def _done(request: ActorRequest, person_id: int, done: str, act: Any) -> HttpResponse:
-    try:
-        act()
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, done)
-    return redirect("office_account", person_id)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("Укажите последний день роли.", code="dates", field="ends_on") from None

@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from letopis.kernel.errors import Refused
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import current, say
 from letopis.web.office.bells.forms import BellsForm, bells_initial
-from letopis.web.office.fields import classes_text, refuse
-from letopis.web.office.pages import READ, form_page, need_year, year_of
+from letopis.web.office.fields import classes_text
+from letopis.web.office.pages import READ, need_year, year_of
 from letopis.web.office.settings.views import WRITE
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 
@@ -59,18 +58,15 @@ def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Make a bell schedule or change one."""
     year = need_year(request)
     row = _bells_row(request, year, pk) if pk else None
-    form = BellsForm(request.POST or None, initial=bells_initial(row))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_bells(request.actor, year_id=year.pk, schedule_id=pk, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(
-                request, say("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}.")
-            )
-            return redirect("office_bells")
-    return render(request, "office/bells/edit.html", {"form": form, "row": row, "year": year})
+    form = BellsForm(typed(request), initial=bells_initial(row))
+    return submit(
+        request,
+        form,
+        lambda: actions.set_bells(request.actor, year_id=year.pk, schedule_id=pk, **form.cleaned_data),
+        page=lambda: render(request, "office/bells/edit.html", {"form": form, "row": row, "year": year}),
+        to="office_bells",
+        done=say("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}."),
+    )
 
 
 def _bells_row(request: ActorRequest, year: AcademicYear, pk: int) -> queries.BellsRow:
@@ -81,9 +77,14 @@ def _bells_row(request: ActorRequest, year: AcademicYear, pk: int) -> queries.Be
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def bells_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Remove a bell schedule."""
-    actions.remove_bells(request.actor, schedule_id=pk)
-    messages.success(request, "Расписание звонков убрано.")
-    return redirect("office_bells")
+    return submit(
+        request,
+        None,
+        lambda: actions.remove_bells(request.actor, schedule_id=pk),
+        page=lambda: redirect("office_bells_edit", pk),
+        to="office_bells",
+        done="Расписание звонков убрано.",
+    )

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from letopis.school.organisation.enums import DayKind, Weekday
 from letopis.school.organisation.models import Vacation
 from letopis.school.organisation.words import said
 from letopis.web.office.fields import DayField, DayInput, GradesField, grades_text
-from letopis.web.shared.actors import ActorRequest
 
 EMPTY_ROWS = 3
 
@@ -47,11 +47,11 @@ def _whole_row(form: forms.Form, data: dict[str, Any], needed: Sequence[str]) ->
 
 
 def rows_of(
-    form: type[forms.Form], request: ActorRequest, initial: list[dict[str, Any]]
+    form: type[forms.Form], data: QueryDict | None, initial: list[dict[str, Any]]
 ) -> "forms.BaseFormSet[forms.Form]":
     """Rows to edit. What is sent has no initial rows: those equal to it would be taken for empty."""
     made = forms.formset_factory(form, extra=EMPTY_ROWS, max_num=60)
-    return made(request.POST) if request.method == "POST" else made(initial=initial)
+    return made(initial=initial) if data is None else made(data)
 
 
 class VacationForm(forms.Form):

@@ -4,24 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from letopis.kernel.errors import Refused
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.models import AcademicYear, CalendarDay
 from letopis.school.organisation.rules import DayState, Period, TermDraft
 from letopis.school.organisation.words import current, say
 from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
-from letopis.web.office.fields import classes_text, day_from, refuse
-from letopis.web.office.pages import READ, form_page, need_year, year_of
+from letopis.web.office.fields import classes_text, day_from
+from letopis.web.office.pages import READ, need_year, year_of
 from letopis.web.office.settings.views import WRITE
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Listing, is_asked, listings
 
@@ -114,18 +113,15 @@ def _same(one: CalendarDay, other: CalendarDay) -> bool:
 @form_page
 def year_new(request: ActorRequest) -> HttpResponse:
     """Open a year with the holidays and transferred days known by now."""
-    form = YearForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            year = actions.create_year(request.actor, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(
-                request, "Год открыт, праздники и переносы внесены. Теперь укажите учебные периоды и каникулы."
-            )
-            return redirect(f"{reverse('office_calendar')}?year={year.pk}")
-    return render(request, "office/calendar/edit.html", {"form": form, "year": None})
+    form = YearForm(typed(request))
+    return submit(
+        request,
+        form,
+        lambda: actions.create_year(request.actor, **form.cleaned_data),
+        page=lambda: render(request, "office/calendar/edit.html", {"form": form, "year": None}),
+        to=lambda year: f"{reverse('office_calendar')}?year={year.pk}",
+        done="Год открыт, праздники и переносы внесены. Теперь укажите учебные периоды и каникулы.",
+    )
 
 
 @for_roles(*WRITE)
@@ -133,36 +129,44 @@ def year_new(request: ActorRequest) -> HttpResponse:
 def year_edit(request: ActorRequest) -> HttpResponse:
     """Change the name and the borders of the year."""
     year = need_year(request)
-    form = YearForm(request.POST or None, initial={name: getattr(year, name) for name in YearForm.base_fields})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.update_year(request.actor, year_id=year.pk, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return _saved(request, "Учебный год записан.")
-    return render(request, "office/calendar/edit.html", {"form": form, "year": year})
-
-
-def _saved(request: ActorRequest, text: str) -> HttpResponse:
-    messages.success(
+    form = YearForm(typed(request), initial={name: getattr(year, name) for name in YearForm.base_fields})
+    return submit(
         request,
-        say("{text} Даты {lesson.gens} изменятся, когда вы обновите {lesson.noms} в разделе «Расписание».", text=text),
+        form,
+        lambda: actions.update_year(request.actor, year_id=year.pk, **form.cleaned_data),
+        page=lambda: render(request, "office/calendar/edit.html", {"form": form, "year": year}),
+        to=_calendar(request),
+        done=_saved("Учебный год записан."),
     )
+
+
+def _calendar(request: ActorRequest) -> str:
+    """The calendar of the year that the form was opened for."""
     query = request.GET.urlencode()
-    return redirect(f"{reverse('office_calendar')}{'?' if query else ''}{query}")
+    return f"{reverse('office_calendar')}{'?' if query else ''}{query}"
+
+
+def _saved(text: str) -> str:
+    return say(
+        "{text} Даты {lesson.gens} изменятся, когда вы обновите {lesson.noms} в разделе «Расписание».", text=text
+    )
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def federal_days(request: ActorRequest) -> HttpResponse:
     """Enter public holidays and transferred days that are not there yet."""
     year = need_year(request)
-    number = actions.add_federal_days(request.actor, year_id=year.pk)
-    if number:
-        return _saved(request, f"Внесено дней: {number}.")
-    messages.info(request, "Все известные праздники и переносы уже внесены.")
-    return redirect("office_calendar")
+    return submit(
+        request,
+        None,
+        lambda: actions.add_federal_days(request.actor, year_id=year.pk),
+        page=lambda: redirect(_calendar(request)),
+        to=lambda number: _calendar(request) if number else "office_calendar",
+        done=lambda number: (
+            _saved(f"Внесено дней: {number}.") if number else "Все известные праздники и переносы уже внесены."
+        ),
+    )
 
 
 @for_roles(*WRITE)
@@ -174,19 +178,24 @@ def terms(request: ActorRequest, kind: str) -> HttpResponse:
     year = need_year(request)
     there = next((scheme.terms for scheme in queries.schemes_of(year) if scheme.kind == kind), ())
     formset = rows_of(
-        TermForm, request, [{"name": row.name, "starts_on": row.starts_on, "ends_on": row.ends_on} for row in there]
+        TermForm,
+        typed(request),
+        [{"name": row.name, "starts_on": row.starts_on, "ends_on": row.ends_on} for row in there],
     )
-    refusal = ""
-    if request.method == "POST" and formset.is_valid():
+
+    def act() -> None:
         drafts = [TermDraft(**row) for row in formset.cleaned_data if row.get("name")]
-        try:
-            actions.set_terms(request.actor, year_id=year.pk, kind=TermKind(kind), terms=drafts)
-        except Refused as refused:
-            refusal = refused.message
-        else:
-            return _saved(request, "Учебные периоды записаны.")
-    context = {"formset": formset, "year": year, "kind": TermKind(kind), "refusal": refusal}
-    return render(request, "office/calendar/terms.html", context)
+        actions.set_terms(request.actor, year_id=year.pk, kind=TermKind(kind), terms=drafts)
+
+    context = {"formset": formset, "year": year, "kind": TermKind(kind)}
+    return submit(
+        request,
+        formset,
+        act,
+        page=lambda: render(request, "office/calendar/terms.html", context),
+        to=_calendar(request),
+        done=_saved("Учебные периоды записаны."),
+    )
 
 
 @for_roles(*WRITE)
@@ -195,21 +204,24 @@ def vacations(request: ActorRequest) -> HttpResponse:
     """Set the vacations of the year, by grades."""
     year = need_year(request)
     page = queries.calendar_page(request.actor, year)
-    formset = rows_of(VacationForm, request, [vacation_initial(row) for row in page.vacations])
-    refusal = ""
-    if request.method == "POST" and formset.is_valid():
+    formset = rows_of(VacationForm, typed(request), [vacation_initial(row) for row in page.vacations])
+
+    def act() -> None:
         periods = [
             Period(row["starts_on"], row["ends_on"], frozenset(row["grades"]), row["name"])
             for row in formset.cleaned_data
             if row.get("name")
         ]
-        try:
-            actions.set_vacations(request.actor, year_id=year.pk, vacations=periods)
-        except Refused as refused:
-            refusal = refused.message
-        else:
-            return _saved(request, "Каникулы записаны.")
-    return render(request, "office/calendar/vacations.html", {"formset": formset, "year": year, "refusal": refusal})
+        actions.set_vacations(request.actor, year_id=year.pk, vacations=periods)
+
+    return submit(
+        request,
+        formset,
+        act,
+        page=lambda: render(request, "office/calendar/vacations.html", {"formset": formset, "year": year}),
+        to=_calendar(request),
+        done=_saved("Каникулы записаны."),
+    )
 
 
 @for_roles(*WRITE)
@@ -220,23 +232,27 @@ def day(request: ActorRequest, iso: str) -> HttpResponse:
     day = day_from(iso)
     row = queries.day_of(request.actor, year, day)
     initial = {"kind": row.kind, "name": row.name, "taught_as": row.taught_as} if row else {"kind": "usual"}
-    form = DayForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = DayForm(typed(request), initial=initial)
+
+    def act() -> None:
         data = form.cleaned_data
-        try:
-            if data["kind"] == "usual":
-                actions.remove_calendar_day(request.actor, year_id=year.pk, day=day)
-            else:
-                actions.set_calendar_day(
-                    request.actor,
-                    year_id=year.pk,
-                    day=day,
-                    kind=DayKind(data["kind"]),
-                    name=data["name"],
-                    taught_as=data["taught_as"],
-                )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return _saved(request, "День записан.")
-    return render(request, "office/calendar/day.html", {"form": form, "day": day, "year": year})
+        if data["kind"] == "usual":
+            actions.remove_calendar_day(request.actor, year_id=year.pk, day=day)
+            return
+        actions.set_calendar_day(
+            request.actor,
+            year_id=year.pk,
+            day=day,
+            kind=DayKind(data["kind"]),
+            name=data["name"],
+            taught_as=data["taught_as"],
+        )
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: render(request, "office/calendar/day.html", {"form": form, "day": day, "year": year}),
+        to=_calendar(request),
+        done=_saved("День записан."),
+    )

@@ -2,29 +2,28 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import OFFICE, READERS, Role
 from letopis.school.classes import actions, policy, queries
+from letopis.school.classes.models import ClassGroup
 from letopis.school.classes.policy import class_for
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people.namesakes import full_names
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import form_page
 from letopis.web.office.students.forms import order_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
-from letopis.web.shared.xlsx import download, figure
+from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.xlsx import download, figure, is_asked
 
 # The personnel department keeps staff only.
 KEEP = tuple(role for role in OFFICE if role != Role.PERSONNEL)
@@ -68,23 +67,36 @@ def class_list(request: ActorRequest) -> HttpResponse:
 def class_card(request: ActorRequest, class_id: int) -> HttpResponse:
     """Show a class; `?format=xlsx` takes the list away."""
     page = queries.class_page(request.actor, class_id)
-    if request.GET.get("format") == "xlsx":
-        return class_workbook(page)
+    return class_workbook(page) if is_asked(request) else _card(request, page)
+
+
+def _card(
+    request: ActorRequest,
+    page: queries.ClassPage,
+    *,
+    tutor: TutorForm | None = None,
+    enrolment: EnrolForm | None = None,
+) -> HttpResponse:
     may_keep = policy.may(request.actor, "keep", request.actor.school_id)
     context: dict[str, Any] = {
         "page": page,
         "may_keep": may_keep,
-        "tutors": queries.class_tutors(class_id, request.actor.school_id),
+        "tutors": queries.class_tutors(page.id, request.actor.school_id),
     }
     if may_keep:
-        school_id = request.actor.school_id
-        context["tutor_form"] = TutorForm(
-            school_id=school_id, initial={"staff_id": page.tutor_id, "starts_on": max(today(), page.year_starts)}
-        )
-        context["enrol_form"] = EnrolForm(
-            students=_without_class(request), initial={"starts_on": max(today(), page.year_starts)}
-        )
+        context["tutor_form"] = tutor or _tutor_form(request, page)
+        context["enrol_form"] = enrolment or _enrol_form(request, page)
     return render(request, "office/classes/card.html", context)
+
+
+def _tutor_form(request: ActorRequest, page: queries.ClassPage, data: QueryDict | None = None) -> TutorForm:
+    initial = {"staff_id": page.tutor_id, "starts_on": max(today(), page.year_starts)}
+    return TutorForm(data, school_id=request.actor.school_id, initial=initial, auto_id="tutor_%s")
+
+
+def _enrol_form(request: ActorRequest, page: queries.ClassPage, data: QueryDict | None = None) -> EnrolForm:
+    initial = {"starts_on": max(today(), page.year_starts)}
+    return EnrolForm(data, students=_without_class(request), initial=initial, auto_id="enrol_%s")
 
 
 def _without_class(request: ActorRequest) -> list[tuple[int, str]]:
@@ -103,60 +115,63 @@ def class_edit(request: ActorRequest, class_id: int | None = None) -> HttpRespon
     if year is None:
         raise NotVisible
     names = ("name", "grade", "scheme_id", "profile", "shift", "room_id")
-    initial = {name: getattr(row, name) for name in names} if row else {}
-    form = ClassForm(request.POST or None, year=year, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if row:
-                saved = actions.update_class(request.actor, class_id=row.pk, **form.cleaned_data)
-            else:
-                saved = actions.create_class(request.actor, year_id=year.pk, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, f"{saved.name}: записано.")
-            return redirect("office_class", saved.pk)
-    return render(request, "office/classes/edit.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+    form = ClassForm(typed(request), year=year, initial={name: getattr(row, name) for name in names} if row else {})
 
+    def act() -> ClassGroup:
+        if row:
+            return actions.update_class(request.actor, class_id=row.pk, **form.cleaned_data)
+        return actions.create_class(request.actor, year_id=year.pk, **form.cleaned_data)
 
-@for_roles(*KEEP)
-@require_POST
-def class_tutor(request: ActorRequest, class_id: int) -> HttpResponse:
-    """Give the class to a class teacher."""
-    form = TutorForm(request.POST, school_id=request.actor.school_id)
-    if not form.is_valid():
-        messages.error(request, say("Выберите {tutor.gen} и день."))
-        class_for(request.actor, class_id)
-        return redirect("office_class", class_id)
-    return _done(
+    return submit(
         request,
-        class_id,
-        say("{Tutor.nom} назначен."),
-        lambda: actions.set_tutor(request.actor, class_id=class_id, **form.cleaned_data),
+        form,
+        act,
+        page=lambda: render(request, "office/classes/edit.html", {"form": form, "row": row}),
+        to=lambda saved: ("office_class", saved.pk),
+        done=lambda saved: f"{saved.name}: записано.",
     )
 
 
 @for_roles(*KEEP)
-@require_POST
+@form_page
+def class_tutor(request: ActorRequest, class_id: int) -> HttpResponse:
+    """Give the class to a class teacher."""
+    page = queries.class_page(request.actor, class_id)
+    form = _tutor_form(request, page, typed(request))
+    return submit(
+        request,
+        form,
+        lambda: actions.set_tutor(request.actor, class_id=class_id, **form.cleaned_data),
+        page=lambda: _card(request, page, tutor=form),
+        to=("office_class", class_id),
+        done=say("{Tutor.nom} назначен."),
+    )
+
+
+@for_roles(*KEEP)
+@form_page
 def class_enrol(request: ActorRequest, class_id: int) -> HttpResponse:
     """Enrol a student who is in no class."""
-    form = EnrolForm(request.POST, students=_without_class(request))
-    class_for(request.actor, class_id)
-    if not form.is_valid():
-        messages.error(request, say("Выберите {student.gen} и день."))
-        return redirect("office_class", class_id)
-    data = form.cleaned_data
-    return _done(
-        request,
-        class_id,
-        "Зачисление записано.",
-        lambda: actions.enrol(
+    page = queries.class_page(request.actor, class_id)
+    form = _enrol_form(request, page, typed(request))
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.enrol(
             request.actor,
             student_id=data["student_id"],
             class_id=class_id,
             starts_on=data["starts_on"],
             order=order_of(data, data["starts_on"]),
-        ),
+        )
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: _card(request, page, enrolment=form),
+        to=("office_class", class_id),
+        done="Зачисление записано.",
     )
 
 
@@ -170,13 +185,3 @@ def class_subgroups(request: ActorRequest, class_id: int) -> HttpResponse:
         back=reverse("office_class", args=[class_id]),
         may_divide=policy.may(request.actor, "keep", request.actor.school_id),
     )
-
-
-def _done(request: ActorRequest, class_id: int, done: str, act: Any) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, done)
-    return redirect("office_class", class_id)

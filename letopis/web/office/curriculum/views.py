@@ -1,20 +1,19 @@
 """The curriculum (subjects × classes), the load with its teachers, subjects (CUR-01, CUR-03)."""
 
-from decimal import Decimal, InvalidOperation
-
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from letopis.kernel.errors import Refused
 from letopis.kernel.roles import OFFICE
 from letopis.school.curriculum import actions, policy, queries
 from letopis.school.organisation.queries import current_year
+from letopis.web.office.curriculum.forms import MatrixForm
 from letopis.web.office.pages import READ, this_year
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.submit import at_field, form_page, submit, typed
+from letopis.web.shared.xlsx import download, is_asked
 
 KEEP = tuple(role for role in OFFICE if role in policy.KEEPERS)
 
@@ -24,18 +23,31 @@ KEEP = tuple(role for role in OFFICE if role in policy.KEEPERS)
 def matrix(request: ActorRequest) -> HttpResponse:
     """Show hours a week by subject and class (`?grade=`, `?edit` for typing, `?format=xlsx`)."""
     year = current_year(request.actor.school_id)
-    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
     everything = queries.curriculum_matrix(request.actor, year_id=year.pk if year else 0)
-    grades = sorted({column.grade for column in everything.columns})
-    grade = whole_number(request.GET.get("grade", ""))
-    shown = everything.of_grade(grade) if grade in grades else everything
-    if request.GET.get("format") == "xlsx":
+    grade = _grade(everything, request.GET.get("grade", ""))
+    shown = everything if grade is None else everything.of_grade(grade)
+    if is_asked(request):
         return _matrix_workbook(shown)
+    edit = "edit" in request.GET and grade is not None
+    return _matrix_page(request, everything, shown, grade, MatrixForm(matrix=shown) if edit else None)
+
+
+def _grade(everything: queries.Matrix, asked: str) -> int | None:
+    grade = whole_number(asked)
+    return grade if grade in {column.grade for column in everything.columns} else None
+
+
+def _matrix_page(
+    request: ActorRequest, everything: queries.Matrix, shown: queries.Matrix, grade: int | None, form: MatrixForm | None
+) -> HttpResponse:
+    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    form = form if may_keep else None
     context = {
         "matrix": shown,
-        "grades": grades,
-        "grade": grade if grade in grades else None,
-        "edit": may_keep and grade in grades and "edit" in request.GET,
+        "form": form,
+        "rows": form.table() if form else [(row, [(cell, None) for cell in row.cells]) for row in shown.rows],
+        "grades": sorted({column.grade for column in everything.columns}),
+        "grade": grade,
         "may_keep": may_keep,
         "differences": everything.differences,
     }
@@ -52,42 +64,28 @@ def _matrix_workbook(shown: queries.Matrix) -> HttpResponse:
 
 
 @for_roles(*KEEP)
-@require_POST
+@form_page
 def matrix_save(request: ActorRequest) -> HttpResponse:
-    """Save the hours typed in the table of a grade: fields `h<subject>-<class>`; only what changed is written."""
-    grade = request.POST.get("grade", "")
-    shown = queries.curriculum_matrix(request.actor, year_id=this_year(request).pk)
-    changed, wrong = 0, []
-    for row in shown.rows:
-        for cell in row.cells:
-            typed = request.POST.get(f"h{row.id}-{cell.class_id}")
-            if typed is None:
-                continue
-            hours = _hours(typed)
-            if hours is None:
-                wrong.append(f"{row.name}: «{typed[:10]}»")
-            elif hours != (cell.hours or Decimal(0)):
-                try:
-                    actions.set_curriculum_hours(
-                        request.actor, class_group_id=cell.class_id, subject_id=row.id, hours_per_week=hours
-                    )
-                    changed += 1
-                except Refused as refused:
-                    wrong.append(f"{row.name}: {refused.message}")
-    for message in wrong[:5]:
-        messages.error(request, f"Не записано. {message}")
-    if changed:
-        messages.success(request, f"Записано изменений: {changed}.")
-    address = "office_curriculum"
-    response = redirect(address)
-    response["Location"] += f"?grade={grade}" if whole_number(grade) is not None else ""
-    return response
+    """Save the hours typed in the table of a grade; only what changed is written, and all of it or nothing."""
+    everything = queries.curriculum_matrix(request.actor, year_id=this_year(request).pk)
+    grade = _grade(everything, request.POST.get("grade", ""))
+    shown = everything if grade is None else everything.of_grade(grade)
+    form = MatrixForm(typed(request), matrix=shown)
 
+    def act() -> int:
+        cells = list(form.changed())
+        for name, row, cell, hours in cells:
+            with at_field(name, row.name):
+                actions.set_curriculum_hours(
+                    request.actor, class_group_id=cell.class_id, subject_id=row.id, hours_per_week=hours
+                )
+        return len(cells)
 
-def _hours(text: str) -> Decimal | None:
-    """Return typed hours, 0 for nothing, None for what is no number."""
-    try:
-        hours = Decimal(text.strip().replace(",", ".") or "0")
-    except InvalidOperation:
-        return None
-    return hours if hours.is_finite() else None
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: _matrix_page(request, everything, shown, grade, form),
+        to=reverse("office_curriculum") + (f"?grade={grade}" if grade is not None else ""),
+        done=lambda changed: f"Записано изменений: {changed}." if changed else "",
+    )

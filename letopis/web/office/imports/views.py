@@ -13,11 +13,11 @@ from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Answers
 from letopis.kernel.clock import local
-from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.web.office.imports.pages import LEVELS, busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import download, is_asked
 
 LOADERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE)
@@ -28,6 +28,10 @@ BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
 @require_safe
 def overview(request: ActorRequest) -> HttpResponse:
     """The form for files, and what was loaded before; ?format=xlsx takes that away."""
+    return _overview_page(request)
+
+
+def _overview_page(request: ActorRequest) -> HttpResponse:
     history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
     if is_asked(request):
         return _history_sheet(history)
@@ -48,17 +52,24 @@ def _history_sheet(history: Sequence[tuple[ImportRun, list[str]]]) -> HttpRespon
 
 
 @for_roles(*LOADERS)
-@require_POST
+@form_page
 def start(request: ActorRequest) -> HttpResponse:
     """Take the files and begin to check them."""
-    try:
+
+    def act() -> ImportRun:
         run = runs.start(request.actor, uploads=request.FILES.getlist("files"))
         jobs.begin_check(request.actor, run)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("office_import")
-    _discard_replaced(request)
-    return redirect("office_import_run", run.pk)
+        _discard_replaced(request)
+        return run
+
+    return submit(
+        request,
+        None,
+        act,
+        page=lambda: _overview_page(request),
+        to=lambda run: ("office_import_run", run.pk),
+        atomic=False,
+    )
 
 
 def _discard_replaced(request: ActorRequest) -> None:
@@ -74,7 +85,10 @@ def _discard_replaced(request: ActorRequest) -> None:
 @require_safe
 def run(request: ActorRequest, run_id: int) -> HttpResponse:
     """A run as it stands: how far it has come, its preview, or how it ended."""
-    found = runs.run_of(request.actor, run_id)
+    return _run_page(request, runs.run_of(request.actor, run_id))
+
+
+def _run_page(request: ActorRequest, found: ImportRun) -> HttpResponse:
     if found.state in BUSY:
         return render(request, "office/imports/busy.html", busy_page(found))
     if found.state == RunState.READY:
@@ -162,15 +176,18 @@ def reset(request: ActorRequest, run_id: int) -> HttpResponse:
 
 
 @for_roles(*LOADERS)
-@require_POST
+@form_page
 def write(request: ActorRequest, run_id: int) -> HttpResponse:
     """Write the run; «leave_out» leaves out the rows whose questions are open."""
     found = runs.run_of(request.actor, run_id)
-    try:
-        jobs.begin_write(request.actor, found, leave_out_errors="leave_out" in request.POST)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    return redirect("office_import_run", found.pk)
+    return submit(
+        request,
+        None,
+        lambda: jobs.begin_write(request.actor, found, leave_out_errors="leave_out" in request.POST),
+        page=lambda: _run_page(request, found),
+        to=("office_import_run", found.pk),
+        atomic=False,
+    )
 
 
 @for_roles(*LOADERS)

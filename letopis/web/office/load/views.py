@@ -3,26 +3,25 @@
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import NotVisible
 from letopis.school.curriculum import actions, policy, queries
+from letopis.school.curriculum.models import Course
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.curriculum.views import KEEP
-from letopis.web.office.fields import refuse
 from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
-from letopis.web.office.pages import READ, form_page, only_keepers_send, this_year
+from letopis.web.office.pages import READ, only_keepers_send, this_year
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import at_field, form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
 
@@ -82,23 +81,26 @@ def load(request: ActorRequest) -> HttpResponse:
 def course_new(request: ActorRequest) -> HttpResponse:
     """Open a row of the load, with its teacher from the start of the year or today."""
     year = this_year(request)
-    form = NewCourseForm(request.POST or None, year=year, initial={"class_group_id": request.GET.get("class")})
-    if request.method == "POST" and form.is_valid():
+    form = NewCourseForm(typed(request), year=year, initial={"class_group_id": request.GET.get("class")})
+
+    def act() -> Course:
         data = dict(form.cleaned_data)
         staff_id = data.pop("staff_id")
-        try:
-            with transaction.atomic():
-                course = actions.create_course(request.actor, **data)
-                if staff_id:
-                    actions.assign_teacher(
-                        request.actor, course_id=course.pk, staff_id=staff_id, starts_on=_first_day(year)
-                    )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, f"{course}: страница журнала открыта.")
-            return redirect("office_course", course.pk)
-    return render(request, "office/load/new.html", {"form": form}, status=422 if form.errors else 200)
+        course = actions.create_course(request.actor, **data)
+        if staff_id:
+            first_day = _first_day(year)
+            with at_field("staff_id"):
+                actions.assign_teacher(request.actor, course_id=course.pk, staff_id=staff_id, starts_on=first_day)
+        return course
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: render(request, "office/load/new.html", {"form": form}),
+        to=lambda course: ("office_course", course.pk),
+        done=lambda course: f"{course}: страница журнала открыта.",
+    )
 
 
 def _first_day(year: AcademicYear) -> Any:
@@ -111,45 +113,57 @@ def _first_day(year: AcademicYear) -> Any:
 @form_page
 def course(request: ActorRequest, course_id: int) -> HttpResponse:
     """Show a row of the load; POST changes hours and scale."""
-    rows = queries.load_rows(request.actor, year_id=this_year(request).pk, course_id=course_id)
-    if not rows:
-        raise NotVisible
-    row = rows[0]
-    may_keep = only_keepers_send(request, may_keep=policy.may(request.actor, "keep", request.actor.school_id))
-    form = CourseForm(request.POST or None, initial={"hours_per_week": row.hours_per_week, "scale": row.scale})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.update_course(request.actor, course_id=course_id, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, "Записано.")
-            return redirect("office_course", course_id)
-    school_id = request.actor.school_id
-    context = {
-        "row": row,
-        "form": form,
-        "teacher_form": TeacherForm(school_id=school_id, initial={"starts_on": today()}),
-        "history": queries.teachers_history(school_id, course_id),
-        "may_keep": may_keep,
-        "today": today(),
-    }
-    return render(request, "office/load/course.html", context, status=422 if form.errors else 200)
+    row = _row(request, course_id)
+    only_keepers_send(request, may_keep=policy.may(request.actor, "keep", request.actor.school_id))
+    form = CourseForm(typed(request), initial={"hours_per_week": row.hours_per_week, "scale": row.scale})
+    return submit(
+        request,
+        form,
+        lambda: actions.update_course(request.actor, course_id=course_id, **form.cleaned_data),
+        page=lambda: _course_page(request, row, form=form),
+        to=("office_course", course_id),
+        done="Записано.",
+    )
 
 
 @for_roles(*KEEP)
-@require_POST
+@form_page
 def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
     """Give the course to a teacher from a day."""
-    if not queries.load_rows(request.actor, year_id=this_year(request).pk, course_id=course_id):
+    row = _row(request, course_id)
+    form = TeacherForm(typed(request), school_id=request.actor.school_id, initial={"starts_on": today()})
+    return submit(
+        request,
+        form,
+        lambda: actions.assign_teacher(request.actor, course_id=course_id, **form.cleaned_data),
+        page=lambda: _course_page(request, row, teacher_form=form),
+        to=("office_course", course_id),
+        done=say("{Teacher.nom} назначен."),
+    )
+
+
+def _row(request: ActorRequest, course_id: int) -> queries.LoadRow:
+    rows = queries.load_rows(request.actor, year_id=this_year(request).pk, course_id=course_id)
+    if not rows:
         raise NotVisible
-    form = TeacherForm(request.POST, school_id=request.actor.school_id)
-    try:
-        if not form.is_valid():
-            raise Refused(say("Выберите {teacher.gen} и день."), code="form")
-        actions.assign_teacher(request.actor, course_id=course_id, **form.cleaned_data)
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, say("{Teacher.nom} назначен."))
-    return redirect("office_course", course_id)
+    return rows[0]
+
+
+def _course_page(
+    request: ActorRequest,
+    row: queries.LoadRow,
+    *,
+    form: CourseForm | None = None,
+    teacher_form: TeacherForm | None = None,
+) -> HttpResponse:
+    school_id = request.actor.school_id
+    hours = {"hours_per_week": row.hours_per_week, "scale": row.scale}
+    context = {
+        "row": row,
+        "form": form or CourseForm(initial=hours),
+        "teacher_form": teacher_form or TeacherForm(school_id=school_id, initial={"starts_on": today()}),
+        "history": queries.teachers_history(school_id, row.course_id),
+        "may_keep": policy.may(request.actor, "keep", school_id),
+        "today": today(),
+    }
+    return render(request, "office/load/course.html", context)

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import OFFICE
 from letopis.school.classes import queries as classes
 from letopis.school.curriculum.queries import class_choices
@@ -17,13 +16,13 @@ from letopis.school.organisation.words import say
 from letopis.school.people import actions, policy, queries
 from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import READ, form_page, only_keepers_send
+from letopis.web.office.pages import READ, only_keepers_send
 from letopis.web.office.people.forms import PersonForm, StaffForm
 from letopis.web.office.people.listing import lines_of, workbook
 from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit, typed
 
 PAGE = 50
 
@@ -107,17 +106,16 @@ def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
     """Show a guardian's card; those who keep cards change it here."""
     card = classes.guardian_card(request.actor, guardian_id)
     may_keep = _may_keep(request, "keep")
-    form = PersonForm(request.POST or None, initial=initial_of(PersonDraft, card.guardian.person))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.update_guardian(request.actor, guardian_id=guardian_id, person=form.person())
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, "Карточка записана.")
-            return redirect("office_person_guardian", guardian_id)
+    form = PersonForm(typed(request), initial=initial_of(PersonDraft, card.guardian.person))
     context = {"card": card, "form": form, "may_keep": may_keep}
-    return render(request, "office/people/guardian.html", context, status=422 if form.errors else 200)
+    return submit(
+        request,
+        form,
+        lambda: actions.update_guardian(request.actor, guardian_id=guardian_id, person=form.person()),
+        page=lambda: render(request, "office/people/guardian.html", context),
+        to=("office_person_guardian", guardian_id),
+        done="Карточка записана.",
+    )
 
 
 @for_roles(*OFFICE)
@@ -126,22 +124,19 @@ def staff_new(request: ActorRequest) -> HttpResponse:
     """Make an employee's card."""
     if not policy.may(request.actor, "keep_staff", request.actor.school_id):
         raise NotVisible
-    form = StaffForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.create_staff(
-                request.actor,
-                person=form.person(),
-                card=form.card(),
-                even_if_alike=form.cleaned_data["even_if_alike"],
-            )
-        except Refused as refused:
-            form.ask_alike(refused)
-        else:
-            messages.success(request, "Карточка сотрудника заведена.")
-            return redirect("office_person_staff", made.pk)
-    return render(
-        request, "office/people/staff.html", {"form": form, "may_keep": True}, status=422 if form.errors else 200
+    form = StaffForm(typed(request))
+    return submit(
+        request,
+        form,
+        lambda: actions.create_staff(
+            request.actor,
+            person=form.person(),
+            card=form.card(),
+            even_if_alike=form.cleaned_data["even_if_alike"],
+        ),
+        page=lambda: render(request, "office/people/staff.html", {"form": form, "may_keep": True}),
+        to=lambda made: ("office_person_staff", made.pk),
+        done="Карточка сотрудника заведена.",
     )
 
 
@@ -153,15 +148,7 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
     may_keep = _may_keep(request, "keep_staff")
     private = policy.may(request.actor, "read_staff_private", request.actor.school_id)
     initial = {**initial_of(PersonDraft, card.person), **initial_of(StaffDraft, card)}
-    form = StaffForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.update_staff(request.actor, staff_id=staff_id, person=form.person(), card=form.card())
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, "Карточка записана.")
-            return redirect("office_person_staff", staff_id)
+    form = StaffForm(typed(request), initial=initial)
     context = {
         "card": card,
         "form": form,
@@ -169,4 +156,11 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
         "may_keep": may_keep,
         "sees_private": private,
     }
-    return render(request, "office/people/staff.html", context, status=422 if form.errors else 200)
+    return submit(
+        request,
+        form,
+        lambda: actions.update_staff(request.actor, staff_id=staff_id, person=form.person(), card=form.card()),
+        page=lambda: render(request, "office/people/staff.html", context),
+        to=("office_person_staff", staff_id),
+        done="Карточка записана.",
+    )

@@ -1,18 +1,16 @@
 """Rooms (Т4.2.3)."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from letopis.kernel.errors import Refused
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.models import Room
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import READ, form_page
+from letopis.web.office.pages import READ
 from letopis.web.office.rooms.forms import RoomForm
 from letopis.web.office.settings.views import WRITE
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, figure
 
 
@@ -36,32 +34,41 @@ def rooms(request: ActorRequest) -> HttpResponse:
 @form_page
 def room_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Add a room or change one."""
-    room: Room | None = None
-    if pk:
-        room = next((each for each in queries.rooms_page(request.actor) if each.pk == pk), None)
-        if room is None:
-            raise Http404
+    room = _room(request, pk) if pk else None
     initial = {name: getattr(room, name) for name in RoomForm.base_fields} if room else {}
-    form = RoomForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_room(request.actor, room_id=pk, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, f"Кабинет {form.cleaned_data['number']} записан.")
-            return redirect("office_rooms")
-    return render(request, "office/rooms/edit.html", {"form": form, "room": room})
+    form = RoomForm(typed(request), initial=initial)
+    return submit(
+        request,
+        form,
+        lambda: actions.set_room(request.actor, room_id=pk, **form.cleaned_data),
+        page=lambda: _edit_page(request, form, room),
+        to="office_rooms",
+        done=lambda saved: f"Кабинет {saved.number} записан.",
+    )
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def room_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Remove a room that was never used."""
-    try:
-        actions.remove_room(request.actor, room_id=pk)
-    except Refused as refused:
-        messages.error(request, refused.message)
-        return redirect("office_rooms_edit", pk)
-    messages.success(request, "Кабинет убран.")
-    return redirect("office_rooms")
+    room = _room(request, pk)
+    initial = {name: getattr(room, name) for name in RoomForm.base_fields}
+    return submit(
+        request,
+        None,
+        lambda: actions.remove_room(request.actor, room_id=pk),
+        page=lambda: _edit_page(request, RoomForm(initial=initial), room),
+        to="office_rooms",
+        done="Кабинет убран.",
+    )
+
+
+def _room(request: ActorRequest, pk: int) -> Room:
+    for room in queries.rooms_page(request.actor):
+        if room.pk == pk:
+            return room
+    raise Http404
+
+
+def _edit_page(request: ActorRequest, form: RoomForm, room: Room | None) -> HttpResponse:
+    return render(request, "office/rooms/edit.html", {"form": form, "room": room})

@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from letopis.kernel.errors import Refused
 from letopis.kernel.roles import OFFICE
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.words import say
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import READ, form_page
+from letopis.web.office.pages import READ
 from letopis.web.office.settings.forms import CardForm, SettingsForm
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, figure, is_asked
 
 WRITE = tuple(role for role in OFFICE if role in policy.KEEPERS)
@@ -27,17 +25,23 @@ def settings(request: ActorRequest) -> HttpResponse:
     may_set = policy.may(request.actor, "set", request.actor.school_id)
     if is_asked(request):
         return _settings_sheet(rows)
-    form = SettingsForm(request.POST or None, rows=rows)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_settings(request.actor, values=form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, "Настройки записаны.")
-            return redirect("office_settings")
+    form = SettingsForm(typed(request), rows=rows)
+    return submit(
+        request,
+        form,
+        lambda: actions.change_settings(request.actor, values=form.cleaned_data),
+        page=lambda: _settings_page(request, form, rows, may_set=may_set),
+        to="office_settings",
+        done="Настройки записаны.",
+    )
+
+
+def _settings_page(
+    request: ActorRequest, form: SettingsForm, rows: Sequence[queries.SettingRow], *, may_set: bool
+) -> HttpResponse:
     fields = [{"field": form[row.setting.name], "row": row} for row in rows]
-    return render(request, "office/settings/settings.html", {"form": form, "fields": fields, "may_set": may_set})
+    context = {"form": form, "fields": fields, "may_set": may_set}
+    return render(request, "office/settings/settings.html", context)
 
 
 def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
@@ -57,14 +61,13 @@ def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
 def card(request: ActorRequest) -> HttpResponse:
     """Show and change the school's card."""
     school = queries.school_of(request.actor)
-    form = CardForm(request.POST or None, instance=school)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.update_school(request.actor, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)  # type: ignore[arg-type]
-        else:
-            messages.success(request, "Карточка записана.")
-            return redirect("office_settings_school")
+    form = CardForm(typed(request), instance=school)
     may_set = policy.may(request.actor, "set", school.pk)
-    return render(request, "office/settings/school.html", {"form": form, "may_set": may_set})
+    return submit(
+        request,
+        form,
+        lambda: actions.update_school(request.actor, **form.cleaned_data),
+        page=lambda: render(request, "office/settings/school.html", {"form": form, "may_set": may_set}),
+        to="office_settings_school",
+        done="Карточка записана.",
+    )

@@ -1,13 +1,10 @@
 """A student's card: the card itself, guardians, movement by orders (CON-01, CON-02)."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
@@ -21,12 +18,13 @@ from letopis.school.organisation.words import say
 from letopis.school.people import actions, policy, queries
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import PersonDraft, StudentDraft
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import READ, form_page
+from letopis.school.people.models import Student
+from letopis.web.office.pages import READ
 from letopis.web.office.specified import initial_of
 from letopis.web.office.students.forms import GuardianForm, MoveForm, NewStudentForm, StudentForm, order_of
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit, typed
 
 
 def year_classes(request: ActorRequest) -> list[Choice]:
@@ -39,11 +37,14 @@ def year_classes(request: ActorRequest) -> list[Choice]:
 @require_safe
 def student(request: ActorRequest, student_id: int) -> HttpResponse:
     """Show the card."""
-    card = classes.student_card(request.actor, student_id)
+    return _card(request, classes.student_card(request.actor, student_id))
+
+
+def _card(request: ActorRequest, card: classes.StudentCard, move: MoveForm | None = None) -> HttpResponse:
     found = queries.find_people(request.actor, request.GET.get("find", "")) if card.may_keep else []
     context = {
         "card": card,
-        "move": MoveForm(classes=year_classes(request), initial={"day": today()}) if card.may_keep else None,
+        "move": (move or _move_form(request)) if card.may_keep else None,
         "find": request.GET.get("find", ""),
         "found": [line for line in found if line.person_id != card.student.person_id],
         "kinships": Kinship.choices,
@@ -52,156 +53,157 @@ def student(request: ActorRequest, student_id: int) -> HttpResponse:
     return render(request, "office/students/card.html", context)
 
 
+def _move_form(request: ActorRequest, data: QueryDict | None = None) -> MoveForm:
+    return MoveForm(data, classes=year_classes(request), initial={"day": today()})
+
+
 @for_roles(*OFFICE)
 @form_page
 def student_new(request: ActorRequest) -> HttpResponse:
     """Make a card and, where a class is chosen, enrol at once."""
     if not policy.may(request.actor, "keep", request.actor.school_id):
         raise NotVisible
-    form = NewStudentForm(request.POST or None, classes=year_classes(request))
-    if request.method == "POST" and form.is_valid():
+    form = NewStudentForm(typed(request), classes=year_classes(request))
+
+    def act() -> Student:
         data = form.cleaned_data
-        try:
-            made = actions.create_student(
-                request.actor, person=form.person(), card=form.card(), even_if_alike=data["even_if_alike"]
-            )
-        except Refused as refused:
-            form.ask_alike(refused)
-        else:
-            messages.success(request, say("Карточка {student.gen} заведена."))
-            if data["class_id"]:
-                _enrol_new(request, made.pk, data)
-            return redirect("office_student", made.pk)
-    return render(request, "office/students/edit.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _enrol_new(request: ActorRequest, student_id: int, data: dict[str, Any]) -> None:
-    try:
-        enrol(
-            request.actor,
-            student_id=student_id,
-            class_id=data["class_id"],
-            starts_on=data["starts_on"],
-            order=order_of(data, data["starts_on"]),
+        made = actions.create_student(
+            request.actor, person=form.person(), card=form.card(), even_if_alike=data["even_if_alike"]
         )
-    except Refused as refused:
-        messages.warning(request, f"Зачисление не записано: {refused.message}")
+        if data["class_id"]:
+            enrol(
+                request.actor,
+                student_id=made.pk,
+                class_id=data["class_id"],
+                starts_on=data["starts_on"],
+                order=order_of(data, data["starts_on"]),
+            )
+        return made
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: render(request, "office/students/edit.html", {"form": form}),
+        to=lambda made: ("office_student", made.pk),
+        done=say("Карточка {student.gen} заведена."),
+    )
 
 
 @for_roles(*OFFICE)
 @form_page
 def student_edit(request: ActorRequest, student_id: int) -> HttpResponse:
     """Change the card."""
-    card = classes.student_card(request.actor, student_id)
-    if not card.may_keep:
-        raise NotVisible
+    card = _kept_card(request, student_id)
     row = card.student
     initial = {**initial_of(PersonDraft, row.person), **initial_of(StudentDraft, row)}
-    form = StudentForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.update_student(request.actor, student_id=student_id, person=form.person(), card=form.card())
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, "Карточка записана.")
-            return redirect("office_student", student_id)
-    return render(
-        request, "office/students/edit.html", {"form": form, "card": card}, status=422 if form.errors else 200
+    form = StudentForm(typed(request), initial=initial)
+    return submit(
+        request,
+        form,
+        lambda: actions.update_student(request.actor, student_id=student_id, person=form.person(), card=form.card()),
+        page=lambda: render(request, "office/students/edit.html", {"form": form, "card": card}),
+        to=("office_student", student_id),
+        done="Карточка записана.",
     )
 
 
+def _kept_card(request: ActorRequest, student_id: int) -> classes.StudentCard:
+    """Return the card; NotVisible for one who may not keep it."""
+    card = classes.student_card(request.actor, student_id)
+    if not card.may_keep:
+        raise NotVisible
+    return card
+
+
 @for_roles(*OFFICE)
-@require_POST
+@form_page
 def student_move(request: ActorRequest, student_id: int) -> HttpResponse:
     """Enrol, transfer or expel by an order (`how`)."""
-    card = classes.student_card(request.actor, student_id)
-    form = MoveForm(request.POST, classes=year_classes(request))
-    if not form.is_valid():
-        messages.error(request, "Укажите дату движения.")
-        return redirect("office_student", student_id)
-    data = form.cleaned_data
-    order = order_of(data, data["day"])
+    card = _kept_card(request, student_id)
+    form = _move_form(request, typed(request))
+    return submit(
+        request,
+        form,
+        lambda: _move(request, card, form.cleaned_data),
+        page=lambda: _card(request, card, form),
+        to=("office_student", student_id),
+        done=str,
+    )
 
-    def act() -> str:
-        if request.POST.get("how") == "expel":
-            expel(request.actor, student_id=student_id, last_day=data["day"], order=order, note=data["note"])
-            return say("Выбытие записано, последний день в {group.pre} {day:%d.%m.%Y}.", day=data["day"])
-        if not data["class_id"]:
-            raise Refused(say("Выберите {group.acc}."), code="class")
-        move = transfer if card.class_id else enrol
-        move(
-            request.actor,
-            student_id=student_id,
-            class_id=data["class_id"],
-            starts_on=data["day"],
-            order=order,
-            note=data["note"],
-        )
-        return "Перевод записан." if card.class_id else "Зачисление записано."
 
-    return _done(request, student_id, act)
+def _move(request: ActorRequest, card: classes.StudentCard, data: dict[str, Any]) -> str:
+    """Move the student; return what was done."""
+    student_id, order, note = card.student.pk, order_of(data, data["day"]), data["note"]
+    if request.POST.get("how") == "expel":
+        expel(request.actor, student_id=student_id, last_day=data["day"], order=order, note=note)
+        return say("Выбытие записано, последний день в {group.pre} {day:%d.%m.%Y}.", day=data["day"])
+    if not data["class_id"]:
+        raise Refused(say("Выберите {group.acc}."), code="class", field="class_id")
+    move = transfer if card.class_id else enrol
+    move(
+        request.actor,
+        student_id=student_id,
+        class_id=data["class_id"],
+        starts_on=data["day"],
+        order=order,
+        note=note,
+    )
+    return "Перевод записан." if card.class_id else "Зачисление записано."
 
 
 @for_roles(*OFFICE)
 @form_page
 def guardian_new(request: ActorRequest, student_id: int) -> HttpResponse:
     """Make a guardian's card and attach it."""
-    card = classes.student_card(request.actor, student_id)
-    if not card.may_keep:
-        raise NotVisible
-    form = GuardianForm(request.POST or None, initial={"surname": card.student.person.surname})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.create_guardian(
-                request.actor,
-                student_id=student_id,
-                person=form.person(),
-                kinship=form.cleaned_data["kinship"],
-                even_if_alike=form.cleaned_data["even_if_alike"],
-            )
-        except Refused as refused:
-            form.ask_alike(refused)
-        else:
-            messages.success(request, "Представитель записан в карточку.")
-            return redirect("office_student", student_id)
-    context = {"form": form, "card": card}
-    return render(request, "office/students/guardian_new.html", context, status=422 if form.errors else 200)
+    card = _kept_card(request, student_id)
+    form = GuardianForm(typed(request), initial={"surname": card.student.person.surname})
+    return submit(
+        request,
+        form,
+        lambda: actions.create_guardian(
+            request.actor,
+            student_id=student_id,
+            person=form.person(),
+            kinship=form.cleaned_data["kinship"],
+            even_if_alike=form.cleaned_data["even_if_alike"],
+        ),
+        page=lambda: render(request, "office/students/guardian_new.html", {"form": form, "card": card}),
+        to=("office_student", student_id),
+        done="Представитель записан в карточку.",
+    )
 
 
 @for_roles(*OFFICE)
-@require_POST
+@form_page
 def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
     """Attach somebody known to the school."""
-    person_id = whole_number(request.POST.get("person", "")) or 0
-
-    def act() -> str:
-        actions.attach_guardian(
+    card = _kept_card(request, student_id)
+    return submit(
+        request,
+        None,
+        lambda: actions.attach_guardian(
             request.actor,
-            person_id=person_id,
+            person_id=whole_number(request.POST.get("person", "")) or 0,
             student_id=student_id,
             kinship=request.POST.get("kinship", ""),
-        )
-        return "Представитель записан в карточку."
-
-    return _done(request, student_id, act)
+        ),
+        page=lambda: _card(request, card),
+        to=("office_student", student_id),
+        done="Представитель записан в карточку.",
+    )
 
 
 @for_roles(*OFFICE)
-@require_POST
+@form_page
 def guardian_detach(request: ActorRequest, student_id: int, guardian_id: int) -> HttpResponse:
     """End a guardianship today."""
-
-    def act() -> str:
-        actions.detach_guardian(request.actor, guardian_id=guardian_id, student_id=student_id, ends_on=today())
-        return "Представитель снят с сегодняшнего дня, история осталась."
-
-    return _done(request, student_id, act)
-
-
-def _done(request: ActorRequest, student_id: int, act: Callable[[], str]) -> HttpResponse:
-    try:
-        messages.success(request, act())
-    except Refused as refused:
-        messages.error(request, refused.message)
-    return redirect(reverse("office_student", args=[student_id]))
+    card = _kept_card(request, student_id)
+    return submit(
+        request,
+        None,
+        lambda: actions.detach_guardian(request.actor, guardian_id=guardian_id, student_id=student_id, ends_on=today()),
+        page=lambda: _card(request, card),
+        to=("office_student", student_id),
+        done="Представитель снят с сегодняшнего дня, история осталась.",
+    )

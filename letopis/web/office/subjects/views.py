@@ -1,16 +1,15 @@
 """The subjects of the school (CUR-01)."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import NotVisible
 from letopis.school.curriculum import actions, policy
 from letopis.school.curriculum.models import Subject
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import READ, form_page, only_keepers_send
+from letopis.web.office.pages import READ, only_keepers_send
 from letopis.web.office.subjects.forms import SubjectForm
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, is_asked
 
 
@@ -28,22 +27,20 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
     if subject_id and row is None:
         raise NotVisible
     names = ("name", "short_name", "area")
-    form = SubjectForm(request.POST or None, initial={name: getattr(row, name) for name in names} if row else {})
-    if request.method == "POST" and form.is_valid():
-        try:
-            if row:
-                actions.update_subject(request.actor, subject_id=row.pk, **form.cleaned_data)
-            else:
-                actions.create_subject(request.actor, **form.cleaned_data)
-        except Refused as refused:
-            refuse(form, refused)
+    form = SubjectForm(typed(request), initial={name: getattr(row, name) for name in names} if row else {})
+
+    def act() -> None:
+        if row:
+            actions.update_subject(request.actor, subject_id=row.pk, **form.cleaned_data)
         else:
-            messages.success(request, "Предмет записан.")
-            return redirect("office_curriculum_subjects")
-    context = {
-        "rows": rows,
-        "row": row,
-        "form": form,
-        "may_keep": may_keep,
-    }
-    return render(request, "office/subjects/list.html", context, status=422 if form.errors else 200)
+            actions.create_subject(request.actor, **form.cleaned_data)
+
+    context = {"rows": rows, "row": row, "form": form, "may_keep": may_keep}
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: render(request, "office/subjects/list.html", context),
+        to="office_curriculum_subjects",
+        done="Предмет записан.",
+    )

@@ -11,6 +11,7 @@ from letopis.school.organisation.words import said
 from letopis.school.timetable import queries
 from letopis.school.timetable.actions import Position
 from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.forms import ConfirmField
 
 PARITIES = [(0, "каждую неделю"), (1, "по нечётным неделям"), (2, "по чётным неделям")]
 
@@ -31,7 +32,7 @@ class SlotForm(forms.Form):
     )
     parity = forms.TypedChoiceField(label="Повторяется", coerce=int, choices=PARITIES, initial=0)
     from_day = DayField(label="С какого дня", widget=DayInput(), help_text="До этого дня остаётся прежнее место.")
-    despite_clashes = forms.BooleanField(label="Поставить, хотя место занято", required=False)
+    despite_clashes = ConfirmField(label="Поставить, хотя место занято", code="clash")
 
     def __init__(self, *args: Any, options: queries.SlotOptions, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,16 +46,27 @@ class SlotForm(forms.Form):
     def _fill(self, name: str, options: list[tuple[Any, str]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = options
 
-    def position(self) -> Position:
-        """The place asked for."""
+    def place(self) -> dict[str, Any]:
+        """The place asked for, as the actions take it."""
         data = self.cleaned_data
-        return Position(
+        position = Position(
             weekday=data["weekday"],
             number=data["number"],
             room_id=data["room"],
             staff_id=data["staff"],
             parity=data["parity"],
         )
+        return {"position": position, "from_day": data["from_day"], "despite_clashes": data["despite_clashes"]}
+
+
+class EndForm(forms.Form):
+    """The day from which a place is free."""
+
+    from_day = DayField(
+        label="с",
+        widget=DayInput(**{"class": "input grid-day"}),
+        error_messages=dict.fromkeys(("required", "invalid"), "Укажите, с какого дня освободить место."),
+    )
 
 
 class LessonForm(forms.Form):
@@ -64,7 +76,7 @@ class LessonForm(forms.Form):
     reason = forms.CharField(
         label="Причина", max_length=300, required=False, help_text=said("Например: болезнь {teacher.gen}.")
     )
-    despite_clashes = forms.BooleanField(label=said("Назначить, хотя {teacher.nom} в это время занят"), required=False)
+    despite_clashes = ConfirmField(label=said("Назначить, хотя {teacher.nom} в это время занят"), code="clash")
 
     def __init__(self, *args: Any, teachers: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,25 +2,22 @@
 
 from datetime import date, timedelta
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
 from letopis.kernel.clock import today
-from letopis.kernel.errors import Refused
 from letopis.school.organisation.words import say
 from letopis.school.timetable import actions, policy, queries
-from letopis.school.timetable.actions import Position
 from letopis.school.timetable.models import WeeklySlot
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import form_page, need_year
-from letopis.web.office.timetable.forms import LessonForm, SlotForm
+from letopis.web.office.pages import need_year
+from letopis.web.office.timetable.forms import EndForm, LessonForm, SlotForm
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit, typed
 
+SAVED = "Сетка записана. Чтобы изменились {lesson.noms} в журнале и дневнике, обновите {lesson.noms}."
 MAKE = tuple(role for role in policy.MAKERS if role != "system")
 
 
@@ -33,26 +30,16 @@ def new(request: ActorRequest) -> HttpResponse:
     class_id = whole_number(asked["class"]) or 0
     options = queries.slot_options(request.actor, year, class_id)
     initial = asked | {"from_day": max(_next_monday(), year.starts_on)}
-    form = SlotForm(request.POST or None, options=options, is_new=True, initial=initial)
-    clashes: list[queries.ShownClash] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        draft = _draft(data["course"], form.position(), data["from_day"])
-        clashes = _clashes(request, draft, insisted=data["despite_clashes"])
-        if not clashes:
-            try:
-                slot = actions.set_slot(
-                    request.actor,
-                    course_id=data["course"],
-                    position=form.position(),
-                    from_day=data["from_day"],
-                    despite_clashes=True,
-                )
-            except Refused as refused:
-                refuse(form, refused)
-            else:
-                return _slot_saved(request, class_id, slot.starts_on)
-    return _slot_page(request, form, options, clashes)
+    form = SlotForm(typed(request), options=options, is_new=True, initial=initial)
+    context = {"form": form, "options": options, "back": _grid_address(class_id, today())}
+    return submit(
+        request,
+        form,
+        lambda: actions.set_slot(request.actor, course_id=form.cleaned_data["course"], **form.place()),
+        page=lambda: render(request, "office/timetable/slot.html", context),
+        to=lambda slot: _grid_address(class_id, slot.starts_on),
+        done=say(SAVED),
+    )
 
 
 @for_roles(*MAKE)
@@ -60,35 +47,35 @@ def new(request: ActorRequest) -> HttpResponse:
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Move a slot or give it another room or teacher from a day on."""
     slot = queries.slot_of(request.actor, pk)
-    options = queries.slot_options(request.actor, slot.year, slot.course.class_group_id)
-    initial = {
-        "weekday": slot.weekday,
-        "number": slot.number,
-        "room": slot.room_id,
-        "staff": slot.staff_id,
-        "parity": slot.parity,
-        "from_day": max(_next_monday(), slot.starts_on),
-    }
-    form = SlotForm(request.POST or None, options=options, is_new=False, initial=initial)
-    clashes: list[queries.ShownClash] = []
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        draft = _draft(slot.course_id, form.position(), data["from_day"], instead_of=pk)
-        clashes = _clashes(request, draft, insisted=data["despite_clashes"])
-        if not clashes:
-            try:
-                moved = actions.move_slot(
-                    request.actor,
-                    slot_id=pk,
-                    position=form.position(),
-                    from_day=data["from_day"],
-                    despite_clashes=True,
-                )
-            except Refused as refused:
-                refuse(form, refused)
-            else:
-                return _slot_saved(request, slot.course.class_group_id, moved.starts_on)
-    return _slot_page(request, form, options, clashes, slot)
+    form = _slot_form(request, slot, typed(request))
+    return submit(
+        request,
+        form,
+        lambda: actions.move_slot(request.actor, slot_id=pk, **form.place()),
+        page=lambda: _slot_page(request, slot, form, EndForm(auto_id="end_%s", initial={"from_day": _first_day(slot)})),
+        to=lambda moved: _grid_address(slot.course.class_group_id, moved.starts_on),
+        done=say(SAVED),
+    )
+
+
+@for_roles(*MAKE)
+@form_page
+def end(request: ActorRequest, pk: int) -> HttpResponse:
+    """Free a place from a day on."""
+    slot = queries.slot_of(request.actor, pk)
+    form = EndForm(typed(request), auto_id="end_%s", initial={"from_day": _first_day(slot)})
+    return submit(
+        request,
+        form,
+        lambda: actions.end_slot(request.actor, slot_id=pk, from_day=form.cleaned_data["from_day"]),
+        page=lambda: _slot_page(request, slot, _slot_form(request, slot), form),
+        to=lambda _: _grid_address(slot.course.class_group_id, form.cleaned_data["from_day"]),
+        done=say(SAVED),
+    )
+
+
+def _first_day(slot: WeeklySlot) -> date:
+    return max(_next_monday(), slot.starts_on)
 
 
 def _next_monday() -> date:
@@ -96,37 +83,22 @@ def _next_monday() -> date:
     return today() + timedelta(days=8 - today().isoweekday())
 
 
-def _draft(course_id: int, position: Position, from_day: date, instead_of: int | None = None) -> queries.SlotDraft:
-    return queries.SlotDraft(
-        course_id=course_id,
-        weekday=position.weekday,
-        number=position.number,
-        starts_on=from_day,
-        room_id=position.room_id,
-        staff_id=position.staff_id,
-        parity=position.parity,
-        instead_of=instead_of,
-    )
-
-
-def _clashes(request: ActorRequest, draft: queries.SlotDraft, *, insisted: bool) -> list[queries.ShownClash]:
-    return [] if insisted else queries.clashes_of(request.actor, draft)
-
-
-def _slot_page(
-    request: ActorRequest,
-    form: SlotForm,
-    options: queries.SlotOptions,
-    clashes: list[queries.ShownClash],
-    slot: WeeklySlot | None = None,
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "options": options,
-        "clashes": clashes,
-        "slot": slot,
-        "back": _grid_address(options.class_id, today()),
+def _slot_form(request: ActorRequest, slot: WeeklySlot, data: QueryDict | None = None) -> SlotForm:
+    initial = {
+        "weekday": slot.weekday,
+        "number": slot.number,
+        "room": slot.room_id,
+        "staff": slot.staff_id,
+        "parity": slot.parity,
+        "from_day": _first_day(slot),
     }
+    options = queries.slot_options(request.actor, slot.year, slot.course.class_group_id)
+    return SlotForm(data, options=options, is_new=False, initial=initial)
+
+
+def _slot_page(request: ActorRequest, slot: WeeklySlot, form: SlotForm, end_form: EndForm) -> HttpResponse:
+    back = _grid_address(slot.course.class_group_id, today())
+    context = {"form": form, "slot": slot, "end_form": end_form, "back": back}
     return render(request, "office/timetable/slot.html", context)
 
 
@@ -135,62 +107,39 @@ def _grid_address(class_id: int, day: date) -> str:
     return f"{reverse('office_timetable_grid')}?{query}"
 
 
-def _slot_saved(request: ActorRequest, class_id: int, day: date) -> HttpResponse:
-    messages.success(
-        request, say("Сетка записана. Чтобы изменились {lesson.noms} в журнале и дневнике, обновите {lesson.noms}.")
-    )
-    return redirect(_grid_address(class_id, day))
-
-
-@for_roles(*MAKE)
-@require_POST
-def end(request: ActorRequest, pk: int) -> HttpResponse:
-    """Free a place from a day on."""
-    slot = queries.slot_of(request.actor, pk)
-    try:
-        from_day = date.fromisoformat(request.POST.get("from_day", ""))
-    except ValueError:
-        messages.error(request, "Укажите, с какого дня освободить место.")
-        return redirect("office_timetable_slot", pk)
-    actions.end_slot(request.actor, slot_id=pk, from_day=from_day)
-    return _slot_saved(request, slot.course.class_group_id, from_day)
-
-
 @for_roles(*MAKE)
 @form_page
 def lesson(request: ActorRequest, pk: int) -> HttpResponse:
     """Substitute, cancel or restore one lesson."""
     item, year = queries.lesson_of(request.actor, pk)
     teachers = queries.choices(request.actor, year, "teacher")
-    form = LessonForm(request.POST or None, teachers=teachers, initial={"staff": item.teacher_id})
-    if request.method == "POST":
-        done = _change_lesson(request, pk, form)
-        if done:
-            messages.success(request, done)
-            return redirect("office_timetable_lesson", pk)
-    return render(request, "office/timetable/lesson.html", {"item": item, "form": form, "year": year})
+    form = LessonForm(typed(request), teachers=teachers, initial={"staff": item.teacher_id})
+    is_button = "cancel" in request.POST or "restore" in request.POST
+    return submit(
+        request,
+        None if is_button else form,
+        lambda: _change_lesson(request, pk, form),
+        page=lambda: render(request, "office/timetable/lesson.html", {"item": item, "form": form, "year": year}),
+        to=("office_timetable_lesson", pk),
+        done=str,
+    )
 
 
 def _change_lesson(request: ActorRequest, pk: int, form: LessonForm) -> str:
-    """Do what the button says; return what to tell, or "" where the form has to be shown again."""
+    """Do what the button says; return what was done."""
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
-    try:
-        if "cancel" in request.POST:
-            actions.cancel_lesson(request.actor, lesson_id=pk, reason=reason)
-            return say("{Lesson_cancelled}.")
-        if "restore" in request.POST:
-            actions.restore_lesson(request.actor, lesson_id=pk, reason=reason)
-            return say("{Lesson.nom} снова в расписании.")
-        if form.is_valid():
-            actions.substitute(
-                request.actor,
-                lesson_id=pk,
-                staff_id=form.cleaned_data["staff"],
-                reason=reason,
-                despite_clashes=form.cleaned_data["despite_clashes"],
-            )
-            return "Замена записана."
-    except Refused as refused:
-        refuse(form, refused)
-    return ""
+    if "cancel" in request.POST:
+        actions.cancel_lesson(request.actor, lesson_id=pk, reason=reason)
+        return say("{Lesson_cancelled}.")
+    if "restore" in request.POST:
+        actions.restore_lesson(request.actor, lesson_id=pk, reason=reason)
+        return say("{Lesson.nom} снова в расписании.")
+    actions.substitute(
+        request.actor,
+        lesson_id=pk,
+        staff_id=form.cleaned_data["staff"],
+        reason=reason,
+        despite_clashes=form.cleaned_data["despite_clashes"],
+    )
+    return "Замена записана."

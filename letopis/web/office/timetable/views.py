@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, cast, get_args
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -17,11 +16,12 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import said, say
 from letopis.school.timetable import actions, policy, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
-from letopis.web.office.pages import form_page, need_year, year_of
+from letopis.web.office.pages import need_year, year_of
 from letopis.web.office.timetable.forms import RenewForm
 from letopis.web.shared.actors import ActorRequest, for_roles
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.days import day_of
+from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import download, is_asked
 
 VIEW = tuple(role for role in policy.VIEWERS if role != "system")
@@ -158,16 +158,23 @@ def lessons(request: ActorRequest) -> HttpResponse:
     year = need_year(request)
     form = RenewForm(request.POST if request.method == "POST" else request.GET or None)
     from_day = form.cleaned_data["from_day"] if form.is_bound and form.is_valid() else None
-    if request.method == "POST" and form.is_valid():
-        done = actions.generate_lessons(request.actor, year_id=year.pk, from_day=from_day)
-        messages.success(request, _done(done))
-        return redirect("office_timetable")
+    return submit(
+        request,
+        form,
+        lambda: actions.generate_lessons(request.actor, year_id=year.pk, from_day=from_day),
+        page=lambda: _renewal_page(request, year, form, from_day),
+        to="office_timetable",
+        done=_renewed,
+    )
+
+
+def _renewal_page(request: ActorRequest, year: AcademicYear, form: RenewForm, from_day: date | None) -> HttpResponse:
     counts = queries.preview_generation(request.actor, year.pk, from_day)
-    context = {"year": year, "counts": counts, "form": RenewForm(initial={"from_day": counts.from_day})}
-    return render(request, "office/timetable/lessons.html", context)
+    shown = form if form.errors else RenewForm(initial={"from_day": counts.from_day})
+    return render(request, "office/timetable/lessons.html", {"year": year, "counts": counts, "form": shown})
 
 
-def _done(counts: queries.Counts) -> str:
+def _renewed(counts: queries.Counts) -> str:
     if counts.is_nothing:
         return say("{Lesson.noms} уже соответствуют сетке: менять было нечего.")
     parts = [

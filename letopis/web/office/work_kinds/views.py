@@ -1,19 +1,16 @@
 """The school's kinds of work and their weights (ORG-03, П3.2.5)."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from letopis.kernel.errors import Refused
 from letopis.kernel.roles import OFFICE, READERS
 from letopis.school.lessons import policy
 from letopis.school.marks.actions import kinds as actions
 from letopis.school.marks.queries.kinds import work_kinds
-from letopis.web.office.fields import refuse
-from letopis.web.office.pages import form_page
 from letopis.web.office.work_kinds.forms import KindForm
 from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
 READ = tuple(role for role in (*OFFICE, *READERS) if role in policy.KIND_KEEPERS | READERS)
@@ -47,25 +44,34 @@ def kind_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     initial: dict[str, object] = {"weight": 1, "is_active": True}
     if kind:
         initial = {name: getattr(kind, name) for name in KindForm.base_fields}
-    form = KindForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    form = KindForm(typed(request), initial=initial)
+
+    def act() -> actions.KindDraft:
         draft = actions.KindDraft(**form.cleaned_data)
-        try:
-            if pk:
-                actions.change_work_kind(request.actor, kind_id=pk, draft=draft)
-            else:
-                actions.add_work_kind(request.actor, draft=draft)
-        except Refused as refused:
-            refuse(form, refused)
+        if pk:
+            actions.change_work_kind(request.actor, kind_id=pk, draft=draft)
         else:
-            messages.success(request, f"Вид работы «{draft.name}» записан.")
-            return redirect("office_work_kinds")
-    return render(request, "office/work_kinds/edit.html", {"form": form, "kind": kind})
+            actions.add_work_kind(request.actor, draft=draft)
+        return draft
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: render(request, "office/work_kinds/edit.html", {"form": form, "kind": kind}),
+        to="office_work_kinds",
+        done=lambda draft: f"Вид работы «{draft.name}» записан.",
+    )
 
 
 @for_roles(*WRITE)
-@require_POST
+@form_page
 def take_default(request: ActorRequest) -> HttpResponse:
     """Give a school without kinds of work the usual list."""
-    actions.ensure_work_kinds(request.actor)
-    return redirect("office_work_kinds")
+    return submit(
+        request,
+        None,
+        lambda: actions.ensure_work_kinds(request.actor),
+        page=lambda: redirect("office_work_kinds"),
+        to="office_work_kinds",
+    )

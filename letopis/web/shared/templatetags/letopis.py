@@ -199,10 +199,12 @@ def badge(text: Any, kind: str = "") -> SafeString:
 
 
 @register.simple_tag
-def alert(kind: str, text: Any, url: str = "", link: str = "") -> SafeString:
+def alert(kind: str, text: Any, url: str = "", link: str = "", focus: bool = False) -> SafeString:
     """`{% alert "warn" "В плане 104 часа." url "Сравнить" %}`; kinds: info ok warn danger."""
     action = format_html('<a href="{}">{}</a>', url, link) if url else ""
     role = mark_safe(' role="alert"') if kind == "danger" else ""
+    if focus:
+        role += mark_safe(' tabindex="-1" autofocus')
     return format_html(
         '<div class="alert alert--{}"{}>{}<p class="alert__text">{}</p>{}</div>',
         kind,
@@ -216,7 +218,7 @@ def alert(kind: str, text: Any, url: str = "", link: str = "") -> SafeString:
 @register.simple_tag
 def message_alert(message: Message) -> SafeString:
     """A message of django.contrib.messages as an alert."""
-    return alert(_OF_LEVEL.get(message.level, "info"), message.message)
+    return alert(_OF_LEVEL.get(message.level, "info"), message.message, focus="focus" in message.tags.split())
 
 
 @register.simple_tag
@@ -256,6 +258,12 @@ def pages(context: dict[str, Any], page: "Page[Any]") -> dict[str, Any]:
 def field(bound: Any, css: str = "") -> dict[str, Any]:
     """`{% field form.topic %}`: label, input, hint and errors of a form's field."""
     return {"field": bound, "css": css, "errors": bound.errors}
+
+
+@register.inclusion_tag("shared/forms/errors.html")
+def form_errors(form: Any) -> dict[str, Any]:
+    """`{% form_errors form %}`: what is wrong with a form as a whole, or with a set of forms."""
+    return {"form": form, "errors": (getattr(form, "non_form_errors", None) or form.non_field_errors)()}
 
 
 # ── frame ─────────────────────────────────────────────────────────────

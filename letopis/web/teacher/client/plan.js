@@ -49,7 +49,8 @@ function soon() {
 
 field?.addEventListener("input", soon);
 kind?.addEventListener("change", soon);
-if (field) {
+// What is wrong in the form has the focus already.
+if (field && !document.querySelector("[autofocus]")) {
   field.focus({ preventScroll: true });
   field.setSelectionRange(field.value.length, field.value.length);
 }

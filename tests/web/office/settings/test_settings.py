@@ -89,7 +89,7 @@ def test_bells_are_made_changed_and_removed(operator, year):
 )
 def test_bells_that_cannot_be_are_told(operator, year, changes, told):
     answer = operator.post(reverse("office_bells_new"), BELLS | changes)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert told in answer.content.decode()
     assert BellSchedule.objects.count() == 1
 

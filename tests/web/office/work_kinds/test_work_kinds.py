@@ -34,7 +34,7 @@ def test_refusals_stand_at_their_field(school: School, client: Client) -> None:
     make.make_work_kind(school)
     page = client.post("/office/work-kinds/new/", {**FORM, "name": "ответ на уроке"}).content.decode()
     assert "уже есть" in page
-    assert client.post("/office/work-kinds/new/", {**FORM, "weight": "11"}).status_code == 200
+    assert client.post("/office/work-kinds/new/", {**FORM, "weight": "11"}).status_code == 422
     assert WorkKind.objects.count() == 1
 
 
