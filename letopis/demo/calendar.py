@@ -3,19 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from letopis.kernel.dates import WEEK, DateRange, day_after, day_before, monday_of, week_of
 from letopis.school.organisation.enums import SchoolKind
-
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A named stretch of days, both ends included; `grades` empty: for all."""
-
-    name: str
-    starts_on: date
-    ends_on: date
-    grades: tuple[int, ...] = ()
+from letopis.school.organisation.rules import YearPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +15,10 @@ class Year:
     name: str
     starts_on: date
     ends_on: date
-    quarters: tuple[Span, ...]
-    half_years: tuple[Span, ...]
-    vacations: tuple[Span, ...]
-    semesters: tuple[Span, ...] = ()
+    quarters: tuple[YearPart, ...]
+    half_years: tuple[YearPart, ...]
+    vacations: tuple[YearPart, ...]
+    semesters: tuple[YearPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +49,10 @@ def _college_year(y: int) -> Year:
     second = _working(date(y + 1, 1, 12))
     practice = _monday_before(date(y + 1, 5, 12))
     ends = _working_back(date(y + 1, 6, 30))
-    semesters = (Span("I семестр", starts, winter), Span("II семестр", second, ends))
+    semesters = (_part("I семестр", starts, winter), _part("II семестр", second, ends))
     vacations = (
-        Span("Зимние каникулы", winter + DAY, second - DAY),
-        Span("Практика и промежуточная аттестация", practice, ends),
+        _part("Зимние каникулы", day_after(winter), day_before(second)),
+        _part("Практика и промежуточная аттестация", practice, ends),
     )
     return Year(f"{y}/{y + 1}", starts, ends, (), (), vacations, semesters)
 
@@ -73,22 +63,22 @@ def _school_year(y: int) -> Year:
     second = _working(date(y, 11, 5))
     winter = _working_back(date(y, 12, 30))
     third = _working(date(y + 1, 1, 9))
-    spring = _monday_before(date(y + 1, 3, 27) + 7 * DAY)
+    spring = _monday_before(date(y + 1, 3, 27) + WEEK)
     ends = _working_back(date(y + 1, 5, 26))
     february = _monday_before(date(y + 1, 2, 21))
     quarters = (
-        Span("I четверть", starts, autumn - 3 * DAY),
-        Span("II четверть", second, winter),
-        Span("III четверть", third, spring - 3 * DAY),
-        Span("IV четверть", spring + 7 * DAY, ends),
+        _part("I четверть", starts, _friday_before(autumn)),
+        _part("II четверть", second, winter),
+        _part("III четверть", third, _friday_before(spring)),
+        _part("IV четверть", spring + WEEK, ends),
     )
     vacations = (
-        Span("Осенние каникулы", autumn, date(y, 11, 3)),
-        Span("Зимние каникулы", winter + DAY, third - DAY),
-        Span("Дополнительные каникулы", february, february + 6 * DAY, (1,)),
-        Span("Весенние каникулы", spring, spring + 6 * DAY),
+        _part("Осенние каникулы", autumn, date(y, 11, 3)),
+        _part("Зимние каникулы", day_after(winter), day_before(third)),
+        _part("Дополнительные каникулы", february, week_of(february).last, grades=frozenset({1})),
+        _part("Весенние каникулы", spring, week_of(spring).last),
     )
-    halves = (Span("I полугодие", starts, winter), Span("II полугодие", third, ends))
+    halves = (_part("I полугодие", starts, winter), _part("II полугодие", third, ends))
     return Year(f"{y}/{y + 1}", starts, ends, quarters, halves, vacations)
 
 
@@ -125,13 +115,21 @@ def _time(minute: int) -> time:
 
 
 def _working(day: date) -> date:
-    return day if day.isoweekday() < 6 else _working(day + DAY)
+    return day if day.isoweekday() < 6 else _working(day_after(day))
 
 
 def _working_back(day: date) -> date:
-    return day if day.isoweekday() < 6 else _working_back(day - DAY)
+    return day if day.isoweekday() < 6 else _working_back(day_before(day))
 
 
 def _monday_before(day: date) -> date:
     """The last Monday before `day`."""
-    return day - DAY * (day.isoweekday() - 1 or 7)
+    return monday_of(day_before(day))
+
+
+def _friday_before(monday: date) -> date:
+    return monday - timedelta(days=3)
+
+
+def _part(name: str, first: date, last: date, grades: frozenset[int] = frozenset()) -> YearPart:
+    return YearPart(DateRange(first, last), grades, name)

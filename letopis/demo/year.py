@@ -11,10 +11,10 @@ from random import Random
 
 from letopis.demo import topics
 from letopis.demo.shape import Blueprint, CoursePlan
+from letopis.kernel.dates import WEEK
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-DAY = timedelta(days=1)
 UNMARKED, PASS_FAIL = "unmarked", "pass_fail"
 
 # How strictly a subject is marked, against a middle of about four.
@@ -284,8 +284,8 @@ class Chronicle:
 
     def _debt(self, taught: _Taught, kind: str, student: int, at: datetime) -> MarkNote:
         """A point to be resolved; after two weeks most are."""
-        until = taught.held.date + 14 * DAY
-        settled = at + taught.page.rng.randint(5, 13) * DAY
+        until = taught.held.date + 2 * WEEK
+        settled = at + timedelta(days=taught.page.rng.randint(5, 13))
         if settled > self.moment or taught.page.rng.random() > 0.9:
             return MarkNote(student, "", at, is_debt=True, debt_until=until)
         value = self._value(taught.page, kind, student)

@@ -57,6 +57,11 @@ class DateRange:
         return self.ends_on or date.max
 
     @property
+    def bounds(self) -> tuple[date, date]:
+        """The first and the last day, as a query's `__range` takes them."""
+        return self.starts_on, self.last
+
+    @property
     def day_before(self) -> date:
         """The day before the first."""
         return self.starts_on - ONE_DAY
@@ -102,6 +107,16 @@ def days_between(first: date, last: date) -> Iterator[date]:
     """Yield every date from `first` to `last`, both included; none where `last` is earlier."""
     for offset in range((last - first).days + 1):
         yield first + offset * ONE_DAY
+
+
+def day_before(day: date) -> date:
+    """Return the day before."""
+    return day - ONE_DAY
+
+
+def day_after(day: date) -> date:
+    """Return the day after."""
+    return day + ONE_DAY
 
 
 def monday_of(day: date) -> date:

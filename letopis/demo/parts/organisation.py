@@ -28,17 +28,17 @@ def write(store: Store) -> None:
                 scheme_id=scheme.pk,
                 number=number,
                 name=term.name,
-                starts_on=term.starts_on,
-                ends_on=term.ends_on,
+                starts_on=term.dates.starts_on,
+                ends_on=term.dates.ends_on,
             )
-    for span in year.vacations:
+    for vacation in year.vacations:
         store.add(
             Vacation,
             year_id=own,
-            name=span.name,
-            starts_on=span.starts_on,
-            ends_on=span.ends_on,
-            grades=list(span.grades),
+            name=vacation.name,
+            starts_on=vacation.dates.starts_on,
+            ends_on=vacation.dates.ends_on,
+            grades=sorted(vacation.grades),
         )
     for day, name in sorted(public_holidays(year).items()):
         store.add(CalendarDay, year_id=own, date=day, kind=DayKind.HOLIDAY, name=name)

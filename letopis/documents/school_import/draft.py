@@ -10,7 +10,7 @@ from django.db import models
 
 from letopis.documents.sheets.problems import CellPlace
 from letopis.kernel.actor import Actor
-from letopis.kernel.dates import ONE_DAY, hand_over
+from letopis.kernel.dates import day_after, hand_over
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
@@ -250,7 +250,7 @@ def _subject_of(row: models.Model) -> dict[str, Any]:
 
 def close(draft: Draft, rows: Iterable[Dated], last_day: date) -> None:
     """End dated rows on `last_day`; one that would begin later was never used and is taken back."""
-    decided = hand_over(rows, last_day + ONE_DAY)
+    decided = hand_over(rows, day_after(last_day))
     for row in decided.ended:
         draft.change(row, "ends_on", last_day)
     for row in decided.unbegun:

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.dates import ONE_DAY, DateRange
+from letopis.kernel.dates import DateRange, day_after, day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.access import attempts, policy, rules
@@ -291,7 +291,7 @@ def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: 
         if assignment is None:
             raise NotVisible
         # The day before the first: the appointment was a mistake and never counted.
-        if ends_on < assignment.starts_on - ONE_DAY:
+        if ends_on < day_before(assignment.starts_on):
             raise Refused("Последний день раньше первого.", code="order", field="ends_on")
         _check_somebody_stays(assignment, ends_on)
         if assignment.ends_on is not None and ends_on > assignment.ends_on:
@@ -309,7 +309,7 @@ def _check_somebody_stays(assignment: RoleAssignment, ends_on: date) -> None:
     if assignment.role not in keepers:
         return
     others = RoleAssignment.objects.filter(
-        lasting(ends_on + ONE_DAY), school=assignment.school_id, role__in=keepers
+        lasting(day_after(ends_on)), school=assignment.school_id, role__in=keepers
     ).exclude(pk=assignment.pk)
     if not others.exists():
         raise Refused(say("Это последний оператор {school.gen}. Сначала назначьте другого."), code="last_keeper")

@@ -43,11 +43,11 @@ def absences_page(actor: Actor, student_id: int | None = None) -> AbsencesPage:
     stay = child.stay_on(today) or next(reversed(child.stays), None)
     if stay is None:
         return AbsencesPage(children, child, "", (), (), rules.facts(()))
-    missed = rows.missed(actor, child, (stay.year_starts_on, stay.year_ends_on))
+    missed = rows.missed(actor, child, stay.year)
     days = [DayMissed(day, tuple(own)) for day, own in groupby(missed, key=lambda one: one.date)]
     terms = tuple(
-        (term, rules.facts(one for one in missed if term.starts_on <= one.date <= term.ends_on))
+        (term, rules.facts(one for one in missed if one.date in term.dates))
         for term in stay.terms
-        if term.starts_on <= today
+        if term.dates.starts_on <= today
     )
     return AbsencesPage(children, child, stay.year_name, tuple(reversed(days)), terms, rules.facts(missed))

@@ -2,19 +2,20 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import orjson
-from django.db.models import IntegerField, Q, TextField, Value
+from django.db.models import IntegerField, TextField, Value
 from django.db.models.functions import Cast
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import DateRange
 from letopis.school.classes.models import SubgroupMembership
 from letopis.school.diary.children import Child
 from letopis.school.diary.places import Place
 from letopis.school.organisation.enums import DayKind
-from letopis.school.organisation.models import CalendarDay, Vacation
+from letopis.school.organisation.models import CalendarDay, Vacation, lasting, overlapping
 
 Row = tuple[Any, ...]
 _ZERO = Value(0, output_field=IntegerField())
@@ -24,8 +25,7 @@ _ZERO = Value(0, output_field=IntegerField())
 class Free:
     """Days without lessons: «Осенние каникулы». `grades`: whose, empty for all."""
 
-    starts_on: date
-    ends_on: date
+    dates: DateRange
     name: str
     grades: Collection[int]
 
@@ -37,28 +37,25 @@ class Calendar:
     free: tuple[Free, ...]
     places: tuple[Place, ...]
 
-    def occasions(self, child: Child, first: date, last: date) -> dict[date, str]:
-        """Return why there are no lessons on the days from `first` to `last`, by day: «Осенние каникулы»."""
-        stay = child.stay_on(first) or child.stay_on(last)
+    def occasions(self, child: Child, dates: DateRange) -> dict[date, str]:
+        """Return why there are no lessons on some of `dates`, by day: «Осенние каникулы»."""
+        stay = child.stay_on(dates.starts_on) or child.stay_on(dates.last)
         named: dict[date, str] = {}
         for free in self.free:
             if free.grades and (stay is None or stay.grade not in free.grades):
                 continue
-            begins, ends = max(free.starts_on, first), min(free.ends_on, last)
-            for n in range((ends - begins).days + 1):
-                named[begins + timedelta(days=n)] = free.name or "Выходной день"
+            for day in both.each_day() if (both := free.dates & dates) else ():
+                named[day] = free.name or "Выходной день"
         return named
 
 
-def calendar_of(actor: Actor, child: Child, first: date, last: date) -> Calendar:
-    """Return the free days from `first` to `last`, and the places in subgroups from `first` on. One query."""
+def calendar_of(actor: Actor, child: Child, dates: DateRange) -> Calendar:
+    """Return the free days of `dates`, and the places in subgroups from their first day on. One query."""
     days_off = CalendarDay.objects.filter(
-        school_id=actor.school_id, date__range=(first, last), kind__in=(DayKind.HOLIDAY, DayKind.DAY_OFF)
+        school_id=actor.school_id, date__range=dates.bounds, kind__in=(DayKind.HOLIDAY, DayKind.DAY_OFF)
     )
-    vacations = Vacation.objects.filter(school_id=actor.school_id, starts_on__lte=last, ends_on__gte=first)
-    places = SubgroupMembership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=first), school_id=actor.school_id, student_id=child.id
-    )
+    vacations = Vacation.objects.filter(overlapping(dates), school_id=actor.school_id)
+    places = SubgroupMembership.objects.filter(lasting(dates.starts_on), school_id=actor.school_id, student_id=child.id)
     none = Value("[]", output_field=TextField())
     found = vacations.order_by().values_list("starts_on", "ends_on", "name", Cast("grades", TextField()), _ZERO, _ZERO)
     every = found.union(
@@ -76,7 +73,7 @@ def _sorted_out(rows: Iterable[Row]) -> Calendar:
     free, places = [], []
     for starts_on, ends_on, name, detail, subgroup_id, class_id in rows:
         if subgroup_id:
-            places.append(Place(class_id, subgroup_id, detail, name, starts_on, ends_on))
+            places.append(Place(class_id, subgroup_id, detail, name, DateRange(starts_on, ends_on)))
         else:
-            free.append(Free(starts_on, ends_on, name, orjson.loads(detail)))
+            free.append(Free(DateRange(starts_on, ends_on), name, orjson.loads(detail)))
     return Calendar(tuple(free), tuple(places))

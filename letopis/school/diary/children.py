@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.text import search_key
 from letopis.school.diary import policy
@@ -24,23 +25,20 @@ from letopis.school.people.namesakes import Named, first_names
 class Term:
     """A term of the child's class."""
 
-    starts_on: date
-    ends_on: date
+    dates: DateRange
     id: int
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A time in a class; `terms` are those of the class, `year_*` the academic year it belongs to."""
+    """A time in a class; `terms` are those of the class, `year` and its name the academic year it belongs to."""
 
     class_id: int
     class_name: str
     grade: int
-    starts_on: date
-    ends_on: date | None
-    year_starts_on: date
-    year_ends_on: date
+    dates: DateRange
+    year: DateRange
     year_name: str
     terms: tuple[Term, ...]
 
@@ -63,17 +61,17 @@ class Child:
 
     def stay_on(self, day: date) -> Stay | None:
         """The class on `day`; else the one last been in that year; None out of every year."""
-        held = [s for s in self.stays if s.starts_on <= day and (s.ends_on is None or day <= s.ends_on)]
+        held = [s for s in self.stays if day in s.dates]
         return next(reversed(held or self.stays_of_year(day)), None)
 
     def stays_of_year(self, day: date) -> list[Stay]:
         """Every class of the academic year that holds `day`."""
-        return [s for s in self.stays if s.year_starts_on <= day <= s.year_ends_on]
+        return [s for s in self.stays if day in s.year]
 
     def term_on(self, day: date) -> Term | None:
         """The term of `day`; in vacations the one before."""
         stay = self.stay_on(day)
-        begun = [term for term in (stay.terms if stay else ()) if term.starts_on <= day]
+        begun = [term for term in (stay.terms if stay else ()) if term.dates.starts_on <= day]
         return max(begun, default=None)
 
     @property
@@ -98,7 +96,7 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
     if actor.role not in policy.FAMILY:
         students = students.filter(pk=student_id or 0)
     found = _children(students)
-    children = tuple(child for child in found if not policy.is_over(actor, [s.ends_on for s in child.stays], day))
+    children = tuple(child for child in found if not policy.is_over(actor, [s.dates.ends_on for s in child.stays], day))
     for child in children:
         if student_id is None or child.id == student_id:
             return children, child
@@ -195,19 +193,17 @@ def _stays(rows: list[_Row]) -> list[Stay]:
         heads[key] = row
         own = terms.setdefault(key, set())
         if row.term_id:
-            own.add(Term(row.term_starts_on, row.term_ends_on, row.term_id, row.term_name))
+            own.add(Term(DateRange(row.term_starts_on, row.term_ends_on), row.term_id, row.term_name))
     stays = [
         Stay(
             class_id=key[0],
             class_name=row.class_name,
             grade=row.grade,
-            starts_on=row.from_day,
-            ends_on=row.to_day,
-            year_starts_on=row.year_starts_on,
-            year_ends_on=row.year_ends_on,
+            dates=DateRange(row.from_day, row.to_day),
+            year=DateRange(row.year_starts_on, row.year_ends_on),
             year_name=row.year_name,
             terms=tuple(sorted(terms[key])),
         )
         for key, row in heads.items()
     ]
-    return sorted(stays, key=lambda stay: stay.starts_on)
+    return sorted(stays, key=lambda stay: stay.dates.starts_on)

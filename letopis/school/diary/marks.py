@@ -17,6 +17,7 @@ from letopis.school.diary.pieces import Mark
 from letopis.school.diary.places import Moved, moves
 from letopis.school.diary.rules import by_subject, weighed
 from letopis.school.marks.averages import plain_average, weighted_average
+from letopis.school.organisation.models import lasting
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,11 @@ def marks_page(actor: Actor, student_id: int | None = None, period: str = "") ->
     if stay is None:
         return MarksPage(children, child, "", (), None, ())
     term = None if period == "year" else _chosen(stay.terms, period) or child.term_on(today)
-    marks = rows.marks(actor, child, (stay.year_starts_on, stay.year_ends_on))
+    marks = rows.marks(actor, child, stay.year)
     grouped = by_subject(marks)
     names = {*_subjects(actor, child), *grouped}
     subjects = tuple(_subject(name, grouped.get(name, []), stay.terms, term) for name in sorted(names, key=sort_key))
-    period_of = (term.starts_on, term.ends_on) if term else (stay.year_starts_on, stay.year_ends_on)
-    moved = tuple(moves(child.stays, *period_of))
+    moved = tuple(moves(child.stays, term.dates if term else stay.year))
     return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved)
 
 
@@ -99,7 +99,7 @@ def _subject(name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term |
 
 
 def _in(term: Term | None) -> Callable[[date], bool]:
-    return lambda day: term is None or term.starts_on <= day <= term.ends_on
+    return lambda day: term is None or day in term.dates
 
 
 def _average(marks: list[Mark]) -> Average:
@@ -113,7 +113,7 @@ def _subjects(actor: Actor, child: Child) -> list[str]:
         return []
     today = child.moment.date()
     own = SubgroupMembership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today),
+        lasting(today),
         school_id=actor.school_id,
         student_id=child.id,
         subgroup_id=OuterRef("subgroup_id"),

@@ -7,29 +7,23 @@ or goes unexplained: a move, an arrival, a departure, another subgroup, a subgro
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
+from letopis.kernel.dates import DateRange
 from letopis.school.diary.children import Stay
 from letopis.school.diary.pieces import Entry
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A time in a subgroup of a class, both days included."""
+    """A time in a subgroup of a class."""
 
     class_id: int
     subgroup_id: int
     division: str
     name: str
-    starts_on: date
-    ends_on: date | None
-
-    def holds(self, day: date) -> bool:
-        """Whether the child was there on `day`."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+    dates: DateRange
 
 
 class Change(Enum):
@@ -74,60 +68,61 @@ class Outside(Enum):
 def is_own(entry: Entry, places: Iterable[Place]) -> bool:
     """Say whether a lesson of the child's class is the child's own: the whole class's, or the own subgroup's."""
     return entry.subgroup_id is None or any(
-        place.subgroup_id == entry.subgroup_id and place.holds(entry.date) for place in places
+        place.subgroup_id == entry.subgroup_id and entry.date in place.dates for place in places
     )
 
 
 def outside(stays: Sequence[Stay], day: date) -> Outside | None:
     """Return why the child was in no class on `day` of a year it was in one in; None for one who was, out of years."""
-    of_year = [stay for stay in stays if stay.year_starts_on <= day <= stay.year_ends_on]
+    of_year = [stay for stay in stays if day in stay.year]
     if not of_year or any(_in(stay, day) for stay in of_year):
         return None
-    if all(day < stay.starts_on for stay in of_year):
+    if all(day < stay.dates.starts_on for stay in of_year):
         return Outside.BEFORE
-    return Outside.AFTER if all(stay.starts_on < day for stay in of_year) else Outside.BETWEEN
+    return Outside.AFTER if all(stay.dates.starts_on < day for stay in of_year) else Outside.BETWEEN
 
 
 def _in(stay: Stay, day: date) -> bool:
-    return stay.starts_on <= day <= (stay.ends_on or stay.year_ends_on)
+    return day in stay.dates and day <= stay.year.last
 
 
-def moves(stays: Sequence[Stay], first: date, last: date) -> list[Moved]:
-    """Return the arrivals, moves and departures of the days from `first` to `last`, in their order.
+def moves(stays: Sequence[Stay], dates: DateRange) -> list[Moved]:
+    """Return the arrivals, moves and departures of `dates`, in their order.
 
     The beginning and the end of the academic year move everybody, and are not told.
     """
     found = [moved for stay in stays for moved in (_beginning(stay, stays), _end(stay, stays)) if moved]
-    return sorted((one for one in found if first <= one.day <= last), key=lambda one: one.day)
+    return sorted((one for one in found if one.day in dates), key=lambda one: one.day)
 
 
 def _beginning(stay: Stay, stays: Sequence[Stay]) -> Moved | None:
-    earlier = [one for one in stays if one.starts_on < stay.starts_on and one.year_starts_on == stay.year_starts_on]
+    first = stay.dates.starts_on
+    earlier = [one for one in stays if one.dates.starts_on < first and one.year == stay.year]
     if not earlier:
-        arrived = Moved(stay.starts_on, Change.ARRIVED, stay.class_name)
-        return arrived if stay.starts_on > stay.year_starts_on else None
+        return Moved(first, Change.ARRIVED, stay.class_name) if first > stay.year.starts_on else None
     before = earlier[-1]
-    if before.ends_on is not None and before.ends_on < stay.starts_on - ONE_DAY:
-        return Moved(stay.starts_on, Change.RETURNED, stay.class_name)
-    return Moved(stay.starts_on, Change.MOVED, stay.class_name, before.class_name)
+    if before.dates.last < stay.dates.day_before:
+        return Moved(first, Change.RETURNED, stay.class_name)
+    return Moved(first, Change.MOVED, stay.class_name, before.class_name)
 
 
 def _end(stay: Stay, stays: Sequence[Stay]) -> Moved | None:
-    if stay.ends_on is None or stay.ends_on >= stay.year_ends_on:
+    left, following = stay.dates.ends_on, stay.dates.day_after
+    if left is None or following is None or left >= stay.year.last:
         return None
-    if any(one is not stay and _in(one, stay.ends_on + ONE_DAY) for one in stays):
+    if any(one is not stay and _in(one, following) for one in stays):
         return None
-    return Moved(stay.ends_on, Change.LEFT, stay.class_name)
+    return Moved(left, Change.LEFT, stay.class_name)
 
 
-def regrouped(places: Sequence[Place], stays: Sequence[Stay], first: date, last: date) -> list[Moved]:
-    """Return the subgroups joined on the days from `first` to `last`, but those joined with the class itself."""
-    came = {(stay.class_id, stay.starts_on) for stay in stays}
+def regrouped(places: Sequence[Place], stays: Sequence[Stay], dates: DateRange) -> list[Moved]:
+    """Return the subgroups joined on some of `dates`, but those joined with the class itself."""
+    came = {(stay.class_id, stay.dates.starts_on) for stay in stays}
     return [
-        Moved(place.starts_on, Change.SUBGROUP, place.name, division=place.division)
-        for place in sorted(places, key=lambda place: (place.starts_on, place.division))
-        if first <= place.starts_on <= last
-        and (place.class_id, place.starts_on) not in came
+        Moved(place.dates.starts_on, Change.SUBGROUP, place.name, division=place.division)
+        for place in sorted(places, key=lambda place: (place.dates.starts_on, place.division))
+        if place.dates.starts_on in dates
+        and (place.class_id, place.dates.starts_on) not in came
         and not _goes_on(place, places)
     ]
 
@@ -137,15 +132,15 @@ def _goes_on(place: Place, places: Iterable[Place]) -> bool:
     return any(
         one is not place
         and one.subgroup_id == place.subgroup_id
-        and one.starts_on <= place.starts_on
-        and one.ends_on is not None
-        and one.ends_on >= place.starts_on - ONE_DAY
+        and one.dates.starts_on <= place.dates.starts_on
+        and one.dates.ends_on is not None
+        and one.dates.ends_on >= place.dates.day_before
         for one in places
     )
 
 
-def unplaced(entries: Collection[Entry], places: Sequence[Place], first: date, last: date) -> list[Unplaced]:
-    """Return the split subjects of the days from `first` to `last` that the child was in no subgroup for.
+def unplaced(entries: Collection[Entry], places: Sequence[Place], dates: DateRange) -> list[Unplaced]:
+    """Return the split subjects of `dates` that the child was in no subgroup for.
 
     `entries`: the lessons of the class, those of all subgroups. What only some are chosen for (a division of one
     subgroup) is nobody's gap.
@@ -158,9 +153,9 @@ def unplaced(entries: Collection[Entry], places: Sequence[Place], first: date, l
     missing: dict[tuple[int, str], set[date]] = defaultdict(set)
     for entry in split:
         division = (entry.class_id, entry.division)
-        if len(subgroups[division]) < 2 or not first <= entry.date <= last:
+        if len(subgroups[division]) < 2 or entry.date not in dates:
             continue
         held[entry.class_id, entry.subject].add(entry.date)
-        if not any((place.class_id, place.division) == division and place.holds(entry.date) for place in places):
+        if not any((place.class_id, place.division) == division and entry.date in place.dates for place in places):
             missing[entry.class_id, entry.subject].add(entry.date)
     return [Unplaced(key[1], tuple(sorted(days)), days == held[key]) for key, days in sorted(missing.items())]

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import DateRange
 from letopis.school.diary.children import Child, Stay
 from letopis.school.diary.pieces import Entry, File, Mark, Missed, Task
 from letopis.school.diary.rules import absence_words
@@ -24,22 +25,21 @@ from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import initials
 from letopis.school.timetable.models import Lesson
 
-Span = tuple[date, date]
 Row = tuple[Any, ...]
 _TEACHER = ("staff__person__surname", "staff__person__name", "staff__person__patronymic")
 
 
-def lessons(actor: Actor, child: Child, span: Span, *, and_next_after: date | None = None) -> list[Entry]:
-    """Return lessons of the child's classes in the span (both days included) and, in order, of the next school day.
+def lessons(actor: Actor, child: Child, dates: DateRange, *, and_next_after: date | None = None) -> list[Entry]:
+    """Return lessons of the child's classes on `dates` and, in order, of the next school day.
 
     That is the first day after `and_next_after` on which the child is taught. Lessons of all subgroups come, so that
     a subgroup nobody has set can be told; `places.is_own` says which are the child's.
     """
-    first = min(span[0], and_next_after or span[0])
-    days = Q(date__lte=span[1])
+    first = min(dates.starts_on, and_next_after or dates.starts_on)
+    days = Q(date__lte=dates.last)
     if and_next_after:
         own = _in_own_subgroup(child) & _in_classes(actor, child, first)
-        days = Q(date__range=span) | Q(date=Subquery(_days_taught().filter(own, date__gt=and_next_after)[:1]))
+        days = Q(date__range=dates.bounds) | Q(date=Subquery(_days_taught().filter(own, date__gt=and_next_after)[:1]))
     # The first day by itself: the databases find an index by it, not by the alternatives.
     return [_entry(row) for row in _lesson_rows().filter(_in_classes(actor, child, first), days, date__gte=first)]
 
@@ -63,7 +63,7 @@ def _in_classes(actor: Actor, child: Child, first: date) -> Q:
 
     For lessons from `first` on: what ended before is left out, and so is the beginning of what began before.
     """
-    stays = [stay for stay in child.stays if stay.ends_on is None or stay.ends_on >= first]
+    stays = [stay for stay in child.stays if stay.dates.last >= first]
     of_classes = reduce(or_, (_in_class(stay, first) for stay in stays), Q()) if stays else Q(pk__in=())
     return Q(school_id=actor.school_id) & of_classes
 
@@ -77,10 +77,10 @@ def _in_own_subgroup(child: Child) -> Q:
 
 def _in_class(stay: Stay, first: date) -> Q:
     held = Q(class_group_id=stay.class_id)
-    if stay.starts_on > first:
-        held &= Q(date__gte=stay.starts_on)
-    if stay.ends_on:
-        held &= Q(date__lte=stay.ends_on)
+    if stay.dates.starts_on > first:
+        held &= Q(date__gte=stay.dates.starts_on)
+    if stay.dates.ends_on:
+        held &= Q(date__lte=stay.dates.ends_on)
     return held
 
 
@@ -112,12 +112,12 @@ def _teacher(names: Iterable[str | None]) -> str:
     return initials(surname, name, patronymic) if surname else ""
 
 
-def marks(actor: Actor, child: Child, span: Span, *, others: Collection[Child] = ()) -> list[Mark]:
-    """Return the child's marks of the lessons of the span, oldest first, and all that is new to who looks.
+def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Child] = ()) -> list[Mark]:
+    """Return the child's marks of the lessons of `dates`, oldest first, and all that is new to who looks.
 
     `others`: the family's other children, of whom only new marks come. Removed marks and works do not show.
     """
-    wanted = Q(lesson__date__range=span) | Q(set_at__gt=child.new_since)
+    wanted = Q(lesson__date__range=dates.bounds) | Q(set_at__gt=child.new_since)
     if others:
         wanted &= Q(student_id=child.id)
         for other in others:
@@ -163,9 +163,9 @@ def _mark(row: Row, since: datetime) -> Mark:
     )
 
 
-def missed(actor: Actor, child: Child, span: Span) -> list[Missed]:
-    """Return the child's absences and latenesses of the span, oldest first."""
-    rows = _absence_rows().filter(school_id=actor.school_id, student_id=child.id, lesson__date__range=span)
+def missed(actor: Actor, child: Child, dates: DateRange) -> list[Missed]:
+    """Return the child's absences and latenesses of `dates`, oldest first."""
+    rows = _absence_rows().filter(school_id=actor.school_id, student_id=child.id, lesson__date__range=dates.bounds)
     return [
         Missed(lesson, day, number, subject, code, absence_words(code), minutes, note)
         for lesson, day, number, subject, code, minutes, note in rows

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from letopis.school.diary.pieces import Entry, Facts, Mark, Missed, SubjectAverage
 from letopis.school.marks.averages import Weighed, plain_average, weighted_average
@@ -25,11 +25,6 @@ ABSENCE_WORDS = {
 }
 # Codes with which a student did not attend; ОП came late, ОСВ was there or excused from the work only.
 AWAY = frozenset({AbsenceCode.ABSENT, AbsenceCode.EXCUSED, AbsenceCode.ILL, AbsenceCode.UNEXCUSED})
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of the week of `day`."""
-    return day - timedelta(days=day.weekday())
 
 
 def absence_words(code: str) -> str:

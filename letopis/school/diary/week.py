@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import WEEK, DateRange, day_before, monday_of, week_of
 from letopis.school.diary import places, rows, rules
 from letopis.school.diary.calendar import Calendar, calendar_of
 from letopis.school.diary.children import Child, Term, open_diary
@@ -15,8 +16,6 @@ from letopis.school.diary.pieces import Day, Entry, Facts, Mark, Missed, Subject
 
 COMMENTS = 3
 SATURDAY = 6
-ONE_DAY = timedelta(days=1)
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +43,12 @@ class TimetableWeek:
     @property
     def previous(self) -> date:
         """Monday before."""
-        return self.monday - timedelta(days=7)
+        return self.monday - WEEK
 
     @property
     def next(self) -> date:
         """Monday after."""
-        return self.monday + timedelta(days=7)
+        return self.monday + WEEK
 
     @property
     def today(self) -> date:
@@ -100,8 +99,8 @@ def timetable_week(actor: Actor, student_id: int | None = None, day: date | None
     """
     children, child = open_diary(actor, student_id)
     opened = _open(actor, child, day)
-    first, last = _span(opened.monday)
-    in_week = [entry for entry in opened.own() if first <= entry.date <= last]
+    week = week_of(opened.monday)
+    in_week = [entry for entry in opened.own() if entry.date in week]
     return _week(children, child, opened, in_week)
 
 
@@ -114,17 +113,17 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
     today = child.moment.date()
     opened = _open(actor, child, day)
     is_current = opened.monday == opened.opening
-    span = _span(opened.monday)
-    period = _with_term(span, child.term_on(opened.monday + timedelta(days=SATURDAY - 1)))
+    dates = week_of(opened.monday)
+    period = _with_term(dates, child.term_on(day_before(dates.last)))
     others = [one for one in children if one.id != child.id]
     marks = rows.marks(actor, child, period, others=others)
     own = [mark for mark in marks if mark.student_id == child.id]
     missed = rows.missed(actor, child, period)
     # What was written about the child stands where it was written, though the subgroup was set otherwise since.
     entries = opened.own(also={*(one.lesson_id for one in own), *(one.lesson_id for one in missed)})
-    tasks = _of_lessons(rows.tasks(actor, child, entries), span[1], today)
+    tasks = _of_lessons(rows.tasks(actor, child, entries), dates.last, today)
     entries = _joined(entries, own, {one.lesson_id: one for one in missed}, *tasks)
-    in_week = [entry for entry in entries if span[0] <= entry.date <= span[1]]
+    in_week = [entry for entry in entries if entry.date in dates]
     of_today = [entry for entry in entries if entry.date == today]
     week = _week(children, child, opened, in_week)
     in_term = _within(week.term)
@@ -158,30 +157,30 @@ class _Opened:
 
 def _open(actor: Actor, child: Child, day: date | None) -> _Opened:
     """Find the week of `day`, or the one that opens by itself. Two queries: on Saturday of two weeks, to decide."""
-    today, this = child.moment.date(), rules.monday_of(child.moment.date())
+    today, this = child.moment.date(), monday_of(child.moment.date())
     coming = this + WEEK
     opening = coming if today.isoweekday() > SATURDAY else this
-    monday = rules.monday_of(day) if day else opening
+    monday = monday_of(day) if day else opening
     decides = today.isoweekday() == SATURDAY and monday in (this, coming)
-    span = (this, coming + WEEK - ONE_DAY) if decides else _span(monday)
-    entries = rows.lessons(actor, child, span, and_next_after=today if decides or monday == opening else None)
-    calendar = calendar_of(actor, child, *_reach(span, entries))
+    dates = DateRange(this, week_of(coming).last) if decides else week_of(monday)
+    entries = rows.lessons(actor, child, dates, and_next_after=today if decides or monday == opening else None)
+    calendar = calendar_of(actor, child, _reach(dates, entries))
     own = [entry for entry in entries if places.is_own(entry, calendar.places)]
     if decides:
         if rules.classes_over((entry for entry in own if entry.date == today), child.moment.time()):
             opening = coming
-        monday = rules.monday_of(day) if day else opening
-    first, last = _span(monday)
+        monday = monday_of(day) if day else opening
+    week = week_of(monday)
     ahead = min((entry.date for entry in own if entry.date > today and not entry.is_cancelled), default=today)
     near = (today, ahead) if monday == opening else ()
-    kept = [entry for entry in entries if first <= entry.date <= last or entry.date in near]
+    kept = [entry for entry in entries if entry.date in week or entry.date in near]
     return _Opened(monday, opening, kept, calendar)
 
 
-def _reach(span: rows.Span, entries: Sequence[Entry]) -> rows.Span:
-    """The span with the lessons before and after it."""
+def _reach(dates: DateRange, entries: Sequence[Entry]) -> DateRange:
+    """The dates with the lessons before and after them."""
     days = [entry.date for entry in entries]
-    return min((span[0], *days)), max((span[1], *days))
+    return DateRange(min((dates.starts_on, *days)), max((dates.last, *days)))
 
 
 def _today(week: TimetableWeek, entries: Sequence[Entry]) -> Day | None:
@@ -192,16 +191,14 @@ def _today(week: TimetableWeek, entries: Sequence[Entry]) -> Day | None:
     return Day(week.today, tuple(entries), rules.whole_day_absence(entries), "")
 
 
-def _span(monday: date) -> rows.Span:
-    return monday, monday + timedelta(days=6)
-
-
-def _with_term(span: rows.Span, term: Term | None) -> rows.Span:
-    return (min(span[0], term.starts_on), max(span[1], term.ends_on)) if term else span
+def _with_term(dates: DateRange, term: Term | None) -> DateRange:
+    if term is None:
+        return dates
+    return DateRange(min(dates.starts_on, term.dates.starts_on), max(dates.last, term.dates.last))
 
 
 def _within(term: Term | None) -> Any:
-    return lambda day: term is not None and term.starts_on <= day <= term.ends_on
+    return lambda day: term is not None and day in term.dates
 
 
 Tasks = dict[int, list[Task]]
@@ -241,23 +238,22 @@ def _joined(
 
 
 def _week(children: tuple[Child, ...], child: Child, opened: _Opened, entries: Sequence[Entry]) -> TimetableWeek:
-    monday, calendar = opened.monday, opened.calendar
+    monday, calendar, week = opened.monday, opened.calendar, week_of(opened.monday)
     of_day = {day: tuple(own) for day, own in groupby(entries, key=lambda entry: entry.date)}
     last = max([4, *(day.weekday() for day in of_day)])
-    dates = [monday + timedelta(days=n) for n in range(last + 1)]
-    occasions = calendar.occasions(child, *_span(monday))
+    dates = list(week.each_day())[: last + 1]
+    occasions = calendar.occasions(child, week)
     days = tuple(_day(child, day, of_day.get(day, ()), occasions.get(day, ""), dates) for day in dates)
     term = child.term_on(dates[-1])
-    within = term is not None and term.starts_on <= dates[-1] and dates[0] <= term.ends_on
-    number = (monday - rules.monday_of(term.starts_on)).days // 7 + 1 if term and within else None
+    within = term is not None and term.dates.overlaps(DateRange(dates[0], dates[-1]))
+    number = (monday - monday_of(term.dates.starts_on)).days // 7 + 1 if term and within else None
     named = [day.occasion for day in days if day.occasion]
     occasion = "" if of_day or not named else named[0]
-    first, end = _span(monday)
-    moved = places.moves(child.stays, first, end) + places.regrouped(calendar.places, child.stays, first, end)
+    moved = places.moves(child.stays, week) + places.regrouped(calendar.places, child.stays, week)
     return TimetableWeek(
         *(children, child, monday, days, term, number, occasion, opened.opening),
         moves=tuple(moved),
-        unplaced=tuple(places.unplaced(opened.entries, calendar.places, first, end)),
+        unplaced=tuple(places.unplaced(opened.entries, calendar.places, week)),
     )
 
 

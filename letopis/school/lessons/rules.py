@@ -5,85 +5,26 @@ Sources: Т5.2.3, Т4.8.
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Literal, Protocol
 
+from letopis.kernel.dates import DateRange, short
 from letopis.kernel.errors import Refused
 from letopis.school.organisation.words import say
 
+
 # ── who is in the class on the day ────────────────────────────────────
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Days of membership, both included; no end means still there."""
-
-    starts_on: date
-    ends_on: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """True where `day` is one of the days."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-    def __and__(self, other: "Window") -> "Window | None":
-        starts_on = max(self.starts_on, other.starts_on)
-        ends = [end for end in (self.ends_on, other.ends_on) if end is not None]
-        ends_on = min(ends) if ends else None
-        return None if ends_on is not None and ends_on < starts_on else Window(starts_on, ends_on)
-
-
-def joint(first: Iterable[Window], second: Iterable[Window]) -> tuple[Window, ...]:
-    """Return the days that lie in both: of the class and of its subgroup."""
-    others = list(second)
-    return in_order({both for one in first for other in others if (both := one & other)})
-
-
-def in_order(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """Return windows by their first day."""
-    return tuple(sorted(windows, key=place))
-
-
-def place(window: Window) -> tuple[date, date]:
-    """Return what windows are sorted by."""
-    return window.starts_on, window.ends_on or date.max
-
-
-def between(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """Return the days between windows, which come in order: those that lie in none of them."""
-    gaps: list[Window] = []
-    until: date | None = date.max
-    for window in windows:
-        if until and until < window.starts_on - DAY:
-            gaps.append(Window(until + DAY, window.starts_on - DAY))
-        last = window.ends_on
-        until = None if last is None or until is None else last if until == date.max else max(until, last)
-    return tuple(gaps)
-
-
-def require_member(windows: Sequence[Window], day: date, where: str) -> None:
+def require_member(stays: Sequence[DateRange], day: date, where: str) -> None:
     """Raise Refused, with the dates, where a student is not in the class or subgroup `where` on `day` (Т5.2.3)."""
-    if any(window.holds(day) for window in windows):
+    if any(day in stay for stay in stays):
         return
-    when = "; ".join(dates(window) for window in windows)
+    when = "; ".join(map(str, stays))
     told = f"учится в нём {when}" if when else "в нём не учится"
     raise Refused(
         say("{Student.gen} не было в составе {where} {day}: {told}.", where=where, day=short(day), told=told),
         code="not_member",
         field="student_id",
     )
-
-
-def dates(window: Window) -> str:
-    """Return «с 12.11.2026 по 20.12.2026»."""
-    until = f" по {short(window.ends_on)}" if window.ends_on else ""
-    return f"с {short(window.starts_on)}{until}"
-
-
-def short(day: date) -> str:
-    """Return «12.11.2026»."""
-    return day.strftime("%d.%m.%Y")
 
 
 # ── when ──────────────────────────────────────────────────────────────

@@ -6,10 +6,10 @@ Sources: А3.2.4, П3.4.4, Д2.3, С3.5, Т4.8. Averages and the proposed term m
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from letopis.kernel.dates import short
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.curriculum.enums import Scale
-from letopis.school.lessons.rules import short
 from letopis.school.marks.enums import AbsenceCode
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import holidays
 
+from letopis.kernel.dates import days_between
 from letopis.school.organisation.enums import DayKind
-from letopis.school.organisation.rules import days_between
 
 # How the library words a day off that is no holiday itself.
 _DAY_OFF_MARKS = ("(выходной)", "Выходной (")

@@ -133,6 +133,11 @@ class Term(SchoolOwned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def dates(self) -> DateRange:
+        """From the first day to the last."""
+        return DateRange(self.starts_on, self.ends_on)
+
 
 class Vacation(SchoolOwned):
     """Каникулы. `grades` lists the grades (1-11) they are for; empty: for all."""
@@ -149,6 +154,11 @@ class Vacation(SchoolOwned):
             models.UniqueConstraint(fields=["school", "year", "name", "starts_on"], name="vacation_once"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="vacation_ends_after_start"),
         ]
+
+    @property
+    def dates(self) -> DateRange:
+        """From the first day to the last."""
+        return DateRange(self.starts_on, self.ends_on)
 
 
 class BellSchedule(SchoolOwned):

@@ -7,6 +7,7 @@ from typing import Any
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.school.organisation import policy
 from letopis.school.organisation.enums import DayKind, TermKind
@@ -21,7 +22,7 @@ from letopis.school.organisation.models import (
     TermScheme,
     Vacation,
 )
-from letopis.school.organisation.rules import Bells, Calendar, Month, Period, SpecialDay, year_at_a_glance
+from letopis.school.organisation.rules import Bells, Calendar, Month, SpecialDay, YearPart, year_at_a_glance
 from letopis.school.organisation.settings import Setting, as_text, described, settings_of
 
 SUNDAY = 7
@@ -31,7 +32,7 @@ def current_year(school_id: int, day: date | None = None) -> AcademicYear | None
     """Return the year that holds `day` (today), else the next one, else the last one, else None. One query."""
     day = day or today()
     years = list(AcademicYear.objects.filter(school_id=school_id).order_by("starts_on"))
-    holding = [year for year in years if year.starts_on <= day <= year.ends_on]
+    holding = [year for year in years if day in year.dates]
     ahead = [year for year in years if year.starts_on > day]
     return next(iter([*holding, *ahead, *reversed(years)]), None)
 
@@ -46,17 +47,16 @@ def year_of(school_id: int, year_id: int) -> AcademicYear:
 
 def calendar_of(year: AcademicYear) -> Calendar:
     """Return the year as plain values for the rules. Three queries."""
-    terms: dict[int, list[Period]] = defaultdict(list)
+    terms: dict[int, list[YearPart]] = defaultdict(list)
     rows = Term.objects.filter(school_id=year.school_id, scheme__year=year).order_by("scheme_id", "number")
     for scheme_id, name, starts_on, ends_on in rows.values_list("scheme_id", "name", "starts_on", "ends_on"):
-        terms[scheme_id].append(Period(starts_on, ends_on, name=name))
+        terms[scheme_id].append(YearPart(DateRange(starts_on, ends_on), name=name))
     return Calendar(
-        starts_on=year.starts_on,
-        ends_on=year.ends_on,
+        dates=year.dates,
         study_days=year.study_days,
         terms=dict(terms),
         vacations=tuple(
-            Period(row.starts_on, row.ends_on, frozenset(row.grades), row.name)
+            YearPart(row.dates, frozenset(row.grades), row.name)
             for row in Vacation.objects.filter(school_id=year.school_id, year=year)
         ),
         days={
@@ -176,14 +176,10 @@ def calendar_page(
     vacations = list(Vacation.objects.filter(school_id=year.school_id, year=year))
     special = list(CalendarDay.objects.filter(school_id=year.school_id, year=year))
     calendar = Calendar(
-        starts_on=year.starts_on,
-        ends_on=year.ends_on,
+        dates=year.dates,
         study_days=year.study_days,
-        terms={
-            scheme.id: tuple(Period(term.starts_on, term.ends_on, name=term.name) for term in scheme.terms)
-            for scheme in schemes
-        },
-        vacations=tuple(Period(row.starts_on, row.ends_on, frozenset(row.grades), row.name) for row in vacations),
+        terms={scheme.id: tuple(YearPart(term.dates, name=term.name) for term in scheme.terms) for scheme in schemes},
+        vacations=tuple(YearPart(row.dates, frozenset(row.grades), row.name) for row in vacations),
         days={row.date: SpecialDay(DayKind(row.kind), row.taught_as, row.name) for row in special},
     )
     chosen = next((scheme for scheme in schemes if scheme.kind == scheme_kind), schemes[0] if schemes else None)

@@ -5,34 +5,28 @@ Sources: П3.2.1 (режим работы школы), Т4.2.1-2, А1.3 (periods
 
 import re
 from calendar import Calendar as MonthTable
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import Enum
 
+from letopis.kernel.dates import DateRange, monday_of
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.words import say
 
-ONE_DAY = timedelta(days=1)
-
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """A run of days. `grades` empty: for all grades; `name` is for the reader only."""
+class YearPart:
+    """A term or a vacation. `grades` empty: for all grades; `name` is for the reader only."""
 
-    starts_on: date
-    ends_on: date
+    dates: DateRange
     grades: frozenset[int] = frozenset()
     name: str = ""
 
     def holds(self, day: date, grade: int | None = None) -> bool:
-        """Say whether `day` is inside, for `grade` (None: for a period of all grades only)."""
-        return self.holds_some(day) and (not self.grades or grade in self.grades)
-
-    def holds_some(self, day: date) -> bool:
-        """Say whether `day` is inside for any grade."""
-        return self.starts_on <= day <= self.ends_on
+        """Say whether `day` is inside, for `grade` (None: for a part of all grades only)."""
+        return day in self.dates and (not self.grades or grade in self.grades)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +40,12 @@ class SpecialDay:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """A year: its borders, length of the week (5 or 6 days), terms by scheme id, vacations, special days."""
+    """A year: its days, length of the week (5 or 6 days), terms by scheme id, vacations, special days."""
 
-    starts_on: date
-    ends_on: date
+    dates: DateRange
     study_days: int
-    terms: Mapping[int, Sequence[Period]] = field(default_factory=dict)
-    vacations: Sequence[Period] = ()
+    terms: Mapping[int, Sequence[YearPart]] = field(default_factory=dict)
+    vacations: Sequence[YearPart] = ()
     days: Mapping[date, SpecialDay] = field(default_factory=dict)
 
 
@@ -78,18 +71,19 @@ class TermDraft:
     ends_on: date
 
 
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Yield every date from `first` to `last`, both included."""
-    for offset in range((last - first).days + 1):
-        yield first + offset * ONE_DAY
+@dataclass(frozen=True, slots=True)
+class VacationDraft(TermDraft):
+    """A vacation as typed by the office; `grades` empty: for all."""
+
+    grades: frozenset[int] = frozenset()
 
 
-def vacation_of(calendar: Calendar, day: date, grade: int) -> Period | None:
+def vacation_of(calendar: Calendar, day: date, grade: int) -> YearPart | None:
     """Return the vacation `grade` has on `day`, None where it has none."""
     return next((vacation for vacation in calendar.vacations if vacation.holds(day, grade)), None)
 
 
-def term_of(terms: Sequence[Period], day: date) -> int | None:
+def term_of(terms: Sequence[YearPart], day: date) -> int | None:
     """Return the index of the term that holds `day`, None between terms."""
     return next((index for index, term in enumerate(terms) if term.holds(day)), None)
 
@@ -100,7 +94,7 @@ def grid_weekday(calendar: Calendar, day: date, *, grade: int, scheme_id: int | 
     A holiday and a day off win over everything; then vacations of the grade and the borders of the scheme's terms (a
     scheme without terms is bounded by the year only); a transferred working day is taught by the grid of `taught_as`.
     """
-    if not calendar.starts_on <= day <= calendar.ends_on:
+    if day not in calendar.dates:
         return None
     special = calendar.days.get(day)
     if special and special.kind in (DayKind.HOLIDAY, DayKind.DAY_OFF):
@@ -127,8 +121,7 @@ def is_shortened(calendar: Calendar, day: date) -> bool:
 
 def week_number(calendar: Calendar, day: date) -> int:
     """Return the number of the week of the year: the Monday-to-Sunday week of the first day is 1."""
-    monday = calendar.starts_on - (calendar.starts_on.isoweekday() - 1) * ONE_DAY
-    return (day - monday).days // 7 + 1
+    return (day - monday_of(calendar.dates.starts_on)).days // 7 + 1
 
 
 def parity(calendar: Calendar, day: date) -> int:
@@ -259,15 +252,15 @@ class Month:
 def year_at_a_glance(calendar: Calendar, *, grade: int | None = None, scheme_id: int | None = None) -> list[Month]:
     """Return the months of the year for `grade` (None: what all grades share) in the terms of a scheme."""
     months = []
-    first = calendar.starts_on.replace(day=1)
-    while first <= calendar.ends_on:
+    first = calendar.dates.starts_on.replace(day=1)
+    while first <= calendar.dates.last:
         weeks = [
             [day_cell(calendar, day, grade, scheme_id) if day.month == first.month else None for day in week]
             for week in MonthTable().monthdatescalendar(first.year, first.month)
         ]
         taught = sum(cell.state.is_taught for week in weeks for cell in week if cell)
         months.append(Month(first, weeks, taught))
-        first = (first + 31 * ONE_DAY).replace(day=1)
+        first = (first + timedelta(days=31)).replace(day=1)
     return months
 
 
@@ -275,7 +268,7 @@ def day_cell(calendar: Calendar, day: date, grade: int | None, scheme_id: int | 
     """Return what `day` is, with its name: «День народного единства», «Осенние каникулы»."""
     special = calendar.days.get(day)
     vacation = next(
-        (each for each in calendar.vacations if each.holds(day, grade) or (grade is None and each.holds_some(day))),
+        (each for each in calendar.vacations if each.holds(day, grade) or (grade is None and day in each.dates)),
         None,
     )
     state = _state(calendar, day, special, vacation, grade, scheme_id)
@@ -287,11 +280,11 @@ def _state(  # noqa: PLR0917
     calendar: Calendar,
     day: date,
     special: SpecialDay | None,
-    vacation: Period | None,
+    vacation: YearPart | None,
     grade: int | None,
     scheme_id: int | None,
 ) -> DayState:
-    if not calendar.starts_on <= day <= calendar.ends_on:
+    if day not in calendar.dates:
         return DayState.OUTSIDE
     if special and special.kind in _NOT_TAUGHT:
         return _NOT_TAUGHT[special.kind]

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import Enum
 
+from letopis.kernel.dates import DateRange, days_between
 from letopis.school.organisation.rules import (
     Bells,
     Calendar,
-    days_between,
     grid_weekday,
     is_shortened,
     lesson_times,
@@ -31,8 +31,7 @@ class Slot:
     class_group_id: int
     weekday: int
     number: int
-    starts_on: date
-    ends_on: date | None = None
+    dates: DateRange
     room_id: int | None = None
     staff_id: int | None = None
     parity: int = 0
@@ -52,12 +51,7 @@ class Teaching:
     """Who teaches a course, from when to when."""
 
     staff_id: int
-    starts_on: date
-    ends_on: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Say whether it is valid on `day`."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+    dates: DateRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +144,12 @@ def expand(
     """
     taught: dict[ClassOf, dict[int, list[_Day]]] = {}
     wanted: dict[Key, Wanted] = {}
-    for slot in sorted(slots, key=lambda slot: (slot.starts_on, slot.id)):
+    for slot in sorted(slots, key=lambda slot: (slot.dates.starts_on, slot.id)):
         kind = classes[slot.class_group_id]
         if kind not in taught:
             taught[kind] = _taught_days(kind, calendar, bells, first, last)
         for day in taught[kind].get(slot.weekday, ()):
-            if _applies(slot, day):
+            if day.date in slot.dates and slot.parity in (0, day.parity):
                 lesson = _lesson(slot, day, teachers.get(slot.course_id, ()))
                 wanted[lesson.key] = lesson
     return sorted(wanted.values(), key=lambda lesson: (lesson.date, lesson.number, lesson.course_id))
@@ -166,21 +160,13 @@ def _taught_days(
 ) -> dict[int, list[_Day]]:
     """Return the school days of a kind of class by the weekday whose grid is taught."""
     days: dict[int, list[_Day]] = defaultdict(list)
-    for day in days_between(max(first, calendar.starts_on), min(last, calendar.ends_on)):
+    for day in days_between(max(first, calendar.dates.starts_on), min(last, calendar.dates.last)):
         weekday = grid_weekday(calendar, day, grade=kind.grade, scheme_id=kind.scheme_id)
         if weekday is not None:
             shortened = is_shortened(calendar, day)
             times = lesson_times(bells, grade=kind.grade, shift=kind.shift, day=day, shortened=shortened)
             days[weekday].append(_Day(day, parity(calendar, day), times))
     return days
-
-
-def _applies(slot: Slot, day: _Day) -> bool:
-    return (
-        slot.starts_on <= day.date
-        and (slot.ends_on is None or day.date <= slot.ends_on)
-        and slot.parity in (0, day.parity)
-    )
 
 
 def _lesson(slot: Slot, day: _Day, teachers: Sequence[Teaching]) -> Wanted:
@@ -200,8 +186,8 @@ def _lesson(slot: Slot, day: _Day, teachers: Sequence[Teaching]) -> Wanted:
 
 def teacher_on(teachers: Sequence[Teaching], day: date) -> int | None:
     """Return who teaches on `day`: of several the one appointed last."""
-    valid = [teaching for teaching in teachers if teaching.holds(day)]
-    return max(valid, key=lambda teaching: teaching.starts_on).staff_id if valid else None
+    valid = [teaching for teaching in teachers if day in teaching.dates]
+    return max(valid, key=lambda teaching: teaching.dates.starts_on).staff_id if valid else None
 
 
 # ── existing lessons against wanted ones ──────────────────────────────
@@ -303,8 +289,7 @@ class GridPlace:
     class_group_id: int
     weekday: int
     number: int
-    starts_on: date
-    ends_on: date | None = None
+    dates: DateRange
     parity: int = 0
     shift: int = 1
     division: str | None = None
@@ -328,8 +313,7 @@ def _at_the_same_time(one: GridPlace, other: GridPlace) -> bool:
     return (
         one.weekday == other.weekday
         and (not one.parity or not other.parity or one.parity == other.parity)
-        and (one.ends_on is None or other.starts_on <= one.ends_on)
-        and (other.ends_on is None or one.starts_on <= other.ends_on)
+        and one.dates.overlaps(other.dates)
         and _same_hour(one, other)
     )
 

@@ -1,8 +1,9 @@
 """What the page «Сегодня» shows, in its order: lessons with gaps between them, the one in hand made large."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from letopis.kernel.dates import day_after, day_before
 from letopis.school.journal.queries.day import LessonOfDay, TeacherDay
 from letopis.school.organisation.words import current
 from letopis.web.shared import wording
@@ -63,9 +64,9 @@ def asked_day(text: str, today: date) -> date | None:
 
 def neighbours(day: date) -> tuple[date, date]:
     """Return the days before and after `day` that are not Sundays."""
-    before, after = day - timedelta(days=1), day + timedelta(days=1)
+    before, after = day_before(day), day_after(day)
     if before.isoweekday() == 7:
-        before -= timedelta(days=1)
+        before = day_before(before)
     if after.isoweekday() == 7:
-        after += timedelta(days=1)
+        after = day_after(after)
     return before, after

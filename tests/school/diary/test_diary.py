@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import monday_of
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
 from letopis.school import diary
@@ -49,7 +50,7 @@ def away(code: str) -> Entry:
 def test_a_week_begins_on_its_monday(day: date) -> None:
     if day < date(1, 1, 8):
         return
-    monday = rules.monday_of(day)
+    monday = monday_of(day)
 
     assert monday.isoweekday() == 1
     assert timedelta() <= day - monday < timedelta(days=7)

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letopis.kernel.dates import ONE_DAY, DateRange
 from letopis.school.diary.children import Stay
 from letopis.school.diary.pieces import Entry
 from letopis.school.diary.places import Change, Moved, Outside, Place, is_own, moves, outside, regrouped, unplaced
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 5, 31)
-ONE_DAY = timedelta(days=1)
 
 
 def stay(name: str, since: date = FIRST, until: date | None = None, *, class_id: int = 1) -> Stay:
-    return Stay(class_id, name, 7, since, until, FIRST, LAST, "2026/27", ())
+    return Stay(class_id, name, 7, DateRange(since, until), DateRange(FIRST, LAST), "2026/27", ())
 
 
 def entry(day: date, subgroup_id: int | None, *, subject: str = "Английский язык", cancelled: bool = False) -> Entry:
@@ -28,7 +28,7 @@ def entry(day: date, subgroup_id: int | None, *, subject: str = "Английс�
 
 
 def place(subgroup_id: int, since: date = FIRST, until: date | None = None) -> Place:
-    return Place(1, subgroup_id, "иностранный язык", f"{subgroup_id} группа", since, until)
+    return Place(1, subgroup_id, "иностранный язык", f"{subgroup_id} группа", DateRange(since, until))
 
 
 @st.composite
@@ -46,27 +46,27 @@ def years(draw: st.DrawFn) -> list[Stay]:
 @given(years(), st.integers(-30, 300))
 def test_a_day_has_a_class_or_a_reason_and_no_reason_between_years(stays: list[Stay], n: int) -> None:
     day = FIRST + timedelta(days=n)
-    held = any(one.starts_on <= day and (one.ends_on is None or day <= one.ends_on) for one in stays)
+    held = any(one.dates.starts_on <= day and (one.dates.ends_on is None or day <= one.dates.ends_on) for one in stays)
 
     reason = outside(stays, day)
 
     assert (reason is None) == (held or not FIRST <= day <= LAST)
     if reason is Outside.BEFORE:
-        assert day < stays[0].starts_on
+        assert day < stays[0].dates.starts_on
     if reason is Outside.BETWEEN:
-        assert stays[0].starts_on < day < stays[-1].starts_on
+        assert stays[0].dates.starts_on < day < stays[-1].dates.starts_on
 
 
 @pytest.mark.req("CON-02")
 @given(years())
 def test_every_beginning_and_every_end_is_told_once(stays: list[Stay]) -> None:
-    told = moves(stays, FIRST, LAST)
+    told = moves(stays, DateRange(FIRST, LAST))
 
     began = [one.day for one in told if one.change is not Change.LEFT]
     left = [one.day for one in told if one.change is Change.LEFT]
-    assert began == [one.starts_on for one in stays if one.starts_on > FIRST or one is not stays[0]]
-    follow = {one.starts_on - ONE_DAY for one in stays}
-    assert left == [one.ends_on for one in stays if one.ends_on not in follow and one.ends_on != LAST]
+    assert began == [one.dates.starts_on for one in stays if one.dates.starts_on > FIRST or one is not stays[0]]
+    follow = {one.dates.starts_on - ONE_DAY for one in stays}
+    assert left == [one.dates.ends_on for one in stays if one.dates.ends_on not in follow and one.dates.ends_on != LAST]
     assert [one.day for one in told] == sorted(one.day for one in told)
 
 
@@ -74,8 +74,8 @@ def test_a_move_names_both_classes() -> None:
     moved = date(2026, 11, 12)
     stays = [stay("7А", until=moved - ONE_DAY), stay("7Б", moved, class_id=2)]
 
-    assert moves(stays, FIRST, LAST) == [Moved(moved, Change.MOVED, "7Б", "7А")]
-    assert moves(stays, moved + ONE_DAY, LAST) == []
+    assert moves(stays, DateRange(FIRST, LAST)) == [Moved(moved, Change.MOVED, "7Б", "7А")]
+    assert moves(stays, DateRange(moved + ONE_DAY, LAST)) == []
 
 
 @pytest.mark.req("CON-05")
@@ -95,7 +95,7 @@ def test_a_gap_is_told_for_the_days_without_a_subgroup_and_no_others(placed: set
     entries = [entry(days[n], subgroup) for n in sorted(taught) for subgroup in (1, 2)]
     places = [place(1, days[n], days[n]) for n in placed]
 
-    told = unplaced(entries, places, days[0], days[-1])
+    told = unplaced(entries, places, DateRange(days[0], days[-1]))
 
     missing = tuple(days[n] for n in sorted(taught - placed))
     assert [(one.days, one.whole) for one in told] == ([(missing, not taught & placed)] if missing else [])
@@ -105,8 +105,8 @@ def test_a_gap_is_told_for_the_days_without_a_subgroup_and_no_others(placed: set
 def test_no_gap_is_told_of_cancelled_lessons_and_of_groups_of_the_chosen() -> None:
     day = date(2026, 11, 23)
 
-    assert unplaced([entry(day, 1)], [], day, day) == []
-    assert unplaced([entry(day, n, cancelled=True) for n in (1, 2)], [], day, day) == []
+    assert unplaced([entry(day, 1)], [], DateRange(day, day)) == []
+    assert unplaced([entry(day, n, cancelled=True) for n in (1, 2)], [], DateRange(day, day)) == []
 
 
 @pytest.mark.req("CON-05")
@@ -115,8 +115,8 @@ def test_a_subgroup_joined_with_the_class_or_without_a_day_between_is_no_change(
     came = [stay("7Б", day)]
     left_and_joined = [place(1, FIRST, day - ONE_DAY), place(1, day)]
 
-    assert regrouped([place(2, day)], came, FIRST, LAST) == []
-    assert regrouped(left_and_joined, [stay("7А")], day, LAST) == []
-    assert regrouped([place(1, FIRST, day - ONE_DAY), place(2, day)], [stay("7А")], day, LAST) == [
+    assert regrouped([place(2, day)], came, DateRange(FIRST, LAST)) == []
+    assert regrouped(left_and_joined, [stay("7А")], DateRange(day, LAST)) == []
+    assert regrouped([place(1, FIRST, day - ONE_DAY), place(2, day)], [stay("7А")], DateRange(day, LAST)) == [
         Moved(day, Change.SUBGROUP, "2 группа", division="иностранный язык")
     ]

@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
@@ -12,14 +13,14 @@ from letopis.school.organisation import actions
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, Room, School, Term, Vacation
 from letopis.school.organisation.queries import calendar_of, current_year
-from letopis.school.organisation.rules import Period, TermDraft
+from letopis.school.organisation.rules import TermDraft, VacationDraft, YearPart
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "ORG-04")]
 
 START, END = make.YEAR_START, make.YEAR_END
-AUTUMN = Period(date(2026, 10, 26), date(2026, 11, 3), name="Осенние каникулы")
-FEBRUARY = Period(date(2027, 2, 15), date(2027, 2, 19), frozenset({1}), "Дополнительные каникулы")
+AUTUMN = VacationDraft("Осенние каникулы", date(2026, 10, 26), date(2026, 11, 3))
+FEBRUARY = VacationDraft("Дополнительные каникулы", date(2027, 2, 15), date(2027, 2, 19), frozenset({1}))
 
 
 @pytest.fixture
@@ -154,19 +155,19 @@ def test_overlapping_terms_change_nothing(year, dispatcher):
 
 def test_vacations_are_replaced_as_a_whole(year, dispatcher):
     actions.set_vacations(dispatcher, year_id=year.pk, vacations=[AUTUMN, FEBRUARY])
-    longer = Period(AUTUMN.starts_on, date(2026, 11, 4), name=AUTUMN.name)
+    longer = VacationDraft(AUTUMN.name, AUTUMN.starts_on, date(2026, 11, 4))
     actions.set_vacations(dispatcher, year_id=year.pk, vacations=[longer])
     assert Vacation.objects.get().ends_on == date(2026, 11, 4)
-    assert calendar_of(year).vacations == (longer,)
+    assert calendar_of(year).vacations == (YearPart(DateRange(longer.starts_on, longer.ends_on), name=longer.name),)
 
 
 @pytest.mark.parametrize(
     "vacation",
     [
-        Period(date(2026, 10, 26), date(2026, 11, 3)),
-        Period(date(2026, 11, 3), date(2026, 10, 26), name="Осенние"),
-        Period(date(2026, 8, 1), date(2026, 8, 31), name="Летние"),
-        Period(date(2027, 5, 27), date(2027, 9, 1), name="Летние"),
+        VacationDraft("", date(2026, 10, 26), date(2026, 11, 3)),
+        VacationDraft("Осенние", date(2026, 11, 3), date(2026, 10, 26)),
+        VacationDraft("Летние", date(2026, 8, 1), date(2026, 8, 31)),
+        VacationDraft("Летние", date(2027, 5, 27), date(2027, 9, 1)),
     ],
 )
 def test_vacations_that_cannot_be_are_refused(year, dispatcher, vacation):

@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letopis.kernel.dates import DateRange
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.rules import (
     Bells,
     Calendar,
     DayState,
-    Period,
     SpecialDay,
     TermDraft,
+    YearPart,
     bell_faults,
     day_cell,
     grid_weekday,
@@ -30,19 +31,18 @@ pytestmark = pytest.mark.req("ORG-04")
 
 START, END = date(2026, 9, 1), date(2027, 5, 26)
 QUARTERS = (
-    Period(date(2026, 9, 1), date(2026, 10, 23)),
-    Period(date(2026, 11, 5), date(2026, 12, 30)),
-    Period(date(2027, 1, 11), date(2027, 3, 26)),
-    Period(date(2027, 4, 5), date(2027, 5, 26)),
+    YearPart(DateRange(date(2026, 9, 1), date(2026, 10, 23))),
+    YearPart(DateRange(date(2026, 11, 5), date(2026, 12, 30))),
+    YearPart(DateRange(date(2027, 1, 11), date(2027, 3, 26))),
+    YearPart(DateRange(date(2027, 4, 5), date(2027, 5, 26))),
 )
-FIRST_GRADE_REST = Period(date(2027, 2, 15), date(2027, 2, 19), frozenset({1}))
+FIRST_GRADE_REST = YearPart(DateRange(date(2027, 2, 15), date(2027, 2, 19)), frozenset({1}))
 SATURDAY = date(2027, 2, 20)
 YEAR = Calendar(
-    starts_on=START,
-    ends_on=END,
+    DateRange(START, END),
     study_days=5,
     terms={1: QUARTERS},
-    vacations=(FIRST_GRADE_REST, Period(date(2026, 10, 26), date(2026, 11, 3))),
+    vacations=(FIRST_GRADE_REST, YearPart(DateRange(date(2026, 10, 26), date(2026, 11, 3)))),
     days={
         date(2026, 11, 4): SpecialDay(DayKind.HOLIDAY),
         SATURDAY: SpecialDay(DayKind.WORKING, taught_as=1),
@@ -83,7 +83,7 @@ def test_by_which_grid_a_date_is_taught(day, grade, scheme, expected):
 
 
 def test_a_saturday_is_taught_in_a_six_day_week():
-    six = Calendar(starts_on=START, ends_on=END, study_days=6)
+    six = Calendar(DateRange(START, END), study_days=6)
     assert grid_weekday(six, date(2026, 9, 5), grade=7) == 6
     assert grid_weekday(six, date(2026, 9, 6), grade=7) is None
 
@@ -100,7 +100,9 @@ def test_lessons_lie_in_a_term_and_outside_vacations(day, grade):
 
 @given(dates)
 def test_only_the_first_grade_rests_in_february(day):
-    assert (weekday(day, 1) == weekday(day, 2)) or FIRST_GRADE_REST.starts_on <= day <= FIRST_GRADE_REST.ends_on
+    assert (
+        weekday(day, 1) == weekday(day, 2)
+    ) or FIRST_GRADE_REST.dates.starts_on <= day <= FIRST_GRADE_REST.dates.ends_on
 
 
 @given(dates)
@@ -209,10 +211,9 @@ def test_what_a_date_is(day, grade, state):
 
 def test_a_transferred_day_off_inside_vacations_is_no_school_day():
     year = Calendar(
-        starts_on=START,
-        ends_on=END,
+        DateRange(START, END),
         study_days=5,
-        vacations=(Period(SATURDAY, SATURDAY),),
+        vacations=(YearPart(DateRange(SATURDAY, SATURDAY)),),
         days={SATURDAY: SpecialDay(DayKind.WORKING, taught_as=1)},
     )
     assert grid_weekday(year, SATURDAY, grade=7) is None

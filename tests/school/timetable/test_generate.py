@@ -5,13 +5,14 @@ from datetime import date, time
 import pytest
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import days_between
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, Vacation
 from letopis.school.organisation.queries import calendar_of
-from letopis.school.organisation.rules import days_between, grid_weekday
+from letopis.school.organisation.rules import grid_weekday
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import Lesson
 from letopis.school.timetable.queries import preview_generation

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.school.organisation.rules import Calendar, Period
+from letopis.kernel.dates import DateRange
+from letopis.school.organisation.rules import Calendar, YearPart
 from letopis.school.timetable.rules import (
     ClashKind,
     ClassOf,
@@ -27,7 +28,7 @@ from letopis.school.timetable.rules import (
 pytestmark = pytest.mark.req("TT-01")
 
 START, END = date(2026, 9, 1), date(2026, 10, 31)
-YEAR = Calendar(starts_on=START, ends_on=END, study_days=5, terms={1: (Period(START, date(2026, 10, 23)),)})
+YEAR = Calendar(DateRange(START, END), study_days=5, terms={1: (YearPart(DateRange(START, date(2026, 10, 23))),)})
 days = st.dates(START, END)
 slots = st.lists(
     st.builds(
@@ -37,8 +38,9 @@ slots = st.lists(
         class_group_id=st.just(1),
         weekday=st.integers(1, 6),
         number=st.integers(1, 7),
-        starts_on=days,
-        ends_on=st.none() | days,
+        dates=st.builds(
+            lambda a, b, ends: DateRange(min(a, b), max(a, b) if ends else None), days, days, st.booleans()
+        ),
         parity=st.integers(0, 2),
     ),
     max_size=8,
@@ -50,7 +52,7 @@ def laid(grid, first=START, last=END):
     return expand(
         grid,
         classes={1: ClassOf(7, 1, 1)},
-        teachers={1: [Teaching(10, START)]},
+        teachers={1: [Teaching(10, DateRange(START))]},
         calendar=YEAR,
         bells=[],
         first=first,
@@ -68,8 +70,8 @@ def test_every_lesson_has_its_slot_and_no_two_share_a_place(grid, first, last):
         assert first <= lesson.date <= last
         assert lesson.date <= date(2026, 10, 23)
         assert (slot.weekday, slot.number) == (lesson.date.isoweekday(), lesson.number)
-        assert slot.starts_on <= lesson.date
-        assert slot.ends_on is None or lesson.date <= slot.ends_on
+        assert slot.dates.starts_on <= lesson.date
+        assert slot.dates.ends_on is None or lesson.date <= slot.dates.ends_on
 
 
 @given(slots)
@@ -144,7 +146,7 @@ def test_a_substitution_keeps_its_teacher_but_follows_the_bells():
 
 
 def test_the_last_appointed_teacher_teaches():
-    teachers = [Teaching(1, START, date(2026, 9, 30)), Teaching(2, date(2026, 9, 15))]
+    teachers = [Teaching(1, DateRange(START, date(2026, 9, 30))), Teaching(2, DateRange(date(2026, 9, 15)))]
     assert teacher_on(teachers, date(2026, 9, 10)) == 1
     assert teacher_on(teachers, date(2026, 9, 20)) == 2
     assert teacher_on(teachers, date(2026, 8, 20)) is None
@@ -161,7 +163,7 @@ def place(pk=1, **columns):
             "class_group_id": pk,
             "weekday": 1,
             "number": 1,
-            "starts_on": START,
+            "dates": DateRange(START),
             **columns,
         }
     )
@@ -178,7 +180,11 @@ def place(pk=1, **columns):
         ({"room_id": 5}, {"room_id": 5, "weekday": 2}, []),
         ({"room_id": 5, "parity": 1}, {"room_id": 5, "parity": 2}, []),
         ({"room_id": 5, "parity": 1}, {"room_id": 5}, [ClashKind.ROOM]),
-        ({"room_id": 5, "ends_on": START}, {"room_id": 5, "starts_on": START + timedelta(days=1)}, []),
+        (
+            {"room_id": 5, "dates": DateRange(START, START)},
+            {"room_id": 5, "dates": DateRange(START + timedelta(days=1))},
+            [],
+        ),
         ({"class_group_id": 7}, {"class_group_id": 7}, [ClashKind.CLASS]),
         (
             {"class_group_id": 7, "division": "язык", "subgroup_id": 1},

@@ -17,7 +17,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     StudentRecord,
 )
-from letopis.kernel.dates import ONE_DAY
+from letopis.kernel.dates import day_after, day_before
 from letopis.kernel.roles import Role
 from letopis.kernel.text import search_key
 from letopis.school.access.models import RoleAssignment
@@ -209,7 +209,7 @@ def _plan_tutor(planning: Planning, record: ClassRecord, group: ClassGroup, held
         return []
     starts_on = planning.year.starts_on
     if held:
-        close(planning.draft, held, planning.since - ONE_DAY)
+        close(planning.draft, held, day_before(planning.since))
         starts_on = planning.since
     return [planning.draft.put(ClassTutor, None, class_group=group, staff=staff, starts_on=starts_on)]
 
@@ -299,13 +299,13 @@ def _plan_membership(
     if current and current.class_group_id == group.pk and current.ends_on and not record.enrolled_on:
         return [current]
     if current and current.ends_on is None and current.class_group_id != group.pk:
-        close(planning.draft, [current], planning.since - ONE_DAY)
+        close(planning.draft, [current], day_before(planning.since))
         starts_on = max(planning.since, current.starts_on)
         enrolled = None
     elif current and current.ends_on and starts_on <= current.ends_on:
         if current.class_group_id == group.pk:
             return [current]
-        starts_on = current.ends_on + ONE_DAY
+        starts_on = day_after(current.ends_on)
     return [
         planning.draft.put(
             Membership,

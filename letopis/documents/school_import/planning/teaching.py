@@ -11,7 +11,7 @@ from letopis.documents.school_import.planning.context import Planning
 from letopis.documents.school_import.planning.school import room_of
 from letopis.documents.school_import.records import NOWHERE, LoadRecord, SlotRecord, StudentRecord
 from letopis.documents.sheets.values import parse_whole
-from letopis.kernel.dates import ONE_DAY
+from letopis.kernel.dates import day_before
 from letopis.kernel.text import search_key
 from letopis.school.classes.models import Subgroup, SubgroupMembership
 from letopis.school.curriculum.enums import Scale
@@ -165,7 +165,7 @@ def _plan_course(  # noqa: PLR0917
     wanted = {id(record.staff): planning.staff[id(record.staff)] for record in records if record.staff}
     touched = [row for staff in wanted.values() if (row := _plan_teacher(planning, course, staff, held, first))]
     gone = [one for one in held if wanted and all(staff.pk != one.staff_id for staff in wanted.values())]
-    close(draft, gone, planning.since - ONE_DAY)
+    close(draft, gone, day_before(planning.since))
     for record in records:
         draft.tally("load_rows", course, *touched, *gone, place=record.place)
     return course
@@ -186,7 +186,7 @@ def _note_missing(planning: Planning) -> None:
             continue
         missing.append(_course_words(planning, key[0], course, teachers))
         if planning.report.answers.close_missing:
-            close(planning.draft, [*teachers, *slots], planning.since - ONE_DAY)
+            close(planning.draft, [*teachers, *slots], day_before(planning.since))
             first = planning.base.load[0].place
             planning.draft.tally("load_rows", course, *teachers, *slots, place=first)
     if missing:
@@ -316,7 +316,7 @@ def _join(  # noqa: PLR0917
     before = [row for row in mine if names.get(row.subgroup_id) == division]
     starts_on = max(record.enrolled_on or planning.year.starts_on, planning.year.starts_on)
     if before:
-        close(planning.draft, before, planning.since - ONE_DAY)
+        close(planning.draft, before, day_before(planning.since))
         starts_on = planning.since
     if record.left_on and record.left_on < starts_on:
         return
@@ -410,6 +410,6 @@ def _close_slots(planning: Planning, classes: set[str], kept: set[int]) -> None:
         for slot in planning.live.slots
         if class_of.get(slot.course_id) in classes and slot.pk not in kept and slot.ends_on is None
     ]
-    close(planning.draft, gone, planning.since - ONE_DAY)
+    close(planning.draft, gone, day_before(planning.since))
     for slot in gone:
         planning.draft.tally("timetable_entries", slot)

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.dates import ONE_DAY, DateRange
+from letopis.kernel.dates import DateRange, day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.classes import policy
 from letopis.school.classes.enums import OrderKind
@@ -44,7 +44,7 @@ def transfer(
     """Move a student to another class: the day before is the last in the old one. Raises NotVisible, Refused."""
     policy.require(actor, "keep", actor.school_id)
     student, class_group = _student(actor, student_id), _class(actor, class_id)
-    last_day = starts_on - ONE_DAY
+    last_day = day_before(starts_on)
     old = _on(student, last_day)
     if old is None:
         raise Refused(leaving_fault(None, last_day, last_day), code="leave", field="starts_on")

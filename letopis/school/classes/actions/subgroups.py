@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.dates import ONE_DAY
+from letopis.kernel.dates import day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.text import clean, search_key
 from letopis.school.classes import policy
@@ -68,6 +68,6 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
         )
         steps.hand_over(held[student_id], new, same=("subgroup_id",))
     gone = [place for place in places if place.subgroup_id == subgroup.pk and place.student_id not in wanted]
-    steps.end(gone, starts_on - ONE_DAY)
+    steps.end(gone, day_before(starts_on))
     write_places(actor, steps.puts)
     return steps.count

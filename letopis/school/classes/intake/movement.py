@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.dates import ONE_DAY, DateRange
+from letopis.kernel.dates import DateRange, day_before
 from letopis.kernel.fields import Fault
 from letopis.school.classes import policy
 from letopis.school.classes.enums import OrderKind
@@ -88,7 +88,7 @@ def _gone(puts: Sequence[Put[Membership]]) -> Iterator[tuple[int, int, date]]:
         if put.before is None:
             continue
         if put.touches("class_group_id"):
-            yield put.row.student_id, int(str(put.before["class_group_id"])), put.row.starts_on - ONE_DAY
+            yield put.row.student_id, int(str(put.before["class_group_id"])), day_before(put.row.starts_on)
         elif put.row.ends_on is not None and put.touches("ends_on"):
             yield put.row.student_id, put.row.class_group_id, put.row.ends_on
 
@@ -155,7 +155,7 @@ def _widens(put: Put[Membership]) -> bool:
 def _action(put: Put[Membership], stays: Iterable[Membership]) -> str:
     """What happens to the student: whoever left another class the day before is transferred."""
     if put.is_new:
-        before = put.row.starts_on - ONE_DAY
+        before = day_before(put.row.starts_on)
         return "transfer" if any(one.ends_on == before for one in stays) else ""
     return "leave_class" if put.touches("ends_on") and put.row.ends_on else ""
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import day_after
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons import due, policy
 from letopis.school.lessons.models import Homework
@@ -72,7 +73,7 @@ class MovedTask:
 
 def maybe_unfilled(today: date) -> Q:
     """Return the condition on lessons that may lack a topic; unfilled() looks at the hour. A day more: zones."""
-    since, until = today - timedelta(days=UNFILLED_DAYS + 1), today + timedelta(days=1)
+    since, until = today - timedelta(days=UNFILLED_DAYS + 1), day_after(today)
     return Q(topic="", is_cancelled=False, date__range=(since, until))
 
 

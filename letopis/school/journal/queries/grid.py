@@ -27,7 +27,7 @@ def grid(actor: Actor, course_id: int, period: str = "") -> dict[str, Any]:
     return {
         **_head(page, chosen),
         "students": students(listed(page.course), chosen),
-        "subgroups": [list(one) for one in subgroups(page.course, chosen.starts_on, chosen.ends_on)],
+        "subgroups": [list(one) for one in subgroups(page.course, chosen.dates)],
         "lessons": lessons,
         "works": works,
         "marks": marks,
@@ -52,8 +52,8 @@ def _head(page: Page, chosen: Period) -> dict[str, Any]:
         "period": {
             "id": chosen.id,
             "name": chosen.name,
-            "starts_on": iso(chosen.starts_on),
-            "ends_on": iso(chosen.ends_on),
+            "starts_on": iso(chosen.dates.starts_on),
+            "ends_on": iso(chosen.dates.ends_on),
         },
         "periods": [{"id": one.id, "name": one.name} for one in page.periods],
         "today": iso(page.today),
@@ -79,7 +79,7 @@ def students(everyone: Iterable[Listed], chosen: Period) -> list[Row]:
     """[id, «Абрамова Алиса», from, to, why] for those who are there at any time of the period; see student_row()."""
     rows = []
     for student in everyone:
-        here = student.between(chosen.starts_on, chosen.ends_on)
+        here = student.within(chosen.dates)
         if here:
             rows.append(student_row(student, here))
     return rows
@@ -106,14 +106,14 @@ def _lessons(page: Page, chosen: Period) -> tuple[list[Row], list[Row]]:
     for row in rows:
         if row[0] not in lessons:
             lessons[row[0]] = lessons_of.CourseLesson(*row[:split])
-        if row[split] is not None and chosen.starts_on <= row[1] <= chosen.ends_on:
+        if row[split] is not None and row[1] in chosen.dates:
             absences.append([row[0], *row[split:]])
     planned = next_topics(lessons.values(), lessons_of.planned_topics(course.school_id, course.plan_id))
     moment = local(now(), course.school.time_zone)
     shown = [
         lessons_of.lesson_row(one, planned.get(one.id, ""), moment)
         for one in lessons.values()
-        if chosen.starts_on <= one.date <= chosen.ends_on
+        if one.date in chosen.dates
     ]
     return shown, absences
 
@@ -126,7 +126,7 @@ def _works(page: Page, chosen: Period) -> tuple[list[Row], list[Row]]:
         course_id=page.course.pk,
         is_removed=False,
         lesson__is_cancelled=False,
-        lesson__date__range=(chosen.starts_on, chosen.ends_on),
+        lesson__date__range=chosen.dates.bounds,
     ).order_by("lesson__date", "lesson__number", "position")
     works: dict[int, Row] = {}
     marks: list[Row] = []

@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquer
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
+from letopis.kernel.dates import day_after
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
 from letopis.school.curriculum.models import PlannedLesson
@@ -201,7 +202,7 @@ def _students(lesson: Lesson) -> list[Row]:
     return [
         student_row(student)
         for student in listed(lesson.course)
-        if any(window.holds(lesson.date) for window in student.windows)
+        if any(lesson.date in stay.dates for stay in student.stays)
     ]
 
 
@@ -296,7 +297,7 @@ def _same_subject(lesson: Lesson) -> Q:
 
 
 def _of_parallel(lesson: Lesson) -> Q:
-    around = (lesson.date - timedelta(days=PARALLEL_DAYS), lesson.date + timedelta(days=1))
+    around = (lesson.date - timedelta(days=PARALLEL_DAYS), day_after(lesson.date))
     return Q(is_for_all=True, lesson__date__range=around) & ~Q(course_id=lesson.course_id) & ~Q(text="")
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.roles import READERS
@@ -30,8 +31,7 @@ class Period:
 
     id: str
     name: str
-    starts_on: date
-    ends_on: date
+    dates: DateRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Page:
             if found is None:
                 raise NotVisible
             return found
-        begun = [term for term in self.terms if term.starts_on <= self.today]
+        begun = [term for term in self.terms if term.dates.starts_on <= self.today]
         return next(iter([*reversed(begun), *self.terms]), self.periods[-1])
 
 
@@ -168,18 +168,18 @@ def _why(actor: Actor, teacher: str) -> str:
 
 def _term(row: Sequence[Any]) -> Period:
     pk, name, starts_on, ends_on = row
-    return Period(str(pk), name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+    return Period(str(pk), name, DateRange(date.fromisoformat(starts_on), date.fromisoformat(ends_on)))
 
 
 def _longer(course: Course, terms: tuple[Period, ...]) -> list[Period]:
     """Half-years, where they are not the terms themselves, and the year."""
     year = course.year
-    whole = Period("year", "Год", year.starts_on, year.ends_on)
+    whole = Period("year", "Год", year.dates)
     if course.class_group.scheme.kind not in (TermKind.QUARTER, TermKind.TRIMESTER):
         return [whole]
     december, january = date(year.starts_on.year, 12, 31), date(year.starts_on.year + 1, 1, 1)
     halves = [
-        Period("half-1", "1 полугодие", year.starts_on, min(december, year.ends_on)),
-        Period("half-2", "2 полугодие", min(january, year.ends_on), year.ends_on),
+        Period("half-1", "1 полугодие", DateRange(year.starts_on, min(december, year.ends_on))),
+        Period("half-2", "2 полугодие", DateRange(min(january, year.ends_on), year.ends_on)),
     ]
     return [*halves, whole]

@@ -21,7 +21,7 @@ def topics(actor: Actor, course_id: int, period: str = "") -> dict[str, Any]:
     page = page_of(actor, course_id)
     chosen, course = page.period(period), page.course
     planned = PlannedLesson.objects.filter(school_id=course.school_id, plan_id=course.plan_id or 0)
-    lessons = course_lessons(course.school_id, course.pk).filter(date__range=(chosen.starts_on, chosen.ends_on))
+    lessons = course_lessons(course.school_id, course.pk).filter(date__range=chosen.dates.bounds)
     return {
         "plan": [list(row) for row in planned.order_by("number").values_list(*PLAN)],
         "lessons": [_lesson_row(row) for row in lessons.values_list(*LESSON)],

@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import DateRange, common_days, short
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons import policy, rules
@@ -59,7 +60,7 @@ class Target:
             raise Refused(
                 say(
                     "{Lesson.nom} {date} ещё впереди: отметки и пропуски ставят в день {lesson.gen}.",
-                    date=rules.short(self.lesson.date),
+                    date=short(self.lesson.date),
                 ),
                 code="future",
             )
@@ -71,8 +72,8 @@ class Target:
                 say(
                     "Дата {lesson.gen} вне учебного года ({first} — {last}): "
                     "попросите диспетчера расписания исправить её.",
-                    first=rules.short(year.starts_on),
-                    last=rules.short(year.ends_on),
+                    first=short(year.starts_on),
+                    last=short(year.ends_on),
                 ),
                 code="outside_year",
             )
@@ -86,7 +87,7 @@ class Target:
             raise Refused(
                 say(
                     "{date} — {day_off}: {lesson.acc} на этот день ставит диспетчер расписания.",
-                    date=rules.short(self.lesson.date),
+                    date=short(self.lesson.date),
                     day_off=self.day_off,
                 ),
                 code="vacation",
@@ -161,22 +162,22 @@ class Roster:
     """When which students were in which classes and subgroups."""
 
     def __init__(self) -> None:
-        self._classes: dict[tuple[int, int], set[rules.Window]] = {}
-        self._groups: dict[tuple[int, int], set[rules.Window]] = {}
+        self._classes: dict[tuple[int, int], set[DateRange]] = {}
+        self._groups: dict[tuple[int, int], set[DateRange]] = {}
 
     def add(self, student_id: int, membership: tuple[Any, ...], in_group: tuple[Any, ...]) -> None:
         """Take in a row of the query."""
         for kept, (group_id, starts_on, ends_on) in ((self._classes, membership), (self._groups, in_group)):
-            if group_id is not None:
-                kept.setdefault((student_id, group_id), set()).add(rules.Window(starts_on, ends_on))
+            if group_id is not None and (dates := DateRange.of(starts_on, ends_on)):
+                kept.setdefault((student_id, group_id), set()).add(dates)
 
     def require(self, student_id: int, target: Target) -> None:
         """Raise Refused where the student is not in the course's class, or its subgroup, on the lesson's day."""
         course = target.course
-        windows = rules.in_order(self._classes.get((student_id, course.class_group_id), ()))
+        stays = tuple(sorted(self._classes.get((student_id, course.class_group_id), ())))
         if course.subgroup_id:
-            windows = rules.joint(windows, self._groups.get((student_id, course.subgroup_id), ()))
-        rules.require_member(windows, target.lesson.date, target.where)
+            stays = common_days(stays, self._groups.get((student_id, course.subgroup_id), ()))
+        rules.require_member(stays, target.lesson.date, target.where)
 
 
 def roster(

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
+from letopis.kernel.dates import DateRange, gaps, short
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.curriculum.models import Course
-from letopis.school.lessons import rules
+from letopis.school.organisation.models import overlapping
 from letopis.school.people.namesakes import Named, short_names
 
 COLUMNS = (
@@ -25,7 +26,7 @@ SUBGROUP = ("in_group__starts_on", "in_group__ends_on")
 class Stay:
     """Days on a page without a break, and by which orders they began and ended («» where there is none)."""
 
-    window: rules.Window
+    dates: DateRange
     enrolled: str
     left: str
 
@@ -36,7 +37,7 @@ class Here:
 
     since: date | None
     until: date | None
-    gaps: tuple[rules.Window, ...]
+    gaps: tuple[DateRange, ...]
     why: str
 
 
@@ -55,32 +56,27 @@ class Listed:
     told: str
     stays: tuple[Stay, ...]
 
-    @property
-    def windows(self) -> tuple[rules.Window, ...]:
-        """The days there."""
-        return tuple(stay.window for stay in self.stays)
-
-    def between(self, starts_on: date, ends_on: date) -> Here | None:
+    def within(self, dates: DateRange) -> Here | None:
         """Return how the student is there in a stretch, None where not at all."""
-        here = [one for one in self.stays if one.window & rules.Window(starts_on, ends_on)]
+        here = [one for one in self.stays if one.dates.overlaps(dates)]
         if not here:
             return None
-        first, last = here[0].window.starts_on, here[-1].window.ends_on
-        since = first if first > starts_on else None
-        until = last if last and last < ends_on else None
-        gaps = rules.between([one.window for one in here])
-        return Here(since, until, gaps, _why(here, since, until, gaps))
+        first, last = here[0].dates.starts_on, here[-1].dates.ends_on
+        since = first if first > dates.starts_on else None
+        until = last if last and last < dates.last else None
+        away = gaps(one.dates for one in here)
+        return Here(since, until, away, _why(here, since, until, away))
 
 
-def _why(stays: list[Stay], since: date | None, until: date | None, gaps: tuple[rules.Window, ...]) -> str:
+def _why(stays: list[Stay], since: date | None, until: date | None, away: tuple[DateRange, ...]) -> str:
     """«В составе с 12.11.2026 (приказ № 4) по 20.11.2026, затем с 01.12.2026 (приказ № 9)», «» for a whole stretch."""
-    begins = {stay.window.starts_on: stay.enrolled for stay in stays}
-    ends = {stay.window.ends_on: stay.left for stay in stays}
-    firsts = [since, *(gap.ends_on + rules.DAY for gap in gaps if gap.ends_on)]
-    lasts = [*(gap.starts_on - rules.DAY for gap in gaps), until]
+    begins = {stay.dates.starts_on: stay.enrolled for stay in stays}
+    ends = {stay.dates.ends_on: stay.left for stay in stays}
+    firsts = [since, *(gap.day_after for gap in away)]
+    lasts = [*(gap.day_before for gap in away), until]
     told = [
         " ".join(
-            f"{word} {rules.short(day)}{orders.get(day, '')}"
+            f"{word} {short(day)}{orders.get(day, '')}"
             for word, day, orders in (("с", first, begins), ("по", last, ends))
             if day
         )
@@ -103,7 +99,7 @@ def listed(course: Course) -> list[Listed]:
     return _listed(rows.values_list(*COLUMNS, *SUBGROUP), whole=False)
 
 
-def subgroups(course: Course, starts_on: date, ends_on: date) -> list[tuple[int, str, list[int]]]:
+def subgroups(course: Course, dates: DateRange) -> list[tuple[int, str, list[int]]]:
     """Return id, «труд: девочки» and the ids of the students of every subgroup of the course's class.
 
     Who was there on any day of the stretch counts. Nothing for a page that is a subgroup's already, else one query.
@@ -111,8 +107,8 @@ def subgroups(course: Course, starts_on: date, ends_on: date) -> list[tuple[int,
     if course.subgroup_id is not None:
         return []
     rows = SubgroupMembership.objects.filter(
-        school_id=course.school_id, subgroup__class_group_id=course.class_group_id, starts_on__lte=ends_on
-    ).exclude(ends_on__lt=starts_on)
+        overlapping(dates), school_id=course.school_id, subgroup__class_group_id=course.class_group_id
+    )
     members: dict[tuple[int, str], list[int]] = defaultdict(list)
     ordered = rows.order_by("subgroup__division", "subgroup__name", "subgroup_id", "student_id")
     for pk, division, name, student_id in ordered.values_list(
@@ -128,15 +124,16 @@ def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
     stays: dict[int, list[Stay]] = defaultdict(list)
     for student_id, starts_on, ends_on, enrolled, left, *named, group_from, group_to in rows:
         people[student_id] = Named(*named)
-        window: rules.Window | None = rules.Window(starts_on, ends_on)
-        if window and not whole:
-            window = window & rules.Window(group_from, group_to) if group_from else None
-        if window is None:
+        dates = DateRange.of(starts_on, ends_on)
+        if dates and not whole:
+            in_group = DateRange.of(group_from, group_to) if group_from else None
+            dates = dates & in_group if in_group else None
+        if dates is None:
             continue
-        stays[student_id].append(Stay(window, _order(enrolled), _order(left)))
+        stays[student_id].append(Stay(dates, _order(enrolled), _order(left)))
     shown = dict(zip(people, short_names(list(people.values())), strict=True))
     return [
-        Listed(pk, one.name, one.told, tuple(sorted(stays[pk], key=lambda stay: rules.place(stay.window))))
+        Listed(pk, one.name, one.told, tuple(sorted(stays[pk], key=lambda stay: stay.dates)))
         for pk, one in shown.items()
         if pk in stays
     ]

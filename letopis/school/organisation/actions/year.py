@@ -14,7 +14,7 @@ from letopis.school.organisation.actions import rows
 from letopis.school.organisation.enums import DayKind, TermKind, Weekday
 from letopis.school.organisation.holidays import federal_days
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Term, TermScheme, Vacation
-from letopis.school.organisation.rules import Period, TermDraft, term_faults
+from letopis.school.organisation.rules import TermDraft, VacationDraft, term_faults
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _TAUGHT = frozenset({DayKind.WORKING, DayKind.SHORTENED})
@@ -136,7 +136,7 @@ def _check_not_closed(term: Term) -> None:
 
 
 @transaction.atomic
-def set_vacations(actor: Actor, *, year_id: int, vacations: Sequence[Period]) -> None:
+def set_vacations(actor: Actor, *, year_id: int, vacations: Sequence[VacationDraft]) -> None:
     """Set all vacations of a year: those not named are removed. `grades` empty: for all.
 
     Raises Refused where one has no name, ends before it starts, lies outside the year or stands twice.
@@ -158,7 +158,7 @@ def set_vacations(actor: Actor, *, year_id: int, vacations: Sequence[Period]) ->
         rows.remove(actor, row, f"«{row.name}» используются и не могут быть убраны.")
 
 
-def _check_vacations(year: AcademicYear, vacations: Sequence[Period]) -> None:
+def _check_vacations(year: AcademicYear, vacations: Sequence[VacationDraft]) -> None:
     seen = set()
     for vacation in vacations:
         name = clean(vacation.name)
@@ -186,7 +186,7 @@ def set_calendar_day(
 ) -> CalendarDay:
     """Make a date unlike its weekday. `taught_as` (ISO weekday): whose grid is taught on a working or shortened day."""
     year = _open_year(actor, year_id)
-    if not year.starts_on <= day <= year.ends_on:
+    if day not in year.dates:
         raise Refused(
             f"{day:%d.%m.%Y} вне учебного года: он идёт с {year.starts_on:%d.%m.%Y} по {year.ends_on:%d.%m.%Y}.",
             code="outside_year",

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.dates import ONE_DAY, DateRange
+from letopis.kernel.dates import DateRange, day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.succession import Succession, Verbs, follow
@@ -86,7 +86,7 @@ def end_slot(actor: Actor, *, slot_id: int, from_day: date) -> None:
     if slot.ends_on and slot.ends_on < from_day:
         return
     steps = Succession[WeeklySlot](SLOTS)
-    steps.end([slot], from_day - ONE_DAY)
+    steps.end([slot], day_before(from_day))
     steps.write(actor)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import DateRange
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
@@ -99,7 +100,7 @@ def wanted_lessons(year: AcademicYear, first: date, last: date) -> list[Wanted]:
                 school_id=year.school_id, year=year
             ).values_list("pk", "grade", "shift", "scheme_id")
         },
-        teachers=_teachers(year),
+        teachers=teachings(CourseTeacher.objects.filter(school_id=year.school_id, course__year=year)),
         calendar=organisation.calendar_of(year),
         bells=organisation.bells_of(year),
         first=first,
@@ -109,25 +110,22 @@ def wanted_lessons(year: AcademicYear, first: date, last: date) -> list[Wanted]:
 
 def _slots(year: AcademicYear) -> list[Slot]:
     rows = WeeklySlot.objects.filter(school_id=year.school_id, year=year).values_list(
-        "pk",
-        "course_id",
-        "course__class_group_id",
-        "weekday",
-        "number",
-        "starts_on",
-        "ends_on",
-        "room_id",
-        "staff_id",
-        "parity",
+        *("pk", "course_id", "course__class_group_id", "weekday", "number", "room_id", "staff_id", "parity"),
+        *("starts_on", "ends_on"),
     )
-    return [Slot(*row) for row in rows]
+    return [
+        Slot(pk, course_id, group_id, weekday, number, dates, room_id, staff_id, parity)
+        for pk, course_id, group_id, weekday, number, room_id, staff_id, parity, first, last in rows
+        if (dates := DateRange.of(first, last))
+    ]
 
 
-def _teachers(year: AcademicYear) -> dict[int, list[Teaching]]:
+def teachings(rows: QuerySet[CourseTeacher]) -> dict[int, list[Teaching]]:
+    """Return who teaches the courses of `rows`, by course id. One query."""
     teachers: dict[int, list[Teaching]] = defaultdict(list)
-    rows = CourseTeacher.objects.filter(school_id=year.school_id, course__year=year)
-    for course_id, staff_id, starts_on, ends_on in rows.values_list("course_id", "staff_id", "starts_on", "ends_on"):
-        teachers[course_id].append(Teaching(staff_id, starts_on, ends_on))
+    for course_id, staff_id, first, last in rows.values_list("course_id", "staff_id", "starts_on", "ends_on"):
+        if dates := DateRange.of(first, last):
+            teachers[course_id].append(Teaching(staff_id, dates))
     return teachers
 
 

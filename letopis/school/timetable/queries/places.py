@@ -1,11 +1,11 @@
 """The places of the weekly grid as clash detection sees them."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import DateRange
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation import queries as organisation
 from letopis.school.organisation.models import AcademicYear, Room
@@ -13,6 +13,7 @@ from letopis.school.organisation.rules import Bells, lesson_times
 from letopis.school.people.models import Staff, initials
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import WeeklySlot
+from letopis.school.timetable.queries.generation import teachings
 from letopis.school.timetable.rules import ClashKind, GridPlace, Teaching, clashes, teacher_on
 
 
@@ -62,7 +63,8 @@ def clashes_of(actor: Actor, draft: SlotDraft) -> list[ShownClash]:
     policy.require(actor, "make", actor.school_id)
     course = Course.objects.select_related("year").get(school_id=actor.school_id, pk=draft.course_id)
     others = _slots_at(course.year, draft)
-    teachers = _teachers(actor.school_id, [draft.course_id, *(row["course_id"] for row in others)])
+    courses = {draft.course_id, *(row["course_id"] for row in others)}
+    teachers = teachings(CourseTeacher.objects.filter(school_id=actor.school_id, course_id__in=courses))
     bells = organisation.bells_of(course.year)
     place = _place(_draft_row(actor.school_id, draft), teachers, bells, draft.starts_on)
     found = clashes(
@@ -111,8 +113,7 @@ def _place(row: dict[str, Any], teachers: dict[int, list[Teaching]], bells: list
         class_group_id=row["class_group_id"],
         weekday=row["weekday"],
         number=row["number"],
-        starts_on=row["starts_on"],
-        ends_on=row["ends_on"],
+        dates=DateRange(row["starts_on"], row["ends_on"]),
         parity=row["parity"],
         shift=shift,
         division=row["subgroup__division"],
@@ -122,14 +123,6 @@ def _place(row: dict[str, Any], teachers: dict[int, list[Teaching]], bells: list
         starts_at=starts_at,
         ends_at=ends_at,
     )
-
-
-def _teachers(school_id: int, courses: list[int]) -> dict[int, list[Teaching]]:
-    teachers: dict[int, list[Teaching]] = defaultdict(list)
-    rows = CourseTeacher.objects.filter(school_id=school_id, course_id__in=set(courses))
-    for course_id, staff_id, starts_on, ends_on in rows.values_list("course_id", "staff_id", "starts_on", "ends_on"):
-        teachers[course_id].append(Teaching(staff_id, starts_on, ends_on))
-    return teachers
 
 
 def _in_words(actor: Actor, found: list[tuple[ClashKind, GridPlace]]) -> list[ShownClash]:

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
+from letopis.kernel.dates import monday_of
 from letopis.kernel.errors import NotVisible
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import CourseTeacher
@@ -22,7 +23,6 @@ from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson, WeeklySlot
 
 Whose = Literal["class", "teacher", "room"]
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def week(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> 
     policy.require(actor, "view", actor.school_id)
     name, grade, scheme_id = _subject_of(actor.school_id, year, whose, pk)
     calendar = organisation.calendar_of(year)
-    monday = day - timedelta(days=day.isoweekday() - 1)
+    monday = monday_of(day)
     of = {"class": Q(class_group_id=pk), "teacher": Q(staff_id=pk) | Q(substituted_for_id=pk), "room": Q(room_id=pk)}
     entries = lessons_between(year.school_id, monday, monday + timedelta(days=6), of[whose])
     days = _days(calendar, monday, grade, scheme_id, {entry.weekday for entry in entries})
@@ -196,7 +196,7 @@ def grid(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> 
     """Return the weekly slots valid on `day`, for the one who makes the timetable. Four queries."""
     policy.require(actor, "make", actor.school_id)
     name, _, _ = _subject_of(actor.school_id, year, whose, pk)
-    monday = day - timedelta(days=day.isoweekday() - 1)
+    monday = monday_of(day)
     taught = CourseTeacher.objects.filter(dated_on(day), school_id=actor.school_id, course__year=year)
     of = {
         "class": Q(course__class_group_id=pk),
@@ -333,7 +333,7 @@ def _note(calendar: Calendar, day: date, grade: int | None, scheme_id: int | Non
     special = calendar.days.get(day)
     if special and special.kind in (DayKind.HOLIDAY, DayKind.DAY_OFF):
         return special.name or special.kind.label
-    if not calendar.starts_on <= day <= calendar.ends_on:
+    if day not in calendar.dates:
         return "вне учебного года"
     vacation = vacation_of(calendar, day, grade) if grade is not None else None
     if vacation:

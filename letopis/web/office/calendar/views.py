@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.models import AcademicYear, CalendarDay
-from letopis.school.organisation.rules import DayState, Period, TermDraft
+from letopis.school.organisation.rules import DayState, TermDraft, VacationDraft
 from letopis.school.organisation.words import current, say
 from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
 from letopis.web.office.fields import classes_text, day_from
@@ -208,7 +208,7 @@ def vacations(request: ActorRequest) -> HttpResponse:
 
     def act() -> None:
         periods = [
-            Period(row["starts_on"], row["ends_on"], frozenset(row["grades"]), row["name"])
+            VacationDraft(row["name"], row["starts_on"], row["ends_on"], frozenset(row["grades"]))
             for row in formset.cleaned_data
             if row.get("name")
         ]
