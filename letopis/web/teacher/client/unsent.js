@@ -4,6 +4,7 @@
  */
 
 import { copyText } from "./copy.js";
+import { Journal } from "./journal/data.js";
 import { escape, icon, longDate, stamp } from "./journal/format.js";
 import { Queue } from "./journal/queue.js";
 import { signed, who } from "./journal/who.js";
@@ -17,24 +18,36 @@ const WAITS = { ok: "сохраняется", offline: "ждёт сети", "sig
 const NAMELESS = "Имя на устройстве не записано";
 
 class UnsentList extends HTMLElement {
-  /** @type {Queue} */ queue;
-  /** @type {FileQueue} */ files;
-  /** What the server says of courses whose names are not written down here. @type {Map<number, Map<string, string>>} */ names = new Map();
-
   async connectedCallback() {
     const account = String(who.account);
-    [this.queue, this.files] = await Promise.all([Queue.open(account, "/journal/operations"), FileQueue.open(account)]);
-    for (const one of [this.queue, this.files]) one.addEventListener("change", () => this.draw());
-    this.addEventListener("click", (event) => this.#onClick(event));
-    this.draw();
-    await this.#askNames();
+    const [queue, files] = await Promise.all([Queue.open(account, "/journal/operations"), FileQueue.open(account)]);
+    await new Unsent(this, queue, files).start();
     this.dataset.ready = "yes";
-    this.queue.flush();
-    this.files.flush();
+    queue.flush();
+    files.flush();
+  }
+}
+
+class Unsent {
+  /** @param {HTMLElement} element @param {Queue} queue @param {FileQueue} files */
+  constructor(element, queue, files) {
+    this.element = element;
+    this.queue = queue;
+    this.files = files;
+    /** What the server says of courses whose names are not written down here. @type {Map<number, Map<string, string>>} */
+    this.names = new Map();
+  }
+
+  /** Draws, and is done when the names are there. */
+  start() {
+    for (const one of [this.queue, this.files]) one.addEventListener("change", () => this.draw());
+    this.element.addEventListener("click", (event) => this.#onClick(event));
+    this.draw();
+    return this.#askNames();
   }
 
   draw() {
-    const place = /** @type {HTMLElement} */ (this.querySelector("[data-list]"));
+    const place = /** @type {HTMLElement} */ (this.element.querySelector("[data-list]"));
     const records = [...this.queue.records.values()].map((record) => this.#record(record));
     const files = [...this.files.files.values()].map((file) => this.#file(file));
     const html = [...records, ...files].join("") || `<li class="empty"><p class="empty__title">${icon("check")} Всё отправлено</p></li>`;
@@ -67,8 +80,7 @@ class UnsentList extends HTMLElement {
   #about({ about, course, op }) {
     if (about) return about;
     const names = this.names.get(course);
-    const lesson = op.lesson_id ?? names?.get(`w${op.work_id}`);
-    return [names?.get(`s${op.student_id}`), names?.get(`l${lesson}`), names?.get("course")].filter(Boolean).join(", ") || NAMELESS;
+    return [names?.get(`s${op.student_id}`), names?.get(`l${op.lesson_id}`) ?? names?.get(`w${op.work_id}`), names?.get("course")].filter(Boolean).join(", ") || NAMELESS;
   }
 
   /** Without https no names are written down: who may still see the page learns them from the server. */
@@ -98,17 +110,19 @@ class UnsentList extends HTMLElement {
 
   /** @param {string} text */
   #say(text) {
-    /** @type {HTMLElement} */ (this.querySelector("[data-live]")).textContent = text;
+    /** @type {HTMLElement} */ (this.element.querySelector("[data-live]")).textContent = text;
   }
 }
 
-/** @param {any} document the grid's */
-function namesOf({ course, students, lessons, works }) {
+/** @param {import("./journal/types.js").GridDocument} document @returns {Map<string, string>} */
+function namesOf(document) {
+  const { course, everyone, lessons, works } = new Journal(document);
+  const dates = new Map([...lessons.values()].map(({ id, date }) => [id, longDate(date)]));
   return new Map([
     ["course", `${course.subject}, ${course.class}`],
-    ...students.map(([id, name]) => [`s${id}`, name]),
-    ...lessons.map(([id, date]) => [`l${id}`, longDate(date)]),
-    ...works.map(([id, lesson]) => [`w${id}`, lesson]),
+    ...[...everyone.values()].map(({ id, name }) => /** @type {const} */ ([`s${id}`, name])),
+    ...[...dates].map(([id, date]) => /** @type {const} */ ([`l${id}`, date])),
+    ...[...works.values()].map(({ id, lessonId }) => /** @type {const} */ ([`w${id}`, dates.get(lessonId) ?? ""])),
   ]);
 }
 
@@ -126,4 +140,3 @@ const entry = (about, what, when, status, acts) => `<li class="unsent__one"><p c
   <p class="row row--wrap">${status}<span class="note">${escape(when)}</span></p><p class="row row--wrap">${acts}</p></li>`;
 
 customElements.define("unsent-list", UnsentList);
-export { UnsentList };

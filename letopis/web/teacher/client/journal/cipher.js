@@ -5,7 +5,7 @@
 
 import { who } from "./who.js";
 
-/** @typedef {{iv: Uint8Array, data: ArrayBuffer}} Sealed */
+/** @typedef {{iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer}} Sealed */
 
 /** Undefined without https. @type {SubtleCrypto|undefined} */
 export const subtle = globalThis.crypto?.subtle;
@@ -34,7 +34,7 @@ export const seal = (key, value) => sealBytes(key, utf8(JSON.stringify(value)));
 export const unseal = async (key, sealed) => JSON.parse(text(await unsealBytes(key, sealed)));
 
 export class Cipher {
-  /** @type {{iv: Uint8Array, bytes: Uint8Array, at: number}|undefined} made ready to close notes at once */ pad;
+  /** @type {{iv: Uint8Array<ArrayBuffer>, bytes: Uint8Array, at: number}|undefined} made ready to close notes at once */ pad;
 
   constructor() {
     const secret = (who.secret ?? "").match(/../g)?.map((byte) => parseInt(byte, 16));
@@ -49,7 +49,7 @@ export class Cipher {
     if (bytes) this.pad = { iv, bytes, at: 0 };
   }
 
-  /** What the key makes of nothing but zeros. @param {Uint8Array} iv @returns {Promise<Uint8Array|null>} */
+  /** What the key makes of nothing but zeros. @param {Uint8Array<ArrayBuffer>} iv @returns {Promise<Uint8Array|null>} */
   async #bytes(iv) {
     const key = await this.key;
     return key && new Uint8Array(await /** @type {SubtleCrypto} */ (subtle).encrypt(by(iv), key, new Uint8Array(PAD)));

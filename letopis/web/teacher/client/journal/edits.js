@@ -10,8 +10,9 @@ import { Undo } from "./undo.js";
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Absence} Absence */
 /** @typedef {{column: Column, student: Student}} Cell */
-/** @typedef {{kind: "mark", column: Column, student: Student, before: Mark, after: Mark}
- *   | {kind: "absence", column: Column, student: Student, before: Absence, after: Absence}} Change */
+/** @typedef {{kind: "mark", column: Column, student: Student, before: Mark, after: Mark}} MarkChange */
+/** @typedef {{kind: "absence", column: Column, student: Student, before: Absence, after: Absence}} AbsenceChange */
+/** @typedef {MarkChange|AbsenceChange} Change */
 
 const LATE = "ОП";
 
@@ -26,13 +27,13 @@ export class Edits {
     this.passed = [];
   }
 
-  /** @param {Cell} cell @param {Partial<Mark>} wanted @returns {Change} */
+  /** @param {Cell} cell @param {Partial<Mark>} wanted @returns {MarkChange} */
   mark({ column, student }, wanted) {
     const before = this.journal.mark(column, student);
     return { kind: "mark", column, student, before, after: { ...before, ...wanted } };
   }
 
-  /** @param {Cell} cell @param {Partial<Absence>} wanted @returns {Change} */
+  /** @param {Cell} cell @param {Partial<Absence>} wanted @returns {AbsenceChange} */
   absence({ column, student }, wanted) {
     const before = this.journal.absence(column, student);
     return { kind: "absence", column, student, before, after: { ...before, ...wanted } };

@@ -78,7 +78,7 @@ export function symbolsAddress() {
 
 /** A random UUID (version 4) by `getRandomValues`: `randomUUID` is for https alone, and a school's own network may have none. */
 export function uuid() {
-  if ("randomUUID" in crypto) return crypto.randomUUID();
+  if (globalThis.isSecureContext) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;

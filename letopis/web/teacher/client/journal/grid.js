@@ -15,7 +15,7 @@ import { SUMS } from "./markup.js";
 import { onPaper } from "./paper.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
-import { Session, spoken } from "./session.js";
+import { addressesOf, Session, spoken } from "./session.js";
 import { StatusLine, statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
@@ -38,18 +38,6 @@ const SUM_NAMES = { plain: "Средний балл", weighted: "Взвешен�
 const REHEARSALS = 40, ROUNDS = 4;
 
 class JournalGrid extends HTMLElement {
-  /** @type {Journal} */ journal;
-  /** @type {Session} */ session;
-  /** @type {prefs.Prefs} */ prefs;
-  /** @type {HTMLElement} */ scroller;
-  /** @type {HTMLElement} */ voice;
-  /** @type {HTMLElement} */ status;
-  /** @type {StatusLine} */ line;
-  /** @type {View} */ view;
-  /** @type {Popover} */ bubble;
-  /** @type {Talk} */ talk;
-  /** @type {Writing} */ writing;
-  /** @type {ColumnMenu} */ columnMenu;
   /** Made after the first key can be typed. @type {Tools|undefined} */ tools;
   /** @type {Topics|undefined} */ topics;
   later = new Later();
@@ -59,11 +47,11 @@ class JournalGrid extends HTMLElement {
   /** @type {ReturnType<typeof setTimeout>|undefined} */ totals;
   /** Columns whose mean at the foot is to be painted. @type {Set<number>} */ changed = new Set();
 
-  async connectedCallback() {
-    const source = this.querySelector("#grid");
-    if (!source?.textContent) return;
-    this.journal = new Journal(JSON.parse(source.textContent));
-    this.session = new Session(this.journal, () => this.later.free());
+  constructor() {
+    super();
+    // A module runs when the page is parsed: what stands inside this element is there.
+    this.journal = new Journal(JSON.parse(/** @type {Element} */ (this.querySelector("#grid")).textContent));
+    this.session = new Session(this.journal, addressesOf(this), () => this.later.free());
     this.prefs = prefs.load();
     this.journal.show(this.prefs.subgroup[this.journal.course.id] ?? 0);
     this.scroller = /** @type {HTMLElement} */ (this.querySelector(".journal-scroll"));
@@ -75,6 +63,9 @@ class JournalGrid extends HTMLElement {
     this.talk = new Talk(this);
     this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
+  }
+
+  async connectedCallback() {
     this.setDensity();
     const started = this.#start();
     const columns = this.shownColumns();
@@ -107,8 +98,7 @@ class JournalGrid extends HTMLElement {
     for (const [name, handle] of Object.entries(changes)) {
       session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
     }
-    const at = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
-    return session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
+    return session.start();
   }
 
   /** «Темы и задания» are made when they are first asked for. */

@@ -17,9 +17,9 @@ const DEFAULTS = { density: "", enter: "down", kinds: {}, subgroup: {}, month: {
 /** What is kept, over what is known. @param {Prefs} [known] @returns {Prefs} */
 export function load(known = DEFAULTS) {
   try {
-    return { ...known, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
+    return { ...structuredClone(known), ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
   } catch {
-    return { ...known };
+    return structuredClone(known);
   }
 }
 

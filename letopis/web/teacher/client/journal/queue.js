@@ -214,8 +214,8 @@ export class Queue extends Sender {
 
   /** @param {Queued[]} batch @returns {Promise<Map<string, Answer>>} Throws NotNow: nothing is known to have been done. */
   #post(batch) {
-    const operations = batch.map(({ op, op_id, base, by: [person_id, role] = [] }) => ({
-      ...op, op_id, person_id, role, ...(op.kind === "attendance" ? {} : { base_version: base }),
+    const operations = batch.map(({ op, op_id, base, by }) => ({
+      ...op, op_id, person_id: by?.[0], role: by?.[1], ...(op.kind === "attendance" ? {} : { base_version: base }),
     }));
     const headers = { "Content-Type": "application/json" };
     return this.ask(this.url, { method: "POST", headers, body: JSON.stringify({ operations }) }, async (response) => {

@@ -17,39 +17,32 @@ import { Queue } from "./queue.js";
 /** @typedef {"saving"|"waiting"|"conflict"|"refused"|""} CellState */
 
 export class Session extends EventTarget {
-  /** @type {Queue} */ queue;
-  /** @type {Edits} */ edits;
   /** @type {Live|undefined} */ live;
   /** Tasks confirmed since the page was kept. @type {any[]} */ confirmedTasks = [];
 
-  /** @param {Journal} journal @param {() => Promise<void>} [shown] kept once the screen has shown what was typed */
-  constructor(journal, shown) {
+  /**
+   * @param {Journal} journal @param {{account: string, operations: string, changes: string}} addresses
+   * @param {() => Promise<void>} [shown] kept once the screen has shown what was typed
+   */
+  constructor(journal, addresses, shown) {
     super();
     this.journal = journal;
-    this.shown = shown;
+    this.addresses = addresses;
+    this.queue = new Queue(addresses.account, addresses.operations, shown);
+    this.edits = new Edits(journal, this.queue);
     /** @type {Map<string, CellState>} */
     this.states = new Map();
   }
 
-  /**
-   * Takes keys from now on; the promise is kept once what was left from the last time is there too.
-   * @param {{account: string, operations: string, changes: string}} addresses
-   */
-  start({ account, operations, changes }) {
-    this.queue = new Queue(account, operations, this.shown);
+  /** Takes keys from now on; the promise is kept once what was left from the last time is there too. */
+  async start() {
     this.queue.about = (record) => this.#about(record);
-    this.edits = new Edits(this.journal, this.queue);
     this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
-    return this.#catchUp(changes);
-  }
-
-  /** @param {string} changes */
-  async #catchUp(changes) {
     const [typed] = await Promise.all([this.queue.load(), this.#takeConfirmed()]);
     await this.queue.rebase(typed.map((record) => ({ record, version: this.#versionOf(record) })));
     this.queue.isLoaded = true;
     this.sync();
-    this.live = new Live(changes, () => this.journal.cursor, async (news) => {
+    this.live = new Live(this.addresses.changes, () => this.journal.cursor, async (news) => {
       await this.queue.shown();
       this.#onChanges(news);
     });
@@ -59,7 +52,8 @@ export class Session extends EventTarget {
   /** The version of a record's cell as the journal is now known. @param {Queued} record */
   #versionOf({ key, op }) {
     const student = this.journal.everyone.get(op.student_id);
-    const column = this.journal.columns.find((one) => student && (this.journal.markKey(one, student) === key || this.journal.absenceKey(one, student) === key));
+    if (!student) return 0;
+    const column = this.journal.columns.find((one) => this.journal.markKey(one, student) === key || this.journal.absenceKey(one, student) === key);
     if (!column) return 0;
     return (op.kind === "mark" ? this.journal.savedMark(column, student) : this.journal.savedAbsence(column, student)).version;
   }
@@ -185,3 +179,9 @@ export function spoken(session, record, answer) {
   if (answer.status === "conflict") return `${session.nameOf(record)}: расхождение, в журнале другое значение, ${answer.by ?? ""}`;
   return "";
 }
+
+/** Addresses that a screen's element names in its attributes. @param {Element} element */
+export const addressesOf = (element) => {
+  const [account, operations, changes] = ["account", "operations", "changes"].map((name) => element.getAttribute(name) ?? "");
+  return { account, operations, changes };
+};

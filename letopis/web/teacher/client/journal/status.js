@@ -5,7 +5,8 @@ import { clock, counted, icon } from "./format.js";
 import { subtle } from "./cipher.js";
 import { who } from "./who.js";
 
-/** @typedef {import("./queue.js").Queue} Queue */
+/** What the lines are made of: a queue, or one with the files on their way counted in.
+ * @typedef {{records: Map<string, {state: string, key: string}>, link: import("./sender.js").Link, savedAt: Date|null, store: {database: any}}} Queue */
 
 /**
  * @typedef {{saving: number, waiting: number, conflict: number, refused: number}} Counts

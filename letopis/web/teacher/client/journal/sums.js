@@ -40,8 +40,8 @@ export function sumsOf(journal, student) {
   };
 }
 
-/** «4,00» of hundredths; "" of none. @param {number|null} average @param {number} [digits] */
-export const shown = (average, digits = 2) => (average === null ? "" : decimal(average / 100, digits));
+/** «4,00» of hundredths, «4,4» of 435 with one digit; "" of none. @param {number|null} average @param {number} [digits] */
+export const shown = (average, digits = 2) => (average === null ? "" : decimal(Math.round(average / 10 ** (2 - digits)) / 10 ** digits, digits));
 
 /** The mean of a column in hundredths. @param {Journal} journal @param {Column} column */
 export function columnAverage(journal, column) {

@@ -7,7 +7,7 @@
  */
 
 import { Journal } from "../journal/data.js";
-import { Session, spoken } from "../journal/session.js";
+import { addressesOf, Session, spoken } from "../journal/session.js";
 import { shortStatus, StatusLine, statusLine } from "../journal/status.js";
 import { signed } from "../journal/who.js";
 import { Homework } from "./homework.js";
@@ -19,40 +19,36 @@ import { Topic } from "./topic.js";
 const REST = 1500;
 
 class LessonScreen extends HTMLElement {
-  /** @type {any} */ document;
-  /** @type {Journal} */ journal;
-  /** @type {Session} */ session;
   /** Mean of the term as shown, by student. @type {Map<number, string>} */ averages = new Map();
-  /** @type {Pupils} */ pupils;
-  /** @type {Pad} */ pad;
-  /** @type {Topic} */ topic;
-  /** @type {Homework} */ homework;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ timer;
   /** How the queue's network was. */ link = "";
 
-  async connectedCallback() {
-    const source = this.querySelector("#lesson");
-    if (!source?.textContent) return;
-    const { document: part, journal } = read(JSON.parse(source.textContent));
+  constructor() {
+    super();
+    // A module runs when the page is parsed: what stands inside this element is there.
+    const { document: part, journal } = read(JSON.parse(/** @type {Element} */ (this.querySelector("#lesson")).textContent));
+    /** @type {any} */
     this.document = part;
     this.journal = journal;
-    this.session = new Session(journal);
+    this.session = new Session(journal, addressesOf(this));
+    this.lines = ["[data-status]", "[data-short]"].map((place) => new StatusLine(/** @type {Element} */ (this.querySelector(place))));
     this.readAverages(part.averages);
     this.pupils = new Pupils(this);
     this.pad = new Pad(this);
     this.topic = new Topic(this, /** @type {HTMLElement} */ (this.querySelector("[data-topic]")));
     this.homework = new Homework(this, /** @type {HTMLElement} */ (this.querySelector("[data-homework]")));
+  }
+
+  async connectedCallback() {
     const handlers = { paint: this.#onPaint, columns: this.#onColumns, answer: this.#onAnswer, status: this.#onStatus };
     for (const [name, handle] of Object.entries(handlers)) {
       this.session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
     }
-    const at = (/** @type {string} */ name) => this.getAttribute(name) ?? "";
-    const started = this.session.start({ account: at("account"), operations: at("operations"), changes: at("changes") });
-    await started;
+    await this.session.start();
     this.homework.takeConfirmed(this.session.confirmedTasks ?? []);
     this.draw();
     this.toggleAttribute("data-readonly", !this.editable);
-    const attached = this.homework.attachments.start(at("account"));
+    const attached = this.homework.attachments.start(this.session.addresses.account);
     this.#listen();
     this.show(location.hash === "#topic" || this.isAhead ? "topic" : "marks");
     if (location.hash === "#topic") this.topic.focus();
@@ -165,7 +161,6 @@ class LessonScreen extends HTMLElement {
   drawStatus() {
     const queue = withFiles(this.session.queue, this.homework.attachments.queue);
     const why = this.editable ? "" : this.journal.course.readonly_why;
-    this.lines ??= ["[data-status]", "[data-short]"].map((place) => new StatusLine(/** @type {Element} */ (this.querySelector(place))));
     this.lines[0].show(statusLine(queue, why));
     this.lines[1].show(shortStatus(queue));
   }
@@ -185,13 +180,15 @@ class LessonScreen extends HTMLElement {
 
 /**
  * The queue with the files on their way counted in. @param {import("../journal/queue.js").Queue} queue
- * @param {import("./file-queue.js").FileQueue|null} files @returns {any}
+ * @param {import("./file-queue.js").FileQueue|null} files @returns {import("../journal/status.js").Queue}
  */
 function withFiles(queue, files) {
   if (!files?.files.size) return queue;
-  const rows = [...files.files.values()].map(({ id, state }) => /** @type {const} */ ([id, { key: `f:${id}`, state: state === "refused" ? state : "queued" }]));
+  /** @type {import("../journal/status.js").Queue["records"]} */
+  const records = new Map(queue.records);
+  for (const { id, state } of files.files.values()) records.set(id, { key: `f:${id}`, state: state === "refused" ? state : "queued" });
   const link = queue.link === "ok" && !navigator.onLine ? "offline" : queue.link;
-  return { ...queue, store: queue.store, savedAt: queue.savedAt, records: new Map([...queue.records, ...rows]), link: link === "ok" ? files.link : link };
+  return { store: queue.store, savedAt: queue.savedAt, records, link: link === "ok" ? files.link : link };
 }
 
 /** The lesson's document as the grid's model reads it. @param {any} document */
