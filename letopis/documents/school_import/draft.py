@@ -1,21 +1,24 @@
-"""What an import would write: rows to create and rows to change, in the order of their dependencies, and the counts."""
+"""What an import would write: rows to create and to change, which the contexts' bulk actions write; and the counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import models
 
 from letopis.documents.sheets.problems import CellPlace
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import day_after, hand_over
+from letopis.school.access.intake import put_roles
 from letopis.school.access.models import RoleAssignment
+from letopis.school.classes import intake as classes
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
-from letopis.school.history.ledger import Change, record_many
-from letopis.school.history.tracking import JsonValue, snapshot
+from letopis.school.history.intake import Occasion, Put, Table, link, write
+from letopis.school.history.intake import Subject as EntrySubject
+from letopis.school.history.ledger import record
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
@@ -28,40 +31,52 @@ from letopis.school.organisation.models import (
     TermScheme,
     Vacation,
 )
+from letopis.school.people import intake as people
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import WeeklySlot
 
 M = TypeVar("M", bound=models.Model)
-BATCH = 500
-# Parents first: bulk_create takes the keys of those written before.
-ORDER: tuple[type[models.Model], ...] = (
-    School,
-    AcademicYear,
-    TermScheme,
-    Term,
-    Vacation,
-    BellSchedule,
-    BellPeriod,
-    CalendarDay,
-    Room,
-    Person,
-    Staff,
-    Student,
-    Guardian,
-    Guardianship,
-    ClassGroup,
-    ClassTutor,
-    Order,
-    Membership,
-    Subgroup,
-    SubgroupMembership,
-    Subject,
-    CurriculumRow,
-    Course,
-    CourseTeacher,
-    WeeklySlot,
-    RoleAssignment,
+Writer = Callable[[Actor, Sequence[Put[Any]], Occasion], object]
+FROM_FILE = Occasion(reason="Загрузка базы")
+
+
+def _plainly(actor: Actor, puts: Sequence[Put[Any]], occasion: Occasion) -> None:
+    """Write rows of a table that has no bulk action of its own yet."""
+    kind = type(puts[0].row)
+    table = Table(kind, "import", "import")
+    if kind is Course:
+        table = Table(kind, "import", "import", subject=lambda row: EntrySubject(course_id=row.pk))
+    write(actor, table, puts, occasion)
+
+
+class Step(NamedTuple):
+    """Rows of a table and who writes them; `new`: only the new ones, only those that are there, None: all."""
+
+    model: type[models.Model]
+    put: Writer
+    new: bool | None = None
+
+
+# Parents first. A place in a subgroup ends before the stay in the class, which would end it, too, and begins after it.
+STEPS = (
+    *(Step(model, _plainly) for model in (AcademicYear, TermScheme, Term, Vacation, BellSchedule, BellPeriod)),
+    *(Step(model, _plainly) for model in (CalendarDay, Room)),
+    Step(Person, people.put_people),
+    Step(Staff, people.put_staff),
+    Step(Student, people.put_students),
+    Step(Guardian, people.put_guardians),
+    Step(Guardianship, people.put_guardianships),
+    Step(ClassGroup, classes.put_classes),
+    Step(ClassTutor, classes.put_tutors),
+    Step(Order, classes.put_orders),
+    Step(SubgroupMembership, classes.put_places, new=False),
+    Step(Membership, classes.put_memberships),
+    Step(Subgroup, classes.put_subgroups),
+    Step(SubgroupMembership, classes.put_places, new=True),
+    *(Step(model, _plainly) for model in (Subject, CurriculumRow, Course, CourseTeacher, WeeklySlot)),
+    Step(RoleAssignment, put_roles),
 )
+ORDER: tuple[type[models.Model], ...] = tuple(dict.fromkeys((School, *(step.model for step in STEPS))))
 
 
 @dataclass(slots=True)
@@ -105,10 +120,7 @@ class Draft:
         self.missing: dict[str, list[str]] = {}
         # Roles of the whole school that would be given, for whoever confirms.
         self.appointed: list[Appointed] = []
-        self._created: dict[type[models.Model], list[models.Model]] = {model: [] for model in ORDER}
-        self._before: dict[int, tuple[models.Model, dict[str, JsonValue]]] = {}
-        self._new: set[int] = set()
-        self._removed: list[models.Model] = []
+        self._puts: dict[int, Put[Any]] = {}
 
     def put(self, model: type[M], found: M | None, **values: Any) -> M:
         """Return `found` with `values` on it, or a new row of them. A value of "" or None leaves what the base has."""
@@ -116,8 +128,7 @@ class Draft:
             if model is not School:
                 values["school"] = self.school
             row = model(**values)
-            self._created[model].append(row)
-            self._new.add(id(row))
+            self.take([Put(row)])
             return row
         for name, value in values.items():
             if value is not None and value != "" and not self._same(found, name, value):
@@ -130,19 +141,25 @@ class Draft:
 
     def adopt(self, row: models.Model) -> None:
         """Create a row that was made elsewhere (the school of an empty base)."""
-        self._created[type(row)].append(row)
-        self._new.add(id(row))
+        self.take([Put(row)])
+
+    def take(self, puts: Iterable[Put[Any]]) -> None:
+        """Add rows as hand_over() of history.succession makes them; of one that is there already, what it was stays."""
+        for put in puts:
+            known = self._puts.setdefault(id(put.row), put)
+            known.removed = known.removed or put.removed
 
     def change(self, row: models.Model, name: str, value: Any) -> None:
         """Set one column of a row, an empty value included."""
-        if id(row) not in self._new and id(row) not in self._before:
-            self._before[id(row)] = (row, snapshot(row))
+        if id(row) not in self._puts:
+            self.take([Put.change(row)])
         setattr(row, name, value)
 
     def remove(self, row: models.Model) -> None:
         """Take back a row that was never used."""
-        self._before[id(row)] = (row, snapshot(row))
-        self._removed.append(row)
+        put = Put.change(row)
+        put.removed = True
+        self.take([put])
 
     @staticmethod
     def _same(row: models.Model, name: str, value: Any) -> bool:
@@ -152,9 +169,9 @@ class Draft:
 
     def tally(self, table: str, *rows: models.Model, place: CellPlace | None = None) -> None:
         """Count one row of the file: created if its first row is new, changed if any of them is touched."""
-        if id(rows[0]) in self._new:
+        if self.is_new(rows[0]):
             state = "created"
-        elif any(id(row) in self._new or id(row) in self._before for row in rows):
+        elif any(id(row) in self._puts for row in rows):
             state = "changed"
         else:
             state = "unchanged"
@@ -171,81 +188,48 @@ class Draft:
 
     def created(self, model: type[M]) -> list[M]:
         """The rows of a table that would be created."""
-        return self._created[model]  # type: ignore[return-value]
+        return [put.row for put in self._puts.values() if put.is_new and type(put.row) is model]
 
     def is_new(self, row: models.Model) -> bool:
         """Whether the row would be created."""
-        return id(row) in self._new
+        return id(row) in self._puts and self._puts[id(row)].is_new
 
     @property
     def size(self) -> int:
         """How many rows would be written."""
-        return sum(map(len, self._created.values())) + len(self._before)
+        return len(self._puts)
 
     def touches(self, *kinds: type[models.Model]) -> bool:
         """Whether rows of these tables would be written."""
-        return any(self._created[kind] for kind in kinds) or any(
-            isinstance(row, kinds) for row, _ in self._before.values()
-        )
+        return any(isinstance(put.row, kinds) for put in self._puts.values())
 
     def write(self, actor: Callable[[], Actor], progress: Callable[[int, int], None]) -> None:
-        """Write everything and append it to the ledger; the caller holds the transaction. `actor` is asked for once the
-        school has its key."""
+        """Write everything through the contexts' bulk actions; the caller holds the transaction.
+
+        `actor` is asked for once the school has its key. Raises Refused where a row may not be: the plan has shown
+        the operator all that it could know.
+        """
         total, done = self.size or 1, 0
-        changes: list[Change] = []
-        if self._removed:
-            record_many(actor(), [self._removal(row) for row in self._removed])
-            for row in self._removed:
-                del self._before[id(row)]
-                row.delete()
-        for model in ORDER:
-            rows = self._created[model]
-            for start in range(0, len(rows), BATCH):
-                part = rows[start : start + BATCH]
-                model._default_manager.bulk_create(part)
-                done += len(part)
+        by_model: dict[type[models.Model], list[Put[Any]]] = defaultdict(list)
+        for put in self._puts.values():
+            by_model[type(put.row)].append(put)
+        self._write_school(actor, by_model[School])
+        for step in STEPS:
+            puts = [put for put in by_model[step.model] if step.new is None or put.is_new is step.new]
+            if puts:
+                link(puts)
+                step.put(actor(), puts, FROM_FILE)
+                done += len(puts)
                 progress(done, total)
-            changes += [Change(row=row, action="import", **_subject_of(row)) for row in rows]
-        done = self._write_changes(changes, done, total, progress)
-        record_many(actor(), changes)
 
-    def _removal(self, row: models.Model) -> Change:
-        return Change(row=row, action="import", before=self._before[id(row)][1], removed=True, **_subject_of(row))
-
-    def _write_changes(self, changes: list[Change], done: int, total: int, progress: Callable[[int, int], None]) -> int:
-        for model in ORDER:
-            touched = [(row, before) for row, before in self._before.values() if type(row) is model]
-            if not touched:
-                continue
-            rows = [row for row, _ in touched]
-            columns = [
-                column.name
-                for column in model._meta.concrete_fields
-                if not column.primary_key and column.name not in {"school", "created_at"}
-            ]
-            model._default_manager.bulk_update(rows, columns, batch_size=100)
-            done += len(rows)
-            progress(done, total)
-            changes += [
-                Change(row=row, action="import", before=before, **_subject_of(row))
-                for row, before in touched
-                if before != snapshot(row)
-            ]
-        return done
-
-
-def _subject_of(row: models.Model) -> dict[str, Any]:
-    """Whose page and whose card an entry of the ledger belongs to."""
-    subject: dict[str, Any] = {}
-    if isinstance(row, Course):
-        subject["course_id"] = row.pk
-    elif isinstance(row, CourseTeacher | WeeklySlot):
-        subject["course_id"] = row.course_id
-    if isinstance(row, Student):
-        subject["student_id"] = row.pk
-    elif isinstance(row, Guardianship | Membership | SubgroupMembership):
-        subject["student_id"] = row.student_id
-    return subject
+    def _write_school(self, actor: Callable[[], Actor], puts: list[Put[Any]]) -> None:
+        """A school to be founded gets its key first: every actor and every other row is of it."""
+        for put in puts:
+            if put.is_new:
+                put.row.save()
+                record(actor(), put.row, "import", reason=FROM_FILE.reason)
+            else:
+                _plainly(actor(), [put], FROM_FILE)
 
 
 def close(draft: Draft, rows: Iterable[Dated], last_day: date) -> None:

@@ -13,18 +13,20 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.dates import DateRange, day_after, day_before
+from letopis.kernel.dates import day_after, day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.access import attempts, policy, rules
+from letopis.school.access.intake import put_roles
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
-from letopis.school.organisation.models import School, lasting, overlapping
+from letopis.school.organisation.models import School, lasting
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
-from letopis.school.people.models import Person, Staff
+from letopis.school.people.models import Person
 from letopis.school.people.namesakes import full_names
 
 _ATTEMPTS = 3
@@ -251,33 +253,13 @@ def appoint(
     staff (unless external); for wrong dates; where the role is held on some of these days already.
     """
     policy.require(actor, "appoint", actor.school_id)
-    if role not in APPOINTED:
-        raise Refused(
-            say("Эту роль не назначают: она следует из нагрузки, {group.gen} или детей."), code="role", field="role"
-        )
-    days = DateRange(starts_on, ends_on)
     with transaction.atomic():
         person = Person.objects.filter(school=actor.school_id, pk=person_id).first()
         if person is None:
             raise NotVisible
-        people.require_another(actor, person.pk)
-        _check_may_hold(actor, person, role, days)
-        assignment = RoleAssignment.objects.create(
-            school_id=actor.school_id, person=person, role=role, starts_on=starts_on, ends_on=ends_on
-        )
-        record(actor, assignment, "role_appointed", reason=reason)
-    return assignment
-
-
-def _check_may_hold(actor: Actor, person: Person, role: Role, days: DateRange) -> None:
-    staff = Staff.objects.filter(school=actor.school_id, person=person).first()
-    if role != Role.EXTERNAL and staff is None:
-        raise Refused("На эту роль назначают работников: сначала заведите карточку работника.", code="not_staff")
-    if staff and staff.dismissed_on and staff.dismissed_on < days.starts_on:
-        raise Refused("К этому дню человек уже уволен.", code="dismissed", field="starts_on")
-    held = RoleAssignment.objects.filter(overlapping(days), school=actor.school_id, person=person, role=role)
-    if held.exists():
-        raise Refused("Эта роль в эти дни уже назначена.", code="held", field="role")
+        row = RoleAssignment(school_id=actor.school_id, person=person, role=role, starts_on=starts_on, ends_on=ends_on)
+        put_roles(actor, [Put(row)], Occasion(reason=reason))
+    return row
 
 
 def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: str = "") -> RoleAssignment:
@@ -296,10 +278,9 @@ def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: 
         _check_somebody_stays(assignment, ends_on)
         if assignment.ends_on is not None and ends_on > assignment.ends_on:
             people.require_another(actor, assignment.person_id, "Продлить роль для")
-        before = snapshot(assignment)
+        put = Put.change(assignment)
         assignment.ends_on = ends_on
-        assignment.save(update_fields=["ends_on"])
-        record(actor, assignment, "role_ended", before=before, reason=reason)
+        put_roles(actor, [put], Occasion(reason=reason))
     return assignment
 
 
