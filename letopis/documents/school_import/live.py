@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from letopis.documents.school_import.records import room_key
 from letopis.documents.sheets.values import class_key
 from letopis.school.access.models import RoleAssignment
@@ -27,7 +29,7 @@ from letopis.school.timetable.models import WeeklySlot
 class Live:
     """The rows of a school that an import compares with, of the year that is loaded.
 
-    Dated rows are the open ones, except memberships, whose past tells who has left.
+    Dated rows are the open ones, except memberships and class teachers, whose past tells who has left.
     """
 
     school: School
@@ -47,6 +49,8 @@ class Live:
     tutors: list[ClassTutor] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     memberships: dict[int, list[Membership]] = field(default_factory=dict)
+    # Stays in classes of other years that go on: whoever is in a class now leaves those.
+    elsewhere: dict[int, list[Membership]] = field(default_factory=dict)
     subgroups: list[Subgroup] = field(default_factory=list)
     in_subgroups: list[SubgroupMembership] = field(default_factory=list)
     subjects: dict[str, Subject] = field(default_factory=dict)
@@ -76,9 +80,20 @@ def load_live(school: School, year_name: str) -> Live:
     live.roles = list(RoleAssignment.objects.filter(**own))
     live.days = list(CalendarDay.objects.filter(**own))
     live.year = AcademicYear.objects.filter(**own, name=year_name).first()
+    _load_memberships(live, own, year_name)
     if live.year:
         _load_year(live, own, live.year)
     return live
+
+
+def _load_memberships(live: Live, own: dict[str, int], year_name: str) -> None:
+    """Stays in the classes of the year, by student in order, and those of other years that have no end."""
+    of_year: dict[int, list[Membership]] = defaultdict(list)
+    others: dict[int, list[Membership]] = defaultdict(list)
+    rows = Membership.objects.filter(Q(class_group__year__name=year_name) | Q(ends_on__isnull=True), **own)
+    for row in rows.select_related("class_group__year").order_by("starts_on", "pk"):
+        (of_year if row.class_group.year.name == year_name else others)[row.student_id].append(row)
+    live.memberships, live.elsewhere = dict(of_year), dict(others)
 
 
 def _load_year(live: Live, own: dict[str, int], year: AcademicYear) -> None:
@@ -88,11 +103,7 @@ def _load_year(live: Live, own: dict[str, int], year: AcademicYear) -> None:
     live.bells = list(BellSchedule.objects.filter(**own, year=year))
     live.periods = list(BellPeriod.objects.filter(**own, schedule__year=year))
     live.classes = {class_key(one.name): one for one in ClassGroup.objects.filter(**own, year=year)}
-    live.tutors = list(ClassTutor.objects.filter(**own, class_group__year=year, ends_on=None))
-    memberships = defaultdict(list)
-    for row in Membership.objects.filter(**own, class_group__year=year).order_by("starts_on"):
-        memberships[row.student_id].append(row)
-    live.memberships = dict(memberships)
+    live.tutors = list(ClassTutor.objects.filter(**own, class_group__year=year).order_by("starts_on", "pk"))
     live.subgroups = list(Subgroup.objects.filter(**own, class_group__year=year))
     live.in_subgroups = list(SubgroupMembership.objects.filter(**own, subgroup__class_group__year=year))
     live.curriculum = list(CurriculumRow.objects.filter(**own, year=year).select_related("subject"))

@@ -223,6 +223,11 @@ def check_people(actor: Actor, puts: Sequence[Put[Person]]) -> None:
     refuse_first(_snils_taken(actor, puts))
 
 
+def snils_fault(holder: Person) -> Fault:
+    """A СНИЛС that is in another's card."""
+    return Fault("snils", f"Этот СНИЛС уже в карточке: {holder.full_name}. Сверьте с документом.", "snils_twice")
+
+
 def _snils_taken(actor: Actor, puts: Sequence[Put[Person]]) -> Iterator[tuple[int, Fault]]:
     """One СНИЛС is one person's, in the base and among those given. One query."""
     asked = [put for put in puts if put.row.snils and put.touches("snils")]
@@ -237,8 +242,7 @@ def _snils_taken(actor: Actor, puts: Sequence[Put[Person]]) -> Iterator[tuple[in
         if twin is None and often[put.row.snils] > 1:
             twin = next(one.row for one in puts if one.row.snils == put.row.snils and one.row is not put.row)
         if put.row.snils and put.touches("snils") and twin:
-            message = f"Этот СНИЛС уже в карточке: {twin.full_name}. Сверьте с документом."
-            yield index, Fault("snils", message, "snils_twice")
+            yield index, snils_fault(twin)
 
 
 # ── cards ─────────────────────────────────────────────────────────────
@@ -297,13 +301,18 @@ def put_guardianships(actor: Actor, puts: Sequence[Put[Guardianship]], occasion:
     return write(actor, GUARDIANSHIPS, puts, occasion)
 
 
+def self_fault() -> Fault:
+    """Somebody as the own guardian."""
+    return Fault("person_id", say("{Student.nom} не может быть своим представителем."), "self")
+
+
 def _guardianship_faults(puts: Sequence[Put[Guardianship]]) -> Iterator[tuple[int, Fault]]:
     for index, put in enumerate(puts):
         row = put.row
         if row.kinship not in Kinship.values:
             yield index, Fault("kinship", "Выберите, кем приходится ребёнку.", "kinship")
         if put.is_new and row.guardian.person_id == row.student.person_id:
-            yield index, Fault("person_id", say("{Student.nom} не может быть своим представителем."), "self")
+            yield index, self_fault()
         if row.ends_on and row.ends_on < row.starts_on:
             yield index, Fault("ends_on", "Последний день раньше первого. Исправьте дату.", "order")
 

@@ -2,9 +2,12 @@
 
 from letopis.documents.school_import.draft import Draft
 from letopis.documents.school_import.live import Live
+from letopis.documents.school_import.planning.classes import plan_classes
 from letopis.documents.school_import.planning.context import Planning
-from letopis.documents.school_import.planning.people import plan_classes, plan_guardians, plan_staff, plan_students
+from letopis.documents.school_import.planning.guardians import plan_guardians
 from letopis.documents.school_import.planning.school import plan_school
+from letopis.documents.school_import.planning.staff import plan_staff
+from letopis.documents.school_import.planning.students import plan_students
 from letopis.documents.school_import.planning.teaching import plan_teaching
 from letopis.documents.school_import.records import Base
 from letopis.documents.school_import.rights import Rights

@@ -1,17 +1,20 @@
 """What the planning of all tables shares: the draft, rows already drafted, rows left out because of others."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from letopis.documents.school_import.draft import Draft
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.records import NOWHERE, Base, Record
+from letopis.documents.school_import.parsing.rows import SKIP
+from letopis.documents.school_import.records import NOWHERE, Base, PersonRecord, Record
 from letopis.documents.school_import.rights import Rights
 from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.problems import WHOLE_ROW, CellPlace, Report
 from letopis.kernel.clock import today
-from letopis.school.classes.models import ClassGroup, Subgroup
+from letopis.kernel.fields import Fault
+from letopis.school.classes.models import ClassGroup, Membership, Subgroup
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.words import say
 from letopis.school.people.models import Person, Staff, Student
@@ -60,6 +63,10 @@ class Planning:
     staff: dict[int, Staff] = field(default_factory=dict)
     students: dict[int, Student] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
+    # Whose a СНИЛС is, in the base and among those drafted.
+    snils: dict[str, Person] = field(default_factory=dict)
+    # The stays of a record's student in classes of the year, as they will be.
+    stays: dict[int, list[Membership]] = field(default_factory=dict)
     subgroups: dict[tuple[str, str, str], Subgroup] = field(default_factory=dict)
     day: date = field(default_factory=today)
     _dependent: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
@@ -78,6 +85,23 @@ class Planning:
         """Leave something unwritten that is not for the one who loads; `why` is a key of FORBIDDEN."""
         if place not in self._forbidden[why]:
             self._forbidden[why].append(place)
+
+    def note_faults(self, kind: str, record: Record, found: Iterable[Fault]) -> bool:
+        """Note at the record's cells what the bulk action would refuse; say whether there was anything: it is out."""
+        noted = False
+        for fault in found:
+            column = _column_of(record, fault.field)
+            self.report.add(
+                record.at(column),
+                self.base.label(kind, record, column),
+                fault.code,
+                fault.message,
+                value=_shown(record, fault.field),
+                choices=[SKIP],
+                may_type=column in record.columns,
+            )
+            noted = True
+        return noted
 
     def note_forbidden(self) -> None:
         """Say what is not written for want of a right: once a reason and sheet, with its rows and who does it."""
@@ -102,8 +126,22 @@ class Planning:
 
     @property
     def since(self) -> date:
-        """From when a change made now is valid: today, or the first day of a year that has not begun."""
-        return max(self.day, self.year.starts_on)
+        """From when a change made now is valid: today, but within the year."""
+        return min(max(self.day, self.year.starts_on), self.year.ends_on)
+
+
+_NAME_PARTS = ("surname", "name", "patronymic")
+
+
+def _column_of(record: Record, name: str) -> str:
+    """The column of the sheet that holds a field: «ФИО» for a part of a name, «Телефон родителя» for a guardian's."""
+    whole = [one for one in ("full_name", "guardian") if name in _NAME_PARTS]
+    return next((one for one in (name, f"guardian_{name}", *whole) if one in record.columns), name)
+
+
+def _shown(record: Record, name: str) -> str:
+    value = record.name.text if isinstance(record, PersonRecord) and name in _NAME_PARTS else getattr(record, name, "")
+    return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value or "")
 
 
 def _rows(records: list[Record]) -> str:

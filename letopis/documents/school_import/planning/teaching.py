@@ -314,14 +314,17 @@ def _join(  # noqa: PLR0917
     mine = [row for row in mine if row.ends_on is None]
     names = {one.pk: search_key(one.division) for one in planning.live.subgroups}
     before = [row for row in mine if names.get(row.subgroup_id) == division]
-    starts_on = max(record.enrolled_on or planning.year.starts_on, planning.year.starts_on)
+    stay = next(iter(planning.stays.get(id(record), [])), None)
+    if stay is None:
+        return
+    starts_on = stay.starts_on
     if before:
         close(planning.draft, before, day_before(planning.since))
-        starts_on = planning.since
-    if record.left_on and record.left_on < starts_on:
+        starts_on = max(starts_on, planning.since)
+    if stay.ends_on and stay.ends_on < starts_on:
         return
     row = planning.draft.put(
-        SubgroupMembership, None, subgroup=subgroup, student=student, starts_on=starts_on, ends_on=record.left_on
+        SubgroupMembership, None, subgroup=subgroup, student=student, starts_on=starts_on, ends_on=stay.ends_on
     )
     planning.draft.tally("subgroup_members", row)
 

@@ -60,6 +60,8 @@ def transfer(
     )
     steps = Succession[Membership](STAYS)
     steps.hand_over([old], new, left_by=document, note=note.strip() or old.note)
+    # Between two years nobody is in a class.
+    old.ends_on = min(last_day, old.class_group.year.ends_on)
     put_memberships(actor, steps.puts)
     return new
 

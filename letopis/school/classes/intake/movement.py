@@ -75,8 +75,9 @@ def put_memberships(actor: Actor, puts: Sequence[Put[Membership]], occasion: Occ
     stays = _stays(actor, puts)
     refuse_first(_stay_faults(puts))
     refuse_first(_in_two_classes(puts, stays))
+    moving = {student for student, _, _ in _gone(puts)}
     for put in puts:
-        put.action = put.action or _action(put, stays[put.row.student_id])
+        put.action = put.action or _action(put, is_moving=put.row.student_id in moving)
     written = write(actor, Table(Membership, "enrol", "update_stay"), puts, occasion)
     leave_places(actor, _gone(puts), occasion)
     return written
@@ -152,12 +153,11 @@ def _widens(put: Put[Membership]) -> bool:
     )
 
 
-def _action(put: Put[Membership], stays: Iterable[Membership]) -> str:
-    """What happens to the student: whoever left another class the day before is transferred."""
+def _action(put: Put[Membership], *, is_moving: bool) -> str:
+    """What happens to the student: whoever leaves a class for this one is transferred."""
     if put.is_new:
-        before = day_before(put.row.starts_on)
-        return "transfer" if any(one.ends_on == before for one in stays) else ""
-    return "leave_class" if put.touches("ends_on") and put.row.ends_on else ""
+        return STAYS.started if is_moving else "enrol"
+    return STAYS.ended if put.touches("ends_on") and put.row.ends_on else "update_stay"
 
 
 def orders_of(actor: Actor, wanted: Iterable[tuple[OrderKind, OrderDraft]]) -> list[Order]:

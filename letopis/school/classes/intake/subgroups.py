@@ -8,7 +8,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.dates import ONE_DAY
+from letopis.kernel.dates import day_after
 from letopis.kernel.fields import Fault
 from letopis.kernel.text import search_key
 from letopis.school.classes import policy
@@ -101,7 +101,7 @@ def leave_places(actor: Actor, gone: Iterable[tuple[int, int, date]], occasion: 
     if not last_days:
         return
     places = SubgroupMembership.objects.filter(
-        lasting(min(last_days.values()) + ONE_DAY),
+        lasting(day_after(min(last_days.values()))),
         student__in={student for student, _ in last_days},
         subgroup__class_group__in={group for _, group in last_days},
     ).select_related("subgroup")
