@@ -48,6 +48,7 @@ class _Reader(HTMLParser):
         self.forms: list[Form] = []
         self._form: Form | None = None
         self._select = ""
+        self._first: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -62,20 +63,27 @@ class _Reader(HTMLParser):
         assert self._form is not None
         fields, name = self._form.fields, told.get("name", "")
         if tag == "select":
-            self._select = name
+            self._select, self._first = name, None
             fields.setdefault(name, [])
-        elif tag == "option" and self._select and "selected" in told:
-            fields[self._select].append(told.get("value", ""))
+        elif tag == "option" and self._select:
+            if self._first is None:
+                self._first = told.get("value", "")
+            if "selected" in told:
+                fields[self._select].append(told.get("value", ""))
         elif tag in ("input", "textarea", "button") and name and told.get("type") != "file":
             if told.get("type") in ("checkbox", "radio") and "checked" not in told:
                 fields.setdefault(name, [])
             else:
-                fields.setdefault(name, []).append(told.get("value", ""))
+                usual = "on" if told.get("type") == "checkbox" else ""
+                fields.setdefault(name, []).append(told.get("value", usual))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
         elif tag == "select":
+            # The first choice of a list stands there where none is chosen.
+            if self._form is not None and self._select and self._first is not None:
+                self._form.fields[self._select] = self._form.fields[self._select] or [self._first]
             self._select = ""
 
 

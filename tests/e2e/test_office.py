@@ -13,6 +13,7 @@ from tests.factories import (
     make_course,
     make_lesson,
     make_officer,
+    make_room,
     make_school,
     make_staff,
     make_students,
@@ -79,3 +80,31 @@ def test_the_journal_on_paper_leaves_no_blank_sheet(transactional_db: None, open
 def sheets(page: Page) -> int:
     """How many sheets of paper the page takes as it prints itself."""
     return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.req("ORG-03")
+def test_a_form_is_filled_and_corrected_with_the_keyboard_alone(transactional_db: None, open_page: OpenPage) -> None:
+    """A wrong field has the focus when the page comes back; twice Enter makes one room."""
+    school = make_school()
+    make_room(school, "404")
+    page = open_page(make_officer(school), "/office/rooms/new/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # «К содержанию»
+    page.keyboard.press("Tab")  # the menu of the person
+    for typed in ("404", "Кабинет химии", "28"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+
+    wrong = page.get_by_label("Номер")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(wrong).to_have_accessible_description(re.compile("уже есть"))
+    expect(page.get_by_label("Наименование")).to_have_value("Кабинет химии")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("405")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Настройки")).to_be_visible()
+    expect(page.get_by_role("row", name="405")).to_have_count(1)

@@ -7,7 +7,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -21,13 +22,44 @@ from letopis.kernel.errors import Refused
 from letopis.web.shared.forms import ConfirmField
 
 T = TypeVar("T")
+View = TypeVar("View", bound=Callable[..., Any])
 Target = str | tuple[Any, ...]
 AnyForm = forms.BaseForm | forms.BaseFormSet[Any]
 
-form_page = require_http_methods(["GET", "HEAD", "POST"])
+_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 KEPT = 24 * 3600  # seconds
 TWICE = "Эта форма уже отправлена: записано один раз. Чтобы записать ещё раз, откройте страницу заново."
+
+
+def form_page(view: View) -> View:
+    """Mark a view whose form goes through submit(): the page on GET, the form on POST (tests find them all by it).
+
+    A form that was sent before is answered here: what it was about may be gone since.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if key := _key(request):
+            address = cache.get(key)
+            if address:
+                return _twice(request, address)
+        answer: HttpResponse = view(request, *args, **kwargs)
+        return answer
+
+    marked = _methods(page)
+    marked.takes_form = True  # type: ignore[attr-defined]
+    return cast(View, marked)
+
+
+def _key(request: HttpRequest) -> str:
+    """Name the form that is sent; "" where none is, or where nothing tells it from another of the same fields."""
+    return f"sent:{form_key(request)}" if "csrfmiddlewaretoken" in request.POST else ""
+
+
+def _twice(request: HttpRequest, address: str) -> HttpResponse:
+    messages.info(request, TWICE)
+    return redirect(address)
 
 
 def typed(request: HttpRequest) -> QueryDict | None:
@@ -82,12 +114,11 @@ def _act(
     *,
     atomic: bool,
 ) -> HttpResponse:
-    key = f"sent:{form_key(request)}" if "csrfmiddlewaretoken" in request.POST else ""
+    key = _key(request)
     # The mark of the form sent stands in the same database: in a transaction it comes and goes with what is written.
     with transaction.atomic() if atomic else _unmarked(key):
         if key and not cache.add(key, "", KEPT):
-            messages.info(request, TWICE)
-            return redirect(cache.get(key) or request.get_full_path())
+            return _twice(request, cache.get(key) or request.get_full_path())
         result = action()
         target = to(result) if callable(to) else to
         address = resolve_url(target) if isinstance(target, str) else resolve_url(*target)

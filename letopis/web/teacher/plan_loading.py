@@ -129,6 +129,7 @@ def _by_section(plan: ParsedPlan) -> list[tuple[str, int | None, list[Any]]]:
 def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
     """Save what the preview showed: it comes back signed, for this and the chosen parallel courses."""
     year = _year(request)
+    _course(request, year, course_id)
     try:
         read = unpacked(signing.loads(request.POST.get("plan", ""), salt=_SALT, max_age=_DAY))
     except signing.BadSignature:

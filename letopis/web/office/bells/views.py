@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.school.organisation import actions, policy, queries
@@ -63,10 +63,16 @@ def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
         request,
         form,
         lambda: actions.set_bells(request.actor, year_id=year.pk, schedule_id=pk, **form.cleaned_data),
-        page=lambda: render(request, "office/bells/edit.html", {"form": form, "row": row, "year": year}),
+        page=lambda: _edit_page(request, form, row, year),
         to="office_bells",
         done=say("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}."),
     )
+
+
+def _edit_page(
+    request: ActorRequest, form: BellsForm, row: queries.BellsRow | None, year: AcademicYear
+) -> HttpResponse:
+    return render(request, "office/bells/edit.html", {"form": form, "row": row, "year": year})
 
 
 def _bells_row(request: ActorRequest, year: AcademicYear, pk: int) -> queries.BellsRow:
@@ -80,11 +86,13 @@ def _bells_row(request: ActorRequest, year: AcademicYear, pk: int) -> queries.Be
 @form_page
 def bells_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Remove a bell schedule."""
+    year = need_year(request)
+    row = _bells_row(request, year, pk)
     return submit(
         request,
         None,
         lambda: actions.remove_bells(request.actor, schedule_id=pk),
-        page=lambda: redirect("office_bells_edit", pk),
+        page=lambda: _edit_page(request, BellsForm(initial=bells_initial(row)), row, year),
         to="office_bells",
         done="Расписание звонков убрано.",
     )

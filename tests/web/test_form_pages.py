@@ -1,0 +1,306 @@
+"""Every page with a form, found by the resolver: what is wrong, sent twice, who may. A new one is asked for its row."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from letopis.kernel.roles import Role
+from letopis.school.access.models import RoleAssignment
+from letopis.school.history.models import Entry
+from letopis.school.organisation.models import BellSchedule
+from letopis.school.people.models import Guardian, Staff, Student
+from letopis.web.shared.submit import TWICE
+from tests import factories as make
+from tests.crawl.forms import forms_of
+from tests.crawl.routes import routes
+from tests.factories import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03", "CON-01", "CUR-01")]
+
+LONG = "я" * 501
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is typed into a page's form: `wrong` is refused, `right` is written (None: not sent here, see why)."""
+
+    wrong: dict[str, str] = field(default_factory=dict)
+    right: dict[str, str] | None = field(default_factory=dict)
+    query: str = ""
+    role: str = "operator"
+
+
+# By the name of the address. Without `wrong`: a button, whose refusals are tested where they are made.
+PAGES = {
+    "office_account": Page({"starts_on": "30.02.2026"}, {"role": "deputy"}),
+    "office_account_end_role": Page({"ends_on": "вчера"}, {"ends_on": "2026-12-31"}),
+    "office_account_sign_out": Page(),
+    "office_account_unlock": Page(right=None),  # shown after wrong passwords only: tests/web/account/test_guessing.py
+    "office_account_factor": Page(right=None),  # shown where there is a factor: tests/web/account/test_guessing.py
+    "office_bells_edit": Page({"name": ""}, {"name": "Другое"}),
+    "office_bells_new": Page({"shift": "девять"}, {"name": "Ещё", "from_1": "08:30", "to_1": "09:10"}),
+    "office_bells_remove": Page(),
+    "office_calendar_day": Page({"kind": "праздник"}, {"kind": "holiday", "name": "День города"}),
+    "office_calendar_federal": Page(right=None),  # the calendar has the button
+    "office_calendar_new": Page(
+        {"name": "2027/2028", "starts_on": "2027-13-01"},
+        {"name": "2027/2028", "starts_on": "2027-09-01", "ends_on": "2028-05-31", "study_days": "5"},
+    ),
+    "office_calendar_terms": Page({"form-0-starts_on": "01.13.2026"}),
+    "office_calendar_vacations": Page(
+        {"form-0-name": "Осенние", "form-0-grades": "все"},
+        {"form-0-name": "Весенние", "form-0-starts_on": "2027-03-29", "form-0-ends_on": "2027-04-02"},
+    ),
+    "office_calendar_year": Page({"ends_on": "2020-01-01"}, {"name": "2026/27"}),
+    "office_class_edit": Page({"grade": "13"}, {"profile": "Инженерный"}),
+    "office_class_enrol": Page({"starts_on": "завтра"}),
+    "office_class_new": Page({"name": "8А", "shift": "5"}, {"name": "8А"}),
+    "office_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}),
+    "office_class_tutor": Page({"starts_on": "2026-02-30"}),
+    "office_course": Page({"hours_per_week": "сорок"}, {"hours_per_week": "4"}),
+    "office_course_teacher": Page({"starts_on": "?"}, {"starts_on": "2026-11-23"}),
+    "office_curriculum_save": Page({"CELL": "много"}, {"CELL": "5"}),
+    "office_curriculum_subject": Page({"name": LONG}, {"name": "Геометрия"}),
+    "office_curriculum_subjects": Page({"name": LONG}, {"name": "Астрономия"}),
+    "office_import_start": Page(right=None),  # a file: tests/web/office/imports/
+    "office_import_write": Page(right=None),  # a checked file: tests/web/office/imports/
+    "office_load_new": Page({"hours_per_week": "-"}, {"hours_per_week": "2", "subject_id": "OTHER"}),
+    "office_person_guardian": Page({"snils": "112-233-445 00"}, {"phone": "+7 900 222-33-44"}),
+    "office_person_staff": Page({"hired_on": "2026-02-30"}, {"position": "Учитель"}),
+    "office_person_staff_new": Page(
+        {"surname": "Новиков", "birth_date": "1.1"}, {"surname": "Новиков", "name": "Пётр"}
+    ),
+    "office_rooms_edit": Page({"capacity": "0"}, {"capacity": "30"}),
+    "office_rooms_new": Page({"number": "404", "capacity": "много"}, {"number": "404"}),
+    "office_rooms_remove": Page(),
+    "office_settings": Page({"correction_days": "много"}, {"correction_days": "9"}),
+    "office_settings_school": Page({"time_zone": "Москва"}, {"city": "Другой город"}),
+    "office_student_edit": Page({"birth_date": "2013-13-13"}, {"note": "Левша"}),
+    "office_student_guardian": Page(right=None),  # after a search: tests/web/office/people/
+    "office_student_guardian_end": Page(),
+    "office_student_guardian_new": Page({"name": ""}, {"name": "Ирина", "kinship": "mother"}),
+    "office_student_move": Page({"day": "2026-02-30"}, {"how": "expel", "day": "2026-12-01"}),
+    "office_student_new": Page({"surname": "Белый", "snils": "1"}, {"surname": "Белый", "name": "Лев"}),
+    "office_timetable_lesson": Page({"reason": LONG}, {"reason": "Болезнь"}),
+    "office_timetable_lessons": Page(right=None),  # sent where there is something to renew: test_timetable.py
+    "office_timetable_slot": Page({"number": "99"}, {"number": "5"}),
+    "office_timetable_slot_end": Page({"from_day": "?"}),
+    "office_timetable_slot_new": Page({"number": "99"}, {"number": "6"}, query="?class={class}&weekday=2"),
+    "office_work_kinds_default": Page(right=None),  # in a school without kinds only
+    "office_work_kinds_edit": Page({"weight": "11"}, {"weight": "2"}),
+    "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
+    "my_class_student": Page({"email": "нет"}, {"phone": "+7 900 222-33-44"}, role="tutor"),
+    "my_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}, role="tutor"),
+    "plan_add": Page({"topic": LONG}, {"topic": "Повторение"}, role="tutor"),
+    "plan_copy": Page(role="tutor", right=None),  # a class of the parallel: tests/web/teacher/test_plans.py
+    "plan_head": Page({"title": ""}, {"title": "Другой"}, role="tutor"),
+    "plan_lesson": Page({"topic": LONG}, {"topic": "Иное"}, role="tutor"),
+    "plan_load": Page({"text": ""}, None, role="tutor"),  # shows a preview, writes nothing
+    "plan_move": Page({"to_number": "пятый"}, {"to_number": "2"}, role="tutor"),
+    "plan_new": Page(role="tutor", right=None),  # a button of another page
+    "plan_remove": Page(role="tutor"),
+    "plan_save": Page(role="tutor", right=None),  # a signed preview: tests/web/teacher/test_plans.py
+}
+# POST without a form of ours: slips answer with the passwords themselves, answers to a file are kept as they are given.
+OTHERS = {
+    "office_accounts_issue",
+    "office_account_compromised",
+    "office_import_answers",
+    "office_import_discard",
+    "office_import_reset",
+}
+ANYWHERE = ("office/", "plans/", "class/")
+
+
+@dataclass
+class House:
+    """A school with a row for every address."""
+
+    people: dict[str, Staff]
+    parent: Guardian
+    ids: dict[str, int]
+
+    def address(self, name: str) -> str:
+        route = next(one for one in routes() if one.name == name)
+        values = {one: self.ids.get(f"{name}.{one}", self.ids.get(one)) for one in route.parameters}
+        query = PAGES[name].query if name in PAGES else ""
+        return reverse(name, kwargs=values) + query.replace("{class}", str(self.ids["class_id"]))
+
+    def browser(self, name: str) -> Client:
+        return sign_in(Client(), self.people[PAGES[name].role])
+
+
+@pytest.fixture
+def house(school: Any) -> House:
+    teacher = make.make_staff(school, "Орлова Елена Викторовна")
+    group = make.make_class(school, "7А", tutor=teacher)
+    student = make.make_student(group)
+    guardian = make.make_guardian(student)
+    course = make.make_course(group, teacher=teacher)
+    other = make.make_subject(school, "Физика")
+    make.make_curriculum_row(group)
+    plan = make.make_plan(course)
+    slot, lesson, room = make.make_slot(course, 1, 2), make.make_lesson(course), make.make_room(school)
+    kind = make.make_work_kind(school)
+    officer = make.make_staff(school)
+    make.make_account(officer.person)
+    held = RoleAssignment.objects.create(
+        school=school, person=officer.person, role=Role.METHODOLOGIST, starts_on=date(2026, 9, 1)
+    )
+    Student.objects.create(school=school, person=make.make_person(school))  # in no class
+    people = {"operator": make.make_officer(school), "tutor": teacher}
+    ids = {
+        "person_id": officer.person_id,
+        "assignment_id": held.pk,
+        "student_id": student.pk,
+        "guardian_id": guardian.pk,
+        "staff_id": teacher.pk,
+        "class_id": group.pk,
+        "subject_id": course.subject_id,
+        "other_subject": other.pk,
+        "course_id": course.pk,
+        "plan_id": plan.pk,
+        "lesson_id": plan.lessons.first().pk,
+        "after": 0,
+        "run_id": 1,
+        "office_bells_edit.pk": BellSchedule.objects.get(school=school).pk,
+        "office_bells_remove.pk": BellSchedule.objects.get(school=school).pk,
+        "office_rooms_edit.pk": room.pk,
+        "office_rooms_remove.pk": room.pk,
+        "office_timetable_lesson.pk": lesson.pk,
+        "office_timetable_slot.pk": slot.pk,
+        "office_timetable_slot_end.pk": slot.pk,
+        "office_work_kinds_edit.pk": kind.pk,
+    }
+    return House(people, guardian, {**ids, "kind": "quarter", "iso": "2026-11-25"})  # type: ignore[dict-item]
+
+
+class _Focus(HTMLParser):
+    """The elements that take the focus with the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[dict[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if "autofocus" in dict(attrs):
+            self.found.append(dict(attrs))
+
+
+def filled(browser: Client, address: str) -> dict[str, Any]:
+    """The fields of the page's own form, as a browser would send them."""
+    page = browser.get(address)
+    assert page.status_code == 200, address
+    path = address.partition("?")[0]
+    own = [one for one in forms_of(page.content.decode(), address) if one.action.partition("?")[0] == path]
+    own = [one for one in own if one.method == "post"]
+    assert own, f"{address} shows no form that is sent to it"
+    chosen = own[-1] if path.endswith("/subgroups/") else own[0]
+    return {name: values[0] if values else "" for name, values in chosen.fields.items()}
+
+
+def typed_into(fields: dict[str, Any], change: dict[str, str]) -> dict[str, Any]:
+    """The fields with what is typed; «CELL» is the first cell of the matrix."""
+    cell = next((name for name in fields if name.startswith("h") and "-" in name), "")
+    made = {**fields, **{cell if name == "CELL" else name: value for name, value in change.items()}}
+    # One button is pressed, the first of the form: none of those that say something else.
+    return {name: value for name, value in made.items() if name in change or name not in ("cancel", "restore")}
+
+
+def views() -> dict[str, Any]:
+    """All views of the product that forms of ours are sent to, by the name of their address."""
+    found: dict[str, Any] = {}
+    waiting: list[Any] = list(get_resolver().url_patterns)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, URLResolver):
+            waiting += one.url_patterns
+        elif one.name and one.callback.__module__.startswith("letopis.web"):
+            found[one.name] = one.callback
+    return found
+
+
+def test_every_page_with_a_form_is_here() -> None:
+    marked = {name for name, view in views().items() if getattr(view, "takes_form", False)}
+    assert marked - OTHERS == set(PAGES)
+
+
+def test_no_page_takes_a_form_past_the_one_way(house: House) -> None:
+    """An address of the office, of plans and of the own class that answers POST is one of those above."""
+    there = {route.name for route in routes() if route.path.startswith(ANYWHERE)}
+    for name in sorted(there - set(PAGES) - OTHERS):
+        for one in house.people.values():
+            answer = sign_in(Client(), one).post(house.address(name).partition("?")[0])
+            assert answer.status_code in (404, 405), name
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.wrong])
+def test_what_is_wrong_comes_back_as_typed_with_the_focus_on_it(house: House, name: str) -> None:
+    page, browser, address = PAGES[name], house.browser(name), house.address(name)
+    sent = typed_into(filled(browser, address), page.wrong)
+    before = Entry.objects.count()
+    answer = browser.post(address, sent)
+    assert (answer.status_code, Entry.objects.count()) == (422, before)
+    shown = answer.content.decode()
+    for value in page.wrong.values():
+        assert html.escape(value) in shown
+    focus = _Focus()
+    focus.feed(shown)
+    (first,) = focus.found
+    if first.get("role") == "alert":
+        assert first["tabindex"] == "-1"
+    else:
+        assert first["aria-invalid"] == "true"
+        assert any(
+            f'id="{one}"' in shown for one in (first["aria-describedby"] or "").split() if one.endswith("_error")
+        )
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.right is not None])
+def test_a_form_sent_twice_acts_once(house: House, name: str) -> None:
+    page, browser, address = PAGES[name], house.browser(name), house.address(name)
+    right = {key: str(house.ids["other_subject"]) if value == "OTHER" else value for key, value in page.right.items()}
+    sent = typed_into(filled(browser, address), right)
+    assert sent["csrfmiddlewaretoken"]
+    first = browser.post(address, sent)
+    assert first.status_code == 302, errors_of(first)
+    written = Entry.objects.count()
+    second = browser.post(address, sent)
+    assert (second.status_code, second.url) == (302, first.url)
+    assert Entry.objects.count() == written
+    assert TWICE in browser.get(second.url.partition("#")[0]).content.decode()
+
+
+def errors_of(answer: Any) -> str:
+    return " ".join(re.findall(r"(?s)(?:field__error|alert__text).*?</p>", answer.content.decode()))
+
+
+@pytest.mark.req("ACC-01")
+@pytest.mark.parametrize("name", PAGES)
+def test_who_may_send_it(house: House, name: str) -> None:
+    """A stranger is led to sign in; for a parent, and for the office of another school, the page does not exist."""
+    address = house.address(name)
+    assert Client().post(address).url.startswith("/account/login/")
+    assert sign_in(Client(), house.parent).post(address).status_code == 404
+    if any(
+        key in house.ids or f"{name}.{key}" in house.ids
+        for key in parameters(name)
+        if key not in ("iso", "kind", "after")
+    ):
+        foreign = make.make_officer(make.make_school())
+        make.make_class(foreign.school)
+        assert sign_in(Client(), foreign).post(address, {"x": "1"}).status_code == 404
+    before = Entry.objects.count()
+    assert house.browser(name).get(address).status_code in (200, 302, 404 if name == "office_import_write" else 200)
+    assert Entry.objects.count() == before, "a page that is opened does nothing"
+
+
+def parameters(name: str) -> tuple[str, ...]:
+    return next(one.parameters for one in routes() if one.name == name)
