@@ -37,21 +37,26 @@ ENDS = ("", "!", "я")
 
 def functions() -> dict[str, Callable[[str], object]]:
     """What meets the text of a cell, a header, a title, a pasted line."""
-    from letopis.documents.plan_import import loading, parse
-    from letopis.documents.plan_import.cells import YearSpan, days_in, hours_in, numbers_of
+    from letopis.documents.plan_import import about, loading, parse
     from letopis.documents.school_import import people_cells, words
     from letopis.documents.school_import.checking.teaching import _abbreviates
     from letopis.documents.school_import.parsing import school, teaching
     from letopis.documents.school_import.recognising import wide
     from letopis.documents.school_import.records import room_key
     from letopis.documents.sheets import grid, headers, reading, values
+    from letopis.documents.sheets.sheet import Cell, Sheet
+    from letopis.kernel.dates import DateRange
     from letopis.kernel.text import clean
     from letopis.school.classes import rules as classes
     from letopis.school.organisation import rules as organisation
     from letopis.school.people import rules as people
 
-    year = YearSpan(date(2026, 9, 1), date(2027, 5, 31))
-    header = ["№", "Тема", "Часы", "Дата", "Вид", "Раздел", "Контрольных", "Практических"]
+    year = DateRange(date(2026, 9, 1), date(2027, 5, 31))
+    header: list[Cell] = ["№", "Тема", "Часы", "Дата", "Вид", "Раздел", "Контрольных", "Практических"]
+
+    def plan(rows: list[list[Cell]]) -> object:
+        return parse.parse_plan(Sheet("", "", rows), year)
+
     # As the tables' rows give them: with the white space settled.
     settled = {
         "several": teaching._SEVERAL.split,
@@ -69,10 +74,10 @@ def functions() -> dict[str, Callable[[str], object]]:
             name: getattr(module, name)
             for module in (values, people_cells)
             for name in dir(module)
-            if name.startswith("parse_") or name == "class_key"
+            if (name.startswith("parse_") or name == "class_key") and name != "parse_days"
         },
-        "date near": lambda text: values.parse_date(text, near=year.starts_on),
-        "date span": lambda text: values.parse_date_span(text, near=year.starts_on),
+        "date near": lambda text: values.parse_date(text, year=year),
+        "date span": lambda text: values.parse_date_span(text, year=year),
         "normal": headers.normal.__wrapped__,
         "header": words.LEXICON._is_word,
         "card": words.card_field,
@@ -80,15 +85,15 @@ def functions() -> dict[str, Callable[[str], object]]:
         "lessons": teaching.lessons_of,
         "room": room_key,
         "rooms": lambda text: wide._with_rooms([text], [text, text]),
-        "numbers": numbers_of,
-        "hours": hours_in,
-        "days": lambda text: days_in(text, year),
-        "above a plan": lambda text: parse.read_about([[text]]),
-        "a lesson of a plan": lambda text: parse.parse_plan([header, ["1", text, "1"]], year),
-        "cells of a plan": lambda text: parse.parse_plan([header, [text, "тема", *[text] * 6]], year),
-        "a section": lambda text: parse.parse_plan([header, ["", text, ""]], year),
-        "a total": lambda text: parse.parse_plan([header, ["1", "Тема", "1"], ["", f"Итого {text}", ""]], year),
-        "no header": lambda text: parse.parse_plan([[text, "1"]], year),
+        "numbers": values.parse_numbers,
+        "hours": values.parse_count,
+        "days": lambda text: values.parse_days(text, year),
+        "above a plan": lambda text: about.read_about([[text]]),
+        "a lesson of a plan": lambda text: plan([header, ["1", text, "1"]]),
+        "cells of a plan": lambda text: plan([header, [text, "тема", *[text] * 6]]),
+        "a section": lambda text: plan([header, ["", text, ""]]),
+        "a total": lambda text: plan([header, ["1", "Тема", "1"], ["", f"Итого {text}", ""]]),
+        "no header": lambda text: plan([[text, "1"]]),
         "a pasted line": lambda text: loading._rows_of_lines([text, f"1. {text}"]),
         "room's order": organisation.room_sort_key,
         "class": classes._NAME.fullmatch,

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import transaction
 
-from letopis.documents.plan_import.loading import Preview, Saved, preview, read_plan_file, save_plan, year_span
-from letopis.documents.plan_import.parse import About
+from letopis.documents.plan_import.loading import PlanPreview, Saved, preview, read_plan_file, save_plan, year_span
+from letopis.documents.plan_import.plan import About
 from letopis.documents.sheets.values import class_key
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
@@ -23,14 +23,14 @@ class Filed:
     """What was read, for which courses, and what saving it did (or, in a check, would do): None with errors."""
 
     path: Path
-    seen: Preview
+    seen: PlanPreview
     courses: tuple[CoursePlan, ...]
     saved: Saved | None
 
     @property
     def errors(self) -> int:
         """Problems that stop saving."""
-        return sum(problem.level == "error" for problem in self.seen.problems) or int(not self.seen.may_save)
+        return self.seen.errors or int(not self.seen.may_save)
 
     def as_json(self) -> dict[str, Any]:
         """The form of `letopis import base --json`, with the courses."""
@@ -44,17 +44,7 @@ class Filed:
             },
             "skipped": {"planned_lessons": rows.kept if rows else 0},
             "courses": [one.name for one in self.courses],
-            "problems": [
-                {
-                    "file": self.path.name,
-                    "sheet": "",
-                    "row": problem.row,
-                    "field": problem.field,
-                    "level": problem.level,
-                    "message": problem.message,
-                }
-                for problem in self.seen.problems
-            ],
+            "problems": [{**problem.as_json(), "file": self.path.name} for problem in self.seen.problems],
         }
 
 

@@ -9,13 +9,17 @@ from typing import Any
 
 from django.db import transaction
 
-from letopis.documents.plan_import.cells import YearSpan
-from letopis.documents.plan_import.layout import Row, find_layout
-from letopis.documents.plan_import.parse import About, ParsedLesson, ParsedPlan, ParsedSection, Problem, parse_plan
+from letopis.documents.plan_import.layout import find_layout
+from letopis.documents.plan_import.parse import parse_plan
+from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection
 from letopis.documents.sheets.guard import read_file, read_pasted
 from letopis.documents.sheets.limits import MAX_CELL, PAGE
+from letopis.documents.sheets.preview import SheetPreview
+from letopis.documents.sheets.problems import CellPlace, Level, Problem
 from letopis.documents.sheets.refusals import FileRefused
+from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.text import clean, search_key
 from letopis.school.curriculum.actions import (
@@ -36,37 +40,41 @@ MAX_TEXT = 300_000
 MAX_PLAN_FILE = 5 * 1024 * 1024
 
 
-def read_plan_file(path: Path, year: YearSpan, *, name: str = "") -> ParsedPlan:
+def read_plan_file(path: Path, year: DateRange, *, name: str = "") -> ParsedPlan:
     """Read the first sheet of a workbook (or a CSV file) that holds a plan. Raises FileRefused for no table at all."""
     name = name or path.name
     if path.is_file() and path.stat().st_size > MAX_PLAN_FILE:
         message = f"Файл «{name}» больше 5 МБ. План занимает десятки килобайт: уберите картинки и лишние листы."
         raise FileRefused(message, code="too_big")
     sheets = read_file(path, name, PAGE)
-    found = [sheet for sheet in sheets if find_layout(sheet.rows)]
-    plan = parse_plan((found or sheets)[0].rows, year)
+    found = [sheet for sheet in sheets if find_layout(sheet)]
+    plan = parse_plan((found or sheets)[0], year)
     if len(found) > 1:
         others = ", ".join(f"«{sheet.name}»" for sheet in found[1:4])
         message = (
             f"Прочитан лист «{found[0].name}». План есть ещё на листах: {others}. Сохраните нужный отдельным файлом."
         )
-        plan = replace(plan, problems=(*plan.problems, Problem(0, "", "warning", message)))
+        plan = replace(plan, problems=(*plan.problems, _note(name, "", "other_sheets", message)))
     return plan
 
 
-def read_plan_text(text: str, year: YearSpan) -> ParsedPlan:
+def read_plan_text(text: str, year: DateRange) -> ParsedPlan:
     """Read a table pasted from a spreadsheet (tabs), or lines «topic», «№ topic», «№ topic hours»."""
     if len(text) > MAX_TEXT:
         message = f"Вставлено {len(text)} знаков, помещается {MAX_TEXT}. Загрузите план файлом."
-        return ParsedPlan(problems=(Problem(0, "", "error", message),))
+        return ParsedPlan(problems=(_note("", "", "too_long", message, level="error"),))
     if "\t" in text:
-        return parse_plan(read_pasted(text, PAGE).rows, year)
+        return parse_plan(read_pasted(text, PAGE), year)
     lines = text.splitlines()
     long = next((number for number, line in enumerate(lines, 1) if len(line) > MAX_CELL), None)
     if long:
         message = f"В строке {len(lines[long - 1])} знаков, помещается {MAX_CELL}. Пишите каждую тему с новой строки."
-        return ParsedPlan(problems=(Problem(long, "topic", "error", message),))
-    return parse_plan(_rows_of_lines(lines), year)
+        return ParsedPlan(problems=(_note("", "topic", "too_long", message, level="error", row=long),))
+    return parse_plan(Sheet("", "", _rows_of_lines(lines)), year)
+
+
+def _note(file: str, field: str, code: str, message: str, *, level: Level = "warning", row: int = 0) -> Problem:
+    return Problem(place=CellPlace(file, "", row), field=field, level=level, code=code, message=message)
 
 
 # Matched against lines whose white space is settled, hours against the end of a line: a pattern that looks for its end
@@ -77,7 +85,7 @@ _BARE_HOURS = re.compile(r" (\d{1,2})$")
 _END = 24
 
 
-def _rows_of_lines(lines: Sequence[str]) -> list[Row]:
+def _rows_of_lines(lines: Sequence[str]) -> list[list[Cell]]:
     """Cut lines of text into number, topic and hours. A bare figure at the end is hours where most lines have one."""
     lines = [clean(line) for line in lines]
     numbered = [match for line in lines if (match := _NUMBERED.fullmatch(line))]
@@ -85,15 +93,15 @@ def _rows_of_lines(lines: Sequence[str]) -> list[Row]:
     has_numbers = len(numbered) * 2 > len(filled)
     bare = sum(1 for match in numbered if _cut(match[2], _BARE_HOURS))
     hours_at_end = has_numbers and bare * 10 >= len(numbered) * 8
-    rows: list[Row] = [("№", "Тема", "Часы")] if has_numbers else [("Раздел", "Тема", "Часы")]
+    rows: list[list[Cell]] = [["№" if has_numbers else "Раздел", "Тема", "Часы"]]
     for line in lines:
         match = _NUMBERED.fullmatch(line) if has_numbers else None
         if has_numbers and not match:
-            rows.append((line, "", ""))
+            rows.append([line, "", ""])
             continue
         number, rest = (match[1], match[2]) if match else ("", line)
         hours = _cut(rest, _WITH_HOURS) or (_cut(rest, _BARE_HOURS) if hours_at_end else None)
-        rows.append((number, *(hours or (rest, ""))))
+        rows.append([number, *(hours or (rest, ""))])
     return rows
 
 
@@ -107,19 +115,18 @@ def _cut(text: str, pattern: re.Pattern[str]) -> tuple[str, str] | None:
 # ── the preview ───────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+@dataclass(frozen=True, kw_only=True)
+class PlanPreview(SheetPreview):
     """A plan as read, beside the course it is for; `parallel`: other courses it may serve as well."""
 
     plan: ParsedPlan
     course: CoursePlan
     parallel: tuple[CoursePlan, ...]
-    problems: tuple[Problem, ...]
 
     @property
     def may_save(self) -> bool:
         """Whether nothing stands in the way."""
-        return bool(self.plan.lessons) and not any(problem.level == "error" for problem in self.problems)
+        return bool(self.plan.lessons) and not self.errors
 
     @property
     def count(self) -> int:
@@ -132,12 +139,12 @@ class Preview:
         return self.count - self.course.hours.needed
 
 
-def year_span(year: AcademicYear) -> YearSpan:
-    """Return the year that dates of a plan belong to."""
-    return YearSpan(year.starts_on, year.ends_on)
+def year_span(year: AcademicYear) -> DateRange:
+    """Return the days that lessons may be planned for: the academic year, to the end of June."""
+    return DateRange(year.starts_on, max(year.ends_on, date(year.ends_on.year, 6, 30)))
 
 
-def preview(actor: Actor, *, year_id: int, course_id: int, plan: ParsedPlan) -> Preview:
+def preview(actor: Actor, *, year_id: int, course_id: int, plan: ParsedPlan) -> PlanPreview:
     """Set a plan beside the course it is for. Two queries. Raises NotVisible for a course that is not the actor's."""
     courses = course_plans(actor, year_id=year_id)
     course = next((one for one in courses if one.course_id == course_id), None)
@@ -148,7 +155,8 @@ def preview(actor: Actor, *, year_id: int, course_id: int, plan: ParsedPlan) -> 
         for one in courses
         if (one.subject_id, one.grade) == (course.subject_id, course.grade) and one.course_id != course_id
     )
-    return Preview(plan, course, parallel, (*plan.problems, *_against_course(plan, course)))
+    problems = (*plan.problems, *_against_course(plan, course))
+    return PlanPreview(plan=plan, course=course, parallel=parallel, problems=problems)
 
 
 def _against_course(plan: ParsedPlan, course: CoursePlan) -> list[Problem]:
@@ -157,25 +165,21 @@ def _against_course(plan: ParsedPlan, course: CoursePlan) -> list[Problem]:
     count, needed = len(plan.lessons), course.hours.needed
     if plan.lessons and count != needed:
         what = f"лишних {count - needed}" if count > needed else f"не хватает {needed - count}"
-        doubts.append(("hours", f"В плане {count} ч, по учебному плану {needed} ч: {what} (С3.5). Сохранить можно."))
+        message = f"В плане {count} ч, по учебному плану {needed} ч: {what} (С3.5). Сохранить можно."
+        doubts.append(_note("", "hours", "course_hours", message))
     about = plan.about
     if about.subject and search_key(about.subject) != search_key(course.subject):
-        doubts.append(
-            ("subject", f"В файле предмет «{about.subject[:60]}», а курс — «{course.subject}». Тот ли это файл?")
-        )
+        message = f"В файле предмет «{about.subject[:60]}», а курс — «{course.subject}». Тот ли это файл?"
+        doubts.append(_note("", "subject", "other_subject", message))
     grade = re.match(r"\d+", about.class_name)
     if grade and int(grade[0]) != course.grade:
-        doubts.append(
-            (
-                "class",
-                say(
-                    "В файле {group.nom} {said}, а курс — в {name}. Тот ли это файл?",
-                    said=about.class_name[:20],
-                    name=course.class_name,
-                ),
-            )
+        message = say(
+            "В файле {group.nom} {written}, а курс — в {name}. Тот ли это файл?",
+            written=about.class_name[:20],
+            name=course.class_name,
         )
-    return [Problem(0, field, "warning", message) for field, message in doubts]
+        doubts.append(_note("", "class", "other_class", message))
+    return doubts
 
 
 # ── between preview and saving ────────────────────────────────────────

@@ -8,6 +8,7 @@ from typing import Any
 from letopis.documents.school_import.recognising import SheetTable
 from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.values import FullName, class_key
+from letopis.kernel.dates import DateRange
 from letopis.kernel.text import search_key
 from letopis.school.people.models import Staff, Student
 
@@ -224,6 +225,11 @@ class YearRecord:
     ends_on: date
     study_days: int = 5
 
+    @property
+    def days(self) -> DateRange:
+        """Its days: dates written without a year belong to them."""
+        return DateRange(self.starts_on, self.ends_on)
+
 
 @dataclass(slots=True, eq=False)
 class Base:
@@ -244,6 +250,11 @@ class Base:
     curriculum: list[CurriculumRecord] = field(default_factory=list)
     load: list[LoadRecord] = field(default_factory=list)
     timetable: list[SlotRecord] = field(default_factory=list)
+
+    @property
+    def school_days(self) -> DateRange | None:
+        """The days of the year, once it is known."""
+        return self.year.days if self.year else None
 
     def has(self, kind: str) -> bool:
         """Whether the files hold a table of this kind."""

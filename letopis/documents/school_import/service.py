@@ -1,6 +1,5 @@
 """Loading a base, put together: preview() reads and plans, apply() plans again and writes what still fits."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +14,11 @@ from letopis.documents.school_import.parsing import parse
 from letopis.documents.school_import.parsing.school import kind_said
 from letopis.documents.school_import.planning import plan
 from letopis.documents.school_import.recognising import SheetTable, recognise
-from letopis.documents.school_import.records import Base
 from letopis.documents.school_import.rights import Rights
 from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.guard import read_files
-from letopis.documents.sheets.problems import Answers, Problem, Report
+from letopis.documents.sheets.preview import SheetPreview, count_sheets, in_order
+from letopis.documents.sheets.problems import Answers, Report
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.actor import Actor
@@ -52,39 +51,12 @@ def silent(stage: str, done: int, total: int) -> None:
     """Progress for those who do not look."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCount:
-    """A line of «По листам»."""
-
-    file: str
-    sheet: str
-    tables: str
-    rows: int
-    created: int
-    changed: int
-    skipped: int
-    errors: int
-    warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
+@dataclass(frozen=True, kw_only=True)
+class Preview(SheetPreview):
     """What loading would do."""
 
     draft: Draft
-    problems: list[Problem]
-    sheets: list[SheetCount]
     year: str
-
-    @property
-    def errors(self) -> int:
-        """Problems that must be settled or left out."""
-        return sum(problem.level == "error" for problem in self.problems)
-
-    @property
-    def warnings(self) -> int:
-        """Doubts."""
-        return len(self.problems) - self.errors
 
     def as_json(self) -> dict[str, Any]:
         """What `letopis import --json` prints."""
@@ -167,8 +139,9 @@ def _planned(  # noqa: PLR0917
     progress("Подсчёт изменений", 4, 5)
     draft = plan(base, live, report, rights)
     progress("Проверено", 5, 5)
-    problems = sorted(report.problems, key=lambda p: (p.level != "error", _sheet_order(sheets, p), p.place.row))
-    return Preview(draft, problems, _sheet_counts(sheets, base, problems, draft), base.year.name if base.year else "")
+    problems = in_order(report.problems, sheets)
+    counts = count_sheets(sheets, base.tables, problems, draft.counts.by_sheet, table_name)
+    return Preview(draft=draft, problems=problems, sheets=counts, year=base.year.name if base.year else "")
 
 
 def apply(
@@ -254,32 +227,3 @@ def _current_year(school: School | None) -> str:
         return ""
     year = AcademicYear.objects.filter(school=school, closed_at=None).order_by("-starts_on").first()
     return year.name if year else ""
-
-
-def _sheet_order(sheets: list[Sheet], problem: Problem) -> int:
-    return next((n for n, s in enumerate(sheets) if (s.file, s.name) == (problem.place.file, problem.place.sheet)), 0)
-
-
-def _sheet_counts(sheets: list[Sheet], base: Base, problems: list[Problem], draft: Draft) -> list[SheetCount]:
-    by_sheet = draft.counts.by_sheet
-    levels: Counter[tuple[str, str, str]] = Counter((p.place.file, p.place.sheet, p.level) for p in problems)
-    counts = []
-    for sheet in sheets:
-        tables = [table for table in base.tables if (table.file, table.sheet) == (sheet.file, sheet.name)]
-        rows = len({row.place.row for table in tables for row in table.rows})
-        names = dict.fromkeys(table_name(table.kind) for table in tables)
-        key = (sheet.file, sheet.name)
-        counts.append(
-            SheetCount(
-                file=sheet.file,
-                sheet=sheet.name,
-                tables=", ".join(names) or "не распознан",
-                rows=rows,
-                created=by_sheet[key]["created"],
-                changed=by_sheet[key]["changed"],
-                skipped=by_sheet[key]["skipped"],
-                errors=levels[*key, "error"],
-                warnings=levels[*key, "warning"],
-            )
-        )
-    return counts

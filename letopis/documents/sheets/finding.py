@@ -59,9 +59,10 @@ class HeaderFinder:
             return None
         shapes = [shape for heads in self.candidates(row) for shape in self.shapes(heads, row)]
         best = max(shapes, key=lambda shape: shape.score, default=None)
-        if best is None or not self._has_data(row + best.heads.height):
-            return None
-        return best
+        # Of the only table there could be, a header is one even over nothing.
+        if best and (self.lexicon.is_single or self._has_data(row + best.heads.height)):
+            return best
+        return None
 
     def _reads_like_header(self, row: int, filled: list[int]) -> bool:
         """Cheap tests first: most rows are data and begin with a number."""
@@ -150,7 +151,9 @@ class HeaderFinder:
         return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
 
     def _stands_under(self, vocabulary: Vocabulary, heads: Heads) -> bool:
-        below = {vocabulary.field_of(text) for text in heads.bottom if text}
+        # A cell merged down over both rows says the same in each.
+        rows = zip(heads.top, heads.bottom, strict=True)
+        below = {vocabulary.field_of(under) for over, under in rows if under and under != over}
         return bool(below) and below <= set(vocabulary.under)
 
     def _hinted(self, vocabulary: Vocabulary, row: int) -> int:

@@ -55,6 +55,11 @@ class Problem:
     rows: tuple[int, ...] = ()
 
     @property
+    def row(self) -> int:
+        """The row as the spreadsheet counts, 0 for the whole sheet."""
+        return self.place.row
+
+    @property
     def key(self) -> str:
         """Stable between runs over the same file."""
         return f"{self.place.cell_key}|{self.code}"

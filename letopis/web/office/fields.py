@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
+from letopis.documents.sheets.values import grades_text, parse_numbers
+from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.days import day_of
-
-LAST_GRADE = 11
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class DayInput(forms.DateInput):
@@ -49,32 +48,13 @@ class GradesField(forms.CharField):
 
     def clean(self, value: Any) -> list[int]:
         """Return the grades in order; ValidationError names what is not understood."""
-        text = str(super().clean(value) or "").replace("–", "-").replace("—", "-")
-        grades: set[int] = set()
-        for part in text.replace(",", " ").replace(";", " ").split():
-            first, _, last = part.partition("-")
-            grades |= set(range(self._grade(first), self._grade(last or first) + 1))
-        return sorted(grades)
-
-    @staticmethod
-    def _grade(text: str) -> int:
-        """A grade there is: bounds come before a range is counted out."""
-        if not (text.isascii() and text.isdecimal()):
+        text = str(super().clean(value) or "")
+        grades = parse_numbers(text)
+        if grades is None and text:
             raise forms.ValidationError(say("Нужны номера {grade.gens}, например 1–4 или 1, 10."))
-        if len(text) > 2 or not 1 <= int(text) <= current().last_grade:
+        if any(not 1 <= grade <= current().last_grade for grade in grades or ()):
             raise forms.ValidationError(say("{Grade.noms} бывают с 1 по {last_grade}."))
-        return int(text)
-
-
-def grades_text(grades: list[int]) -> str:
-    """Return «1–8, 10» for the grades."""
-    runs: list[list[int]] = []
-    for grade in sorted(grades):
-        if runs and grade == runs[-1][-1] + 1:
-            runs[-1].append(grade)
-        else:
-            runs.append([grade])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+        return sorted(set(grades or ()))
 
 
 def classes_text(grades: list[int]) -> str:

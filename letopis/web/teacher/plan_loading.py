@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from letopis.documents.plan_import.loading import (
     MAX_PLAN_FILE,
-    Preview,
+    PlanPreview,
     Saved,
     packed,
     preview,
@@ -24,7 +24,7 @@ from letopis.documents.plan_import.loading import (
     unpacked,
     year_span,
 )
-from letopis.documents.plan_import.parse import ParsedPlan
+from letopis.documents.plan_import.plan import ParsedPlan
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
@@ -101,7 +101,12 @@ def _read(form: LoadForm, year: AcademicYear) -> ParsedPlan:
 
 
 def _preview(
-    request: ActorRequest, year: AcademicYear, seen: Preview, *, again: bool = False, chosen: list[int] | None = None
+    request: ActorRequest,
+    year: AcademicYear,
+    seen: PlanPreview,
+    *,
+    again: bool = False,
+    chosen: list[int] | None = None,
 ) -> HttpResponse:
     context = {
         "seen": seen,

@@ -8,7 +8,6 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.documents.plan_import.cells import YearSpan, days_in, hours_in, numbers_of, spread
 from letopis.documents.plan_import.loading import (
     packed,
     preview,
@@ -17,8 +16,11 @@ from letopis.documents.plan_import.loading import (
     save_plan,
     unpacked,
 )
-from letopis.documents.plan_import.parse import parse_plan
+from letopis.documents.plan_import.parse import parse_plan, spread
 from letopis.documents.sheets.refusals import FileRefused
+from letopis.documents.sheets.sheet import Sheet
+from letopis.documents.sheets.values import parse_count, parse_days, parse_numbers
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
@@ -27,7 +29,7 @@ from tests.factories import actor_of, make_class, make_course, make_lesson, make
 
 pytestmark = pytest.mark.req("CUR-02")
 
-YEAR = YearSpan(date(2026, 9, 1), date(2027, 5, 26))
+YEAR = DateRange(date(2026, 9, 1), date(2027, 5, 26))
 
 
 def workbook(path: Path, *sheets) -> Path:
@@ -142,7 +144,7 @@ def test_what_does_not_add_up_is_told_with_its_row():
         ["", "", "", ""],
         ["Итого", "", 9],
     ]
-    told = {(one.row, one.field) for one in parse_plan(rows, YEAR).problems}
+    told = {(one.row, one.field) for one in parse_plan(Sheet("", "", rows), YEAR).problems}
 
     assert told == {
         (3, "section"),  # 3 stated, 5 there
@@ -156,18 +158,18 @@ def test_what_does_not_add_up_is_told_with_its_row():
         (7, "planned"),  # not of the year
         (0, "hours"),  # total 9, 5 there
     }
-    assert all(one.message.endswith((".", "?", ")")) for one in parse_plan(rows, YEAR).problems)
+    assert all(one.message.endswith((".", "?", ")")) for one in parse_plan(Sheet("", "", rows), YEAR).problems)
 
 
 def test_errors_stop_saving_and_name_the_row():
     rows = [["№", "Тема", "ДЗ"], [1, "", "§ 1"], [2, "Я" * 501, ""], [3, "Дроби", "Я" * 1001]]
-    plan = parse_plan(rows, YEAR)
+    plan = parse_plan(Sheet("", "", rows), YEAR)
     assert [(one.row, one.field) for one in plan.errors] == [(2, "topic"), (3, "topic"), (4, "homework")]
 
 
 @pytest.mark.parametrize("rows", [[], [[""]], [["1", "2"], ["3", "4"]], [["№", "Тема"]]])
 def test_a_table_without_lessons_is_an_error(rows):
-    assert [one.level for one in parse_plan(rows, YEAR).problems] == ["error"]
+    assert [one.level for one in parse_plan(Sheet("", "", rows), YEAR).problems] == ["error"]
 
 
 def test_the_federal_layout_with_hours_of_works():
@@ -179,7 +181,7 @@ def test_the_federal_layout_with_hours_of_works():
         ["2", "Сила трения", "2", "", "1", ""],
         ["3", "Сложение сил", "1", "1", "", ""],
     ]
-    plan = parse_plan(rows, YEAR)
+    plan = parse_plan(Sheet("", "", rows), YEAR)
     assert [str(one.kind) for one in plan.lessons] == ["lesson", "practical", "practical", "control"]
     assert [one.title for one in plan.sections] == ["Раздел 1. Сила"]
 
@@ -194,7 +196,7 @@ def test_pages_repeat_the_header_and_quarters_are_no_sections():
         [2, "Трение", "09.11"],
         ["Итого за II четверть", 1],
     ]
-    plan = parse_plan(rows, YEAR)
+    plan = parse_plan(Sheet("", "", rows), YEAR)
     assert (len(plan.lessons), plan.sections, plan.problems) == (2, (), ())
 
 
@@ -235,20 +237,20 @@ def test_too_much_pasted():
 
 
 def test_cells():
-    assert numbers_of(12.0) == (12,)
-    assert numbers_of("127-129") == (127, 128, 129)
-    assert numbers_of("44, 45") == (44, 45)
-    assert numbers_of(12.13) == (12, 13)
-    assert numbers_of(date(2026, 2, 1)) == (1, 2)
-    assert numbers_of("Раздел") is None
-    assert hours_in("2 ч.") == 2
-    assert hours_in("два") is None
-    assert days_in("1–5.09", YEAR).days == (date(2026, 9, 1), date(2026, 9, 5))
-    assert days_in(2.09, YEAR).days == (date(2026, 9, 2),)
-    assert days_in("02.09.26", YEAR).days == (date(2026, 9, 2),)
-    assert days_in("сентябрь", YEAR).unread == "сентябрь"
-    assert days_in("31.02", YEAR).unread == "31.02"
-    assert days_in("01.08.2026", YEAR).outside == (date(2026, 8, 1),)
+    assert parse_numbers(12.0) == (12,)
+    assert parse_numbers("127-129") == (127, 128, 129)
+    assert parse_numbers("44, 45") == (44, 45)
+    assert parse_numbers(12.13) == (12, 13)
+    assert parse_numbers(date(2026, 2, 1)) == (1, 2)
+    assert parse_numbers("Раздел") is None
+    assert parse_count("2 ч.") == 2
+    assert parse_count("два") is None
+    assert parse_days("1–5.09", YEAR).days == (date(2026, 9, 1), date(2026, 9, 5))
+    assert parse_days(2.09, YEAR).days == (date(2026, 9, 2),)
+    assert parse_days("02.09.26", YEAR).days == (date(2026, 9, 2),)
+    assert parse_days("сентябрь", YEAR).unread == "сентябрь"
+    assert parse_days("31.02", YEAR).unread == "31.02"
+    assert parse_days("01.08.2026", YEAR).outside == (date(2026, 8, 1),)
     assert spread((date(2026, 9, 1), date(2026, 9, 5)), 3) == [date(2026, 9, 1), None, date(2026, 9, 5)]
 
 
@@ -380,3 +382,38 @@ def test_hours_are_cut_from_the_end_of_a_line_only():
     plan = read_plan_text("1. Сила 2 ч\n2. Трение (1 час)\n3. Работа, 3 часа.\n4. Законы 3 видов", YEAR)
     topics = [lesson.topic for lesson in plan.lessons]
     assert topics == ["Сила"] * 2 + ["Трение"] + ["Работа"] * 3 + ["Законы 3 видов"]
+
+
+def test_hours_of_a_section_are_not_those_of_its_first_topic():
+    rows = [
+        ["Раздел", "Кол-во часов на раздел", "Тема урока", "№"],
+        ["Числа", 2.0, "Запись чисел", 1.0],
+        ["", "", "Сложение", 2.0],
+    ]
+    plan = parse_plan(Sheet("", "", rows, ((1, 0, 2, 0), (1, 1, 2, 1))), YEAR)
+
+    assert plan.problems == ()
+    assert [one.topic for one in plan.lessons] == ["Запись чисел", "Сложение"]
+    assert [(one.title, one.stated, one.count) for one in plan.sections] == [("Числа", 2, 2)]
+
+
+def test_a_topic_merged_down_is_the_topic_of_both_rows():
+    rows = [["№", "Тема", "Часы", "ДЗ"], [1, "Сила", 2, "§ 1"], [2, "", "", ""]]
+    plan = parse_plan(Sheet("", "", rows, ((1, 1, 2, 1), (1, 3, 2, 3))), YEAR)
+    assert [(one.topic, one.homework) for one in plan.lessons[-2:]] == [("Сила", "§ 1")] * 2
+
+
+def test_a_problem_names_its_cell():
+    plan = parse_plan(Sheet("План.xlsx", "7А", [["№", "Тема", "Дата"], [1, "Сила", "потом"]]), YEAR)
+    (problem,) = plan.problems
+    assert (problem.place.file, problem.place.sheet, problem.place.row, problem.place.column) == (
+        "План.xlsx",
+        "7А",
+        2,
+        2,
+    )
+
+
+@pytest.mark.parametrize("text", ["1 сентября", "«1» сентября 2026 г.", "2026-09-01", "01.09", "1.9.26", 46266.0])
+def test_a_day_of_a_plan_in_any_form(text):
+    assert parse_days(text, YEAR).days == (date(2026, 9, 1),)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from letopis.documents.plan_import.cells import YearSpan
 from letopis.documents.plan_import.loading import read_plan_text
 from letopis.documents.school_import.vocabularies import VOCABULARIES
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Problem
+from letopis.kernel.dates import DateRange
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import spoken
@@ -81,7 +81,7 @@ def test_names_of_tables_and_columns() -> None:
 @pytest.mark.parametrize("text", ["", "№\tТема\tЧасы\nх\tПредел\t2\n9\t\t2", "Раздел\tТема\nВведение\t"])
 def test_problems_of_a_plan(text: str) -> None:
     with spoken("college"):
-        plan = read_plan_text(text, YearSpan(YEAR_START, YEAR_END))
+        plan = read_plan_text(text, DateRange(YEAR_START, YEAR_END))
     assert plan.problems
     assert not [one.message for one in plan.problems if FOREIGN.search(one.message)]
 

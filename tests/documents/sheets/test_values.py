@@ -11,10 +11,12 @@ from letopis.documents.school_import import people_cells
 from letopis.documents.sheets import values
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.values import ClassName, FullName, ShortName
+from letopis.kernel.dates import DateRange
 from letopis.school.people.rules import normalise_phone, snils_check, snils_digits, snils_is_valid
 
 pytestmark = pytest.mark.req("ORG-02", "CON-01")
 LETTERS = st.sampled_from("АБВГДЕЖЗИК")
+YEAR = DateRange(date(2026, 9, 1), date(2027, 8, 31))
 GRADES = st.integers(1, 11)
 
 
@@ -44,8 +46,8 @@ def test_what_is_not_a_date(text: str) -> None:
 
 
 def test_a_short_date_is_of_the_academic_year() -> None:
-    assert values.parse_date("15.10", near=date(2026, 9, 1)) == date(2026, 10, 15)
-    assert values.parse_date("15.02", near=date(2026, 9, 1)) == date(2027, 2, 15)
+    assert values.parse_date("15.10", year=YEAR) == date(2026, 10, 15)
+    assert values.parse_date("15.02", year=YEAR) == date(2027, 2, 15)
 
 
 @given(st.dates(date(1930, 1, 1), date(2026, 12, 31)))
@@ -156,7 +158,10 @@ def test_a_time(cell: Cell) -> None:
 def test_spans() -> None:
     assert values.parse_time_span("с 8.30 до 9.10") == (time(8, 30), time(9, 10))
     assert values.parse_date_span("01.09.2026 – 23.10.2026") == (date(2026, 9, 1), date(2026, 10, 23))
-    assert values.parse_date_span("с 01.09 по 23.10", near=date(2026, 9, 1)) == (date(2026, 9, 1), date(2026, 10, 23))
+    assert values.parse_date_span("с 01.09 по 23.10", year=YEAR) == (
+        date(2026, 9, 1),
+        date(2026, 10, 23),
+    )
     assert values.parse_grades("1–8, 10") == [1, 2, 3, 4, 5, 6, 7, 8, 10]
 
 

@@ -1,7 +1,5 @@
 """Rows of staff, students and guardians."""
 
-from datetime import date
-
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.people_cells import parse_kinship, parse_study_form
 from letopis.documents.school_import.recognising import SheetTable, TableRow
@@ -16,7 +14,7 @@ from letopis.school.people.rules import normalise_phone
 def parse_staff(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the list of staff."""
     for row in table.rows:
-        reader = RowReader(table, row, report, year_start=_start(base))
+        reader = RowReader(table, row, report, year=base.school_days)
         name = reader.full_name()
         if name is None:
             continue
@@ -45,7 +43,7 @@ def parse_staff(base: Base, table: SheetTable, report: Report) -> None:
 def parse_students(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the list of students; guardians in the same row become records of their own."""
     for row in table.rows:
-        reader = RowReader(table, row, report, year_start=_start(base))
+        reader = RowReader(table, row, report, year=base.school_days)
         name = reader.full_name()
         if name is None:
             continue
@@ -103,7 +101,7 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
     """Rows «child — guardian»; unqualified name columns belong to whom the others leave them."""
     child_prefix, child_whole, guardian_prefix, guardian_whole = _whose(table)
     for row in table.rows:
-        reader = RowReader(table, row, report, year_start=_start(base))
+        reader = RowReader(table, row, report, year=base.school_days)
         child = " ".join(
             part
             for part in (
@@ -149,10 +147,6 @@ def _whose(table: SheetTable) -> tuple[str, str, str, str]:
 def _order(text: str) -> str:
     """The number of an order without «№»."""
     return text.removeprefix("№").strip()
-
-
-def _start(base: Base) -> date | None:
-    return base.year.starts_on if base.year else None
 
 
 PARSERS = {"staff": parse_staff, "students": parse_students, "guardians": parse_guardians}

@@ -15,12 +15,12 @@ from letopis.documents.sheets.values import (
     text_of,
 )
 from letopis.kernel.clock import today
+from letopis.kernel.dates import DateRange
+from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say
 from letopis.school.people.rules import email_is_valid, normalise_phone, snils_digits, snils_is_valid
 
-# Who learns or works here was born, and who was admitted leaves, within these.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 SKIP = Remedy("Пропустить строку", "skip")
 # What secretaries write where a document is not there.
 NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсутствует", "не указан", "б/н"}
@@ -29,11 +29,11 @@ NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсут
 class RowReader:
     """A row of a table with everything needed to say what is wrong in it."""
 
-    def __init__(self, table: SheetTable, row: TableRow, report: Report, *, year_start: date | None = None) -> None:
+    def __init__(self, table: SheetTable, row: TableRow, report: Report, *, year: DateRange | None = None) -> None:
         self.table = table
         self.row = row
         self.report = report
-        self.year_start = year_start
+        self.year = year
 
     @property
     def place(self) -> CellPlace:
@@ -86,7 +86,7 @@ class RowReader:
         text = text_of(cell)
         if not text or text in {"-", "–", "—"}:
             return None
-        found = parse_date(cell, last_year=last_year, near=self.year_start)
+        found = parse_date(cell, last_year=last_year, year=self.year)
         if found is None:
             self.error(name, "bad_date", f"«{text[:40]}» не дата. Напишите её как дд.мм.гггг.")
         elif not FIRST_YEAR <= found.year <= LAST_YEAR:

@@ -29,6 +29,7 @@ from letopis.documents.sheets.values import (
     parse_weekday,
     parse_whole,
 )
+from letopis.kernel.dates import DateRange
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind
 from letopis.school.organisation.words import say
@@ -102,12 +103,12 @@ def parse_calendar(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the academic calendar: each is a term, a vacation or a day unlike its weekday, by its own words."""
     assert base.year
     for row in table.rows:
-        reader = RowReader(table, row, report, year_start=base.year.starts_on)
+        reader = RowReader(table, row, report, year=base.year.days)
         name = reader.text("name", 80)
         if not name:
             continue
         key = search_key(name)
-        first, last = _dates(reader, row, base.year.starts_on)
+        first, last = _dates(reader, row, base.year.days)
         if first is None:
             if not report.is_spoiled(row.place):
                 column = "start" if "start" in row.columns else "span" if "span" in row.columns else "date"
@@ -158,16 +159,16 @@ def _for_all(text: str) -> bool:
     return not text or "все" in text.casefold()
 
 
-def _dates(reader: RowReader, row: TableRow, start: date) -> tuple[date | None, date | None]:
+def _dates(reader: RowReader, row: TableRow, year: DateRange) -> tuple[date | None, date | None]:
     if row.text("span"):
-        span = parse_date_span(row.text("span"), near=start)
+        span = parse_date_span(row.text("span"), year=year)
         if span:
             return span
         return reader.day("span"), None
     if row.text("start") or row.text("end"):
         return reader.day("start"), reader.day("end")
     if row.text("date"):
-        span = parse_date_span(row.text("date"), near=start)
+        span = parse_date_span(row.text("date"), year=year)
         if span:
             return span
     return reader.day("date"), None

@@ -57,3 +57,14 @@ def parse_grades(text: str) -> list[int]:
     for first, last, alone in _GRADE_SPAN.findall(text):
         grades |= set(range(int(first), int(last) + 1)) if first else {int(alone)}
     return sorted(grade for grade in grades if 1 <= grade <= 12)
+
+
+def grades_text(grades: list[int]) -> str:
+    """Return «1–8, 10» for the grades: what parse_grades() reads back."""
+    runs: list[list[int]] = []
+    for grade in sorted(grades):
+        if runs and grade == runs[-1][-1] + 1:
+            runs[-1].append(grade)
+        else:
+            runs.append([grade])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 
+from letopis.documents.sheets.values import grades_text
 from letopis.school.organisation import queries
 from letopis.school.organisation.models import BellSchedule
 from letopis.school.organisation.words import said, say
-from letopis.web.office.fields import DayField, DayInput, GradesField, HourInput, grades_text
+from letopis.web.office.fields import DayField, DayInput, GradesField, HourInput
 
 NUMBERS = range(13)
 

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from letopis.documents.sheets.values import grades_text
 from letopis.school.organisation.enums import DayKind, Weekday
 from letopis.school.organisation.models import Vacation
 from letopis.school.organisation.words import said
-from letopis.web.office.fields import DayField, DayInput, GradesField, grades_text
+from letopis.web.office.fields import DayField, DayInput, GradesField
 
 EMPTY_ROWS = 3
 
