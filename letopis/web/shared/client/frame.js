@@ -149,3 +149,8 @@ document.addEventListener("change", (event) => {
   const field = /** @type {HTMLInputElement} */ (event.target);
   if (field.form?.dataset.autosubmit !== undefined) field.form.requestSubmit();
 });
+
+/** A page opened at a place («#main», after the skip link) gives its focus there: what is wrong in a form goes before. */
+window.addEventListener("pageshow", () => {
+  if (location.hash) /** @type {HTMLElement | null} */ (document.querySelector("[autofocus]"))?.focus();
+});
