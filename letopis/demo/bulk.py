@@ -37,13 +37,15 @@ class Ids:
             counter = self._counters[model] = count(highest + 1)
         return next(counter)
 
-    def settle(self) -> None:
-        """Hand the tables back to the database: its own sequences go on after the keys given out, and so shall we."""
-        statements = connection.ops.sequence_reset_sql(no_style(), list(self._counters))
+    def settle(self, *tables: type[models.Model]) -> None:
+        """Hand tables (all, if none is named) back to the database: its sequences go on after the keys given out."""
+        settled = tables or tuple(self._counters)
+        statements = connection.ops.sequence_reset_sql(no_style(), settled)
         with connection.cursor() as cursor:
             for statement in statements:
                 cursor.execute(statement)
-        self._counters.clear()
+        for model in settled:
+            self._counters.pop(model, None)
 
 
 def insert(rows: Iterable[models.Model]) -> None:

@@ -1,5 +1,6 @@
 """The demo's rows already made, and how further ones are written with their entries of the ledger."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -10,15 +11,36 @@ from django.db import models
 from letopis.demo import bulk, topics
 from letopis.demo.shape import Blueprint, CoursePlan
 from letopis.kernel.actor import Actor
-from letopis.school.classes.models import ClassGroup
+from letopis.school.access.intake import put_roles
+from letopis.school.access.models import RoleAssignment
+from letopis.school.classes import intake as classes
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.curriculum.models import Course, Subject
+from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, entry_of
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import all_tracked
 from letopis.school.organisation.models import AcademicYear, Room, School
-from letopis.school.people.models import Guardian, Staff, Student
+from letopis.school.people import intake as people
+from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 
 ZONE = ZoneInfo("Europe/Moscow")
+Writer = Callable[[Actor, Sequence[Put[Any]], Occasion], object]
+# Who writes the rows of structure: as behind a form and in an import.
+INTAKE: dict[type[models.Model], Writer] = {
+    Person: people.put_people,
+    Student: people.put_students,
+    Staff: people.put_staff,
+    Guardian: people.put_guardians,
+    Guardianship: people.put_guardianships,
+    ClassGroup: classes.put_classes,
+    ClassTutor: classes.put_tutors,
+    Order: classes.put_orders,
+    Membership: classes.put_memberships,
+    Subgroup: classes.put_subgroups,
+    SubgroupMembership: classes.put_places,
+    RoleAssignment: put_roles,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +83,23 @@ class Store:
         return self.plans[course.subject, self.plan.classes[course.class_index].grade, course.hours]
 
     def flush(self, at: datetime, *, action: str = "created") -> None:
-        """Write the pending rows and their entries of the ledger, dated `at`."""
-        bulk.insert(self.pending)
-        official = all_tracked()
-        entries = [
-            self.entry(self.actor, Change(row=row, action=action), at) for row in self.pending if type(row) in official
-        ]
-        bulk.insert(entries)
+        """Write the pending rows and their entries of the ledger, dated `at`: by the contexts' bulk actions."""
+        tables: dict[type[models.Model], list[models.Model]] = {}
+        for row in self.pending:
+            tables.setdefault(type(row), []).append(row)
+        for model, rows in tables.items():
+            if put := INTAKE.get(model):
+                self.ids.settle(Entry)
+                put(self.actor, [Put(row) for row in rows], Occasion(at))
+            else:
+                self._insert(rows, at, action)
         self.pending.clear()
+
+    def _insert(self, rows: list[models.Model], at: datetime, action: str) -> None:
+        """Write rows of a table that has no bulk action: those of the ledger's own year, accounts."""
+        bulk.insert(rows)
+        if type(rows[0]) in all_tracked():
+            bulk.insert([self.entry(self.actor, Change(row=row, action=action), at) for row in rows])
 
     def entry(self, actor: Actor, change: Change, at: datetime) -> Entry:
         """Return an entry of the ledger with its primary key."""

@@ -86,5 +86,4 @@ def _person(store: Store, human: Any) -> Person:
         phone=human.phone,
         email=human.email,
     )
-    person.renew_keys()
     return person

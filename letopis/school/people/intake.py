@@ -16,7 +16,7 @@ from django.db.models import Q
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Choice, Day, Fault, Flag, Text
-from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, link, refuse_first, settle, write
+from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, load, refuse_first, settle, write
 from letopis.school.organisation.words import say
 from letopis.school.people import policy
 from letopis.school.people.enums import Kinship, Sex, StudyForm
@@ -292,7 +292,7 @@ def put_guardianships(actor: Actor, puts: Sequence[Put[Guardianship]], occasion:
     Nobody is made one's own guardian, by oneself or twice at a time. Guardians and students are there.
     """
     policy.require(actor, "keep", actor.school_id)
-    link(puts)
+    load(puts, "guardian__person", "student")
     for put in puts:
         if put.is_new:
             policy.require_another(actor, put.row.guardian.person_id, "Сделать представителем")

@@ -16,7 +16,7 @@ from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import ClassDraft
 from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.classes.rules import LAST_GRADE, parse_name, sort_key
-from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
+from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load, refuse_first, settle, write
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import Room, School, TermScheme, overlap
@@ -104,7 +104,7 @@ def _twice(actor: Actor, puts: Sequence[Put[ClassGroup]]) -> Iterator[tuple[int,
 def put_tutors(actor: Actor, puts: Sequence[Put[ClassTutor]], occasion: Occasion = NOW) -> list[ClassTutor]:
     """Write who leads which class, from when to when: one at a time, within the year. Raises NotVisible, Refused."""
     policy.require(actor, "keep", actor.school_id)
-    link(puts)
+    load(puts, "staff__person", "class_group__year")
     for put in puts:
         if put.touches("staff_id"):
             people.require_another(actor, put.row.staff.person_id)

@@ -17,7 +17,7 @@ from letopis.school.classes.intake.rows import OrderDraft, StayDraft
 from letopis.school.classes.intake.subgroups import leave_places
 from letopis.school.classes.models import Membership, Order
 from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
-from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
+from letopis.school.history.intake import NOW, Occasion, Put, Table, load, refuse_first, settle, write
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.models import overlap
 from letopis.school.organisation.words import say
@@ -70,7 +70,7 @@ def put_memberships(actor: Actor, puts: Sequence[Put[Membership]], occasion: Occ
     same day. Only a stay that begins today or later may be given another class: it is corrected in place.
     """
     policy.require(actor, "keep", actor.school_id)
-    link(puts)
+    load(puts, "class_group__year")
     refuse_first(settle(puts, StayDraft, today()))
     stays = _stays(actor, puts)
     refuse_first(_stay_faults(puts))

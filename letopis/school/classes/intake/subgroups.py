@@ -14,7 +14,7 @@ from letopis.kernel.text import search_key
 from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import SubgroupDraft
 from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
-from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
+from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load, refuse_first, settle, write
 from letopis.school.history.succession import Succession, Verbs
 from letopis.school.organisation.models import lasting
 from letopis.school.organisation.words import say
@@ -75,7 +75,7 @@ def write_places(
     actor: Actor, puts: Sequence[Put[SubgroupMembership]], occasion: Occasion = NOW
 ) -> list[SubgroupMembership]:
     """The same for an action that has checked its own right (a class teacher divides the own class)."""
-    link(puts)
+    load(puts, "subgroup")
     refuse_first(_not_in_class(actor, puts))
     return write(actor, Table(SubgroupMembership, PLACES.started, PLACES.ended), puts, occasion)
 
