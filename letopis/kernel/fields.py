@@ -45,8 +45,8 @@ class Field:
 
     `card` and `sheet` are its names on a card and in the list of columns of an import, where they differ from the
     form's `label`; a `card` of None: not among the facts of a card. `header` is the pattern of the headers that people
-    give it. `reader` says who reads it besides the keepers: "" whoever sees the card, else a group that the context's
-    veil knows ("private", "health").
+    give it. `missing` is said where a `required` value is. `reader` says who reads it besides the keepers: "" whoever
+    sees the card, else a group that the context's veil knows ("private", "health").
     """
 
     label: str
@@ -56,6 +56,7 @@ class Field:
     header: str = ""
     help: str = ""
     required: bool = False
+    missing: str = "Заполните."
     reader: str = ""
 
     def clean(self, value: Any) -> Any:
@@ -64,7 +65,7 @@ class Field:
 
     def fault(self, value: Any, day: date) -> tuple[str, str]:
         """Return code and message of what is wrong with a cleaned value on `day`; ("", "") when all is well."""
-        return ("required", "Заполните.") if self.required and value in ("", None) else ("", "")
+        return ("required", self.missing) if self.required and value in ("", None) else ("", "")
 
     def read(self, text: str) -> Any:
         """Return the value that a cell of a sheet says. Raises Misread where it is not understood."""

@@ -38,6 +38,11 @@ class Put(Generic[M]):
         """A row that is about to be changed: call it before."""
         return cls(row, snapshot(row), action)
 
+    @classmethod
+    def removal(cls, row: M, action: str = "") -> "Put[M]":
+        """A row that is taken back."""
+        return cls(row, snapshot(row), action, removed=True)
+
     @property
     def is_new(self) -> bool:
         """Whether the row is to be created."""
@@ -85,6 +90,7 @@ class Table(Generic[M]):
     created: str
     changed: str
     follows: tuple[str, ...] = ()
+    removed: str = ""
     subject: Callable[[M], Subject] = field(default=_of_row)
 
 
@@ -158,10 +164,16 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
     return [put.row for put in (*changed, *new)]
 
 
+def _usual(table: Table[M], put: Put[M]) -> str:
+    if put.is_new:
+        return table.created
+    return (put.removed and table.removed) or table.changed
+
+
 def _entry(table: Table[M], put: Put[M], occasion: Occasion) -> Change:
     return Change(
         row=put.row,
-        action=put.action or (table.created if put.is_new else table.changed),
+        action=put.action or _usual(table, put),
         before=put.before,
         removed=put.removed,
         reason=occasion.reason,

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import Enum
+from typing import Protocol
 
 from letopis.kernel.dates import DateRange, monday_of
 from letopis.kernel.text import search_key
@@ -62,20 +63,12 @@ class Bells:
     ends_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TermDraft:
-    """A term as typed by the office."""
+class Named(Protocol):
+    """A term, as typed or as it stands."""
 
     name: str
     starts_on: date
     ends_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class VacationDraft(TermDraft):
-    """A vacation as typed by the office; `grades` empty: for all."""
-
-    grades: frozenset[int] = frozenset()
 
 
 def vacation_of(calendar: Calendar, day: date, grade: int) -> YearPart | None:
@@ -165,13 +158,13 @@ def lesson_times(
     return times
 
 
-def term_faults(terms: Sequence[TermDraft], year_starts: date, year_ends: date) -> list[str]:
+def term_faults(terms: Sequence[Named], year: DateRange) -> list[str]:
     """Return what is wrong with a scheme's terms, in Russian with the remedy; empty where all is well."""
     faults = []
     for term in terms:
         if term.ends_on <= term.starts_on:
             faults.append(f"{term.name}: окончание раньше начала. Поменяйте даты местами.")
-        elif term.starts_on < year_starts or term.ends_on > year_ends:
+        elif not year.covers(DateRange(term.starts_on, term.ends_on)):
             faults.append(f"{term.name} выходит за учебный год. Исправьте даты периода или года.")
     for earlier, later in zip(terms, terms[1:], strict=False):
         if later.starts_on <= earlier.ends_on:

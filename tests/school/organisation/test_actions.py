@@ -11,9 +11,10 @@ from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.organisation import actions
 from letopis.school.organisation.enums import DayKind, TermKind
+from letopis.school.organisation.intake import TermDraft, VacationDraft
 from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, Room, School, Term, Vacation
 from letopis.school.organisation.queries import calendar_of, current_year
-from letopis.school.organisation.rules import TermDraft, VacationDraft, YearPart
+from letopis.school.organisation.rules import YearPart
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "ORG-04")]

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from letopis.kernel.dates import DateRange
 from letopis.school.organisation.enums import DayKind
+from letopis.school.organisation.intake import TermDraft
 from letopis.school.organisation.rules import (
     Bells,
     Calendar,
     DayState,
     SpecialDay,
-    TermDraft,
     YearPart,
     bell_faults,
     day_cell,
@@ -152,13 +152,15 @@ def test_the_second_shift_has_its_own_bells():
 
 def test_terms_may_not_overlap_or_leave_the_year():
     first = TermDraft("I четверть", date(2026, 9, 1), date(2026, 10, 23))
-    assert term_faults([first, TermDraft("II четверть", date(2026, 11, 5), date(2026, 12, 30))], START, END) == []
+    assert term_faults([first, TermDraft("II четверть", date(2026, 11, 5), date(2026, 12, 30))], YEAR.dates) == []
     assert (
         "начинается до окончания"
-        in term_faults([first, TermDraft("II четверть", date(2026, 10, 23), date(2026, 12, 30))], START, END)[0]
+        in term_faults(
+            [first, TermDraft("II четверть", date(2026, 10, 23), date(2026, 12, 30))], DateRange(START, END)
+        )[0]
     )
-    assert "выходит за учебный год" in term_faults([TermDraft("I", START, date(2027, 6, 30))], START, END)[0]
-    assert "раньше начала" in term_faults([TermDraft("I", END, START)], START, END)[0]
+    assert "выходит за учебный год" in term_faults([TermDraft("I", START, date(2027, 6, 30))], YEAR.dates)[0]
+    assert "раньше начала" in term_faults([TermDraft("I", END, START)], YEAR.dates)[0]
 
 
 def test_bells_may_not_overlap():

@@ -60,7 +60,7 @@ def _checked_card(card: Mapping[str, str]) -> dict[str, str]:
     for column, word in (("name", "полное наименование"), ("short_name", "краткое наименование")):
         if column in cleaned and not cleaned[column]:
             raise Refused(say("Укажите {word} {school.gen}.", word=word), code="required", field=column)
-    rows.check_lengths(School, cleaned)
+    _check_lengths(cleaned)
     if cleaned.get("kind", SchoolKind.GENERAL) not in SchoolKind.values:
         raise Refused("Выберите вид организации из списка.", code="invalid", field="kind")
     if "time_zone" in cleaned:
@@ -73,3 +73,10 @@ def _check_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         raise Refused("Такого часового пояса нет. Пример: Europe/Moscow.", code="invalid", field="time_zone") from None
+
+
+def _check_lengths(card: Mapping[str, str]) -> None:
+    for column, value in card.items():
+        longest = getattr(School._meta.get_field(column), "max_length", None)
+        if longest and len(value) > longest:
+            raise Refused(f"Слишком длинно: не больше {longest} знаков.", code="too_long", field=column)

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from letopis.school.organisation import actions, policy, queries
 from letopis.school.organisation.enums import DayKind, TermKind
+from letopis.school.organisation.intake import TermDraft, VacationDraft
 from letopis.school.organisation.models import AcademicYear, CalendarDay
-from letopis.school.organisation.rules import DayState, TermDraft, VacationDraft
+from letopis.school.organisation.rules import DayState
 from letopis.school.organisation.words import current, say
 from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
 from letopis.web.office.fields import classes_text, day_from
