@@ -19,6 +19,7 @@ from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRo
 from letopis.school.history.intake import Occasion, Put, Table, link, write
 from letopis.school.history.intake import Subject as EntrySubject
 from letopis.school.history.ledger import record
+from letopis.school.organisation import intake as organisation
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
@@ -59,8 +60,14 @@ class Step(NamedTuple):
 
 # Parents first. A place in a subgroup ends before the stay in the class, which would end it, too, and begins after it.
 STEPS = (
-    *(Step(model, _plainly) for model in (AcademicYear, TermScheme, Term, Vacation, BellSchedule, BellPeriod)),
-    *(Step(model, _plainly) for model in (CalendarDay, Room)),
+    Step(AcademicYear, organisation.put_years),
+    Step(TermScheme, organisation.put_schemes),
+    Step(Term, organisation.put_terms),
+    Step(Vacation, organisation.put_vacations),
+    Step(BellSchedule, organisation.put_schedules),
+    Step(BellPeriod, organisation.put_bells),
+    Step(CalendarDay, organisation.put_days),
+    Step(Room, organisation.put_rooms),
     Step(Person, people.put_people),
     Step(Staff, people.put_staff),
     Step(Student, people.put_students),

@@ -78,7 +78,7 @@ def load_live(school: School, year_name: str) -> Live:
     live.orders = list(Order.objects.filter(**own))
     live.subjects = {subject.search_key: subject for subject in Subject.objects.filter(**own)}
     live.roles = list(RoleAssignment.objects.filter(**own))
-    live.days = list(CalendarDay.objects.filter(**own))
+    live.days = list(CalendarDay.objects.filter(**own).select_related("year"))
     live.year = AcademicYear.objects.filter(**own, name=year_name).first()
     _load_memberships(live, own, year_name)
     if live.year:
@@ -98,8 +98,8 @@ def _load_memberships(live: Live, own: dict[str, int], year_name: str) -> None:
 
 def _load_year(live: Live, own: dict[str, int], year: AcademicYear) -> None:
     live.schemes = list(TermScheme.objects.filter(**own, year=year))
-    live.terms = list(Term.objects.filter(**own, scheme__year=year))
-    live.vacations = list(Vacation.objects.filter(**own, year=year))
+    live.terms = list(Term.objects.filter(**own, scheme__year=year).select_related("scheme__year"))
+    live.vacations = list(Vacation.objects.filter(**own, year=year).select_related("year"))
     live.bells = list(BellSchedule.objects.filter(**own, year=year))
     live.periods = list(BellPeriod.objects.filter(**own, schedule__year=year))
     live.classes = {class_key(one.name): one for one in ClassGroup.objects.filter(**own, year=year)}

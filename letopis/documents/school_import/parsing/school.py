@@ -32,6 +32,7 @@ from letopis.documents.sheets.values import (
 from letopis.kernel.dates import DateRange
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind
+from letopis.school.organisation.intake.rows import LAST_NUMBER
 from letopis.school.organisation.words import say
 
 _TERMS = (
@@ -228,7 +229,7 @@ def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
     title = _bells_title(base, table)
     for row in table.rows:
         reader = RowReader(table, row, report)
-        number = reader.whole("number", 0, 15)
+        number = reader.whole("number", 0, LAST_NUMBER)
         span = parse_time_span(row.text("span")) if "span" in row.columns else None
         start, end = span or (parse_time(row.cells.get("start")), parse_time(row.cells.get("end")))
         if number is None:

@@ -1,9 +1,21 @@
 """The school, its year, terms, vacations, days off, bells and rooms."""
 
+from dataclasses import replace
+from datetime import date
+
 from letopis.documents.school_import.planning.context import Planning
-from letopis.documents.school_import.records import BellRecord, room_key
+from letopis.documents.school_import.records import BellRecord, DayRecord, TermRecord, VacationRecord, room_key
+from letopis.kernel.fields import Fault, faults
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import SchoolKind, TermKind
+from letopis.school.organisation.intake import (
+    DayDraft,
+    RoomDraft,
+    VacationDraft,
+    bells_wrong,
+    day_fault,
+    vacation_fault,
+)
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
@@ -15,7 +27,7 @@ from letopis.school.organisation.models import (
     TermScheme,
     Vacation,
 )
-from letopis.school.organisation.rules import room_sort_key
+from letopis.school.organisation.rules import term_faults
 from letopis.school.organisation.settings import founding_settings
 from letopis.school.people.rules import normalise_phone, phone_text
 
@@ -69,22 +81,36 @@ def _plan_year(planning: Planning) -> None:
 def _plan_terms(planning: Planning) -> None:
     draft, live = planning.draft, planning.live
     planning.schemes = {scheme.kind: scheme for scheme in live.schemes}
-    known = {(term.scheme_id, term.number): term for term in live.terms}
+    known = {(term.scheme.kind, term.number): term for term in live.terms}
+    _note_term_faults(planning)
     for record in planning.base.terms:
         if planning.is_out(record):
             draft.skip("terms", record.place)
             continue
-        scheme = _scheme(planning, record.kind)
         term = draft.put(
             Term,
-            known.get((scheme.pk, record.number)) if scheme.pk else None,
-            scheme=scheme,
+            known.get((record.kind, record.number)),
+            scheme=_scheme(planning, record.kind),
             number=record.number,
             name=record.name,
             starts_on=record.starts_on,
             ends_on=record.ends_on,
         )
         draft.tally("terms", term, place=record.place)
+
+
+def _note_term_faults(planning: Planning) -> None:
+    """Note what is wrong with the terms of the year as they will be, those of the base included."""
+    records = [record for record in planning.base.terms if not planning.is_out(record)]
+    for kind in {record.kind for record in records}:
+        named = {record.number: record for record in records if record.kind == kind}
+        rows: dict[int, TermRecord | Term] = {
+            term.number: term for term in planning.live.terms if term.scheme.kind == kind
+        }
+        whole = sorted({**rows, **named}.items())
+        for message in term_faults([row for _, row in whole], planning.year.dates):
+            guilty = next((one for one in named.values() if message.startswith(one.name)), next(iter(named.values())))
+            planning.note_faults("calendar", guilty, [Fault("start", message, "terms")])
 
 
 def _scheme(planning: Planning, kind: str) -> TermScheme:
@@ -112,12 +138,21 @@ def scheme_of_grade(planning: Planning, grade: int) -> TermScheme:
 def _plan_vacations(planning: Planning) -> None:
     draft = planning.draft
     by_name: dict[str, list[Vacation]] = {}
+    seen: set[tuple[str, date]] = set()
     for one in planning.live.vacations:
         by_name.setdefault(search_key(one.name), []).append(one)
     for record in planning.base.vacations:
         if planning.is_out(record):
             draft.skip("vacations", record.place)
             continue
+        candidate = Vacation(year=planning.year, name=record.name, starts_on=record.starts_on, ends_on=record.ends_on)
+        if (
+            _is_wrong(planning, record, VacationDraft, vacation_fault(candidate))
+            or (search_key(record.name), record.starts_on) in seen
+        ):
+            draft.skip("vacations", record.place)
+            continue
+        seen.add((search_key(record.name), record.starts_on))
         same = by_name.get(search_key(record.name), [])
         found = next((one for one in same if one.starts_on == record.starts_on), None)
         found = found or next((one for one in same if list(one.grades) == record.grades), None)
@@ -133,6 +168,16 @@ def _plan_vacations(planning: Planning) -> None:
         draft.tally("vacations", vacation, place=record.place)
 
 
+_COLUMNS = {"starts_on": "start", "ends_on": "end", "day": "date"}
+
+
+def _is_wrong(planning: Planning, record: VacationRecord | DayRecord, spec: type, fault: Fault | None) -> bool:
+    """Note what the bulk action would refuse in a row of the calendar; say whether there was anything."""
+    found = [*faults(spec, record, planning.day), *filter(None, [fault])]
+    at_cells = [replace(one, field=_COLUMNS.get(one.field, one.field)) for one in found]
+    return planning.note_faults("calendar", record, at_cells)
+
+
 def _grades(grades: list[int]) -> list[int]:
     """Every grade of a school is «for all»."""
     return [] if set(grades) >= set(range(1, 12)) else grades
@@ -146,7 +191,8 @@ def _plan_days(planning: Planning) -> None:
         if planning.is_out(record):
             draft.skip("holidays", record.place)
             continue
-        if record.date in seen:
+        candidate = CalendarDay(year=planning.year, date=record.date, kind=record.kind, taught_as=record.taught_as)
+        if record.date in seen or _is_wrong(planning, record, DayDraft, day_fault(candidate)):
             draft.skip("holidays", record.place)
             continue
         day = draft.put(
@@ -167,6 +213,15 @@ def _plan_bells(planning: Planning) -> None:
     known = {search_key(one.name): one for one in live.bells}
     periods = {(one.schedule_id, one.number): one for one in live.periods}
     for record in planning.base.bells:
+        of_schedule = known.get(search_key(record.name))
+        rung = {one.number: one for one in live.periods if of_schedule and one.schedule_id == of_schedule.pk}
+        rung |= {
+            number: BellPeriod(number=number, starts_at=start, ends_at=end) for number, start, end in record.periods
+        }
+        wrong = [Fault("number", message, "bells") for message in bells_wrong(rung.values())]
+        if planning.is_out(record) or planning.note_faults("bells", record, wrong):
+            draft.skip("bells", record.place)
+            continue
         schedule = draft.put(
             BellSchedule,
             known.get(search_key(record.name)),
@@ -205,6 +260,9 @@ def _plan_rooms(planning: Planning) -> None:
         if planning.is_out(record):
             draft.skip("rooms", record.place)
             continue
+        if planning.note_faults("rooms", record, faults(RoomDraft, record, planning.day)):
+            draft.skip("rooms", record.place)
+            continue
         room = draft.put(
             Room,
             live.rooms.get(record.key),
@@ -213,7 +271,6 @@ def _plan_rooms(planning: Planning) -> None:
             capacity=record.capacity,
             kind=record.kind,
             responsible=record.responsible,
-            sort_key=room_sort_key(record.number),
         )
         planning.rooms[record.key] = room
         draft.tally("rooms", room, place=record.place)
@@ -225,6 +282,6 @@ def room_of(planning: Planning, text: str) -> Room | None:
     if not key:
         return None
     if key not in planning.rooms:
-        planning.rooms[key] = planning.draft.put(Room, None, number=text[:20], sort_key=room_sort_key(text))
+        planning.rooms[key] = planning.draft.put(Room, None, number=text[:20])
         planning.draft.tally("rooms", planning.rooms[key])
     return planning.rooms[key]

@@ -1,6 +1,6 @@
 """How the school's year, its bells and its rooms come into the base: what their rows are, the one way to write each."""
 
-from letopis.school.organisation.intake.bells import put_bells, put_schedules
+from letopis.school.organisation.intake.bells import bells_wrong, put_bells, put_schedules
 from letopis.school.organisation.intake.rooms import put_rooms
 from letopis.school.organisation.intake.rows import (
     BellDraft,
@@ -30,6 +30,7 @@ __all__ = [
     "TermDraft",
     "VacationDraft",
     "YearDraft",
+    "bells_wrong",
     "day_fault",
     "put_bells",
     "put_days",
