@@ -45,5 +45,6 @@ class Actor:
 
     @classmethod
     def of_form(cls, form: Mapping[str, Any]) -> Self:
-        """Return the actor of as_form()."""
-        return cls(**{**form, "role": Role(form["role"]), "rights": frozenset(map(Right, form["rights"]))})
+        """Return the actor of as_form(). A form of another version gives only the rights that this one knows."""
+        rights = frozenset(Right(name) for name in form.get("rights", ()) if name in Right._value2member_map_)
+        return cls(**{**form, "role": Role(form["role"]), "rights": rights})
