@@ -36,7 +36,3 @@ APPOINTED = (
 )
 # Everybody who may work here, the program apart.
 ROLES_OF_PEOPLE = tuple(role for role in Role if role != Role.SYSTEM)
-# П3.5.1, П3.6.1-2: read all pages of the journal, edit none.
-READERS = frozenset({Role.DIRECTOR, Role.DEPUTY, Role.METHODOLOGIST})
-# П3.2, Т4.1-4.4: those who feed the school's base.
-OFFICE = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.DISPATCHER, Role.STUDY_OFFICE, Role.PERSONNEL})

@@ -4,17 +4,16 @@ A load is no way round: the study office keeps students and the load, but neithe
 and whoever loads appoints nobody to what a form would not let them, least of all themselves.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.db.models import Model
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.rights import Right
 from letopis.school.access import policy as access
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
-from letopis.school.curriculum import policy as curriculum
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
-from letopis.school.organisation import policy as organisation
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
@@ -28,28 +27,20 @@ from letopis.school.organisation.models import (
 )
 from letopis.school.people import policy as people
 from letopis.school.people.models import Guardian, Guardianship, Staff, Student
-from letopis.school.timetable import policy as timetable
 from letopis.school.timetable.models import WeeklySlot
 
-May = Callable[[Actor, str, int], bool]
 # A person stands behind a card: whoever may not keep the card gets no person drafted for it.
-_RIGHTS: Mapping[type[Model], tuple[May, str]] = {
-    School: (organisation.may, "set"),
+_RIGHTS: Mapping[type[Model], Right] = {
+    School: Right.SET_SCHOOL,
     **dict.fromkeys(
-        (AcademicYear, TermScheme, Term, Vacation, BellSchedule, BellPeriod, CalendarDay, Room),
-        (organisation.may, "keep"),
+        (AcademicYear, TermScheme, Term, Vacation, BellSchedule, BellPeriod, CalendarDay, Room), Right.KEEP_SCHOOL
     ),
-    Staff: (people.may, "keep_staff"),
-    **dict.fromkeys(
-        (
-            *(Student, Guardian, Guardianship, ClassGroup, ClassTutor),
-            *(Order, Membership, Subgroup, SubgroupMembership),
-        ),
-        (people.may, "keep"),
-    ),
-    **dict.fromkeys((Subject, CurriculumRow, Course, CourseTeacher), (curriculum.may, "keep")),
-    WeeklySlot: (timetable.may, "make"),
-    RoleAssignment: (access.may, "appoint"),
+    Staff: Right.KEEP_STAFF,
+    **dict.fromkeys((Student, Guardian, Guardianship), Right.KEEP_STUDENTS),
+    **dict.fromkeys((ClassGroup, ClassTutor, Order, Membership, Subgroup, SubgroupMembership), Right.KEEP_CLASSES),
+    **dict.fromkeys((Subject, CurriculumRow, Course, CourseTeacher), Right.KEEP_CURRICULUM),
+    WeeklySlot: Right.MAKE_TIMETABLE,
+    RoleAssignment: Right.APPOINT,
 }
 
 
@@ -61,10 +52,7 @@ class Rights:
 
     def may(self, kind: type[Model]) -> bool:
         """Say whether rows of this table may be written."""
-        if self.actor is None or kind not in _RIGHTS:
-            return True
-        may, verb = _RIGHTS[kind]
-        return may(self.actor, verb, self.actor.school_id)
+        return self.actor is None or kind not in _RIGHTS or self.actor.may(_RIGHTS[kind])
 
     def may_appoint(self, person_id: int | None) -> bool:
         """Say whether this person may be given a role of the whole school."""

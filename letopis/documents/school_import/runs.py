@@ -25,24 +25,18 @@ from letopis.documents.sheets.sheet import Sheet, Unreadable
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.roles import Role
+from letopis.kernel.rights import Right
 from letopis.school.organisation.models import School
 
-LOADERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
 # A run without a sign of life for this long is taken for dead: its process was killed.
 SILENCE = timedelta(minutes=5)
 KEPT_RUNS = 50
 MAX_FILES = 30
 
 
-def may_load(actor: Actor) -> bool:
-    """Whether the actor feeds the base (П3.2.1, Т4.1)."""
-    return actor.role in LOADERS
-
-
 def require(actor: Actor) -> None:
-    """Raise NotVisible for everybody else: the pages of loading do not exist for them."""
-    if not may_load(actor):
+    """Raise NotVisible for who does not feed the base (П3.2.1, Т4.1): the pages of loading do not exist for them."""
+    if not actor.may(Right.LOAD_BASE):
         raise NotVisible
 
 

@@ -15,10 +15,12 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import day_after, day_before
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.roles import APPOINTED, Role
+from letopis.kernel.rights import Right
+from letopis.kernel.roles import Role
 from letopis.school.access import attempts, policy, rules
 from letopis.school.access.intake import put_roles
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from letopis.school.access.register import ADMINISTRATORS
 from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
@@ -136,7 +138,7 @@ def _last_day(actor: Actor) -> date:
 
 def _persons(actor: Actor, person_ids: set[int]) -> list[Person]:
     """The persons by name; NotVisible when one of them is not the actor's to serve."""
-    found = Person.objects.filter(policy.issuable(actor, today()), pk__in=person_ids)
+    found = Person.objects.filter(policy.visible(actor, today()), pk__in=person_ids)
     persons = list(found.select_related("staff").order_by("sort_key", "pk"))
     if len(persons) != len(person_ids):
         raise NotVisible
@@ -145,7 +147,7 @@ def _persons(actor: Actor, person_ids: set[int]) -> list[Person]:
 
 def _check_touchable(actor: Actor, persons: list[Person]) -> None:
     """A class teacher must not become the director by renewing a parent's password; nor one school take another's."""
-    if actor.role not in policy.KEEPERS and any(_is_staff(person) for person in persons):
+    if not actor.may(Right.ISSUE_SLIPS) and any(_is_staff(person) for person in persons):
         raise Refused(
             say("Этот родитель работает в {school.pre}: его пароль меняет оператор. Снимите с него отметку."),
             code="staff",
@@ -252,7 +254,7 @@ def appoint(
     Raises NotVisible, or Refused: for a role that follows from courses, classes and children; for somebody not on the
     staff (unless external); for wrong dates; where the role is held on some of these days already.
     """
-    policy.require(actor, "appoint", actor.school_id)
+    policy.require(actor, Right.APPOINT)
     with transaction.atomic():
         person = Person.objects.filter(school=actor.school_id, pk=person_id).first()
         if person is None:
@@ -267,7 +269,7 @@ def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: 
 
     Raises NotVisible; Refused for a day before it began and for the last operator of the school.
     """
-    policy.require(actor, "appoint", actor.school_id)
+    policy.require(actor, Right.APPOINT)
     with transaction.atomic():
         assignment = RoleAssignment.objects.select_for_update().filter(school=actor.school_id, pk=assignment_id).first()
         if assignment is None:
@@ -286,11 +288,10 @@ def end_appointment(actor: Actor, *, assignment_id: int, ends_on: date, reason: 
 
 def _check_somebody_stays(assignment: RoleAssignment, ends_on: date) -> None:
     """Without an operator or administrator nobody could appoint the next one."""
-    keepers = [role for role in APPOINTED if role in policy.KEEPERS]
-    if assignment.role not in keepers:
+    if assignment.role not in ADMINISTRATORS:
         return
     others = RoleAssignment.objects.filter(
-        lasting(day_after(ends_on)), school=assignment.school_id, role__in=keepers
+        lasting(day_after(ends_on)), school=assignment.school_id, role__in=ADMINISTRATORS
     ).exclude(pk=assignment.pk)
     if not others.exists():
         raise Refused(say("Это последний оператор {school.gen}. Сначала назначьте другого."), code="last_keeper")

@@ -9,10 +9,10 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.kernel.text import clean, search_key
-from letopis.school.access import policy
 from letopis.school.access.actions import Slip, appoint, issue_slips
 from letopis.school.access.models import RoleAssignment
 from letopis.school.access.protection import reset_second_factor
+from letopis.school.access.register import ADMINISTRATORS
 from letopis.school.organisation.actions import create_school
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.serving import serving
@@ -71,4 +71,4 @@ def _staff(actor: Actor, full_name: str) -> Staff:
 
 def _is_operator(staff: Staff, day: date) -> bool:
     held = RoleAssignment.objects.filter(dated_on(day), school=staff.school_id, person=staff.person_id)
-    return held.filter(role__in=policy.KEEPERS).exists()
+    return held.filter(role__in=ADMINISTRATORS).exists()

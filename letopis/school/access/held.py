@@ -17,7 +17,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.school.access.models import AccountPerson, RightOverride, RoleAssignment
-from letopis.school.access.rights import Overrides, decided, rights_of
+from letopis.school.access.rights import of_text, rights_of
 from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.organisation.words import words_of
 from letopis.school.organisation.zones import days_at
@@ -216,11 +216,6 @@ def _roles_of(row: dict[str, Any]) -> dict[Role, str]:
     return found
 
 
-def _overrides(text: str | None) -> Overrides:
-    cells = ((line[0], *line[1:].partition(" ")) for line in (text or "").split("\n") if line)
-    return decided((right, role, sign == "+") for sign, right, _, role in cells)
-
-
 def _held(row: dict[str, Any], role: Role, of: str) -> HeldRole:
     actor = Actor(
         school_id=row["school_id"],
@@ -231,7 +226,7 @@ def _held(row: dict[str, Any], role: Role, of: str) -> HeldRole:
         student_id=row["student_id"],
         guardian_id=row["guardian_id"],
         name=_name(row),
-        rights=rights_of(role, _overrides(row["overrides"])),
+        rights=rights_of(role, of_text((row["overrides"] or "").replace("\n", ","))),
     )
     place = Place(
         id=row["school_id"],

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.access import policy
 from letopis.school.access.models import RoleAssignment
@@ -25,7 +26,7 @@ def put_roles(actor: Actor, puts: Sequence[Put[RoleAssignment]], occasion: Occas
 
     Nobody appoints oneself; a role is held once on any day, by somebody who works in the school (unless external).
     """
-    policy.require(actor, "appoint", actor.school_id)
+    policy.require(actor, Right.APPOINT)
     link(puts)
     for put in puts:
         if put.is_new:

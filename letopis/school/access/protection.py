@@ -7,6 +7,7 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
+from letopis.kernel.rights import Right
 from letopis.school.access import attempts, policy
 from letopis.school.access.actions import end_sessions, served
 from letopis.school.access.models import Account, AccountPerson
@@ -35,7 +36,7 @@ def reset_second_factor(actor: Actor, *, person_id: int, reason: str) -> None:
     Raises NotVisible for anybody but the operator; Refused without a reason, for oneself (a session left open must not
     be enough), where there is none, and as issue_slips().
     """
-    policy.require(actor, "reset", actor.school_id)
+    policy.require(actor, Right.RESET_FACTORS)
     reason = reason.strip()[:500]
     if not reason:
         raise Refused("Напишите, что произошло: это останется в истории.", code="no_reason", field="reason")

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.kernel.text import search_key
 from letopis.school.access import attempts, policy, rules
@@ -112,7 +113,7 @@ def account_list(actor: Actor, *, search: str = "", card: str = "", state: str =
 
 
 def _found(actor: Actor, *, search: str, card: str, state: str) -> QuerySet[Person]:
-    policy.require(actor, "list", actor.school_id)
+    policy.require(actor, Right.READ_ACCOUNTS)
     people = _people(actor)
     for word in search_key(search).split():
         people = people.filter(Q(search_key__contains=word) | Q(login__account__username__startswith=word))
@@ -130,7 +131,7 @@ def _found(actor: Actor, *, search: str, card: str, state: str) -> QuerySet[Pers
 
 def account_card(actor: Actor, person_id: int) -> AccountCard:
     """Return one person's login, roles and their story. Six queries. Raises NotVisible."""
-    policy.require(actor, "list", actor.school_id)
+    policy.require(actor, Right.READ_ACCOUNTS)
     person = _people(actor).filter(pk=person_id).first()
     if person is None:
         raise NotVisible

@@ -46,7 +46,7 @@ class Scope(Enum):
 class Rule:
     """A right of the register: who has it unless the school decided otherwise, by which clause.
 
-    `needs` is had along with it, or the right is of no use. `wider`: who has that does the same for the whole school,
+    `needs` are had along with it, or the right is of no use. `wider`: who has that does the same for the whole school,
     so that nobody need have this one. `only_reads`: an outsider may get it. `fixed`: why nobody may be given it or
     deprived of it. `kept` may not be taken from these roles, or nobody could give rights back.
     """
@@ -56,7 +56,7 @@ class Rule:
     clause: str
     roles: frozenset[Role]
     scope: Scope = Scope.SCHOOL
-    needs: Right | None = None
+    needs: tuple[Right, ...] = ()
     wider: Right | None = None
     only_reads: bool = False
     fixed: str = ""
@@ -88,7 +88,7 @@ PARTS = (
                 title="Читать настройки",
                 clause="П3.2.5, П3.5.1",
                 roles=OFFICE | READERS,
-                needs=Right.READ_CALENDAR,
+                needs=(Right.READ_CALENDAR,),
                 only_reads=True,
             ),
             Rule(
@@ -96,14 +96,14 @@ PARTS = (
                 title="Вести учебный год, календарь, звонки и кабинеты",
                 clause="П3.2.1, Т4.2.1-3",
                 roles=YEAR_KEEPERS,
-                needs=Right.READ_SCHOOL,
+                needs=(Right.READ_SCHOOL,),
             ),
             Rule(
                 right=Right.SET_SCHOOL,
                 title="Менять карточку и параметры",
                 clause="П3.2.5, Т4.1.1",
                 roles=ADMINISTRATORS,
-                needs=Right.READ_SCHOOL,
+                needs=(Right.READ_SCHOOL,),
             ),
             Rule(
                 right=Right.READ_OVERVIEW,
@@ -134,21 +134,21 @@ PARTS = (
                 title="Выдавать листки со входом всем",
                 clause="П3.2.3, А3.2.2, Т4.1.2",
                 roles=ADMINISTRATORS,
-                needs=Right.READ_ACCOUNTS,
+                needs=(Right.READ_ACCOUNTS,),
             ),
             Rule(
                 right=Right.RESET_FACTORS,
                 title="Снимать блокировку и вход с подтверждением",
                 clause="П4.2.3, Т4.1.2",
                 roles=ADMINISTRATORS,
-                needs=Right.READ_ACCOUNTS,
+                needs=(Right.READ_ACCOUNTS,),
             ),
             Rule(
                 right=Right.APPOINT,
                 title="Назначать роли",
                 clause="Т4.1.6, А3.2.2",
                 roles=ADMINISTRATORS,
-                needs=Right.READ_ACCOUNTS,
+                needs=(Right.READ_ACCOUNTS,),
                 kept=ADMINISTRATORS,
             ),
             Rule(
@@ -175,35 +175,35 @@ PARTS = (
                 title="Видеть телефоны, адреса, даты рождения, СНИЛС и логины",
                 clause="Т3.1.4, Т4.4.1",
                 roles=STUDENT_KEEPERS | HEADS,
-                needs=Right.READ_STUDENTS,
+                needs=(Right.READ_STUDENTS,),
             ),
             Rule(
                 right=Right.READ_HEALTH,
                 title="Видеть группу здоровья",
                 clause="Т3.1.4, Т4.4.3",
                 roles=STUDENT_KEEPERS,
-                needs=Right.READ_STUDENTS,
+                needs=(Right.READ_STUDENTS,),
             ),
             Rule(
                 right=Right.KEEP_STUDENTS,
                 title="Вести карточки, присоединять родителей",
                 clause="П3.2.1, Т4.4.1-3",
                 roles=STUDENT_KEEPERS,
-                needs=Right.READ_STUDENTS,
+                needs=(Right.READ_STUDENTS, Right.READ_PRIVATE, Right.READ_HEALTH),
             ),
             Rule(
                 right=Right.KEEP_CLASSES,
                 title="Вести {group.accs}, зачислять, переводить и отчислять",
                 clause="П3.2.1, Т4.4.4-5",
                 roles=STUDENT_KEEPERS,
-                needs=Right.READ_STUDENTS,
+                needs=(Right.READ_STUDENTS,),
             ),
             Rule(
                 right=Right.DIVIDE_CLASSES,
                 title="Делить любые {group.accs} на подгруппы",
                 clause="П3.2.1, Т4.2.7",
                 roles=STUDENT_KEEPERS,
-                needs=Right.READ_STUDENTS,
+                needs=(Right.READ_STUDENTS,),
             ),
         ),
     ),
@@ -224,7 +224,7 @@ PARTS = (
                 clause="А3.2.3, Т4.8.1",
                 roles=Scope.OWN_CLASS.roles,
                 scope=Scope.OWN_CLASS,
-                needs=Right.READ_OWN_CLASS,
+                needs=(Right.READ_OWN_CLASS,),
                 wider=Right.READ_PRIVATE,
             ),
             Rule(
@@ -233,7 +233,7 @@ PARTS = (
                 clause="П3.3.2, Т4.8.1",
                 roles=Scope.OWN_CLASS.roles,
                 scope=Scope.OWN_CLASS,
-                needs=Right.READ_OWN_CLASS,
+                needs=(Right.READ_OWN_CLASS,),
                 wider=Right.READ_HEALTH,
             ),
             Rule(
@@ -242,7 +242,7 @@ PARTS = (
                 clause="А3.2.3, Т4.8.1",
                 roles=Scope.OWN_CLASS.roles,
                 scope=Scope.OWN_CLASS,
-                needs=Right.READ_OWN_PRIVATE,
+                needs=(Right.READ_OWN_PRIVATE,),
                 wider=Right.KEEP_STUDENTS,
             ),
             Rule(
@@ -251,7 +251,7 @@ PARTS = (
                 clause="С3.2, П3.3.2",
                 roles=Scope.OWN_CLASS.roles,
                 scope=Scope.OWN_CLASS,
-                needs=Right.READ_OWN_CLASS,
+                needs=(Right.READ_OWN_CLASS,),
                 wider=Right.DIVIDE_CLASSES,
             ),
             Rule(
@@ -260,7 +260,7 @@ PARTS = (
                 clause="П3.3.4, С3.3, Т4.8.5",
                 roles=Scope.OWN_CLASS.roles,
                 scope=Scope.OWN_CLASS,
-                needs=Right.READ_OWN_PRIVATE,
+                needs=(Right.READ_OWN_PRIVATE,),
                 wider=Right.ISSUE_SLIPS,
             ),
         ),
@@ -279,14 +279,14 @@ PARTS = (
                 title="Видеть телефоны, адреса, даты рождения и СНИЛС",
                 clause="Т3.1.4, Т4.5.2",
                 roles=STAFF_KEEPERS | HEADS,
-                needs=Right.READ_STAFF,
+                needs=(Right.READ_STAFF,),
             ),
             Rule(
                 right=Right.KEEP_STAFF,
                 title="Вести карточки, принимать и увольнять",
                 clause="Т4.5.2-3, Т4.5.5",
                 roles=STAFF_KEEPERS,
-                needs=Right.READ_STAFF,
+                needs=(Right.READ_STAFF, Right.READ_STAFF_PRIVATE),
             ),
         ),
     ),
@@ -305,7 +305,7 @@ PARTS = (
                 title="Вести предметы, учебный план и нагрузку",
                 clause="П3.2.1, А3.2.2",
                 roles=YEAR_KEEPERS,
-                needs=Right.READ_CURRICULUM,
+                needs=(Right.READ_CURRICULUM,),
             ),
             Rule(
                 right=Right.READ_PLANS,
@@ -319,7 +319,7 @@ PARTS = (
                 title="Вести КТП всех",
                 clause="П2.2.2, П3.2.1",
                 roles=YEAR_KEEPERS,
-                needs=Right.READ_PLANS,
+                needs=(Right.READ_PLANS,),
             ),
             Rule(
                 right=Right.KEEP_OWN_PLANS,
@@ -346,7 +346,7 @@ PARTS = (
                 title="Составлять расписание, назначать замены",
                 clause="Т4.2.4, С3.2, П3.2.1",
                 roles=YEAR_KEEPERS,
-                needs=Right.READ_TIMETABLE,
+                needs=(Right.READ_TIMETABLE,),
             ),
         ),
     ),
@@ -364,7 +364,7 @@ PARTS = (
                 title="Править любые страницы",
                 clause="П3.5.1, П3.6.1-2",
                 roles=NOBODY,
-                needs=Right.READ_PAGES,
+                needs=(Right.READ_PAGES,),
                 fixed="Администрация читает журнал без права редактирования: П3.5.1.",
             ),
             Rule(
@@ -373,6 +373,7 @@ PARTS = (
                 clause="П3.4.1",
                 roles=Scope.OWN_COURSES.roles,
                 scope=Scope.OWN_COURSES,
+                wider=Right.READ_PAGES,
                 fixed="Без своих страниц нет журнала: П3.4.1.",
             ),
             Rule(
@@ -381,7 +382,8 @@ PARTS = (
                 clause="П3.4.1, П3.4.3, А3.2.4",
                 roles=Scope.OWN_COURSES.roles,
                 scope=Scope.OWN_COURSES,
-                needs=Right.READ_OWN_PAGES,
+                needs=(Right.READ_OWN_PAGES,),
+                wider=Right.WRITE_PAGES,
                 fixed="Без своих страниц нет журнала: П3.4.1.",
             ),
             Rule(
@@ -398,8 +400,8 @@ PARTS = (
                 clause="П3.3.1",
                 roles=Scope.OWN_CLASS.roles,
                 scope=Scope.OWN_CLASS,
-                needs=Right.READ_CLASS_PAGES,
-                wider=Right.WRITE_OWN_PAGES,
+                needs=(Right.READ_CLASS_PAGES,),
+                wider=Right.WRITE_PAGES,
             ),
             Rule(
                 right=Right.CORRECT_LATE,
@@ -419,7 +421,7 @@ PARTS = (
                 title="Вести виды работ и их вес",
                 clause="П3.2.5",
                 roles=STUDENT_KEEPERS,
-                needs=Right.READ_WORK_KINDS,
+                needs=(Right.READ_WORK_KINDS,),
             ),
         ),
     ),

@@ -10,8 +10,9 @@ from letopis.kernel.rights import OF_THE_PROGRAM, Right
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.school.access.register import FAMILY, RULES, TEACHING, Rule, Scope
 
-# (right, role) → given (True) or taken (False): what a school has decided otherwise than the register.
-Overrides = Mapping[tuple[Right, Role], bool]
+Cell = tuple[Right, Role]
+# Given (True) or taken (False): what a school has decided otherwise than the register.
+Overrides = Mapping[Cell, bool]
 
 _NOT_THEIRS = {
     Scope.OWN_COURSES: "Свои предметы есть только у тех, кто преподаёт.",
@@ -42,12 +43,12 @@ def has(right: Right, role: Role, overrides: Overrides) -> bool:
     return role in RULES[right].roles if given is None or fixed(right, role) else given
 
 
-def decided(raw: Iterable[tuple[str, str, bool]]) -> dict[tuple[Right, Role], bool]:
+def decided(raw: Iterable[tuple[str, str, bool]]) -> dict[Cell, bool]:
     """Return the overrides among `raw` rows (right, role, given) that this version knows and lets a school decide.
 
     What an older or newer version left is passed over: the default holds there.
     """
-    known: dict[tuple[Right, Role], bool] = {}
+    known: dict[Cell, bool] = {}
     for right, role, given in raw:
         if right in RULES and role in ROLES_OF_PEOPLE and not fixed(Right(right), Role(role)):
             known[Right(right), Role(role)] = given
@@ -66,7 +67,7 @@ def rights_of(role: Role, overrides: Overrides | None = None) -> frozenset[Right
 
 
 @lru_cache(maxsize=256)
-def _rights_of(role: Role, overrides: frozenset[tuple[tuple[Right, Role], bool]]) -> frozenset[Right]:
+def _rights_of(role: Role, overrides: frozenset[tuple[Cell, bool]]) -> frozenset[Right]:
     known = dict(overrides)
     found = {right for right in RULES if has(right, role, known)}
     if role in TEACHING:
@@ -76,7 +77,7 @@ def _rights_of(role: Role, overrides: frozenset[tuple[tuple[Right, Role], bool]]
             if rule.scope is not Scope.SCHOOL and any(has(right, other, known) for other in TEACHING)
         }
     # A right without the one it needs is none: a row may have been left over from another version.
-    while lacking := {right for right in found if (needs := RULES[right].needs) and needs not in found}:
+    while lacking := {right for right in found if not found.issuperset(RULES[right].needs)}:
         found -= lacking
     return frozenset(found)
 
@@ -86,6 +87,18 @@ def holders(right: Right, overrides: Overrides | None = None) -> frozenset[Role]
     return frozenset(role for role in ROLES_OF_PEOPLE if has(right, role, overrides or {}))
 
 
-def cells() -> Iterator[tuple[Right, Role]]:
+def cells() -> Iterator[Cell]:
     """Every cell of the register, in its order."""
     return ((right, role) for right in RULES for role in ROLES_OF_PEOPLE)
+
+
+def as_text(overrides: Overrides) -> str:
+    """Return overrides as one text, the same for the same: «+students.private dispatcher,-timetable.make operator»."""
+    return ",".join(sorted(f"{'+' if given else '-'}{right} {role}" for (right, role), given in overrides.items()))
+
+
+def of_text(text: str) -> dict[Cell, bool]:
+    """Return the overrides of as_text(); what is none is passed over."""
+    lines = (line for line in text.split(",") if line)
+    parts = ((line[:1], *line[1:].partition(" ")) for line in lines)
+    return decided((right, role, sign == "+") for sign, right, _, role in parts)

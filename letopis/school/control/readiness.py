@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.roles import OFFICE, READERS, Role
+from letopis.kernel.rights import Right
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
 from letopis.school.curriculum.models import Course, CourseTeacher
@@ -50,7 +50,7 @@ class Readiness:
 
 def readiness(actor: Actor) -> Readiness:
     """Return what the base holds. Raises NotVisible for families and teachers. Two queries."""
-    if actor.role not in OFFICE | READERS | {Role.SYSTEM}:
+    if not actor.may(Right.READ_OVERVIEW):
         raise NotVisible
     day = today()
     year = current_year(actor.school_id, day)

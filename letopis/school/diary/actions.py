@@ -6,7 +6,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.school.diary.children import Child
 from letopis.school.diary.models import DiaryView
-from letopis.school.diary.policy import FAMILY
+from letopis.school.diary.policy import is_family
 
 # A look is noted again after this long: turning pages of the week does not write.
 NOTED_FOR = timedelta(minutes=5)
@@ -18,7 +18,7 @@ def look(actor: Actor, *, child: Child) -> None:
     One upsert, no oftener than every five minutes; staff looking into a diary leaves no trace here.
     """
     moment = now()
-    if actor.role not in FAMILY or actor.account_id is None:
+    if not is_family(actor) or actor.account_id is None:
         return
     if child.seen_at is not None and moment - child.seen_at < NOTED_FOR:
         return

@@ -92,8 +92,8 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
     Raises NotVisible for a student whose diary `actor` may not read. One query.
     """
     day = today()
-    students = _rows(actor).filter(policy.bonded(actor, day))
-    if actor.role not in policy.FAMILY:
+    students = _rows(actor).filter(policy.visible(actor, day))
+    if not policy.is_family(actor):
         students = students.filter(pk=student_id or 0)
     found = _children(students)
     children = tuple(child for child in found if not policy.is_over(actor, [s.dates.ends_on for s in child.stays], day))

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassTutor, Membership, SubgroupMembership
 from letopis.school.diary import policy as diary
 from letopis.school.lessons import policy
@@ -30,11 +31,11 @@ def homework_file(actor: Actor, file_id: int) -> HomeworkFile:
 
 
 def _visible(actor: Actor, day: date) -> Q:
-    if actor.role in diary.FAMILY:
+    if diary.is_family(actor):
         return _of_students(diary.open_students(actor, day))
     pages = policy.visible_lessons(actor, day, to_lesson=LESSON)
     # Who has come from another class this year brought the diary along, with its tasks (П3.3.1).
-    own = _in_own_class(actor, day) if actor.role in policy.WRITERS and actor.staff_id else []
+    own = _in_own_class(actor, day) if actor.may(Right.READ_CLASS_DIARIES) and actor.staff_id else []
     return pages | _of_students(own) if own else pages
 
 

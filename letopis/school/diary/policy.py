@@ -9,32 +9,33 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from letopis.kernel import policies
 from letopis.kernel.actor import Actor
-from letopis.kernel.roles import READERS, Role
+from letopis.kernel.clock import today
+from letopis.kernel.policies import NONE, OfSchool, of_school
+from letopis.kernel.rights import Right
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassTutor, Membership
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.models import Guardianship, Student
 
-FAMILY = frozenset({Role.STUDENT, Role.GUARDIAN})
-# Somebody who teaches and leads a class sees the own class in either capacity, here as in the list of the class.
-LEADING = frozenset({Role.TEACHER, Role.TUTOR})
 
-
-def bonded(actor: Actor, day: date) -> Q:
+def visible(actor: Actor, day: date) -> Q:
     """Return the condition on Student rows whose diary `actor` reads on `day`, if that is not over (`is_over`).
 
     In two parts: the pages read the stays in classes anyhow, and to look for them again took as long as the whole rest.
     """
-    ours = Q(school_id=actor.school_id)
-    if actor.role in READERS or actor.role == Role.SYSTEM:
-        return ours
-    if actor.role == Role.STUDENT and actor.student_id:
-        return ours & Q(pk=actor.student_id)
-    if actor.role == Role.GUARDIAN and actor.guardian_id:
-        return ours & Q(Exists(_represented(actor, day)))
-    if actor.role in LEADING and actor.staff_id:
-        return ours & Q(Exists(_led(actor, day)))
-    return Q(pk__in=[])
+    if actor.may(Right.READ_DIARIES):
+        return of_school(actor)
+    own = _own(actor, day) if actor.may(Right.READ_OWN_DIARY) else NONE
+    if actor.may(Right.READ_CLASS_DIARIES) and actor.staff_id:
+        own |= Q(Exists(_led(actor, day)))
+    return of_school(actor) & own
+
+
+def is_family(actor: Actor) -> bool:
+    """Say whether `actor` reads what is the own child's, or the own, and nothing else (П3.7.1)."""
+    return actor.may(Right.READ_OWN_DIARY) and not actor.may(Right.READ_DIARIES)
 
 
 def is_over(actor: Actor, last_days: Collection[date | None], day: date) -> bool:
@@ -42,13 +43,13 @@ def is_over(actor: Actor, last_days: Collection[date | None], day: date) -> bool
 
     `last_days` of all stays in classes, None of one that lasts. Who was in no class yet has not left.
     """
-    return actor.role in FAMILY and bool(last_days) and all(last is not None and last < day for last in last_days)
+    return is_family(actor) and bool(last_days) and all(last is not None and last < day for last in last_days)
 
 
 def open_students(actor: Actor, day: date) -> list[int]:
     """Return the ids of the students whose diaries a family reads on `day`. One query."""
     last_days: dict[int, list[date | None]] = {}
-    rows = Student.objects.filter(bonded(actor, day)).values_list("pk", "memberships__pk", "memberships__ends_on")
+    rows = Student.objects.filter(visible(actor, day)).values_list("pk", "memberships__pk", "memberships__ends_on")
     for student_id, membership_id, last in rows:
         stays = last_days.setdefault(student_id, [])
         if membership_id:
@@ -56,11 +57,27 @@ def open_students(actor: Actor, day: date) -> list[int]:
     return [student_id for student_id, stays in last_days.items() if not is_over(actor, stays, day)]
 
 
-def may_read(actor: Actor, student_id: int, day: date) -> bool:
-    """Say whether `actor` reads the diary of the student on `day`. One query."""
-    students = Student.objects.filter(bonded(actor, day), pk=student_id)
-    stays = list(students.values_list("memberships__pk", "memberships__ends_on"))
+def may(actor: Actor, right: Right, obj: OfSchool | None = None, *, day: date | None = None) -> bool:
+    """Say whether `actor` has `right`; READ_DIARIES for `obj`, a student, also by what is one's own. One query."""
+    if isinstance(obj, Student) and right == Right.READ_DIARIES:
+        return _is_read(actor, obj, day or today())
+    return policies.may(actor, right, obj)
+
+
+def _is_read(actor: Actor, student: Student, day: date) -> bool:
+    stays = list(
+        Student.objects.filter(visible(actor, day), pk=student.pk).values_list(
+            "memberships__pk", "memberships__ends_on"
+        )
+    )
     return bool(stays) and not is_over(actor, [last for pk, last in stays if pk], day)
+
+
+def _own(actor: Actor, day: date) -> Q:
+    """A student's own one, or those of the children represented: of the capacity that is worked in."""
+    if actor.role == Role.STUDENT and actor.student_id:
+        return Q(pk=actor.student_id)
+    return Q(Exists(_represented(actor, day))) if actor.role == Role.GUARDIAN and actor.guardian_id else NONE
 
 
 def _memberships(actor: Actor) -> QuerySet[Membership]:

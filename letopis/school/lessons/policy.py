@@ -16,25 +16,31 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.roles import READERS, Role
+from letopis.kernel.clock import today
+from letopis.kernel.policies import NONE, OfSchool, of_school
+from letopis.kernel.rights import Right
+from letopis.kernel.roles import Role
+from letopis.school.access import policy as access
 from letopis.school.classes.models import ClassTutor
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import dated_on
 from letopis.school.timetable.models import Lesson
 
-# One person in two capacities: whichever gives the right is written into the ledger.
-WRITERS = frozenset({Role.TEACHER, Role.TUTOR})
-KIND_KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """In which capacities a row is an actor's own: conditions on the row, or what the database answered to them.
+
+    One person in two capacities: whichever gives the right is written into the ledger.
+    """
+
+    as_teacher: Q
+    as_tutor: Q
 
 
 def visible(actor: Actor, day: date) -> Q:
     """Return the condition on Course rows whose whole page `actor` reads on `day`."""
-    ours = Q(school_id=actor.school_id)
-    if actor.role in READERS or actor.role == Role.SYSTEM:
-        return ours
-    if actor.role in WRITERS and actor.staff_id:
-        return ours & (Q(Exists(_taught(actor, day, "pk"))) | Q(Exists(_led(actor, day))))
-    return Q(pk__in=[])
+    return _read(actor, _page_ways(actor, day))
 
 
 def visible_lessons(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
@@ -42,28 +48,44 @@ def visible_lessons(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
 
     `to_lesson` leads from the filtered row to the lesson: "" for Lesson itself, "lesson__" for Work and others.
     """
-    ours = Q(school_id=actor.school_id)
-    if actor.role in READERS or actor.role == Role.SYSTEM:
-        return ours
-    if actor.role in WRITERS and actor.staff_id:
-        taught = _taught(actor, day, f"{to_lesson}course_id")
-        led = _led(actor, day, f"{to_lesson}class_group_id")
-        return ours & (given_over(actor, day, to_lesson=to_lesson) | Q(Exists(taught)) | Q(Exists(led)))
-    return Q(pk__in=[])
+    return _read(actor, _lesson_ways(actor, day, to_lesson))
 
 
-def may(actor: Actor, verb: str, course: Course, day: date) -> bool:
-    """Say whether `actor` may "read" or "write" the page of `course` in the lessons of `day`. One query."""
-    if course.school_id != actor.school_id:
-        return False
-    if verb == "read":
-        return Course.objects.filter(visible(actor, day), pk=course.pk).exists()
-    if actor.role == Role.SYSTEM:
-        return True
-    if actor.role not in WRITERS or not actor.staff_id:
-        return False
-    teaches = Exists(_taught(actor, day, "pk"))
-    return Course.objects.filter(Q(teaches) | Q(Exists(_led(actor, day))), pk=course.pk).exists()
+def may(actor: Actor, right: Right, obj: OfSchool | None = None) -> bool:
+    """Say whether `actor` has `right`; to own pages and those of the own class, for `obj`, a course. One query."""
+    ways = _page_ways(actor, today())
+    own = ways.as_teacher if right in {Right.READ_OWN_PAGES, Right.WRITE_OWN_PAGES} else ways.as_tutor
+    return access.may(
+        actor,
+        right,
+        obj,
+        is_own=lambda: isinstance(obj, Course) and Course.objects.filter(own, pk=obj.pk).exists(),
+    )
+
+
+def _page_ways(actor: Actor, day: date) -> Ways:
+    return Ways(Q(Exists(_taught(actor, day, "pk"))), Q(Exists(_led(actor, day))))
+
+
+def _lesson_ways(actor: Actor, day: date, to_lesson: str) -> Ways:
+    """A course's teacher has all its lessons while the appointment lasts, a substitute the one."""
+    taught = Q(Exists(_taught(actor, day, f"{to_lesson}course_id")))
+    led = Q(Exists(_led(actor, day, f"{to_lesson}class_group_id")))
+    return Ways(given_over(actor, day, to_lesson=to_lesson) | taught, led)
+
+
+def _read(actor: Actor, ways: Ways) -> Q:
+    """The rule of reading, asked of the database; standing() asks it of a row that is there."""
+    if actor.may(Right.READ_PAGES):
+        return of_school(actor)
+    if not actor.staff_id:
+        return NONE
+    own = [
+        way
+        for right, way in ((Right.READ_OWN_PAGES, ways.as_teacher), (Right.READ_CLASS_PAGES, ways.as_tutor))
+        if actor.may(right)
+    ]
+    return of_school(actor) & (own[0] | own[-1]) if own else NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,53 +97,54 @@ class Standing:
 
 
 def lesson_rights(actor: Actor, day: date, *, to_lesson: str = "") -> dict[str, Combinable]:
-    """Return annotations that say by which rights `actor` enters a lesson on `day`; standing() reads them.
+    """Return annotations that say whose own a lesson is on `day`: as_teacher, as_tutor. standing() reads them.
 
     `to_lesson` leads from the annotated row to the lesson: "" for Lesson itself, "lesson__" for Work and others.
-    A course's teacher writes in all its lessons while the appointment lasts.
     """
-    if actor.role not in WRITERS:
-        return {}
-    given = When(given_over(actor, day, to_lesson=to_lesson), then=Value(True))
-    return {
-        "as_teacher": Exists(_taught(actor, day, f"{to_lesson}course_id")),
-        "as_substitute": Case(given, default=Value(False)),
-        "as_tutor": Exists(_led(actor, day, f"{to_lesson}class_group_id")),
-    }
-
-
-def standing(actor: Actor, row: object, lesson: Lesson) -> Standing:
-    """Return how `actor` stands to `lesson`; `row` is annotated by lesson_rights(). One rule with visible_lessons()."""
-    if lesson.school_id != actor.school_id:
-        return Standing(reads=False, role=None)
-    if actor.role in READERS or actor.role == Role.SYSTEM:
-        return Standing(reads=True, role=Role.SYSTEM if actor.role == Role.SYSTEM else None)
-    if actor.role not in WRITERS or not actor.staff_id:
-        return Standing(reads=False, role=None)
-    names = ("as_teacher", "as_substitute", "as_tutor")
-    as_teacher, as_substitute, as_tutor = (bool(getattr(row, name)) for name in names)
-    role = _role(actor, as_teacher=as_teacher or as_substitute, as_tutor=as_tutor)
-    return Standing(reads=role is not None, role=role)
+    return _asked(_lesson_ways(actor, day, to_lesson)) if _has_own(actor) else {}
 
 
 def course_rights(actor: Actor, day: date) -> dict[str, Combinable]:
     """Return annotations of Course rows for lessons of `day`: as_teacher, as_tutor."""
-    return {"as_teacher": Exists(_taught(actor, day, "pk")), "as_tutor": Exists(_led(actor, day))}
+    return _asked(_page_ways(actor, day))
+
+
+def _asked(ways: Ways) -> dict[str, Combinable]:
+    return {
+        name: Case(When(way, then=Value(True)), default=Value(False))
+        for name, way in (("as_teacher", ways.as_teacher), ("as_tutor", ways.as_tutor))
+    }
+
+
+def _has_own(actor: Actor) -> bool:
+    return actor.staff_id is not None and actor.may(Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
+
+
+def standing(actor: Actor, row: object, lesson: Lesson) -> Standing:
+    """Return how `actor` stands to `lesson`; `row` is annotated by lesson_rights()."""
+    if lesson.school_id != actor.school_id:
+        return Standing(reads=False, role=None)
+    as_teacher, as_tutor = (bool(getattr(row, name, False)) for name in ("as_teacher", "as_tutor"))
+    reads = (
+        actor.may(Right.READ_PAGES)
+        or (as_teacher and actor.may(Right.READ_OWN_PAGES))
+        or (as_tutor and actor.may(Right.READ_CLASS_PAGES))
+    )
+    return Standing(reads=reads, role=course_role(actor, as_teacher=as_teacher, as_tutor=as_tutor))
 
 
 def course_role(actor: Actor, *, as_teacher: bool, as_tutor: bool) -> Role | None:
-    """Return the role in which `actor` writes in a page annotated by course_rights(), None where there is no right."""
-    if actor.role == Role.SYSTEM:
-        return Role.SYSTEM
-    if actor.role not in WRITERS or not actor.staff_id:
-        return None
-    return _role(actor, as_teacher=as_teacher, as_tutor=as_tutor)
+    """Return the role in which `actor` writes in a page that is the own one so, None where there is no right.
 
-
-def _role(actor: Actor, *, as_teacher: bool, as_tutor: bool) -> Role | None:
-    """The role worked in where it gives the right, else the other one that does."""
-    held = {Role.TEACHER: as_teacher, Role.TUTOR: as_tutor}
-    return next((role for role in (actor.role, Role.TEACHER, Role.TUTOR) if held[role]), None)
+    The role worked in where it gives the right, else the other one that does.
+    """
+    if actor.may(Right.WRITE_PAGES):
+        return actor.role
+    held = {
+        Role.TEACHER: as_teacher and actor.may(Right.WRITE_OWN_PAGES),
+        Role.TUTOR: as_tutor and actor.may(Right.WRITE_CLASS_PAGES),
+    }
+    return next((role for role in (actor.role, Role.TEACHER, Role.TUTOR) if held.get(role)), None)
 
 
 def acting(actor: Actor, role: Role) -> Actor:
@@ -173,13 +196,3 @@ def _led(actor: Actor, day: date, outer: str = "class_group_id") -> QuerySet[Cla
         staff_id=actor.staff_id or 0,
         class_group_id=OuterRef(outer),
     )
-
-
-def may_edit_kinds(actor: Actor) -> bool:
-    """Say whether `actor` keeps the list of kinds of work and their weights (П3.2.5)."""
-    return actor.role in KIND_KEEPERS
-
-
-def may_read_kinds(actor: Actor) -> bool:
-    """Say whether `actor` sees the office's list of kinds of work."""
-    return actor.role in KIND_KEEPERS or actor.role in READERS

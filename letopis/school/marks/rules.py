@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 from letopis.kernel.dates import short
 from letopis.kernel.errors import Refused
-from letopis.kernel.roles import Role
 from letopis.school.curriculum.enums import Scale
 from letopis.school.marks.enums import AbsenceCode
 
@@ -94,22 +93,18 @@ def late_minutes(code: str, minutes: int | None, usual: int) -> int | None:
 
 
 # ── when ──────────────────────────────────────────────────────────────
-# А3.2.5: the deputy corrects a mark after its window, too.
-UNBOUND = frozenset({Role.DEPUTY})
-
-
 def editable_until(set_on: date, correction_days: int) -> date:
     """Return the last day on which the teacher alone may correct a mark first put on `set_on` (А3.2.4)."""
     return set_on + timedelta(days=correction_days)
 
 
-def require_window(role: Role, set_on: date | None, today: date, correction_days: int, what: str = "") -> None:
-    """Raise Refused (`window`) where `role` may no longer correct a mark first put on `set_on` (А3.2.4-5).
+def require_window(is_free: bool, set_on: date | None, today: date, correction_days: int, what: str = "") -> None:
+    """Raise Refused (`window`) where a mark first put on `set_on` may no longer be corrected (А3.2.4).
 
-    Days are the school's own. None: no mark has been put yet, and a late one is late, not refused. `what` may say what
-    is at stake: «За работу стоят отметки, первая».
+    `is_free`: the one who corrects may do so after it, too (А3.2.5). Days are the school's own. None: no mark has been
+    put yet, and a late one is late, not refused. `what` may say what is at stake: «За работу стоят отметки, первая».
     """
-    if set_on is None or role in UNBOUND:
+    if set_on is None or is_free:
         return
     until = editable_until(set_on, correction_days)
     if today > until:

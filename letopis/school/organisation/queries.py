@@ -9,6 +9,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.school.organisation import policy
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.models import (
@@ -104,7 +105,7 @@ def bells_of(year: AcademicYear) -> list[Bells]:
 
 def school_of(actor: Actor) -> School:
     """Return the actor's school. Raises NotVisible for outsiders. One query."""
-    policy.require(actor, "read_calendar", actor.school_id)
+    policy.require(actor, Right.READ_CALENDAR)
     return School.objects.get(pk=actor.school_id)
 
 
@@ -141,7 +142,7 @@ class SettingRow:
 
 def settings_page(actor: Actor) -> list[SettingRow]:
     """Return all settings of the actor's school with their values. One query."""
-    policy.require(actor, "read", actor.school_id)
+    policy.require(actor, Right.READ_SCHOOL)
     settings = settings_of(School.objects.get(pk=actor.school_id))
     return [SettingRow(setting, getattr(settings, setting.name)) for setting in described()]
 
@@ -171,7 +172,7 @@ def calendar_page(
     actor: Actor, year: AcademicYear, *, grade: int | None = None, scheme_kind: TermKind | None = None
 ) -> CalendarPage:
     """Return the year for `grade` (None: what all share) in the terms of a scheme. Four queries."""
-    policy.require(actor, "read_calendar", actor.school_id)
+    policy.require(actor, Right.READ_CALENDAR)
     schemes = schemes_of(year)
     vacations = list(Vacation.objects.filter(school_id=year.school_id, year=year))
     special = list(CalendarDay.objects.filter(school_id=year.school_id, year=year))
@@ -202,7 +203,7 @@ def schemes_of(year: AcademicYear) -> list[SchemeTerms]:
 
 def day_of(actor: Actor, year: AcademicYear, day: date) -> CalendarDay | None:
     """Return what makes a date unlike its weekday, None for a usual one. One query."""
-    policy.require(actor, "read_calendar", actor.school_id)
+    policy.require(actor, Right.READ_CALENDAR)
     return CalendarDay.objects.filter(school_id=actor.school_id, year=year, date=day).first()
 
 
@@ -216,7 +217,7 @@ class BellsRow:
 
 def bells_page(actor: Actor, year: AcademicYear) -> list[BellsRow]:
     """Return the bell schedules of the year. Two queries."""
-    policy.require(actor, "read_calendar", actor.school_id)
+    policy.require(actor, Right.READ_CALENDAR)
     periods: dict[int, list[BellPeriod]] = defaultdict(list)
     for period in BellPeriod.objects.filter(school_id=year.school_id, schedule__year=year).order_by("number"):
         periods[period.schedule_id].append(period)
@@ -226,5 +227,5 @@ def bells_page(actor: Actor, year: AcademicYear) -> list[BellsRow]:
 
 def rooms_page(actor: Actor) -> list[Room]:
     """Return the rooms in order. One query."""
-    policy.require(actor, "read_calendar", actor.school_id)
+    policy.require(actor, Right.READ_CALENDAR)
     return list(Room.objects.filter(school_id=actor.school_id).order_by("sort_key", "pk"))

@@ -10,6 +10,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.fields import cleaned
+from letopis.kernel.rights import Right
 from letopis.school.history.intake import Put
 from letopis.school.people import intake, policy
 from letopis.school.people.intake import PersonDraft, StaffDraft, StudentDraft
@@ -44,7 +45,7 @@ def create_student(
     Raises Refused for faults of the draft, a СНИЛС that is taken, and (code "alike") somebody of that name and birth
     date unless `even_if_alike`.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     row = Student(school_id=actor.school_id, person=_new_person(actor, person, even_if_alike=even_if_alike))
     fill(row, card or StudentDraft())
     intake.put_students(actor, [Put(row)])
@@ -54,7 +55,7 @@ def create_student(
 @transaction.atomic
 def update_student(actor: Actor, *, student_id: int, person: PersonDraft, card: StudentDraft) -> Student:
     """Change a student's card. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     student = _locked(Student, actor, student_id)
     change_person(actor, student.person, person)
     put = Put.change(student)
@@ -77,7 +78,7 @@ def create_guardian(
     even_if_alike: bool = False,
 ) -> Guardian:
     """Make a guardian's card and attach it to a student. Raises NotVisible, Refused as create_student."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     row = _new_person(actor, person, even_if_alike=even_if_alike)
     return attach_guardian(
         actor, person_id=row.pk, student_id=student_id, kinship=kinship, starts_on=starts_on
@@ -92,7 +93,7 @@ def attach_guardian(
 
     Raises NotVisible, Refused where attached already, for an unknown kinship or for the student's own person.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     student = _locked(Student, actor, student_id)
     person = Person.objects.filter(school_id=actor.school_id, pk=person_id).first()
     if person is None:
@@ -111,7 +112,7 @@ def attach_guardian(
 @transaction.atomic
 def detach_guardian(actor: Actor, *, guardian_id: int, student_id: int, ends_on: date) -> None:
     """End a guardianship; `ends_on` is the last day. Raises NotVisible, Refused for a day before the first."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     row = (
         Guardianship.objects.select_for_update()
         .filter(school_id=actor.school_id, guardian_id=guardian_id, student_id=student_id, ends_on__isnull=True)
@@ -127,7 +128,7 @@ def detach_guardian(actor: Actor, *, guardian_id: int, student_id: int, ends_on:
 @transaction.atomic
 def update_guardian(actor: Actor, *, guardian_id: int, person: PersonDraft) -> Guardian:
     """Change a guardian's card. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     guardian = _locked(Guardian, actor, guardian_id)
     change_person(actor, guardian.person, person)
     return guardian
@@ -141,7 +142,7 @@ def create_staff(
     actor: Actor, *, person: PersonDraft, card: StaffDraft | None = None, even_if_alike: bool = False
 ) -> Staff:
     """Make an employee's card. Raises Refused as create_student."""
-    policy.require(actor, "keep_staff", actor.school_id)
+    policy.require(actor, Right.KEEP_STAFF)
     row = Staff(school_id=actor.school_id, person=_new_person(actor, person, even_if_alike=even_if_alike))
     fill(row, card or StaffDraft())
     intake.put_staff(actor, [Put(row)])
@@ -151,7 +152,7 @@ def create_staff(
 @transaction.atomic
 def update_staff(actor: Actor, *, staff_id: int, person: PersonDraft, card: StaffDraft) -> Staff:
     """Change an employee's card, dismissal included. Raises NotVisible, Refused."""
-    policy.require(actor, "keep_staff", actor.school_id)
+    policy.require(actor, Right.KEEP_STAFF)
     staff = _locked(Staff, actor, staff_id)
     change_person(actor, staff.person, person)
     put = Put.change(staff)

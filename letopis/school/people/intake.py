@@ -16,6 +16,7 @@ from django.db.models import Q
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Choice, Day, Fault, Flag, Text
+from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, load, refuse_first, settle, write
 from letopis.school.organisation.words import say
 from letopis.school.people import policy
@@ -200,8 +201,8 @@ GUARDIANSHIPS = Table(Guardianship, "attach_guardian", "update_guardianship")
 @transaction.atomic
 def put_people(actor: Actor, puts: Sequence[Put[Person]], occasion: Occasion = NOW) -> list[Person]:
     """Write people, new and changed, for those who keep students' or employees' cards. Raises NotVisible, Refused."""
-    if not policy.may(actor, "keep_staff", actor.school_id):
-        policy.require(actor, "keep", actor.school_id)
+    if not actor.may(Right.KEEP_STAFF):
+        policy.require(actor, Right.KEEP_STUDENTS)
     return write_people(actor, puts, occasion)
 
 
@@ -251,7 +252,7 @@ def _snils_taken(actor: Actor, puts: Sequence[Put[Person]]) -> Iterator[tuple[in
 @transaction.atomic
 def put_students(actor: Actor, puts: Sequence[Put[Student]], occasion: Occasion = NOW) -> list[Student]:
     """Write students' cards; their people are there. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     return write_students(actor, puts, occasion)
 
 
@@ -264,7 +265,7 @@ def write_students(actor: Actor, puts: Sequence[Put[Student]], occasion: Occasio
 @transaction.atomic
 def put_staff(actor: Actor, puts: Sequence[Put[Staff]], occasion: Occasion = NOW) -> list[Staff]:
     """Write employees' cards, dismissal included; their people are there. Raises NotVisible, Refused."""
-    policy.require(actor, "keep_staff", actor.school_id)
+    policy.require(actor, Right.KEEP_STAFF)
     refuse_first(settle(puts, StaffDraft, today()))
     refuse_first(
         (index, fault)
@@ -278,7 +279,7 @@ def put_staff(actor: Actor, puts: Sequence[Put[Staff]], occasion: Occasion = NOW
 @transaction.atomic
 def put_guardians(actor: Actor, puts: Sequence[Put[Guardian]], occasion: Occasion = NOW) -> list[Guardian]:
     """Write guardians' cards; their people are there. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     return write(actor, GUARDIANS, puts, occasion)
 
 
@@ -291,7 +292,7 @@ def put_guardianships(actor: Actor, puts: Sequence[Put[Guardianship]], occasion:
 
     Nobody is made one's own guardian, by oneself or twice at a time. Guardians and students are there.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_STUDENTS)
     load(puts, "guardian__person", "student")
     for put in puts:
         if put.is_new:

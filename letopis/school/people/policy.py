@@ -1,44 +1,28 @@
-"""Who keeps the cards of people and who reads them. Sources: П3.2.1, П3.2.5, А3.2.2-3, Т4.4-4.5.
+"""Who keeps the cards of people and who reads them; names are read by more than what is private in a card (ACC-10).
 
 A class teacher's right to the own class follows from the class: see letopis.school.classes.policy.
 """
 
+from letopis.kernel import policies
 from letopis.kernel.actor import Actor
-from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.roles import READERS, Role
+from letopis.kernel.errors import Refused
+from letopis.kernel.policies import OfSchool, may
+from letopis.kernel.rights import Right
 from letopis.school.organisation.words import say
 
-KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE, Role.SYSTEM})
-STAFF_KEEPERS = frozenset({Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.PERSONNEL, Role.SYSTEM})
-INSIDERS = KEEPERS | STAFF_KEEPERS | READERS | {Role.DISPATCHER}
-HEADS = frozenset({Role.DIRECTOR, Role.DEPUTY})
+__all__ = ["is_oneself", "may", "require", "require_another"]
 
-_MAY = {
-    # Students and guardians.
-    "keep": KEEPERS,
-    "read": KEEPERS | READERS | {Role.DISPATCHER},
-    # CON-06: health is for those who keep the card (and the class teacher).
-    "read_health": KEEPERS,
-    # ACC-10 (Т3.1.4): telephones, addresses, birth dates, СНИЛС, logins are for those who keep them or answer for them.
-    "read_private": KEEPERS | HEADS,
-    "keep_staff": STAFF_KEEPERS,
-    "read_staff": INSIDERS,
-    "read_staff_private": STAFF_KEEPERS | HEADS,
+_SEEN_BY = {
+    Right.KEEP_STUDENTS: Right.READ_STUDENTS,
+    Right.KEEP_CLASSES: Right.READ_STUDENTS,
+    Right.KEEP_STAFF: Right.READ_STAFF,
 }
 
 
-def may(actor: Actor, verb: str, school_id: int) -> bool:
-    """Say whether `actor` may `verb`, a key of _MAY; names are read by more than what is private in a card."""
-    return actor.school_id == school_id and actor.role in _MAY[verb]
-
-
-def require(actor: Actor, verb: str, school_id: int) -> None:
+def require(actor: Actor, right: Right, obj: OfSchool | None = None) -> None:
     """Raise NotVisible for an outsider, Refused for one who may read but not write."""
-    if may(actor, verb, school_id):
-        return
-    if verb.startswith("read") or not may(actor, verb.replace("keep", "read"), school_id):
-        raise NotVisible
-    raise Refused(say("Карточки ведёт учебная часть: обратитесь к оператору {school.gen}."), code="forbidden")
+    remedy = say("Карточки ведёт учебная часть: обратитесь к оператору {school.gen}.")
+    policies.require(actor, right, obj, seen_by=_SEEN_BY.get(right, right), remedy=remedy)
 
 
 def is_oneself(actor: Actor, person_id: int | None) -> bool:

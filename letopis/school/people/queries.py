@@ -9,6 +9,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
@@ -71,7 +72,7 @@ class PersonLine:
 
 def find_people(actor: Actor, text: str, *, limit: int = 12) -> list[PersonLine]:
     """Return people of the school by name, with the birth date. One query. Raises NotVisible for who may not see it."""
-    policy.require(actor, "read_private", actor.school_id)
+    policy.require(actor, Right.READ_PRIVATE)
     if not text.strip():
         return []
     found = Person.objects.filter(name_filter(text), school_id=actor.school_id).select_related(
@@ -101,7 +102,7 @@ class StaffRow:
 
 def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> "QuerySet[Staff]":
     """Return employees in order, to be cut into pages and turned by staff_row(). Raises NotVisible for an outsider."""
-    policy.require(actor, "read_staff", actor.school_id)
+    policy.require(actor, Right.READ_STAFF)
     gone = Q(dismissed_on__lt=today())
     return (
         Staff.objects.filter(gone if dismissed else ~gone | Q(dismissed_on__isnull=True), school_id=actor.school_id)
@@ -113,7 +114,7 @@ def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> "Que
 
 def staff_row(actor: Actor, row: Staff) -> StaffRow:
     """Return a line of the list, with what is for the reader."""
-    veil_staff(row, private=policy.may(actor, "read_staff_private", actor.school_id))
+    veil_staff(row, private=actor.may(Right.READ_STAFF_PRIVATE))
     return StaffRow(
         id=row.pk,
         person_id=row.person_id,
@@ -130,11 +131,11 @@ def staff_row(actor: Actor, row: Staff) -> StaffRow:
 
 def staff_card(actor: Actor, staff_id: int) -> Staff:
     """Return an employee with the person, of them what is for the reader. One query. Raises NotVisible."""
-    policy.require(actor, "read_staff", actor.school_id)
+    policy.require(actor, Right.READ_STAFF)
     row = Staff.objects.filter(school_id=actor.school_id, pk=staff_id).select_related("person").first()
     if row is None:
         raise NotVisible
-    veil_staff(row, private=policy.may(actor, "read_staff_private", actor.school_id))
+    veil_staff(row, private=actor.may(Right.READ_STAFF_PRIVATE))
     return row
 
 

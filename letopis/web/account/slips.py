@@ -4,15 +4,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from letopis.kernel.roles import Role
+from letopis.kernel.rights import Right
 from letopis.school.access.actions import issue_slips
 from letopis.school.classes.logins import ClassLogins, class_logins
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.slips import chosen_people, print_once
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Role.TEACHER, Role.TUTOR, Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
+@for_rights(Right.ISSUE_SLIPS, Right.ISSUE_OWN_SLIPS)
 def of_class(request: ActorRequest, class_id: int) -> HttpResponse:
     """List the class's logins; POST issues slips for the chosen people and shows them once."""
     logins = class_logins(request.actor, class_id)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from letopis.school.access.actions import report_own_compromise
 from letopis.web.account.demo import demo_logins
 from letopis.web.account.device import COOKIE, device_of, keep
-from letopis.web.shared.actors import ActorRequest, for_roles, switch_role
+from letopis.web.shared.actors import ActorRequest, for_rights, switch_role
 from letopis.web.shared.addresses import whole_number
 
 THEMES = {"light": "Светлые", "dark": "Тёмные", "": "Как в системе"}
@@ -86,7 +86,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@for_roles()
+@for_rights()
 def compromised(request: ActorRequest) -> HttpResponse:
     """The owner tells that the password may have become known: other sessions end now, the old password is asked for.
 

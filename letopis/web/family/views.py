@@ -6,18 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.kernel.roles import READERS, Role
+from letopis.kernel.rights import Right
 from letopis.school import diary as school_diary
 from letopis.web.family import sheets
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.days import day_of
 from letopis.web.shared.xlsx import is_asked
 
 # Class teachers (in either of their roles) and the administration open a child's diary from its card and its class.
-WHO_READS = (Role.STUDENT, Role.GUARDIAN, Role.TEACHER, Role.TUTOR, *READERS)
+WHO_READS = (Right.READ_OWN_DIARY, Right.READ_CLASS_DIARIES, Right.READ_DIARIES)
 
 
-@for_roles(*WHO_READS)
+@for_rights(*WHO_READS)
 @require_safe
 def diary(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """The week of a child (DIA-01); ?week= any day of it, ?format=xlsx takes it away."""
@@ -30,7 +30,7 @@ def diary(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     return render(request, "family/diary.html", context)
 
 
-@for_roles(*WHO_READS)
+@for_rights(*WHO_READS)
 @require_safe
 def marks(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """All marks of the year by subject (DIA-04); ?period= a term or «year»."""
@@ -38,7 +38,7 @@ def marks(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     return render(request, "family/marks.html", {"page": page, "child": page.child})
 
 
-@for_roles(*WHO_READS)
+@for_rights(*WHO_READS)
 @require_safe
 def marks_sheet(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """The marks of the period as a workbook."""
@@ -46,7 +46,7 @@ def marks_sheet(request: ActorRequest, student_id: int | None = None) -> HttpRes
     return sheets.of_marks(page)
 
 
-@for_roles(*WHO_READS)
+@for_rights(*WHO_READS)
 @require_safe
 def timetable(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """The week's lessons with rooms and teachers; ?week= any day of it, ?format=xlsx takes it away."""
@@ -56,7 +56,7 @@ def timetable(request: ActorRequest, student_id: int | None = None) -> HttpRespo
     return render(request, "family/timetable.html", {"week": week, "child": week.child})
 
 
-@for_roles(*WHO_READS)
+@for_rights(*WHO_READS)
 @require_safe
 def absences(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """Absences and latenesses of the year."""
@@ -64,7 +64,7 @@ def absences(request: ActorRequest, student_id: int | None = None) -> HttpRespon
     return render(request, "family/absences.html", {"page": page, "child": page.child})
 
 
-@for_roles(*WHO_READS)
+@for_rights(*WHO_READS)
 @require_safe
 def absences_sheet(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """The attendance of the year as a workbook."""

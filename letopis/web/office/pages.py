@@ -3,13 +3,10 @@
 from django.http import Http404
 
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.roles import OFFICE, READERS
 from letopis.school.organisation import queries
 from letopis.school.organisation.models import AcademicYear
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
-
-READ = (*OFFICE, *READERS)
 
 
 def year_of(request: ActorRequest) -> AcademicYear | None:

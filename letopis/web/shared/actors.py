@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
-from letopis.kernel.roles import Role
+from letopis.kernel.rights import Right
 from letopis.school.access.held import HeldRole, roles_held
 
 P = ParamSpec("P")
@@ -18,7 +18,7 @@ SESSION_KEY = "role"
 
 
 class ActorRequest(HttpRequest):
-    """A request of somebody signed in and working in a role, as views behind `for_roles` get it."""
+    """A request of somebody signed in and working in a role, as views behind `for_rights` get it."""
 
     actor: Actor
     held: HeldRole
@@ -62,14 +62,14 @@ def switch_role(request: HttpRequest, person_id: int, role: str) -> None:
     raise Http404
 
 
-def for_roles(
-    *roles: Role,
+def for_rights(
+    *rights: Right,
 ) -> Callable[
     [Callable[Concatenate[ActorRequest, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 ]:
-    """Guard a view. A stranger goes to sign in and comes back; for somebody in another role the page does not exist.
+    """Guard a view. A stranger goes to sign in and comes back; for who has none of `rights` the page does not exist.
 
-    Without arguments every role may enter. The rights to what the page shows are checked in actions and queries.
+    Without arguments everybody signed in may enter. Whose rows the page may show is checked in actions and queries.
     """
 
     def decorate(
@@ -80,12 +80,12 @@ def for_roles(
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
                 return _stranger(request)
-            if roles and actor.role not in roles:
+            if rights and not actor.may(*rights):
                 raise Http404
             return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
         # Links ask it: a page that does not exist for somebody is not offered to them.
-        guarded.roles = frozenset(roles)  # type: ignore[attr-defined]
+        guarded.rights = rights  # type: ignore[attr-defined]
         return guarded
 
     return decorate

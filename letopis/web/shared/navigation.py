@@ -1,27 +1,31 @@
 """Sections of the product by role: what the side list, the phone's bottom bar and the start page offer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, resolve, reverse
 
-from letopis.kernel.roles import OFFICE, READERS, Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.rights import Right
 from letopis.school.organisation.words import say
 
-TEACHING = frozenset({Role.TEACHER, Role.TUTOR})
-FAMILY = frozenset({Role.STUDENT, Role.GUARDIAN})
-# Those who have a phone in the hand: a bar of four at the foot of the screen.
-WITH_DOCK = TEACHING | FAMILY
+# Those who work with what is their own have a phone in the hand: a bar of four at the foot of the screen.
+OWN = (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES, Right.READ_OWN_DIARY)
 DOCK = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section. `name` is the name of its address; pages whose name begins with one of `also` belong to it too."""
+    """A section. `name` is the name of its address; pages whose name begins with one of `also` belong to it too.
+
+    It is offered to who may enter the page and has one of `rights`: a teacher may look at the whole timetable, and
+    starts from the own day.
+    """
 
     name: str
     label: str
     icon: str
+    rights: tuple[Right, ...]
     also: tuple[str, ...] = ()
 
 
@@ -35,69 +39,77 @@ class Link:
     is_current: bool
 
 
-_TEACHER = (
-    Section("today", "Сегодня", "today", ("lesson",)),
-    Section("journals", "Журналы", "journal", ("journal", "course")),
-    Section("my_class", "{my_group}", "class", ("tutor", "account_slips", "diary")),
-    Section("plans", "Планирование", "plan", ("plan",)),
-)
-_PEOPLE = Section(
-    "office_people",
-    "Люди и {group.noms}",
-    "class",
-    ("office_class", "office_classes", "office_student", "office_person", "diary"),
-)
-_CURRICULUM = Section("office_curriculum", "Учебный план", "plan", ("office_course", "office_load", "plan", "plans"))
-_TIMETABLE = Section("office_timetable", "Расписание", "calendar")
-_SETTINGS = Section(
-    "office_settings",
-    "Настройки",
-    "gear",
-    ("office_calendar", "office_bells", "office_rooms", "office_terms", "office_work"),
-)
-_READER = (
-    Section("journals", "Журналы", "journal", ("journal", "course", "lesson")),
-    _PEOPLE,
-    _CURRICULUM,
-    _TIMETABLE,
-    _SETTINGS,
-)
-_OFFICE = (
-    Section("office", "Обзор", "home"),
-    Section("office_import", "Загрузка", "upload"),
-    _PEOPLE,
-    _CURRICULUM,
-    _TIMETABLE,
-    Section("office_accounts", "Учётные записи", "key", ("office_account", "account_slips")),
-    _SETTINGS,
-)
-_FAMILY = (
-    Section("diary", "Дневник", "today"),
-    Section("diary_marks", "Отметки", "report"),
-    Section("diary_timetable", "Расписание", "calendar"),
-    Section("diary_absences", "Посещаемость", "check"),
+# In the order of the side list; the first that is offered is where somebody starts.
+SECTIONS = (
+    Section("today", "Сегодня", "today", (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES), ("lesson",)),
+    Section("diary", "Дневник", "today", (Right.READ_OWN_DIARY,)),
+    Section("diary_marks", "Отметки", "report", (Right.READ_OWN_DIARY,)),
+    Section("diary_timetable", "Расписание", "calendar", (Right.READ_OWN_DIARY,)),
+    Section("diary_absences", "Посещаемость", "check", (Right.READ_OWN_DIARY,)),
+    Section("office", "Обзор", "home", (Right.READ_OVERVIEW,)),
+    Section(
+        "journals",
+        "Журналы",
+        "journal",
+        (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES),
+        ("journal", "course", "lesson"),
+    ),
+    Section("my_class", "{my_group}", "class", (Right.READ_OWN_CLASS,), ("tutor", "account_slips", "diary")),
+    Section("plans", "Планирование", "plan", (Right.KEEP_OWN_PLANS,), ("plan",)),
+    Section("office_import", "Загрузка", "upload", (Right.LOAD_BASE,)),
+    Section(
+        "office_people",
+        "Люди и {group.noms}",
+        "class",
+        (Right.READ_STUDENTS, Right.READ_STAFF),
+        ("office_class", "office_classes", "office_student", "office_person", "diary"),
+    ),
+    Section(
+        "office_curriculum",
+        "Учебный план",
+        "plan",
+        (Right.READ_CURRICULUM,),
+        ("office_course", "office_load", "plan", "plans"),
+    ),
+    Section("office_timetable", "Расписание", "calendar", (Right.MAKE_TIMETABLE, Right.READ_SCHOOL)),
+    Section(
+        "office_accounts",
+        "Учётные записи",
+        "key",
+        (Right.READ_ACCOUNTS,),
+        ("office_account", "office_rights", "account_slips"),
+    ),
+    Section(
+        "office_settings",
+        "Настройки",
+        "gear",
+        (Right.READ_SCHOOL,),
+        ("office_calendar", "office_bells", "office_rooms", "office_terms", "office_work"),
+    ),
 )
 
 
-def sections_of(role: Role) -> Sequence[Section]:
-    """Return the sections of `role`, whether or not their pages exist."""
-    for roles, sections in ((TEACHING, _TEACHER), (READERS, _READER), (OFFICE, _OFFICE), (FAMILY, _FAMILY)):
-        if role in roles:
-            return sections
-    return ()
+def sections_of(actor: Actor) -> list[Section]:
+    """Return the sections offered to `actor`, whether or not their pages exist."""
+    return [section for section in SECTIONS if actor.may(*section.rights)]
 
 
-def links_of(role: Role, current: str, *, led_class: str = "", student_id: int | None = None) -> list[Link]:
-    """Return the links of `role`; `current` is the name of the page's address, `led_class` «7А» of a class teacher.
+def has_dock(actor: Actor) -> bool:
+    """Say whether the phone's bar at the foot of the screen is for `actor`."""
+    return actor.may(*OWN)
 
-    A section without a page for that role is left out: no dead links. «Мой класс» is for those who lead one. A
+
+def links_of(actor: Actor, current: str, *, led_class: str = "", student_id: int | None = None) -> list[Link]:
+    """Return the links of `actor`; `current` is the name of the page's address, `led_class` «7А» of a class teacher.
+
+    A section without a page for that actor is left out: no dead links. «Мой класс» is for those who lead one. A
     family goes on with the child whose page is open (`student_id`).
     """
-    child = (student_id,) if student_id and role in FAMILY else ()
+    child = (student_id,) if student_id and actor.may(Right.READ_OWN_DIARY) else ()
     known = [
         (section, url)
-        for section in sections_of(role)
-        if (section.name != "my_class" or led_class) and (url := address_for(role, section.name, *child))
+        for section in sections_of(actor)
+        if (section.name != "my_class" or led_class) and (url := address_for(actor, section.name, *child))
     ]
     here = current_section((section for section, _ in known), current)
     return [
@@ -129,15 +141,15 @@ def address(name: str, *args: int) -> str:
         return ""
 
 
-def address_for(role: Role, name: str, *args: int) -> str:
-    """Return the path of the page named `name`, or "" where there is none or `role` may not enter it."""
+def address_for(actor: Actor, name: str, *args: int) -> str:
+    """Return the path of the page named `name`, or "" where there is none or `actor` may not enter it."""
     path = address(name, *args)
     if not path:
         return ""
-    roles: frozenset[Role] = getattr(resolve(path).func, "roles", frozenset())
-    return path if not roles or role in roles else ""
+    rights: tuple[Right, ...] = getattr(resolve(path).func, "rights", ())
+    return path if not rights or actor.may(*rights) else ""
 
 
-def home_of(role: Role) -> str:
-    """Return the path of the page that `role` starts on, or "" where the role has none yet."""
-    return next((url for section in sections_of(role) if (url := address_for(role, section.name))), "")
+def home_of(actor: Actor) -> str:
+    """Return the path of the page that `actor` starts on, or "" where there is none yet."""
+    return next((url for section in sections_of(actor) if (url := address_for(actor, section.name))), "")

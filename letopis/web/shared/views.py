@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.locks import RETRY_AFTER
 from letopis.school.organisation.words import role_name
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.navigation import home_of
 
 GUIDE_SHEETS = tuple(f"letopis/{name}.css" for name in ("today", "journal", "phone", "diary", "import", "guide"))
@@ -24,10 +24,10 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 ROBOTS = "User-agent: *\nDisallow: /\n"
 
 
-@for_roles()
+@for_rights()
 def start(request: ActorRequest) -> HttpResponse:
     """Send everyone to the page the role starts on; a stranger signs in first."""
-    home = home_of(request.actor.role)
+    home = home_of(request.actor)
     return redirect(home) if home else render(request, "shared/nothing.html")
 
 

@@ -8,21 +8,19 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.roles import Role
+from letopis.kernel.rights import Right
 from letopis.school.classes.actions import correct_guardian, correct_student
 from letopis.school.classes.queries import class_page, led_class_id, student_card
 from letopis.school.journal.queries.journals import journals
 from letopis.school.marks.queries.class_day import class_absences, latest, missed
 from letopis.school.people.rules import phone_text
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
 from letopis.web.shared.submit import form_page, submit
 
-TEACHING = (Role.TEACHER, Role.TUTOR)
 
-
-@for_roles(*TEACHING)
+@for_rights(Right.READ_OWN_CLASS)
 @require_safe
 def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse:
     """Show the own class: the one asked for, else the first led (`?format=xlsx` takes the contacts away)."""
@@ -57,7 +55,7 @@ class StudentContactForm(ContactForm):
     address = forms.CharField(label="Адрес", max_length=300, required=False)
 
 
-@for_roles(*TEACHING)
+@for_rights(Right.READ_OWN_CLASS)
 @form_page
 def class_student(request: ActorRequest, student_id: int) -> HttpResponse:
     """Show a student of the own class; POST corrects contacts: the student's own, or a guardian's (`guardian`)."""
@@ -100,8 +98,9 @@ def class_student(request: ActorRequest, student_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*TEACHING)
+@for_rights(Right.READ_OWN_CLASS)
 @form_page
 def my_subgroups(request: ActorRequest, class_id: int) -> HttpResponse:
-    """Divide the own class into subgroups."""
-    return subgroups_page(request, class_id, back=reverse("my_class_page", args=[class_id]), may_divide=True)
+    """Show how the own class is divided into subgroups, to divide it for who may."""
+    may_divide = request.actor.may(Right.DIVIDE_CLASSES, Right.DIVIDE_OWN_CLASS)
+    return subgroups_page(request, class_id, back=reverse("my_class_page", args=[class_id]), may_divide=may_divide)

@@ -15,14 +15,14 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today as clock_today
-from letopis.kernel.roles import READERS, Role
+from letopis.kernel.rights import Right
 from letopis.school.journal.queries.day import teacher_day
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import JournalOfList, journals
 from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.journal.queries.topics import topics
 from letopis.school.organisation.words import current
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.keeping import is_shared
 from letopis.web.shared.wording import capital
@@ -31,14 +31,14 @@ from letopis.web.teacher import day as page
 from letopis.web.teacher import journal_sheets
 from letopis.web.teacher.api import answer, signed_in
 
-TEACHING = (Role.TEACHER, Role.TUTOR)
-JOURNAL = (*TEACHING, *READERS)
+OWN = (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
+JOURNAL = (Right.READ_PAGES, *OWN)
 _UNSAFE = {"<": "\\u003C", ">": "\\u003E", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 @require_safe
 @ensure_csrf_cookie
-@for_roles(*TEACHING)
+@for_rights(*OWN)
 def today(request: ActorRequest) -> HttpResponse:
     """The day of a teacher (`?day=2026-11-23`, by default today)."""
     now = clock_today()
@@ -62,14 +62,14 @@ def today(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@for_roles(*JOURNAL)
+@for_rights(*JOURNAL)
 def journal_list(request: ActorRequest) -> HttpResponse:
     """The journals one may open: a teacher's own and those of the own class; for who only reads all, by grade."""
     everything = journals(request.actor)
     if is_asked(request):
         grade = _grade(request, sorted({one.grade for one in everything}))
-        return _journals_sheet([one for one in everything if request.actor.role in TEACHING or one.grade == grade])
-    if request.actor.role in TEACHING:
+        return _journals_sheet([one for one in everything if request.actor.may(*OWN) or one.grade == grade])
+    if request.actor.may(*OWN):
         context = {
             "mine": [one for one in everything if one.is_mine],
             "of_class": [one for one in everything if one.is_of_my_class and not one.is_mine],
@@ -104,7 +104,7 @@ def _grade(request: HttpRequest, grades: list[int]) -> int | None:
 
 @require_safe
 @ensure_csrf_cookie
-@for_roles(*JOURNAL)
+@for_rights(*JOURNAL)
 def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     """The page of a course for a period (`?period=`, by default the term of today; `?format=xlsx` takes it away)."""
     document = grid(request.actor, course_id, request.GET.get("period", ""))
@@ -129,7 +129,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @ensure_csrf_cookie
-@for_roles(*JOURNAL)
+@for_rights(*JOURNAL)
 def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     """One lesson: who is there, marks, topic, homework."""
     document = lesson_page(request.actor, lesson_id)
@@ -143,7 +143,7 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
         "date": date.fromisoformat(document["lesson"]["row"][1]),
         "number": document["lesson"]["row"][2],
         "is_today": document["lesson"]["row"][1] == document["today"],
-        "is_teacher": request.actor.role in TEACHING,
+        "is_teacher": request.actor.may(*OWN),
     }
     return _kept(request, render(request, "teacher/lesson.html", context))
 

@@ -30,7 +30,7 @@ from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import current
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, wrong
 from letopis.web.shared.wording import counted
@@ -68,7 +68,7 @@ class LoadForm(forms.Form):
         return data
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
     """Take a file or a table and show what was read; nothing is saved here."""
@@ -129,7 +129,7 @@ def _by_section(plan: ParsedPlan) -> list[tuple[str, int | None, list[Any]]]:
     return [one for one in found if one[2] or one[0]]
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
     """Save what the preview showed: it comes back signed, for this and the chosen parallel courses."""
@@ -168,7 +168,7 @@ def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_new(request: ActorRequest, course_id: int) -> HttpResponse:
     """Begin an empty plan, to be written by hand."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.errors import Refused
-from letopis.kernel.roles import READERS, Role
+from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, policy, queries
 from letopis.school.curriculum.actions import LessonDraft
 from letopis.school.curriculum.enums import LessonKind
@@ -20,20 +20,18 @@ from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from letopis.school.curriculum.rules import topic_advice
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import said, say
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
-KEEPERS = tuple(role for role in policy.KEEPERS if role != Role.SYSTEM)
-WRITE = (Role.TEACHER, Role.TUTOR, *KEEPERS)
-READ = (*WRITE, *READERS)
+WRITE = (Right.KEEP_PLANS, Right.KEEP_OWN_PLANS)
 
 
 # ── the list ──────────────────────────────────────────────────────────
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_PLANS, Right.KEEP_OWN_PLANS)
 @require_safe
 def plans(request: ActorRequest) -> HttpResponse:
     """List the courses with the state of their plans (`?subject=`, `?state=`, `?format=xlsx`)."""
@@ -54,7 +52,7 @@ def plans_page(request: ActorRequest) -> HttpResponse:
     ]
     if request.GET.get("format") == "xlsx":
         return _list_workbook(shown)
-    is_own = request.actor.role in policy.TEACHING
+    is_own = not request.actor.may(Right.READ_PLANS)
     context = {
         "courses": [(course, _state(course)) for course in shown],
         "subjects": subjects.items(),
@@ -62,7 +60,7 @@ def plans_page(request: ActorRequest) -> HttpResponse:
         "state": state,
         "states": _STATES.items(),
         "is_own": is_own,
-        "may_write": request.actor.role in WRITE,
+        "may_write": request.actor.may(*WRITE),
         "total": len(courses),
     }
     return render(request, "teacher/plans.html", context)
@@ -144,7 +142,7 @@ class PlanForm(forms.Form):
     textbook = forms.CharField(label="Учебник", max_length=200, required=False)
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_PLANS, Right.KEEP_OWN_PLANS)
 @require_safe
 def plan(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Show a plan; `?edit=<lesson>` opens a lesson in place, `?add=<number>` a new one after it, `?head` the head."""
@@ -232,7 +230,7 @@ def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
     return download(f"{page.title}.xlsx", columns, rows)
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_head(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Change title and textbook."""
@@ -246,7 +244,7 @@ def plan_head(request: ActorRequest, plan_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_lesson(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Change a lesson; what could be better in its topic is told after saving."""
@@ -260,7 +258,7 @@ def plan_lesson(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResp
     )
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_add(request: ActorRequest, plan_id: int, after: int) -> HttpResponse:
     """Put a lesson in after a number."""
@@ -297,7 +295,7 @@ def _tell_advice(request: ActorRequest, row: Any) -> str:
     return ""
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_move(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Move a lesson to the number given."""
@@ -312,7 +310,7 @@ def plan_move(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpRespon
     )
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_remove(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Take a lesson out."""
@@ -326,7 +324,7 @@ def plan_remove(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResp
     )
 
 
-@for_roles(*WRITE)
+@for_rights(*WRITE)
 @form_page
 def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Give the plan to other courses of the parallel, or a copy of it (`how=copy`)."""

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import monday_of
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.school import diary
+from letopis.school.access.rights import rights_of
 from letopis.school.classes.models import Membership
 from letopis.school.diary import policy, rules
 from letopis.school.diary.pieces import Entry, Facts, Missed
@@ -135,20 +137,20 @@ def test_a_family_loses_the_diary_with_the_transfer_out_and_the_school_keeps_it(
     guardian = make.make_guardian(child)
     deputy = make.make_officer(class_group.school, Role.DEPUTY)
 
-    assert not policy.may_read(actor_of(child, Role.STUDENT), child.pk, TODAY)
-    assert not policy.may_read(actor_of(guardian, Role.GUARDIAN), child.pk, TODAY)
-    assert policy.may_read(actor_of(deputy, Role.DEPUTY), child.pk, TODAY)
+    assert not policy.may(actor_of(child, Role.STUDENT), Right.READ_DIARIES, child, day=TODAY)
+    assert not policy.may(actor_of(guardian, Role.GUARDIAN), Right.READ_DIARIES, child, day=TODAY)
+    assert policy.may(actor_of(deputy, Role.DEPUTY), Right.READ_DIARIES, child, day=TODAY)
 
 
 @given(st.lists(st.none() | st.dates(date(2026, 9, 1), date(2027, 6, 1))), st.dates(date(2026, 9, 1), date(2027, 6, 1)))
 def test_only_a_family_whose_child_was_in_a_class_and_is_in_none_has_lost_the_diary(
     last_days: list[date | None], day: date
 ) -> None:
-    student = Actor(school_id=1, role=Role.STUDENT, student_id=1)
+    student = Actor(school_id=1, role=Role.STUDENT, student_id=1, rights=rights_of(Role.STUDENT))
     in_class = [last for last in last_days if last is None or last >= day]
 
     assert policy.is_over(student, last_days, day) is (bool(last_days) and not in_class)
-    assert not policy.is_over(replace(student, role=Role.TUTOR), last_days, day)
+    assert not policy.is_over(replace(student, role=Role.TUTOR, rights=rights_of(Role.TUTOR)), last_days, day)
 
 
 @pytest.mark.django_db
@@ -165,10 +167,10 @@ def test_a_family_loses_no_diary_of_a_child_in_another_class_now_or_later() -> N
     )
     actor = actor_of(child, Role.STUDENT)
 
-    assert policy.may_read(actor, child.pk, TODAY)
+    assert policy.may(actor, Right.READ_DIARIES, child, day=TODAY)
     assert diary.timetable_week(actor).child.id == child.pk
     later.delete()
-    assert not policy.may_read(actor, child.pk, TODAY)
+    assert not policy.may(actor, Right.READ_DIARIES, child, day=TODAY)
     with pytest.raises(NotVisible):
         diary.timetable_week(actor)
 
@@ -184,7 +186,7 @@ def test_no_role_opens_a_diary_without_a_bond(role: Role) -> None:
     actor = replace(actor_of(stranger, role), student_id=child.pk + 1, guardian_id=1)
 
     reads_all = {Role.DIRECTOR, Role.DEPUTY, Role.METHODOLOGIST, Role.SYSTEM}
-    assert policy.may_read(actor, child.pk, TODAY) is (role in reads_all)
+    assert policy.may(actor, Right.READ_DIARIES, child, day=TODAY) is (role in reads_all)
 
 
 @pytest.mark.django_db
@@ -203,7 +205,7 @@ def test_the_policy_gives_the_same_answer_for_one_and_for_many() -> None:
 
     assert seen == {child.pk for child in children[:2]}
     for child in (*children, left, other_school):
-        assert policy.may_read(actor, child.pk, TODAY) is (child.pk in seen)
+        assert policy.may(actor, Right.READ_DIARIES, child, day=TODAY) is (child.pk in seen)
 
 
 @pytest.mark.django_db

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letopis.kernel.errors import Refused
-from letopis.kernel.roles import Role
 from letopis.school.marks import rules
 from letopis.school.marks.averages import Weighed, plain_average, proposed, rounded, weighted_average
 
@@ -142,16 +141,16 @@ def test_deadlines() -> None:
 
 
 @pytest.mark.req("JRN-04")
-@given(set_on=DAYS, later=st.integers(0, 800), correction_days=st.integers(0, 365), role=st.sampled_from(Role))
-def test_the_window_of_correction_closes_once_and_for_all_but_the_deputy(
-    set_on: date, later: int, correction_days: int, role: Role
+@given(set_on=DAYS, later=st.integers(0, 800), correction_days=st.integers(0, 365), is_free=st.booleans())
+def test_the_window_of_correction_closes_once_and_for_all_but_those_free_of_it(
+    set_on: date, later: int, correction_days: int, is_free: bool
 ) -> None:
     today = set_on + timedelta(days=later)
 
     def asked(day: date) -> str:
-        return told(lambda: rules.require_window(role, set_on, day, correction_days) or "")[1]
+        return told(lambda: rules.require_window(is_free, set_on, day, correction_days) or "")[1]
 
-    closed = later > correction_days and role != Role.DEPUTY
+    closed = later > correction_days and not is_free
     assert asked(today) == ("window" if closed else "")
     if closed:
         assert asked(today + timedelta(days=1)) == "window"
@@ -160,6 +159,6 @@ def test_the_window_of_correction_closes_once_and_for_all_but_the_deputy(
 
 
 @pytest.mark.req("JRN-04")
-@given(DAYS, st.integers(0, 365), st.sampled_from(Role))
-def test_a_cell_without_a_mark_has_no_window(today: date, correction_days: int, role: Role) -> None:
-    rules.require_window(role, None, today, correction_days)
+@given(DAYS, st.integers(0, 365), st.booleans())
+def test_a_cell_without_a_mark_has_no_window(today: date, correction_days: int, is_free: bool) -> None:
+    rules.require_window(is_free, None, today, correction_days)

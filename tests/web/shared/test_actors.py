@@ -4,20 +4,21 @@ from django.test import Client, override_settings
 from django.urls import include, path
 
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from tests.factories import TODAY, account_of, make_account, make_class, make_course, make_school, make_staff, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01")]
 
 
-@for_roles()
+@for_rights()
 def who(request: ActorRequest) -> HttpResponse:
     return HttpResponse(str(request.actor.role))
 
 
-@for_roles(Role.TEACHER, Role.TUTOR)
+@for_rights(Right.READ_OWN_CLASS)
 def classroom(request: ActorRequest) -> HttpResponse:
     return HttpResponse("класс")
 

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from letopis.kernel.roles import OFFICE, READERS, Role
+from letopis.kernel.rights import Right
+from letopis.kernel.roles import Role
+from letopis.school.access.rights import holders
 from tests import factories as make
 from tests.factories import sign_in
 
@@ -19,7 +21,7 @@ def links_on(client: Client, path: str) -> set[str]:
 
 @pytest.mark.django_db
 @pytest.mark.req("ACC-01")
-@pytest.mark.parametrize("role", sorted(OFFICE | READERS))
+@pytest.mark.parametrize("role", sorted(holders(Right.READ_SCHOOL)))
 def test_every_link_of_the_first_pages_opens(client: Client, role: Role) -> None:
     class_group = make.make_class(make.make_school())
     make.make_student(class_group)

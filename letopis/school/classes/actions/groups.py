@@ -6,6 +6,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.school.classes import intake, policy
 from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.history.intake import Put
@@ -30,7 +31,7 @@ def create_class(
 
     Raises NotVisible, Refused for a name that is taken or not understood.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     year = AcademicYear.objects.filter(school_id=actor.school_id, pk=year_id).first()
     if year is None:
         raise NotVisible
@@ -53,7 +54,7 @@ def update_class(
     room_id: int | None = None,
 ) -> ClassGroup:
     """Change a class. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     row = _class(actor, class_id)
     put = Put.change(row)
     _fill(row, scheme_id=scheme_id, name=name, grade=grade, profile=profile, shift=shift, room_id=room_id)
@@ -67,7 +68,7 @@ def set_tutor(actor: Actor, *, class_id: int, staff_id: int, starts_on: date) ->
 
     An appointment that would begin on that day or later is corrected in place.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     row = _class(actor, class_id)
     staff = Staff.objects.select_related("person").filter(school_id=actor.school_id, pk=staff_id).first()
     if staff is None:
@@ -83,7 +84,7 @@ def set_tutor(actor: Actor, *, class_id: int, staff_id: int, starts_on: date) ->
 @transaction.atomic
 def end_tutor(actor: Actor, *, class_id: int, ends_on: date) -> None:
     """End the class teacher's appointment; `ends_on` is the last day. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     row = ClassTutor.objects.filter(
         school_id=actor.school_id, class_group=_class(actor, class_id), ends_on__isnull=True
     ).first()

@@ -7,6 +7,7 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange, day_before
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.school.classes import policy
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.intake import STAYS, OrderDraft, orders_of, put_memberships
@@ -23,7 +24,7 @@ def enrol(
     actor: Actor, *, student_id: int, class_id: int, starts_on: date, order: OrderDraft | None = None, note: str = ""
 ) -> Membership:
     """Put a student into a class from `starts_on`. Raises NotVisible, Refused (in a class, outside the year)."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     student, class_group = _student(actor, student_id), _class(actor, class_id)
     row = Membership(
         school_id=actor.school_id,
@@ -42,7 +43,7 @@ def transfer(
     actor: Actor, *, student_id: int, class_id: int, starts_on: date, order: OrderDraft | None = None, note: str = ""
 ) -> Membership:
     """Move a student to another class: the day before is the last in the old one. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     student, class_group = _student(actor, student_id), _class(actor, class_id)
     last_day = day_before(starts_on)
     old = _on(student, last_day)
@@ -71,7 +72,7 @@ def expel(
     actor: Actor, *, student_id: int, last_day: date, order: OrderDraft | None = None, note: str = ""
 ) -> Membership:
     """End a student's stay; `last_day` is still in the journal. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     student = _student(actor, student_id)
     row = _on(student, last_day)
     fault = leaving_fault(_stay(row) if row else None, last_day, row.class_group.year.ends_on if row else last_day)

@@ -11,6 +11,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
 from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import ClassDraft
@@ -34,7 +35,7 @@ TUTORS = Verbs("set_tutor", "end_tutor", "set_tutor")
 @transaction.atomic
 def put_classes(actor: Actor, puts: Sequence[Put[ClassGroup]], occasion: Occasion = NOW) -> list[ClassGroup]:
     """Write classes of years: named as the kind of school names them, once a year. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     link(puts)
     kind = School.objects.values_list("kind", flat=True).get(pk=actor.school_id)
     refuse_first(_named_wrong(puts, kind))
@@ -103,7 +104,7 @@ def _twice(actor: Actor, puts: Sequence[Put[ClassGroup]]) -> Iterator[tuple[int,
 @transaction.atomic
 def put_tutors(actor: Actor, puts: Sequence[Put[ClassTutor]], occasion: Occasion = NOW) -> list[ClassTutor]:
     """Write who leads which class, from when to when: one at a time, within the year. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     load(puts, "staff__person", "class_group__year")
     for put in puts:
         if put.touches("staff_id"):

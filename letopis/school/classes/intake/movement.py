@@ -11,6 +11,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, day_before
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.school.classes import policy
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.intake.rows import OrderDraft, StayDraft
@@ -32,7 +33,7 @@ STAYS = Verbs("transfer", "leave_class")
 @transaction.atomic
 def put_orders(actor: Actor, puts: Sequence[Put[Order]], occasion: Occasion = NOW) -> list[Order]:
     """Write orders; one of a kind, a number and a date is one row. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     refuse_first(_orders_wrong(puts))
     refuse_first(_orders_twice(actor, puts))
     return write(actor, ORDERS, puts, occasion)
@@ -69,7 +70,7 @@ def put_memberships(actor: Actor, puts: Sequence[Put[Membership]], occasion: Occ
     Nobody is in two classes at once or in one outside its year. Whoever leaves a class leaves its subgroups on the
     same day. Only a stay that begins today or later may be given another class: it is corrected in place.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     load(puts, "class_group__year")
     refuse_first(settle(puts, StayDraft, today()))
     stays = _stays(actor, puts)

@@ -10,6 +10,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import day_after
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.kernel.text import search_key
 from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import SubgroupDraft
@@ -26,7 +27,7 @@ PLACES = Verbs("join_subgroup", "leave_subgroup")
 @transaction.atomic
 def put_subgroups(actor: Actor, puts: Sequence[Put[Subgroup]], occasion: Occasion = NOW) -> list[Subgroup]:
     """Write subgroups; a name is one subgroup's of a division. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     return write_subgroups(actor, puts, occasion)
 
 
@@ -67,7 +68,7 @@ def put_places(
     actor: Actor, puts: Sequence[Put[SubgroupMembership]], occasion: Occasion = NOW
 ) -> list[SubgroupMembership]:
     """Write who is in which subgroup: of a class that one is in on that day. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CLASSES)
     return write_places(actor, puts, occasion)
 
 

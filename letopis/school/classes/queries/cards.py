@@ -12,6 +12,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import facts
+from letopis.kernel.rights import Right
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
@@ -112,6 +113,7 @@ class StudentCard:
     sees_private: bool
     sees_health: bool
     may_keep: bool
+    may_move: bool
     may_correct: bool
 
     @property
@@ -149,11 +151,11 @@ def student_card(actor: Actor, student_id: int) -> StudentCard:
     now = next(
         (stay for stay in stays if stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)), None
     )
-    private, health = policy.sees_private(actor), policy.sees_health(actor)
+    private = policy.may(actor, Right.READ_OWN_PRIVATE, student)
+    health = policy.may(actor, Right.READ_OWN_HEALTH, student)
     veil_student(student, private=private, health=health)
     guardians = tuple(contacts([student.pk], day, private=private).get(student.pk, ()))
     subgroups = SubgroupMembership.objects.filter(dated_on(day), student=student).order_by("subgroup__division")
-    keeps = people.may(actor, "keep", actor.school_id)
     return StudentCard(
         student=student,
         class_id=now.class_group_id if now else None,
@@ -164,8 +166,9 @@ def student_card(actor: Actor, student_id: int) -> StudentCard:
         logins=logins([student.person_id, *(contact.person_id for contact in guardians)]) if private else {},
         sees_private=private,
         sees_health=health,
-        may_keep=keeps,
-        may_correct=keeps or health,
+        may_keep=actor.may(Right.KEEP_STUDENTS),
+        may_move=actor.may(Right.KEEP_CLASSES),
+        may_correct=policy.may(actor, Right.CORRECT_OWN_CONTACTS, student),
     )
 
 
@@ -212,7 +215,7 @@ def student_rows(
     actor: Actor, *, text: str = "", class_id: int | None = None, without_class: bool = False
 ) -> "QuerySet[Student]":
     """Return students by name, to be cut into pages and turned by student_lines(). Raises NotVisible."""
-    people.require(actor, "read", actor.school_id)
+    people.require(actor, Right.READ_STUDENTS)
     day = today()
     here = Membership.objects.filter(dated_on(day), student=OuterRef("pk"))
     found = Student.objects.filter(name_filter(text, "person__"), school_id=actor.school_id)
@@ -225,7 +228,7 @@ def student_rows(
 
 def student_lines(actor: Actor, students: Iterable[Student]) -> list[StudentRow]:
     """Return lines of the list for a page of students, with what is for the reader. Two queries."""
-    day, private = today(), policy.sees_private(actor)
+    day, private = today(), actor.may(Right.READ_PRIVATE)
     students = list(students)
     ids = [student.pk for student in students]
     classes = dict(
@@ -264,7 +267,7 @@ class GuardianRow:
 
 def guardian_rows(actor: Actor, *, text: str = "") -> QuerySet[Guardian]:
     """Return guardians by name, to be cut into pages and turned by guardian_lines(). Raises NotVisible."""
-    people.require(actor, "read", actor.school_id)
+    people.require(actor, Right.READ_STUDENTS)
     found = Guardian.objects.filter(name_filter(text, "person__"), school_id=actor.school_id)
     return found.select_related("person").order_by("person__sort_key", "pk")
 
@@ -272,7 +275,7 @@ def guardian_rows(actor: Actor, *, text: str = "") -> QuerySet[Guardian]:
 def guardian_lines(actor: Actor, guardians: Iterable[Guardian]) -> list[GuardianRow]:
     """Return lines of the list for a page of guardians, with what is for the reader. One query."""
     guardians = list(guardians)
-    if not policy.sees_private(actor):
+    if not actor.may(Right.READ_PRIVATE):
         for guardian in guardians:
             veil_person(guardian.person)
     children: dict[int, list[Student]] = defaultdict(list)
@@ -309,12 +312,12 @@ class GuardianCard:
 
 def guardian_card(actor: Actor, guardian_id: int) -> GuardianCard:
     """Return the card of a guardian; `children`: id, name, kinship. Three queries. Raises NotVisible."""
-    people.require(actor, "read", actor.school_id)
+    people.require(actor, Right.READ_STUDENTS)
     guardian = Guardian.objects.filter(school_id=actor.school_id, pk=guardian_id).select_related("person").first()
     if guardian is None:
         raise NotVisible
     rows = Guardianship.objects.filter(dated_on(today()), guardian=guardian).select_related("student__person")
-    private = policy.sees_private(actor)
+    private = actor.may(Right.READ_PRIVATE)
     if not private:
         veil_person(guardian.person)
     return GuardianCard(

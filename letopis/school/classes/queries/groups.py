@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
     ClassGroup,
@@ -161,7 +162,7 @@ def class_page(actor: Actor, class_id: int, *, day: date | None = None) -> Class
         year_id=row.year_id,
         year_starts=row.year.starts_on,
         year_ends=row.year.ends_on,
-        students=tuple(_lines(row, day, private=policy.sees_private(actor))),
+        students=tuple(_lines(row, day, private=policy.may(actor, Right.READ_OWN_PRIVATE, row))),
         divisions=tuple(_divisions(row, day)),
     )
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.curriculum import policy
@@ -33,7 +34,7 @@ def set_curriculum_hours(
 
     Raises NotVisible, Refused for hours below 0, above 40 or not in halves.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CURRICULUM)
     class_group, subject = _class(actor, class_group_id), _subject(actor, subject_id)
     hours = _hours(hours_per_week, least=Decimal(0))
     row = (
@@ -67,7 +68,7 @@ def create_course(
     scale: str = Scale.FIVE,
 ) -> Course:
     """Open a page of the journal. Raises NotVisible, Refused where the class or the subgroup has it already."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CURRICULUM)
     class_group, subject = _class(actor, class_group_id), _subject(actor, subject_id)
     if subgroup_id is not None and not Subgroup.objects.filter(pk=subgroup_id, class_group=class_group).exists():
         raise NotVisible
@@ -96,7 +97,7 @@ def create_course(
 @transaction.atomic
 def update_course(actor: Actor, *, course_id: int, hours_per_week: Decimal, scale: str) -> Course:
     """Change hours a week and scale of a course. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CURRICULUM)
     course = _course(actor, course_id)
     before = snapshot(course)
     course.hours_per_week = _hours(hours_per_week, least=Decimal("0.5"))
@@ -116,7 +117,7 @@ def assign_teacher(
     An appointment that would begin on that day or later is corrected in place. Raises NotVisible, Refused for a
     date outside the year, somebody dismissed, or the actor's own person.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CURRICULUM)
     course = _course(actor, course_id)
     staff = _staff(actor, staff_id, starts_on)
     people.require_another(actor, staff.person_id)
@@ -131,7 +132,7 @@ def assign_teacher(
 @transaction.atomic
 def end_teacher(actor: Actor, *, course_id: int, staff_id: int, ends_on: date) -> None:
     """End a teacher's appointment; `ends_on` is the last day. Raises NotVisible where there is none, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CURRICULUM)
     course = _course(actor, course_id)
     row = CourseTeacher.objects.filter(
         school_id=actor.school_id, course=course, staff_id=staff_id, ends_on__isnull=True

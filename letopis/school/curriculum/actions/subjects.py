@@ -4,6 +4,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.kernel.text import clean, search_key
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.models import Subject
@@ -14,7 +15,7 @@ from letopis.school.history.tracking import snapshot
 @transaction.atomic
 def create_subject(actor: Actor, *, name: str, short_name: str = "", area: str = "") -> Subject:
     """Add a subject. Raises Refused for an empty name or one that is there already (ё and case do not count)."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CURRICULUM)
     subject = Subject(school_id=actor.school_id)
     _fill(subject, name=name, short_name=short_name, area=area)
     subject.save()
@@ -25,7 +26,7 @@ def create_subject(actor: Actor, *, name: str, short_name: str = "", area: str =
 @transaction.atomic
 def update_subject(actor: Actor, *, subject_id: int, name: str, short_name: str = "", area: str = "") -> Subject:
     """Change a subject's names. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_CURRICULUM)
     subject = Subject.objects.select_for_update().filter(school_id=actor.school_id, pk=subject_id).first()
     if subject is None:
         raise NotVisible

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
+from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
@@ -131,7 +132,7 @@ class Matrix:
 
 def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
     """Return subjects × classes with hours a week and where the load differs. Four queries. Raises NotVisible."""
-    policy.require(actor, "read", actor.school_id)
+    policy.require(actor, Right.READ_CURRICULUM)
     classes = ClassGroup.objects.filter(school_id=actor.school_id, year_id=year_id).order_by("sort_key", "pk")
     named = list(classes.values_list("pk", "name", "grade"))
     ids = {pk for pk, _, _ in named}
@@ -208,7 +209,7 @@ def load_rows(
     staff_id: int | None = None,
 ) -> list[LoadRow]:
     """Return the rows of the load, class by class; filtered where asked. Two queries. Raises NotVisible."""
-    policy.require(actor, "read", actor.school_id)
+    policy.require(actor, Right.READ_CURRICULUM)
     day = today()
     curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
     courses = Course.objects.filter(school_id=actor.school_id, year_id=year_id)

@@ -57,7 +57,7 @@ def course_plans(actor: Actor, *, year_id: int, course_ids: Sequence[int] | None
     planned = _count(PlannedLesson.objects.filter(plan=OuterRef("plan")).values("plan"))
     held = PlannedLesson.objects.filter(held__course=OuterRef("pk"), held__is_cancelled=False).values("held__course")
     curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
-    courses = Course.objects.filter(policy.visible_courses(actor, today()), year_id=year_id)
+    courses = Course.objects.filter(policy.visible(actor, today()), year_id=year_id)
     if course_ids is not None:
         courses = courses.filter(pk__in=course_ids)
     rows = list(
@@ -170,7 +170,7 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
     plan = (
         LessonPlan.objects.filter(policy.visible_plans(actor, today()), pk=plan_id)
         .select_related("subject", "author__person")
-        .annotate(handed_on=Case(When(policy.is_handed_on(actor, today()), then=Value(True)), default=Value(False)))
+        .annotate(is_kept=Case(When(policy.kept_plans(actor, today()), then=Value(True)), default=Value(False)))
         .first()
     )
     if plan is None:
@@ -183,7 +183,7 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
         grade=plan.grade,
         textbook=plan.textbook,
         author=plan.author.person.initials if plan.author else "",
-        editable=policy.keeps_plans(actor) and not plan.handed_on,
+        editable=plan.is_kept,
         courses=tuple(course_plans(actor, year_id=plan.year_id, course_ids=course_ids)),
         sections=tuple(_sections(plan)),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, today
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.roles import READERS
+from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course
 from letopis.school.history.models import Entry
 from letopis.school.lessons import policy
@@ -78,7 +78,7 @@ def mark_story(actor: Actor, course_id: int, work_id: int, student_id: int) -> d
         return {"entries": [], "editable_until": None}
     school = found.school
     until = None
-    if mark.first_set_at and actor.role not in READERS:
+    if mark.first_set_at and actor.may(Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES):
         set_on = local(mark.first_set_at, school.time_zone).date()
         until = iso(editable_until(set_on, settings_of(school).correction_days))
     return {"entries": _story(actor, "journal.mark", mark.pk), "editable_until": until}

@@ -13,7 +13,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
-from letopis.kernel.roles import READERS
+from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.lessons import policy
@@ -161,7 +161,7 @@ def teacher_on(actor: Actor, day: date) -> Subquery:
 
 
 def _why(actor: Actor, teacher: str) -> str:
-    if actor.role in READERS:
+    if actor.may(Right.READ_PAGES):
         return f"{role_name(actor.role)} читает журнал и не правит его."
     return f"Страницу ведёт {teacher}." if teacher else say("Страницу ведёт {teacher.nom} предмета.")
 

@@ -8,10 +8,10 @@ from django.db.models import Max
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.kernel.text import search_key
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
-from letopis.school.lessons import policy
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.words import say
@@ -109,7 +109,7 @@ def change_work_kind(actor: Actor, *, kind_id: int, draft: KindDraft) -> WorkKin
 
 
 def _require(actor: Actor) -> None:
-    if not policy.may_edit_kinds(actor):
+    if not actor.may(Right.KEEP_WORK_KINDS):
         raise NotVisible
 
 

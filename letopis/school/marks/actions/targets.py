@@ -5,6 +5,7 @@ from datetime import datetime
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, today
+from letopis.kernel.rights import Right
 from letopis.school.lessons import policy
 from letopis.school.lessons.actions.targets import Target, calendar_of, target_from
 from letopis.school.marks import rules
@@ -30,4 +31,4 @@ def work_targets(actor: Actor, work_ids: Iterable[int]) -> dict[int, tuple[Targe
 def require_window(target: Target, actor: Actor, first_set_at: datetime | None, what: str = "") -> None:
     """Raise Refused where a mark first put at a moment is corrected too late for `actor`'s role (JRN-04)."""
     set_on = local(first_set_at, target.zone).date() if first_set_at else None
-    rules.require_window(actor.role, set_on, target.today, target.settings.correction_days, what)
+    rules.require_window(actor.may(Right.CORRECT_LATE), set_on, target.today, target.settings.correction_days, what)

@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible
-from letopis.school.lessons import policy
+from letopis.kernel.rights import Right
 from letopis.school.marks.models import WorkKind
 from letopis.school.sync.forms import number
 
@@ -27,7 +27,7 @@ class KindOfList:
 
 def work_kinds(actor: Actor) -> tuple[KindOfList, ...]:
     """Return the school's kinds of work, in order. Raises NotVisible. One query."""
-    if not policy.may_read_kinds(actor):
+    if not actor.may(Right.READ_WORK_KINDS):
         raise NotVisible
     kinds = WorkKind.objects.filter(school_id=actor.school_id).annotate(
         given=Count("works", filter=Q(works__is_removed=False))

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.kernel.rights import Right
 from letopis.school.history.intake import Put
 from letopis.school.organisation import intake, policy
 from letopis.school.organisation.actions import rows
@@ -32,7 +33,7 @@ def set_bells(
 
     Raises Refused where lessons overlap, a number is not 0-12, or the name is taken.
     """
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     year = rows.find(actor, AcademicYear, year_id)
     if not periods:
         raise Refused(
@@ -51,7 +52,7 @@ def set_bells(
 @transaction.atomic
 def remove_bells(actor: Actor, *, schedule_id: int) -> None:
     """Remove a bell schedule with its bells; lessons keep the times they were made with until they are renewed."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     schedule = rows.find(actor, BellSchedule, schedule_id)
     _put_bells(actor, schedule, {})
     intake.put_schedules(actor, [Put.removal(schedule)])

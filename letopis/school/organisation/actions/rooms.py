@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.rights import Right
 from letopis.school.history.intake import Put
 from letopis.school.organisation import intake, policy
 from letopis.school.organisation.actions import rows
@@ -21,7 +22,7 @@ def set_room(
     room_id: int | None = None,
 ) -> Room:
     """Add a room or, with `room_id`, change it. Raises Refused where the number is missing or taken."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     new = Room(school_id=actor.school_id)
     put = Put(new) if room_id is None else Put.change(rows.find(actor, Room, room_id))
     row = put.row
@@ -33,5 +34,5 @@ def set_room(
 @transaction.atomic
 def remove_room(actor: Actor, *, room_id: int) -> None:
     """Remove a room that was never used. Raises Refused where a timetable or a class names it."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     intake.put_rooms(actor, [Put.removal(rows.find(actor, Room, room_id))])

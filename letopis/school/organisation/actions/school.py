@@ -9,6 +9,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.kernel.text import clean
 from letopis.school.history.ledger import record
@@ -37,7 +38,7 @@ def create_school(actor: Actor, **card: str) -> School:
 @transaction.atomic
 def update_school(actor: Actor, **card: str) -> School:
     """Change the card of the actor's school. Raises Refused for a value that cannot be."""
-    policy.require(actor, "set", actor.school_id)
+    policy.require(actor, Right.SET_SCHOOL)
     school = School.objects.select_for_update().get(pk=actor.school_id)
     rows.change(actor, school, **_checked_card(card))
     return school
@@ -46,7 +47,7 @@ def update_school(actor: Actor, **card: str) -> School:
 @transaction.atomic
 def change_settings(actor: Actor, *, values: Mapping[str, Any]) -> SchoolSettings:
     """Change settings of the actor's school by name; values may be text as typed. Raises Refused with the remedy."""
-    policy.require(actor, "set", actor.school_id)
+    policy.require(actor, Right.SET_SCHOOL)
     school = School.objects.select_for_update().get(pk=actor.school_id)
     settings = changed(settings_of(school), values)
     rows.change(actor, school, settings=to_store(settings))

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
 from letopis.school.history.intake import Put
 from letopis.school.organisation import intake, policy
@@ -44,7 +45,7 @@ def update_year(
 
 
 def _open_year(actor: Actor, year_id: int) -> AcademicYear:
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     year = rows.find(actor, AcademicYear, year_id)
     intake.refuse_closed([year])
     return year

@@ -9,6 +9,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import LAST_NUMBER, BellDraft, BellsDraft
@@ -23,7 +24,7 @@ BELLS = Table(BellPeriod, "create", "update", removed="remove")
 @transaction.atomic
 def put_schedules(actor: Actor, puts: Sequence[Put[BellSchedule]], occasion: Occasion = NOW) -> list[BellSchedule]:
     """Write bell schedules; a name is one schedule's of the year. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     refuse_first(settle(puts, BellsDraft, today()))
     refuse_first(_reversed(puts))
@@ -53,7 +54,7 @@ def _twice(actor: Actor, puts: Sequence[Put[BellSchedule]]) -> Iterator[tuple[in
 @transaction.atomic
 def put_bells(actor: Actor, puts: Sequence[Put[BellPeriod]], occasion: Occasion = NOW) -> list[BellPeriod]:
     """Write the bells of schedules that are there: in order, none over the next. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     refuse_first(_numbers_wrong(puts))
     refuse_first(_over_each_other(puts))

@@ -8,6 +8,7 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Table, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import RoomDraft
@@ -22,7 +23,7 @@ ROOMS = Table(Room, "create", "update", follows=("sort_key",), removed="remove")
 @transaction.atomic
 def put_rooms(actor: Actor, puts: Sequence[Put[Room]], occasion: Occasion = NOW) -> list[Room]:
     """Write rooms; a number is one room's. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     refuse_first(settle(puts, RoomDraft, today()))
     refuse_first(_twice(actor, puts))
     refuse_used(puts, _remedy)

@@ -11,6 +11,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import Refused
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.enums import DayKind, Weekday
@@ -34,7 +35,7 @@ _TAUGHT = frozenset({DayKind.WORKING, DayKind.SHORTENED})
 @transaction.atomic
 def put_years(actor: Actor, puts: Sequence[Put[AcademicYear]], occasion: Occasion = NOW) -> list[AcademicYear]:
     """Write academic years that are open: at most twelve months, none over another. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     refuse_closed(put.row for put in puts if not put.is_new)
     refuse_first(settle(puts, YearDraft, today()))
     refuse_first(_years_wrong(puts))
@@ -94,7 +95,7 @@ def _terms_left_out(puts: Sequence[Put[AcademicYear]]) -> Iterator[tuple[int, Fa
 @transaction.atomic
 def put_schemes(actor: Actor, puts: Sequence[Put[TermScheme]], occasion: Occasion = NOW) -> list[TermScheme]:
     """Write divisions of years that are open. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     refuse_closed(put.row.year for put in puts)
     return write(actor, SCHEMES, puts, occasion)
@@ -103,7 +104,7 @@ def put_schemes(actor: Actor, puts: Sequence[Put[TermScheme]], occasion: Occasio
 @transaction.atomic
 def put_terms(actor: Actor, puts: Sequence[Put[Term]], occasion: Occasion = NOW) -> list[Term]:
     """Write terms: within the year, one after the other. A closed one stays as it is. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     refuse_closed(put.row.scheme.year for put in puts)
     for put in puts:
@@ -136,7 +137,7 @@ def _terms_wrong(puts: Sequence[Put[Term]]) -> Iterator[tuple[int, Fault]]:
 @transaction.atomic
 def put_vacations(actor: Actor, puts: Sequence[Put[Vacation]], occasion: Occasion = NOW) -> list[Vacation]:
     """Write vacations of years that are open. `grades` empty: for all. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     refuse_closed(put.row.year for put in puts)
     refuse_first(settle(puts, VacationDraft, today()))
@@ -177,7 +178,7 @@ def _vacations_twice(puts: Sequence[Put[Vacation]]) -> Iterator[tuple[int, Fault
 @transaction.atomic
 def put_days(actor: Actor, puts: Sequence[Put[CalendarDay]], occasion: Occasion = NOW) -> list[CalendarDay]:
     """Write dates unlike their weekday, of years that are open; a date is written once. Raises NotVisible, Refused."""
-    policy.require(actor, "keep", actor.school_id)
+    policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     refuse_closed(put.row.year for put in puts)
     refuse_first(settle(puts, DayDraft, today()))

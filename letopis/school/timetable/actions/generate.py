@@ -7,6 +7,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.bulk import insert_plain
+from letopis.kernel.rights import Right
 from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation import queries as organisation
@@ -30,7 +31,7 @@ def generate_lessons(actor: Actor, *, year_id: int, from_day: date | None = None
     touched; untouched ones that the grid no longer wants are moved within their week or deleted: they are not official.
     Raises Refused or NotVisible for those who do not make the timetable.
     """
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     year = organisation.year_of(actor.school_id, year_id)
     first = first_day(year, from_day)
     plan = plan_generation(year, first, lock=True)

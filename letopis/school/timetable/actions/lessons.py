@@ -4,6 +4,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.organisation.words import say
@@ -63,7 +64,7 @@ def restore_lesson(actor: Actor, *, lesson_id: int, reason: str = "") -> Lesson:
 
 
 def _lesson(actor: Actor, lesson_id: int) -> Lesson:
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     lesson = Lesson.objects.filter(school_id=actor.school_id, pk=lesson_id).select_for_update(of=("self",)).first()
     if lesson is None:
         raise NotVisible

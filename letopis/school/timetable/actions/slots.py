@@ -9,6 +9,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, day_before
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.succession import Succession, Verbs, follow
 from letopis.school.organisation.enums import Weekday
@@ -49,7 +50,7 @@ def set_slot(
 
     Raises Refused for a place that cannot be and, unless `despite_clashes`, for a clash (code "clash").
     """
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     course = Course.objects.filter(school_id=actor.school_id, pk=course_id).select_related("year").first()
     if course is None:
         raise NotVisible
@@ -91,7 +92,7 @@ def end_slot(actor: Actor, *, slot_id: int, from_day: date) -> None:
 
 
 def _slot(actor: Actor, slot_id: int) -> WeeklySlot:
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     slot = (
         WeeklySlot.objects.filter(school_id=actor.school_id, pk=slot_id)
         .select_related("year", "course")

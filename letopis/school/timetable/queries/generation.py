@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
+from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
@@ -67,7 +68,7 @@ class Counts:
 
 def preview_generation(actor: Actor, year_id: int, from_day: date | None = None) -> Counts:
     """Return what generate_lessons would do; nothing is changed."""
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     year = organisation.year_of(actor.school_id, year_id)
     first = first_day(year, from_day)
     return Counts.of(plan_generation(year, first), first)

@@ -6,6 +6,7 @@ from typing import Any
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange
+from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation import queries as organisation
 from letopis.school.organisation.models import AcademicYear, Room
@@ -60,7 +61,7 @@ _COURSE = ("class_group_id", "class_group__grade", "class_group__shift", "subgro
 
 def clashes_of(actor: Actor, draft: SlotDraft) -> list[ShownClash]:
     """Return what stands in the way of a slot, in words. At most nine queries."""
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     course = Course.objects.select_related("year").get(school_id=actor.school_id, pk=draft.course_id)
     others = _slots_at(course.year, draft)
     courses = {draft.course_id, *(row["course_id"] for row in others)}

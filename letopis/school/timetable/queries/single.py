@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
 from letopis.school.organisation.models import AcademicYear
@@ -29,7 +30,7 @@ class SlotOptions:
 
 def slot_options(actor: Actor, year: AcademicYear, class_id: int) -> SlotOptions:
     """Return what may stand in a place of a class. Four queries."""
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     class_group = ClassGroup.objects.filter(school_id=actor.school_id, year=year, pk=class_id).first()
     if class_group is None:
         raise NotVisible
@@ -51,7 +52,7 @@ def slot_options(actor: Actor, year: AcademicYear, class_id: int) -> SlotOptions
 
 def slot_of(actor: Actor, pk: int) -> WeeklySlot:
     """Return a slot with its year, course, subject and class. Raises NotVisible. One query."""
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     slot = (
         WeeklySlot.objects.filter(school_id=actor.school_id, pk=pk)
         .select_related("year", "course__subject", "course__class_group", "course__subgroup")
@@ -64,7 +65,7 @@ def slot_of(actor: Actor, pk: int) -> WeeklySlot:
 
 def lesson_of(actor: Actor, pk: int) -> tuple[GridItem, AcademicYear]:
     """Return a lesson and its year. Raises NotVisible. Two queries."""
-    policy.require(actor, "view", actor.school_id)
+    policy.require(actor, Right.READ_TIMETABLE)
     lesson = Lesson.objects.filter(school_id=actor.school_id, pk=pk).select_related("course__year").first()
     if lesson is None:
         raise NotVisible

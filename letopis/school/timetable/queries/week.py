@@ -11,6 +11,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.dates import monday_of
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation import queries as organisation
@@ -113,7 +114,7 @@ def choices(actor: Actor, year: AcademicYear, whose: Whose) -> list[Choice]:
 
     Teachers of the same initials come with their full names, then with what they teach.
     """
-    policy.require(actor, "view", actor.school_id)
+    policy.require(actor, Right.READ_TIMETABLE)
     if whose == "class":
         classes = ClassGroup.objects.filter(school_id=actor.school_id, year=year).order_by("sort_key", "pk")
         return [Choice(pk, name) for pk, name in classes.values_list("pk", "name")]
@@ -139,7 +140,7 @@ def choices(actor: Actor, year: AcademicYear, whose: Whose) -> list[Choice]:
 
 def week(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> Week:
     """Return the dated lessons of the week that holds `day`, as published. Five queries."""
-    policy.require(actor, "view", actor.school_id)
+    policy.require(actor, Right.READ_TIMETABLE)
     name, grade, scheme_id = _subject_of(actor.school_id, year, whose, pk)
     calendar = organisation.calendar_of(year)
     monday = monday_of(day)
@@ -175,13 +176,13 @@ def lessons_between(school_id: int, first: date, last: date, of: Q) -> list[Grid
 
 def teacher_day(actor: Actor, staff_id: int, day: date) -> list[GridItem]:
     """Return what the timetable gives a teacher on `day`, substitutions by others included. One query."""
-    policy.require(actor, "view", actor.school_id)
+    policy.require(actor, Right.READ_TIMETABLE)
     return lessons_between(actor.school_id, day, day, Q(staff_id=staff_id) | Q(substituted_for_id=staff_id))
 
 
 def free_rooms(actor: Actor, day: date, number: int) -> list[Choice]:
     """Return the rooms without a lesson at a number of a day. One query."""
-    policy.require(actor, "view", actor.school_id)
+    policy.require(actor, Right.READ_TIMETABLE)
     taken = Lesson.objects.filter(
         school_id=actor.school_id, date=day, number=number, is_cancelled=False, room__isnull=False
     )
@@ -194,7 +195,7 @@ def free_rooms(actor: Actor, day: date, number: int) -> list[Choice]:
 
 def grid(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> Week:
     """Return the weekly slots valid on `day`, for the one who makes the timetable. Four queries."""
-    policy.require(actor, "make", actor.school_id)
+    policy.require(actor, Right.MAKE_TIMETABLE)
     name, _, _ = _subject_of(actor.school_id, year, whose, pk)
     monday = monday_of(day)
     taught = CourseTeacher.objects.filter(dated_on(day), school_id=actor.school_id, course__year=year)

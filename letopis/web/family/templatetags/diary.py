@@ -21,7 +21,7 @@ from letopis.school.diary.children import Child
 from letopis.school.diary.marks import MarksPage
 from letopis.school.diary.pieces import Day, Entry, Mark, Task
 from letopis.school.diary.places import Change, Moved, Unplaced
-from letopis.school.diary.policy import FAMILY
+from letopis.school.diary.policy import is_family
 from letopis.school.diary.week import TimetableWeek
 from letopis.school.lessons import due
 from letopis.school.organisation.words import current, say
@@ -61,13 +61,14 @@ def whose_diary(
     lines = [
         Line(one.label, reverse(url_name, args=[one.id]), one.id == child.id, counts.get(one.id, 0)) for one in children
     ]
-    is_family = context["actor"].role in FAMILY
     guardians = [role for role in context.get("roles", ()) if role.role == Role.GUARDIAN and not role.is_current]
     elsewhere = guardians if context["actor"].role == Role.GUARDIAN else []
     several = len(lines) > 1
     return {
         "lines": lines,
-        "label": child.label if is_family else ", ".join(filter(None, (child.full_name, child.class_name))),
+        "label": child.label
+        if is_family(context["actor"])
+        else ", ".join(filter(None, (child.full_name, child.class_name))),
         "full_name": child.full_name,
         "class_name": child.class_name,
         "what": "Ребёнок",

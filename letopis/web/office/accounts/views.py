@@ -9,23 +9,23 @@ from django.views.decorators.http import require_GET
 
 from letopis.kernel.clock import local, today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.school.access import actions, protection, queries
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.web.office.accounts.forms import AppointForm, EndRoleForm, ReasonForm
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, is_asked
 
-KEEPERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR)
 REASONS = {"factor": "Что с телефоном и запасными кодами", "compromised": "Что произошло"}
 
 
 @require_GET
-@for_roles(*KEEPERS)
+@for_rights(Right.READ_ACCOUNTS)
 def people(request: ActorRequest) -> HttpResponse:
     """List and find people with the state of their logins (`?search=&card=&state=&page=&format=xlsx`)."""
     asked = {name: request.GET.get(name, "") for name in ("search", "card", "state")}
@@ -88,7 +88,7 @@ def _entry(row: queries.AccountRow) -> str:
 
 
 @form_page
-@for_roles(*KEEPERS)
+@for_rights(Right.ISSUE_SLIPS)
 def issue(request: ActorRequest) -> HttpResponse:
     """Issue slips for the chosen people and show them once."""
     if request.method != "POST":
@@ -105,7 +105,7 @@ def issue(request: ActorRequest) -> HttpResponse:
 
 
 @form_page
-@for_roles(*KEEPERS)
+@for_rights(Right.READ_ACCOUNTS)
 def person(request: ActorRequest, person_id: int) -> HttpResponse:
     """One person's login and roles; POST appoints to a role."""
     card = queries.account_card(request.actor, person_id)
@@ -162,7 +162,7 @@ def _card(
 
 
 @form_page
-@for_roles(*KEEPERS)
+@for_rights(Right.APPOINT)
 def end_role(request: ActorRequest, person_id: int, assignment_id: int) -> HttpResponse:
     """End a role with the given day as its last."""
     card = queries.account_card(request.actor, person_id)
@@ -180,7 +180,7 @@ def end_role(request: ActorRequest, person_id: int, assignment_id: int) -> HttpR
 
 
 @form_page
-@for_roles(*KEEPERS)
+@for_rights(Right.ISSUE_SLIPS)
 def sign_out(request: ActorRequest, person_id: int) -> HttpResponse:
     """Sign the person out on every device."""
     card = queries.account_card(request.actor, person_id)
@@ -195,7 +195,7 @@ def sign_out(request: ActorRequest, person_id: int) -> HttpResponse:
 
 
 @form_page
-@for_roles(*KEEPERS)
+@for_rights(Right.RESET_FACTORS)
 def unlock(request: ActorRequest, person_id: int) -> HttpResponse:
     """Forget the wrong passwords: the person may sign in at once."""
     card = queries.account_card(request.actor, person_id)
@@ -210,7 +210,7 @@ def unlock(request: ActorRequest, person_id: int) -> HttpResponse:
 
 
 @form_page
-@for_roles(*KEEPERS)
+@for_rights(Right.RESET_FACTORS)
 def reset_factor(request: ActorRequest, person_id: int) -> HttpResponse:
     """Take away a lost second factor."""
     card = queries.account_card(request.actor, person_id)
@@ -226,7 +226,7 @@ def reset_factor(request: ActorRequest, person_id: int) -> HttpResponse:
 
 
 @form_page
-@for_roles(*KEEPERS)
+@for_rights(Right.ISSUE_SLIPS)
 def compromised(request: ActorRequest, person_id: int) -> HttpResponse:
     """The password may have become known: close the sessions, keep the incident, show the new slip."""
     card = queries.account_card(request.actor, person_id)

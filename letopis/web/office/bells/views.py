@@ -6,20 +6,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.school.organisation import actions, policy, queries
+from letopis.kernel.rights import Right
+from letopis.school.organisation import actions, queries
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import current, say
 from letopis.web.office.bells.forms import BellsForm, bells_initial
 from letopis.web.office.fields import classes_text
-from letopis.web.office.pages import READ, need_year, year_of
-from letopis.web.office.settings.views import WRITE
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.office.pages import need_year, year_of
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_SCHOOL)
 @require_safe
 def bells(request: ActorRequest) -> HttpResponse:
     """Show the bell schedules of the year side by side; ?format=xlsx takes them away."""
@@ -30,7 +30,7 @@ def bells(request: ActorRequest) -> HttpResponse:
     context = {
         "year": year,
         "rows": [{"bells": row, "grades": classes_text(row.schedule.grades)} for row in rows],
-        "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
+        "may_keep": request.actor.may(Right.KEEP_SCHOOL),
     }
     return render(request, "office/bells/list.html", context)
 
@@ -52,7 +52,7 @@ def _bells_sheet(rows: Sequence[queries.BellsRow]) -> HttpResponse:
     return download("Звонки.xlsx", columns, cells)
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Make a bell schedule or change one."""
@@ -82,7 +82,7 @@ def _bells_row(request: ActorRequest, year: AcademicYear, pk: int) -> queries.Be
     raise Http404
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def bells_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Remove a bell schedule."""

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from letopis.school.organisation import actions, policy, queries
+from letopis.kernel.rights import Right
+from letopis.school.organisation import actions, queries
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.intake import TermDraft, VacationDraft
 from letopis.school.organisation.models import AcademicYear, CalendarDay
@@ -17,9 +18,8 @@ from letopis.school.organisation.rules import DayState
 from letopis.school.organisation.words import current, say
 from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
 from letopis.web.office.fields import classes_text, day_from
-from letopis.web.office.pages import READ, need_year, year_of
-from letopis.web.office.settings.views import WRITE
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.office.pages import need_year, year_of
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
@@ -36,12 +36,12 @@ LEGEND = [
 ]
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_SCHOOL)
 @require_safe
 def overview(request: ActorRequest) -> HttpResponse:
     """Show the year: twelve months, terms, vacations; a click on a day changes it; ?format=xlsx."""
     year = year_of(request)
-    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    may_keep = request.actor.may(Right.KEEP_SCHOOL)
     if year is None:
         return render(request, "office/calendar/none.html", {"may_keep": may_keep})
     asked = whole_number(request.GET.get("grade", ""))
@@ -110,7 +110,7 @@ def _same(one: CalendarDay, other: CalendarDay) -> bool:
     return (one.name, one.kind, one.taught_as) == (other.name, other.kind, other.taught_as)
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def year_new(request: ActorRequest) -> HttpResponse:
     """Open a year with the holidays and transferred days known by now."""
@@ -125,7 +125,7 @@ def year_new(request: ActorRequest) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def year_edit(request: ActorRequest) -> HttpResponse:
     """Change the name and the borders of the year."""
@@ -153,7 +153,7 @@ def _saved(text: str) -> str:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def federal_days(request: ActorRequest) -> HttpResponse:
     """Enter public holidays and transferred days that are not there yet."""
@@ -170,7 +170,7 @@ def federal_days(request: ActorRequest) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def terms(request: ActorRequest, kind: str) -> HttpResponse:
     """Set the terms of a scheme."""
@@ -199,7 +199,7 @@ def terms(request: ActorRequest, kind: str) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def vacations(request: ActorRequest) -> HttpResponse:
     """Set the vacations of the year, by grades."""
@@ -225,7 +225,7 @@ def vacations(request: ActorRequest) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def day(request: ActorRequest, iso: str) -> HttpResponse:
     """Change one date."""

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.roles import OFFICE, READERS, Role
-from letopis.school.classes import actions, policy, queries
+from letopis.kernel.rights import Right
+from letopis.school.classes import actions, queries
 from letopis.school.classes.models import ClassGroup
 from letopis.school.classes.policy import class_for
 from letopis.school.organisation.models import AcademicYear
@@ -19,22 +19,20 @@ from letopis.school.organisation.words import say
 from letopis.school.people.namesakes import full_names
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
 from letopis.web.office.students.forms import order_of
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, figure, is_asked
 
 # The personnel department keeps staff only.
-KEEP = tuple(role for role in OFFICE if role != Role.PERSONNEL)
-READ = (*KEEP, *READERS)
 
 
 def _year(request: ActorRequest) -> AcademicYear | None:
     return current_year(request.actor.school_id)
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STUDENTS)
 @require_safe
 def class_list(request: ActorRequest) -> HttpResponse:
     """List the classes of the year; `?format=xlsx`."""
@@ -56,13 +54,13 @@ def class_list(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "total": sum(one.count for one in rows),
-        "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
+        "may_keep": request.actor.may(Right.KEEP_CLASSES),
         "year": year,
     }
     return render(request, "office/classes/list.html", context)
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STUDENTS)
 @require_safe
 def class_card(request: ActorRequest, class_id: int) -> HttpResponse:
     """Show a class; `?format=xlsx` takes the list away."""
@@ -77,7 +75,7 @@ def _card(
     tutor: TutorForm | None = None,
     enrolment: EnrolForm | None = None,
 ) -> HttpResponse:
-    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    may_keep = request.actor.may(Right.KEEP_CLASSES)
     context: dict[str, Any] = {
         "page": page,
         "may_keep": may_keep,
@@ -104,11 +102,11 @@ def _without_class(request: ActorRequest) -> list[tuple[int, str]]:
     return [(row.pk, one.name) for row, one in zip(rows, full_names([row.named for row in rows]), strict=True)]
 
 
-@for_roles(*KEEP)
+@for_rights(Right.KEEP_CLASSES)
 @form_page
 def class_edit(request: ActorRequest, class_id: int | None = None) -> HttpResponse:
     """Make a class or change one."""
-    if not policy.may(request.actor, "keep", request.actor.school_id):
+    if not request.actor.may(Right.KEEP_CLASSES):
         raise NotVisible
     row = class_for(request.actor, class_id) if class_id else None
     year = row.year if row else _year(request)
@@ -132,7 +130,7 @@ def class_edit(request: ActorRequest, class_id: int | None = None) -> HttpRespon
     )
 
 
-@for_roles(*KEEP)
+@for_rights(Right.KEEP_CLASSES)
 @form_page
 def class_tutor(request: ActorRequest, class_id: int) -> HttpResponse:
     """Give the class to a class teacher."""
@@ -148,7 +146,7 @@ def class_tutor(request: ActorRequest, class_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*KEEP)
+@for_rights(Right.KEEP_CLASSES)
 @form_page
 def class_enrol(request: ActorRequest, class_id: int) -> HttpResponse:
     """Enrol a student who is in no class."""
@@ -175,7 +173,7 @@ def class_enrol(request: ActorRequest, class_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STUDENTS)
 @form_page
 def class_subgroups(request: ActorRequest, class_id: int) -> HttpResponse:
     """Divide a class into subgroups."""
@@ -183,5 +181,5 @@ def class_subgroups(request: ActorRequest, class_id: int) -> HttpResponse:
         request,
         class_id,
         back=reverse("office_class", args=[class_id]),
-        may_divide=policy.may(request.actor, "keep", request.actor.school_id),
+        may_divide=request.actor.may(Right.DIVIDE_CLASSES),
     )

@@ -5,20 +5,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from letopis.kernel.roles import OFFICE
-from letopis.school.curriculum import actions, policy, queries
+from letopis.kernel.rights import Right
+from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.queries import current_year
 from letopis.web.office.curriculum.forms import MatrixForm
-from letopis.web.office.pages import READ, this_year
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.office.pages import this_year
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import at_field, form_page, submit, typed
 from letopis.web.shared.xlsx import download, is_asked
 
-KEEP = tuple(role for role in OFFICE if role in policy.KEEPERS)
 
-
-@for_roles(*READ)
+@for_rights(Right.READ_CURRICULUM)
 @require_safe
 def matrix(request: ActorRequest) -> HttpResponse:
     """Show hours a week by subject and class (`?grade=`, `?edit` for typing, `?format=xlsx`)."""
@@ -40,7 +38,7 @@ def _grade(everything: queries.Matrix, asked: str) -> int | None:
 def _matrix_page(
     request: ActorRequest, everything: queries.Matrix, shown: queries.Matrix, grade: int | None, form: MatrixForm | None
 ) -> HttpResponse:
-    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    may_keep = request.actor.may(Right.KEEP_CURRICULUM)
     form = form if may_keep else None
     context = {
         "matrix": shown,
@@ -63,7 +61,7 @@ def _matrix_workbook(shown: queries.Matrix) -> HttpResponse:
     return download("Учебный план.xlsx", columns, rows)
 
 
-@for_roles(*KEEP)
+@for_rights(Right.KEEP_CURRICULUM)
 @form_page
 def matrix_save(request: ActorRequest) -> HttpResponse:
     """Save the hours typed in the table of a grade; only what changed is written, and all of it or nothing."""

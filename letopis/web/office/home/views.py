@@ -7,17 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.kernel.roles import OFFICE, Role
+from letopis.kernel.actor import Actor
+from letopis.kernel.rights import Right
 from letopis.school.control.readiness import Readiness, readiness
 from letopis.school.organisation.words import current, say
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.wording import academic_year, counted
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step to a year that can start. `state` of the state tag; `url` "" where the role has no page for it."""
+    """A step to a year that can start. `state` of the state tag; `url` "" where the reader may not enter the page."""
 
     title: str
     text: str
@@ -26,12 +27,12 @@ class Step:
     verb: str
 
 
-@for_roles(*OFFICE)
+@for_rights(Right.READ_OVERVIEW)
 @require_safe
 def overview(request: ActorRequest) -> HttpResponse:
     """Show the steps, those not done first in their order."""
     base = readiness(request.actor)
-    steps = list(steps_of(base, request.actor.role))
+    steps = list(steps_of(base, request.actor))
     return render(
         request,
         "office/home/overview.html",
@@ -39,16 +40,16 @@ def overview(request: ActorRequest) -> HttpResponse:
             "base": base,
             "steps": steps,
             "undone": [s for s in steps if s.state != "ok"],
-            "load": address_for(request.actor.role, "office_import"),
+            "load": address_for(request.actor, "office_import"),
         },
     )
 
 
-def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
-    """Return the steps in the order a school takes them, with links to the pages that `role` may enter."""
+def steps_of(base: Readiness, actor: Actor) -> Iterator[Step]:
+    """Return the steps in the order a school takes them, with links to the pages that `actor` may enter."""
     year = f"{academic_year(base.year_name)} учебный год" if base.year_name else ""
     yield _step(
-        role,
+        actor,
         "Учебный год и периоды",
         bool(base.year_name and base.terms),
         f"{year}, {counted(base.terms, 'период,периода,периодов')}",
@@ -56,7 +57,7 @@ def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
         pages="office_calendar office_settings",
     )
     yield _step(
-        role,
+        actor,
         "Звонки",
         bool(base.bells),
         counted(base.bells, say("звонок {lesson.gen},звонка {lesson.gens},звонков {lesson.gens}")),
@@ -64,7 +65,7 @@ def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
         pages="office_bells office_settings",
     )
     yield _step(
-        role,
+        actor,
         say("{Student.noms} и сотрудники"),
         bool(base.students and base.staff),
         f"{counted(base.students, current().student.counted)}, "
@@ -73,13 +74,13 @@ def steps_of(base: Readiness, role: Role) -> Iterator[Step]:
         say("Загрузите базу {school.gen} из файла или внесите карточки."),
         pages="office_import office_people",
     )
-    yield _classes(base, role)
-    yield _load(base, role)
-    yield _timetable(base, role)
-    yield _logins(base, role)
+    yield _classes(base, actor)
+    yield _load(base, actor)
+    yield _timetable(base, actor)
+    yield _logins(base, actor)
 
 
-def _classes(base: Readiness, role: Role) -> Step:
+def _classes(base: Readiness, actor: Actor) -> Step:
     gaps = [
         say("без {tutor.gen}: {number}", number=base.classes_without_tutor) if base.classes_without_tutor else "",
         say("{student.gens} {without_group}: {number}", number=base.students_without_class)
@@ -87,7 +88,7 @@ def _classes(base: Readiness, role: Role) -> Step:
         else "",
     ]
     return _step(
-        role,
+        actor,
         say("{Group.noms}"),
         bool(base.classes) and not any(gaps),
         counted(base.classes, current().group.counted),
@@ -96,13 +97,13 @@ def _classes(base: Readiness, role: Role) -> Step:
     )
 
 
-def _load(base: Readiness, role: Role) -> Step:
+def _load(base: Readiness, actor: Actor) -> Step:
     gaps = [
         say("без {teacher.gen}: {number}", number=base.courses_without_teacher) if base.courses_without_teacher else ""
     ]
     forms = "страница журнала,страницы журнала,страниц журнала"
     return _step(
-        role,
+        actor,
         "Нагрузка",
         bool(base.courses) and not any(gaps),
         counted(base.courses, forms),
@@ -112,11 +113,11 @@ def _load(base: Readiness, role: Role) -> Step:
     )
 
 
-def _timetable(base: Readiness, role: Role) -> Step:
+def _timetable(base: Readiness, actor: Actor) -> Step:
     missing = base.courses - base.courses_with_lessons
     lessons = f"{counted(base.lessons_ahead, current().lesson.counted)} впереди"
     return _step(
-        role,
+        actor,
         "Расписание",
         bool(base.courses) and bool(base.lessons_ahead) and missing <= 0,
         lessons,
@@ -127,10 +128,10 @@ def _timetable(base: Readiness, role: Role) -> Step:
     )
 
 
-def _logins(base: Readiness, role: Role) -> Step:
+def _logins(base: Readiness, actor: Actor) -> Step:
     missing = max(base.people - base.logins, 0)
     return _step(
-        role,
+        actor,
         "Учётные записи",
         bool(base.logins) and not missing,
         counted(base.logins, "учётная запись,учётные записи,учётных записей"),
@@ -146,8 +147,8 @@ def _gaps(number: int, forms: str, gaps: list[str]) -> str:
     return f"{counted(number, forms)}; {told}." if number and told else ""
 
 
-def _step(role: Role, title: str, is_done: bool, done: str, undone: str, *, pages: str) -> Step:
-    url = next((found for page in pages.split() if (found := address_for(role, page))), "")
+def _step(actor: Actor, title: str, is_done: bool, done: str, undone: str, *, pages: str) -> Step:
+    url = next((found for page in pages.split() if (found := address_for(actor, page))), "")
     return Step(
         title, done if is_done else undone, "ok" if is_done else "open", url, "Открыть" if is_done else "Перейти"
     )

@@ -13,18 +13,17 @@ from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Answers
 from letopis.kernel.clock import local
-from letopis.kernel.roles import Role
+from letopis.kernel.rights import Right
 from letopis.web.office.imports.pages import LEVELS, busy_page, preview_page, written_rows
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import download, is_asked
 
-LOADERS = (Role.OPERATOR, Role.SYSTEM_ADMINISTRATOR, Role.STUDY_OFFICE)
 BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @require_safe
 def overview(request: ActorRequest) -> HttpResponse:
     """The form for files, and what was loaded before; ?format=xlsx takes that away."""
@@ -51,7 +50,7 @@ def _history_sheet(history: Sequence[tuple[ImportRun, list[str]]]) -> HttpRespon
     return download("Загрузки.xlsx", columns, rows)
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @form_page
 def start(request: ActorRequest) -> HttpResponse:
     """Take the files and begin to check them."""
@@ -81,7 +80,7 @@ def _discard_replaced(request: ActorRequest) -> None:
             runs.finish(old, RunState.DISCARDED, message="Файл заменён другим.")
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @require_safe
 def run(request: ActorRequest, run_id: int) -> HttpResponse:
     """A run as it stands: how far it has come, its preview, or how it ended."""
@@ -97,7 +96,7 @@ def _run_page(request: ActorRequest, found: ImportRun) -> HttpResponse:
     return render(request, "office/imports/end.html", {"run": found, "rows": written_rows(found)})
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @require_safe
 def progress(request: ActorRequest, run_id: int) -> JsonResponse:
     """How far a run has come, for the page that waits."""
@@ -106,7 +105,7 @@ def progress(request: ActorRequest, run_id: int) -> JsonResponse:
     return JsonResponse({"busy": found.state in BUSY, "percent": page["percent"], "stage": page["stage"]})
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @require_POST
 def answer(request: ActorRequest, run_id: int) -> HttpResponse:
     """Keep the answers to questions; «Пересчитать» checks the files again with them."""
@@ -163,7 +162,7 @@ def _take(answers: Answers, problem: dict[str, Any], choice: dict[str, str]) -> 
             answers.sheets[f"{problem['file']}|{problem['sheet']}"] = choice["value"]
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @require_POST
 def reset(request: ActorRequest, run_id: int) -> HttpResponse:
     """Take all answers back and check the files again."""
@@ -175,7 +174,7 @@ def reset(request: ActorRequest, run_id: int) -> HttpResponse:
     return redirect("office_import_run", found.pk)
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @form_page
 def write(request: ActorRequest, run_id: int) -> HttpResponse:
     """Write the run; «leave_out» leaves out the rows whose questions are open."""
@@ -190,7 +189,7 @@ def write(request: ActorRequest, run_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @require_POST
 def discard(request: ActorRequest, run_id: int) -> HttpResponse:
     """Give a run up: its files go."""
@@ -201,7 +200,7 @@ def discard(request: ActorRequest, run_id: int) -> HttpResponse:
     return redirect("office_import")
 
 
-@for_roles(*LOADERS)
+@for_rights(Right.LOAD_BASE)
 @require_safe
 def problems(request: ActorRequest, run_id: int) -> HttpResponse:
     """«Вопросы в XLSX»: the list for whoever mends the file."""

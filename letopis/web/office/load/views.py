@@ -9,23 +9,23 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
-from letopis.school.curriculum import actions, policy, queries
+from letopis.kernel.rights import Right
+from letopis.school.curriculum import actions, queries
 from letopis.school.curriculum.models import Course
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people.queries import staff_choices
-from letopis.web.office.curriculum.views import KEEP
 from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
-from letopis.web.office.pages import READ, only_keepers_send, this_year
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.office.pages import only_keepers_send, this_year
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import at_field, form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_CURRICULUM)
 @require_safe
 def load(request: ActorRequest) -> HttpResponse:
     """List the load (`?class=&subject=&teacher=&state=`, `?format=xlsx`)."""
@@ -71,12 +71,12 @@ def load(request: ActorRequest) -> HttpResponse:
         "classes": queries.class_choices(school_id, year.pk) if year else [],
         "subjects": queries.subject_choices(school_id),
         "teachers": staff_choices(school_id, today()),
-        "may_keep": policy.may(request.actor, "keep", school_id),
+        "may_keep": request.actor.may(Right.KEEP_CURRICULUM),
     }
     return render(request, "office/load/list.html", context)
 
 
-@for_roles(*KEEP)
+@for_rights(Right.KEEP_CURRICULUM)
 @form_page
 def course_new(request: ActorRequest) -> HttpResponse:
     """Open a row of the load, with its teacher from the start of the year or today."""
@@ -109,12 +109,12 @@ def _first_day(year: AcademicYear) -> Any:
     return year.starts_on if day <= year.starts_on or (day - year.starts_on).days < 30 else min(day, year.ends_on)
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_CURRICULUM)
 @form_page
 def course(request: ActorRequest, course_id: int) -> HttpResponse:
     """Show a row of the load; POST changes hours and scale."""
     row = _row(request, course_id)
-    only_keepers_send(request, may_keep=policy.may(request.actor, "keep", request.actor.school_id))
+    only_keepers_send(request, may_keep=request.actor.may(Right.KEEP_CURRICULUM))
     form = CourseForm(typed(request), initial={"hours_per_week": row.hours_per_week, "scale": row.scale})
     return submit(
         request,
@@ -126,7 +126,7 @@ def course(request: ActorRequest, course_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*KEEP)
+@for_rights(Right.KEEP_CURRICULUM)
 @form_page
 def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
     """Give the course to a teacher from a day."""
@@ -163,7 +163,7 @@ def _course_page(
         "form": form or CourseForm(initial=hours),
         "teacher_form": teacher_form or TeacherForm(school_id=school_id, initial={"starts_on": today()}),
         "history": queries.teachers_history(school_id, row.course_id),
-        "may_keep": policy.may(request.actor, "keep", school_id),
+        "may_keep": request.actor.may(Right.KEEP_CURRICULUM),
         "today": today(),
     }
     return render(request, "office/load/course.html", context)

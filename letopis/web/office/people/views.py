@@ -8,26 +8,26 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.roles import OFFICE
+from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
-from letopis.school.people import actions, policy, queries
+from letopis.school.people import actions, queries
 from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person
-from letopis.web.office.pages import READ, only_keepers_send
+from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.people.forms import PersonForm, StaffForm
 from letopis.web.office.people.listing import lines_of, workbook
 from letopis.web.office.specified import initial_of
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
 
 PAGE = 50
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STUDENTS, Right.READ_STAFF)
 @require_safe
 def people(request: ActorRequest) -> HttpResponse:
     """List people (`?kind=students|guardians|staff&text=&class=&page=&format=xlsx`)."""
@@ -62,20 +62,19 @@ def people(request: ActorRequest) -> HttpResponse:
         "classes": class_choices(request.actor.school_id, year.pk) if year and kind == "students" else [],
         "page_obj": page,
         "rows": lines_of(request.actor, kind, page),
-        "may_keep": policy.may(request.actor, "keep", request.actor.school_id),
-        "may_keep_staff": policy.may(request.actor, "keep_staff", request.actor.school_id),
+        "may_keep": request.actor.may(Right.KEEP_STUDENTS),
+        "may_keep_staff": request.actor.may(Right.KEEP_STAFF),
     }
     return render(request, "office/people/list.html", context)
 
 
 def _kinds(request: ActorRequest) -> dict[str, str]:
     kinds = {"students": say("{Student.noms}"), "guardians": "Родители", "staff": "Сотрудники"}
-    if policy.may(request.actor, "read", request.actor.school_id):
-        return kinds
-    return {"staff": kinds["staff"]}
+    read = {"students": Right.READ_STUDENTS, "guardians": Right.READ_STUDENTS, "staff": Right.READ_STAFF}
+    return {kind: label for kind, label in kinds.items() if request.actor.may(read[kind])}
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STUDENTS, Right.READ_STAFF)
 @require_safe
 def person(request: ActorRequest, person_id: int) -> HttpResponse:
     """Lead to the card of somebody: student, employee, guardian."""
@@ -96,16 +95,16 @@ def person(request: ActorRequest, person_id: int) -> HttpResponse:
     raise Http404
 
 
-def _may_keep(request: ActorRequest, verb: str) -> bool:
-    return only_keepers_send(request, may_keep=policy.may(request.actor, verb, request.actor.school_id))
+def _may_keep(request: ActorRequest, right: Right) -> bool:
+    return only_keepers_send(request, may_keep=request.actor.may(right))
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STUDENTS)
 @form_page
 def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
     """Show a guardian's card; those who keep cards change it here."""
     card = classes.guardian_card(request.actor, guardian_id)
-    may_keep = _may_keep(request, "keep")
+    may_keep = _may_keep(request, Right.KEEP_STUDENTS)
     form = PersonForm(typed(request), initial=initial_of(PersonDraft, card.guardian.person))
     context = {"card": card, "form": form, "may_keep": may_keep}
     return submit(
@@ -118,11 +117,11 @@ def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*OFFICE)
+@for_rights(Right.KEEP_STAFF)
 @form_page
 def staff_new(request: ActorRequest) -> HttpResponse:
     """Make an employee's card."""
-    if not policy.may(request.actor, "keep_staff", request.actor.school_id):
+    if not request.actor.may(Right.KEEP_STAFF):
         raise NotVisible
     form = StaffForm(typed(request))
     return submit(
@@ -140,13 +139,13 @@ def staff_new(request: ActorRequest) -> HttpResponse:
     )
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STAFF)
 @form_page
 def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
     """Show an employee's card; those who keep them change it here."""
     card = queries.staff_card(request.actor, staff_id)
-    may_keep = _may_keep(request, "keep_staff")
-    private = policy.may(request.actor, "read_staff_private", request.actor.school_id)
+    may_keep = _may_keep(request, Right.KEEP_STAFF)
+    private = request.actor.may(Right.READ_STAFF_PRIVATE)
     initial = {**initial_of(PersonDraft, card.person), **initial_of(StaffDraft, card)}
     form = StaffForm(typed(request), initial=initial)
     context = {

@@ -4,17 +4,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.school.organisation import actions, policy, queries
+from letopis.kernel.rights import Right
+from letopis.school.organisation import actions, queries
 from letopis.school.organisation.models import Room
-from letopis.web.office.pages import READ
 from letopis.web.office.rooms.forms import RoomForm
-from letopis.web.office.settings.views import WRITE
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, figure
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_SCHOOL)
 @require_safe
 def rooms(request: ActorRequest) -> HttpResponse:
     """List the rooms; ?format=xlsx takes the list away."""
@@ -26,11 +25,11 @@ def rooms(request: ActorRequest) -> HttpResponse:
             columns,
             [(figure(room.number), room.name, room.capacity, room.kind, room.responsible) for room in rows],
         )
-    may_keep = policy.may(request.actor, "keep", request.actor.school_id)
+    may_keep = request.actor.may(Right.KEEP_SCHOOL)
     return render(request, "office/rooms/list.html", {"rooms": rows, "may_keep": may_keep})
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def room_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Add a room or change one."""
@@ -47,7 +46,7 @@ def room_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_SCHOOL)
 @form_page
 def room_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Remove a room that was never used."""

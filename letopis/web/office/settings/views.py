@@ -5,24 +5,21 @@ from collections.abc import Sequence
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from letopis.kernel.roles import OFFICE
-from letopis.school.organisation import actions, policy, queries
+from letopis.kernel.rights import Right
+from letopis.school.organisation import actions, queries
 from letopis.school.organisation.words import say
-from letopis.web.office.pages import READ
 from letopis.web.office.settings.forms import CardForm, SettingsForm
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, figure, is_asked
 
-WRITE = tuple(role for role in OFFICE if role in policy.KEEPERS)
 
-
-@for_roles(*READ)
+@for_rights(Right.READ_SCHOOL)
 @form_page
 def settings(request: ActorRequest) -> HttpResponse:
     """Show the settings with the clause of each; the operator changes them."""
     rows = queries.settings_page(request.actor)
-    may_set = policy.may(request.actor, "set", request.actor.school_id)
+    may_set = request.actor.may(Right.SET_SCHOOL)
     if is_asked(request):
         return _settings_sheet(rows)
     form = SettingsForm(typed(request), rows=rows)
@@ -56,13 +53,13 @@ def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
     return download(say("Правила {school.gen}.xlsx"), columns, cells)
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_SCHOOL)
 @form_page
 def card(request: ActorRequest) -> HttpResponse:
     """Show and change the school's card."""
     school = queries.school_of(request.actor)
     form = CardForm(typed(request), instance=school)
-    may_set = policy.may(request.actor, "set", school.pk)
+    may_set = request.actor.may(Right.SET_SCHOOL)
     return submit(
         request,
         form,

@@ -9,20 +9,19 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.roles import OFFICE
+from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
 from letopis.school.classes.actions import enrol, expel, transfer
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
-from letopis.school.people import actions, policy, queries
+from letopis.school.people import actions, queries
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Student
-from letopis.web.office.pages import READ
 from letopis.web.office.specified import initial_of
 from letopis.web.office.students.forms import GuardianForm, MoveForm, NewStudentForm, StudentForm, order_of
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
 
@@ -33,7 +32,7 @@ def year_classes(request: ActorRequest) -> list[Choice]:
     return class_choices(request.actor.school_id, year.pk) if year else []
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_STUDENTS)
 @require_safe
 def student(request: ActorRequest, student_id: int) -> HttpResponse:
     """Show the card."""
@@ -44,7 +43,7 @@ def _card(request: ActorRequest, card: classes.StudentCard, move: MoveForm | Non
     found = queries.find_people(request.actor, request.GET.get("find", "")) if card.may_keep else []
     context = {
         "card": card,
-        "move": (move or _move_form(request)) if card.may_keep else None,
+        "move": (move or _move_form(request)) if card.may_move else None,
         "find": request.GET.get("find", ""),
         "found": [line for line in found if line.person_id != card.student.person_id],
         "kinships": Kinship.choices,
@@ -57,11 +56,11 @@ def _move_form(request: ActorRequest, data: QueryDict | None = None) -> MoveForm
     return MoveForm(data, classes=year_classes(request), initial={"day": today()})
 
 
-@for_roles(*OFFICE)
+@for_rights(Right.KEEP_STUDENTS)
 @form_page
 def student_new(request: ActorRequest) -> HttpResponse:
     """Make a card and, where a class is chosen, enrol at once."""
-    if not policy.may(request.actor, "keep", request.actor.school_id):
+    if not request.actor.may(Right.KEEP_STUDENTS):
         raise NotVisible
     form = NewStudentForm(typed(request), classes=year_classes(request))
 
@@ -90,11 +89,11 @@ def student_new(request: ActorRequest) -> HttpResponse:
     )
 
 
-@for_roles(*OFFICE)
+@for_rights(Right.KEEP_STUDENTS)
 @form_page
 def student_edit(request: ActorRequest, student_id: int) -> HttpResponse:
     """Change the card."""
-    card = _kept_card(request, student_id)
+    card = classes.student_card(request.actor, student_id)
     row = card.student
     initial = {**initial_of(PersonDraft, row.person), **initial_of(StudentDraft, row)}
     form = StudentForm(typed(request), initial=initial)
@@ -108,19 +107,11 @@ def student_edit(request: ActorRequest, student_id: int) -> HttpResponse:
     )
 
 
-def _kept_card(request: ActorRequest, student_id: int) -> classes.StudentCard:
-    """Return the card; NotVisible for one who may not keep it."""
-    card = classes.student_card(request.actor, student_id)
-    if not card.may_keep:
-        raise NotVisible
-    return card
-
-
-@for_roles(*OFFICE)
+@for_rights(Right.KEEP_CLASSES)
 @form_page
 def student_move(request: ActorRequest, student_id: int) -> HttpResponse:
     """Enrol, transfer or expel by an order (`how`)."""
-    card = _kept_card(request, student_id)
+    card = classes.student_card(request.actor, student_id)
     form = _move_form(request, typed(request))
     return submit(
         request,
@@ -152,11 +143,11 @@ def _move(request: ActorRequest, card: classes.StudentCard, data: dict[str, Any]
     return "Перевод записан." if card.class_id else "Зачисление записано."
 
 
-@for_roles(*OFFICE)
+@for_rights(Right.KEEP_STUDENTS)
 @form_page
 def guardian_new(request: ActorRequest, student_id: int) -> HttpResponse:
     """Make a guardian's card and attach it."""
-    card = _kept_card(request, student_id)
+    card = classes.student_card(request.actor, student_id)
     form = GuardianForm(typed(request), initial={"surname": card.student.person.surname})
     return submit(
         request,
@@ -174,11 +165,11 @@ def guardian_new(request: ActorRequest, student_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*OFFICE)
+@for_rights(Right.KEEP_STUDENTS)
 @form_page
 def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
     """Attach somebody known to the school."""
-    card = _kept_card(request, student_id)
+    card = classes.student_card(request.actor, student_id)
     return submit(
         request,
         None,
@@ -194,11 +185,11 @@ def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
     )
 
 
-@for_roles(*OFFICE)
+@for_rights(Right.KEEP_STUDENTS)
 @form_page
 def guardian_detach(request: ActorRequest, student_id: int, guardian_id: int) -> HttpResponse:
     """End a guardianship today."""
-    card = _kept_card(request, student_id)
+    card = classes.student_card(request.actor, student_id)
     return submit(
         request,
         None,

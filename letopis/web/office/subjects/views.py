@@ -4,21 +4,22 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, policy
 from letopis.school.curriculum.models import Subject
-from letopis.web.office.pages import READ, only_keepers_send
+from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.subjects.forms import SubjectForm
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, is_asked
 
 
-@for_roles(*READ)
+@for_rights(Right.READ_CURRICULUM)
 @form_page
 def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpResponse:
     """List the subjects; one of them (or a new one) is changed in the form beside; `?format=xlsx`."""
-    policy.require(request.actor, "read", request.actor.school_id)
-    may_keep = only_keepers_send(request, may_keep=policy.may(request.actor, "keep", request.actor.school_id))
+    policy.require(request.actor, Right.READ_CURRICULUM)
+    may_keep = only_keepers_send(request, may_keep=request.actor.may(Right.KEEP_CURRICULUM))
     rows = list(Subject.objects.filter(school_id=request.actor.school_id).order_by("search_key"))
     if is_asked(request):
         columns = (("Предмет", 40), ("Кратко", 16), ("Область", 40))

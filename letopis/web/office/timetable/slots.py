@@ -8,20 +8,20 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from letopis.kernel.clock import today
+from letopis.kernel.rights import Right
 from letopis.school.organisation.words import say
-from letopis.school.timetable import actions, policy, queries
+from letopis.school.timetable import actions, queries
 from letopis.school.timetable.models import WeeklySlot
 from letopis.web.office.pages import need_year
 from letopis.web.office.timetable.forms import EndForm, LessonForm, SlotForm
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
 
 SAVED = "Сетка записана. Чтобы изменились {lesson.noms} в журнале и дневнике, обновите {lesson.noms}."
-MAKE = tuple(role for role in policy.MAKERS if role != "system")
 
 
-@for_roles(*MAKE)
+@for_rights(Right.MAKE_TIMETABLE)
 @form_page
 def new(request: ActorRequest) -> HttpResponse:
     """Give a course of a class a place; clashes are told before it is saved."""
@@ -42,7 +42,7 @@ def new(request: ActorRequest) -> HttpResponse:
     )
 
 
-@for_roles(*MAKE)
+@for_rights(Right.MAKE_TIMETABLE)
 @form_page
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Move a slot or give it another room or teacher from a day on."""
@@ -58,7 +58,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
-@for_roles(*MAKE)
+@for_rights(Right.MAKE_TIMETABLE)
 @form_page
 def end(request: ActorRequest, pk: int) -> HttpResponse:
     """Free a place from a day on."""
@@ -107,7 +107,7 @@ def _grid_address(class_id: int, day: date) -> str:
     return f"{reverse('office_timetable_grid')}?{query}"
 
 
-@for_roles(*MAKE)
+@for_rights(Right.MAKE_TIMETABLE)
 @form_page
 def lesson(request: ActorRequest, pk: int) -> HttpResponse:
     """Substitute, cancel or restore one lesson."""

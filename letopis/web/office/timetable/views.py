@@ -11,28 +11,27 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
+from letopis.kernel.rights import Right
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import said, say
-from letopis.school.timetable import actions, policy, queries
+from letopis.school.timetable import actions, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
 from letopis.web.office.pages import need_year, year_of
 from letopis.web.office.timetable.forms import RenewForm
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.days import day_of
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import download, is_asked
 
-VIEW = tuple(role for role in policy.VIEWERS if role != "system")
-MAKE = tuple(role for role in policy.MAKERS if role != "system")
 KINDS = (("class", said("{Group.nom}")), ("teacher", said("{Teacher.nom}")), ("room", "Кабинет"))
 
 
 # ── the published week ────────────────────────────────────────────────
 
 
-@for_roles(*VIEW)
+@for_rights(Right.READ_TIMETABLE)
 @require_safe
 def week(request: ActorRequest) -> HttpResponse:
     """Show a week of a class, a teacher or a room with its substitutions; ?format=xlsx takes it away."""
@@ -47,7 +46,7 @@ def week(request: ActorRequest) -> HttpResponse:
     return render(request, "office/timetable/week.html", _context(request, year, whose, pk, choices, shown, day))
 
 
-@for_roles(*MAKE)
+@for_rights(Right.MAKE_TIMETABLE)
 @require_safe
 def grid(request: ActorRequest) -> HttpResponse:
     """Show the weekly grid valid on a day; a click on a place changes it; ?format=xlsx."""
@@ -63,7 +62,7 @@ def grid(request: ActorRequest) -> HttpResponse:
 def _chosen(request: ActorRequest, year: AcademicYear) -> tuple[Whose, int | None, list[Choice]]:
     """Return whose timetable is asked for: the first class, or a teacher's own, unless the address says."""
     asked = request.GET.get("whose", "")
-    staff_id = request.actor.staff_id if not policy.may(request.actor, "make", request.actor.school_id) else None
+    staff_id = request.actor.staff_id if not request.actor.may(Right.MAKE_TIMETABLE) else None
     whose = cast(Whose, asked if asked in get_args(Whose) else "class")
     choices = queries.choices(request.actor, year, whose)
     if not asked and staff_id:
@@ -108,7 +107,7 @@ def _context(  # noqa: PLR0917
         "query": link(),
         "before": link(day - timedelta(days=7)),
         "after": link(day + timedelta(days=7)),
-        "may_make": policy.may(request.actor, "make", request.actor.school_id),
+        "may_make": request.actor.may(Right.MAKE_TIMETABLE),
         "has_lessons": bool(shown and not shown.is_empty) or queries.has_lessons(year),
     }
 
@@ -151,7 +150,7 @@ def _told(item: GridItem, whose: Whose) -> str:
 # ── renewing the lessons ──────────────────────────────────────────────
 
 
-@for_roles(*MAKE)
+@for_rights(Right.MAKE_TIMETABLE)
 @form_page
 def lessons(request: ActorRequest) -> HttpResponse:
     """Tell what renewing the lessons would do; on POST do it."""

@@ -4,20 +4,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from letopis.kernel.roles import OFFICE, READERS
-from letopis.school.lessons import policy
+from letopis.kernel.rights import Right
 from letopis.school.marks.actions import kinds as actions
 from letopis.school.marks.queries.kinds import work_kinds
 from letopis.web.office.work_kinds.forms import KindForm
-from letopis.web.shared.actors import ActorRequest, for_roles
+from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
-READ = tuple(role for role in (*OFFICE, *READERS) if role in policy.KIND_KEEPERS | READERS)
-WRITE = tuple(role for role in OFFICE if role in policy.KIND_KEEPERS)
 
-
-@for_roles(*READ)
+@for_rights(Right.READ_WORK_KINDS)
 @require_safe
 def kinds(request: ActorRequest) -> HttpResponse:
     """List the kinds of work; ?format=xlsx takes the list away."""
@@ -30,11 +26,11 @@ def kinds(request: ActorRequest) -> HttpResponse:
             columns,
             [(row.name, row.short_name, row.weight, told[row.is_written], told[row.is_control]) for row in rows],
         )
-    may_keep = policy.may_edit_kinds(request.actor)
+    may_keep = request.actor.may(Right.KEEP_WORK_KINDS)
     return render(request, "office/work_kinds/list.html", {"kinds": rows, "may_keep": may_keep})
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_WORK_KINDS)
 @form_page
 def kind_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Add a kind of work or change one."""
@@ -64,7 +60,7 @@ def kind_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     )
 
 
-@for_roles(*WRITE)
+@for_rights(Right.KEEP_WORK_KINDS)
 @form_page
 def take_default(request: ActorRequest) -> HttpResponse:
     """Give a school without kinds of work the usual list."""

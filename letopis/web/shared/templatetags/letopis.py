@@ -13,8 +13,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.clock import today as clock_today
+from letopis.kernel.rights import Right
 from letopis.school.organisation.words import role_name
 from letopis.school.people.rules import phone_text, snils_text
 from letopis.web.shared import navigation, screens, wording
@@ -277,7 +279,7 @@ def navigation_links(context: dict[str, Any]) -> list[navigation.Link]:
         return []
     match = getattr(context.get("request"), "resolver_match", None)
     return navigation.links_of(
-        actor.role,
+        actor,
         (match and match.url_name) or "",
         led_class=_led_class(context),
         student_id=match.kwargs.get("student_id") if match else None,
@@ -288,7 +290,7 @@ def navigation_links(context: dict[str, Any]) -> list[navigation.Link]:
 def page_for(context: dict[str, Any], name: str, *args: int) -> str:
     """The path of a page, "" where it does not exist for the one who asks: `{% page_for 'plans' as plans %}`."""
     actor = context.get("actor")
-    return navigation.address_for(actor.role, name, *args) if actor else ""
+    return navigation.address_for(actor, name, *args) if actor else ""
 
 
 def _led_class(context: dict[str, Any]) -> str:
@@ -299,11 +301,17 @@ def _led_class(context: dict[str, Any]) -> str:
     return ""
 
 
+@register.filter
+def may(actor: Actor | None, right: str) -> bool:
+    """`{% if actor|may:"READ_OWN_DIARY" %}`: whether the one who asks has a right of the register."""
+    return actor is not None and actor.may(Right[right])
+
+
 @register.simple_tag(takes_context=True)
 def has_dock(context: dict[str, Any]) -> bool:
     """Whether the phone shows the bottom bar of four."""
     actor = context.get("actor")
-    return actor is not None and actor.role in navigation.WITH_DOCK
+    return actor is not None and navigation.has_dock(actor)
 
 
 @register.filter
