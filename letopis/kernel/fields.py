@@ -111,7 +111,8 @@ class Day(Field):
 
 @dataclass(frozen=True)
 class Choice(Field):
-    """One of `choices`; `stems` are the beginnings of the words that people write for them, the first match counts.
+    """One of `choices`; `stems` are the beginnings of the words that people write for them, the first match counts;
+    «*дом» is met by any part of them.
 
     `none` is how a form calls an empty value, "" where there must be one; `otherwise` is what words that begin with
     none of the stems mean, None: they are not understood.
@@ -134,7 +135,7 @@ class Choice(Field):
         key = search_key(text)
         if not key:
             return "" if self.otherwise is None else self.otherwise
-        found = next((value for stem, value in self.stems if key.startswith(stem)), self.otherwise)
+        found = next((value for stem, value in self.stems if _begins(key, stem)), self.otherwise)
         if found is None:
             raise Misread("choice", self.remedy)
         return found
@@ -142,6 +143,10 @@ class Choice(Field):
     def show(self, value: Any) -> str:
         """The label of the choice."""
         return str(self.choices(value).label) if value else ""
+
+
+def _begins(key: str, stem: str) -> bool:
+    return stem[1:] in key if stem.startswith("*") else key.startswith(stem)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ ENDS = ("", "!", "я")
 def functions() -> dict[str, Callable[[str], object]]:
     """What meets the text of a cell, a header, a title, a pasted line."""
     from letopis.documents.plan_import import about, loading, parse
-    from letopis.documents.school_import import people_cells, words
+    from letopis.documents.school_import import words
     from letopis.documents.school_import.checking.teaching import _abbreviates
     from letopis.documents.school_import.parsing import school, teaching
     from letopis.documents.school_import.recognising import wide
@@ -46,10 +46,12 @@ def functions() -> dict[str, Callable[[str], object]]:
     from letopis.documents.sheets import grid, headers, reading, values
     from letopis.documents.sheets.sheet import Cell, Sheet
     from letopis.kernel.dates import DateRange
+    from letopis.kernel.fields import fields_of
     from letopis.kernel.text import clean
     from letopis.school.classes import rules as classes
     from letopis.school.organisation import rules as organisation
     from letopis.school.people import rules as people
+    from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StudentDraft
 
     year = DateRange(date(2026, 9, 1), date(2027, 5, 31))
     header: list[Cell] = ["№", "Тема", "Часы", "Дата", "Вид", "Раздел", "Контрольных", "Практических"]
@@ -72,10 +74,14 @@ def functions() -> dict[str, Callable[[str], object]]:
     return {
         **{
             name: getattr(module, name)
-            for module in (values, people_cells)
+            for module in (values,)
             for name in dir(module)
             if (name.startswith("parse_") or name == "class_key") and name != "parse_days"
         },
+        "a snils": fields_of(PersonDraft)["snils"].clean,
+        "a telephone": fields_of(PersonDraft)["phone"].read,
+        "a form of study": fields_of(StudentDraft)["study_form"].read,
+        "kinship": fields_of(GuardianshipDraft)["kinship"].read,
         "date near": lambda text: values.parse_date(text, year=year),
         "date span": lambda text: values.parse_date_span(text, year=year),
         "normal": headers.normal.__wrapped__,

@@ -43,35 +43,33 @@ class PersonRecord(Record):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class StaffRecord(PersonRecord):
-    position: str = ""
-    category: str = ""
-    subjects: str = ""
-    hired_on: date | None = None
-    hired_order: str = ""
-    dismissed_on: date | None = None
-    dismissed_order: str = ""
+    """`card`: what the sheet has columns for, by the names of StaffDraft."""
+
+    card: dict[str, Any] = field(default_factory=dict)
     tutor_class: str = ""
     live: Staff | None = None
+
+    @property
+    def position(self) -> str:
+        """«Учитель математики», "" where the sheet does not say."""
+        return str(self.card.get("position", ""))
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class StudentRecord(PersonRecord):
-    """`class_text` as written; `class_key` is empty where the class is not one of the school's."""
+    """`class_text` as written; `class_key` is empty where the class is not one of the school's.
+
+    `card`: what the sheet has columns for, by the names of StudentDraft.
+    """
 
     class_text: str = ""
     class_key: str = ""
-    address: str = ""
-    file_number: str = ""
     enrolled_on: date | None = None
     enrol_order: str = ""
     left_on: date | None = None
     left_order: str = ""
-    study_form: str = "full_time"
-    health_group: str = ""
-    sport_group: str = ""
     language_group: str = ""
-    consent: bool = False
-    note: str = ""
+    card: dict[str, Any] = field(default_factory=dict)
     live: Student | None = None
 
 

@@ -1,8 +1,12 @@
 """The words of schools for each column of each table, and for the school's card. Add a synonym here, nowhere else."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from letopis.documents.sheets.headers import IGNORE, HeaderColumn, Vocabulary
+from letopis.kernel.fields import fields_of
+from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StaffDraft, StudentDraft
 
 _column = HeaderColumn.of
 CHILD = r"(ученик|обучающ|учащ|ребен|дет(ей|и)\b|воспитан|студент|школьник)"
@@ -26,11 +30,33 @@ _GRADE = _column(
 )
 _LETTER = _column("letter", "Литера", r"^(литер|литера|буква|индекс|лит)( класса)?$")
 _NOTE = _column("note", "Примечание", r"^(примеч|коммент|дополнительн|особые отмет|прим\b)")
-_PHONE = _column("phone", "Телефон", r"телефон|^тел\b|мобильн|сотов|^моб\b|^контактный номер")
-_EMAIL = _column("email", "Эл. почта", r"email|e mail|почт\w*$|эл почт|электронн\w+ (почт|адрес)")
-_SNILS = _column("snils", "СНИЛС", r"снилс|страхов\w* (номер|свид)")
-_BIRTH = _column("birth_date", "Дата рождения", r"(дата|день|число) рожд|^рожден|^д ?р$|^дата р$|^дата рож|^родил|^др ")
-_SEX = _column("sex", "Пол", r"^пол\b(?! )|^пол м|^пол$")
+
+
+def _specified(row: type) -> dict[str, HeaderColumn]:
+    """The columns that a context's specification of a row has headers for."""
+    return {
+        name: _column(name, one.sheet or one.label, one.header) for name, one in fields_of(row).items() if one.header
+    }
+
+
+# How people call what a card holds is said where the card is specified (school/people/intake.py); here stands in which
+# order their columns are tried.
+_PERSON, _STUDENT, _STAFF = _specified(PersonDraft), _specified(StudentDraft), _specified(StaffDraft)
+# Headers that the sieve of words.py lets through besides its own stems.
+SPECIFIED = [column.pattern.pattern for card in (_STUDENT, _STAFF) for column in card.values()]
+_STAFF_PLACED = (
+    *("hired_order", "dismissed_order", "dismissed_on", "hired_on"),
+    *("category", "position", "subjects"),
+)
+_PERSONAL = (_PERSON["sex"], _PERSON["birth_date"])
+_REACHED = (_PERSON["snils"], _PERSON["email"], _PERSON["phone"])
+
+
+def _rest(columns: Mapping[str, HeaderColumn], *placed: str) -> tuple[HeaderColumn, ...]:
+    """The columns of a card that have no place of their own in the order."""
+    return tuple(column for name, column in columns.items() if name not in placed)
+
+
 _NAMES = (
     _column("full_name", "ФИО", rf"^({_NAME_WORDS}|фамилия имя отчество)"),
     _column("surname", "Фамилия", r"^фамили"),
@@ -65,44 +91,31 @@ VOCABULARIES = (
             _column("father", "ФИО отца", r"^(?!отчество)(?=.*(отц[аы]|отец|пап[аы]\b)).*"),
             _column("guardian_phone", "Телефон родителя", rf"(?=.*{GUARDIAN}).*(тел|моб|сот)"),
             _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*(соглас|почт|email)).*"),
-            _column("consent", "Согласие", r"соглас"),
+            _STUDENT["consent"],
             *_NAMES,
             _column(
                 "full_name",
                 "ФИО",
                 rf"^(?=.*{CHILD})(?!.*(класс|групп|номер|№|статус|колич|форма|адрес|тел|рожд|пол\b)).*",
             ),
-            _SEX,
-            _BIRTH,
+            *_PERSONAL,
             _column(
                 "language_group",
                 "Группа ин. яз.",
                 r"(?=.*групп).*\b(ин|иностр\w*|англ\w*|нем\w*|язык\w*|яз)\b|^(англ|ин)\w* яз",
             ),
-            _column("health_group", "Группа здоровья", r"групп\w* здоров|^гр здоров"),
-            _column(
-                "sport_group",
-                "Группа по физкультуре",
-                r"физкульт|физ\w* групп|физическ|групп\w* физ|медгрупп|медицинск\w+ групп",
-            ),
+            _STUDENT["health_group"],
+            _STUDENT["sport_group"],
             _CLASS,
             _GRADE,
             _LETTER,
-            _SNILS,
-            _EMAIL,
-            _PHONE,
-            _column("address", "Адрес", r"адрес|место жительств|прожива|регистрац|прописк"),
+            *_REACHED,
+            _STUDENT["address"],
             _column("enrol_order", "Приказ о зачислении", r"(?=.*(приказ|распоряж|№ пр)).*(зачисл|прием|прибы|принят)"),
             _column("left_order", "Приказ о выбытии", r"(?=.*(приказ|распоряж|№ пр)).*(выбыт|отчисл|убыт)"),
             _column("enrolled_on", "Дата зачисления", r"зачисл|прибы[лт]|поступ|прием|принят"),
             _column("left_on", "Дата выбытия", r"выбыт|отчисл|убыти"),
-            _column(
-                "file_number",
-                "№ личного дела",
-                r"личн\w* дел|№ ?л ?/? ?д|номер дела|№ дела|^л ?/? ?д(ело)?\b|алфавитн\w+ книг",
-            ),
-            _column("study_form", "Форма обучения", r"форм\w* (обуч|получ|освоен)|^форма$"),
-            _NOTE,
+            *_rest(_STUDENT, "consent", "health_group", "sport_group", "address"),
         ),
         needs=(("full_name", "surname+name"), ("class", "grade", "+")),
         tells=("birth_date", "snils", "file_number", "sex", "enrolled_on", "language_group", "consent"),
@@ -115,9 +128,7 @@ VOCABULARIES = (
             _INDEX,
             *_qualified("child", "{student.gen}", CHILD),
             *_qualified("guardian", "родителя", GUARDIAN),
-            _column(
-                "kinship", "Степень родства", r"родств|кем приход|степень|статус|^кто$|отношение|кем является|^роль$"
-            ),
+            _specified(GuardianshipDraft)["kinship"],
             _column("child", "ФИО {student.gen}", rf"^(?=.*{CHILD})(?!.*{GUARDIAN}).*"),
             _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*{CHILD}).*"),
             _column("full_name", "ФИО", rf"^{_NAME_WORDS}"),
@@ -127,9 +138,9 @@ VOCABULARIES = (
             _CLASS,
             _GRADE,
             _LETTER,
-            _column("guardian_email", "Эл. почта", _EMAIL.pattern.pattern),
-            _column("guardian_phone", "Телефон", _PHONE.pattern.pattern),
-            _column("guardian_snils", "СНИЛС", _SNILS.pattern.pattern),
+            replace(_PERSON["email"], field="guardian_email"),
+            replace(_PERSON["phone"], field="guardian_phone"),
+            replace(_PERSON["snils"], field="guardian_snils"),
             _column(IGNORE, "Адрес", r"адрес|место (жительства|работы)|работа|должность"),
             _NOTE,
         ),
@@ -162,19 +173,17 @@ VOCABULARIES = (
             _INDEX,
             *_NAMES,
             _column("full_name", "ФИО", r"^(сотрудник|работник|педагог|учитель|преподаватель)( фио| полностью)?$"),
-            _column("hired_order", "Приказ о приёме", r"(?=.*(прием|принят|работ)).*(приказ|№)|^(№|номер) приказа$"),
-            _column("dismissed_order", "Приказ об увольнении", r"(?=.*увол).*(приказ|№)"),
-            _column("dismissed_on", "Дата увольнения", r"увол"),
-            _column("hired_on", "Дата приёма", r"прием|принят|дата поступ|работает с|начало работы"),
+            _STAFF["hired_order"],
+            _STAFF["dismissed_order"],
+            _STAFF["dismissed_on"],
+            _STAFF["hired_on"],
             _column("tutor_class", "{Tutoring}", r"классн\w* рук|^кл рук|^класс$|руковод\w* класс|куратор"),
-            _column("category", "Категория", r"категор|аттестац"),
-            _column("position", "Должность", r"должност|кем работает"),
-            _column("subjects", "Предметы", r"предмет|дисципл|преподает|что ведет|специальност"),
-            _SEX,
-            _BIRTH,
-            _SNILS,
-            _EMAIL,
-            _PHONE,
+            _STAFF["category"],
+            _STAFF["position"],
+            _STAFF["subjects"],
+            *_PERSONAL,
+            *_REACHED,
+            *_rest(_STAFF, *_STAFF_PLACED),
             _column(IGNORE, "не хранится", r"^(стаж|образование|пед стаж|общий стаж|адрес|кабинет|нагрузка)"),
             _NOTE,
         ),

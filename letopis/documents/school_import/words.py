@@ -2,7 +2,7 @@
 
 import re
 
-from letopis.documents.school_import.vocabularies import CARD, CHILD, VOCABULARIES
+from letopis.documents.school_import.vocabularies import CARD, CHILD, SPECIFIED, VOCABULARIES
 from letopis.documents.sheets.headers import Lexicon, normal
 from letopis.school.organisation.words import say
 
@@ -56,7 +56,7 @@ _NOTIONS = {
 }
 LEXICON = Lexicon(
     VOCABULARIES,
-    stems=_STEMS,
+    stems=re.compile("|".join([_STEMS.pattern, *SPECIFIED]), re.IGNORECASE),
     notions=_NOTIONS,
     names={kind: name for kind, name in TABLES.items() if kind != "card"},
 )

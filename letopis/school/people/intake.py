@@ -21,7 +21,7 @@ from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, lo
 from letopis.school.organisation.words import say
 from letopis.school.people import policy
 from letopis.school.people.enums import Kinship, Sex, StudyForm
-from letopis.school.people.kinds import Birth, Email, Name, Phone, Snils
+from letopis.school.people.kinds import Birth, Email, Name, OrderNumber, Phone, Snils
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 
 Card = TypeVar("Card", Student, Staff, Guardian)
@@ -44,8 +44,8 @@ class PersonDraft:
             header=r"^пол\b(?! )|^пол м|^пол$",
             choices=Sex,
             none="не указан",
-            stems=(("мать", Sex.FEMALE), ("м", Sex.MALE), ("m", Sex.MALE), ("ж", Sex.FEMALE), ("f", Sex.FEMALE))
-            + (("д", Sex.FEMALE),),
+            stems=(("мать", ""), ("м", Sex.MALE), ("m", Sex.MALE))
+            + (("ж", Sex.FEMALE), ("f", Sex.FEMALE), ("д", Sex.FEMALE)),
             remedy="Выберите пол из списка: «м» или «ж».",
             reader="private",
         ),
@@ -104,10 +104,7 @@ class StudentDraft:
                 ("заоч", StudyForm.DISTANCE),
                 ("дистан", StudyForm.DISTANCE),
                 ("сем", StudyForm.FAMILY),
-                ("дом", StudyForm.HOME),
-                ("на дом", StudyForm.HOME),
-                ("надом", StudyForm.HOME),
-                ("обучение на дом", StudyForm.HOME),
+                ("*дом", StudyForm.HOME),
             ),
             otherwise=StudyForm.FULL_TIME,
             remedy="Выберите форму обучения из списка.",
@@ -169,17 +166,36 @@ class StaffDraft:
     ] = None
     hired_order: Annotated[
         str,
-        Text(
+        OrderNumber(
             "Приказ о приёме",
             header=r"(?=.*(прием|принят|работ)).*(приказ|№)|^(№|номер) приказа$",
-            limit=40,
             reader="private",
         ),
     ] = ""
     dismissed_on: Annotated[date | None, Day("Уволен", sheet="Дата увольнения", header=r"увол")] = None
     dismissed_order: Annotated[
-        str, Text("Приказ об увольнении", header=r"(?=.*увол).*(приказ|№)", limit=40, reader="private")
+        str, OrderNumber("Приказ об увольнении", header=r"(?=.*увол).*(приказ|№)", reader="private")
     ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardianshipDraft:
+    """Whose guardian somebody is."""
+
+    kinship: Annotated[
+        str,
+        Choice(
+            "Кем приходится",
+            sheet="Степень родства",
+            header=r"родств|кем приход|степень|статус|^кто$|отношение|кем является|^роль$",
+            choices=Kinship,
+            stems=(("мать", Kinship.MOTHER), ("мам", Kinship.MOTHER), ("отец", Kinship.FATHER), ("пап", Kinship.FATHER))
+            + (("опек", Kinship.GUARDIAN), ("попеч", Kinship.GUARDIAN), ("приемн", Kinship.GUARDIAN))
+            + (("баб", Kinship.GRANDMOTHER), ("дед", Kinship.GRANDFATHER)),
+            otherwise=Kinship.OTHER,
+            remedy="Выберите, кем приходится ребёнку.",
+        ),
+    ] = Kinship.OTHER
 
 
 def dismissal_fault(hired_on: date | None, dismissed_on: date | None) -> Fault | None:
@@ -297,6 +313,7 @@ def put_guardianships(actor: Actor, puts: Sequence[Put[Guardianship]], occasion:
     for put in puts:
         if put.is_new:
             policy.require_another(actor, put.row.guardian.person_id, "Сделать представителем")
+    refuse_first(settle(puts, GuardianshipDraft, today()))
     refuse_first(_guardianship_faults(puts))
     refuse_first(_attached_twice(actor, puts))
     return write(actor, GUARDIANSHIPS, puts, occasion)
@@ -310,8 +327,6 @@ def self_fault() -> Fault:
 def _guardianship_faults(puts: Sequence[Put[Guardianship]]) -> Iterator[tuple[int, Fault]]:
     for index, put in enumerate(puts):
         row = put.row
-        if row.kinship not in Kinship.values:
-            yield index, Fault("kinship", "Выберите, кем приходится ребёнку.", "kinship")
         if put.is_new and row.guardian.person_id == row.student.person_id:
             yield index, self_fault()
         if row.ends_on and row.ends_on < row.starts_on:

@@ -43,8 +43,10 @@ class Birth(Day):
 
     def fault(self, value: Any, day: date) -> tuple[str, str]:
         """Not yet, or too long ago."""
-        if value and not EARLIEST_BIRTH <= value <= day:
-            return "birth_date", "Проверьте дату рождения."
+        if value and value > day:
+            return "birth_in_future", f"Дата рождения {value:%d.%m.%Y} ещё не наступила. Исправьте год."
+        if value and value < EARLIEST_BIRTH:
+            return "bad_date", f"Дата рождения {value:%d.%m.%Y} слишком давняя. Исправьте год."
         return super().fault(value, day)
 
 
@@ -128,3 +130,14 @@ class Email(Text):
     def read(self, text: str) -> str:
         """The first address of several."""
         return self.clean(text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0])
+
+
+@dataclass(frozen=True)
+class OrderNumber(Text):
+    """The number of an order, stored without «№»."""
+
+    limit: int = 40
+
+    def clean(self, value: Any) -> str:
+        """Without the sign."""
+        return clean(str(value or "")).removeprefix("№").strip()

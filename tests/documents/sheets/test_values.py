@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.documents.school_import import people_cells
 from letopis.documents.sheets import values
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.values import ClassName, FullName, ShortName
 from letopis.kernel.dates import DateRange
-from letopis.school.people.rules import normalise_phone, snils_check, snils_digits, snils_is_valid
+from letopis.kernel.fields import Misread, fields_of
+from letopis.school.people.intake import PersonDraft
+from letopis.school.people.rules import snils_check, snils_digits, snils_is_valid
+
+PERSON = fields_of(PersonDraft)
 
 pytestmark = pytest.mark.req("ORG-02", "CON-01")
 LETTERS = st.sampled_from("АБВГДЕЖЗИК")
@@ -88,11 +91,11 @@ def test_five_forms_of_a_telephone_are_one(digits: str) -> None:
         f"8({code}){a}-{b}-{c}",
         float(f"7{digits}"),
     ]
-    assert {normalise_phone(people_cells.parse_phone_cell(form)) for form in forms} == {f"+7{digits}"}
+    assert {PERSON["phone"].read(values.text_of(form)) for form in forms} == {f"+7{digits}"}
 
 
 def test_the_first_of_two_telephones_counts() -> None:
-    assert people_cells.parse_phone_cell("8 943 111 22 33, 8 943 111 22 34") == "8 943 111 22 33"
+    assert PERSON["phone"].read("8 943 111 22 33, 8 943 111 22 34") == "+79431112233"
 
 
 @given(st.integers(2_000_000, 999_999_999))
@@ -142,7 +145,11 @@ def test_a_full_name_is_no_name_with_initials() -> None:
     [("м", "m"), ("Муж.", "m"), ("мальчик", "m"), ("Ж", "f"), ("жен.", "f"), ("девочка", "f"), ("", ""), ("?", None)],
 )
 def test_sex(text: str, value: str | None) -> None:
-    assert people_cells.parse_sex(text) == value
+    if value is None:
+        with pytest.raises(Misread):
+            PERSON["sex"].read(text)
+    else:
+        assert PERSON["sex"].read(text) == value
 
 
 @pytest.mark.parametrize("text", ["Пн", "понедельник", "ПОНЕДЕЛЬНИК", "пн."])
@@ -182,7 +189,7 @@ def test_no_text_breaks_a_parser(text: str) -> None:
         values.parse_class,
         values.parse_full_name,
         values.parse_short_name,
-        people_cells.parse_sex,
+        PERSON["phone"].read,
         values.parse_weekday,
         values.class_key,
         values.parse_date_span,

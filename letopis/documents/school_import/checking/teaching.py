@@ -168,7 +168,7 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
 
 
 def _teaches(worker: StaffRecord, subject: str) -> bool:
-    words = search_key(f"{worker.subjects} {worker.position}")
+    words = search_key(f"{worker.card.get('subjects', '')} {worker.position}")
     return search_key(subject)[:7] in words
 
 

@@ -1,13 +1,13 @@
 """Rows of staff, students and guardians."""
 
 from letopis.documents.school_import.parsing.rows import RowReader
-from letopis.documents.school_import.people_cells import parse_kinship, parse_study_form
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
 from letopis.documents.sheets.problems import Report
-from letopis.documents.sheets.values import parse_full_name, parse_yes, text_of
+from letopis.documents.sheets.values import parse_full_name
 from letopis.school.organisation.words import say
 from letopis.school.people.enums import Kinship
+from letopis.school.people.intake import GuardianshipDraft, StaffDraft, StudentDraft
 from letopis.school.people.rules import normalise_phone
 
 
@@ -28,13 +28,7 @@ def parse_staff(base: Base, table: SheetTable, report: Report) -> None:
                 snils=reader.snils(),
                 phone=reader.phone(),
                 email=reader.email(),
-                position=reader.text("position", 160),
-                category=reader.text("category", 80),
-                subjects=reader.text("subjects", 300),
-                hired_on=reader.day("hired_on"),
-                hired_order=_order(reader.text("hired_order", 40)),
-                dismissed_on=reader.day("dismissed_on"),
-                dismissed_order=_order(reader.text("dismissed_order", 40)),
+                card=reader.values(StaffDraft),
                 tutor_class=reader.text("tutor_class", 40).strip("-–— "),
             )
         )
@@ -57,18 +51,12 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
             phone=reader.phone(),
             email=reader.email(),
             class_text=reader.class_text(required=True),
-            address=reader.text("address"),
-            file_number=reader.text("file_number", 40),
             enrolled_on=reader.day("enrolled_on"),
             enrol_order=_order(reader.text("enrol_order", 40)),
             left_on=reader.day("left_on"),
             left_order=_order(reader.text("left_order", 40)),
-            study_form=parse_study_form(row.cells.get("study_form")),
-            health_group=reader.text("health_group", 20),
-            sport_group=reader.text("sport_group", 40),
             language_group=reader.text("language_group", 40),
-            consent=parse_yes(row.cells.get("consent")),
-            note=reader.text("note"),
+            card=reader.values(StudentDraft),
         )
         base.students.append(student)
         base.guardians += _guardians_of(student, row)
@@ -131,7 +119,7 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
                 child_text=child,
                 child_birth=reader.day("child_birth_date"),
                 class_text=reader.class_text(required=False),
-                kinship=parse_kinship(text_of(row.cells.get("kinship"))),
+                kinship=reader.values(GuardianshipDraft).get("kinship", Kinship.OTHER),
             )
         )
 

@@ -1,8 +1,8 @@
 """Reading one row: a cell → a value, or a problem at the cell."""
 
 from datetime import date
+from typing import Any
 
-from letopis.documents.school_import.people_cells import parse_phone_cell, parse_sex
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.sheets.problems import CellPlace, Remedy, Report
 from letopis.documents.sheets.values import (
@@ -16,14 +16,12 @@ from letopis.documents.sheets.values import (
 )
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
-from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
-from letopis.kernel.text import search_key
+from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR, Day, Field, Misread, Text, Whole, fields_of
 from letopis.school.organisation.words import say
-from letopis.school.people.rules import email_is_valid, normalise_phone, snils_digits, snils_is_valid
+from letopis.school.people.intake import PersonDraft
 
 SKIP = Remedy("Пропустить строку", "skip")
-# What secretaries write where a document is not there.
-NOT_GIVEN = {"", "-", "–", "—", "нет", "нет данных", "отсутствует", "не указан", "б/н"}
+PERSON = fields_of(PersonDraft)
 
 
 class RowReader:
@@ -103,55 +101,65 @@ class RowReader:
             return None
         return found
 
+    def values(self, row: type) -> dict[str, Any]:
+        """What the cells say of the fields of a specified row that the table has columns for."""
+        return {name: self.value(name, one) for name, one in fields_of(row).items() if name in self.row.columns}
+
+    def value(self, name: str, one: Field) -> Any:
+        """A cell as the field's specification reads it; an error where it is not understood."""
+        if isinstance(one, Day):
+            return self.day(name)
+        if isinstance(one, Whole):
+            return self.whole(name, one.lowest, one.highest)
+        try:
+            return one.clean(one.read(self.text(name, one.limit) if isinstance(one, Text) else self.row.text(name)))
+        except Misread as misread:
+            self.error(name, misread.code, misread.message)
+            return None
+
     def birth(self, name: str = "birth_date") -> date | None:
-        """A date of birth: not in the future."""
+        """A date of birth of somebody living."""
         found = self.day(name, last_year=today().year)
-        if found and found > today():
-            self.error(name, "birth_in_future", f"Дата рождения {found:%d.%m.%Y} ещё не наступила. Исправьте год.")
-            return None
-        if found and found.year < 1900:
-            self.error(name, "bad_date", f"Дата рождения {found:%d.%m.%Y} слишком давняя. Исправьте год.")
-            return None
-        return found
+        return None if self._is_wrong(name, PERSON["birth_date"], found) else found
 
     def snils(self, name: str = "snils") -> str:
         """Eleven digits with a right check number, or ""."""
-        text = self.row.text(name)
-        digits = snils_digits(text)
-        if not digits and search_key(text) in NOT_GIVEN:
+        try:
+            found = str(PERSON["snils"].read(self.row.text(name)))
+        except Misread as misread:
+            self.error(name, misread.code, misread.message)
             return ""
-        if len(digits) != 11:
-            self.error(name, "snils_length", f"В СНИЛС «{text}» {len(digits)} цифр вместо 11. Сверьте с документом.")
-            return ""
-        if not snils_is_valid(digits):
-            self.error(name, "snils_checksum", f"Контрольное число СНИЛС «{text}» не сходится. Сверьте с документом.")
-            return ""
-        return digits
+        return "" if self._is_wrong(name, PERSON["snils"], found) else found
+
+    def _is_wrong(self, name: str, one: Field, value: Any) -> bool:
+        code, message = one.fault(value, today())
+        if code:
+            self.error(name, code, message)
+        return bool(code)
 
     def phone(self, name: str = "phone") -> str:
         """A telephone as +7…; a doubt where it is not one."""
-        text = parse_phone_cell(self.row.cells.get(name))
-        found = normalise_phone(text)
-        if found is None:
-            self.warn(
-                name, "bad_phone", f"Телефон «{text}» не похож на номер и не записывается. Нужно 10 цифр с кодом."
-            )
-        return found or ""
+        return self._doubted(name, PERSON["phone"])
 
     def email(self, name: str = "email") -> str:
         """An e-mail address; a doubt where it is not one."""
-        text = self.row.text(name).split(",")[0].split(";")[0].strip()
-        if text and not email_is_valid(text):
-            self.warn(name, "bad_email", f"«{text}» не похоже на адрес почты и не записывается.")
-            return ""
-        return text[:120]
+        return self._doubted(name, PERSON["email"])
+
+    def _doubted(self, name: str, one: Field) -> str:
+        """A value without which the row is still of use: what is wrong is a doubt and is not written."""
+        found = str(one.read(self.row.text(name)))
+        code, message = one.fault(found, today())
+        if code:
+            self.warn(name, code, f"«{self.row.text(name)[:60]}» не записывается. {message}")
+        return "" if code else found
 
     def sex(self) -> str:
-        """м, ж or nothing."""
-        found = parse_sex(self.row.cells.get("sex"))
-        if found is None:
-            self.warn("sex", "bad_sex", f"Пол «{self.row.text('sex')}» не понят. Напишите «м» или «ж».")
-        return found or ""
+        """м, ж or nothing; a doubt where it is not understood."""
+        try:
+            return str(PERSON["sex"].read(self.row.text("sex")))
+        except Misread as misread:
+            self.warn("sex", "bad_sex", f"«{self.row.text('sex')}» не записывается. {misread.message}")
+            return ""
 
     def class_text(self, *, required: bool) -> str:
         """The class as written, «параллель» and «литера» put together; a Latin letter is an error."""

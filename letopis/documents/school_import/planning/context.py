@@ -140,7 +140,9 @@ def _column_of(record: Record, name: str) -> str:
 
 
 def _shown(record: Record, name: str) -> str:
-    value = record.name.text if isinstance(record, PersonRecord) and name in _NAME_PARTS else getattr(record, name, "")
+    if isinstance(record, PersonRecord) and name in _NAME_PARTS:
+        return record.name.text
+    value = getattr(record, name, None) or getattr(record, "card", {}).get(name)
     return f"{value:%d.%m.%Y}" if isinstance(value, date) else str(value or "")
 
 

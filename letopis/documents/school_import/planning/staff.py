@@ -36,11 +36,6 @@ _ROLES = (
     (re.compile(r"^оператор (эж|электронн|ас|аис|базы)|^администратор (эж|электронн|сист\w+ эж)"), Role.OPERATOR),
 )
 
-_CARD = (
-    *("position", "category", "subjects"),
-    *("hired_on", "hired_order", "dismissed_on", "dismissed_order"),
-)
-
 
 def plan_staff(planning: Planning) -> None:
     """Cards of staff, and the roles that their positions appoint them to."""
@@ -55,7 +50,7 @@ def plan_staff(planning: Planning) -> None:
             planning.staff[id(record)] = record.live
             planning.people.append(record.live.person)
             continue
-        card = {name: getattr(record, name) for name in _CARD}
+        card = record.card
         if not planning.rights.may(Staff):
             _leave_card(planning, record, card)
             continue
@@ -69,15 +64,15 @@ def plan_staff(planning: Planning) -> None:
         staff = planning.draft.put(Staff, record.live, person=person, **card)
         planning.staff[id(record)] = staff
         planning.draft.tally("staff", staff, person, place=record.place)
-        if not record.dismissed_on:
+        if not card.get("dismissed_on"):
             _plan_roles(planning, record, person, held)
 
 
 def _staff_faults(planning: Planning, record: StaffRecord, known: Person | None) -> Iterator[Fault]:
     yield from person_faults(planning, record, known)
     live = record.live
-    hired_on = record.hired_on or (live.hired_on if live else None)
-    if record.dismissed_on and (fault := dismissal_fault(hired_on, record.dismissed_on)):
+    hired_on = record.card.get("hired_on") or (live.hired_on if live else None)
+    if fault := dismissal_fault(hired_on, record.card.get("dismissed_on")):
         yield fault
 
 
@@ -106,7 +101,7 @@ def _plan_roles(planning: Planning, record: StaffRecord, person: Person, held: s
         if not planning.rights.may_appoint(person.pk):
             _note_not_appointed(planning, record, person, role)
             continue
-        starts_on = max(planning.year.starts_on, record.hired_on or date.min)
+        starts_on = max(planning.year.starts_on, record.card.get("hired_on") or date.min)
         row = planning.draft.put(RoleAssignment, None, person=person, role=role, starts_on=starts_on)
         planning.draft.tally("roles", row)
         planning.draft.appointed.append(

@@ -43,13 +43,7 @@ def plan_students(planning: Planning) -> None:
             Student,
             record.live,
             person=person,
-            file_number=record.file_number,
-            address=record.address,
-            study_form=record.study_form if "study_form" in record.columns or not record.live else None,
-            consent=record.consent if "consent" in record.columns or not record.live else None,
-            health_group=record.health_group,
-            sport_group=record.sport_group,
-            note=record.note,
+            **record.card,
         )
         planning.students[id(record)] = student
         stays = planning.stays[id(record)] = _plan_membership(planning, record, student, group, orders)
