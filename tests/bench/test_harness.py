@@ -34,6 +34,6 @@ def test_the_page_of_the_whole_year_is_35_by_180() -> None:
     subject = school.with_whole_year(school.choose())
     actor = Actor.system(built.school.pk)
     document = grid(actor, subject.year_course_id or 0, "year")
-    assert len(document["students"]) == 35
-    assert len(document["lessons"]) == 180
-    assert 0.2 < len(document["marks"]) / (35 * 180) < 0.3
+    assert len(document.students) == 35
+    assert len(document.lessons) == 180
+    assert 0.2 < len(document.marks) / (35 * 180) < 0.3

@@ -104,8 +104,8 @@ def test_the_teachers_day_opens_on_the_day_of_the_school(both: list[There]):
 def test_grid_and_lesson_know_the_schools_today(both: list[There]):
     for there in both:
         lesson = there.lessons[there.day]
-        assert page(there.teacher, "journal", lesson.course_id)["document"]["today"] == f"{there.day}"
-        assert page(there.teacher, "lesson", lesson.pk)["document"]["today"] == f"{there.day}"
+        assert page(there.teacher, "journal", lesson.course_id)["document"].today == there.day
+        assert page(there.teacher, "lesson", lesson.pk)["document"].today == there.day
 
 
 @pytest.mark.req("JRN-01")

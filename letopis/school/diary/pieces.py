@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from letopis.school.lessons.due import Moved
+from letopis.school.lessons.wire import DueMoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Task:
     due_on: date | None
     is_own: bool
     files: tuple[File, ...] = ()
-    moved: Moved | None = None
+    moved: DueMoved | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,32 +12,20 @@ itself. The contexts point down: the timetable, which cancels, knows nothing of 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
 
 from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
+from letopis.school.lessons.wire import DueMoved, Why
 from letopis.school.timetable.models import Lesson
 
-# «cancelled», «moved»: what became of the lesson meant; «none»: there is no lesson on the day the teacher named.
-Why = Literal["cancelled", "moved", "none"]
 _NOT_BEFORE = Q(due_lesson__date__gt=F("lesson__date")) | Q(
     due_lesson__date=F("lesson__date"), due_lesson__number__gte=F("lesson__number")
 )
 _STANDS = Q(due_lesson__is_cancelled=False) & _NOT_BEFORE
 COLUMNS = ("due_on", "due_lesson__is_cancelled", "due_at", "due_day")
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A task due elsewhere than its teacher wrote: on `to` (None: no lesson is held any more) instead of on `was`."""
-
-    was: date
-    to: date | None
-    why: Why
 
 
 def annotations() -> dict[str, Combinable]:
@@ -61,7 +49,7 @@ def at(lesson_ids: Iterable[int], last: date) -> Q:
     return (Q(due_lesson_id__in=ids) & _STANDS) | (meant & fell_out & Q(due_at__in=ids))
 
 
-def moved(due_on: date | None, is_cancelled: bool | None, due_at: int | None, due_day: date | None) -> Moved | None:
+def moved(due_on: date | None, is_cancelled: bool | None, due_at: int | None, due_day: date | None) -> DueMoved | None:
     """Return how a task has moved, by its COLUMNS; None where it is due as written.
 
     `is_cancelled` None: no lesson was meant.
@@ -69,14 +57,7 @@ def moved(due_on: date | None, is_cancelled: bool | None, due_at: int | None, du
     if due_on is None or due_day == due_on:
         return None
     why: Why = "none" if is_cancelled is None else "cancelled" if is_cancelled else "moved"
-    return Moved(due_on, due_day if due_at else None, why)
-
-
-def form(told: Moved | None) -> dict[str, Any] | None:
-    """Return it as the screens get it (docs/developer/journal-protocol.md)."""
-    if told is None:
-        return None
-    return {"was": told.was.isoformat(), "to": told.to.isoformat() if told.to else None, "why": told.why}
+    return DueMoved(was=due_on, to=due_day if due_at else None, why=why)
 
 
 def _first_held(column: str) -> Subquery:

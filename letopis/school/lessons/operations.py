@@ -2,9 +2,9 @@
 
 from letopis.school.lessons.actions.homework import put_homework
 from letopis.school.lessons.actions.topics import put_topic, take_attendance
+from letopis.school.lessons.wire import AttendanceOperation, HomeworkOperation, TopicOperation
 from letopis.school.sync.engine import one_by_one, register
-from letopis.school.sync.enums import OperationKind
 
-register(OperationKind.TOPIC, one_by_one(put_topic))
-register(OperationKind.ATTENDANCE, one_by_one(take_attendance))
-register(OperationKind.HOMEWORK, one_by_one(put_homework))
+register(TopicOperation, one_by_one(put_topic))
+register(AttendanceOperation, one_by_one(take_attendance))
+register(HomeworkOperation, one_by_one(put_homework))

@@ -6,10 +6,11 @@ Sources: Т5.2.3, Т4.8.
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Literal, Protocol
+from typing import Protocol
 
 from letopis.kernel.dates import DateRange, short
 from letopis.kernel.errors import Refused
+from letopis.school.lessons.wire import LessonState
 from letopis.school.organisation.words import say
 
 
@@ -28,9 +29,6 @@ def require_member(stays: Sequence[DateRange], day: date, where: str) -> None:
 
 
 # ── when ──────────────────────────────────────────────────────────────
-LessonState = Literal["filled", "unfilled", "ahead"]
-
-
 def lesson_state(topic: str, day: date, ends_at: time | None, moment: datetime) -> LessonState:
     """Say how a lesson stands at the school's wall-clock `moment`: without a topic it is ahead until it has ended."""
     if topic:

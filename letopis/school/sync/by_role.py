@@ -15,8 +15,8 @@ from letopis.school.organisation.serving import serving
 from letopis.school.organisation.words import role_name
 from letopis.school.sync.engine import Answers, apply_operations
 from letopis.school.sync.models import AppliedOperation
-from letopis.school.sync.operations import Operation
-from letopis.school.sync.outcomes import Answer, refused
+from letopis.school.sync.outcomes import AnswerJson, refused
+from letopis.school.sync.wire import Operation
 
 NOT_HELD = (
     "Введено в роли «{role}», которой у вас сейчас нет. Скопируйте значение и передайте тому, кто ведёт эту страницу,"
@@ -47,7 +47,7 @@ def apply_in_roles(
     that is not held is refused with code «role» and nothing is remembered; what was applied while it was held is still
     answered so. Raises as `apply_operations`.
     """
-    answers: list[Answer] = []
+    answers: list[AnswerJson] = []
     cursor = 0
     for (person_id, role), group in groupby(operations, key=lambda one: (one.person_id, one.role)):
         part = list(group)
@@ -62,11 +62,11 @@ def apply_in_roles(
     return Answers(answers, cursor)
 
 
-def _without(account_id: int, operations: Sequence[Operation]) -> list[Answer]:
+def _without(account_id: int, operations: Sequence[Operation]) -> list[AnswerJson]:
     """The answers given while the role was held, which may have been lost on the way; else the refusal."""
     schools = AccountPerson.objects.filter(account_id=account_id).values("school_id")
     rows = AppliedOperation.objects.filter(
         school_id__in=schools, op_id__in=[one.op_id for one in operations], account_id=account_id
     )
-    known: dict[str, Answer] = {str(op_id): answer for op_id, answer in rows.values_list("op_id", "answer")}
+    known: dict[str, AnswerJson] = {str(op_id): answer for op_id, answer in rows.values_list("op_id", "answer")}
     return [known.get(str(one.op_id)) or refused(one, not_held(one.role)).answer for one in operations]

@@ -16,22 +16,31 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record_many
-from letopis.school.sync.enums import OperationKind
+from letopis.school.sync import reading
 from letopis.school.sync.models import AppliedOperation
-from letopis.school.sync.operations import AbsenceOperation, MarkOperation, Operation
-from letopis.school.sync.outcomes import Answer, Outcome, refused
+from letopis.school.sync.outcomes import AnswerJson, Outcome, refused
+from letopis.school.sync.wire import Operation
 
 Put = Callable[[Actor, Sequence[Any]], list[Outcome]]
-_PUT: dict[str, Put] = {}
+RunsBy = Callable[[Any], tuple[object, object]]
+_PUT: dict[type[Operation], Put] = {}
+_RUNS: dict[type[Operation], RunsBy] = {}
 
 # A race lost to another request of the same operations, or to the same first row, is settled by looking again.
 ATTEMPTS = 4
 FOREIGN = Refused("Не удалось сохранить: обновите страницу и повторите.", code="op_id")
 
 
-def register(kind: OperationKind, put: Put) -> None:
-    """Say how a run of operations of `kind` is put; each context does so for its own when the program starts."""
-    _PUT[kind] = put
+def register(operation: type[Operation], put: Put, runs_by: RunsBy | None = None) -> None:
+    """Let operations of a kind be sent, and say how a run of them is put; each context does so for its own.
+
+    `runs_by` returns what the operations of one run have in common, and the cell that a run may have once only;
+    without it every operation is a run of its own.
+    """
+    reading.register(operation)
+    _PUT[operation] = put
+    if runs_by:
+        _RUNS[operation] = runs_by
 
 
 def one_by_one(put: Callable[[Actor, Any], Outcome]) -> Put:
@@ -54,7 +63,7 @@ def _put_one(put: Callable[[Actor, Any], Outcome], actor: Actor, operation: Oper
 class Answers:
     """The answers, in the order of the operations; `cursor` is the last ledger entry written, 0 for none."""
 
-    answers: list[Answer]
+    answers: list[AnswerJson]
     cursor: int
 
 
@@ -64,7 +73,7 @@ def apply_operations(actor: Actor, operations: Sequence[Operation]) -> Answers:
     An operation answered before gets the same answer and changes nothing, whatever has happened since. Never raises for
     what an operation asks; a failing database raises, and everything may be sent again.
     """
-    answers: list[Answer] = []
+    answers: list[AnswerJson] = []
     cursor = 0
     for run in runs(operations):
         told, last = _apply_run(actor, run)
@@ -81,7 +90,7 @@ def runs(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
         seen: set[object] = set()
         for operation in neighbours:
             marks = {operation.op_id, _cell(operation)}
-            if run and (not _may_run(operation) or seen & marks):
+            if run and seen & marks:
                 yield run
                 run, seen = [], set()
             run.append(operation)
@@ -90,28 +99,21 @@ def runs(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
 
 
 def _aim(operation: Operation) -> object:
-    """Marks of known works go together whatever the work; those that may have to make a work, lesson by lesson."""
-    lesson_id = operation.lesson_id if isinstance(operation, MarkOperation) and operation.work_id is None else None
-    return operation.kind, lesson_id
-
-
-def _may_run(operation: Operation) -> bool:
-    return isinstance(operation, MarkOperation | AbsenceOperation)
+    """What neighbours must have in common to go together; of an operation that goes alone, its id."""
+    runs_by = _RUNS.get(type(operation))
+    return (operation.kind, runs_by(operation)[0]) if runs_by else operation.op_id
 
 
 def _cell(operation: Operation) -> object:
-    if isinstance(operation, MarkOperation):
-        return "mark", operation.work_id, operation.student_id
-    if isinstance(operation, AbsenceOperation):
-        return "absence", operation.lesson_id, operation.student_id
-    return operation.op_id
+    runs_by = _RUNS.get(type(operation))
+    return (operation.kind, runs_by(operation)[1]) if runs_by else None
 
 
 # ── one run ───────────────────────────────────────────────────────────
-def _apply_run(actor: Actor, run: Sequence[Operation]) -> tuple[list[Answer], int]:
+def _apply_run(actor: Actor, run: Sequence[Operation]) -> tuple[list[AnswerJson], int]:
     """Apply a run in one transaction. What was answered before is found out by the unique constraint, not beforehand:
     the usual case costs no query, and two requests at once cannot both pass."""
-    known: dict[UUID, Answer] = {}
+    known: dict[UUID, AnswerJson] = {}
     for _ in range(ATTEMPTS - 1):
         try:
             return _apply_fresh(actor, run, known)
@@ -120,7 +122,7 @@ def _apply_run(actor: Actor, run: Sequence[Operation]) -> tuple[list[Answer], in
     return _apply_fresh(actor, run, known)
 
 
-def _apply_fresh(actor: Actor, run: Sequence[Operation], known: dict[UUID, Answer]) -> tuple[list[Answer], int]:
+def _apply_fresh(actor: Actor, run: Sequence[Operation], known: dict[UUID, AnswerJson]) -> tuple[list[AnswerJson], int]:
     fresh = [operation for operation in run if operation.op_id not in known]
     told, cursor = dict(known), 0
     if fresh:
@@ -132,7 +134,7 @@ def _apply_fresh(actor: Actor, run: Sequence[Operation], known: dict[UUID, Answe
 
 
 def _handle(actor: Actor, fresh: Sequence[Operation]) -> list[Outcome]:
-    return _PUT[fresh[0].kind](actor, fresh)
+    return _PUT[type(fresh[0])](actor, fresh)
 
 
 def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
@@ -156,7 +158,7 @@ def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
     return last
 
 
-def _answered(actor: Actor, run: Sequence[Operation]) -> dict[UUID, Answer]:
+def _answered(actor: Actor, run: Sequence[Operation]) -> dict[UUID, AnswerJson]:
     """Answers given before. An id of somebody else's operation is refused and nothing of it is told."""
     rows = AppliedOperation.objects.filter(
         school_id=actor.school_id, op_id__in=[operation.op_id for operation in run]

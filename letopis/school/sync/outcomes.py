@@ -5,48 +5,47 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Max
+from msgspec import to_builtins
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.history.models import Entry
 from letopis.school.organisation.words import say
-from letopis.school.sync.forms import moment
-from letopis.school.sync.operations import Operation
+from letopis.school.sync.wire import Applied, Conflict, Operation, Refusal, moment
 
-Answer = dict[str, Any]
+AnswerJson = dict[str, Any]
 Authorship = dict[int, tuple[str, str | None]]
 NOT_FOUND = "{Lesson.gen} или работы больше нет, либо страница вам недоступна. Откройте журнал заново."
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer to `operation`. `actor` is whom the ledger names; `changes` are its entries, in order."""
+    """The answer to `operation`, as JSON values. `actor` is whom the ledger names; `changes` are its entries."""
 
     operation: Operation
-    answer: Answer
+    answer: AnswerJson
     actor: Actor | None = None
     changes: list[Change] = field(default_factory=list)
 
 
-def applied(operation: Operation, actor: Actor, changes: Iterable[Change], *, version: int, **rows: Any) -> Outcome:
-    """The operation is in the journal; `rows` as they now are."""
-    answer = {"op_id": str(operation.op_id), "status": "applied", "version": version, **rows}
-    return Outcome(operation, answer, actor, list(changes))
+def applied(operation: Operation, actor: Actor, changes: Iterable[Change], answer: Applied) -> Outcome:
+    """The operation is in the journal."""
+    return Outcome(operation, to_builtins(answer), actor, list(changes))
 
 
-def conflict(operation: Operation, current: Any, author: tuple[str, str | None], version: int) -> Outcome:
+def conflict(operation: Operation, current: object, author: tuple[str, str | None], version: int) -> Outcome:
     """The row is not what the client knew: it is shown both."""
     by, at = author
-    answer = {"status": "conflict", "current": current, "version": version, "by": by, "at": at}
-    return Outcome(operation, {"op_id": str(operation.op_id), **answer})
+    answer = Conflict(op_id=operation.op_id, current=current, version=version, by=by, at=at)
+    return Outcome(operation, to_builtins(answer))
 
 
 def refused(operation: Operation, reason: Refused | NotVisible) -> Outcome:
     """The rules do not allow it. What one may not see is answered alike whether it exists or not."""
     known = reason if isinstance(reason, Refused) else Refused(say(NOT_FOUND), code="not_found")
-    answer = {"status": "refused", "message": known.message, "code": known.code, "field": known.field}
-    return Outcome(operation, {"op_id": str(operation.op_id), **answer})
+    answer = Refusal(op_id=operation.op_id, message=known.message, code=known.code, field=known.field)
+    return Outcome(operation, to_builtins(answer))
 
 
 def authors(actor: Actor, kind: str, object_ids: Iterable[int]) -> Authorship:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
+import msgspec
 import orjson
 from django.db import OperationalError
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -21,8 +22,8 @@ from letopis.school.journal.queries.changes import absence_story, changes, mark_
 from letopis.school.journal.queries.grid import grid
 from letopis.school.lessons.actions.files import attach_file, remove_file
 from letopis.school.lessons.queries.files import upload_limit
-from letopis.school.sync import operations as protocol
 from letopis.school.sync.by_role import apply_in_roles, not_held, role_for
+from letopis.school.sync.reading import DocumentError, parse
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.keeping import AS
 
@@ -38,7 +39,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 def answer(document: Any, status: int = 200) -> HttpResponse:
     """Return a document as JSON."""
-    return HttpResponse(orjson.dumps(document), content_type="application/json", status=status)
+    return HttpResponse(msgspec.json.encode(document), content_type="application/json", status=status)
 
 
 def problem(status: int, message: str, **more: Any) -> HttpResponse:
@@ -108,10 +109,10 @@ def journal_operations(request: HttpRequest, account_id: int) -> HttpResponse:
     if _length(request) > MAX_BODY:
         return problem(413, "Слишком много за один раз: отправьте по частям.")
     try:
-        operations = protocol.parse(orjson.loads(request.body))
+        operations = parse(orjson.loads(request.body))
     except (orjson.JSONDecodeError, RawPostDataException):
         return problem(400, "Это не JSON.", problems=[])
-    except protocol.DocumentError as wrong:
+    except DocumentError as wrong:
         return problem(400, "Список операций не разобран.", problems=wrong.problems)
     roles, current = getattr(request, "roles", []), getattr(request, "held", None)
     applied = apply_in_roles(account_id, operations, held=roles, current=current)

@@ -5,15 +5,17 @@ that paper and screen cannot differ.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
+from letopis.school.journal.wire import GridDocument, StudentRow
+from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks.averages import Proposal, Weighed, counted, plain_average, proposed, weighted_average
 from letopis.school.marks.enums import AbsenceCode
+from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,55 +73,57 @@ class Sums:
 
 CLOSED = Cell("", is_closed=True)
 DEBT = "•"
+NO_MARK = MarkRow(None, 0, "", "", is_debt=False, debt_until=None, comment="", version=0)
+NO_ABSENCE = AbsenceRow(0, 0, "", None, "", 0)
 _ABSENT = frozenset(AbsenceCode) - {AbsenceCode.LATE}
 
 
 class Book:
     """The document of a page (queries.grid.grid) as columns, lines, cells and figures."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
-        self.course: dict[str, Any] = document["course"]
-        self.period: dict[str, Any] = document["period"]
-        self.border = Decimal(document["rules"]["border"])
-        self.lines = [_line(row) for row in document["students"]]
+    def __init__(self, document: GridDocument) -> None:
+        self.course = document.course
+        self.period = document.period
+        self.border = Decimal(document.rules.border)
+        self.lines = [_line(row) for row in document.students]
         self.columns = _columns(document)
-        self._marks = {(row[0], row[1]): row for row in document["marks"]}
-        self._absences = {(row[0], row[1]): row for row in document["absences"]}
+        self._marks = {(mark.work_id, mark.student_id): mark for mark in document.marks}
+        self._absences = {(absence.lesson_id, absence.student_id): absence for absence in document.absences}
 
     @cached_property
     def title(self) -> str:
         """«Алгебра, 7А, 1 группа, II четверть»."""
         course = self.course
-        return ", ".join(filter(None, (course["subject"], course["class"], course["subgroup"], self.period["name"])))
+        return ", ".join(filter(None, (course.subject, course.class_name, course.subgroup, self.period.name)))
 
     @property
     def days(self) -> tuple[date, date]:
         """First and last day of the period."""
-        return date.fromisoformat(self.period["starts_on"]), date.fromisoformat(self.period["ends_on"])
+        return self.period.starts_on, self.period.ends_on
 
     def cell(self, line: Line, column: Column) -> Cell:
         """Return what the screen shows in a cell."""
         if not line.holds(column.date):
             return CLOSED
-        value, second, is_debt, until, comment = self._mark(line, column)
-        code, minutes, note = self._absence(line, column)
-        mark = (f"{value}/{second}" if second else value) + (DEBT if is_debt else "")
+        mark, absence = self._mark(line, column), self._absence(line, column)
+        value = f"{mark.value}/{mark.second}" if mark.second else mark.value
         told = (
-            (f"Долг до {_short(until)}" if until else "Долг") if is_debt else "",
-            f"Опоздание, {minutes} мин" if code == AbsenceCode.LATE and minutes else "",
-            comment,
-            note,
+            (f"Долг до {mark.debt_until:%d.%m.%Y}" if mark.debt_until else "Долг") if mark.is_debt else "",
+            f"Опоздание, {absence.minutes} мин" if absence.code == AbsenceCode.LATE and absence.minutes else "",
+            mark.comment,
+            absence.note,
         )
-        return Cell(" ".join(filter(None, (mark, code))), ". ".join(filter(None, told)), "2" in (value, second))
+        shown = filter(None, (value + (DEBT if mark.is_debt else ""), absence.code))
+        return Cell(" ".join(shown), ". ".join(filter(None, told)), "2" in (mark.value, mark.second))
 
     def sums(self, line: Line) -> Sums:
         """Return the figures of a student, by the rules of docs/developer/averages.md."""
         cells = []
-        codes = {column.lesson_id: self._absence(line, column)[0] for column in self.columns}
+        codes = {column.lesson_id: self._absence(line, column).code for column in self.columns}
         for column in self.columns:
-            value, second, *_ = self._mark(line, column)
-            if value:
-                cells.append(Weighed(value, second, column.weight))
+            mark = self._mark(line, column)
+            if mark.value:
+                cells.append(Weighed(mark.value, mark.second, column.weight))
         weighted = weighted_average(cells)
         return Sums(
             plain=plain_average(cells),
@@ -133,57 +137,41 @@ class Book:
     def mean(self, column: Column) -> Decimal | None:
         """Return the plain mean of a column."""
         marks = (self._mark(line, column) for line in self.lines)
-        return plain_average(Weighed(value, second, Decimal(1)) for value, second, *_ in marks)
+        return plain_average(Weighed(mark.value, mark.second, Decimal(1)) for mark in marks)
 
-    def _mark(self, line: Line, column: Column) -> tuple[str, str, bool, str | None, str]:
-        row = self._marks.get((column.work_id, line.id))
-        return (row[2], row[3], row[4], row[5], row[6]) if row else ("", "", False, None, "")
+    def _mark(self, line: Line, column: Column) -> MarkRow:
+        return self._marks.get((column.work_id, line.id), NO_MARK)
 
-    def _absence(self, line: Line, column: Column) -> tuple[str, int | None, str]:
-        row = self._absences.get((column.lesson_id, line.id))
-        return (row[2], row[3], row[4]) if row else ("", None, "")
+    def _absence(self, line: Line, column: Column) -> AbsenceRow:
+        return self._absences.get((column.lesson_id, line.id), NO_ABSENCE)
 
 
-def _line(row: Sequence[Any]) -> Line:
-    student_id, name, since, until, why, *more = row
-    away = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in (more[1] if more[1:] else ()))
-    return Line(student_id, name, _day(since), _day(until), why, away)
+def _line(row: StudentRow) -> Line:
+    return Line(row.id, row.name, row.since, row.until, row.why, tuple(row.gaps))
 
 
-def _columns(document: dict[str, Any]) -> list[Column]:
+def _columns(document: GridDocument) -> list[Column]:
     """One column a work; one for a lesson without works."""
-    kinds = {row[0]: row for row in document["kinds"]}
-    works: dict[int, list[Any]] = defaultdict(list)
-    for row in document["works"]:
-        works[row[1]].append(row)
-    return [
-        column
-        for lesson_id, day, number, *_ in document["lessons"]
-        for column in _of_lesson(Column(lesson_id, date.fromisoformat(day), number), works[lesson_id], kinds)
-    ]
+    kinds = {kind.id: kind for kind in document.kinds}
+    works: dict[int, list[WorkRow]] = defaultdict(list)
+    for work in document.works:
+        works[work.lesson_id].append(work)
+    return [column for lesson in document.lessons for column in _of_lesson(lesson, works[lesson.id], kinds)]
 
 
-def _of_lesson(lesson: Column, works: list[Any], kinds: dict[int, Any]) -> Iterable[Column]:
+def _of_lesson(lesson: LessonRow, works: list[WorkRow], kinds: Mapping[int, KindRow]) -> list[Column]:
     if not works:
-        return [lesson]
+        return [Column(lesson.id, lesson.date, lesson.number)]
     return [
         Column(
-            lesson_id=lesson.lesson_id,
+            lesson_id=lesson.id,
             date=lesson.date,
             number=lesson.number,
-            work_id=work_id,
-            kind=kinds[kind_id][3],
-            kind_name=kinds[kind_id][2],
-            weight=Decimal(str(weight)),
-            is_control=kinds[kind_id][5],
+            work_id=work.id,
+            kind=kinds[work.kind_id].short_name,
+            kind_name=kinds[work.kind_id].name,
+            weight=Decimal(str(work.weight)),
+            is_control=kinds[work.kind_id].is_control,
         )
-        for work_id, _, kind_id, _, weight, *_ in works
+        for work in works
     ]
-
-
-def _day(iso: str | None) -> date | None:
-    return date.fromisoformat(iso) if iso else None
-
-
-def _short(iso: str) -> str:
-    return date.fromisoformat(iso).strftime("%d.%m.%Y")

@@ -1,6 +1,6 @@
 """The workbook of a journal page: «Отметки» as a school prints it, «Темы и задания» beside it (JRN-01, JRN-02)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from letopis.school.access.held import Place
+from letopis.school.journal.wire import GridDocument, LessonTaskRow, TopicsDocument
 from letopis.school.organisation.words import current
 from letopis.web.shared import wording
 from letopis.web.shared.xlsx import answer, on_paper
@@ -31,6 +32,7 @@ CELL = 3.4
 COLUMNS_A_SHEET = 60
 GREY, CLOSED = "#6B7280", "#9AA1AB"
 LINE, STRONG = 1, 2
+NO_TASK = LessonTaskRow(0, None, "", None, "", None, 0)
 HATCH = 14
 LEGEND = (
     "Н — не был, причина не указана; УП — уважительная причина; Б — болезнь; НП — неуважительная причина;"
@@ -39,7 +41,7 @@ LEGEND = (
 )
 
 
-def of_page(document: dict[str, Any], tasks: Mapping[str, Any], place: Place, today: date) -> HttpResponse:
+def of_page(document: GridDocument, tasks: TopicsDocument, place: Place, today: date) -> HttpResponse:
     """Answer with the workbook of a page: `document` of queries.grid, `tasks` of queries.topics, of one period."""
     book = Book(document)
     titles = _titles(book, place, today)
@@ -75,13 +77,13 @@ class Styles:
 def _titles(book: Book, place: Place, today: date) -> list[tuple[str, int]]:
     """The lines above a table, with the size of their type."""
     course, (first, last) = book.course, book.days
-    what = ", ".join(filter(None, (course["subject"], course["class"], course["subgroup"])))
-    teacher = f"{wording.capital(current().teacher.nom)}: {course['teacher'] or 'не назначен'}"
+    what = ", ".join(filter(None, (course.subject, course.class_name, course.subgroup)))
+    teacher = f"{wording.capital(current().teacher.nom)}: {course.teacher or 'не назначен'}"
     year = f", {wording.academic_year(place.year_name)} учебный год" if place.year_name else ""
     return [
         (place.name, 9),
         (what, 14),
-        (f"{book.period['name']} ({first:%d.%m.%Y}–{last:%d.%m.%Y}){year}", 9),
+        (f"{book.period.name} ({first:%d.%m.%Y}–{last:%d.%m.%Y}){year}", 9),
         (f"{teacher} · отпечатано {today:%d.%m.%Y}", 9),
     ]
 
@@ -235,8 +237,8 @@ class _Marks:
 def _topics(
     sheet: Worksheet,
     styles: Styles,
-    document: dict[str, Any],
-    tasks: Mapping[str, Any],
+    document: GridDocument,
+    tasks: TopicsDocument,
     titles: Sequence[tuple[str, int]],
 ) -> None:
     """The sheet of topics and tasks; a reason for a topic beyond the plan is a comment of its cell."""
@@ -248,18 +250,18 @@ def _topics(
         styles.boxed(align="left", indent=1, valign="top", text_wrap=True),
         styles.boxed(valign="top", num_format="dd.mm.yyyy"),
     )
-    given = {row[0]: row for row in tasks["lessons"]}
-    for row, (lesson_id, iso, number, topic, *_) in enumerate(document["lessons"], top + 1):
-        _, _, reason, _, task, due, _ = given.get(lesson_id, (None, None, "", None, "", None, 0))
-        sheet.write_datetime(row, 0, date.fromisoformat(iso), day)
-        sheet.write_number(row, 1, number, styles.boxed(valign="top"))
-        sheet.write_string(row, 2, topic, text)
-        sheet.write_string(row, 3, task, text)
-        if task and due:
-            sheet.write_datetime(row, 4, date.fromisoformat(due), day)
+    given = {row.id: row for row in tasks.lessons}
+    for row, lesson in enumerate(document.lessons, top + 1):
+        task = given.get(lesson.id, NO_TASK)
+        sheet.write_datetime(row, 0, lesson.date, day)
+        sheet.write_number(row, 1, lesson.number, styles.boxed(valign="top"))
+        sheet.write_string(row, 2, lesson.topic, text)
+        sheet.write_string(row, 3, task.text, text)
+        if task.text and task.due_on:
+            sheet.write_datetime(row, 4, task.due_on, day)
         else:
             sheet.write_blank(row, 4, None, day)
-        if topic and reason:
-            sheet.write_comment(row, 2, f"Темы нет в плане. Причина: {reason}", {"x_scale": 1.6, "y_scale": 0.6})
+        if lesson.topic and task.reason:
+            sheet.write_comment(row, 2, f"Темы нет в плане. Причина: {task.reason}", {"x_scale": 1.6, "y_scale": 0.6})
     sheet.freeze_panes(top + 1, 0)
     on_paper(sheet, head=(top, top))

@@ -1,10 +1,8 @@
 """Pages of a teacher: the day, the journals, the page of a course, a lesson. The rest is in their scripts."""
 
-from datetime import date
 from itertools import groupby
-from typing import Any
 
-import orjson
+import msgspec
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -109,7 +107,7 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     """The page of a course for a period (`?period=`, by default the term of today; `?format=xlsx` takes it away)."""
     document = grid(request.actor, course_id, request.GET.get("period", ""))
     if is_asked(request):
-        tasks = topics(request.actor, course_id, document["period"]["id"])
+        tasks = topics(request.actor, course_id, document.period.id)
         return journal_sheets.of_page(document, tasks, request.held.place, clock_today())
     context = {"document": document, "grid": embedded(document), "scripted_words": embedded(current().scripted)}
     return _kept(request, render(request, "teacher/journal.html", context))
@@ -133,16 +131,14 @@ def unsent(request: HttpRequest) -> HttpResponse:
 def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     """One lesson: who is there, marks, topic, homework."""
     document = lesson_page(request.actor, lesson_id)
-    around = document["lesson"]
+    around = document.lesson
     context = {
         "document": document,
-        "previous_on": around["previous_on"] and date.fromisoformat(around["previous_on"]),
-        "next_on": around["next_on"] and date.fromisoformat(around["next_on"]),
         "embedded": embedded(document),
         "scripted_words": embedded(current().scripted),
-        "date": date.fromisoformat(document["lesson"]["row"][1]),
-        "number": document["lesson"]["row"][2],
-        "is_today": document["lesson"]["row"][1] == document["today"],
+        "date": around.row.date,
+        "number": around.row.number,
+        "is_today": around.row.date == document.today,
         "is_teacher": request.actor.may(*OWN),
     }
     return _kept(request, render(request, "teacher/lesson.html", context))
@@ -170,9 +166,9 @@ def lesson_data(request: HttpRequest, actor: Actor, lesson_id: int) -> HttpRespo
     return answer(lesson_page(actor, lesson_id))
 
 
-def embedded(document: dict[str, Any]) -> SafeString:
+def embedded(document: object) -> SafeString:
     """Return a document as JSON that may stand inside <script>: nothing in it can end the element."""
-    text = orjson.dumps(document).decode()
+    text = msgspec.json.encode(document).decode()
     for sign, escaped in _UNSAFE.items():
         text = text.replace(sign, escaped)
     return mark_safe(text)  # noqa: S308  every sign that means anything in HTML is escaped above

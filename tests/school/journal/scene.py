@@ -1,25 +1,21 @@
 """A class in its third lesson, and short ways to make operations."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
+
+import msgspec
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import Course
+from letopis.school.lessons.wire import AttendanceOperation, HomeworkOperation, LessonRow, Task, TopicOperation
 from letopis.school.marks.models import Work
+from letopis.school.marks.wire import AbsenceOperation, AbsenceRow, MarkOperation, MarkRow, WorkOperation, WorkRow
 from letopis.school.organisation.models import School
 from letopis.school.people.models import Staff, Student
 from letopis.school.sync.engine import apply_operations
-from letopis.school.sync.operations import (
-    AbsenceOperation,
-    AttendanceOperation,
-    HomeworkOperation,
-    MarkOperation,
-    TopicOperation,
-    WorkOperation,
-)
 from letopis.school.timetable.models import Lesson
 from tests import factories as make
 
@@ -85,6 +81,21 @@ def apply(actor: Actor, *operations: Any) -> list[dict[str, Any]]:
 def one(actor: Actor, operation: Any) -> dict[str, Any]:
     """Apply one operation and return its answer."""
     return apply(actor, operation)[0]
+
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+ROWS: dict[type[msgspec.Struct], str] = {
+    MarkRow: "mark",
+    AbsenceRow: "absence",
+    WorkRow: "work",
+    LessonRow: "lesson",
+    Task: "homework",
+}
+
+
+def row(answer: dict[str, Any], shape: type[Shape]) -> Shape:
+    """Return the row of an answer; of a conflict the one in the journal."""
+    return msgspec.convert(answer["current"] if "current" in answer else answer[ROWS[shape]], shape)
 
 
 def mark(work: Work | None, student: Student, value: str = "5", base: int = 0, **more: Any) -> MarkOperation:

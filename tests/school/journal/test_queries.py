@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+import orjson
 import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
@@ -17,12 +19,24 @@ from letopis.school.journal.queries.day import teacher_day
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import journals
 from letopis.school.journal.queries.lesson import lesson_page
+from letopis.school.journal.wire import (
+    AverageRow,
+    Changes,
+    CourseHead,
+    GridDocument,
+    PeriodHead,
+    Rules,
+    Story,
+    SubgroupRow,
+)
 from letopis.school.lessons.models import Homework
+from letopis.school.lessons.wire import LessonRow, Task
 from letopis.school.marks.models import Absence, Work
+from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, TermScheme
 from tests import factories as make
-from tests.school.journal.scene import Scene, absence, apply, attendance, homework, mark, one, scene, topic, work
+from tests.school.journal.scene import Scene, absence, apply, attendance, homework, mark, one, row, scene, topic, work
 
 pytestmark = pytest.mark.django_db
 
@@ -47,73 +61,87 @@ def test_grid_is_the_document_of_the_protocol() -> None:
     s = filled()
     document = grid(s.actor, s.course.pk)
 
-    assert set(document) == {
-        "course",
-        "period",
-        "periods",
-        "today",
-        "values",
-        "kinds",
-        "rules",
-        "students",
-        "subgroups",
-        "lessons",
-        "works",
-        "marks",
-        "absences",
-        "cursor",
-    }
-    assert document["course"] == {
-        "id": s.course.pk,
-        "subject": "Алгебра",
-        "class": "7А",
-        "subgroup": "",
-        "scale": "five",
-        "editable": True,
-        "teacher": "Орлова\u00a0Е.\u00a0В.",
-        "readonly_why": "",
-    }
+    assert document.course == CourseHead(
+        id=s.course.pk,
+        subject="Алгебра",
+        class_name="7А",
+        subgroup="",
+        scale="five",
+        editable=True,
+        teacher="Орлова\u00a0Е.\u00a0В.",
+        readonly_why="",
+    )
     quarter = Term.objects.get(name="II четверть")
-    assert document["period"] == {
-        "id": str(quarter.pk),
-        "name": "II четверть",
-        "starts_on": "2026-11-05",
-        "ends_on": "2026-12-30",
-    }
-    assert [p["name"] for p in document["periods"]][3:] == ["IV четверть", "1 полугодие", "2 полугодие", "Год"]
-    assert (document["today"], document["values"]) == ("2026-11-23", ["5", "4", "3", "2", "н/а", "осв"])
-    assert document["rules"] == {"correction_days": 14, "late_minutes": 5, "border": "0.50"}
-    assert [row[1:4] for row in document["lessons"]] == [
-        ["2026-11-20", 2, ""],
-        ["2026-11-23", 3, ""],
-        ["2026-11-24", 2, ""],
+    assert document.period == PeriodHead(
+        id=str(quarter.pk), name="II четверть", starts_on=date(2026, 11, 5), ends_on=date(2026, 12, 30)
+    )
+    assert [p.name for p in document.periods][3:] == ["IV четверть", "1 полугодие", "2 полугодие", "Год"]
+    assert (document.today, document.values) == (date(2026, 11, 23), ["5", "4", "3", "2", "н/а", "осв"])
+    assert document.rules == Rules(correction_days=14, late_minutes=5, border="0.50")
+    assert [(one.date, one.number, one.topic, one.state) for one in document.lessons] == [
+        (date(2026, 11, 20), 2, "", "unfilled"),
+        (date(2026, 11, 23), 3, "", "ahead"),
+        (date(2026, 11, 24), 2, "", "ahead"),
     ]
-    assert [row[6] for row in document["lessons"]] == ["unfilled", "ahead", "ahead"]
-    assert len(document["works"]) == 3
-    assert len(document["marks"]) == 6
-    assert document["absences"][0][2:] == ["Н", None, "", 1]
-    assert document["kinds"][0][1:] == ["answer", "Ответ на уроке", "отв", 1, False, False, True]
+    assert len(document.works) == 3
+    assert len(document.marks) == 6
+    lesson, absent = document.lessons[0], document.absences[0]
+    assert absent == AbsenceRow(lesson.id, absent.student_id, code="Н", minutes=None, note="", version=1)
+    assert document.kinds[0] == KindRow(
+        id=s.work.kind_id,
+        code="answer",
+        name="Ответ на уроке",
+        short_name="отв",
+        weight=1,
+        is_control=False,
+        is_written=False,
+        is_active=True,
+    )
+
+
+def test_documents_are_on_the_wire_as_the_protocol_tells() -> None:
+    """The places of a row's fields are nobody's business but the screens' that a browser has kept."""
+    s = filled(students=1)
+    wire = orjson.loads(msgspec.json.encode(grid(s.actor, s.course.pk)))
+    lesson = next(row for row in wire["lessons"] if row[0] == s.lesson.pk)
+    assert lesson[1:] == ["2026-11-23", 3, "", "Одночлен", "", "ahead", s.lesson.version, False]
+    assert wire["marks"][0][1:] == [s.student.pk, "4", "3", False, None, "", 1]
+    assert wire["absences"][0][1:] == [s.student.pk, "Н", None, "", 1]
+    assert wire["works"][1] == [s.work.pk, s.lesson.pk, s.work.kind_id, "", 1, 1, 1]
+    assert wire["students"] == [[s.student.pk, "Абрамов Тимур", None, None, "", "", []]]
+    assert wire["course"]["class"] == "7А"
+    assert wire["kinds"][0][1:] == ["answer", "Ответ на уроке", "отв", 1, False, False, True]
+    assert msgspec.convert(wire, GridDocument) == grid(s.actor, s.course.pk)
+    page = orjson.loads(msgspec.json.encode(lesson_page(s.actor, s.lesson.pk)))
+    assert page["lesson"]["row"] == lesson
+    assert page["averages"] == [[s.student.pk, "4.00", "4.00"]]
 
 
 def test_plan_goes_on_from_the_topic_used_last() -> None:
     s = filled()
     plan = s.course.plan
     first = PlannedLesson.objects.get(plan=plan, number=1)
-    lessons = grid(s.actor, s.course.pk)["lessons"]
-    assert [row[4] for row in lessons] == ["Свойства степени", "Одночлен", ""]  # September's lesson takes the first
+    lessons = grid(s.actor, s.course.pk).lessons
+    assert [one.planned_topic for one in lessons] == [
+        "Свойства степени",
+        "Одночлен",
+        "",
+    ]  # September's lesson takes the first
 
     answer = one(s.actor, topic(s.lesson, planned_lesson_id=first.pk))
 
-    assert answer["lesson"][3:5] == ["Понятие степени", ""]
-    assert [row[4] for row in grid(s.actor, s.course.pk)["lessons"]] == ["Свойства степени", "", "Свойства степени"]
+    lesson = row(answer, LessonRow)
+    assert (lesson.topic, lesson.planned_topic) == ("Понятие степени", "")
+    lessons = grid(s.actor, s.course.pk).lessons
+    assert [one.planned_topic for one in lessons] == ["Свойства степени", "", "Свойства степени"]
 
 
 @pytest.mark.parametrize(("period", "lessons"), [("half-1", 4), ("half-2", 0), ("year", 4), ("", 3)])
 def test_periods(period: str, lessons: int) -> None:
     s = filled()
     document = grid(s.actor, s.course.pk, period)
-    assert len(document["lessons"]) == lessons
-    assert not period or document["period"]["id"] == period
+    assert len(document.lessons) == lessons
+    assert not period or document.period.id == period
 
 
 @pytest.mark.parametrize("period", ["half-3", "0", "x", "²"])
@@ -134,7 +162,7 @@ def test_class_of_half_years_has_no_halves_beside_them() -> None:
         )
     s.class_group.scheme = scheme
     s.class_group.save()
-    assert [p["name"] for p in grid(s.actor, s.course.pk)["periods"]] == ["1 полугодие", "2 полугодие", "Год"]
+    assert [p.name for p in grid(s.actor, s.course.pk).periods] == ["1 полугодие", "2 полугодие", "Год"]
 
 
 def test_who_came_and_who_left_is_shown_with_the_days() -> None:
@@ -143,12 +171,12 @@ def test_who_came_and_who_left_is_shown_with_the_days() -> None:
     left = make.make_student(s.class_group, "Юдин Глеб", until=date(2026, 11, 20))
     make.make_student(s.class_group, "Ранний Глеб", until=date(2026, 10, 1))
 
-    rows = {row[0]: row[2:] for row in grid(s.actor, s.course.pk)["students"]}
+    rows = {one.id: (one.since, one.until, one.why, one.gaps) for one in grid(s.actor, s.course.pk).students}
 
     assert rows == {
-        s.student.pk: [None, None, ""],
-        came.pk: ["2026-11-12", None, "В составе с 12.11.2026"],
-        left.pk: [None, "2026-11-20", "В составе по 20.11.2026"],
+        s.student.pk: (None, None, "", []),
+        came.pk: (date(2026, 11, 12), None, "В составе с 12.11.2026", []),
+        left.pk: (None, date(2026, 11, 20), "В составе по 20.11.2026", []),
     }
 
 
@@ -162,14 +190,14 @@ def test_who_left_and_came_back_is_away_between() -> None:
     again["student"] = at_once
     Membership.objects.create(**again, starts_on=date(2026, 11, 13))
 
-    rows = {row[0]: row[2:] for row in grid(s.actor, s.course.pk)["students"]}
+    rows = {one.id: (one.since, one.until, one.why, one.gaps) for one in grid(s.actor, s.course.pk).students}
 
     assert rows == {
-        back.pk: [
-            *(None, "2026-12-04", "В составе по 12.11.2026, затем с 20.11.2026 по 04.12.2026"),
-            *("", [["2026-11-13", "2026-11-19"]]),
-        ],
-        at_once.pk: [None, None, ""],
+        back.pk: (
+            *(None, date(2026, 12, 4), "В составе по 12.11.2026, затем с 20.11.2026 по 04.12.2026"),
+            [(date(2026, 11, 13), date(2026, 11, 19))],
+        ),
+        at_once.pk: (None, None, "", []),
     }
     lesson = make.make_lesson(s.course, date(2026, 11, 16))
     answers = apply(s.actor, mark(make.make_work(lesson), back), absence(lesson, back), mark(s.work, back))
@@ -181,9 +209,9 @@ def test_page_of_a_subgroup_lists_its_own_students() -> None:
     group = make.make_subgroup(s.class_group, *s.students[:2])
     course = make.make_course(s.class_group, "Английский язык", teacher=s.teacher, subgroup=group)
     document = grid(s.actor, course.pk)
-    assert [row[0] for row in document["students"]] == [one.pk for one in s.students[:2]]
-    assert document["course"]["subgroup"] == "1 группа"
-    assert document["subgroups"] == [], "the page is one subgroup already"
+    assert [one.id for one in document.students] == [one.pk for one in s.students[:2]]
+    assert document.course.subgroup == "1 группа"
+    assert document.subgroups == [], "the page is one subgroup already"
 
 
 @pytest.mark.req("JRN-01")
@@ -194,19 +222,19 @@ def test_page_of_a_class_names_its_subgroups_to_filter_by() -> None:
     SubgroupMembership.objects.filter(student=s.students[1]).update(ends_on=date(2026, 10, 1))
     other = make.make_class(s.school, "8Б", grade=8)
     make.make_subgroup(other, make.make_student(other))
-    assert grid(s.actor, s.course.pk)["subgroups"] == [
-        [girls.pk, "труд: девочки", [s.students[0].pk]],
-        [boys.pk, "труд: мальчики", [s.students[2].pk]],
+    assert grid(s.actor, s.course.pk).subgroups == [
+        SubgroupRow(girls.pk, "труд: девочки", [s.students[0].pk]),
+        SubgroupRow(boys.pk, "труд: мальчики", [s.students[2].pk]),
     ]
-    whole_year = grid(s.actor, s.course.pk, "year")["subgroups"][0]
-    assert whole_year[2] == [s.students[0].pk, s.students[1].pk], "one who left is still on the year's page"
+    whole_year = grid(s.actor, s.course.pk, "year").subgroups[0]
+    assert whole_year.ids == [s.students[0].pk, s.students[1].pk], "one who left is still on the year's page"
 
 
 def test_readers_see_the_page_and_why_they_do_not_write() -> None:
     s = scene()
     deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
-    course = grid(deputy, s.course.pk)["course"]
-    assert (course["editable"], course["readonly_why"]) == (False, "Завуч читает журнал и не правит его.")
+    course = grid(deputy, s.course.pk).course
+    assert (course.editable, course.readonly_why) == (False, "Завуч читает журнал и не правит его.")
 
 
 def test_removed_works_and_cancelled_lessons_are_not_in_the_grid() -> None:
@@ -214,7 +242,7 @@ def test_removed_works_and_cancelled_lessons_are_not_in_the_grid() -> None:
     make.make_work(s.lesson, is_removed=True)
     make.make_work(make.make_lesson(s.course, number=5, is_cancelled=True))
     document = grid(s.actor, s.course.pk)
-    assert len(document["lessons"]) == len(document["works"]) == 1
+    assert len(document.lessons) == len(document.works) == 1
 
 
 @pytest.mark.parametrize("size", [1, 3, 30])
@@ -224,13 +252,13 @@ def test_grid_takes_six_queries(size: int, django_assert_num_queries: DjangoAsse
     actor = s.actor
     with django_assert_num_queries(6):
         document = grid(actor, s.course.pk, "year")
-    assert len(document["marks"]) == size * 3
+    assert len(document.marks) == size * 3
 
 
 # ── changes and stories ───────────────────────────────────────────────
 def test_changes_tell_what_colleagues_did_after_the_cursor() -> None:
     s = scene()
-    cursor = grid(s.actor, s.course.pk)["cursor"]
+    cursor = grid(s.actor, s.course.pk).cursor
     tutor = make.actor_of(s.tutor, Role.TUTOR)
     lesson = make.make_lesson(s.course, number=5)
     answers = apply(
@@ -245,22 +273,16 @@ def test_changes_tell_what_colleagues_did_after_the_cursor() -> None:
 
     told = changes(s.actor, s.course.pk, cursor)
 
-    assert told["marks"] == [answers[0]["mark"]]
-    assert told["absences"] == [answers[1]["absence"]]
-    assert [row[3] for row in told["works"]] == ["Первая", "Вторая"]
-    assert {row[0]: (row[3], row[5]) for row in told["lessons"]} == {
+    assert told.marks == [row(answers[0], MarkRow)]
+    assert told.absences == [row(answers[1], AbsenceRow)]
+    assert [one.title for one in told.works] == ["Первая", "Вторая"]
+    assert {one.id: (one.topic, one.homework) for one in told.lessons} == {
         s.lesson.pk: ("Степень", ""),
         lesson.pk: ("", "§ 20"),
     }
-    nothing = changes(s.actor, s.course.pk, told["cursor"])
-    assert nothing == {
-        "cursor": told["cursor"],
-        "lessons": [],
-        "works": [],
-        "removed_works": [],
-        "marks": [],
-        "absences": [],
-    }
+    assert changes(s.actor, s.course.pk, told.cursor) == Changes(
+        cursor=told.cursor, lessons=[], works=[], removed_works=[], marks=[], absences=[]
+    )
 
 
 def test_changes_name_removed_works_and_are_of_one_page() -> None:
@@ -270,7 +292,7 @@ def test_changes_name_removed_works_and_are_of_one_page() -> None:
     empty = make.make_work(s.lesson)
     apply(s.actor, work(s.lesson, empty.kind_id, work_id=empty.pk, base=1, removed=True))
     told = changes(s.actor, s.course.pk, 0)
-    assert (told["removed_works"], told["marks"]) == ([empty.pk], [])
+    assert (told.removed_works, told.marks) == ([empty.pk], [])
 
 
 def test_quiet_page_is_two_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -288,18 +310,19 @@ def test_cell_tells_its_story_newest_first() -> None:
         one(make.actor_of(s.tutor, Role.TUTOR), mark(s.work, s.student, "5", base=1))
         told = mark_story(s.actor, s.course.pk, s.work.pk, s.student.pk)
 
-    assert [(e["by"], e["role"], e["action"]) for e in told["entries"]] == [
+    assert [(e.by, e.role, e.action) for e in told.entries] == [
         ("Климов\u00a0А.\u00a0П.", "Классный руководитель", "changed"),
         ("Орлова\u00a0Е.\u00a0В.", "Учитель", "created"),
     ]
-    assert (told["entries"][0]["before"]["value"], told["entries"][0]["after"]["value"]) == ("4", "5")
+    before, after = told.entries[0].before or {}, told.entries[0].after or {}
+    assert (before["value"], after["value"]) == ("4", "5")
     # From the day the cell got its first mark, not from the correction.
-    assert told["editable_until"] == "2026-12-07"
-    assert mark_story(s.actor, s.course.pk, s.work.pk, s.students[1].pk) == {"entries": [], "editable_until": None}
+    assert told.editable_until == date(2026, 12, 7)
+    assert mark_story(s.actor, s.course.pk, s.work.pk, s.students[1].pk) == Story(entries=[], editable_until=None)
     deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
-    assert mark_story(deputy, s.course.pk, s.work.pk, s.student.pk) == {**told, "editable_until": None}
+    assert mark_story(deputy, s.course.pk, s.work.pk, s.student.pk) == Story(entries=told.entries, editable_until=None)
     one(s.actor, absence(s.lesson, s.student))
-    assert len(absence_story(s.actor, s.course.pk, s.lesson.pk, s.student.pk)["entries"]) == 1
+    assert len(absence_story(s.actor, s.course.pk, s.lesson.pk, s.student.pk).entries) == 1
 
 
 # ── the lesson's screen ───────────────────────────────────────────────
@@ -317,20 +340,20 @@ def test_lesson_screen_has_all_that_a_lesson_needs() -> None:
 
     page = lesson_page(s.actor, s.lesson.pk)
 
-    assert page["lesson"]["row"][0] == s.lesson.pk
-    assert (page["lesson"]["starts_at"], page["lesson"]["next_id"] is not None) == ("10:25", True)
-    assert [(row[2], row[5]) for row in page["topics"]] == [
+    assert page.lesson.row.id == s.lesson.pk
+    assert (page.lesson.starts_at, page.lesson.next_id is not None) == ("10:25", True)
+    assert [(one.topic, one.is_next) for one in page.topics] == [
         ("Понятие степени", False),
         ("Свойства степени", False),
         ("Одночлен", False),
     ]
-    assert [row[0] for row in page["students"]] == [student.pk for student in s.students]
-    assert len(page["marks"]) == 3
-    assert page["absences"] == [[s.lesson.pk, s.student.pk, "Б", None, "", 1]]
-    assert page["averages"][0] == [s.student.pk, "4.00", "4.00"]
-    assert [task["id"] for task in page["homework"]] == [set_here.pk]
-    assert [task["text"] for task in page["due"]] == ["№ 400"]
-    assert [(task["class"], task["text"], task["teacher"]) for task in page["parallel"]] == [
+    assert [one.id for one in page.students] == [student.pk for student in s.students]
+    assert len(page.marks) == 3
+    assert page.absences == [AbsenceRow(s.lesson.pk, s.student.pk, code="Б", minutes=None, note="", version=1)]
+    assert page.averages[0] == AverageRow(s.student.pk, plain="4.00", weighted="4.00")
+    assert [task.id for task in page.homework] == [set_here.pk]
+    assert [task.text for task in page.due] == ["№ 400"]
+    assert [(task.class_name, task.text, task.teacher) for task in page.parallel] == [
         ("7Б", "№ 407", "Климов\u00a0А.\u00a0П.")
     ]
 
@@ -345,11 +368,12 @@ def test_lesson_screen_lists_named_students_and_files_once() -> None:
             school=s.school, file=name, name=name, content_type="image/png", size=5, is_removed=name[0] == "3"
         )
 
-    (told,) = lesson_page(s.actor, s.lesson.pk)["homework"]
+    (told,) = lesson_page(s.actor, s.lesson.pk).homework
 
-    assert told["student_ids"] == [a, b]
-    assert [file["name"] for file in told["files"]] == ["1.png", "2.png"]
-    assert told == one(s.actor, homework(s.lesson, "Карточка", homework_id=task.pk, student_ids=(a, b)))["homework"]
+    assert told.student_ids == [a, b]
+    assert [file.name for file in told.files] == ["1.png", "2.png"]
+    again = one(s.actor, homework(s.lesson, "Карточка", homework_id=task.pk, student_ids=(a, b)))
+    assert told == row(again, Task)
 
 
 def test_lesson_outside_the_terms_shows_its_own_works() -> None:
@@ -357,15 +381,16 @@ def test_lesson_outside_the_terms_shows_its_own_works() -> None:
     lesson = make.make_lesson(s.course, date(2026, 10, 30))
     make.make_mark(make.make_work(lesson), s.student, "4")
     page = lesson_page(s.actor, lesson.pk)
-    assert (len(page["works"]), len(page["marks"]), page["averages"]) == (1, 1, [[s.student.pk, "4.00", "4.00"]])
+    assert (len(page.works), len(page.marks)) == (1, 1)
+    assert page.averages == [AverageRow(s.student.pk, plain="4.00", weighted="4.00")]
 
 
 def test_lesson_screen_offers_the_next_topic() -> None:
     s = scene()
     make.make_plan(s.course)
     page = lesson_page(s.actor, s.lesson.pk)
-    assert [row[5] for row in page["topics"]] == [True, False, False]
-    assert page["lesson"]["row"][4] == "Понятие степени"
+    assert [one.is_next for one in page.topics] == [True, False, False]
+    assert page.lesson.row.planned_topic == "Понятие степени"
 
 
 @pytest.mark.req("TT-02")
@@ -377,8 +402,8 @@ def test_substitute_opens_the_lesson_given_over_and_nothing_else() -> None:
 
     page = lesson_page(actor, given.pk)
 
-    assert page["course"]["editable"] is True
-    assert page["lesson"]["substituted_for"] == "Орлова\u00a0Е.\u00a0В."
+    assert page.course.editable is True
+    assert page.lesson.substituted_for == "Орлова\u00a0Е.\u00a0В."
     for refused in (lambda: lesson_page(actor, s.lesson.pk), lambda: grid(actor, s.course.pk)):
         with pytest.raises(NotVisible):
             refused()
@@ -486,12 +511,12 @@ def test_weights_of_kinds_and_works_are_resolved() -> None:
     half = make.make_work_kind(s.school, "half", weight=Decimal("1.5"))
     make.make_work(s.lesson, half)
     make.make_work(s.lesson, half, weight=Decimal("2.25"))
-    assert [row[4] for row in grid(s.actor, s.course.pk)["works"]] == [1, 1.5, 2.25]
+    assert [one.weight for one in grid(s.actor, s.course.pk).works] == [1, 1.5, 2.25]
 
 
 def test_attendance_is_seen_in_the_grid() -> None:
     s = scene()
-    assert one(s.actor, attendance(s.lesson))["lesson"][8] is True
-    assert grid(s.actor, s.course.pk)["lessons"][0][8] is True
+    assert row(one(s.actor, attendance(s.lesson)), LessonRow).attendance_taken is True
+    assert grid(s.actor, s.course.pk).lessons[0].attendance_taken is True
     assert not Absence.objects.exists()
     assert Work.objects.count() == 1

@@ -193,7 +193,7 @@ def test_who_left_a_course_and_comes_back_for_one_lesson_has_that_one(book: Book
     CourseTeacher.objects.update(ends_on=YESTERDAY)
     given = make.make_lesson(s.course, TODAY, 1, staff=s.teacher, substituted_for=make.make_staff(s.school))
     actor = make.actor_of(s.teacher, Role.TEACHER)
-    assert lesson_page(actor, given.pk)["lesson"]["id"] == given.pk
+    assert lesson_page(actor, given.pk).lesson.id == given.pk
     assert read(actor, book, of=PAGE | LESSON) == set()
 
 

@@ -14,6 +14,7 @@ from letopis.school.history.models import Entry
 from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.lessons import due
 from letopis.school.lessons.models import Homework
+from letopis.school.lessons.wire import DueMoved
 from letopis.school.timetable.actions import cancel_lesson, generate_lessons, move_slot, restore_lesson
 from letopis.school.timetable.actions.slots import Position
 from letopis.school.timetable.models import Lesson
@@ -42,15 +43,15 @@ def office(s: Scene) -> Actor:
     return Actor.system(s.school.pk)
 
 
-def told(s: Scene) -> dict[str, object] | None:
+def told(s: Scene) -> DueMoved | None:
     """What the lesson it was set at says of it."""
-    (task,) = lesson_page(s.actor, s.lesson.pk)["homework"]
-    return task["moved"]  # type: ignore[no-any-return]
+    (task,) = lesson_page(s.actor, s.lesson.pk).homework
+    return task.moved
 
 
 def asked(s: Scene, day: date) -> list[str]:
     """What is due at the lesson of a day, on the teacher's screen."""
-    return [task["text"] for task in lesson_page(s.actor, on(s, day).pk)["due"]]
+    return [task.text for task in lesson_page(s.actor, on(s, day).pk).due]
 
 
 def in_diary(s: Scene) -> dict[date, list[str]]:
@@ -70,7 +71,7 @@ def test_a_lesson_cancelled_after_the_homework_was_set_hands_it_on_and_restored_
 
     assert in_diary(s) == {LATER: ["§ 19"]}
     assert (asked(s, TOMORROW), asked(s, LATER)) == ([], ["§ 19"])
-    assert told(s) == {"was": "2026-11-24", "to": "2026-11-26", "why": "cancelled"}
+    assert told(s) == DueMoved(was=date(2026, 11, 24), to=date(2026, 11, 26), why="cancelled")
 
     restore_lesson(office(s), lesson_id=on(s, TOMORROW).pk)
 
@@ -103,7 +104,7 @@ def test_several_lessons_cancelled_in_a_row_and_none_left(s: Scene) -> None:
     for day in (TOMORROW, LATER):
         cancel_lesson(office(s), lesson_id=on(s, day).pk)
     assert in_diary(s) == {}
-    assert told(s) == {"was": "2026-11-24", "to": None, "why": "cancelled"}
+    assert told(s) == DueMoved(was=date(2026, 11, 24), to=None, why="cancelled")
 
     make.make_lesson(s.course, TODAY + timedelta(days=4))
     assert in_diary(s) == {TODAY + timedelta(days=4): ["§ 19"]}
@@ -127,7 +128,7 @@ def test_the_lessons_of_another_subgroup_take_nothing_over(s: Scene) -> None:
 def test_a_day_without_a_lesson_of_the_course_is_asked_at_the_next_one(s: Scene) -> None:
     one(s.actor, homework(s.lesson, "§ 19", due_on=TODAY + timedelta(days=2)))
     assert in_diary(s) == {LATER: ["§ 19"]}
-    assert told(s) == {"was": "2026-11-25", "to": "2026-11-26", "why": "none"}
+    assert told(s) == DueMoved(was=date(2026, 11, 25), to=date(2026, 11, 26), why="none")
 
 
 def test_a_task_for_named_students_follows_too(s: Scene) -> None:
@@ -162,7 +163,7 @@ def test_homework_goes_with_a_lesson_that_the_grid_moves_within_its_week(planned
     move_slot(office(planned), slot_id=slot.pk, position=Position(weekday=THURSDAY, number=2), from_day=TODAY)
     renew(planned)
     assert in_diary(planned) == {TODAY + timedelta(days=3): ["§ 19"]}
-    assert told(planned) == {"was": "2026-11-24", "to": "2026-11-26", "why": "moved"}
+    assert told(planned) == DueMoved(was=date(2026, 11, 24), to=date(2026, 11, 26), why="moved")
 
 
 def test_homework_of_a_lesson_that_the_grid_drops_is_due_at_the_next_one(planned: Scene) -> None:
@@ -171,8 +172,8 @@ def test_homework_of_a_lesson_that_the_grid_drops_is_due_at_the_next_one(planned
     renew(planned)
     assert Lesson.objects.get(course=planned.course, date=TOMORROW).is_cancelled
     next_week = on(planned, TODAY + timedelta(days=7))
-    assert [task["text"] for task in lesson_page(planned.actor, next_week.pk)["due"]] == ["§ 19"]
-    assert told(planned) == {"was": "2026-11-24", "to": "2026-11-30", "why": "cancelled"}
+    assert [task.text for task in lesson_page(planned.actor, next_week.pk).due] == ["§ 19"]
+    assert told(planned) == DueMoved(was=date(2026, 11, 24), to=date(2026, 11, 30), why="cancelled")
 
 
 def test_a_lesson_moved_before_the_one_it_was_set_at_hands_the_homework_on(s: Scene) -> None:

@@ -7,9 +7,10 @@ import pytest
 from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.lessons.models import Homework
+from letopis.school.lessons.wire import LessonRow
 from letopis.school.timetable.models import Lesson
 from tests import factories as make
-from tests.school.journal.scene import absence, apply, attendance, homework, one, scene, topic, work
+from tests.school.journal.scene import absence, apply, attendance, homework, one, row, scene, topic, work
 
 pytestmark = pytest.mark.django_db
 NEXT = make.TODAY + timedelta(days=1)
@@ -21,7 +22,7 @@ def test_attendance_is_taken_once() -> None:
     s = scene()
     first, again = apply(s.actor, attendance(s.lesson), attendance(s.lesson))
     assert first["lesson"] == again["lesson"]
-    assert first["lesson"][8] is True
+    assert row(first, LessonRow).attendance_taken is True
     assert Entry.objects.get().action == "attendance"
     assert one(s.actor, attendance(make.make_lesson(s.course, NEXT)))["code"] == "future"
 
@@ -33,7 +34,7 @@ def test_topic_of_the_plan_is_taken_as_it_stands() -> None:
 
     answer = one(s.actor, topic(s.lesson, planned_lesson_id=planned.pk))
 
-    assert answer["lesson"][3] == "Свойства степени"
+    assert row(answer, LessonRow).topic == "Свойства степени"
     lesson = Lesson.objects.get(pk=s.lesson.pk)
     assert (lesson.planned_lesson_id, lesson.version) == (planned.pk, 1)
     assert lesson.filled_at is not None
@@ -81,7 +82,7 @@ def test_topic_conflict_shows_the_other_and_filled_at_stays() -> None:
     one(s.actor, topic(s.lesson, "", base=1))
     again = one(s.actor, topic(s.lesson, "Одночлен", base=2))
 
-    assert (conflict["status"], conflict["current"][3], conflict["by"]) == (
+    assert (conflict["status"], row(conflict, LessonRow).topic, conflict["by"]) == (
         "conflict",
         "Степень",
         "Климов\u00a0А.\u00a0П.",

@@ -17,12 +17,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("CUR-05")]
 def next_topic(s: Scene, lesson: Lesson | None = None) -> str:
     """What every screen says of a lesson; they agree."""
     lesson = lesson or s.lesson
-    in_grid = next(row[4] for row in grid(s.actor, lesson.course_id)["lessons"] if row[0] == lesson.pk)
+    in_grid = next(one.planned_topic for one in grid(s.actor, lesson.course_id).lessons if one.id == lesson.pk)
     alone = lesson_page(s.actor, lesson.pk)
     of_day = next(one for one in teacher_day(s.actor, lesson.date).lessons if one.id == lesson.pk)
-    offered = [topic[2] for topic in alone["topics"] if topic[-1]]
-    assert [alone["lesson"]["row"][4], of_day.planned_topic, *offered] == [in_grid] * (2 + len(offered))
-    return str(in_grid)
+    offered = [one.topic for one in alone.topics if one.is_next]
+    assert [alone.lesson.row.planned_topic, of_day.planned_topic, *offered] == [in_grid] * (2 + len(offered))
+    return in_grid
 
 
 def test_the_next_topic_follows_the_lessons_held() -> None:

@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import Absence, Work, WorkKind
+from letopis.school.marks.wire import AbsenceRow, WorkRow
 from tests import factories as make
-from tests.school.journal.scene import absence, apply, mark, one, scene, work
+from tests.school.journal.scene import absence, apply, mark, one, row, scene, work
 
 pytestmark = pytest.mark.django_db
 NEXT = make.TODAY + timedelta(days=1)
@@ -58,7 +59,11 @@ def test_absence_conflict_and_refusals() -> None:
         absence(s.lesson, left),
         absence(make.make_lesson(s.course, NEXT), s.student),
     )
-    assert (conflict["status"], conflict["current"][2], conflict["by"]) == ("conflict", "Б", "Орлова\u00a0Е.\u00a0В.")
+    assert (conflict["status"], row(conflict, AbsenceRow).code, conflict["by"]) == (
+        "conflict",
+        "Б",
+        "Орлова\u00a0Е.\u00a0В.",
+    )
     assert [one["code"] for one in (unknown, gone, ahead)] == ["code", "not_member", "future"]
 
 
@@ -78,7 +83,7 @@ def test_work_is_added_changed_and_removed() -> None:
     control = make.make_work_kind(s.school, "control", weight=3)
 
     added = one(s.actor, work(s.lesson, control.pk, title="Контрольная работа № 2"))
-    work_id = added["work"][0]
+    work_id = row(added, WorkRow).id
     changed = one(s.actor, work(s.lesson, control.pk, work_id=work_id, title="К/р № 3", weight=Decimal(2), base=1))
     removed = one(
         s.actor, work(s.lesson, control.pk, work_id=work_id, title="К/р № 3", weight=Decimal(2), base=2, removed=True)
@@ -86,9 +91,9 @@ def test_work_is_added_changed_and_removed() -> None:
     late = one(s.actor, mark(Work.objects.get(pk=work_id), s.student))
 
     assert added["work"] == [work_id, s.lesson.pk, control.pk, "Контрольная работа № 2", 3, 2, 1]
-    assert (changed["work"][4], removed["removed"], late["code"]) == (2, True, "removed")
+    assert (row(changed, WorkRow).weight, removed["removed"], late["code"]) == (2, True, "removed")
     assert [e.action for e in Entry.objects.order_by("id")] == ["created", "changed", "removed"]
-    assert one(s.actor, work(s.lesson, control.pk))["work"][5] == 3  # the removed one keeps its place
+    assert row(one(s.actor, work(s.lesson, control.pk)), WorkRow).position == 3  # the removed one keeps its place
 
 
 def test_work_refusals() -> None:
@@ -109,7 +114,7 @@ def test_work_refusals() -> None:
     ]
     assert told == ["has_marks", "kind", "not_found", "too_long", "not_found"]
     conflict = one(s.actor, work(s.lesson, s.work.kind_id, work_id=s.work.pk, title="Новая", base=5))
-    assert (conflict["status"], conflict["current"][0]) == ("conflict", s.work.pk)
+    assert (conflict["status"], row(conflict, WorkRow).id) == ("conflict", s.work.pk)
 
 
 def test_a_lesson_has_at_most_eight_works_and_weights_are_small() -> None:

@@ -10,10 +10,11 @@ from letopis.kernel.roles import Role
 from letopis.school.curriculum.enums import Scale
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import Mark, Work
+from letopis.school.marks.wire import MarkRow
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Vacation
 from letopis.school.sync.models import AppliedOperation
 from tests import factories as make
-from tests.school.journal.scene import apply, mark, one, scene
+from tests.school.journal.scene import apply, mark, one, row, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,7 @@ def test_mark_the_scale_does_not_have_is_refused(scale: str, value: str, second:
 )
 def test_words_of_the_scale_are_read_as_teachers_write_them(scale: str, typed: str, kept: str) -> None:
     s = scene(scale=scale)
-    assert one(s.actor, mark(s.work, s.student, typed))["mark"][2] == kept
+    assert row(one(s.actor, mark(s.work, s.student, typed)), MarkRow).value == kept
 
 
 def test_student_who_was_not_there_that_day_is_refused_with_the_dates() -> None:
@@ -192,7 +193,7 @@ def test_long_comment_and_unprintable_signs_are_refused_and_emoji_kept() -> None
     assert (long["code"], long["field"]) == ("too_long", "comment")
     assert "501" in long["message"]
     assert nul["code"] == "text"
-    assert emoji["mark"][6] == "Молодец 👍🏽"
+    assert row(emoji, MarkRow).comment == "Молодец 👍🏽"
 
 
 # ── a work made on the way ────────────────────────────────────────────
@@ -203,11 +204,11 @@ def test_mark_at_a_lesson_without_work_makes_one_of_the_first_kind() -> None:
     answers = apply(s.actor, *(mark(None, student, lesson_id=lesson.pk) for student in s.students))
 
     work = Work.objects.get(lesson=lesson)
-    assert {a["mark"][0] for a in answers} == {work.pk}
+    assert {row(a, MarkRow).work_id for a in answers} == {work.pk}
     assert answers[0]["work"] == [work.pk, lesson.pk, work.kind_id, "", 1, 1, 1]
     assert [e.kind for e in Entry.objects.order_by("id")] == ["journal.work", *["journal.mark"] * 3]
     again = one(s.actor, mark(None, s.student, "4", base=1, lesson_id=lesson.pk))
-    assert again["mark"][0] == work.pk
+    assert row(again, MarkRow).work_id == work.pk
 
 
 def test_refused_and_empty_marks_make_no_work() -> None:

@@ -80,10 +80,10 @@ def test_a_correction_does_not_move_the_limit_on(old: Scene, moment: time_machin
     moment.move_to(make.moment_on(LAST_DAY))
     assert one(old.actor, mark(old.work, old.student, "5", base=1))["status"] == "applied"
     assert one(old.actor, mark(old.work, old.student, "3", base=2))["status"] == "applied"
-    assert mark_story(old.actor, old.course.pk, old.work.pk, old.student.pk)["editable_until"] == "2026-09-15"
+    assert mark_story(old.actor, old.course.pk, old.work.pk, old.student.pk).editable_until == date(2026, 9, 15)
     moment.move_to(make.moment_on(TOO_LATE))
     assert one(old.actor, mark(old.work, old.student, "4", base=3))["code"] == "window"
-    assert mark_story(old.actor, old.course.pk, old.work.pk, old.student.pk)["editable_until"] == "2026-09-15"
+    assert mark_story(old.actor, old.course.pk, old.work.pk, old.student.pk).editable_until == date(2026, 9, 15)
 
 
 def test_a_cleared_cell_counts_from_its_first_mark_too(old: Scene, moment: time_machine.Traveller):
@@ -124,10 +124,10 @@ def test_a_debt_is_resolved_late_and_a_point_is_no_mark(moment: time_machine.Tra
     s.lesson.save()
     moment.move_to(make.moment_on(FIRST))
     one(s.actor, mark(s.work, s.student, "", is_debt=True, comment="Болел"))
-    assert mark_story(s.actor, s.course.pk, s.work.pk, s.student.pk)["editable_until"] is None
+    assert mark_story(s.actor, s.course.pk, s.work.pk, s.student.pk).editable_until is None
     moment.move_to(make.moment_on(date(2026, 10, 20)))
     assert one(s.actor, mark(s.work, s.student, "4", base=1))["status"] == "applied"
-    assert mark_story(s.actor, s.course.pk, s.work.pk, s.student.pk)["editable_until"] == "2026-11-03"
+    assert mark_story(s.actor, s.course.pk, s.work.pk, s.student.pk).editable_until == date(2026, 11, 3)
 
 
 def test_the_length_is_the_schools(old: Scene):

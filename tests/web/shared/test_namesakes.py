@@ -44,14 +44,14 @@ FULL = ["Зимин Пётр Ильич", *SHORT[1:]]
 
 def test_grid_and_lesson_name_them_apart_and_say_by_what(s: Scene) -> None:
     for document in (grid(s.actor, s.course.pk), lesson_page(s.actor, s.lesson.pk)):
-        assert [row[1] for row in document["students"]] == SHORT
-        assert [row[5:] for row in document["students"]] == [[], ["Ильич"], ["03.02.2014"], ["05.02.2014"]]
+        assert [one.name for one in document.students] == SHORT
+        assert [one.told for one in document.students] == ["", "Ильич", "03.02.2014", "05.02.2014"]
 
 
 def test_a_subgroup_names_a_student_as_the_class_does(s: Scene) -> None:
     group = make.make_subgroup(s.class_group, s.students[0], s.students[3])
     course = make.make_course(s.class_group, "Английский язык", teacher=s.teacher, subgroup=group)
-    assert [row[1] for row in grid(s.actor, course.pk)["students"]] == ["Зимин Пётр", ILYICH]
+    assert [one.name for one in grid(s.actor, course.pk).students] == ["Зимин Пётр", ILYICH]
 
 
 @pytest.mark.parametrize("size", [1, 30])
@@ -60,8 +60,8 @@ def test_telling_apart_takes_no_query(s: Scene, size: int, django_assert_num_que
         make.make_student(s.class_group, ILYICH, file_number=str(number))
     actor = s.actor
     with django_assert_num_queries(5):
-        rows = grid(actor, s.course.pk)["students"]
-    assert len({row[1] for row in rows}) == len(rows) == size + 4
+        rows = grid(actor, s.course.pk).students
+    assert len({row.name for row in rows}) == len(rows) == size + 4
 
 
 def test_lists_of_the_class(s: Scene) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+import msgspec
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership
+from letopis.school.journal.wire import GridDocument
 from letopis.school.people.models import Staff, Student
 from letopis.web.shared.xlsx import XLSX
 from letopis.web.teacher.journal_book import Book
@@ -104,8 +106,8 @@ def test_cells_closed_and_told(s: Scene, client: Client) -> None:
     )
     make.make_mark(s.work, s.student, "3", comment="Без чертежа")
     make.make_absence(s.lesson, s.student, "ОП", minutes=5)
-    document = make.sign_in(client, s.teacher).get(reverse("journal_grid", args=[s.course.pk])).json()
-    book = Book(document)
+    response = make.sign_in(client, s.teacher).get(reverse("journal_grid", args=[s.course.pk]))
+    book = Book(msgspec.json.decode(response.content, type=GridDocument))
     newcomer = next(line for line in book.lines if line.id == late.pk)
     old = next(line for line in book.lines if line.id == s.student.pk)
 

@@ -14,6 +14,7 @@ from letopis.school.curriculum.models import Course
 from letopis.school.lessons import due, policy
 from letopis.school.lessons.models import Homework
 from letopis.school.lessons.rules import lesson_state
+from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import marks_due_on
 from letopis.school.organisation.settings import SchoolSettings
@@ -68,7 +69,7 @@ class MovedTask:
     lesson_id: int
     class_name: str
     subject: str
-    moved: due.Moved
+    moved: DueMoved
 
 
 def maybe_unfilled(today: date) -> Q:

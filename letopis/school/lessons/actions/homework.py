@@ -11,10 +11,10 @@ from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import snapshot
 from letopis.school.lessons import due, rules
 from letopis.school.lessons.actions.targets import Target, roster, target_of
-from letopis.school.lessons.forms import homework_form
 from letopis.school.lessons.models import Homework, HomeworkFile, HomeworkStudent
+from letopis.school.lessons.rows import task_document
+from letopis.school.lessons.wire import HomeworkApplied, HomeworkOperation, Task, TaskFile
 from letopis.school.organisation.words import say
-from letopis.school.sync.operations import HomeworkOperation
 from letopis.school.sync.outcomes import Outcome, applied, authors, conflict
 from letopis.school.timetable.models import Lesson
 
@@ -49,18 +49,17 @@ def put_homework(actor: Actor, operation: HomeworkOperation) -> Outcome:
     is_free = operation.homework_id is None and task.is_removed
     if task.version != operation.base_version and not is_free:
         author = authors(actor, "journal.homework", [task.pk]).get(task.pk, ("", None))
-        return conflict(operation, form_of(task), author, task.version)
+        return conflict(operation, document_of(task), author, task.version)
     return _change(writer, operation, task, wanted, wanted.student_ids - held.student_ids)
 
 
-def form_of(task: Homework) -> object:
+def document_of(task: Homework) -> Task:
     """Return a task as the screens get it. Three queries."""
     students = task.students.values_list("student_id", flat=True)
-    files = (
-        HomeworkFile.objects.filter(homework=task, is_removed=False).order_by("pk").values_list("pk", "name", "size")
-    )
+    kept = HomeworkFile.objects.filter(homework=task, is_removed=False).order_by("pk").values("id", "name", "size")
+    files = [TaskFile(**file) for file in kept]
     where = Homework.objects.filter(pk=task.pk).annotate(**due.annotations()).values_list(*due.COLUMNS)
-    return homework_form(task, students, files, due.moved(*where.get()))
+    return task_document(task, students, files, due.moved(*where.get()))
 
 
 def _existing(target: Target, operation: HomeworkOperation) -> Homework | None:
@@ -170,4 +169,5 @@ def _content(task: Homework) -> Content:
 
 
 def _applied(operation: HomeworkOperation, writer: Actor, task: Homework, changes: list[Change]) -> Outcome:
-    return applied(operation, writer, changes, version=task.version, homework=form_of(task))
+    answer = HomeworkApplied(op_id=operation.op_id, version=task.version, homework=document_of(task))
+    return applied(operation, writer, changes, answer)

@@ -9,9 +9,9 @@ from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.lessons import rules
 from letopis.school.lessons.actions.targets import Target, target_of
 from letopis.school.lessons.queries.lessons import lesson_rows
-from letopis.school.sync.forms import Row
-from letopis.school.sync.operations import AttendanceOperation, Operation, TopicOperation
+from letopis.school.lessons.wire import AttendanceOperation, LessonApplied, LessonRow, TopicOperation
 from letopis.school.sync.outcomes import Outcome, applied, authors, conflict
+from letopis.school.sync.wire import Operation
 
 MAX_TOPIC = 500
 MAX_REASON = 300
@@ -32,7 +32,7 @@ def take_attendance(actor: Actor, operation: AttendanceOperation) -> Outcome:
         lesson.attendance_taken_at = now()
         lesson.save(update_fields=["attendance_taken_at"])
         changes.append(_entry(target, "attendance", before, operation))
-    return applied(operation, writer, changes, version=lesson.version, lesson=_row(target))
+    return applied(operation, writer, changes, _answer(operation, target))
 
 
 def put_topic(actor: Actor, operation: TopicOperation) -> Outcome:
@@ -46,7 +46,7 @@ def put_topic(actor: Actor, operation: TopicOperation) -> Outcome:
     lesson = target.lesson
     wanted = _wanted(target, operation)
     if wanted == _content(target):
-        return applied(operation, writer, [], version=lesson.version, lesson=_row(target))
+        return applied(operation, writer, [], _answer(operation, target))
     if lesson.version != operation.base_version:
         author = authors(actor, "timetable.lesson", [lesson.pk]).get(lesson.pk, ("", None))
         return conflict(operation, _row(target), author, lesson.version)
@@ -57,7 +57,7 @@ def put_topic(actor: Actor, operation: TopicOperation) -> Outcome:
     lesson.version += 1
     lesson.save(update_fields=["planned_lesson", "topic", "topic_reason", "filled_at", "version"])
     change = _entry(target, "topic", before, operation, reason=lesson.topic_reason)
-    return applied(operation, writer, [change], version=lesson.version, lesson=_row(target))
+    return applied(operation, writer, [change], _answer(operation, target))
 
 
 def _wanted(target: Target, operation: TopicOperation) -> Content:
@@ -104,7 +104,11 @@ def _entry(target: Target, action: str, before: dict[str, JsonValue], operation:
     )
 
 
-def _row(target: Target) -> Row:
+def _answer(operation: Operation, target: Target) -> LessonApplied:
+    return LessonApplied(op_id=operation.op_id, version=target.lesson.version, lesson=_row(target))
+
+
+def _row(target: Target) -> LessonRow:
     lesson, course = target.lesson, target.course
     rows = lesson_rows(lesson.school_id, course.pk, course.plan_id, [lesson.pk], lesson.school.time_zone)
     return rows[lesson.pk]

@@ -1,18 +1,18 @@
 """Lessons of a page in the form of the grid; shared by the grid, the answers and the changes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from msgspec import Struct
 
 from letopis.kernel.clock import local, now
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import tracked
 from letopis.school.lessons import rules
-from letopis.school.sync.forms import Row
+from letopis.school.lessons.wire import LessonRow
 from letopis.school.timetable.models import Lesson
 
 COLUMNS = (
@@ -21,9 +21,8 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CourseLesson:
-    """A lesson of a page, as read."""
+class CourseLesson(Struct, frozen=True):
+    """A lesson of a page, as read: COLUMNS, in their order."""
 
     id: int
     date: date
@@ -60,18 +59,24 @@ def planned_topics(school_id: int, plan_id: int | None) -> dict[int, str]:
     return dict(planned.order_by().values_list("number", "topic"))
 
 
-def lesson_row(lesson: CourseLesson, planned: str, moment: datetime) -> Row:
-    """[id, date, number, topic, planned_topic, homework, state, version, attendance_taken] at a wall-clock `moment`."""
-    state = rules.lesson_state(lesson.topic, lesson.date, lesson.ends_at, moment)
-    return [
-        *(lesson.id, lesson.date.isoformat(), lesson.number, lesson.topic, planned, lesson.homework or ""),
-        *(state, lesson.version, lesson.attendance_taken_at is not None),
-    ]
+def lesson_row(lesson: CourseLesson, planned: str, moment: datetime) -> LessonRow:
+    """Return a lesson as the screens get it at a wall-clock `moment`."""
+    return LessonRow(
+        id=lesson.id,
+        date=lesson.date,
+        number=lesson.number,
+        topic=lesson.topic,
+        planned_topic=planned,
+        homework=lesson.homework or "",
+        state=rules.lesson_state(lesson.topic, lesson.date, lesson.ends_at, moment),
+        version=lesson.version,
+        attendance_taken=lesson.attendance_taken_at is not None,
+    )
 
 
 def lesson_rows(
     school_id: int, course_id: int, plan_id: int | None, lesson_ids: Iterable[int], zone: str
-) -> dict[int, Row]:
+) -> dict[int, LessonRow]:
     """Return id → row of some lessons of a page. Two queries."""
     lessons = read_lessons(course_lessons(school_id, course_id).values_list(*COLUMNS))
     planned = rules.next_topics(lessons, planned_topics(school_id, plan_id))

@@ -12,9 +12,9 @@ from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.lessons.actions.targets import Roster, Target, lesson_targets, roster
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks import rules
-from letopis.school.marks.forms import absence_row
 from letopis.school.marks.models import Absence
-from letopis.school.sync.operations import AbsenceOperation
+from letopis.school.marks.rows import absence_row
+from letopis.school.marks.wire import AbsenceApplied, AbsenceOperation
 from letopis.school.sync.outcomes import Authorship, Outcome, applied, authors, conflict, refused
 
 COLUMNS = ("id", "lesson_id", "code", "minutes", "note", "version")
@@ -143,7 +143,8 @@ def _outcome(draft: Draft, by: Authorship) -> Outcome:
     if _is_conflict(draft):
         return conflict(operation, absence_row(absence), by.get(absence.pk or 0, ("", None)), absence.version)
     changes = [_entry(draft, absence)] if draft.is_changed else []
-    return applied(operation, draft.actor, changes, version=absence.version, absence=absence_row(absence))
+    answer = AbsenceApplied(op_id=operation.op_id, version=absence.version, absence=absence_row(absence))
+    return applied(operation, draft.actor, changes, answer)
 
 
 def _entry(draft: Draft, absence: Absence) -> Change:

@@ -16,10 +16,10 @@ from letopis.school.lessons.rules import clean_text
 from letopis.school.marks import rules
 from letopis.school.marks.actions.targets import require_window, work_targets
 from letopis.school.marks.actions.works import FirstWork, first_kind, first_work, make_first_work
-from letopis.school.marks.forms import mark_row, work_row
 from letopis.school.marks.models import Mark, Work
+from letopis.school.marks.rows import mark_row, work_row
+from letopis.school.marks.wire import MarkApplied, MarkOperation
 from letopis.school.organisation.words import say
-from letopis.school.sync.operations import MarkOperation
 from letopis.school.sync.outcomes import Outcome, applied, authors, conflict, refused
 
 COLUMNS = (
@@ -244,17 +244,17 @@ def _outcome(draft: Draft, by: dict[int, tuple[str, str | None]], made: Change |
     if draft.reason or draft.actor is None:
         return refused(operation, draft.reason or NotVisible())
     if mark is None or draft.work is None:  # nothing to remove, and no work to remove it from
-        empty = [None, operation.student_id, "", "", False, None, "", 0]
-        return applied(operation, draft.actor, [], version=0, mark=empty)
+        empty = mark_row(Mark(student_id=operation.student_id, version=0))
+        return applied(operation, draft.actor, [], MarkApplied(op_id=operation.op_id, version=0, mark=empty))
     if _is_conflict(draft):
         return conflict(operation, mark_row(mark), by.get(mark.pk or 0, ("", None)), mark.version)
     changes = [made] if made and made.op_id == operation.op_id else []
     if draft.is_changed:
         changes.append(_entry(draft, mark))
-    rows = {"mark": mark_row(mark)}
+    answer = MarkApplied(op_id=operation.op_id, version=mark.version, mark=mark_row(mark))
     if operation.work_id is None:
-        rows["work"] = work_row(draft.work, draft.work.kind.weight)
-    return applied(operation, draft.actor, changes, version=mark.version, **rows)
+        answer.work = work_row(draft.work, draft.work.kind.weight)
+    return applied(operation, draft.actor, changes, answer)
 
 
 def _entry(draft: Draft, mark: Mark) -> Change:

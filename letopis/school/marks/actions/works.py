@@ -14,10 +14,10 @@ from letopis.school.lessons.actions.targets import Target, target_of
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks.actions.kinds import checked_weight, ensure_work_kinds
 from letopis.school.marks.actions.targets import require_window
-from letopis.school.marks.forms import work_row
 from letopis.school.marks.models import Mark, Work, WorkKind
+from letopis.school.marks.rows import work_row
+from letopis.school.marks.wire import WorkApplied, WorkOperation
 from letopis.school.organisation.words import say
-from letopis.school.sync.operations import WorkOperation
 from letopis.school.sync.outcomes import Outcome, applied, authors, conflict
 from letopis.school.timetable.models import Lesson
 
@@ -146,4 +146,5 @@ def _save(work: Work, target: Target) -> Work:
 
 def _applied(operation: WorkOperation, writer: Actor, work: Work, changes: list[Change]) -> Outcome:
     row = work_row(work, work.kind.weight)
-    return applied(operation, writer, changes, version=work.version, work=row, removed=work.is_removed)
+    answer = WorkApplied(op_id=operation.op_id, version=work.version, work=row, removed=work.is_removed)
+    return applied(operation, writer, changes, answer)

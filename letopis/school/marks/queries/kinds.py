@@ -8,7 +8,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.marks.models import WorkKind
-from letopis.school.sync.forms import number
+from letopis.school.sync.wire import number
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from letopis.school.diary.pieces import Day, Entry, Mark, Task
 from letopis.school.diary.places import Change, Moved, Unplaced
 from letopis.school.diary.policy import is_family
 from letopis.school.diary.week import TimetableWeek
-from letopis.school.lessons import due
+from letopis.school.lessons.wire import DueMoved
 from letopis.school.organisation.words import current, say
 from letopis.web.shared.templatetags.letopis import icon, nbsp, size
 from letopis.web.shared.wording import NBSP, ago, day_month, lower_first, number_text
@@ -115,7 +115,7 @@ _WHY = {
 }
 
 
-def _was(moved: due.Moved) -> str:
+def _was(moved: DueMoved) -> str:
     """«было к 24 ноября: урок отменён»: why a task stands on another day than it was set for."""
     return f"было к{NBSP}{day_month(moved.was)}: {say(_WHY[moved.why])}"
 

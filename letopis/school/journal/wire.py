@@ -1,0 +1,233 @@
+"""The documents of the journal's screens (docs/developer/journal-protocol.md)."""
+
+from datetime import date
+from typing import Any
+
+from msgspec import field
+
+from letopis.school.lessons.wire import LessonRow, Task
+from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
+from letopis.school.sync.wire import Document, Row
+
+
+# ── what the screens have in common ───────────────────────────────────
+class CourseHead(Document):
+    """The page of a course, and whether its reader writes in it; if not, why."""
+
+    id: int
+    subject: str
+    class_name: str = field(name="class")
+    subgroup: str
+    scale: str
+    editable: bool
+    teacher: str
+    readonly_why: str
+
+
+class Rules(Document):
+    """The school's settings that the screens count with."""
+
+    correction_days: int
+    late_minutes: int
+    border: str
+
+
+class StudentRow(Row):
+    """A student of a page, in it from a day to a day (None: the whole stretch) but for `gaps`, and why.
+
+    `told`: the end of the name that tells from a namesake, "" for who has none.
+    """
+
+    id: int
+    name: str
+    since: date | None = field(name="from")
+    until: date | None = field(name="to")
+    why: str
+    told: str = ""
+    gaps: list[tuple[date, date]] = []
+
+
+class Page(Document):
+    """What the grid and the screen of a lesson have in common. `values`: the marks the scale has."""
+
+    course: CourseHead
+    today: date
+    values: list[str]
+    kinds: list[KindRow]
+    rules: Rules
+    students: list[StudentRow]
+    works: list[WorkRow]
+    marks: list[MarkRow]
+    absences: list[AbsenceRow]
+    cursor: int
+
+
+# ── the grid ──────────────────────────────────────────────────────────
+class PeriodName(Document):
+    """A stretch of the year to choose: `id` is a term's, or half-1, half-2, year."""
+
+    id: str
+    name: str
+
+
+class PeriodHead(PeriodName):
+    """The stretch shown."""
+
+    starts_on: date
+    ends_on: date
+
+
+class SubgroupRow(Row):
+    """A subgroup of the class, to filter by."""
+
+    id: int
+    name: str
+    ids: list[int]
+
+
+class GridDocument(Page):
+    """A page for a period: students × works."""
+
+    period: PeriodHead
+    periods: list[PeriodName]
+    subgroups: list[SubgroupRow]
+    lessons: list[LessonRow]
+
+
+class Changes(Document):
+    """The rows of a page changed after a cursor; `removed_works` are ids."""
+
+    cursor: int
+    lessons: list[LessonRow]
+    works: list[WorkRow]
+    removed_works: list[int]
+    marks: list[MarkRow]
+    absences: list[AbsenceRow]
+
+
+class StoryEntry(Document):
+    """An entry of the ledger about a cell."""
+
+    at: str | None
+    by: str
+    role: str
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str
+
+
+class Story(Document):
+    """Who put and changed a cell, the newest first, and until when it may be corrected."""
+
+    entries: list[StoryEntry]
+    editable_until: date | None
+
+
+class PlannedRow(Row):
+    """A lesson of the plan."""
+
+    id: int
+    number: int
+    topic: str
+    homework: str
+
+
+class LessonTaskRow(Row):
+    """A lesson with its task for all in full; without a task nulls and version 0."""
+
+    id: int
+    planned_id: int | None
+    reason: str
+    task_id: int | None
+    text: str
+    due_on: date | None
+    version: int
+
+
+class TopicsDocument(Document):
+    """The whole plan of a page, and the lessons of a period with their tasks."""
+
+    plan: list[PlannedRow]
+    lessons: list[LessonTaskRow]
+
+
+# ── the screen of one lesson ──────────────────────────────────────────
+class OfDayRow(Row):
+    """A lesson that the reader gives on the same day."""
+
+    id: int
+    number: int
+    class_name: str
+    subject: str
+
+
+class LessonHead(Document):
+    """The lesson: its row of the grid, and what is not in it."""
+
+    row: LessonRow
+    id: int
+    starts_at: str
+    ends_at: str
+    room: str
+    teacher: str
+    substituted_for: str
+    is_cancelled: bool
+    cancelled_why: str
+    planned_lesson_id: int | None
+    reason: str
+    previous_id: int | None
+    previous_on: date | None
+    next_id: int | None
+    next_on: date | None
+    of_day: list[OfDayRow]
+
+
+class TopicRow(Row):
+    """A lesson of the plan, offered around the one that comes next."""
+
+    id: int
+    number: int
+    topic: str
+    kind: str
+    homework: str
+    is_next: bool
+
+
+class AverageRow(Row):
+    """A student's averages of the term, «4.00»."""
+
+    student_id: int
+    plain: str
+    weighted: str | None
+
+
+class Uploads(Document):
+    """Which files the school takes with homework."""
+
+    max_bytes: int
+    max_files: int
+    types: list[str]
+
+
+class ParallelTask(Document):
+    """What the same subject was set in another class of the parallel."""
+
+    id: int
+    class_name: str = field(name="class")
+    date: date
+    topic: str
+    text: str
+    teacher: str
+
+
+class LessonDocument(Page):
+    """The screen of a lesson; `averages` are of its term, `homework` is set at it, `due` is due at it."""
+
+    lesson: LessonHead
+    topics: list[TopicRow]
+    averages: list[AverageRow]
+    uploads: Uploads
+    homework: list[Task]
+    due: list[Task]
+    parallel: list[ParallelTask]

@@ -1,0 +1,31 @@
+"""Marks, absences and works as rows of the protocol."""
+
+from decimal import Decimal
+
+from letopis.school.marks.models import Absence, Mark, Work
+from letopis.school.marks.wire import AbsenceRow, MarkRow, WorkRow
+from letopis.school.sync.wire import columns, number
+
+
+def mark_row(mark: Mark) -> MarkRow:
+    """Return a mark as the screens get it."""
+    return MarkRow(**{name: getattr(mark, name) for name in columns(MarkRow)})
+
+
+def absence_row(absence: Absence) -> AbsenceRow:
+    """Return an absence as the screens get it."""
+    return AbsenceRow(**{name: getattr(absence, name) for name in columns(AbsenceRow)})
+
+
+def work_row(work: Work, kind_weight: Decimal) -> WorkRow:
+    """Return a work as the screens get it, with the weight of its kind where it has none of its own."""
+    weight = kind_weight if work.weight is None else work.weight
+    return WorkRow(
+        id=work.pk,
+        lesson_id=work.lesson_id,
+        kind_id=work.kind_id,
+        title=work.title,
+        weight=number(weight),
+        position=work.position,
+        version=work.version,
+    )
