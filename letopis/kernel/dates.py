@@ -23,11 +23,7 @@ class DateRange:
 
     def __post_init__(self) -> None:
         if self.ends_on is not None and self.ends_on < self.starts_on:
-            raise Refused(
-                f"Последний день не может быть раньше первого ({short(self.starts_on)}). Исправьте дату.",
-                code="order",
-                field="ends_on",
-            )
+            raise Refused(order_message(self.starts_on), code="order", field="ends_on")
 
     @classmethod
     def of(cls, starts_on: date, ends_on: date | None) -> "DateRange | None":
@@ -128,6 +124,11 @@ def week_of(day: date) -> DateRange:
     """Return Monday to Sunday of the week of `day`."""
     monday = monday_of(day)
     return DateRange(monday, monday + 6 * ONE_DAY)
+
+
+def order_message(first: date) -> str:
+    """Return what is said of a last day before the first."""
+    return f"Последний день не может быть раньше первого ({short(first)}). Исправьте дату."
 
 
 def short(day: date) -> str:

@@ -4,26 +4,19 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
-from letopis.kernel.text import clean
-from letopis.school.classes.models import ClassGroup, Subgroup
-from letopis.school.curriculum import policy
+from letopis.school.classes.models import ClassGroup
+from letopis.school.curriculum import intake, policy
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
-from letopis.school.history.ledger import record
-from letopis.school.history.succession import Verbs, end_row, follow
-from letopis.school.history.tracking import snapshot
+from letopis.school.history.intake import Put
+from letopis.school.history.succession import Succession
 from letopis.school.organisation.models import lasting
-from letopis.school.organisation.words import say
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
-
-MAX_HOURS = Decimal(40)
-TEACHERS = Verbs("assign_teacher", "end_teacher")
 
 
 @transaction.atomic
@@ -35,26 +28,16 @@ def set_curriculum_hours(
     Raises NotVisible, Refused for hours below 0, above 40 or not in halves.
     """
     policy.require(actor, Right.KEEP_CURRICULUM)
-    class_group, subject = _class(actor, class_group_id), _subject(actor, subject_id)
-    hours = _hours(hours_per_week, least=Decimal(0))
-    row = (
-        CurriculumRow.objects.select_for_update()
-        .filter(school_id=actor.school_id, class_group=class_group, subject=subject)
-        .first()
-    )
-    before = snapshot(row) if row else None
-    if row is None:
-        if not hours:
-            return None
-        row = CurriculumRow(
-            school_id=actor.school_id, year_id=class_group.year_id, class_group=class_group, subject=subject
-        )
-    row.hours_per_week = hours
-    row.part = row.part if part is None else clean(part)[:160]
-    if before != snapshot(row):
-        row.save()
-        record(actor, row, "set_curriculum_hours", before=before)
-    return row
+    group, subject = _class(actor, class_group_id), _subject(actor, subject_id)
+    of = {"school_id": actor.school_id, "class_group": group, "subject": subject}
+    found = CurriculumRow.objects.select_for_update().filter(**of).first()
+    if found is None and not hours_per_week:
+        return None
+    put = Put.change(found) if found else Put(CurriculumRow(**of))
+    put.row.hours_per_week = hours_per_week
+    put.row.part = put.row.part if part is None else part
+    intake.put_curriculum(actor, [put])
+    return put.row
 
 
 @transaction.atomic
@@ -66,31 +49,25 @@ def create_course(
     hours_per_week: Decimal,
     subgroup_id: int | None = None,
     scale: str = Scale.FIVE,
+    staff_id: int | None = None,
+    starts_on: date | None = None,
 ) -> Course:
-    """Open a page of the journal. Raises NotVisible, Refused where the class or the subgroup has it already."""
+    """Open a page of the journal, with `staff_id` its teacher from `starts_on` (the first day of the year) on.
+
+    Raises NotVisible, Refused where the class or the subgroup has it already, or for what assign_teacher() refuses.
+    """
     policy.require(actor, Right.KEEP_CURRICULUM)
-    class_group, subject = _class(actor, class_group_id), _subject(actor, subject_id)
-    if subgroup_id is not None and not Subgroup.objects.filter(pk=subgroup_id, class_group=class_group).exists():
-        raise NotVisible
-    twins = Course.objects.filter(
-        Q(subgroup_id=subgroup_id) if subgroup_id else Q(subgroup__isnull=True),
+    course = Course(
         school_id=actor.school_id,
-        class_group=class_group,
-        subject=subject,
-    )
-    if twins.exists():
-        message = f"{subject} в {class_group} уже есть в нагрузке. Измените ту строку или выберите подгруппу."
-        raise Refused(message, code="twice", field="subject_id")
-    course = Course.objects.create(
-        school_id=actor.school_id,
-        year_id=class_group.year_id,
-        class_group=class_group,
-        subject=subject,
+        class_group=_class(actor, class_group_id),
+        subject=_subject(actor, subject_id),
         subgroup_id=subgroup_id,
-        hours_per_week=_hours(hours_per_week, least=Decimal("0.5")),
-        scale=_scale(scale),
+        hours_per_week=hours_per_week,
+        scale=scale,
     )
-    record(actor, course, "create_course", course_id=course.pk)
+    intake.put_courses(actor, [Put(course)])
+    if staff_id is not None:
+        assign_teacher(actor, course_id=course.pk, staff_id=staff_id, starts_on=starts_on or course.year.starts_on)
     return course
 
 
@@ -98,14 +75,10 @@ def create_course(
 def update_course(actor: Actor, *, course_id: int, hours_per_week: Decimal, scale: str) -> Course:
     """Change hours a week and scale of a course. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CURRICULUM)
-    course = _course(actor, course_id)
-    before = snapshot(course)
-    course.hours_per_week = _hours(hours_per_week, least=Decimal("0.5"))
-    course.scale = _scale(scale)
-    if snapshot(course) != before:
-        course.save()
-        record(actor, course, "update_course", before=before, course_id=course.pk)
-    return course
+    put = Put.change(_course(actor, course_id))
+    put.row.hours_per_week, put.row.scale = hours_per_week, scale
+    intake.put_courses(actor, [put])
+    return put.row
 
 
 @transaction.atomic
@@ -119,27 +92,32 @@ def assign_teacher(
     """
     policy.require(actor, Right.KEEP_CURRICULUM)
     course = _course(actor, course_id)
-    staff = _staff(actor, staff_id, starts_on)
+    staff = Staff.objects.select_related("person").filter(school_id=actor.school_id, pk=staff_id).first()
+    if staff is None:
+        raise NotVisible
     people.require_another(actor, staff.person_id)
-    _within_year(course, starts_on)
     held = CourseTeacher.objects.select_for_update().filter(
         lasting(starts_on), school_id=actor.school_id, course=course, **({"staff": staff} if beside_others else {})
     )
     new = CourseTeacher(school_id=actor.school_id, course=course, staff=staff, starts_on=starts_on)
-    return follow(actor, held.order_by("starts_on", "pk"), new, TEACHERS, same=("staff_id",))
+    steps = Succession[CourseTeacher](intake.TEACHERS)
+    holds = steps.hand_over(held.order_by("starts_on", "pk"), new, same=("staff_id",))
+    intake.put_teachers(actor, steps.puts)
+    return holds
 
 
 @transaction.atomic
 def end_teacher(actor: Actor, *, course_id: int, staff_id: int, ends_on: date) -> None:
     """End a teacher's appointment; `ends_on` is the last day. Raises NotVisible where there is none, Refused."""
     policy.require(actor, Right.KEEP_CURRICULUM)
-    course = _course(actor, course_id)
     row = CourseTeacher.objects.filter(
-        school_id=actor.school_id, course=course, staff_id=staff_id, ends_on__isnull=True
+        school_id=actor.school_id, course=_course(actor, course_id), staff_id=staff_id, ends_on__isnull=True
     ).first()
     if row is None:
         raise NotVisible
-    end_row(actor, row, ends_on, TEACHERS.ended)
+    put = Put.change(row, intake.TEACHERS.ended)
+    row.ends_on = ends_on
+    intake.put_teachers(actor, [put])
 
 
 def _class(actor: Actor, class_group_id: int) -> ClassGroup:
@@ -166,36 +144,3 @@ def _course(actor: Actor, course_id: int) -> Course:
     if found is None:
         raise NotVisible
     return found
-
-
-def _staff(actor: Actor, staff_id: int, day: date) -> Staff:
-    found = Staff.objects.select_related("person").filter(school_id=actor.school_id, pk=staff_id).first()
-    if found is None:
-        raise NotVisible
-    if found.dismissed_on and found.dismissed_on < day:
-        message = say(
-            "{name} не работает с {day:%d.%m.%Y}. Выберите, кто ведёт вместо.",
-            name=found.person.initials,
-            day=found.dismissed_on,
-        )
-        raise Refused(message, code="dismissed", field="staff_id")
-    return found
-
-
-def _within_year(course: Course, day: date) -> None:
-    if not course.year.starts_on <= day <= course.year.ends_on:
-        span = f"{course.year.starts_on:%d.%m.%Y} – {course.year.ends_on:%d.%m.%Y}"
-        raise Refused(f"Дата вне учебного года ({span}). Исправьте её.", code="outside_year", field="starts_on")
-
-
-def _hours(hours: Decimal, *, least: Decimal) -> Decimal:
-    if not least <= hours <= MAX_HOURS or hours * 2 % 1:
-        message = f"Часы в неделю — число от {least} до {MAX_HOURS}, целое или с половиной.".replace(".5", ",5", 1)
-        raise Refused(message, code="hours", field="hours_per_week")
-    return hours
-
-
-def _scale(scale: str) -> str:
-    if scale not in Scale.values:
-        raise Refused("Выберите шкалу из списка.", code="scale", field="scale")
-    return scale

@@ -11,7 +11,6 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, queries
-from letopis.school.curriculum.models import Course
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
@@ -21,7 +20,7 @@ from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
 from letopis.web.office.pages import only_keepers_send, this_year
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.submit import at_field, form_page, submit, typed
+from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
 
@@ -83,20 +82,10 @@ def course_new(request: ActorRequest) -> HttpResponse:
     year = this_year(request)
     form = NewCourseForm(typed(request), year=year, initial={"class_group_id": request.GET.get("class")})
 
-    def act() -> Course:
-        data = dict(form.cleaned_data)
-        staff_id = data.pop("staff_id")
-        course = actions.create_course(request.actor, **data)
-        if staff_id:
-            first_day = _first_day(year)
-            with at_field("staff_id"):
-                actions.assign_teacher(request.actor, course_id=course.pk, staff_id=staff_id, starts_on=first_day)
-        return course
-
     return submit(
         request,
         form,
-        act,
+        lambda: actions.create_course(request.actor, **form.cleaned_data, starts_on=_first_day(year)),
         page=lambda: render(request, "office/load/new.html", {"form": form}),
         to=lambda course: ("office_course", course.pk),
         done=lambda course: f"{course}: страница журнала открыта.",
