@@ -15,9 +15,9 @@ from letopis.school.access.intake import put_roles
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes import intake as classes
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.curriculum import intake as curriculum
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.intake import Occasion, Put, Table, link, write
-from letopis.school.history.intake import Subject as EntrySubject
 from letopis.school.history.ledger import record
 from letopis.school.organisation import intake as organisation
 from letopis.school.organisation.models import (
@@ -34,20 +34,12 @@ from letopis.school.organisation.models import (
 )
 from letopis.school.people import intake as people
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.timetable.intake import put_slots
 from letopis.school.timetable.models import WeeklySlot
 
 M = TypeVar("M", bound=models.Model)
 Writer = Callable[[Actor, Sequence[Put[Any]], Occasion], object]
 FROM_FILE = Occasion(reason="Загрузка базы")
-
-
-def _plainly(actor: Actor, puts: Sequence[Put[Any]], occasion: Occasion) -> None:
-    """Write rows of a table that has no bulk action of its own yet."""
-    kind = type(puts[0].row)
-    table = Table(kind, "import", "import")
-    if kind is Course:
-        table = Table(kind, "import", "import", subject=lambda row: EntrySubject(course_id=row.pk))
-    write(actor, table, puts, occasion)
 
 
 class Step(NamedTuple):
@@ -80,7 +72,11 @@ STEPS = (
     Step(Membership, classes.put_memberships),
     Step(Subgroup, classes.put_subgroups),
     Step(SubgroupMembership, classes.put_places, new=True),
-    *(Step(model, _plainly) for model in (Subject, CurriculumRow, Course, CourseTeacher, WeeklySlot)),
+    Step(Subject, curriculum.put_subjects),
+    Step(CurriculumRow, curriculum.put_curriculum),
+    Step(Course, curriculum.put_courses),
+    Step(CourseTeacher, curriculum.put_teachers),
+    Step(WeeklySlot, put_slots),
     Step(RoleAssignment, put_roles),
 )
 ORDER: tuple[type[models.Model], ...] = tuple(dict.fromkeys((School, *(step.model for step in STEPS))))
@@ -234,9 +230,9 @@ class Draft:
         for put in puts:
             if put.is_new:
                 put.row.save()
-                record(actor(), put.row, "import", reason=FROM_FILE.reason)
+                record(actor(), put.row, "create", reason=FROM_FILE.reason)
             else:
-                _plainly(actor(), [put], FROM_FILE)
+                write(actor(), Table(School, "create", "update"), [put], FROM_FILE)
 
 
 def close(draft: Draft, rows: Iterable[Dated], last_day: date) -> None:

@@ -29,7 +29,7 @@ from letopis.school.timetable.models import WeeklySlot
 class Live:
     """The rows of a school that an import compares with, of the year that is loaded.
 
-    Dated rows are the open ones, except memberships and class teachers, whose past tells who has left.
+    Dated rows are the open ones, but of stays, class teachers and teachers of courses the past tells who was there.
     """
 
     school: School
@@ -58,8 +58,7 @@ class Live:
     courses: list[Course] = field(default_factory=list)
     teachers: list[CourseTeacher] = field(default_factory=list)
     slots: list[WeeklySlot] = field(default_factory=list)
-    # Courses that have or had a teacher, a place in the week: what is added to them begins now.
-    taught: set[int] = field(default_factory=set)
+    # Courses that have or had a place in the week: what is added to them begins now.
     placed: set[int] = field(default_factory=set)
     roles: list[RoleAssignment] = field(default_factory=list)
 
@@ -107,10 +106,8 @@ def _load_year(live: Live, own: dict[str, int], year: AcademicYear) -> None:
     live.subgroups = list(Subgroup.objects.filter(**own, class_group__year=year))
     live.in_subgroups = list(SubgroupMembership.objects.filter(**own, subgroup__class_group__year=year))
     live.curriculum = list(CurriculumRow.objects.filter(**own, year=year).select_related("subject"))
-    live.courses = list(Course.objects.filter(**own, year=year).select_related("subject", "subgroup"))
-    teachers = list(CourseTeacher.objects.filter(**own, course__year=year))
+    live.courses = list(Course.objects.filter(**own, year=year).select_related("subject", "subgroup", "year"))
     slots = list(WeeklySlot.objects.filter(**own, year=year))
-    live.teachers = [one for one in teachers if one.ends_on is None]
+    live.teachers = list(CourseTeacher.objects.filter(**own, course__year=year).order_by("starts_on", "pk"))
     live.slots = [one for one in slots if one.ends_on is None]
-    live.taught = {one.course_id for one in teachers}
     live.placed = {one.course_id for one in slots}

@@ -113,10 +113,16 @@ class Succession(Generic[D]):
     def _correct(self, row: D, new: D, *, goes_on: bool) -> None:
         put = Put.change(row, self._verbs.corrected or self._verbs.started)
         first = min(row.starts_on, new.starts_on) if goes_on else new.starts_on
+        to_come = False
+        column: Any
         for column in _columns(type(row)):
-            setattr(row, column, getattr(new, column))
+            # What is not saved yet is pointed at as an object.
+            is_object = column.is_relation and column.is_cached(new)
+            name = column.name if is_object else column.attname
+            setattr(row, name, getattr(new, name))
+            to_come |= is_object and getattr(new, name) is not None and getattr(new, column.attname) is None
         row.starts_on = first
-        if put.is_touched:
+        if put.is_touched or to_come:
             self._corrected.append(put)
 
 
@@ -139,6 +145,6 @@ def _equal(one: Dated, other: Dated, columns: Sequence[str]) -> bool:
     return all(getattr(one, column) == getattr(other, column) for column in columns)
 
 
-def _columns(model: type[models.Model]) -> list[str]:
+def _columns(model: type[models.Model]) -> list[Any]:
     fixed = {"school_id", "created_at"}
-    return [one.attname for one in model._meta.concrete_fields if not one.primary_key and one.attname not in fixed]
+    return [one for one in model._meta.concrete_fields if not one.primary_key and one.attname not in fixed]

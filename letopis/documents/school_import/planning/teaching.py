@@ -2,24 +2,29 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from letopis.documents.school_import.draft import close
 from letopis.documents.school_import.parsing.teaching import subgroup_name
 from letopis.documents.school_import.planning.context import Planning
 from letopis.documents.school_import.planning.school import room_of
 from letopis.documents.school_import.records import NOWHERE, LoadRecord, SlotRecord, StudentRecord
 from letopis.documents.sheets.values import parse_whole
 from letopis.kernel.dates import day_before
+from letopis.kernel.fields import Fault, fields_of
 from letopis.kernel.text import search_key
+from letopis.school.classes.intake import PLACES
 from letopis.school.classes.models import Subgroup, SubgroupMembership
 from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.intake import TEACHERS, CourseDraft, CurriculumDraft, teacher_fault
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
+from letopis.school.history.succession import Succession
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import say
 from letopis.school.people.enums import Sex
 from letopis.school.people.models import Staff, Student
+from letopis.school.timetable.intake import SLOTS, slot_faults
 from letopis.school.timetable.models import WeeklySlot
 
 CourseKey = tuple[str, str, str]
@@ -61,9 +66,7 @@ class _Subjects:
         """The subject of this name, drafted once."""
         key = search_key(name)
         if key not in self.known:
-            self.known[key] = self.planning.draft.put(
-                Subject, None, name=name, search_key=key, area=self.areas.get(key, "")
-            )
+            self.known[key] = self.planning.draft.put(Subject, None, name=name, area=self.areas.get(key, ""))
             self.planning.draft.tally("subjects", self.known[key])
         return self.known[key]
 
@@ -81,9 +84,13 @@ def _plan_curriculum(planning: Planning, subjects: _Subjects) -> None:
             planning.leave("curriculum", "curriculum", record)
             continue
         subject = subjects.get(record.subject)
-        key = (record.class_key, subject.search_key)
+        key = (record.class_key, search_key(record.subject))
+        sofar = drafted[key].hours_per_week if key in drafted else Decimal(0)
+        if planning.note_faults("curriculum", record, _hours_wrong(CurriculumDraft, sofar + record.hours)):
+            draft.skip("curriculum", record.place)
+            continue
         if key in drafted:
-            draft.change(drafted[key], "hours_per_week", drafted[key].hours_per_week + record.hours)
+            draft.change(drafted[key], "hours_per_week", sofar + record.hours)
             continue
         row = draft.put(
             CurriculumRow,
@@ -96,6 +103,13 @@ def _plan_curriculum(planning: Planning, subjects: _Subjects) -> None:
         )
         drafted[key] = row
         draft.tally("curriculum", row, place=record.place)
+
+
+def _hours_wrong(row: type, hours: Decimal) -> Iterator[Fault]:
+    """What the bulk action would refuse: the column of a sheet is called `hours`."""
+    code, message = fields_of(row)["hours_per_week"].fault(hours, date.min)
+    if code:
+        yield Fault("hours", message, code)
 
 
 # ── load ──────────────────────────────────────────────────────────────
@@ -122,7 +136,9 @@ def _plan_load(planning: Planning, subjects: _Subjects) -> dict[CourseKey, Cours
         else:
             rows[record.course_key].append(record)
     for key, records in rows.items():
-        courses[key] = _plan_course(planning, records, known.get(key), subjects, teachers, unmarked)
+        course = _plan_course(planning, records, known.get(key), subjects, teachers, unmarked)
+        if course:
+            courses[key] = course
     return courses
 
 
@@ -145,12 +161,19 @@ def _plan_course(  # noqa: PLR0917
     subjects: _Subjects,
     teachers: dict[int, list[CourseTeacher]],
     unmarked: tuple[int, ...],
-) -> Course:
+) -> Course | None:
     draft, first = planning.draft, records[0]
     group = planning.classes[first.class_key]
     subject = subjects.get(first.subject)
     hours = sum((record.hours or Decimal(0) for record in records), Decimal(0)) or _planned_hours(planning, first)
-    no_marks = group.grade in unmarked or bool(_UNMARKED.search(subject.search_key))
+    hours = hours or (found.hours_per_week if found else Decimal(1))
+    if (not found or hours != found.hours_per_week) and planning.note_faults(
+        "load", first, _hours_wrong(CourseDraft, hours)
+    ):
+        for record in records:
+            draft.skip("load_rows", record.place)
+        return None
+    no_marks = group.grade in unmarked or bool(_UNMARKED.search(search_key(first.subject)))
     course = draft.put(
         Course,
         found,
@@ -158,17 +181,45 @@ def _plan_course(  # noqa: PLR0917
         class_group=group,
         subject=subject,
         subgroup=_subgroup(planning, first) if first.subgroup else None,
-        hours_per_week=hours or (found.hours_per_week if found else Decimal(1)),
+        hours_per_week=hours,
         scale=None if found else (Scale.UNMARKED if no_marks else Scale.FIVE),
     )
-    held = teachers[course.pk] if course.pk else []
-    wanted = {id(record.staff): planning.staff[id(record.staff)] for record in records if record.staff}
-    touched = [row for staff in wanted.values() if (row := _plan_teacher(planning, course, staff, held, first))]
-    gone = [one for one in held if wanted and all(staff.pk != one.staff_id for staff in wanted.values())]
-    close(draft, gone, day_before(planning.since))
+    touched = _plan_teachers(planning, course, records, teachers[course.pk] if course.pk else [])
     for record in records:
-        draft.tally("load_rows", course, *touched, *gone, place=record.place)
+        draft.tally("load_rows", course, *touched, place=record.place)
     return course
+
+
+def _plan_teachers(
+    planning: Planning, course: Course, records: list[LoadRecord], all_rows: list[CourseTeacher]
+) -> list[CourseTeacher]:
+    """Whom the file names teaches from now on, a page without a teacher yet from the first day; others end."""
+    since = planning.since if all_rows else planning.year.starts_on
+    held = [row for row in all_rows if row.ends_on is None or row.ends_on >= since]
+    wanted = {id(record.staff): record for record in records if record.staff}
+    steps = Succession[CourseTeacher](TEACHERS)
+    for key, record in wanted.items():
+        staff = planning.staff[key]
+        own = [row for row in held if staff.pk is not None and row.staff_id == staff.pk]
+        if any(row.ends_on is None for row in own) or not _may_teach(planning, record, staff, since):
+            continue
+        new = CourseTeacher(school=planning.draft.school, course=course, staff=staff, starts_on=since)
+        steps.hand_over(own, new, same=("staff_id",))
+    named = {planning.staff[key].pk for key in wanted}
+    steps.end([row for row in held if wanted and row.staff_id not in named], day_before(planning.since))
+    planning.draft.take(steps.puts)
+    return [put.row for put in steps.puts]
+
+
+def _may_teach(planning: Planning, record: LoadRecord, staff: Staff, since: date) -> bool:
+    if planning.rights.is_self(staff.person_id):
+        planning.forbid("own_page", record.place)
+        return False
+    fault = teacher_fault(staff, since, planning.year)
+    if fault:
+        label = planning.base.label("load", record, "teacher")
+        planning.report.warn(record.at("teacher"), label, fault.code, fault.message, value=record.teacher)
+    return fault is None
 
 
 def _note_missing(planning: Planning) -> None:
@@ -180,17 +231,26 @@ def _note_missing(planning: Planning) -> None:
     classes = {class_key for class_key, _, _ in named}
     missing = []
     for key, course in _live_courses(planning).items():
-        teachers = [one for one in planning.live.teachers if one.course_id == course.pk]
+        teachers = [one for one in planning.live.teachers if one.course_id == course.pk and one.ends_on is None]
         slots = [one for one in planning.live.slots if one.course_id == course.pk]
         if key in named or key[0] not in classes or not (teachers or slots):
             continue
         missing.append(_course_words(planning, key[0], course, teachers))
         if planning.report.answers.close_missing:
-            close(planning.draft, [*teachers, *slots], day_before(planning.since))
+            _end(planning, teachers, slots)
             first = planning.base.load[0].place
             planning.draft.tally("load_rows", course, *teachers, *slots, place=first)
     if missing:
         planning.draft.missing["load_rows"] = missing
+
+
+def _end(planning: Planning, teachers: list[CourseTeacher], slots: list[WeeklySlot]) -> None:
+    last_day = day_before(planning.since)
+    ended = Succession[CourseTeacher](TEACHERS)
+    ended.end(teachers, last_day)
+    freed = Succession[WeeklySlot](SLOTS)
+    freed.end(slots, last_day)
+    planning.draft.take([*ended.puts, *freed.puts])
 
 
 def _course_words(planning: Planning, class_key: str, course: Course, teachers: list[CourseTeacher]) -> str:
@@ -211,19 +271,6 @@ def _planned_hours(planning: Planning, record: LoadRecord) -> Decimal:
         ),
         Decimal(0),
     )
-
-
-def _plan_teacher(
-    planning: Planning, course: Course, staff: Staff, held: list[CourseTeacher], record: LoadRecord
-) -> CourseTeacher | None:
-    for one in held:
-        if staff.pk is not None and one.staff_id == staff.pk:
-            return one
-    if planning.rights.is_self(staff.person_id):
-        planning.forbid("own_page", record.place)
-        return None
-    starts_on = planning.since if course.pk in planning.live.taught else planning.year.starts_on
-    return planning.draft.put(CourseTeacher, None, course=course, staff=staff, starts_on=starts_on)
 
 
 # ── subgroups ─────────────────────────────────────────────────────────
@@ -319,13 +366,15 @@ def _join(  # noqa: PLR0917
         return
     starts_on = stay.starts_on
     if before:
-        close(planning.draft, before, day_before(planning.since))
         starts_on = max(starts_on, planning.since)
     if stay.ends_on and stay.ends_on < starts_on:
         return
-    row = planning.draft.put(
-        SubgroupMembership, None, subgroup=subgroup, student=student, starts_on=starts_on, ends_on=stay.ends_on
+    steps = Succession[SubgroupMembership](PLACES, corrects=False)
+    row = SubgroupMembership(
+        school=planning.draft.school, subgroup=subgroup, student=student, starts_on=starts_on, ends_on=stay.ends_on
     )
+    steps.hand_over(before, row)
+    planning.draft.take(steps.puts)
     planning.draft.tally("subgroup_members", row)
 
 
@@ -355,10 +404,13 @@ def _plan_slots(planning: Planning, courses: dict[CourseKey, Course]) -> None:
             draft.skip("timetable_entries", record.place)
             continue
         drafted.add(place)
-        slot = _put_slot(planning, record, course, known.get((course.pk, record.weekday, record.number)))
-        if slot.pk:
-            kept.add(slot.pk)
-        draft.tally("timetable_entries", slot, place=record.place)
+        rows = _put_slot(planning, record, course, known.get((course.pk, record.weekday, record.number)))
+        if rows is None:
+            broken.add(record.class_key)
+            draft.skip("timetable_entries", record.place)
+            continue
+        kept |= {row.pk for row in rows if row.pk}
+        draft.tally("timetable_entries", *rows, place=record.place)
     _close_slots(planning, classes - broken, kept)
 
 
@@ -368,31 +420,54 @@ def _course_of(planning: Planning, record: SlotRecord, courses: dict[CourseKey, 
     return courses.get(record.course.course_key)
 
 
-def _put_slot(planning: Planning, record: SlotRecord, course: Course, found: WeeklySlot | None) -> WeeklySlot:
+def _put_slot(
+    planning: Planning, record: SlotRecord, course: Course, found: WeeklySlot | None
+) -> list[WeeklySlot] | None:
+    """Return the rows of a place in the week, the one of the base first; None where it cannot be.
+
+    Another room or teacher than the base has is a new place from now on, as where an office moves it.
+    """
     assert record.course
     own = record.staff is None or record.staff is record.course.staff
     staff = None if own or record.staff is None else planning.staff.get(id(record.staff))
     if staff and planning.rights.is_self(staff.person_id) and not _gives_already(planning, course, staff, found):
         planning.forbid("own_lessons", record.place)
         staff = None
-    return planning.draft.put(
-        WeeklySlot,
-        found,
+    new = WeeklySlot(
+        school=planning.draft.school,
         year=planning.year,
         course=course,
         weekday=record.weekday,
         number=record.number,
         room=room_of(planning, record.room),
         staff=staff,
-        starts_on=found.starts_on if found else _starts_on(planning, course),
+        starts_on=planning.since if found else _starts_on(planning, course),
     )
+    if found and new.room is None:
+        new.room_id = found.room_id
+    if found and new.staff is None:
+        new.staff_id = found.staff_id
+    if found and (new.room_id, new.staff_id) == (found.room_id, found.staff_id) and not _has_new(planning, new):
+        return [found]
+    if planning.note_faults("timetable", record, slot_faults(new, planning.year)):
+        return None
+    steps = Succession[WeeklySlot](SLOTS)
+    steps.hand_over([found] if found else [], new)
+    planning.draft.take(steps.puts)
+    return [put.row for put in steps.puts]
+
+
+def _has_new(planning: Planning, slot: WeeklySlot) -> bool:
+    """Whether the place points at a room or a worker that is not in the base yet."""
+    return any(row is not None and planning.draft.is_new(row) for row in (slot.room, slot.staff))
 
 
 def _gives_already(planning: Planning, course: Course, staff: Staff, found: WeeklySlot | None) -> bool:
     """Whether the place in the week, or the page, is the worker's already: to name one again is no appointment."""
     if found is not None and found.staff_id == staff.pk:
         return True
-    return any((one.course_id, one.staff_id) == (course.pk, staff.pk) for one in planning.live.teachers)
+    given = (course.pk, staff.pk)
+    return any((one.course_id, one.staff_id) == given for one in planning.live.teachers if one.ends_on is None)
 
 
 def _starts_on(planning: Planning, course: Course) -> date:
@@ -413,6 +488,6 @@ def _close_slots(planning: Planning, classes: set[str], kept: set[int]) -> None:
         for slot in planning.live.slots
         if class_of.get(slot.course_id) in classes and slot.pk not in kept and slot.ends_on is None
     ]
-    close(planning.draft, gone, day_before(planning.since))
+    _end(planning, [], gone)
     for slot in gone:
         planning.draft.tally("timetable_entries", slot)
