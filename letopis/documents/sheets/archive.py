@@ -3,21 +3,25 @@
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
+from pathlib import PurePosixPath
 
 from letopis.documents.sheets import extents
 from letopis.documents.sheets.limits import MAX_PARTS, MAX_UNPACKED
 from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Unreadable
 
+# Row and column from 1, and what stands there.
+Broken = tuple[int, int, str]
 _CHUNK = 1 << 18
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
-def inspect(data: bytes) -> None:
+def inspect(data: bytes) -> list[list[Broken]]:
     """Look an archive through without keeping it; what its directory and its names say is not believed.
 
+    Return, for each sheet in the workbook's order, the cells that hold no value; none where the order is not known.
     Raises Unreadable.
     """
     try:
@@ -27,7 +31,7 @@ def inspect(data: bytes) -> None:
         raise Unreadable("not_a_workbook") from error
     _look_at_directory(parts)
     try:
-        _look_at_parts(data, parts)
+        return _look_at_parts(data, parts)
     except _BROKEN as error:
         raise Unreadable("not_a_workbook") from error
 
@@ -45,7 +49,7 @@ def _look_at_directory(parts: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("zip_bomb")
 
 
-def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> None:
+def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> list[list[Broken]]:
     """Sizes and kinds of all parts first, shared texts with them: sheets only point at those."""
     kinds: dict[str, list[zipfile.ZipInfo]] = {}
     total = 0
@@ -70,10 +74,38 @@ def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("not_a_workbook")
     for part in texts:
         extents.scan(shared, unpacked(data, part))
+    broken: dict[str, list[Broken]] = {}
     for part in kinds.get("worksheet", []):
-        extents.scan(extents.Worksheet(sums, shared.lengths), unpacked(data, part))
+        sheet = extents.Worksheet(sums, shared.lengths)
+        extents.scan(sheet, unpacked(data, part))
+        broken[_path(part.filename)] = sheet.broken
     for part in kinds.get("document-content", []):
         extents.scan(extents.OpenDocument(sums), unpacked(data, part))
+    return _in_order(data, kinds, broken) if any(broken.values()) else []
+
+
+def _in_order(
+    data: bytes, kinds: Mapping[str, list[zipfile.ZipInfo]], broken: Mapping[str, list[Broken]]
+) -> list[list[Broken]]:
+    """The broken cells of each sheet, in the order in which the workbook lists them."""
+    books = kinds.get("workbook", [])
+    path = PurePosixPath(_path(books[0].filename)) if books else PurePosixPath("xl/workbook.xml")
+    wanted = f"{path.parent}/_rels/{path.name}.rels"
+    rels = [part for part in kinds.get("Relationships", []) if _path(part.filename) == wanted]
+    if len(books) != 1 or not rels:
+        return []
+    sheets, relations = extents.SheetList(), extents.Relations()
+    extents.scan(sheets, unpacked(data, books[0]))
+    extents.scan(relations, unpacked(data, rels[0]))
+    targets = [relations.targets.get(one, "") for one in sheets.relations]
+    return [
+        broken.get(_path(target.lstrip("/") if target.startswith("/") else f"{path.parent}/{target}"), [])
+        for target in targets
+    ]
+
+
+def _path(name: str) -> str:
+    return name.casefold().replace("\\", "/")
 
 
 def _is_read(name: str) -> bool:

@@ -9,7 +9,8 @@ from array import array
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from letopis.documents.sheets.limits import MAX_TEXT
+from letopis.documents.sheets.broken import NO_VALUE
+from letopis.documents.sheets.limits import MAX_BROKEN, MAX_PARTS, MAX_TEXT
 from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Unreadable
 
@@ -141,8 +142,10 @@ class Worksheet(Scan):
         self.sums, self.shared = sums, shared
         self.rows = self.columns = 0
         self._row = self._column = 0
-        self._is_shared = False
-        self._is_filled = False
+        # (row, column, what stands there) from 1: cells that calamine gives as empty.
+        self.broken: list[tuple[int, int, str]] = []
+        self._kind: str | None = None
+        self._is_filled = self._has_formula = False
         self._inside = False
         self._length = 0
         self._number = ""
@@ -150,11 +153,13 @@ class Worksheet(Scan):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._place(attributes.get("r"))
-            self._is_shared = attributes.get("t") == "s"
+            self._kind = attributes.get("t")
             self._is_filled, self._length, self._number = False, 0, ""
+            self._has_formula = False
         elif name in {"v", "t", "is", "f"}:
             self._is_filled = True
             self._inside = name in {"v", "t"}
+            self._has_formula = self._has_formula or name == "f"
         elif name == "row":
             self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0
@@ -171,17 +176,46 @@ class Worksheet(Scan):
     def text(self, data: str) -> None:
         if self._inside:
             self._length += len(data)
-            if self._is_shared and len(self._number) < 12:
+            if self._kind in {"s", "e"} and len(self._number) < 12:
                 self._number += data[:12]
 
     def end(self, name: str) -> None:
         self._inside = False
         if name == "c" and self._is_filled:
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
-            number = _whole(self._number) if self._is_shared and self._number.strip() else -1
+            number = _whole(self._number) if self._kind == "s" and self._number.strip() else -1
             self.sums.words(self.shared[number] if 0 <= number < len(self.shared) else self._length)
+            self._look_for_value()
         elif name == "sheetData":
             self.sums.extent(self.rows, self.columns)
+
+    def _look_for_value(self) -> None:
+        """Note an error, and a formula without a value; one whose value is an empty text is of the kind «str»."""
+        missing = self._has_formula and not self._length and self._kind != "str"
+        if (missing or self._kind == "e") and len(self.broken) < MAX_BROKEN:
+            self.broken.append((self._row, self._column, NO_VALUE if missing else self._number.strip()[:12]))
+
+
+class SheetList(Scan):
+    """xl/workbook.xml: the relations of its sheets, in their order."""
+
+    def __init__(self) -> None:
+        self.relations: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet" and len(self.relations) < MAX_PARTS:
+            self.relations.append(next((value for key, value in attributes.items() if _local(key) == "id"), ""))
+
+
+class Relations(Scan):
+    """xl/_rels/workbook.xml.rels: the part that each relation names."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, str] = {}
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship" and len(self.targets) < MAX_PARTS:
+            self.targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
 
 class OpenDocument(Scan):

@@ -16,6 +16,8 @@ MAX_TEXT = 20_000_000
 # A homework of a plan has a thousand characters; what follows a cell of many more is a pattern's worst hour.
 MAX_CELL = 5000
 MAX_MERGES = 20_000
+# Errors and formulas without a value that are looked after.
+MAX_BROKEN = 5000
 
 
 @dataclass(frozen=True, slots=True)

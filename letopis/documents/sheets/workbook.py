@@ -17,12 +17,13 @@ _MAX_NAME = 120
 
 def read(data: bytes) -> list[Sheet]:
     """Return the sheets that have rows or might. Raises Unreadable."""
+    broken: list[list[archive.Broken]] = []
     if data.startswith(ZIP):
-        archive.inspect(data)
+        broken = archive.inspect(data)
     elif _ENCRYPTED in data:
         raise Unreadable("encrypted")
     try:
-        sheets = _sheets(data)
+        sheets = _sheets(data, broken)
     except python_calamine.PasswordError as error:
         raise Unreadable("encrypted") from error
     # A fault of the parser itself comes as pyo3's PanicException, which is no Exception.
@@ -35,7 +36,7 @@ def read(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _sheets(data: bytes) -> list[Sheet]:
+def _sheets(data: bytes, broken: list[list[archive.Broken]]) -> list[Sheet]:
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
     visible = [
         number
@@ -46,10 +47,12 @@ def _sheets(data: bytes) -> list[Sheet]:
     if len(visible) > MAX_SHEETS:
         raise Unreadable("too_many_sheets", sheets=len(visible))
     sums = Sums()
-    return [_sheet(book, number, sums) for number in visible]
+    # Sheets in another number than the workbook lists would get each other's cells.
+    known = len(broken) == len(book.sheet_names)
+    return [_sheet(book, number, sums, broken[number] if known else []) for number in visible]
 
 
-def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums) -> Sheet:
+def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums, broken: list[archive.Broken]) -> Sheet:
     sheet = book.get_sheet_by_index(number)
     name = "".join(sign for sign in sheet.name[:_MAX_NAME] if sign.isprintable()) or f"Лист {number + 1}"
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
@@ -58,9 +61,21 @@ def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums) -> S
     if height:
         for cells in sheet.to_python(skip_empty_area=False):
             rows.append(sums.row(list(cells), len(rows) + 1, name))
+    for row, column, what in broken:
+        _mark(rows, row - 1, column - 1, what)
     while rows and not any(cell not in ("", None) for cell in rows[-1]):
         rows.pop()
     return Sheet("", name, rows, _merges(sheet, len(rows), width))
+
+
+def _mark(rows: list[list[Cell]], row: int, column: int, what: str) -> None:
+    """Put what stands in a cell that was given as empty, or left out at the end of its row."""
+    while len(rows) <= row:
+        rows.append([])
+    cells = rows[row]
+    cells += [""] * (column + 1 - len(cells))
+    if cells[column] in ("", None):
+        cells[column] = what
 
 
 def _merges(sheet: python_calamine.CalamineSheet, height: int, width: int) -> tuple[tuple[int, int, int, int], ...]:
