@@ -9,6 +9,7 @@ from letopis.documents.plan_import.about import read_about
 from letopis.documents.plan_import.layout import Layout, Row, find_layout, guess_layout
 from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection
 from letopis.documents.plan_import.vocabulary import PLAN
+from letopis.documents.sheets.broken import broken_message, is_broken
 from letopis.documents.sheets.grid import Grid
 from letopis.documents.sheets.problems import Answers, CellPlace, Report
 from letopis.documents.sheets.sheet import Cell, Sheet
@@ -23,6 +24,7 @@ MAX_LESSONS = 1500
 MAX_HOURS_OF_TOPIC = 60
 LIMITS = {"topic": 500, "homework": 1000, "note": 300}
 _COUNTED = ("number", "hours", "section_hours", "control_hours", "practical_hours")
+_KEPT = frozenset(one.field for one in PLAN.columns) - {"fact", "section_hours"}
 _NAMES = {"topic": "Тема", "homework": "Домашнее задание", "note": "Примечание"}
 
 
@@ -159,6 +161,11 @@ class _Reading:
 
     def _take_lesson(self, row: int, cells: Row) -> None:
         layout = self.layout
+        broken = next((field for field in _KEPT & layout.columns.keys() if is_broken(layout.cell(cells, field))), "")
+        if broken:
+            label = f"Столбец «{PLAN.label(broken)}», строка {row}"
+            self.fail(row, broken, "no_value", broken_message(layout.cell(cells, broken), label))
+            return
         section = layout.text(cells, "section")
         if section:
             self._open_section(row, section, stated=parse_count(layout.cell(cells, "section_hours")))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from letopis.documents.sheets.headers import IGNORE, HeaderColumn, Vocabulary
+from letopis.documents.sheets.headers import IGNORE, ROW_NUMBERS, HeaderColumn, Vocabulary, columns_of
 from letopis.kernel.fields import fields_of
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StaffDraft, StudentDraft
 
@@ -13,9 +13,6 @@ CHILD = r"(ученик|обучающ|учащ|ребен|дет(ей|и)\b|в�
 GUARDIAN = r"(родител|представит|опекун|взросл)"
 _NAME_WORDS = r"(фио|фамилия,? имя|фамилия и имя|имя и фамилия|полное имя)"
 
-_INDEX = _column(
-    IGNORE, "номер по порядку", r"^(№|n|#|нпп|пп|п п|номер)( ?п ?п)?( по порядку)?$|^№ п/п$|^порядков\w+ номер$"
-)
 _CLASS = _column(
     "class",
     "{Group.nom}",
@@ -34,9 +31,7 @@ _NOTE = _column("note", "Примечание", r"^(примеч|коммент|
 
 def _specified(row: type) -> dict[str, HeaderColumn]:
     """The columns that a context's specification of a row has headers for."""
-    return {
-        name: _column(name, one.sheet or one.label, one.header) for name, one in fields_of(row).items() if one.header
-    }
+    return {name: column for name, column in columns_of(row).items() if fields_of(row)[name].header}
 
 
 # How people call what a card holds is said where the card is specified (school/people/intake.py); here stands in which
@@ -84,7 +79,7 @@ VOCABULARIES = (
         "students",
         re.compile(r"(?<!родители )(?<!родителей )(учени[кц]|обучающ|учащи|контингент|студент|дети|список класс)"),
         (
-            _INDEX,
+            ROW_NUMBERS,
             _column("mother_phone", "Телефон матери", r"(?=.*(матер|мать|мам[аы])).*(тел|моб|сот)"),
             _column("father_phone", "Телефон отца", r"(?=.*(отц|отец|пап[аы])).*(тел|моб|сот)"),
             _column("mother", "ФИО матери", r"^(?!отчество)(?=.*(матер|мать|мам[аы]\b)).*"),
@@ -125,7 +120,7 @@ VOCABULARIES = (
         "guardians",
         re.compile(r"родител|представител|опекун"),
         (
-            _INDEX,
+            ROW_NUMBERS,
             *_qualified("child", "{student.gen}", CHILD),
             *_qualified("guardian", "родителя", GUARDIAN),
             _specified(GuardianshipDraft)["kinship"],
@@ -170,7 +165,7 @@ VOCABULARIES = (
         "staff",
         re.compile(r"сотрудник|работник|педагог|учител|кадр|персонал|преподавател|штат"),
         (
-            _INDEX,
+            ROW_NUMBERS,
             *_NAMES,
             _column("full_name", "ФИО", r"^(сотрудник|работник|педагог|учитель|преподаватель)( фио| полностью)?$"),
             _STAFF["hired_order"],
@@ -195,7 +190,7 @@ VOCABULARIES = (
         "classes",
         re.compile(r"класс(ы|ов)?\b(?! рук)|комплект|учебные групп"),
         (
-            _INDEX,
+            ROW_NUMBERS,
             _CLASS,
             _GRADE,
             _LETTER,
@@ -219,7 +214,7 @@ VOCABULARIES = (
                 r"^(№|номер|n)? ?(каб(инета?)?|ауд(итории|итория)?|помещ(ения|ение)?|комнаты?)( №)?$|^шифр"
                 r"|^обозначение",
             ),
-            _INDEX,
+            ROW_NUMBERS,
             _column("name", "Наименование", r"наимен|назван"),
             _column("capacity", "Вместимость", r"вмест|(кол|число).*мест|посадоч|^мест$|^мест\b"),
             _column("kind", "Вид", r"^вид|^тип|назначен|профил"),
@@ -262,7 +257,7 @@ VOCABULARIES = (
             ),
             _column(IGNORE, "Продолжительность", r"недел|дней|продолж|кол"),
             _NOTE,
-            _INDEX,
+            ROW_NUMBERS,
         ),
         needs=(("name",), ("start+end", "span", "date")),
         never=("number", "subject"),
@@ -272,7 +267,7 @@ VOCABULARIES = (
         re.compile(r"расписан(?!.*звон)"),
         (
             _column("number", "№ {lesson.gen}", r"^(№|номер)? ?(урок\w*|пар[аы]|занят\w*)( №)?$|^№$"),
-            _INDEX,
+            ROW_NUMBERS,
             _column("day", "День", r"^(день|дни|дн|д н)\b"),
             _column("subgroup", "Подгруппа", r"подгрупп|^гр$|^группа$|^часть класса"),
             _CLASS,
@@ -292,7 +287,7 @@ VOCABULARIES = (
         "load",
         re.compile(r"нагрузк|тарификац|распределен"),
         (
-            _INDEX,
+            ROW_NUMBERS,
             _column("teacher", "{Teacher.nom}", r"учител|преподав|педагог|^фио|сотрудник|^кто ведет"),
             _column("subject", "Предмет", r"предмет|дисципл|^курс|^наименование"),
             _column("subgroup", "Подгруппа", r"подгрупп|^группа$|^гр$|^часть класса|деление"),
@@ -311,7 +306,7 @@ VOCABULARIES = (
         "curriculum",
         re.compile(r"учебн\w+ план"),
         (
-            _INDEX,
+            ROW_NUMBERS,
             _column("area", "Предметная область", r"област"),
             _column("part", "Часть", r"^часть|компонент|раздел"),
             _column("subject", "Предмет", r"предмет|дисципл|^курс|^наименование"),

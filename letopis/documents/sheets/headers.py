@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from letopis.kernel.fields import Field, fields_of
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say
 
@@ -53,6 +54,24 @@ def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern of whole headers: («Кружок», «назван* кружка»)."""
     parts = [r"\w*".join(re.escape(normal(part)) for part in name.split("*")) for name in names]
     return re.compile("^(?:" + "|".join(part.replace(r"\ ", " ") for part in parts) + ")$")
+
+
+def columns_of(row: type) -> dict[str, HeaderColumn]:
+    """Return the columns of a specified row (letopis.kernel.fields), by field; known by `header`, or by names."""
+    return {
+        name: HeaderColumn(name, one.sheet or one.label, re.compile(one.header) if one.header else _named(one))
+        for name, one in fields_of(row).items()
+    }
+
+
+def _named(one: Field) -> re.Pattern[str]:
+    return pattern_of(dict.fromkeys([say(one.label), say(one.sheet or one.label)]))
+
+
+# Of any list.
+ROW_NUMBERS = HeaderColumn.of(
+    IGNORE, "номер по порядку", r"^(№|n|#|нпп|пп|п п|номер)( ?п ?п)?( по порядку)?$|^№ п/п$|^порядков\w+ номер$"
+)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What an import has to say: errors and warnings, each with its place, and what the operator may answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+_MOST_ROWS = 10
 Level = Literal["error", "warning"]
 WHOLE_ROW = "вся строка"
 
@@ -37,6 +38,9 @@ class Remedy:
     label: str
     action: str
     value: str = ""
+
+
+SKIP = Remedy("Пропустить строку", "skip")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +125,14 @@ class Answers:
         }
 
 
+def rows_text(rows: Sequence[int]) -> str:
+    """Return «строка 4», «строки 4, 5, 9», «строки 4, 5 … (всего 120)»."""
+    if len(rows) == 1:
+        return f"строка {rows[0]}"
+    shown = ", ".join(map(str, rows[:_MOST_ROWS]))
+    return f"строки {shown}" + (f" … (всего {len(rows)})" if len(rows) > _MOST_ROWS else "")
+
+
 class Report:
     """Collects problems and which rows they spoil."""
 
@@ -128,6 +140,8 @@ class Report:
         self.answers = answers or Answers()
         self.problems: list[Problem] = []
         self._spoiled: set[str] = set()
+        # Cells without a value: what else would be said about them follows from that.
+        self._unread: set[str] = set()
 
     def add(
         self,
@@ -157,11 +171,30 @@ class Report:
         if place.row_key in self.answers.skip and place.row:
             self._spoiled.add(place.row_key)
             return
-        if problem.key in self.answers.accepted:
+        if problem.key in self.answers.accepted or (place.column is not None and place.cell_key in self._unread):
             return
         self.problems.append(problem)
         if level == "error":
             self._spoiled.add(place.row_key)
+
+    def add_unread(self, places: Sequence[CellPlace], field_name: str, message: str, value: str) -> None:
+        """Note cells of one column that hold no value: one error, which spoils their rows until it is accepted."""
+        first = places[0]
+        self.add(
+            first,
+            field_name,
+            "no_value",
+            message,
+            value=value,
+            choices=[Remedy("Загрузить без этих значений" if len(places) > 1 else "Оставить пустым", "accept")],
+            may_type=len(places) == 1,
+            rows=[place.row for place in places] if len(places) > 1 else (),
+        )
+        if f"{first.cell_key}|no_value" in self.answers.accepted:
+            return
+        for place in places:
+            self._spoiled.add(place.row_key)
+            self._unread.add(place.cell_key)
 
     def spoil(self, place: CellPlace) -> None:
         """Leave a row out for a problem that is noted elsewhere."""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 
+from letopis.documents.sheets.broken import broken_message, is_broken
 from letopis.documents.sheets.finding import HeaderFinder
 from letopis.documents.sheets.grid import Shape
 from letopis.documents.sheets.headers import IGNORE, normal
-from letopis.documents.sheets.problems import Remedy
+from letopis.documents.sheets.problems import Remedy, rows_text
 from letopis.documents.sheets.refusals import FileRefused, column_letters
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
@@ -211,7 +212,23 @@ class TableReader(HeaderFinder):
             if not any(text_of(cell) for name, cell in cells.items() if name not in context) and not table.is_grid:
                 continue
             rows.append(TableRow(self.place(number), cells, table.columns))
+        self._tell_broken(table, rows)
         return _filled_down(table, rows)
+
+    def _tell_broken(self, table: SheetTable, rows: list[TableRow]) -> None:
+        """Empty the cells that hold no value, one error for each column that has such."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for index, row in enumerate(rows):
+            broken = {name: str(cell) for name, cell in row.cells.items() if is_broken(cell)}
+            if broken:
+                rows[index] = TableRow(row.place, {**row.cells, **dict.fromkeys(broken, "")}, row.columns)
+            for name, cell in broken.items():
+                found.setdefault((name, cell), []).append(index)
+        for (name, cell), indexes in found.items():
+            places = [rows[index].at(name) for index in indexes]
+            label = table.label(name)
+            where = f"Столбец «{label}», {rows_text([place.row for place in places])}"
+            self.report.add_unread(places, label, broken_message(cell, where), cell)
 
     def _is_total(self, row: int, filled: list[int]) -> bool:
         return any(_TOTAL.match(self.grid.text(row, c)) for c in filled[:3])

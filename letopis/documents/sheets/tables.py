@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from letopis.documents.sheets.headers import Vocabulary
 from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.sheet import Cell
-from letopis.documents.sheets.values import text_of
+from letopis.documents.sheets.values import Slashed, slashed, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,19 @@ class SheetTable:
     rows: list[TableRow] = field(default_factory=list)
     is_grid: bool = False
     vocabulary: Vocabulary | None = None
+    _slashed: dict[str, Slashed] = field(default_factory=dict, repr=False)
 
     def label(self, field_name: str) -> str:
         """The header of a field as the file has it, else the product's name of it."""
         named = self.vocabulary.label(field_name) if self.vocabulary else field_name
         return self.labels.get(field_name) or named
+
+    def slashed(self, field_name: str) -> tuple[Slashed, bool]:
+        """Return how the dates with slashes of a column are read, and whether it is asked for the first time."""
+        is_new = field_name not in self._slashed
+        if is_new:
+            self._slashed[field_name] = slashed(row.cells.get(field_name) for row in self.rows)
+        return self._slashed[field_name], is_new
 
     @property
     def place(self) -> CellPlace:

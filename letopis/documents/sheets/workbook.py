@@ -70,6 +70,8 @@ def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums, brok
 
 def _mark(rows: list[list[Cell]], row: int, column: int, what: str) -> None:
     """Put what stands in a cell that was given as empty, or left out at the end of its row."""
+    if row < 0 or column < 0:
+        return
     while len(rows) <= row:
         rows.append([])
     cells = rows[row]

@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
@@ -16,7 +15,7 @@ from letopis.documents.school_import.records import (
     StudentRecord,
 )
 from letopis.documents.school_import.words import table_name
-from letopis.documents.sheets.problems import CellPlace, Remedy, Report
+from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key, parse_class
 from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import say

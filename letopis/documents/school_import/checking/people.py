@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import (
     NOWHERE,
@@ -14,7 +13,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     StudentRecord,
 )
-from letopis.documents.sheets.problems import WHOLE_ROW, CellPlace, Remedy, Report
+from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key, parse_full_name
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say

@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from letopis.documents.school_import.checking.classes import MANY
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import NOWHERE, Base, LoadRecord, StaffRecord
-from letopis.documents.sheets.problems import CellPlace, Remedy, Report
+from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import say
 

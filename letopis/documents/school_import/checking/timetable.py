@@ -7,7 +7,6 @@ from itertools import combinations
 
 from letopis.documents.school_import.checking.teaching import Subjects, find_teacher, live_courses
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import (
     NOWHERE,
@@ -18,7 +17,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     room_key,
 )
-from letopis.documents.sheets.problems import CellPlace, Remedy, Report
+from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import say

@@ -3,119 +3,24 @@
 from datetime import date
 from typing import Any
 
-from letopis.documents.school_import.recognising import SheetTable, TableRow
-from letopis.documents.sheets.problems import CellPlace, Remedy, Report
+from letopis.documents.sheets.problems import Remedy
+from letopis.documents.sheets.rows import CellReader
 from letopis.documents.sheets.values import (
     FullName,
     has_mixed_alphabet,
     parse_class,
-    parse_date,
     parse_full_name,
-    parse_whole,
-    text_of,
 )
 from letopis.kernel.clock import today
-from letopis.kernel.dates import DateRange
-from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR, Day, Field, Misread, Text, Whole, fields_of
+from letopis.kernel.fields import Field, Misread, fields_of
 from letopis.school.organisation.words import say
 from letopis.school.people.intake import PersonDraft
 
-SKIP = Remedy("Пропустить строку", "skip")
 PERSON = fields_of(PersonDraft)
 
 
-class RowReader:
-    """A row of a table with everything needed to say what is wrong in it."""
-
-    def __init__(self, table: SheetTable, row: TableRow, report: Report, *, year: DateRange | None = None) -> None:
-        self.table = table
-        self.row = row
-        self.report = report
-        self.year = year
-
-    @property
-    def place(self) -> CellPlace:
-        """The row."""
-        return self.row.place
-
-    @property
-    def columns(self) -> dict[str, int]:
-        """Where each field stood."""
-        return dict(self.row.columns)
-
-    def text(self, name: str, limit: int = 300) -> str:
-        """A cell as text, cut at the column's width in the base with a warning."""
-        text = self.row.text(name)
-        if len(text) > limit:
-            self.warn(name, "too_long", f"Длиннее {limit} знаков: в базу войдёт начало. Сократите текст.")
-            text = text[:limit].rstrip()
-        return text
-
-    def error(
-        self,
-        name: str,
-        code: str,
-        message: str,
-        *,
-        choices: tuple[Remedy, ...] = (),
-        may_type: bool = True,
-        label: str = "",
-    ) -> None:
-        """An error at a cell; the row can always be left out."""
-        self.report.add(
-            self.row.at(name),
-            label or self.table.label(name),
-            code,
-            message,
-            value=self.row.text(name),
-            choices=(*choices, SKIP),
-            may_type=may_type and name in self.row.columns,
-        )
-
-    def warn(self, name: str, code: str, message: str) -> None:
-        """A doubt at a cell."""
-        self.report.warn(self.row.at(name), self.table.label(name), code, message, value=self.row.text(name))
-
-    # ── kinds of cells ────────────────────────────────────────────────
-
-    def day(self, name: str, *, last_year: int = 2099) -> date | None:
-        """A date; an error where it cannot be read."""
-        cell = self.row.cells.get(name)
-        text = text_of(cell)
-        if not text or text in {"-", "–", "—"}:
-            return None
-        found = parse_date(cell, last_year=last_year, year=self.year)
-        if found is None:
-            self.error(name, "bad_date", f"«{text[:40]}» не дата. Напишите её как дд.мм.гггг.")
-        elif not FIRST_YEAR <= found.year <= LAST_YEAR:
-            self.error(name, "bad_date", f"Год {found.year} не может быть верным. Исправьте дату.")
-            return None
-        return found
-
-    def whole(self, name: str, lowest: int, highest: int) -> int | None:
-        """A whole number within bounds; None where there is none, with an error where it is out of them."""
-        found = parse_whole(self.row.cells.get(name))
-        if found is not None and not lowest <= found <= highest:
-            text = self.row.text(name)[:40]
-            self.error(name, "bad_number", f"«{text}»: нужно число от {lowest} до {highest}. Исправьте его.")
-            return None
-        return found
-
-    def values(self, row: type) -> dict[str, Any]:
-        """What the cells say of the fields of a specified row that the table has columns for."""
-        return {name: self.value(name, one) for name, one in fields_of(row).items() if name in self.row.columns}
-
-    def value(self, name: str, one: Field) -> Any:
-        """A cell as the field's specification reads it; an error where it is not understood."""
-        if isinstance(one, Day):
-            return self.day(name)
-        if isinstance(one, Whole):
-            return self.whole(name, one.lowest, one.highest)
-        try:
-            return one.clean(one.read(self.text(name, one.limit) if isinstance(one, Text) else self.row.text(name)))
-        except Misread as misread:
-            self.error(name, misread.code, misread.message)
-            return None
+class RowReader(CellReader):
+    """A row of a school's base: with the cells that lists of people and classes have."""
 
     def birth(self, name: str = "birth_date") -> date | None:
         """A date of birth of somebody living."""
@@ -191,7 +96,7 @@ class RowReader:
 
     def full_name(self, prefix: str = "", whole: str = "full_name", who: str = "") -> FullName | None:
         """A name from one column or from three; errors for what is missing."""
-        parts = [self.row.text(f"{prefix}{part}") for part in ("surname", "name", "patronymic")]
+        parts = [self.row.text(f"{prefix}{part}").strip("-–— ") for part in ("surname", "name", "patronymic")]
         if f"{prefix}surname" in self.row.columns and not self.row.text(whole):
             found = FullName(*(part[:80] for part in parts))
             if found.surname.isupper() and len(found.surname) > 1:

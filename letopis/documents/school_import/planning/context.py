@@ -7,11 +7,10 @@ from datetime import date
 
 from letopis.documents.school_import.draft import Draft
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.parsing.rows import SKIP
 from letopis.documents.school_import.records import NOWHERE, Base, PersonRecord, Record
 from letopis.documents.school_import.rights import Rights
 from letopis.documents.school_import.words import table_name
-from letopis.documents.sheets.problems import WHOLE_ROW, CellPlace, Report
+from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Report
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Fault
 from letopis.school.classes.models import ClassGroup, Membership, Subgroup

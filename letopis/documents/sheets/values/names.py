@@ -10,6 +10,9 @@ _PATRONYMIC = re.compile(
 )
 
 
+# A number typed into the cell, a hyphen typed with spaces.
+_ROW_NUMBER = re.compile(r"^\d{1,3}[.)] ?")
+_HYPHEN = re.compile(r"(?<=[А-Яа-яЁё]) ?[-–] ?(?=[А-ЯЁ])")
 _PATRONYMIC_TAIL = {"оглы", "оглу", "кызы", "гызы", "уулу", "улы", "қызы", "ұлы"}
 
 
@@ -48,7 +51,8 @@ def parse_full_name(text: str) -> FullName | None:  # noqa: PLR0911
 
     «Анна Вячеславовна» has an empty surname. None for one word or nothing.
     """
-    words = [_proper(word) for word in clean(text).replace(",", " ").split()]
+    text = _HYPHEN.sub("-", _ROW_NUMBER.sub("", clean(text)))
+    words = [_proper(word) for word in text.replace(",", " ").strip(" -–—").split()]
     if len(words) < 2:
         return None
     if len(words) == 2:
