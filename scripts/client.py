@@ -23,6 +23,8 @@ sys.path[:0] = [str(ROOT)]
 from letopis.web.shared.screens import BUILT, STAMP, WEB, fingerprint, is_stale  # noqa: E402
 
 PACKAGES = ROOT / "node_modules"
+# What keeps pages without a network; no page loads it, the browser asks for it at the root.
+WORKER = WEB / "teacher/client/worker/service-worker.js"
 COMPILER = PACKAGES / "esbuild/bin/esbuild"
 # Russian stays as it is written; nothing is rewritten for older browsers.
 SPEECH = ("--target=esnext", "--charset=utf8", "--legal-comments=none", "--log-level=warning")
@@ -44,8 +46,8 @@ def build() -> None:
 
 
 def screens() -> list[str]:
-    """Return the first module of each screen; its name is the bundle's. Raises SystemExit where two share a name."""
-    found = sorted(WEB.glob("*/client/screens/*.js"))
+    """Return the first module of each screen, and the service worker; a bundle is called like it. Raises SystemExit."""
+    found = [*sorted(WEB.glob("*/client/screens/*.js")), WORKER]
     names = [path.name for path in found]
     if doubled := {name for name in names if names.count(name) > 1}:
         sys.exit(f"client.py: two screens are called {', '.join(sorted(doubled))}")
@@ -116,7 +118,8 @@ def main(wanted: str, *arguments: str) -> None:
         build()
     elif wanted == "types":
         prepare()
-        node(PACKAGES / "typescript/bin/tsc", "--project", ROOT)
+        for project in ("tsconfig.json", "tsconfig.worker.json"):
+            node(PACKAGES / "typescript/bin/tsc", "--project", project)
         print("The types of the scripts agree.")
     elif wanted == "test":
         node(*unit_tests(*arguments)[1:])

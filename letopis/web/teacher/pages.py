@@ -1,12 +1,16 @@
 """Pages of a teacher: the day, the journals, the page of a course, a lesson. The rest is in their scripts."""
 
+from functools import cache
 from itertools import groupby
+from pathlib import Path
 
 import msgspec
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
@@ -23,6 +27,7 @@ from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.keeping import is_shared
+from letopis.web.shared.screens import StaleError
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher import day as page
@@ -152,12 +157,25 @@ def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
-def service_worker(request: HttpRequest) -> HttpResponse:
+def service_worker(_request: HttpRequest) -> HttpResponse:
     """The script that keeps pages at hand without a network; at the root, because its scope is the whole site."""
-    context = {"idle": round(settings.OFFLINE_HOURS * 3600 * 1000)}
-    response = render(request, "teacher/service-worker.js", context, content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    return response
+    settings_of_worker = {
+        "idle": round(settings.OFFLINE_HOURS * 3600 * 1000),
+        "styles": [static(f"letopis/{name}.css") for name in ("tokens", "base", "components")],
+        "sign": static("letopis/favicon.svg"),
+        "icons": static("letopis/icons.svg"),
+    }
+    text = f"self.settings = {msgspec.json.encode(settings_of_worker).decode()};\n{_worker()}"
+    return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+
+@cache
+def _worker() -> str:
+    """The bundle of the service worker, without the address of its map, which lies elsewhere."""
+    found = finders.find("screens/service-worker.js")
+    if not isinstance(found, str):
+        raise StaleError
+    return Path(found).read_text().partition("\n//# sourceMappingURL=")[0]
 
 
 @signed_in

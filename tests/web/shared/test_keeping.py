@@ -96,4 +96,4 @@ def test_unsent_work_is_shown_in_any_role_and_without_one_but_not_to_strangers(s
 
 def test_the_worker_knows_when_a_device_counts_as_left_alone(client: Client, settings: Any) -> None:
     settings.OFFLINE_HOURS = 1.5
-    assert "const IDLE = 5400000;" in client.get("/service-worker.js").content.decode()
+    assert '"idle":5400000' in client.get("/service-worker.js").content.decode()
