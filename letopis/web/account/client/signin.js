@@ -14,11 +14,11 @@ const DOUBTS = {
 
 /** Show the hints that are true of a field. @param {HTMLInputElement} field */
 function hint(field) {
-  for (const [name, isTrue] of Object.entries(DOUBTS)) tell(field, name, isTrue(field.value));
+  for (const [name, isTrue] of Object.entries(DOUBTS)) showHint(field, name, isTrue(field.value));
 }
 
 /** @param {HTMLInputElement} field @param {string} name @param {boolean} isTrue */
-function tell(field, name, isTrue) {
+function showHint(field, name, isTrue) {
   const line = document.querySelector(`[data-typing="${field.id}"] [data-hint="${name}"]`);
   if (line) /** @type {HTMLElement} */ (line).hidden = !isTrue;
 }
@@ -26,7 +26,7 @@ function tell(field, name, isTrue) {
 /** Only a key tells of Caps Lock, and some events of keys (autofill) have no such question. @param {Event} event */
 function caps(event) {
   const field = /** @type {HTMLInputElement} */ (event.target);
-  if (field.id && event instanceof KeyboardEvent) tell(field, "caps", event.getModifierState("CapsLock"));
+  if (field.id && event instanceof KeyboardEvent) showHint(field, "caps", event.getModifierState("CapsLock"));
 }
 
 document.addEventListener("input", (event) => hint(/** @type {HTMLInputElement} */ (event.target)));

@@ -49,9 +49,9 @@ answers?.addEventListener("change", async (event) => {
     location.reload();
     return;
   }
-  const told = await answer.json();
+  const state = await answer.json();
   paint(row, Boolean(field.value));
-  show(told.open, told.text);
+  show(state.open, state.text);
 });
 
 /** @param {HTMLTableRowElement} row @param {boolean} settled */

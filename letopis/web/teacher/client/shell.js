@@ -55,16 +55,16 @@ async function sendWaiting() {
   if (!screen() && (found.includes(own) || names(account).length)) {
     const queue = await Queue.open(account, "/journal/operations");
     await queue.flush();
-    tell([...queue.records.values()]);
+    warnOfRefused([...queue.records.values()]);
   }
   if (!found.includes(`${own}-files`)) return;
   const queue = await FileQueue.open(account);
   await queue.flush();
-  tell([...queue.files.values()]);
+  warnOfRefused([...queue.files.values()]);
 }
 
-/** Something was not accepted: said on every page until it is looked at. @param {Array<{state: string}>} kept */
-function tell(kept) {
+/** A warning that something was not accepted, on every page until it is looked at. @param {Array<{state: string}>} kept */
+function warnOfRefused(kept) {
   if (screen() || document.querySelector("[data-unsent]") || !kept.some(({ state }) => state === "refused" || state === "conflict")) return;
   document.getElementById("main")?.insertAdjacentHTML("afterbegin", `<div class="alert alert--danger no-print" data-unsent>${icon("alert")}<p class="alert__text">Часть введённого не принята.</p><a href="/unsent/">Посмотреть и скопировать</a></div>`);
 }

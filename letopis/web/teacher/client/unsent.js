@@ -102,14 +102,14 @@ class Unsent {
     if (act === "copy" && record && pressed) {
       const isCopied = await copyText(`${this.#about(record)}: ${typedText(record.op)}`);
       pressed.textContent = isCopied ? "Скопировано" : "Не скопировалось: выделите текст";
-      this.#say(pressed.textContent);
+      this.#announce(pressed.textContent);
     } else if (act === "drop") await this.queue.drop([id]);
     else if (act === "retry") await this.files.retry(id);
     else if (act === "remove") await this.files.remove(id);
   }
 
   /** @param {string} text */
-  #say(text) {
+  #announce(text) {
     /** @type {HTMLElement} */ (this.element.querySelector("[data-live]")).textContent = text;
   }
 }

@@ -19,8 +19,8 @@ export const weekday = (iso) => WEEKDAYS[new Date(`${iso.slice(0, 10)}T12:00:00`
 /** «19.11 в 10:42», in the browser's zone. @param {string} moment ISO */
 export function stamp(moment) {
   // What the server says stands in the school's own time, wherever the browser is.
-  const told = moment.match(/^\d{4}-(\d\d)-(\d\d)T(\d\d:\d\d).*[+-]\d\d:\d\d$/);
-  if (told) return `${told[2]}.${told[1]} в ${told[3]}`;
+  const inSchoolTime = moment.match(/^\d{4}-(\d\d)-(\d\d)T(\d\d:\d\d).*[+-]\d\d:\d\d$/);
+  if (inSchoolTime) return `${inSchoolTime[2]}.${inSchoolTime[1]} в ${inSchoolTime[3]}`;
   const at = new Date(moment);
   if (Number.isNaN(at.getTime())) return moment;
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");

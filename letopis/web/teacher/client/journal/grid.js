@@ -15,11 +15,11 @@ import { SUMS } from "./markup.js";
 import { onPaper } from "./paper.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
-import { addressesOf, Session, spoken } from "./session.js";
+import { addressesOf, Session, announcementOf } from "./session.js";
 import { StatusLine, statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
 import { explain } from "./sums.js";
-import { Talk } from "./talk.js";
+import { CellDialogs } from "./cell-dialogs.js";
 import { Tools } from "./tools.js";
 import { Topics } from "./topics.js";
 import { View } from "./view.js";
@@ -42,7 +42,7 @@ class JournalGrid extends HTMLElement {
   /** @type {Topics|undefined} */ topics;
   later = new Later();
   /** The other corner of the range. @type {Place|null} */ corner = null;
-  /** Columns changed while the hands were busy. */ isStale = false;
+  /** Columns changed while somebody was typing. */ isStale = false;
   isDragging = false;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ totals;
   /** Columns whose mean at the foot is to be painted. @type {Set<number>} */ changed = new Set();
@@ -60,7 +60,7 @@ class JournalGrid extends HTMLElement {
     this.line = new StatusLine(this.status);
     this.view = new View(this.scroller, this.journal, this.later, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.leaveBubble());
-    this.talk = new Talk(this);
+    this.dialogs = new CellDialogs(this);
     this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
   }
@@ -210,7 +210,7 @@ class JournalGrid extends HTMLElement {
     if (this.writing.half) this.writing.showHalf();
   }
 
-  /** The figures of the whole class, at the foot, wait until the hands rest. */
+  /** The figures of the whole class, at the foot, wait until no key has come for a moment. */
   #paintClassSoon() {
     clearTimeout(this.totals);
     this.totals = setTimeout(() => {
@@ -220,7 +220,7 @@ class JournalGrid extends HTMLElement {
     }, 200);
   }
 
-  /** Columns are laid out anew, but never under the hands. */
+  /** Lays columns out anew, unless somebody is typing in the topics. */
   #onColumns() {
     if (this.topics?.isTyping) this.isStale = true;
     else this.redraw();
@@ -229,8 +229,8 @@ class JournalGrid extends HTMLElement {
   /** @param {{record: Queued, answer: import("./types.js").Answer}} detail */
   #onAnswer({ record, answer }) {
     this.topics?.take(record, answer);
-    const text = spoken(this.session, record, answer);
-    if (text) this.say(text);
+    const text = announcementOf(this.session, record, answer);
+    if (text) this.announce(text);
   }
 
   #onStatus() {
@@ -261,7 +261,7 @@ class JournalGrid extends HTMLElement {
     else this.corner = null;
     this.view.moveTo(target, focus);
     this.view.showRange(this.corner && this.range());
-    if (!this.bubble.isModal) this.#tellPlace();
+    if (!this.bubble.isModal) this.#describePlace();
   }
 
   focusGrid() {
@@ -269,7 +269,7 @@ class JournalGrid extends HTMLElement {
     this.view.rove(true);
   }
 
-  /** What was asked in the popover is done: the hands go on where they were. */
+  /** What was asked in the popover is done: the focus goes back to where it was. */
   leaveBubble() {
     // The next key may come before any frame does: the focus must not wait for one.
     this.later.release();
@@ -297,8 +297,8 @@ class JournalGrid extends HTMLElement {
     return students.flatMap((student) => this.view.columns.slice(left, right + 1).map((column) => ({ column, student })));
   }
 
-  /** The head and the figures say what they mean as soon as they are reached. */
-  #tellPlace() {
+  /** Shows what a head or a figure means as soon as it is reached. */
+  #describePlace() {
     const { row, column } = this.view.current;
     const cell = this.view.marked;
     const lesson = this.view.columns[column];
@@ -312,8 +312,8 @@ class JournalGrid extends HTMLElement {
     else this.bubble.close();
   }
 
-  /** Says something to a screen reader. @param {string} text */
-  say(text) {
+  /** Has a screen reader read something. @param {string} text */
+  announce(text) {
     this.later.act("voice", () => {
       this.voice.textContent = text;
     });
@@ -321,7 +321,7 @@ class JournalGrid extends HTMLElement {
 
   /** A short word beside the current cell, read out too. @param {string} text */
   notice(text) {
-    this.say(text);
+    this.announce(text);
     if (this.view.marked) this.bubble.show(this.view.marked, "Сообщение", `<p>${escape(text)}</p>`);
   }
 
@@ -357,7 +357,7 @@ class JournalGrid extends HTMLElement {
       return;
     }
     this.goTo({ row, column });
-    this.talk.tell();
+    this.dialogs.showCell();
   }
 
   // ── events ──
@@ -402,7 +402,7 @@ class JournalGrid extends HTMLElement {
     if (place.row < 0) this.columnMenu.open();
     else if (isSame && !event.shiftKey && this.view.columns[place.column]) {
       if (wasOpen) this.bubble.close();
-      else this.talk.tell();
+      else this.dialogs.showCell();
     }
   }
 
@@ -441,9 +441,9 @@ class JournalGrid extends HTMLElement {
       case "comment": return this.writing.comment();
       case "undo": return this.writing.undone(this.session.edits.undo());
       case "redo": return this.writing.undone(this.session.edits.redo());
-      case "story": return this.bubble.isOpen ? this.bubble.close() : this.talk.tell();
+      case "story": return this.bubble.isOpen ? this.bubble.close() : this.dialogs.showCell();
       case "present": return this.present(this.view.columns[column]);
-      case "find": return this.talk.find();
+      case "find": return this.dialogs.find();
       case "help": return this.#help();
       case "menu": return this.columnMenu.open();
       case "column": return this.#select({ row: 0, column }, { row: bottom, column });
@@ -461,7 +461,7 @@ class JournalGrid extends HTMLElement {
       location.href = `${this.getAttribute("lesson")}${here.lesson.id}/`;
       return;
     }
-    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.talk.tell();
+    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.dialogs.showCell();
     this.writing.step(back);
   }
 
@@ -484,7 +484,7 @@ class JournalGrid extends HTMLElement {
   #select(from, to) {
     this.goTo(from);
     this.goTo(to, { extend: true });
-    this.say(`Выделено: ${counted(this.cells().length, "клетка", "клетки", "клеток")}`);
+    this.announce(`Выделено: ${counted(this.cells().length, "клетка", "клетки", "клеток")}`);
   }
 
   #leave() {

@@ -29,7 +29,7 @@ function marks({ journal, view }, title, end) {
   const sheets = Math.ceil((columns.length + SUMS_ROOM) / MOST);
   const size = Math.ceil((columns.length + SUMS_ROOM) / sheets);
   const kinds = new Map(columns.map((column) => [journal.kind(column)?.short, journal.kind(column)?.name]));
-  const told = [...kinds].filter(([short]) => short).map(([short, name]) => `${escape(short)} — ${escape(name?.toLowerCase())}`).join("; ");
+  const legend = [...kinds].filter(([short]) => short).map(([short, name]) => `${escape(short)} — ${escape(name?.toLowerCase())}`).join("; ");
   const part = columns.length < journal.columns.length ? ", показана часть столбцов" : "";
   return Array.from({ length: sheets }, (_, sheet) => {
     const own = columns.slice(sheet * size, (sheet + 1) * size);
@@ -44,7 +44,7 @@ function marks({ journal, view }, title, end) {
     const foot = line("", "Средний по работе", own.map((column) => `<td class="narrow">${shown(columnAverage(journal, column), 1)}</td>`), isLast ? markup.totals() : []);
     return `<table><colgroup><col class="paper__no"><col class="paper__name"><col class="paper__cell" span="${own.length || 1}">${isLast ? '<col class="paper__sum" span="4">' : ""}<col></colgroup>
       <thead><tr><th class="paper__title" colspan="${span}">${title}${part}${sheets > 1 ? `, лист ${sheet + 1} из ${sheets}` : ""}</th></tr>${heads(journal, own, isLast)}</thead>
-      <tbody>${rows.join("")}${foot}${isLast ? `<tr class="paper__end"><td colspan="${span}">${told && `<p>${told}.</p>`}${end}</td></tr>` : ""}</tbody></table>`;
+      <tbody>${rows.join("")}${foot}${isLast ? `<tr class="paper__end"><td colspan="${span}">${legend && `<p>${legend}.</p>`}${end}</td></tr>` : ""}</tbody></table>`;
   }).join("");
 }
 

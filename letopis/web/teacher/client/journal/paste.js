@@ -1,4 +1,4 @@
-/** Pasting: at once where nothing can go wrong, else after a look at who gets what. Comes when it is first asked for. */
+/** Pasting: at once where nothing can go wrong, else after a look at who gets what. */
 
 import { cellText } from "./clipboard.js";
 import { escape, icon, longDate, say, shortDate } from "./format.js";
@@ -12,7 +12,7 @@ import { finder, fromHtml, fromText, readCell } from "./table.js";
 /** A cell of what is pasted; `read` null: empty, undefined: not understood. @typedef {{text: string, read: import("./table.js").Read|undefined|null}} Source */
 /** From the corner on; the size of the range. @typedef {{columns: Column[], students: Student[], height: number, width: number}} Area */
 /** What becomes of a cell. @typedef {{column: Column, html: string, tone: string}} Slot */
-/** @typedef {{lines: Array<{student: Student, said: string, slots: Slot[]}>, refused: string[], changes: Change[], hasEmpty: boolean, isDoubtful: boolean}} Plan */
+/** @typedef {{lines: Array<{student: Student, written: string, slots: Slot[]}>, refused: string[], changes: Change[], hasEmpty: boolean, isDoubtful: boolean}} Plan */
 
 /** What may become of a cell; "": it is not taken. */
 const TONES = new Map([["put", "вставится"], ["replaced", "заменится"], ["erased", "сотрётся"], ["same", "без изменений"], ["", "не вставится"]]);
@@ -43,15 +43,15 @@ export function plan(edits, area, table, isErasing) {
   const made = { lines: [], refused: [], changes: [], hasEmpty: false, isDoubtful: at >= 0 };
   const found = rows.map((row) => find(row[at]?.text ?? ""));
   rows.forEach((row, number) => {
-    const said = row[at]?.text ?? "";
+    const written = row[at]?.text ?? "";
     const cells = Array.from({ length: width }, (_, index) => row[at + 1 + index] ?? { text: "", read: null });
     const [student, other] = at < 0 ? [area.students[number]] : found[number];
     const why = !student ? (at < 0 ? say("строк больше, чем {student.gens}") : "такой фамилии в журнале нет")
       : other ? `может быть ${found[number].map(({ name }) => name).join(" или ")}`
       : at >= 0 && found.filter(([one, two]) => one === student && !two).length > 1 ? "две строки об одном"
       : journal.rowOf.has(student.id) ? "" : "в другой подгруппе";
-    if (!why) made.lines.push({ student, said, slots: cells.flatMap((cell, index) => slot(made, edits, student, area.columns[index], cell, isErasing)) });
-    else if (!HEAD.test(said)) refuse(made, [said || `строка ${number + 1}`], cells.map(({ text }) => text).filter(Boolean).join(" · "), why);
+    if (!why) made.lines.push({ student, written, slots: cells.flatMap((cell, index) => slot(made, edits, student, area.columns[index], cell, isErasing)) });
+    else if (!HEAD.test(written)) refuse(made, [written || `строка ${number + 1}`], cells.map(({ text }) => text).filter(Boolean).join(" · "), why);
   });
   made.isDoubtful ||= made.refused.length > 0 || made.changes.some(({ column }) => column !== made.changes[0].column);
   return made;
@@ -88,7 +88,7 @@ function slot(made, edits, student, column, { text, read }, isErasing) {
   const mark = journal.mark(column, student), absence = journal.absence(column, student);
   const changes = edits.real(read ? edits.read(cell, read) : edits.clear(cell));
   const after = (/** @type {string} */ kind) => /** @type {any} */ (changes.find((one) => one.kind === kind)?.after);
-  const now = told(mark, absence), then = told(after("mark") ?? mark, after("absence") ?? absence);
+  const now = cellTextWithComment(mark, absence), then = cellTextWithComment(after("mark") ?? mark, after("absence") ?? absence);
   const isLost = changes.some(({ before }) => ["value", "debt", "code", "comment"].some((name) => /** @type {any} */ (before)[name]));
   made.changes.push(...changes);
   made.isDoubtful ||= isLost || Boolean(read?.isOdd || (read?.value && absence.code && absence.code !== "ОП"));
@@ -97,7 +97,7 @@ function slot(made, edits, student, column, { text, read }, isErasing) {
 }
 
 /** @param {import("./types.js").Mark} mark @param {import("./types.js").Absence} absence */
-const told = (mark, absence) => cellText(mark, absence) + (mark.comment && ` «${mark.comment}»`);
+const cellTextWithComment = (mark, absence) => cellText(mark, absence) + (mark.comment && ` «${mark.comment}»`);
 
 // ── the look ──
 
@@ -142,8 +142,8 @@ function planHtml({ lines, refused }) {
   const sums = [...TONES].map(([tone, word]) => [word, tone ? slots.filter((slot) => slot.tone === tone).length : refused.length]);
   const summary = sums.filter(([, count]) => count).map(([word, count]) => `${word}: <b>${count}</b>`).join(", ");
   const columns = [...new Map(slots.map(({ column }) => [column.key, column])).values()];
-  const rows = lines.filter((line) => line.slots.length).map(({ student, said, slots: own }) =>
-    `<tr><th scope="row">${escape(student.name)}${said && said !== student.name ? `<br><small class="note">${escape(said)}</small>` : ""}</th>${columns
+  const rows = lines.filter((line) => line.slots.length).map(({ student, written, slots: own }) =>
+    `<tr><th scope="row">${escape(student.name)}${written && written !== student.name ? `<br><small class="note">${escape(written)}</small>` : ""}</th>${columns
       .map(({ key }) => `<td>${own.find(({ column }) => column.key === key)?.html ?? ""}</td>`).join("")}</tr>`);
   return `<p>${summary || "Вставлять нечего"}.</p><ul>${refused.join("")}</ul>` +
     (rows.length ? `<table class="table"><thead><tr><th scope="col">${say("{Student.nom}")}</th>${columns.map(({ lesson }) => `<th scope="col">${shortDate(lesson.date)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>` : "");

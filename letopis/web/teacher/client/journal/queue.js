@@ -9,6 +9,7 @@
 import { uuid } from "./format.js";
 import { confirmedRows, Rows } from "./kept.js";
 import { isNoted, note, noted, strike } from "./notes.js";
+import { answered, byKey, mirror, nextBatch, placed } from "./queue-rules.js";
 import { NotNow, Sender } from "./sender.js";
 import { Store } from "./store.js";
 import { who } from "./who.js";
@@ -64,7 +65,7 @@ export class Queue extends Sender {
     const typed = [...this.records.values()];
     this.records = new Map(kept.map((record) => [record.op_id, record]));
     this.seq = Math.max(this.seq, kept.at(-1)?.seq ?? 0);
-    this.#mirror(typed);
+    mirror(this.records, typed);
     return typed;
   }
 
@@ -88,10 +89,10 @@ export class Queue extends Sender {
   add(operations, course) {
     /** @type {Pick<Queued, "course"|"state"|"at"|"by">} */
     const shared = { course, state: "queued", at: new Date().toISOString(), by: [who.person, who.role] };
-    const added = this.#mirror(operations.map(({ key, op, base }) => ({ op_id: uuid(), seq: this.#next(), key, op, base, ...shared })));
+    const added = mirror(this.records, operations.map(({ key, op, base }) => ({ op_id: uuid(), seq: this.#next(), key, op, base, ...shared })));
     // A later one's mirror image may stand on an earlier one: its own base is what the page knew.
     const typed = added.map((record, index) => ({ ...record, base: operations[index].base }));
-    this.#tell([]);
+    this.#emit([]);
     return this.#keep(typed, added);
   }
 
@@ -119,48 +120,18 @@ export class Queue extends Sender {
     let needless = [];
     await this.store.update((records) => {
       const written = typeof typed === "function" ? typed() : typed;
-      const change = this.#placed(written, records);
+      const change = placed(written, records, this.versions);
       needless = [...change.drop, ...(this.store.isLasting ? written.map(({ op_id }) => op_id) : [])];
       return change;
     });
     strike(this.account, needless);
   }
 
-  /**
-   * Operations in the store's terms: each replaces what waits on its key, and stands on what has been sent or answered.
-   * @param {Queued[]} typed @param {Queued[]} records @returns {{put: Queued[], drop: string[]}}
-   */
-  #placed(typed, records) {
-    const places = byKey(records);
-    /** @type {Map<string, Queued>} */
-    const put = new Map();
-    const drop = [];
-    for (const record of typed) {
-      const known = places.get(record.key) ?? [];
-      const earlier = known.filter(({ op_id }) => op_id !== record.op_id);
-      // A note found late gives way to what has been typed over it since; another tab may have taken it over and be sending it.
-      if (earlier.some(({ seq }) => seq > record.seq)) continue;
-      const under = earlier.find(({ state }) => state === "sent");
-      const waiting = earlier.find(({ state }) => state === "queued");
-      for (const other of earlier.filter(({ state }) => state !== "sent")) {
-        put.delete(other.op_id);
-        drop.push(other.op_id);
-      }
-      if (known.some(({ op_id, state }) => op_id === record.op_id && state === "sent")) continue;
-      // An earlier one may have been answered between the key press and this transaction: it stands on that version.
-      const answered = Math.max(record.base ?? 0, this.versions.get(record.key) ?? 0);
-      const placed = { ...record, base: under ? null : waiting ? waiting.base : answered };
-      put.set(record.op_id, placed);
-      places.set(record.key, [...earlier.filter(({ state }) => state === "sent"), placed]);
-    }
-    return { put: [...put.values()], drop };
-  }
-
   /** Forgets records that the teacher has decided about (a conflict left as the journal has it, a refusal read). @param {string[]} ids */
   async drop(ids) {
     for (const id of ids) this.records.delete(id);
     strike(this.account, ids);
-    this.#tell([]);
+    this.#emit([]);
     await this.store.update(() => ({ drop: ids }));
     this.channel?.postMessage({ dropped: ids });
   }
@@ -187,7 +158,7 @@ export class Queue extends Sender {
       this.again = false;
       const batch = await this.#nextBatch();
       if (!batch.length) return;
-      this.#tell([]);
+      this.#emit([]);
       await this.#settle(batch, await this.#post(batch));
     }
   }
@@ -195,16 +166,9 @@ export class Queue extends Sender {
   /** Picks the next operations, one a key, and marks them as sent. @returns {Promise<Queued[]>} */
   async #nextBatch() {
     /** @type {Queued[]} */
-    const batch = [];
+    let batch = [];
     await this.store.update((records) => {
-      batch.length = 0;
-      const taken = new Set();
-      for (const record of records) {
-        if (record.state !== "queued" && record.state !== "sent") continue;
-        if (taken.has(record.key)) continue;
-        taken.add(record.key);
-        if (batch.length < BATCH) batch.push({ ...record, base: record.base ?? 0, state: "sent" });
-      }
+      batch = nextBatch(records, BATCH);
       return { put: batch };
     });
     for (const record of batch) this.records.set(record.op_id, record);
@@ -228,7 +192,7 @@ export class Queue extends Sender {
   }
 
   failed() {
-    this.#tell([]);
+    this.#emit([]);
     this.channel?.postMessage({ link: this.link });
   }
 
@@ -246,18 +210,9 @@ export class Queue extends Sender {
     // A key may just have been pressed: its mark is painted before the answer to an earlier one is taken in.
     await this.shown();
     await this.store.update((records) => {
-      kept = [];
-      const drop = [];
-      const known = byKey(records);
-      for (const { record, answer } of settled) {
-        const later = (known.get(record.key) ?? []).filter((other) => other.seq > record.seq && other.state === "queued");
-        const version = answer.status === "applied" ? (answer.version ?? record.base) : record.base;
-        for (const other of later) kept.push({ ...other, base: version });
-        // What was typed after a conflict or a refusal has replaced it: only the latest waits for the teacher.
-        if (answer.status === "applied" || later.length) drop.push(record.op_id);
-        else kept.push({ ...record, state: answer.status, answer });
-      }
-      return { put: kept, drop };
+      const change = answered(settled, records);
+      kept = change.put;
+      return change;
     });
     await this.rows.confirm(settled.flatMap(({ record, answer }) => confirmedRows(record, answer, this.cursor))).catch(() => undefined);
     strike(this.account, settled.map(({ record }) => record.op_id));
@@ -278,7 +233,7 @@ export class Queue extends Sender {
       if (known.has(record.op_id) && !isReplaced) this.records.set(record.op_id, record);
     }
     this.#inOrder();
-    this.#tell(settled);
+    this.#emit(settled);
   }
 
   /** @param {Array<{record: Queued, answer: Answer}>} settled */
@@ -290,7 +245,7 @@ export class Queue extends Sender {
 
   /** What another tab of the same account has done. @param {any} news */
   heard(news) {
-    if (news.added) this.#mirror(news.added);
+    if (news.added) mirror(this.records, news.added);
     if (news.dropped) for (const id of news.dropped) this.records.delete(id);
     if (news.link) this.link = news.link;
     if (news.savedAt) {
@@ -299,25 +254,7 @@ export class Queue extends Sender {
     }
     if (news.settled) this.#learn(news.settled);
     if (news.settled) this.#absorb(news.settled, news.kept);
-    else this.#tell([]);
-  }
-
-  /** Puts records into the mirror in place of what they replace. Those there are walked through once: a whole table may be pasted. @param {Queued[]} added */
-  #mirror(added) {
-    const known = byKey(this.records.values());
-    for (const record of added) {
-      const others = known.get(record.key) ?? [];
-      for (const other of others) {
-        if (other.state === "sent") record.base = null;
-        else {
-          if (other.state === "queued") record.base = other.base;
-          this.records.delete(other.op_id);
-        }
-      }
-      this.records.set(record.op_id, record);
-      known.set(record.key, [...others.filter(({ state }) => state === "sent"), record]);
-    }
-    return added;
+    else this.#emit([]);
   }
 
   #inOrder() {
@@ -331,22 +268,11 @@ export class Queue extends Sender {
   }
 
   /** @param {Array<{record: Queued, answer: Answer}>} answers */
-  #tell(answers) {
+  #emit(answers) {
     /** @type {QueueChange} */
     const detail = { records: [...this.records.values()], answers, link: this.link, savedAt: this.savedAt };
     this.dispatchEvent(new CustomEvent("change", { detail }));
   }
-}
-
-/** Records by their key, each in its order. @param {Iterable<Queued>} records @returns {Map<string, Queued[]>} */
-function byKey(records) {
-  const found = new Map();
-  for (const record of records) {
-    const list = found.get(record.key);
-    if (list) list.push(record);
-    else found.set(record.key, [record]);
-  }
-  return found;
 }
 
 /**

@@ -64,7 +64,7 @@ export class Session extends EventTarget {
     const of = (/** @type {string} */ kind) => kept.filter((one) => one.kind === kind).map(({ row }) => row);
     const { columns, cells } = this.journal.take({ lessons: of("lesson"), works: of("work"), marks: of("mark"), absences: of("absence") });
     this.confirmedTasks = of("homework");
-    if (columns || cells.length) this.#tell("columns", {});
+    if (columns || cells.length) this.#emit("columns", {});
   }
 
   /** @param {Column} column @param {Student} student @returns {CellState} */
@@ -108,8 +108,8 @@ export class Session extends EventTarget {
     }
     this.states = states;
     this.journal.pending = pending;
-    this.#tell("paint", { keys: changed });
-    this.#tell("status", {});
+    this.#emit("paint", { keys: changed });
+    this.#emit("status", {});
   }
 
   /** @param {import("./queue.js").QueueChange} change */
@@ -119,12 +119,12 @@ export class Session extends EventTarget {
       if (record.course === this.journal.course.id) columns = this.#take(record, answer) || columns;
     }
     this.sync();
-    if (columns) this.#tell("columns", {});
+    if (columns) this.#emit("columns", {});
   }
 
   /** Takes an answer's rows over. @param {Queued} record @param {Answer} answer @returns {boolean} true where columns changed */
   #take(record, answer) {
-    this.#tell("answer", { record, answer });
+    this.#emit("answer", { record, answer });
     if (answer.status === "refused") return false;
     const rows = (/** @type {string} */ kind) => {
       const row = answer.status === "conflict" ? (rowKind(record) === kind ? answer.current : null) : /** @type {any} */ (answer)[kind];
@@ -147,8 +147,8 @@ export class Session extends EventTarget {
     const keys = cells.flatMap(([student, lesson]) => this.journal.columns
       .filter((column) => column.lesson.id === lesson)
       .map((column) => `m:${column.key}:${student}`));
-    if (keys.length) this.#tell("paint", { keys: new Set(keys) });
-    if (columns) this.#tell("columns", {});
+    if (keys.length) this.#emit("paint", { keys: new Set(keys) });
+    if (columns) this.#emit("columns", {});
   }
 
   /** «Баранов Кирилл, 2 ноября»: what a record is about. @param {Queued} record */
@@ -165,7 +165,7 @@ export class Session extends EventTarget {
   }
 
   /** @param {string} name @param {any} detail */
-  #tell(name, detail) {
+  #emit(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
@@ -174,7 +174,7 @@ export class Session extends EventTarget {
 const rowKind = ({ op }) => (op.kind === "topic" || op.kind === "attendance" ? "lesson" : op.kind);
 
 /** What a screen reader hears of an answer; "" for what went well. @param {Session} session @param {Queued} record @param {Answer} answer */
-export function spoken(session, record, answer) {
+export function announcementOf(session, record, answer) {
   if (answer.status === "refused") return `${session.nameOf(record)}: не принято. ${answer.message ?? ""}`;
   if (answer.status === "conflict") return `${session.nameOf(record)}: расхождение, в журнале другое значение, ${answer.by ?? ""}`;
   return "";

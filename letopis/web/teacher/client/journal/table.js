@@ -98,21 +98,21 @@ const words = (text) => russian(text.normalize("NFC")).replaceAll("Ё", "Е").re
 export function finder(students) {
   const known = students.map((student) => ({ student, names: words(student.name) }));
   return (text) => {
-    const said = words(text);
-    const found = known.filter(({ names }) => agrees(said, names));
-    const exact = found.filter(({ names }) => names.every((name, index) => name === said[index]));
+    const written = words(text);
+    const found = known.filter(({ names }) => agrees(written, names));
+    const exact = found.filter(({ names }) => names.every((name, index) => name === written[index]));
     return (exact.length === 1 ? exact : found).map(({ student }) => student);
   };
 }
 
 /**
- * Does what is said speak of these names (surname, name)? The surname must be whole, others may be initials; a word too many is a
- * patronymic where all the names are said. @param {string[]} said @param {string[]} names
+ * Does what is written speak of these names (surname, name)? The surname must be whole, others may be initials; a word too many is a
+ * patronymic where all the names are written. @param {string[]} written @param {string[]} names
  */
-function agrees(said, names) {
+function agrees(written, names) {
   const left = [...names];
   const taken = (/** @type {number} */ at) => at >= 0 && left.splice(at, 1).length > 0;
-  const others = said.filter((word) => !taken(left.indexOf(word)));
+  const others = written.filter((word) => !taken(left.indexOf(word)));
   const more = others.filter((word) => !taken(word.length > 1 ? -1 : left.findIndex((name) => name.startsWith(word))));
-  return said.includes(names[0]) && (!more.length || !left.length);
+  return written.includes(names[0]) && (!more.length || !left.length);
 }

@@ -36,7 +36,7 @@ export class Topics {
     return location.hash === "#topics";
   }
 
-  /** True while a field has the focus: the list is not drawn anew under the hands. */
+  /** True while a field has the focus: the list is not drawn anew then. */
   get isTyping() {
     return this.element.contains(document.activeElement);
   }

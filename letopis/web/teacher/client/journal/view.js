@@ -17,7 +17,7 @@ import { columnAverage, shown } from "./sums.js";
 /** @typedef {{name: HTMLElement, sums: HTMLElement, lineOf: (sheet: number) => Element|undefined}} Row  a row's part of each pane */
 /** @typedef {{row: number, column: number}} Place  row -1: the head; column -1: the name; from `columns.length` on: the sums */
 
-/** Milliseconds without a move after which the hands rest. */
+/** Milliseconds without a move after which sheets out of sight are drawn. */
 const REST = 500;
 /** Names are made no wider than by this, in pixels. */
 const ROOM = 112;
@@ -171,7 +171,7 @@ export class View {
     this.#drawOthers(columns);
   }
 
-  /** The sheets that are not seen, one by one, the nearest first, and never under the hands. @param {Column[]} columns */
+  /** The sheets that are not seen, one by one, the nearest first, while nobody types. @param {Column[]} columns */
   #drawOthers(columns) {
     if (columns !== this.columns) return;
     if (this.isWhole) {

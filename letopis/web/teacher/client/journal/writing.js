@@ -110,10 +110,10 @@ export class Writing {
   /** Says what was written. @param {Change[]} written */
   after(written) {
     this.grid.bubble.close();
-    if (written.length > 1) this.grid.say(`Изменено: ${counted(written.length, "клетка", "клетки", "клеток")}`);
+    if (written.length > 1) this.grid.announce(`Изменено: ${counted(written.length, "клетка", "клетки", "клеток")}`);
     else if (written[0]) {
       const { column, student } = written[0];
-      this.grid.say(`${student.name}: ${valueText(this.journal.mark(column, student), this.journal.absence(column, student))}`);
+      this.grid.announce(`${student.name}: ${valueText(this.journal.mark(column, student), this.journal.absence(column, student))}`);
     }
   }
 
@@ -156,7 +156,7 @@ export class Writing {
     const put = (/** @type {Cell[]} */ some) => this.write(some.map((cell) => this.edits.value(cell, value)), { advance: true });
     const doubtful = NO_ANSWER.has(value) ? [] : cells.filter((cell) => this.#isDoubtful(cell));
     if (!doubtful.length) return put(cells);
-    this.grid.talk.askAway(doubtful, doubtful.length === cells.length, value, (isMeant) => {
+    this.grid.dialogs.askAway(doubtful, doubtful.length === cells.length, value, (isMeant) => {
       if (isMeant) for (const { column, student } of doubtful) this.meant.add(this.journal.absenceKey(column, student));
       put(isMeant ? cells : cells.filter((cell) => !doubtful.includes(cell)));
     });
@@ -189,7 +189,7 @@ export class Writing {
     this.grid.goTo(place, { isOn: true });
     this.half = cell;
     this.showHalf();
-    this.grid.say("Вторая отметка");
+    this.grid.announce("Вторая отметка");
   }
 
   /** @param {Cell} cell */
@@ -230,7 +230,7 @@ export class Writing {
       this.grid.goTo(place, { isOn: true });
       this.resume = here;
     }
-    this.grid.talk.comment(cells, ({ comment, debtUntil }) => this.write(cells.map((cell) => {
+    this.grid.dialogs.comment(cells, ({ comment, debtUntil }) => this.write(cells.map((cell) => {
       const { debt } = this.journal.mark(cell.column, cell.student);
       return this.edits.mark(cell, { ...(comment === undefined ? {} : { comment }), ...(debt && debtUntil !== undefined ? { debtUntil } : {}) });
     })));
@@ -239,7 +239,7 @@ export class Writing {
   /** @param {Change[]} changes */
   undone(changes) {
     const { passed } = this.edits;
-    if (!changes.length && !passed.length) return this.grid.say("Возвращать нечего");
+    if (!changes.length && !passed.length) return this.grid.announce("Возвращать нечего");
     const places = changes.map((change) => this.view.find(change));
     if (changes.length === 1 && places[0]) this.grid.goTo(places[0]);
     this.after(changes);
@@ -254,7 +254,7 @@ export class Writing {
   copy(clipboard, cut) {
     this.copied = copied(this.journal, this.view.columns, this.grid.range(), cut);
     clipboard.setData("text/plain", this.copied.text);
-    this.grid.say(`Скопировано: ${counted(this.copied.rows.flat().length, "клетка", "клетки", "клеток")}`);
+    this.grid.announce(`Скопировано: ${counted(this.copied.rows.flat().length, "клетка", "клетки", "клеток")}`);
     if (cut) this.clear();
   }
 

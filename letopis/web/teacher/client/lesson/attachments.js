@@ -103,7 +103,7 @@ export class Attachments {
     const why = refusal(ready, this.screen.document.uploads, this.count);
     if (why) {
       this.homework.draw();
-      return tell("Файл не приложен", why);
+      return showMessage("Файл не приложен", why);
     }
     // Chosen while the page was still opening: it waits, nothing is dropped.
     const queue = await this.opened;
@@ -111,7 +111,7 @@ export class Attachments {
     const about = session.queue.about(/** @type {any} */ ({ op: { lesson_id: lesson.id } }));
     await queue.add({ ...ready, course: journal.course.id, lesson: lesson.id, about });
     this.homework.require();
-    this.screen.say(`Файл ${ready.name} отправляется`);
+    this.screen.announce(`Файл ${ready.name} отправляется`);
     queue.flush();
   }
 
@@ -136,7 +136,7 @@ export class Attachments {
     if (address) this.pictures.set(given.id, address);
     if (!given.removed && !task.files.some(({ id }) => id === given.id)) task.files = [...task.files, given];
     this.homework.draw();
-    this.screen.say(`Файл ${file.name} приложен`);
+    this.screen.announce(`Файл ${file.name} приложен`);
   }
 
   /** @param {number} id */
@@ -145,11 +145,11 @@ export class Attachments {
     try {
       const response = await fetch(`/files/homework/${id}/remove`, { method: "POST", credentials: "same-origin", headers: { "X-CSRFToken": csrfToken(), ...signed() } });
       // Somebody has removed it already: that is what is wanted.
-      if (!response.ok && response.status !== 404) return tell("Файл не убран", (await response.json()).message ?? "Повторите позже.");
+      if (!response.ok && response.status !== 404) return showMessage("Файл не убран", (await response.json()).message ?? "Повторите позже.");
       if (task) task.files = task.files.filter((file) => file.id !== id);
       this.homework.draw();
     } catch {
-      tell("Файл не убран", "Нет сети: уберите файл, когда она появится.");
+      showMessage("Файл не убран", "Нет сети: уберите файл, когда она появится.");
     }
   }
 }
@@ -158,6 +158,6 @@ export class Attachments {
 const removeButton = (act, id, name) => `<button type="button" class="icon-button" data-act="${act}" data-id="${id}" aria-label="Убрать файл ${escape(name)}">${icon("close")}</button>`;
 
 /** @param {string} title @param {string} text */
-function tell(title, text) {
+function showMessage(title, text) {
   openDialog(title, `<h2>${escape(title)}</h2><p>${escape(text)}</p><form method="dialog" class="dialog__foot"><button class="button button--main">Понятно</button></form>`);
 }

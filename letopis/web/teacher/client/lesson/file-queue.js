@@ -49,18 +49,18 @@ export class FileQueue extends Sender {
     const added = { ...file, id: uuid(), at: Date.now(), state: "waiting", message: "", by: [who.person, who.role] };
     this.files.set(added.id, added);
     this.fresh.add(added.id);
-    this.#tell();
+    this.#emit();
     navigator.storage?.persist?.().catch(() => undefined);
     if (!(await this.store.put(added))) this.unkept.add(added.id);
     this.fresh.delete(added.id);
     this.channel?.postMessage({});
-    this.#tell();
+    this.#emit();
   }
 
   /** Takes a file back. One that is just being sent is removed when it has arrived. @param {string} id */
   async remove(id) {
     this.files.delete(id);
-    this.#tell();
+    this.#emit();
     await this.store.remove(id);
     this.channel?.postMessage({});
   }
@@ -84,11 +84,11 @@ export class FileQueue extends Sender {
     for (const file of [...this.files.values()]) {
       if (file.state === "waiting" && this.files.has(file.id)) await this.#send(file, tasks);
     }
-    this.#tell();
+    this.#emit();
   }
 
   failed() {
-    this.#tell();
+    this.#emit();
   }
 
   /** @param {WaitingFile} file @param {Map<number, number|undefined|string>} tasks */
@@ -130,7 +130,7 @@ export class FileQueue extends Sender {
     }
     this.files.delete(file.id);
     await this.store.remove(file.id);
-    this.#tell();
+    this.#emit();
     this.dispatchEvent(new CustomEvent("sent", { detail: { file, given } }));
     this.channel?.postMessage({ file: { ...file, blob: null }, given });
   }
@@ -146,7 +146,7 @@ export class FileQueue extends Sender {
     this.files.set(file.id, file);
     if (!this.unkept.has(file.id)) await this.store.put(file);
     this.channel?.postMessage({});
-    this.#tell();
+    this.#emit();
   }
 
   async #reload() {
@@ -158,11 +158,11 @@ export class FileQueue extends Sender {
   /** What another tab of the same account has done. @param {any} news */
   async heard({ file, given }) {
     await this.#reload();
-    this.#tell();
+    this.#emit();
     if (given) this.dispatchEvent(new CustomEvent("sent", { detail: { file, given } }));
   }
 
-  #tell() {
+  #emit() {
     this.dispatchEvent(new CustomEvent("change"));
   }
 }

@@ -1,8 +1,8 @@
-/** What a form lacks, said beside the field: a button that does nothing tells nobody why. */
+/** What a form lacks, shown beside the field. */
 
 import { escape, icon } from "../journal/format.js";
 
-let told = 0;
+let number = 0;
 
 /**
  * Says it, puts the cursor there, and takes it back with the first change. @param {HTMLElement} field the field, or the first
@@ -11,16 +11,16 @@ let told = 0;
 export function lacks(field, text) {
   const host = /** @type {HTMLElement} */ (field.closest(".field, .checks") ?? field);
   if (host.nextElementSibling?.matches(".field__error")) host.nextElementSibling.remove();
-  const said = document.createElement("p");
-  said.className = "field__error";
-  said.id = `lacks-${(told += 1)}`;
-  said.setAttribute("role", "alert");
-  said.innerHTML = `${icon("alert")}<span>${escape(text)}</span>`;
-  host.after(said);
+  const error = document.createElement("p");
+  error.className = "field__error";
+  error.id = `lacks-${(number += 1)}`;
+  error.setAttribute("role", "alert");
+  error.innerHTML = `${icon("alert")}<span>${escape(text)}</span>`;
+  host.after(error);
   field.setAttribute("aria-invalid", "true");
-  field.setAttribute("aria-describedby", said.id);
+  field.setAttribute("aria-describedby", error.id);
   host.addEventListener("input", () => {
-    said.remove();
+    error.remove();
     field.removeAttribute("aria-invalid");
     field.removeAttribute("aria-describedby");
   }, { once: true });

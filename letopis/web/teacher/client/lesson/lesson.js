@@ -7,7 +7,7 @@
  */
 
 import { Journal } from "../journal/data.js";
-import { addressesOf, Session, spoken } from "../journal/session.js";
+import { addressesOf, Session, announcementOf } from "../journal/session.js";
 import { shortStatus, StatusLine, statusLine } from "../journal/status.js";
 import { signed } from "../journal/who.js";
 import { Homework } from "./homework.js";
@@ -94,15 +94,15 @@ class LessonScreen extends HTMLElement {
   }
 
   /** @param {string} text */
-  say(text) {
+  announce(text) {
     const voice = this.querySelector("[data-live]");
     if (voice) voice.textContent = text;
   }
 
   /** Why what was asked for did nothing: shown and read out. @param {string} text */
   notice(text) {
-    this.say(text);
-    this.pad.tell(text);
+    this.announce(text);
+    this.pad.explain(text);
   }
 
   /** @param {any[][]} rows */
@@ -121,8 +121,8 @@ class LessonScreen extends HTMLElement {
   #onAnswer({ record, answer }) {
     this.homework.take(record, answer);
     this.topic.take(record, answer);
-    const text = spoken(this.session, record, answer);
-    if (text) this.say(text);
+    const text = announcementOf(this.session, record, answer);
+    if (text) this.announce(text);
     if (record.op.kind !== "mark" || answer.status !== "applied") return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#renew(), REST);

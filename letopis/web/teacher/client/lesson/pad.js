@@ -3,7 +3,7 @@
 import { escape, icon, say } from "../journal/format.js";
 
 const FEW = 4;
-/** How long it is said why a key did nothing. */
+/** How long the reason stands why a key did nothing, in milliseconds. */
 const SHOWN = 6000;
 const BY_FINGER = "Коснитесь фамилии: нет, ещё раз: опоздал. Задержите палец: причина.";
 const BY_MOUSE = "Щёлкните фамилию: нет, ещё раз: опоздал. Правая кнопка: причина.";
@@ -17,15 +17,15 @@ export class Pad {
     this.element = /** @type {HTMLElement} */ (screen.querySelector("[data-pad]"));
     this.element.addEventListener("click", (event) => this.#onClick(event));
     /** Why the last key did nothing. */
-    this.told = "";
+    this.reason = "";
   }
 
   /** A key that can do nothing says why, where the thumb is; it goes by itself. @param {string} text */
-  tell(text) {
+  explain(text) {
     clearTimeout(this.timer);
-    this.told = text;
+    this.reason = text;
     this.draw();
-    if (text) this.timer = setTimeout(() => this.tell(""), SHOWN);
+    if (text) this.timer = setTimeout(() => this.explain(""), SHOWN);
   }
 
   draw() {
@@ -48,7 +48,7 @@ export class Pad {
   #attendance() {
     const { journal, column } = this.screen;
     const away = journal.students.filter((/** @type {any} */ student) => !["", "ОП"].includes(journal.absence(column, student).code)).length;
-    if (this.told) return `<p class="pad__told pad__note">${escape(this.told)}</p>${this.#present(away)}`;
+    if (this.reason) return `<p class="pad__told pad__note">${escape(this.reason)}</p>${this.#present(away)}`;
     return `<p class="note pad__note">${matchMedia("(pointer: coarse)").matches ? BY_FINGER : BY_MOUSE}</p>${this.#present(away)}`;
   }
 
@@ -65,7 +65,7 @@ export class Pad {
     const codes = [["Н", "нет"], ["Б", "болеет"], ["УП", "уваж."], ["ОП", "опоздал"]].map(([code, word]) =>
       `<button type="button" class="key key--absence" data-key="away" data-value="${code}">${code}<small>${word}</small></button>`);
     const average = averages.get(student.id);
-    return `<div class="pad__who"><b>${escape(student.name)}</b>${this.told ? `<span class="pad__told">${escape(this.told)}</span>` : `<span class="note">${average ? `средний ${average}` : "отметок нет"}</span>`}</div>
+    return `<div class="pad__who"><b>${escape(student.name)}</b>${this.reason ? `<span class="pad__told">${escape(this.reason)}</span>` : `<span class="note">${average ? `средний ${average}` : "отметок нет"}</span>`}</div>
       <div class="pad__keys" role="group" aria-label="Отметка: ${escape(student.name)}">${keys.join("")}${codes.join("")}</div>
       <div class="pad__tools"><button type="button" class="key key--tool" data-key="undo">${icon("undo")}Вернуть</button>
       ${keys.length ? `<button type="button" class="key key--tool" data-key="second"><b>5/4</b></button>` : ""}

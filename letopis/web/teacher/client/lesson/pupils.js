@@ -121,7 +121,7 @@ export class Pupils {
   goTo(row, { focus = true } = {}) {
     this.row = Math.max(0, Math.min(row, this.students.length - 1));
     this.isSecond = false;
-    this.screen.pad.tell("");
+    this.screen.pad.explain("");
     this.draw();
     const line = this.list.querySelector(`[data-row="${this.row}"]`);
     line?.scrollIntoView({ block: "nearest" });
@@ -143,7 +143,7 @@ export class Pupils {
     const written = screen.session.edits.write(changes);
     if (written.some(({ kind }) => kind === "mark")) this.#showMarks();
     const { journal, column } = screen;
-    screen.say(`${student.name}: ${valueText(journal.mark(column, student), journal.absence(column, student))}`);
+    screen.announce(`${student.name}: ${valueText(journal.mark(column, student), journal.absence(column, student))}`);
     this.goTo(next ? this.row + 1 : this.row);
   }
 
@@ -224,7 +224,7 @@ export class Pupils {
       this.#write([screen.session.edits.mark(this.#cell, { comment })]), () => this.focus());
   }
 
-  /** @param {Change[]} changes @param {string} [nothing] what is said where there are none */
+  /** @param {Change[]} changes @param {string} [nothing] shown where there are none */
   undone([change], nothing = "Возвращать нечего") {
     if (!change) {
       // What a colleague has changed since stays as it is.
@@ -245,7 +245,7 @@ export class Pupils {
     const { screen } = this;
     if (!screen.editable || screen.isAhead || !this.students.length) return;
     screen.session.send(`p:${screen.lesson.id}`, { kind: "attendance", lesson_id: screen.lesson.id }, 0);
-    screen.say("Присутствие отмечено");
+    screen.announce("Присутствие отмечено");
     if (this.mode === "attendance") this.row = 0;
     this.mode = "marks";
     screen.draw();

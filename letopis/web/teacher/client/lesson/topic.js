@@ -64,7 +64,7 @@ export class Topic {
     this.html = this.element.innerHTML = html;
   }
 
-  /** After the queue moved: not under the hands. */
+  /** After the queue has moved, unless somebody is typing. */
   sync() {
     if (this.mode !== "own") this.draw();
     else this.#drawTrouble();

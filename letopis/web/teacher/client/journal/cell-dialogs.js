@@ -1,4 +1,4 @@
-/** What the grid asks and tells in its popover: a comment, a cell's history, a conflict, a refusal, a student by surname. */
+/** What the grid shows and asks in its popover: a comment, a cell's history, a conflict, a refusal, a student by surname. */
 
 import { counted, escape, say } from "./format.js";
 import { letterOf } from "./keys.js";
@@ -13,7 +13,7 @@ import { signed } from "./who.js";
 
 const ABSENCES = ["Н", "Б", "УП", "ОП"];
 
-export class Talk {
+export class CellDialogs {
   /** @param {import("./grid.js").JournalGrid} grid */
   constructor(grid) {
     this.grid = grid;
@@ -81,8 +81,8 @@ export class Talk {
     }
   }
 
-  /** What the current cell has to say: a conflict to decide, a refusal to read, else its history. */
-  tell() {
+  /** Shows what the current cell is about: a conflict to decide, a refusal to read, else its history. */
+  showCell() {
     const { view, journal, session } = this.grid;
     const column = view.columns[view.current.column];
     const student = journal.students[view.current.row];
@@ -139,7 +139,7 @@ export class Talk {
     this.#onKeys({ column, student });
   }
 
-  /** The keys of the popover: for a finger, or a mouse. They speak of the cell it tells of. @param {Cell} cell */
+  /** The keys of the popover: for a finger, or a mouse. They act on the cell it shows. @param {Cell} cell */
   #onKeys(cell) {
     const { writing } = this.grid;
     this.#on("comment", () => writing.comment([cell]));
