@@ -7,12 +7,13 @@
 
 import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
-import { counted, escape, longDate, say } from "./format.js";
+import { escape, longDate, say } from "./format.js";
 import { showHelp } from "./help.js";
-import { commandOf } from "./keys.js";
+import { Keyboard } from "./keyboard.js";
 import { Later, whenIdle } from "./later.js";
 import { SUMS } from "./markup.js";
 import { onPaper } from "./paper.js";
+import { firstColumn, inside, moved } from "./places.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
 import { addressesOf, Session, announcementOf } from "./session.js";
@@ -63,13 +64,14 @@ class JournalGrid extends HTMLElement {
     this.dialogs = new CellDialogs(this);
     this.writing = new Writing(this);
     this.columnMenu = new ColumnMenu(this, this.bubble);
+    this.keyboard = new Keyboard(this);
   }
 
   async connectedCallback() {
     this.setDensity();
     const started = this.#start();
     const columns = this.shownColumns();
-    const column = this.#first(columns);
+    const column = firstColumn(columns, this.journal.today, Number(new URLSearchParams(location.search).get("lesson")));
     this.view.draw(columns, column);
     this.view.center(column);
     this.view.moveTo({ row: 0, column }, false);
@@ -107,7 +109,7 @@ class JournalGrid extends HTMLElement {
     this.topics?.show();
   }
 
-  #help() {
+  help() {
     showHelp(() => this.focusGrid());
   }
 
@@ -146,8 +148,8 @@ class JournalGrid extends HTMLElement {
     const had = view.element.contains(document.activeElement);
     const { scrollLeft, scrollTop } = this.scroller;
     const columns = this.shownColumns();
-    const here = this.#moved(view.current, columns);
-    const other = corner && this.#moved(corner, columns);
+    const here = moved(view.current, view, columns, this.journal);
+    const other = corner && moved(corner, view, columns, this.journal);
     const date = view.columns[view.current.column]?.lesson.date;
     view.draw(columns, Math.max(0, here?.column ?? view.current.column));
     this.changed.clear();
@@ -166,28 +168,9 @@ class JournalGrid extends HTMLElement {
     this.topics?.draw();
   }
 
-  /** Where the place of the last drawing stands among `columns`; null: nowhere. @param {Place} place @param {Column[]} columns @returns {Place|null} */
-  #moved({ row, column }, columns) {
-    const { students, columns: before } = this.view;
-    const key = before[column] && this.journal.current(before[column]).key;
-    const to = key ? columns.findIndex((one) => one.key === key) : column < 0 ? column : column - before.length + columns.length;
-    const line = students[row] ? this.journal.rowOf.get(students[row].id) : row;
-    return line === undefined || (key && to < 0) ? null : { row: line, column: to };
-  }
-
   setDensity() {
     this.dataset.density = prefs.density(this.prefs);
     this.view.forgetSizes();
-  }
-
-  /** The column to open at: of the lesson asked for, else today's, else of the last one held: marks can be put there. @param {Column[]} columns */
-  #first(columns) {
-    const { today } = this.journal;
-    const asked = Number(new URLSearchParams(location.search).get("lesson"));
-    let column = asked ? columns.findIndex(({ lesson }) => lesson.id === asked) : -1;
-    if (column < 0) column = columns.findIndex(({ lesson }) => lesson.date === today);
-    if (column < 0) column = columns.filter(({ lesson }) => lesson.date < today).length - 1;
-    return Math.max(0, column);
   }
 
   /** @param {{keys: Set<string>}} detail keys of cells: «m:l7:12», «a:7:12»; others are the topics' */
@@ -243,13 +226,9 @@ class JournalGrid extends HTMLElement {
 
   // ── the place and the range ──
 
-  /** @param {Place} place @returns {Place} */
-  #inside({ row, column }) {
-    const last = this.view.columns.length + SUMS.length - 1;
-    return {
-      row: Math.max(-1, Math.min(row, this.journal.students.length - 1)),
-      column: Math.max(row < 0 ? 0 : -1, Math.min(column, row < 0 ? last - SUMS.length : last)),
-    };
+  /** @param {Place} place */
+  #inside(place) {
+    return inside(place, this.journal.students.length, this.view.columns.length);
   }
 
   /** @param {Place} place @param {{extend?: boolean, focus?: boolean, isOn?: boolean}} [options] `isOn`: the grid goes on by itself; «/» and «К» still speak of the cell typed into */
@@ -364,7 +343,7 @@ class JournalGrid extends HTMLElement {
 
   #listen() {
     const { element: table } = this.view;
-    table.addEventListener("keydown", (event) => this.#onKey(event));
+    table.addEventListener("keydown", (event) => this.keyboard.press(event));
     table.addEventListener("mousedown", (event) => this.#onPress(event));
     table.addEventListener("mouseover", (event) => {
       const place = event.buttons === 1 && this.isDragging ? this.view.placeOf(event.target) : null;
@@ -377,7 +356,7 @@ class JournalGrid extends HTMLElement {
       const kind = /** @type {Element} */ (event.target).closest("[data-next]")?.getAttribute("data-next");
       if (kind) this.#next(kind);
     });
-    this.querySelector("[data-help]")?.addEventListener("click", () => this.#help());
+    this.querySelector("[data-help]")?.addEventListener("click", () => this.help());
     for (const name of /** @type {const} */ (["copy", "cut", "paste"])) {
       document.addEventListener(name, (event) => {
         if (!table.contains(document.activeElement) || !event.clipboardData) return;
@@ -406,94 +385,6 @@ class JournalGrid extends HTMLElement {
     }
   }
 
-  /** @param {KeyboardEvent} event */
-  #onKey(event) {
-    // What the key before has left is done now, its step first of all.
-    this.later.release();
-    const command = commandOf(event);
-    if (!command || event.isComposing) return;
-    if (command.name === "step" && command.tab && this.#leavesByTab(command.back)) return;
-    event.preventDefault();
-    this.later.hold();
-    this.#run(command);
-  }
-
-  /** Tab at the edge leaves the grid, as in any other part of the page. @param {boolean} back */
-  #leavesByTab(back) {
-    const { column } = this.view.current;
-    return back ? column <= 0 : column >= this.view.columns.length - 1;
-  }
-
-  /** @param {import("./keys.js").Command} command */
-  #run(command) {
-    const { row, column } = this.view.current;
-    const bottom = this.journal.students.length - 1;
-    switch (command.name) {
-      case "move": return this.goTo({ row: row + command.rows, column: column + command.columns }, command);
-      case "page": return this.goTo({ row: Math.max(0, row + command.rows), column }, command);
-      case "edge": return this.goTo(this.#edge(command.where), command);
-      case "step": return this.#enter(command);
-      case "value": return this.writing.putValue(command.value);
-      case "absence": return this.writing.putAbsence(command.code);
-      case "second": return this.writing.beginSecond();
-      case "debt": return this.writing.toggleDebt();
-      case "clear": return this.writing.clear();
-      case "comment": return this.writing.comment();
-      case "undo": return this.writing.undone(this.session.edits.undo());
-      case "redo": return this.writing.undone(this.session.edits.redo());
-      case "story": return this.bubble.isOpen ? this.bubble.close() : this.dialogs.showCell();
-      case "present": return this.present(this.view.columns[column]);
-      case "find": return this.dialogs.find();
-      case "help": return this.#help();
-      case "menu": return this.columnMenu.open();
-      case "column": return this.#select({ row: 0, column }, { row: bottom, column });
-      case "all": return this.#select({ row: 0, column: 0 }, { row: bottom, column: this.view.columns.length - 1 });
-      case "leave": return this.#leave();
-    }
-  }
-
-  /** @param {{back: boolean, tab: boolean}} command */
-  #enter({ back, tab }) {
-    const { row, column } = this.view.current;
-    const here = this.view.columns[column];
-    if (tab) return this.goTo({ row, column: column + (back ? -1 : 1) });
-    if (row < 0 && here) {
-      location.href = `${this.getAttribute("lesson")}${here.lesson.id}/`;
-      return;
-    }
-    if (here && this.session.troubleOf(here, this.journal.students[row])) return this.dialogs.showCell();
-    this.writing.step(back);
-  }
-
-  /** @param {string} where @returns {Place} */
-  #edge(where) {
-    const { row, column } = this.view.current;
-    const right = this.view.columns.length - 1;
-    const bottom = this.journal.students.length - 1;
-    switch (where) {
-      case "row-start": return { row, column: 0 };
-      case "row-end": return { row, column: right };
-      case "top": return { row: row === 0 ? -1 : 0, column };
-      case "bottom": return { row: bottom, column };
-      case "grid-start": return { row: 0, column: 0 };
-      default: return { row: bottom, column: right };
-    }
-  }
-
-  /** @param {Place} from @param {Place} to */
-  #select(from, to) {
-    this.goTo(from);
-    this.goTo(to, { extend: true });
-    this.announce(`Выделено: ${counted(this.cells().length, "клетка", "клетки", "клеток")}`);
-  }
-
-  #leave() {
-    const { half } = this.writing;
-    this.writing.forget();
-    if (half) this.writing.leaveHalf();
-    else if (this.bubble.isOpen) this.bubble.close();
-    else if (this.corner) this.goTo(this.view.current);
-  }
 }
 
 customElements.define("journal-grid", JournalGrid);
