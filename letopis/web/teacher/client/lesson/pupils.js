@@ -1,11 +1,12 @@
 /** The class as a list: attendance by a tap, marks by key or pad, what each has already. */
 
-import { markText } from "../journal/data.js";
-import { escape, icon, nameOf, say, shortDate, weight } from "../journal/format.js";
+import { escape, icon, say, weight } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { showHelp } from "../journal/help.js";
 import { valueText } from "../journal/stories.js";
 import { askComment, askDebt, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
+import { onLongPress } from "./long-press.js";
+import { pupilRow } from "./pupil-row.js";
 
 /** @typedef {import("../journal/types.js").Student} Student */
 /** @typedef {import("../journal/edits.js").Change} Change */
@@ -13,12 +14,6 @@ import { askComment, askDebt, chooseReason, chooseWork, showTrouble } from "./di
 const LATE = "ОП";
 const ABSENT = "Н";
 const COUNTING = new Set(["5", "4", "3", "2"]);
-/** A finger held this long asks for the reason. */
-const LONG_PRESS = 500;
-/** A finger that went this far is scrolling. */
-const SLIP = 10;
-/** @type {Record<string, string>} */
-const WORDS = { Н: "нет", Б: "болеет", УП: "уваж.", НП: "неуваж.", ОП: "опоздал", ОСВ: "освобождён" };
 
 export class Pupils {
   /** @param {import("./lesson.js").LessonScreen} screen */
@@ -50,7 +45,7 @@ export class Pupils {
   // ── drawing ──
 
   draw() {
-    const html = this.students.map((student, row) => this.#line(student, row)).join("") ||
+    const html = this.students.map((student, row) => pupilRow(this, student, row)).join("") ||
       `<li class="empty"><p class="empty__title">${say("В {group.pre} никого нет")}</p><p>Состав вносит учебная часть.</p></li>`;
     const had = this.list.contains(document.activeElement);
     if (this.html !== html) this.html = this.list.innerHTML = html;
@@ -59,42 +54,6 @@ export class Pupils {
     this.list.setAttribute("role", this.students.length ? "listbox" : "list");
     if (had) this.focus();
     this.#drawHead();
-  }
-
-  /** @param {Student} student @param {number} row */
-  #line(student, row) {
-    const here = row === this.row;
-    const selected = here && this.mode === "marks";
-    return `<li class="pupil" role="option" data-row="${row}" aria-selected="${selected}" tabindex="${here ? 0 : -1}"><span class="pupil__no">${row + 1}</span>` +
-      `<span class="pupil__name">${nameOf(student)}</span><span class="pupil__marks">${this.mode === "marks" ? this.#marks(student) : this.#presence(student)}</span></li>`;
-  }
-
-  /** @param {Student} student */
-  #presence(student) {
-    const { column, journal, session } = this.screen;
-    const { code, minutes } = journal.absence(column, student);
-    const shape = stateShape(session.states.get(journal.absenceKey(column, student)));
-    if (!code) return `${shape}<span class="here">${icon("check")}<span class="hidden-visually">${say("на {lesson.pre}")}</span></span>`;
-    const words = code === LATE && minutes ? `опоздал, ${minutes}\u00a0мин` : WORDS[code];
-    return `${shape}<span class="mark mark--away">${escape(code)}</span><span class="note">${words}</span>`;
-  }
-
-  /** @param {Student} student */
-  #marks(student) {
-    const { journal, session, column: current } = this.screen;
-    const { code } = journal.absence(current, student);
-    const parts = journal.columns.map((/** @type {import("../journal/types.js").Column} */ column) => {
-      const mark = journal.mark(column, student);
-      const isHalf = this.isSecond && column === current && this.student === student;
-      const text = isHalf ? `${mark.value}/` : markText(mark);
-      const until = mark.debtUntil ? `<small class="debt__until">до ${shortDate(mark.debtUntil)}</small>` : "";
-      const debt = mark.debt ? `<span class="debt" role="img" aria-label="долг"></span>${until}` : "";
-      const note = mark.comment ? icon("note") : "";
-      const weak = mark.value === "2" || mark.second === "2" ? " mark--weak" : "";
-      const other = journal.columns.length > 1 && column !== current ? " mark--other" : "";
-      return note + (text || debt ? `<span class="mark${weak}${other}">${escape(text)}${debt}</span>` : journal.columns.length > 1 ? '<span class="mark mark--none"></span>' : "");
-    });
-    return stateShape(session.stateOf(current, student)) + (code ? `<span class="mark mark--away">${escape(code)}</span>` : "") + parts.join("");
   }
 
   #drawHead() {
@@ -297,20 +256,9 @@ export class Pupils {
       // A long press has asked already.
       if (!document.querySelector("dialog[open]") && this.#select(event)) this.#reason();
     });
-    this.list.addEventListener("pointerdown", (event) => {
-      if (event.pointerType === "mouse") return;
-      const { clientX, clientY } = event;
-      this.pressedAt = [clientX, clientY];
-      this.press = setTimeout(() => {
-        swallowClick();
-        if (this.#select(event)) this.#reason();
-      }, LONG_PRESS);
+    onLongPress(this.list, (event) => {
+      if (this.#select(event)) this.#reason();
     });
-    this.list.addEventListener("pointermove", ({ clientX, clientY }) => {
-      const [x, y] = this.pressedAt ?? [clientX, clientY];
-      if (Math.hypot(clientX - x, clientY - y) > SLIP) clearTimeout(this.press);
-    });
-    for (const name of ["pointerup", "pointercancel"]) this.list.addEventListener(name, () => clearTimeout(this.press));
     this.head.addEventListener("click", (event) => {
       const act = /** @type {Element} */ (event.target).closest("[data-act]")?.getAttribute("data-act");
       if (act === "mode") this.setMode(this.mode === "marks" ? "attendance" : "marks");
@@ -373,24 +321,4 @@ export class Pupils {
     this.work = Math.max(0, Math.min(this.work + by, this.screen.journal.columns.length - 1));
     this.screen.draw();
   }
-}
-
-/** The finger that asked for the reason is still down: letting it go is no tap on what has opened under it. */
-function swallowClick() {
-  const stop = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  addEventListener("click", stop, { capture: true, once: true });
-  for (const name of ["pointerup", "pointercancel"]) {
-    addEventListener(name, () => setTimeout(() => removeEventListener("click", stop, { capture: true }), 100), { capture: true, once: true });
-  }
-}
-
-/** @param {import("../journal/session.js").CellState|undefined} state */
-function stateShape(state) {
-  if (state === "waiting") return `<span class="state state--warn" role="img" aria-label="ждёт сети">${icon("wait")}</span>`;
-  if (state === "conflict") return `<span class="state state--danger" role="img" aria-label="расхождение, нужно решить">${icon("alert")}</span>`;
-  if (state === "refused") return `<span class="state state--danger" role="img" aria-label="не принято">${icon("alert")}</span>`;
-  return state === "saving" ? `<span class="state state--now" role="img" aria-label="сохраняется">${icon("saving")}</span>` : "";
 }
