@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import TransactionTestCase
 
-from scripts.client import build
+from scripts.client import build, prepare
 from tests.emptying import empty
 
 if TYPE_CHECKING:
@@ -23,7 +23,11 @@ hypothesis.settings.load_profile("letopis")
 
 
 def pytest_configure() -> None:
-    """Build the scripts of the pages where they are missing or old: whatever is tested is what was written."""
+    """Build the scripts of the pages where they are missing or old: whatever is tested is what was written.
+
+    What checks and tests them is installed now too: no test may find it half installed by another worker's.
+    """
+    prepare()
     build()
 
 

@@ -24,7 +24,7 @@ def test_the_file_holds_the_budgets_of_the_design() -> None:
     assert found["lesson"] == (10, 3.0)
     assert found["diary"] == (10, 3.0)
     assert found["year"] == (10, 4.0)
-    assert budgets.read().weight.kilobytes == 62
+    assert budgets.read().weight.kilobytes == 50
 
 
 def test_the_file_holds_the_budgets_of_the_page_in_the_browser() -> None:
