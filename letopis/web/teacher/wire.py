@@ -108,7 +108,10 @@ def _typedef(shape: type[Struct]) -> str:
 
 def _operation(operation: type[Operation]) -> str:
     own = [field for field in fields(operation) if field.encode_name not in ADDED]
-    named = ", ".join(f"{field.encode_name}{'' if field.required else '?'}: {_type(field.type)}" for field in own)
+    # A script sends every field but those that may be null.
+    named = ", ".join(
+        f"{field.encode_name}{'?' if NoneType in get_args(field.type) else ''}: {_type(field.type)}" for field in own
+    )
     tag = operation.__struct_config__.tag
     return f'/** @typedef {{{{kind: "{tag}", op_id?: string, {named}}}}} {_short(operation)} */'
 

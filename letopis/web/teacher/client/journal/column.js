@@ -21,7 +21,7 @@ export class ColumnMenu {
     return heading(`<b>${weekday(lesson.date)}, ${longDate(lesson.date)}</b> · ${lesson.number}${say("{lesson_no}")}`,
       kind ? `${kind.name}, вес\u00a0${weight(work?.weight ?? 1)}${work?.title ? `: ${work.title}` : ""}` : "Вид работы не указан") + state +
       `<dl class="popover__facts"><dt>Тема</dt><dd>${topic}</dd><dt>Задано</dt><dd>${escape(lesson.homework) || '<span class="note">ничего</span>'}</dd></dl>` +
-      (lesson.taken ? `<p class="state state--ok">${icon("check")}Присутствие отмечено</p>` : "");
+      (lesson.attendanceTaken ? `<p class="state state--ok">${icon("check")}Присутствие отмечено</p>` : "");
   }
 
   /** The same with everything that can be done. */
@@ -40,7 +40,7 @@ export class ColumnMenu {
     }
     const past = column.lesson.date <= grid.journal.today;
     this.bubble.show(anchor, say("{Lesson.nom}"), `${this.story(column)}${this.#form(column)}<p class="popover__foot">${open}
-      ${past && !column.lesson.taken ? `<button type="button" class="button button--small" data-act="present">${say("Все на {lesson.pre}")}</button>` : ""}
+      ${past && !column.lesson.attendanceTaken ? `<button type="button" class="button button--small" data-act="present">${say("Все на {lesson.pre}")}</button>` : ""}
       ${column.work ? '<button type="button" class="button button--small" data-act="second">Вторая работа</button>' : ""}
       ${column.work ? '<button type="button" class="button button--small button--quiet" data-act="remove">Удалить работу</button>' : ""}</p>`, { focus: true });
     this.#listen(column);
@@ -90,7 +90,7 @@ export class ColumnMenu {
     this.grid.focusGrid();
   }
 
-  /** @param {Column} column @param {Record<string, any>} content */
+  /** @param {Column} column @param {{kind_id: any, title: string, work_id?: null, removed?: boolean}} content */
   #send(column, content) {
     // A null asks for a new work; else the work as it now is, made a moment ago by the first mark or chosen anew.
     const work = content.work_id === null ? null : this.grid.journal.current(column).work;

@@ -3,6 +3,8 @@
  * No DOM here.
  */
 
+import { readAbsence, readKind, readLesson, readMark, readStudent, readSubgroup, readWork } from "./wire.js";
+
 /** @typedef {import("./types.js").GridDocument} GridDocument */
 /** @typedef {import("./types.js").Student} Student */
 /** @typedef {import("./types.js").Subgroup} Subgroup */
@@ -25,34 +27,13 @@ export const isEmptyMark = (mark) => !mark.value && !mark.second && !mark.debt &
 /** «5/4», «5», «осв». @param {Mark} mark */
 export const markText = (mark) => (mark.second ? `${mark.value}/${mark.second}` : mark.value);
 
-/** @param {any[]} row @returns {Student} */
-const readStudent = ([id, name, from, to, why, told, gaps]) => ({ id, name, from, to, why: why ?? "", told, gaps: gaps ?? [] });
-/** @param {any[]} row @returns {Lesson} */
-export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, taken]) => ({
-  id, date, number, topic: topic ?? "", plannedTopic: plannedTopic ?? "", homework: homework ?? "", state, version, taken: Boolean(taken),
-});
-/** @param {any[]} row @returns {Work} */
-export const readWork = ([id, lessonId, kindId, title, weight, position, version]) => ({
-  id, lessonId, kindId, title: title ?? "", weight: Number(weight), position, version,
-});
-/** @param {any[]} row @returns {Kind} */
-const readKind = ([id, code, name, short, weight, control, written, active]) => ({
-  id, code, name, short, weight: Number(weight), control: Boolean(control), written: Boolean(written), active: active !== false,
-});
-/** @param {any[]} row @returns {Mark} */
-export const readMark = ([, , value, second, debt, debtUntil, comment, version]) => ({
-  value: value ?? "", second: second ?? "", debt: Boolean(debt), debtUntil: debtUntil ?? null, comment: comment ?? "", version,
-});
-/** @param {any[]} row @returns {Absence} */
-export const readAbsence = ([, , code, minutes, note, version]) => ({ code: code ?? "", minutes: minutes ?? null, note: note ?? "", version });
-
-/** Rows by the ids of their place (a work, a lesson) and of their student. @template T */
+/** Cells by the ids of their place (a work, a lesson) and of their student. @template {{studentId: number}} T */
 class Cells {
-  /** @param {any[][]} rows @param {(row: any[]) => T} read */
-  constructor(rows, read) {
+  /** @param {T[]} cells @param {(cell: T) => number} placeOf */
+  constructor(cells, placeOf) {
     /** @type {Map<number, Map<number, T>>} */
     this.places = new Map();
-    for (const row of rows) this.set(row[0], row[1], read(row));
+    for (const cell of cells) this.set(placeOf(cell), cell.studentId, cell);
   }
 
   /** @param {number} place @param {number} student */
@@ -68,6 +49,9 @@ class Cells {
   }
 }
 
+/** @template {{id: number}} T @param {T[]} rows @returns {Map<number, T>} */
+const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
+
 export class Journal {
   /** @param {GridDocument} doc */
   constructor(doc) {
@@ -81,24 +65,22 @@ export class Journal {
     /** The lesson screen: other lessons of the course are none of its business. */
     this.isOneLesson = false;
     /** Everyone of the page. @type {Map<number, Student>} */
-    this.everyone = new Map(doc.students.map((row) => [row[0], readStudent(row)]));
+    this.everyone = byId(doc.students.map(readStudent));
     /** Those shown, a row each. @type {Student[]} */
     this.students = [];
     /** @type {Map<number, number>} */
     this.rowOf = new Map();
     /** @type {Subgroup[]} */
-    this.subgroups = (doc.subgroups ?? []).map(([id, name, ids]) => ({ id, name, ids: new Set(ids) }));
+    this.subgroups = (doc.subgroups ?? []).map(readSubgroup).map((one) => ({ ...one, ids: new Set(one.ids) }));
     this.show(0);
     /** @type {Map<number, Kind>} */
-    this.kinds = new Map(doc.kinds.map((row) => [row[0], readKind(row)]));
+    this.kinds = byId(doc.kinds.map(readKind));
     /** @type {Map<number, Lesson>} */
-    this.lessons = new Map(doc.lessons.map((row) => [row[0], readLesson(row)]));
+    this.lessons = byId(doc.lessons.map(readLesson));
     /** @type {Map<number, Work>} */
-    this.works = new Map(doc.works.map((row) => [row[0], readWork(row)]));
-    /** @type {Cells<Mark>} */
-    this.marks = new Cells(doc.marks, readMark);
-    /** @type {Cells<Absence>} */
-    this.absences = new Cells(doc.absences, readAbsence);
+    this.works = byId(doc.works.map(readWork));
+    this.marks = new Cells(doc.marks.map(readMark), (mark) => mark.workId ?? 0);
+    this.absences = new Cells(doc.absences.map(readAbsence), (absence) => absence.lessonId);
     /** What is typed and not answered yet, by the key of the queue. @type {Map<string, Queued>} */
     this.pending = new Map();
     /** @type {Column[]} */
@@ -233,44 +215,47 @@ export class Journal {
     const cells = [];
     let columns = false;
     for (const row of rows.lessons ?? []) {
-      const before = this.lessons.get(row[0]);
       const after = readLesson(row);
+      const before = this.lessons.get(after.id);
       if (!before || before.date !== after.date || before.number !== after.number) {
         if (!before && (this.isOneLesson || after.date < this.period.starts_on || after.date > this.period.ends_on)) continue;
         columns = true;
         this.lessons.set(after.id, after);
       } else if (before.version <= after.version) {
-        columns ||= before.state !== after.state || before.topic !== after.topic || before.homework !== after.homework || before.taken !== after.taken;
+        columns ||= before.state !== after.state || before.topic !== after.topic || before.homework !== after.homework || before.attendanceTaken !== after.attendanceTaken;
         Object.assign(before, after);
       }
     }
     for (const row of rows.works ?? []) {
-      const before = this.works.get(row[0]);
-      if (!this.lessons.has(row[1]) || (before && before.version >= row[6])) continue;
-      this.works.set(row[0], readWork(row));
+      const after = readWork(row);
+      const before = this.works.get(after.id);
+      if (!this.lessons.has(after.lessonId) || (before && before.version >= after.version)) continue;
+      this.works.set(after.id, after);
       columns = true;
     }
     for (const id of rows.removed_works ?? []) columns = this.works.delete(id) || columns;
     if (columns) this.arrange();
     for (const row of rows.marks ?? []) {
+      const after = readMark(row);
       // An answer to «remove what is not there»: the lesson has no work.
-      if (row[0] === null) continue;
-      if (this.#renew(this.marks, row, readMark(row))) cells.push([row[1], this.works.get(row[0])?.lessonId ?? 0]);
+      if (after.workId === null) continue;
+      if (this.#renew(this.marks, after.workId, after)) cells.push([after.studentId, this.works.get(after.workId)?.lessonId ?? 0]);
     }
     for (const row of rows.absences ?? []) {
-      if (this.#renew(this.absences, row, readAbsence(row))) cells.push([row[1], row[0]]);
+      const after = readAbsence(row);
+      if (this.#renew(this.absences, after.lessonId, after)) cells.push([after.studentId, after.lessonId]);
     }
     return { cells, columns };
   }
 
   /**
-   * @template {{version: number}} T
-   * @param {Cells<T>} cells @param {any[]} row @param {T} after
+   * @template {{version: number, studentId: number}} T
+   * @param {Cells<T>} cells @param {number} place @param {T} after
    */
-  #renew(cells, row, after) {
-    const before = cells.get(row[0], row[1]);
+  #renew(cells, place, after) {
+    const before = cells.get(place, after.studentId);
     if (before && before.version >= after.version) return false;
-    cells.set(row[0], row[1], after);
+    cells.set(place, after.studentId, after);
     return true;
   }
 }

@@ -7,6 +7,7 @@
 import { seal, subtle, unseal } from "./cipher.js";
 import { asked, finished, opened } from "./store.js";
 import { who } from "./who.js";
+import { readAbsence, readLesson, readMark, readWork } from "./wire.js";
 
 /** @typedef {{key: string, course: number, kind: "mark"|"absence"|"lesson"|"work"|"homework", row: any, cursor: number}} KeptRow */
 
@@ -78,10 +79,12 @@ export function confirmedRows({ course }, answer, cursor) {
   /** @type {KeptRow[]} */
   const rows = [];
   const { mark, absence, lesson, work, homework } = answer;
-  if (mark && mark[0] !== null) rows.push({ key: `m:${mark[0]}:${mark[1]}`, course, kind: "mark", row: mark, cursor });
-  if (absence) rows.push({ key: `a:${absence[0]}:${absence[1]}`, course, kind: "absence", row: absence, cursor });
-  if (lesson) rows.push({ key: `l:${lesson[0]}`, course, kind: "lesson", row: lesson, cursor });
-  if (work && !answer.removed) rows.push({ key: `w:${work[0]}`, course, kind: "work", row: work, cursor });
+  const put = mark && readMark(mark);
+  if (put && put.workId !== null) rows.push({ key: `m:${put.workId}:${put.studentId}`, course, kind: "mark", row: mark, cursor });
+  const away = absence && readAbsence(absence);
+  if (away) rows.push({ key: `a:${away.lessonId}:${away.studentId}`, course, kind: "absence", row: absence, cursor });
+  if (lesson) rows.push({ key: `l:${readLesson(lesson).id}`, course, kind: "lesson", row: lesson, cursor });
+  if (work && !answer.removed) rows.push({ key: `w:${readWork(work).id}`, course, kind: "work", row: work, cursor });
   if (homework) rows.push({ key: `h:${homework.id}`, course, kind: "homework", row: homework, cursor });
   return rows;
 }

@@ -145,7 +145,7 @@ export class Markup {
     const classes = ["lesson-head", ...this.#columnClasses(column, index), lesson.state === "ahead" && "is-ahead"];
     const day = `<b>${dayOf(lesson.date)}</b>`;
     const open = lesson.state === "unfilled";
-    const first = open && !kind ? icon("open") : escape(kind?.short ?? "");
+    const first = open && !kind ? icon("open") : escape(kind?.shortName ?? "");
     const second = column.work && column.work.weight !== 1 ? `×${weight(column.work.weight)}` : open && kind ? icon("open") : "";
     return `class="${join(classes)}" aria-label="${escape(this.headText(column))}">${day}<small>${first}</small><small>${second}</small>`;
   }

@@ -28,7 +28,7 @@ function marks({ journal, view }, title, end) {
   const { columns, markup } = view;
   const sheets = Math.ceil((columns.length + SUMS_ROOM) / MOST);
   const size = Math.ceil((columns.length + SUMS_ROOM) / sheets);
-  const kinds = new Map(columns.map((column) => [journal.kind(column)?.short, journal.kind(column)?.name]));
+  const kinds = new Map(columns.map((column) => [journal.kind(column)?.shortName, journal.kind(column)?.name]));
   const legend = [...kinds].filter(([short]) => short).map(([short, name]) => `${escape(short)} — ${escape(name?.toLowerCase())}`).join("; ");
   const part = columns.length < journal.columns.length ? ", показана часть столбцов" : "";
   return Array.from({ length: sheets }, (_, sheet) => {
@@ -54,7 +54,7 @@ function heads(journal, columns, hasSums) {
   const months = new Map();
   for (const { lesson } of columns) months.set(monthName(lesson.date), (months.get(monthName(lesson.date)) ?? 0) + 1);
   const tall = (/** @type {string} */ text) => `<th rowspan="3" scope="col">${text}</th>`;
-  const kinds = columns.map((column) => `<th class="paper__kind"><span>${escape(journal.kind(column)?.short)}</span></th>`);
+  const kinds = columns.map((column) => `<th class="paper__kind"><span>${escape(journal.kind(column)?.shortName)}</span></th>`);
   return `<tr>${tall("№")}${tall(say("{Student.nom}"))}${[...months].map(([name, span]) => `<th colspan="${span}">${span > 1 ? name : ""}</th>`).join("")}${hasSums ? SUM_HEADS.map(tall).join("") : ""}${tall("")}</tr>
     <tr>${columns.map(({ lesson }) => `<th scope="col">${dayOf(lesson.date)}</th>`).join("")}</tr><tr>${kinds.join("")}</tr>`;
 }

@@ -126,7 +126,8 @@ export class Session extends EventTarget {
   #take(record, answer) {
     this.#emit("answer", { record, answer });
     if (answer.status === "refused") return false;
-    const rows = (/** @type {string} */ kind) => {
+    /** @type {(kind: string) => any[]} */
+    const rows = (kind) => {
       const row = answer.status === "conflict" ? (rowKind(record) === kind ? answer.current : null) : /** @type {any} */ (answer)[kind];
       return Array.isArray(row) ? [row] : [];
     };

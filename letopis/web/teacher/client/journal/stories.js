@@ -2,6 +2,7 @@
 
 import { isEmptyMark, markText } from "./data.js";
 import { escape, icon, longDate, say, stamp, weight } from "./format.js";
+import { readAbsence, readMark } from "./wire.js";
 
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
@@ -75,11 +76,11 @@ function sideText(side) {
 export function conflictStory(record, student, where) {
   const { op, answer } = record;
   const mine = mineText(record);
-  const row = answer?.current ?? [];
-  const theirs = op.kind === "mark" ? (row[3] ? `${row[2]}/${row[3]}` : row[2]) || (row[4] ? "долг" : "") : row[2];
+  const there = (op.kind === "mark" ? readMark : readAbsence)(answer?.current ?? []);
+  const theirs = "code" in there ? there.code : markText(there) || (there.debt ? "долг" : "");
   const sides = [[mine, `у вас, ${stamp(record.at)}`], [theirs, `в журнале, ${answer?.by ?? ""}${answer?.at ? `, ${stamp(answer.at)}` : ""}`]];
-  const comment = op.kind === "mark" && (op.comment || row[6]) && op.comment !== row[6]
-    ? `<p class="note">Комментарий у вас: ${escape(op.comment || "нет")}; в журнале: ${escape(row[6] || "нет")}</p>` : "";
+  const comment = "comment" in there && (op.comment || there.comment) && op.comment !== there.comment
+    ? `<p class="note">Комментарий у вас: ${escape(op.comment || "нет")}; в журнале: ${escape(there.comment || "нет")}</p>` : "";
   return heading(`<b>Расхождение</b> · ${escape(student.name)}`, where) +
     `<ul class="popover__log">${sides.map(([value, who]) => `<li><b>${escape(value || "пусто")}</b><span>${escape(who)}</span></li>`).join("")}</ul>${comment}` +
     `<p class="popover__foot"><button type="button" class="button button--small" data-act="theirs">Оставить ${escape(theirs || "пусто")}</button> ` +

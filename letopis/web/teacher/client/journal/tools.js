@@ -41,7 +41,7 @@ export class Tools {
     const chosen = this.grid.prefs.kinds[journal.course.id] ?? [];
     const used = new Set(journal.columns.map((/** @type {any} */ { work }) => work?.kindId));
     const kinds = [...journal.kinds.values()].filter(({ id }) => used.has(id));
-    const label = chosen.length ? kinds.filter(({ id }) => chosen.includes(id)).map(({ short }) => short).join(", ") : "Все виды работ";
+    const label = chosen.length ? kinds.filter(({ id }) => chosen.includes(id)).map(({ shortName }) => shortName).join(", ") : "Все виды работ";
     const items = kinds.map(({ id, name }) =>
       `<label class="menu__item"><input type="checkbox" data-kind="${id}" data-value="k${id}"${chosen.includes(id) ? " checked" : ""}>${escape(name)}</label>`);
     return menu("kinds", label, `${items.join("")}<hr><button type="button" class="menu__item" data-act="all-kinds" data-value="k0">Все виды работ</button>`);

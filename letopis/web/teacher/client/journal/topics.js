@@ -5,6 +5,7 @@
 
 import { escape, icon, longDate, monthName, say, weekday } from "./format.js";
 import { signed } from "./who.js";
+import { readLesson, readLessonTask, readPlanned } from "./wire.js";
 
 /** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Queued} Queued */
@@ -60,10 +61,11 @@ export class Topics {
       const { period } = this.grid.journal;
       const response = await fetch(`${this.grid.getAttribute("topics")}?period=${period.id}`, { credentials: "same-origin", headers: signed() });
       if (!response.ok) return;
+      /** @type {import("./wire.js").TopicsDocument} */
       const { plan, lessons } = await response.json();
-      this.plan = plan.map((/** @type {any[]} */ [id, number, topic, homework]) => ({ id, number, topic, homework }));
-      this.details = new Map(lessons.map((/** @type {any[]} */ [id, planned, reason, homework, text, due, version]) =>
-        [id, { planned, reason, homework, text, due, version }]));
+      this.plan = plan.map(readPlanned);
+      this.details = new Map(lessons.map(readLessonTask).map(({ id, plannedId, taskId, dueOn, ...rest }) =>
+        [id, { planned: plannedId, homework: taskId, due: dueOn, ...rest }]));
       this.isLoaded = true;
       if (!this.isTyping) this.draw();
     } catch {
@@ -202,7 +204,7 @@ export class Topics {
     const { bubble, queue } = this.grid;
     const mine = record.op.kind === "topic" ? record.op.topic : record.op.text;
     const current = record.answer?.current;
-    const theirs = record.op.kind === "topic" ? current?.[3] : current?.text;
+    const theirs = record.op.kind === "topic" ? current && readLesson(current).topic : current?.text;
     const foot = record.state === "conflict"
       ? '<button type="button" class="button button--small" data-act="theirs">Оставить, как в журнале</button> <button type="button" class="button button--small" data-act="mine">Записать мой текст</button>'
       : '<button type="button" class="button button--small" data-act="theirs">Понятно</button>';

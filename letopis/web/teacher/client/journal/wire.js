@@ -43,12 +43,12 @@
 /** @typedef {{cursor: number, lessons: Array<LessonRow>, works: Array<WorkRow>, removed_works: Array<number>, marks: Array<MarkRow>, absences: Array<AbsenceRow>}} Changes */
 /** @typedef {{at: string|null, by: string, role: string, action: string, before: Record<string, any>|null, after: Record<string, any>|null, reason: string}} StoryEntry */
 /** @typedef {{entries: Array<StoryEntry>, editable_until: string|null}} Story */
-/** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value?: string, second?: string, is_debt?: boolean, debt_until?: string|null, comment?: string}} MarkOperation */
-/** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code?: string, minutes?: number|null, note?: string}} AbsenceOperation */
-/** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title?: string, weight?: number|null, removed?: boolean}} WorkOperation */
+/** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, is_debt: boolean, debt_until?: string|null, comment: string}} MarkOperation */
+/** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
+/** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean}} WorkOperation */
 /** @typedef {{kind: "attendance", op_id?: string, lesson_id: number}} AttendanceOperation */
-/** @typedef {{kind: "topic", op_id?: string, lesson_id: number, planned_lesson_id?: number|null, topic?: string, reason?: string}} TopicOperation */
-/** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text?: string, due_on?: string|null, student_ids?: Array<number>, removed?: boolean}} HomeworkOperation */
+/** @typedef {{kind: "topic", op_id?: string, lesson_id: number, planned_lesson_id?: number|null, topic: string, reason: string}} TopicOperation */
+/** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean}} HomeworkOperation */
 /** @typedef {MarkOperation|AbsenceOperation|WorkOperation|AttendanceOperation|TopicOperation|HomeworkOperation} Operation */
 /** @typedef {{op_id: string, status: "applied"|"conflict"|"refused", version?: number, mark?: MarkRow, work?: WorkRow, absence?: AbsenceRow, removed?: boolean, lesson?: LessonRow, homework?: Task, current?: any, by?: string, at?: string|null, message?: string, code?: string, field?: string}} Answer */
 /** @param {KindRow} row @returns {Kind} */

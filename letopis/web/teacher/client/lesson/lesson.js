@@ -14,6 +14,7 @@ import { Homework } from "./homework.js";
 import { Pad } from "./pad.js";
 import { Pupils } from "./pupils.js";
 import { Topic } from "./topic.js";
+import { readAverage, readLesson } from "../journal/wire.js";
 
 /** Averages are asked for anew this long after the last mark. */
 const REST = 1500;
@@ -105,9 +106,9 @@ class LessonScreen extends HTMLElement {
     this.pad.explain(text);
   }
 
-  /** @param {any[][]} rows */
+  /** @param {import("../journal/wire.js").AverageRow[]} rows */
   readAverages(rows) {
-    this.averages = new Map(rows.map(([student, plain]) => [student, String(plain).replace(".", ",")]));
+    this.averages = new Map(rows.map(readAverage).map(({ studentId, plain }) => [studentId, plain.replace(".", ",")]));
   }
 
   #onPaint() {
@@ -194,7 +195,7 @@ function withFiles(queue, files) {
 /** The lesson's document as the grid's model reads it. @param {any} document */
 function read(document) {
   const { lesson } = document;
-  const day = lesson.row[1];
+  const day = readLesson(lesson.row).date;
   const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day }, periods: [], lessons: [lesson.row] });
   journal.isOneLesson = true;
   return { document, journal };

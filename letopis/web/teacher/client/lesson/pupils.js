@@ -29,7 +29,7 @@ export class Pupils {
     /** What is drawn. */
     this.html = "";
     const { lesson, editable, isAhead } = screen;
-    this.mode = editable && !lesson.taken && !isAhead && lesson.date === screen.journal.today ? "attendance" : "marks";
+    this.mode = editable && !lesson.attendanceTaken && !isAhead && lesson.date === screen.journal.today ? "attendance" : "marks";
     this.#listen();
   }
 
@@ -65,7 +65,7 @@ export class Pupils {
       : editable ? `<button type="button" class="link" data-act="work"><span class="clamp">${escape(work)}</span>${icon("down")}</button>` : `<span>${escape(work)}</span>`;
     const away = this.students.filter((student) => ![LATE, ""].includes(journal.absence(column, student).code)).length;
     const count = `${say("На {lesson.pre}")} ${this.students.length - away} из ${this.students.length}`;
-    const taken = lesson.taken || this.screen.session.queue?.latest(`p:${lesson.id}`);
+    const taken = lesson.attendanceTaken || this.screen.session.queue?.latest(`p:${lesson.id}`);
     const shape = taken ? `<span class="state state--ok">${icon("check")}${count}</span>` : `<span class="state state--warn">${icon("open")}Присутствие не отмечено</span>`;
     const right = isAhead || cancelled || !this.students.length ? "" : editable ? `<button type="button" class="link link--plain" data-act="mode">${this.mode === "attendance" ? "К отметкам" : shape}</button>` : shape;
     const html = left + right;

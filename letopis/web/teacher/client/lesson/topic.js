@@ -2,8 +2,9 @@
 
 import { escape, icon } from "../journal/format.js";
 import { lacks } from "./lacks.js";
+import { readLesson, readTopic } from "../journal/wire.js";
 
-/** @typedef {{id: number, number: number, topic: string, kind: string, homework: string, isNext: boolean}} Planned */
+/** @typedef {import("../journal/wire.js").Topic} Planned */
 
 const REST = 400;
 const REASONS = ["Замена", "Отставание от плана", "Опережение плана", "Повторение по итогам работы", "Тема занимает больше времени"];
@@ -16,7 +17,7 @@ export class Topic {
     this.html = "";
     this.element = element;
     /** @type {Planned[]} */
-    this.plan = screen.document.topics.map((/** @type {any[]} */ [id, number, topic, kind, homework, isNext]) => ({ id, number, topic, kind, homework, isNext }));
+    this.plan = screen.document.topics.map(readTopic);
     this.plannedId = screen.document.lesson.planned_lesson_id;
     this.reason = screen.document.lesson.reason;
     /** The topic that the rest here belongs to. */
@@ -42,7 +43,7 @@ export class Topic {
   /** The planned lesson whose homework is offered. @returns {Planned|undefined} */
   get planned() {
     const { topic, planned } = this.shown;
-    return this.plan.find(({ id, isNext }) => (topic ? id === planned : isNext));
+    return this.plan.find(({ id, next }) => (topic ? id === planned : next));
   }
 
   /** A colleague has changed the topic; nobody is writing here. */
@@ -102,8 +103,8 @@ export class Topic {
 
   #choice() {
     const { planned } = this.shown;
-    const rows = this.plan.map(({ id, number, topic, isNext }) =>
-      `<button type="button" class="reason" data-act="take" data-id="${id}"${id === planned ? ' aria-current="true"' : isNext ? " data-here" : ""}><b>${number}</b><span>${escape(topic)}${isNext ? ' <span class="note">следующая</span>' : ""}</span></button>`);
+    const rows = this.plan.map(({ id, number, topic, next }) =>
+      `<button type="button" class="reason" data-act="take" data-id="${id}"${id === planned ? ' aria-current="true"' : next ? " data-here" : ""}><b>${number}</b><span>${escape(topic)}${next ? ' <span class="note">следующая</span>' : ""}</span></button>`);
     return `<div class="reasons reasons--plan">${rows.join("")}</div><p><button type="button" class="button button--small" data-act="back">Не менять</button></p>`;
   }
 
@@ -126,7 +127,7 @@ export class Topic {
   }
 
   #trouble() {
-    return troubleHtml(this.screen.session, this.key, ({ op }) => op.topic, (current) => current?.[3]);
+    return troubleHtml(this.screen.session, this.key, ({ op }) => op.topic, (current) => current && readLesson(current).topic);
   }
 
   /** @param {MouseEvent} event */
@@ -187,7 +188,7 @@ export class Topic {
   /** @param {import("../journal/types.js").Queued} record @param {import("../journal/types.js").Answer} answer */
   take(record, answer) {
     if (record.key !== this.key || answer.status !== "applied") return;
-    this.known = answer.lesson?.[3] ?? record.op.topic;
+    this.known = answer.lesson ? readLesson(answer.lesson).topic : record.op.topic;
     this.plannedId = record.op.planned_lesson_id;
     this.reason = record.op.reason;
   }
