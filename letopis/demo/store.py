@@ -15,19 +15,41 @@ from letopis.school.access.intake import put_roles
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes import intake as classes
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
-from letopis.school.curriculum.models import Course, Subject
+from letopis.school.curriculum import intake as curriculum
+from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, entry_of
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import all_tracked
-from letopis.school.organisation.models import AcademicYear, Room, School
+from letopis.school.organisation import intake as organisation
+from letopis.school.organisation.models import (
+    AcademicYear,
+    BellPeriod,
+    BellSchedule,
+    CalendarDay,
+    Room,
+    School,
+    Term,
+    TermScheme,
+    Vacation,
+)
 from letopis.school.people import intake as people
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.timetable.intake import put_slots
+from letopis.school.timetable.models import WeeklySlot
 
 ZONE = ZoneInfo("Europe/Moscow")
 Writer = Callable[[Actor, Sequence[Put[Any]], Occasion], object]
 # Who writes the rows of structure: as behind a form and in an import.
 INTAKE: dict[type[models.Model], Writer] = {
+    AcademicYear: organisation.put_years,
+    TermScheme: organisation.put_schemes,
+    Term: organisation.put_terms,
+    Vacation: organisation.put_vacations,
+    CalendarDay: organisation.put_days,
+    BellSchedule: organisation.put_schedules,
+    BellPeriod: organisation.put_bells,
+    Room: organisation.put_rooms,
     Person: people.put_people,
     Student: people.put_students,
     Staff: people.put_staff,
@@ -39,6 +61,11 @@ INTAKE: dict[type[models.Model], Writer] = {
     Membership: classes.put_memberships,
     Subgroup: classes.put_subgroups,
     SubgroupMembership: classes.put_places,
+    Subject: curriculum.put_subjects,
+    CurriculumRow: curriculum.put_curriculum,
+    Course: curriculum.put_courses,
+    CourseTeacher: curriculum.put_teachers,
+    WeeklySlot: put_slots,
     RoleAssignment: put_roles,
 }
 

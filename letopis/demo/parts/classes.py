@@ -21,7 +21,6 @@ def write(store: Store) -> None:
             name="Спортивный зал" if number.startswith("С") else "",
             capacity=60 if number.startswith("С") else 32,
             responsible=owner.human.short if owner else "",
-            sort_key=number.rjust(6),
         )
     for group in plan.classes:
         scheme = schemes.get(TermKind.SEMESTER) or schemes[TermKind.QUARTER if group.grade < 10 else TermKind.HALF_YEAR]

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from letopis.demo.programmes import Catalogue
 from letopis.demo.store import Store
-from letopis.kernel.text import search_key
 from letopis.school.classes.models import Subgroup
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
@@ -19,7 +18,6 @@ def write_curricula(store: Store) -> None:
             name=programme.subject,
             short_name=programme.short,
             area=programme.area,
-            search_key=search_key(programme.subject),
         )
     for class_index, group in enumerate(store.plan.classes):
         for programme, hours in catalogue.lessons_of(group.grade, group.track):

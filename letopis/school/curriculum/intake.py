@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -191,6 +192,8 @@ def put_teachers(actor: Actor, puts: Sequence[Put[CourseTeacher]], occasion: Occ
     """
     policy.require(actor, Right.KEEP_CURRICULUM)
     link(puts)
+    begun = [put.row for put in puts if not put.removed and (put.touches("staff_id") or put.touches("starts_on"))]
+    prefetch_related_objects(begun, "staff__person", "course__year")
     for put in puts:
         if put.touches("staff_id"):
             people.require_another(actor, put.row.staff.person_id)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -97,6 +98,7 @@ def put_schemes(actor: Actor, puts: Sequence[Put[TermScheme]], occasion: Occasio
     """Write divisions of years that are open. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
+    prefetch_related_objects([put.row for put in puts], "year")
     refuse_closed(put.row.year for put in puts)
     return write(actor, SCHEMES, puts, occasion)
 
@@ -106,6 +108,7 @@ def put_terms(actor: Actor, puts: Sequence[Put[Term]], occasion: Occasion = NOW)
     """Write terms: within the year, one after the other. A closed one stays as it is. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
+    prefetch_related_objects([put.row for put in puts], "scheme__year")
     refuse_closed(put.row.scheme.year for put in puts)
     for put in puts:
         if put.row.closed_at and put.is_touched:
@@ -139,6 +142,7 @@ def put_vacations(actor: Actor, puts: Sequence[Put[Vacation]], occasion: Occasio
     """Write vacations of years that are open. `grades` empty: for all. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
+    prefetch_related_objects([put.row for put in puts], "year")
     refuse_closed(put.row.year for put in puts)
     refuse_first(settle(puts, VacationDraft, today()))
     refuse_first((index, fault) for index, put in enumerate(puts) if (fault := vacation_fault(put.row)))
@@ -180,6 +184,7 @@ def put_days(actor: Actor, puts: Sequence[Put[CalendarDay]], occasion: Occasion 
     """Write dates unlike their weekday, of years that are open; a date is written once. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
+    prefetch_related_objects([put.row for put in puts], "year")
     refuse_closed(put.row.year for put in puts)
     refuse_first(settle(puts, DayDraft, today()))
     refuse_first((index, fault) for index, put in enumerate(puts) if (fault := day_fault(put.row)))
