@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
-from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, Q, QuerySet
 
 from letopis.kernel.actor import Actor
@@ -23,7 +22,6 @@ from letopis.school.organisation.words import role_name, say, spoken
 from letopis.school.people.models import Person
 from letopis.school.people.namesakes import full_names
 
-PAGE = 50
 CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
 STATES = {
     "none": "Без логина",
@@ -96,23 +94,11 @@ class AccountCard:
     events: list[Event]
 
 
-def accounts(actor: Actor, *, search: str = "", card: str = "", state: str = "", number: int = 1) -> "Page[AccountRow]":
-    """Return a page of the school's people with their logins, by name. Three queries. Raises NotVisible.
+def account_people(actor: Actor, *, search: str = "", card: str = "", state: str = "") -> QuerySet[Person]:
+    """Return the school's people by name, to be cut into pages and turned by account_rows(). Raises NotVisible.
 
     `card` is one of CARDS, `state` one of STATES; anything else counts as no filter.
     """
-    people = _found(actor, search=search, card=card, state=state)
-    page = Paginator(people, PAGE).get_page(number)
-    rows: Page[AccountRow] = Page(_rows(page), page.number, page.paginator)  # type: ignore[arg-type]
-    return rows
-
-
-def account_list(actor: Actor, *, search: str = "", card: str = "", state: str = "") -> list[AccountRow]:
-    """Return everyone that `accounts` would page through. Two queries. Raises NotVisible."""
-    return _rows(_found(actor, search=search, card=card, state=state))
-
-
-def _found(actor: Actor, *, search: str, card: str, state: str) -> QuerySet[Person]:
     policy.require(actor, Right.READ_ACCOUNTS)
     people = _people(actor)
     for word in search_key(search).split():
@@ -187,7 +173,8 @@ def _people(actor: Actor) -> QuerySet[Person]:
     )
 
 
-def _rows(found: Iterable[Person]) -> list[AccountRow]:
+def account_rows(found: Iterable[Person]) -> list[AccountRow]:
+    """Return the lines of people with the state of their logins; names that would be two people's say more."""
     people = list(found)
     names = full_names([person.named for person in people])
     return [_row(person, one.told) for person, one in zip(people, names, strict=True)]

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from letopis.school.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
 from letopis.school.organisation.words import current, said
 from letopis.web.shared.wording import capital
-from letopis.web.shared.xlsx import Listing, download, figure, listings
+from letopis.web.shared.xlsx import Table, download, figure, listings
 
 MARKS = (
     *(("Предмет", 24), ("Дата", 12), ("Отметка", 10), ("За что", 32), ("Вес", 8)),
@@ -38,7 +38,7 @@ def of_marks(page: MarksPage) -> HttpResponse:
         for one in page.subjects
     ]
     return listings(
-        f"Отметки, {page.child.label}.xlsx", Listing(MARKS, rows, "Отметки"), Listing(columns, averages, "Средние")
+        f"Отметки, {page.child.label}.xlsx", Table(MARKS, rows, "Отметки"), Table(columns, averages, "Средние")
     )
 
 

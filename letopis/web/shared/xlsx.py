@@ -39,7 +39,7 @@ def answer(name: str, write: Callable[[xlsxwriter.Workbook], None]) -> HttpRespo
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Table:
     """A sheet with one list: `columns` are titles and widths in characters; no title: «Список».
 
     A cell is written as what it is: text, number, day, hour, moment; a Decimal is a mean and shows two digits («3,00»).
@@ -63,10 +63,10 @@ def is_asked(request: HttpRequest) -> bool:
 
 def download(name: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[object]]) -> HttpResponse:
     """Answer with a list `name` («Кабинеты.xlsx»): `columns` are titles and widths in characters."""
-    return listings(name, Listing(columns, rows))
+    return listings(name, Table(columns, rows))
 
 
-def listings(name: str, *sheets: Listing) -> HttpResponse:
+def listings(name: str, *sheets: Table) -> HttpResponse:
     """Answer with several lists as sheets of one workbook."""
 
     def write(book: xlsxwriter.Workbook) -> None:
@@ -92,8 +92,8 @@ class _Styles:
         self.moment = made(num_format="dd.mm.yyyy hh:mm")
 
 
-def _write(sheet: Worksheet, listing: Listing, styles: _Styles) -> None:
-    columns, rows = listing.columns, listing.rows
+def _write(sheet: Worksheet, table: Table, styles: _Styles) -> None:
+    columns, rows = table.columns, table.rows
     for number, (title, width) in enumerate(columns):
         sheet.set_column(number, number, width, styles.text)
         sheet.write_string(0, number, str(title), styles.head)

@@ -1,13 +1,14 @@
 """The operator's page of accounts: who may sign in, slips, roles of the whole school, incidents (П3.2.3, А3.2.2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from letopis.kernel.clock import local, today
+from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
@@ -15,11 +16,11 @@ from letopis.school.access import actions, protection, queries
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.web.office.accounts.forms import AppointForm, EndRoleForm, ReasonForm
+from letopis.web.office.accounts.listing import COLUMNS, FILTERS
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.listing import PER_PAGE, Listing, asked, list_page
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.submit import form_page, submit, typed
-from letopis.web.shared.xlsx import download, is_asked
 
 REASONS = {"factor": "Что с телефоном и запасными кодами", "compromised": "Что произошло"}
 
@@ -27,64 +28,19 @@ REASONS = {"factor": "Что с телефоном и запасными код�
 @require_GET
 @for_rights(Right.READ_ACCOUNTS)
 def people(request: ActorRequest) -> HttpResponse:
-    """List and find people with the state of their logins (`?search=&card=&state=&page=&format=xlsx`)."""
-    asked = {name: request.GET.get(name, "") for name in ("search", "card", "state")}
-    if is_asked(request):
-        return _sheet(queries.account_list(request.actor, **asked))
-    return _people_page(request, **asked)
+    """List and find people with the state of their logins (`?search=&card=&state=&page=&sort=&format=xlsx`)."""
+    return _people_page(request)
 
 
-def _people_page(request: ActorRequest, *, search: str = "", card: str = "", state: str = "") -> HttpResponse:
-    asked = {"search": search, "card": card, "state": state}
-    page = queries.accounts(request.actor, **asked, number=whole_number(request.GET.get("page", "1")) or 1)
-    year = current_year(request.actor.school_id)
-    classes = class_choices(request.actor.school_id, year.pk) if year else []
-    context = {
-        "page_obj": page,
-        **asked,
-        "classes": classes,
-        "cards": queries.CARDS.items(),
-        "states": queries.STATES.items(),
-    }
-    return render(request, "office/accounts/list.html", context)
+def _people_page(request: ActorRequest) -> HttpResponse:
+    found = queries.account_people(request.actor, **asked(request, FILTERS))
+    listing = Listing(request, COLUMNS, found, lines=queries.account_rows, filters=FILTERS, per_page=PER_PAGE)
 
+    def context() -> dict[str, Any]:
+        year = current_year(request.actor.school_id)
+        return {"classes": class_choices(request.actor.school_id, year.pk) if year else []}
 
-def _sheet(rows: Sequence[queries.AccountRow]) -> HttpResponse:
-    columns = (
-        ("Кто", 36),
-        ("Карточка", 24),
-        ("Роли", 36),
-        ("Логин", 20),
-        ("Вход", 22),
-        ("Листок по", 12),
-        ("Последний вход", 18),
-    )
-    cells = [
-        (
-            *(
-                ", ".join(filter(None, (row.full_name, row.told))),
-                ", ".join(row.cards),
-                ", ".join(row.roles),
-                row.login,
-                _entry(row),
-                row.slip_until,
-            ),
-            local(row.last_login) if row.last_login else None,
-        )
-        for row in rows
-    ]
-    return download("Учётные записи.xlsx", columns, cells)
-
-
-def _entry(row: queries.AccountRow) -> str:
-    """How somebody's signing in stands, in the words of the page."""
-    if not row.login:
-        return "Логина нет"
-    if row.is_over:
-        return "Срок листка вышел"
-    if row.waits:
-        return "Листок не использован"
-    return "Входит сам" if row.last_login else "Ещё не входил"
+    return list_page(request, listing, "office/accounts/list.html", context, file="Учётные записи.xlsx")
 
 
 @form_page

@@ -23,7 +23,7 @@ from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
-from letopis.web.shared.xlsx import Listing, is_asked, listings
+from letopis.web.shared.xlsx import Table, is_asked, listings
 
 LEGEND = [
     DayState.HOLIDAY,
@@ -80,9 +80,9 @@ def _sheet(year: AcademicYear, page: queries.CalendarPage) -> HttpResponse:
     groups = (capital(current().grade.noms), 24)
     return listings(
         f"Учебный год {year.name.replace('/', '-')}.xlsx",
-        Listing((("Деление", 16), ("Период", 24), *dates), terms, "Учебные периоды"),
-        Listing((("Каникулы", 32), *dates, groups), vacations, "Каникулы"),
-        Listing((("День", 12), ("Вид", 24), ("Название", 48), ("По сетке", 16)), special, "Особые дни"),
+        Table((("Деление", 16), ("Период", 24), *dates), terms, "Учебные периоды"),
+        Table((("Каникулы", 32), *dates, groups), vacations, "Каникулы"),
+        Table((("День", 12), ("Вид", 24), ("Название", 48), ("По сетке", 16)), special, "Особые дни"),
     )
 
 

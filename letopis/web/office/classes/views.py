@@ -18,12 +18,14 @@ from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people.namesakes import full_names
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
+from letopis.web.office.classes.listing import columns
 from letopis.web.office.students.forms import order_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
+from letopis.web.shared.listing import Listing, list_page
 from letopis.web.shared.submit import form_page, submit, typed
-from letopis.web.shared.xlsx import download, figure, is_asked
+from letopis.web.shared.xlsx import is_asked
 
 # The personnel department keeps staff only.
 
@@ -38,26 +40,9 @@ def class_list(request: ActorRequest) -> HttpResponse:
     """List the classes of the year; `?format=xlsx`."""
     year = _year(request)
     rows = queries.class_rows(request.actor, year_id=year.pk) if year else []
-    if request.GET.get("format") == "xlsx":
-        columns = (
-            (say("{Group.nom}"), 10),
-            (say("{Student.gens}"), 10),
-            (say("{Tutor.nom}"), 28),
-            ("Профиль", 28),
-            ("Кабинет", 10),
-        )
-        return download(
-            say("{Group.noms}.xlsx"),
-            columns,
-            [(one.name, one.count, one.tutor, one.profile, figure(one.room)) for one in rows],
-        )
-    context = {
-        "rows": rows,
-        "total": sum(one.count for one in rows),
-        "may_keep": request.actor.may(Right.KEEP_CLASSES),
-        "year": year,
-    }
-    return render(request, "office/classes/list.html", context)
+    context = {"may_keep": request.actor.may(Right.KEEP_CLASSES), "year": year}
+    listing = Listing(request, columns(rows), rows)
+    return list_page(request, listing, "office/classes/list.html", context, file=say("{Group.noms}.xlsx"))
 
 
 @for_rights(Right.READ_STUDENTS)

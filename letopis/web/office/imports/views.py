@@ -1,6 +1,5 @@
 """Loading the base in the browser: files, preview with questions, writing, what was loaded before (ORG-02, П3.2.1)."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,13 +11,14 @@ from letopis.documents.school_import import jobs, runs
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Answers
-from letopis.kernel.clock import local
 from letopis.kernel.rights import Right
+from letopis.web.office.imports.listing import COLUMNS
 from letopis.web.office.imports.pages import LEVELS, busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.listing import Listing, list_page
 from letopis.web.shared.submit import form_page, submit
-from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.shared.xlsx import download
 
 BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
 
@@ -32,22 +32,9 @@ def overview(request: ActorRequest) -> HttpResponse:
 
 def _overview_page(request: ActorRequest) -> HttpResponse:
     history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
-    if is_asked(request):
-        return _history_sheet(history)
-    tables = [table_name(name).lower() for name in TABLES]
-    return render(request, "office/imports/overview.html", {"history": history, "tables": tables})
-
-
-def _history_sheet(history: Sequence[tuple[ImportRun, list[str]]]) -> HttpResponse:
-    columns = (("Когда", 18), ("Файлы", 48), ("Кто", 24), ("Состояние", 24), ("Записано", 70))
-    rows = [
-        (
-            *(local(run.created_at), ", ".join(file["name"] for file in run.files)),
-            *(run.actor_name, run.get_state_display(), ", ".join(written) if run.state == RunState.DONE else ""),
-        )
-        for run, written in history
-    ]
-    return download("Загрузки.xlsx", columns, rows)
+    context = {"tables": [table_name(name).lower() for name in TABLES]}
+    listing = Listing(request, COLUMNS, history)
+    return list_page(request, listing, "office/imports/overview.html", context, file="Загрузки.xlsx")
 
 
 @for_rights(Right.LOAD_BASE)

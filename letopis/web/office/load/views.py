@@ -1,6 +1,5 @@
 """The load: who teaches what to whom; each row is a page of the journal (CUR-03)."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,68 +10,42 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, queries
-from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import say
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
+from letopis.web.office.load.listing import columns, filters
 from letopis.web.office.pages import only_keepers_send, this_year
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.listing import Listing, asked, list_page
+from letopis.web.shared.navigation import address_for
 from letopis.web.shared.submit import form_page, submit, typed
-from letopis.web.shared.xlsx import download
 
 
 @for_rights(Right.READ_CURRICULUM)
 @require_safe
 def load(request: ActorRequest) -> HttpResponse:
     """List the load (`?class=&subject=&teacher=&state=`, `?format=xlsx`)."""
-    year = current_year(request.actor.school_id)
-    asked = {name: request.GET.get(name, "") for name in ("class", "subject", "teacher", "state")}
+    year, school_id = current_year(request.actor.school_id), request.actor.school_id
+    classes = queries.class_choices(school_id, year.pk) if year else []
+    conditions = filters(classes, queries.subject_choices(school_id), staff_choices(school_id, today()))
+    found = asked(request, conditions)
     rows = queries.load_rows(
         request.actor,
         year_id=year.pk if year else 0,
-        class_id=whole_number(asked["class"]),
-        subject_id=whole_number(asked["subject"]),
-        staff_id=whole_number(asked["teacher"]),
+        class_id=whole_number(found["class"]),
+        subject_id=whole_number(found["subject"]),
+        staff_id=whole_number(found["teacher"]),
     )
-    if asked["state"] == "vacant":
-        rows = [row for row in rows if not row.teachers]
-    elif asked["state"] == "differs":
-        rows = [row for row in rows if row.differs]
-    if request.GET.get("format") == "xlsx":
-        columns = (
-            (say("{Group.nom}"), 8),
-            ("Предмет", 36),
-            ("Подгруппа", 14),
-            ("Часов", 8),
-            ("По плану", 10),
-            (say("{Teacher.nom}"), 36),
-        )
-        cells = [
-            (
-                row.class_name,
-                row.subject,
-                row.subgroup,
-                float(row.hours_per_week),
-                None if row.curriculum is None else float(row.curriculum),
-                ", ".join(teacher.name for teacher in row.teachers),
-            )
-            for row in rows
-        ]
-        return download("Нагрузка.xlsx", columns, cells)
-    school_id = request.actor.school_id
-    context = {
-        "rows": rows,
-        "total": plain_hours(sum((row.hours_per_week for row in rows), Decimal(0))),
-        "asked": asked,
-        "classes": queries.class_choices(school_id, year.pk) if year else [],
-        "subjects": queries.subject_choices(school_id),
-        "teachers": staff_choices(school_id, today()),
-        "may_keep": request.actor.may(Right.KEEP_CURRICULUM),
-    }
-    return render(request, "office/load/list.html", context)
+    if found["state"]:
+        rows = [row for row in rows if (row.differs if found["state"] == "differs" else not row.teachers)]
+    opens_classes = bool(address_for(request.actor, "office_classes"))
+    listing = Listing(request, columns(rows, opens_classes=opens_classes), rows, filters=conditions)
+    may_keep = request.actor.may(Right.KEEP_CURRICULUM)
+    context = {"may_add": may_keep and bool(classes), "class": found["class"]}
+    return list_page(request, listing, "office/load/list.html", context, file="Нагрузка.xlsx")
 
 
 @for_rights(Right.KEEP_CURRICULUM)

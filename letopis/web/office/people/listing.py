@@ -1,58 +1,142 @@
-"""Lists of people as workbooks."""
+"""Lists of students, guardians and staff. What a role may not read has no column (ACC-10)."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from letopis.kernel.actor import Actor
-from letopis.school.classes import queries as classes
-from letopis.school.organisation.words import said
-from letopis.school.people import queries
+from letopis.kernel.choices import Choice
+from letopis.school.classes.queries import Contact, GuardianRow, StudentRow
+from letopis.school.organisation.words import current, say
+from letopis.school.people.queries import StaffRow
 from letopis.school.people.rules import phone_text
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.listing import ListColumn, ListFilter, link, note
+from letopis.web.shared.templatetags.letopis import state
+from letopis.web.shared.wording import capital
+
+BY_NAME = ("person__sort_key",)
+NAME = ListFilter("text", "Фамилия, имя")
 
 
-def lines_of(actor: Actor, kind: str, rows: Any) -> list[Any]:
-    if kind == "students":
-        return list(classes.student_lines(actor, rows))
-    if kind == "guardians":
-        return list(classes.guardian_lines(actor, rows))
-    return [queries.staff_row(actor, row) for row in rows]
+def _phone() -> ListColumn[Any]:
+    return ListColumn("phone", "Телефон", lambda row: phone_text(row.phone), width=18, css="wide-only nowrap")
 
 
-_COLUMNS = {
-    "students": (
-        ("Фамилия, имя, отчество", 36),
-        (said("{Group.nom}"), 8),
-        ("Дата рождения", 14),
-        ("Телефон", 18),
-        ("Родители", 80),
-    ),
-    "guardians": (("Фамилия, имя, отчество", 36), ("Телефон", 18), ("Почта", 28), ("Дети", 60)),
-    "staff": (("Фамилия, имя, отчество", 36), ("Должность", 36), ("Предметы", 36), ("Телефон", 18), ("Почта", 28)),
-}
+# ── students ──────────────────────────────────────────────────────────
 
 
-_FILES = {"students": said("{Student.noms}.xlsx"), "guardians": "Родители.xlsx", "staff": "Сотрудники.xlsx"}
+def student_filters(classes: Sequence[Choice]) -> tuple[ListFilter, ...]:
+    """Return the conditions of the list of students."""
+    choices = [*((one.id, one.name) for one in classes), ("none", say("{Without_group}"))]
+    return ListFilter("kind", is_hidden=True), NAME, ListFilter("class", capital(current().group.nom), choices)
 
 
-def _contact(one: classes.Contact) -> str:
+def student_columns(*, private: bool) -> list[ListColumn[StudentRow]]:
+    """Return the columns; without `private` names alone."""
+    words = current()
+    known: list[ListColumn[StudentRow]] = [
+        ListColumn(
+            "name",
+            capital(words.student.nom),
+            lambda row: row.name,
+            lambda row: link("office_student", row.id, row.shown),
+            width=36,
+            order=BY_NAME,
+            is_head=True,
+        ),
+        ListColumn(
+            "class",
+            capital(words.group.nom),
+            lambda row: row.class_name,
+            lambda row: row.class_name or state("open", say("{without_group}")),
+            width=8,
+        ),
+    ]
+    parents: ListColumn[StudentRow] = ListColumn(
+        "parents",
+        "Родители",
+        lambda row: "; ".join(_contact(one) for one in row.guardians),
+        lambda row: format_html_join("", "<div>{}</div>", ((_linked(one),) for one in row.guardians)) or "–",
+        width=80,
+        css="wide-only note",
+    )
+    if not private:
+        return [*known, parents]
+    born: ListColumn[StudentRow] = ListColumn(
+        "birth_date",
+        "Дата рождения",
+        lambda row: row.birth_date,
+        width=14,
+        css="wide-only nowrap",
+        order=("person__birth_date",),
+    )
+    return [*known, born, _phone(), parents]
+
+
+def _contact(one: Contact) -> str:
     """«Орехова Инна Олеговна, мать, +7 900 123-45-67»."""
     return ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
 
 
-def workbook(actor: Actor, kind: str, rows: Any) -> HttpResponse:
-    lines: Any = lines_of(actor, kind, rows)
-    cells: list[tuple[object, ...]]
-    if kind == "students":
-        cells = [
-            (one.name, one.class_name, one.birth_date, phone_text(one.phone), "; ".join(map(_contact, one.guardians)))
-            for one in lines
-        ]
-    elif kind == "guardians":
-        cells = [
-            (one.name, phone_text(one.phone), one.email, ", ".join(name for _, name in one.children)) for one in lines
-        ]
-    else:
-        cells = [(one.name, one.position, one.subjects, phone_text(one.phone), one.email) for one in lines]
-    return download(str(_FILES[kind]), _COLUMNS[kind], cells)
+def _linked(one: Contact) -> SafeString:
+    """The same with a telephone that is not torn apart."""
+    phone = format_html(', <span class="nowrap">{}</span>', phone_text(one.phone)) if one.phone else ""
+    return format_html("{}, {}{}", one.name, one.kinship_label.lower(), phone)
+
+
+# ── guardians ─────────────────────────────────────────────────────────
+
+GUARDIAN_FILTERS = (ListFilter("kind", is_hidden=True), NAME)
+
+
+def guardian_columns(*, private: bool) -> list[ListColumn[GuardianRow]]:
+    """Return the columns; without `private` names alone."""
+    known: list[ListColumn[GuardianRow]] = [
+        ListColumn(
+            "name",
+            "Родитель",
+            lambda row: row.name,
+            lambda row: link("office_person_guardian", row.id, row.name),
+            width=36,
+            order=BY_NAME,
+            is_head=True,
+        ),
+        ListColumn(
+            "children",
+            "Дети",
+            lambda row: ", ".join(name for _, name in row.children),
+            lambda row: format_html_join(", ", "{}", ((link("office_student", *one),) for one in row.children)) or "–",
+            width=60,
+        ),
+    ]
+    email: ListColumn[GuardianRow] = ListColumn("email", "Почта", lambda row: row.email, width=28, css="wide-only")
+    return [*known, _phone(), email] if private else known
+
+
+# ── staff ─────────────────────────────────────────────────────────────
+
+STAFF_FILTERS = (*GUARDIAN_FILTERS, ListFilter("dismissed", "Уволенные", is_tick=True))
+
+
+def staff_columns(*, private: bool) -> list[ListColumn[StaffRow]]:
+    """Return the columns; without `private` who does what."""
+    known: list[ListColumn[StaffRow]] = [
+        ListColumn(
+            "name",
+            "Сотрудник",
+            lambda row: row.name,
+            lambda row: link("office_person_staff", row.id, row.name),
+            width=36,
+            order=BY_NAME,
+            is_head=True,
+        ),
+        ListColumn("position", "Должность", lambda row: row.position, _position, width=36, order=("position",)),
+        ListColumn("subjects", "Предметы", lambda row: row.subjects, width=36, css="wide-only"),
+    ]
+    email: ListColumn[StaffRow] = ListColumn("email", "Почта", lambda row: row.email, width=28, for_page=False)
+    return [*known, _phone(), email] if private else known
+
+
+def _position(row: StaffRow) -> SafeString:
+    return format_html("{}{}", row.position, note(f"по {row.dismissed_on:%d.%m.%Y}" if row.dismissed_on else ""))

@@ -1,8 +1,8 @@
 """Lists of students, guardians and staff; cards of guardians and staff (CON-01). A student's card is in students.py."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -18,60 +18,91 @@ from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person
 from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.people.forms import PersonForm, StaffForm
-from letopis.web.office.people.listing import lines_of, workbook
+from letopis.web.office.people.listing import (
+    GUARDIAN_FILTERS,
+    STAFF_FILTERS,
+    guardian_columns,
+    staff_columns,
+    student_columns,
+    student_filters,
+)
 from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.listing import PER_PAGE, Listing, asked, list_page
 from letopis.web.shared.submit import form_page, submit, typed
-
-PAGE = 50
 
 
 @for_rights(Right.READ_STUDENTS, Right.READ_STAFF)
 @require_safe
 def people(request: ActorRequest) -> HttpResponse:
-    """List people (`?kind=students|guardians|staff&text=&class=&page=&format=xlsx`)."""
+    """List people (`?kind=students|guardians|staff&text=&class=&page=&sort=&format=xlsx`)."""
     kinds = _kinds(request)
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else next(iter(kinds))
-    text = request.GET.get("text", "")[:100]
-    year = current_year(request.actor.school_id)
-    asked_class = request.GET.get("class", "")
-    dismissed = request.GET.get("dismissed") == "1"
-    rows: Any
-    if kind == "students":
-        rows = classes.student_rows(
-            request.actor,
-            text=text,
-            class_id=whole_number(asked_class),
-            without_class=asked_class == "none",
-        )
-    elif kind == "guardians":
-        rows = classes.guardian_rows(request.actor, text=text)
-    else:
-        rows = queries.staff_rows(request.actor, text=text, dismissed=dismissed)
-    if request.GET.get("format") == "xlsx":
-        return workbook(request.actor, kind, rows)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page", "1"))
     context = {
         "kinds": kinds.items(),
         "kind": kind,
-        "text": text,
-        "asked_class": asked_class,
-        "dismissed": dismissed,
-        "classes": class_choices(request.actor.school_id, year.pk) if year and kind == "students" else [],
-        "page_obj": page,
-        "rows": lines_of(request.actor, kind, page),
         "may_keep": request.actor.may(Right.KEEP_STUDENTS),
         "may_keep_staff": request.actor.may(Right.KEEP_STAFF),
     }
-    return render(request, "office/people/list.html", context)
+    return list_page(request, _LISTS[kind](request), "office/people/list.html", context, file=f"{kinds[kind]}.xlsx")
+
+
+def _students(request: ActorRequest) -> Listing[classes.StudentRow]:
+    actor, year = request.actor, current_year(request.actor.school_id)
+    filters = student_filters(class_choices(actor.school_id, year.pk) if year else [])
+    found = asked(request, filters)
+    return Listing(
+        request,
+        student_columns(private=actor.may(Right.READ_PRIVATE)),
+        classes.student_rows(
+            actor,
+            text=found["text"],
+            class_id=whole_number(found["class"]),
+            without_class=found["class"] == "none",
+        ),
+        lines=lambda rows: classes.student_lines(actor, rows),
+        filters=filters,
+        per_page=PER_PAGE,
+    )
+
+
+def _guardians(request: ActorRequest) -> Listing[classes.GuardianRow]:
+    actor, found = request.actor, asked(request, GUARDIAN_FILTERS)
+    return Listing(
+        request,
+        guardian_columns(private=actor.may(Right.READ_PRIVATE)),
+        classes.guardian_rows(actor, text=found["text"]),
+        lines=lambda rows: classes.guardian_lines(actor, rows),
+        filters=GUARDIAN_FILTERS,
+        per_page=PER_PAGE,
+    )
+
+
+def _staff(request: ActorRequest) -> Listing[queries.StaffRow]:
+    actor, found = request.actor, asked(request, STAFF_FILTERS)
+    return Listing(
+        request,
+        staff_columns(private=actor.may(Right.READ_STAFF_PRIVATE)),
+        queries.staff_rows(actor, text=found["text"], dismissed=bool(found["dismissed"])),
+        lines=lambda rows: [queries.staff_row(actor, row) for row in rows],
+        filters=STAFF_FILTERS,
+        per_page=PER_PAGE,
+    )
 
 
 def _kinds(request: ActorRequest) -> dict[str, str]:
     kinds = {"students": say("{Student.noms}"), "guardians": "Родители", "staff": "Сотрудники"}
     read = {"students": Right.READ_STUDENTS, "guardians": Right.READ_STUDENTS, "staff": Right.READ_STAFF}
     return {kind: label for kind, label in kinds.items() if request.actor.may(read[kind])}
+
+
+_LISTS: dict[str, Callable[[ActorRequest], Listing[Any]]] = {
+    "students": _students,
+    "guardians": _guardians,
+    "staff": _staff,
+}
 
 
 @for_rights(Right.READ_STUDENTS, Right.READ_STAFF)

@@ -8,25 +8,19 @@ from letopis.kernel.rights import Right
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.models import Room
 from letopis.web.office.rooms.forms import RoomForm
+from letopis.web.office.rooms.listing import columns
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.listing import Listing, list_page
 from letopis.web.shared.submit import form_page, submit, typed
-from letopis.web.shared.xlsx import download, figure
 
 
 @for_rights(Right.READ_SCHOOL)
 @require_safe
 def rooms(request: ActorRequest) -> HttpResponse:
     """List the rooms; ?format=xlsx takes the list away."""
-    rows = queries.rooms_page(request.actor)
-    if request.GET.get("format") == "xlsx":
-        columns = (("№", 10), ("Наименование", 40), ("Мест", 8), ("Вид", 32), ("Ответственный", 28))
-        return download(
-            "Кабинеты.xlsx",
-            columns,
-            [(figure(room.number), room.name, room.capacity, room.kind, room.responsible) for room in rows],
-        )
     may_keep = request.actor.may(Right.KEEP_SCHOOL)
-    return render(request, "office/rooms/list.html", {"rooms": rows, "may_keep": may_keep})
+    listing = Listing(request, columns(may_keep=may_keep), queries.rooms_page(request.actor))
+    return list_page(request, listing, "office/rooms/list.html", {"may_keep": may_keep}, file="Кабинеты.xlsx")
 
 
 @for_rights(Right.KEEP_SCHOOL)

@@ -1,7 +1,6 @@
 """The subjects of the school (CUR-01)."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
@@ -9,9 +8,10 @@ from letopis.school.curriculum import actions, policy
 from letopis.school.curriculum.models import Subject
 from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.subjects.forms import SubjectForm
+from letopis.web.office.subjects.listing import columns
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.listing import Listing, list_page
 from letopis.web.shared.submit import form_page, submit, typed
-from letopis.web.shared.xlsx import download, is_asked
 
 
 @for_rights(Right.READ_CURRICULUM)
@@ -21,9 +21,6 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
     policy.require(request.actor, Right.READ_CURRICULUM)
     may_keep = only_keepers_send(request, may_keep=request.actor.may(Right.KEEP_CURRICULUM))
     rows = list(Subject.objects.filter(school_id=request.actor.school_id).order_by("search_key"))
-    if is_asked(request):
-        columns = (("Предмет", 40), ("Кратко", 16), ("Область", 40))
-        return download("Предметы.xlsx", columns, [(one.name, one.short_name, one.area) for one in rows])
     row = next((one for one in rows if one.pk == subject_id), None)
     if subject_id and row is None:
         raise NotVisible
@@ -36,12 +33,13 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
         else:
             actions.create_subject(request.actor, **form.cleaned_data)
 
-    context = {"rows": rows, "row": row, "form": form, "may_keep": may_keep}
+    listing = Listing(request, columns(may_keep=may_keep), rows, chosen=lambda one: one is row)
+    context = {"row": row, "form": form, "may_keep": may_keep}
     return submit(
         request,
         form,
         act,
-        page=lambda: render(request, "office/subjects/list.html", context),
+        page=lambda: list_page(request, listing, "office/subjects/list.html", context, file="Предметы.xlsx"),
         to="office_curriculum_subjects",
         done="Предмет записан.",
     )

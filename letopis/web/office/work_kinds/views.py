@@ -8,26 +8,19 @@ from letopis.kernel.rights import Right
 from letopis.school.marks.actions import kinds as actions
 from letopis.school.marks.queries.kinds import work_kinds
 from letopis.web.office.work_kinds.forms import KindForm
+from letopis.web.office.work_kinds.listing import columns
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.listing import Listing, list_page
 from letopis.web.shared.submit import form_page, submit, typed
-from letopis.web.shared.xlsx import download
 
 
 @for_rights(Right.READ_WORK_KINDS)
 @require_safe
 def kinds(request: ActorRequest) -> HttpResponse:
     """List the kinds of work; ?format=xlsx takes the list away."""
-    rows = work_kinds(request.actor)
-    if request.GET.get("format") == "xlsx":
-        columns = (("Вид работы", 40), ("Сокращение", 14), ("Вес", 8), ("Письменная", 12), ("Контрольная", 12))
-        told = {True: "да", False: ""}
-        return download(
-            "Виды работ.xlsx",
-            columns,
-            [(row.name, row.short_name, row.weight, told[row.is_written], told[row.is_control]) for row in rows],
-        )
     may_keep = request.actor.may(Right.KEEP_WORK_KINDS)
-    return render(request, "office/work_kinds/list.html", {"kinds": rows, "may_keep": may_keep})
+    listing = Listing(request, columns(may_keep=may_keep), work_kinds(request.actor))
+    return list_page(request, listing, "office/work_kinds/list.html", {"may_keep": may_keep}, file="Виды работ.xlsx")
 
 
 @for_rights(Right.KEEP_WORK_KINDS)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.messages import constants as level
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -192,6 +193,11 @@ def state(kind: str, text: str) -> SafeString:
     """`{% state "open" "Не заполнен" %}`; kinds: now ok open ahead offline saving conflict danger warn info swap."""
     shape, css = STATES[kind]
     return format_html('<span class="{}">{}{}</span>', f"state {css}".strip(), icon(shape), text)
+
+
+def login_state(row: Any) -> SafeString:
+    """How somebody's signing in stands, with the last day of a slip."""
+    return mark_safe(render_to_string("shared/login_state.html", {"row": row}))  # noqa: S308
 
 
 @register.simple_tag

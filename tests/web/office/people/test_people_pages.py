@@ -149,7 +149,7 @@ def test_queries_stay_constant(number, office, seven, django_assert_num_queries)
     make_subgroup(seven, *students)
     with django_assert_num_queries(9):
         office.get(reverse("office_people"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         office.get(reverse("office_people") + "?kind=guardians")
     with django_assert_num_queries(6):
         office.get(reverse("office_classes"))

@@ -1,0 +1,188 @@
+"""Lists from one declaration: sorted by the head, filters and order kept in the address, page and workbook alike."""
+
+import re
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from python_calamine import CalamineWorkbook
+
+from letopis.kernel.roles import Role
+from letopis.school.classes.models import ClassGroup
+from letopis.school.organisation.models import School
+from tests import factories as make
+from tests.factories import sign_in
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [
+    (reverse_name, query)
+    for reverse_name, query in (
+        ("office_people", "kind=students"),
+        ("office_people", "kind=guardians"),
+        ("office_people", "kind=staff"),
+        ("office_accounts", ""),
+        ("office_classes", ""),
+        ("office_load", ""),
+        ("office_curriculum_subjects", ""),
+        ("office_rooms", ""),
+        ("office_work_kinds", ""),
+    )
+]
+PRIVATE = {
+    "kind=students": ["Дата рождения", "Телефон"],
+    "kind=guardians": ["Телефон", "Почта"],
+    "kind=staff": ["Телефон"],
+}
+
+
+@pytest.fixture
+def school(db: None) -> School:
+    made = make.make_school()
+    for name, surname in (("10А", "Юдин"), ("7А", "Абрамов"), ("7Б", "Ёжиков")):
+        teacher = make.make_staff(made, f"{surname} Пётр Ильич", position=f"Учитель {name}")
+        group = make.make_class(made, name, tutor=teacher)
+        student = make.make_student(group, f"{surname} Лев Ильич")
+        make.make_guardian(student, full_name=f"{surname} Илья Львович")
+        make.make_course(group, f"Предмет {name}", teacher=teacher)
+        make.make_room(
+            made, {"10А": "С1", "7А": "10", "7Б": "9"}[name], capacity={"10А": 5, "7А": None, "7Б": 30}[name]
+        )
+    make.make_work_kind(made)
+    return made
+
+
+@pytest.fixture
+def operator(client: Client, school: School) -> Client:
+    return sign_in(client, make.make_officer(school))
+
+
+def heads(page: str) -> list[str]:
+    """The heads of the table, as read."""
+    table = page[page.index("<thead>") : page.index("</thead>")]
+    return [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"(?s)<th.*?</th>", table)]
+
+
+def column(page: str, number: int) -> list[str]:
+    """The cells of a column, as read."""
+    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    rows = re.findall(r"(?s)<tr.*?</tr>", body)
+    cells = [re.findall(r"(?s)<t[hd].*?</t[hd]>", row)[number] for row in rows]
+    return [re.sub(r"<[^>]*>", "", cell).strip() for cell in cells]
+
+
+def sheet(client: Client, address: str) -> list[list[Any]]:
+    answer = client.get(f"{address}{'&' if '?' in address else '?'}format=xlsx")
+    return CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+
+
+def address(name: str, query: str) -> str:
+    return reverse(name) + (f"?{query}" if query else "")
+
+
+@pytest.mark.parametrize(("name", "query"), LISTS)
+def test_every_column_that_sorts_says_so_and_does(operator: Client, name: str, query: str) -> None:
+    page = operator.get(address(name, query)).content.decode()
+    links = re.findall(r'class="sort" href="\?([^"]*)"', page)
+    assert links, "a list is sorted by its heads"
+    assert page.count('aria-sort="none"') == len(links)
+    for link in links:
+        up = operator.get(f"{reverse(name)}?{link.replace('&amp;', '&')}").content.decode()
+        assert up.count('aria-sort="ascending"') == 1
+        assert query in link.replace("&amp;", "&")
+        down = re.search(r'aria-sort="ascending">\s*<a class="sort" href="\?([^"]*)"', up)
+        assert down, link
+        assert "sort=-" in down[1]
+        assert (
+            'aria-sort="descending"'
+            in operator.get(f"{reverse(name)}?{down[1]}".replace("&amp;", "&")).content.decode()
+        )
+
+
+@pytest.mark.parametrize(("name", "query"), LISTS)
+def test_the_workbook_has_the_columns_of_the_page(operator: Client, name: str, query: str) -> None:
+    """All of the page, in its order; what the page shows inside another column stands apart in the workbook."""
+    shown = [one for one in heads(operator.get(address(name, query)).content.decode()) if one]
+    taken = [str(one) for one in sheet(operator, address(name, query))[0]]
+    apart = {"Подгруппа", "Карточка", "Листок по", "Почта"} - set(shown)
+    assert [one for one in taken if one not in apart] == shown
+
+
+@pytest.mark.req("ACC-10")
+@pytest.mark.parametrize("query", PRIVATE)
+@pytest.mark.parametrize(
+    ("role", "reads"), [(Role.OPERATOR, True), (Role.DISPATCHER, False), (Role.METHODOLOGIST, False)]
+)
+def test_what_a_role_may_not_read_has_no_column(
+    client: Client, school: School, query: str, role: Role, reads: bool
+) -> None:
+    sign_in(client, make.make_officer(school, role))
+    shown = heads(client.get(address("office_people", query)).content.decode())
+    taken = sheet(client, address("office_people", query))[0]
+    for title in PRIVATE[query]:
+        assert (title in shown, title in taken) == (reads, reads)
+    assert "Почта" not in taken or reads
+    hidden = client.get(address("office_people", f"{query}&sort=birth_date")).content.decode()
+    assert ("ascending" in hidden) == (reads and query == "kind=students"), "no order gives away what is not shown"
+
+
+def test_numbers_names_and_empty_cells_have_their_order(operator: Client) -> None:
+    rooms = reverse("office_rooms")
+    assert column(operator.get(f"{rooms}?sort=number").content.decode(), 0) == ["9", "10", "С1"]
+    assert column(operator.get(f"{rooms}?sort=capacity").content.decode(), 2) == ["5", "30", "–"]
+    assert column(operator.get(f"{rooms}?sort=-capacity").content.decode(), 2) == ["30", "5", "–"]
+    assert column(operator.get(f"{reverse('office_classes')}?sort=-name").content.decode(), 0) == ["10А", "7Б", "7А"]
+    staff = operator.get(f"{reverse('office_people')}?kind=staff&sort=name&text=пётр").content.decode()
+    assert [name.split()[0] for name in column(staff, 0)] == ["Абрамов", "Ёжиков", "Юдин"]
+    assert [
+        row[0].split()[0] for row in sheet(operator, f"{reverse('office_people')}?kind=staff&sort=-name&text=пётр")[1:]
+    ] == [
+        "Юдин",
+        "Ёжиков",
+        "Абрамов",
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["sort=nothing", "sort=-", "sort=parents", "sort=name&sort=phone", "page=x", "class=x"]
+)
+def test_what_the_address_may_say_is_no_error(operator: Client, wrong: str) -> None:
+    assert operator.get(f"{reverse('office_people')}?kind=students&{wrong}").status_code == 200
+
+
+def test_filters_order_and_pages_are_kept_together(operator: Client, school: School) -> None:
+    group = ClassGroup.objects.filter(school=school).first()
+    make.make_students(group, 60)
+    asked = f"kind=students&class={group.pk}&sort=-name"
+    page = operator.get(f"{reverse('office_people')}?{asked}").content.decode().replace("&amp;", "&")
+    assert f"?{asked}&page=2" in page
+    assert f"?{asked}&format=xlsx" in page
+    assert '<input type="hidden" name="sort" value="-name">' in page
+    assert f'<option value="{group.pk}" selected>' in page
+    second = operator.get(f"{reverse('office_people')}?{asked}&page=2").content.decode().replace("&amp;", "&")
+    assert "sort=name" in second, "the other way round begins at the first page"
+    assert "sort=name&page" not in second
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_sorting_asks_no_more(
+    operator: Client, school: School, number: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(number):
+        make.make_account(make.make_staff(school).person)
+        make.make_room(school)
+    with django_assert_num_queries(8):
+        operator.get(f"{reverse('office_accounts')}?sort=-login")
+    with django_assert_num_queries(5):
+        operator.get(f"{reverse('office_people')}?kind=staff&sort=-position")
+    with django_assert_num_queries(4):
+        operator.get(f"{reverse('office_rooms')}?sort=-capacity")
+
+
+def test_a_cell_of_the_workbook_is_what_it_is(operator: Client) -> None:
+    rows = sheet(operator, f"{reverse('office_rooms')}?sort=number")
+    assert [row[0] for row in rows[1:]] == [9, 10, "С1"]
+    assert [row[2] for row in rows[1:]] == [30, "", 5]
