@@ -160,13 +160,6 @@ class Flag(Field):
         """A truth value."""
         return bool(value)
 
-    def read(self, text: str) -> bool:
-        """«да», «+», «есть», «получено», 1."""
-        key = search_key(text)
-        return key in {"+", "1", "v", "x", "х", "истина", "true", "yes"} or key.startswith(
-            ("да", "есть", "имеет", "получ", "соглас")
-        )
-
     def show(self, value: Any) -> str:
         """«есть», «нет»."""
         return self.yes if value else self.no

@@ -83,6 +83,7 @@ def functions() -> dict[str, Callable[[str], object]]:
         "a form of study": fields_of(StudentDraft)["study_form"].read,
         "kinship": fields_of(GuardianshipDraft)["kinship"].read,
         "date near": lambda text: values.parse_date(text, year=year),
+        "dates with slashes": lambda text: values.slashed([text]),
         "date span": lambda text: values.parse_date_span(text, year=year),
         "normal": headers.normal.__wrapped__,
         "header": words.LEXICON._is_word,

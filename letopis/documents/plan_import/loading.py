@@ -61,14 +61,14 @@ def read_plan_file(path: Path, year: DateRange, *, name: str = "") -> ParsedPlan
 def read_plan_text(text: str, year: DateRange) -> ParsedPlan:
     """Read a table pasted from a spreadsheet (tabs), or lines «topic», «№ topic», «№ topic hours»."""
     if len(text) > MAX_TEXT:
-        message = f"Вставлено {len(text)} знаков, помещается {MAX_TEXT}. Загрузите план файлом."
+        message = f"Вставлено знаков: {len(text)}, помещается {MAX_TEXT}. Загрузите план файлом."
         return ParsedPlan(problems=(_note("", "", "too_long", message, level="error"),))
     if "\t" in text:
         return parse_plan(read_pasted(text, PAGE), year)
     lines = text.splitlines()
     long = next((number for number, line in enumerate(lines, 1) if len(line) > MAX_CELL), None)
     if long:
-        message = f"В строке {len(lines[long - 1])} знаков, помещается {MAX_CELL}. Пишите каждую тему с новой строки."
+        message = f"В строке знаков: {len(lines[long - 1])}, помещается {MAX_CELL}. Пишите каждую тему с новой строки."
         return ParsedPlan(problems=(_note("", "topic", "too_long", message, level="error", row=long),))
     return parse_plan(Sheet("", "", _rows_of_lines(lines)), year)
 

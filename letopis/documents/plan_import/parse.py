@@ -194,7 +194,7 @@ class _Reading:
     def _fits(self, row: int, **texts: str) -> bool:
         long = [(name, text) for name, text in texts.items() if len(text) > LIMITS[name]]
         for name, text in long:
-            message = f"{_NAMES[name]}: {len(text)} знаков, помещается {LIMITS[name]}. Сократите."
+            message = f"{_NAMES[name]}: знаков {len(text)}, помещается {LIMITS[name]}. Сократите."
             self.fail(row, name, "too_long", message)
         return not long
 

@@ -372,7 +372,7 @@ def test_errors_and_foreign_courses_save_nothing(actor, course, plan):
 def test_a_pasted_line_without_end_is_told_with_its_number():
     plan = read_plan_text("1. Сила\n2. " + "а " * 3000, YEAR)
     assert [(problem.row, problem.field) for problem in plan.errors] == [(2, "topic")]
-    assert "В строке 6003 знаков, помещается 5000" in plan.errors[0].message
+    assert "В строке знаков: 6003, помещается 5000" in plan.errors[0].message
     with pytest.raises(FileRefused, match="строка 2, столбец B"):
         read_plan_text("1\tСила\n2\t" + "а" * 6000, YEAR)
 

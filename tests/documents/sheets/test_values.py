@@ -198,3 +198,133 @@ def test_no_text_breaks_a_parser(text: str) -> None:
         values.parse_date_span,
     ):
         parser(text)
+
+
+# ── what is written in a dialect is read back ─────────────────────────
+
+MONTHS = [
+    *("января", "февраля", "марта", "апреля", "мая", "июня"),
+    *("июля", "августа", "сентября", "октября", "ноября", "декабря"),
+]
+ORDINARY_DAYS = st.dates(date(1930, 1, 1), date(2026, 12, 31))
+DAYS_OF_YEAR = st.dates(YEAR.starts_on, YEAR.last)
+
+
+@given(ORDINARY_DAYS, st.sampled_from(["{d} {m} {y} г.", "«{d}» {m} {y} года", "{d:02d} {m} {y}", "{d} {m} {y}г."]))
+def test_a_date_in_words_is_read_back(day: date, form: str) -> None:
+    text = form.format(d=day.day, m=MONTHS[day.month - 1], y=day.year)
+    assert values.parse_date(text) == day
+    assert values.parse_date(text.upper()) == day
+
+
+@given(st.dates(date(1927, 1, 1), date(2026, 12, 31)))
+def test_a_year_of_two_digits_is_the_latest_possible(day: date) -> None:
+    assert values.parse_date(day.strftime("%d.%m.%y"), last_year=2026) == day
+    assert values.parse_date(f"{day.day}.{day.month}.{day:%y} г.", last_year=2026) == day
+
+
+@given(DAYS_OF_YEAR)
+def test_a_day_without_a_year_is_read_back_into_the_academic_year(day: date) -> None:
+    word = MONTHS[day.month - 1]
+    forms = (f"{day.day:02d}.{day.month:02d}", f"{day.day}.{day.month}.", f"{day.day} {word}", f"«{day.day}» {word}")
+    for text in forms:
+        assert values.parse_date(text, year=YEAR) == day
+        assert values.parse_days(text, YEAR).days == (day,)
+
+
+@given(st.lists(DAYS_OF_YEAR, min_size=1, max_size=4), st.sampled_from([", ", "; ", " и ", ","]))
+def test_days_of_one_cell_are_read_back(days: list[date], between: str) -> None:
+    read = values.parse_days(between.join(f"{day:%d.%m}" for day in days), YEAR)
+    assert (read.days, read.unread, read.outside) == (tuple(days), "", ())
+
+
+@given(DAYS_OF_YEAR, DAYS_OF_YEAR, st.sampled_from(["{} – {}", "с {} по {}", "{} - {}", "{}–{}"]))
+def test_a_span_of_dates_is_read_back(first: date, last: date, form: str) -> None:
+    assert values.parse_date_span(form.format(f"{first:%d.%m.%Y}", f"{last:%d.%m.%Y}")) == (first, last)
+    assert values.parse_date_span(form.format(f"{first:%d.%m}", f"{last:%d.%m}"), year=YEAR) == (first, last)
+
+
+@given(st.lists(ORDINARY_DAYS, min_size=1, max_size=30), st.booleans())
+def test_a_column_with_slashes_is_read_as_it_was_written_wherever_that_can_be_known(
+    days: list[date], month_first: bool
+) -> None:
+    form = "%m/%d/%Y" if month_first else "%d/%m/%Y"
+    texts = [day.strftime(form) for day in days]
+    order = values.slashed(texts)
+    if any(day.day > 12 for day in days):
+        assert order.month_first == month_first
+        assert [values.parse_date(text, month_first=order.month_first) for text in texts] == days
+    else:
+        assert not order.month_first
+        assert bool(order.doubtful) == any(day.day != day.month for day in days)
+
+
+@given(st.decimals(-99999, 99999, places=2))
+def test_a_number_is_read_back(number: Decimal) -> None:
+    text = f"{number:f}"
+    for written in (text, text.replace(".", ","), f" {text} ", float(number), f"{number:,.2f}".replace(",", "\u00a0")):
+        assert values.parse_number(written) == number
+
+
+@given(st.integers(0, 9999))
+def test_a_count_is_read_back(number: int) -> None:
+    for written in (
+        number,
+        float(number),
+        str(number),
+        f"{number},0",
+        f"{number} ч",
+        f"{number} часов",
+        f"{number} ч.",
+    ):
+        assert values.parse_count(written) == values.parse_whole(written) == number
+
+
+@given(st.sets(st.integers(1, 11), min_size=1).map(sorted))
+def test_grades_are_read_back(grades: list[int]) -> None:
+    text = values.grades_text(grades)
+    for written in (text, text.replace("–", "-"), text.replace(", ", ","), text.replace(", ", "; ")):
+        assert values.parse_grades(written) == grades
+        assert list(values.parse_numbers(written) or ()) == grades
+    assert values.parse_grades(f"{text} классы") == grades
+
+
+@pytest.mark.parametrize("text", ["8-1", "с первого", "1-", "1–4 кроме 3"])
+def test_what_is_not_a_list_of_numbers(text: str) -> None:
+    assert values.parse_numbers(text) is None
+
+
+@given(
+    st.integers(0, 23),
+    st.integers(0, 59),
+    st.sampled_from(["{:02d}:{:02d}", "{}.{:02d}", "{:02d}-{:02d}", "{}:{:02d}:00"]),
+)
+def test_a_time_is_read_back(hour: int, minute: int, form: str) -> None:
+    assert values.parse_time(form.format(hour, minute)) == time(hour, minute)
+    assert values.parse_time(values.text_of(time(hour, minute))) == time(hour, minute)
+    if hour or minute:
+        assert values.parse_time((hour * 60 + minute) / 1440) == time(hour, minute)
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("да", "нет"), ("+", "-"), ("Есть", "Отсутствует"), (True, False), (1.0, 0.0), ("получено", "")]
+)
+def test_yes_and_no_are_read_back(yes: Cell, no: Cell) -> None:
+    assert values.parse_yes_no(yes) is True
+    assert values.parse_yes_no(no) is False
+    assert values.parse_yes_no("иногда") is None
+
+
+WORDS = st.sampled_from(["Орлова", "Салтыкова-Щедрина", "Ким", "Ёлкина"])
+FIRST = st.sampled_from(["Анна", "Пётр", "Ян"])
+MIDDLE = st.sampled_from(["", "Сергеевна", "Ильич", "Натиг оглы"])
+
+
+@given(WORDS, FIRST, MIDDLE, st.sampled_from(["{}", " {} ", "3. {}", "{} -"]), st.booleans())
+def test_a_name_is_read_back(surname: str, name: str, patronymic: str, form: str, loud: bool) -> None:
+    whole = FullName(surname, name, patronymic)
+    text = form.format(whole.text.upper() if loud and "оглы" not in patronymic else whole.text)
+    assert values.parse_full_name(text) == whole
+    short = ShortName(surname, name[0], patronymic[:1])
+    initials = f"{name[0]}." + (f" {patronymic[0]}." if patronymic else "")
+    assert values.parse_short_name(f"{surname} {initials}") == short

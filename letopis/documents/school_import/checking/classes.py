@@ -112,8 +112,9 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
             table_name("classes"),
             "classes_inferred",
             say(
-                "Списка {group.gens} нет: они взяты из других листов ({number}), без {tutor.gens} и кабинетов.",
+                "Списка {group.gens} нет: из других листов взято {number} ({names}), без {tutor.gens} и кабинетов.",
                 number=len(base.classes),
+                names=", ".join(sorted(one.name for one in base.classes)),
             ),
         )
     return {record.key: record.name for record in base.classes}

@@ -32,7 +32,6 @@ from letopis.documents.sheets.values.numbers import (
     parse_number,
     parse_numbers,
     parse_whole,
-    parse_yes,
     parse_yes_no,
 )
 from letopis.documents.sheets.values.text import (
@@ -71,7 +70,6 @@ __all__ = [
     "parse_time_span",
     "parse_weekday",
     "parse_whole",
-    "parse_yes",
     "parse_yes_no",
     "slashed",
     "text_of",

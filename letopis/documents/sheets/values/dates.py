@@ -12,7 +12,7 @@ from letopis.kernel.text import clean, search_key
 
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _EXCEL_EPOCH = date(1899, 12, 30)
-_YEAR_WORD = r"(?:\s*(?:г|год|года)?\.?)?"
+_YEAR_WORD = r"(?:\s*(?:[Гг]|год|года|ГОД|ГОДА)?\.?)?"
 _NUMERIC_DATE = re.compile(rf"(\d{{1,2}})\s*[./\-–]\s*(\d{{1,2}})\s*[./\-–]\s*(\d{{4}}|\d{{2}}){_YEAR_WORD}")
 _ISO_DATE = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ].*)?")
 _WORD_DATE = re.compile(rf"«?(\d{{1,2}})»?\s+([А-Яа-яЁё]+)\.?\s+(\d{{4}}|\d{{2}}){_YEAR_WORD}")

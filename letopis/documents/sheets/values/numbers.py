@@ -80,11 +80,6 @@ def parse_numbers(cell: Cell) -> tuple[int, ...] | None:
     return tuple(found)
 
 
-def parse_yes(cell: Cell) -> bool:
-    """Return whether a cell says yes: «да», «+», «есть», «получено», 1. What is not understood is no."""
-    return parse_yes_no(cell) is True
-
-
 def parse_yes_no(cell: Cell) -> bool | None:
     """Return True for «да», «+», «есть», 1; False for «нет», «-», 0 and an empty cell; None for anything else."""
     key = search_key(text_of(cell))
