@@ -123,6 +123,7 @@ OFFICE = (
     PageOf("office_accounts", "operator"),
     PageOf("office_accounts", "operator", query="?search=zzz"),
     PageOf("office_account", "operator", ("person",)),
+    PageOf("office_rights", "operator"),
     PageOf("office_import", "operator"),
     PageOf("office_settings", "operator"),
     PageOf("office_settings_school", "operator"),
@@ -175,6 +176,7 @@ LEFT_OUT: dict[str, str] = {
     ),
     "my_class_page": "the page my_class at an address of its own",
     **dict.fromkeys(("mfa_authenticate", "office_import_run"), _STEPS),
+    **dict.fromkeys(("office_rights_save", "office_rights_defaults"), _FORM),
     **dict.fromkeys(
         (
             "lesson_data",

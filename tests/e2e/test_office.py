@@ -6,7 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from letopis.kernel.roles import Role
+from letopis.school.access.models import RightOverride
 from letopis.school.people.models import Person
+from tests.e2e import checks
 from tests.factories import (
     TODAY,
     make_class,
@@ -35,6 +38,29 @@ def test_one_box_marks_everyone_who_gets_a_slip(transactional_db: None, open_pag
     assert all(box.is_checked() for box in boxes.all())
     page.get_by_label("Отметить всех на странице").uncheck()
     assert not any(box.is_checked() for box in boxes.all())
+
+
+@pytest.mark.req("ACC-02")
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_right_is_given_after_a_look_at_who_gains(transactional_db: None, open_page: OpenPage, phone: bool) -> None:
+    school = make_school()
+    dispatcher = make_officer(school, Role.DISPATCHER)
+    page = open_page(make_officer(school), "/office/rights/", phone=phone)
+    cell = page.locator('[value="students.private dispatcher"]')
+    cell.focus()
+    page.keyboard.press("Space")
+    page.locator('[value="own_class.divide tutor"]').uncheck()
+    page.get_by_role("button", name="Показать, кто получит").click()
+
+    expect(page.get_by_text(dispatcher.person.initials)).to_be_visible()
+    assert not RightOverride.objects.exists()
+    assert checks.accessibility(page) == []
+    page.get_by_role("button", name="Записать").click()
+    expect(page.get_by_text("Записано: 2 права")).to_be_visible()
+    expect(cell).to_be_checked()
+    expect(page.get_by_text("изменено", exact=True)).to_have_count(2)
+    assert checks.accessibility(page) == []
+    assert RightOverride.objects.count() == 2
 
 
 @pytest.mark.req("TT-01")

@@ -141,7 +141,7 @@ PARTS = (
                 title="Снимать блокировку и вход с подтверждением",
                 clause="П4.2.3, Т4.1.2",
                 roles=ADMINISTRATORS,
-                needs=(Right.READ_ACCOUNTS,),
+                needs=(Right.READ_ACCOUNTS, Right.ISSUE_SLIPS),
             ),
             Rule(
                 right=Right.APPOINT,

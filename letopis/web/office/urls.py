@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/subjects/", include("letopis.web.office.subjects.urls")),
     path("office/load/", include("letopis.web.office.load.urls")),
     path("office/accounts/", include("letopis.web.office.accounts.urls")),
+    path("office/rights/", include("letopis.web.office.rights.urls")),
     path("office/import/", include("letopis.web.office.imports.urls")),
     path("office/settings/", include("letopis.web.office.settings.urls")),
     path("office/calendar/", include("letopis.web.office.calendar.urls")),

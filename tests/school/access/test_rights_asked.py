@@ -1,0 +1,247 @@
+"""Every right of the register where it is asked: with it the thing is done, without it not, whatever the role is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from letopis.documents.school_import import runs
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
+from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
+from letopis.school.access import actions as access
+from letopis.school.access.granting import change_rights
+from letopis.school.access.protection import reset_second_factor
+from letopis.school.access.queries import account_list
+from letopis.school.access.register import RULES, Scope
+from letopis.school.classes.actions import correct_student, create_class, create_subgroup
+from letopis.school.classes.logins import class_logins
+from letopis.school.classes.queries import class_page, student_card, student_rows
+from letopis.school.control.readiness import readiness
+from letopis.school.curriculum import actions as curriculum
+from letopis.school.curriculum.queries import course_plans, curriculum_matrix
+from letopis.school.diary.children import open_diary
+from letopis.school.journal.queries.pages import page_of
+from letopis.school.lessons import policy as lessons
+from letopis.school.marks import rules as marks
+from letopis.school.marks.actions.kinds import KindDraft, add_work_kind
+from letopis.school.marks.queries.kinds import work_kinds
+from letopis.school.organisation import actions as organisation
+from letopis.school.organisation import queries as school
+from letopis.school.people import actions as people
+from letopis.school.people.intake import PersonDraft
+from letopis.school.people.queries import find_people, staff_card, staff_rows
+from letopis.school.timetable.queries import choices, grid
+from tests import factories as make
+from tests.factories import TODAY
+from tests.school.journal.scene import Scene, scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-02", "ACC-03")]
+DENIED = {"forbidden", "window"}
+
+
+@dataclass
+class World:
+    """A class with its course, teacher and tutor; a child with a guardian, and a person of each kind besides."""
+
+    s: Scene
+    guardian: Any
+    plan: Any
+    other: Any
+
+    @property
+    def course(self) -> Any:
+        return self.s.course
+
+    @property
+    def child(self) -> Any:
+        return self.s.student
+
+    @property
+    def group(self) -> Any:
+        return self.s.class_group
+
+
+@pytest.fixture
+def world() -> World:
+    s = scene(2)
+    s.student.health_group = "II"
+    s.student.save()
+    s.student.person.phone = "79370000001"
+    s.student.person.save()
+    other = make.make_staff(s.school)
+    other.person.phone = "79370000002"
+    other.person.save()
+    return World(s, make.make_guardian(s.student), make.make_plan(s.course), other)
+
+
+def anna() -> PersonDraft:
+    return PersonDraft(surname="Рябова", name="Анна", patronymic="Игоревна")
+
+
+def reset(w: World, actor: Actor) -> bool:
+    """Without a second factor the refusal says so: it comes after the right has been asked."""
+    make.account_of(w.other.person)
+    try:
+        reset_second_factor(actor, person_id=w.other.person_id, reason="утерян")
+    except Refused as refused:
+        if refused.code != "no_factor":
+            raise
+    return True
+
+
+ASK: dict[Right, Callable[[World, Actor], Any]] = {
+    Right.READ_CALENDAR: lambda w, a: school.school_of(a),
+    Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
+    Right.KEEP_SCHOOL: lambda w, a: organisation.set_room(a, number="999"),
+    Right.SET_SCHOOL: lambda w, a: organisation.change_settings(a, values={"late_minutes": 7}),
+    Right.READ_OVERVIEW: lambda w, a: readiness(a),
+    Right.LOAD_BASE: lambda w, a: runs.require(a) or True,
+    Right.READ_ACCOUNTS: lambda w, a: account_list(a),
+    Right.ISSUE_SLIPS: lambda w, a: access.issue_slips(a, person_ids=[w.other.person_id]),
+    Right.RESET_FACTORS: reset,
+    Right.APPOINT: lambda w, a: access.appoint(
+        a, person_id=w.other.person_id, role=Role.METHODOLOGIST, starts_on=TODAY
+    ),
+    Right.SET_RIGHTS: lambda w, a: change_rights(a, wanted={(Right.READ_PRIVATE, Role.DISPATCHER): True}, based_on=""),
+    Right.READ_STUDENTS: lambda w, a: student_rows(a),
+    Right.READ_PRIVATE: lambda w, a: find_people(a, w.child.person.surname),
+    Right.READ_HEALTH: lambda w, a: student_card(a, w.child.pk).sees_health,
+    Right.KEEP_STUDENTS: lambda w, a: people.create_student(a, person=anna()),
+    Right.KEEP_CLASSES: lambda w, a: create_class(
+        a, year_id=w.group.year_id, scheme_id=w.group.scheme_id, name="9Г", grade=9
+    ),
+    Right.DIVIDE_CLASSES: lambda w, a: create_subgroup(a, class_id=w.group.pk, division="Труд", name="1"),
+    Right.READ_OWN_CLASS: lambda w, a: class_page(a, w.group.pk),
+    Right.READ_OWN_PRIVATE: lambda w, a: student_card(a, w.child.pk).student.person.phone,
+    Right.READ_OWN_HEALTH: lambda w, a: student_card(a, w.child.pk).student.health_group,
+    Right.CORRECT_OWN_CONTACTS: lambda w, a: correct_student(
+        a, student_id=w.child.pk, phone="79370000003", email="", address=""
+    ),
+    Right.DIVIDE_OWN_CLASS: lambda w, a: create_subgroup(a, class_id=w.group.pk, division="Труд", name="1"),
+    Right.ISSUE_OWN_SLIPS: lambda w, a: (
+        class_logins(a, w.group.pk).rows and access.issue_slips(a, person_ids=[w.child.person_id])
+    ),
+    Right.READ_STAFF: lambda w, a: staff_rows(a),
+    Right.READ_STAFF_PRIVATE: lambda w, a: staff_card(a, w.other.pk).person.phone,
+    Right.KEEP_STAFF: lambda w, a: people.create_staff(a, person=anna()),
+    Right.READ_CURRICULUM: lambda w, a: curriculum_matrix(a, year_id=w.group.year_id),
+    Right.KEEP_CURRICULUM: lambda w, a: curriculum.create_subject(a, name="Астрономия"),
+    Right.READ_PLANS: lambda w, a: course_plans(a, year_id=w.group.year_id),
+    Right.KEEP_PLANS: lambda w, a: curriculum.update_plan(a, plan_id=w.plan.pk, title="Новое", textbook=""),
+    Right.KEEP_OWN_PLANS: lambda w, a: curriculum.update_plan(a, plan_id=w.plan.pk, title="Новое", textbook=""),
+    Right.READ_TIMETABLE: lambda w, a: choices(a, w.group.year, "class"),
+    Right.MAKE_TIMETABLE: lambda w, a: grid(a, w.group.year, "class", w.group.pk, TODAY),
+    Right.READ_PAGES: lambda w, a: page_of(a, w.course.pk),
+    Right.WRITE_PAGES: lambda w, a: page_of(a, w.course.pk).is_editable,
+    Right.READ_OWN_PAGES: lambda w, a: page_of(a, w.course.pk),
+    Right.WRITE_OWN_PAGES: lambda w, a: page_of(a, w.course.pk).is_editable,
+    Right.READ_CLASS_PAGES: lambda w, a: page_of(a, w.course.pk),
+    Right.WRITE_CLASS_PAGES: lambda w, a: page_of(a, w.course.pk).is_editable,
+    Right.CORRECT_LATE: lambda w, a: (
+        marks.require_window(a.may(Right.CORRECT_LATE), TODAY.replace(month=9), TODAY, 14) or True
+    ),
+    Right.READ_WORK_KINDS: lambda w, a: work_kinds(a),
+    Right.KEEP_WORK_KINDS: lambda w, a: add_work_kind(
+        a, draft=KindDraft(name="Проект", short_name="Пр", weight=Decimal(1))
+    ),
+    Right.READ_DIARIES: lambda w, a: open_diary(a, w.child.pk),
+    Right.READ_CLASS_DIARIES: lambda w, a: open_diary(a, w.child.pk),
+    Right.READ_OWN_DIARY: lambda w, a: open_diary(a, w.child.pk),
+}
+OF_THE_SCHOOL = [right for right, rule in RULES.items() if rule.scope is Scope.SCHOOL]
+OWN = [right for right, rule in RULES.items() if rule.scope is not Scope.SCHOOL]
+
+
+def may(world: World, right: Right, actor: Actor) -> bool:
+    """Whether it is done; nothing of it stays."""
+    try:
+        with transaction.atomic():
+            done = ASK[right](world, actor)
+            found = done not in (None, False, "", [])
+            transaction.set_rollback(True)
+    except NotVisible:
+        return False
+    except Refused as refused:
+        if refused.code not in DENIED:
+            raise
+        return False
+    return found
+
+
+def needed(right: Right) -> set[Right]:
+    """The right with all it needs."""
+    return {right}.union(*(needed(need) for need in RULES[right].needs))
+
+
+def test_every_right_is_asked_somewhere() -> None:
+    assert set(ASK) == set(Right)
+
+
+@pytest.mark.parametrize("right", OF_THE_SCHOOL)
+def test_who_has_a_right_over_the_school_by_the_register(world: World, right: Right) -> None:
+    allowed = {role for role in ROLES_OF_PEOPLE if may(world, right, make.nobody(world.s.school, role))}
+    assert allowed == RULES[right].roles
+
+
+@pytest.mark.parametrize("right", OF_THE_SCHOOL)
+def test_a_right_given_to_whomever_works_and_one_taken_does_not(world: World, right: Right) -> None:
+    someone = replace(make.nobody(world.s.school, Role.EXTERNAL), rights=frozenset(needed(right)))
+
+    assert may(world, right, someone)
+    assert not may(world, right, replace(someone, rights=frozenset(needed(right) - {right})))
+    assert not may(world, right, replace(make.nobody(world.s.school, Role.OPERATOR), rights=frozenset()))
+
+
+def owner(world: World, right: Right, role: Role) -> Actor:
+    """Whose own it is, working in `role`."""
+    scope = RULES[right].scope
+    if scope is Scope.OWN_RECORD:
+        return make.actor_of(world.child if role == Role.STUDENT else world.guardian, role)
+    return make.actor_of(world.s.tutor if scope is Scope.OWN_CLASS else world.s.teacher, role)
+
+
+def stranger(world: World, right: Right, role: Role) -> Actor:
+    """Somebody of the same role with a class, a course or a child of their own."""
+    if RULES[right].scope is Scope.OWN_RECORD:
+        another = world.s.students[1]
+        return make.actor_of(another if role == Role.STUDENT else make.make_guardian(another), role)
+    staff = make.make_staff(world.s.school)
+    make.make_course(make.make_class(world.s.school, "8Б", tutor=staff), teacher=staff)
+    return make.actor_of(staff, role)
+
+
+@pytest.mark.parametrize("right", OWN)
+def test_a_right_to_ones_own_reaches_to_what_is_ones_own_and_can_be_taken(world: World, right: Right) -> None:
+    rule = RULES[right]
+    for role in rule.roles:
+        mine = owner(world, right, role)
+        assert may(world, right, mine), role
+        assert not may(world, right, replace(mine, rights=mine.rights - {right})), role
+        assert not may(world, right, stranger(world, right, role)), role
+
+
+@pytest.mark.parametrize("right", [right for right in OWN if RULES[right].scope is not Scope.OWN_RECORD])
+def test_whoever_sees_the_whole_school_too_does_more_with_the_own_only(world: World, right: Right) -> None:
+    """A teacher who was given the lists, the plans and the pages of all still changes what is the own."""
+    wide = {Right.READ_STUDENTS, Right.READ_PLANS, Right.READ_PAGES, Right.READ_DIARIES}
+    reads = right in {Right.READ_OWN_CLASS, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES, Right.READ_CLASS_DIARIES}
+    other = stranger(world, right, Role.TEACHER)
+
+    assert may(world, right, replace(other, rights=other.rights | wide)) is reads
+    mine = owner(world, right, Role.TEACHER)
+    assert may(world, right, replace(mine, rights=mine.rights | wide))
+
+
+@pytest.mark.parametrize("role", [Role.TEACHER, Role.TUTOR])
+def test_the_policy_of_pages_answers_for_one_page_as_for_all(world: World, role: Role) -> None:
+    for card, right in ((world.s.teacher, Right.WRITE_OWN_PAGES), (world.s.tutor, Right.WRITE_CLASS_PAGES)):
+        mine = make.actor_of(card, role)
+        assert lessons.may(mine, right, world.course)
+        assert not lessons.may(replace(mine, rights=frozenset()), right, world.course)
+    assert not lessons.may(stranger(world, Right.WRITE_OWN_PAGES, role), Right.WRITE_OWN_PAGES, world.course)
+    assert lessons.may(Actor.system(world.s.school.pk), Right.WRITE_OWN_PAGES, world.course)
