@@ -31,9 +31,9 @@ class ListColumn(Generic[R]):
     """A column. `name` is what the address sorts by (`?sort=name`, `?sort=-name`).
 
     `value` is the cell of the workbook as what it is (text, number, day, moment) and, without `html`, of the page.
-    `order` sorts: a key of the row, or names of columns of the table where the rows are a query; a query's column
-    without it is not sorted. `for_page`, `for_sheet`: where the column stands; a column that the role may not read is
-    not declared at all.
+    `order` sorts: a key of the row, by default its value, or names of columns of the table where the rows are a query;
+    a query's column without it is not sorted, nor is a button (not in the workbook, no order).
+    `for_page`, `for_sheet`: where the column stands; a column that the role may not read is not declared at all.
     """
 
     name: str
@@ -119,7 +119,7 @@ class Listing(Generic[R]):
         return wanted if any(one.name == wanted.removeprefix("-") and self._sorts(one) for one in self.columns) else ""
 
     def _sorts(self, column: ListColumn[R]) -> bool:
-        return column.for_page and bool(column.title) and (not self._is_query or column.order is not None)
+        return column.for_page and (column.order is not None or (column.for_sheet and not self._is_query))
 
     @property
     def _is_query(self) -> bool:

@@ -34,7 +34,8 @@ from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, wrong
 from letopis.web.shared.wording import counted
-from letopis.web.teacher.plans import WRITE, plans_page
+from letopis.web.teacher.plan_list import plans_page
+from letopis.web.teacher.plans import WRITE
 
 _SALT = "lesson plan"
 _DAY = 24 * 60 * 60

@@ -1,4 +1,4 @@
-"""Lesson plans (КТП): the list of courses, one plan edited in place (CUR-02, CUR-03)."""
+"""A lesson plan (КТП), edited in place (CUR-02, CUR-03). The list of them is in plan_list.py."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,83 +26,6 @@ from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
 WRITE = (Right.KEEP_PLANS, Right.KEEP_OWN_PLANS)
-
-
-# ── the list ──────────────────────────────────────────────────────────
-
-
-@for_rights(Right.READ_PLANS, Right.KEEP_OWN_PLANS)
-@require_safe
-def plans(request: ActorRequest) -> HttpResponse:
-    """List the courses with the state of their plans (`?subject=`, `?state=`, `?format=xlsx`)."""
-    return plans_page(request)
-
-
-def plans_page(request: ActorRequest) -> HttpResponse:
-    """Render the list of plans."""
-    year = current_year(request.actor.school_id)
-    courses = queries.course_plans(request.actor, year_id=year.pk) if year else []
-    subjects = dict(sorted({course.subject_id: course.subject for course in courses}.items(), key=lambda one: one[1]))
-    subject = request.GET.get("subject", "")
-    state = request.GET.get("state", "")
-    shown = [
-        course
-        for course in courses
-        if subject in ("", str(course.subject_id)) and (not state or _state(course) == state)
-    ]
-    if request.GET.get("format") == "xlsx":
-        return _list_workbook(shown)
-    is_own = not request.actor.may(Right.READ_PLANS)
-    context = {
-        "courses": [(course, _state(course)) for course in shown],
-        "subjects": subjects.items(),
-        "subject": subject,
-        "state": state,
-        "states": _STATES.items(),
-        "is_own": is_own,
-        "may_write": request.actor.may(*WRITE),
-        "total": len(courses),
-    }
-    return render(request, "teacher/plans.html", context)
-
-
-_STATES = {"none": "Нет плана", "differs": "Часы расходятся", "ok": "Часы сходятся"}
-
-
-def _state(course: queries.CoursePlan) -> str:
-    if course.plan_id is None or not course.hours.planned:
-        return "none"
-    return "ok" if course.hours.difference == 0 else "differs"
-
-
-def _list_workbook(courses: list[queries.CoursePlan]) -> HttpResponse:
-    columns = (
-        ("Предмет", 28),
-        (say("{Group.nom}"), 10),
-        ("Подгруппа", 14),
-        (say("{Teacher.nom}"), 28),
-        ("План", 32),
-        ("В плане, ч", 11),
-        ("По учебному плану, ч", 20),
-        ("Проведено, ч", 13),
-    )
-    rows = [
-        (
-            course.subject,
-            course.class_name,
-            course.subgroup,
-            ", ".join(course.teachers),
-            course.plan_title,
-            course.hours.planned,
-            course.hours.needed,
-            course.held,
-        )
-        for course in courses
-    ]
-    return download("Планирование.xlsx", columns, rows)
-
-
-# ── one plan ──────────────────────────────────────────────────────────
 
 
 class LessonForm(forms.Form):

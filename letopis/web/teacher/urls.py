@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from letopis.web.teacher import api, my_class, pages, plan_loading, plans, topics
+from letopis.web.teacher import api, my_class, pages, plan_list, plan_loading, plans, topics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", pages.service_worker, name="service_worker"),
@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("class/<id:class_id>/", my_class.my_class, name="my_class_page"),
     path("class/<id:class_id>/subgroups/", my_class.my_subgroups, name="my_class_subgroups"),
     path("class/students/<id:student_id>/", my_class.class_student, name="my_class_student"),
-    path("plans/", plans.plans, name="plans"),
+    path("plans/", plan_list.plans, name="plans"),
     path("plans/<id:plan_id>/", plans.plan, name="plan"),
     path("plans/<id:plan_id>/head/", plans.plan_head, name="plan_head"),
     path("plans/<id:plan_id>/copy/", plans.plan_copy, name="plan_copy"),
