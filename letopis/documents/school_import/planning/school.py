@@ -6,6 +6,7 @@ from datetime import date
 from letopis.documents.school_import.planning.context import Planning
 from letopis.documents.school_import.records import BellRecord, DayRecord, TermRecord, VacationRecord, room_key
 from letopis.kernel.fields import Fault, faults
+from letopis.kernel.rights import Right
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.intake import (
@@ -55,7 +56,7 @@ def _plan_card(planning: Planning) -> None:
             setattr(school, name, value)
         school.settings = founding_settings(school.kind)
         draft.adopt(school)
-    elif not planning.rights.may(School):
+    elif not planning.rights.may(Right.SET_SCHOOL):
         if draft.differs(school, **values):
             planning.forbid("card_not_yours", planning.base.card_place)
     elif card:

@@ -18,6 +18,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
 )
 from letopis.kernel.fields import Fault
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.kernel.text import search_key
 from letopis.school.access.models import RoleAssignment
@@ -51,7 +52,7 @@ def plan_staff(planning: Planning) -> None:
             planning.people.append(record.live.person)
             continue
         card = record.card
-        if not planning.rights.may(Staff):
+        if not planning.rights.may(Right.KEEP_STAFF):
             _leave_card(planning, record, card)
             continue
         known = known_person(planning, record, record.live.person if record.live else None)
