@@ -1,5 +1,6 @@
 """Forms made of the specification of a row (letopis.kernel.fields): the context's own labels, limits and messages."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any, ClassVar, TypeVar
 
@@ -21,7 +22,12 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         made = {name: form_field(one) for row in self.rows for name, one in fields_of(row).items()}
+        for row in self.rows:
+            for one in dataclasses.fields(row):
+                if isinstance(one.default, int):
+                    made[one.name].initial = one.default
         self.fields = {**made, **self.fields}
+        self.order_fields(self.field_order)
 
     def draft(self, row: type[D]) -> D:
         """Return the values of a row as typed."""
@@ -52,6 +58,7 @@ def form_field(one: Field) -> forms.Field:
         case Choice():
             return _choice(one, shared)
         case Whole():
+            shared["error_messages"] |= dict.fromkeys(("min_value", "max_value"), one.remedy) if one.remedy else {}
             return forms.IntegerField(min_value=one.lowest, max_value=one.highest, **shared)
     raise TypeError(f"no field of a form for {type(one).__name__}")
 

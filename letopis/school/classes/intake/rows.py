@@ -14,8 +14,8 @@ class ClassDraft:
 
     name: Annotated[str, Text("Название", help="7А; группа колледжа: ИС-21.", limit=40, required=True)]
     grade: Annotated[int | None, Whole("Год обучения", lowest=1, highest=LAST_GRADE)] = None
-    profile: Annotated[str, Text("Профиль", header=r"профил|направлен|уклон|специальност|программа", limit=120)] = ""
-    shift: Annotated[int, Whole("Смена", header=r"смен", lowest=1, highest=3, remedy="Смена — 1, 2 или 3.")] = 1
+    profile: Annotated[str, Text("Профиль", limit=120)] = ""
+    shift: Annotated[int, Whole("Смена", lowest=1, highest=3, required=True, remedy="Смена — 1, 2 или 3.")] = 1
 
 
 @dataclass(frozen=True, slots=True)

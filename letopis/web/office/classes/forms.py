@@ -5,20 +5,20 @@ from typing import Any
 from django import forms
 
 from letopis.kernel.clock import today
+from letopis.school.classes.intake import ClassDraft
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.words import said
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import DayField, DayInput
+from letopis.web.office.specified import RowForm
 
 
-class ClassForm(forms.Form):
+class ClassForm(RowForm):
     """Класс or учебная группа."""
 
-    name = forms.CharField(label="Название", max_length=40, help_text="7А; группа колледжа: ИС-21.")
-    grade = forms.IntegerField(label="Год обучения", min_value=1, max_value=12, required=False)
+    rows = (ClassDraft,)
+    field_order = ("name", "grade", "scheme_id", "profile", "shift", "room_id")
     scheme_id = forms.TypedChoiceField(label="Учебные периоды", coerce=int)
-    profile = forms.CharField(label="Профиль", max_length=120, required=False)
-    shift = forms.IntegerField(label="Смена", min_value=1, max_value=3, initial=1)
     room_id = forms.TypedChoiceField(label="Кабинет", coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """Forms of people's cards: what every card has, an employee."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from letopis.kernel.fields import fields_of
 from letopis.school.people.intake import PersonDraft, StaffDraft
@@ -13,10 +13,7 @@ class PersonForm(RowForm):
 
     rows: ClassVar[tuple[type, ...]] = (PersonDraft,)
     even_if_alike = ConfirmField(label="Это другой человек, завести новую карточку", code="alike")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.order_fields([*fields_of(PersonDraft), "even_if_alike"])
+    field_order = (*fields_of(PersonDraft), "even_if_alike")
 
     def person(self) -> PersonDraft:
         """Return the person as typed."""
