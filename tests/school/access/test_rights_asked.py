@@ -16,7 +16,7 @@ from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.school.access import actions as access
 from letopis.school.access.granting import change_rights
 from letopis.school.access.protection import reset_second_factor
-from letopis.school.access.queries import account_list
+from letopis.school.access.queries import account_card
 from letopis.school.access.register import RULES, Scope
 from letopis.school.classes.actions import correct_student, create_class, create_subgroup
 from letopis.school.classes.logins import class_logins
@@ -101,7 +101,7 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.SET_SCHOOL: lambda w, a: organisation.change_settings(a, values={"late_minutes": 7}),
     Right.READ_OVERVIEW: lambda w, a: readiness(a),
     Right.LOAD_BASE: lambda w, a: runs.require(a) or True,
-    Right.READ_ACCOUNTS: lambda w, a: account_list(a),
+    Right.READ_ACCOUNTS: lambda w, a: account_card(a, w.child.person_id),
     Right.ISSUE_SLIPS: lambda w, a: access.issue_slips(a, person_ids=[w.other.person_id]),
     Right.RESET_FACTORS: reset,
     Right.APPOINT: lambda w, a: access.appoint(
