@@ -4,7 +4,7 @@ Operations are handled in order, each as if alone. Runs of marks or of absences 
 with a constant number of queries and the answers they would get one by one.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,49 +14,31 @@ from django.db import IntegrityError, transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import Refused
 from letopis.school.history.ledger import record_many
 from letopis.school.sync import reading
+from letopis.school.sync.adapter import Adapter, put
 from letopis.school.sync.models import AppliedOperation
 from letopis.school.sync.outcomes import AnswerJson, Outcome, refused
 from letopis.school.sync.wire import Operation
 
-Put = Callable[[Actor, Sequence[Any]], list[Outcome]]
-RunsBy = Callable[[Any], tuple[object, object]]
-_PUT: dict[type[Operation], Put] = {}
-_RUNS: dict[type[Operation], RunsBy] = {}
+_ADAPTERS: dict[type[Operation], type[Adapter[Any, Any]]] = {}
 
 # A race lost to another request of the same operations, or to the same first row, is settled by looking again.
 ATTEMPTS = 4
 FOREIGN = Refused("Не удалось сохранить: обновите страницу и повторите.", code="op_id")
 
 
-def register(operation: type[Operation], put: Put, runs_by: RunsBy | None = None) -> None:
-    """Let operations of a kind be sent, and say how a run of them is put; each context does so for its own.
-
-    `runs_by` returns what the operations of one run have in common, and the cell that a run may have once only;
-    without it every operation is a run of its own.
-    """
-    reading.register(operation)
-    _PUT[operation] = put
-    if runs_by:
-        _RUNS[operation] = runs_by
+def register(*adapters: type[Adapter[Any, Any]]) -> None:
+    """Let what adapters write be sent; each context does so for its own when the program starts."""
+    for adapter in adapters:
+        reading.register(adapter.operation)
+        _ADAPTERS[adapter.operation] = adapter
 
 
-def one_by_one(put: Callable[[Actor, Any], Outcome]) -> Put:
-    """Return how a run is put by an action on one operation, which raises Refused and NotVisible."""
-
-    def put_each(actor: Actor, operations: Sequence[Any]) -> list[Outcome]:
-        return [_put_one(put, actor, operation) for operation in operations]
-
-    return put_each
-
-
-def _put_one(put: Callable[[Actor, Any], Outcome], actor: Actor, operation: Operation) -> Outcome:
-    try:
-        return put(actor, operation)
-    except (Refused, NotVisible) as reason:
-        return refused(operation, reason)
+def known_adapters() -> tuple[type[Adapter[Any, Any]], ...]:
+    """Return every table that operations write."""
+    return tuple(_ADAPTERS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +82,13 @@ def runs(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
 
 def _aim(operation: Operation) -> object:
     """What neighbours must have in common to go together; of an operation that goes alone, its id."""
-    runs_by = _RUNS.get(type(operation))
-    return (operation.kind, runs_by(operation)[0]) if runs_by else operation.op_id
+    run = _ADAPTERS[type(operation)].run_of(operation)
+    return (operation.kind, run[0]) if run else operation.op_id
 
 
 def _cell(operation: Operation) -> object:
-    runs_by = _RUNS.get(type(operation))
-    return (operation.kind, runs_by(operation)[1]) if runs_by else None
+    run = _ADAPTERS[type(operation)].run_of(operation)
+    return (operation.kind, run[1]) if run else None
 
 
 # ── one run ───────────────────────────────────────────────────────────
@@ -127,14 +109,10 @@ def _apply_fresh(actor: Actor, run: Sequence[Operation], known: dict[UUID, Answe
     told, cursor = dict(known), 0
     if fresh:
         with transaction.atomic():
-            outcomes = _handle(actor, fresh)
+            outcomes = put(_ADAPTERS[type(fresh[0])](), actor, fresh)
             cursor = _keep(actor, outcomes)
         told |= {outcome.operation.op_id: outcome.answer for outcome in outcomes}
     return [told[operation.op_id] for operation in run], cursor
-
-
-def _handle(actor: Actor, fresh: Sequence[Operation]) -> list[Outcome]:
-    return _PUT[type(fresh[0])](actor, fresh)
 
 
 def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:

@@ -1,6 +1,6 @@
 """Homework of a lesson: for all, or for named students (JRN-01, Т4.8.1)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import FilteredRelation, Q
@@ -8,49 +8,91 @@ from django.db.models import FilteredRelation, Q
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
-from letopis.school.history.tracking import snapshot
 from letopis.school.lessons import due, rules
-from letopis.school.lessons.actions.targets import Target, roster, target_of
+from letopis.school.lessons.actions.targets import Target, lesson_targets, roster
 from letopis.school.lessons.models import Homework, HomeworkFile, HomeworkStudent
 from letopis.school.lessons.rows import task_document
 from letopis.school.lessons.wire import HomeworkApplied, HomeworkOperation, Task, TaskFile
 from letopis.school.organisation.words import say
-from letopis.school.sync.outcomes import Outcome, applied, authors, conflict
+from letopis.school.sync.adapter import Adapter, Content, Write
 from letopis.school.timetable.models import Lesson
 
 MAX_TEXT = 2000
 RENAMED = "Кому задано, не меняют: удалите задание и задайте новое (добавить {student.gens} можно)."
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a task says."""
+class Tasks(Adapter[HomeworkOperation, Homework]):
+    """Tasks of a lesson, one at a time. A lesson has one for all; the place of a removed one is taken again."""
 
-    text: str
-    due_lesson_id: int | None
-    due_on: date | None
-    student_ids: frozenset[int]
-    is_removed: bool = False
+    operation = HomeworkOperation
+    model = Homework
+    fields = ("text", "due_lesson_id", "due_on", "is_removed")
+
+    def read(self, actor: Actor, writes: Sequence[Write[HomeworkOperation, Homework]]) -> None:
+        """The lesson, locked."""
+        for write in writes:
+            lesson_id = write.operation.lesson_id
+            write.target = lesson_targets(actor, [lesson_id]).get(lesson_id)
+
+    def check(self, write: Write[HomeworkOperation, Homework]) -> None:
+        """The task meant and what it is to say; a new one's place."""
+        operation, target = write.operation, write.target
+        write.actor = target.writer()
+        task = _existing(target, operation)
+        if task is None and operation.removed:
+            raise NotVisible
+        self._named = _named(task)
+        write.content = _wanted(target, operation, task, self._named)
+        write.row = task or _new(target, operation)
+
+    def content_of(self, row: Homework) -> Content:
+        """What it says, and to whom."""
+        return {**super().content_of(row), "student_ids": self._named}
+
+    def takes_over(self, write: Write[HomeworkOperation, Homework]) -> bool:
+        """A new task stands on nothing, and takes the place of a removed one."""
+        return write.operation.homework_id is None and (write.found.pk is None or write.found.is_removed)
+
+    def change(self, write: Write[HomeworkOperation, Homework]) -> None:
+        """Named students are added when the task is saved."""
+        task = write.found
+        for name in self.fields:
+            setattr(task, name, write.content[name])
+        task.version += 1
+
+    def action(self, write: Write[HomeworkOperation, Homework], *, is_new: bool) -> str:
+        """A removed task says so."""
+        return "created" if is_new else "removed" if write.found.is_removed else "changed"
+
+    def save(self, writes: Sequence[Write[HomeworkOperation, Homework]]) -> None:
+        """The task and who is named now; the entries of those follow that of the task."""
+        super().save(writes)
+        for write in writes:
+            write.changes += _name(write.operation, write.found, write.content["student_ids"] - self._named)
+
+    def answer(self, write: Write[HomeworkOperation, Homework]) -> HomeworkApplied:
+        """The task as it now is."""
+        task = write.found
+        return HomeworkApplied(op_id=write.operation.op_id, version=task.version, homework=document_of(task))
+
+    def shown(self, write: Write[HomeworkOperation, Homework]) -> Task:
+        """The task in the journal. Three queries."""
+        return document_of(write.found)
 
 
-def put_homework(actor: Actor, operation: HomeworkOperation) -> Outcome:
-    """Set, change or remove a task. Raises Refused, NotVisible.
+def _named(task: Homework | None) -> frozenset[int]:
+    """Whom a task is for; nobody: for all."""
+    return frozenset(task.students.values_list("student_id", flat=True)) if task else frozenset()
 
-    A lesson has one task for all; the place of a removed one is taken again.
-    """
-    target = target_of(actor, operation.lesson_id)
-    writer = target.writer()
-    task = _existing(target, operation)
-    if task is None:
-        return _add(target, writer, operation)
-    wanted, held = _wanted(target, operation, task), _content(task)
-    if wanted == held:
-        return _applied(operation, writer, task, [])
-    is_free = operation.homework_id is None and task.is_removed
-    if task.version != operation.base_version and not is_free:
-        author = authors(actor, "journal.homework", [task.pk]).get(task.pk, ("", None))
-        return conflict(operation, document_of(task), author, task.version)
-    return _change(writer, operation, task, wanted, wanted.student_ids - held.student_ids)
+
+def _new(target: Target, operation: HomeworkOperation) -> Homework:
+    return Homework(
+        school_id=target.lesson.school_id,
+        lesson=target.lesson,
+        course=target.course,
+        is_for_all=not operation.student_ids,
+        version=0,
+    )
 
 
 def document_of(task: Homework) -> Task:
@@ -73,36 +115,6 @@ def _existing(target: Target, operation: HomeworkOperation) -> Homework | None:
     return task
 
 
-def _add(target: Target, writer: Actor, operation: HomeworkOperation) -> Outcome:
-    if operation.removed:
-        raise NotVisible
-    wanted = _wanted(target, operation, None)
-    task = Homework.objects.create(
-        school_id=target.lesson.school_id,
-        lesson=target.lesson,
-        course=target.course,
-        text=wanted.text,
-        due_lesson_id=wanted.due_lesson_id,
-        due_on=wanted.due_on,
-        is_for_all=not wanted.student_ids,
-    )
-    change = Change(row=task, action="created", course_id=task.course_id, op_id=operation.op_id)
-    return _applied(operation, writer, task, [change, *_name(operation, task, wanted.student_ids)])
-
-
-def _change(
-    writer: Actor, operation: HomeworkOperation, task: Homework, wanted: Content, added: frozenset[int]
-) -> Outcome:
-    before = snapshot(task)
-    task.text, task.is_removed = wanted.text, wanted.is_removed
-    task.due_lesson_id, task.due_on = wanted.due_lesson_id, wanted.due_on
-    task.version += 1
-    task.save()
-    action = "removed" if task.is_removed else "changed"
-    change = Change(row=task, action=action, before=before, course_id=task.course_id, op_id=operation.op_id)
-    return _applied(operation, writer, task, [change, *_name(operation, task, added)])
-
-
 def _name(operation: HomeworkOperation, task: Homework, student_ids: frozenset[int]) -> list[Change]:
     """Add named students; returns their entries."""
     rows = [
@@ -115,24 +127,30 @@ def _name(operation: HomeworkOperation, task: Homework, student_ids: frozenset[i
     ]
 
 
-def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None) -> Content:
-    held = _content(task) if task else None
-    if operation.removed and held:
-        return Content(held.text, held.due_lesson_id, held.due_on, held.student_ids, is_removed=True)
+def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None, named: frozenset[int]) -> Content:
+    if operation.removed and task:
+        held = {"text": task.text, "due_lesson_id": task.due_lesson_id, "due_on": task.due_on}
+        return {**held, "is_removed": True, "student_ids": named}
     text = rules.clean_text(operation.text, MAX_TEXT, "Задание", field="text", lines=True)
     has_files = task is not None and HomeworkFile.objects.filter(homework=task, is_removed=False).exists()
     if not text and not has_files:
         raise Refused("Напишите, что задано, или удалите задание.", code="empty", field="text")
     student_ids = frozenset(operation.student_ids)
-    if held is not None and (bool(student_ids) != bool(held.student_ids) or not student_ids >= held.student_ids):
+    if task is not None and (bool(student_ids) != bool(named) or not student_ids >= named):
         raise Refused(say(RENAMED), code="students", field="student_ids")
     _require_members(target, student_ids)
     # The day was left as it is: so is the lesson meant, even one cancelled since, which may yet be restored.
-    is_same_day = held is not None and held.due_lesson_id is not None and operation.due_on == held.due_on
+    is_same_day = task is not None and task.due_lesson_id is not None and operation.due_on == task.due_on
     due_lesson_id, due_on = (
-        (held.due_lesson_id, held.due_on) if held and is_same_day else _due(target, operation.due_on)
+        (task.due_lesson_id, task.due_on) if task and is_same_day else _due(target, operation.due_on)
     )
-    return Content(text, due_lesson_id, due_on, student_ids)
+    return {
+        "text": text,
+        "due_lesson_id": due_lesson_id,
+        "due_on": due_on,
+        "is_removed": False,
+        "student_ids": student_ids,
+    }
 
 
 def _require_members(target: Target, student_ids: frozenset[int]) -> None:
@@ -161,13 +179,3 @@ def _due(target: Target, due_on: date | None) -> tuple[int | None, date | None]:
         raise Refused(say("Срок задания — после {lesson.gen} и до конца учебного года."), code="due_on", field="due_on")
     found = later.filter(date=due_on).order_by("number").first()
     return (found.pk if found else None), due_on
-
-
-def _content(task: Homework) -> Content:
-    named = frozenset(task.students.values_list("student_id", flat=True))
-    return Content(task.text, task.due_lesson_id, task.due_on, named, task.is_removed)
-
-
-def _applied(operation: HomeworkOperation, writer: Actor, task: Homework, changes: list[Change]) -> Outcome:
-    answer = HomeworkApplied(op_id=operation.op_id, version=task.version, homework=document_of(task))
-    return applied(operation, writer, changes, answer)

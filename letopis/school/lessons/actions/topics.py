@@ -1,66 +1,123 @@
 """The lesson's own record: its topic and that attendance was taken."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.ledger import Change
-from letopis.school.history.tracking import JsonValue, snapshot
+from letopis.school.history.tracking import JsonValue
 from letopis.school.lessons import rules
-from letopis.school.lessons.actions.targets import Target, target_of
+from letopis.school.lessons.actions.targets import Target, lesson_targets
 from letopis.school.lessons.queries.lessons import lesson_rows
 from letopis.school.lessons.wire import AttendanceOperation, LessonApplied, LessonRow, TopicOperation
-from letopis.school.sync.outcomes import Outcome, applied, authors, conflict
-from letopis.school.sync.wire import Operation
+from letopis.school.sync.adapter import Adapter, Content, Write
+from letopis.school.timetable.models import Lesson
 
 MAX_TOPIC = 500
 MAX_REASON = 300
-Content = tuple[int | None, str, str]
+O = TypeVar("O", AttendanceOperation, TopicOperation)  # noqa: E741  an operation on a lesson
 
 
-def take_attendance(actor: Actor, operation: AttendanceOperation) -> Outcome:
-    """Say that attendance was taken; once said, it stays. Raises Refused, NotVisible.
+class OnLesson(Adapter[O, Lesson]):
+    """What is written into the lesson's own row, one lesson at a time."""
+
+    model = Lesson
+
+    def read(self, actor: Actor, writes: Sequence[Write[O, Lesson]]) -> None:
+        """The lesson, locked."""
+        for write in writes:
+            lesson_id = write.operation.lesson_id
+            write.target = lesson_targets(actor, [lesson_id]).get(lesson_id)
+            write.row = write.target and write.target.lesson
+
+    def answer(self, write: Write[O, Lesson]) -> LessonApplied:
+        """The lesson as it now is."""
+        return LessonApplied(op_id=write.operation.op_id, version=write.found.version, lesson=self.shown(write))
+
+    def shown(self, write: Write[O, Lesson]) -> LessonRow:
+        """The lesson in the journal. Two queries."""
+        lesson, course = write.found, write.target.course
+        rows = lesson_rows(lesson.school_id, course.pk, course.plan_id, [lesson.pk], lesson.school.time_zone)
+        return rows[lesson.pk]
+
+
+class Attendance(OnLesson[AttendanceOperation]):
+    """That attendance was taken; once said, it stays.
 
     It does not raise the lesson's version: that is the topic's, and a topic on its way would meet a false conflict.
     """
-    target = target_of(actor, operation.lesson_id)
-    writer = target.writer()
-    target.require_past()
-    lesson, changes = target.lesson, []
-    if lesson.attendance_taken_at is None:
-        before = snapshot(lesson)
-        lesson.attendance_taken_at = now()
-        lesson.save(update_fields=["attendance_taken_at"])
-        changes.append(_entry(target, "attendance", before, operation))
-    return applied(operation, writer, changes, _answer(operation, target))
+
+    operation = AttendanceOperation
+    is_versioned = False
+
+    def check(self, write: Write[AttendanceOperation, Lesson]) -> None:
+        """Not before the day of the lesson."""
+        write.actor = write.target.writer()
+        write.target.require_past()
+        write.content = {"attendance_taken_at": write.found.attendance_taken_at or now()}
+
+    def content_of(self, row: Lesson) -> Content:
+        """When it was taken."""
+        return {"attendance_taken_at": row.attendance_taken_at}
+
+    def save(self, writes: Sequence[Write[AttendanceOperation, Lesson]]) -> None:
+        """Nothing else of the lesson is touched."""
+        for write in writes:
+            write.found.save(update_fields=["attendance_taken_at"])
+
+    def entry(self, write: Write[AttendanceOperation, Lesson], before: dict[str, JsonValue] | None) -> Change:
+        """An entry of the lesson's page."""
+        return Change(
+            row=write.found,
+            action="attendance",
+            before=before,
+            course_id=write.target.course.pk,
+            op_id=write.operation.op_id,
+        )
 
 
-def put_topic(actor: Actor, operation: TopicOperation) -> Outcome:
-    """Write the topic. Raises Refused, NotVisible.
+class Topics(OnLesson[TopicOperation]):
+    """The topic.
 
     A topic of the plan is taken as it stands; another one, or the plan's in other words, needs a reason where the
     course has a plan (CUR-05). A planned lesson used before may be used again: a topic may take longer than planned.
     """
-    target = target_of(actor, operation.lesson_id)
-    writer = target.writer()
-    lesson = target.lesson
-    wanted = _wanted(target, operation)
-    if wanted == _content(target):
-        return applied(operation, writer, [], _answer(operation, target))
-    if lesson.version != operation.base_version:
-        author = authors(actor, "timetable.lesson", [lesson.pk]).get(lesson.pk, ("", None))
-        return conflict(operation, _row(target), author, lesson.version)
-    before = snapshot(lesson)
-    lesson.planned_lesson_id, lesson.topic, lesson.topic_reason = wanted
-    if lesson.topic and lesson.filled_at is None:
-        lesson.filled_at = now()
-    lesson.version += 1
-    lesson.save(update_fields=["planned_lesson", "topic", "topic_reason", "filled_at", "version"])
-    change = _entry(target, "topic", before, operation, reason=lesson.topic_reason)
-    return applied(operation, writer, [change], _answer(operation, target))
+
+    operation = TopicOperation
+    fields = ("planned_lesson_id", "topic", "topic_reason")
+
+    def check(self, write: Write[TopicOperation, Lesson]) -> None:
+        """The topic wanted, as the plan or a reason allows it."""
+        write.actor = write.target.writer()
+        write.content = dict(zip(self.fields, _wanted(write.target, write.operation), strict=True))
+
+    def change(self, write: Write[TopicOperation, Lesson]) -> None:
+        """The lesson is filled in from its first topic on."""
+        super().change(write)
+        if write.found.topic and write.found.filled_at is None:
+            write.found.filled_at = now()
+
+    def save(self, writes: Sequence[Write[TopicOperation, Lesson]]) -> None:
+        """Nothing else of the lesson is touched."""
+        for write in writes:
+            write.found.save(update_fields=["planned_lesson", "topic", "topic_reason", "filled_at", "version"])
+
+    def entry(self, write: Write[TopicOperation, Lesson], before: dict[str, JsonValue] | None) -> Change:
+        """An entry of the lesson's page, with the reason."""
+        return Change(
+            row=write.found,
+            action="topic",
+            before=before,
+            course_id=write.target.course.pk,
+            reason=write.found.topic_reason,
+            op_id=write.operation.op_id,
+        )
 
 
-def _wanted(target: Target, operation: TopicOperation) -> Content:
+def _wanted(target: Target, operation: TopicOperation) -> tuple[int | None, str, str]:
     topic = rules.clean_text(operation.topic, MAX_TOPIC, "Тема", field="topic")
     reason = rules.clean_text(operation.reason, MAX_REASON, "Причина", field="reason")
     planned = _planned(target, operation.planned_lesson_id)
@@ -87,28 +144,3 @@ def _planned(target: Target, planned_lesson_id: int | None) -> PlannedLesson | N
     if planned is None:
         raise Refused("Этой темы нет в КТП курса: обновите страницу и выберите снова.", code="plan", field="topic")
     return planned
-
-
-def _content(target: Target) -> Content:
-    return target.lesson.planned_lesson_id, target.lesson.topic, target.lesson.topic_reason
-
-
-def _entry(target: Target, action: str, before: dict[str, JsonValue], operation: Operation, reason: str = "") -> Change:
-    return Change(
-        row=target.lesson,
-        action=action,
-        before=before,
-        course_id=target.course.pk,
-        reason=reason,
-        op_id=operation.op_id,
-    )
-
-
-def _answer(operation: Operation, target: Target) -> LessonApplied:
-    return LessonApplied(op_id=operation.op_id, version=target.lesson.version, lesson=_row(target))
-
-
-def _row(target: Target) -> LessonRow:
-    lesson, course = target.lesson, target.course
-    rows = lesson_rows(lesson.school_id, course.pk, course.plan_id, [lesson.pk], lesson.school.time_zone)
-    return rows[lesson.pk]

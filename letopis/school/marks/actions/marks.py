@@ -1,108 +1,153 @@
 """Putting marks: a run of operations in one go, with the answers each would get alone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
 
 from django.db.models import FilteredRelation, Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import Refused
 from letopis.school.history.ledger import Change
-from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.lessons.actions.targets import Roster, Target, lesson_targets, roster
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks import rules
 from letopis.school.marks.actions.targets import require_window, work_targets
-from letopis.school.marks.actions.works import FirstWork, first_kind, first_work, make_first_work
+from letopis.school.marks.actions.works import first_kind, first_work, make_first_work
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rows import mark_row, work_row
-from letopis.school.marks.wire import MarkApplied, MarkOperation
+from letopis.school.marks.wire import MarkApplied, MarkOperation, MarkRow
 from letopis.school.organisation.words import say
-from letopis.school.sync.outcomes import Outcome, applied, authors, conflict, refused
+from letopis.school.sync.adapter import Adapter, Content, Write
 
 COLUMNS = (
     *("id", "work_id", "value", "second", "is_debt", "debt_until", "comment"),
     *("set_at", "first_set_at", "version"),
 )
 MAX_COMMENT = 500
+EMPTY = {"value": "", "second": "", "is_debt": False, "debt_until": None, "comment": ""}
+Held = dict[tuple[int, int], Mark]
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a mark says."""
+class Marks(Adapter[MarkOperation, Mark]):
+    """Marks: distinct cells, either all at works or all at one lesson, whose first work is made where it has none.
 
-    value: str = ""
-    second: str = ""
-    is_debt: bool = False
-    debt_until: date | None = None
-    comment: str = ""
-
-
-EMPTY = Content()
-
-
-@dataclass(slots=True)
-class Draft:
-    """An operation on its way: refused with a reason, or wanting a content at a work (None: still to be made)."""
-
-    operation: MarkOperation
-    target: Target | None = None
-    work: Work | None = None
-    actor: Actor | None = None
-    content: Content = EMPTY
-    reason: Refused | NotVisible | None = None
-    mark: Mark | None = None
-    before: dict[str, JsonValue] | None = None
-    is_changed: bool = False
-
-
-def put_marks(actor: Actor, operations: Sequence[MarkOperation]) -> list[Outcome]:
-    """Apply a run of mark operations: distinct cells, either all at works or all at one lesson. Constant queries.
-
-    For marks of known works three queries: works and lessons locked, students with the marks they have, marks written;
-    two more where a work is made. The ledger and the remembered answers are the caller's.
+    Two queries read marks of known works; two more make a work.
     """
-    drafts, position = _drafts(actor, operations)
-    present, held = _held(actor, drafts)
-    for draft in drafts:
-        _check(draft, present)
-    made = _make_work(drafts, position)
-    for draft in drafts:
-        _compare(draft, held)
-    _write([draft.mark for draft in drafts if draft.is_changed and draft.mark])
-    return _outcomes(actor, drafts, made)
+
+    operation = MarkOperation
+    model = Mark
+    fields = tuple(EMPTY)
+    unique = ("school", "work", "student")
+
+    @classmethod
+    def run_of(cls, operation: MarkOperation) -> tuple[object, object]:
+        """Marks of known works go together whatever the work; those that may have to make one, lesson by lesson."""
+        lesson_id = operation.lesson_id if operation.work_id is None else None
+        return lesson_id, (operation.work_id, operation.student_id)
+
+    def read(self, actor: Actor, writes: Sequence[Write[MarkOperation, Mark]]) -> None:
+        """What the marks are aimed at, locked; the marks there and who was in the class."""
+        operations = [write.operation for write in writes]
+        self._works: dict[int, Work] = {}
+        self._next_position = 1
+        found = self._by_works(actor, operations) or self._by_lesson(actor, operations[0].lesson_id or 0)
+        for write in writes:
+            write.target = found.get(write.operation.work_id or write.operation.lesson_id or 0)
+        self._present, self._held = _held(actor, writes, self._works)
+        for write in writes:
+            self._stand(write)
+
+    def _by_works(self, actor: Actor, operations: Sequence[MarkOperation]) -> dict[int, Target]:
+        """The lessons by the ids of their works."""
+        asked = [one.work_id for one in operations if one.work_id is not None]
+        works = work_targets(actor, asked) if asked else {}
+        self._works = {pk: work for pk, (_, work) in works.items()}
+        return {pk: target for pk, (target, _) in works.items()}
+
+    def _by_lesson(self, actor: Actor, lesson_id: int) -> dict[int, Target]:
+        """The lesson by its id, with its first work if it has one."""
+        if not lesson_id:
+            return {}
+        targets = lesson_targets(actor, [lesson_id], first_kind=first_kind(actor))
+        for target in targets.values():
+            first = first_work(target.lesson)
+            self._next_position = first.next_position
+            if first.work:
+                self._works[first.work.pk] = first.work
+        return targets
+
+    def _work(self, write: Write[MarkOperation, Mark]) -> Work | None:
+        """The work a write is aimed at; of one by the lesson its first, None where it has none yet."""
+        work_id = write.operation.work_id
+        return next(iter(self._works.values()), None) if work_id is None else self._works.get(work_id)
+
+    def _stand(self, write: Write[MarkOperation, Mark]) -> None:
+        work, student_id = self._work(write), write.operation.student_id
+        if write.target and work:
+            write.row = self._held.get((work.pk, student_id)) or _mark(work, student_id)
+
+    def check(self, write: Write[MarkOperation, Mark]) -> None:
+        """The mark in the course's scale; a value resolves the debt."""
+        work = self._work(write)
+        write.actor = write.target.writer()
+        write.target.require_past()
+        if work is not None and work.is_removed:
+            raise Refused("Эту работу удалили: обновите журнал.", code="removed")
+        write.content = _wanted(write.operation, write.target)
+        self._present.require(write.operation.student_id, write.target)
+
+    def prepare(self, writes: Sequence[Write[MarkOperation, Mark]]) -> None:
+        """Make the lesson's first work where a mark needs one; its entry goes before that of the mark."""
+        needing = [write for write in writes if write.row is None and write.content != EMPTY]
+        if not needing:
+            return
+        first = needing[0]
+        work = make_first_work(first.target, self._next_position)
+        self._works[work.pk] = work
+        for write in writes:
+            self._stand(write)
+        first.changes.append(Change(row=work, action="created", course_id=work.course_id, op_id=first.operation.op_id))
+
+    def allow(self, write: Write[MarkOperation, Mark]) -> None:
+        """JRN-04: any change of a cell once given a mark is a correction, clearing and filling it again included."""
+        if write.actor:
+            require_window(write.target, write.actor, write.found.first_set_at)
+
+    def change(self, write: Write[MarkOperation, Mark]) -> None:
+        """A comment makes no mark new to the family."""
+        mark, content = write.found, write.content
+        shown = ("value", "second", "is_debt")
+        if not mark.version or any(getattr(mark, name) != content[name] for name in shown):
+            mark.set_at = now()
+        if content["value"] and mark.first_set_at is None:
+            mark.first_set_at = now()
+        super().change(write)
+
+    def action(self, write: Write[MarkOperation, Mark], *, is_new: bool) -> str:
+        """A mark that says nothing is taken away."""
+        return "created" if is_new else "removed" if write.content == EMPTY else "changed"
+
+    def answer(self, write: Write[MarkOperation, Mark]) -> MarkApplied:
+        """The mark, with its work where it was sent by the lesson; an empty one where there is no work to have one."""
+        mark, work = write.row or Mark(student_id=write.operation.student_id, version=0), self._work(write)
+        answer = MarkApplied(op_id=write.operation.op_id, version=mark.version, mark=mark_row(mark))
+        if write.row and work and write.operation.work_id is None:
+            answer.work = work_row(work, work.kind.weight)
+        return answer
+
+    def shown(self, write: Write[MarkOperation, Mark]) -> MarkRow:
+        """The mark in the journal."""
+        return mark_row(write.found)
 
 
-# ── reading ───────────────────────────────────────────────────────────
-def _drafts(actor: Actor, operations: Sequence[MarkOperation]) -> tuple[list[Draft], int]:
-    """The drafts with what they are aimed at, and the place of a work to be made."""
-    first = FirstWork(None, 1)
-    if operations[0].work_id is not None:
-        works = work_targets(actor, [one.work_id for one in operations if one.work_id is not None])
-        found = [(one, *works.get(one.work_id or 0, (None, None))) for one in operations]
-    else:
-        lesson_id = operations[0].lesson_id or 0
-        target = lesson_targets(actor, [lesson_id], first_kind=first_kind(actor)).get(lesson_id)
-        first = first_work(target.lesson) if target else first
-        found = [(one, target, first.work) for one in operations]
-    drafts = [
-        Draft(operation=one, target=target, work=work, reason=None if target else NotVisible())
-        for one, target, work in found
-    ]
-    return drafts, first.next_position
-
-
-def _held(actor: Actor, drafts: Sequence[Draft]) -> tuple[Roster, dict[tuple[int, int], Mark]]:
-    """Who was in the class, and the marks already there by (work, student)."""
-    courses = [draft.target.course for draft in drafts if draft.target]
+def _held(actor: Actor, writes: Sequence[Write[MarkOperation, Mark]], works: Mapping[int, Work]) -> tuple[Roster, Held]:
+    """Who was in the class, and the marks already there by (work, student). One query."""
+    courses = [write.target.course for write in writes if write.target]
     if not courses:
         return Roster(), {}
-    works = {draft.work.pk: draft.work for draft in drafts if draft.work}
     present, rows = roster(
         actor,
-        [draft.operation.student_id for draft in drafts],
+        [write.operation.student_id for write in writes],
         courses,
         held=FilteredRelation("marks", condition=Q(marks__work_id__in=[*works] or [0])),
         columns=tuple(f"held__{column}" for column in COLUMNS),
@@ -129,22 +174,6 @@ def _mark(work: Work, student_id: int, pk: int | None = None) -> Mark:
     )
 
 
-# ── deciding ──────────────────────────────────────────────────────────
-def _check(draft: Draft, present: Roster) -> None:
-    """Fill in who acts and what is wanted, or the reason why not."""
-    if draft.target is None:
-        return
-    try:
-        draft.actor = draft.target.writer()
-        draft.target.require_past()
-        if draft.work is not None and draft.work.is_removed:
-            raise Refused("Эту работу удалили: обновите журнал.", code="removed")
-        draft.content = _wanted(draft.operation, draft.target)
-        present.require(draft.operation.student_id, draft.target)
-    except Refused as reason:
-        draft.reason = reason
-
-
 def _wanted(operation: MarkOperation, target: Target) -> Content:
     value, second = rules.mark_pair(target.course.scale, operation.value, operation.second)
     comment = clean_text(operation.comment, MAX_COMMENT, "Комментарий", field="comment", lines=True)
@@ -156,114 +185,4 @@ def _wanted(operation: MarkOperation, target: Target) -> Content:
     if until and not target.lesson.date <= until <= target.course.year.ends_on:
         message = say("Срок долга — от дня {lesson.gen} до конца учебного года.")
         raise Refused(message, code="debt_until", field="debt_until")
-    return Content(value, second, is_debt, until, comment)
-
-
-def _make_work(drafts: Sequence[Draft], position: int) -> Change | None:
-    """Make the lesson's first work where a mark needs one; returns its entry, which goes before those of the marks."""
-    needing = [draft for draft in drafts if not draft.reason and draft.work is None and draft.content != EMPTY]
-    if not needing:
-        return None
-    target = needing[0].target
-    assert target is not None  # a draft without a reason has one
-    work = make_first_work(target, position)
-    for draft in drafts:
-        draft.work = draft.work or (work if draft.target else None)
-    return Change(row=work, action="created", course_id=work.course_id, op_id=needing[0].operation.op_id)
-
-
-def _compare(draft: Draft, held: dict[tuple[int, int], Mark]) -> None:
-    """Set draft.mark to the row there is, or the changed one where the operation may change it."""
-    if draft.reason or draft.work is None:
-        return
-    mark = held.get((draft.work.pk, draft.operation.student_id)) or _mark(draft.work, draft.operation.student_id)
-    draft.mark = mark
-    if _content(mark) == draft.content:
-        return
-    draft.reason = _too_late(draft, mark)
-    if draft.reason or mark.version != draft.operation.base_version:
-        return
-    draft.before = snapshot(mark) if mark.version else None
-    draft.is_changed = True
-    _change(mark, draft.content)
-
-
-def _too_late(draft: Draft, mark: Mark) -> Refused | None:
-    """JRN-04: any change of a cell that was given a mark is a correction, clearing it and filling it again included."""
-    try:
-        if draft.target and draft.actor:
-            require_window(draft.target, draft.actor, mark.first_set_at)
-    except Refused as reason:
-        return reason
-    return None
-
-
-def _content(mark: Mark) -> Content:
-    return Content(mark.value, mark.second, mark.is_debt, mark.debt_until, mark.comment)
-
-
-def _change(mark: Mark, content: Content) -> None:
-    shown = (mark.value, mark.second, mark.is_debt)
-    # A comment makes no mark new to the family.
-    if not mark.version or shown != (content.value, content.second, content.is_debt):
-        mark.set_at = now()
-    if content.value and mark.first_set_at is None:
-        mark.first_set_at = now()
-    mark.value, mark.second = content.value, content.second
-    mark.is_debt, mark.debt_until, mark.comment = content.is_debt, content.debt_until, content.comment
-    mark.version += 1
-
-
-def _write(marks: list[Mark]) -> None:
-    """One upsert for new and changed ones; the primary keys come back."""
-    for mark in marks:
-        mark.pk = None
-    if marks:
-        Mark.objects.bulk_create(
-            marks,
-            update_conflicts=True,
-            unique_fields=["school", "work", "student"],
-            update_fields=[*COLUMNS[2:]],
-        )
-
-
-# ── answering ─────────────────────────────────────────────────────────
-def _outcomes(actor: Actor, drafts: Sequence[Draft], made: Change | None) -> list[Outcome]:
-    stale = [draft.mark.pk for draft in drafts if _is_conflict(draft) and draft.mark and draft.mark.pk]
-    by = authors(actor, "journal.mark", stale)
-    return [_outcome(draft, by, made) for draft in drafts]
-
-
-def _is_conflict(draft: Draft) -> bool:
-    mark = draft.mark
-    return bool(mark and not draft.is_changed and not draft.reason and _content(mark) != draft.content)
-
-
-def _outcome(draft: Draft, by: dict[int, tuple[str, str | None]], made: Change | None) -> Outcome:
-    operation, mark = draft.operation, draft.mark
-    if draft.reason or draft.actor is None:
-        return refused(operation, draft.reason or NotVisible())
-    if mark is None or draft.work is None:  # nothing to remove, and no work to remove it from
-        empty = mark_row(Mark(student_id=operation.student_id, version=0))
-        return applied(operation, draft.actor, [], MarkApplied(op_id=operation.op_id, version=0, mark=empty))
-    if _is_conflict(draft):
-        return conflict(operation, mark_row(mark), by.get(mark.pk or 0, ("", None)), mark.version)
-    changes = [made] if made and made.op_id == operation.op_id else []
-    if draft.is_changed:
-        changes.append(_entry(draft, mark))
-    answer = MarkApplied(op_id=operation.op_id, version=mark.version, mark=mark_row(mark))
-    if operation.work_id is None:
-        answer.work = work_row(draft.work, draft.work.kind.weight)
-    return applied(operation, draft.actor, changes, answer)
-
-
-def _entry(draft: Draft, mark: Mark) -> Change:
-    is_removed = _content(mark) == EMPTY
-    return Change(
-        row=mark,
-        action="created" if draft.before is None else "removed" if is_removed else "changed",
-        before=draft.before,
-        course_id=mark.course_id,
-        student_id=mark.student_id,
-        op_id=draft.operation.op_id,
-    )
+    return {"value": value, "second": second, "is_debt": is_debt, "debt_until": until, "comment": comment}

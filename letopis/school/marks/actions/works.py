@@ -1,5 +1,6 @@
 """Works of a lesson: the columns of the grid."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,21 +9,20 @@ from django.db.models import Min
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.json_rows import JsonRows
-from letopis.school.history.ledger import Change
-from letopis.school.history.tracking import snapshot
-from letopis.school.lessons.actions.targets import Target, target_of
+from letopis.school.lessons.actions.targets import Target, lesson_targets
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks.actions.kinds import checked_weight, ensure_work_kinds
 from letopis.school.marks.actions.targets import require_window
 from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import work_row
-from letopis.school.marks.wire import WorkApplied, WorkOperation
+from letopis.school.marks.wire import WorkApplied, WorkOperation, WorkRow
 from letopis.school.organisation.words import say
-from letopis.school.sync.outcomes import Outcome, applied, authors, conflict
+from letopis.school.sync.adapter import Adapter, Content, Write
 from letopis.school.timetable.models import Lesson
 
 MAX_WORKS = 8
 MAX_TITLE = 300
+MARKED = "За эту работу уже стоят отметки, первая"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,77 +58,89 @@ def make_first_work(target: Target, position: int) -> Work:
         kind = WorkKind(pk=kind_id, school_id=target.lesson.school_id, weight=Decimal(str(weight)))
     else:
         kind = next(kind for kind in ensure_work_kinds(target.writer()) if kind.is_active)
-    return _save(Work(position=position, kind=kind), target)
+    work = _at(Work(position=position, kind=kind), target)
+    work.save()
+    return work
 
 
-def put_work(actor: Actor, operation: WorkOperation) -> Outcome:
-    """Add, change or remove a work. Raises Refused, NotVisible."""
-    target = target_of(actor, operation.lesson_id)
-    writer = target.writer()
-    if operation.work_id is None:
-        return _add(target, writer, operation)
-    work = Work.objects.select_related("kind").filter(lesson=target.lesson, pk=operation.work_id).first()
-    if work is None:
-        raise NotVisible
-    wanted = _wanted(target, operation, work)
-    if wanted == _content(work):
-        return _applied(operation, writer, work, [])
-    if work.version != operation.base_version:
-        author = authors(actor, "journal.work", [work.pk]).get(work.pk, ("", None))
-        return conflict(operation, work_row(work, work.kind.weight), author, work.version)
-    _require_window(target, writer, work, wanted)
-    return _change(operation, writer, work, wanted)
+class Works(Adapter[WorkOperation, Work]):
+    """Works of a lesson, one at a time."""
+
+    operation = WorkOperation
+    model = Work
+    fields = ("kind_id", "title", "weight", "is_removed")
+
+    def read(self, actor: Actor, writes: Sequence[Write[WorkOperation, Work]]) -> None:
+        """The lesson, locked, and the work."""
+        for write in writes:
+            lesson_id = write.operation.lesson_id
+            write.target = lesson_targets(actor, [lesson_id]).get(lesson_id)
+
+    def check(self, write: Write[WorkOperation, Work]) -> None:
+        """A new work has its place after the last; the kind is one of the school's list, or the one it has."""
+        operation, target = write.operation, write.target
+        write.actor = target.writer()
+        work = None
+        if operation.work_id is not None:
+            work = Work.objects.select_related("kind").filter(lesson=target.lesson, pk=operation.work_id).first()
+            if work is None:
+                raise NotVisible
+        self._kind = _kind(target, operation, work)
+        write.content = _wanted(operation, self._kind)
+        write.row = work or _new(target, operation)
+
+    def takes_over(self, write: Write[WorkOperation, Work]) -> bool:
+        """A new work stands on nothing."""
+        return write.operation.work_id is None
+
+    def change(self, write: Write[WorkOperation, Work]) -> None:
+        """JRN-04: kind and weight make the average, changing them corrects every mark of the work; the title not."""
+        work, content = write.found, write.content
+        if work.pk and (content["kind_id"], content["weight"]) != (work.kind_id, work.weight):
+            first = Mark.objects.filter(work=work).exclude(value="").aggregate(at=Min("first_set_at"))["at"]
+            require_window(write.target, write.actor or write.target.writer(), first, MARKED)
+        if work.pk and content["is_removed"] and _has_marks(work):
+            raise Refused("За эту работу стоят отметки. Удалите сначала их.", code="has_marks")
+        super().change(write)
+        work.kind = self._kind
+
+    def action(self, write: Write[WorkOperation, Work], *, is_new: bool) -> str:
+        """A removed work says so."""
+        return "created" if is_new else "removed" if write.found.is_removed else "changed"
+
+    def answer(self, write: Write[WorkOperation, Work]) -> WorkApplied:
+        """The work as it now is."""
+        work = write.found
+        return WorkApplied(
+            op_id=write.operation.op_id, version=work.version, work=self.shown(write), removed=work.is_removed
+        )
+
+    def shown(self, write: Write[WorkOperation, Work]) -> WorkRow:
+        """The work in the journal."""
+        return work_row(write.found, write.found.kind.weight)
 
 
-Content = tuple[WorkKind, str, Decimal | None, bool]
-
-
-def _add(target: Target, writer: Actor, operation: WorkOperation) -> Outcome:
-    kind, title, weight, _ = _wanted(target, operation, None)
+def _new(target: Target, operation: WorkOperation) -> Work:
+    """The place of a work to be added."""
     if operation.removed:
         raise NotVisible
     if target.lesson.works.filter(is_removed=False).count() >= MAX_WORKS:
         raise Refused(say("За {lesson.acc} не больше {most} работ.", most=MAX_WORKS), code="too_many")
-    work = Work(position=first_work(target.lesson).next_position, kind=kind, title=title, weight=weight)
-    _save(work, target)
-    change = Change(row=work, action="created", course_id=work.course_id, op_id=operation.op_id)
-    return _applied(operation, writer, work, [change])
+    return _at(Work(position=first_work(target.lesson).next_position, version=0), target)
 
 
-def _change(operation: WorkOperation, writer: Actor, work: Work, wanted: Content) -> Outcome:
-    kind, title, weight, removed = wanted
-    if removed and _has_marks(work):
-        raise Refused("За эту работу стоят отметки. Удалите сначала их.", code="has_marks")
-    before = snapshot(work)
-    work.kind, work.title, work.weight, work.is_removed = kind, title, weight, removed
-    work.version += 1
-    work.save()
-    action = "removed" if removed else "changed"
-    change = Change(row=work, action=action, before=before, course_id=work.course_id, op_id=operation.op_id)
-    return _applied(operation, writer, work, [change])
-
-
-def _require_window(target: Target, writer: Actor, work: Work, wanted: Content) -> None:
-    """JRN-04: kind and weight make the average, changing them corrects every mark of the work; the title does not."""
-    kind, _, weight, _ = wanted
-    if (kind, weight) == (work.kind, work.weight):
-        return
-    first = Mark.objects.filter(work=work).exclude(value="").aggregate(at=Min("first_set_at"))["at"]
-    require_window(target, writer, first, "За эту работу уже стоят отметки, первая")
-
-
-def _wanted(target: Target, operation: WorkOperation, work: Work | None) -> Content:
+def _kind(target: Target, operation: WorkOperation, work: Work | None) -> WorkKind:
     kind = WorkKind.objects.filter(school_id=target.lesson.school_id, pk=operation.kind_id).first()
     if kind is None or not (kind.is_active or (work and work.kind_id == kind.pk)):
         message = say("Такого вида работы в {school.pre} нет: обновите страницу.")
         raise Refused(message, code="kind", field="kind_id")
+    return kind
+
+
+def _wanted(operation: WorkOperation, kind: WorkKind) -> Content:
     title = clean_text(operation.title, MAX_TITLE, "Название работы", field="title")
     weight = None if operation.weight is None else checked_weight(operation.weight)
-    return kind, title, weight, operation.removed
-
-
-def _content(work: Work) -> Content:
-    return work.kind, work.title, work.weight, work.is_removed
+    return {"kind_id": kind.pk, "title": title, "weight": weight, "is_removed": operation.removed}
 
 
 def _has_marks(work: Work) -> bool:
@@ -136,15 +148,8 @@ def _has_marks(work: Work) -> bool:
     return Mark.objects.filter(work=work).exclude(**empty).exists()
 
 
-def _save(work: Work, target: Target) -> Work:
+def _at(work: Work, target: Target) -> Work:
     work.school_id = target.lesson.school_id
     work.lesson_id = target.lesson.pk
     work.course_id = target.course.pk
-    work.save()
     return work
-
-
-def _applied(operation: WorkOperation, writer: Actor, work: Work, changes: list[Change]) -> Outcome:
-    row = work_row(work, work.kind.weight)
-    answer = WorkApplied(op_id=operation.op_id, version=work.version, work=row, removed=work.is_removed)
-    return applied(operation, writer, changes, answer)
