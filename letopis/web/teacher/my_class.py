@@ -29,7 +29,7 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
         raise NotVisible
     page = class_page(request.actor, found)
     if request.GET.get("format") == "xlsx":
-        return class_workbook(page)
+        return class_workbook(request, page)
     away = class_absences(request.actor, found, today())
     context = {
         "page": page,

@@ -126,6 +126,21 @@ def test_what_a_role_may_not_read_has_no_column(
     assert ("ascending" in hidden) == (reads and query == "kind=students"), "no order gives away what is not shown"
 
 
+@pytest.mark.req("ACC-10")
+@pytest.mark.parametrize(
+    ("role", "reads"), [(Role.OPERATOR, True), (Role.DISPATCHER, False), (Role.METHODOLOGIST, False)]
+)
+def test_the_workbook_of_a_class_has_names_alone_for_who_reads_no_more(
+    client: Client, school: School, role: Role, reads: bool
+) -> None:
+    sign_in(client, make.make_officer(school, role))
+    group = ClassGroup.objects.get(school=school, name="7А")
+    head, first = sheet(client, reverse("office_class", args=[group.pk]))
+    assert head == ["№", "Фамилия, имя, отчество", *(["Дата рождения", "Телефон"] if reads else []), "Родители"]
+    assert first[:2] == [1, "Абрамов Лев Ильич"]
+    assert first[-1].startswith("Абрамов Илья Львович (мать)")
+
+
 def test_numbers_names_and_empty_cells_have_their_order(operator: Client) -> None:
     rooms = reverse("office_rooms")
     assert column(operator.get(f"{rooms}?sort=number").content.decode(), 0) == ["9", "10", "С1"]

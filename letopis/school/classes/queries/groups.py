@@ -114,7 +114,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class ClassPage:
-    """A class with its people on a day."""
+    """A class with its people on a day; `sees_private`: whether more than names is for the reader."""
 
     id: int
     name: str
@@ -129,6 +129,7 @@ class ClassPage:
     year_ends: date
     students: tuple[StudentLine, ...]
     divisions: tuple[Division, ...]
+    sees_private: bool
 
     @property
     def here(self) -> tuple[StudentLine, ...]:
@@ -150,6 +151,7 @@ def class_page(actor: Actor, class_id: int, *, day: date | None = None) -> Class
     tutor = (
         ClassTutor.objects.filter(dated_on(day), class_group=row).select_related("staff__person").order_by("pk").last()
     )
+    private = policy.may(actor, Right.READ_OWN_PRIVATE, row)
     return ClassPage(
         id=row.pk,
         name=row.name,
@@ -162,8 +164,9 @@ def class_page(actor: Actor, class_id: int, *, day: date | None = None) -> Class
         year_id=row.year_id,
         year_starts=row.year.starts_on,
         year_ends=row.year.ends_on,
-        students=tuple(_lines(row, day, private=policy.may(actor, Right.READ_OWN_PRIVATE, row))),
+        students=tuple(_lines(row, day, private=private)),
         divisions=tuple(_divisions(row, day)),
+        sees_private=private,
     )
 
 

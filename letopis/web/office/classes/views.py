@@ -50,7 +50,7 @@ def class_list(request: ActorRequest) -> HttpResponse:
 def class_card(request: ActorRequest, class_id: int) -> HttpResponse:
     """Show a class; `?format=xlsx` takes the list away."""
     page = queries.class_page(request.actor, class_id)
-    return class_workbook(page) if is_asked(request) else _card(request, page)
+    return class_workbook(request, page) if is_asked(request) else _card(request, page)
 
 
 def _card(
