@@ -108,8 +108,12 @@ PAGES = {
     "plan_remove": Page(role="tutor"),
     "plan_save": Page(role="tutor", right=None),  # a signed preview: tests/web/teacher/test_plans.py
 }
-# POST without a form of ours: slips answer with the passwords themselves, answers to a file are kept as they are given.
+# POST without a form of ours: slips answer with the passwords themselves, answers to a file are kept as they are given,
+# a change of rights is looked at before it is sent (tests/web/office/rights/).
 OTHERS = {
+    "office_rights",
+    "office_rights_defaults",
+    "office_rights_save",
     "office_accounts_issue",
     "office_account_compromised",
     "office_import_answers",
