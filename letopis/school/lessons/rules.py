@@ -20,9 +20,9 @@ def require_member(stays: Sequence[DateRange], day: date, where: str) -> None:
     if any(day in stay for stay in stays):
         return
     when = "; ".join(map(str, stays))
-    told = f"учится в нём {when}" if when else "в нём не учится"
+    stayed = f"учится в нём {when}" if when else "в нём не учится"
     raise Refused(
-        say("{Student.gen} не было в составе {where} {day}: {told}.", where=where, day=short(day), told=told),
+        say("{Student.gen} не было в составе {where} {day}: {stayed}.", where=where, day=short(day), stayed=stayed),
         code="not_member",
         field="student_id",
     )

@@ -33,7 +33,7 @@ def role_for(held: Sequence[HeldRole], current: HeldRole | None, person_id: int 
 
 
 def not_held(role: str) -> Refused:
-    """What somebody is told whose work was typed in a role that is held no more."""
+    """Return the refusal of what was typed in a role that is held no more."""
     known = role_name(role) if role in Role else UNKNOWN
     return Refused(NOT_HELD.format(role=known), code="role")
 
@@ -56,9 +56,9 @@ def apply_in_roles(
             answers += _without(account_id, part)
             continue
         with serving(found.place.kind, found.place.time_zone):
-            told = apply_operations(found.actor, part)
-        answers += told.answers
-        cursor = max(cursor, told.cursor)
+            applied = apply_operations(found.actor, part)
+        answers += applied.answers
+        cursor = max(cursor, applied.cursor)
     return Answers(answers, cursor)
 
 

@@ -58,8 +58,8 @@ def apply_operations(actor: Actor, operations: Sequence[Operation]) -> Answers:
     answers: list[AnswerJson] = []
     cursor = 0
     for run in runs(operations):
-        told, last = _apply_run(actor, run)
-        answers += told
+        of_run, last = _apply_run(actor, run)
+        answers += of_run
         cursor = max(cursor, last)
     return Answers(answers, cursor)
 
@@ -106,13 +106,13 @@ def _apply_run(actor: Actor, run: Sequence[Operation]) -> tuple[list[AnswerJson]
 
 def _apply_fresh(actor: Actor, run: Sequence[Operation], known: dict[UUID, AnswerJson]) -> tuple[list[AnswerJson], int]:
     fresh = [operation for operation in run if operation.op_id not in known]
-    told, cursor = dict(known), 0
+    answers, cursor = dict(known), 0
     if fresh:
         with transaction.atomic():
             outcomes = put(_ADAPTERS[type(fresh[0])](), actor, fresh)
             cursor = _keep(actor, outcomes)
-        told |= {outcome.operation.op_id: outcome.answer for outcome in outcomes}
-    return [told[operation.op_id] for operation in run], cursor
+        answers |= {outcome.operation.op_id: outcome.answer for outcome in outcomes}
+    return [answers[operation.op_id] for operation in run], cursor
 
 
 def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
@@ -137,7 +137,7 @@ def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
 
 
 def _answered(actor: Actor, run: Sequence[Operation]) -> dict[UUID, AnswerJson]:
-    """Answers given before. An id of somebody else's operation is refused and nothing of it is told."""
+    """Answers given before. An id of somebody else's operation is refused without a word of it."""
     rows = AppliedOperation.objects.filter(
         school_id=actor.school_id, op_id__in=[operation.op_id for operation in run]
     ).values_list("op_id", "account_id", "answer")

@@ -51,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell: «5/4», «Н», «3•», «5 ОП»; `note` is what the screen tells on pointing at it."""
+    """What stands in a cell: «5/4», «Н», «3•», «5 ОП»; `note` is what the screen shows on pointing at it."""
 
     text: str
     note: str = ""
@@ -107,14 +107,14 @@ class Book:
             return CLOSED
         mark, absence = self._mark(line, column), self._absence(line, column)
         value = f"{mark.value}/{mark.second}" if mark.second else mark.value
-        told = (
+        notes = (
             (f"Долг до {mark.debt_until:%d.%m.%Y}" if mark.debt_until else "Долг") if mark.is_debt else "",
             f"Опоздание, {absence.minutes} мин" if absence.code == AbsenceCode.LATE and absence.minutes else "",
             mark.comment,
             absence.note,
         )
         shown = filter(None, (value + (DEBT if mark.is_debt else ""), absence.code))
-        return Cell(" ".join(shown), ". ".join(filter(None, told)), "2" in (mark.value, mark.second))
+        return Cell(" ".join(shown), ". ".join(filter(None, notes)), "2" in (mark.value, mark.second))
 
     def sums(self, line: Line) -> Sums:
         """Return the figures of a student, by the rules of docs/developer/averages.md."""

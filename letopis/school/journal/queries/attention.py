@@ -23,7 +23,7 @@ from letopis.school.timetable.models import Lesson
 UNFILLED_DAYS = 14
 # Written works are looked for this far back: the longest deadline and three weeks of delay.
 WORKS_DAYS = 35
-# Homework that has moved is told of until the day it was meant for is this far gone.
+# Homework that has moved is named until the day it was meant for is this far gone.
 MOVED_DAYS = 14
 MOST = 30
 
@@ -114,11 +114,13 @@ def tasks(actor: Actor, lessons: Sequence[Lesson], today: date) -> tuple[dict[in
     at: dict[int, list[Due]] = defaultdict(list)
     moved = []
     for text, lesson_id, staff_id, class_name, subject, *where in rows:
-        told, due_at = due.moved(*where), where[2]
+        _, _, due_at, _ = where
+        elsewhere = due.moved(*where)
+        was_meant = elsewhere if elsewhere and elsewhere.why != "none" else None
         if due_at in ids:
-            at[due_at].append(Due(text, told.was if told and told.why != "none" else None))
-        if staff_id == actor.staff_id and told and told.why != "none" and (told.to is None or told.to >= today):
-            moved.append(MovedTask(lesson_id, class_name, subject, told))
+            at[due_at].append(Due(text, was_meant.was if was_meant else None))
+        if staff_id == actor.staff_id and was_meant and (was_meant.to is None or was_meant.to >= today):
+            moved.append(MovedTask(lesson_id, class_name, subject, was_meant))
     return at, tuple(moved[:MOST])
 
 

@@ -38,10 +38,10 @@ class CourseLesson(Struct, frozen=True):
 
 def why_cancelled() -> Subquery:
     """Return the reason that the ledger has for a lesson's cancelling, as an expression of Lesson rows; null: none."""
-    told = Entry.objects.filter(
+    cancelling = Entry.objects.filter(
         school_id=OuterRef("school_id"), kind=tracked(Lesson).kind, object_id=OuterRef("pk"), action="cancel"
     ).order_by("-id")
-    return Subquery(told.values("reason")[:1])
+    return Subquery(cancelling.values("reason")[:1])
 
 
 def course_lessons(school_id: int, course_id: int, *, held: Q | None = None) -> QuerySet[Lesson]:
