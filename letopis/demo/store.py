@@ -1,6 +1,5 @@
 """The demo's rows already made, and how further ones are written with their entries of the ledger."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -10,64 +9,24 @@ from django.db import models
 
 from letopis.demo import bulk, topics
 from letopis.demo.shape import Blueprint, CoursePlan
+from letopis.documents.school_import.draft import STEPS
 from letopis.kernel.actor import Actor
-from letopis.school.access.intake import put_roles
-from letopis.school.access.models import RoleAssignment
-from letopis.school.classes import intake as classes
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
-from letopis.school.curriculum import intake as curriculum
-from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
+from letopis.school.classes.models import ClassGroup
+from letopis.school.curriculum.models import Course, Subject
 from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, entry_of
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import all_tracked
-from letopis.school.organisation import intake as organisation
 from letopis.school.organisation.models import (
     AcademicYear,
-    BellPeriod,
-    BellSchedule,
-    CalendarDay,
     Room,
     School,
-    Term,
-    TermScheme,
-    Vacation,
 )
-from letopis.school.people import intake as people
-from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
-from letopis.school.timetable.intake import put_slots
-from letopis.school.timetable.models import WeeklySlot
+from letopis.school.people.models import Guardian, Staff, Student
 
 ZONE = ZoneInfo("Europe/Moscow")
-Writer = Callable[[Actor, Sequence[Put[Any]], Occasion], object]
-# Who writes the rows of structure: as behind a form and in an import.
-INTAKE: dict[type[models.Model], Writer] = {
-    AcademicYear: organisation.put_years,
-    TermScheme: organisation.put_schemes,
-    Term: organisation.put_terms,
-    Vacation: organisation.put_vacations,
-    CalendarDay: organisation.put_days,
-    BellSchedule: organisation.put_schedules,
-    BellPeriod: organisation.put_bells,
-    Room: organisation.put_rooms,
-    Person: people.put_people,
-    Student: people.put_students,
-    Staff: people.put_staff,
-    Guardian: people.put_guardians,
-    Guardianship: people.put_guardianships,
-    ClassGroup: classes.put_classes,
-    ClassTutor: classes.put_tutors,
-    Order: classes.put_orders,
-    Membership: classes.put_memberships,
-    Subgroup: classes.put_subgroups,
-    SubgroupMembership: classes.put_places,
-    Subject: curriculum.put_subjects,
-    CurriculumRow: curriculum.put_curriculum,
-    Course: curriculum.put_courses,
-    CourseTeacher: curriculum.put_teachers,
-    WeeklySlot: put_slots,
-    RoleAssignment: put_roles,
-}
+# Who writes the rows of structure: as in an import, whose steps name them all.
+INTAKE = {step.model: step.put for step in STEPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +82,7 @@ class Store:
         self.pending.clear()
 
     def _insert(self, rows: list[models.Model], at: datetime, action: str) -> None:
-        """Write rows of a table that has no bulk action: those of the ledger's own year, accounts."""
+        """Write rows of a table that no file brings: plans of lessons, accounts."""
         bulk.insert(rows)
         if type(rows[0]) in all_tracked():
             bulk.insert([self.entry(self.actor, Change(row=row, action=action), at) for row in rows])
