@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 from letopis.kernel.roles import Role
 from letopis.school.access.held import Fact, joined, register
 from letopis.school.classes.models import ClassTutor, Membership
-from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.people.models import Guardianship
 
 
@@ -23,7 +23,7 @@ def _led(day: date) -> Combinable:
 def _studies(day: date, student: str = "student_id") -> Q:
     """In a class, or between two stays: a student of the school from the first day of the first to the last."""
     stays = Membership.objects.filter(school=OuterRef("school"), student=OuterRef(student))
-    return Q(Exists(stays.filter(starts_on__lte=day))) & Q(Exists(stays.filter(_not_over(day))))
+    return Q(Exists(stays.filter(starts_on__lte=day))) & Q(Exists(stays.filter(lasting(day))))
 
 
 def _represents(day: date) -> Combinable:
@@ -31,10 +31,6 @@ def _represents(day: date) -> Combinable:
         dated_on(day), school=OuterRef("school"), guardian=OuterRef("guardian_id")
     )
     return Exists(guardianships.filter(_studies(day, "student")))
-
-
-def _not_over(day: date) -> Q:
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=day)
 
 
 register(

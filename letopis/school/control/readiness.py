@@ -14,7 +14,7 @@ from letopis.school.access.models import AccountPerson
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, dated_on
+from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, dated_on, lasting
 from letopis.school.organisation.queries import current_year
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from letopis.school.timetable.models import Lesson
@@ -69,11 +69,10 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
     guardians = Guardian.objects.filter(school_id=school_id)
     classes, courses = ClassGroup.objects.filter(**of_year), Course.objects.filter(**of_year)
     ahead = Lesson.objects.filter(school_id=school_id, course__year=year, date__gte=day, is_cancelled=False)
-    lasting = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    in_class = Membership.objects.filter(lasting, school_id=school_id, student=OuterRef("pk"))
+    in_class = Membership.objects.filter(lasting(day), school_id=school_id, student=OuterRef("pk"))
     left = Membership.objects.filter(school_id=school_id, student=OuterRef("pk"))
-    tutor = ClassTutor.objects.filter(lasting, school_id=school_id, class_group=OuterRef("pk"))
-    teacher = CourseTeacher.objects.filter(lasting, school_id=school_id, course=OuterRef("pk"))
+    tutor = ClassTutor.objects.filter(lasting(day), school_id=school_id, class_group=OuterRef("pk"))
+    teacher = CourseTeacher.objects.filter(lasting(day), school_id=school_id, course=OuterRef("pk"))
     return {
         "students": students.filter(Exists(in_class)),
         "guardians": guardians,

@@ -8,13 +8,13 @@ from django.db.models.expressions import Combinable
 from letopis.kernel.roles import Role
 from letopis.school.access.held import Fact, register
 from letopis.school.curriculum.models import CourseTeacher
+from letopis.school.organisation.models import lasting
 
 
 def _teaches(day: date) -> Combinable:
-    not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
     of_now = Q(course__year__starts_on__gt=day) | Q(course__year=OuterRef("year_id"))
     return Exists(
-        CourseTeacher.objects.filter(not_ended & of_now, school=OuterRef("school"), staff=OuterRef("staff_id"))
+        CourseTeacher.objects.filter(lasting(day) & of_now, school=OuterRef("school"), staff=OuterRef("staff_id"))
     )
 
 

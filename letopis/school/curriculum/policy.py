@@ -16,6 +16,7 @@ from letopis.kernel.policies import NONE, OfSchool, of_school
 from letopis.kernel.rights import Right
 from letopis.school.access import policy as access
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan
+from letopis.school.organisation.models import lasting
 from letopis.school.organisation.words import say
 
 
@@ -121,5 +122,4 @@ def _is_handed_on(actor: Actor, day: date) -> Q:
 
 def _taught(actor: Actor, day: date) -> QuerySet[CourseTeacher]:
     """Appointments not yet over: a plan is written before the year begins."""
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    return CourseTeacher.objects.filter(not_over, school_id=actor.school_id, staff_id=actor.staff_id or 0)
+    return CourseTeacher.objects.filter(lasting(day), school_id=actor.school_id, staff_id=actor.staff_id or 0)

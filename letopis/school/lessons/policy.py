@@ -23,7 +23,7 @@ from letopis.kernel.roles import Role
 from letopis.school.access import policy as access
 from letopis.school.classes.models import ClassTutor
 from letopis.school.curriculum.models import Course, CourseTeacher
-from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.timetable.models import Lesson
 
 
@@ -164,8 +164,7 @@ def lessons_lent(actor: Actor, day: date) -> Q:
 
 
 def _not_gone(actor: Actor, day: date, to_lesson: str) -> Q:
-    not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-    return Q(Exists(_appointed(actor, f"{to_lesson}course_id").filter(not_over)))
+    return Q(Exists(_appointed(actor, f"{to_lesson}course_id").filter(lasting(day))))
 
 
 def given_over(actor: Actor, day: date, *, to_lesson: str = "") -> Q:

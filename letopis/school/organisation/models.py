@@ -1,5 +1,7 @@
 """The school (ОО), its year, terms, days off, bells and rooms. Sources: П3.2.1, С3.1, Т4.2.1-3."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -56,6 +58,10 @@ class Dated(models.Model):
     def dates(self) -> DateRange | None:
         """The days the row is valid; None for one taken back before its first."""
         return DateRange.of(self.starts_on, self.ends_on)
+
+    def is_on(self, day: date) -> bool:
+        """Whether the row is valid on `day`."""
+        return self.dates is not None and day in self.dates
 
 
 def dated_on(day: object, prefix: str = "") -> Q:

@@ -113,8 +113,7 @@ def _memberships(student: Student) -> list[Membership]:
 
 
 def _on(student: Student, day: date) -> Membership | None:
-    stays = [row for row in _memberships(student) if row.starts_on <= day]
-    return next((row for row in reversed(stays) if row.ends_on is None or row.ends_on >= day), None)
+    return next((row for row in reversed(_memberships(student)) if row.is_on(day)), None)
 
 
 def _stay(row: Membership) -> Stay:

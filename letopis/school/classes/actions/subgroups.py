@@ -43,7 +43,7 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
     if subgroup is None:
         raise NotVisible
     class_group = policy.class_to_divide(actor, subgroup.class_group_id)
-    if not class_group.year.starts_on <= starts_on <= class_group.year.ends_on:
+    if starts_on not in class_group.year.dates:
         raise Refused("Дата вне учебного года. Исправьте её.", code="outside_year", field="starts_on")
     wanted = set(student_ids)
     in_class = set(

@@ -148,9 +148,7 @@ def student_card(actor: Actor, student_id: int) -> StudentCard:
         .select_related("class_group__year", "enrolled_by", "left_by")
         .order_by("-starts_on", "-pk")
     )
-    now = next(
-        (stay for stay in stays if stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day)), None
-    )
+    now = next((stay for stay in stays if stay.is_on(day)), None)
     private = policy.may(actor, Right.READ_OWN_PRIVATE, student)
     health = policy.may(actor, Right.READ_OWN_HEALTH, student)
     veil_student(student, private=private, health=health)

@@ -195,7 +195,7 @@ def _lines(row: ClassGroup, day: date, *, private: bool) -> list[StudentLine]:
             email=stay.student.person.email,
             since=stay.starts_on if stay.starts_on > row.year.starts_on else None,
             until=stay.ends_on if stay.ends_on and stay.ends_on < row.year.ends_on else None,
-            is_here=stay.starts_on <= day and (stay.ends_on is None or stay.ends_on >= day),
+            is_here=stay.is_on(day),
             guardians=tuple(guardians.get(student_id, ())),
         )
         for student_id, stay in chosen.items()

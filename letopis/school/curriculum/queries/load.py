@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
@@ -22,6 +22,7 @@ from letopis.school.curriculum.models import (
     Subject,
 )
 from letopis.school.curriculum.rules import plain_hours
+from letopis.school.organisation.models import lasting
 from letopis.school.people.models import initials
 
 # ── who teaches ───────────────────────────────────────────────────────
@@ -40,9 +41,7 @@ def teachers_of(school_id: int, course_ids: Iterable[int], day: date) -> dict[in
     """Return, for each course, who teaches it on `day` or will: the present ones first. One query."""
     found: dict[int, list[TeacherOfCourse]] = defaultdict(list)
     rows = (
-        CourseTeacher.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day), school_id=school_id, course__in=list(course_ids)
-        )
+        CourseTeacher.objects.filter(lasting(day), school_id=school_id, course__in=list(course_ids))
         .order_by("starts_on", "pk")
         .values_list(
             *("course_id", "staff_id", "starts_on"),
@@ -220,7 +219,7 @@ def load_rows(
     if subject_id is not None:
         courses = courses.filter(subject_id=subject_id)
     if staff_id is not None:
-        not_over = Q(teachers__ends_on__isnull=True) | Q(teachers__ends_on__gte=day)
+        not_over = lasting(day, "teachers__")
         courses = courses.filter(not_over, teachers__staff_id=staff_id).distinct()
     rows = list(
         courses.annotate(curriculum=Subquery(curriculum.values("hours_per_week")[:1]))

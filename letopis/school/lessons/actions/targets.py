@@ -67,7 +67,7 @@ class Target:
 
     def _require_in_year(self) -> None:
         year = self.course.year
-        if not year.starts_on <= self.lesson.date <= year.ends_on:
+        if self.lesson.date not in year.dates:
             raise Refused(
                 say(
                     "Дата {lesson.gen} вне учебного года ({first} — {last}): "
