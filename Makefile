@@ -10,7 +10,7 @@ KIND ?= general
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help bundles wheel demo test quick check bench bench-server chaos crawl requirements lock screenshots migrations clean
+.PHONY: help bundles wheel demo test quick check bench bench-server chaos crawl requirements lock screenshots migrations wire clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,6 +65,9 @@ screenshots: .venv/tested bundles ## the pictures under docs/user/images, from t
 
 migrations: .venv/installed ## new migrations for changed tables
 	.venv/bin/letopis makemigrations
+
+wire: .venv/installed ## the scripts' types and readers of the protocol, from the server's declarations
+	$(PY) -m letopis.web.teacher.wire
 
 lock: .venv/tested ## renew the lock files (hashes, no addresses)
 	.venv/bin/uv pip compile -q --no-header --no-annotate --generate-hashes --universal --python-version 3.11 \

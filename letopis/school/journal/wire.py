@@ -108,7 +108,7 @@ class Changes(Document):
 class StoryEntry(Document):
     """An entry of the ledger about a cell."""
 
-    at: str | None
+    at: str
     by: str
     role: str
     action: str

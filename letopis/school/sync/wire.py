@@ -6,7 +6,7 @@ Python reads fields, the scripts read what `letopis.web.teacher.wire` writes for
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
@@ -103,11 +103,6 @@ def number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def iso(day: date | None) -> str | None:
-    """Return a date as «2026-11-23»."""
-    return day.isoformat() if day else None
-
-
-def moment(at: datetime | None) -> str | None:
+def moment(at: datetime) -> str:
     """Return a moment in ISO form, in the school's own time."""
-    return local(at).isoformat() if at else None
+    return local(at).isoformat()

@@ -9,7 +9,7 @@ import { readAbsence, readMark } from "./wire.js";
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Absence} Absence */
 /** @typedef {import("./types.js").Queued} Queued */
-/** @typedef {{at: string, by: string, role: string, action: string, before: any, after: any, reason: string}} Entry */
+/** @typedef {import("./wire.js").StoryEntry} Entry */
 
 /** @type {Record<string, string>} */
 export const ABSENCE_WORDS = {

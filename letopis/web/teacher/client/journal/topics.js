@@ -9,7 +9,7 @@ import { readLesson, readLessonTask, readPlanned } from "./wire.js";
 
 /** @typedef {import("./types.js").Lesson} Lesson */
 /** @typedef {import("./types.js").Queued} Queued */
-/** @typedef {{id: number, number: number, topic: string, homework: string}} Planned */
+/** @typedef {import("./wire.js").Planned} Planned */
 /** @typedef {{planned: number|null, reason: string, homework: number|null, text: string, due: string|null, version: number}} Details */
 
 /** How long typing rests before it is saved. */

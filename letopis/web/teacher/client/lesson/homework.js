@@ -6,8 +6,8 @@ import { openDialog } from "./dialogs.js";
 import { lacks } from "./lacks.js";
 import { settle, troubleHtml } from "./topic.js";
 
-/** @typedef {{id: number, text: string, due_on: string|null, student_ids: number[], files: {id: number, name: string, size: number}[], removed: boolean, version: number, lesson_id: number, moved?: Moved|null}} Task */
-/** Where the timetable has moved a task. @typedef {{was: string, to: string|null, why: "cancelled"|"moved"|"none"}} Moved */
+/** @typedef {import("../journal/wire.js").Task} Task */
+/** Where the timetable has moved a task. @typedef {import("../journal/wire.js").DueMoved} Moved */
 
 const REST = 700;
 const PHOTO_TEXT = "Задание на фото";

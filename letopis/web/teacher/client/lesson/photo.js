@@ -1,6 +1,6 @@
 /** What becomes of a file before it is kept: a camera's photograph is made small, what the school would not take is told at once. */
 
-/** @typedef {{max_bytes: number, max_files: number, types: string[]}} Uploads */
+/** @typedef {import("../journal/wire.js").Uploads} Uploads */
 /** @typedef {{blob: Blob, name: string, isPicture: boolean}} Ready */
 
 /** The longest side of a photograph, pixels: handwriting on a blackboard is still read. */
