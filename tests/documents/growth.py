@@ -40,7 +40,7 @@ def functions() -> dict[str, Callable[[str], object]]:
     from letopis.documents.plan_import import about, loading, parse
     from letopis.documents.school_import import words
     from letopis.documents.school_import.checking.teaching import _abbreviates
-    from letopis.documents.school_import.parsing import school, teaching
+    from letopis.documents.school_import.parsing import bells, teaching
     from letopis.documents.school_import.recognising import wide
     from letopis.documents.school_import.records import room_key
     from letopis.documents.sheets import grid, headers, reading, values
@@ -64,12 +64,12 @@ def functions() -> dict[str, Callable[[str], object]]:
         "several": teaching._SEVERAL.split,
         "subgroup": teaching._without_subgroup,
         "subgroup_name": teaching.subgroup_name,
-        "shift": school._shift_of,
+        "shift": bells._shift_of,
         "total": reading._TOTAL.match,
         "strict class": wide._STRICT_CLASS.fullmatch,
         "grade": wide._GRADE_ONLY.fullmatch,
         "abbreviates": lambda text: _abbreviates(text[:160], text[:160]),
-        "month span": lambda text: school._MONTH_SPAN.search(text[:120]),
+        "month span": lambda text: bells._MONTH_SPAN.search(text[:120]),
     }
     return {
         **{

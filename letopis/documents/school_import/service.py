@@ -11,7 +11,7 @@ from letopis.documents.school_import.checking import check
 from letopis.documents.school_import.draft import Draft
 from letopis.documents.school_import.live import load_live
 from letopis.documents.school_import.parsing import parse
-from letopis.documents.school_import.parsing.school import kind_said
+from letopis.documents.school_import.parsing.card import kind_said
 from letopis.documents.school_import.planning import plan
 from letopis.documents.school_import.recognising import SheetTable, recognise
 from letopis.documents.school_import.rights import Rights

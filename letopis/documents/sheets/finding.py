@@ -41,14 +41,20 @@ class HeaderFinder:
         return CellPlace(self.sheet.file, self.sheet.name, row + 1, column)
 
     def headers(self, last_row: int | None = None) -> Iterator[tuple[int, Shape]]:
-        """Yield the headers of the sheet with their rows (from 0), down to `last_row`."""
-        row = 0
+        """Yield the headers of the sheet with their rows (from 0), down to `last_row`.
+
+        Of the only table there could be, a second header names all that the first does: fewer names are words of data.
+        """
+        row, named = 0, set[str]()
         end = len(self.grid.rows) if last_row is None else min(last_row, len(self.grid.rows))
         while row < end:
             shape = self.header_at(row)
-            if shape:
-                yield row, shape
-            row += shape.heads.height if shape else 1
+            if shape is None or not named <= shape.columns.keys():
+                row += 1
+                continue
+            named = set(shape.columns) if self.lexicon.is_single else named
+            yield row, shape
+            row += shape.heads.height
 
     # ── one header ────────────────────────────────────────────────────
 
@@ -72,6 +78,9 @@ class HeaderFinder:
         if not self.lexicon.is_single and not any(self.is_word(text) for text in texts[:2]):
             return False
         words = self.count_words(texts)
+        if words == 1 and self.lexicon.is_single and row + 1 < len(self.grid.rows):
+            # The other names may stand in the second row, under the name of a group.
+            words += self.count_words([self.grid.text(row + 1, c) for c in self.grid.filled(row + 1)])
         dates = sum(isinstance(self.grid.rows[row][c], date | datetime) for c in filled)
         if words < 2 or words <= dates or (words < len(filled) / 3 and not self.lexicon.is_single):
             return False
@@ -129,26 +138,37 @@ class HeaderFinder:
         if heads.height == 2 and vocabulary.under and not self._stands_under(vocabulary, heads):
             return None
         columns: dict[str, int] = {}
-        known, unknown = 0, []
+        known, unknown, repeated = 0, [], 0
         for number, text in enumerate(heads.texts()):
             if not text:
                 continue
-            named = (heads.bottom[number] or text) if heads.height == 2 and vocabulary.under else text
-            name = self.meaning(vocabulary.table, named, row, number)
+            name = self._name_of(vocabulary, heads, text, row, number)
             if name is None:
                 unknown.append(number)
             else:
                 known += 1
+                repeated += name in columns
                 if name != IGNORE:
                     columns.setdefault(name, number)
         missing = _missing(vocabulary, columns)
         hinted = self._hinted(vocabulary, row)
-        if strict and (missing or self._is_another(vocabulary, heads, columns, known - len(unknown), hinted)):
+        is_whole = len(columns) > 1 and not missing
+        if strict and not (is_whole and self._is_this(vocabulary, heads, columns, known - len(unknown), hinted)):
             return None
         # A second row is believed where it tells more; where its names are prescribed, it is one whenever they fit.
-        second = (1.0 if vocabulary.under else -0.5) if heads.height == 2 else 0.0
+        # Words of the first row of data give no column a name that another has.
+        second = (1.0 if vocabulary.under else -0.5 - repeated) if heads.height == 2 else 0.0
         score = 2 * len(columns) + 2 * hinted - len(unknown) + second
         return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
+
+    def _name_of(self, vocabulary: Vocabulary, heads: Heads, text: str, row: int, column: int) -> str | None:
+        """The field of a column by its rows together; under a group, by the second alone if together say nothing."""
+        if heads.height == 2 and vocabulary.under:
+            return self.meaning(vocabulary.table, heads.bottom[column] or text, row, column)
+        name = self.meaning(vocabulary.table, text, row, column)
+        if name is None and (under := heads.under_group(column)):
+            return self.lexicon.field_of(vocabulary.table, under)
+        return name
 
     def _stands_under(self, vocabulary: Vocabulary, heads: Heads) -> bool:
         # A cell merged down over both rows says the same in each.
@@ -162,16 +182,16 @@ class HeaderFinder:
         hinted = bool(vocabulary.title.search(title)) + bool(vocabulary.title.search(normal(self.sheet.name)))
         return hinted + 3 * (self.forced == vocabulary.table)
 
-    def _is_another(
+    def _is_this(
         self, vocabulary: Vocabulary, heads: Heads, columns: Mapping[str, int], surplus: int, hinted: int
     ) -> bool:
-        """Whether a header that has all columns of a table is rather one of another table, or of none."""
+        """Whether a header that has all columns of a table is not rather one of another table, or of none."""
         if surplus < 0 and not self.lexicon.is_single:
-            return True
+            return False
         notions = [self.lexicon.notions[name] for name in vocabulary.never if name in self.lexicon.notions]
         if any(notion.search(normal(text)) for notion in notions for text in heads.texts()):
-            return True
-        return bool(vocabulary.tells) and not hinted and not any(name in columns for name in vocabulary.tells)
+            return False
+        return not vocabulary.tells or bool(hinted) or any(name in columns for name in vocabulary.tells)
 
     def meaning(self, table: str, text: str, row: int, column: int) -> str | None:
         """Return the field of a column: as answered, as settled earlier, as the vocabulary knows its name."""

@@ -19,6 +19,12 @@ class Heads:
     def texts(self) -> list[str]:
         return [f"{t} {b}".strip() if t != b else t for t, b in zip(self.top, self.bottom, strict=True)]
 
+    def under_group(self, column: int) -> str:
+        """The name below a name that stands over several columns; "" where none does."""
+        over = self.top[column]
+        beside = (self.top[c] for c in (column - 1, column + 1) if 0 <= c < len(self.top))
+        return self.bottom[column] if over and over in beside else ""
+
     def labels(self) -> list[str]:
         return [f"{t}: {b}" if t and b and t != b else t or b for t, b in zip(self.top, self.bottom, strict=True)]
 

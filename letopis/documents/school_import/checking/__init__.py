@@ -1,6 +1,6 @@
 """Cross checks: rows against each other and against the base. Every check names the row to mend and how."""
 
-from letopis.documents.school_import.checking import classes, people, teaching, timetable
+from letopis.documents.school_import.checking import clashes, classes, people, teaching, timetable
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.matching import match_staff, match_students
 from letopis.documents.school_import.records import Base
@@ -20,5 +20,5 @@ def check(base: Base, live: Live, report: Report) -> None:
     teaching.settle_subjects(base, live, report)
     teaching.settle_load(base, live, report)
     timetable.settle_slots(base, live, report)
-    timetable.check_clashes(base, report)
+    clashes.check_clashes(base, report)
     classes.note_missing_tables(base, live, report)

@@ -2,7 +2,7 @@
 
 import re
 
-from letopis.documents.school_import.parsing import people, school, teaching
+from letopis.documents.school_import.parsing import bells, calendar, card, people, school, teaching
 from letopis.documents.school_import.recognising import SheetTable
 from letopis.documents.school_import.records import Base
 from letopis.documents.sheets.problems import Report
@@ -14,13 +14,13 @@ _YEAR = re.compile(r"(20\d\d)\s*[/\-–—]\s*(20)?(\d\d)(?!\d)")
 def parse(tables: list[SheetTable], report: Report, *, known_year: str = "") -> Base:
     """Return the records of all tables. `known_year`: the base's current year, for files that do not name one."""
     base = Base(tables)
-    school.parse_card(base, report)
-    school.parse_year(base, report, _named_year(base) or _begun(known_year), today())
+    card.parse_card(base, report)
+    card.parse_year(base, report, _named_year(base) or _begun(known_year), today())
     for table in tables:
-        for module in (school, people, teaching):
+        for module in (calendar, bells, school, people, teaching):
             if parser := module.PARSERS.get(table.kind):
                 parser(base, table, report)
-    school.settle_terms(base, report)
+    calendar.settle_terms(base, report)
     return base
 
 

@@ -1,0 +1,167 @@
+"""Terms, vacations and days unlike their weekdays."""
+
+import re
+from datetime import date, timedelta
+
+from letopis.documents.school_import.parsing.rows import RowReader
+from letopis.documents.school_import.recognising import SheetTable, TableRow
+from letopis.documents.school_import.records import (
+    Base,
+    DayRecord,
+    TermRecord,
+    VacationRecord,
+    YearRecord,
+)
+from letopis.documents.sheets.headers import normal
+from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.values import (
+    parse_date_span,
+    parse_grades,
+    parse_weekday,
+    parse_whole,
+)
+from letopis.kernel.dates import DateRange
+from letopis.kernel.text import search_key
+from letopis.school.organisation.enums import DayKind, TermKind
+
+_TERMS = (
+    (re.compile(r"четверт"), TermKind.QUARTER),
+    (re.compile(r"триместр"), TermKind.TRIMESTER),
+    (re.compile(r"полугод"), TermKind.HALF_YEAR),
+    (re.compile(r"семестр"), TermKind.SEMESTER),
+)
+
+
+# Of one kind within a year; a college's semesters may be counted through its years.
+MAX_TERMS = 12
+
+
+def parse_calendar(base: Base, table: SheetTable, report: Report) -> None:
+    """Rows of the academic calendar: each is a term, a vacation or a day unlike its weekday, by its own words."""
+    assert base.year
+    for row in table.rows:
+        reader = RowReader(table, row, report, year=base.year.days)
+        name = reader.text("name", 80)
+        if not name:
+            continue
+        first, last = _dates(reader, row, base.year.days)
+        if first and _is_in_order(reader, base.year, name, first, last):
+            _take(base, table, reader, name, first, last)
+        elif first is None and not report.is_spoiled(row.place):
+            reader.error(_date_column(row, "start"), "no_date", f"Не указана дата: {name}.")
+
+
+def _date_column(row: TableRow, wanted: str) -> str:
+    """The column that a problem of dates is told at."""
+    return next((name for name in (wanted, "span") if name in row.columns), "date")
+
+
+def _is_in_order(reader: RowReader, year: YearRecord, name: str, first: date, last: date | None) -> bool:
+    """Whether the dates follow each other and lie in the year; errors where they do not."""
+    if last and last < first:
+        reader.error("end", "dates_reversed", f"{name}: окончание {last:%d.%m.%Y} раньше начала {first:%d.%m.%Y}.")
+        return False
+    if first in year.days and (last is None or last in year.days):
+        return True
+    wrong = "end" if first in year.days and "end" in reader.row.columns else "start"
+    reader.error(
+        _date_column(reader.row, wrong),
+        "outside_year",
+        f"{name}: дата вне учебного года {year.name} ({year.starts_on:%d.%m.%Y} – {year.ends_on:%d.%m.%Y}).",
+    )
+    return False
+
+
+def _take(  # noqa: PLR0917
+    base: Base, table: SheetTable, reader: RowReader, name: str, first: date, last: date | None
+) -> None:
+    """Put a row among the terms, the vacations or the days, by its own words."""
+    row, key = reader.row, search_key(name)
+    grades = [] if _for_all(row.text("grades")) else parse_grades(row.text("grades"))
+    kind = next((kind for pattern, kind in _TERMS if pattern.search(key)), None)
+    is_vacation = "каникул" in key or ("каникул" in normal(table.title) and "date" not in row.columns)
+    if is_vacation and last:
+        base.vacations.append(
+            VacationRecord(row.place, reader.columns, name=name, starts_on=first, ends_on=last, grades=grades)
+        )
+    elif kind and last and not is_vacation:
+        number = parse_whole(re.sub(r"\bи\b", "", name)) or 1 + sum(term.kind == kind for term in base.terms)
+        if number > MAX_TERMS:
+            reader.error("name", "bad_number", f"«{name[:40]}»: учебный период с таким номером не бывает.")
+            return
+        base.terms.append(
+            TermRecord(
+                row.place,
+                reader.columns,
+                kind=kind,
+                number=number,
+                name=name[:40],
+                starts_on=first,
+                ends_on=last,
+                grades=grades,
+            )
+        )
+    else:
+        base.days += _days(reader, row, name, first, last or first)
+
+
+def _for_all(text: str) -> bool:
+    return not text or "все" in text.casefold()
+
+
+def _dates(reader: RowReader, row: TableRow, year: DateRange) -> tuple[date | None, date | None]:
+    if row.text("span"):
+        span = parse_date_span(row.text("span"), year=year)
+        if span:
+            return span
+        return reader.day("span"), None
+    if row.text("start") or row.text("end"):
+        return reader.day("start"), reader.day("end")
+    if row.text("date"):
+        span = parse_date_span(row.text("date"), year=year)
+        if span:
+            return span
+    return reader.day("date"), None
+
+
+def _days(reader: RowReader, row: TableRow, name: str, first: date, last: date) -> list[DayRecord]:
+    words = search_key(f"{name} {row.text('note')}")
+    taught_as = parse_weekday(row.text("taught_as"))
+    if taught_as is None and (found := re.search(r"по расписанию (\w+)", words)):
+        taught_as = parse_weekday(found[1])
+    if taught_as is not None or re.search(r"^(рабоч|учебн)", search_key(name)):
+        kind = DayKind.WORKING
+    elif "сокращ" in words:
+        kind = DayKind.SHORTENED
+    elif re.search(r"^(выход|нерабоч|дополнительный выход)", search_key(name)):
+        kind = DayKind.DAY_OFF
+    else:
+        kind = DayKind.HOLIDAY
+    return [
+        DayRecord(
+            row.place, reader.columns, kind=kind, date=first + timedelta(days=n), name=name[:120], taught_as=taught_as
+        )
+        for n in range((last - first).days + 1)
+    ]
+
+
+def settle_terms(base: Base, report: Report) -> None:
+    """Terms of one kind must not overlap nor share a number."""
+    seen: dict[tuple[str, int], TermRecord] = {}
+    for term in sorted(base.terms, key=lambda one: (one.kind, one.starts_on)):
+        before = next((one for one in seen.values() if one.kind == term.kind and one.ends_on >= term.starts_on), None)
+        if (term.kind, term.number) in seen or before:
+            other = seen.get((term.kind, term.number)) or before
+            assert other
+            report.add(
+                term.at("start"),
+                base.label("calendar", term, "start"),
+                "terms_overlap",
+                f"{term.name} пересекается с периодом «{other.name}» (строка {other.place.row}). Исправьте даты.",
+                value=f"{term.starts_on:%d.%m.%Y}",
+                may_type=True,
+            )
+        seen.setdefault((term.kind, term.number), term)
+
+
+PARSERS = {"calendar": parse_calendar}
