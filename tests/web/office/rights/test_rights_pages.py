@@ -96,6 +96,12 @@ def test_a_page_and_its_section_come_with_a_right_and_go_with_it(operator: Clien
     assert accounts in deputy.get("/", follow=True).content.decode()
     assert deputy.get(accounts).status_code == 200
     assert deputy.post(reverse("office_accounts_issue")).status_code == 404
+    card = reverse("office_account", args=[make_officer(school, Role.DISPATCHER).person_id])
+    main = deputy.get(card).content.decode().split("<main")[1]
+    assert "Диспетчер расписания" in main
+    assert "Назначить" not in main
+    assert "Выдать" not in main
+    assert deputy.post(card, {"role": "director", "starts_on": "2026-11-23"}).status_code == 404
 
     operator.post(SAVE, {"version": state_of(school.pk).version, "take": ["accounts.read deputy"]})
     assert accounts not in deputy.get("/", follow=True).content.decode()
