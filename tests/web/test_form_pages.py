@@ -89,7 +89,7 @@ PAGES = {
     "office_student_move": Page({"day": "2026-02-30"}, {"how": "expel", "day": "2026-12-01"}),
     "office_student_new": Page({"surname": "Белый", "snils": "1"}, {"surname": "Белый", "name": "Лев"}),
     "office_timetable_lesson": Page({"reason": LONG}, {"reason": "Болезнь"}),
-    "office_timetable_lessons": Page(right=None),  # sent where there is something to renew: test_timetable.py
+    "office_timetable_lessons": Page({"from_day": "вчера"}),
     "office_timetable_slot": Page({"number": "99"}, {"number": "5"}),
     "office_timetable_slot_end": Page({"from_day": "?"}),
     "office_timetable_slot_new": Page({"number": "99"}, {"number": "6"}, query="?class={class}&weekday=2"),
