@@ -1,13 +1,11 @@
 """The journal's grid in a browser, by keyboard alone; without a network; two hands on one mark."""
 
-import json
 import random
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +17,6 @@ from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
-from tests.client import bring
 from tests.e2e.hands import ROWS, SAVED, address, cell, copied, marks, opened, paste, press, saved, texts
 from tests.e2e.waiting import wait_for
 from tests.factories import TODAY
@@ -27,7 +24,6 @@ from tests.school.journal.scene import Scene, scene
 
 OpenPage = Callable[..., Page]
 Visitor = Callable[..., BrowserContext]
-VECTORS = Path(__file__).parents[1] / "school" / "marks" / "averages.json"
 
 
 @pytest.fixture
@@ -758,23 +754,6 @@ def test_columns_by_kind_of_work_and_month_and_the_choice_is_remembered(grid: Pa
 
 
 # ── figures ───────────────────────────────────────────────────────────
-def test_averages_of_the_script_are_those_of_the_server(grid: Page) -> None:
-    vectors = json.loads(VECTORS.read_text())
-    bring(grid, "teacher/client/journal/averages.js", "rules")
-    found = grid.evaluate(
-        """vectors => {
-          const cells = ({cells}) => cells.map(([value, second, weight]) => ({value, second, weight: Number(weight)}));
-          const means = (one) => [rules.plainAverage(cells(one)), rules.weightedAverage(cells(one))];
-          const offer = ({average, border}) => rules.proposed(Math.round(Number(average) * 100), border);
-          return {averages: vectors.averages.map(means), proposed: vectors.proposed.map(offer)};
-        }""",
-        vectors,
-    )
-    hundredths = lambda text: None if text is None else round(float(text) * 100)  # noqa: E731
-    assert found["averages"] == [[hundredths(one["plain"]), hundredths(one["weighted"])] for one in vectors["averages"]]
-    assert found["proposed"] == [{"value": one["value"], "disputed": one["is_disputed"]} for one in vectors["proposed"]]
-
-
 def test_figures_at_the_right_are_live_and_explain_themselves(grid: Page) -> None:
     press(grid, "5", "ArrowUp")
     sums = grid.locator("#sums-0 .sum")

@@ -81,8 +81,10 @@ export class ColumnMenu {
       act();
     });
     on("present", () => this.grid.present(column));
-    on("second", () => this.#send({ ...column, work: null }, { work_id: null, kind_id: this.grid.journal.current(column).work?.kindId, title: "" }));
-    on("remove", () => this.#send(column, { kind_id: column.work?.kindId, title: column.work?.title ?? "", removed: true }));
+    const { work } = column;
+    if (!work) return;
+    on("second", () => this.#send({ ...column, work: null }, { work_id: null, kind_id: (this.grid.journal.current(column).work ?? work).kindId, title: "" }));
+    on("remove", () => this.#send(column, { kind_id: work.kindId, title: work.title, removed: true }));
   }
 
   #close() {
@@ -90,7 +92,7 @@ export class ColumnMenu {
     this.grid.focusGrid();
   }
 
-  /** @param {Column} column @param {{kind_id: any, title: string, work_id?: null, removed?: boolean}} content */
+  /** @param {Column} column @param {{kind_id: number, title: string, work_id?: null, removed?: boolean}} content */
   #send(column, content) {
     // A null asks for a new work; else the work as it now is, made a moment ago by the first mark or chosen anew.
     const work = content.work_id === null ? null : this.grid.journal.current(column).work;

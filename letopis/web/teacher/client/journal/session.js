@@ -18,7 +18,7 @@ import { Queue } from "./queue.js";
 
 export class Session extends EventTarget {
   /** @type {Live|undefined} */ live;
-  /** Tasks confirmed since the page was kept. @type {any[]} */ confirmedTasks = [];
+  /** Tasks confirmed since the page was kept. @type {import("./wire.js").Task[]} */ confirmedTasks = [];
 
   /**
    * @param {Journal} journal @param {{account: string, operations: string, changes: string}} addresses

@@ -20,9 +20,9 @@ export class Tools {
 
   draw() {
     const { journal } = this.grid;
-    const unfilled = journal.columns.filter((/** @type {any} */ { lesson }, /** @type {number} */ index) =>
+    const unfilled = journal.columns.filter(({ lesson }, index) =>
       lesson.state === "unfilled" && journal.columns[index - 1]?.lesson !== lesson).length;
-    const today = journal.columns.find((/** @type {any} */ { lesson }) => lesson.date === journal.today)?.lesson;
+    const today = journal.columns.find(({ lesson }) => lesson.date === journal.today)?.lesson;
     const html = this.#kinds() + this.#subgroups() + this.#months() + this.#density() + this.#enter() +
       (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, .../** @type {[string, string, string]} */ (say("{unfilled}").split(",")))}</button>` : "") +
       `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
@@ -39,7 +39,7 @@ export class Tools {
   #kinds() {
     const { journal } = this.grid;
     const chosen = this.grid.prefs.kinds[journal.course.id] ?? [];
-    const used = new Set(journal.columns.map((/** @type {any} */ { work }) => work?.kindId));
+    const used = new Set(journal.columns.map(({ work }) => work?.kindId));
     const kinds = [...journal.kinds.values()].filter(({ id }) => used.has(id));
     const label = chosen.length ? kinds.filter(({ id }) => chosen.includes(id)).map(({ shortName }) => shortName).join(", ") : "Все виды работ";
     const items = kinds.map(({ id, name }) =>
@@ -58,7 +58,7 @@ export class Tools {
 
   #months() {
     const { journal } = this.grid;
-    const months = [...new Set(journal.columns.map((/** @type {any} */ { lesson }) => lesson.date.slice(0, 7)))];
+    const months = [...new Set(journal.columns.map(({ lesson }) => lesson.date.slice(0, 7)))];
     if (months.length < 2) return "";
     const chosen = this.grid.prefs.month[`${journal.course.id}:${journal.period.id}`] ?? "";
     const items = ["", ...months].map((month) =>
@@ -114,9 +114,9 @@ export class Tools {
   /** To the head of the first lesson that is not filled in; with filters on, to the lesson itself. */
   #toUnfilled() {
     const { view, journal } = this.grid;
-    const column = view.columns.findIndex((/** @type {any} */ { lesson }) => lesson.state === "unfilled");
+    const column = view.columns.findIndex(({ lesson }) => lesson.state === "unfilled");
     if (column >= 0) return this.grid.goTo({ row: -1, column });
-    const lesson = journal.columns.find((/** @type {any} */ one) => one.lesson.state === "unfilled")?.lesson;
+    const lesson = journal.columns.find((one) => one.lesson.state === "unfilled")?.lesson;
     if (lesson) location.href = `${this.grid.getAttribute("lesson")}${lesson.id}/`;
   }
 }

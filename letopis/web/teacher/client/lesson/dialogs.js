@@ -99,12 +99,12 @@ export function askDebt(name, mark, first, onSave, onClose) {
   });
 }
 
-/** The works of the lesson: which is being marked, its kind, one more. @param {any} screen @param {(work: number) => void} onChoose */
+/** The works of the lesson: which is being marked, its kind, one more. @param {import("./lesson.js").LessonScreen} screen @param {(work: number) => void} onChoose */
 export function chooseWork(screen, onChoose) {
   const { journal, lesson, column } = screen;
   const kinds = [...journal.kinds.values()].filter(({ id, active }) => active || id === column.work?.kindId);
   const options = kinds.map(({ id, name, weight: own }) => `<option value="${id}"${id === column.work?.kindId ? " selected" : ""}>${escape(name)}, вес\u00a0${weight(own)}</option>`).join("");
-  const works = journal.columns.length > 1 ? `<div class="reasons">${journal.columns.map((/** @type {any} */ one, /** @type {number} */ index) =>
+  const works = journal.columns.length > 1 ? `<div class="reasons">${journal.columns.map((one, index) =>
     `<button type="button" class="reason" data-work="${index}"${one === column ? ' aria-current="true"' : ""}><b>${index + 1}</b>${escape(journal.kind(one)?.name ?? "Вид не указан")}${one.work?.title ? `: ${escape(one.work.title)}` : ""}</button>`).join("")}</div>` : "";
   const dialog = openDialog(say("Работа {lesson.gen}"), `<h2>${say("Работа {lesson.gen}")}</h2>${works}
     <label class="field"><span class="field__label">Вид работы</span><select class="input" data-kind>${column.work ? "" : '<option value="">не указан</option>'}${options}</select></label>
@@ -113,7 +113,7 @@ export function chooseWork(screen, onChoose) {
   () => screen.pupils.focus());
   const kind = /** @type {HTMLSelectElement} */ (dialog.querySelector("[data-kind]"));
   const title = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-title]"));
-  /** @param {any} work */
+  /** @param {import("../journal/types.js").Work|null} work */
   const send = (work) => {
     const held = work && journal.kinds.get(work.kindId);
     screen.session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
@@ -133,7 +133,7 @@ export function chooseWork(screen, onChoose) {
 
 /**
  * A conflict to decide or a refusal to read. @param {import("../journal/session.js").Session} session
- * @param {import("../journal/types.js").Queued} record @param {any} student @param {import("../journal/types.js").Column} column @param {() => void} onClose
+ * @param {import("../journal/types.js").Queued} record @param {import("../journal/types.js").Student} student @param {import("../journal/types.js").Column} column @param {() => void} onClose
  */
 export function showTrouble(session, record, student, column, onClose) {
   const where = columnText(column, session.journal.kind(column));

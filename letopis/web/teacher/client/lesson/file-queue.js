@@ -111,7 +111,7 @@ export class FileQueue extends Sender {
   async #taskOf(file) {
     const { status, document } = await this.#ask(`/lesson/${file.lesson}/data.json`, {}, file);
     if (status !== 200) return status === 404 ? GONE : document?.message ?? GONE;
-    return document.homework.find((/** @type {any} */ { student_ids, removed }) => !student_ids.length && !removed)?.id;
+    return document.homework.find((/** @type {import("../journal/wire.js").Task} */ { student_ids, removed }) => !student_ids.length && !removed)?.id;
   }
 
   /** In the role that the file was added in. @param {string} address @param {RequestInit} options @param {WaitingFile} file @returns {Promise<{status: number, document: any}>} Throws NotNow. */

@@ -23,7 +23,7 @@ export class Homework {
     this.tasks = screen.document.homework;
     /** @type {Task[]} */
     this.due = screen.document.due;
-    /** @type {any[]} */
+    /** @type {import("../journal/wire.js").ParallelTask[]} */
     this.parallel = screen.document.parallel;
     this.attachments = new Attachments(this);
     element.innerHTML = this.#frame();

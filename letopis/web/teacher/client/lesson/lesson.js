@@ -28,7 +28,6 @@ class LessonScreen extends HTMLElement {
     super();
     // A module runs when the page is parsed: what stands inside this element is there.
     const { document: part, journal } = read(JSON.parse(/** @type {Element} */ (this.querySelector("#lesson")).textContent));
-    /** @type {any} */
     this.document = part;
     this.journal = journal;
     this.session = new Session(journal, addressesOf(this));
@@ -64,7 +63,7 @@ class LessonScreen extends HTMLElement {
 
   /** @returns {import("../journal/types.js").Lesson} */
   get lesson() {
-    return /** @type {any} */ (this.journal.lessons.get(this.document.lesson.id));
+    return /** @type {import("../journal/types.js").Lesson} */ (this.journal.lessons.get(this.document.lesson.id));
   }
 
   /** Marks and absences are put on the day or later. */
@@ -192,11 +191,11 @@ function withFiles(queue, files) {
   return { store: queue.store, savedAt: queue.savedAt, records, link: link === "ok" ? files.link : link };
 }
 
-/** The lesson's document as the grid's model reads it. @param {any} document */
+/** The lesson's document as the grid's model reads it. @param {import("../journal/types.js").LessonDocument} document */
 function read(document) {
   const { lesson } = document;
   const day = readLesson(lesson.row).date;
-  const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day }, periods: [], lessons: [lesson.row] });
+  const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day }, periods: [], subgroups: [], lessons: [lesson.row] });
   journal.isOneLesson = true;
   return { document, journal };
 }

@@ -47,7 +47,7 @@ export class Pad {
 
   #attendance() {
     const { journal, column } = this.screen;
-    const away = journal.students.filter((/** @type {any} */ student) => !["", "ОП"].includes(journal.absence(column, student).code)).length;
+    const away = journal.students.filter((student) => !["", "ОП"].includes(journal.absence(column, student).code)).length;
     if (this.reason) return `<p class="pad__told pad__note">${escape(this.reason)}</p>${this.#present(away)}`;
     return `<p class="note pad__note">${matchMedia("(pointer: coarse)").matches ? BY_FINGER : BY_MOUSE}</p>${this.#present(away)}`;
   }

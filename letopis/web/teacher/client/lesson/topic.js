@@ -202,7 +202,7 @@ export class Topic {
     const text = this.#value("topic");
     const place = this.element.querySelector("[data-advice]");
     if (!place) return;
-    /** @type {any[]} */
+    /** @type {Array<{message: string, clause: string}>} */
     let found = [];
     try {
       const response = await fetch(`${this.screen.getAttribute("advice")}?text=${encodeURIComponent(text)}`, { credentials: "same-origin" });
