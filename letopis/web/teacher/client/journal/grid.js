@@ -73,7 +73,7 @@ class JournalGrid extends HTMLElement {
     const columns = this.shownColumns();
     const column = firstColumn(columns, this.journal.today, Number(new URLSearchParams(location.search).get("lesson")));
     this.view.draw(columns, column);
-    this.view.center(column);
+    this.view.viewport.center(column);
     this.view.moveTo({ row: 0, column }, false);
     this.#listen();
     // The cell that looks ready for a key is; whoever has chosen another place keeps it.

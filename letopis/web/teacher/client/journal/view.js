@@ -7,6 +7,7 @@
 import { whenIdle } from "./later.js";
 import { join, Markup, SHEET, sheetOf, SUMS } from "./markup.js";
 import { columnAverage, shown } from "./sums.js";
+import { areSumsFrozen, Viewport } from "./viewport.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
 /** @typedef {import("./types.js").Column} Column */
@@ -19,10 +20,6 @@ import { columnAverage, shown } from "./sums.js";
 
 /** Milliseconds without a move after which sheets out of sight are drawn. */
 const REST = 500;
-/** Names are made no wider than by this, in pixels. */
-const ROOM = 112;
-/** Where the style keeps the figures at the right in view. */
-const FROZEN_SUMS = "(min-width: 901px)";
 
 export class View {
   /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf */
@@ -61,15 +58,12 @@ export class View {
     scroller.append(this.element);
     /** The students' rows. @type {Row[]} */
     this.rows = [];
-    /** Where the scroller stands, without asking it at every key. */
-    this.scrolled = { x: 0, y: 0 };
+    this.viewport = new Viewport(this);
     scroller.addEventListener("scroll", () => {
-      this.scrolled = { x: scroller.scrollLeft, y: scroller.scrollTop };
-      if (!this.isWhole) this.show(...this.#seen());
+      this.viewport.scrolled = { x: scroller.scrollLeft, y: scroller.scrollTop };
+      if (!this.isWhole) this.show(...this.viewport.seen());
     }, { passive: true });
     addEventListener("resize", () => this.forgetSizes());
-    /** @type {any} */
-    this.sizes = null;
   }
 
   /** Are all cells there? */
@@ -123,7 +117,7 @@ export class View {
     // Nothing is laid out yet: the sizes are those of the style.
     const style = getComputedStyle(this.scroller);
     const [cell, name, sum] = ["--cell", "--name", "--sum"].map((size) => Number.parseFloat(style.getPropertyValue(size)));
-    const frozen = name + (matchMedia(FROZEN_SUMS).matches ? SUMS.length * sum : 0);
+    const frozen = name + (areSumsFrozen() ? SUMS.length * sum : 0);
     const seen = Math.ceil((this.scroller.clientWidth - frozen) / cell);
     const from = Math.max(0, Math.min(near - Math.floor(seen / 2), this.columns.length - seen));
     return this.#sheetsOf(from, from + seen);
@@ -132,13 +126,6 @@ export class View {
   /** The sheets of the columns from `first` to `last`, both included. @param {number} first @param {number} last */
   #sheetsOf(first, last) {
     return this.markup.sheets.filter((sheet) => sheet >= sheetOf(first) && sheet <= sheetOf(last));
-  }
-
-  /** The columns on the screen: the first and the last. @returns {[number, number]} */
-  #seen() {
-    const { cell, left, right, width } = this.sizes ?? this.#measure();
-    const first = Math.floor(this.scrolled.x / cell);
-    return [first, first + Math.ceil((width - left - right) / cell)];
   }
 
   /** Brings the columns from `first` to `last` to the screen. @param {number} first @param {number} last */
@@ -277,7 +264,7 @@ export class View {
     const wasHere = this.element.contains(document.activeElement);
     this.later.act("focus", () => this.rove(focus && (!wasHere || this.element.contains(document.activeElement))));
     // Scrolling does so too.
-    this.later.act("reveal", () => this.reveal(this.current));
+    this.later.act("reveal", () => this.viewport.reveal(this.current));
   }
 
   /** Brings the tabindex, and the focus, to where one is: either makes the browser lay the page out at once. @param {boolean} focus */
@@ -295,7 +282,7 @@ export class View {
   #light(row) {
     if (this.lit === row) return;
     this.lit = row;
-    const { row: height } = this.sizes ?? this.#measure();
+    const { row: height } = this.viewport.sizes;
     for (const band of this.bands) band.style.backgroundPositionY = `${row * height}px`;
   }
 
@@ -327,54 +314,12 @@ export class View {
     }
   }
 
-  /** Sizes of the frozen parts, measured once a drawing and after the window or the density changed. */
-  #measure() {
-    const { scroller, head, rows, foot } = this;
-    const isFrozen = matchMedia(FROZEN_SUMS).matches;
-    const height = (/** @type {Row|undefined} */ row) => row?.name.closest(".head, .foot")?.clientHeight ?? 0;
-    this.sizes = {
-      cell: /** @type {HTMLElement|null} */ (this.element.querySelector(".lesson-head"))?.offsetWidth ?? 0,
-      row: rows[0]?.name.offsetHeight ?? 0,
-      left: head?.name.offsetWidth ?? 0, right: isFrozen ? head?.sums.offsetWidth ?? 0 : 0,
-      top: height(head), bottom: height(foot),
-      width: scroller.clientWidth, height: scroller.clientHeight,
-    };
-    return this.sizes;
-  }
-
   /** Sizes are measured anew; the lit row stands elsewhere then. */
   forgetSizes() {
-    const { lit, element, head } = this;
-    // Names get what a few columns leave.
-    element.style.setProperty("--room", "0px");
-    const { cell, width } = this.#measure();
-    const left = width - (head?.name.offsetWidth ?? 0) - (head?.sums.offsetWidth ?? 0) - this.columns.length * cell;
-    element.style.setProperty("--room", `${Math.max(0, Math.min(ROOM, left))}px`);
-    this.sizes = null;
+    this.viewport.forget();
+    const { lit } = this;
     this.lit = -1;
     this.#light(lit);
-  }
-
-  /** Scrolls so that nothing frozen covers the place. By arithmetic: measuring would lay the page out at every key. @param {Place} place */
-  reveal({ row, column }) {
-    const { cell, row: height, left, right, top, bottom, width, height: whole } = this.sizes ?? this.#measure();
-    const { scroller } = this;
-    if (column >= 0 && column < this.columns.length) {
-      const x = column * cell;
-      if (x < this.scrolled.x) scroller.scrollLeft = x;
-      else if (x + cell > this.scrolled.x + width - left - right) scroller.scrollLeft = x + cell - (width - left - right);
-    } else if (column >= this.columns.length && !right) scroller.scrollLeft = scroller.scrollWidth;
-    if (row < 0) return;
-    const y = row * height;
-    if (y < this.scrolled.y) scroller.scrollTop = y;
-    else if (y + height > this.scrolled.y + whole - top - bottom) scroller.scrollTop = y + height - (whole - top - bottom);
-  }
-
-  /** Brings a column to the middle of what is seen. @param {number} column */
-  center(column) {
-    const { cell, left, width } = this.sizes ?? this.#measure();
-    this.scroller.scrollLeft = column * cell - (width - left) / 2;
-    this.scrolled.x = this.scroller.scrollLeft;
   }
 }
 
