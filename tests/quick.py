@@ -57,6 +57,9 @@ def path_of(module: str) -> Path:
 
 def mirror_of(file: Path) -> Path | None:
     """A test file itself, else the nearest folder of tests/ that mirrors the file's; None outside of both."""
+    # Scripts have theirs in one folder, and all of them take seconds.
+    if file.suffix == ".js":
+        return Path("tests/scripts")
     if file.parts[:1] == ("tests",):
         return file if file.name.startswith("test_") and (ROOT / file).exists() else None
     if file.parts[:1] != ("letopis",):

@@ -10,6 +10,7 @@ FOLDER_OF = {
     "letopis/school/people/actions.py": "tests/school/people",
     "letopis/school/classes/queries/cards.py": "tests/school/classes",
     "letopis/web/office/templates/office/people.html": "tests/web/office",
+    "letopis/web/teacher/client/journal/keys.js": "tests/scripts",
     "letopis/config/settings.py": None,
     "docs/developer/structure.md": None,
     "tests/test_quick.py": "tests/test_quick.py",
