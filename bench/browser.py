@@ -19,7 +19,7 @@ from bench import chromium
 from bench.bare import PATIENCE, BarePage, bare_page
 from bench.scenarios import MeasureError
 
-# The columns out of sight are drawn while the hands rest: measured is the page with all of them.
+# The columns out of sight are drawn while no key comes: measured is the page with all of them.
 WHOLE = "document.querySelector('.journal-scroll').dataset.whole === 'yes'"
 # On a page without a grid: one element in focus that shows the last key.
 ONE_CHARACTER = """() => {

@@ -180,7 +180,7 @@ def _worker() -> str:
 
 @signed_in
 def lesson_data(request: HttpRequest, actor: Actor, lesson_id: int) -> HttpResponse:
-    """The document of a lesson's screen, for a script that has lain asleep."""
+    """The document of a lesson's screen, for a page that has been open for a time."""
     return answer(lesson_page(actor, lesson_id))
 
 
