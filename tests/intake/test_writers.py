@@ -11,6 +11,7 @@ import pytest
 from time_machine import Traveller
 
 from letopis.demo import names
+from letopis.documents.school_import.draft import Draft
 from letopis.kernel.errors import Refused
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.history.verification import verify
@@ -233,3 +234,11 @@ def test_a_guardian_is_attached_once(writer: Writer) -> None:
     if isinstance(writer, ImportWriter):
         writer.pupils([anna])
     assert Guardianship.objects.get(student=writer.student(anna)).guardian.person.name == "Инна"
+
+
+def test_what_only_the_writing_finds_names_the_row(tmp_path: Path) -> None:
+    writer = BulkWriter(tmp_path)
+    draft = Draft(writer.school)
+    draft.put(Person, None, surname="Юдина", name="Яна", snils="1")
+    with pytest.raises(Refused, match="Люди, Юдина Яна: СНИЛС не сходится"):
+        draft.write(lambda: writer.actor, lambda done, total: None)

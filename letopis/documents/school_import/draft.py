@@ -11,14 +11,16 @@ from django.db import models
 from letopis.documents.sheets.problems import CellPlace
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import day_after, hand_over
+from letopis.kernel.errors import Refused
 from letopis.school.access.intake import put_roles
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes import intake as classes
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.curriculum import intake as curriculum
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
-from letopis.school.history.intake import Occasion, Put, Table, link, write
+from letopis.school.history.intake import Faulty, Occasion, Put, Table, link, write
 from letopis.school.history.ledger import record
+from letopis.school.history.tracking import tracked
 from letopis.school.organisation import intake as organisation
 from letopis.school.organisation.models import (
     AcademicYear,
@@ -221,7 +223,10 @@ class Draft:
             puts = [put for put in by_model[step.model] if step.new is None or put.is_new is step.new]
             if puts:
                 link(puts)
-                step.put(actor(), puts, FROM_FILE)
+                try:
+                    step.put(actor(), puts, FROM_FILE)
+                except Faulty as fault:
+                    raise Refused(f"{_named(puts[fault.index].row)}: {fault.message}", code=fault.code) from fault
                 done += len(puts)
                 progress(done, total)
 
@@ -233,6 +238,12 @@ class Draft:
                 record(actor(), put.row, "create", reason=FROM_FILE.reason)
             else:
                 write(actor(), Table(School, "create", "update"), [put], FROM_FILE)
+
+
+def _named(row: models.Model) -> str:
+    """Whose or what row it is: «Состав классов, Орлов Тимур»."""
+    named = next((getattr(row, name) for name in ("student", "staff", "person") if hasattr(row, name)), row)
+    return f"{tracked(type(row)).name}, {named}"
 
 
 def close(draft: Draft, rows: Iterable[Dated], last_day: date) -> None:
