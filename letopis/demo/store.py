@@ -12,7 +12,8 @@ from letopis.demo.shape import Blueprint, CoursePlan
 from letopis.documents.school_import.draft import STEPS
 from letopis.kernel.actor import Actor
 from letopis.school.classes.models import ClassGroup
-from letopis.school.curriculum.models import Course, Subject
+from letopis.school.curriculum.intake import put_plan_lessons, put_plans
+from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson, Subject
 from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, entry_of
 from letopis.school.history.models import Entry
@@ -26,7 +27,7 @@ from letopis.school.people.models import Guardian, Staff, Student
 
 ZONE = ZoneInfo("Europe/Moscow")
 # Who writes the rows of structure: as in an import, whose steps name them all.
-INTAKE = {step.model: step.put for step in STEPS}
+INTAKE = {step.model: step.put for step in STEPS} | {LessonPlan: put_plans, PlannedLesson: put_plan_lessons}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from letopis.school.curriculum.actions.planned import (
     remove_planned_lesson,
 )
 from letopis.school.curriculum.actions.plans import (
-    LessonDraft,
     Replaced,
     SectionDraft,
     assign_plan,
@@ -24,6 +23,7 @@ from letopis.school.curriculum.actions.plans import (
     update_plan,
 )
 from letopis.school.curriculum.actions.subjects import create_subject, update_subject
+from letopis.school.curriculum.intake import LessonDraft
 
 __all__ = [
     "LessonDraft",

@@ -7,10 +7,12 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.text import clean
-from letopis.school.curriculum import policy
-from letopis.school.curriculum.actions.plans import MAX_LESSONS, LessonDraft, check_lesson
+from letopis.school.curriculum import intake, policy
+from letopis.school.curriculum.actions.plans import MAX_LESSONS, check_lesson
+from letopis.school.curriculum.intake import LessonDraft
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
-from letopis.school.history.ledger import Change, record, record_many
+from letopis.school.history.intake import Put
+from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.words import say
 
@@ -23,16 +25,14 @@ def edit_planned_lesson(actor: Actor, *, lesson_id: int, draft: LessonDraft) -> 
     """Change a lesson of a plan, all but its section; a held one keeps topic and kind. Raises NotVisible, Refused."""
     row = _row(actor, lesson_id)
     check_lesson(draft, row.number)
-    before = snapshot(row)
+    put = Put.change(row)
     topic = clean(draft.topic)
     if (topic, draft.kind) != (row.topic, row.kind) and row.held.exists():
         message = "Тема уже записана в журнал. Изменить можно задание, дату и примечание."
         raise Refused(message, code="held", field="topic")
-    row.topic, row.kind, row.homework = topic, draft.kind, clean(draft.homework)
-    row.planned_on, row.note = draft.planned_on, clean(draft.note)
-    row.save()
-    if snapshot(row) != before:
-        record(actor, row, "plan_lesson", before=before)
+    row.topic, row.kind, row.homework = topic, draft.kind, draft.homework
+    row.planned_on, row.note = draft.planned_on, draft.note
+    intake.write_plan_lessons(actor, [put])
     return row
 
 
@@ -71,7 +71,7 @@ def add_planned_lesson(actor: Actor, *, plan_id: int, after_number: int, draft: 
     _not_held(plan, after_number + 1, MAX_LESSONS)
     _renumber(actor, rows, gap_after=after_number)
     beside = rows[max(after_number - 1, 0)] if rows else None
-    row = PlannedLesson.objects.create(
+    row = PlannedLesson(
         school_id=plan.school_id,
         plan=plan,
         section_id=beside.section_id if beside else None,
@@ -82,7 +82,7 @@ def add_planned_lesson(actor: Actor, *, plan_id: int, after_number: int, draft: 
         planned_on=draft.planned_on,
         note=clean(draft.note),
     )
-    record(actor, row, "plan_lesson")
+    intake.write_plan_lessons(actor, [Put(row)])
     return row
 
 
@@ -92,8 +92,7 @@ def remove_planned_lesson(actor: Actor, *, lesson_id: int) -> None:
     row = _row(actor, lesson_id)
     _not_held(row.plan, row.number, MAX_LESSONS)
     rows = list(PlannedLesson.objects.filter(plan_id=row.plan_id).exclude(pk=row.pk).order_by("number"))
-    record(actor, row, "remove_planned_lesson", before=snapshot(row), removed=True)
-    row.delete()
+    intake.write_plan_lessons(actor, [Put.removal(row)])
     _renumber(actor, rows)
 
 

@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.text import clean, search_key
-from letopis.school.curriculum import policy
-from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum import intake, policy
+from letopis.school.curriculum.intake import LessonDraft
+from letopis.school.curriculum.intake.load import COURSES
 from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson, PlanSection
 from letopis.school.curriculum.rules import fits_parallel
-from letopis.school.history.ledger import Change, record, record_many
-from letopis.school.history.tracking import snapshot
+from letopis.school.history.intake import Put, write
 from letopis.school.organisation.words import say
 
 MAX_LESSONS = 1500
-LIMITS = {"topic": 500, "homework": 1000, "note": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +25,6 @@ class SectionDraft:
 
     title: str
     hours: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LessonDraft:
-    """One hour to be. `section` counts the sections from 1, 0: none."""
-
-    topic: str
-    kind: str = LessonKind.LESSON
-    homework: str = ""
-    planned_on: date | None = None
-    note: str = ""
-    section: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +45,16 @@ def create_plan(actor: Actor, *, course_ids: Sequence[int], title: str = "", tex
     """
     courses = policy.courses_for(actor, list(course_ids), to_edit=True)
     first = courses[0]
-    plan = LessonPlan.objects.create(
+    plan = LessonPlan(
         school_id=actor.school_id,
         year_id=first.year_id,
         subject_id=first.subject_id,
         grade=first.class_group.grade,
-        title=_title(first.school_id, first.year_id, title) if clean(title) else _made_up_title(courses),
+        title=title if clean(title) else _made_up_title(courses),
         textbook=clean(textbook)[:200],
         author_id=actor.staff_id,
     )
-    record(actor, plan, "create_plan")
+    intake.write_plans(actor, [Put(plan)])
     _give(actor, plan, courses)
     return plan
 
@@ -77,12 +63,9 @@ def create_plan(actor: Actor, *, course_ids: Sequence[int], title: str = "", tex
 def update_plan(actor: Actor, *, plan_id: int, title: str, textbook: str) -> LessonPlan:
     """Change title and textbook. Raises NotVisible, Refused."""
     plan = policy.plan_for(actor, plan_id, to_edit=True)
-    before = snapshot(plan)
-    plan.title = _title(plan.school_id, plan.year_id, title, except_id=plan.pk)
-    plan.textbook = clean(textbook)[:200]
-    if snapshot(plan) != before:
-        plan.save()
-        record(actor, plan, "update_plan", before=before)
+    put = Put.change(plan)
+    plan.title, plan.textbook = title, clean(textbook)[:200]
+    intake.write_plans(actor, [put])
     return plan
 
 
@@ -159,30 +142,20 @@ def _write(
     old: dict[int, PlannedLesson],
     frozen: set[int],
 ) -> Replaced:
-    new: list[PlannedLesson] = []
-    touched: list[PlannedLesson] = []
-    changes: list[Change] = []
+    puts: list[Put[PlannedLesson]] = []
     for number, draft in enumerate(lessons, 1):
         row = old.get(number)
-        before = snapshot(row) if row else None
-        row = row or PlannedLesson(school_id=plan.school_id, plan=plan, number=number)
+        put = Put.change(row) if row else Put(PlannedLesson(school_id=plan.school_id, plan=plan, number=number))
         if number not in frozen:
-            row.topic, row.kind, row.homework = clean(draft.topic), draft.kind, draft.homework
-            row.planned_on, row.note = draft.planned_on, draft.note
-        row.section = sections[draft.section - 1] if draft.section else None
-        (touched if before else new).append(row)
-        if before is None or snapshot(row) != before:
-            changes.append(Change(row=row, action="plan_lesson", before=before))
-    gone = [row for number, row in old.items() if number > len(lessons) and number not in frozen]
-    changes += [Change(row=row, action="remove_planned_lesson", before=snapshot(row), removed=True) for row in gone]
-    PlannedLesson.objects.bulk_create(new, batch_size=500)
-    PlannedLesson.objects.bulk_update(
-        touched, ["topic", "kind", "homework", "planned_on", "note", "section"], batch_size=100
-    )
-    record_many(actor, changes)
-    PlannedLesson.objects.filter(pk__in=[row.pk for row in gone]).delete()
-    changed = sum(1 for change in changes if change.before is not None and not change.removed)
-    return Replaced(created=len(new), changed=changed, removed=len(gone), kept=len(frozen))
+            put.row.topic, put.row.kind, put.row.homework = clean(draft.topic), draft.kind, clean(draft.homework)
+            put.row.planned_on, put.row.note = draft.planned_on, draft.note
+        put.row.section = sections[draft.section - 1] if draft.section else None
+        puts.append(put)
+    gone = [Put.removal(row) for number, row in old.items() if number > len(lessons) and number not in frozen]
+    changed = sum(put.is_touched for put in puts if not put.is_new)
+    intake.write_plan_lessons(actor, [*puts, *gone])
+    created = sum(put.is_new for put in puts)
+    return Replaced(created=created, changed=changed, removed=len(gone), kept=len(frozen))
 
 
 def _same_topic(row: PlannedLesson, lessons: Sequence[LessonDraft]) -> bool:
@@ -214,17 +187,8 @@ def _check(sections: Sequence[SectionDraft], lessons: Sequence[LessonDraft]) -> 
 
 def check_lesson(draft: LessonDraft, number: int) -> None:
     """Raise Refused where a lesson has no topic, does not fit or has no such kind."""
-    if not clean(draft.topic):
-        raise Refused(say("{Lesson.nom} №\u00a0{number}: впишите тему.", number=number), code="empty", field="topic")
-    for field, limit in LIMITS.items():
-        if len(getattr(draft, field)) > limit:
-            message = say(
-                "{Lesson.nom} №\u00a0{number}: помещается {limit} знаков. Сократите.", number=number, limit=limit
-            )
-            raise Refused(message, code="long", field=field)
-    if draft.kind not in LessonKind.values:
-        message = say("{Lesson.nom} №\u00a0{number}: выберите вид {lesson.gen} из списка.", number=number)
-        raise Refused(message, code="kind", field="kind")
+    for fault in intake.lesson_faults(draft, number):
+        raise Refused(fault.message, code=fault.code, field=fault.field)
 
 
 def _give(actor: Actor, plan: LessonPlan, courses: Sequence[Course]) -> None:
@@ -238,10 +202,9 @@ def _give(actor: Actor, plan: LessonPlan, courses: Sequence[Course]) -> None:
         if not fits or course.year_id != plan.year_id:
             raise Refused(_other_course(plan), code="other_course", field="course_ids")
         if course.plan_id != plan.pk:
-            before = snapshot(course)
+            put = Put.change(course, "assign_plan")
             course.plan = plan
-            course.save(update_fields=["plan"])
-            record(actor, course, "assign_plan", before=before, course_id=course.pk)
+            write(actor, COURSES, [put])
 
 
 def _other_course(plan: LessonPlan) -> str:
@@ -249,15 +212,6 @@ def _other_course(plan: LessonPlan) -> str:
         "План годится для страниц того же предмета и {number}-х {grade.gens} этого года. Уберите лишнюю.",
         number=plan.grade,
     )
-
-
-def _title(school_id: int, year_id: int, title: str, *, except_id: int = 0) -> str:
-    title = clean(title)
-    if not title or len(title) > 200:
-        raise Refused("Название плана — от 1 до 200 знаков.", code="title", field="title")
-    if LessonPlan.objects.filter(school_id=school_id, year_id=year_id, title=title).exclude(pk=except_id).exists():
-        raise Refused(f"План «{title}» уже есть. Назовите иначе.", code="twice", field="title")
-    return title
 
 
 def _made_up_title(courses: Sequence[Course]) -> str:
