@@ -7,8 +7,9 @@ Pure data. Titles and reasons name the school's words in braces, for say().
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import Enum
+from typing import Any
 
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
@@ -42,7 +43,7 @@ class Scope(Enum):
         return frozenset(self.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A right of the register: who has it unless the school decided otherwise, by which clause.
 
@@ -55,6 +56,7 @@ class Rule:
     title: str
     clause: str
     roles: frozenset[Role]
+    _: KW_ONLY
     scope: Scope = Scope.SCHOOL
     needs: tuple[Right, ...] = ()
     wider: Right | None = None
@@ -72,50 +74,50 @@ class Part:
     rules: tuple[Rule, ...]
 
 
+def own(scope: Scope, right: Right, title: str, clause: str, **more: Any) -> Rule:
+    """Return a right to what is one's own: of the role that can have such a thing."""
+    return Rule(right, title, clause, scope.roles, scope=scope, **more)
+
+
 PARTS = (
     Part(
         "{School.nom} и учебный год",
         (
             Rule(
-                right=Right.READ_CALENDAR,
-                title="Видеть календарь, звонки и кабинеты",
-                clause="Т4.2.1-3",
-                roles=OFFICE | READERS | TEACHING | FAMILY,
+                Right.READ_CALENDAR,
+                "Видеть календарь, звонки и кабинеты",
+                "Т4.2.1-3",
+                OFFICE | READERS | TEACHING | FAMILY,
                 only_reads=True,
             ),
             Rule(
-                right=Right.READ_SCHOOL,
-                title="Читать настройки",
-                clause="П3.2.5, П3.5.1",
-                roles=OFFICE | READERS,
+                Right.READ_SCHOOL,
+                "Читать настройки",
+                "П3.2.5, П3.5.1",
+                OFFICE | READERS,
                 needs=(Right.READ_CALENDAR,),
                 only_reads=True,
             ),
             Rule(
-                right=Right.KEEP_SCHOOL,
-                title="Вести учебный год, календарь, звонки и кабинеты",
-                clause="П3.2.1, Т4.2.1-3",
-                roles=YEAR_KEEPERS,
+                Right.KEEP_SCHOOL,
+                "Вести учебный год, календарь, звонки и кабинеты",
+                "П3.2.1, Т4.2.1-3",
+                YEAR_KEEPERS,
                 needs=(Right.READ_SCHOOL,),
             ),
             Rule(
-                right=Right.SET_SCHOOL,
-                title="Менять карточку и параметры",
-                clause="П3.2.5, Т4.1.1",
-                roles=ADMINISTRATORS,
+                Right.SET_SCHOOL,
+                "Менять карточку и параметры",
+                "П3.2.5, Т4.1.1",
+                ADMINISTRATORS,
                 needs=(Right.READ_SCHOOL,),
             ),
+            Rule(Right.READ_OVERVIEW, "Видеть обзор: чего не хватает в базе", "П3.2.1", OFFICE),
             Rule(
-                right=Right.READ_OVERVIEW,
-                title="Видеть обзор: чего не хватает в базе",
-                clause="П3.2.1",
-                roles=OFFICE,
-            ),
-            Rule(
-                right=Right.LOAD_BASE,
-                title="Загружать базу из файлов (каждую часть — по праву её вести)",
-                clause="П3.2.1, С3.1",
-                roles=STUDENT_KEEPERS,
+                Right.LOAD_BASE,
+                "Загружать базу из файлов (каждую часть — по праву её вести)",
+                "П3.2.1, С3.1",
+                STUDENT_KEEPERS,
             ),
         ),
     ),
@@ -123,39 +125,35 @@ PARTS = (
         "Учётные записи и права",
         (
             Rule(
-                right=Right.READ_ACCOUNTS,
-                title="Видеть, кто и когда входит",
-                clause="А3.2.2, Т4.1.2",
-                roles=ADMINISTRATORS,
-                kept=ADMINISTRATORS,
+                Right.READ_ACCOUNTS, "Видеть, кто и когда входит", "А3.2.2, Т4.1.2", ADMINISTRATORS, kept=ADMINISTRATORS
             ),
             Rule(
-                right=Right.ISSUE_SLIPS,
-                title="Выдавать листки со входом всем",
-                clause="П3.2.3, А3.2.2, Т4.1.2",
-                roles=ADMINISTRATORS,
+                Right.ISSUE_SLIPS,
+                "Выдавать листки со входом всем",
+                "П3.2.3, А3.2.2, Т4.1.2",
+                ADMINISTRATORS,
                 needs=(Right.READ_ACCOUNTS,),
             ),
             Rule(
-                right=Right.RESET_FACTORS,
-                title="Снимать блокировку и вход с подтверждением",
-                clause="П4.2.3, Т4.1.2",
-                roles=ADMINISTRATORS,
+                Right.RESET_FACTORS,
+                "Снимать блокировку и вход с подтверждением",
+                "П4.2.3, Т4.1.2",
+                ADMINISTRATORS,
                 needs=(Right.READ_ACCOUNTS, Right.ISSUE_SLIPS),
             ),
             Rule(
-                right=Right.APPOINT,
-                title="Назначать роли",
-                clause="Т4.1.6, А3.2.2",
-                roles=ADMINISTRATORS,
+                Right.APPOINT,
+                "Назначать роли",
+                "Т4.1.6, А3.2.2",
+                ADMINISTRATORS,
                 needs=(Right.READ_ACCOUNTS,),
                 kept=ADMINISTRATORS,
             ),
             Rule(
-                right=Right.SET_RIGHTS,
-                title="Настраивать права ролей",
-                clause="Т4.1.6",
-                roles=ADMINISTRATORS,
+                Right.SET_RIGHTS,
+                "Настраивать права ролей",
+                "Т4.1.6",
+                ADMINISTRATORS,
                 kept=ADMINISTRATORS,
                 only_for=ADMINISTRATORS,
             ),
@@ -165,44 +163,44 @@ PARTS = (
         "{Student.noms} и родители",
         (
             Rule(
-                right=Right.READ_STUDENTS,
-                title="Видеть списки и карточки без личных данных",
-                clause="П3.5.1, Т4.2.7, Т4.4.1",
-                roles=YEAR_KEEPERS | READERS,
+                Right.READ_STUDENTS,
+                "Видеть списки и карточки без личных данных",
+                "П3.5.1, Т4.2.7, Т4.4.1",
+                YEAR_KEEPERS | READERS,
             ),
             Rule(
-                right=Right.READ_PRIVATE,
-                title="Видеть телефоны, адреса, даты рождения, СНИЛС и логины",
-                clause="Т3.1.4, Т4.4.1",
-                roles=STUDENT_KEEPERS | HEADS,
+                Right.READ_PRIVATE,
+                "Видеть телефоны, адреса, даты рождения, СНИЛС и логины",
+                "Т3.1.4, Т4.4.1",
+                STUDENT_KEEPERS | HEADS,
                 needs=(Right.READ_STUDENTS,),
             ),
             Rule(
-                right=Right.READ_HEALTH,
-                title="Видеть группу здоровья",
-                clause="Т3.1.4, Т4.4.3",
-                roles=STUDENT_KEEPERS,
+                Right.READ_HEALTH,
+                "Видеть группу здоровья",
+                "Т3.1.4, Т4.4.3",
+                STUDENT_KEEPERS,
                 needs=(Right.READ_STUDENTS,),
             ),
             Rule(
-                right=Right.KEEP_STUDENTS,
-                title="Вести карточки, присоединять родителей",
-                clause="П3.2.1, Т4.4.1-3",
-                roles=STUDENT_KEEPERS,
+                Right.KEEP_STUDENTS,
+                "Вести карточки, присоединять родителей",
+                "П3.2.1, Т4.4.1-3",
+                STUDENT_KEEPERS,
                 needs=(Right.READ_STUDENTS, Right.READ_PRIVATE, Right.READ_HEALTH),
             ),
             Rule(
-                right=Right.KEEP_CLASSES,
-                title="Вести {group.accs}, зачислять, переводить и отчислять",
-                clause="П3.2.1, Т4.4.4-5",
-                roles=STUDENT_KEEPERS,
+                Right.KEEP_CLASSES,
+                "Вести {group.accs}, зачислять, переводить и отчислять",
+                "П3.2.1, Т4.4.4-5",
+                STUDENT_KEEPERS,
                 needs=(Right.READ_STUDENTS,),
             ),
             Rule(
-                right=Right.DIVIDE_CLASSES,
-                title="Делить любые {group.accs} на подгруппы",
-                clause="П3.2.1, Т4.2.7",
-                roles=STUDENT_KEEPERS,
+                Right.DIVIDE_CLASSES,
+                "Делить любые {group.accs} на подгруппы",
+                "П3.2.1, Т4.2.7",
+                STUDENT_KEEPERS,
                 needs=(Right.READ_STUDENTS,),
             ),
         ),
@@ -210,56 +208,50 @@ PARTS = (
     Part(
         "{My_group}",
         (
-            Rule(
-                right=Right.READ_OWN_CLASS,
-                title="Видеть список и карточки",
-                clause="П3.3.2, Т4.8.1",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.READ_OWN_CLASS,
+                "Видеть список и карточки",
+                "П3.3.2, Т4.8.1",
                 wider=Right.READ_STUDENTS,
             ),
-            Rule(
-                right=Right.READ_OWN_PRIVATE,
-                title="Видеть телефоны, адреса, даты рождения, СНИЛС и логины",
-                clause="А3.2.3, Т4.8.1",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.READ_OWN_PRIVATE,
+                "Видеть телефоны, адреса, даты рождения, СНИЛС и логины",
+                "А3.2.3, Т4.8.1",
                 needs=(Right.READ_OWN_CLASS,),
                 wider=Right.READ_PRIVATE,
             ),
-            Rule(
-                right=Right.READ_OWN_HEALTH,
-                title="Видеть группу здоровья",
-                clause="П3.3.2, Т4.8.1",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.READ_OWN_HEALTH,
+                "Видеть группу здоровья",
+                "П3.3.2, Т4.8.1",
                 needs=(Right.READ_OWN_CLASS,),
                 wider=Right.READ_HEALTH,
             ),
-            Rule(
-                right=Right.CORRECT_OWN_CONTACTS,
-                title="Исправлять контакты",
-                clause="А3.2.3, Т4.8.1",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.CORRECT_OWN_CONTACTS,
+                "Исправлять контакты",
+                "А3.2.3, Т4.8.1",
                 needs=(Right.READ_OWN_PRIVATE,),
                 wider=Right.KEEP_STUDENTS,
             ),
-            Rule(
-                right=Right.DIVIDE_OWN_CLASS,
-                title="Делить на подгруппы",
-                clause="С3.2, П3.3.2",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.DIVIDE_OWN_CLASS,
+                "Делить на подгруппы",
+                "С3.2, П3.3.2",
                 needs=(Right.READ_OWN_CLASS,),
                 wider=Right.DIVIDE_CLASSES,
             ),
-            Rule(
-                right=Right.ISSUE_OWN_SLIPS,
-                title="Выдавать листки со входом",
-                clause="П3.3.4, С3.3, Т4.8.5",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.ISSUE_OWN_SLIPS,
+                "Выдавать листки со входом",
+                "П3.3.4, С3.3, Т4.8.5",
                 needs=(Right.READ_OWN_PRIVATE,),
                 wider=Right.ISSUE_SLIPS,
             ),
@@ -268,24 +260,19 @@ PARTS = (
     Part(
         "Работники",
         (
+            Rule(Right.READ_STAFF, "Видеть список и карточки без личных данных", "П3.5.1, Т4.5.2", OFFICE | READERS),
             Rule(
-                right=Right.READ_STAFF,
-                title="Видеть список и карточки без личных данных",
-                clause="П3.5.1, Т4.5.2",
-                roles=OFFICE | READERS,
-            ),
-            Rule(
-                right=Right.READ_STAFF_PRIVATE,
-                title="Видеть телефоны, адреса, даты рождения и СНИЛС",
-                clause="Т3.1.4, Т4.5.2",
-                roles=STAFF_KEEPERS | HEADS,
+                Right.READ_STAFF_PRIVATE,
+                "Видеть телефоны, адреса, даты рождения и СНИЛС",
+                "Т3.1.4, Т4.5.2",
+                STAFF_KEEPERS | HEADS,
                 needs=(Right.READ_STAFF,),
             ),
             Rule(
-                right=Right.KEEP_STAFF,
-                title="Вести карточки, принимать и увольнять",
-                clause="Т4.5.2-3, Т4.5.5",
-                roles=STAFF_KEEPERS,
+                Right.KEEP_STAFF,
+                "Вести карточки, принимать и увольнять",
+                "Т4.5.2-3, Т4.5.5",
+                STAFF_KEEPERS,
                 needs=(Right.READ_STAFF, Right.READ_STAFF_PRIVATE),
             ),
         ),
@@ -294,39 +281,28 @@ PARTS = (
         "Учебный план и КТП",
         (
             Rule(
-                right=Right.READ_CURRICULUM,
-                title="Видеть учебный план и нагрузку",
-                clause="П3.5.1, А3.2.2",
-                roles=OFFICE | READERS,
+                Right.READ_CURRICULUM,
+                "Видеть учебный план и нагрузку",
+                "П3.5.1, А3.2.2",
+                OFFICE | READERS,
                 only_reads=True,
             ),
             Rule(
-                right=Right.KEEP_CURRICULUM,
-                title="Вести предметы, учебный план и нагрузку",
-                clause="П3.2.1, А3.2.2",
-                roles=YEAR_KEEPERS,
+                Right.KEEP_CURRICULUM,
+                "Вести предметы, учебный план и нагрузку",
+                "П3.2.1, А3.2.2",
+                YEAR_KEEPERS,
                 needs=(Right.READ_CURRICULUM,),
             ),
             Rule(
-                right=Right.READ_PLANS,
-                title="Читать КТП всех",
-                clause="П2.2.2, П3.5.1, Т3.1.7",
-                roles=YEAR_KEEPERS | READERS,
-                only_reads=True,
+                Right.READ_PLANS, "Читать КТП всех", "П2.2.2, П3.5.1, Т3.1.7", YEAR_KEEPERS | READERS, only_reads=True
             ),
-            Rule(
-                right=Right.KEEP_PLANS,
-                title="Вести КТП всех",
-                clause="П2.2.2, П3.2.1",
-                roles=YEAR_KEEPERS,
-                needs=(Right.READ_PLANS,),
-            ),
-            Rule(
-                right=Right.KEEP_OWN_PLANS,
-                title="Вести КТП своих предметов",
-                clause="П3.4.2, Т3.1.7",
-                roles=Scope.OWN_COURSES.roles,
-                scope=Scope.OWN_COURSES,
+            Rule(Right.KEEP_PLANS, "Вести КТП всех", "П2.2.2, П3.2.1", YEAR_KEEPERS, needs=(Right.READ_PLANS,)),
+            own(
+                Scope.OWN_COURSES,
+                Right.KEEP_OWN_PLANS,
+                "Вести КТП своих предметов",
+                "П3.4.2, Т3.1.7",
                 wider=Right.KEEP_PLANS,
             ),
         ),
@@ -335,17 +311,17 @@ PARTS = (
         "Расписание",
         (
             Rule(
-                right=Right.READ_TIMETABLE,
-                title="Видеть расписание {whole_school_gen}",
-                clause="Д1.5, С3.2",
-                roles=OFFICE | READERS | TEACHING,
+                Right.READ_TIMETABLE,
+                "Видеть расписание {whole_school_gen}",
+                "Д1.5, С3.2",
+                OFFICE | READERS | TEACHING,
                 only_reads=True,
             ),
             Rule(
-                right=Right.MAKE_TIMETABLE,
-                title="Составлять расписание, назначать замены",
-                clause="Т4.2.4, С3.2, П3.2.1",
-                roles=YEAR_KEEPERS,
+                Right.MAKE_TIMETABLE,
+                "Составлять расписание, назначать замены",
+                "Т4.2.4, С3.2, П3.2.1",
+                YEAR_KEEPERS,
                 needs=(Right.READ_TIMETABLE,),
             ),
         ),
@@ -353,74 +329,60 @@ PARTS = (
     Part(
         "Журнал",
         (
+            Rule(Right.READ_PAGES, "Читать все страницы", "П3.5.1, П3.6.1-2, Т1.9", READERS),
             Rule(
-                right=Right.READ_PAGES,
-                title="Читать все страницы",
-                clause="П3.5.1, П3.6.1-2, Т1.9",
-                roles=READERS,
-            ),
-            Rule(
-                right=Right.WRITE_PAGES,
-                title="Править любые страницы",
-                clause="П3.5.1, П3.6.1-2",
-                roles=NOBODY,
+                Right.WRITE_PAGES,
+                "Править любые страницы",
+                "П3.5.1, П3.6.1-2",
+                NOBODY,
                 needs=(Right.READ_PAGES,),
                 fixed="Администрация читает журнал без права редактирования: П3.5.1.",
             ),
-            Rule(
-                right=Right.READ_OWN_PAGES,
-                title="Читать страницы своих предметов",
-                clause="П3.4.1",
-                roles=Scope.OWN_COURSES.roles,
-                scope=Scope.OWN_COURSES,
+            own(
+                Scope.OWN_COURSES,
+                Right.READ_OWN_PAGES,
+                "Читать страницы своих предметов",
+                "П3.4.1",
                 wider=Right.READ_PAGES,
                 fixed="Без своих страниц нет журнала: П3.4.1.",
             ),
-            Rule(
-                right=Right.WRITE_OWN_PAGES,
-                title="Вести страницы своих предметов",
-                clause="П3.4.1, П3.4.3, А3.2.4",
-                roles=Scope.OWN_COURSES.roles,
-                scope=Scope.OWN_COURSES,
+            own(
+                Scope.OWN_COURSES,
+                Right.WRITE_OWN_PAGES,
+                "Вести страницы своих предметов",
+                "П3.4.1, П3.4.3, А3.2.4",
                 needs=(Right.READ_OWN_PAGES,),
                 wider=Right.WRITE_PAGES,
                 fixed="Без своих страниц нет журнала: П3.4.1.",
             ),
-            Rule(
-                right=Right.READ_CLASS_PAGES,
-                title="{My_group}: читать все страницы",
-                clause="П3.3.1",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.READ_CLASS_PAGES,
+                "{My_group}: читать все страницы",
+                "П3.3.1",
                 wider=Right.READ_PAGES,
             ),
-            Rule(
-                right=Right.WRITE_CLASS_PAGES,
-                title="{My_group}: вести все страницы",
-                clause="П3.3.1",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            own(
+                Scope.OWN_CLASS,
+                Right.WRITE_CLASS_PAGES,
+                "{My_group}: вести все страницы",
+                "П3.3.1",
                 needs=(Right.READ_CLASS_PAGES,),
                 wider=Right.WRITE_PAGES,
             ),
             Rule(
-                right=Right.CORRECT_LATE,
-                title="Исправлять отметки после срока",
-                clause="А3.2.5",
-                roles=frozenset({Role.DEPUTY}),
+                Right.CORRECT_LATE,
+                "Исправлять отметки после срока",
+                "А3.2.5",
+                frozenset({Role.DEPUTY}),
                 fixed="После срока исправляет заместитель директора: А3.2.5. Сам срок — в параметрах.",
             ),
+            Rule(Right.READ_WORK_KINDS, "Видеть виды работ", "П3.2.5, П3.5.1", STUDENT_KEEPERS | READERS),
             Rule(
-                right=Right.READ_WORK_KINDS,
-                title="Видеть виды работ",
-                clause="П3.2.5, П3.5.1",
-                roles=STUDENT_KEEPERS | READERS,
-            ),
-            Rule(
-                right=Right.KEEP_WORK_KINDS,
-                title="Вести виды работ и их вес",
-                clause="П3.2.5",
-                roles=STUDENT_KEEPERS,
+                Right.KEEP_WORK_KINDS,
+                "Вести виды работ и их вес",
+                "П3.2.5",
+                STUDENT_KEEPERS,
                 needs=(Right.READ_WORK_KINDS,),
             ),
         ),
@@ -428,25 +390,19 @@ PARTS = (
     Part(
         "Дневник",
         (
-            Rule(
-                right=Right.READ_DIARIES,
-                title="Читать дневники всех",
-                clause="П3.5.1, П3.6.1-2",
-                roles=READERS,
-            ),
-            Rule(
-                right=Right.READ_CLASS_DIARIES,
-                title="{My_group}: читать дневники",
-                clause="П3.3.1, П3.3.7",
-                roles=Scope.OWN_CLASS.roles,
-                scope=Scope.OWN_CLASS,
+            Rule(Right.READ_DIARIES, "Читать дневники всех", "П3.5.1, П3.6.1-2", READERS),
+            own(
+                Scope.OWN_CLASS,
+                Right.READ_CLASS_DIARIES,
+                "{My_group}: читать дневники",
+                "П3.3.1, П3.3.7",
                 wider=Right.READ_DIARIES,
             ),
             Rule(
-                right=Right.READ_OWN_DIARY,
-                title="Читать свой дневник, дневник своего ребёнка",
-                clause="П3.7.1, А3.1.2",
-                roles=FAMILY,
+                Right.READ_OWN_DIARY,
+                "Читать свой дневник, дневник своего ребёнка",
+                "П3.7.1, А3.1.2",
+                FAMILY,
                 scope=Scope.OWN_RECORD,
                 fixed="Семья видит своё и только своё: П3.7.1, Т1.9.",
             ),
