@@ -175,6 +175,24 @@ test("two pages of an account: one sends, both know", async () => {
   assert.ok(other.savedAt);
 });
 
+test("a page that is closed before it can tell the others leaves nothing waiting in them", async () => {
+  const one = await page();
+  server.fates = ["lost"];
+  type(one, "5");
+  await until(() => server.fates.length === 0);
+  leave(one);
+  const other = await page();
+  assert.equal(other.unanswered.length, 1);
+
+  // The first one's answer comes after all, and nobody hears of it.
+  await Queue.prototype.flush.call(one);
+  clearTimeout(one.timer);
+  assert.equal(server.marks.get("1:1")?.value, "5");
+  assert.equal(other.unanswered.length, 1);
+  await other.flush();
+  assert.equal(other.unanswered.length, 0);
+});
+
 test("nothing lies open in the browser", async () => {
   const queue = await page();
   server.fates = Array(200).fill("lost");

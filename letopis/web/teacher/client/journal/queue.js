@@ -39,6 +39,8 @@ export class Queue extends Sender {
     this.url = url;
     /** What is queued, in order: the mirror that is painted from. @type {Map<string, Queued>} */
     this.records = new Map();
+    /** Ids of those that lay in the store when it was last read or written. @type {Set<string>} */
+    this.stored = new Set();
     /** @type {Date|null} */
     this.savedAt = null;
     /** Versions that answers gave, by key. @type {Map<string, number>} */
@@ -62,6 +64,7 @@ export class Queue extends Sender {
   async load() {
     await this.#adopt();
     const kept = await this.store.all();
+    this.stored = new Set(kept.map(({ op_id }) => op_id));
     const typed = [...this.records.values()];
     this.records = new Map(kept.map((record) => [record.op_id, record]));
     this.seq = Math.max(this.seq, kept.at(-1)?.seq ?? 0);
@@ -118,12 +121,16 @@ export class Queue extends Sender {
   async #write(typed) {
     /** @type {string[]} */
     let needless = [];
+    /** @type {string[]} */
+    let put = [];
     await this.store.update((records) => {
       const written = typeof typed === "function" ? typed() : typed;
       const change = placed(written, records, this.versions);
+      put = change.put.map(({ op_id }) => op_id);
       needless = [...change.drop, ...(this.store.isLasting ? written.map(({ op_id }) => op_id) : [])];
       return change;
     });
+    for (const id of put) this.stored.add(id);
     strike(this.account, needless);
   }
 
@@ -167,10 +174,18 @@ export class Queue extends Sender {
   async #nextBatch() {
     /** @type {Queued[]} */
     let batch = [];
+    /** @type {Queued[]} */
+    let gone = [];
     await this.store.update((records) => {
       batch = nextBatch(records, BATCH);
+      const stored = new Set(records.map(({ op_id }) => op_id));
+      gone = this.unanswered.filter(({ op_id }) => this.stored.has(op_id) && !stored.has(op_id));
+      this.stored = stored;
       return { put: batch };
     });
+    // Settled by a tab that was closed before it could say so.
+    for (const { op_id } of gone) this.records.delete(op_id);
+    if (gone.length) this.#emit([]);
     for (const record of batch) this.records.set(record.op_id, record);
     if (batch.length) this.#inOrder();
     return batch;

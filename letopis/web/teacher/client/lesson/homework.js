@@ -2,8 +2,7 @@
 
 import { escape, icon, longDate, say, uuid } from "../journal/format.js";
 import { Attachments } from "./attachments.js";
-import { openDialog } from "./dialogs.js";
-import { lacks } from "./lacks.js";
+import { askNamedTask, chooseParallelTask } from "./homework-dialogs.js";
 import { settle, troubleHtml } from "./topic.js";
 
 /** @typedef {import("../journal/wire.js").Task} Task */
@@ -261,8 +260,8 @@ export class Homework {
     if (!button) return;
     const { act, text = "", id } = button.dataset;
     if (act === "copy") this.#put(text);
-    else if (act === "parallel") this.#choose();
-    else if (act === "named") this.#nameStudents();
+    else if (act === "parallel") chooseParallelTask(this.parallel, (text) => this.#put(text));
+    else if (act === "named") this.#setForSome();
     else if (act === "theirs" || act === "mine") settle(this.screen.session, this.key, act).then(() => this.draw());
     else if (act?.endsWith("-file")) this.attachments.act(act, id ?? "");
     else if (act === "remove-task") this.#removeTask(Number(id));
@@ -281,33 +280,12 @@ export class Homework {
     this.#save();
   }
 
-  #choose() {
-    const rows = this.parallel.map(({ class: name, date, text, teacher }, index) =>
-      `<button type="button" class="reason" data-index="${index}"><b>${escape(name)}</b><span>${escape(text)}<br><span class="note">${longDate(date)}${teacher ? `, ${escape(teacher)}` : ""}</span></span></button>`);
-    const dialog = openDialog(say("Задания параллельных {group.gens}"), `<h2>Скопировать задание</h2><div class="reasons">${rows.join("")}</div><form method="dialog" class="dialog__foot"><button class="button">Закрыть</button></form>`);
-    dialog.addEventListener("click", (event) => {
-      const index = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-index]"))?.dataset.index;
-      if (index === undefined) return;
-      dialog.close();
-      this.#put(this.parallel[Number(index)].text);
-    });
-  }
-
-  #nameStudents() {
+  /** Sets a task of its own for those chosen. */
+  #setForSome() {
     const { journal, session, lesson } = this.screen;
-    const boxes = journal.students.map(({ id, name }) => `<label class="check"><input type="checkbox" value="${id}"><span>${escape(name)}</span></label>`).join("");
-    const dialog = openDialog(say("Задание отдельным {student.dats}"), `<h2>${say("Задание отдельным {student.dats}")}</h2><div class="checks">${boxes}</div>
-      <label class="field"><span class="field__label">Что задано</span><textarea class="input" rows="2" maxlength="2000"></textarea></label>
-      <div class="dialog__foot"><button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>Задать</button></div>`);
-    dialog.querySelector("[data-save]")?.addEventListener("click", () => {
-      const ids = /** @type {HTMLInputElement[]} */ ([...dialog.querySelectorAll("input:checked")]).map(({ value }) => Number(value));
-      const field = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
-      const text = field.value.trim();
-      if (!ids.length) return lacks(/** @type {HTMLElement} */ (dialog.querySelector("input")), "Отметьте, кому задано");
-      if (!text) return lacks(field, "Напишите, что задано");
-      dialog.close();
-      session.send(`h:${lesson.id}:${uuid()}`, { kind: "homework", lesson_id: lesson.id, homework_id: null, text, due_on: null, student_ids: ids, removed: false }, 0);
-    });
+    askNamedTask(journal.students, (text, ids) => session.send(`h:${lesson.id}:${uuid()}`, {
+      kind: "homework", lesson_id: lesson.id, homework_id: null, text, due_on: null, student_ids: ids, removed: false,
+    }, 0));
   }
 
   /** @param {number} id */
