@@ -51,6 +51,7 @@ class Grid:
         self.width = max((len(row) for row in sheet.rows), default=0)
         self.rows = [row + [""] * (self.width - len(row)) for row in sheet.rows]
         self._merged: dict[tuple[int, int], Cell] = {}
+        self._filled: dict[int, list[int]] = {}
         for top, left, bottom, right in sheet.merges:
             if top >= len(self.rows) or (bottom - top + 1) * (right - left + 1) > 20_000:
                 continue
@@ -80,7 +81,10 @@ class Grid:
         return self.text(row, column) or text_of(self._merged.get((row, column)))
 
     def filled(self, row: int) -> list[int]:
-        return [c for c, cell in enumerate(self.rows[row]) if cell not in ("", None) and text_of(cell)]
+        """The columns of a row that say something; asked for more often than there are rows."""
+        if row not in self._filled:
+            self._filled[row] = [c for c, cell in enumerate(self.rows[row]) if cell not in ("", None) and text_of(cell)]
+        return self._filled[row]
 
     def is_title(self, row: int) -> bool:
         return len(self.filled(row)) == 1
