@@ -1,6 +1,6 @@
 """Cross checks: rows against each other and against the base. Every check names the row to mend and how."""
 
-from letopis.documents.school_import.checking import clashes, classes, people, teaching, timetable
+from letopis.documents.school_import.checking import clashes, classes, guardians, people, teaching, timetable
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.matching import match_staff, match_students
 from letopis.documents.school_import.records import Base
@@ -15,7 +15,7 @@ def check(base: Base, live: Live, report: Report) -> None:
     people.check_doubles(base, report)
     people.settle_tutors(base, report)
     people.check_ages(base, report)
-    people.settle_guardians(base, report)
+    guardians.settle_guardians(base, report)
     classes.check_counts(base, report)
     teaching.settle_subjects(base, live, report)
     teaching.settle_load(base, live, report)
