@@ -64,11 +64,10 @@ def form_field(one: Field) -> forms.Field:
 
 
 def _choice(one: Choice, shared: Mapping[str, Any]) -> forms.Field:
-    """A list to choose from: with an empty line where there may be none, else with the usual choice first chosen."""
+    """A list to choose from, with an empty line where there may be none; else the first is chosen."""
     messages = {**shared["error_messages"], "invalid_choice": one.remedy}
     empty = [("", one.none)] if one.none else []
     return forms.ChoiceField(
         **{**shared, "error_messages": messages, "required": not one.none},
         choices=[*empty, *one.choices.choices],
-        initial=one.otherwise,
     )

@@ -8,8 +8,7 @@ from django import forms
 from letopis.kernel.choices import Choice
 from letopis.school.classes.actions import OrderDraft
 from letopis.school.organisation.words import said, say
-from letopis.school.people.enums import Kinship
-from letopis.school.people.intake import PersonDraft, StudentDraft
+from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StudentDraft
 from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.people.forms import PersonForm
 
@@ -47,7 +46,7 @@ class NewStudentForm(StudentForm):
 class GuardianForm(PersonForm):
     """A new guardian of a student."""
 
-    kinship = forms.ChoiceField(label="Кем приходится", choices=Kinship.choices)
+    rows = (PersonDraft, GuardianshipDraft)
 
 
 class MoveForm(forms.Form):
