@@ -104,15 +104,15 @@ class _Reading:
     def take(self, number: int, row: Row) -> None:
         """Read one row, cells merged down filled in; `number` as the spreadsheet counts."""
         written = self.sheet.rows[number - 1]
-        said = [text for cell in written if (text := text_of(cell))]
-        if not said or self._is_header_again(row):
+        texts = [text for cell in written if (text := text_of(cell))]
+        if not texts or self._is_header_again(row):
             return
-        if _TOTAL.match(said[0]):
-            self._take_total(number, said)
-        elif _TERM.match(said[0]) and len(said) <= 2:
+        if _TOTAL.match(texts[0]):
+            self._take_total(number, texts)
+        elif _TERM.match(texts[0]) and len(texts) <= 2:
             return
-        elif self._is_section(row, said):
-            self._open_section(number, said[0], stated=parse_count(self.layout.cell(row, "hours")))
+        elif self._is_section(row, texts):
+            self._open_section(number, texts[0], stated=parse_count(self.layout.cell(row, "hours")))
         else:
             self._take_lesson(number, row)
 
@@ -122,18 +122,20 @@ class _Reading:
             PLAN.field_of(self.layout.text(row, name)) == name for name in ("number", "hours", "homework")
         )
 
-    def _is_section(self, row: Row, said: list[str]) -> bool:
+    def _is_section(self, row: Row, texts: list[str]) -> bool:
         """A row of nothing but a title (and its hours) where a lesson would have its number, date or task."""
         if any(self.layout.text(row, name) for name in ("planned", "fact", "homework", "kind")):
             return False
         number = self.layout.cell(row, "number")
         numbered = bool(text_of(number)) and parse_numbers(number) is not None
         hours = self.layout.text(row, "hours")
-        if numbered or [text for text in said[1:] if text != hours]:
+        if numbered or [text for text in texts[1:] if text != hours]:
             return False
         if "number" in self.layout.columns:
             return True
-        return bool(_SECTION_WORD.match(said[0]) or re.search(r"[(\[]\s*\d{1,3}\s*(?:ч\.?|час\w*\.?)\s*[)\]]", said[0]))
+        return bool(
+            _SECTION_WORD.match(texts[0]) or re.search(r"[(\[]\s*\d{1,3}\s*(?:ч\.?|час\w*\.?)\s*[)\]]", texts[0])
+        )
 
     def _open_section(self, row: int, text: str, *, stated: int | None = None) -> None:
         hours = _SECTION_HOURS.search(text[-_END:])
@@ -146,8 +148,8 @@ class _Reading:
         number = len(self.sections) + 1
         self.sections.append(ParsedSection(number, title[:300], int(hours[1]) if hours else stated, row))
 
-    def _take_total(self, row: int, said: list[str]) -> None:
-        line = " ".join(said)
+    def _take_total(self, row: int, texts: list[str]) -> None:
+        line = " ".join(texts)
         if re.search(r"четверт|триместр|полугод|семестр|раздел", line, re.IGNORECASE):
             return
         found = re.search(r"\d{1,4}", line)
@@ -255,9 +257,9 @@ class _Reading:
         return spread(read.days, hours)
 
     def _kind(self, cells: Row, topic: str) -> LessonKind:
-        said = kind_named(self.layout.text(cells, "kind"))
-        if said and said != LessonKind.LESSON:
-            return said
+        named = kind_named(self.layout.text(cells, "kind"))
+        if named and named != LessonKind.LESSON:
+            return named
         if parse_count(self.layout.cell(cells, "control_hours")):
             return LessonKind.CONTROL
         if parse_count(self.layout.cell(cells, "practical_hours")):

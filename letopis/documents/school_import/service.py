@@ -11,7 +11,7 @@ from letopis.documents.school_import.checking import check
 from letopis.documents.school_import.draft import Draft
 from letopis.documents.school_import.live import load_live
 from letopis.documents.school_import.parsing import parse
-from letopis.documents.school_import.parsing.card import kind_said
+from letopis.documents.school_import.parsing.card import kind_on_card
 from letopis.documents.school_import.planning import plan
 from letopis.documents.school_import.recognising import SheetTable, recognise
 from letopis.documents.school_import.rights import Rights
@@ -101,7 +101,7 @@ def preview(
         if not tables:
             raise _nothing_recognised()
     # A school to be founded says in its card what it is.
-    with spoken(school.kind if school else kind_said(tables)):
+    with spoken(school.kind if school else kind_on_card(tables)):
         return _planned(sheets, tables, report, school, Rights(actor), progress)
 
 

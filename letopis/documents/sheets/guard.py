@@ -73,14 +73,14 @@ def _read(kind: str, stream: IO[bytes], name: str, allowance: Allowance) -> list
     if not _AT_ONCE.acquire(timeout=allowance.wall):
         raise refused(Unreadable("busy"), name)
     try:
-        code, said, is_late = _ask(kind, stream, allowance)
+        code, answer, is_late = _ask(kind, stream, allowance)
     finally:
         _AT_ONCE.release()
     try:
-        if code != 0 or is_late or not said:
+        if code != 0 or is_late or not answer:
             log.warning("The process that reads files ended with %s%s", code, ", too late" if is_late else "")
             raise _death(code, is_late=is_late)
-        return unpacked(said, name)
+        return unpacked(answer, name)
     except Unreadable as unreadable:
         raise refused(unreadable, name) from unreadable
     except (ValueError, TypeError, KeyError, OverflowError) as error:
@@ -110,8 +110,8 @@ def _ask(kind: str, stream: IO[bytes], allowance: Allowance) -> tuple[int, bytes
         timer.daemon = True
         timer.start()
         try:
-            said = process.stdout.read(_MAX_ANSWER)
-            if len(said) == _MAX_ANSWER:
+            answer = process.stdout.read(_MAX_ANSWER)
+            if len(answer) == _MAX_ANSWER:
                 process.kill()
             code = process.wait()
         except BaseException:
@@ -119,7 +119,7 @@ def _ask(kind: str, stream: IO[bytes], allowance: Allowance) -> tuple[int, bytes
             raise
         finally:
             timer.cancel()
-    return code, said, late.is_set()
+    return code, answer, late.is_set()
 
 
 def _environment() -> dict[str, str]:

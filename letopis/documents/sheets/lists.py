@@ -98,7 +98,7 @@ class ListImport(Generic[D]):
         if not tables:
             raise self._not_found(lexicon)
         rows = [one for table in tables for row in table.rows if (one := self._read(table, row, report, day, year))]
-        rows = self._told_apart(rows, report)
+        rows = self._without_doubles(rows, report)
         problems = in_order(report.problems, sheets)
         ready = Counter((row.place.file, row.place.sheet) for row in rows)
         written = {place: {"created": number} for place, number in ready.items()}
@@ -130,7 +130,7 @@ class ListImport(Generic[D]):
             reader.error(fault.field, fault.code, message)
         return None if report.is_spoiled(row.place) else ListRow(row.place, draft)
 
-    def _told_apart(self, rows: list[ListRow[D]], report: Report) -> list[ListRow[D]]:
+    def _without_doubles(self, rows: list[ListRow[D]], report: Report) -> list[ListRow[D]]:
         """The rows whose `unique` fields no row above has."""
         first: dict[tuple[str, ...], ListRow[D]] = {}
         for row in rows:

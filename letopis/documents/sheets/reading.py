@@ -138,11 +138,11 @@ class TableReader(HeaderFinder):
         labels = shape.heads.labels()
         unknown = [c for c in shape.unknown if c not in shape.wide and self._filled_in(c, first, end)]
         if len(unknown) > MOST_ASKED:
-            self._tell_columns(row, [labels[c] for c in unknown])
+            self._warn_of_unknown(row, [labels[c] for c in unknown])
         else:
             for c in unknown:
                 self._ask_column(table, row, c, labels[c])
-        self._tell_unnamed(table, shape, row, end)
+        self._warn_of_unnamed(table, shape, row, end)
 
     def _ask_column(self, table: SheetTable, row: int, column: int, label: str) -> None:
         vocabulary = self.lexicon.by_table[table.kind]
@@ -159,7 +159,7 @@ class TableReader(HeaderFinder):
             ],
         )
 
-    def _tell_columns(self, row: int, labels: list[str]) -> None:
+    def _warn_of_unknown(self, row: int, labels: list[str]) -> None:
         """One doubt for a sheet that has dozens of columns of its own."""
         self.report.warn(
             self.place(row),
@@ -169,7 +169,7 @@ class TableReader(HeaderFinder):
             "Если среди них есть нужный, подпишите его так, как он называется в программе, и загрузите файл ещё раз.",
         )
 
-    def _tell_unnamed(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
+    def _warn_of_unnamed(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
         """Columns of data under no name: numbers of rows, or a name that was forgotten."""
         first = row + shape.heads.height
         rows = [r for r in range(first, end) if len(self.grid.filled(r)) > 1]
@@ -212,10 +212,10 @@ class TableReader(HeaderFinder):
             if not any(text_of(cell) for name, cell in cells.items() if name not in context) and not table.is_grid:
                 continue
             rows.append(TableRow(self.place(number), cells, table.columns))
-        self._tell_broken(table, rows)
+        self._report_broken(table, rows)
         return _filled_down(table, rows)
 
-    def _tell_broken(self, table: SheetTable, rows: list[TableRow]) -> None:
+    def _report_broken(self, table: SheetTable, rows: list[TableRow]) -> None:
         """Empty the cells that hold no value, one error for each column that has such."""
         found: dict[tuple[str, str], list[int]] = {}
         for index, row in enumerate(rows):

@@ -25,8 +25,8 @@ class FileRefused(Refused):
 def refused(unreadable: Unreadable, name: str) -> FileRefused:
     """Return the refusal in words; `name` is what the user called the file, "" for a pasted text."""
     what = f"Файл «{_plain(name)}»" if name else "Вставленный текст"
-    code = unreadable.code if unreadable.code in _SAID else "broken"
-    return FileRefused(say(_SAID[code](what, _safe(unreadable.named))), code=code)
+    code = unreadable.code if unreadable.code in _MESSAGES else "broken"
+    return FileRefused(say(_MESSAGES[code](what, _safe(unreadable.named))), code=code)
 
 
 def _safe(named: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -69,7 +69,7 @@ def _cell_too_long(what: str, named: Mapping[str, Any]) -> str:
     )
 
 
-_SAID: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
+_MESSAGES: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
     "not_a_workbook": lambda what, _: (
         f"{what} не открывается как таблица. Нужна книга Excel (.xlsx, .xls), LibreOffice (.ods) или CSV: "
         "откройте его в своей программе и сохраните в одном из этих видов."

@@ -68,12 +68,12 @@ def _moment(cell: object) -> list[Any]:
 def _cell(cell: Any) -> Cell:
     if type(cell) is not list:
         return cell  # type: ignore[no-any-return]
-    kind, said = cell
+    kind, text = cell
     match kind:
         case "datetime":
-            return datetime.fromisoformat(said)
+            return datetime.fromisoformat(text)
         case "date":
-            return date.fromisoformat(said)
+            return date.fromisoformat(text)
         case "time":
-            return time.fromisoformat(said)
-    return timedelta(seconds=said)
+            return time.fromisoformat(text)
+    return timedelta(seconds=text)

@@ -53,7 +53,7 @@ def kind_of(text: str) -> SchoolKind:
     return SchoolKind.COLLEGE if _COLLEGE.search(text.casefold()) else SchoolKind.GENERAL
 
 
-def kind_said(tables: Iterable[SheetTable]) -> SchoolKind:
+def kind_on_card(tables: Iterable[SheetTable]) -> SchoolKind:
     """Return the kind of school that the card among `tables` names, before anything else of it is read."""
     rows = [row for table in tables if table.kind == "card" for row in table.rows]
     return kind_of(" ".join(row.text("value") for row in rows if row.cells["field"] in {"name", "short_name", "kind"}))
