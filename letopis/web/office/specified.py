@@ -11,7 +11,6 @@ from letopis.school.organisation.words import said
 from letopis.web.office.fields import DayField, DayInput
 
 D = TypeVar("D")
-REQUIRED = "Заполните."
 
 
 class RowForm(forms.Form):
@@ -45,7 +44,7 @@ def initial_of(row: type, values: object) -> dict[str, Any]:
 def form_field(one: Field) -> forms.Field:
     """Return the field of a form for a field of a row."""
     shared: dict[str, Any] = {"label": said(one.label), "help_text": said(one.help), "required": one.required}
-    shared["error_messages"] = {"required": REQUIRED}
+    shared["error_messages"] = {"required": one.missing}
     match one:
         case Text():
             limit = one.typed or one.limit

@@ -16,7 +16,7 @@ from letopis.school.curriculum.actions import (
     update_course,
     update_subject,
 )
-from letopis.school.curriculum.models import CourseTeacher, CurriculumRow
+from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow
 from letopis.school.curriculum.queries import curriculum_matrix, load_rows
 from letopis.school.history.models import Entry
 from tests.factories import (
@@ -29,6 +29,7 @@ from tests.factories import (
     make_school,
     make_staff,
     make_subgroup,
+    make_subject,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CUR-01")]
@@ -171,3 +172,18 @@ def test_who_may_not(course, school):
         with pytest.raises(NotVisible):
             act()
     assert Entry.objects.filter(school=school).count() == 0
+
+
+@pytest.mark.req("CUR-01")
+def test_a_course_and_its_teacher_are_made_together_or_not_at_all(office, school):
+    group, subject, gone = make_class(school, "7А"), make_subject(school), make_staff(school)
+    gone.dismissed_on = date(2026, 8, 1)
+    gone.save()
+    of = {"class_group_id": group.pk, "subject_id": subject.pk, "hours_per_week": Decimal(2)}
+    with pytest.raises(Refused) as refused:
+        create_course(office, **of, staff_id=gone.pk)
+    assert (refused.value.code, refused.value.field) == ("dismissed", "staff_id")
+    assert (Course.objects.count(), Entry.objects.count()) == (0, 0)
+    teacher = make_staff(school)
+    course = create_course(office, **of, staff_id=teacher.pk)
+    assert list(course.teachers.values_list("staff_id", "starts_on")) == [(teacher.pk, YEAR_START)]

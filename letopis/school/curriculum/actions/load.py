@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.errors import NotVisible
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum import intake, policy
@@ -66,8 +66,13 @@ def create_course(
         scale=scale,
     )
     intake.put_courses(actor, [Put(course)])
-    if staff_id is not None:
-        assign_teacher(actor, course_id=course.pk, staff_id=staff_id, starts_on=starts_on or course.year.starts_on)
+    if staff_id:
+        first_day = starts_on or course.year.starts_on
+        try:
+            assign_teacher(actor, course_id=course.pk, staff_id=staff_id, starts_on=first_day)
+        except Refused as refused:
+            # Whatever it is about, here it is the choice of the teacher.
+            raise Refused(refused.message, code=refused.code, field="staff_id") from refused
     return course
 
 

@@ -6,9 +6,11 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.organisation import actions, queries
+from letopis.school.organisation.intake import RoomDraft
 from letopis.school.organisation.models import Room
 from letopis.web.office.rooms.forms import RoomForm
 from letopis.web.office.rooms.listing import columns
+from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing, list_page
 from letopis.web.shared.submit import form_page, submit, typed
@@ -28,7 +30,7 @@ def rooms(request: ActorRequest) -> HttpResponse:
 def room_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Add a room or change one."""
     room = _room(request, pk) if pk else None
-    initial = {name: getattr(room, name) for name in RoomForm.base_fields} if room else {}
+    initial = initial_of(RoomDraft, room) if room else {}
     form = RoomForm(typed(request), initial=initial)
     return submit(
         request,
@@ -45,7 +47,7 @@ def room_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
 def room_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Remove a room that was never used."""
     room = _room(request, pk)
-    initial = {name: getattr(room, name) for name in RoomForm.base_fields}
+    initial = initial_of(RoomDraft, room)
     return submit(
         request,
         None,

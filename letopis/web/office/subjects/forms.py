@@ -1,11 +1,10 @@
 """The form of a subject."""
 
-from django import forms
+from letopis.school.curriculum.intake import SubjectDraft
+from letopis.web.office.specified import RowForm
 
 
-class SubjectForm(forms.Form):
+class SubjectForm(RowForm):
     """Учебный предмет."""
 
-    name = forms.CharField(label="Название", max_length=160)
-    short_name = forms.CharField(label="Кратко", max_length=40, required=False, help_text="Для тесных мест расписания.")
-    area = forms.CharField(label="Предметная область", max_length=160, required=False)
+    rows = (SubjectDraft,)
