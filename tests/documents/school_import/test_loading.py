@@ -406,3 +406,31 @@ def test_a_changed_card_of_the_school_is_counted(school: School, book: Book) -> 
     found, _ = load(book.xlsx("второй.xlsx"), school=school)
     assert written(found) == ({}, {"school": 1})
     assert sum(sheet.changed for sheet in found.sheets) == 1
+
+
+@pytest.mark.req("CON-02")
+def test_who_is_in_a_class_of_the_next_year_leaves_that_of_the_last(
+    book: Book, school: School, moment: Traveller
+) -> None:
+    moment.move_to("2027-08-20T10:00:00+03:00")
+    part = Book({"Школа": book["Школа"], "Ученики": book["Ученики"]}, book.folder)
+    part["Школа", 7, 2] = "2027/2028"
+    part["Школа", 12, 1] = "6А"
+    part["Ученики", 4, 5] = "6А"
+    load(part.xlsx("следующий.xlsx"), school=school, leave_out=True)
+    stays = Membership.objects.filter(student=student("Алёна")).order_by("starts_on")
+    ends_on = stays[0].class_group.year.ends_on
+    assert [(one.class_group.name, one.ends_on) for one in stays] == [("5А", ends_on), ("6А", None)]
+    assert stays[1].starts_on == date(2027, 9, 1)
+    assert verify(school.pk).findings == []
+
+
+@pytest.mark.req("CON-02")
+def test_a_class_that_has_not_begun_is_put_right_in_place(book: Book, moment: Traveller) -> None:
+    moment.move_to("2026-08-20T10:00:00+03:00")
+    _, school = load(book.xlsx())
+    book["Ученики", 7, 5] = "5А"
+    load(book.xlsx(), school=school)
+    stay = Membership.objects.get(student=student("Ситора"))
+    assert (stay.class_group.name, stay.starts_on, stay.ends_on) == ("5А", date(2026, 9, 1), None)
+    assert verify(school.pk).findings == []
