@@ -10,7 +10,6 @@ from django.db import models
 
 from letopis.documents.sheets.problems import CellPlace
 from letopis.kernel.actor import Actor
-from letopis.kernel.dates import day_after, hand_over
 from letopis.kernel.errors import Refused
 from letopis.school.access.intake import put_roles
 from letopis.school.access.models import RoleAssignment
@@ -27,7 +26,6 @@ from letopis.school.organisation.models import (
     BellPeriod,
     BellSchedule,
     CalendarDay,
-    Dated,
     Room,
     School,
     Term,
@@ -160,12 +158,6 @@ class Draft:
             self.take([Put.change(row)])
         setattr(row, name, value)
 
-    def remove(self, row: models.Model) -> None:
-        """Take back a row that was never used."""
-        put = Put.change(row)
-        put.removed = True
-        self.take([put])
-
     @staticmethod
     def _same(row: models.Model, name: str, value: Any) -> bool:
         if isinstance(value, models.Model):
@@ -244,12 +236,3 @@ def _named(row: models.Model) -> str:
     """Whose or what row it is: «Состав классов, Орлов Тимур»."""
     named = next((getattr(row, name) for name in ("student", "staff", "person") if hasattr(row, name)), row)
     return f"{tracked(type(row)).name}, {named}"
-
-
-def close(draft: Draft, rows: Iterable[Dated], last_day: date) -> None:
-    """End dated rows on `last_day`; one that would begin later was never used and is taken back."""
-    decided = hand_over(rows, day_after(last_day))
-    for row in decided.ended:
-        draft.change(row, "ends_on", last_day)
-    for row in decided.unbegun:
-        draft.remove(row)

@@ -1,7 +1,7 @@
 """Schedules of bells: shift, grades and dates are in the title over the table."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.recognising import SheetTable
@@ -18,6 +18,7 @@ from letopis.documents.sheets.values import (
     parse_time_span,
     parse_whole,
 )
+from letopis.kernel.dates import day_before
 from letopis.kernel.text import search_key
 from letopis.school.organisation.intake.rows import LAST_NUMBER
 from letopis.school.organisation.words import say
@@ -80,7 +81,7 @@ def _schedule(base: Base, table: SheetTable, place: CellPlace, name: str, shift:
     assert base.year
     if (found := _MONTH_SPAN.search(key)) and (first := month_of(found[1])) and (last := month_of(found[2])):
         starts_on = _month_start(base.year, first)
-        ends_on = _month_start(base.year, last % 12 + 1) - timedelta(days=1)
+        ends_on = day_before(_month_start(base.year, last % 12 + 1))
         if ends_on < starts_on:
             ends_on = ends_on.replace(year=ends_on.year + 1)
     elif "полугод" in key and (half := parse_whole(key[: key.index("полугод")].split()[-1] if key.split() else "")):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from letopis.documents.school_import.draft import close
 from letopis.documents.school_import.planning.context import Planning
 from letopis.documents.school_import.planning.persons import known_person, person_faults, put_person
 from letopis.documents.school_import.records import (
@@ -13,8 +12,10 @@ from letopis.documents.school_import.records import (
 from letopis.kernel.dates import DateRange, day_after, day_before
 from letopis.kernel.fields import Fault
 from letopis.school.classes.enums import OrderKind
+from letopis.school.classes.intake import STAYS
 from letopis.school.classes.models import ClassGroup, Membership, Order
 from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
+from letopis.school.history.succession import Succession
 from letopis.school.organisation.words import say
 from letopis.school.people.models import Person, Student
 
@@ -118,10 +119,10 @@ def _plan_membership(
         # Not begun: the class is put right, nobody has been seen in the other one.
         planning.draft.change(current, "class_group", group)
         return [planning.draft.put(Membership, current, enrolled_by=enrolled, left_by=left, ends_on=record.left_on)]
-    leaving = []
+    leaving = Succession[Membership](STAYS)
     if current and current.ends_on is None and current.class_group_id != group.pk:
-        close(planning.draft, [current], day_before(planning.since))
-        leaving, starts_on, enrolled = [current], planning.since, None
+        leaving.end([current], day_before(planning.since))
+        starts_on, enrolled = planning.since, None
     elif current and current.ends_on and starts_on <= current.ends_on:
         if current.class_group_id == group.pk:
             return [current]
@@ -129,11 +130,11 @@ def _plan_membership(
     ends_on = record.left_on if record.left_on and record.left_on >= starts_on else None
     for other in planning.live.elsewhere.get(student.pk, []) if student.pk else []:
         if other.starts_on < starts_on:
-            close(planning.draft, [other], min(other.class_group.year.ends_on, day_before(starts_on)))
-            leaving.append(other)
+            leaving.end([other], min(other.class_group.year.ends_on, day_before(starts_on)))
         else:
             # The class of a later year is known already: this stay is over by then.
             ends_on = min(ends_on or year.ends_on, day_before(other.starts_on))
+    planning.draft.take(leaving.puts)
     new = planning.draft.put(
         Membership,
         None,
@@ -144,7 +145,7 @@ def _plan_membership(
         enrolled_by=enrolled,
         left_by=left,
     )
-    return [new, *leaving]
+    return [new, *(put.row for put in leaving.puts)]
 
 
 def _order(

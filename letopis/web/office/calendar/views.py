@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from letopis.kernel.dates import day_after
 from letopis.kernel.rights import Right
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.enums import DayKind, TermKind
@@ -99,7 +99,7 @@ def special_runs(days: Sequence[CalendarDay]) -> list[SpecialRun]:
     runs: list[SpecialRun] = []
     for day in days:
         last = runs[-1].last if runs else None
-        if last and last.name and _same(last, day) and day.date - last.date == timedelta(days=1):
+        if last and last.name and _same(last, day) and day.date == day_after(last.date):
             runs[-1] = SpecialRun(runs[-1].first, day)
         else:
             runs.append(SpecialRun(day, day))

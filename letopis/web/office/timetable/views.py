@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
+from letopis.kernel.dates import day_after
 from letopis.kernel.rights import Right
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear
@@ -79,7 +80,7 @@ def _day(request: ActorRequest, year: AcademicYear) -> date:
     if asked := day_of(request.GET.get("day", "")):
         return asked
     # A day off on Sunday: what people look for then is the week that begins tomorrow.
-    day = today() + timedelta(days=1) if today().isoweekday() == Weekday.SUNDAY else today()
+    day = day_after(today()) if today().isoweekday() == Weekday.SUNDAY else today()
     return min(max(day, year.starts_on), year.ends_on)
 
 
