@@ -16,7 +16,7 @@ from letopis.school.history.sealing import seal
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.timetable.actions import generate_lessons
 
 MID_MORNING = time(10, 40)
@@ -52,7 +52,7 @@ def build(
     plan = blueprint.draw(students=students, seed=seed, today=day, classes=classes, kind=kind)
     with serving(kind, ZONE.key), transaction.atomic():
         progress(
-            say("{Group.noms}: {groups}, {student.noms}: {students}, ", groups=len(plan.classes), students=students)
+            phrase("{Group.noms}: {groups}, {student.noms}: {students}, ", groups=len(plan.classes), students=students)
             + f"страницы журнала: {len(plan.courses)}"
         )
         rows = founding.write(plan)
@@ -60,7 +60,7 @@ def build(
         rows.ids.settle()
         progress("люди, классы, нагрузка, планирование, расписание недели")
         generate_lessons(rows.actor, year_id=rows.year.pk, from_day=plan.year.starts_on)
-        progress(say("{lesson.noms} года"))
+        progress(phrase("{lesson.noms} года"))
         hours = [rows.plan_rows(course).hours for course in plan.courses]
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)

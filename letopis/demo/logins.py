@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from letopis.demo.shape import Blueprint
 from letopis.demo.store import Store, local
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
-from letopis.school.organisation.words import role_name, say
+from letopis.school.organisation.words import phrase, role_name
 
 PASSWORD = "zarechny-bor"  # noqa: S105 shown on the sign-in page of the showroom
 FILE = "demo-logins.json"
@@ -63,13 +63,13 @@ def _chosen(store: Store) -> Iterator[_Chosen]:
     plan = store.plan
     first = plan.showroom
     tutor = plan.classes[first].tutor
-    yield _employee(store, say("{Teacher.nom}, {tutor.nom} {name}", name=plan.classes[first].name), "teacher", tutor)
+    yield _employee(store, phrase("{Teacher.nom}, {tutor.nom} {name}", name=plan.classes[first].name), "teacher", tutor)
     busiest = _busiest(plan, tutor)
-    label = say("{Teacher.nom}, {subject}", subject=plan.staff[busiest].post.subjects[0].lower())
+    label = phrase("{Teacher.nom}, {subject}", subject=plan.staff[busiest].post.subjects[0].lower())
     yield _employee(store, label, "teacher2", busiest)
     colleague = next((guardian.staff for guardian in plan.guardians if guardian.staff is not None), None)
     if colleague is not None:
-        yield _employee(store, say("{Teacher.nom}, {tutor.nom} и родитель"), "tutor", colleague)
+        yield _employee(store, phrase("{Teacher.nom}, {tutor.nom} и родитель"), "tutor", colleague)
     yield from _family(store, first)
     for index, (_, role) in enumerate(store.plan.catalogue.posts):
         yield _employee(store, role_name(role), role, index)
@@ -99,7 +99,7 @@ def _family(store: Store, class_index: int) -> Iterator[_Chosen]:
     yield _Chosen(label, "parent", store.guardians[guardian].person_id, plan.guardians[guardian].human.full_name)
     child = next((child for child in children if plan.students[child].class_index == class_index), children[0])
     student = plan.students[child]
-    label = say("{Student.nom} {name}", name=plan.classes[student.class_index].name)
+    label = phrase("{Student.nom} {name}", name=plan.classes[student.class_index].name)
     yield _Chosen(label, "student", store.students[child].person_id, student.human.full_name)
 
 

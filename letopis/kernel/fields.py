@@ -5,7 +5,7 @@ A context declares a row as a dataclass whose fields carry their kind:
     phone: Annotated[str, Phone("Телефон", header="телефон|моб")] = ""
 
 The office's form, the columns of an import, the card, the ledger and the bulk action of the context take labels,
-limits, cleaning and messages from there. Labels are texts for say(); messages are ready to be shown.
+limits, cleaning and messages from there. Labels are texts for phrase(); messages are ready to be shown.
 """
 
 from collections.abc import Collection, Iterator, Mapping

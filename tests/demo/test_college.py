@@ -28,7 +28,7 @@ from letopis.school.history.verification import verify
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.models import Term
-from letopis.school.organisation.words import spoken
+from letopis.school.organisation.words import in_words_of
 from letopis.school.timetable.models import Lesson
 from tests.conftest import MOMENT
 from tests.factories import moment_on
@@ -119,7 +119,7 @@ def test_it_is_a_college(built: Built) -> None:
 @pytest.mark.django_db
 @pytest.mark.req("CUR-03")
 def test_plans_have_the_hours_of_the_curriculum(built: Built) -> None:
-    with spoken(KIND):
+    with in_words_of(KIND):
         plans = course_plans(Actor.system(built.school.pk), year_id=Course.objects.first().year_id)  # type: ignore[union-attr]
     assert plans
     assert all(one.hours.agree for one in plans)

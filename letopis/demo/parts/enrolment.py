@@ -8,7 +8,7 @@ from letopis.demo.shape import StudentPlan
 from letopis.demo.store import Store
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import Membership, Order, Subgroup, SubgroupMembership
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 def write(store: Store) -> None:
@@ -19,14 +19,14 @@ def write(store: Store) -> None:
         kind=OrderKind.TRANSFER,
         number="31-у",
         date=year.starts_on - timedelta(days=70),
-        note=say("О переводе {to_next_grade}"),
+        note=phrase("О переводе {to_next_grade}"),
     )
     intake = store.add(
         Order,
         kind=OrderKind.ENROL,
         number="48-у",
         date=year.starts_on - timedelta(days=6),
-        note=say("О зачислении {to_first_grade}"),
+        note=phrase("О зачислении {to_first_grade}"),
     )
     for index, student in enumerate(store.plan.students):
         write_student(store, index, student)

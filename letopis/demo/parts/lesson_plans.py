@@ -3,7 +3,7 @@
 from letopis.demo import topics
 from letopis.demo.store import PlanRows, Store
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson, PlanSection
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 def write(store: Store) -> None:
@@ -21,7 +21,7 @@ def _lesson_plan(store: Store, subject: str, grade: int, hours: int, *, author_i
         year_id=store.year.pk,
         subject_id=store.subjects[subject].pk,
         grade=grade,
-        title=f"{subject}, {grade} {say('{grade.nom}')}",
+        title=f"{subject}, {grade} {phrase('{grade.nom}')}",
         textbook=text.textbook,
         author_id=author_id,
     )

@@ -15,7 +15,7 @@ from letopis.kernel.errors import Refused
 from letopis.kernel.text import search_key
 from letopis.school.curriculum.queries import CoursePlan, course_plans
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ def _courses(courses: Sequence[CoursePlan], about: About, wanted: str) -> tuple[
     if found:
         return found
     if not (subject and class_name):
-        message = say("В файле не названы предмет и {group.nom}. Укажите их: --course «Алгебра {group_example}».")
+        message = phrase("В файле не названы предмет и {group.nom}. Укажите их: --course «Алгебра {group_example}».")
         raise Refused(message, code="which_course")
     raise Refused(
         f"Страницы журнала «{subject} {class_name}» в этом учебном году нет. Проверьте нагрузку или укажите другую: "
-        + say("--course «Алгебра {group_example}»."),
+        + phrase("--course «Алгебра {group_example}»."),
         code="no_course",
     )

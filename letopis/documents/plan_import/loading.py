@@ -34,7 +34,7 @@ from letopis.school.curriculum.actions import (
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.queries import CoursePlan, course_plans
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 MAX_TEXT = 300_000
 MAX_PLAN_FILE = 5 * 1024 * 1024
@@ -173,7 +173,7 @@ def _against_course(plan: ParsedPlan, course: CoursePlan) -> list[Problem]:
         doubts.append(_note("", "subject", "other_subject", message))
     grade = re.match(r"\d+", about.class_name)
     if grade and int(grade[0]) != course.grade:
-        message = say(
+        message = phrase(
             "В файле {group.nom} {written}, а курс — в {name}. Тот ли это файл?",
             written=about.class_name[:20],
             name=course.class_name,

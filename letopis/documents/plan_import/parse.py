@@ -18,7 +18,7 @@ from letopis.kernel.dates import DateRange
 from letopis.kernel.text import search_key
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.rules import expand, kind_named, kind_of, topic_advice
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 MAX_LESSONS = 1500
 MAX_HOURS_OF_TOPIC = 60
@@ -50,7 +50,7 @@ def _filled_down(sheet: Sheet, layout: Layout) -> list[list[Cell]]:
 
 def _no_table(sheet: Sheet) -> Report:
     report = Report()
-    message = say(
+    message = phrase(
         "Не нашли столбец с темами. Подпишите столбцы: «№», «Тема {lesson.gen}», «Часы», «Дата», «Домашнее задание»."
     )
     report.add(CellPlace(sheet.file, sheet.name, 0), "topic", "no_table", message)
@@ -158,8 +158,8 @@ class _Reading:
             stated = pattern.search(line)
             count = sum(1 for lesson in self.lessons if lesson.kind in kinds)
             if stated and int(stated[1]) != count:
-                what = f"В итоге указано {say(name)}: {stated[1]}, в таблице {count}."
-                self.warn(row, "kind", "total_of_kinds", what + say(" Проверьте виды {lesson.gens}."))
+                what = f"В итоге указано {phrase(name)}: {stated[1]}, в таблице {count}."
+                self.warn(row, "kind", "total_of_kinds", what + phrase(" Проверьте виды {lesson.gens}."))
 
     def _take_lesson(self, row: int, cells: Row) -> None:
         layout = self.layout
@@ -175,7 +175,7 @@ class _Reading:
         numbers = self._numbers(row, cells)
         if not topic:
             if numbers or layout.text(cells, "homework"):
-                self.fail(row, "topic", "no_topic", say("У {lesson.gen} нет темы. Впишите её или удалите строку."))
+                self.fail(row, "topic", "no_topic", phrase("У {lesson.gen} нет темы. Впишите её или удалите строку."))
             return
         homework, note = layout.text(cells, "homework"), layout.text(cells, "note")
         if not self._fits(row, topic=topic, homework=homework, note=note):
@@ -187,7 +187,7 @@ class _Reading:
             self.warn(row, "topic", "topic_advice", f"{advice.message} ({advice.clause})")
         for day in days:
             if len(self.lessons) >= MAX_LESSONS:
-                many = say("В плане больше {most} {lesson.gens}. Разделите файл по {group.dats}.", most=MAX_LESSONS)
+                many = phrase("В плане больше {most} {lesson.gens}. Разделите файл по {group.dats}.", most=MAX_LESSONS)
                 self.fail(row, "", "too_many", many)
                 return
             number = len(self.lessons) + 1
@@ -209,12 +209,12 @@ class _Reading:
         numbers = parse_numbers(cell)
         if numbers is None:
             unread = "Номер {lesson.gen} «{text}» не прочитан" if text else "Нет номера {lesson.gen}"
-            shown = say(unread, text=text[:20])
+            shown = phrase(unread, text=text[:20])
             self.warn(row, "number", "bad_number", f"{shown}. При сохранении номера пойдут подряд.")
             self.expected = tuple(number + 1 for number in self.expected)
             return ()
         if numbers[0] not in self.expected:
-            message = say(
+            message = phrase(
                 "Ожидали {lesson.acc} №\u00a0{due}, стоит №\u00a0{text}. Проверьте, нет ли пропуска.",
                 due=self.expected[0],
                 text=text[:20],
@@ -289,13 +289,13 @@ class _Reading:
             message = f"Раздел «{section.title[:60]}»: {stated}. Проверьте строки."
             self.warn(section.row, "section", "section_hours", message)
         elif not section.count:
-            message = say("В разделе «{title}» нет {lesson.gens}.", title=section.title[:60])
+            message = phrase("В разделе «{title}» нет {lesson.gens}.", title=section.title[:60])
             self.warn(section.row, "section", "empty_section", message)
 
     def _check_total(self) -> None:
         count = len(self.lessons)
         if not count and not self.report.errors:
-            message = say("В таблице не нашлось {lesson.gens}. Проверьте, та ли это таблица.")
+            message = phrase("В таблице не нашлось {lesson.gens}. Проверьте, та ли это таблица.")
             self.fail(0, "topic", "no_lessons", message)
         if self.total is not None and self.total != count:
             message = f"В строке «Итого» {self.total} ч, в таблице {count}. Проверьте строки."

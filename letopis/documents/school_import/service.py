@@ -37,7 +37,7 @@ from letopis.school.organisation.models import (
     Term,
     Vacation,
 )
-from letopis.school.organisation.words import say, spoken
+from letopis.school.organisation.words import in_words_of, phrase
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import WeeklySlot
 
@@ -96,18 +96,18 @@ def preview(
     """
     report = Report(answers)
     progress("Распознавание таблиц", 0, 5)
-    with spoken(school.kind if school else SchoolKind.GENERAL):
+    with in_words_of(school.kind if school else SchoolKind.GENERAL):
         tables = recognise(sheets, report, meanings or {})
         if not tables:
             raise _nothing_recognised()
     # A school to be founded says in its card what it is.
-    with spoken(school.kind if school else kind_on_card(tables)):
+    with in_words_of(school.kind if school else kind_on_card(tables)):
         return _planned(sheets, tables, report, school, Rights(actor), progress)
 
 
 def _nothing_recognised() -> FileRefused:
     return FileRefused(
-        say(
+        phrase(
             "Ни одна таблица не распознана. Проверьте, что в файле есть строка заголовков: «ФИО», «{Group.nom}», "
             "«Предмет» …"
         ),
@@ -180,7 +180,7 @@ def apply(
 def _write(found: Preview, school: School | None, version: str, actor: Actor | None, progress: Progress) -> bool:
     """Write what was planned over `version`; False, nothing written, where the base is another one by now."""
     draft = found.draft
-    with spoken(draft.school.kind), transaction.atomic():
+    with in_words_of(draft.school.kind), transaction.atomic():
         if school is not None:
             School.objects.select_for_update().get(pk=school.pk)
         if _version(school) != version:

@@ -4,7 +4,7 @@ import re
 
 from letopis.documents.school_import.vocabularies import CARD, CHILD, SPECIFIED, VOCABULARIES
 from letopis.documents.sheets.headers import Lexicon, normal
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 # Which tables an import knows, in the order they are written; with the word the operator sees (`table_name` says it).
 TABLES = {
@@ -24,7 +24,7 @@ TABLES = {
 
 def table_name(kind: str) -> str:
     """Return the name of a table, a key of TABLES: «Классы», in a college «Группы»."""
-    return say(TABLES[kind])
+    return phrase(TABLES[kind])
 
 
 # Every pattern of the vocabularies needs one of these; most data have none, and one search is cheaper than two hundred.

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from letopis.kernel.fields import Field, fields_of
 from letopis.kernel.text import search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 # A column that is known and not kept.
 IGNORE = "ignore"
@@ -47,7 +47,7 @@ class HeaderColumn:
     @property
     def label(self) -> str:
         """What the operator sees, in the school's own words."""
-        return say(self.template)
+        return phrase(self.template)
 
 
 def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
@@ -65,7 +65,7 @@ def columns_of(row: type) -> dict[str, HeaderColumn]:
 
 
 def _named(one: Field) -> re.Pattern[str]:
-    return pattern_of(dict.fromkeys([say(one.label), say(one.sheet or one.label)]))
+    return pattern_of(dict.fromkeys([phrase(one.label), phrase(one.sheet or one.label)]))
 
 
 # Of any list.
@@ -136,7 +136,7 @@ class Lexicon:
 
     def table_name(self, table: str) -> str:
         """Return what the operator calls a table."""
-        return say(self.names.get(table, table))
+        return phrase(self.names.get(table, table))
 
     def _field_of(self, table: str, header: str) -> str | None:
         return self.by_table[table].field_of(header)

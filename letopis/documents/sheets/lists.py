@@ -32,7 +32,7 @@ from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.kernel.dates import DateRange
 from letopis.kernel.fields import Fault, cleaned, faults, fields_of
 from letopis.kernel.text import search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 D = TypeVar("D")
 
@@ -112,7 +112,7 @@ class ListImport(Generic[D]):
         vocabulary = lexicon.vocabularies[0]
         names = "», «".join(vocabulary.label(name) for name in fields_of(self.row))
         return FileRefused(
-            f"Таблица «{say(self.name)}» не найдена. Проверьте, что в файле есть строка заголовков: «{names}».",
+            f"Таблица «{phrase(self.name)}» не найдена. Проверьте, что в файле есть строка заголовков: «{names}».",
             code="nothing_recognised",
         )
 
@@ -138,5 +138,5 @@ class ListImport(Generic[D]):
             known = first.setdefault(key if self.unique else (str(id(row)),), row)
             if known is not row:
                 message = f"Такая строка уже есть: строка {known.place.row}. Оставьте одну."
-                report.add(row.place, say(self.name), "row_twice", message, value=", ".join(key))
+                report.add(row.place, phrase(self.name), "row_twice", message, value=", ".join(key))
         return list(first.values())

@@ -1,4 +1,4 @@
-"""What an import has to say: errors and warnings, each with its place, and what the operator may answer."""
+"""What an import has to phrase: errors and warnings, each with its place, and what the operator may answer."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

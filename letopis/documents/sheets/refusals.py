@@ -15,7 +15,7 @@ from letopis.documents.sheets.limits import (
 )
 from letopis.documents.sheets.sheet import Unreadable
 from letopis.kernel.errors import Refused
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 class FileRefused(Refused):
@@ -26,7 +26,7 @@ def refused(unreadable: Unreadable, name: str) -> FileRefused:
     """Return the refusal in words; `name` is what the user called the file, "" for a pasted text."""
     what = f"Файл «{_plain(name)}»" if name else "Вставленный текст"
     code = unreadable.code if unreadable.code in _MESSAGES else "broken"
-    return FileRefused(say(_MESSAGES[code](what, _safe(unreadable.named))), code=code)
+    return FileRefused(phrase(_MESSAGES[code](what, _safe(unreadable.named))), code=code)
 
 
 def _safe(named: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -26,7 +26,7 @@ from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.models import School, lasting
 from letopis.school.organisation.settings import settings_of
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Person
 from letopis.school.people.namesakes import full_names
@@ -38,8 +38,8 @@ _ATTEMPTS = 3
 class Slip:
     """Памятка с логином и паролем: the only place where the one-time password stands in clear.
 
-    `told` is what the name needs to be no other's of those issued together, "" for most. `until`: the last day on
-    which it opens the account, a day of the school.
+    `distinction` is what the name needs to be no other's of those issued together, "" for most. `until`: the last day
+    on which it opens the account, a day of the school.
     """
 
     person_id: int
@@ -47,7 +47,7 @@ class Slip:
     login: str
     password: str
     until: date
-    told: str = ""
+    distinction: str = ""
 
 
 # ── slips ─────────────────────────────────────────────────────────────
@@ -79,7 +79,7 @@ def issue_slips(actor: Actor, *, person_ids: Iterable[int], reason: str = "") ->
                 raise
     names = full_names([person.named for person in persons])
     return [
-        Slip(person.pk, person.full_name, logins[person.pk], password, until, shown.told)
+        Slip(person.pk, person.full_name, logins[person.pk], password, until, shown.distinction)
         for person, password, shown in zip(persons, passwords, names, strict=True)
     ]
 
@@ -149,7 +149,7 @@ def _check_touchable(actor: Actor, persons: list[Person]) -> None:
     """A class teacher must not become the director by renewing a parent's password; nor one school take another's."""
     if not actor.may(Right.ISSUE_SLIPS) and any(_is_staff(person) for person in persons):
         raise Refused(
-            say("Этот родитель работает в {school.pre}: его пароль меняет оператор. Снимите с него отметку."),
+            phrase("Этот родитель работает в {school.pre}: его пароль меняет оператор. Снимите с него отметку."),
             code="staff",
         )
     dismissed = [person for person in persons if _is_dismissed(person)]
@@ -294,4 +294,4 @@ def _check_somebody_stays(assignment: RoleAssignment, ends_on: date) -> None:
         lasting(day_after(ends_on)), school=assignment.school_id, role__in=ADMINISTRATORS
     ).exclude(pk=assignment.pk)
     if not others.exists():
-        raise Refused(say("Это последний оператор {school.gen}. Сначала назначьте другого."), code="last_keeper")
+        raise Refused(phrase("Это последний оператор {school.gen}. Сначала назначьте другого."), code="last_keeper")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.school.access.register import PARTS, Rule
 from letopis.school.access.rights import fixed
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 _HEAD = """# Права ролей
 
@@ -39,13 +39,13 @@ def as_markdown() -> str:
 def _parts() -> Iterator[str]:
     columns = " | ".join(_SHORT[role] for role in ROLES_OF_PEOPLE)
     for part in PARTS:
-        yield f"\n## {say(part.title)}\n\n| право | пункт | {columns} |\n|---|---|{':-:|' * len(ROLES_OF_PEOPLE)}\n"
+        yield f"\n## {phrase(part.title)}\n\n| право | пункт | {columns} |\n|---|---|{':-:|' * len(ROLES_OF_PEOPLE)}\n"
         yield from (_line(rule) for rule in part.rules)
 
 
 def _line(rule: Rule) -> str:
     cells = " | ".join(_sign(rule, role) for role in ROLES_OF_PEOPLE)
-    return f"| {say(rule.title)} | {rule.clause} | {cells} |\n"
+    return f"| {phrase(rule.title)} | {rule.clause} | {cells} |\n"
 
 
 def _sign(rule: Rule, role: Role) -> str:

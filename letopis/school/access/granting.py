@@ -18,7 +18,7 @@ from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.organisation.models import School
-from letopis.school.organisation.words import role_name, say
+from letopis.school.organisation.words import phrase, role_name
 
 CONFLICT = "conflict"
 
@@ -86,7 +86,7 @@ def consequences(wanted: Mapping[Cell, bool], overrides: Overrides) -> dict[Cell
     """
     for (right, role), _ in wanted.items():
         if why := fixed(right, role):
-            raise Refused(say(f"{named(right, role)} — не меняется. {why}"), code="fixed")
+            raise Refused(phrase(f"{named(right, role)} — не меняется. {why}"), code="fixed")
     result = {cell: wanted.get(cell, has(*cell, overrides)) for cell in cells()}
     for role in ROLES_OF_PEOPLE:
         _complete(role, result, wanted)
@@ -111,7 +111,7 @@ def _complete(role: Role, result: dict[Cell, bool], wanted: Mapping[Cell, bool])
                 result[right, role] = False
             elif wanted.get((need, role)) is False or fixed(need, role):
                 text = f"{named(right, role)} — действует только вместе с правом «{RULES[need].title}»."
-                raise Refused(say(f"{text} Дайте и его или снимите оба."), code="needs")
+                raise Refused(phrase(f"{text} Дайте и его или снимите оба."), code="needs")
             else:
                 result[need, role] = True
 
@@ -122,7 +122,8 @@ def _require_holders(changed: Mapping[Cell, bool], overrides: Overrides) -> None
         rule = RULES[right]
         if rule.scope is Scope.SCHOOL and not holders(right, overrides):
             raise Refused(
-                say(f"Право «{rule.title}» не осталось бы ни у одной роли. Оставьте его хотя бы одной."), code="nobody"
+                phrase(f"Право «{rule.title}» не осталось бы ни у одной роли. Оставьте его хотя бы одной."),
+                code="nobody",
             )
 
 

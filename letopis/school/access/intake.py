@@ -13,7 +13,7 @@ from letopis.school.access import policy
 from letopis.school.access.models import RoleAssignment
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, write
 from letopis.school.organisation.models import overlap
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 
@@ -41,7 +41,7 @@ def _not_for_appointing(puts: Sequence[Put[RoleAssignment]]) -> Iterator[tuple[i
     for index, put in enumerate(puts):
         row = put.row
         if put.is_new and row.role not in APPOINTED:
-            message = say("Эту роль не назначают: она следует из нагрузки, {group.gen} или детей.")
+            message = phrase("Эту роль не назначают: она следует из нагрузки, {group.gen} или детей.")
             yield index, Fault("role", message, "role")
         if put.is_new and row.ends_on and row.ends_on < row.starts_on:
             yield index, Fault("ends_on", "Последний день раньше первого. Исправьте дату.", "order")

@@ -18,7 +18,7 @@ from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.settings import settings_of
-from letopis.school.organisation.words import role_name, say, spoken
+from letopis.school.organisation.words import in_words_of, phrase, role_name
 from letopis.school.people.models import Person
 from letopis.school.people.namesakes import full_names
 
@@ -44,13 +44,13 @@ EVENTS = {
 class AccountRow:
     """A person in the list of accounts. `login` "": none yet; `waits`: the slip was not used yet.
 
-    `told` is what the name needs to be no other's of the list, "" for most.
+    `distinction` is what the name needs to be no other's of the list, "" for most.
     `slip_until`: the last day of such a slip; `is_over`: it opens nothing any more.
     """
 
     person_id: int
     full_name: str
-    told: str
+    distinction: str
     cards: list[str]
     roles: list[str]
     login: str
@@ -155,8 +155,8 @@ def standing(account: Account) -> Standing:
     school = link.school if link else School()
     day = account.slip_until
     is_over = day is not None and day < today(school.time_zone)
-    with spoken(school.kind):
-        over = say(
+    with in_words_of(school.kind):
+        over = phrase(
             "Срок пароля с листка вышел {day}. Попросите новый листок: семье выдаёт {tutor.nom}, работнику — оператор.",
             day=f"{day:%d.%m.%Y}" if day else "",
         )
@@ -177,15 +177,15 @@ def account_rows(found: Iterable[Person]) -> list[AccountRow]:
     """Return the lines of people with the state of their logins; names that would be two people's say more."""
     people = list(found)
     names = full_names([person.named for person in people])
-    return [_row(person, one.told) for person, one in zip(people, names, strict=True)]
+    return [_row(person, one.distinction) for person, one in zip(people, names, strict=True)]
 
 
-def _row(person: Person, told: str = "") -> AccountRow:
+def _row(person: Person, distinction: str = "") -> AccountRow:
     account: Account | None = person.login.account if hasattr(person, "login") else None
     return AccountRow(
         person_id=person.pk,
         full_name=person.full_name,
-        told=told,
+        distinction=distinction,
         cards=[label for name, label in _CARD_OF.items() if hasattr(person, name)],
         roles=[role_name(one.role) for one in person.held],  # type: ignore[attr-defined]
         login=account.username if account else "",

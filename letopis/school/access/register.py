@@ -3,7 +3,7 @@
 The one place where roles are listed. Everything else asks an actor for a right by name (letopis.kernel.rights); over
 which rows a right reaches is said by the policies; what a school may decide otherwise, by letopis.school.access.rights.
 
-Pure data. Titles and reasons name the school's words in braces, for say().
+Pure data. Titles and reasons name the school's words in braces, for phrase().
 """
 
 from collections.abc import Mapping

@@ -16,7 +16,7 @@ from letopis.school.access.register import PARTS, RULES, Scope
 from letopis.school.access.rights import Cell, Overrides, fixed, has, holders
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import tracked
-from letopis.school.organisation.words import role_name, say
+from letopis.school.organisation.words import phrase, role_name
 
 HISTORY = 50
 EVENTS = {"right_given": "дано", "right_taken": "отнято", "right_restored": "возвращено как по умолчанию"}
@@ -97,10 +97,10 @@ def register_page(actor: Actor, *, wanted: Mapping[Cell, bool] | None = None) ->
     return RegisterPage(
         roles=tuple((role, role_name(role)) for role in ROLES_OF_PEOPLE),
         parts=tuple(
-            PartOfPage(say(part.title), tuple(_row(rule.right, shown, reasons) for rule in part.rules))
+            PartOfPage(phrase(part.title), tuple(_row(rule.right, shown, reasons) for rule in part.rules))
             for part in PARTS
         ),
-        reasons=tuple(say(reason) for reason in reasons),
+        reasons=tuple(phrase(reason) for reason in reasons),
         version=state.version,
         is_changed=bool(state.overrides),
         left_over=state.left_over,
@@ -112,7 +112,7 @@ def _row(right: Right, shown: Overrides, reasons: list[str]) -> RowOfPage:
     rule = RULES[right]
     return RowOfPage(
         right=right,
-        title=say(rule.title),
+        title=phrase(rule.title),
         clause=rule.clause,
         cells=tuple(
             CellOfPage(
@@ -141,7 +141,7 @@ def _event(entry: Entry) -> Event:
         at=entry.at,
         who=entry.actor_name or role_name(entry.role),
         what=EVENTS.get(entry.action, entry.action),
-        title=say(RULES[Right(right)].title) if right in RULES else right,
+        title=phrase(RULES[Right(right)].title) if right in RULES else right,
         role=role_name(role) if role in ROLES_OF_PEOPLE else role,
     )
 
@@ -191,8 +191,8 @@ def defaults_wanted(actor: Actor) -> dict[Cell, bool]:
 def _effect(cell: Cell, wanted: Mapping[Cell, bool], names: Mapping[Role, list[str]], after: Overrides) -> Effect:
     right, role = cell
     return Effect(
-        part=say(next(part.title for part in PARTS if RULES[right] in part.rules)),
-        title=say(RULES[right].title),
+        part=phrase(next(part.title for part in PARTS if RULES[right] in part.rules)),
+        title=phrase(RULES[right].title),
         role=role_name(role),
         names=tuple(names.get(role, ())),
         is_asked=cell in wanted,

@@ -22,12 +22,12 @@ from letopis.school.people.namesakes import full_names, short_names
 class LoginRow:
     """One person: `of` is the child a guardian stands for. `login` "": none yet; `waits`: the slip was not used yet.
 
-    `told` is what a student's full name needs to be no other's of the class, "" for most.
+    `distinction` is what a student's full name needs to be no other's of the class, "" for most.
     """
 
     person_id: int
     full_name: str
-    told: str
+    distinction: str
     of: str
     kinship: str
     login: str
@@ -60,10 +60,10 @@ def class_logins(actor: Actor, class_id: int) -> ClassLogins:
 
 
 class _One(NamedTuple):
-    """Of a student `told`, of a guardian the child and the kinship."""
+    """Of a student `distinction`, of a guardian the child and the kinship."""
 
     person: Person
-    told: str = ""
+    distinction: str = ""
     of: str = ""
     kinship: str = ""
 
@@ -87,7 +87,7 @@ def _people(school_id: int, group: ClassGroup, day: date) -> list[_One]:
     named = [child.named for child in children]
     people: list[_One] = []
     for child, full, short in zip(children, full_names(named), short_names(named), strict=True):
-        people.append(_One(child.person, told=full.told))
+        people.append(_One(child.person, distinction=full.distinction))
         people += [
             _One(one.guardian.person, of=short.name, kinship=str(Kinship(one.kinship).label))
             for one in of_student.get(child.pk, [])
@@ -99,7 +99,7 @@ def _row(one: _One, account: Account | None, day: date) -> LoginRow:
     return LoginRow(
         person_id=one.person.pk,
         full_name=one.person.full_name,
-        told=one.told,
+        distinction=one.distinction,
         of=one.of,
         kinship=one.kinship,
         login=account.username if account else "",

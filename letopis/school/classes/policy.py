@@ -17,7 +17,7 @@ from letopis.kernel.rights import Right
 from letopis.school.access import policy as access
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
 from letopis.school.organisation.models import dated_on
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Guardian, Guardianship, Person, Student
 
@@ -81,7 +81,7 @@ def class_to_divide(actor: Actor, class_id: int) -> ClassGroup:
     """Return a class the actor divides into subgroups: the office, the class teacher. Raises NotVisible, Refused."""
     found = class_for(actor, class_id)
     if not may(actor, Right.DIVIDE_OWN_CLASS, found):
-        raise Refused(say("Подгруппы делит {tutor.nom} или учебная часть."), code="forbidden")
+        raise Refused(phrase("Подгруппы делит {tutor.nom} или учебная часть."), code="forbidden")
     return found
 
 
@@ -113,7 +113,7 @@ def _to_correct(actor: Actor, found: Card | None) -> Card:
     if found is None:
         raise NotVisible
     if not may(actor, Right.CORRECT_OWN_CONTACTS, found):
-        raise Refused(say("Контакты меняет {tutor.nom} или учебная часть."), code="forbidden")
+        raise Refused(phrase("Контакты меняет {tutor.nom} или учебная часть."), code="forbidden")
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from letopis.kernel.dates import DateRange, short
 from letopis.kernel.text import clean, search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 _NAME = re.compile(r"(\d{1,2})\s*[-–—]?\s*[«\"“„']?\s*([А-ЯЁа-яё]{0,3})\s*[»\"”']?")
 LAST_GRADE = 12
@@ -50,7 +50,7 @@ class Stay:
 def enrolment_fault(stays: Iterable[Stay], starts_on: date, year: DateRange) -> str:
     """Return why a student cannot be enrolled on `starts_on`, in Russian with the remedy; "" where it is possible."""
     if starts_on not in year:
-        return say(
+        return phrase(
             "Дата вне учебного года {group.gen} ({first:%d.%m.%Y} – {last:%d.%m.%Y}). Исправьте её.",
             first=year.starts_on,
             last=year.last,
@@ -59,7 +59,7 @@ def enrolment_fault(stays: Iterable[Stay], starts_on: date, year: DateRange) -> 
     if busy is None:
         return ""
     until = f"по {short(busy.dates.ends_on)}" if busy.dates.ends_on else "по сей день"
-    return say(
+    return phrase(
         "{Student.nom} числится в {name} с {since:%d.%m.%Y} {until}. Оформите перевод или другую дату.",
         name=busy.class_name,
         since=busy.dates.starts_on,
@@ -70,9 +70,9 @@ def enrolment_fault(stays: Iterable[Stay], starts_on: date, year: DateRange) -> 
 def leaving_fault(stay: Stay | None, last_day: date, year_ends: date) -> str:
     """Return why a stay cannot end on `last_day`, in Russian with the remedy; "" where it can."""
     if stay is None:
-        return say("В этот день {student.nom} нигде не числится. Проверьте дату.")
+        return phrase("В этот день {student.nom} нигде не числится. Проверьте дату.")
     if last_day < stay.dates.starts_on:
-        return say(
+        return phrase(
             "{Student.nom} в {name} с {since:%d.%m.%Y}: последний день не может быть раньше.",
             name=stay.class_name,
             since=stay.dates.starts_on,

@@ -1,9 +1,9 @@
 """Names of the curriculum's choices in the school's own words."""
 
 from letopis.school.curriculum.enums import LessonKind
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 def kind_name(kind: str) -> str:
     """Return the name of a kind of lesson: «Урок», in a college «Пара»; the others are the same everywhere."""
-    return say("{Lesson.nom}") if kind == LessonKind.LESSON else str(LessonKind(kind).label)
+    return phrase("{Lesson.nom}") if kind == LessonKind.LESSON else str(LessonKind(kind).label)

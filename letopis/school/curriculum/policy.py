@@ -17,7 +17,7 @@ from letopis.kernel.rights import Right
 from letopis.school.access import policy as access
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan
 from letopis.school.organisation.models import lasting
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 def visible(actor: Actor, day: date) -> Q:
@@ -56,7 +56,7 @@ def may(actor: Actor, right: Right, obj: OfSchool | None = None) -> bool:
 
 def require(actor: Actor, right: Right, obj: OfSchool | None = None) -> None:
     """Raise NotVisible for an outsider, Refused for one who may read but not write."""
-    remedy = say("Учебный план и нагрузку меняет учебная часть: обратитесь к оператору {school.gen}.")
+    remedy = phrase("Учебный план и нагрузку меняет учебная часть: обратитесь к оператору {school.gen}.")
     policies.require(actor, right, obj, seen_by=Right.READ_CURRICULUM, remedy=remedy)
 
 
@@ -82,7 +82,7 @@ def courses_for(actor: Actor, course_ids: list[int], *, to_edit: bool = False) -
     if not courses or len(courses) != len(wanted):
         raise NotVisible
     if to_edit and not _keeps(actor, courses):
-        raise Refused(say("План курса выбирает его {teacher.nom} или учебная часть."), code="forbidden")
+        raise Refused(phrase("План курса выбирает его {teacher.nom} или учебная часть."), code="forbidden")
     return courses
 
 
@@ -102,8 +102,8 @@ def _is_own(actor: Actor, obj: OfSchool | None) -> bool:
 def _why_not(actor: Actor, plan: LessonPlan) -> str:
     is_own = _has_own(actor) and LessonPlan.objects.filter(_own_plans(actor, today()), pk=plan.pk).exists()
     if is_own:
-        return say("По этому плану теперь работает другой {teacher.nom}. Чтобы менять план, сделайте его копию.")
-    return say("План меняет его {teacher.nom} или учебная часть.")
+        return phrase("По этому плану теперь работает другой {teacher.nom}. Чтобы менять план, сделайте его копию.")
+    return phrase("План меняет его {teacher.nom} или учебная часть.")
 
 
 def _has_own(actor: Actor) -> bool:

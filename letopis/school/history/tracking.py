@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 JsonValue = str | int | float | bool | None | list[Any] | dict[str, Any]
 
@@ -40,11 +40,11 @@ class Tracked:
     @property
     def name(self) -> str:
         """«Отметки», in the school's own words."""
-        return say(self.title)
+        return phrase(self.title)
 
     def column_name(self, column: str) -> str:
         """«отметка (value)»; of a column held by an older version alone, the column itself."""
-        return f"{say(self.labels[column])} ({column})" if column in self.labels else column
+        return f"{phrase(self.labels[column])} ({column})" if column in self.labels else column
 
 
 _by_model: dict[type[models.Model], Tracked] = {}
@@ -53,7 +53,7 @@ _by_model: dict[type[models.Model], Tracked] = {}
 def track(model: type[models.Model], title: str, /, *, expected: Q | None = None, **labels: str) -> None:
     """Make `model` official: the ledger holds the columns named (attribute names, foreign keys as `*_id`).
 
-    `title` and the columns' `labels` are texts for say().
+    `title` and the columns' `labels` are texts for phrase().
     """
     _by_model[model] = Tracked(model._meta.label_lower, model, title, labels, expected or Q())
 

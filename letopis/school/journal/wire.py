@@ -35,7 +35,7 @@ class Rules(Document):
 class StudentRow(Row):
     """A student of a page, in it from a day to a day (None: the whole stretch) but for `gaps`, and why.
 
-    `told`: the end of the name that tells from a namesake, "" for who has none.
+    `distinction`: the end of the name that tells from a namesake, "" for who has none.
     """
 
     id: int
@@ -43,7 +43,7 @@ class StudentRow(Row):
     since: date | None = field(name="from")
     until: date | None = field(name="to")
     why: str
-    told: str = ""
+    distinction: str = ""
     gaps: list[tuple[date, date]] = []
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from letopis.kernel.dates import DateRange, short
 from letopis.kernel.errors import Refused
 from letopis.school.lessons.wire import LessonState
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 # ── who is in the class on the day ────────────────────────────────────
@@ -22,7 +22,7 @@ def require_member(stays: Sequence[DateRange], day: date, where: str) -> None:
     when = "; ".join(map(str, stays))
     stayed = f"учится в нём {when}" if when else "в нём не учится"
     raise Refused(
-        say("{Student.gen} не было в составе {where} {day}: {stayed}.", where=where, day=short(day), stayed=stayed),
+        phrase("{Student.gen} не было в составе {where} {day}: {stayed}.", where=where, day=short(day), stayed=stayed),
         code="not_member",
         field="student_id",
     )

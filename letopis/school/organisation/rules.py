@@ -14,7 +14,7 @@ from typing import Protocol
 from letopis.kernel.dates import DateRange, monday_of
 from letopis.kernel.text import search_key
 from letopis.school.organisation.enums import DayKind
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +178,13 @@ def bell_faults(periods: Mapping[int, tuple[time, time]]) -> list[str]:
     ordered = sorted(periods.items())
     for number, (starts_at, ends_at) in ordered:
         if ends_at <= starts_at:
-            faults.append(say("{number}{lesson_no} кончается раньше, чем начинается. Проверьте время.", number=number))
+            faults.append(
+                phrase("{number}{lesson_no} кончается раньше, чем начинается. Проверьте время.", number=number)
+            )
     for (number, (_, ends_at)), (following, (starts_at, _)) in zip(ordered, ordered[1:], strict=False):
         if starts_at < ends_at:
             faults.append(
-                say(
+                phrase(
                     "{following}{lesson_no} начинается до конца {number}{lesson_no_gen}. Проверьте время.",
                     following=following,
                     number=number,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from letopis.kernel.clock import in_zone
-from letopis.school.organisation.words import spoken
+from letopis.school.organisation.words import in_words_of
 
 
 @contextmanager
@@ -13,5 +13,5 @@ def serving(kind: str, zone: str) -> Iterator[None]:
 
     Every way into the product enters it once: the middleware, a command, a job.
     """
-    with spoken(kind), in_zone(zone):
+    with in_words_of(kind), in_zone(zone):
         yield

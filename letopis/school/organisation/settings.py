@@ -8,7 +8,7 @@ from typing import Any, Literal
 from letopis.kernel.errors import Refused
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
-from letopis.school.organisation.words import said, say
+from letopis.school.organisation.words import phrase, phrase_lazy
 
 Kind = Literal["int", "decimal", "bool", "grades"]
 JsonValue = int | str | bool | list[int]
@@ -25,7 +25,7 @@ class SchoolSettings:
     correction_days: int = field(
         default=14,
         metadata={
-            "label": said("{Teacher.nom} исправляет отметку, дней"),
+            "label": phrase_lazy("{Teacher.nom} исправляет отметку, дней"),
             "clause": "А3.2.4",
             "help": "Считая со дня выставления. Позже исправляет только заместитель директора, с указанием причины"
             " (А3.2.5).",
@@ -47,7 +47,7 @@ class SchoolSettings:
     written_work_days_primary: int = field(
         default=3,
         metadata={
-            "label": said("То же {in_junior_grades}, дней"),
+            "label": phrase_lazy("То же {in_junior_grades}, дней"),
             "clause": "С3.5",
             "help": "Поставьте то же число, что строкой выше, если срок один для всех.",
             "sources": ((3, "С3.5"), (7, "П3.4.4, Д2.3")),
@@ -58,9 +58,9 @@ class SchoolSettings:
     primary_last_grade: int = field(
         default=5,
         metadata={
-            "label": said("Короткий срок действует по {grade.nom}"),
+            "label": phrase_lazy("Короткий срок действует по {grade.nom}"),
             "clause": "С3.5",
-            "help": said("0: {in_any_grade}."),
+            "help": phrase_lazy("0: {in_any_grade}."),
             "sources": ((5, "С3.5"), (0, "П3.4.4, Д2.3")),
             "min": 0,
             "max": 11,
@@ -69,7 +69,7 @@ class SchoolSettings:
     lesson_fill_days: int = field(
         default=0,
         metadata={
-            "label": said("{Lesson.nom} заполняется в тот же день и ещё, дней"),
+            "label": phrase_lazy("{Lesson.nom} заполняется в тот же день и ещё, дней"),
             "clause": "П3.4.3, Д2.1",
             "help": "0: только в тот же день. Позже записать можно, опоздание будет видно.",
             "min": 0,
@@ -79,15 +79,15 @@ class SchoolSettings:
     unmarked_grades: tuple[int, ...] = field(
         default=(1,),
         metadata={
-            "label": said("Безотметочное обучение {in_grades}"),
+            "label": phrase_lazy("Безотметочное обучение {in_grades}"),
             "clause": "решает организация",
-            "help": said("Номера {grade.gens} через запятую, например: 1 или 1, 2."),
+            "help": phrase_lazy("Номера {grade.gens} через запятую, например: 1 или 1, 2."),
         },
     )
     marks_per_lesson: int = field(
         default=4,
         metadata={
-            "label": said("Отметок за {lesson.acc}, не менее"),
+            "label": phrase_lazy("Отметок за {lesson.acc}, не менее"),
             "clause": "С3.5",
             "help": "По этому числу контроль судит о накопляемости. 0: не считать.",
             "sources": ((4, "С3.5"), (5, "С3.5")),
@@ -222,7 +222,7 @@ _EXPECTED = {
     "int": "нужно целое число",
     "decimal": "нужно число, например 0,50",
     "bool": "нужно «да» или «нет»",
-    "grades": said("нужны номера {grade.gens} через запятую, например 1, 2"),
+    "grades": phrase_lazy("нужны номера {grade.gens} через запятую, например 1, 2"),
 }
 _BOOLS = {True: True, False: False, "on": True, "true": True, "1": True, "да": True}
 _BOOLS |= {"": False, "off": False, "false": False, "0": False, "нет": False}
@@ -263,7 +263,7 @@ def _read(kind: Kind, value: Any) -> Any:
 def _check_bounds(setting: Setting, value: Any) -> None:
     if setting.kind == "grades" and not all(1 <= grade <= 11 for grade in value):
         raise Refused(
-            say("«{label}»: {grade.noms} бывают с 1 по {last_grade}.", label=setting.label),
+            phrase("«{label}»: {grade.noms} бывают с 1 по {last_grade}.", label=setting.label),
             code="out_of_range",
             field=setting.name,
         )

@@ -2,7 +2,7 @@
 
 One table, so that pages and messages never ask which kind of school they are for. Whoever serves a request activates
 the words of its school (as Django does with languages); texts name them:
-say("{Student.gen} не было в составе {where}", where="7А").
+phrase("{Student.gen} не было в составе {where}", where="7А").
 Sources: П1.4, П3.4.2 (класс, классный руководитель, учитель); Т3.1.3, Т3.1.7, Т4.4.4, Т4.8 (группа, куратор,
 преподаватель); requirements.md (четверть / семестр).
 """
@@ -285,7 +285,7 @@ def current() -> Words:
     return _current.get()
 
 
-def say(text: str, /, **values: object) -> str:
+def phrase(text: str, /, **values: object) -> str:
     """Return `text` with the school's words in it: «{student.gen}», at a beginning «{Student.gen}», «{my_group}».
 
     `values` fill other places; what stands in them is never read as a place itself. KeyError or AttributeError for a
@@ -294,9 +294,9 @@ def say(text: str, /, **values: object) -> str:
     return text.format_map(_Places(current(), values))
 
 
-def said(text: str) -> Any:
-    """Return `text` as say() has it at the moment it is shown: for labels made when the program starts."""
-    return lazy(say, str)(text)
+def phrase_lazy(text: str) -> Any:
+    """Return `text` as phrase() has it at the moment it is shown: for labels made when the program starts."""
+    return lazy(phrase, str)(text)
 
 
 def role_name(role: str) -> str:
@@ -334,7 +334,7 @@ def _capital(text: str) -> str:
 
 
 @contextmanager
-def spoken(kind: str) -> Iterator[Words]:
+def in_words_of(kind: str) -> Iterator[Words]:
     """Speak the words of a kind of school until the block ends."""
     token = _current.set(words_of(kind))
     try:

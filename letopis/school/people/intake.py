@@ -18,7 +18,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.fields import Choice, Day, Fault, Flag, Text
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, load, refuse_first, settle, write
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy
 from letopis.school.people.enums import Kinship, Sex, StudyForm
 from letopis.school.people.kinds import Birth, Email, Name, OrderNumber, Phone, Snils
@@ -321,7 +321,7 @@ def put_guardianships(actor: Actor, puts: Sequence[Put[Guardianship]], occasion:
 
 def self_fault() -> Fault:
     """Somebody as the own guardian."""
-    return Fault("person_id", say("{Student.nom} не может быть своим представителем."), "self")
+    return Fault("person_id", phrase("{Student.nom} не может быть своим представителем."), "self")
 
 
 def _guardianship_faults(puts: Sequence[Put[Guardianship]]) -> Iterator[tuple[int, Fault]]:
@@ -350,5 +350,5 @@ def _attached_twice(actor: Actor, puts: Sequence[Put[Guardianship]]) -> Iterator
         pair = put.row.guardian_id, put.row.student_id
         if pair in taken:
             name = put.row.guardian.person.full_name
-            yield index, Fault("person_id", say("{name} уже в карточке этого {student.gen}.", name=name), "twice")
+            yield index, Fault("person_id", phrase("{name} уже в карточке этого {student.gen}.", name=name), "twice")
         taken.add(pair)

@@ -16,7 +16,7 @@ from letopis.kernel.text import search_key
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What somebody may be told by."""
+    """What somebody may be distinction by."""
 
     surname: str
     name: str
@@ -43,10 +43,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A name as a group shows it; `told` is its end that tells from a namesake («Ильич»), "" for who has none."""
+    """A name as a group shows it; `distinction` is its end that tells from a namesake («Ильич»), "" without one."""
 
     name: str
-    told: str = ""
+    distinction: str = ""
 
 
 def short_names(people: Sequence[Named]) -> list[Shown]:

@@ -8,7 +8,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.policies import OfSchool, may
 from letopis.kernel.rights import Right
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 __all__ = ["is_oneself", "may", "require", "require_another"]
 
@@ -21,7 +21,7 @@ _SEEN_BY = {
 
 def require(actor: Actor, right: Right, obj: OfSchool | None = None) -> None:
     """Raise NotVisible for an outsider, Refused for one who may read but not write."""
-    remedy = say("Карточки ведёт учебная часть: обратитесь к оператору {school.gen}.")
+    remedy = phrase("Карточки ведёт учебная часть: обратитесь к оператору {school.gen}.")
     policies.require(actor, right, obj, seen_by=_SEEN_BY.get(right, right), remedy=remedy)
 
 

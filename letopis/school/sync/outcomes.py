@@ -11,7 +11,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.history.models import Entry
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.sync.wire import Applied, Conflict, Operation, Refusal, moment
 
 AnswerJson = dict[str, Any]
@@ -43,7 +43,7 @@ def conflict(operation: Operation, current: object, author: tuple[str, str | Non
 
 def refused(operation: Operation, reason: Refused | NotVisible) -> Outcome:
     """The rules do not allow it. What one may not see is answered alike whether it exists or not."""
-    known = reason if isinstance(reason, Refused) else Refused(say(NOT_FOUND), code="not_found")
+    known = reason if isinstance(reason, Refused) else Refused(phrase(NOT_FOUND), code="not_found")
     answer = Refusal(op_id=operation.op_id, message=known.message, code=known.code, field=known.field)
     return Outcome(operation, to_builtins(answer))
 

@@ -22,7 +22,7 @@ from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refus
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear, Room, lasting, overlap
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
@@ -73,10 +73,10 @@ def _settle_year(actor: Actor, puts: Sequence[Put[WeeklySlot]]) -> None:
 def slot_faults(row: WeeklySlot, year: AcademicYear) -> Iterator[Fault]:
     """Yield why a place in the week cannot be."""
     if not 1 <= row.weekday <= year.study_days:
-        message = say("В {school.pre} {days}-дневная неделя: выберите другой день.", days=year.study_days)
+        message = phrase("В {school.pre} {days}-дневная неделя: выберите другой день.", days=year.study_days)
         yield Fault("weekday", message, "weekday")
     if not 0 <= row.number <= LAST_NUMBER:
-        yield Fault("number", say("Номер {lesson.gen} бывает от 0 до {last}.", last=LAST_NUMBER), "number")
+        yield Fault("number", phrase("Номер {lesson.gen} бывает от 0 до {last}.", last=LAST_NUMBER), "number")
     if row.dates is None:
         yield Fault("ends_on", order_message(row.starts_on), "order")
     elif row.starts_on not in year.dates:
@@ -128,6 +128,6 @@ def _placed_twice(actor: Actor, puts: Sequence[Put[WeeklySlot]]) -> Iterator[tup
         placed[tuple(getattr(row, name) for name in key)].append(row)
     for index, new in asked.items():
         if any(row is not new and overlap(row, new) for row in placed[tuple(getattr(new, name) for name in key)]):
-            place = f"{Weekday(new.weekday).label.lower()}, {new.number}{say('{lesson_no}')}"
+            place = f"{Weekday(new.weekday).label.lower()}, {new.number}{phrase('{lesson_no}')}"
             message = f"Этот предмет там уже стоит: {place}. Выберите другое место."
             yield index, Fault("number", message, "twice")

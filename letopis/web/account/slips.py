@@ -39,5 +39,5 @@ def _about(logins: ClassLogins) -> dict[int, str]:
     """Whom each slip is handed to, in the order of the class; a guardian's goes home with the first child."""
     about: dict[int, str] = {}
     for row in logins.rows:
-        about.setdefault(row.person_id, ", ".join(filter(None, (logins.class_name, row.of or row.told))))
+        about.setdefault(row.person_id, ", ".join(filter(None, (logins.class_name, row.of or row.distinction))))
     return about

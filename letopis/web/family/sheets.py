@@ -3,16 +3,16 @@
 from django.http import HttpResponse
 
 from letopis.school.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
-from letopis.school.organisation.words import current, said
+from letopis.school.organisation.words import current, phrase_lazy
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Table, download, figure, listings
 
 MARKS = (
     *(("Предмет", 24), ("Дата", 12), ("Отметка", 10), ("За что", 32), ("Вес", 8)),
-    *(("Комментарий", 48), (said("{Teacher.nom}"), 24)),
+    *(("Комментарий", 48), (phrase_lazy("{Teacher.nom}"), 24)),
 )
 ABSENCES = (
-    *(("Дата", 12), (said("{Lesson.nom}"), 8), ("Предмет", 24), ("Код", 8), ("Причина", 28)),
+    *(("Дата", 12), (phrase_lazy("{Lesson.nom}"), 8), ("Предмет", 24), ("Код", 8), ("Причина", 28)),
     *(("Минут", 8), ("Примечание", 40)),
 )
 

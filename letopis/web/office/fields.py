@@ -8,7 +8,7 @@ from django.http import Http404
 
 from letopis.documents.sheets.values import grades_text, parse_numbers
 from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
-from letopis.school.organisation.words import current, say
+from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.days import day_of
 
 
@@ -51,18 +51,18 @@ class GradesField(forms.CharField):
         text = str(super().clean(value) or "")
         grades = parse_numbers(text)
         if grades is None and text:
-            raise forms.ValidationError(say("Нужны номера {grade.gens}, например 1–4 или 1, 10."))
+            raise forms.ValidationError(phrase("Нужны номера {grade.gens}, например 1–4 или 1, 10."))
         if any(not 1 <= grade <= current().last_grade for grade in grades or ()):
-            raise forms.ValidationError(say("{Grade.noms} бывают с 1 по {last_grade}."))
+            raise forms.ValidationError(phrase("{Grade.noms} бывают с 1 по {last_grade}."))
         return sorted(set(grades or ()))
 
 
 def classes_text(grades: list[int]) -> str:
     """Return «1-е классы», «1–8, 10 классы», «все классы»."""
     if not grades:
-        return say("все {grade.noms}")
+        return phrase("все {grade.noms}")
     text = grades_text(grades)
-    return say("{text}-е {grade.noms}" if text.isdecimal() else "{text} {grade.noms}", text=text)
+    return phrase("{text}-е {grade.noms}" if text.isdecimal() else "{text} {grade.noms}", text=text)
 
 
 def day_from(iso: str) -> date:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar
 from django import forms
 
 from letopis.kernel.fields import Choice, Day, Field, Flag, Text, Whole, fields_of
-from letopis.school.organisation.words import said
+from letopis.school.organisation.words import phrase_lazy
 from letopis.web.office.fields import DayField, DayInput
 
 D = TypeVar("D")
@@ -43,7 +43,11 @@ def initial_of(row: type, values: object) -> dict[str, Any]:
 
 def form_field(one: Field) -> forms.Field:
     """Return the field of a form for a field of a row."""
-    shared: dict[str, Any] = {"label": said(one.label), "help_text": said(one.help), "required": one.required}
+    shared: dict[str, Any] = {
+        "label": phrase_lazy(one.label),
+        "help_text": phrase_lazy(one.help),
+        "required": one.required,
+    }
     shared["error_messages"] = {"required": one.missing}
     match one:
         case Text():

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.rights import Right
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 # Those who work with what is their own have a phone in the hand: a bar of four at the foot of the screen.
 OWN = (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES, Right.READ_OWN_DIARY)
@@ -115,7 +115,7 @@ def links_of(actor: Actor, current: str, *, led_class: str = "", student_id: int
     return [
         Link(
             url=url,
-            label=f"{say(section.label)}\u00a0{led_class}" if section.name == "my_class" else say(section.label),
+            label=f"{phrase(section.label)}\u00a0{led_class}" if section.name == "my_class" else phrase(section.label),
             icon=section.icon,
             is_current=section is here,
         )

@@ -62,7 +62,7 @@ def print_once(
     if about:
         places = {person_id: place for place, person_id in enumerate(about)}
         slips = sorted(slips, key=lambda slip: places[slip.person_id])
-    told = [(slip, (about or {}).get(slip.person_id, slip.told)) for slip in slips]
+    told = [(slip, (about or {}).get(slip.person_id, slip.distinction)) for slip in slips]
     people = [(slip.person_id, slip.full_name, whose) for slip, whose in told]
     cache.set(key, {"at": now(), "people": people}, KEPT)
     shown = {"slips": told, "title": title, "back": back, "address": request.build_absolute_uri("/")}

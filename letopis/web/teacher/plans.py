@@ -19,7 +19,7 @@ from letopis.school.curriculum.labels import kind_name
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from letopis.school.curriculum.rules import topic_advice
 from letopis.school.organisation.queries import current_year
-from letopis.school.organisation.words import said, say
+from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
@@ -53,7 +53,7 @@ class MoveForm(forms.Form):
         label="Перенести на №",
         widget=forms.TextInput(attrs={"class": "input input--small w-number", "inputmode": "numeric"}),
         error_messages=dict.fromkeys(
-            ("required", "invalid"), said("Укажите номер, на который перенести {lesson.acc}.")
+            ("required", "invalid"), phrase_lazy("Укажите номер, на который перенести {lesson.acc}.")
         ),
     )
 
@@ -128,7 +128,7 @@ def _parallel(request: ActorRequest, page: queries.PlanPage) -> list[queries.Cou
 def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
     columns = (
         ("Раздел", 32),
-        (say("№ {lesson.gen}"), 9),
+        (phrase("№ {lesson.gen}"), 9),
         ("Тема", 60),
         ("Вид", 24),
         ("Домашнее задание", 32),
@@ -243,7 +243,7 @@ def plan_remove(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResp
         lambda: actions.remove_planned_lesson(request.actor, lesson_id=lesson_id),
         page=lambda: plan_page(request, queries.plan_page(request.actor, plan_id), edit=lesson_id),
         to=("plan", plan_id),
-        done=say("Убрано. Следующие {lesson.noms} сдвинулись."),
+        done=phrase("Убрано. Следующие {lesson.noms} сдвинулись."),
     )
 
 
@@ -257,7 +257,7 @@ def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
     def act() -> LessonPlan | None:
         """Return the copy, None where the plan is shared."""
         if not course_ids:
-            raise Refused(say("Отметьте {group.noms}, которым нужен план."), code="empty")
+            raise Refused(phrase("Отметьте {group.noms}, которым нужен план."), code="empty")
         if request.POST.get("how") == "copy":
             return actions.copy_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
         actions.assign_plan(request.actor, plan_id=plan_id, course_ids=course_ids)
@@ -272,7 +272,7 @@ def plan_copy(request: ActorRequest, plan_id: int) -> HttpResponse:
         done=lambda copied: (
             f"Сделана копия: «{copied.title}». Её можно менять отдельно."
             if copied
-            else say("План общий: изменения видны во всех его {group.pres}.")
+            else phrase("План общий: изменения видны во всех его {group.pres}.")
         ),
     )
 

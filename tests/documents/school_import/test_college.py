@@ -9,7 +9,7 @@ from letopis.documents.sheets.problems import Problem
 from letopis.kernel.dates import DateRange
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.settings import settings_of
-from letopis.school.organisation.words import spoken
+from letopis.school.organisation.words import in_words_of
 from tests.documents.school_import.school import Book, load, look
 from tests.factories import YEAR_END, YEAR_START, make_college
 from tests.web.shared.test_college import FOREIGN
@@ -71,7 +71,7 @@ def test_the_same_in_a_general_school(book: Book) -> None:
 
 
 def test_names_of_tables_and_columns() -> None:
-    with spoken("college"):
+    with in_words_of("college"):
         told = [table_name(kind) for kind in TABLES]
         told += [column.label for vocabulary in VOCABULARIES for column in vocabulary.columns]
     assert not [name for name in told if FOREIGN.search(name)]
@@ -80,7 +80,7 @@ def test_names_of_tables_and_columns() -> None:
 
 @pytest.mark.parametrize("text", ["", "№\tТема\tЧасы\nх\tПредел\t2\n9\t\t2", "Раздел\tТема\nВведение\t"])
 def test_problems_of_a_plan(text: str) -> None:
-    with spoken("college"):
+    with in_words_of("college"):
         plan = read_plan_text(text, DateRange(YEAR_START, YEAR_END))
     assert plan.problems
     assert not [one.message for one in plan.problems if FOREIGN.search(one.message)]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.req("ORG-02")
 SMALL = Allowance(memory=400 << 20, cpu=5, wall=60)
 
 
-def said(sheet: Sheet) -> hostile.Cells:
+def phrase_lazy(sheet: Sheet) -> hostile.Cells:
     """The filled cells, by row and column."""
     return {
         (row, column): str(cell)
@@ -31,7 +31,7 @@ def test_an_odd_hand_is_read_rightly(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "База.xlsx"
     truth = hostile.innocent(path, seed)
     (sheet,) = read_file(path, allowance=SMALL)
-    assert said(sheet) == truth
+    assert phrase_lazy(sheet) == truth
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -12,7 +12,7 @@ from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.school.access.register import ADMINISTRATORS, FAMILY, PARTS, RULES, TEACHING, Scope
 from letopis.school.access.rights import as_text, cells, decided, fixed, has, holders, of_text, rights_of
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.organisation.words import say, spoken
+from letopis.school.organisation.words import in_words_of, phrase
 
 pytestmark = pytest.mark.req("ACC-02")
 CLAUSES = re.compile(r"[ПДАСТ]\d+(\.\d+)*(-\d+)?(, [ПДАСТ]\d+(\.\d+)*(-\d+)?)*")
@@ -28,9 +28,9 @@ def test_every_right_stands_once_in_one_part_with_the_clause_of_its_default():
 
 @pytest.mark.parametrize("kind", SchoolKind.values)
 def test_titles_and_reasons_are_said_in_the_words_of_the_school(kind: str):
-    with spoken(kind):
-        texts = [say(part.title) for part in PARTS] + [say(rule.title) for rule in RULES.values()]
-        texts += [say(why) for cell in cells() if (why := fixed(*cell))]
+    with in_words_of(kind):
+        texts = [phrase(part.title) for part in PARTS] + [phrase(rule.title) for rule in RULES.values()]
+        texts += [phrase(why) for cell in cells() if (why := fixed(*cell))]
     assert all(texts)
     assert not any("{" in text for text in texts)
     assert not (kind == SchoolKind.COLLEGE and [text for text in texts if "класс" in text.lower()])

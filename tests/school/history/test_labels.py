@@ -6,7 +6,7 @@ import pytest
 
 from letopis.school.history.tracking import Tracked, all_tracked, table_name
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.organisation.words import spoken
+from letopis.school.organisation.words import in_words_of
 
 RUSSIAN = re.compile(r"[А-ЯЁа-яё]")
 
@@ -14,7 +14,7 @@ RUSSIAN = re.compile(r"[А-ЯЁа-яё]")
 @pytest.mark.parametrize("kind", SchoolKind.values)
 @pytest.mark.parametrize("table", all_tracked().values(), ids=lambda table: table.kind)
 def test_tables_and_columns_have_russian_names(table: Tracked, kind: str) -> None:
-    with spoken(kind):
+    with in_words_of(kind):
         assert RUSSIAN.search(table.name)
         assert table_name(table.kind) == table.name
         for column in table.columns:

@@ -51,7 +51,7 @@ def test_namesakes_get_the_patronymic_the_birth_date_the_file_in_turn():
 
 def test_yo_and_case_are_no_difference():
     people = [Named("Ковалёв", "Семён", "Ильич"), Named("КОВАЛЕВ", "Семен", "Павлович")]
-    assert [one.told for one in short_names(people)] == ["Ильич", "Павлович"]
+    assert [one.distinction for one in short_names(people)] == ["Ильич", "Павлович"]
 
 
 def test_one_of_two_without_a_patronymic():
@@ -82,7 +82,7 @@ def test_names_of_a_group_are_distinct_and_no_longer_than_needed(people):
         often = Counter(search_key(name) for name in shortest)
         for one, name in zip(shown, shortest, strict=True):
             assert one.name.startswith(name)
-            assert one.name.endswith(one.told)
+            assert one.name.endswith(one.distinction)
             if often[search_key(name)] == 1:
                 assert one == Shown(name)
 
@@ -93,5 +93,5 @@ def test_a_name_does_not_depend_on_the_order_where_anything_differs(people, rand
     before = dict(zip(people, short_names(people), strict=True))
     random.shuffle(people)
     after = dict(zip(people, short_names(people), strict=True))
-    same = [one for one in people if not before[one].told.startswith("(")]
+    same = [one for one in people if not before[one].distinction.startswith("(")]
     assert [before[one] for one in same] == [after[one] for one in same]

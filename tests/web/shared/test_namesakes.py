@@ -45,7 +45,7 @@ FULL = ["Зимин Пётр Ильич", *SHORT[1:]]
 def test_grid_and_lesson_name_them_apart_and_say_by_what(s: Scene) -> None:
     for document in (grid(s.actor, s.course.pk), lesson_page(s.actor, s.lesson.pk)):
         assert [one.name for one in document.students] == SHORT
-        assert [one.told for one in document.students] == ["", "Ильич", "03.02.2014", "05.02.2014"]
+        assert [one.distinction for one in document.students] == ["", "Ильич", "03.02.2014", "05.02.2014"]
 
 
 def test_a_subgroup_names_a_student_as_the_class_does(s: Scene) -> None:

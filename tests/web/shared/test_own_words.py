@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.organisation.words import SCRIPTED_WORDS, say, spoken, words_of
+from letopis.school.organisation.words import SCRIPTED_WORDS, in_words_of, phrase, words_of
 from letopis.web.shared.screens import WEB, sources
 from tests import factories as make
 from tests.client import texts
@@ -32,7 +32,7 @@ READERS = (
 COMMANDS = re.compile(r"/management/commands/|school/access/founding\.py|kernel/tables\.py")
 PATTERN = re.compile(r"[|\\^$]")
 NOUN_PLACE = re.compile(r"(?<!\$){([A-Za-z]+)\.([a-z]+)}")
-SAID = re.compile(r"(?<![.\w])say\(([\"'`])(.*?)\1")
+SAID = re.compile(r"(?<![.\w])phrase\(([\"'`])(.*?)\1")
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:
@@ -83,8 +83,8 @@ def test_scripts_ask_for_words_that_the_page_brings(kind: str) -> None:
     for name, form in asked:
         word = brought[name[0].lower() + name[1:]]
         assert word[form] if isinstance(word, dict) else word
-        with spoken(kind):
-            assert say(f"{{{name}.{form}}}" if form else f"{{{name}}}")
+        with in_words_of(kind):
+            assert phrase(f"{{{name}.{form}}}" if form else f"{{{name}}}")
 
 
 def places_of(script: str) -> set[tuple[str, str]]:

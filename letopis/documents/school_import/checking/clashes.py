@@ -13,7 +13,7 @@ from letopis.documents.school_import.records import (
 )
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.school.organisation.enums import Weekday
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 # Rooms that hold several classes at once.
 _SHARED = re.compile(r"спорт|зал|стадион|бассейн|площадк|библиот|двор|лыж|улиц|корпус|онлайн|дистан", re.IGNORECASE)
@@ -105,7 +105,7 @@ def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base
         guilty.at(column),
         base.label("timetable", guilty, column),
         code,
-        say(
+        phrase(
             "{day}, {lesson.nom} {number}: {text}. Перенесите {one_of_lessons}.",
             day=day,
             number=guilty.number,
@@ -118,7 +118,7 @@ def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base
         CellPlace(innocent.place.file, innocent.place.sheet, innocent.place.row, innocent.columns.get(column)),
         base.label("timetable", innocent, column if column in innocent.columns else name),
         "clash_with",
-        say(
+        phrase(
             "{day}, {lesson.nom} {number}: в то же время {other} {subject} (строка {row}). "
             "Решите, {which_of_lessons} перенести.",
             day=day,
@@ -147,7 +147,7 @@ def _teacher_clash(one: SlotRecord, other: SlotRecord) -> tuple[str, str, str]:
     return (
         "teacher",
         "timetable_clash",
-        say(
+        phrase(
             "{who} в это время ведёт {lesson.acc} в {other} (строка {row}){room}",
             who=who,
             other=other.class_text,

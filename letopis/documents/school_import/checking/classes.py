@@ -18,7 +18,7 @@ from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key, parse_class
 from letopis.kernel.text import clean, search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 Classed = StudentRecord | GuardianRecord | CurriculumRecord | LoadRecord | SlotRecord
 MANY = 4
@@ -111,7 +111,7 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
             CellPlace(first.file, first.sheet, 0),
             table_name("classes"),
             "classes_inferred",
-            say(
+            phrase(
                 "Списка {group.gens} нет: из других листов взято {number} ({names}), без {tutor.gens} и кабинетов.",
                 number=len(base.classes),
                 names=", ".join(sorted(one.name for one in base.classes)),
@@ -145,7 +145,7 @@ def _note_unknown(  # noqa: PLR0917
             first.at(column),
             label,
             "unknown_class",
-            say(
+            phrase(
                 "{Group.gen} «{text}» нет в списке {group.gens} {school.gen} ({rows} строк). "
                 "Дополните список {group.gens} или исправьте эти строки.",
                 text=text,
@@ -171,7 +171,7 @@ def _note_unknown(  # noqa: PLR0917
             record.at(column),
             label,
             "unknown_class",
-            say(
+            phrase(
                 "{Group.gen} «{text}» нет в списке {group.gens} {school.gen}.{hint} Исправьте {group.acc} "
                 "или дополните список.",
                 text=text,
@@ -214,7 +214,7 @@ def check_counts(base: Base, report: Report) -> None:
         first.at("count"),
         base.label("classes", first, "count"),
         "count_differs",
-        say("Число обучающихся в списке {group.gens} и в списке {student.gens} не совпадает: ")
+        phrase("Число обучающихся в списке {group.gens} и в списке {student.gens} не совпадает: ")
         + ", ".join(f"{record.name} — {record.count} и {number}" for record, number in off[:8])
         + ("…" if len(off) > 8 else ".")
         + " Сверьте списки.",

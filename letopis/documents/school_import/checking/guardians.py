@@ -14,7 +14,7 @@ from letopis.documents.school_import.records import (
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key, parse_full_name
 from letopis.kernel.text import search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 _ROW = re.compile(r" ?\(строка (\d{1,7})\)$")
 
@@ -28,7 +28,7 @@ def settle_guardians(base: Base, report: Report) -> None:
             CellPlace(first.place.file, first.place.sheet, 0),
             base.label("guardians", first, "child"),
             "no_students",
-            say(
+            phrase(
                 "Списка {student.gens} нет ни в файле, ни в базе: строки родителей ({rows}) не к кому привязать. "
                 "Добавьте лист «{Student.noms}».",
                 rows=len(rows),
@@ -129,9 +129,9 @@ def _ambiguous(
         guardian.at("child"),
         base.label("guardians", guardian, "child"),
         "guardian_ambiguous_student",
-        say("{Student.gens} «{name}» несколько: ", name=guardian.child_text)
+        phrase("{Student.gens} «{name}» несколько: ", name=guardian.child_text)
         + ", ".join(f"{one.class_text or '—'}{f', строка {one.place.row}' if one.place.row else ''}" for one in among)
-        + say(". Выберите, кто это, или укажите {group.acc} и полное имя."),
+        + phrase(". Выберите, кто это, или укажите {group.acc} и полное имя."),
         value=guardian.child_text,
         choices=[
             *(Remedy(f"{_named(one, index)}, {one.class_text}", "value", _named(one, index)) for one in among),
@@ -146,7 +146,7 @@ def _other_class(base: Base, guardian: GuardianRecord, same: list[StudentRecord]
         guardian.at("class"),
         base.label("guardians", guardian, "class"),
         "guardian_other_class",
-        say(
+        phrase(
             "{name} учится в {own}, а здесь {group.nom} {other}. Исправьте {group.acc} или имя {student.gen}.",
             name=guardian.child_text,
             own=", ".join(one.class_text for one in same),
@@ -167,7 +167,7 @@ def _unknown_child(
         guardian.at("child"),
         base.label("guardians", guardian, "child"),
         "guardian_unknown_student",
-        say(
+        phrase(
             "{Student.gen} «{name}» нет в списке {student.gens}.{hint} Исправьте имя или добавьте {student.acc}.",
             name=guardian.child_text,
             hint=hint,
@@ -199,7 +199,7 @@ def _check_guardian_doubles(base: Base, report: Report) -> None:
             first.place,
             WHOLE_ROW,
             "duplicate_guardian",
-            say("Тот же представитель у того же {student.gen} уже записан выше; повтор не загружается."),
+            phrase("Тот же представитель у того же {student.gen} уже записан выше; повтор не загружается."),
             value=first.name.text,
             rows=[row.place.row for row in rows],
         )

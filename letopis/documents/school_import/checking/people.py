@@ -12,7 +12,7 @@ from letopis.documents.school_import.records import (
 )
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, Remedy, Report
 from letopis.documents.sheets.values import class_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 # ── doubles ───────────────────────────────────────────────────────────
 
@@ -78,7 +78,7 @@ def check_ages(base: Base, report: Report) -> None:
                 student.at("birth_date"),
                 base.label("students", student, "birth_date"),
                 "odd_age",
-                say(
+                phrase(
                     "{name}: {grade_no} {grade.nom}, а возраст около {age} лет. Проверьте год рождения.",
                     name=student.name.text,
                     grade_no=grade,
@@ -117,7 +117,7 @@ def settle_tutors(base: Base, report: Report) -> None:
                     worker.at("tutor_class"),
                     base.label("staff", worker, "tutor_class"),
                     "unknown_class",
-                    say(
+                    phrase(
                         "{Group.gen} «{text}» нет в списке {group.gens}: {tutoring} не записывается. "
                         "Исправьте {group.acc}.",
                         text=text.strip(),
@@ -139,7 +139,7 @@ def settle_tutors(base: Base, report: Report) -> None:
                 record.at("tutor"),
                 base.label("classes", record, "tutor"),
                 "unknown_tutor",
-                say(
+                phrase(
                     "{Tutor.nom} {name} «{tutor_name}» {fault} Исправьте имя; пока {group.nom} остаётся "
                     "без {tutor.gen}.",
                     name=record.name,
@@ -158,7 +158,7 @@ def settle_tutors(base: Base, report: Report) -> None:
                 said.at("tutor_class"),
                 base.label("staff", said, "tutor_class"),
                 "tutors_differ",
-                say(
+                phrase(
                     "{Tutor.ins} {name} здесь назван(а) {one}, в списке {group.gens} — {other}. "
                     "Записано будет, как в списке {group.gens}.",
                     name=record.name,

@@ -11,7 +11,7 @@ from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import NOWHERE, Base, LoadRecord, StaffRecord
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 _ALIASES = {
     "физра": "физическая культура",
@@ -100,7 +100,7 @@ def settle_load(base: Base, live: Live, report: Report) -> None:
             CellPlace(rows[0].place.file, rows[0].place.sheet, 0),
             base.label("load", rows[0], "teacher"),
             "no_staff",
-            say(
+            phrase(
                 "Списка сотрудников нет ни в файле, ни в базе: в нагрузке ({rows} строк) {teacher.gens} не найти. "
                 "Добавьте лист «Сотрудники».",
                 rows=len(rows),
@@ -118,7 +118,7 @@ def settle_load(base: Base, live: Live, report: Report) -> None:
             vacant[0].at("teacher"),
             base.label("load", vacant[0], "teacher"),
             "vacancy",
-            say(
+            phrase(
                 "{Teacher.nom} не указан: {rows}. Страница журнала будет без {teacher.gen}, назначьте его позже.",
                 rows=_listed(vacant),
             ),
@@ -149,7 +149,7 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
         near = index.like(text)
         options = [near] if near else []
         hint = f" Похоже на: {near.name.text}." if near else _timetable_says(base, row, index)
-        message = say(
+        message = phrase(
             "{Teacher.gen} «{text}» нет в списке сотрудников.{hint} Исправьте имя или добавьте сотрудника.",
             text=text,
             hint=hint,
@@ -194,7 +194,7 @@ def _check_load_twice(base: Base, rows: list[LoadRecord], report: Report) -> Non
                 row.place,
                 "вся строка",
                 "duplicate_load",
-                say(
+                phrase(
                     "Повтор строки {row}: тот же {teacher.nom}, предмет, {group.nom} и подгруппа. "
                     "Удалите одну из строк.",
                     row=seen[key].place.row,

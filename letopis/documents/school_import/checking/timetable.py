@@ -16,7 +16,7 @@ from letopis.documents.school_import.records import (
 )
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 def settle_slots(base: Base, live: Live, report: Report) -> None:
@@ -30,7 +30,7 @@ def settle_slots(base: Base, live: Live, report: Report) -> None:
             CellPlace(first.place.file, first.place.sheet, 0),
             base.label("timetable", first, "subject"),
             "no_load",
-            say(
+            phrase(
                 "Нагрузки нет ни в файле, ни в базе: {lesson.noms} расписания ({rows}) не к чему привязать. "
                 "Добавьте лист «Нагрузка».",
                 rows=len(base.timetable),
@@ -79,7 +79,7 @@ class _Settler:
 
     def _not_in_load(self, slot: SlotRecord, own: list[LoadRecord]) -> None:
         subjects = [] if self._is_grid(slot) else sorted({one.subject for one in own})[:12]
-        message = say(
+        message = phrase(
             "{name}: предмета «{subject}» нет в нагрузке {group.gen}. Исправьте название или дополните нагрузку.",
             name=slot.class_text,
             subject=slot.subject,
@@ -135,12 +135,12 @@ class _Settler:
             slot,
             "teacher",
             "unknown_teacher" if not found else "ambiguous_teacher",
-            say(
+            phrase(
                 "{Teacher.gen} «{name}» нет в списке сотрудников. Исправьте имя или добавьте сотрудника.",
                 name=slot.teacher,
             )
             if not found
-            else say(
+            else phrase(
                 "{Teacher.gens} «{name}» несколько: {names}. Выберите, кто это, или напишите имя полностью.",
                 name=slot.teacher,
                 names=", ".join(self.index.shown[one] for one in found),
@@ -192,7 +192,7 @@ class _Settler:
                 first.at("cell" if self._is_grid(first) else "teacher"),
                 self.base.label("timetable", first, "cell" if self._is_grid(first) else "teacher"),
                 "other_teacher",
-                say(
+                phrase(
                     "{name}: в расписании {one}, в нагрузке {other}. "
                     "За {lesson.ins} будет записан {teacher.nom} из расписания; если это ошибка, исправьте её.",
                     name=name,
@@ -238,7 +238,7 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
             record.place,
             "Часы",
             "timetable_hours",
-            say(
+            phrase(
                 "Часы в неделю по нагрузке и {lesson.noms} в расписании не совпадают: {rows}{more}.",
                 rows="; ".join(names),
                 more="…" if len(off) > 5 else "",

@@ -21,7 +21,7 @@ from letopis.documents.sheets.values import (
 from letopis.kernel.dates import day_before
 from letopis.kernel.text import search_key
 from letopis.school.organisation.intake.rows import LAST_NUMBER
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 _MONTH_SPAN = re.compile(r"\b([а-яё]{3,9})\s?[-–—]\s?([а-яё]{3,9})\b", re.IGNORECASE)
 
@@ -42,7 +42,7 @@ def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
             reader.error(
                 column,
                 "bad_time",
-                say("Время {lesson.gen} не понято: нужны начало и более поздний конец, например 08:30 и 09:10."),
+                phrase("Время {lesson.gen} не понято: нужны начало и более поздний конец, например 08:30 и 09:10."),
             )
             continue
         shift = reader.whole("shift", 1, 4) or _shift_of(title)
@@ -51,7 +51,7 @@ def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
             name = title if "shift" not in row.columns else f"{title}, {shift} смена"
             record = schedules[shift] = _schedule(base, table, row.place, name, shift)
         if any(number == known for known, _, _ in record.periods):
-            twice = say("{Lesson.nom} {number} в этом расписании уже есть.", number=number)
+            twice = phrase("{Lesson.nom} {number} в этом расписании уже есть.", number=number)
             reader.error("number", "bell_twice", twice)
             continue
         record.periods.append((number, start, end))

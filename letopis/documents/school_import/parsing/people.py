@@ -5,7 +5,7 @@ from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.values import parse_full_name
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import GuardianshipDraft, StaffDraft, StudentDraft
 from letopis.school.people.rules import normalise_phone
@@ -100,7 +100,7 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
             if part
         )
         if not child:
-            reader.error(child_whole, "no_child", say("Не указан {student.nom}, чей это представитель."))
+            reader.error(child_whole, "no_child", phrase("Не указан {student.nom}, чей это представитель."))
             continue
         name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
         if name is None:

@@ -13,7 +13,7 @@ from letopis.documents.sheets.values import (
 )
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Field, Misread, fields_of
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.intake import PersonDraft
 
 PERSON = fields_of(PersonDraft)
@@ -77,7 +77,9 @@ class RowReader(CellReader):
             text, name = f"{text}{self.row.text('letter')}", "letter"
         if not text:
             if required:
-                self.error("class" if "class" in self.row.columns else "grade", "no_class", say("Укажите {group.acc}."))
+                self.error(
+                    "class" if "class" in self.row.columns else "grade", "no_class", phrase("Укажите {group.acc}.")
+                )
             return ""
         parsed = parse_class(text)
         if parsed and parsed.has_latin:
@@ -85,7 +87,7 @@ class RowReader(CellReader):
             self.error(
                 name,
                 "latin_letter",
-                say(
+                phrase(
                     "В названии {group.gen} «{text}» латинская буква. Напишите её по-русски: «{right}».",
                     text=text,
                     right=parsed.name,

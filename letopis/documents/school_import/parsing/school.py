@@ -14,7 +14,7 @@ from letopis.documents.sheets.values import (
     class_key,
     parse_class,
 )
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 def parse_rooms(base: Base, table: SheetTable, report: Report) -> None:
@@ -66,7 +66,7 @@ def parse_classes(base: Base, table: SheetTable, report: Report) -> None:
         )
         if class_key(record.name) in seen:
             row_no = seen[record.key].place.row
-            twice = say("{Group.nom} {name} уже есть в строке {row}.", name=record.name, row=row_no)
+            twice = phrase("{Group.nom} {name} уже есть в строке {row}.", name=record.name, row=row_no)
             reader.error("class", "class_twice", twice)
             continue
         seen[record.key] = record

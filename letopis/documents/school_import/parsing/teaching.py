@@ -10,7 +10,7 @@ from letopis.documents.school_import.records import Base, CurriculumRecord, Load
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.values import looks_patronymic, parse_number, parse_short_name, parse_weekday, parse_whole
 from letopis.kernel.text import clean, search_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 _SEVERAL = re.compile(r"\s?[,;]\s?|\sи\s")
 _SUBGROUP = re.compile(
@@ -138,7 +138,7 @@ def parse_timetable(base: Base, table: SheetTable, report: Report) -> None:
             reader.error("day", "bad_day", f"День «{row.text('day')}» не понят. Напишите день недели.")
             continue
         if number is None or not 0 <= number <= 15:
-            message = say("Номер {lesson.gen} «{text}» не понят. Напишите число.", text=row.text("number"))
+            message = phrase("Номер {lesson.gen} «{text}» не понят. Напишите число.", text=row.text("number"))
             reader.error("number", "bad_number", message)
             continue
         class_text = reader.class_text(required=True)

@@ -15,7 +15,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.fields import Fault
 from letopis.school.classes.models import ClassGroup, Membership, Subgroup
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Person, Staff, Student
 
 # What a load leaves unwritten because the one who loads could not write it in a form either, and who can.
@@ -107,7 +107,7 @@ class Planning:
         for why, places in self._forbidden.items():
             for sheet in dict.fromkeys((place.file, place.sheet) for place in places):
                 rows = [place for place in places if (place.file, place.sheet) == sheet]
-                message = say(FORBIDDEN[why], rows=_numbers([place.row for place in rows]))
+                message = phrase(FORBIDDEN[why], rows=_numbers([place.row for place in rows]))
                 self.report.warn(rows[0], WHOLE_ROW, why, message, rows=[place.row for place in rows])
 
     def note_dependent(self) -> None:

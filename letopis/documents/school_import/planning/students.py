@@ -16,7 +16,7 @@ from letopis.school.classes.intake import STAYS
 from letopis.school.classes.models import ClassGroup, Membership, Order
 from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
 from letopis.school.history.succession import Succession
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Person, Student
 
 
@@ -82,7 +82,7 @@ def _plan_membership(
             record.at("left_on"),
             planning.base.label("students", record, "left_on"),
             "left_before_year",
-            say(
+            phrase(
                 "{name}: выбытие {day} до начала учебного года, в {group.pre} {student.gen} не будет.",
                 name=record.name.text,
                 day=f"{record.left_on:%d.%m.%Y}",

@@ -21,7 +21,7 @@ from letopis.school.curriculum.intake import TEACHERS, CourseDraft, CurriculumDr
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.succession import Succession
 from letopis.school.organisation.settings import settings_of
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.enums import Sex
 from letopis.school.people.models import Staff, Student
 from letopis.school.timetable.intake import SLOTS, slot_faults
@@ -321,7 +321,7 @@ def _plan_subgroup_members(planning: Planning) -> None:
             first.place,
             planning.base.label("load", first, "subgroup"),
             "subgroup_unknown",
-            say(
+            phrase(
                 "{division}: состав подгрупп в файле не указан ({names}). "
                 "Распределите {student.accs} после загрузки: «Люди и {group.noms}» → {group.nom} → «Подгруппы».",
                 division=division.capitalize(),

@@ -15,7 +15,7 @@ from letopis.school.classes.models import ClassGroup, Membership, Order
 from letopis.school.classes.rules import Stay, leaving_fault
 from letopis.school.history.intake import Put
 from letopis.school.history.succession import Succession
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Student
 
 
@@ -51,7 +51,7 @@ def transfer(
         raise Refused(leaving_fault(None, last_day, last_day), code="leave", field="starts_on")
     if old.class_group_id == class_group.pk:
         raise Refused(
-            say("{Student.nom} уже в {name}. Выберите, куда перевести.", name=class_group.name),
+            phrase("{Student.nom} уже в {name}. Выберите, куда перевести.", name=class_group.name),
             code="same",
             field="class_id",
         )
@@ -79,7 +79,7 @@ def expel(
     if row is None or fault:
         raise Refused(fault, code="leave", field="last_day")
     if row.ends_on is not None and row.left_by_id:
-        message = say("Выбытие уже оформлено: {day:%d.%m.%Y}. Проверьте движение {student.gen}.", day=row.ends_on)
+        message = phrase("Выбытие уже оформлено: {day:%d.%m.%Y}. Проверьте движение {student.gen}.", day=row.ends_on)
         raise Refused(message, code="left", field="last_day")
     steps = Succession[Membership](STAYS)
     document = _order(actor, OrderKind.EXPEL, order)

@@ -16,7 +16,7 @@ from letopis.school.classes.models import Membership, Subgroup, SubgroupMembersh
 from letopis.school.history.intake import Put
 from letopis.school.history.succession import Succession
 from letopis.school.organisation.models import dated_on, lasting
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
     )
     if not wanted <= in_class:
         raise Refused(
-            say("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу."), code="not_in_class"
+            phrase("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу."), code="not_in_class"
         )
     places = (
         SubgroupMembership.objects.select_for_update(of=("self",))

@@ -21,7 +21,7 @@ from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load,
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import Room, School, TermScheme, overlap
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 
@@ -69,9 +69,9 @@ def named(kind: str, name: str, grade: int | None) -> tuple[str, int, str] | Fau
     if parsed and kind == SchoolKind.GENERAL:
         return parsed.name, parsed.grade, parsed.letter
     if not name or len(name) > 40:
-        return Fault("name", say("Назовите {group.acc}, например «{group_example}»."), "name")
+        return Fault("name", phrase("Назовите {group.acc}, например «{group_example}»."), "name")
     if grade is None or not 1 <= grade <= LAST_GRADE:
-        return Fault("grade", say("Укажите {grade.acc} числом."), "grade")
+        return Fault("grade", phrase("Укажите {grade.acc} числом."), "grade")
     return name, grade, ""
 
 
@@ -82,7 +82,7 @@ def _schemes_wrong(actor: Actor, puts: Sequence[Put[ClassGroup]]) -> Iterator[tu
     known = dict(schemes) if asked else {}
     for index, put in enumerate(puts):
         if put.touches("scheme_id") and known.get(put.row.scheme_id) != put.row.year_id:
-            yield index, Fault("scheme_id", say("Выберите учебные периоды {group.gen}."), "scheme")
+            yield index, Fault("scheme_id", phrase("Выберите учебные периоды {group.gen}."), "scheme")
 
 
 def _twice(actor: Actor, puts: Sequence[Put[ClassGroup]]) -> Iterator[tuple[int, Fault]]:
@@ -120,7 +120,7 @@ def tutor_fault(staff: Staff, starts_on: date, year: DateRange) -> Fault | None:
         gone = f"{staff.person.initials} не работает с {staff.dismissed_on:%d.%m.%Y}. Выберите другого."
         return Fault("staff_id", gone, "dismissed")
     if starts_on not in year:
-        return Fault("starts_on", say("Дата вне учебного года {group.gen}. Исправьте её."), "outside_year")
+        return Fault("starts_on", phrase("Дата вне учебного года {group.gen}. Исправьте её."), "outside_year")
     return None
 
 
@@ -147,4 +147,4 @@ def _led_twice(actor: Actor, puts: Sequence[Put[ClassTutor]]) -> Iterator[tuple[
         begins = not put.removed and (put.touches("starts_on") or put.touches("staff_id"))
         others = [one for one in of_class[put.row.class_group_id] if one is not put.row]
         if begins and any(overlap(one, put.row) for one in others):
-            yield index, Fault("starts_on", say("В эти дни {tutor.nom} уже есть. Исправьте даты."), "led_twice")
+            yield index, Fault("starts_on", phrase("В эти дни {tutor.nom} уже есть. Исправьте даты."), "led_twice")

@@ -21,7 +21,7 @@ from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
 from letopis.school.history.intake import NOW, Occasion, Put, Table, load, refuse_first, settle, write
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.models import overlap
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 ORDERS = Table(Order, "create_order", "update_order")
 STAYS = Verbs("transfer", "leave_class")
@@ -122,7 +122,7 @@ def _stay_faults(puts: Sequence[Put[Membership]]) -> Iterator[tuple[int, Fault]]
         if dated and (fault := stay_fault(put.row)):
             yield index, fault
         if not put.is_new and put.touches("class_group_id") and put.row.starts_on < today():
-            message = say("{Student.nom} уже учится в {group.pre}. Оформите перевод.")
+            message = phrase("{Student.nom} уже учится в {group.pre}. Оформите перевод.")
             yield index, Fault("class_id", message, "begun")
 
 

@@ -18,7 +18,7 @@ from letopis.school.classes.models import Membership, Subgroup, SubgroupMembersh
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load, refuse_first, settle, write
 from letopis.school.history.succession import Succession, Verbs
 from letopis.school.organisation.models import lasting
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 SUBGROUPS = Table(Subgroup, "create_subgroup", "update_subgroup")
 PLACES = Verbs("join_subgroup", "leave_subgroup")
@@ -92,7 +92,7 @@ def _not_in_class(actor: Actor, puts: Sequence[Put[SubgroupMembership]]) -> Iter
     for index, row in new:
         of_class = stays[row.student_id, row.subgroup.class_group_id]
         if not any(stay.dates and row.starts_on in stay.dates for stay in of_class):
-            message = say("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу.")
+            message = phrase("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу.")
             yield index, Fault("starts_on", message, "not_in_class")
 
 

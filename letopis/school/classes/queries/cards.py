@@ -20,7 +20,7 @@ from letopis.school.classes.models import (
     SubgroupMembership,
 )
 from letopis.school.organisation.models import dated_on
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
 from letopis.school.people.fields import veil_person, veil_student
@@ -127,7 +127,7 @@ class StudentCard:
         lines |= facts(StudentDraft, self.student)
         if self.sees_health:
             lines |= facts(StudentDraft, self.student, reader="health")
-        return [Fact(say(label), text) for label, text in lines.values()]
+        return [Fact(phrase(label), text) for label, text in lines.values()]
 
     @property
     def login(self) -> str:

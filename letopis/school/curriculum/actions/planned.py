@@ -14,7 +14,7 @@ from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from letopis.school.history.intake import Put
 from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import snapshot
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 # Numbers of a plan never reach this; rows stand there while their numbers change places.
 _ASIDE = 20_000
@@ -66,7 +66,7 @@ def add_planned_lesson(actor: Actor, *, plan_id: int, after_number: int, draft: 
     if not 0 <= after_number <= len(rows):
         raise Refused(f"В плане {len(rows)} ч. Укажите номер от 0 до {len(rows)}.", code="number", field="after_number")
     if len(rows) >= MAX_LESSONS:
-        raise Refused(say("В плане уже {most} {lesson.gens}.", most=MAX_LESSONS), code="many", field="after_number")
+        raise Refused(phrase("В плане уже {most} {lesson.gens}.", most=MAX_LESSONS), code="many", field="after_number")
     check_lesson(draft, after_number + 1)
     _not_held(plan, after_number + 1, MAX_LESSONS)
     _renumber(actor, rows, gap_after=after_number)
@@ -113,7 +113,7 @@ def _not_held(plan: LessonPlan, first: int, last: int) -> None:
         .first()
     )
     if held is not None:
-        message = say(
+        message = phrase(
             "{Lesson.nom} №\u00a0{number}: тема уже записана в журнал, место не меняется. Меняйте то, что дальше.",
             number=held,
         )

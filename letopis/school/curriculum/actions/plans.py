@@ -14,7 +14,7 @@ from letopis.school.curriculum.intake.load import COURSES
 from letopis.school.curriculum.models import Course, LessonPlan, PlannedLesson, PlanSection
 from letopis.school.curriculum.rules import fits_parallel
 from letopis.school.history.intake import Put, write
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 MAX_LESSONS = 1500
 
@@ -164,7 +164,7 @@ def _same_topic(row: PlannedLesson, lessons: Sequence[LessonDraft]) -> bool:
 
 def _held_message(numbers: set[int]) -> str:
     shown = ", ".join(map(str, sorted(numbers)[:5])) + (" и другие" if len(numbers) > 5 else "")
-    return say(
+    return phrase(
         "{Lesson.noms} №\u00a0{shown} уже проведены, а тема в новом плане другая. "
         "Оставьте проведённые {lesson.accs} как есть или исправьте темы в файле.",
         shown=shown,
@@ -173,7 +173,7 @@ def _held_message(numbers: set[int]) -> str:
 
 def _check(sections: Sequence[SectionDraft], lessons: Sequence[LessonDraft]) -> None:
     if len(lessons) > MAX_LESSONS:
-        message = say("В плане больше {most} {lesson.gens}. Разделите его.", most=MAX_LESSONS)
+        message = phrase("В плане больше {most} {lesson.gens}. Разделите его.", most=MAX_LESSONS)
         raise Refused(message, code="many", field="lessons")
     if any(not clean(draft.title) or len(draft.title) > 300 for draft in sections):
         raise Refused("У раздела должно быть название до 300 знаков.", code="section", field="sections")
@@ -181,7 +181,9 @@ def _check(sections: Sequence[SectionDraft], lessons: Sequence[LessonDraft]) -> 
         check_lesson(draft, number)
         if not 0 <= draft.section <= len(sections):
             raise Refused(
-                say("{Lesson.nom} №\u00a0{number}: нет такого раздела.", number=number), code="section", field="lessons"
+                phrase("{Lesson.nom} №\u00a0{number}: нет такого раздела.", number=number),
+                code="section",
+                field="lessons",
             )
 
 
@@ -208,7 +210,7 @@ def _give(actor: Actor, plan: LessonPlan, courses: Sequence[Course]) -> None:
 
 
 def _other_course(plan: LessonPlan) -> str:
-    return say(
+    return phrase(
         "План годится для страниц того же предмета и {number}-х {grade.gens} этого года. Уберите лишнюю.",
         number=plan.grade,
     )

@@ -29,7 +29,7 @@ from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refus
 from letopis.school.history.intake import Subject as OfEntry
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.models import AcademicYear, overlap
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 
@@ -206,7 +206,7 @@ def teacher_fault(staff: Staff, starts_on: date, year: AcademicYear) -> Fault | 
     """Return why somebody cannot teach a course of a year from a day on."""
     if staff.dismissed_on and staff.dismissed_on < starts_on:
         name, gone = staff.person.initials, staff.dismissed_on
-        message = say("{name} не работает с {day:%d.%m.%Y}. Выберите, кто ведёт вместо.", name=name, day=gone)
+        message = phrase("{name} не работает с {day:%d.%m.%Y}. Выберите, кто ведёт вместо.", name=name, day=gone)
         return Fault("staff_id", message, "dismissed")
     if starts_on not in year.dates:
         days = f"{year.starts_on:%d.%m.%Y} – {year.ends_on:%d.%m.%Y}"
@@ -239,4 +239,4 @@ def _appointed_twice(actor: Actor, puts: Sequence[Put[CourseTeacher]]) -> Iterat
         held[row.course_id, row.staff_id].append(row)
     for index, new in begins.items():
         if any(row is not new and overlap(row, new) for row in held[new.course_id, new.staff_id]):
-            yield index, Fault("staff_id", say("{Teacher.nom} уже ведёт этот предмет в эти дни."), "twice")
+            yield index, Fault("staff_id", phrase("{Teacher.nom} уже ведёт этот предмет в эти дни."), "twice")

@@ -16,7 +16,7 @@ from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 PLANS = Table(LessonPlan, "create_plan", "update_plan")
 LESSONS = Table(PlannedLesson, "plan_lesson", "plan_lesson", removed="remove_planned_lesson")
@@ -108,5 +108,5 @@ def _lessons_wrong(puts: Sequence[Put[PlannedLesson]]) -> Iterator[tuple[int, Fa
 def lesson_faults(values: LessonDraft | PlannedLesson, number: int, *, but: Collection[str] = ()) -> Iterator[Fault]:
     """Yield what is wrong with an hour, as typed or as it would be written: «Урок № 3: впишите тему.»"""
     for fault in faults(LessonDraft, values, today(), but=but):
-        message = say(fault.message[:1].lower() + fault.message[1:])
-        yield replace(fault, message=say("{Lesson.nom} №\u00a0{number}: ", number=number) + message)
+        message = phrase(fault.message[:1].lower() + fault.message[1:])
+        yield replace(fault, message=phrase("{Lesson.nom} №\u00a0{number}: ", number=number) + message)

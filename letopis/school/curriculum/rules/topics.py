@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from letopis.kernel.text import clean, search_key
 from letopis.school.curriculum.enums import LessonKind
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 MAX_TOPIC = 500
 
@@ -322,7 +322,7 @@ def _foreign(text: str) -> Advice | None:
     foreign = sum(1 for word in words if not _RUSSIAN.search(word) and len(word) > 2)
     if not foreign or foreign <= 2 * russian:
         return None
-    message = say(
+    message = phrase(
         "Записи ведутся на русском языке, на {lesson.pres} иностранного тоже. Запишите тему по-русски, "
         "термины можно оставить."
     )

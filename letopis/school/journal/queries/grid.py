@@ -91,7 +91,7 @@ def student_row(student: Listed, here: Here = WHOLE) -> StudentRow:
         since=here.since,
         until=here.until,
         why=here.why,
-        told=student.told,
+        distinction=student.distinction,
         gaps=[(gap.starts_on, gap.ends_on) for gap in here.gaps if gap.ends_on],
     )
 

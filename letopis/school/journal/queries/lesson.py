@@ -40,7 +40,7 @@ from letopis.school.marks.models import Work
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
 from letopis.school.organisation.settings import settings_of
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.models import initials
 from letopis.school.sync.wire import columns, pairs
 from letopis.school.timetable.models import Lesson
@@ -69,7 +69,7 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
             course,
             editable=role is not None and not lesson.is_cancelled,
             teacher=_name(lesson, "teacher"),
-            readonly_why="" if role else say("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}."),
+            readonly_why="" if role else phrase("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}."),
         ),
         today=today(lesson.school.time_zone),
         values=list(SCALES[course.scale]),

@@ -23,7 +23,7 @@ from letopis.school.marks.wire import KindRow
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, dated_on
 from letopis.school.organisation.settings import SchoolSettings, settings_of
-from letopis.school.organisation.words import role_name, say
+from letopis.school.organisation.words import phrase, role_name
 from letopis.school.people.models import initials
 from letopis.school.sync.wire import columns, number
 
@@ -148,7 +148,7 @@ def teacher_on(actor: Actor, day: date) -> Subquery:
 def _why(actor: Actor, teacher: str) -> str:
     if actor.may(Right.READ_PAGES):
         return f"{role_name(actor.role)} читает журнал и не правит его."
-    return f"Страницу ведёт {teacher}." if teacher else say("Страницу ведёт {teacher.nom} предмета.")
+    return f"Страницу ведёт {teacher}." if teacher else phrase("Страницу ведёт {teacher.nom} предмета.")
 
 
 def _term(row: Sequence[Any]) -> Period:

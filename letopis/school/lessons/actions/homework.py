@@ -13,7 +13,7 @@ from letopis.school.lessons.actions.targets import Target, lesson_targets, roste
 from letopis.school.lessons.models import Homework, HomeworkFile, HomeworkStudent
 from letopis.school.lessons.rows import task_document
 from letopis.school.lessons.wire import HomeworkApplied, HomeworkOperation, Task, TaskFile
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.sync.adapter import Adapter, Content, Write
 from letopis.school.timetable.models import Lesson
 
@@ -137,7 +137,7 @@ def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None,
         raise Refused("Напишите, что задано, или удалите задание.", code="empty", field="text")
     student_ids = frozenset(operation.student_ids)
     if task is not None and (bool(student_ids) != bool(named) or not student_ids >= named):
-        raise Refused(say(RENAMED), code="students", field="student_ids")
+        raise Refused(phrase(RENAMED), code="students", field="student_ids")
     _require_members(target, student_ids)
     # The day was left as it is: so is the lesson meant, even one cancelled since, which may yet be restored.
     is_same_day = task is not None and task.due_lesson_id is not None and operation.due_on == task.due_on
@@ -176,6 +176,8 @@ def _due(target: Target, due_on: date | None) -> tuple[int | None, date | None]:
         found = later.filter(after).order_by("date", "number").first()
         return (found.pk, found.date) if found else (None, None)
     if not lesson.date < due_on <= target.course.year.ends_on:
-        raise Refused(say("Срок задания — после {lesson.gen} и до конца учебного года."), code="due_on", field="due_on")
+        raise Refused(
+            phrase("Срок задания — после {lesson.gen} и до конца учебного года."), code="due_on", field="due_on"
+        )
     found = later.filter(date=due_on).order_by("number").first()
     return (found.pk if found else None), due_on

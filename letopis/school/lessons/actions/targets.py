@@ -17,7 +17,7 @@ from letopis.school.lessons import policy, rules
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.organisation.settings import SchoolSettings, settings_of
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Student
 from letopis.school.timetable.models import Lesson
 
@@ -49,7 +49,7 @@ class Target:
     def writer(self) -> Actor:
         """Return whom the ledger names. Raises Refused for a reader, and for a lesson that cannot be filled in."""
         if self.actor is None:
-            raise Refused(say(READ_ONLY), code="read_only")
+            raise Refused(phrase(READ_ONLY), code="read_only")
         self._require_in_year()
         self._require_held()
         return self.actor
@@ -58,7 +58,7 @@ class Target:
         """Raise Refused for a lesson ahead: marks and absences are put on the day or later."""
         if self.lesson.date > self.today:
             raise Refused(
-                say(
+                phrase(
                     "{Lesson.nom} {date} ещё впереди: отметки и пропуски ставят в день {lesson.gen}.",
                     date=short(self.lesson.date),
                 ),
@@ -69,7 +69,7 @@ class Target:
         year = self.course.year
         if self.lesson.date not in year.dates:
             raise Refused(
-                say(
+                phrase(
                     "Дата {lesson.gen} вне учебного года ({first} — {last}): "
                     "попросите диспетчера расписания исправить её.",
                     first=short(year.starts_on),
@@ -80,12 +80,12 @@ class Target:
 
     def _require_held(self) -> None:
         if self.lesson.is_cancelled:
-            message = say("{Lesson_cancelled}. Если это ошибка, отмену снимает диспетчер расписания.")
+            message = phrase("{Lesson_cancelled}. Если это ошибка, отмену снимает диспетчер расписания.")
             raise Refused(message, code="cancelled")
         # What is already in the journal can be mended even if the day was declared free afterwards.
         if self.day_off and not self.lesson.is_touched:
             raise Refused(
-                say(
+                phrase(
                     "{date} — {day_off}: {lesson.acc} на этот день ставит диспетчер расписания.",
                     date=short(self.lesson.date),
                     day_off=self.day_off,

@@ -48,12 +48,12 @@ WHOLE = Here(None, None, (), "")
 class Listed:
     """A student of a page, and the days there.
 
-    `name` is like no other's of the class; `told` is its end that tells from a namesake, "" for who has none.
+    `name` is like no other's of the class; `distinction` is its end that tells from a namesake, "" for who has none.
     """
 
     id: int
     name: str
-    told: str
+    distinction: str
     stays: tuple[Stay, ...]
 
     def within(self, dates: DateRange) -> Here | None:
@@ -133,7 +133,7 @@ def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
         stays[student_id].append(Stay(dates, _order(enrolled), _order(left)))
     shown = dict(zip(people, short_names(list(people.values())), strict=True))
     return [
-        Listed(pk, one.name, one.told, tuple(sorted(stays[pk], key=lambda stay: stay.dates)))
+        Listed(pk, one.name, one.distinction, tuple(sorted(stays[pk], key=lambda stay: stay.dates)))
         for pk, one in shown.items()
         if pk in stays
     ]

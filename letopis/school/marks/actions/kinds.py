@@ -14,7 +14,7 @@ from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 # code, name, short name, weight, written, control. The first one is what a mark without a work is given for.
 DEFAULT_KINDS = (
@@ -60,7 +60,7 @@ def ensure_work_kinds(actor: Actor) -> list[WorkKind]:
             WorkKind(
                 school_id=actor.school_id,
                 code=code,
-                name=say(name),
+                name=phrase(name),
                 short_name=short_name,
                 weight=Decimal(weight),
                 is_written=is_written,

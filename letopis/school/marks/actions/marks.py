@@ -16,7 +16,7 @@ from letopis.school.marks.actions.works import first_kind, first_work, make_firs
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rows import mark_row, work_row
 from letopis.school.marks.wire import MarkApplied, MarkOperation, MarkRow
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.sync.adapter import Adapter, Content, Write
 
 COLUMNS = (
@@ -183,6 +183,6 @@ def _wanted(operation: MarkOperation, target: Target) -> Content:
         raise Refused("Обучение безотметочное: точку здесь не ставят.", code="scale", field="is_debt")
     until = operation.debt_until if is_debt else None
     if until and not target.lesson.date <= until <= target.course.year.ends_on:
-        message = say("Срок долга — от дня {lesson.gen} до конца учебного года.")
+        message = phrase("Срок долга — от дня {lesson.gen} до конца учебного года.")
         raise Refused(message, code="debt_until", field="debt_until")
     return {"value": value, "second": second, "is_debt": is_debt, "debt_until": until, "comment": comment}

@@ -16,7 +16,7 @@ from letopis.school.marks.actions.targets import require_window
 from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import work_row
 from letopis.school.marks.wire import WorkApplied, WorkOperation, WorkRow
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.sync.adapter import Adapter, Content, Write
 from letopis.school.timetable.models import Lesson
 
@@ -125,14 +125,14 @@ def _new(target: Target, operation: WorkOperation) -> Work:
     if operation.removed:
         raise NotVisible
     if target.lesson.works.filter(is_removed=False).count() >= MAX_WORKS:
-        raise Refused(say("За {lesson.acc} не больше {most} работ.", most=MAX_WORKS), code="too_many")
+        raise Refused(phrase("За {lesson.acc} не больше {most} работ.", most=MAX_WORKS), code="too_many")
     return _at(Work(position=first_work(target.lesson).next_position, version=0), target)
 
 
 def _kind(target: Target, operation: WorkOperation, work: Work | None) -> WorkKind:
     kind = WorkKind.objects.filter(school_id=target.lesson.school_id, pk=operation.kind_id).first()
     if kind is None or not (kind.is_active or (work and work.kind_id == kind.pk)):
-        message = say("Такого вида работы в {school.pre} нет: обновите страницу.")
+        message = phrase("Такого вида работы в {school.pre} нет: обновите страницу.")
         raise Refused(message, code="kind", field="kind_id")
     return kind
 

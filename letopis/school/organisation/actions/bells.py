@@ -12,7 +12,7 @@ from letopis.school.history.intake import Put
 from letopis.school.organisation import intake, policy
 from letopis.school.organisation.actions import rows
 from letopis.school.organisation.models import AcademicYear, BellPeriod, BellSchedule
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 
 @transaction.atomic
@@ -37,7 +37,7 @@ def set_bells(
     year = rows.find(actor, AcademicYear, year_id)
     if not periods:
         raise Refused(
-            say("Впишите хотя бы одну строку: начало и конец {lesson.gen}."), code="required", field="periods"
+            phrase("Впишите хотя бы одну строку: начало и конец {lesson.gen}."), code="required", field="periods"
         )
     new = BellSchedule(school_id=actor.school_id, year=year)
     put = Put(new) if schedule_id is None else Put.change(rows.find(actor, BellSchedule, schedule_id, year=year))

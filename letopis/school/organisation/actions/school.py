@@ -18,7 +18,7 @@ from letopis.school.organisation.actions import rows
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.settings import SchoolSettings, changed, founding_settings, settings_of, to_store
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 CARD = frozenset({"kind", "name", "short_name", "region", "city", "address", "phone", "email", "website", "time_zone"})
 
@@ -60,7 +60,7 @@ def _checked_card(card: Mapping[str, str]) -> dict[str, str]:
     cleaned = {column: clean(value) for column, value in card.items()}
     for column, word in (("name", "полное наименование"), ("short_name", "краткое наименование")):
         if column in cleaned and not cleaned[column]:
-            raise Refused(say("Укажите {word} {school.gen}.", word=word), code="required", field=column)
+            raise Refused(phrase("Укажите {word} {school.gen}.", word=word), code="required", field=column)
     _check_lengths(cleaned)
     if cleaned.get("kind", SchoolKind.GENERAL) not in SchoolKind.values:
         raise Refused("Выберите вид организации из списка.", code="invalid", field="kind")

@@ -15,7 +15,7 @@ from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import LAST_NUMBER, BellDraft, BellsDraft
 from letopis.school.organisation.models import BellPeriod, BellSchedule
 from letopis.school.organisation.rules import bell_faults
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 SCHEDULES = Table(BellSchedule, "create", "update", removed="remove")
 BELLS = Table(BellPeriod, "create", "update", removed="remove")
@@ -63,7 +63,7 @@ def put_bells(actor: Actor, puts: Sequence[Put[BellPeriod]], occasion: Occasion 
 
 def _numbers_wrong(puts: Sequence[Put[BellPeriod]]) -> Iterator[tuple[int, Fault]]:
     for index, _ in settle(puts, BellDraft, today()):
-        yield index, Fault("periods", say("Номер {lesson.gen} бывает от 0 до {last}.", last=LAST_NUMBER), "invalid")
+        yield index, Fault("periods", phrase("Номер {lesson.gen} бывает от 0 до {last}.", last=LAST_NUMBER), "invalid")
 
 
 def _over_each_other(puts: Sequence[Put[BellPeriod]]) -> Iterator[tuple[int, Fault]]:
@@ -84,4 +84,4 @@ def bells_wrong(bells: Iterable[BellPeriod]) -> list[str]:
     rows = list(bells)
     periods = {row.number: (row.starts_at, row.ends_at) for row in rows}
     twice = [number for number, times in Counter(row.number for row in rows).items() if times > 1]
-    return [say("{number}{lesson_no}: указано дважды.", number=number) for number in twice] or bell_faults(periods)
+    return [phrase("{number}{lesson_no}: указано дважды.", number=number) for number in twice] or bell_faults(periods)

@@ -15,7 +15,7 @@ from letopis.school.organisation.intake.rows import RoomDraft
 from letopis.school.organisation.intake.used import refuse_used
 from letopis.school.organisation.models import Room
 from letopis.school.organisation.rules import room_sort_key
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 
 ROOMS = Table(Room, "create", "update", follows=("sort_key",), removed="remove")
 
@@ -45,7 +45,7 @@ def _twice(actor: Actor, puts: Sequence[Put[Room]]) -> Iterator[tuple[int, Fault
 
 
 def _remedy(room: Room) -> str:
-    return say(
+    return phrase(
         "Кабинет {number} стоит в расписании или закреплён за {group.ins}. Сначала замените его там.",
         number=room.number,
     )

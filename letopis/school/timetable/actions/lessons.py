@@ -7,7 +7,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
 from letopis.school.timetable import policy
@@ -34,7 +34,7 @@ def substitute(
     if staff.pk not in (lesson.staff_id, lesson.substituted_for_id):
         people.require_another(actor, staff.person_id)
     if lesson.is_cancelled:
-        raise Refused(say("{Lesson_cancelled}. Сначала верните в расписание."), code="cancelled")
+        raise Refused(phrase("{Lesson_cancelled}. Сначала верните в расписание."), code="cancelled")
     if not despite_clashes:
         _check_teacher_free(lesson, staff)
     regular_id = lesson.substituted_for_id or lesson.staff_id
@@ -75,7 +75,7 @@ def _check_open(lesson: Lesson) -> None:
     held = holds_of(Lesson.objects.filter(school_id=lesson.school_id, pk=lesson.pk)).get(lesson.pk)
     if lesson.is_touched or held is Hold.FILLED:
         raise Refused(
-            say("Запись в журнале уже есть, расписание её не меняет. Исправить её может тот, кто её сделал."),
+            phrase("Запись в журнале уже есть, расписание её не меняет. Исправить её может тот, кто её сделал."),
             code="filled",
         )
 

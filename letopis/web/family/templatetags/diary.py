@@ -24,7 +24,7 @@ from letopis.school.diary.places import Change, Moved, Unplaced
 from letopis.school.diary.policy import is_family
 from letopis.school.diary.week import TimetableWeek
 from letopis.school.lessons.wire import DueMoved
-from letopis.school.organisation.words import current, say
+from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.templatetags.letopis import icon, nbsp, size
 from letopis.web.shared.wording import NBSP, ago, day_month, lower_first, number_text
 
@@ -117,7 +117,7 @@ _WHY = {
 
 def _was(moved: DueMoved) -> str:
     """«было к 24 ноября: урок отменён»: why a task stands on another day than it was set for."""
-    return f"было к{NBSP}{day_month(moved.was)}: {say(_WHY[moved.why])}"
+    return f"было к{NBSP}{day_month(moved.was)}: {phrase(_WHY[moved.why])}"
 
 
 def _files(task: Task) -> SafeString:
@@ -158,7 +158,7 @@ def _moved(one: Moved) -> str:
 def _unplaced(one: Unplaced) -> str:
     """«Английский язык идёт по подгруппам. 23 и 25 ноября подгруппа не указана …»"""
     days = "" if one.whole else f" ({', '.join(day_month(day) for day in one.days)})"
-    return say(
+    return phrase(
         "{subject}: {lesson.noms} идут по подгруппам, а подгруппа не указана{days}, поэтому их здесь нет. "
         "Её указывает {tutor.nom}.",
         subject=one.subject,
@@ -171,7 +171,7 @@ def day_note(day: Day) -> str:
     """«7Б · завтра», «нет на уроках: болезнь», «Осенние каникулы»: what stands beside the name of a day."""
     near = ago(day.date, today())
     if day.absence:
-        why = say("нет на {lesson.pres}: {reason}", reason=day.absence)
+        why = phrase("нет на {lesson.pres}: {reason}", reason=day.absence)
     elif day.occasion and not day.entries:
         why = day.occasion
     else:
@@ -182,7 +182,7 @@ def day_note(day: Day) -> str:
 @register.filter
 def outside_words(reason: str) -> str:
     """«Ещё не в классе»: why a day has no lessons of the child."""
-    return say(_OUTSIDE[reason]) if reason else ""
+    return phrase(_OUTSIDE[reason]) if reason else ""
 
 
 @register.simple_tag

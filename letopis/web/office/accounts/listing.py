@@ -17,7 +17,7 @@ _ALL = mark_safe('<input type="checkbox" data-all aria-label="Отметить �
 
 
 def _name(row: AccountRow) -> str:
-    return ", ".join(filter(None, (row.full_name, row.told)))
+    return ", ".join(filter(None, (row.full_name, row.distinction)))
 
 
 def _code(row: AccountRow) -> str | SafeString:

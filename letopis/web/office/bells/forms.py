@@ -7,7 +7,7 @@ from django import forms
 from letopis.documents.sheets.values import grades_text
 from letopis.school.organisation import queries
 from letopis.school.organisation.models import BellSchedule
-from letopis.school.organisation.words import said, say
+from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.web.office.fields import DayField, DayInput, GradesField, HourInput
 
 NUMBERS = range(13)
@@ -19,18 +19,18 @@ class BellsForm(forms.Form):
     name = forms.CharField(label="Название", max_length=120)
     shift = forms.IntegerField(label="Смена", min_value=1, max_value=4, initial=1)
     grades = GradesField(
-        label=said("{Grade.noms}"), required=False, help_text="Например: 1 или 1–4, 10. Пусто: для всех."
+        label=phrase_lazy("{Grade.noms}"), required=False, help_text="Например: 1 или 1–4, 10. Пусто: для всех."
     )
     starts_on = DayField(label="С", required=False, widget=DayInput())
     ends_on = DayField(label="По", required=False, widget=DayInput())
-    is_shortened = forms.BooleanField(label=said("Сокращённые {lesson.noms}"), required=False)
+    is_shortened = forms.BooleanField(label=phrase_lazy("Сокращённые {lesson.noms}"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number in NUMBERS:
             for side, word in (("from", "начало"), ("to", "конец")):
                 self.fields[f"{side}_{number}"] = forms.TimeField(
-                    label=said(f"{number}{{lesson_no}}, {word}"), required=False, widget=HourInput()
+                    label=phrase_lazy(f"{number}{{lesson_no}}, {word}"), required=False, widget=HourInput()
                 )
 
     def clean(self) -> dict[str, Any]:
@@ -40,7 +40,7 @@ class BellsForm(forms.Form):
         for number in NUMBERS:
             starts_at, ends_at = data.pop(f"from_{number}", None), data.pop(f"to_{number}", None)
             if (starts_at is None) != (ends_at is None):
-                self.add_error(None, say("{number}{lesson_no}: укажите и начало, и конец.", number=number))
+                self.add_error(None, phrase("{number}{lesson_no}: укажите и начало, и конец.", number=number))
             elif starts_at and ends_at:
                 data["periods"][number] = (starts_at, ends_at)
         return data

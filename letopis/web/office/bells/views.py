@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.rights import Right
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.words import current, say
+from letopis.school.organisation.words import current, phrase
 from letopis.web.office.bells.forms import BellsForm, bells_initial
 from letopis.web.office.fields import classes_text
 from letopis.web.office.pages import need_year, year_of
@@ -65,7 +65,7 @@ def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
         lambda: actions.set_bells(request.actor, year_id=year.pk, schedule_id=pk, **form.cleaned_data),
         page=lambda: _edit_page(request, form, row, year),
         to="office_bells",
-        done=say("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}."),
+        done=phrase("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}."),
     )
 
 

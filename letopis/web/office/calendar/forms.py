@@ -9,7 +9,7 @@ from django.http import QueryDict
 from letopis.documents.sheets.values import grades_text
 from letopis.school.organisation.enums import DayKind, Weekday
 from letopis.school.organisation.models import Vacation
-from letopis.school.organisation.words import said
+from letopis.school.organisation.words import phrase_lazy
 from letopis.web.office.fields import DayField, DayInput, GradesField
 
 EMPTY_ROWS = 3
@@ -61,7 +61,7 @@ class VacationForm(forms.Form):
     name = forms.CharField(label="Название", max_length=80, required=False)
     starts_on = DayField(label="Начало", widget=DayInput(), required=False)
     ends_on = DayField(label="Окончание", widget=DayInput(), required=False)
-    grades = GradesField(label=said("{Grade.noms}"), required=False)
+    grades = GradesField(label=phrase_lazy("{Grade.noms}"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a row filled in part."""
@@ -83,7 +83,7 @@ class DayForm(forms.Form):
     kind = forms.ChoiceField(label="Какой это день", choices=[("usual", "Обычный"), *DayKind.choices])
     name = forms.CharField(label="Название", max_length=120, required=False, help_text="Например: День города.")
     taught_as = forms.TypedChoiceField(
-        label=said("{Lesson.noms} по расписанию"),
+        label=phrase_lazy("{Lesson.noms} по расписанию"),
         required=False,
         coerce=int,
         empty_value=None,

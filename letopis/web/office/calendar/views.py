@@ -15,7 +15,7 @@ from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.intake import TermDraft, VacationDraft
 from letopis.school.organisation.models import AcademicYear, CalendarDay
 from letopis.school.organisation.rules import DayState
-from letopis.school.organisation.words import current, say
+from letopis.school.organisation.words import current, phrase
 from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
 from letopis.web.office.fields import classes_text, day_from
 from letopis.web.office.pages import need_year, year_of
@@ -148,7 +148,7 @@ def _calendar(request: ActorRequest) -> str:
 
 
 def _saved(text: str) -> str:
-    return say(
+    return phrase(
         "{text} Даты {lesson.gens} изменятся, когда вы обновите {lesson.noms} в разделе «Расписание».", text=text
     )
 

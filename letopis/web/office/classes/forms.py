@@ -7,7 +7,7 @@ from django import forms
 from letopis.kernel.clock import today
 from letopis.school.classes.intake import ClassDraft
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
-from letopis.school.organisation.words import said
+from letopis.school.organisation.words import phrase_lazy
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.specified import RowForm
@@ -32,7 +32,7 @@ class ClassForm(RowForm):
 class TutorForm(forms.Form):
     """A class teacher from a day."""
 
-    staff_id = forms.TypedChoiceField(label=said("{Tutor.nom}"), coerce=int)
+    staff_id = forms.TypedChoiceField(label=phrase_lazy("{Tutor.nom}"), coerce=int)
     starts_on = DayField(label="С какого дня", widget=DayInput())
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class TutorForm(forms.Form):
 class EnrolForm(forms.Form):
     """A student who is in no class, enrolled by an order."""
 
-    student_id = forms.TypedChoiceField(label=said("{Student.nom} {without_group}"), coerce=int)
+    student_id = forms.TypedChoiceField(label=phrase_lazy("{Student.nom} {without_group}"), coerce=int)
     starts_on = DayField(label="С какого дня", widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())

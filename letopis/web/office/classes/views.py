@@ -15,7 +15,7 @@ from letopis.school.classes.models import ClassGroup
 from letopis.school.classes.policy import class_for
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.namesakes import full_names
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
 from letopis.web.office.classes.listing import columns
@@ -42,7 +42,7 @@ def class_list(request: ActorRequest) -> HttpResponse:
     rows = queries.class_rows(request.actor, year_id=year.pk) if year else []
     context = {"may_keep": request.actor.may(Right.KEEP_CLASSES), "year": year}
     listing = Listing(request, columns(rows), rows)
-    return list_page(request, listing, "office/classes/list.html", context, file=say("{Group.noms}.xlsx"))
+    return list_page(request, listing, "office/classes/list.html", context, file=phrase("{Group.noms}.xlsx"))
 
 
 @for_rights(Right.READ_STUDENTS)
@@ -127,7 +127,7 @@ def class_tutor(request: ActorRequest, class_id: int) -> HttpResponse:
         lambda: actions.set_tutor(request.actor, class_id=class_id, **form.cleaned_data),
         page=lambda: _card(request, page, tutor=form),
         to=("office_class", class_id),
-        done=say("{Tutor.nom} назначен."),
+        done=phrase("{Tutor.nom} назначен."),
     )
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.actor import Actor
 from letopis.kernel.rights import Right
 from letopis.school.control.readiness import Readiness, readiness
-from letopis.school.organisation.words import current, say
+from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.wording import academic_year, counted
@@ -53,25 +53,25 @@ def steps_of(base: Readiness, actor: Actor) -> Iterator[Step]:
         "Учебный год и периоды",
         bool(base.year_name and base.terms),
         f"{year}, {counted(base.terms, 'период,периода,периодов')}",
-        say("Укажите начало и конец года, {terms}, каникулы.") if not year else say("Добавьте {terms}."),
+        phrase("Укажите начало и конец года, {terms}, каникулы.") if not year else phrase("Добавьте {terms}."),
         pages="office_calendar office_settings",
     )
     yield _step(
         actor,
         "Звонки",
         bool(base.bells),
-        counted(base.bells, say("звонок {lesson.gen},звонка {lesson.gens},звонков {lesson.gens}")),
-        say("Без звонков у {lesson.gens} нет времени."),
+        counted(base.bells, phrase("звонок {lesson.gen},звонка {lesson.gens},звонков {lesson.gens}")),
+        phrase("Без звонков у {lesson.gens} нет времени."),
         pages="office_bells office_settings",
     )
     yield _step(
         actor,
-        say("{Student.noms} и сотрудники"),
+        phrase("{Student.noms} и сотрудники"),
         bool(base.students and base.staff),
         f"{counted(base.students, current().student.counted)}, "
         f"{counted(base.staff, 'сотрудник,сотрудника,сотрудников')}, "
         f"{counted(base.guardians, 'родитель,родителя,родителей')}",
-        say("Загрузите базу {school.gen} из файла или внесите карточки."),
+        phrase("Загрузите базу {school.gen} из файла или внесите карточки."),
         pages="office_import office_people",
     )
     yield _classes(base, actor)
@@ -82,24 +82,26 @@ def steps_of(base: Readiness, actor: Actor) -> Iterator[Step]:
 
 def _classes(base: Readiness, actor: Actor) -> Step:
     gaps = [
-        say("без {tutor.gen}: {number}", number=base.classes_without_tutor) if base.classes_without_tutor else "",
-        say("{student.gens} {without_group}: {number}", number=base.students_without_class)
+        phrase("без {tutor.gen}: {number}", number=base.classes_without_tutor) if base.classes_without_tutor else "",
+        phrase("{student.gens} {without_group}: {number}", number=base.students_without_class)
         if base.students_without_class
         else "",
     ]
     return _step(
         actor,
-        say("{Group.noms}"),
+        phrase("{Group.noms}"),
         bool(base.classes) and not any(gaps),
         counted(base.classes, current().group.counted),
-        _gaps(base.classes, current().group.counted, gaps) or say("{Group.gens} ещё нет."),
+        _gaps(base.classes, current().group.counted, gaps) or phrase("{Group.gens} ещё нет."),
         pages="office_people",
     )
 
 
 def _load(base: Readiness, actor: Actor) -> Step:
     gaps = [
-        say("без {teacher.gen}: {number}", number=base.courses_without_teacher) if base.courses_without_teacher else ""
+        phrase("без {teacher.gen}: {number}", number=base.courses_without_teacher)
+        if base.courses_without_teacher
+        else ""
     ]
     forms = "страница журнала,страницы журнала,страниц журнала"
     return _step(
@@ -108,7 +110,7 @@ def _load(base: Readiness, actor: Actor) -> Step:
         bool(base.courses) and not any(gaps),
         counted(base.courses, forms),
         _gaps(base.courses, forms, gaps)
-        or say("Распределите предметы {group.gens} между {teacher.inss}: каждая строка станет страницей журнала."),
+        or phrase("Распределите предметы {group.gens} между {teacher.inss}: каждая строка станет страницей журнала."),
         pages="office_curriculum",
     )
 
@@ -121,9 +123,9 @@ def _timetable(base: Readiness, actor: Actor) -> Step:
         "Расписание",
         bool(base.courses) and bool(base.lessons_ahead) and missing <= 0,
         lessons,
-        say("{lessons}; страниц журнала без {lesson.gens}: {missing}.", lessons=lessons, missing=missing)
+        phrase("{lessons}; страниц журнала без {lesson.gens}: {missing}.", lessons=lessons, missing=missing)
         if base.lessons_ahead
-        else say("{Lesson.gens} впереди нет: внесите сетку недели и постройте {lesson.noms} года."),
+        else phrase("{Lesson.gens} впереди нет: внесите сетку недели и постройте {lesson.noms} года."),
         pages="office_timetable",
     )
 

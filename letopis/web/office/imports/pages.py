@@ -6,7 +6,7 @@ from typing import Any
 from letopis.documents.school_import import runs
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.sheets.problems import Answers
-from letopis.school.organisation.words import said
+from letopis.school.organisation.words import phrase_lazy
 from letopis.web.shared.wording import counted, plural
 
 LEVELS = {"error": "Нужно решить", "warning": "Проверьте"}
@@ -19,14 +19,14 @@ _STAGES = {
     "Расписание на год": (75, 98),
 }
 _WRITTEN = {
-    "classes": said("{group.counted}"),
-    "students": said("{student.counted}"),
+    "classes": phrase_lazy("{group.counted}"),
+    "students": phrase_lazy("{student.counted}"),
     "guardians": "родитель,родителя,родителей",
     "staff": "сотрудник,сотрудника,сотрудников",
     "rooms": "кабинет,кабинета,кабинетов",
     "curriculum": "строка учебного плана,строки учебного плана,строк учебного плана",
     "load_rows": "строка нагрузки,строки нагрузки,строк нагрузки",
-    "timetable_entries": said("{lesson.nom} недели,{lesson.gen} недели,{lesson.gens} недели"),
+    "timetable_entries": phrase_lazy("{lesson.nom} недели,{lesson.gen} недели,{lesson.gens} недели"),
 }
 
 

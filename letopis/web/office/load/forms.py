@@ -9,7 +9,7 @@ from letopis.school.classes.models import Subgroup
 from letopis.school.curriculum import queries
 from letopis.school.curriculum.enums import Scale
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.words import said, say
+from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import DayField, DayInput
 
@@ -25,10 +25,10 @@ class NewCourseForm(CourseForm):
     """A new row: subject, class, subgroup, the teacher."""
 
     field_order = ("class_group_id", "subject_id", "subgroup_id", "hours_per_week", "scale", "staff_id")
-    class_group_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int)
+    class_group_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int)
     subject_id = forms.TypedChoiceField(label="Предмет", coerce=int)
     subgroup_id = forms.TypedChoiceField(label="Подгруппа", coerce=int, required=False, empty_value=None)
-    staff_id = forms.TypedChoiceField(label=said("{Teacher.nom}"), coerce=int, required=False, empty_value=None)
+    staff_id = forms.TypedChoiceField(label=phrase_lazy("{Teacher.nom}"), coerce=int, required=False, empty_value=None)
 
     def __init__(self, *args: Any, year: AcademicYear, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +37,7 @@ class NewCourseForm(CourseForm):
             "class_group_id": [(one.id, one.name) for one in queries.class_choices(school_id, year.pk)],
             "subject_id": [(one.id, one.name) for one in queries.subject_choices(school_id)],
             "staff_id": [("", "позже"), *((one.id, one.name) for one in staff_choices(school_id, today()))],
-            "subgroup_id": [("", say("{whole_group}")), *_subgroups(year)],
+            "subgroup_id": [("", phrase("{whole_group}")), *_subgroups(year)],
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
@@ -56,7 +56,7 @@ def _subgroups(year: AcademicYear) -> list[tuple[int, str]]:
 class TeacherForm(forms.Form):
     """Who teaches a course from a day."""
 
-    staff_id = forms.TypedChoiceField(label=said("{Teacher.nom}"), coerce=int)
+    staff_id = forms.TypedChoiceField(label=phrase_lazy("{Teacher.nom}"), coerce=int)
     starts_on = DayField(label="С какого дня", widget=DayInput())
     beside_others = forms.BooleanField(label="Вместе с прежним", required=False)
 

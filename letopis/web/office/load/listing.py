@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from letopis.kernel.choices import Choice
 from letopis.school.curriculum.queries import LoadRow
 from letopis.school.curriculum.rules import plain_hours
-from letopis.school.organisation.words import current, say
+from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.listing import ListColumn, ListFilter, link, note
 from letopis.web.shared.templatetags.letopis import icon, state
 from letopis.web.shared.wording import capital, counted, number_text
@@ -20,7 +20,7 @@ def filters(
 ) -> tuple[ListFilter, ...]:
     """Return the conditions of the list."""
     words = current()
-    states = (("vacant", say("Без {teacher.gen}")), ("differs", "Часы расходятся"))
+    states = (("vacant", phrase("Без {teacher.gen}")), ("differs", "Часы расходятся"))
     return (
         ListFilter("class", capital(words.group.nom), _choices(classes)),
         ListFilter("subject", "Предмет", _choices(subjects)),

@@ -12,7 +12,7 @@ from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
 from letopis.web.office.load.listing import columns, filters
@@ -100,7 +100,7 @@ def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
         lambda: actions.assign_teacher(request.actor, course_id=course_id, **form.cleaned_data),
         page=lambda: _course_page(request, row, teacher_form=form),
         to=("office_course", course_id),
-        done=say("{Teacher.nom} назначен."),
+        done=phrase("{Teacher.nom} назначен."),
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from letopis.kernel.choices import Choice
 from letopis.school.classes.queries import Contact, GuardianRow, StudentRow
-from letopis.school.organisation.words import current, say
+from letopis.school.organisation.words import current, phrase
 from letopis.school.people.queries import StaffRow
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.listing import ListColumn, ListFilter, link, note
@@ -28,7 +28,7 @@ def _phone() -> ListColumn[Any]:
 
 def student_filters(classes: Sequence[Choice]) -> tuple[ListFilter, ...]:
     """Return the conditions of the list of students."""
-    choices = [*((one.id, one.name) for one in classes), ("none", say("{Without_group}"))]
+    choices = [*((one.id, one.name) for one in classes), ("none", phrase("{Without_group}"))]
     return ListFilter("kind", is_hidden=True), NAME, ListFilter("class", capital(current().group.nom), choices)
 
 
@@ -49,7 +49,7 @@ def student_columns(*, private: bool) -> list[ListColumn[StudentRow]]:
             "class",
             capital(words.group.nom),
             lambda row: row.class_name,
-            lambda row: row.class_name or state("open", say("{without_group}")),
+            lambda row: row.class_name or state("open", phrase("{without_group}")),
             width=8,
         ),
     ]

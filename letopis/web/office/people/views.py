@@ -12,7 +12,7 @@ from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import actions, queries
 from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person
@@ -93,7 +93,7 @@ def _staff(request: ActorRequest) -> Listing[queries.StaffRow]:
 
 
 def _kinds(request: ActorRequest) -> dict[str, str]:
-    kinds = {"students": say("{Student.noms}"), "guardians": "Родители", "staff": "Сотрудники"}
+    kinds = {"students": phrase("{Student.noms}"), "guardians": "Родители", "staff": "Сотрудники"}
     read = {"students": Right.READ_STUDENTS, "guardians": Right.READ_STUDENTS, "staff": Right.READ_STAFF}
     return {kind: label for kind, label in kinds.items() if request.actor.may(read[kind])}
 

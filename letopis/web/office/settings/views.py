@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from letopis.kernel.rights import Right
 from letopis.school.organisation import actions, queries
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.web.office.settings.forms import CardForm, SettingsForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
@@ -50,7 +50,7 @@ def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
         )
         for row in rows
     ]
-    return download(say("Правила {school.gen}.xlsx"), columns, cells)
+    return download(phrase("Правила {school.gen}.xlsx"), columns, cells)
 
 
 @for_rights(Right.READ_SCHOOL)

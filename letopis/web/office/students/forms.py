@@ -7,7 +7,7 @@ from django import forms
 
 from letopis.kernel.choices import Choice
 from letopis.school.classes.actions import OrderDraft
-from letopis.school.organisation.words import said, say
+from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StudentDraft
 from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.people.forms import PersonForm
@@ -26,7 +26,7 @@ class StudentForm(PersonForm):
 class NewStudentForm(StudentForm):
     """A new card, with the class and the order of enrolment."""
 
-    class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
+    class_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int, required=False, empty_value=None)
     starts_on = DayField(label="Зачислен с", required=False, widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
@@ -39,7 +39,7 @@ class NewStudentForm(StudentForm):
         """A class needs its first day."""
         data = super().clean() or {}
         if data.get("class_id") and not data.get("starts_on"):
-            self.add_error("starts_on", say("Укажите, с какого дня {student.nom} в {group.pre}."))
+            self.add_error("starts_on", phrase("Укажите, с какого дня {student.nom} в {group.pre}."))
         return data
 
 
@@ -52,7 +52,7 @@ class GuardianForm(PersonForm):
 class MoveForm(forms.Form):
     """An order: the class (none: leaving), the day, number and date."""
 
-    class_id = forms.TypedChoiceField(label=said("{Group.nom}"), coerce=int, required=False, empty_value=None)
+    class_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int, required=False, empty_value=None)
     day = DayField(label="Дата", widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())

@@ -14,7 +14,7 @@ from letopis.school.classes import queries as classes
 from letopis.school.classes.actions import enrol, expel, transfer
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.people import actions, queries
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import PersonDraft, StudentDraft
@@ -85,7 +85,7 @@ def student_new(request: ActorRequest) -> HttpResponse:
         act,
         page=lambda: render(request, "office/students/edit.html", {"form": form}),
         to=lambda made: ("office_student", made.pk),
-        done=say("Карточка {student.gen} заведена."),
+        done=phrase("Карточка {student.gen} заведена."),
     )
 
 
@@ -128,9 +128,9 @@ def _move(request: ActorRequest, card: classes.StudentCard, data: dict[str, Any]
     student_id, order, note = card.student.pk, order_of(data, data["day"]), data["note"]
     if request.POST.get("how") == "expel":
         expel(request.actor, student_id=student_id, last_day=data["day"], order=order, note=note)
-        return say("Выбытие записано, последний день в {group.pre} {day:%d.%m.%Y}.", day=data["day"])
+        return phrase("Выбытие записано, последний день в {group.pre} {day:%d.%m.%Y}.", day=data["day"])
     if not data["class_id"]:
-        raise Refused(say("Выберите {group.acc}."), code="class", field="class_id")
+        raise Refused(phrase("Выберите {group.acc}."), code="class", field="class_id")
     move = transfer if card.class_id else enrol
     move(
         request.actor,

@@ -7,7 +7,7 @@ from django import forms
 
 from letopis.kernel.choices import Choice
 from letopis.school.organisation.enums import Weekday
-from letopis.school.organisation.words import said
+from letopis.school.organisation.words import phrase_lazy
 from letopis.school.timetable import queries
 from letopis.school.timetable.actions import Position
 from letopis.web.office.fields import DayField, DayInput
@@ -21,10 +21,10 @@ class SlotForm(forms.Form):
 
     course = forms.TypedChoiceField(label="Предмет", coerce=int)
     weekday = forms.TypedChoiceField(label="День недели", coerce=int)
-    number = forms.IntegerField(label=said("№ {lesson.gen}"), min_value=0, max_value=12)
+    number = forms.IntegerField(label=phrase_lazy("№ {lesson.gen}"), min_value=0, max_value=12)
     room = forms.TypedChoiceField(label="Кабинет", coerce=int, empty_value=None, required=False)
     staff = forms.TypedChoiceField(
-        label=said("{Teacher.nom}"),
+        label=phrase_lazy("{Teacher.nom}"),
         coerce=int,
         empty_value=None,
         required=False,
@@ -72,11 +72,11 @@ class EndForm(forms.Form):
 class LessonForm(forms.Form):
     """Who gives the lesson, and why."""
 
-    staff = forms.TypedChoiceField(label=said("{Lesson.acc} проведёт"), coerce=int)
+    staff = forms.TypedChoiceField(label=phrase_lazy("{Lesson.acc} проведёт"), coerce=int)
     reason = forms.CharField(
-        label="Причина", max_length=300, required=False, help_text=said("Например: болезнь {teacher.gen}.")
+        label="Причина", max_length=300, required=False, help_text=phrase_lazy("Например: болезнь {teacher.gen}.")
     )
-    despite_clashes = ConfirmField(label=said("Назначить, хотя {teacher.nom} в это время занят"), code="clash")
+    despite_clashes = ConfirmField(label=phrase_lazy("Назначить, хотя {teacher.nom} в это время занят"), code="clash")
 
     def __init__(self, *args: Any, teachers: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

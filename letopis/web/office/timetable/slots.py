@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from letopis.kernel.clock import today
 from letopis.kernel.rights import Right
-from letopis.school.organisation.words import say
+from letopis.school.organisation.words import phrase
 from letopis.school.timetable import actions, queries
 from letopis.school.timetable.models import WeeklySlot
 from letopis.web.office.pages import need_year
@@ -38,7 +38,7 @@ def new(request: ActorRequest) -> HttpResponse:
         lambda: actions.set_slot(request.actor, course_id=form.cleaned_data["course"], **form.place()),
         page=lambda: render(request, "office/timetable/slot.html", context),
         to=lambda slot: _grid_address(class_id, slot.starts_on),
-        done=say(SAVED),
+        done=phrase(SAVED),
     )
 
 
@@ -54,7 +54,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         lambda: actions.move_slot(request.actor, slot_id=pk, **form.place()),
         page=lambda: _slot_page(request, slot, form, EndForm(auto_id="end_%s", initial={"from_day": _first_day(slot)})),
         to=lambda moved: _grid_address(slot.course.class_group_id, moved.starts_on),
-        done=say(SAVED),
+        done=phrase(SAVED),
     )
 
 
@@ -70,7 +70,7 @@ def end(request: ActorRequest, pk: int) -> HttpResponse:
         lambda: actions.end_slot(request.actor, slot_id=pk, from_day=form.cleaned_data["from_day"]),
         page=lambda: _slot_page(request, slot, _slot_form(request, slot), form),
         to=lambda _: _grid_address(slot.course.class_group_id, form.cleaned_data["from_day"]),
-        done=say(SAVED),
+        done=phrase(SAVED),
     )
 
 
@@ -131,10 +131,10 @@ def _change_lesson(request: ActorRequest, pk: int, form: LessonForm) -> str:
     reason = form.cleaned_data.get("reason", "")
     if "cancel" in request.POST:
         actions.cancel_lesson(request.actor, lesson_id=pk, reason=reason)
-        return say("{Lesson_cancelled}.")
+        return phrase("{Lesson_cancelled}.")
     if "restore" in request.POST:
         actions.restore_lesson(request.actor, lesson_id=pk, reason=reason)
-        return say("{Lesson.nom} снова в расписании.")
+        return phrase("{Lesson.nom} снова в расписании.")
     actions.substitute(
         request.actor,
         lesson_id=pk,

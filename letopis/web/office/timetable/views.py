@@ -15,7 +15,7 @@ from letopis.kernel.dates import day_after
 from letopis.kernel.rights import Right
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.words import said, say
+from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.timetable import actions, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
 from letopis.web.office.pages import need_year, year_of
@@ -26,7 +26,7 @@ from letopis.web.shared.days import day_of
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import download, is_asked
 
-KINDS = (("class", said("{Group.nom}")), ("teacher", said("{Teacher.nom}")), ("room", "Кабинет"))
+KINDS = (("class", phrase_lazy("{Group.nom}")), ("teacher", phrase_lazy("{Teacher.nom}")), ("room", "Кабинет"))
 
 
 # ── the published week ────────────────────────────────────────────────
@@ -176,7 +176,7 @@ def _renewal_page(request: ActorRequest, year: AcademicYear, form: RenewForm, fr
 
 def _renewed(counts: queries.Counts) -> str:
     if counts.is_nothing:
-        return say("{Lesson.noms} уже соответствуют сетке: менять было нечего.")
+        return phrase("{Lesson.noms} уже соответствуют сетке: менять было нечего.")
     parts = [
         ("создано", counts.created),
         ("перенесено", counts.moved),
@@ -184,6 +184,6 @@ def _renewed(counts: queries.Counts) -> str:
         ("убрано", counts.removed),
         ("отменено", counts.cancelled),
     ]
-    return say(
+    return phrase(
         "{Lesson.noms} обновлены: {parts}.", parts=", ".join(f"{word} {number}" for word, number in parts if number)
     )

@@ -3,7 +3,7 @@
 from django import forms
 
 from letopis.school.marks.actions.kinds import MAX_NAME, MAX_SHORT_NAME, MAX_WEIGHT
-from letopis.school.organisation.words import said
+from letopis.school.organisation.words import phrase_lazy
 
 
 class KindForm(forms.Form):
@@ -20,12 +20,18 @@ class KindForm(forms.Form):
         max_digits=4,
         decimal_places=2,
         localize=True,
-        help_text=said("Во сколько раз отметка важнее ответа на {lesson.pre}. 0: в средний взвешенный не входит."),
+        help_text=phrase_lazy(
+            "Во сколько раз отметка важнее ответа на {lesson.pre}. 0: в средний взвешенный не входит."
+        ),
     )
     is_written = forms.BooleanField(
-        label="Письменная: у отметок есть срок", required=False, help_text=said("Срок задан в правилах {school.gen}.")
+        label="Письменная: у отметок есть срок",
+        required=False,
+        help_text=phrase_lazy("Срок задан в правилах {school.gen}."),
     )
     is_control = forms.BooleanField(label="Контрольная: выделяется в журнале", required=False)
     is_active = forms.BooleanField(
-        label=said("Предлагать {teacher.dats}"), required=False, help_text="Работы, уже стоящие в журнале, останутся."
+        label=phrase_lazy("Предлагать {teacher.dats}"),
+        required=False,
+        help_text="Работы, уже стоящие в журнале, останутся.",
     )

@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.filter
-def say(text: str) -> str:
-    """`{% empty_state "В {group.pre} пока никого"|say %}`."""
-    return words.say(str(text))
+def phrase(text: str) -> str:
+    """`{% empty_state "В {group.pre} пока никого"|phrase %}`."""
+    return words.phrase(str(text))

@@ -1,7 +1,7 @@
 /** What was typed, in words that can be copied elsewhere: «5/4», «ОП, 5 мин», a topic. */
 
 import { markText } from "./journal/data.js";
-import { longDate, say } from "./journal/format.js";
+import { longDate, phrase } from "./journal/format.js";
 
 /** @param {import("./journal/types.js").Operation} op */
 export function typedText(op) {
@@ -11,7 +11,7 @@ export function typedText(op) {
     case "topic": return joined(op.topic, op.reason);
     case "homework": return joined(op.removed ? "задание убрано" : op.text, op.due_on && `к ${longDate(op.due_on)}`);
     case "work": return joined(op.removed ? "работа убрана" : "работа", op.title);
-    default: return say("присутствие на {lesson.pre} отмечено");
+    default: return phrase("присутствие на {lesson.pre} отмечено");
   }
 }
 

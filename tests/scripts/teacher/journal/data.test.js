@@ -59,5 +59,5 @@ test("works and lessons change the columns", () => {
 
 test("a row kept before it had a field is read with its default", () => {
   const kept = readStudent([1, "Орлов Тимур", null, null, ""]);
-  assert.deepEqual([kept.told, kept.gaps], ["", []]);
+  assert.deepEqual([kept.distinction, kept.gaps], ["", []]);
 });

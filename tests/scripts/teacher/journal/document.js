@@ -10,7 +10,7 @@ const row = (read, values) => {
   return made;
 };
 
-export const student = (id, name, more = {}) => row(wire.readStudent, { id, name, from: null, to: null, why: "", told: "", gaps: [], ...more });
+export const student = (id, name, more = {}) => row(wire.readStudent, { id, name, from: null, to: null, why: "", distinction: "", gaps: [], ...more });
 export const lesson = (id, date, more = {}) =>
   row(wire.readLesson, { id, date, number: 1, topic: "", plannedTopic: "", homework: "", state: "filled", version: 1, attendanceTaken: true, ...more });
 export const work = (id, lessonId, more = {}) => row(wire.readWork, { id, lessonId, kindId: 1, title: "", weight: 1, position: 1, version: 1, ...more });

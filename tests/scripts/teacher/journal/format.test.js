@@ -31,16 +31,16 @@ test("figures have a comma", () => {
 });
 
 test("the school's own words, a capital at the beginning", () => {
-  assert.equal(format.say("{Lesson.nom} и {student.gens}"), "Урок и учеников");
+  assert.equal(format.phrase("{Lesson.nom} и {student.gens}"), "Урок и учеников");
   // A word that the page has not brought shows that it is missing.
-  assert.equal(format.say("{teacher.loc}"), "{teacher.loc}");
+  assert.equal(format.phrase("{teacher.loc}"), "{teacher.loc}");
 });
 
 test("a text is safe inside HTML", () => {
   assert.equal(format.escape(`<a href="x" title='y'>&`), "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;");
   assert.equal(format.escape(null), "");
   assert.equal(format.nameOf({ name: "Белов <И>" }), "Белов &lt;И&gt;");
-  assert.match(format.nameOf({ name: "Белов Иван Петрович", told: "Петрович" }), />Белов Иван <\/span>Петрович<\/span>$/);
+  assert.match(format.nameOf({ name: "Белов Иван Петрович", distinction: "Петрович" }), />Белов Иван <\/span>Петрович<\/span>$/);
 });
 
 test("without https a UUID is made of random bytes, and is one of version 4", () => {

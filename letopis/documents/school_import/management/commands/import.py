@@ -22,7 +22,7 @@ from letopis.kernel.errors import Refused
 from letopis.school.organisation.models import School
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.serving import serving
-from letopis.school.organisation.words import say, spoken
+from letopis.school.organisation.words import in_words_of, phrase
 
 _WORDS = {
     "school": "{school.nom}",
@@ -121,7 +121,7 @@ class Command(BaseCommand):
     def _plan(school: School | None, options: dict[str, Any]) -> Filed:
         year = current_year(school.pk) if school else None
         if school is None or year is None:
-            raise Refused(say("Учебного года в базе ещё нет: сначала загрузите базу {school.gen}."), code="no_year")
+            raise Refused(phrase("Учебного года в базе ещё нет: сначала загрузите базу {school.gen}."), code="no_year")
         (path, *others) = _paths(options["files"])
         if others:
             raise Refused("Планы загружаются по одному файлу.", code="too_many")
@@ -147,7 +147,7 @@ class Command(BaseCommand):
             return
         rows = filed.saved.replaced
         counts = f"создано {rows.created}, изменено {rows.changed}, убрано {rows.removed}, оставлено {rows.kept}"
-        verdict = say(
+        verdict = phrase(
             "Проверка закончена, ничего не записано; было бы {lesson.gens} плана"
             if check
             else "План записан, {lesson.gens}"
@@ -218,7 +218,7 @@ class Command(BaseCommand):
         if self.as_json:
             self.stdout.write(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
             return
-        with spoken(found.draft.school.kind):
+        with in_words_of(found.draft.school.kind):
             self._print(found, verdict)
 
     def _print(self, found: service.Preview, verdict: str) -> None:
@@ -227,7 +227,7 @@ class Command(BaseCommand):
         for table, word in _WORDS.items():
             numbers = [c[table] for c in (counts.created, counts.changed, counts.skipped, counts.unchanged)]
             if any(numbers):
-                self.stdout.write(f"{say(word):28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
+                self.stdout.write(f"{phrase(word):28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
         if missing := found.draft.missing.get("load_rows"):
             self.stdout.write(f"\nВ базе есть, а в файле нет, строк нагрузки: {len(missing)}. {self._fate()}")
             self.stdout.writelines(f"  {one}" for one in missing)

@@ -50,12 +50,12 @@ class Command(BaseCommand):
         return report
 
     def _print(self, report: Report) -> None:
-        say = self.stdout.write
-        say(f"{report.school}: записей {report.entries}, строк {report.rows}, печатей {report.seals}")
+        write = self.stdout.write
+        write(f"{report.school}: записей {report.entries}, строк {report.rows}, печатей {report.seals}")
         if report.unsealed:
-            say(f"  ещё не скреплено печатью записей: {report.unsealed}")
+            write(f"  ещё не скреплено печатью записей: {report.unsealed}")
         if report.last_seal:
-            say(f"  последняя печать {report.last_seal}")
+            write(f"  последняя печать {report.last_seal}")
         for finding in report.findings:
-            say(f"  {finding.message}")
-        say(f"  Не сходится: {len(report.findings)}" if report.findings else "  Всё сходится")
+            write(f"  {finding.message}")
+        write(f"  Не сходится: {len(report.findings)}" if report.findings else "  Всё сходится")

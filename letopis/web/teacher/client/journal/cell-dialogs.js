@@ -1,6 +1,6 @@
 /** What the grid shows and asks in its popover: a comment, a cell's history, a conflict, a refusal, a student by surname. */
 
-import { counted, escape, say } from "./format.js";
+import { counted, escape, phrase } from "./format.js";
 import { letterOf } from "./keys.js";
 import { cellStory, columnText, conflictStory, heading, refusedStory } from "./stories.js";
 import { closedBecause } from "./markup.js";
@@ -72,7 +72,7 @@ export class CellDialogs {
     const names = away.map((cell) => `${cell.student.name} (${journal.absence(cell.column, cell.student).code})`).join(", ");
     const acts = [["all", "Поставить"], ["some", isAll ? "Не ставить" : "Только тем, кто был"]].map(([act, text]) => `<button type="button" class="button button--small" data-act="${act}">${text}</button>`);
     this.bubble.show(this.anchor, "Отметка отсутствующему", `${heading(`<b>Поставить ${escape(value)}?</b>`, columnText(column, journal.kind(column)))}
-      <p>${say("На {lesson.pre} не было:")} ${escape(names)}</p><p class="popover__foot">${(isAll ? acts : acts.reverse()).join("")}</p>`, { focus: true });
+      <p>${phrase("На {lesson.pre} не было:")} ${escape(names)}</p><p class="popover__foot">${(isAll ? acts : acts.reverse()).join("")}</p>`, { focus: true });
     for (const act of ["all", "some"]) {
       this.#on(act, () => {
         this.#done();
@@ -173,7 +173,7 @@ export class CellDialogs {
     const { view } = this.grid;
     if (!view.marked) return;
     const column = Math.max(0, view.current.column);
-    this.bubble.show(this.anchor, say("Найти {student.acc}"), `<label class="field"><span class="field__label">${say("Фамилия {student.gen}")}</span>
+    this.bubble.show(this.anchor, phrase("Найти {student.acc}"), `<label class="field"><span class="field__label">${phrase("Фамилия {student.gen}")}</span>
       <input class="input" autocomplete="off" spellcheck="false"></label><p class="note" data-found role="status"></p>`, { focus: true });
     const field = /** @type {HTMLInputElement} */ (this.bubble.element.querySelector("input"));
     field.addEventListener("keydown", (event) => {
@@ -197,7 +197,7 @@ export class CellDialogs {
     const wanted = plain(text.trim());
     const row = wanted ? students.findIndex((/** @type {Student} */ { name }) => plain(name).startsWith(wanted)) : -1;
     const found = /** @type {HTMLElement} */ (this.bubble.element.querySelector("[data-found]"));
-    found.textContent = row >= 0 ? students[row].name : wanted ? say("Такой фамилии в {group.pre} нет") : "";
+    found.textContent = row >= 0 ? students[row].name : wanted ? phrase("Такой фамилии в {group.pre} нет") : "";
     if (row >= 0) this.grid.goTo({ row, column }, { focus: false });
   }
 

@@ -1,6 +1,6 @@
 /** The head of a column: what the lesson was about, the kind of its work, a second work, everybody present. */
 
-import { escape, icon, longDate, say, weekday, weight } from "./format.js";
+import { escape, icon, longDate, phrase, weekday, weight } from "./format.js";
 import { heading } from "./stories.js";
 
 /** @typedef {import("./types.js").Column} Column */
@@ -16,9 +16,9 @@ export class ColumnMenu {
   story(column) {
     const { lesson, work } = column;
     const kind = this.grid.journal.kind(column);
-    const state = lesson.state === "unfilled" ? `<p class="state state--warn">${icon("open")}${say("{Unfilled}").split(",")[0]}</p>` : "";
+    const state = lesson.state === "unfilled" ? `<p class="state state--warn">${icon("open")}${phrase("{Unfilled}").split(",")[0]}</p>` : "";
     const topic = lesson.topic ? escape(lesson.topic) : lesson.plannedTopic ? `<span class="note">по плану:</span> ${escape(lesson.plannedTopic)}` : '<span class="note">не указана</span>';
-    return heading(`<b>${weekday(lesson.date)}, ${longDate(lesson.date)}</b> · ${lesson.number}${say("{lesson_no}")}`,
+    return heading(`<b>${weekday(lesson.date)}, ${longDate(lesson.date)}</b> · ${lesson.number}${phrase("{lesson_no}")}`,
       kind ? `${kind.name}, вес\u00a0${weight(work?.weight ?? 1)}${work?.title ? `: ${work.title}` : ""}` : "Вид работы не указан") + state +
       `<dl class="popover__facts"><dt>Тема</dt><dd>${topic}</dd><dt>Задано</dt><dd>${escape(lesson.homework) || '<span class="note">ничего</span>'}</dd></dl>` +
       (lesson.attendanceTaken ? `<p class="state state--ok">${icon("check")}Присутствие отмечено</p>` : "");
@@ -33,14 +33,14 @@ export class ColumnMenu {
     const anchor = grid.view.cellAt({ row: -1, column: index });
     if (!column || !anchor) return;
     const address = `${grid.getAttribute("lesson")}${column.lesson.id}/`;
-    const open = `<a class="button button--small button--main" href="${escape(address)}">${say("Открыть {lesson.acc}")}</a>`;
+    const open = `<a class="button button--small button--main" href="${escape(address)}">${phrase("Открыть {lesson.acc}")}</a>`;
     if (!grid.editable) {
-      this.bubble.show(anchor, say("{Lesson.nom}"), `${this.story(column)}<p class="popover__foot">${open}</p>`, { focus: true });
+      this.bubble.show(anchor, phrase("{Lesson.nom}"), `${this.story(column)}<p class="popover__foot">${open}</p>`, { focus: true });
       return;
     }
     const past = column.lesson.date <= grid.journal.today;
-    this.bubble.show(anchor, say("{Lesson.nom}"), `${this.story(column)}${this.#form(column)}<p class="popover__foot">${open}
-      ${past && !column.lesson.attendanceTaken ? `<button type="button" class="button button--small" data-act="present">${say("Все на {lesson.pre}")}</button>` : ""}
+    this.bubble.show(anchor, phrase("{Lesson.nom}"), `${this.story(column)}${this.#form(column)}<p class="popover__foot">${open}
+      ${past && !column.lesson.attendanceTaken ? `<button type="button" class="button button--small" data-act="present">${phrase("Все на {lesson.pre}")}</button>` : ""}
       ${column.work ? '<button type="button" class="button button--small" data-act="second">Вторая работа</button>' : ""}
       ${column.work ? '<button type="button" class="button button--small button--quiet" data-act="remove">Удалить работу</button>' : ""}</p>`, { focus: true });
     this.#listen(column);

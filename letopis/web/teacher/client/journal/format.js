@@ -49,10 +49,10 @@ export const counted = (n, one, few, many) => `${n}\u00a0${plural(n, one, few, m
 let words;
 
 /**
- * The text with the school's own words in it, as `say` of the server has it: say("Открыть {lesson.acc}"), at a beginning «{Lesson.nom}».
+ * The text with the school's own words in it, as `phrase` of the server has it: phrase("Открыть {lesson.acc}"), at a beginning «{Lesson.nom}».
  * The one table is letopis/school/organisation/words.py. What people typed is never part of `text`. @param {string} text
  */
-export const say = (text) => text.replace(/\{(\w+)\.?(\w*)\}/g, (place, name, form) => {
+export const phrase = (text) => text.replace(/\{(\w+)\.?(\w*)\}/g, (place, name, form) => {
   words ??= JSON.parse(document.getElementById("words")?.textContent || "{}");
   const known = /** @type {Record<string, any>} */ (words)[name[0].toLowerCase() + name.slice(1)] ?? "";
   /** @type {string} */
@@ -86,6 +86,6 @@ export function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** A student's name; of a namesake the end that tells them apart stays whole where there is no room. @param {{name: string, told?: string}} student */
-export const nameOf = ({ name, told }) =>
-  (told ? `<span class="namesake" title="${escape(name)}"><span>${escape(name.slice(0, -told.length))}</span>${escape(told)}</span>` : escape(name));
+/** A student's name; of a namesake the end that tells them apart stays whole where there is no room. @param {{name: string, distinction?: string}} student */
+export const nameOf = ({ name, distinction }) =>
+  (distinction ? `<span class="namesake" title="${escape(name)}"><span>${escape(name.slice(0, -distinction.length))}</span>${escape(distinction)}</span>` : escape(name));

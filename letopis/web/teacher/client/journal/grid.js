@@ -7,7 +7,7 @@
 
 import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
-import { escape, longDate, say } from "./format.js";
+import { escape, longDate, phrase } from "./format.js";
 import { showHelp } from "./help.js";
 import { Keyboard } from "./keyboard.js";
 import { Later, whenIdle } from "./later.js";
@@ -283,7 +283,7 @@ class JournalGrid extends HTMLElement {
     const lesson = this.view.columns[column];
     const student = this.journal.students[row];
     if (!cell) return;
-    if (row < 0 && lesson) this.bubble.show(cell, say("{Lesson.nom}"), this.columnMenu.story(lesson));
+    if (row < 0 && lesson) this.bubble.show(cell, phrase("{Lesson.nom}"), this.columnMenu.story(lesson));
     else if (student && column >= this.view.columns.length) {
       const what = SUMS[column - this.view.columns.length];
       this.bubble.show(cell, SUM_NAMES[what], plainStory(SUM_NAMES[what], student.name, explain(this.journal, student, what)));
@@ -310,7 +310,7 @@ class JournalGrid extends HTMLElement {
   present(column) {
     if (!column) return;
     if (!this.editable || column.lesson.date > this.journal.today) {
-      this.notice(this.editable ? say("{Lesson.nom} ещё впереди: присутствие отмечают в день {lesson.gen}.") : this.journal.course.readonly_why);
+      this.notice(this.editable ? phrase("{Lesson.nom} ещё впереди: присутствие отмечают в день {lesson.gen}.") : this.journal.course.readonly_why);
       return;
     }
     this.session.send(`p:${column.lesson.id}`, { kind: "attendance", lesson_id: column.lesson.id }, 0);

@@ -5,7 +5,7 @@
  */
 
 import { isEmptyMark, markText } from "./data.js";
-import { dayOf, escape, icon, longDate, monthName, monthOf, nameOf, say, shortDate, weekday, weight } from "./format.js";
+import { dayOf, escape, icon, longDate, monthName, monthOf, nameOf, phrase, shortDate, weekday, weight } from "./format.js";
 import { columnAverage, shown, sumsOf } from "./sums.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
@@ -56,7 +56,7 @@ export class Markup {
       this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape(`${student.name}. ${student.why}`)}"`, this.#nameOf(student, row)));
     const { course, period } = this.journal;
     const label = `Отметки, ${course.subject}, ${course.class}, ${period.name}`;
-    return `<div class="pane names" role="grid" aria-multiselectable="true" aria-label="${escape(label)}" aria-rowcount="${students.length + 2}" aria-colcount="${this.columns.length + 5}"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', say("{Student.nom}"))}</div>` +
+    return `<div class="pane names" role="grid" aria-multiselectable="true" aria-label="${escape(label)}" aria-rowcount="${students.length + 2}" aria-colcount="${this.columns.length + 5}"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', phrase("{Student.nom}"))}</div>` +
       `${LIT}<div class="rows" role="rowgroup">${rows.join("")}</div>` +
       `<div class="foot" role="rowgroup">${this.#row("foot", students.length + 2, "rowheader", "", "Средний по работе")}</div></div>`;
   }
@@ -102,7 +102,7 @@ export class Markup {
 
   #sumHeads() {
     return SUM_HEADS.map((text, index) =>
-      `<span class="sum" role="columnheader" aria-colindex="${this.columns.length + 2 + index}" title="${say(SUM_TITLES[index])}">${text}</span>`);
+      `<span class="sum" role="columnheader" aria-colindex="${this.columns.length + 2 + index}" title="${phrase(SUM_TITLES[index])}">${text}</span>`);
   }
 
   /** @param {Student} student @param {number} row */
@@ -154,7 +154,7 @@ export class Markup {
   headText(column) {
     const { lesson, work } = column;
     const kind = this.journal.kind(column);
-    const parts = [`${weekday(lesson.date)} ${longDate(lesson.date)}`, `${lesson.number}${say("{lesson_no}")}`];
+    const parts = [`${weekday(lesson.date)} ${longDate(lesson.date)}`, `${lesson.number}${phrase("{lesson_no}")}`];
     if (kind) parts.push(kind.name.toLowerCase());
     if (work && work.weight !== 1) parts.push(`вес\u00a0${weight(work.weight)}`);
     if (lesson.date === this.journal.today) parts.unshift("сегодня");
@@ -245,7 +245,7 @@ const sums = (row, cells) => `<div class="sums" id="sums-${row}" role="presentat
 /** Why a cell is closed. @param {Student} student @param {Column} column */
 export function closedBecause(student, column) {
   if (student.why) return student.why;
-  return student.from && column.lesson.date < student.from ? `${say("Не в {group.pre} до")} ${shortDate(student.from)}` : `${say("Не в {group.pre} после")} ${shortDate(student.to ?? "")}`;
+  return student.from && column.lesson.date < student.from ? `${phrase("Не в {group.pre} до")} ${shortDate(student.from)}` : `${phrase("Не в {group.pre} после")} ${shortDate(student.to ?? "")}`;
 }
 
 /** @param {import("./types.js").Mark} mark @param {import("./types.js").Absence} absence @param {CellState} state */

@@ -3,7 +3,7 @@
  * stand on every sheet, a debt is a sign and not a ground. The panes and sheets of the screen are of no use to a printer.
  */
 
-import { dayOf, escape, monthName, say, shortDate } from "./format.js";
+import { dayOf, escape, monthName, phrase, shortDate } from "./format.js";
 import { SUM_HEADS } from "./markup.js";
 import { columnAverage, shown } from "./sums.js";
 
@@ -55,7 +55,7 @@ function heads(journal, columns, hasSums) {
   for (const { lesson } of columns) months.set(monthName(lesson.date), (months.get(monthName(lesson.date)) ?? 0) + 1);
   const tall = (/** @type {string} */ text) => `<th rowspan="3" scope="col">${text}</th>`;
   const kinds = columns.map((column) => `<th class="paper__kind"><span>${escape(journal.kind(column)?.shortName)}</span></th>`);
-  return `<tr>${tall("№")}${tall(say("{Student.nom}"))}${[...months].map(([name, span]) => `<th colspan="${span}">${span > 1 ? name : ""}</th>`).join("")}${hasSums ? SUM_HEADS.map(tall).join("") : ""}${tall("")}</tr>
+  return `<tr>${tall("№")}${tall(phrase("{Student.nom}"))}${[...months].map(([name, span]) => `<th colspan="${span}">${span > 1 ? name : ""}</th>`).join("")}${hasSums ? SUM_HEADS.map(tall).join("") : ""}${tall("")}</tr>
     <tr>${columns.map(({ lesson }) => `<th scope="col">${dayOf(lesson.date)}</th>`).join("")}</tr><tr>${kinds.join("")}</tr>`;
 }
 
@@ -67,6 +67,6 @@ function topics({ topics }, title, end) {
     return `<tr><th scope="row">${escape(row.cells[0].textContent)}</th><td>${escape(topic)}</td><td>${escape(homework)}${due ? ` <span class="nowrap">(к ${shortDate(due)})</span>` : ""}</td></tr>`;
   });
   return `<table class="paper__topics"><colgroup><col class="paper__date"><col><col></colgroup><thead><tr><th class="paper__title" colspan="3">${title}</th></tr>
-    <tr><th scope="col">${say("{Lesson.nom}")}</th><th scope="col">Тема</th><th scope="col">Домашнее задание</th></tr></thead>
+    <tr><th scope="col">${phrase("{Lesson.nom}")}</th><th scope="col">Тема</th><th scope="col">Домашнее задание</th></tr></thead>
     <tbody>${rows.join("")}<tr class="paper__end"><td colspan="3">${end.slice(end.indexOf("</p>") + 4)}</td></tr></tbody></table>`;
 }

@@ -1,7 +1,7 @@
 /** Pasting: at once where nothing can go wrong, else after a look at who gets what. */
 
 import { cellText } from "./clipboard.js";
-import { escape, icon, longDate, say, shortDate } from "./format.js";
+import { escape, icon, longDate, phrase, shortDate } from "./format.js";
 import { closedBecause } from "./markup.js";
 import { finder, fromHtml, fromText, readCell } from "./table.js";
 
@@ -46,7 +46,7 @@ export function plan(edits, area, table, isErasing) {
     const written = row[at]?.text ?? "";
     const cells = Array.from({ length: width }, (_, index) => row[at + 1 + index] ?? { text: "", read: null });
     const [student, other] = at < 0 ? [area.students[number]] : found[number];
-    const why = !student ? (at < 0 ? say("строк больше, чем {student.gens}") : "такой фамилии в журнале нет")
+    const why = !student ? (at < 0 ? phrase("строк больше, чем {student.gens}") : "такой фамилии в журнале нет")
       : other ? `может быть ${found[number].map(({ name }) => name).join(" или ")}`
       : at >= 0 && found.filter(([one, two]) => one === student && !two).length > 1 ? "две строки об одном"
       : journal.rowOf.has(student.id) ? "" : "в другой подгруппе";
@@ -78,8 +78,8 @@ function slot(made, edits, student, column, { text, read }, isErasing) {
     made.hasEmpty = true;
     if (!isErasing) return [];
   }
-  const why = !column ? say("правее {lesson.gens} нет") : !journal.isOpen(column, student) ? closedBecause(student, column)
-    : column.lesson.date > journal.today ? say("{lesson.nom} ещё впереди") : read === undefined ? "такого значения в журнале нет" : "";
+  const why = !column ? phrase("правее {lesson.gens} нет") : !journal.isOpen(column, student) ? closedBecause(student, column)
+    : column.lesson.date > journal.today ? phrase("{lesson.nom} ещё впереди") : read === undefined ? "такого значения в журнале нет" : "";
   if (!column || why) {
     refuse(made, [student.name, ...(column ? [longDate(column.lesson.date)] : [])], text, why);
     return column && text ? [{ column, html: `<span class="state state--danger">${icon("alert")}${escape(text)}</span>`, tone: "" }] : [];
@@ -146,5 +146,5 @@ function planHtml({ lines, refused }) {
     `<tr><th scope="row">${escape(student.name)}${written && written !== student.name ? `<br><small class="note">${escape(written)}</small>` : ""}</th>${columns
       .map(({ key }) => `<td>${own.find(({ column }) => column.key === key)?.html ?? ""}</td>`).join("")}</tr>`);
   return `<p>${summary || "Вставлять нечего"}.</p><ul>${refused.join("")}</ul>` +
-    (rows.length ? `<table class="table"><thead><tr><th scope="col">${say("{Student.nom}")}</th>${columns.map(({ lesson }) => `<th scope="col">${shortDate(lesson.date)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>` : "");
+    (rows.length ? `<table class="table"><thead><tr><th scope="col">${phrase("{Student.nom}")}</th>${columns.map(({ lesson }) => `<th scope="col">${shortDate(lesson.date)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>` : "");
 }

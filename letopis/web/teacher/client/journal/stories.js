@@ -1,7 +1,7 @@
 /** What popovers say: a mark and its history, both sides of a conflict, a refusal, a column, a figure. HTML out, no state. */
 
 import { isEmptyMark, markText } from "./data.js";
-import { escape, icon, longDate, say, stamp, weight } from "./format.js";
+import { escape, icon, longDate, phrase, stamp, weight } from "./format.js";
 import { readAbsence, readMark } from "./wire.js";
 
 /** @typedef {import("./types.js").Column} Column */
@@ -20,7 +20,7 @@ export const ABSENCE_WORDS = {
 /** «19 ноября, ответ на уроке, вес 1». @param {Column} column @param {import("./types.js").Kind|undefined} kind */
 export function columnText(column, kind) {
   const work = column.work;
-  const parts = [longDate(column.lesson.date), `${column.lesson.number}${say("{lesson_no}")}`];
+  const parts = [longDate(column.lesson.date), `${column.lesson.number}${phrase("{lesson_no}")}`];
   if (kind) parts.push(kind.name.toLowerCase());
   if (work) parts.push(`вес\u00a0${weight(work.weight)}`);
   return parts.join(", ") + (work?.title ? `: ${work.title}` : "");

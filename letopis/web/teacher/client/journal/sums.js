@@ -1,7 +1,7 @@
 /** What stands at the right of a row and at the foot of a column, and the rule behind each figure in words. No DOM. */
 
 import { counted, plainAverage, proposed, weightedAverage } from "./averages.js";
-import { counted as noun, decimal, say, weight as weightText } from "./format.js";
+import { counted as noun, decimal, phrase, weight as weightText } from "./format.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
 /** @typedef {import("./types.js").Student} Student */
@@ -57,7 +57,7 @@ export function explain(journal, student, what) {
   const marks = counted(sums.cells);
   if (what === "absences") {
     return [
-      `${say("Пропущено {lesson.gens}:")}\u00a0${sums.absences}${sums.unexplained ? `, из них без причины в журнале ${sums.unexplained}` : ""}.`,
+      `${phrase("Пропущено {lesson.gens}:")}\u00a0${sums.absences}${sums.unexplained ? `, из них без причины в журнале ${sums.unexplained}` : ""}.`,
       "Считаются Н, УП, Б, НП и ОСВ; опоздание не пропуск.",
     ];
   }
@@ -74,6 +74,6 @@ export function explain(journal, student, what) {
   const border = journal.rules.border.replace(".", ",");
   return [
     `По взвешенному среднему ${shown(sums.weighted)}: дробь от ${border} округляется вверх.`,
-    sums.offer?.disputed ? `До границы меньше 0,10: решает ${say("{teacher.nom}")}.` : say("Предложение, отметку за период ставит {teacher.nom}."),
+    sums.offer?.disputed ? `До границы меньше 0,10: решает ${phrase("{teacher.nom}")}.` : phrase("Предложение, отметку за период ставит {teacher.nom}."),
   ];
 }

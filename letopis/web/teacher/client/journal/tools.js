@@ -1,6 +1,6 @@
 /** The line of tools above the grid: filters, density, direction of Enter, what is not filled in, today's lesson. */
 
-import { counted, escape, icon, monthName, say } from "./format.js";
+import { counted, escape, icon, monthName, phrase } from "./format.js";
 import * as prefs from "./prefs.js";
 
 const DENSITIES = [["dense", "Плотно"], ["usual", "Обычно"], ["large", "Крупно"]];
@@ -24,9 +24,9 @@ export class Tools {
       lesson.state === "unfilled" && journal.columns[index - 1]?.lesson !== lesson).length;
     const today = journal.columns.find(({ lesson }) => lesson.date === journal.today)?.lesson;
     const html = this.#kinds() + this.#subgroups() + this.#months() + this.#density() + this.#enter() +
-      (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, .../** @type {[string, string, string]} */ (say("{unfilled}").split(",")))}</button>` : "") +
+      (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, .../** @type {[string, string, string]} */ (phrase("{unfilled}").split(",")))}</button>` : "") +
       `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
-      (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">${say("{Lesson.nom} сегодня")}</a>` : "") + "</div>";
+      (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">${phrase("{Lesson.nom} сегодня")}</a>` : "") + "</div>";
     if (this.html === html) return;
     // An open menu stays open while its choice is drawn anew, and the keyboard stays where it was.
     const open = this.element.querySelector("details[open]")?.getAttribute("data-menu");

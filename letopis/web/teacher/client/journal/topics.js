@@ -3,7 +3,7 @@
  * The next topic of the plan is offered; another one is chosen from the plan or written by hand with a reason.
  */
 
-import { escape, icon, longDate, monthName, say, weekday } from "./format.js";
+import { escape, icon, longDate, monthName, phrase, weekday } from "./format.js";
 import { signed } from "./who.js";
 import { readLesson, readLessonTask, readPlanned } from "./wire.js";
 
@@ -84,7 +84,7 @@ export class Topics {
       month = name;
       rows.push(this.#row(lesson));
     }
-    this.element.innerHTML = `<table class="topics"><thead><tr><th scope="col">${say("{Lesson.nom}")}</th><th scope="col">Тема</th><th scope="col">Домашнее задание</th><th scope="col">Состояние</th></tr></thead>
+    this.element.innerHTML = `<table class="topics"><thead><tr><th scope="col">${phrase("{Lesson.nom}")}</th><th scope="col">Тема</th><th scope="col">Домашнее задание</th><th scope="col">Состояние</th></tr></thead>
       <tbody>${rows.join("")}</tbody></table><datalist id="planned">${this.plan.map(({ number, topic }) => `<option value="${escape(topic)}">№\u00a0${number}</option>`).join("")}</datalist>`;
     const today = this.element.querySelector(".is-today, .is-next");
     if (!this.hasScrolled && today) {
@@ -97,13 +97,13 @@ export class Topics {
   #row(lesson) {
     const { journal, editable } = this.grid;
     const off = editable ? "" : " readonly";
-    const what = `${longDate(lesson.date)}, ${lesson.number}${say("{lesson_no}")}`;
+    const what = `${longDate(lesson.date)}, ${lesson.number}${phrase("{lesson_no}")}`;
     const topic = this.#shownTopic(lesson);
     const homework = this.#shownHomework(lesson);
     const offer = editable && !topic && lesson.plannedTopic
       ? `<button type="button" class="button button--small button--quiet" data-act="plan" tabindex="-1" title="Взять тему из плана">${icon("plan")}<span class="hidden-visually">Взять из плана</span></button>` : "";
     return `<tr data-lesson="${lesson.id}" class="${lesson.date === journal.today ? "is-today" : ""}">
-      <th scope="row"><a href="${escape(this.grid.getAttribute("lesson"))}${lesson.id}/">${weekday(lesson.date)}, ${longDate(lesson.date)}</a> <span class="note">${lesson.number}${say("{lesson_nth}")}</span></th>
+      <th scope="row"><a href="${escape(this.grid.getAttribute("lesson"))}${lesson.id}/">${weekday(lesson.date)}, ${longDate(lesson.date)}</a> <span class="note">${lesson.number}${phrase("{lesson_nth}")}</span></th>
       <td class="topics__topic"><input class="input input--bare" data-field="topic" list="planned" maxlength="500" aria-label="Тема, ${what}" value="${escape(topic)}" placeholder="${escape(lesson.plannedTopic)}"${off}>${offer}
         <span data-reason></span></td>
       <td><input class="input input--bare" data-field="homework" maxlength="2000" aria-label="Домашнее задание, ${what}" value="${escape(homework)}"${off}></td>

@@ -8,7 +8,7 @@
 /** @typedef {{id: number, code: string, name: string, shortName: string, weight: number, control: boolean, written: boolean, active: boolean}} Kind */
 /** @typedef {{correction_days: number, late_minutes: number, border: string}} Rules */
 /** @typedef {[number, string, string|null, string|null, string, string?, Array<[string, string]>?]} StudentRow */
-/** @typedef {{id: number, name: string, from: string|null, to: string|null, why: string, told: string, gaps: Array<[string, string]>}} Student */
+/** @typedef {{id: number, name: string, from: string|null, to: string|null, why: string, distinction: string, gaps: Array<[string, string]>}} Student */
 /** @typedef {[number, number, number, string, number, number, number]} WorkRow */
 /** @typedef {{id: number, lessonId: number, kindId: number, title: string, weight: number, position: number, version: number}} Work */
 /** @typedef {[number|null, number, string, string, boolean, string|null, string, number]} MarkRow */
@@ -54,7 +54,7 @@
 /** @param {KindRow} row @returns {Kind} */
 export const readKind = ([id, code, name, shortName, weight, control, written, active]) => ({ id, code, name, shortName, weight, control, written, active });
 /** @param {StudentRow} row @returns {Student} */
-export const readStudent = ([id, name, from, to, why, told = "", gaps = []]) => ({ id, name, from, to, why, told, gaps });
+export const readStudent = ([id, name, from, to, why, distinction = "", gaps = []]) => ({ id, name, from, to, why, distinction, gaps });
 /** @param {WorkRow} row @returns {Work} */
 export const readWork = ([id, lessonId, kindId, title, weight, position, version]) => ({ id, lessonId, kindId, title, weight, position, version });
 /** @param {MarkRow} row @returns {Mark} */

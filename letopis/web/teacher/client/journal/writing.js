@@ -1,7 +1,7 @@
 /** Writing into the grid: marks, absences, second marks, debts, comments, undoing, the clipboard. Says why where it cannot. */
 
 import { copied } from "./clipboard.js";
-import { counted, longDate, say } from "./format.js";
+import { counted, longDate, phrase } from "./format.js";
 import { commandOf } from "./keys.js";
 import { closedBecause } from "./markup.js";
 import { paste } from "./paste.js";
@@ -60,7 +60,7 @@ export class Writing {
     const open = cells.filter(({ column, student }) => this.journal.isOpen(column, student));
     if (!open.length) this.grid.notice(closedBecause(cells[0].student, cells[0].column));
     const past = open.filter((cell) => this.#isWritable(cell));
-    if (!past.length && open.length) this.grid.notice(`${say("{Lesson.nom}")} ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день ${say("{lesson.gen}")}.`);
+    if (!past.length && open.length) this.grid.notice(`${phrase("{Lesson.nom}")} ${longDate(open[0].column.lesson.date)} ещё впереди: отметки и пропуски ставят в день ${phrase("{lesson.gen}")}.`);
     return past;
   }
 

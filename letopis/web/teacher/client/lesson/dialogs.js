@@ -1,7 +1,7 @@
 /** Questions of the lesson screen: the reason of an absence, a comment, the work being marked, a conflict. */
 
 import { markText } from "../journal/data.js";
-import { escape, say, weight } from "../journal/format.js";
+import { escape, phrase, weight } from "../journal/format.js";
 import { ABSENCE_WORDS, columnText, conflictStory, refusedStory } from "../journal/stories.js";
 import { lacks } from "./lacks.js";
 
@@ -40,7 +40,7 @@ export function chooseReason(name, absence, usual, onChoose, onClose) {
   const minutes = [...new Set([usual, ...MINUTES])].sort((a, b) => a - b).map((value) =>
     `<button type="button" class="switch__item" data-code="ОП" data-minutes="${value}" aria-pressed="${absence.code === "ОП" && absence.minutes === value}">${value}</button>`);
   const dialog = openDialog(`Пропуск: ${name}`, `<h2>${escape(name)}</h2>
-    <div class="reasons"><button type="button" class="reason" data-code=""><b>✓</b>${say("на {lesson.pre}")}</button>${codes.join("")}
+    <div class="reasons"><button type="button" class="reason" data-code=""><b>✓</b>${phrase("на {lesson.pre}")}</button>${codes.join("")}
     <div class="reason reason--late"><b>ОП</b>опоздание, минут <span class="switch">${minutes.join("")}</span></div></div>
     <label class="field"><span class="field__label">Примечание</span><input class="input" maxlength="300" value="${escape(absence.note)}"></label>
     <form method="dialog" class="dialog__foot"><button class="button">Закрыть</button></form>`, onClose);
@@ -93,7 +93,7 @@ export function askDebt(name, mark, first, onSave, onClose) {
   });
   dialog.querySelector("[data-save]")?.addEventListener("click", () => {
     if (field.validity.badInput) return lacks(field, "Укажите день целиком или очистите поле");
-    if (field.validity.rangeUnderflow) return lacks(field, say("Срок долга не раньше дня {lesson.gen}"));
+    if (field.validity.rangeUnderflow) return lacks(field, phrase("Срок долга не раньше дня {lesson.gen}"));
     dialog.close();
     onSave({ debt: true, debtUntil: field.value || null });
   });
@@ -106,7 +106,7 @@ export function chooseWork(screen, onChoose) {
   const options = kinds.map(({ id, name, weight: own }) => `<option value="${id}"${id === column.work?.kindId ? " selected" : ""}>${escape(name)}, вес\u00a0${weight(own)}</option>`).join("");
   const works = journal.columns.length > 1 ? `<div class="reasons">${journal.columns.map((one, index) =>
     `<button type="button" class="reason" data-work="${index}"${one === column ? ' aria-current="true"' : ""}><b>${index + 1}</b>${escape(journal.kind(one)?.name ?? "Вид не указан")}${one.work?.title ? `: ${escape(one.work.title)}` : ""}</button>`).join("")}</div>` : "";
-  const dialog = openDialog(say("Работа {lesson.gen}"), `<h2>${say("Работа {lesson.gen}")}</h2>${works}
+  const dialog = openDialog(phrase("Работа {lesson.gen}"), `<h2>${phrase("Работа {lesson.gen}")}</h2>${works}
     <label class="field"><span class="field__label">Вид работы</span><select class="input" data-kind>${column.work ? "" : '<option value="">не указан</option>'}${options}</select></label>
     <label class="field"><span class="field__label">Название</span><input class="input" maxlength="300" data-title value="${escape(column.work?.title ?? "")}"></label>
     <div class="dialog__foot">${column.work ? '<button type="button" class="button" data-add>Ещё одна работа</button>' : ""}<button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>Записать</button></div>`,

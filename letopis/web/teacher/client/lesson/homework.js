@@ -1,6 +1,6 @@
 /** Homework: what was due, what is set now (saved while typing), for whom, files and photographs, the parallel class's task. */
 
-import { escape, icon, longDate, say, uuid } from "../journal/format.js";
+import { escape, icon, longDate, phrase, uuid } from "../journal/format.js";
 import { Attachments } from "./attachments.js";
 import { askNamedTask, chooseParallelTask } from "./homework-dialogs.js";
 import { settle, troubleHtml } from "./topic.js";
@@ -74,7 +74,7 @@ export class Homework {
   /** @param {string|null} due */
   #tellDue(due) {
     const place = this.#place("due");
-    if (place) place.textContent = due ? longDate(due) : say("{to_next_lesson}");
+    if (place) place.textContent = due ? longDate(due) : phrase("{to_next_lesson}");
     const moved = this.task?.due_on === due ? this.task?.moved : null;
     this.#part("moved", moved ? `<p class="moved">${icon("info")}<span>${escape(movedText(moved))}</span></p>` : "");
   }
@@ -135,10 +135,10 @@ export class Homework {
   }
 
   #tools() {
-    const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}<span>${say("Из {of_parallel}<span class=\"wide-only\"> {group.gen}</span>")}</span></button>` : "";
+    const parallel = this.parallel.length ? `<button type="button" class="button button--small" data-act="parallel">${icon("copy")}<span>${phrase("Из {of_parallel}<span class=\"wide-only\"> {group.gen}</span>")}</span></button>` : "";
     return `<div class="row row--wrap homework__tools"><label class="button button--small">${icon("camera")}Снять<input class="hidden-visually" type="file" accept="image/*" capture="environment" data-field="photo"></label>
       <label class="button button--small">${icon("file")}Файл<input class="hidden-visually" type="file" multiple accept="image/*,${this.#types()}" data-field="file"></label>${parallel}
-      <button type="button" class="button button--small" data-act="named">${icon("person")}${say("Отдельным {student.dats}")}</button></div>`;
+      <button type="button" class="button button--small" data-act="named">${icon("person")}${phrase("Отдельным {student.dats}")}</button></div>`;
   }
 
   #types() {
@@ -150,7 +150,7 @@ export class Homework {
     const tasks = this.tasks.filter(({ student_ids, removed }) => student_ids.length && !removed);
     const { journal } = this.screen;
     return tasks.map((task) => {
-      const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id) ?? -1]?.name ?? say("{student.nom} выбыл")).join(", ");
+      const names = task.student_ids.map((id) => journal.students[journal.rowOf.get(id) ?? -1]?.name ?? phrase("{student.nom} выбыл")).join(", ");
       const remove = this.screen.editable ? `<button type="button" class="icon-button" data-act="remove-task" data-id="${task.id}" aria-label="Удалить задание">${icon("close")}</button>` : "";
       return `<div class="task task--own"><div><p class="note">${escape(names)}</p><p>${escape(task.text)}</p>${task.moved ? `<p class="note">${escape(movedText(task.moved))}</p>` : ""}</div>${remove}</div>`;
     }).join("");
@@ -299,8 +299,8 @@ export class Homework {
 /** «24 ноября урок отменён: задание спросят 26 ноября». @param {Moved} moved */
 function movedText({ was, to, why }) {
   const day = longDate(was);
-  const what = why === "cancelled" ? `${day} ${say("{lesson_cancelled}")}` : why === "none" ? `${day} ${say("{lesson.gen} нет")}` : `${say("{Lesson.nom} в расписании уже не")} ${day}`;
-  return `${what}: ${to ? `задание спросят ${longDate(to)}` : say("других {lesson.gens} впереди пока нет")}`;
+  const what = why === "cancelled" ? `${day} ${phrase("{lesson_cancelled}")}` : why === "none" ? `${day} ${phrase("{lesson.gen} нет")}` : `${phrase("{Lesson.nom} в расписании уже не")} ${day}`;
+  return `${what}: ${to ? `задание спросят ${longDate(to)}` : phrase("других {lesson.gens} впереди пока нет")}`;
 }
 
 /** @param {string} shape @param {string} from @param {string} text */

@@ -1,6 +1,6 @@
 /** Large keys under one thumb: marks and absences of the pupil in hand; while attendance is taken, the one act of it. */
 
-import { escape, icon, say } from "../journal/format.js";
+import { escape, icon, phrase } from "../journal/format.js";
 
 const FEW = 4;
 /** How long the reason stands why a key did nothing, in milliseconds. */
@@ -41,7 +41,7 @@ export class Pad {
   #html() {
     const { screen } = this;
     if (!screen.editable || !screen.journal.students.length) return "";
-    if (screen.isAhead) return `<p class="note pad__note">${say("{Lesson.nom} ещё впереди: отметки и пропуски ставят в день {lesson.gen}.")} Тему и задание можно записать заранее.</p>`;
+    if (screen.isAhead) return `<p class="note pad__note">${phrase("{Lesson.nom} ещё впереди: отметки и пропуски ставят в день {lesson.gen}.")} Тему и задание можно записать заранее.</p>`;
     return screen.pupils.mode === "attendance" ? this.#attendance() : this.#marks();
   }
 

@@ -1,7 +1,7 @@
 /** A pupil's row in the list of a lesson, as HTML: presence while attendance is taken, else marks. No state. */
 
 import { markText } from "../journal/data.js";
-import { escape, icon, nameOf, say, shortDate } from "../journal/format.js";
+import { escape, icon, nameOf, phrase, shortDate } from "../journal/format.js";
 
 /** @typedef {import("../journal/types.js").Student} Student */
 /** @typedef {import("./pupils.js").Pupils} Pupils */
@@ -23,7 +23,7 @@ function presence({ screen }, student) {
   const { column, journal, session } = screen;
   const { code, minutes } = journal.absence(column, student);
   const shape = stateShape(session.states.get(journal.absenceKey(column, student)));
-  if (!code) return `${shape}<span class="here">${icon("check")}<span class="hidden-visually">${say("на {lesson.pre}")}</span></span>`;
+  if (!code) return `${shape}<span class="here">${icon("check")}<span class="hidden-visually">${phrase("на {lesson.pre}")}</span></span>`;
   const words = code === LATE && minutes ? `опоздал, ${minutes}\u00a0мин` : WORDS[code];
   return `${shape}<span class="mark mark--away">${escape(code)}</span><span class="note">${words}</span>`;
 }

@@ -1,6 +1,6 @@
 /** The class as a list: attendance by a tap, marks by key or pad, what each has already. */
 
-import { escape, icon, say, weight } from "../journal/format.js";
+import { escape, icon, phrase, weight } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { showHelp } from "../journal/help.js";
 import { valueText } from "../journal/stories.js";
@@ -46,7 +46,7 @@ export class Pupils {
 
   draw() {
     const html = this.students.map((student, row) => pupilRow(this, student, row)).join("") ||
-      `<li class="empty"><p class="empty__title">${say("В {group.pre} никого нет")}</p><p>Состав вносит учебная часть.</p></li>`;
+      `<li class="empty"><p class="empty__title">${phrase("В {group.pre} никого нет")}</p><p>Состав вносит учебная часть.</p></li>`;
     const had = this.list.contains(document.activeElement);
     if (this.html !== html) this.html = this.list.innerHTML = html;
     this.list.dataset.mode = this.mode;
@@ -61,10 +61,10 @@ export class Pupils {
     const cancelled = this.screen.document.lesson.is_cancelled;
     const kind = journal.kind(column);
     const work = kind && column.work ? `${kind.name}, вес\u00a0${weight(column.work.weight)}${column.work.title ? `: ${column.work.title}` : ""}` : "Вид работы не указан";
-    const left = this.mode === "attendance" ? `<span>${say("Кто на {lesson.pre}")}</span>`
+    const left = this.mode === "attendance" ? `<span>${phrase("Кто на {lesson.pre}")}</span>`
       : editable ? `<button type="button" class="link" data-act="work"><span class="clamp">${escape(work)}</span>${icon("down")}</button>` : `<span>${escape(work)}</span>`;
     const away = this.students.filter((student) => ![LATE, ""].includes(journal.absence(column, student).code)).length;
-    const count = `${say("На {lesson.pre}")} ${this.students.length - away} из ${this.students.length}`;
+    const count = `${phrase("На {lesson.pre}")} ${this.students.length - away} из ${this.students.length}`;
     const taken = lesson.attendanceTaken || this.screen.session.queue?.latest(`p:${lesson.id}`);
     const shape = taken ? `<span class="state state--ok">${icon("check")}${count}</span>` : `<span class="state state--warn">${icon("open")}Присутствие не отмечено</span>`;
     const right = isAhead || cancelled || !this.students.length ? "" : editable ? `<button type="button" class="link link--plain" data-act="mode">${this.mode === "attendance" ? "К отметкам" : shape}</button>` : shape;
