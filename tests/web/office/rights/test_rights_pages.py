@@ -183,7 +183,7 @@ def test_of_two_administrators_the_second_sees_the_new_state_with_the_own_ticks(
     page = response.content.decode()
     assert (response.status_code, "другой администратор" in page) == (422, True)
     assert re.search(r'value="students\.private dispatcher" checked', page)
-    assert re.search(r'value="timetable\.make study_office" aria', page)
+    assert re.search(r'value="timetable\.make study_office"\s+aria', page)
     again = {"version": state_of(school.pk).version, "cell": re.findall(r'name="cell" value="([^"]+)" checked', page)}
     second.post(SAVE, confirmed(second.post(PAGE, again).content.decode()))
     assert state_of(school.pk).overrides == {PRIVATE: True, (Right.MAKE_TIMETABLE, Role.STUDY_OFFICE): False}

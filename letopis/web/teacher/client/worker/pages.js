@@ -77,7 +77,7 @@ async function keepResponse(url, response, tag) {
   await cache.put(url.href, closed);
   const keys = await cache.keys();
   for (const old of keys.slice(0, Math.max(0, keys.length - MOST_PAGES))) await cache.delete(old);
-  await (await caches.open(SHELL)).put(THEME, new Response(html.match(/^<html[^>]*data-theme="(\w+)"/m)?.[1] ?? ""));
+  await (await caches.open(SHELL)).put(THEME, new Response(html.match(/<html[^>]*data-theme="(\w+)"/)?.[1] ?? ""));
 }
 
 /** A document closed by the session's key, as the cache takes it. @param {CryptoKey} key @param {Kept} document */
