@@ -585,6 +585,7 @@ def test_a_substitute_fills_the_lesson_and_loses_it_again(open_page: OpenPage, s
     assert not HomeworkFile.objects.exists()
 
 
+@pytest.mark.screen
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_axe_finds_nothing_whatever_is_open(open_page: OpenPage, s: Scene, phone: bool) -> None:
     page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=phone))
