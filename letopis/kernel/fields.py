@@ -110,7 +110,7 @@ class Day(Field):
 
 
 @dataclass(frozen=True)
-class Choice(Field):
+class OneOf(Field):
     """One of `choices`; `stems` are the beginnings of the words that people write for them, the first match counts;
     «*дом» is met by any part of them.
 

@@ -84,7 +84,7 @@ def register(*facts: Fact) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SchoolOfRole:
     """The school an actor works in, as a page's head shows it; `year_*`: the year under way, in summer the last."""
 
     id: int
@@ -101,7 +101,7 @@ class HeldRole:
     """One capacity an account may work in today. `label`: «Классный руководитель 7А»."""
 
     actor: Actor
-    place: Place
+    place: SchoolOfRole
     label: str
 
     @property
@@ -228,7 +228,7 @@ def _held(row: dict[str, Any], role: Role, of: str) -> HeldRole:
         name=_name(row),
         rights=rights_of(role, of_text((row["overrides"] or "").replace("\n", ","))),
     )
-    place = Place(
+    place = SchoolOfRole(
         id=row["school_id"],
         kind=row["kind"],
         name=row["name"],

@@ -13,7 +13,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange
 from letopis.school.classes.models import SubgroupMembership
 from letopis.school.diary.children import Child
-from letopis.school.diary.places import Place
+from letopis.school.diary.places import SubgroupStay
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation, lasting, overlapping
 
@@ -35,7 +35,7 @@ class Calendar:
     """Free days, and the child's places in subgroups, of some weeks."""
 
     free: tuple[Free, ...]
-    places: tuple[Place, ...]
+    places: tuple[SubgroupStay, ...]
 
     def occasions(self, child: Child, dates: DateRange) -> dict[date, str]:
         """Return why there are no lessons on some of `dates`, by day: «Осенние каникулы»."""
@@ -73,7 +73,7 @@ def _sorted_out(rows: Iterable[Row]) -> Calendar:
     free, places = [], []
     for starts_on, ends_on, name, detail, subgroup_id, class_id in rows:
         if subgroup_id:
-            places.append(Place(class_id, subgroup_id, detail, name, DateRange(starts_on, ends_on)))
+            places.append(SubgroupStay(class_id, subgroup_id, detail, name, DateRange(starts_on, ends_on)))
         else:
             free.append(Free(DateRange(starts_on, ends_on), name, orjson.loads(detail)))
     return Calendar(tuple(free), tuple(places))

@@ -16,7 +16,7 @@ from letopis.school.diary.pieces import Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SubgroupStay:
     """A time in a subgroup of a class."""
 
     class_id: int
@@ -65,7 +65,7 @@ class Outside(Enum):
     AFTER = "after"
 
 
-def is_own(entry: Entry, places: Iterable[Place]) -> bool:
+def is_own(entry: Entry, places: Iterable[SubgroupStay]) -> bool:
     """Say whether a lesson of the child's class is the child's own: the whole class's, or the own subgroup's."""
     return entry.subgroup_id is None or any(
         place.subgroup_id == entry.subgroup_id and entry.date in place.dates for place in places
@@ -115,7 +115,7 @@ def _end(stay: Stay, stays: Sequence[Stay]) -> Moved | None:
     return Moved(left, Change.LEFT, stay.class_name)
 
 
-def regrouped(places: Sequence[Place], stays: Sequence[Stay], dates: DateRange) -> list[Moved]:
+def regrouped(places: Sequence[SubgroupStay], stays: Sequence[Stay], dates: DateRange) -> list[Moved]:
     """Return the subgroups joined on some of `dates`, but those joined with the class itself."""
     came = {(stay.class_id, stay.dates.starts_on) for stay in stays}
     return [
@@ -127,7 +127,7 @@ def regrouped(places: Sequence[Place], stays: Sequence[Stay], dates: DateRange) 
     ]
 
 
-def _goes_on(place: Place, places: Iterable[Place]) -> bool:
+def _goes_on(place: SubgroupStay, places: Iterable[SubgroupStay]) -> bool:
     """Left and joined again without a day between: nothing has changed."""
     return any(
         one is not place
@@ -139,7 +139,7 @@ def _goes_on(place: Place, places: Iterable[Place]) -> bool:
     )
 
 
-def unplaced(entries: Collection[Entry], places: Sequence[Place], dates: DateRange) -> list[Unplaced]:
+def unplaced(entries: Collection[Entry], places: Sequence[SubgroupStay], dates: DateRange) -> list[Unplaced]:
     """Return the split subjects of `dates` that the child was in no subgroup for.
 
     `entries`: the lessons of the class, those of all subgroups. What only some are chosen for (a division of one

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.fields import Choice, Day, Fault, Flag, Text
+from letopis.kernel.fields import Day, Fault, Flag, OneOf, Text
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, load, refuse_first, settle, write
 from letopis.school.organisation.words import phrase
@@ -38,7 +38,7 @@ class PersonDraft:
     patronymic: Annotated[str, Name("Отчество")] = ""
     sex: Annotated[
         str,
-        Choice(
+        OneOf(
             "Пол",
             card=None,
             header=r"^пол\b(?! )|^пол м|^пол$",
@@ -94,7 +94,7 @@ class StudentDraft:
     ] = ""
     study_form: Annotated[
         str,
-        Choice(
+        OneOf(
             "Форма обучения",
             header=r"форм\w* (обуч|получ|освоен)|^форма$",
             choices=StudyForm,
@@ -184,7 +184,7 @@ class GuardianshipDraft:
 
     kinship: Annotated[
         str,
-        Choice(
+        OneOf(
             "Кем приходится",
             sheet="Степень родства",
             header=r"родств|кем приход|степень|статус|^кто$|отношение|кем является|^роль$",

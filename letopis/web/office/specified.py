@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 
-from letopis.kernel.fields import Choice, Day, Field, Flag, Text, Whole, fields_of
+from letopis.kernel.fields import Day, Field, Flag, OneOf, Text, Whole, fields_of
 from letopis.school.organisation.words import phrase_lazy
 from letopis.web.office.fields import DayField, DayInput
 
@@ -58,7 +58,7 @@ def form_field(one: Field) -> forms.Field:
             return DayField(widget=DayInput(), **shared)
         case Flag():
             return forms.BooleanField(**shared)
-        case Choice():
+        case OneOf():
             return _choice(one, shared)
         case Whole():
             shared["error_messages"] |= dict.fromkeys(("min_value", "max_value"), one.remedy) if one.remedy else {}
@@ -66,7 +66,7 @@ def form_field(one: Field) -> forms.Field:
     raise TypeError(f"no field of a form for {type(one).__name__}")
 
 
-def _choice(one: Choice, shared: Mapping[str, Any]) -> forms.Field:
+def _choice(one: OneOf, shared: Mapping[str, Any]) -> forms.Field:
     """A list to choose from, with an empty line where there may be none; else the first is chosen."""
     messages = {**shared["error_messages"], "invalid_choice": one.remedy}
     empty = [("", one.none)] if one.none else []

@@ -11,7 +11,7 @@ from django.utils.dateformat import format as date_format
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from letopis.school.access.held import Place
+from letopis.school.access.held import SchoolOfRole
 from letopis.school.journal.wire import GridDocument, LessonTaskRow, TopicsDocument
 from letopis.school.organisation.words import current
 from letopis.web.shared import wording
@@ -41,7 +41,7 @@ LEGEND = (
 )
 
 
-def of_page(document: GridDocument, tasks: TopicsDocument, place: Place, today: date) -> HttpResponse:
+def of_page(document: GridDocument, tasks: TopicsDocument, place: SchoolOfRole, today: date) -> HttpResponse:
     """Answer with the workbook of a page: `document` of queries.grid, `tasks` of queries.topics, of one period."""
     book = Book(document)
     titles = _titles(book, place, today)
@@ -74,7 +74,7 @@ class Styles:
         return self(**{"border": LINE, "border_color": CLOSED, "align": "center", "valign": "vcenter", **properties})
 
 
-def _titles(book: Book, place: Place, today: date) -> list[tuple[str, int]]:
+def _titles(book: Book, place: SchoolOfRole, today: date) -> list[tuple[str, int]]:
     """The lines above a table, with the size of their type."""
     course, (first, last) = book.course, book.days
     what = ", ".join(filter(None, (course.subject, course.class_name, course.subgroup)))

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from letopis.kernel.dates import ONE_DAY, DateRange
 from letopis.school.diary.children import Stay
 from letopis.school.diary.pieces import Entry
-from letopis.school.diary.places import Change, Moved, Outside, Place, is_own, moves, outside, regrouped, unplaced
+from letopis.school.diary.places import (
+    Change,
+    Moved,
+    Outside,
+    SubgroupStay,
+    is_own,
+    moves,
+    outside,
+    regrouped,
+    unplaced,
+)
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 5, 31)
 
@@ -27,8 +37,8 @@ def entry(day: date, subgroup_id: int | None, *, subject: str = "Английс�
     )
 
 
-def place(subgroup_id: int, since: date = FIRST, until: date | None = None) -> Place:
-    return Place(1, subgroup_id, "иностранный язык", f"{subgroup_id} группа", DateRange(since, until))
+def place(subgroup_id: int, since: date = FIRST, until: date | None = None) -> SubgroupStay:
+    return SubgroupStay(1, subgroup_id, "иностранный язык", f"{subgroup_id} группа", DateRange(since, until))
 
 
 @st.composite

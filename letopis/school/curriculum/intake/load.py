@@ -18,7 +18,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import order_message
 from letopis.kernel.errors import NotVisible
-from letopis.kernel.fields import Choice, Fault, Field, Text
+from letopis.kernel.fields import Fault, Field, OneOf, Text
 from letopis.kernel.rights import Right
 from letopis.kernel.text import search_key
 from letopis.school.classes.models import ClassGroup, Subgroup
@@ -76,7 +76,7 @@ class CourseDraft:
     """A row of the load, a page of the journal."""
 
     hours_per_week: Annotated[Decimal, Hours("Часов в неделю", least=Decimal("0.5"))]
-    scale: Annotated[str, Choice("Шкала", choices=Scale, remedy="Выберите шкалу из списка.")] = Scale.FIVE
+    scale: Annotated[str, OneOf("Шкала", choices=Scale, remedy="Выберите шкалу из списка.")] = Scale.FIVE
 
 
 SUBJECTS = Table(Subject, "create_subject", "update_subject", follows=("search_key",))

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.fields import Choice, Day, Fault, Text, faults, fields_of
+from letopis.kernel.fields import Day, Fault, OneOf, Text, faults, fields_of
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import LessonKind
@@ -37,7 +37,7 @@ class LessonDraft:
     """One hour to be. `section` counts the sections from 1, 0: none."""
 
     topic: Annotated[str, Text("Тема", limit=500, required=True, missing="Впишите тему.")]
-    kind: Annotated[str, Choice("Вид", choices=LessonKind, remedy="Выберите вид {lesson.gen} из списка.")] = (
+    kind: Annotated[str, OneOf("Вид", choices=LessonKind, remedy="Выберите вид {lesson.gen} из списка.")] = (
         LessonKind.LESSON
     )
     homework: Annotated[str, Text("Домашнее задание", limit=1000)] = ""

@@ -22,7 +22,7 @@ from letopis.school.organisation.words import role_name
 from letopis.school.sync.wire import moment
 from letopis.school.timetable.models import Lesson
 
-# A page that lay asleep gets the rest with its next question.
+# A page that was not shown for long gets the rest with its next question.
 MOST = 2000
 
 

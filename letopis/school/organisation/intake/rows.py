@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated
 
-from letopis.kernel.fields import Choice, Day, Text, Whole
+from letopis.kernel.fields import Day, OneOf, Text, Whole
 from letopis.school.organisation.enums import DayKind
 
 LAST_NUMBER = 12
@@ -81,7 +81,7 @@ class DayDraft:
     """A date unlike its weekday. `taught_as` (ISO weekday): whose grid is taught on a working or shortened day."""
 
     date: Annotated[date, Day("Дата", required=True)]
-    kind: Annotated[str, Choice("Вид дня", choices=DayKind)]
+    kind: Annotated[str, OneOf("Вид дня", choices=DayKind)]
     name: Annotated[str, Text("Название", limit=120)] = ""
     taught_as: int | None = None
 
