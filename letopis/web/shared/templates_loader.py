@@ -1,8 +1,8 @@
 """Templates as they are sent: line breaks and indents are for those who read them, no browser shows them.
 
 A page of nested lists would carry a third of its bytes in blanks. A break beside a block is dropped, any other is one
-space, as HTML reads it. What keeps its blanks (<pre>, <textarea>) is filled by a variable here, never by the
-template's own lines.
+space, as HTML reads it. A template with <pre> or <textarea>, where every blank is seen, and one that is not HTML stay
+as they are written.
 """
 
 import re
@@ -21,6 +21,7 @@ _ATTRIBUTES = r"""(?:"[^"]*"|'[^']*'|\{%.*?%\}|\{\{.*?\}\}|[^>"'{])*"""
 _BEFORE_BLOCK = re.compile(rf"\n(?=</?{_BLOCK})")
 _AFTER_BLOCK = re.compile(rf"(</?{_BLOCK}{_ATTRIBUTES}>)\n")
 _IN_TAG_END = re.compile(r"\n>")
+_KEEPS_BLANKS = re.compile(r"<(?:pre|textarea)\b")
 
 
 class Loader(app_directories.Loader):
@@ -28,6 +29,9 @@ class Loader(app_directories.Loader):
 
     def get_contents(self, origin: Origin) -> Any:
         """Return the template's text in as few lines as it needs."""
-        text = _BREAK.sub("\n", super().get_contents(origin))
+        text: str = super().get_contents(origin)
+        if not str(origin.name).endswith(".html") or _KEEPS_BLANKS.search(text):
+            return text
+        text = _BREAK.sub("\n", text)
         text = _AFTER_BLOCK.sub(r"\1", _BEFORE_BLOCK.sub("", _IN_TAG_END.sub(">", text)))
         return text.replace("\n", " ")
