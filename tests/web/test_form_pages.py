@@ -65,13 +65,13 @@ PAGES = {
     "office_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}),
     "office_class_tutor": Page({"starts_on": "2026-02-30"}),
     "office_course": Page({"hours_per_week": "сорок"}, {"hours_per_week": "4"}),
-    "office_course_teacher": Page({"starts_on": "?"}, {"starts_on": "2026-11-23"}),
+    "office_course_teacher": Page({"starts_on": "?"}, {"starts_on": "2026-11-23", "staff_id": "{staff_id}"}),
     "office_curriculum_save": Page({"CELL": "много"}, {"CELL": "5"}),
     "office_curriculum_subject": Page({"name": LONG}, {"name": "Геометрия"}),
     "office_curriculum_subjects": Page({"name": LONG}, {"name": "Астрономия"}),
     "office_import_start": Page(right=None),  # a file: tests/web/office/imports/
     "office_import_write": Page(right=None),  # a checked file: tests/web/office/imports/
-    "office_load_new": Page({"hours_per_week": "-"}, {"hours_per_week": "2", "subject_id": "OTHER"}),
+    "office_load_new": Page({"hours_per_week": "-"}, {"hours_per_week": "2", "subject_id": "{other_subject}"}),
     "office_person_guardian": Page({"snils": "112-233-445 00"}, {"phone": "+7 900 222-33-44"}),
     "office_person_staff": Page({"hired_on": "2026-02-30"}, {"position": "Учитель"}),
     "office_person_staff_new": Page(
@@ -270,7 +270,7 @@ def test_what_is_wrong_comes_back_as_typed_with_the_focus_on_it(house: House, na
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.right is not None])
 def test_a_form_sent_twice_acts_once(house: House, name: str) -> None:
     page, browser, address = PAGES[name], house.browser(name), house.address(name)
-    right = {key: str(house.ids["other_subject"]) if value == "OTHER" else value for key, value in page.right.items()}
+    right = {key: value.format(**house.ids) for key, value in page.right.items()}
     sent = typed_into(filled(browser, address), right)
     assert sent["csrfmiddlewaretoken"]
     first = browser.post(address, sent)

@@ -177,9 +177,10 @@ test("two pages of an account: one sends, both know", async () => {
 
 test("a page that is closed before it can tell the others leaves nothing waiting in them", async () => {
   const one = await page();
+  one.pauses = [60_000];
   server.fates = ["lost"];
   type(one, "5");
-  await until(() => server.fates.length === 0);
+  await until(() => one.link === "offline");
   leave(one);
   const other = await page();
   assert.equal(other.unanswered.length, 1);
