@@ -1,14 +1,11 @@
 """Russian text as keys: SQLite and PostgreSQL disagree about Ё and case, stored keys do not."""
 
-import re
 import unicodedata
-
-_SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """Return `text` in NFC with every run of white space (no-break ones too) as one space, trimmed."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def search_key(text: str) -> str:

@@ -171,11 +171,13 @@ class Setting:
 
 
 def settings_of(school: School) -> SchoolSettings:
-    """Return the school's settings; unknown stored keys are ignored, so an older program reads a newer base."""
-    known = {setting.name: setting for setting in described()}
-    return SchoolSettings(
-        **{name: _read(known[name].kind, stored) for name, stored in school.settings.items() if name in known}
-    )
+    """Return the school's settings."""
+    return read_settings(school.settings)
+
+
+def read_settings(stored: Mapping[str, Any]) -> SchoolSettings:
+    """Return the settings of School.settings; unknown keys are ignored, so an older program reads a newer base."""
+    return SchoolSettings(**{name: _read(_KINDS[name], value) for name, value in stored.items() if name in _KINDS})
 
 
 def founding_settings(kind: str) -> dict[str, JsonValue]:
@@ -240,6 +242,9 @@ def _kind(default: Any) -> Kind:
     if isinstance(default, Decimal):
         return "decimal"
     return "grades" if isinstance(default, tuple) else "int"
+
+
+_KINDS = {each.name: _kind(each.default) for each in fields(SchoolSettings)}
 
 
 def _read(kind: Kind, value: Any) -> Any:

@@ -48,9 +48,12 @@ class Noun:
         return f"{self.nom},{self.gen},{self.gens}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """The words of one kind of school; nouns first, then phrases whose adjectives or verbs agree with them."""
+    """The words of one kind of school; nouns first, then phrases whose adjectives or verbs agree with them.
+
+    There is one of each kind: what is made of words alone may be kept by them (`functools.cache`).
+    """
 
     school: Noun
     student: Noun

@@ -51,6 +51,9 @@ class Shown:
 
 def short_names(people: Sequence[Named]) -> list[Shown]:
     """Return for each of a group the shortest distinct name that begins with surname and name."""
+    names = [one.short for one in people]
+    if len(set(map(search_key, names))) == len(names):  # as nearly everywhere
+        return list(map(Shown, names))
     return _shown([[one.short, *_longer(one)] for one in people])
 
 

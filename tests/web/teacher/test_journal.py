@@ -109,6 +109,20 @@ def test_a_name_cannot_end_the_script(s: Scene, client: Client) -> None:
     assert any("</script>" in row[1] for row in students)
 
 
+def test_texts_arrive_in_the_page_as_written(s: Scene, client: Client) -> None:
+    """Whatever a topic and a comment hold: ends of elements and comments, ampersands, separators of lines, emoji."""
+    text = '</script><!-- <script> &lt;\u2028\u2029 «Ш\u2009и» \\u003C \\" \U0001f600'
+    s.lesson.topic = text
+    s.lesson.save()
+    make.make_mark(s.work, s.student, comment=text)
+    page = make.sign_in(client, s.teacher).get(reverse("journal", args=[s.course.pk])).content.decode()
+
+    assert not set("<>&\u2028\u2029") & set(page.partition('id="grid">')[2].partition("</script>")[0])
+    document = document_of(page)
+    assert text in {row[3] for row in document["lessons"]}  # type: ignore[attr-defined]
+    assert {row[6] for row in document["marks"]} == {text}  # type: ignore[attr-defined]
+
+
 def test_a_period_that_is_none_is_not_there(s: Scene, client: Client) -> None:
     make.sign_in(client, s.teacher)
     address = reverse("journal", args=[s.course.pk])

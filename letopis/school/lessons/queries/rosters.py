@@ -61,6 +61,8 @@ class Listed:
         here = [one for one in self.stays if one.dates.overlaps(dates)]
         if not here:
             return None
+        if here[0].dates.covers(dates):
+            return WHOLE
         first, last = here[0].dates.starts_on, here[-1].dates.ends_on
         since = first if first > dates.starts_on else None
         until = last if last and last < dates.last else None
