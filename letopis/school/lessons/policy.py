@@ -11,6 +11,7 @@ have to be completed, corrected or accounted for.
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple, Protocol
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
@@ -24,7 +25,22 @@ from letopis.school.access import policy as access
 from letopis.school.classes.models import ClassTutor
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import dated_on, lasting
-from letopis.school.timetable.models import Lesson
+
+
+class Whose(Protocol):
+    """Whose rows are the own ones: an actor, or what stands for one in a statement."""
+
+    @property
+    def school_id(self) -> int: ...
+    @property
+    def staff_id(self) -> int | None: ...
+
+
+class Staffed(NamedTuple):
+    """Somebody by school and card, 0 for who has none: in a statement, which knows nothing of rights, their places."""
+
+    school_id: int
+    staff_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +79,11 @@ def may(actor: Actor, right: Right, obj: OfSchool | None = None) -> bool:
     )
 
 
-def _page_ways(actor: Actor, day: date) -> Ways:
+def _page_ways(actor: Whose, day: date) -> Ways:
     return Ways(Q(Exists(_taught(actor, day, "pk"))), Q(Exists(_led(actor, day))))
 
 
-def _lesson_ways(actor: Actor, day: date, to_lesson: str) -> Ways:
+def _lesson_ways(actor: Whose, day: date, to_lesson: str) -> Ways:
     """A course's teacher has all its lessons while the appointment lasts, a substitute the one."""
     taught = Q(Exists(_taught(actor, day, f"{to_lesson}course_id")))
     led = Q(Exists(_led(actor, day, f"{to_lesson}class_group_id")))
@@ -96,15 +112,17 @@ class Standing:
     role: Role | None
 
 
-def lesson_rights(actor: Actor, day: date, *, to_lesson: str = "") -> dict[str, Combinable]:
+def lesson_rights(actor: Whose, day: date, *, to_lesson: str = "") -> dict[str, Combinable]:
     """Return annotations that say whose own a lesson is on `day`: as_teacher, as_tutor. standing() reads them.
+
+    That it is the own one gives no right yet: standing() asks the register.
 
     `to_lesson` leads from the annotated row to the lesson: "" for Lesson itself, "lesson__" for Work and others.
     """
-    return _asked(_lesson_ways(actor, day, to_lesson)) if _has_own(actor) else {}
+    return _asked(_lesson_ways(actor, day, to_lesson))
 
 
-def course_rights(actor: Actor, day: date) -> dict[str, Combinable]:
+def course_rights(actor: Whose, day: date) -> dict[str, Combinable]:
     """Return annotations of Course rows for lessons of `day`: as_teacher, as_tutor."""
     return _asked(_page_ways(actor, day))
 
@@ -116,11 +134,7 @@ def _asked(ways: Ways) -> dict[str, Combinable]:
     }
 
 
-def _has_own(actor: Actor) -> bool:
-    return actor.staff_id is not None and actor.may(Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
-
-
-def standing(actor: Actor, row: object, lesson: Lesson) -> Standing:
+def standing(actor: Actor, row: object, lesson: OfSchool) -> Standing:
     """Return how `actor` stands to `lesson`; `row` is annotated by lesson_rights()."""
     if lesson.school_id != actor.school_id:
         return Standing(reads=False, role=None)
@@ -152,22 +166,22 @@ def acting(actor: Actor, role: Role) -> Actor:
     return actor if actor.role == role else replace(actor, role=role)
 
 
-def own_lessons(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
+def own_lessons(actor: Whose, day: date, *, to_lesson: str = "") -> Q:
     """Return the condition on lessons given by `actor`: as a teacher not gone by `day`, or for a colleague."""
     given = Q(**{f"{to_lesson}staff_id": actor.staff_id or 0})
     return given & (_not_gone(actor, day, to_lesson) | given_over(actor, day, to_lesson=to_lesson))
 
 
-def lessons_lent(actor: Actor, day: date) -> Q:
+def lessons_lent(actor: Whose, day: date) -> Q:
     """Return the condition on Lesson rows of `actor`'s courses that a colleague gives."""
     return Q(substituted_for_id=actor.staff_id or 0) & _not_gone(actor, day, "")
 
 
-def _not_gone(actor: Actor, day: date, to_lesson: str) -> Q:
+def _not_gone(actor: Whose, day: date, to_lesson: str) -> Q:
     return Q(Exists(_appointed(actor, f"{to_lesson}course_id").filter(lasting(day))))
 
 
-def given_over(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
+def given_over(actor: Whose, day: date, *, to_lesson: str = "") -> Q:
     """Return the condition on lessons that `actor` gives for a colleague, or on a page that has no teacher.
 
     A lesson of a course once taught by `actor` still bears the name; only a substitution makes it a right again.
@@ -178,17 +192,17 @@ def given_over(actor: Actor, day: date, *, to_lesson: str = "") -> Q:
     return own & (for_colleague | never_taught)
 
 
-def _taught(actor: Actor, day: date, outer: str) -> QuerySet[CourseTeacher]:
+def _taught(actor: Whose, day: date, outer: str) -> QuerySet[CourseTeacher]:
     return _appointed(actor, outer).filter(dated_on(day))
 
 
-def _appointed(actor: Actor, outer: str) -> QuerySet[CourseTeacher]:
+def _appointed(actor: Whose, outer: str) -> QuerySet[CourseTeacher]:
     return CourseTeacher.objects.filter(
         school_id=actor.school_id, staff_id=actor.staff_id or 0, course_id=OuterRef(outer)
     )
 
 
-def _led(actor: Actor, day: date, outer: str = "class_group_id") -> QuerySet[ClassTutor]:
+def _led(actor: Whose, day: date, outer: str = "class_group_id") -> QuerySet[ClassTutor]:
     return ClassTutor.objects.filter(
         dated_on(day),
         school_id=actor.school_id,
