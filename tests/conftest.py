@@ -10,6 +10,7 @@ import time_machine
 from django.test import TransactionTestCase
 
 from scripts.client import build, prepare
+from tests.agreeing import compare_statements
 from tests.emptying import empty
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def pytest_configure() -> None:
     """
     prepare()
     build()
+    compare_statements()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,0 +1,160 @@
+"""What stands in a compiled statement for a value that is not known yet: one kind a Python type, on both databases.
+
+A kind knows the field that the placeholder poses as, its type on PostgreSQL, and how a value reaches the driver.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from uuid import UUID
+
+import orjson
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Value
+from django.utils import timezone
+
+Binder = Callable[[Any], Any]
+T = TypeVar("T")
+
+
+class _Shape:
+    """Marks an argument that the builder gets as it is."""
+
+
+Shape = Annotated[T, _Shape()]
+"""`Shape[bool]`: a part of the statement's form. The builder may branch on it; each value has SQL text of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How values of one Python type travel: the field they compare with, the type's name on PostgreSQL."""
+
+    python: type
+    field: "Callable[[], models.Field[Any, Any]]"
+    name: str
+
+    def check(self, value: Any) -> None:
+        """Raise TypeError for a value of another type, and for a moment without a zone: it could mean any."""
+        # A moment is a date to Python, and the time of day would be lost without a word.
+        if not isinstance(value, self.python) or (self.python is date and isinstance(value, datetime)):
+            raise TypeError(f"{self.python.__name__} is expected, {type(value).__name__} is given")
+        if isinstance(value, datetime) and timezone.is_naive(value):
+            raise TypeError("a moment without a time zone")
+
+    def binder(self, connection: BaseDatabaseWrapper) -> Binder:
+        """Return what makes a value one that the driver of `connection` takes, as Django's fields would."""
+        ops, is_sqlite = connection.ops, connection.vendor == "sqlite"
+        by_type: dict[type, Binder] = {
+            str: lambda value: value if type(value) is str else str(value),
+            int: lambda value: value if type(value) is int else int(value),
+            date: ops.adapt_datefield_value,
+            datetime: ops.adapt_datetimefield_value,
+            time: ops.adapt_timefield_value,
+            UUID: (lambda value: value.hex) if is_sqlite else lambda value: value,
+            Decimal: str if is_sqlite else lambda value: value,
+        }
+        return by_type.get(self.python, lambda value: value)
+
+
+KINDS = {
+    kind.python: kind
+    for kind in (
+        Kind(bool, models.BooleanField, "boolean"),
+        Kind(int, models.BigIntegerField, "bigint"),
+        Kind(str, models.CharField, "text"),
+        Kind(date, models.DateField, "date"),
+        Kind(datetime, models.DateTimeField, "timestamptz"),
+        Kind(time, models.TimeField, "time"),
+        Kind(UUID, models.UUIDField, "uuid"),
+        Kind(Decimal, models.DecimalField, "numeric"),
+    )
+}
+COLLECTIONS = (list, tuple, set, frozenset, Collection, Iterable, Sequence, Set)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a statement, as its annotation says: of a kind, many of a kind, of the shape, or an actor."""
+
+    name: str
+    kind: Kind | None = None
+    is_many: bool = False
+    may_be_none: bool = False
+    shape_of: Any = None
+
+    @classmethod
+    def of(cls, name: str, annotation: Any) -> "Argument":
+        """Read an annotation. Raises TypeError for one that no database takes."""
+        if get_origin(annotation) is Annotated and any(isinstance(one, _Shape) for one in annotation.__metadata__):
+            return cls(name, shape_of=annotation.__origin__)
+        may_be_none = False
+        if get_origin(annotation) in (Union, UnionType):
+            alternatives = [one for one in get_args(annotation) if one is not NoneType]
+            may_be_none = len(alternatives) < len(get_args(annotation))
+            if len(alternatives) != 1:
+                raise TypeError(f"{name}: one type or None is expected, {annotation} is given")
+            (annotation,) = alternatives
+        is_many = get_origin(annotation) in COLLECTIONS
+        inner = get_args(annotation)[0] if is_many else annotation
+        return cls(name, _kind_of(name, inner), is_many, may_be_none)
+
+
+def _kind_of(name: str, annotation: Any) -> Kind:
+    """Return the kind of a type; of choices, that of their values."""
+    if isinstance(annotation, type):
+        if issubclass(annotation, Enum):
+            annotation = str if issubclass(annotation, str) else int
+        if annotation in KINDS:
+            return KINDS[annotation]
+    raise TypeError(f"{name}: a value of {annotation} does not travel to a database; Shape[…] takes any that hashes")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Stands among the parameters of compiled SQL: which argument's value (`part`: which of its fields) comes here."""
+
+    argument: str
+    part: str
+    binder: Binder
+
+
+class Placeholder(Value):
+    """An expression that poses as a value of `kind`; compiled, it leaves a Marker among the parameters."""
+
+    def __init__(self, argument: str, kind: Kind, part: str = "", is_many: bool = False) -> None:
+        super().__init__(f"{argument}.{part}", output_field=kind.field())
+        self.argument, self.kind, self.part, self.is_many = argument, kind, part, is_many
+
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, **_: Any) -> Any:
+        """«%s» and a Marker. Many values travel as one parameter, so that the text does not know how many they are."""
+        one = _checked(self.kind, self.kind.binder(connection))
+        if not self.is_many:
+            return self._text("%s", connection), [Marker(self.argument, self.part, one)]
+        if connection.vendor == "sqlite":
+            many: Binder = lambda values: orjson.dumps([one(value) for value in values]).decode()  # noqa: E731
+            return "(SELECT value FROM json_each(%s))", [Marker(self.argument, self.part, many)]
+        return f"(SELECT unnest(%s::{self.kind.name}[]))", [
+            Marker(self.argument, self.part, lambda values: [one(value) for value in values])
+        ]
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        """One decimal is cast as Django casts it; many are compared as the column's affinity says."""
+        if self.is_many:
+            return self.as_sql(compiler, connection, **extra)
+        return super().as_sqlite(compiler, connection, **extra)
+
+    def _text(self, sql: str, connection: BaseDatabaseWrapper) -> str:
+        return f"{sql}::{self.kind.name}" if connection.vendor == "postgresql" else sql
+
+
+def _checked(kind: Kind, bind: Binder) -> Binder:
+    def checked(value: Any) -> Any:
+        kind.check(value)
+        return bind(value)
+
+    return checked

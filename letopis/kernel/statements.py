@@ -1,0 +1,242 @@
+"""Reads of hot pages: a queryset written once, compiled to SQL at first use, run with new parameters as tuples.
+
+Building and compiling a queryset costs ten times what the database needs to answer it. So a read that a page makes
+with each request is a function under `@statement` that returns a queryset; it is called once for each form of its text:
+
+    @statement
+    def marks_of(school: int, works: list[int], since: date | None) -> QuerySet[Any, tuple[int, str]]:
+        rows = Mark.objects.filter(school=school, work__in=works)
+        if since is not None:
+            rows = rows.filter(set_on__gte=since)
+        return rows.values_list("student_id", "value")
+
+    marks_of(school=1, works=[3, 4], since=None)  # list[tuple[int, str]]
+
+Arguments stand in the queryset as placeholders (`placeholders`); the annotations say what they are. `X | None`: whether
+it is None is part of the form, and the function may ask. `Shape[X]` comes as it is, and the function may branch on it.
+Lists travel as one parameter. Of an `Actor` role and rights are part of the form, the ids and the name are parameters.
+A value may not be reckoned with in the function: pass the result as an argument of its own.
+
+Nothing of a person is kept between requests: only SQL text.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, fields, replace
+from enum import Enum
+from inspect import signature
+from itertools import product
+from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
+
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.placeholders import KINDS, Argument, Marker, Placeholder, Shape
+from letopis.kernel.rights import Right
+from letopis.kernel.roles import Role
+
+__all__ = ["Shape", "Statement", "all_statements", "statement"]
+
+P = ParamSpec("P")
+Row = TypeVar("Row")
+MANY_FORMS = 500  # a statement with more has a value in its shape that should be a parameter
+
+_registry: "list[Statement[..., Any]]" = []
+
+
+def statement(build: "Callable[P, QuerySet[Any, Row]]") -> "Statement[P, Row]":
+    """Make a read of a hot page of a function that returns a `values_list` queryset; see the module."""
+    made = Statement(build)
+    _registry.append(made)
+    return made
+
+
+def all_statements() -> "list[Statement[..., Any]]":
+    """Return all statements of the modules imported so far."""
+    return list(_registry)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """SQL of one form on one kind of database, what to bind to it, and how rows are converted."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    converters: tuple[tuple[int, tuple[Callable[[Any, Any, Any], Any], ...], Any], ...]
+    is_flat: bool
+
+
+class Statement(Generic[P, Row]):
+    """A read that is compiled once for each form and database; calling it returns its rows."""
+
+    def __init__(self, build: "Callable[P, QuerySet[Any, Row]]") -> None:
+        self.build = build
+        self.name = f"{build.__module__}.{build.__qualname__}"
+        self.__doc__ = build.__doc__
+        self._compiled: dict[Hashable, Compiled] = {}
+        self._known: tuple[str, ...] = tuple(signature(build).parameters)
+        self._read: dict[str, Argument | None] | None = None
+
+    @property
+    def _arguments(self) -> dict[str, Argument | None]:
+        """The arguments by name, in order; None: an actor. Read at first use, when all modules are there."""
+        if self._read is None:
+            hints = get_type_hints(self.build, include_extras=True)
+            self._read = {
+                name: None if hints[name] is Actor else Argument.of(name, hints[name]) for name in self._known
+            }
+        return self._read
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
+        """Return the rows. Raises TypeError for a value that the annotations do not allow."""
+        values = self._named(args, kwargs)
+        form = self._form(values)
+        found = self._compiled.get((default_connection.vendor, form))
+        if found is None:
+            found = self._compile(values, form)
+        parameters = [_bound(self, one, values) if type(one) is Marker else one for one in found.parameters]
+        with default_connection.cursor() as cursor:
+            cursor.execute(found.sql, parameters)
+            rows: list[Any] = cursor.fetchall()
+        if found.converters:
+            rows = _converted(rows, found.converters, default_connection)
+        return [row[0] for row in rows] if found.is_flat else rows
+
+    def queryset(self, *args: P.args, **kwargs: P.kwargs) -> "QuerySet[Any, Row]":
+        """Return the plain queryset for these values: what the statement is compared with in tests."""
+        return self.build(*args, **kwargs)
+
+    def forms(self) -> Iterator[dict[str, Any]]:
+        """Yield arguments for each form that can be told from the annotations: to compile them all in a test.
+
+        Raises TypeError for a Shape whose values cannot be told.
+        """
+        ways = [_examples(self, name, one) for name, one in self._arguments.items()]
+        for values in product(*ways):
+            yield dict(zip(self._known, values, strict=True))
+
+    def sql(self, **values: Any) -> str:
+        """Return the SQL text for arguments like these on the database in use."""
+        return self._compile(values, self._form(values)).sql
+
+    def _named(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        values = {**dict(zip(self._known, args, strict=False)), **kwargs} if args else kwargs
+        if len(args) > len(self._known) or values.keys() != set(self._known):
+            raise TypeError(f"{self.name} takes {', '.join(self._known)}, given: {', '.join(values)}")
+        return values
+
+    def _form(self, values: dict[str, Any]) -> tuple[Hashable, ...]:
+        """Return what of the values the text depends on."""
+        form: list[Hashable] = []
+        for name, argument in self._arguments.items():
+            value = values[name]
+            if argument is None:
+                form.append(_form_of_actor(value))
+            elif argument.kind is None:
+                form.append(value)
+            elif argument.may_be_none:
+                form.append(value is None)
+            elif value is None:
+                raise TypeError(f"{self.name}: {name} is None, and the annotation does not allow it")
+        return tuple(form)
+
+    def _compile(self, values: dict[str, Any], form: tuple[Hashable, ...]) -> Compiled:
+        made = self.build(**self._posing(values))  # type: ignore[call-arg]
+        found = _compiled(self.name, made, default_connection)
+        if len(self._compiled) >= MANY_FORMS:
+            self._compiled.clear()
+        self._compiled[(default_connection.vendor, form)] = found
+        return found
+
+    def _posing(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return what the builder gets: placeholders, but for what belongs to the form."""
+        posing: dict[str, Any] = {}
+        for name, argument in self._arguments.items():
+            value = values[name]
+            if argument is None:
+                posing[name] = _actor_posing(name, value)
+            elif argument.kind is None or value is None:
+                posing[name] = value
+            else:
+                posing[name] = Placeholder(name, argument.kind, is_many=argument.is_many)
+        return posing
+
+
+# ── an actor ──────────────────────────────────────────────────────────
+
+_OF_THE_FORM = ("role", "rights")
+_PARTS = tuple(one.name for one in fields(Actor) if one.name not in _OF_THE_FORM)
+
+
+def _form_of_actor(actor: Actor) -> Hashable:
+    return actor.role, actor.rights, *(getattr(actor, part) is None for part in _PARTS)
+
+
+def _actor_posing(name: str, actor: Actor) -> Actor:
+    """Return the actor with placeholders for what is there: a policy asks it as any other."""
+    posing: dict[str, Any] = {
+        part: Placeholder(name, KINDS[str if part == "name" else int], part)
+        for part in _PARTS
+        if getattr(actor, part) is not None
+    }
+    return replace(actor, **posing)
+
+
+# ── compiling and running ─────────────────────────────────────────────
+
+
+def _compiled(name: str, made: "QuerySet[Any, Any]", connection: BaseDatabaseWrapper) -> Compiled:
+    iterable = getattr(made, "_iterable_class", None)
+    if iterable not in (ValuesListIterable, FlatValuesListIterable):
+        raise TypeError(f"{name} must return a queryset of values_list(): rows leave a statement as tuples")
+    compiler = made.query.get_compiler(connection=connection)
+    sql, parameters = compiler.as_sql()
+    columns = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
+    converters = tuple((place, tuple(ways), column) for place, (ways, column) in columns.items())
+    return Compiled(sql, tuple(parameters), converters, iterable is FlatValuesListIterable)
+
+
+def _bound(of: Statement[..., Any], marker: Marker, values: dict[str, Any]) -> Any:
+    value = values[marker.argument]
+    try:
+        return marker.binder(getattr(value, marker.part) if marker.part else value)
+    except TypeError as error:
+        raise TypeError(f"{of.name}: {marker.argument}: {error}") from error
+
+
+def _converted(
+    rows: list[Any],
+    converters: tuple[tuple[int, tuple[Callable[[Any, Any, Any], Any], ...], Any], ...],
+    connection: BaseDatabaseWrapper,
+) -> list[Any]:
+    """Convert columns as Django does where the driver gives another type than the field."""
+    lists = [list(row) for row in rows]
+    for place, ways, column in converters:
+        for row in lists:
+            value = row[place]
+            for way in ways:
+                value = way(value, column, connection)
+            row[place] = value
+    return [tuple(row) for row in lists]
+
+
+# ── each form, for tests ──────────────────────────────────────────────
+
+
+def _examples(of: Statement[..., Any], name: str, argument: Argument | None) -> list[Any]:
+    """Return values that stand for every form of an argument; a plain one has one form."""
+    if argument is None:
+        ids = {part: "Имя" if part == "name" else 1 for part in _PARTS}
+        return [Actor(**ids, role=role, rights=rights) for role in Role for rights in (frozenset(), frozenset(Right))]  # type: ignore[arg-type]
+    if argument.kind is not None:
+        return [_PRESENT, None] if argument.may_be_none else [_PRESENT]
+    if argument.shape_of is bool:
+        return [False, True]
+    if isinstance(argument.shape_of, type) and issubclass(argument.shape_of, Enum):
+        return list(argument.shape_of)
+    raise TypeError(f"{of.name}: all values of the shape {name} cannot be told from {argument.shape_of}")
+
+
+_PRESENT = object()
