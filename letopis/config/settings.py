@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "letopis.school.organisation",
@@ -94,6 +93,7 @@ MIDDLEWARE = [
     "letopis.web.shared.proxies.ProxyMiddleware",  # before all that asks for the address or for https
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "letopis.web.shared.compression.CompressionMiddleware",  # what it leaves out: static files, compressed long ago
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -105,7 +105,6 @@ MIDDLEWARE = [
     "letopis.web.shared.keeping.KeepingMiddleware",  # before what may end a session
     "letopis.web.account.idle.IdleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "letopis.web.shared.middleware.ActorMiddleware",
 ]
 

@@ -7,7 +7,7 @@ import { setMaxListeners } from "node:events";
 
 import "fake-indexeddb/auto";
 
-const WHO = { account: 7, person: 70, role: "teacher", secret: "0f".repeat(16), session: "one", shared: false };
+const WHO = { account: 7, person: 70, role: "teacher", secret: "a0".repeat(16) + "af".repeat(16), session: "one", shared: false };
 const WORDS = { student: { nom: "ученик", gen: "ученика", gens: "учеников" }, lesson: { nom: "урок", gens: "уроков" }, teacher: { nom: "учитель" } };
 
 /** JSON that the page brings, by the id of its element. @type {Record<string, unknown>} */

@@ -23,7 +23,6 @@ class ActorRequest(HttpRequest):
     actor: Actor
     held: HeldRole
     roles: list[HeldRole]
-    htmx: Any
 
 
 def set_actor(request: HttpRequest) -> None:

@@ -3,6 +3,7 @@
 The design and its threats: docs/developer/decisions/0001-what-a-browser-keeps.md.
 """
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,8 @@ def who(request: HttpRequest, actor: Actor | None) -> dict[str, Any] | None:
     """What a page's scripts know of whose it is; None for a stranger. `person` and `role` are empty without a role.
 
     `secret` closes what the account has typed and not sent: the same in every session, so that it is read again when
-    its owner comes back; only pages of the account's own sessions have it. `session` names the session, no secret.
+    its owner comes back; only pages of the account's own sessions have it, and each under a mask of its own
+    (unmasked()). `session` names the session, no secret.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
@@ -33,10 +35,23 @@ def who(request: HttpRequest, actor: Actor | None) -> dict[str, Any] | None:
         "account": account,
         "person": actor.person_id if actor else None,
         "role": str(actor.role) if actor else "",
-        "secret": salted_hmac("letopis.kept.account", str(account), algorithm="sha256").hexdigest(),
+        "secret": _masked(salted_hmac("letopis.kept.account", str(account), algorithm="sha256").digest()),
         "session": session_tag(request),
         "shared": is_shared(request),
     }
+
+
+def _masked(secret: bytes) -> str:
+    """In two pages it never stands in the same signs: a page's compressed length tells nothing of it (BREACH)."""
+    mask = secrets.token_bytes(len(secret))
+    return (mask + bytes(one ^ other for one, other in zip(mask, secret, strict=True))).hex()
+
+
+def unmasked(text: str) -> bytes:
+    """Return the secret that a page has masked; its scripts do the same (client/journal/cipher.js)."""
+    both = bytes.fromhex(text)
+    half = len(both) // 2
+    return bytes(one ^ other for one, other in zip(both[:half], both[half:], strict=True))
 
 
 def is_shared(request: HttpRequest) -> bool:

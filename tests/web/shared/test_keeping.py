@@ -8,11 +8,15 @@ import pytest
 from django.test import Client
 
 from letopis.web.account import idle
-from letopis.web.shared.keeping import HEADER, NOBODY, SHARED
+from letopis.web.shared.keeping import HEADER, NOBODY, SHARED, unmasked
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-09", "ACC-11")]
+
+
+WHO = re.compile(r'<script id="who" type="application/json">(.*?)</script>')
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
 @pytest.fixture
@@ -22,9 +26,7 @@ def s() -> Scene:
 
 def who(client: Client, path: str = "/today/") -> dict[str, Any]:
     page = client.get(path).content.decode()
-    found = re.search(r'<script id="who" type="application/json">(.*?)</script>', page)
-    assert found
-    return dict(orjson.loads(found[1]))
+    return dict(orjson.loads(WHO.findall(page)[0]))
 
 
 def session(client: Client) -> str:
@@ -34,11 +36,21 @@ def session(client: Client) -> str:
 def test_the_accounts_secret_is_the_same_in_all_its_sessions_and_no_other_has_it(s: Scene) -> None:
     first, again = (who(make.sign_in(Client(), s.teacher)) for _ in range(2))
     other = who(make.sign_in(Client(), s.tutor), "/class/")
-    assert first["secret"] == again["secret"] != other["secret"]
-    assert re.fullmatch("[0-9a-f]{64}", first["secret"])
+    assert unmasked(first["secret"]) == unmasked(again["secret"]) != unmasked(other["secret"])
+    assert len(unmasked(first["secret"])) == 32
     assert first["session"] != again["session"]
     assert (first["person"], first["role"]) == (s.teacher.person_id, "teacher")
     assert first["account"] == make.account_of(s.teacher.person).pk
+
+
+def test_no_two_pages_have_the_secret_or_the_token_in_the_same_signs(s: Scene) -> None:
+    client = make.sign_in(Client(), s.teacher)
+    pages = [client.get("/today/").content.decode() for _ in range(4)]
+    texts = [orjson.loads(found)["secret"] for page in pages for found in WHO.findall(page)]
+    tokens = [found for page in pages for found in set(TOKEN.findall(page))]
+    pieces = [text[at : at + 8] for text in texts for at in range(0, 128, 8)]
+    assert len(set(pieces)) == len(pieces) == 4 * 16
+    assert len(set(tokens)) == len(tokens) == 4
 
 
 def test_a_strangers_page_has_no_secret(client: Client) -> None:

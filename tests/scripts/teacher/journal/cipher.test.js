@@ -8,9 +8,12 @@ import { chance } from "../../page.js";
 
 const TEXT = JSON.stringify({ about: "Семёнов Глеб, 2\u00a0ноября", value: "5", comment: "№ 3 — «верно» 🙂" });
 
-/** Another page of the same account, or of one with another secret. @param {string} [secret] */
-async function made(secret = "0f".repeat(16)) {
-  who.secret = secret;
+let turns = 0;
+
+/** Another page of the same account, or of one with another secret; each under another mask. @param {number} [secret] a byte of it */
+async function made(secret = 0x0f) {
+  const mask = (turns += 37) % 256;
+  who.secret = [mask, mask ^ secret].map((byte) => byte.toString(16).padStart(2, "0").repeat(16)).join("");
   const cipher = new Cipher();
   const key = await cipher.key;
   // The pad is ready a moment after the key.
@@ -21,7 +24,7 @@ async function made(secret = "0f".repeat(16)) {
 test("what is closed is opened by the same key and by no other", async () => {
   const { key } = await made();
   const { key: again } = await made();
-  const { key: other } = await made("1e".repeat(16));
+  const { key: other } = await made(0x1e);
   const closed = await seal(key, JSON.parse(TEXT));
   const bytes = crypto.getRandomValues(new Uint8Array(5000));
 
@@ -35,7 +38,7 @@ test("a note is closed without waiting, opened by the next page, and is nothing 
   const { cipher } = await made();
   const note = cipher.note(TEXT);
   const { cipher: next } = await made();
-  const { cipher: other } = await made("1e".repeat(16));
+  const { cipher: other } = await made(0x1e);
 
   assert.ok(!note.includes("Глеб"));
   assert.deepEqual(await next.noted(note), JSON.parse(TEXT));
