@@ -135,12 +135,11 @@ class Placeholder(Value):
         one = _checked(self.kind, self.kind.binder(connection))
         if not self.is_many:
             return self._text("%s", connection), [Marker(self.argument, self.part, one)]
+        many = _each(self.kind, one)
         if connection.vendor == "sqlite":
-            many: Binder = lambda values: orjson.dumps([one(value) for value in values]).decode()  # noqa: E731
-            return "(SELECT value FROM json_each(%s))", [Marker(self.argument, self.part, many)]
-        return f"(SELECT unnest(%s::{self.kind.name}[]))", [
-            Marker(self.argument, self.part, lambda values: [one(value) for value in values])
-        ]
+            as_json: Binder = lambda values: orjson.dumps(many(values)).decode()  # noqa: E731
+            return "(SELECT value FROM json_each(%s))", [Marker(self.argument, self.part, as_json)]
+        return f"(SELECT unnest(%s::{self.kind.name}[]))", [Marker(self.argument, self.part, many)]
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
         """One decimal is cast as Django casts it; many are compared as the column's affinity says."""
@@ -158,3 +157,12 @@ def _checked(kind: Kind, bind: Binder) -> Binder:
         return bind(value)
 
     return checked
+
+
+def _each(kind: Kind, one: Binder) -> Binder:
+    def each(values: Collection[Any]) -> list[Any]:
+        if kind.python is int and set(map(type, values)) <= {int}:  # ids, nearly always
+            return list(values)
+        return [one(value) for value in values]
+
+    return each

@@ -29,7 +29,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 
 from letopis.kernel.actor import Actor
@@ -41,6 +41,8 @@ __all__ = ["Shape", "Statement", "all_statements", "statement"]
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
+Ways = tuple[Callable[[Any, Any, Any], Any], ...]
+Converters = tuple[tuple[int, tuple[Ways, Any]], ...]  # place of the column, what converts it, the column
 MANY_FORMS = 500  # a statement with more has a value in its shape that should be a parameter
 
 _registry: "list[Statement[..., Any]]" = []
@@ -64,7 +66,7 @@ class Compiled:
 
     sql: str
     parameters: tuple[Any, ...]
-    converters: tuple[tuple[int, tuple[Callable[[Any, Any, Any], Any], ...], Any], ...]
+    converters: Converters
     is_flat: bool
 
 
@@ -101,7 +103,7 @@ class Statement(Generic[P, Row]):
             cursor.execute(found.sql, parameters)
             rows: list[Any] = cursor.fetchall()
         if found.converters:
-            rows = _converted(rows, found.converters, default_connection)
+            rows = _converted(rows, found.converters)
         return [row[0] for row in rows] if found.is_flat else rows
 
     def queryset(self, *args: P.args, **kwargs: P.kwargs) -> "QuerySet[Any, Row]":
@@ -144,7 +146,10 @@ class Statement(Generic[P, Row]):
 
     def _compile(self, values: dict[str, Any], form: tuple[Hashable, ...]) -> Compiled:
         made = self.build(**self._posing(values))  # type: ignore[call-arg]
-        found = _compiled(self.name, made, default_connection)
+        # What is kept outlives the thread: it may not hold the thread's connection.
+        apart = default_connection.copy()
+        found = _compiled(self.name, made, apart)
+        apart.close()
         if len(self._compiled) >= MANY_FORMS:
             self._compiled.clear()
         self._compiled[(default_connection.vendor, form)] = found
@@ -194,7 +199,7 @@ def _compiled(name: str, made: "QuerySet[Any, Any]", connection: BaseDatabaseWra
     compiler = made.query.get_compiler(connection=connection)
     sql, parameters = compiler.as_sql()
     columns = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
-    converters = tuple((place, tuple(ways), column) for place, (ways, column) in columns.items())
+    converters = tuple((place, (tuple(ways), column)) for place, (ways, column) in columns.items())
     return Compiled(sql, tuple(parameters), converters, iterable is FlatValuesListIterable)
 
 
@@ -206,20 +211,24 @@ def _bound(of: Statement[..., Any], marker: Marker, values: dict[str, Any]) -> A
         raise TypeError(f"{of.name}: {marker.argument}: {error}") from error
 
 
-def _converted(
-    rows: list[Any],
-    converters: tuple[tuple[int, tuple[Callable[[Any, Any, Any], Any], ...], Any], ...],
-    connection: BaseDatabaseWrapper,
-) -> list[Any]:
-    """Convert columns as Django does where the driver gives another type than the field."""
-    lists = [list(row) for row in rows]
-    for place, ways, column in converters:
-        for row in lists:
-            value = row[place]
-            for way in ways:
-                value = way(value, column, connection)
-            row[place] = value
-    return [tuple(row) for row in lists]
+def _converted(rows: list[Any], converters: Converters) -> list[Any]:
+    """Convert columns as Django does where the driver gives another type than the field.
+
+    Column by column; a value seen again (a day, a yes) is made once, but JSON each time, since it may be changed.
+    """
+    columns: list[Any] = list(zip(*rows, strict=True))
+    for place, (ways, column) in converters if rows else ():
+        values = columns[place]
+        distinct = values if isinstance(column.output_field, JSONField) else set(values)
+        made = [_by_all(ways, column, value) for value in distinct]
+        columns[place] = made if distinct is values else map(dict(zip(distinct, made, strict=True)).get, values)
+    return list(zip(*columns, strict=True))
+
+
+def _by_all(ways: Ways, column: Any, value: Any) -> Any:
+    for way in ways:
+        value = way(value, column, default_connection)
+    return value
 
 
 # ── each form, for tests ──────────────────────────────────────────────
