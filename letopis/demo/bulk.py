@@ -4,23 +4,16 @@ Rows are model instances with their primary keys set by `Ids`, so that children 
 Values go to the database exactly as Django itself would write them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, models
 
+from letopis.kernel.bulk import insert_text, reader
+
 BATCH = 5000
-_PLAIN = (
-    models.CharField,
-    models.BooleanField,
-    models.PositiveSmallIntegerField,
-    models.PositiveIntegerField,
-    models.BigIntegerField,
-    models.BigAutoField,
-    models.ForeignKey,
-)
 
 
 class Ids:
@@ -58,7 +51,7 @@ def insert(rows: Iterable[models.Model]) -> None:
         if connection.vendor == "postgresql":
             _copy(model, fields, own)
         else:
-            _execute(_insert_sql(model, fields), fields, own)
+            _execute(insert_text(model, fields), fields, own)
 
 
 def update(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
@@ -77,33 +70,14 @@ def _copy(model: type[models.Model], fields: Sequence[Any], rows: Sequence[model
     """PostgreSQL's own way of taking many rows: one statement, no answer for each row."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in fields)
-    readers = [(field.attname, _writer(field)) for field in fields]
+    read = reader(fields)
     with connection.cursor() as cursor, cursor.copy(f"COPY {quote(model._meta.db_table)} ({names}) FROM STDIN") as copy:
         for row in rows:
-            copy.write_row(_values(row, readers))
-
-
-def _insert_sql(model: type[models.Model], fields: Sequence[Any]) -> str:
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608 names only
+            copy.write_row(read(row))
 
 
 def _execute(sql: str, fields: Sequence[Any], rows: Sequence[models.Model]) -> None:
-    readers = [(field.attname, _writer(field)) for field in fields]
+    read = reader(fields)
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
-            cursor.executemany(sql, [_values(row, readers) for row in rows[start : start + BATCH]])
-
-
-def _values(row: models.Model, readers: Sequence[tuple[str, Callable[[Any], Any] | None]]) -> list[Any]:
-    columns = row.__dict__
-    return [columns[name] if write is None else write(columns[name]) for name, write in readers]
-
-
-def _writer(field: Any) -> Callable[[Any], Any] | None:
-    """Return how a value of `field` becomes a parameter of SQL, None where it is one already."""
-    if type(field) in _PLAIN:
-        return None
-    return lambda value: field.get_db_prep_save(value, connection)
+            cursor.executemany(sql, [read(row) for row in rows[start : start + BATCH]])

@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 from django.db import models
 
+from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.school.history.models import Entry
@@ -68,7 +69,8 @@ def record_many(actor: Actor, changes: Iterable[Change], *, at: datetime | None 
     """Append entries for `changes` in one go, all at the same moment (`at`: only the demo writes about the past)."""
     moment = at or now()
     entries = [entry_of(actor, change, moment) for change in changes]
-    return Entry.objects.bulk_create(entries, batch_size=2000)
+    bulk.insert(entries)
+    return entries
 
 
 def entry_of(actor: Actor, change: Change, moment: datetime) -> Entry:

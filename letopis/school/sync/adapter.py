@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
 
+from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
@@ -138,15 +139,7 @@ class Adapter(ABC, Generic[O, R]):
             for row in rows:
                 row.save()
             return
-        for row in rows:
-            row.pk = None
-        own = (column for column in self.model._meta.concrete_fields if not column.is_relation)
-        self.model._default_manager.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=[*self.unique],
-            update_fields=[column.name for column in own if not column.primary_key],
-        )
+        bulk.insert(rows, unique=self.unique)
 
 
 def put(adapter: Adapter[O, R], actor: Actor, operations: Sequence[O]) -> list[Outcome]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
@@ -122,7 +123,7 @@ def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
         entries = record_many(writer or actor, [change for one in group for change in one.changes])
         last = max(last, *(entry.pk for entry in entries))
     moment = now()
-    AppliedOperation.objects.bulk_create(
+    remembered = [
         AppliedOperation(
             school_id=actor.school_id,
             op_id=outcome.operation.op_id,
@@ -132,7 +133,8 @@ def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
             at=moment,
         )
         for outcome in outcomes
-    )
+    ]
+    bulk.insert(remembered)
     return last
 
 
