@@ -27,7 +27,7 @@ from inspect import signature
 from itertools import product
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
-import psycopg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, QuerySet
@@ -63,7 +63,10 @@ def all_statements() -> "list[Statement[..., Any]]":
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """SQL of one form on one kind of database, what to bind to it, and how rows are converted."""
+    """SQL of one form on one kind of database, what to bind to it, and how rows are converted.
+
+    `sql` "": no value finds a row (who has no right sees nobody's), and the database need not be asked.
+    """
 
     sql: str
     parameters: tuple[Any, ...]
@@ -99,8 +102,10 @@ class Statement(Generic[P, Row]):
         found = self._compiled.get((default_connection.vendor, form))
         if found is None:
             found = self._compile(values, form)
+        if not found.sql:
+            return []
         parameters = [_bound(self, one, values) if type(one) is Marker else one for one in found.parameters]
-        with preparing_cursor(default_connection) as cursor:
+        with default_connection.cursor() as cursor:
             cursor.execute(found.sql, parameters)
             rows: list[Any] = cursor.fetchall()
         if found.converters:
@@ -121,7 +126,7 @@ class Statement(Generic[P, Row]):
             yield dict(zip(self._known, values, strict=True))
 
     def sql(self, **values: Any) -> str:
-        """Return the SQL text for arguments like these on the database in use."""
+        """Return the SQL text for arguments like these on the database in use; "" where nothing can be found."""
         return self._compile(values, self._form(values)).sql
 
     def _named(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -198,22 +203,13 @@ def _compiled(name: str, made: "QuerySet[Any, Any]", connection: BaseDatabaseWra
     if iterable not in (ValuesListIterable, FlatValuesListIterable):
         raise TypeError(f"{name} must return a queryset of values_list(): rows leave a statement as tuples")
     compiler = made.query.get_compiler(connection=connection)
-    sql, parameters = compiler.as_sql()
+    try:
+        sql, parameters = compiler.as_sql()
+    except EmptyResultSet:
+        return Compiled("", (), (), is_flat=False)
     columns = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
     converters = tuple((place, (tuple(ways), column)) for place, (ways, column) in columns.items())
     return Compiled(sql, tuple(parameters), converters, iterable is FlatValuesListIterable)
-
-
-def preparing_cursor(connection: BaseDatabaseWrapper) -> Any:
-    """Return a cursor for statements that come again and again: PostgreSQL plans them once a connection.
-
-    Django's own binds values into the text, so that no text comes twice there.
-    """
-    if connection.vendor != "postgresql":
-        return connection.cursor()
-    connection.ensure_connection()
-    # Wrapped as Django's, so that errors, counts and logs are the same.
-    return connection._prepare_cursor(psycopg.Cursor(connection.connection))  # type: ignore[attr-defined]
 
 
 def _bound(of: Statement[..., Any], marker: Marker, values: dict[str, Any]) -> Any:
