@@ -6,16 +6,17 @@ from datetime import date
 from typing import Any
 
 import orjson
-from django.db.models import IntegerField, TextField, Value
+from django.db.models import IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange
+from letopis.kernel.statements import statement
 from letopis.school.classes.models import SubgroupMembership
 from letopis.school.diary.children import Child
 from letopis.school.diary.places import SubgroupStay
 from letopis.school.organisation.enums import DayKind
-from letopis.school.organisation.models import CalendarDay, Vacation, lasting, overlapping
+from letopis.school.organisation.models import CalendarDay, Vacation, lasting
 
 Row = tuple[Any, ...]
 _ZERO = Value(0, output_field=IntegerField())
@@ -51,14 +52,20 @@ class Calendar:
 
 def calendar_of(actor: Actor, child: Child, dates: DateRange) -> Calendar:
     """Return the free days of `dates`, and the places in subgroups from their first day on. One query."""
+    return _sorted_out(_rows(school=actor.school_id, student=child.id, first=dates.starts_on, last=dates.last))
+
+
+@statement
+def _rows(school: int, student: int, first: date, last: date) -> QuerySet[Vacation, Row]:
+    """Vacations, days off and places: first and last day, name, grades or division, subgroup and its class (or 0)."""
+    vacations = Vacation.objects.filter(lasting(first), school_id=school, starts_on__lte=last)
     days_off = CalendarDay.objects.filter(
-        school_id=actor.school_id, date__range=dates.bounds, kind__in=(DayKind.HOLIDAY, DayKind.DAY_OFF)
+        school_id=school, date__gte=first, date__lte=last, kind__in=(DayKind.HOLIDAY, DayKind.DAY_OFF)
     )
-    vacations = Vacation.objects.filter(overlapping(dates), school_id=actor.school_id)
-    places = SubgroupMembership.objects.filter(lasting(dates.starts_on), school_id=actor.school_id, student_id=child.id)
+    places = SubgroupMembership.objects.filter(lasting(first), school_id=school, student_id=student)
     none = Value("[]", output_field=TextField())
     found = vacations.order_by().values_list("starts_on", "ends_on", "name", Cast("grades", TextField()), _ZERO, _ZERO)
-    every = found.union(
+    return found.union(
         days_off.order_by().values_list("date", "date", "name", none, _ZERO, _ZERO),
         places.order_by().values_list(
             *("starts_on", "ends_on", "subgroup__name", Cast("subgroup__division", TextField())),
@@ -66,7 +73,6 @@ def calendar_of(actor: Actor, child: Child, dates: DateRange) -> Calendar:
         ),
         all=True,
     )
-    return _sorted_out(every)
 
 
 def _sorted_out(rows: Iterable[Row]) -> Calendar:

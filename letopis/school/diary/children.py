@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from typing import Any, NamedTuple
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.statements import statement
 from letopis.kernel.text import search_key
 from letopis.school.diary import policy
 from letopis.school.diary.rules import new_since
-from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.organisation.settings import SchoolSettings, read_settings
 from letopis.school.people.models import Student
 from letopis.school.people.namesakes import Named, first_names
 
@@ -64,6 +63,10 @@ class Child:
         held = [s for s in self.stays if day in s.dates]
         return next(reversed(held or self.stays_of_year(day)), None)
 
+    def is_in(self, class_id: int, day: date) -> bool:
+        """Say whether the child is in that class on `day` (CON-02)."""
+        return any(stay.class_id == class_id and day in stay.dates for stay in self.stays)
+
     def stays_of_year(self, day: date) -> list[Stay]:
         """Every class of the academic year that holds `day`."""
         return [s for s in self.stays if day in s.year]
@@ -92,10 +95,7 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
     Raises NotVisible for a student whose diary `actor` may not read. One query.
     """
     day = today()
-    students = _rows(actor).filter(policy.visible(actor, day))
-    if not policy.is_family(actor):
-        students = students.filter(pk=student_id or 0)
-    found = _children(students)
+    found = _children(_rows(actor=actor, day=day, student=None if policy.is_family(actor) else student_id or 0))
     children = tuple(child for child in found if not policy.is_over(actor, [s.dates.ends_on for s in child.stays], day))
     for child in children:
         if student_id is None or child.id == student_id:
@@ -133,21 +133,19 @@ _CLASS = "memberships__class_group__"
 _TERM = f"{_CLASS}scheme__terms__"
 
 
-def _rows(actor: Actor) -> QuerySet[Student, tuple[Any, ...]]:
-    """Columns of _Row, in its order, with the look of this account."""
+@statement
+def _rows(actor: Actor, day: date, student: int | None) -> QuerySet[Student, tuple[Any, ...]]:
+    """Columns of _Row, in its order, of those whose diary `actor` reads; `student`: of that one."""
     look = FilteredRelation("diary_views", condition=Q(diary_views__account_id=actor.account_id or 0))
-    return _columns().annotate(view=look, seen=F("view__seen_at"), was_new_since=F("view__new_since"))
-
-
-@cache
-def _columns() -> QuerySet[Student, tuple[Any, ...]]:
-    """What is the same for everybody is built once: a queryset is lazy, and whoever filters it filters a copy."""
-    return Student.objects.values_list(
+    rows = Student.objects.filter(policy.visible(actor, day)).annotate(view=look)
+    if student is not None:
+        rows = rows.filter(pk=student)
+    return rows.values_list(
         *("pk", "person__surname", "person__name", "person__patronymic", "person__birth_date"),
         *("school__settings", "school__time_zone"),
         *("memberships__class_group_id", f"{_CLASS}name", f"{_CLASS}grade", "memberships__starts_on"),
         *("memberships__ends_on", f"{_CLASS}year__starts_on", f"{_CLASS}year__ends_on", f"{_CLASS}year__name"),
-        *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on"),
+        *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on", "view__seen_at", "view__new_since"),
     )
 
 
@@ -179,7 +177,7 @@ def _child(rows: list[_Row]) -> Child:
         seen_at=first.seen_at,
         new_since=new_since(first.seen_at, first.was_new_since, moment),
         moment=local(moment, first.zone),
-        settings=settings_of(School(settings=first.settings)),
+        settings=read_settings(first.settings),
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.statements import statement
 from letopis.kernel.text import sort_key
 from letopis.school.classes.models import SubgroupMembership
 from letopis.school.curriculum.models import Course
@@ -108,17 +109,15 @@ def _average(marks: list[Mark]) -> Average:
 
 def _subjects(actor: Actor, child: Child) -> list[str]:
     """Subjects the child is taught now: those without marks yet stand in the list too."""
-    stay = child.stay_on(child.moment.date())
-    if stay is None:
-        return []
     today = child.moment.date()
+    stay = child.stay_on(today)
+    return _taught(school=actor.school_id, student=child.id, class_group=stay.class_id, day=today) if stay else []
+
+
+@statement
+def _taught(school: int, student: int, class_group: int, day: date) -> QuerySet[Course, str]:
     own = SubgroupMembership.objects.filter(
-        lasting(today),
-        school_id=actor.school_id,
-        student_id=child.id,
-        subgroup_id=OuterRef("subgroup_id"),
+        lasting(day), school_id=school, student_id=student, subgroup_id=OuterRef("subgroup_id")
     )
-    courses = Course.objects.filter(
-        Q(subgroup__isnull=True) | Q(Exists(own)), school_id=actor.school_id, class_group_id=stay.class_id
-    )
-    return list(courses.values_list("subject__name", flat=True))
+    courses = Course.objects.filter(school_id=school, class_group_id=class_group)
+    return courses.filter(Q(subgroup__isnull=True) | Q(Exists(own))).values_list("subject__name", flat=True)

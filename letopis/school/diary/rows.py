@@ -1,20 +1,15 @@
-"""Reads of the diary's rows: lessons, marks, absences, homework of one child. One query each.
-
-What never changes of a query (joins, columns, order) is built once and kept: a queryset is lazy, and whoever filters it
-filters a copy. For a page that reads little, building costs more than the database does.
-"""
+"""Reads of the diary's rows: lessons, marks, absences, homework of one child. One statement each."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import cache, reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange
-from letopis.school.diary.children import Child, Stay
+from letopis.kernel.statements import statement
+from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Entry, File, Mark, Missed, Task
 from letopis.school.diary.rules import absence_words
 from letopis.school.lessons import due
@@ -36,57 +31,49 @@ def lessons(actor: Actor, child: Child, dates: DateRange, *, and_next_after: dat
     a subgroup nobody has set can be told; `places.is_own` says which are the child's.
     """
     first = min(dates.starts_on, and_next_after or dates.starts_on)
-    days = Q(date__lte=dates.last)
-    if and_next_after:
-        own = _in_own_subgroup(child) & _in_classes(actor, child, first)
-        days = Q(date__range=dates.bounds) | Q(date=Subquery(_days_taught().filter(own, date__gt=and_next_after)[:1]))
-    # The first day by itself: the databases find an index by it, not by the alternatives.
-    return [_entry(row) for row in _lesson_rows().filter(_in_classes(actor, child, first), days, date__gte=first)]
+    rows = _lessons(
+        school=actor.school_id,
+        student=child.id,
+        classes=[stay.class_id for stay in child.stays if stay.dates.last >= first],
+        earliest=first,
+        first=dates.starts_on,
+        last=dates.last,
+        next_after=and_next_after,
+    )
+    entries = [_entry(row) for row in rows]
+    return [entry for entry in entries if child.is_in(entry.class_id, entry.date)]
 
 
-@cache
-def _lesson_rows() -> QuerySet[Lesson, Row]:
-    return Lesson.objects.order_by("date", "number", "pk").values_list(
-        *("pk", "date", "number", "starts_at", "ends_at", "course_id", "course__subject__name", "topic"),
-        *("planned_lesson__topic", "room__number", "substituted_for_id", "is_cancelled", "filled_at"),
-        *("class_group_id", "course__subgroup_id", "course__subgroup__division", *_TEACHER),
+@statement
+def _lessons(  # noqa: PLR0917
+    school: int, student: int, classes: list[int], earliest: date, first: date, last: date, next_after: date | None
+) -> QuerySet[Lesson, Row]:
+    """Lessons of `first`..`last`, and of the next day that the student is taught after `next_after`."""
+    # School, classes and earliest day by themselves: the databases find an index by them, not by the alternatives.
+    of_classes = Lesson.objects.filter(school_id=school, class_group_id__in=classes)
+    days = Q(date__gte=first) & Q(date__lte=last)
+    if next_after is not None:
+        in_class, in_subgroup = "class_group__memberships__", "course__subgroup__memberships__"
+        stays = Q(**{f"{in_class}student_id": student}) & dated_on(F("date"), in_class)
+        own = Q(course__subgroup_id__isnull=True) | (
+            Q(**{f"{in_subgroup}student_id": student}) & dated_on(F("date"), in_subgroup)
+        )
+        taught = of_classes.filter(stays, own, is_cancelled=False, date__gt=next_after).order_by("date")
+        days |= Q(date=Subquery(taught.values("date")[:1]))
+    return (
+        of_classes.filter(days, date__gte=earliest)
+        .order_by("date", "number", "pk")
+        .values_list(
+            *("pk", "date", "number", "starts_at", "ends_at", "course_id", "course__subject__name", "topic"),
+            *("planned_lesson__topic", "room__number", "substituted_for_id", "is_cancelled"),
+            *("class_group_id", "course__subgroup_id", "course__subgroup__division", *_TEACHER),
+        )
     )
 
 
-@cache
-def _days_taught() -> QuerySet[Lesson, Row]:
-    return Lesson.objects.filter(is_cancelled=False).order_by("date").values_list("date")
-
-
-def _in_classes(actor: Actor, child: Child, first: date) -> Q:
-    """Lessons of the classes on the days of membership (CON-02).
-
-    For lessons from `first` on: what ended before is left out, and so is the beginning of what began before.
-    """
-    stays = [stay for stay in child.stays if stay.dates.last >= first]
-    of_classes = reduce(or_, (_in_class(stay, first) for stay in stays), Q()) if stays else Q(pk__in=())
-    return Q(school_id=actor.school_id) & of_classes
-
-
-def _in_own_subgroup(child: Child) -> Q:
-    """Lessons of the whole class, and of the own subgroups on the days in them (CON-05)."""
-    members = "course__subgroup__memberships__"
-    in_subgroup = Q(**{f"{members}student_id": child.id}) & dated_on(F("date"), members)
-    return Q(course__subgroup_id__isnull=True) | in_subgroup
-
-
-def _in_class(stay: Stay, first: date) -> Q:
-    held = Q(class_group_id=stay.class_id)
-    if stay.dates.starts_on > first:
-        held &= Q(date__gte=stay.dates.starts_on)
-    if stay.dates.ends_on:
-        held &= Q(date__lte=stay.dates.ends_on)
-    return held
-
-
 def _entry(row: Row) -> Entry:
-    pk, day, number, starts_at, ends_at, course, subject, topic, planned, room, was, cancelled, filled = row[:13]
-    class_id, subgroup_id, division = row[13:16]
+    pk, day, number, starts_at, ends_at, course, subject, topic, planned, room, was, cancelled = row[:12]
+    class_id, subgroup_id, division, *teacher = row[12:]
     return Entry(
         lesson_id=pk,
         date=day,
@@ -97,19 +84,17 @@ def _entry(row: Row) -> Entry:
         subject=subject,
         topic=topic or planned or "",
         room=room or "",
-        teacher=_teacher(row[16:]),
+        teacher=_teacher(*teacher),
         is_substitution=was is not None,
         is_cancelled=cancelled,
-        is_filled=filled is not None,
         class_id=class_id,
         subgroup_id=subgroup_id,
         division=division or "",
     )
 
 
-def _teacher(names: Iterable[str | None]) -> str:
-    surname, name, patronymic = (part or "" for part in names)
-    return initials(surname, name, patronymic) if surname else ""
+def _teacher(surname: str | None, name: str | None, patronymic: str | None) -> str:
+    return initials(surname, name or "", patronymic or "") if surname else ""
 
 
 def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Child] = ()) -> list[Mark]:
@@ -117,21 +102,27 @@ def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Ch
 
     `others`: the family's other children, of whom only new marks come. Removed marks and works do not show.
     """
-    wanted = Q(lesson__date__range=dates.bounds) | Q(set_at__gt=child.new_since)
-    if others:
-        wanted &= Q(student_id=child.id)
-        for other in others:
-            wanted |= Q(student_id=other.id, set_at__gt=other.new_since)
     since = {one.id: one.new_since for one in (child, *others)}
-    # The students once more, in one list: the databases find an index by it, not by the alternatives above.
-    rows = _mark_rows().filter(wanted, school_id=actor.school_id, student_id__in=since)
-    return [_mark(row, since[row[0]]) for row in rows]
+    rows = _marks(
+        school=actor.school_id,
+        students=list(since),
+        student=child.id,
+        first=dates.starts_on,
+        last=dates.last,
+        after=min(since.values()),
+    )
+    found = [_mark(row, since[row[0]]) for row in rows]
+    return [mark for mark in found if mark.is_new or (mark.student_id == child.id and mark.date in dates)]
 
 
-@cache
-def _mark_rows() -> QuerySet[MarkRow, Row]:
+@statement
+def _marks(  # noqa: PLR0917
+    school: int, students: list[int], student: int, first: date, last: date, after: datetime
+) -> QuerySet[MarkRow, Row]:
+    """Marks of `student` of the lessons of `first`..`last`, and of all `students` those set after a moment."""
+    wanted = Q(student_id=student, lesson__date__gte=first, lesson__date__lte=last) | Q(set_at__gt=after)
     return (
-        MarkRow.objects.filter(work__is_removed=False)
+        MarkRow.objects.filter(wanted, school_id=school, student_id__in=students, work__is_removed=False)
         .exclude(value="", is_debt=False, comment="")
         .order_by("lesson__date", "lesson__number", "work__position")
         .values_list(
@@ -157,7 +148,7 @@ def _mark(row: Row, since: datetime) -> Mark:
         comment=comment,
         is_debt=is_debt,
         debt_until=until,
-        teacher=_teacher(row[14:]),
+        teacher=_teacher(*row[14:]),
         set_at=set_at,
         is_new=set_at > since,
     )
@@ -165,17 +156,18 @@ def _mark(row: Row, since: datetime) -> Mark:
 
 def missed(actor: Actor, child: Child, dates: DateRange) -> list[Missed]:
     """Return the child's absences and latenesses of `dates`, oldest first."""
-    rows = _absence_rows().filter(school_id=actor.school_id, student_id=child.id, lesson__date__range=dates.bounds)
+    rows = _missed(school=actor.school_id, student=child.id, first=dates.starts_on, last=dates.last)
     return [
         Missed(lesson, day, number, subject, code, absence_words(code), minutes, note)
         for lesson, day, number, subject, code, minutes, note in rows
     ]
 
 
-@cache
-def _absence_rows() -> QuerySet[Absence, Row]:
+@statement
+def _missed(school: int, student: int, first: date, last: date) -> QuerySet[Absence, Row]:
     return (
-        Absence.objects.exclude(code="")
+        Absence.objects.filter(school_id=school, student_id=student, lesson__date__gte=first, lesson__date__lte=last)
+        .exclude(code="")
         .order_by("lesson__date", "lesson__number")
         .values_list("lesson_id", "lesson__date", "lesson__number", "course__subject__name", "code", "minutes", "note")
     )
@@ -186,26 +178,33 @@ def tasks(actor: Actor, child: Child, entries: Collection[Entry]) -> list[Task]:
 
     Due as letopis.school.lessons.due has it: what a lesson cancelled or moved has left is due at the next one held.
     """
-    ids = [entry.lesson_id for entry in entries]
-    if not ids:
+    if not entries:
         return []
-    last = max(entry.date for entry in entries)
-    return _merged(
-        _task_rows().filter(
-            Q(lesson_id__in=ids) | due.at(ids, last),
-            Q(is_for_all=True) | Q(students__student_id=child.id),
-            school_id=actor.school_id,
-            # A task is of the course of its lessons; the databases find an index by it.
-            course_id__in={entry.course_id for entry in entries},
-        )
+    rows = _tasks(
+        school=actor.school_id,
+        student=child.id,
+        lessons=[entry.lesson_id for entry in entries],
+        courses={entry.course_id for entry in entries},
+        last=max(entry.date for entry in entries),
     )
+    return _merged(rows)
 
 
-@cache
-def _task_rows() -> QuerySet[Homework, Row]:
+@statement
+def _tasks(school: int, student: int, lessons: list[int], courses: set[int], last: date) -> QuerySet[Homework, Row]:
+    """Tasks × files of `lessons`, which are of `courses`; `last` is their last day."""
     return (
-        Homework.objects.filter(is_removed=False)
-        .annotate(live=FilteredRelation("files", condition=Q(files__is_removed=False)), **due.annotations())
+        Homework.objects.annotate(
+            live=FilteredRelation("files", condition=Q(files__is_removed=False)), **due.annotations()
+        )
+        .filter(
+            Q(lesson_id__in=lessons) | due.at(lessons, last),
+            Q(is_for_all=True) | Q(students__student_id=student),
+            school_id=school,
+            # A task is of the course of its lessons; the databases find an index by it.
+            course_id__in=courses,
+            is_removed=False,
+        )
         .order_by("lesson__date", "lesson__number", "pk", "live__pk")
         .values_list(
             *("pk", "lesson_id", "due_at", "course_id", "course__subject__name", "text", "lesson__date"),

@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
+
+from msgspec.structs import replace
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import WEEK, DateRange, day_before, monday_of, week_of

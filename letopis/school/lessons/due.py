@@ -11,7 +11,7 @@ Nothing official changes by that, so the ledger has nothing to tell, and a lesso
 itself. The contexts point down: the timetable, which cancels, knows nothing of homework.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, When
@@ -38,15 +38,14 @@ def annotations() -> dict[str, Combinable]:
     }
 
 
-def at(lesson_ids: Iterable[int], last: date) -> Q:
+def at(lesson_ids: Collection[int], last: date) -> Q:
     """Return the condition on annotated Homework rows that are due at one of the lessons; `last` is their last day.
 
     The next lesson is looked for only where the one meant fell out: that costs a query a row.
     """
-    ids = list(lesson_ids)
     meant = Q(due_on__isnull=True) | Q(due_on__lte=last)
     fell_out = Q(due_lesson__isnull=True) | Q(due_lesson__is_cancelled=True) | ~_NOT_BEFORE
-    return (Q(due_lesson_id__in=ids) & _STANDS) | (meant & fell_out & Q(due_at__in=ids))
+    return (Q(due_lesson_id__in=lesson_ids) & _STANDS) | (meant & fell_out & Q(due_at__in=lesson_ids))
 
 
 def moved(due_on: date | None, is_cancelled: bool | None, due_at: int | None, due_day: date | None) -> DueMoved | None:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import monday_of
@@ -35,14 +36,13 @@ LESSON = Entry(
     teacher="",
     is_substitution=False,
     is_cancelled=False,
-    is_filled=True,
 )
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
 
 
 def away(code: str) -> Entry:
     """A lesson with an absence."""
-    return replace(LESSON, missed=Missed(1, TODAY, 1, "Алгебра", code, "", None, ""))
+    return structs.replace(LESSON, missed=Missed(1, TODAY, 1, "Алгебра", code, "", None, ""))
 
 
 # ── rules ─────────────────────────────────────────────────────────────
@@ -78,7 +78,7 @@ def test_who_never_looked_sees_a_week_as_new() -> None:
         ([away("Б"), away("УП")], ""),
         ([away("Б"), LESSON], ""),
         ([away("ОП"), away("ОП")], ""),
-        ([away("Б"), replace(LESSON, is_cancelled=True), away("Б")], "болезнь"),
+        ([away("Б"), structs.replace(LESSON, is_cancelled=True), away("Б")], "болезнь"),
         ([away("Б")], ""),
         ([], ""),
     ],
@@ -88,7 +88,7 @@ def test_a_day_is_missed_as_a_whole_for_one_reason_only(entries: list[Entry], wo
 
 
 def test_classes_are_over_after_the_last_lesson_held() -> None:
-    late = replace(LESSON, ends_at=time(14, 0), is_cancelled=True)
+    late = structs.replace(LESSON, ends_at=time(14, 0), is_cancelled=True)
 
     assert not rules.classes_over([LESSON, late], time(9, 14))
     assert rules.classes_over([LESSON, late], time(9, 15))
