@@ -42,12 +42,14 @@ check: .venv/tested bundles ## style, types, layers, migrations, deployment sett
 	LETOPIS_HOME=var/check .venv/bin/letopis makemigrations --check --dry-run
 	LETOPIS_HOME=var/check LETOPIS_HTTPS=1 LETOPIS_PROXIES=127.0.0.1 .venv/bin/letopis check --deploy --fail-level WARNING
 
-bench: .venv/tested bundles ## speed of the main pages as ratios to an empty one, and of the journal in a slowed Chromium
+bench: .venv/tested bundles ## speed of the main pages as ratios to their floors, and of the journal in a slowed Chromium
 	@bash scripts/system.sh chromium driver
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
 
-bench-server: .venv/tested bundles ## the same without the browser
+bench-server: .venv/tested bundles ## the same without the browser, on both databases
+	@bash scripts/system.sh postgresql
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --json var/bench/results.json
+	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --postgres --json var/bench/results-postgres.json
 
 chaos: .venv/tested bundles ## random operations through a bad network while the server is killed over and over, on both databases
 	@bash scripts/system.sh postgresql

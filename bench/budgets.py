@@ -9,12 +9,12 @@ FILE = Path(__file__).with_name("budgets.toml")
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a page or an action may cost: SQL statements, and server time over that of an empty page."""
+    """What a page or an action may cost: SQL statements, and server time over that of its floor."""
 
     key: str
     title: str
     queries: int
-    ratio: float
+    floors: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def read(path: Path = FILE) -> Budgets:
     """Read the budgets. Raises KeyError, TypeError or tomllib.TOMLDecodeError for a file that is not such a one."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = tuple(
-        Budget(key, row["title"], int(row["queries"]), float(row["ratio"])) for key, row in document["rows"].items()
+        Budget(key, row["title"], int(row["queries"]), float(row["floors"])) for key, row in document["rows"].items()
     )
     weight = document["weight"]
     browser = tuple(

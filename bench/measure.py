@@ -1,179 +1,198 @@
-"""Measuring: in process through Django's test client, and over HTTP through granian with a connection kept alive.
+"""Measuring in process: a page through all of its middleware and its floor through a bare handler, in turn.
 
-Every request of a scenario stands beside one to the empty page, so that a ratio compares like with like even where the
-machine slows down in between.
+No client of a test framework stands between: what it costs would be in the page and in its floor, and make them alike.
 """
 
-import contextlib
+import gzip
 import http.client
-import os
-import socket
-import subprocess
-import sys
+import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
+from typing import Any
 
+import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 
-from bench.scenarios import Ask, MeasureError, Scenario
+from bench import floor
+from bench.scenarios import EMPTY, Ask, MeasureError, Scenario
+from bench.school import address
 
-CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 WARM_UP = 5
 TOKEN = "b" * 32
-Send = Callable[[Ask], bytes]
+# As a browser asks.
+ENCODINGS = "gzip, deflate, br, zstd"
+# What stands before the bare view that is the floor of an empty page.
+SIGNED_IN = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came: as sent, and how it was packed."""
+
+    sent: bytes
+    packing: str = ""
+
+    @property
+    def body(self) -> bytes:
+        """The page itself."""
+        if self.packing == "br":
+            return bytes(brotli.decompress(self.sent))
+        if self.packing == "gzip":
+            return gzip.decompress(self.sent)
+        if self.packing:
+            raise MeasureError(f"an answer packed with {self.packing}: how is it read?")
+        return self.sent
+
+
+Send = Callable[[Ask], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Milliseconds of the processor, the database's included, and of the clock."""
+
+    processor: float
+    clock: float
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Medians in milliseconds, of the scenario and of the empty page beside it."""
+    """Medians of a row and of its floor, measured in turn.
 
-    own: float
-    empty: float
+    They are compared by the processor: run after run within a twentieth on a machine that others work on as well, where
+    a clock tells of those others. What only a clock sees, the disk that a commit waits for, is the same in both.
+    """
+
+    own: Spent
+    floor: Spent
 
     @property
     def ratio(self) -> float:
-        """How many empty pages it costs."""
-        return self.own / self.empty
+        """How many floors it costs."""
+        return self.own.processor / self.floor.processor
 
 
-def compare(scenario: Scenario, empty: Scenario, send: Callable[[Scenario], Send], rounds: int) -> Times:
-    """Time `rounds` requests of the scenario, each after one of the empty page."""
-    own_send, empty_send = send(scenario), send(empty)
-    for _ in range(WARM_UP):
-        _timed(scenario, own_send)
-        _timed(empty, empty_send)
-    pairs = [(_timed(scenario, own_send), _timed(empty, empty_send)) for _ in range(rounds)]
-    return Times(median(own for own, _ in pairs) * 1000, median(other for _, other in pairs) * 1000)
+class Handler:
+    """Django as a server drives it, with the middleware given: from a request's environment to an answer."""
 
+    def __init__(self, middleware: list[str], cookie: str = "") -> None:
+        self._handler = BaseHandler()
+        with override_settings(MIDDLEWARE=middleware):
+            self._handler.load_middleware()
+        self._environ = {
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "SCRIPT_NAME": "",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_COOKIE": cookie,
+            "HTTP_X_CSRFTOKEN": TOKEN,
+            "HTTP_ACCEPT_ENCODING": ENCODINGS,
+            "wsgi.url_scheme": "http",
+        }
 
-def _timed(scenario: Scenario, send: Send) -> float:
-    ask = next(scenario.asks)
-    began = time.perf_counter()
-    body = send(ask)
-    took = time.perf_counter() - began
-    scenario.check(body)
-    return took
-
-
-# ── in process ────────────────────────────────────────────────────────
-
-
-@contextlib.contextmanager
-def in_process() -> Iterator[Callable[[Scenario], Send]]:
-    """Give a way to send requests to the product in this process."""
-    with override_settings(ROOT_URLCONF="bench.urls", ALLOWED_HOSTS=["*"]):
-        yield lambda scenario: _client_send(_client(scenario))
-
-
-def _client(scenario: Scenario) -> Client:
-    client = Client()
-    client.force_login(
-        get_user_model().objects.get(pk=scenario.account.pk), backend=settings.AUTHENTICATION_BACKENDS[0]
-    )
-    return client
-
-
-def _client_send(client: Client) -> Send:
-    def send(ask: Ask) -> bytes:
-        if ask.body is None:
-            response = client.get(ask.path)
-        else:
-            response = client.post(ask.path, ask.body, content_type="application/json")
+    def send(self, ask: Ask) -> Answer:
+        """Answer a request. Raises MeasureError for any status but 200."""
+        path, _, query = ask.path.partition("?")
+        body = ask.body or b""
+        environ: dict[str, Any] = {
+            **self._environ,
+            "REQUEST_METHOD": "GET" if ask.body is None else "POST",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "CONTENT_TYPE": "application/json" if body else "",
+            "CONTENT_LENGTH": str(len(body)) if body else "",
+            "wsgi.input": io.BytesIO(body),
+        }
+        response: HttpResponseBase = self._handler.get_response(WSGIRequest(environ))
         if response.status_code != http.client.OK:
             raise MeasureError(f"{ask.path}: {response.status_code}")
-        return bytes(response.content)
+        sent = b"".join(response) if isinstance(response, StreamingHttpResponse) else response.content  # type: ignore[attr-defined]
+        return Answer(bytes(sent), response.headers.get("Content-Encoding", ""))
 
-    return send
+
+def page(scenario: Scenario) -> Handler:
+    """Return the product as who asks sees it."""
+    return Handler(settings.MIDDLEWARE, cookie_header(scenario))
 
 
 def queries(scenario: Scenario) -> list[str]:
     """Return the SQL of one warm request, without BEGIN, COMMIT and savepoints."""
-    send = _client_send(_client(scenario))
+    send = page(scenario).send
     for _ in range(2):
-        send(next(scenario.asks))
+        scenario.check(send(next(scenario.asks)).body)
     ask = next(scenario.asks)
-    with CaptureQueriesContext(connection) as captured:
-        scenario.check(send(ask))
-    return [query["sql"] for query in captured.captured_queries if not query["sql"].startswith(CONTROL)]
+    return [step.sql for step in floor.record(lambda: send(ask)) if not step.is_control]
 
 
-# ── over HTTP ─────────────────────────────────────────────────────────
+def compare(scenario: Scenario, rounds: int) -> Times:
+    """Time `rounds` requests of the scenario, each beside its floor."""
+    floor.current.steps = []
+    own, bare = page(scenario).send, _floor(scenario)
+    pairs = [_pair(scenario, own, bare) for _ in range(WARM_UP + rounds)][WARM_UP:]
+    return Times(_median([one for one, _ in pairs]), _median([other for _, other in pairs]))
 
 
-@contextlib.contextmanager
-def over_http() -> Iterator[Callable[[Scenario], Send]]:
-    """Start granian and give a way to send requests to it."""
-    with served() as port:
-        yield lambda scenario: _http_send(port, _cookie_header(scenario))
+def _floor(scenario: Scenario) -> Send:
+    if scenario.key == EMPTY:
+        return Handler(SIGNED_IN, cookie_header(scenario)).send
+    return Handler([]).send
 
 
-@contextlib.contextmanager
-def served() -> Iterator[int]:
-    """Serve the product by granian on a free port of the loopback; give the port."""
-    port = _free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += [
-        "--workers",
-        "1",
-        "--no-ws",
-        "--log-level",
-        "error",
-        "bench.rsgi:application",
-    ]
-    root = Path(__file__).resolve().parent.parent
-    server = subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root), "LETOPIS_THREADS": "2"})  # noqa: S603
-    try:
-        _wait(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+def _pair(scenario: Scenario, own: Send, bare: Send) -> tuple[Spent, Spent]:
+    ask = next(scenario.asks)
+    spent, answer = _timed(own, ask)
+    body = answer.body
+    scenario.check(body)
+    floor.current.size = len(body)
+    if scenario.key != EMPTY and (scenario.writes or not floor.current.steps):
+        again = next(scenario.asks)
+        floor.current.steps = floor.record(lambda: own(again))
+    path = address("bench_signed_in" if scenario.key == EMPTY else "bench_floor")
+    return spent, _timed(bare, Ask(path or ""))[0]
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def _timed(send: Send, ask: Ask) -> tuple[Spent, Answer]:
+    began, busy = time.perf_counter(), _busy()
+    answer = send(ask)
+    return Spent((_busy() - busy) * 1000, (time.perf_counter() - began) * 1000), answer
 
 
-def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
-        if server.poll() is not None:
-            raise MeasureError(f"granian ended with {server.returncode}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.1)
-    raise MeasureError("granian does not answer")
+def _busy() -> float:
+    """Return the seconds that processors have worked for this process and for its connection's in PostgreSQL."""
+    here = time.process_time()
+    if connection.vendor == "sqlite":
+        return here
+    # What clock_getcpuclockid() gives for another process: all of its time, exact to the nanosecond.
+    return here + time.clock_gettime((~connection.connection.info.backend_pid << 3) | 2)
+
+
+def _median(spent: list[Spent]) -> Spent:
+    return Spent(median(one.processor for one in spent), median(one.clock for one in spent))
 
 
 def cookies(scenario: Scenario) -> dict[str, str]:
     """Return the cookies of who asks, signed in."""
-    session = _client(scenario).cookies[settings.SESSION_COOKIE_NAME].value
+    client = Client()
+    account = get_user_model().objects.get(pk=scenario.account.pk)
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
 
 
-def _cookie_header(scenario: Scenario) -> str:
+def cookie_header(scenario: Scenario) -> str:
+    """Return the same as a header."""
     return "; ".join(f"{name}={value}" for name, value in cookies(scenario).items())
-
-
-def _http_send(port: int, cookie: str) -> Send:
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "Content-Type": "application/json"}
-
-    def send(ask: Ask) -> bytes:
-        link.request("GET" if ask.body is None else "POST", ask.path, ask.body, headers)
-        response = link.getresponse()
-        body = response.read()
-        if response.status != http.client.OK:
-            raise MeasureError(f"{ask.path}: {response.status}")
-        return body
-
-    return send

@@ -1,19 +1,20 @@
-"""One run of the benchmark: build the school, measure each row in both ways, weigh the journal page."""
+"""One run of the benchmark: the school, each row beside its floor and over HTTP, the weight of the journal page."""
 
 import gc
 import http.client
 import os
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Collection
 from dataclasses import replace
 
 import brotli  # type: ignore[import-untyped]
+from django.db import connection
 from django.test import Client
+from django.test.utils import override_settings
 
-from bench import browser, budgets, chromium, measure, school
+from bench import browser, budgets, chromium, measure, school, serving
 from bench.report import Result, Row, Seen, Weighed
-from bench.scenarios import MeasureError, Scenario, empty, scenarios
+from bench.scenarios import EMPTY, MeasureError, scenarios
 from bench.weight import weigh
 from letopis.demo.building import reporter
 
@@ -24,9 +25,12 @@ def run(
     rounds: int,
     show_sql: bool = False,
     with_browser: bool = True,
-    limits: budgets.Budgets | None = None,
+    only: Collection[str] = (),
+    keeps: bool = False,
 ) -> Result:
-    """Measure a school of `students` built anew; `limits` are the budgets, by default those of the file.
+    """Measure a school of `students`, built anew unless one is there and `keeps` says to take it.
+
+    `only` names the rows that are measured, by default all.
 
     Raises MeasureError where the server does not do what is asked, or Chromium is wanted and is not there.
     """
@@ -34,29 +38,40 @@ def run(
         raise MeasureError(f"{trouble}, or leave the browser out: --no-browser")
     before = os.getloadavg()[0]
     school.freeze()
-    subject = school.build(students, reporter())
+    subject = (school.kept() if keeps else None) or school.build(students, reporter())
     # What building left behind is no part of a server's life: the collector need not walk it with every request.
     gc.collect()
     gc.freeze()
-    limits = limits or budgets.read()
+    limits = chosen(budgets.read(), only)
     result = measure_school(subject, rounds=rounds, show_sql=show_sql, limits=limits)
     seen = _seen(subject, limits) if with_browser else None
     load = f"Нагрузка машины: {before:.1f} до, {os.getloadavg()[0]:.1f} после, процессоров {os.cpu_count()}"
     return replace(result, browser=seen, load=load)
 
 
+def chosen(limits: budgets.Budgets, only: Collection[str]) -> budgets.Budgets:
+    """Return the budgets of the rows named; of all where none is. Raises MeasureError for a row that there is not."""
+    if unknown := set(only) - {budget.key for budget in limits.rows}:
+        known = ", ".join(budget.key for budget in limits.rows)
+        raise MeasureError(f"--only: no such row: {', '.join(sorted(unknown))}; there are {known}")
+    return replace(limits, rows=tuple(budget for budget in limits.rows if not only or budget.key in only))
+
+
+@override_settings(ROOT_URLCONF="bench.urls")
 def measure_school(
     subject: school.Subject, *, rounds: int, limits: budgets.Budgets, show_sql: bool = False, is_whole: bool = True
 ) -> Result:
     """Measure the rows of `limits` on what was chosen; not `is_whole`: in process only, and without weighing."""
     asked = {budget.key for budget in limits.rows}
     measured = [scenario for scenario in scenarios(subject) if scenario.key in asked]
-    with measure.in_process():
-        counts = {scenario.key: measure.queries(scenario) for scenario in measured}
+    counts = {scenario.key: measure.queries(scenario) for scenario in measured}
     if show_sql:
         _print_sql(counts)
-    inside = _times(measured, measure.in_process(), rounds)
-    outside = _times(measured, measure.over_http(), rounds) if is_whole else {}
+    inside = {scenario.key: measure.compare(scenario, rounds) for scenario in measured}
+    outside = {}
+    if is_whole:
+        with serving.served() as port:
+            outside = {scenario.key: serving.timed(scenario, port, rounds) for scenario in measured}
     rows = [
         Row(
             budget,
@@ -67,14 +82,11 @@ def measure_school(
         for budget in limits.rows
     ]
     size = f"{len(subject.students)} учеников × {subject.lessons} уроков, по {rounds} замеров"
-    return Result(rows, _weighed(subject, limits) if is_whole else None, size)
-
-
-def _times(
-    measured: list[Scenario], way: AbstractContextManager[Callable[[Scenario], measure.Send]], rounds: int
-) -> dict[str, measure.Times]:
-    with way as send:
-        return {scenario.key: measure.compare(scenario, empty(scenario.account), send, rounds) for scenario in measured}
+    return Result(
+        rows,
+        _weighed(subject, limits) if is_whole and "journal" in asked else None,
+        f"{size}, {connection.display_name}",
+    )
 
 
 def _weighed(subject: school.Subject, limits: budgets.Budgets) -> Weighed | None:
@@ -82,8 +94,7 @@ def _weighed(subject: school.Subject, limits: budgets.Budgets) -> Weighed | None
     if page is None:
         return None
     path = next(page.asks).path
-    with measure.in_process() as send:
-        html = send(page)(next(page.asks)).decode()
+    html = measure.page(page).send(next(page.asks)).body.decode()
     return Weighed(limits.weight, weigh(path, html, _fetch))
 
 
@@ -94,10 +105,10 @@ def _seen(subject: school.Subject, limits: budgets.Budgets) -> list[Seen]:
         # At a lesson that has been held: the page opens where a mark can be put.
         term=f"{next(page.asks).path}&lesson={subject.lesson_id}",
         year=next(found["year"].asks).path,
-        empty=next(empty(page.account).asks).path,
+        empty=next(found[EMPTY].asks).path,
         cookies=measure.cookies(page),
     )
-    with measure.served() as port:
+    with serving.served() as port:
         samples = browser.measure(f"http://127.0.0.1:{port}", pages)
     return [Seen(figure, samples[figure.key]) for figure in limits.browser]
 

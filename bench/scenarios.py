@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import uuid4
 
 import orjson
 
@@ -31,6 +30,8 @@ class Scenario:
     account: Account
     asks: Iterator[Ask]
     check: Callable[[bytes], None]
+    # What writes can be asked once only.
+    writes: bool = False
 
 
 class MeasureError(Exception):
@@ -45,17 +46,15 @@ def scenarios(subject: Subject) -> list[Scenario]:
         _marks("mark", subject, subject.students[:1]),
         _marks("column", subject, subject.students[:30]),
         _visit("lesson", subject.teacher, address("lesson", subject.lesson_id)),
+        _visit("today", subject.teacher, address("today")),
         _visit("diary", subject.reader, address("diary")),
+        # What an office opens in the morning.
+        _visit("people", subject.operator, address("office_people"), "?kind=students"),
+        _visit("timetable", subject.operator, address("office_timetable")),
+        _visit("journals", subject.deputy, address("journals")),
+        _visit(EMPTY, subject.teacher, address("bench_empty")),
     ]
     return [scenario for scenario in found if scenario is not None]
-
-
-def empty(account: Account) -> Scenario:
-    """Return the page that everything is measured against."""
-    path = address("bench_empty")
-    if path is None:
-        raise MeasureError("bench.urls is not in use")
-    return Scenario(EMPTY, account, _again(Ask(path)), _is_page)
 
 
 def _whole_year(subject: Subject) -> Scenario | None:
@@ -80,7 +79,9 @@ def _is_page(body: bytes) -> None:
 
 def _marks(key: str, subject: Subject, students: tuple[int, ...]) -> Scenario | None:
     path = address("journal_operations")
-    return Scenario(key, subject.teacher, _operations(path, subject, students), _are_applied) if path else None
+    if path is None:
+        return None
+    return Scenario(key, subject.teacher, _operations(path, subject, students), _are_applied, writes=True)
 
 
 def _operations(path: str, subject: Subject, students: tuple[int, ...]) -> Iterator[Ask]:
@@ -90,7 +91,7 @@ def _operations(path: str, subject: Subject, students: tuple[int, ...]) -> Itera
         values = dict(Mark.objects.filter(work_id=subject.work_id).values_list("student_id", "value"))
         operations = [
             {
-                "op_id": str(UUID(int=_serial(), version=4)),
+                "op_id": str(uuid4()),
                 "kind": "mark",
                 "student_id": student,
                 "work_id": subject.work_id,
@@ -100,13 +101,6 @@ def _operations(path: str, subject: Subject, students: tuple[int, ...]) -> Itera
             for student in students
         ]
         yield Ask(path, orjson.dumps({"operations": operations}))
-
-
-_numbers = count(1)
-
-
-def _serial() -> int:
-    return (0xBEEF << 100) + next(_numbers)
 
 
 def _are_applied(body: bytes) -> None:

@@ -41,6 +41,9 @@ class Subject:
     lessons: int
     teacher: Account
     reader: Account
+    # Of the office: who keeps the lists, and who reads all journals.
+    operator: Account
+    deputy: Account
     # The page of 35 × 180; None where only a school was built.
     year_course_id: int | None = None
 
@@ -60,6 +63,14 @@ def build(students: int, progress: Any) -> Subject:
     collect()
     demo.build(students=students, seed=1, today=DAY, classes=max(2, round(students / CLASS_SIZE)), progress=progress)
     return with_whole_year(choose())
+
+
+def kept() -> Subject | None:
+    """Return what was chosen in the school that the base holds already; None where it holds none."""
+    call_command("migrate", verbosity=0)
+    collect()
+    pages = Course.objects.filter(class_group__letter=whole_year.LETTER)
+    return replace(choose(), year_course_id=pages[0].pk) if pages else None
 
 
 def with_whole_year(subject: Subject) -> Subject:
@@ -91,6 +102,8 @@ def choose() -> Subject:
         lessons=number,
         teacher=teacher,
         reader=Account.objects.get(username="student"),
+        operator=Account.objects.get(username="operator"),
+        deputy=Account.objects.get(username="deputy"),
     )
 
 

@@ -1,9 +1,10 @@
-"""The product's addresses and one more: the empty signed-in page that everything is measured against."""
+"""The product's addresses, the empty signed-in page, and the bare views that pages are measured against."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from bench import floor
 from letopis.config.urls import handler403, handler404, handler500
 from letopis.web.shared.actors import for_rights
 
@@ -16,4 +17,9 @@ def empty(request: HttpRequest) -> HttpResponse:
     return render(request, "shared/page.html")
 
 
-urlpatterns = [path("bench/empty/", empty, name="bench_empty"), path("", include("letopis.config.urls"))]
+urlpatterns = [
+    path("bench/empty/", empty, name="bench_empty"),
+    path("bench/signed-in/", floor.signed_in, name="bench_signed_in"),
+    path("bench/floor/", floor.statements, name="bench_floor"),
+    path("", include("letopis.config.urls")),
+]

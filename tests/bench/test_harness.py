@@ -11,11 +11,11 @@ from letopis.kernel.actor import Actor
 from letopis.school.journal.queries.grid import grid
 
 pytestmark = pytest.mark.django_db
-KEYS = ("journal", "year", "mark", "column", "diary")
+KEYS = ("empty", "journal", "year", "mark", "column", "diary", "people")
 
 
-def _budgets(queries: int, ratio: float) -> Budgets:
-    return Budgets(tuple(Budget(key, key, queries, ratio) for key in KEYS), Weight("вес", 60))
+def _budgets(queries: int, floors: float) -> Budgets:
+    return Budgets(tuple(Budget(key, key, queries, floors) for key in KEYS), Weight("вес", 60))
 
 
 def test_it_measures_a_small_school_and_notices_broken_budgets() -> None:
@@ -24,7 +24,7 @@ def test_it_measures_a_small_school_and_notices_broken_budgets() -> None:
     generous = run.measure_school(subject, rounds=2, limits=_budgets(30, 1000), is_whole=False)
     assert generous.is_kept
     assert [row.budget.key for row in generous.rows] == [*KEYS]
-    assert all(row.queries and row.in_process and row.in_process.own > 0 for row in generous.rows)
+    assert all(row.queries and row.in_process and row.in_process.own.processor > 0 for row in generous.rows)
     assert not run.measure_school(subject, rounds=2, limits=_budgets(1, 1000), is_whole=False).is_kept
     assert not run.measure_school(subject, rounds=2, limits=_budgets(30, 0.001), is_whole=False).is_kept
 

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from argparse import ArgumentParser
+from argparse import REMAINDER, ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -14,39 +14,22 @@ ROOT = Path(__file__).resolve().parents[4]
 
 
 class Command(BaseCommand):
-    """Hands over to `python -m bench`."""
+    """Hands over to `python -m bench`, options and all."""
 
     requires_system_checks: list[str] = []
     help = "Измерить скорость основных страниц и сравнить с bench/budgets.toml"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--json", type=Path, help="записать итог в этот файл")
-        parser.add_argument("--students", type=int, default=60, help="сколько учеников в школе, обычно 60")
-        parser.add_argument("--rounds", type=int, default=60, help="сколько раз мерить каждую строку, обычно 60")
-        parser.add_argument("--show-sql", action="store_true", help="показать запросы каждой строки")
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Take the options as they are: those of the working copy, which this package does not know."""
+        super().run_from_argv([*argv[:2], "--", *argv[2:]])  # the first «--» is taken off again below
 
-        parser.add_argument("--no-browser", action="store_true", help="не мерить страницу в Chromium")
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("options", nargs=REMAINDER, help="python -m bench --help")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not (ROOT / "bench" / "budgets.toml").exists():
             raise CommandError("Измерения живут в рабочей копии: возьмите исходный код и запустите make bench.")
-        command = [
-            sys.executable,
-            "-m",
-            "bench",
-            "--students",
-            str(options["students"]),
-            "--rounds",
-            str(options["rounds"]),
-        ]
-        if options["json"]:
-            command += ["--json", str(options["json"].resolve())]
-        if options["show_sql"]:
-            command.append("--show-sql")
-        if options["no_browser"]:
-            command.append("--no-browser")
-        home = Path(settings.LETOPIS_HOME) / "bench"
-        surroundings = {**os.environ, "LETOPIS_HOME": str(home), "LETOPIS_DEMO": "1"}
-        surroundings.pop("DATABASE_URL", None)
+        command = [sys.executable, "-m", "bench", *options["options"][1:]]
+        surroundings = {**os.environ, "LETOPIS_HOME": str(settings.LETOPIS_HOME)}
         if code := subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode:  # noqa: S603
             sys.exit(code)

@@ -1,0 +1,96 @@
+"""The product over HTTP: granian on the loopback, a connection kept alive."""
+
+import contextlib
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bench.measure import ENCODINGS, TOKEN, WARM_UP, Answer, Send, cookie_header
+from bench.scenarios import Ask, MeasureError, Scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The median of the milliseconds from a request to the whole answer, and the bytes of its body as sent."""
+
+    clock: float
+    size: int
+
+
+def timed(scenario: Scenario, port: int, rounds: int) -> Sent:
+    """Ask `rounds` times."""
+    send = sender(port, cookie_header(scenario))
+    times, size = [], 0
+    for _ in range(WARM_UP + rounds):
+        ask = next(scenario.asks)
+        began = time.perf_counter()
+        answer = send(ask)
+        times.append(time.perf_counter() - began)
+        scenario.check(answer.body)
+        size = len(answer.sent)
+    return Sent(median(times[WARM_UP:]) * 1000, size)
+
+
+@contextlib.contextmanager
+def served() -> Iterator[int]:
+    """Serve the product by granian on a free port of the loopback; give the port."""
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "1", "--no-ws", "--log-level", "error", "bench.rsgi:application"]
+    with running(command, port, {"LETOPIS_THREADS": "2"}):
+        yield port
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int, surroundings: dict[str, str]) -> Iterator[None]:
+    """Run a server until the block ends. Raises MeasureError where it does not answer."""
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **surroundings})  # noqa: S603
+    try:
+        _wait(port, server)
+        yield
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            raise MeasureError(f"granian ended with {server.returncode}")
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return
+        time.sleep(0.1)
+    raise MeasureError("granian does not answer")
+
+
+def sender(port: int, cookie: str) -> Send:
+    """Return a way to send requests over a connection of its own. It raises MeasureError for any status but 200."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    headers = {"Cookie": cookie, "X-CSRFToken": TOKEN, "Content-Type": "application/json", "Accept-Encoding": ENCODINGS}
+
+    def send(ask: Ask) -> Answer:
+        link.request("GET" if ask.body is None else "POST", ask.path, ask.body, headers)
+        response = link.getresponse()
+        body = response.read()
+        if response.status != http.client.OK:
+            raise MeasureError(f"{ask.path}: {response.status}")
+        return Answer(body, response.headers.get("Content-Encoding", ""))
+
+    return send
