@@ -76,6 +76,11 @@ def initials(surname: str, name: str, patronymic: str = "") -> str:
     return "\u00a0".join([surname, *(f"{part[0]}." for part in (name, patronymic) if part)])
 
 
+def initials_if(surname: str | None, name: str | None, patronymic: str | None) -> str:
+    """Return initials() of a name that was joined to a row; "" where there is nobody."""
+    return initials(surname, name or "", patronymic or "") if surname else ""
+
+
 class Student(SchoolOwned):
     """Личная карточка обучающегося. The class is a dated Membership, never a column here."""
 

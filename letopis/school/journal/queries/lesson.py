@@ -1,45 +1,48 @@
-"""The screen of one lesson: who is there, works and marks, the topic, the homework, what the parallel class was set."""
+"""The screen of one lesson: who is there, works and marks, the topic, where the course stands in its plan."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time
 from decimal import Decimal
-from functools import cache
+from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONArray
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
-from letopis.kernel.dates import day_after
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
+from letopis.kernel.roles import Role
+from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
-from letopis.school.journal.queries.grid import course_head, marked_works, rules_of, student_row, weighed
+from letopis.school.journal.queries.grid import rules_of, student_row, weighed
+from letopis.school.journal.queries.lesson_tasks import lesson_tasks
 from letopis.school.journal.queries.pages import school_kinds
 from letopis.school.journal.wire import (
     AverageRow,
+    CourseHead,
     LessonDocument,
     LessonHead,
     OfDayRow,
-    ParallelTask,
     StudentRow,
     TopicRow,
     Uploads,
 )
-from letopis.school.lessons import due, file_types, policy
-from letopis.school.lessons.models import Homework
+from letopis.school.lessons import file_types, policy
 from letopis.school.lessons.queries import lessons as lessons_of
 from letopis.school.lessons.queries.rosters import listed
 from letopis.school.lessons.rules import next_numbers
-from letopis.school.lessons.wire import LessonRow, Task, TaskFile
+from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks import averages
 from letopis.school.marks.models import Work
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.models import Term
+from letopis.school.organisation.settings import read_settings
 from letopis.school.organisation.words import phrase
 from letopis.school.people.models import initials
 from letopis.school.sync.wire import columns, pairs
@@ -47,9 +50,53 @@ from letopis.school.timetable.models import Lesson
 
 # Topics of the plan offered around the next one.
 TOPICS_BEFORE, TOPICS_AFTER = 3, 12
-# How far back the parallel classes' homework is looked for, and how much of it is offered.
-PARALLEL_DAYS, PARALLEL_MOST = 14, 6
 NAME = ("surname", "name", "patronymic")
+
+
+class _Lesson(Struct):
+    """The lesson and its page, as read; the names are those of its columns.
+
+    `since`: the day of the last lesson before it that took a topic from the plan; `until`: of the next one held.
+    """
+
+    since: date | None
+    until: date | None
+    id: int
+    school_id: int
+    date: date
+    number: int
+    starts_at: time | None
+    ends_at: time | None
+    is_cancelled: bool
+    planned_lesson_id: int | None
+    topic: str
+    topic_reason: str
+    room__number: str | None
+    class_group_id: int
+    class_group__name: str
+    class_group__grade: int
+    class_group__scheme_id: int
+    course_id: int
+    course__plan_id: int | None
+    course__scale: str
+    course__year_id: int
+    course__subject_id: int
+    course__subject__name: str
+    course__subgroup_id: int | None
+    course__subgroup__name: str | None
+    school__settings: dict[str, Any]
+    teacher: list[str | None]
+    replaced: list[str | None]
+    as_teacher: bool
+    as_tutor: bool
+    of_day: list[list[Any]] | None
+    cursor: int | None
+    cancelled_why: str | None
+
+    @property
+    def subgroup_id(self) -> int | None:
+        """As the lists of a class ask for it."""
+        return self.course__subgroup_id
 
 
 def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
@@ -57,29 +104,32 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
 
     What it has in common with the grid is of this lesson alone; «averages» are of its term.
     """
-    lesson = _lesson(actor, lesson_id)
-    course, settings = lesson.course, settings_of(lesson.school)
+    lesson, day = _lesson(actor, lesson_id), today()
+    settings = read_settings(lesson.school__settings)
     role = policy.standing(actor, lesson, lesson).role
     kinds = school_kinds(actor)
     place = _place(lesson)
     works, marks, means = _works(lesson, kinds)
-    tasks = _tasks(lesson)
+    tasks = lesson_tasks(
+        school=lesson.school_id,
+        lesson=lesson.id,
+        course=lesson.course_id,
+        year=lesson.course__year_id,
+        subject=lesson.course__subject_id,
+        grade=lesson.class_group__grade,
+        day=lesson.date,
+    )
     return LessonDocument(
-        course=course_head(
-            course,
-            editable=role is not None and not lesson.is_cancelled,
-            teacher=_name(lesson, "teacher"),
-            readonly_why="" if role else phrase("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}."),
-        ),
-        today=today(lesson.school.time_zone),
-        values=list(SCALES[course.scale]),
+        course=_course(lesson, role),
+        today=day,
+        values=list(SCALES[lesson.course__scale]),
         kinds=list(kinds),
         rules=rules_of(settings),
         uploads=Uploads(
             max_bytes=settings.max_file_mb * 1024 * 1024, max_files=file_types.MAX_FILES, types=list(file_types.TAKEN)
         ),
         lesson=_head(lesson, place),
-        topics=_topics(lesson, place),
+        topics=place.topics,
         students=_students(lesson),
         works=works,
         marks=marks,
@@ -88,165 +138,176 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
         homework=tasks.homework,
         due=tasks.due,
         parallel=tasks.parallel,
-        cursor=getattr(lesson, "cursor", None) or 0,
+        cursor=lesson.cursor or 0,
     )
 
 
-def _lesson(actor: Actor, lesson_id: int) -> Lesson:
-    lesson = (
-        _read_lessons()
-        .filter(school_id=actor.school_id, pk=lesson_id)
-        .annotate(**policy.lesson_rights(actor, today()), of_day=_of_day(actor))
-        .first()
-    )
+def _lesson(actor: Actor, lesson_id: int) -> _Lesson:
+    lesson = next((_Lesson(*row) for row in _lessons(actor.school_id, actor.staff_id or 0, lesson_id, today())), None)
     if lesson is None or not policy.standing(actor, lesson, lesson).reads:
         raise NotVisible
     return lesson
 
 
-@cache
-def _read_lessons() -> QuerySet[Lesson]:
-    """What of a lesson is the same whoever reads it. Built once: half of the time was the building."""
+@statement
+def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson, Any]:
+    """One lesson of the school, and whether it is one's own."""
+    reader = policy.Staffed(school, staff)
     entries = Entry.objects.filter(school_id=OuterRef("school_id"), course_id=OuterRef("course_id")).order_by("-id")
-    return Lesson.objects.select_related(
-        "school", "course__class_group", "course__subject", "course__subgroup", "room"
-    ).annotate(
-        **{f"teacher_{part}": F(f"staff__person__{part}") for part in NAME},
-        **{f"replaced_{part}": F(f"substituted_for__person__{part}") for part in NAME},
+    held = Lesson.objects.filter(school_id=OuterRef("school_id"), course_id=OuterRef("course_id"), is_cancelled=False)
+    planned = held.filter(planned_lesson__isnull=False, date__lt=OuterRef("date")).order_by("-date")
+    ahead = held.filter(date__gt=OuterRef("date")).order_by("date")
+    given = Lesson.objects.filter(policy.own_lessons(reader, day), school_id=school, date=OuterRef("date"))
+    of_day = given.filter(is_cancelled=False).order_by("number", "pk")
+    rows = Lesson.objects.filter(school_id=school, pk=lesson).annotate(
+        **policy.lesson_rights(reader, day),
+        teacher=JSONArray(*(f"staff__person__{part}" for part in NAME)),
+        replaced=JSONArray(*(f"substituted_for__person__{part}" for part in NAME)),
+        of_day=JsonRows(of_day, "pk", "number", "course__class_group__name", "course__subject__name"),
         cursor=Subquery(entries.values("id")[:1]),
         cancelled_why=lessons_of.why_cancelled(),
+        since=Subquery(planned.values("date")[:1]),
+        until=Subquery(ahead.values("date")[:1]),
+    )
+    return rows.values_list(*_Lesson.__struct_fields__)
+
+
+def _name(surname: str | None, name: str | None, patronymic: str | None) -> str:
+    return initials(surname, name or "", patronymic or "") if surname else ""
+
+
+def _course(lesson: _Lesson, role: Role | None) -> CourseHead:
+    return CourseHead(
+        id=lesson.course_id,
+        subject=lesson.course__subject__name,
+        class_name=lesson.class_group__name,
+        subgroup=lesson.course__subgroup__name or "",
+        scale=lesson.course__scale,
+        editable=role is not None and not lesson.is_cancelled,
+        teacher=_name(*lesson.teacher),
+        readonly_why="" if role else phrase("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}."),
     )
 
 
-def _of_day(actor: Actor) -> JsonRows:
-    """[id, number, class, subject] of the lessons that the actor gives on the same day."""
-    given = policy.own_lessons(actor, today())
-    own = Lesson.objects.filter(given, school_id=actor.school_id, date=OuterRef("date"), is_cancelled=False).order_by(
-        "number", "pk"
-    )
-    return JsonRows(own, "pk", "number", "course__class_group__name", "course__subject__name")
-
-
-def _name(lesson: Lesson, who: str) -> str:
-    surname, name, patronymic = (getattr(lesson, f"{who}_{part}") for part in NAME)
-    return initials(surname, name, patronymic) if surname else ""
-
-
-def _head(lesson: Lesson, place: "_Place") -> LessonHead:
+def _head(lesson: _Lesson, place: "_Place") -> LessonHead:
     before, after = place.before, place.after
     return LessonHead(
         row=place.row,
-        id=lesson.pk,
+        id=lesson.id,
         starts_at=f"{lesson.starts_at:%H:%M}" if lesson.starts_at else "",
         ends_at=f"{lesson.ends_at:%H:%M}" if lesson.ends_at else "",
-        room=lesson.room.number if lesson.room else "",
-        teacher=_name(lesson, "teacher"),
-        substituted_for=_name(lesson, "replaced"),
+        room=lesson.room__number or "",
+        teacher=_name(*lesson.teacher),
+        substituted_for=_name(*lesson.replaced),
         is_cancelled=lesson.is_cancelled,
-        cancelled_why=(getattr(lesson, "cancelled_why", None) or "") if lesson.is_cancelled else "",
+        cancelled_why=(lesson.cancelled_why or "") if lesson.is_cancelled else "",
         planned_lesson_id=lesson.planned_lesson_id,
         reason=lesson.topic_reason,
         previous_id=before.id if before else None,
         previous_on=before.date if before else None,
         next_id=after.id if after else None,
         next_on=after.date if after else None,
-        of_day=[OfDayRow(*row) for row in getattr(lesson, "of_day", None) or ()],
+        of_day=[OfDayRow(*row) for row in lesson.of_day or ()],
     )
 
 
-# ── the course's lessons: the row, absences, neighbours, where the plan stands ──
+# ── the course's lessons around it: the row, absences, neighbours, where the plan stands ──
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """The lesson among those of its course; `number` is where it stands in the plan, `plan` the whole of it."""
+    """The lesson among those of its course, and the plan around where it stands."""
 
     row: LessonRow
     absences: list[AbsenceRow]
     before: lessons_of.CourseLesson | None
     after: lessons_of.CourseLesson | None
-    plan: list[TopicRow]
-    number: int
+    topics: list[TopicRow]
 
 
-def _place(lesson: Lesson) -> _Place:
+def _place(lesson: _Lesson) -> _Place:
     """Two queries."""
-    course = lesson.course
-    everything: dict[int, lessons_of.CourseLesson] = {}
+    around: dict[int, lessons_of.CourseLesson] = {}
     absences: list[AbsenceRow] = []
-    listed_too = Q(is_cancelled=False) | Q(pk=lesson.pk)
-    rows = lessons_of.course_lessons(course.school_id, course.pk, held=listed_too).values_list(
-        *lessons_of.COLUMNS, *columns(AbsenceRow, "absences__")
-    )
+    # What the plan says next is counted from the last topic taken from it, wherever that was.
+    since, until = lesson.since or date.min, lesson.until or date.max
+    rows = _around(lesson.school_id, lesson.course_id, lesson.id, since, until)
     for one, absence in pairs(rows, lessons_of.CourseLesson, AbsenceRow):
-        everything.setdefault(one.id, one)
-        if absence and one.id == lesson.pk:
+        around.setdefault(one.id, one)
+        if absence and one.id == lesson.id:
             absences.append(absence)
-    order, own = list(everything.values()), everything[lesson.pk]
-    at, plan = order.index(own), _plan(lesson)
-    number = next_numbers(order).get(lesson.pk, own.planned_number or 0)
-    planned = next((topic.topic for topic in plan if topic.number == number), "") if not own.topic else ""
+    order, own = list(around.values()), around[lesson.id]
+    at, number = order.index(own), next_numbers(order).get(lesson.id, own.planned_number or 0)
+    topics = _topics(lesson, number)
+    planned = next((topic.topic for topic in topics if topic.is_next), "")
     return _Place(
-        row=lessons_of.lesson_row(own, planned, local(now(), lesson.school.time_zone)),
+        row=lessons_of.lesson_row(own, planned, local(now())),
         absences=absences,
         before=order[at - 1] if at else None,
         after=order[at + 1] if at + 1 < len(order) else None,
-        plan=plan,
-        number=number,
+        topics=topics,
     )
 
 
-def _plan(lesson: Lesson) -> list[TopicRow]:
-    """The whole plan. One query; none without a plan."""
-    plan_id = lesson.course.plan_id
-    if plan_id is None:
+@statement
+def _around(school: int, course: int, lesson: int, since: date, until: date) -> QuerySet[Lesson, Any]:
+    """Lessons of a page in a stretch of days, with absences: those held, and the one lesson even if it is not."""
+    rows = lessons_of.course_lessons(school, course, held=Q(is_cancelled=False) | Q(pk=lesson))
+    rows = rows.filter(date__range=(since, until))
+    return rows.values_list(*lessons_of.COLUMNS, *columns(AbsenceRow, "absences__"))
+
+
+def _topics(lesson: _Lesson, number: int) -> list[TopicRow]:
+    """The plan around its lesson `number`. One query; none without a plan."""
+    if lesson.course__plan_id is None:
         return []
-    planned = PlannedLesson.objects.filter(school_id=lesson.school_id, plan_id=plan_id).order_by("number")
-    return [TopicRow(**row, is_next=False) for row in planned.values("id", "number", "topic", "kind", "homework")]
-
-
-def _topics(lesson: Lesson, place: _Place) -> list[TopicRow]:
-    """The plan around where it stands."""
-    near = range(place.number - TOPICS_BEFORE, place.number + TOPICS_AFTER + 1)
-    topics = [topic for topic in place.plan if topic.number in near]
-    for topic in topics:
-        topic.is_next = not lesson.topic and topic.number == place.number
-    return topics
-
-
-# ── students, works, marks ────────────────────────────────────────────
-def _students(lesson: Lesson) -> list[StudentRow]:
-    """Those who are there on the lesson's day. One query."""
+    rows = _planned(lesson.school_id, lesson.course__plan_id, number - TOPICS_BEFORE, number + TOPICS_AFTER)
     return [
-        student_row(student)
-        for student in listed(lesson.course)
-        if any(lesson.date in stay.dates for stay in student.stays)
+        TopicRow(pk, at, topic, kind, homework, is_next=not lesson.topic and at == number)
+        for pk, at, topic, kind, homework in rows
     ]
 
 
-def _works(lesson: Lesson, kinds: Iterable[KindRow]) -> tuple[list[WorkRow], list[MarkRow], list[AverageRow]]:
+@statement
+def _planned(school: int, plan: int, first: int, last: int) -> QuerySet[PlannedLesson, Any]:
+    """Lessons of a plan by their numbers."""
+    rows = PlannedLesson.objects.filter(school_id=school, plan_id=plan, number__range=(first, last)).order_by("number")
+    return rows.values_list("id", "number", "topic", "kind", "homework")
+
+
+# ── students, works, marks ────────────────────────────────────────────
+def _students(lesson: _Lesson) -> list[StudentRow]:
+    """Those who are there on the lesson's day. One query."""
+    return [
+        student_row(student) for student in listed(lesson) if any(lesson.date in stay.dates for stay in student.stays)
+    ]
+
+
+def _works(lesson: _Lesson, kinds: Iterable[KindRow]) -> tuple[list[WorkRow], list[MarkRow], list[AverageRow]]:
     """Works and marks of the lesson, averages of its term. One query."""
     weights = {kind.id: kind.weight for kind in kinds}
-    term = "lesson__class_group__scheme__terms__"
-    of_term = Q(
-        **{f"{term}starts_on__lte": lesson.date, f"{term}ends_on__gte": lesson.date},
-        lesson__date__gte=F(f"{term}starts_on"),
-        lesson__date__lte=F(f"{term}ends_on"),
-        lesson__is_cancelled=False,
-    )
-    rows = Work.objects.filter(
-        of_term | Q(lesson_id=lesson.pk), school_id=lesson.school_id, course_id=lesson.course_id, is_removed=False
-    ).order_by("lesson__date", "lesson__number", "position")
+    rows = _works_of_term(lesson.school_id, lesson.course_id, lesson.id, lesson.class_group__scheme_id, lesson.date)
     works: dict[int, WorkRow] = {}
-    # The lesson's own works come once for each term of the scheme: the last row of a cell stands for all.
-    cells: dict[tuple[int | None, int], MarkRow] = {}
-    for work, mark in marked_works(rows):
+    marks: list[MarkRow] = []
+    for work, mark in pairs(rows, WorkRow, MarkRow):
         if work.id not in works:
             works[work.id] = weighed(work, weights)
         if mark:
-            cells[mark.work_id, mark.student_id] = mark
-    own = {work.id: work for work in works.values() if work.lesson_id == lesson.pk}
-    here = [mark for mark in cells.values() if mark.work_id in own]
-    here = [mark for mark in cells.values() if mark.work_id in own]
-    return list(own.values()), here, _averages(works, cells.values())
+            marks.append(mark)
+    own = {work.id: work for work in works.values() if work.lesson_id == lesson.id}
+    return list(own.values()), [mark for mark in marks if mark.work_id in own], _averages(works, marks)
+
+
+@statement
+def _works_of_term(school: int, course: int, lesson: int, scheme: int, day: date) -> QuerySet[Work, Any]:
+    """Works of a page, each with its marks: those of the lesson, and of all held in the term of `day`."""
+    term = Term.objects.filter(scheme_id=scheme, starts_on__lte=day, ends_on__gte=day)
+    of_term = Q(
+        lesson__date__gte=Subquery(term.values("starts_on")[:1]),
+        lesson__date__lte=Subquery(term.values("ends_on")[:1]),
+        lesson__is_cancelled=False,
+    )
+    works = Work.objects.filter(of_term | Q(lesson_id=lesson), school_id=school, course_id=course, is_removed=False)
+    works = works.order_by("lesson__date", "lesson__number", "position")
+    return works.values_list(*columns(WorkRow), *columns(MarkRow, "marks__"))
 
 
 def _averages(works: Mapping[int, WorkRow], marks: Iterable[MarkRow]) -> list[AverageRow]:
@@ -261,127 +322,3 @@ def _averages(works: Mapping[int, WorkRow], marks: Iterable[MarkRow]) -> list[Av
         if plain is not None:
             rows.append(AverageRow(student_id, str(plain), str(weighted) if weighted is not None else None))
     return rows
-
-
-# ── homework ──────────────────────────────────────────────────────────
-class _TaskRow(Struct):
-    """A task joined with one of its students and one of its files, as read: TASK, in its order."""
-
-    id: int
-    lesson_id: int
-    text: str
-    due_lesson_id: int | None
-    version: int
-    due_on: date | None
-    was_cancelled: bool | None
-    due_at: int | None
-    due_day: date | None
-    class_name: str
-    given_on: date
-    topic: str
-    surname: str | None
-    name: str | None
-    patronymic: str | None
-    student_id: int | None
-    file_id: int | None
-    file_name: str
-    file_size: int
-
-
-TASK = (
-    *("pk", "lesson_id", "text", "due_lesson_id", "version", *due.COLUMNS),
-    *(
-        "course__class_group__name",
-        "lesson__date",
-        "lesson__topic",
-        *(f"lesson__staff__person__{part}" for part in NAME),
-    ),
-    *("students__student_id", "kept__pk", "kept__name", "kept__size"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Tasks:
-    homework: list[Task]
-    due: list[Task]
-    parallel: list[ParallelTask]
-
-
-def _tasks(lesson: Lesson) -> _Tasks:
-    """Tasks set at the lesson («homework») and due at it («due»), and what the same subject was set in the other
-    classes of the parallel, the latest first. One query."""
-    own = Q(lesson_id=lesson.pk) | due.at([lesson.pk], lesson.date)
-    rows = _live_tasks().filter(_same_subject(lesson), own | _of_parallel(lesson), school_id=lesson.school_id)
-    tasks: dict[int, Task] = {}
-    parallel: dict[int, ParallelTask] = {}
-    for row in (_TaskRow(*values) for values in rows.values_list(*TASK)):
-        if lesson.pk in (row.lesson_id, row.due_at):
-            _add_lists(tasks.setdefault(row.id, _task(row)), row)
-        elif len(parallel) < PARALLEL_MOST:
-            parallel[row.id] = _offered(row)
-    return _Tasks(
-        homework=[task for task in tasks.values() if task.lesson_id == lesson.pk],
-        due=[task for task in tasks.values() if task.lesson_id != lesson.pk],
-        parallel=list(parallel.values()),
-    )
-
-
-@cache
-def _live_tasks() -> QuerySet[Homework]:
-    """Tasks with where they are due and their files, the latest first. Built once, as `_read_lessons`."""
-    return (
-        Homework.objects.filter(is_removed=False)
-        .annotate(kept=FilteredRelation("files", condition=Q(files__is_removed=False)), **due.annotations())
-        .order_by(
-            "-lesson__date", "course__class_group__sort_key", "-is_for_all", "pk", "students__student_id", "kept__pk"
-        )
-    )
-
-
-def _same_subject(lesson: Lesson) -> Q:
-    """The courses all these tasks are of; the databases find an index by them."""
-    course = lesson.course
-    return Q(
-        course__year_id=course.year_id,
-        course__subject_id=course.subject_id,
-        course__class_group__grade=course.class_group.grade,
-    )
-
-
-def _of_parallel(lesson: Lesson) -> Q:
-    around = (lesson.date - timedelta(days=PARALLEL_DAYS), day_after(lesson.date))
-    return Q(is_for_all=True, lesson__date__range=around) & ~Q(course_id=lesson.course_id) & ~Q(text="")
-
-
-def _task(row: _TaskRow) -> Task:
-    return Task(
-        id=row.id,
-        lesson_id=row.lesson_id,
-        text=row.text,
-        due_on=row.due_on,
-        due_lesson_id=row.due_lesson_id,
-        moved=due.moved(row.due_on, row.was_cancelled, row.due_at, row.due_day),
-        student_ids=[],
-        files=[],
-        removed=False,
-        version=row.version,
-    )
-
-
-def _add_lists(task: Task, row: _TaskRow) -> None:
-    """Add the named student and the file of one joined row."""
-    if row.student_id is not None and row.student_id not in task.student_ids:
-        task.student_ids.append(row.student_id)
-    if row.file_id is not None and all(file.id != row.file_id for file in task.files):
-        task.files.append(TaskFile(id=row.file_id, name=row.file_name, size=row.file_size))
-
-
-def _offered(row: _TaskRow) -> ParallelTask:
-    return ParallelTask(
-        id=row.id,
-        class_name=row.class_name,
-        date=row.given_on,
-        topic=row.topic,
-        text=row.text,
-        teacher=initials(row.surname, row.name or "", row.patronymic or "") if row.surname else "",
-    )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import FilteredRelation, Q
 
@@ -20,6 +20,17 @@ COLUMNS = (
     "student__file_number",
 )
 SUBGROUP = ("in_group__starts_on", "in_group__ends_on")
+
+
+class OfClass(Protocol):
+    """A course, of a class or of its subgroup."""
+
+    @property
+    def school_id(self) -> int: ...
+    @property
+    def class_group_id(self) -> int: ...
+    @property
+    def subgroup_id(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,7 @@ def _why(stays: list[Stay], since: date | None, until: date | None, away: tuple[
     return f"В составе {', затем '.join(told)}" if any(told) else ""
 
 
-def listed(course: Course) -> list[Listed]:
+def listed(course: OfClass) -> list[Listed]:
     """Return everyone who was in the course's class, and subgroup, at any time, by surname. One query.
 
     Names are told apart within the class: who has a namesake in another subgroup is no less mistaken for another.
