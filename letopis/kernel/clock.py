@@ -39,7 +39,7 @@ class NoZone(RuntimeError):
 @contextmanager
 def in_zone(zone: str) -> Iterator[None]:
     """Work in the time of `zone` (IANA name) until the block ends; templates and the database's dates, too."""
-    known = ZoneInfo(zone)
+    known = _zone_named(zone)
     token = _zone.set(known)
     try:
         with timezone.override(known):
@@ -55,7 +55,13 @@ def today(zone: str | None = None) -> date:
 
 def local(moment: datetime, zone: str | None = None) -> datetime:
     """Return `moment` as wall-clock time of `zone`, by default of the school worked for. Raises NoZone."""
-    return moment.astimezone(ZoneInfo(zone) if zone else _in_force())
+    return moment.astimezone(_zone_named(zone) if zone else _in_force())
+
+
+@cache
+def _zone_named(zone: str) -> ZoneInfo:
+    """The zone, read once: ZoneInfo itself keeps eight, and Russia has eleven hours, which every sign-in asks for."""
+    return ZoneInfo(zone)
 
 
 def _in_force() -> ZoneInfo:

@@ -1,11 +1,52 @@
-"""A database that somebody else writes to just now."""
+"""A database that somebody else writes to just now, and rows that are kept from other writers."""
+
+from functools import cache
+from typing import Any, TypeVar
 
 from django.db import OperationalError
+from django.db.models import Model, QuerySet
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 from django_tasks_db.utils import is_locked_database_exception
 
 RETRY_AFTER = 3  # seconds; what a large load holds SQLite's one lock for, with something to spare
+Rows = TypeVar("Rows", bound="QuerySet[Any, Any]")
 
 
 def is_locked(error: OperationalError) -> bool:
     """Say whether the database only was busy: the same may be asked again. PostgreSQL's lock_timeout counts, too."""
     return bool(is_locked_database_exception(error)) or getattr(error.__cause__, "sqlstate", "") == "55P03"
+
+
+def locked(rows: Rows, *tables: type[Model]) -> Rows:
+    """Return `rows` that are locked in these `tables` until the transaction ends, in the order they are read in.
+
+    select_for_update(of=…, no_key=True) for values_list(), which it does not take. On SQLite nothing is needed: there
+    is one writer at a time.
+    """
+    held: Any = rows.all()
+    # Not by the setter of `query`, which forgets that tuples are asked for.
+    held._query = held.query.chain(_Locking)
+    held._query.tables_locked = tables
+    return held  # type: ignore[no-any-return]
+
+
+class _Locking(Query):
+    tables_locked: tuple[type[Model], ...] = ()
+
+    def get_compiler(self, using: Any = None, connection: Any = None, elide_empty: bool = True) -> SQLCompiler:
+        compiler: SQLCompiler = super().get_compiler(using, connection, elide_empty)
+        if compiler.connection.vendor == "postgresql":
+            compiler.__class__ = _locking(type(compiler))  # type: ignore[arg-type]
+        return compiler
+
+
+@cache
+def _locking(usual: type[SQLCompiler]) -> type[SQLCompiler]:
+    class Locking(usual):  # type: ignore[valid-type,misc]
+        def as_sql(self, *args: Any, **more: Any) -> tuple[str, tuple[Any, ...]]:
+            sql, parameters = super().as_sql(*args, **more)
+            names = [self.connection.ops.quote_name(one._meta.db_table) for one in self.query.tables_locked]
+            return f"{sql} FOR NO KEY UPDATE OF {', '.join(names)}", parameters
+
+    return Locking

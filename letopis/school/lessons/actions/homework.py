@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
@@ -156,13 +156,7 @@ def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None,
 def _require_members(target: Target, student_ids: frozenset[int]) -> None:
     if not student_ids:
         return
-    present, _ = roster(
-        Actor.system(target.lesson.school_id),
-        student_ids,
-        [target.course],
-        held=FilteredRelation("own_homework", condition=Q(own_homework__pk=0)),
-        columns=(),
-    )
+    present = roster(target.lesson.school_id, student_ids, [target.course])
     for student_id in student_ids:
         present.require(student_id, target)
 
@@ -175,7 +169,7 @@ def _due(target: Target, due_on: date | None) -> tuple[int | None, date | None]:
         after = Q(date=lesson.date, number__gt=lesson.number) | Q(date__gt=lesson.date)
         found = later.filter(after).order_by("date", "number").first()
         return (found.pk, found.date) if found else (None, None)
-    if not lesson.date < due_on <= target.course.year.ends_on:
+    if not lesson.date < due_on <= target.year.last:
         raise Refused(
             phrase("Срок задания — после {lesson.gen} и до конца учебного года."), code="due_on", field="due_on"
         )

@@ -1,24 +1,28 @@
 """What an operation is aimed at: the lesson, locked, with the actor's right to it, and who is in the class that day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.columns import attnames
 from letopis.kernel.dates import DateRange, common_days, short
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.locks import locked
+from letopis.kernel.statements import statement
+from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons import policy, rules
+from letopis.school.lessons.policy import Staffed, Whose
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
-from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.organisation.settings import SchoolSettings, read_settings
 from letopis.school.organisation.words import phrase
-from letopis.school.people.models import Student
 from letopis.school.timetable.models import Lesson
 
 READ_ONLY = "Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}; в вашей роли его можно только читать."
@@ -26,25 +30,24 @@ READ_ONLY = "Этот журнал ведёт {teacher.nom} предмета и�
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A lesson with everything the rules ask about it. `actor`: in the role that gives the right; None: reads only."""
+    """A lesson with everything the rules ask about it. `actor`: in the role that gives the right; None: reads only.
+
+    `where` is what the student must be in: «7А» or «7А, 1 группа»; `year` are the days of the course's year.
+    """
 
     lesson: Lesson
     actor: Actor | None
     settings: SchoolSettings
     zone: str
     today: date
+    year: DateRange
+    where: str
     day_off: str
 
     @property
     def course(self) -> Course:
         """The page of the journal."""
         return self.lesson.course
-
-    @property
-    def where(self) -> str:
-        """What the student must be in: «7А» or «7А, 1 группа»."""
-        class_group, subgroup = self.course.class_group, self.course.subgroup
-        return f"{class_group}, {subgroup}" if subgroup else str(class_group)
 
     def writer(self) -> Actor:
         """Return whom the ledger names. Raises Refused for a reader, and for a lesson that cannot be filled in."""
@@ -66,14 +69,13 @@ class Target:
             )
 
     def _require_in_year(self) -> None:
-        year = self.course.year
-        if self.lesson.date not in year.dates:
+        if self.lesson.date not in self.year:
             raise Refused(
                 phrase(
                     "Дата {lesson.gen} вне учебного года ({first} — {last}): "
                     "попросите диспетчера расписания исправить её.",
-                    first=short(year.starts_on),
-                    last=short(year.ends_on),
+                    first=short(self.year.starts_on),
+                    last=short(self.year.last),
                 ),
                 code="outside_year",
             )
@@ -94,22 +96,20 @@ class Target:
             )
 
 
-def lesson_targets(actor: Actor, lesson_ids: Iterable[int], **more: Combinable) -> dict[int, Target]:
-    """Return the visible ones of `lesson_ids`, annotated with `more`, their courses and themselves locked. One query.
+def lesson_targets(actor: Actor, lesson_ids: Iterable[int]) -> dict[int, Target]:
+    """Return the visible ones of `lesson_ids`, their courses and themselves locked. One query.
 
     Locking the course makes all writers of a page follow one another (PostgreSQL; SQLite has one writer anyway), so
     that a page's ledger entries appear in the order of their ids and `changes` misses none.
     """
-    day = today()
-    lessons = (
-        Lesson.objects.filter(school_id=actor.school_id, pk__in=set(lesson_ids))
-        .annotate(**policy.lesson_rights(actor, day), **calendar_of(), **more)
-        .select_related("school", "course__class_group", "course__subgroup", "course__year")
-        .select_for_update(of=("course", "self"), no_key=True)
-        .order_by("course_id", "pk")
-    )
-    targets = ((lesson, target_from(actor, lesson, lesson)) for lesson in lessons)
-    return {lesson.pk: target for lesson, target in targets if target}
+    rows = _lessons(actor.school_id, actor.staff_id or 0, today(), set(lesson_ids))
+    targets = (target_from(actor, row) for row in rows)
+    return {target.lesson.pk: target for target in targets if target}
+
+
+@statement
+def _lessons(school: int, staff: int, day: date, ids: set[int]) -> QuerySet[Lesson, tuple[Any, ...]]:
+    return aimed(Lesson.objects.filter(school_id=school, pk__in=ids), Staffed(school, staff), day)
 
 
 def target_of(actor: Actor, lesson_id: int) -> Target:
@@ -120,23 +120,75 @@ def target_of(actor: Actor, lesson_id: int) -> Target:
     return found
 
 
-def target_from(actor: Actor, lesson: Lesson, row: Any) -> Target | None:
-    """The target, None where the actor does not even read the lesson."""
-    standing = policy.standing(actor, row, lesson)
+LESSON = attnames(Lesson)
+COURSE = attnames(Course, "id", "school_id", "class_group_id", "subgroup_id", "plan_id", "scale")
+
+
+class _Around(NamedTuple):
+    """What stands around a lesson, in the order of its row."""
+
+    class_name: str
+    subgroup_name: str | None
+    grade: int
+    year_starts: date
+    year_ends: date
+    settings: dict[str, Any]
+    zone: str
+    as_teacher: bool
+    as_tutor: bool
+    vacation_grades: list[int] | None
+    on_holiday: bool
+
+
+_AROUND = (
+    *("course__class_group__name", "course__subgroup__name", "course__class_group__grade"),
+    *("course__year__starts_on", "course__year__ends_on", "school__settings", "school__time_zone"),
+)
+_ASKED = ("as_teacher", "as_tutor", "vacation_grades", "on_holiday")
+
+
+def aimed(
+    rows: QuerySet[Any, Any], whose: Whose, day: date, *more: str, to_lesson: str = "", **annotations: Combinable
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """Return `rows` as target_from() takes them, with `more` columns at the end, locked with their courses, in order.
+
+    `to_lesson` leads from them to the lesson: "" for Lesson itself, "lesson__" for Work and others.
+    """
+    names = [*LESSON, *(f"course__{name}" for name in COURSE), *_AROUND]
+    rights = policy.lesson_rights(whose, day, to_lesson=to_lesson)
+    asked = rows.annotate(**rights, **_calendar_of(to_lesson), **annotations)
+    ordered = asked.order_by(f"{to_lesson}course_id", f"{to_lesson}pk", "pk")
+    columns = ordered.values_list(*(f"{to_lesson}{name}" for name in names), *_ASKED, *more)
+    return locked(columns, Course, Lesson, *({rows.model} - {Lesson}))
+
+
+def target_from(actor: Actor, row: Sequence[Any]) -> Target | None:
+    """The target of a row of aimed(), None where the actor does not even read the lesson."""
+    of_course, around = len(LESSON), len(LESSON) + len(COURSE)
+    about = _Around(*row[around : around + len(_Around._fields)])
+    lesson = Lesson.from_db(None, LESSON, row[:of_course])
+    standing = policy.standing(actor, about, lesson)
     if not standing.reads:
         return None
-    role = standing.role
+    lesson.course = Course.from_db(None, COURSE, row[of_course:around])
     return Target(
         lesson=lesson,
-        actor=policy.acting(actor, role) if role else None,
-        settings=settings_of(row.school),
-        zone=row.school.time_zone,
-        today=today(row.school.time_zone),
-        day_off=_day_off(row, lesson.course.class_group.grade),
+        actor=policy.acting(actor, standing.role) if standing.role else None,
+        settings=read_settings(about.settings),
+        zone=about.zone,
+        today=today(about.zone),
+        year=DateRange(about.year_starts, about.year_ends),
+        where=f"{about.class_name}, {about.subgroup_name}" if about.subgroup_name else about.class_name,
+        day_off=_day_off(about),
     )
 
 
-def calendar_of(to_lesson: str = "") -> dict[str, Combinable]:
+def more_of(row: Sequence[Any]) -> Sequence[Any]:
+    """Return the further columns of a row of aimed()."""
+    return row[len(LESSON) + len(COURSE) + len(_Around._fields) :]
+
+
+def _calendar_of(to_lesson: str) -> dict[str, Combinable]:
     """Annotations that say whether the lesson's day is free by the calendar."""
     day = OuterRef(f"{to_lesson}date")
     year = OuterRef(f"{to_lesson}course__year_id")
@@ -145,19 +197,14 @@ def calendar_of(to_lesson: str = "") -> dict[str, Combinable]:
     return {"vacation_grades": Subquery(vacation.values("grades")[:1]), "on_holiday": Exists(holiday)}
 
 
-def _day_off(row: Any, grade: int) -> str:
-    if row.on_holiday:
+def _day_off(about: _Around) -> str:
+    if about.on_holiday:
         return "нерабочий день"
-    grades = row.vacation_grades
-    return "каникулы" if grades is not None and (not grades or grade in grades) else ""
+    grades = about.vacation_grades
+    return "каникулы" if grades is not None and (not grades or about.grade in grades) else ""
 
 
 # ── who is there ──────────────────────────────────────────────────────
-Held = dict[tuple[int, int], Any]
-MEMBERSHIP = ("in_class__class_group_id", "in_class__starts_on", "in_class__ends_on")
-SUBGROUP = ("in_group__subgroup_id", "in_group__starts_on", "in_group__ends_on")
-
-
 class Roster:
     """When which students were in which classes and subgroups."""
 
@@ -180,29 +227,27 @@ class Roster:
         rules.require_member(stays, target.lesson.date, target.where)
 
 
-def roster(
-    actor: Actor,
-    student_ids: Iterable[int],
-    courses: Iterable[Course],
-    *,
-    held: FilteredRelation,
-    columns: tuple[str, ...],
-) -> tuple[Roster, list[tuple[Any, ...]]]:
-    """Return who is where and, of the joined relation `held`, the `columns` after the student's id. One query."""
+def roster(school_id: int, student_ids: Iterable[int], courses: Iterable[Course]) -> Roster:
+    """Return when which of the students were in the classes, and subgroups, of the courses. One query."""
     listed = list(courses)
+    present = Roster()
+    if not listed:
+        return present
     subgroups = {course.subgroup_id for course in listed if course.subgroup_id}
     classes = {course.class_group_id for course in listed}
-    students = Student.objects.filter(school_id=actor.school_id, pk__in=set(student_ids)).annotate(
-        held=held, in_class=FilteredRelation("memberships", condition=Q(memberships__class_group_id__in=classes))
-    )
-    names: tuple[str, ...] = MEMBERSHIP
-    if subgroups:
-        in_group = Q(subgroup_memberships__subgroup_id__in=subgroups)
-        students = students.annotate(in_group=FilteredRelation("subgroup_memberships", condition=in_group))
-        names = (*MEMBERSHIP, *SUBGROUP)
-    present, rows = Roster(), []
-    for student_id, *rest in students.values_list("pk", *names, *columns):
-        in_group_row = tuple(rest[3:6]) if subgroups else (None, None, None)
-        present.add(student_id, tuple(rest[:3]), in_group_row)
-        rows.append((student_id, *rest[len(names) :]))
-    return present, rows
+    for student_id, *row in _stays(school_id, set(student_ids), classes, subgroups or None):
+        present.add(student_id, tuple(row[:3]), tuple(row[3:]) or (None, None, None))
+    return present
+
+
+@statement
+def _stays(
+    school: int, students: set[int], classes: set[int], subgroups: set[int] | None
+) -> QuerySet[Membership, tuple[Any, ...]]:
+    rows = Membership.objects.filter(school_id=school, student_id__in=students, class_group_id__in=classes).order_by()
+    columns = ("student_id", "class_group_id", "starts_on", "ends_on")
+    if subgroups is None:
+        return rows.values_list(*columns)
+    of_groups = Q(student__subgroup_memberships__subgroup_id__in=subgroups)
+    rows = rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_groups))
+    return rows.values_list(*columns, "in_group__subgroup_id", "in_group__starts_on", "in_group__ends_on")

@@ -40,7 +40,7 @@ class OnLesson(Adapter[O, Lesson]):
     def shown(self, write: Write[O, Lesson]) -> LessonRow:
         """The lesson in the journal. Two queries."""
         lesson, course = write.found, write.target.course
-        rows = lesson_rows(lesson.school_id, course.pk, course.plan_id, [lesson.pk], lesson.school.time_zone)
+        rows = lesson_rows(lesson.school_id, course.pk, course.plan_id, [lesson.pk], write.target.zone)
         return rows[lesson.pk]
 
 

@@ -1,11 +1,14 @@
 """Putting absences: a run of operations in one go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
-from letopis.school.lessons.actions.targets import Roster, Target, lesson_targets, roster
+from letopis.kernel.columns import attnames
+from letopis.kernel.statements import statement
+from letopis.school.lessons.actions.targets import Target, lesson_targets, roster
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks import rules
 from letopis.school.marks.models import Absence
@@ -13,12 +16,12 @@ from letopis.school.marks.rows import absence_row
 from letopis.school.marks.wire import AbsenceApplied, AbsenceOperation, AbsenceRow
 from letopis.school.sync.adapter import Adapter, Write
 
-COLUMNS = ("id", "lesson_id", "code", "minutes", "note", "version")
+COLUMNS = attnames(Absence)
 MAX_NOTE = 300
 
 
 class Absences(Adapter[AbsenceOperation, Absence]):
-    """Absences of students from lessons; two queries read a run."""
+    """Absences of students from lessons; three queries read a run."""
 
     operation = AbsenceOperation
     model = Absence
@@ -33,7 +36,9 @@ class Absences(Adapter[AbsenceOperation, Absence]):
     def read(self, actor: Actor, writes: Sequence[Write[AbsenceOperation, Absence]]) -> None:
         """The lessons, locked; the absences there and who was in the class."""
         targets = lesson_targets(actor, [write.operation.lesson_id for write in writes])
-        self._present, held = _held(actor, writes, targets)
+        student_ids = {write.operation.student_id for write in writes}
+        self._present = roster(actor.school_id, student_ids, [target.course for target in targets.values()])
+        held = _held(actor.school_id, targets, student_ids)
         for write in writes:
             operation = write.operation
             write.target = target = targets.get(operation.lesson_id)
@@ -67,30 +72,23 @@ class Absences(Adapter[AbsenceOperation, Absence]):
 
 
 def _held(
-    actor: Actor, writes: Sequence[Write[AbsenceOperation, Absence]], targets: Mapping[int, Target]
-) -> tuple[Roster, dict[tuple[int, int], Absence]]:
-    """Who was in the class, and the absences already there by (lesson, student). One query."""
-    if not targets:
-        return Roster(), {}
-    present, rows = roster(
-        actor,
-        [write.operation.student_id for write in writes],
-        [target.course for target in targets.values()],
-        held=FilteredRelation("absences", condition=Q(absences__lesson_id__in=[*targets])),
-        columns=tuple(f"held__{column}" for column in COLUMNS),
+    school_id: int, targets: Mapping[int, Target], student_ids: Collection[int]
+) -> dict[tuple[int, int], Absence]:
+    """The absences already there by (lesson, student). One query."""
+    rows = _absences(school_id, targets.keys(), student_ids) if targets else []
+    held = (Absence.from_db(None, COLUMNS, row) for row in rows)
+    return {(absence.lesson_id, absence.student_id): absence for absence in held}
+
+
+@statement
+def _absences(school: int, lessons: Collection[int], students: Collection[int]) -> QuerySet[Absence, tuple[Any, ...]]:
+    return Absence.objects.filter(school_id=school, lesson_id__in=lessons, student_id__in=students).values_list(
+        *COLUMNS
     )
-    absences = {}
-    for student_id, pk, lesson_id, *values in rows:
-        if pk is not None:
-            absence = _absence(targets[lesson_id], student_id, pk)
-            absence.code, absence.minutes, absence.note, absence.version = values
-            absences[lesson_id, student_id] = absence
-    return present, absences
 
 
-def _absence(target: Target, student_id: int, pk: int | None = None) -> Absence:
+def _absence(target: Target, student_id: int) -> Absence:
     return Absence(
-        pk=pk,
         school_id=target.lesson.school_id,
         lesson_id=target.lesson.pk,
         course_id=target.course.pk,

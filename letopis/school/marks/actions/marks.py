@@ -1,37 +1,36 @@
 """Putting marks: a run of operations in one go, with the answers each would get alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
+from letopis.kernel.columns import attnames
 from letopis.kernel.errors import Refused
+from letopis.kernel.statements import statement
 from letopis.school.history.ledger import Change
-from letopis.school.lessons.actions.targets import Roster, Target, lesson_targets, roster
+from letopis.school.lessons.actions.targets import Target, roster
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks import rules
-from letopis.school.marks.actions.targets import require_window, work_targets
-from letopis.school.marks.actions.works import first_kind, first_work, make_first_work
-from letopis.school.marks.models import Mark, Work
+from letopis.school.marks.actions.targets import lesson_and_first_kind, require_window, work_targets
+from letopis.school.marks.actions.works import first_work, make_first_work
+from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import mark_row, work_row
 from letopis.school.marks.wire import MarkApplied, MarkOperation, MarkRow
 from letopis.school.organisation.words import phrase
 from letopis.school.sync.adapter import Adapter, Content, Write
 
-COLUMNS = (
-    *("id", "work_id", "value", "second", "is_debt", "debt_until", "comment"),
-    *("set_at", "first_set_at", "version"),
-)
+COLUMNS = attnames(Mark)
 MAX_COMMENT = 500
 EMPTY = {"value": "", "second": "", "is_debt": False, "debt_until": None, "comment": ""}
-Held = dict[tuple[int, int], Mark]
 
 
 class Marks(Adapter[MarkOperation, Mark]):
     """Marks: distinct cells, either all at works or all at one lesson, whose first work is made where it has none.
 
-    Two queries read marks of known works; two more make a work.
+    Three queries read marks of known works; two more make a work.
     """
 
     operation = MarkOperation
@@ -50,10 +49,14 @@ class Marks(Adapter[MarkOperation, Mark]):
         operations = [write.operation for write in writes]
         self._works: dict[int, Work] = {}
         self._next_position = 1
+        self._kind: WorkKind | None = None
         found = self._by_works(actor, operations) or self._by_lesson(actor, operations[0].lesson_id or 0)
         for write in writes:
             write.target = found.get(write.operation.work_id or write.operation.lesson_id or 0)
-        self._present, self._held = _held(actor, writes, self._works)
+        student_ids = {write.operation.student_id for write in writes}
+        courses = [write.target.course for write in writes if write.target]
+        self._present = roster(actor.school_id, student_ids, courses)
+        self._held = _held(actor.school_id, self._works, student_ids)
         for write in writes:
             self._stand(write)
 
@@ -68,7 +71,7 @@ class Marks(Adapter[MarkOperation, Mark]):
         """The lesson by its id, with its first work if it has one."""
         if not lesson_id:
             return {}
-        targets = lesson_targets(actor, [lesson_id], first_kind=first_kind(actor))
+        targets, self._kind = lesson_and_first_kind(actor, lesson_id)
         for target in targets.values():
             first = first_work(target.lesson)
             self._next_position = first.next_position
@@ -102,7 +105,7 @@ class Marks(Adapter[MarkOperation, Mark]):
         if not needing:
             return
         first = needing[0]
-        work = make_first_work(first.target, self._next_position)
+        work = make_first_work(first.target, self._next_position, self._kind)
         self._works[work.pk] = work
         for write in writes:
             self._stand(write)
@@ -140,31 +143,20 @@ class Marks(Adapter[MarkOperation, Mark]):
         return mark_row(write.found)
 
 
-def _held(actor: Actor, writes: Sequence[Write[MarkOperation, Mark]], works: Mapping[int, Work]) -> tuple[Roster, Held]:
-    """Who was in the class, and the marks already there by (work, student). One query."""
-    courses = [write.target.course for write in writes if write.target]
-    if not courses:
-        return Roster(), {}
-    present, rows = roster(
-        actor,
-        [write.operation.student_id for write in writes],
-        courses,
-        held=FilteredRelation("marks", condition=Q(marks__work_id__in=[*works] or [0])),
-        columns=tuple(f"held__{column}" for column in COLUMNS),
-    )
-    marks = {}
-    for student_id, pk, work_id, *values in rows:
-        if pk is not None:
-            mark = _mark(works[work_id], student_id, pk=pk)
-            for column, value in zip(COLUMNS[2:], values, strict=True):
-                setattr(mark, column, value)
-            marks[work_id, student_id] = mark
-    return present, marks
+def _held(school_id: int, works: Mapping[int, Work], student_ids: Collection[int]) -> dict[tuple[int, int], Mark]:
+    """The marks already there by (work, student). One query."""
+    rows = _marks(school_id, works.keys(), student_ids) if works else []
+    held = (Mark.from_db(None, COLUMNS, row) for row in rows)
+    return {(mark.work_id, mark.student_id): mark for mark in held}
 
 
-def _mark(work: Work, student_id: int, pk: int | None = None) -> Mark:
+@statement
+def _marks(school: int, works: Collection[int], students: Collection[int]) -> QuerySet[Mark, tuple[Any, ...]]:
+    return Mark.objects.filter(school_id=school, work_id__in=works, student_id__in=students).values_list(*COLUMNS)
+
+
+def _mark(work: Work, student_id: int) -> Mark:
     return Mark(
-        pk=pk,
         school_id=work.school_id,
         work_id=work.pk,
         lesson_id=work.lesson_id,
@@ -182,7 +174,7 @@ def _wanted(operation: MarkOperation, target: Target) -> Content:
     if is_debt and not rules.SCALES[target.course.scale]:
         raise Refused("Обучение безотметочное: точку здесь не ставят.", code="scale", field="is_debt")
     until = operation.debt_until if is_debt else None
-    if until and not target.lesson.date <= until <= target.course.year.ends_on:
+    if until and not target.lesson.date <= until <= target.year.last:
         message = phrase("Срок долга — от дня {lesson.gen} до конца учебного года.")
         raise Refused(message, code="debt_until", field="debt_until")
     return {"value": value, "second": second, "is_debt": is_debt, "debt_until": until, "comment": comment}

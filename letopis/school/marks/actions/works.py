@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
+from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.json_rows import JsonRows
+from letopis.kernel.statements import statement
 from letopis.school.lessons.actions.targets import Target, lesson_targets
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks.actions.kinds import checked_weight, ensure_work_kinds
-from letopis.school.marks.actions.targets import require_window
+from letopis.school.marks.actions.targets import WORK, require_window
 from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import work_row
 from letopis.school.marks.wire import WorkApplied, WorkOperation, WorkRow
@@ -35,31 +36,33 @@ class FirstWork:
 
 def first_work(lesson: Lesson) -> FirstWork:
     """Return the lesson's first live work. One query; the lesson is locked."""
-    works = list(Work.objects.filter(lesson=lesson).select_related("kind").order_by("position"))
+    works = [_read_work(row) for row in _works_of(lesson.school_id, lesson.pk)]
     live = [work for work in works if not work.is_removed]
     # Removed works keep their place.
     return FirstWork(live[0] if live else None, works[-1].position + 1 if works else 1)
 
 
-def first_kind(actor: Actor) -> JsonRows:
-    """Return the expression that brings the school's first kind of work along with a lesson, for make_first_work()."""
-    kinds = WorkKind.objects.filter(school_id=actor.school_id, is_active=True).order_by("position", "pk")
-    return JsonRows(kinds[:1], "pk", "weight")
+@statement
+def _works_of(school: int, lesson: int) -> QuerySet[Work, tuple[Any, ...]]:
+    rows = Work.objects.filter(school_id=school, lesson_id=lesson).order_by("position")
+    return rows.values_list(*WORK, "kind__weight")
 
 
-def make_first_work(target: Target, position: int) -> Work:
-    """Make a work of the school's first kind at a lesson that has none; the lesson is locked, so it is made once.
+def _read_work(row: Sequence[Any]) -> Work:
+    work = Work.from_db(None, WORK, row[:-1])
+    work.kind = WorkKind(pk=work.kind_id, school_id=work.school_id, weight=row[-1])
+    return work
 
-    One query, where the lesson was read with first_kind().
+
+def make_first_work(target: Target, position: int, kind: WorkKind | None) -> Work:
+    """Make a work of `kind`, the school's first, at a lesson that has none; the lesson is locked, so it is made once.
+
+    One query; without a kind the school gets the usual ones.
     """
-    known = getattr(target.lesson, "first_kind", None)
-    if known:
-        ((kind_id, weight),) = known
-        kind = WorkKind(pk=kind_id, school_id=target.lesson.school_id, weight=Decimal(str(weight)))
-    else:
-        kind = next(kind for kind in ensure_work_kinds(target.writer()) if kind.is_active)
+    if kind is None:
+        kind = next(one for one in ensure_work_kinds(target.writer()) if one.is_active)
     work = _at(Work(position=position, kind=kind), target)
-    work.save()
+    bulk.insert([work])
     return work
 
 
