@@ -23,6 +23,7 @@ _PLAIN = (
     models.BooleanField,
     models.PositiveSmallIntegerField,
     models.PositiveIntegerField,
+    models.SmallIntegerField,
     models.BigIntegerField,
     models.BigAutoField,
     models.ForeignKey,

@@ -1,18 +1,18 @@
 """Appending to the ledger: called by every action, inside its transaction."""
 
-import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
-import orjson
 from django.db import models
 
 from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
+from letopis.school.history import canonical
+from letopis.school.history.canonical import CURRENT, SALT_SIZE, Values, utc_text
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import JsonValue, snapshot, tracked
 
@@ -68,13 +68,18 @@ def record(
 def record_many(actor: Actor, changes: Iterable[Change], *, at: datetime | None = None) -> list[Entry]:
     """Append entries for `changes` in one go, all at the same moment (`at`: only the demo writes about the past)."""
     moment = at or now()
-    entries = [entry_of(actor, change, moment) for change in changes]
+    changes = list(changes)
+    salts = os.urandom(SALT_SIZE * len(changes))  # one call of the system for all
+    entries = [
+        entry_of(actor, change, moment, salts[number * SALT_SIZE : (number + 1) * SALT_SIZE])
+        for number, change in enumerate(changes)
+    ]
     bulk.insert(entries)
     return entries
 
 
-def entry_of(actor: Actor, change: Change, moment: datetime) -> Entry:
-    """Return the unsaved entry of a change, its digest computed."""
+def entry_of(actor: Actor, change: Change, moment: datetime, salt: bytes | None = None) -> Entry:
+    """Return the unsaved entry of a change, its digest computed. `salt`: 16 random bytes; None: drawn here."""
     entry = Entry(
         school_id=actor.school_id,
         at=moment,
@@ -90,6 +95,8 @@ def entry_of(actor: Actor, change: Change, moment: datetime) -> Entry:
         after=_after(change),
         reason=change.reason,
         op_id=change.op_id,
+        version=CURRENT,
+        salt=salt or os.urandom(SALT_SIZE),
     )
     entry.digest = digest_of(entry)
     return entry
@@ -102,31 +109,31 @@ def _after(change: Change) -> dict[str, JsonValue] | None:
 
 
 def digest_of(entry: Entry) -> bytes:
-    """SHA-256 of the canonical form: JSON with sorted keys, UTF-8, moments in UTC with microseconds."""
-    return hashlib.sha256(canonical(entry)).digest()
+    """Return the digest that the entry ought to have, 32 bytes. Raises ValueError for a version to come."""
+    found = canonical.digest_of(values_of(entry))
+    if found is None:
+        raise ValueError(entry.version)
+    return found
 
 
-def canonical(entry: Entry) -> bytes:
-    """The bytes that the digest is taken of. Its form is a promise for 75 years: see docs/developer/history.md."""
-    form: dict[str, Any] = {
-        "school": entry.school_id,
-        "at": utc_text(entry.at),
-        "account": entry.account_id,
-        "actor": entry.actor_name,
-        "role": str(entry.role),
-        "action": entry.action,
-        "kind": entry.kind,
-        "object": entry.object_id,
-        "course": entry.course_id,
-        "student": entry.student_id,
-        "before": entry.before,
-        "after": entry.after,
-        "reason": entry.reason,
-        "op": str(entry.op_id) if entry.op_id else None,
-    }
-    return orjson.dumps(form, option=orjson.OPT_SORT_KEYS)
-
-
-def utc_text(moment: datetime) -> str:
-    """Return a moment as the canonical forms write it: «2026-11-23T07:43:00.000000Z»."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def values_of(entry: Entry) -> Values:
+    """Return the entry as the canonical forms take it."""
+    return Values(
+        entry.school_id,
+        utc_text(entry.at),
+        entry.account_id,
+        entry.actor_name,
+        str(entry.role),
+        entry.action,
+        entry.kind,
+        entry.object_id,
+        entry.course_id,
+        entry.student_id,
+        entry.before,
+        entry.after,
+        entry.reason,
+        str(entry.op_id) if entry.op_id else None,
+        entry.version,
+        bytes(entry.salt or b""),
+        None if entry.content_digest is None else bytes(entry.content_digest),
+    )

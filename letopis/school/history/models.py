@@ -1,18 +1,24 @@
 """The ledger (rule 5 of the design): who, when, what, before and after; seals over it. Sources: П1.2, Д1.3, Д5.2.
 
-Triggers (migration 0002) refuse UPDATE and DELETE on both tables, on SQLite and on PostgreSQL.
+Triggers (append_only) refuse UPDATE and DELETE on these tables, on SQLite and on PostgreSQL, but for one door: blanking
+an entry by an act.
 """
 
 from django.db import models
 
 from letopis.kernel.roles import Role
+from letopis.school.history.canonical import CURRENT, SALT_SIZE
 from letopis.school.organisation.models import SchoolOwned
 
 
 class Entry(SchoolOwned):
     """One official change. `kind` is a tracked table («journal.mark»), `before`/`after` its tracked columns.
 
-    `digest` is SHA-256 of the canonical form.
+    `digest` is that of the canonical form of the entry's `version` (canonical.py); it stays whatever happens.
+    `salt`: 16 random bytes, of version 2.
+
+    An entry destroyed by an act names it in `act_id`, has no salt and no content (`{}` where there was some), and keeps
+    the digest of its content, by which the rest stays provable.
     """
 
     at = models.DateTimeField()
@@ -29,6 +35,10 @@ class Entry(SchoolOwned):
     reason = models.CharField(max_length=500, blank=True)
     op_id = models.UUIDField(null=True)
     digest = models.BinaryField(max_length=32)
+    version = models.SmallIntegerField(default=CURRENT, db_default=1)
+    salt = models.BinaryField(max_length=SALT_SIZE, null=True)
+    content_digest = models.BinaryField(max_length=32, null=True)
+    act_id = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["id"]
@@ -37,6 +47,36 @@ class Entry(SchoolOwned):
             models.Index(fields=["school", "course_id", "id"], name="entry_by_course"),
         ]
         verbose_name_plural = "entries"
+
+
+class DestructionAct(SchoolOwned):
+    """An act on the destruction of personal data, with what order 179 of Roskomnadzor of 28.10.2022 (3) wants in it.
+
+    `operator`: name and address of the school on that day; `processor`: who works on its behalf, if anybody does.
+    `subjects`: whose data, best by number of personal file, for the act stays. `entries`: the entries of the ledger
+    that it destroys, as numbers and ranges: «7-12,20»; `size`: how many.
+    """
+
+    number = models.CharField(max_length=40)
+    date = models.DateField()
+    operator = models.CharField(max_length=640)
+    processor = models.CharField(max_length=300, blank=True)
+    subjects = models.CharField(max_length=1000)
+    categories = models.CharField(max_length=1000)
+    system = models.CharField(max_length=200)
+    method = models.CharField(max_length=300)
+    reason = models.CharField(max_length=500)
+    first_member = models.CharField(max_length=160)
+    first_position = models.CharField(max_length=160)
+    second_member = models.CharField(max_length=160)
+    second_position = models.CharField(max_length=160)
+    destroyed_at = models.DateTimeField()
+    size = models.PositiveIntegerField()
+    entries = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["school", "number", "date"], name="act_once")]
 
 
 class Seal(SchoolOwned):

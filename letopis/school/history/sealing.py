@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from letopis.kernel.clock import now
 from letopis.school.history import merkle
-from letopis.school.history.ledger import utc_text
+from letopis.school.history.canonical import utc_text
 from letopis.school.history.models import Entry, Seal
 from letopis.school.organisation.models import School
 

@@ -266,6 +266,6 @@ def test_the_number_of_queries_does_not_grow(
         record(Actor.system(school.pk), make_room(school, f"7{number}"), "create")
     sealing.seal(school.pk)
 
-    with django_assert_num_queries(5 + 2 * len(all_tracked())):
+    with django_assert_num_queries(6 + 2 * len(all_tracked())):
         assert findings(school) == []
     assert Seal.objects.count() == 1

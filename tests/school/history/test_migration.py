@@ -1,0 +1,148 @@
+"""A base of the first edition: its entries stay as they are, keep verifying, and no interruption harms it."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from letopis.kernel.actor import Actor
+from letopis.school.history import append_only
+from letopis.school.history.ledger import digest_of, record
+from letopis.school.history.models import Entry
+from letopis.school.history.verification import verify
+from tests.factories import make_room, make_school
+
+pytestmark = pytest.mark.req("ARC-06", "П1.2")
+
+BEFORE, AFTER = ("history", "0002_append_only"), ("history", "0003_entry_version_2")
+
+
+def migrate(target: tuple[str, str]) -> None:
+    MigrationExecutor(connection).migrate([target])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_entries_of_version_1_keep_verifying_beside_those_of_version_2():
+    school = make_school()
+    room = make_room(school, "204")
+    migrate(BEFORE)
+    try:
+        assert append_only.missing(connection) == []
+        columns = first_edition(school.pk, room.pk)
+        with connection.cursor() as cursor:
+            cursor.execute(insert(columns), list(columns.values()))
+    finally:
+        migrate(AFTER)
+
+    old = Entry.objects.get()
+    assert (old.version, old.salt, old.act_id, old.content_digest) == (1, None, None, None)
+    assert digest_of(old) == bytes(old.digest)
+    assert append_only.missing(connection) == []
+
+    record(Actor.system(school.pk), school, "create")
+    new = Entry.objects.last()
+    assert (new.version, len(new.salt)) == (2, 16)
+    report = verify(school.pk)
+    assert (report.entries, report.findings) == (2, [])
+
+
+def first_edition(school_id: int, room_id: int) -> dict[str, object]:
+    """The columns of an entry as the first edition wrote it to SQLite or PostgreSQL."""
+    after = {"number": "204", "name": "", "capacity": None, "kind": "", "responsible": ""}
+    entry = Entry(
+        school_id=school_id, at=datetime(2026, 11, 23, 7, 43, tzinfo=UTC), actor_name="Летопись", role="system",
+        action="create", kind="organisation.room", object_id=room_id, after=after, version=1,
+    )  # fmt: skip
+    entry.digest = digest_of(entry)
+    columns = {field.column: getattr(entry, field.attname) for field in Entry._meta.concrete_fields}
+    old = {name: value for name, value in columns.items() if name not in {"id", *NEW_COLUMNS}}
+    return old | {"after": json.dumps(after)}
+
+
+def insert(columns: dict[str, object]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"INSERT INTO history_entry ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+
+
+NEW_COLUMNS = {"version", "salt", "act_id", "content_digest"}
+
+# Stops the migrating process dead once the new columns and the table of acts are there, before the triggers are.
+KILLED = """
+import os, signal, sys
+from letopis.school.history import append_only
+stop = append_only._run
+def dies(connection, *statements):
+    if any("CREATE TRIGGER history_entry_no_update" in statement for statement in statements):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT version, act_id FROM history_entry")
+        os.kill(os.getpid(), signal.SIGKILL)
+    stop(connection, *statements)
+if sys.argv[1] == "kill":
+    append_only._run = dies
+import letopis.__main__
+
+sys.argv = ["letopis", *sys.argv[2:]]
+letopis.__main__.main()
+"""
+
+
+def letopis(home: Path, *arguments: str, kill: bool = False) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    return subprocess.run(
+        [sys.executable, "-c", KILLED, "kill" if kill else "live", *arguments],
+        env=environment | {"LETOPIS_HOME": str(home)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_killed_in_the_middle_it_is_as_before_and_goes_on(tmp_path: Path):
+    """kill -9 within the migration: SQLite rolls back by itself, and the next `letopis migrate` does it all."""
+    letopis(tmp_path, "migrate", "organisation").check_returncode()
+    letopis(tmp_path, "migrate", *BEFORE).check_returncode()
+    base = next(tmp_path.glob("*.sqlite3"))
+    with closing(sqlite3.connect(base)) as connected, connected:
+        connected.execute(
+            "INSERT INTO organisation_school (id, kind, name, short_name, region, city, address, phone, email, website,"
+            " time_zone, settings, created_at) VALUES (1, 'general', 'Школа', 'Школа', '', '', '', '', '', '',"
+            " 'Europe/Moscow', '{}', '2026-09-01 00:00:00')"
+        )
+        for number in range(1, 201):
+            columns = first_edition(1, number) | {"at": "2026-11-23 07:43:00"}
+            connected.execute(insert(columns).replace("%s", "?"), list(columns.values()))
+    before = shape(base)
+
+    killed = letopis(tmp_path, "migrate", kill=True)
+    assert killed.returncode == -signal.SIGKILL
+    assert shape(base) == before
+
+    letopis(tmp_path, "migrate").check_returncode()
+    with closing(sqlite3.connect(base)) as connected:
+        assert connected.execute("SELECT DISTINCT version, salt, count(*) FROM history_entry").fetchall() == [
+            (1, None, 200)
+        ]
+    report = letopis(tmp_path, "verify", "--json").stdout
+    found = json.loads(report)["schools"][0]
+    assert (found["entries"], found["rows"]) == (200, 1)
+    assert {finding["code"] for finding in found["findings"]} == {"row_missing", "row_unrecorded"}, (
+        "the rooms; the school"
+    )
+
+
+def shape(base: Path) -> list[tuple[str, str]]:
+    """What SQLite holds of the ledger's tables and triggers, and that nothing of the base is torn."""
+    with closing(sqlite3.connect(base)) as connected:
+        assert connected.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return connected.execute(
+            "SELECT name, sql FROM sqlite_master WHERE tbl_name LIKE 'history_%' ORDER BY name"
+        ).fetchall()
