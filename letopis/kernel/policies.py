@@ -22,7 +22,8 @@ NONE = Q(pk__in=[])
 class OfSchool(Protocol):
     """A row of a school."""
 
-    school_id: int
+    @property
+    def school_id(self) -> int: ...
 
 
 def of_school(actor: Actor) -> Q:

@@ -59,7 +59,7 @@ def test_telling_apart_takes_no_query(s: Scene, size: int, django_assert_num_que
     for number in range(size):
         make.make_student(s.class_group, ILYICH, file_number=str(number))
     actor = s.actor
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         rows = grid(actor, s.course.pk).students
     assert len({row.name for row in rows}) == len(rows) == size + 4
 

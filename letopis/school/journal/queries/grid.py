@@ -1,14 +1,16 @@
 """The grid of a page: students × works of a period, as one JSON document (docs/developer/journal-protocol.md)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
-from letopis.school.curriculum.models import Course
-from letopis.school.journal.queries.pages import Page, Period, page_of
+from letopis.kernel.statements import statement
+from letopis.school.journal.queries.pages import Page, PageCourse, Period, page_of
 from letopis.school.journal.wire import (
     CourseHead,
     GridDocument,
@@ -22,15 +24,16 @@ from letopis.school.lessons.queries import lessons as lessons_of
 from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, listed, subgroups
 from letopis.school.lessons.rules import next_topics
 from letopis.school.lessons.wire import LessonRow
-from letopis.school.marks.models import Work
+from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, MarkRow, WorkRow
 from letopis.school.organisation.settings import SchoolSettings
 from letopis.school.sync.wire import columns, number, pairs
+from letopis.school.timetable.models import Lesson
 
 
 def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
-    """Return the document of a page for a period («» for the term of today). Raises NotVisible. Six queries."""
+    """Return the document of a page for a period («» for the term of today). Raises NotVisible. Seven queries."""
     page = page_of(actor, course_id)
     chosen, course = page.period(period), page.course
     first, last = chosen.dates.bounds
@@ -54,13 +57,13 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
     )
 
 
-def course_head(course: Course, *, editable: bool, teacher: str, readonly_why: str) -> CourseHead:
+def course_head(course: PageCourse, *, editable: bool, teacher: str, readonly_why: str) -> CourseHead:
     """Return the page of a course as the screens name it."""
     return CourseHead(
         id=course.pk,
-        subject=course.subject.name,
-        class_name=course.class_group.name,
-        subgroup=course.subgroup.name if course.subgroup else "",
+        subject=course.subject,
+        class_name=course.class_name,
+        subgroup=course.subgroup or "",
         scale=course.scale,
         editable=editable,
         teacher=teacher,
@@ -99,17 +102,14 @@ def student_row(student: Listed, here: Here = WHOLE) -> StudentRow:
 def _lessons(page: Page, chosen: Period) -> tuple[list[LessonRow], list[AbsenceRow]]:
     """Lessons and absences of the period. All of the year are read, for what the plan says next. Two queries."""
     course = page.course
-    rows = lessons_of.course_lessons(course.school_id, course.pk).values_list(
-        *lessons_of.COLUMNS, *columns(AbsenceRow, "absences__")
-    )
     lessons: dict[int, lessons_of.CourseLesson] = {}
     absences: list[AbsenceRow] = []
-    for lesson, absence in pairs(rows, lessons_of.CourseLesson, AbsenceRow):
+    for lesson, absence in pairs(_held(course.school_id, course.pk), lessons_of.CourseLesson, AbsenceRow):
         lessons.setdefault(lesson.id, lesson)
         if absence and lesson.date in chosen.dates:
             absences.append(absence)
     planned = next_topics(lessons.values(), lessons_of.planned_topics(course.school_id, course.plan_id))
-    moment = local(now(), course.school.time_zone)
+    moment = local(now(), page.zone)
     shown = [
         lessons_of.lesson_row(one, planned.get(one.id, ""), moment)
         for one in lessons.values()
@@ -118,24 +118,34 @@ def _lessons(page: Page, chosen: Period) -> tuple[list[LessonRow], list[AbsenceR
     return shown, absences
 
 
+@statement
+def _held(school: int, course: int) -> QuerySet[Lesson, Any]:
+    absence = columns(AbsenceRow, "absences__")
+    return lessons_of.course_lessons(school, course).values_list(*lessons_of.COLUMNS, *absence)
+
+
 def _works(page: Page, chosen: Period) -> tuple[list[WorkRow], list[MarkRow]]:
-    """Live works of the period and the marks for them, tombstones included. One query."""
-    rows = Work.objects.filter(
-        school_id=page.course.school_id,
-        course_id=page.course.pk,
-        is_removed=False,
-        lesson__is_cancelled=False,
-        lesson__date__range=chosen.dates.bounds,
-    ).order_by("lesson__date", "lesson__number", "position")
+    """Live works of the period and the marks for them, tombstones included. Two queries: joined, works repeat."""
+    first, last = chosen.dates.bounds
+    of_period = (page.course.school_id, page.course.pk, first, last)
     weights = {kind.id: kind.weight for kind in page.kinds}
-    works: dict[int, WorkRow] = {}
-    marks: list[MarkRow] = []
-    for work, mark in marked_works(rows):
-        if work.id not in works:
-            works[work.id] = weighed(work, weights)
-        if mark:
-            marks.append(mark)
-    return list(works.values()), marks
+    works = [weighed(WorkRow(*row), weights) for row in _live_works(*of_period)]
+    return works, [MarkRow(*row) for row in _marks(*of_period)]
+
+
+@statement
+def _live_works(school: int, course: int, first: date, last: date) -> QuerySet[Work, Any]:
+    works = Work.objects.filter(school_id=school, course_id=course, is_removed=False)
+    held = works.filter(lesson__is_cancelled=False, lesson__date__range=(first, last))
+    return held.order_by("lesson__date", "lesson__number", "position").values_list(*columns(WorkRow))
+
+
+@statement
+def _marks(school: int, course: int, first: date, last: date) -> QuerySet[Mark, Any]:
+    # By the works' course: from the marks' own SQLite comes to the days first, and reads all lessons of the period.
+    marks = Mark.objects.filter(school_id=school, work__course_id=course, work__is_removed=False)
+    held = marks.filter(work__lesson__is_cancelled=False, work__lesson__date__range=(first, last))
+    return held.values_list(*columns(MarkRow))
 
 
 def marked_works(works: QuerySet[Work]) -> Iterator[tuple[WorkRow, MarkRow | None]]:

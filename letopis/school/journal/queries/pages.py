@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
+from msgspec import Struct
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -15,6 +16,7 @@ from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.lessons import policy
@@ -22,7 +24,7 @@ from letopis.school.marks.models import WorkKind
 from letopis.school.marks.wire import KindRow
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, dated_on
-from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.organisation.settings import SchoolSettings, read_settings
 from letopis.school.organisation.words import phrase, role_name
 from letopis.school.people.models import initials
 from letopis.school.sync.wire import columns, number
@@ -37,12 +39,33 @@ class Period:
     dates: DateRange
 
 
+class PageCourse(Struct, frozen=True):
+    """The course of a page: COURSE, seen from the course."""
+
+    pk: int
+    school_id: int
+    class_group_id: int
+    subgroup_id: int | None
+    plan_id: int | None
+    scale: str
+    subject: str
+    class_name: str
+    subgroup: str | None
+
+
+COURSE = (
+    *("pk", "school_id", "class_group_id", "subgroup_id", "plan_id", "scale"),
+    *("subject__name", "class_group__name", "subgroup__name"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A course as its reader sees it. `cursor` is the last ledger entry of the course, read before anything else."""
 
-    course: Course
+    course: PageCourse
     settings: SchoolSettings
+    zone: str
     today: date
     teacher: str
     is_editable: bool
@@ -65,40 +88,60 @@ class Page:
 
 def page_of(actor: Actor, course_id: int) -> Page:
     """Return a course's page. Raises NotVisible. One query."""
-    day = today()
-    course = (
-        Course.objects.filter(policy.visible(actor, day), pk=course_id)
-        .select_related("school", "class_group__scheme", "subject", "subgroup", "year")
-        .annotate(
-            **policy.course_rights(actor, day),
-            cursor=_cursor(actor),
-            teacher_name=teacher_on(actor, day),
-            terms=JsonRows(
-                Term.objects.filter(scheme_id=OuterRef("class_group__scheme_id")).order_by("starts_on"),
-                *("pk", "name", "starts_on", "ends_on"),
-            ),
-            kinds=kinds_of(actor),
-        )
-        .first()
-    )
-    if course is None:
+    found = _pages(school=actor.school_id, staff=actor.staff_id or 0, day=today(), course=course_id)
+    if not found:
         raise NotVisible
-    teaches, tutors = annotated(course, "as_teacher"), annotated(course, "as_tutor")
-    teacher = initials(*course.teacher_name.split("\t")) if course.teacher_name else ""
-    role = policy.course_role(actor, as_teacher=teaches, as_tutor=tutors)
-    terms = tuple(_term(row) for row in course.terms or ())
+    row = _PageRow(*found[0][len(COURSE) :])
+    capacity = policy.standing(actor, row, course := PageCourse(*found[0][: len(COURSE)]))
+    if not capacity.reads:
+        raise NotVisible
+    teacher = initials(*row.teacher.split("\t")) if row.teacher else ""
+    terms = tuple(_term(one) for one in row.terms or ())
     return Page(
         course=course,
-        settings=settings_of(course.school),
-        today=today(course.school.time_zone),
+        settings=read_settings(row.settings),
+        zone=row.zone,
+        today=today(row.zone),
         teacher=teacher,
-        is_editable=role is not None,
-        readonly_why="" if role else _why(actor, teacher),
-        periods=(*terms, *_longer(course, terms)),
+        is_editable=capacity.role is not None,
+        readonly_why="" if capacity.role else _why(actor, teacher),
+        periods=(*terms, *_longer(row)),
         terms=terms,
-        kinds=read_kinds(course.kinds),
-        cursor=course.cursor or 0,
+        kinds=read_kinds(row.kinds),
+        cursor=row.cursor or 0,
     )
+
+
+class _PageRow(Struct, frozen=True):
+    """What _pages() reads beside COURSE."""
+
+    as_teacher: bool
+    as_tutor: bool
+    cursor: int | None
+    teacher: str | None
+    terms: list[list[Any]] | None
+    kinds: list[list[Any]] | None
+    scheme: str
+    starts_on: date
+    ends_on: date
+    zone: str
+    settings: dict[str, Any]
+
+
+@statement
+def _pages(school: int, staff: int, day: date, course: int) -> QuerySet[Course, Any]:
+    own = policy.Staffed(school, staff)
+    terms = Term.objects.filter(scheme_id=OuterRef("class_group__scheme_id")).order_by("starts_on")
+    beside = {
+        **policy.course_rights(own, day),
+        "cursor": last_entry(own),
+        "teacher_name": teacher_on(own, day),
+        "terms": JsonRows(terms, "pk", "name", "starts_on", "ends_on"),
+        "kinds": JsonRows(_kinds(school), *KIND),
+    }
+    further = ("class_group__scheme__kind", "year__starts_on", "year__ends_on", "school__time_zone", "school__settings")
+    courses = Course.objects.filter(school_id=school, pk=course)
+    return courses.annotate(**beside).values_list(*COURSE, *beside, *further)
 
 
 def annotated(row: object, name: str) -> bool:
@@ -109,22 +152,17 @@ def annotated(row: object, name: str) -> bool:
 KIND = columns(KindRow)
 
 
-def kinds_of(actor: Actor) -> JsonRows:
-    """Return the expression for the school's kinds of work; read_kinds() reads its value."""
-    return JsonRows(_kinds(actor), *KIND)
-
-
 def school_kinds(actor: Actor) -> tuple[KindRow, ...]:
     """Return the school's kinds of work. One query, and less time than beside another row."""
-    return read_kinds(list(_kinds(actor).values_list(*KIND)))
+    return read_kinds(list(_kinds(actor.school_id).values_list(*KIND)))
 
 
-def _kinds(actor: Actor) -> QuerySet[WorkKind]:
-    return WorkKind.objects.filter(school_id=actor.school_id).order_by("position", "pk")
+def _kinds(school_id: int) -> QuerySet[WorkKind]:
+    return WorkKind.objects.filter(school_id=school_id).order_by("position", "pk")
 
 
 def read_kinds(rows: Sequence[Sequence[Any]] | None) -> tuple[KindRow, ...]:
-    """Return kinds of work from kinds_of(); SQLite has no booleans, PostgreSQL no whole decimals."""
+    """Return kinds of work as JSON has them; SQLite has no booleans, PostgreSQL no whole decimals."""
     kinds = tuple(KindRow(*row) for row in rows or ())
     for kind in kinds:
         kind.weight = number(Decimal(str(kind.weight)))
@@ -132,12 +170,13 @@ def read_kinds(rows: Sequence[Sequence[Any]] | None) -> tuple[KindRow, ...]:
     return kinds
 
 
-def _cursor(actor: Actor) -> Subquery:
+def last_entry(actor: policy.Whose) -> Subquery:
+    """The last entry of the ledger that a course has."""
     entries = Entry.objects.filter(school_id=actor.school_id, course_id=OuterRef("pk")).order_by("-id")
     return Subquery(entries.values("id")[:1])
 
 
-def teacher_on(actor: Actor, day: date) -> Subquery:
+def teacher_on(actor: policy.Whose, day: date) -> Subquery:
     """Surname, name, patronymic of who teaches the course on `day`, parted by tabs."""
     teachers = CourseTeacher.objects.filter(dated_on(day), school_id=actor.school_id, course_id=OuterRef("pk"))
     tab, person = Value("\t"), "staff__person__"
@@ -156,15 +195,14 @@ def _term(row: Sequence[Any]) -> Period:
     return Period(str(pk), name, DateRange(date.fromisoformat(starts_on), date.fromisoformat(ends_on)))
 
 
-def _longer(course: Course, terms: tuple[Period, ...]) -> list[Period]:
+def _longer(row: _PageRow) -> list[Period]:
     """Half-years, where they are not the terms themselves, and the year."""
-    year = course.year
-    whole = Period("year", "Год", year.dates)
-    if course.class_group.scheme.kind not in (TermKind.QUARTER, TermKind.TRIMESTER):
+    whole = Period("year", "Год", DateRange(row.starts_on, row.ends_on))
+    if row.scheme not in (TermKind.QUARTER, TermKind.TRIMESTER):
         return [whole]
-    december, january = date(year.starts_on.year, 12, 31), date(year.starts_on.year + 1, 1, 1)
+    december, january = date(row.starts_on.year, 12, 31), date(row.starts_on.year + 1, 1, 1)
     halves = [
-        Period("half-1", "1 полугодие", DateRange(year.starts_on, min(december, year.ends_on))),
-        Period("half-2", "2 полугодие", DateRange(min(january, year.ends_on), year.ends_on)),
+        Period("half-1", "1 полугодие", DateRange(row.starts_on, min(december, row.ends_on))),
+        Period("half-2", "2 полугодие", DateRange(min(january, row.ends_on), row.ends_on)),
     ]
     return [*halves, whole]

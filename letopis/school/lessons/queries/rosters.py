@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from letopis.kernel.dates import DateRange, gaps, short
+from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership, SubgroupMembership
-from letopis.school.curriculum.models import Course
-from letopis.school.organisation.models import overlapping
+from letopis.school.organisation.models import lasting
 from letopis.school.people.namesakes import Named, short_names
 
 COLUMNS = (
@@ -103,43 +103,52 @@ def listed(course: OfClass) -> list[Listed]:
 
     Names are told apart within the class: who has a namesake in another subgroup is no less mistaken for another.
     """
-    rows = Membership.objects.filter(school_id=course.school_id, class_group_id=course.class_group_id)
+    subgroup = course.subgroup_id
+    return _listed(_members(course.school_id, course.class_group_id, subgroup), whole=subgroup is None)
+
+
+@statement
+def _members(school: int, class_group: int, subgroup: int | None) -> QuerySet[Membership, Any]:
+    rows = Membership.objects.filter(school_id=school, class_group_id=class_group)
     rows = rows.order_by("student__person__sort_key", "student_id", "starts_on")
-    if course.subgroup_id is None:
-        return _listed([(*row, None, None) for row in rows.values_list(*COLUMNS)], whole=True)
-    of_group = Q(student__subgroup_memberships__subgroup_id=course.subgroup_id)
+    if subgroup is None:
+        return rows.values_list(*COLUMNS)
+    of_group = Q(student__subgroup_memberships__subgroup_id=subgroup)
     rows = rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
-    return _listed(rows.values_list(*COLUMNS, *SUBGROUP), whole=False)
+    return rows.values_list(*COLUMNS, *SUBGROUP)
 
 
-def subgroups(course: Course, dates: DateRange) -> list[tuple[int, str, list[int]]]:
+def subgroups(course: OfClass, dates: DateRange) -> list[tuple[int, str, list[int]]]:
     """Return id, «труд: девочки» and the ids of the students of every subgroup of the course's class.
 
     Who was there on any day of the stretch counts. Nothing for a page that is a subgroup's already, else one query.
     """
     if course.subgroup_id is not None:
         return []
-    rows = SubgroupMembership.objects.filter(
-        overlapping(dates), school_id=course.school_id, subgroup__class_group_id=course.class_group_id
-    )
-    members: dict[tuple[int, str], list[int]] = defaultdict(list)
-    ordered = rows.order_by("subgroup__division", "subgroup__name", "subgroup_id", "student_id")
-    for pk, division, name, student_id in ordered.values_list(
-        "subgroup_id", "subgroup__division", "subgroup__name", "student_id"
-    ):
-        members[pk, f"{division}: {name}"].append(student_id)
-    return [(pk, name, list(dict.fromkeys(ids))) for (pk, name), ids in members.items()]
+    members: dict[tuple[int, str], dict[int, None]] = defaultdict(dict)
+    for pk, division, name, student_id in _divided(course.school_id, course.class_group_id, *dates.bounds):
+        members[pk, f"{division}: {name}"][student_id] = None
+    return [(pk, name, list(ids)) for (pk, name), ids in members.items()]
+
+
+@statement
+def _divided(school: int, class_group: int, first: date, last: date) -> QuerySet[SubgroupMembership, Any]:
+    rows = SubgroupMembership.objects.filter(lasting(first), starts_on__lte=last, school_id=school)
+    order = ("subgroup__division", "subgroup__name", "subgroup_id", "student_id")
+    rows = rows.filter(subgroup__class_group_id=class_group).order_by(*order)
+    return rows.values_list("subgroup_id", "subgroup__division", "subgroup__name", "student_id")
 
 
 def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
-    """Rows of COLUMNS and SUBGROUP; where it is not the `whole` class, who was never in the subgroup is out."""
+    """Rows of COLUMNS; where it is not the `whole` class, with SUBGROUP, and who was never in the subgroup is out."""
     people: dict[int, Named] = {}
     stays: dict[int, list[Stay]] = defaultdict(list)
-    for student_id, starts_on, ends_on, enrolled, left, *named, group_from, group_to in rows:
-        people[student_id] = Named(*named)
+    for row in rows:
+        student_id, starts_on, ends_on, enrolled, left = row[:5]
+        people[student_id] = Named(*row[5:10])
         dates = DateRange.of(starts_on, ends_on)
         if dates and not whole:
-            in_group = DateRange.of(group_from, group_to) if group_from else None
+            in_group = DateRange.of(*row[10:]) if row[10] else None
             dates = dates & in_group if in_group else None
         if dates is None:
             continue
