@@ -1,6 +1,6 @@
 """The grid of a page: students × works of a period, as one JSON document (docs/developer/journal-protocol.md)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.statements import statement
-from letopis.school.journal.queries.pages import Page, PageCourse, Period, page_of
+from letopis.school.journal.queries.pages import Page, Period, page_of
 from letopis.school.journal.wire import (
     CourseHead,
     GridDocument,
@@ -40,7 +40,7 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
     lessons, absences = _lessons(page, chosen)
     works, marks = _works(page, chosen)
     return GridDocument(
-        course=course_head(course, editable=page.is_editable, teacher=page.teacher, readonly_why=page.readonly_why),
+        course=_head(page),
         period=PeriodHead(id=chosen.id, name=chosen.name, starts_on=first, ends_on=last),
         periods=[PeriodName(id=one.id, name=one.name) for one in page.periods],
         today=page.today,
@@ -57,17 +57,17 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
     )
 
 
-def course_head(course: PageCourse, *, editable: bool, teacher: str, readonly_why: str) -> CourseHead:
-    """Return the page of a course as the screens name it."""
+def _head(page: Page) -> CourseHead:
+    course = page.course
     return CourseHead(
-        id=course.pk,
-        subject=course.subject,
-        class_name=course.class_name,
-        subgroup=course.subgroup or "",
+        id=course.id,
+        subject=course.subject__name,
+        class_name=course.class_group__name,
+        subgroup=course.subgroup__name or "",
         scale=course.scale,
-        editable=editable,
-        teacher=teacher,
-        readonly_why=readonly_why,
+        editable=page.is_editable,
+        teacher=page.teacher,
+        readonly_why=page.readonly_why,
     )
 
 
@@ -104,12 +104,12 @@ def _lessons(page: Page, chosen: Period) -> tuple[list[LessonRow], list[AbsenceR
     course = page.course
     lessons: dict[int, lessons_of.CourseLesson] = {}
     absences: list[AbsenceRow] = []
-    for lesson, absence in pairs(_held(course.school_id, course.pk), lessons_of.CourseLesson, AbsenceRow):
+    for lesson, absence in pairs(_held(course.school_id, course.id), lessons_of.CourseLesson, AbsenceRow):
         lessons.setdefault(lesson.id, lesson)
         if absence and lesson.date in chosen.dates:
             absences.append(absence)
     planned = next_topics(lessons.values(), lessons_of.planned_topics(course.school_id, course.plan_id))
-    moment = local(now(), page.zone)
+    moment = local(now(), course.school__time_zone)
     shown = [
         lessons_of.lesson_row(one, planned.get(one.id, ""), moment)
         for one in lessons.values()
@@ -127,7 +127,7 @@ def _held(school: int, course: int) -> QuerySet[Lesson, Any]:
 def _works(page: Page, chosen: Period) -> tuple[list[WorkRow], list[MarkRow]]:
     """Live works of the period and the marks for them, tombstones included. Two queries: joined, works repeat."""
     first, last = chosen.dates.bounds
-    of_period = (page.course.school_id, page.course.pk, first, last)
+    of_period = (page.course.school_id, page.course.id, first, last)
     weights = {kind.id: kind.weight for kind in page.kinds}
     works = [weighed(WorkRow(*row), weights) for row in _live_works(*of_period)]
     return works, [MarkRow(*row) for row in _marks(*of_period)]
@@ -146,11 +146,6 @@ def _marks(school: int, course: int, first: date, last: date) -> QuerySet[Mark, 
     marks = Mark.objects.filter(school_id=school, work__course_id=course, work__is_removed=False)
     held = marks.filter(work__lesson__is_cancelled=False, work__lesson__date__range=(first, last))
     return held.values_list(*columns(MarkRow))
-
-
-def marked_works(works: QuerySet[Work]) -> Iterator[tuple[WorkRow, MarkRow | None]]:
-    """Yield works with each of their marks, the weight as it is in the table; weighed() resolves it. One query."""
-    return pairs(works.values_list(*columns(WorkRow), *columns(MarkRow, "marks__")), WorkRow, MarkRow)
 
 
 def weighed(work: WorkRow, weights: Mapping[int, int | float]) -> WorkRow:

@@ -40,23 +40,28 @@ class Period:
 
 
 class PageCourse(Struct, frozen=True):
-    """The course of a page: COURSE, seen from the course."""
+    """The course of a page, what stands above its grid and whose it is, as read; the names are those of its columns."""
 
-    pk: int
+    id: int
     school_id: int
     class_group_id: int
+    class_group__name: str
+    class_group__scheme__kind: str
     subgroup_id: int | None
+    subgroup__name: str | None
+    subject__name: str
     plan_id: int | None
     scale: str
-    subject: str
-    class_name: str
-    subgroup: str | None
-
-
-COURSE = (
-    *("pk", "school_id", "class_group_id", "subgroup_id", "plan_id", "scale"),
-    *("subject__name", "class_group__name", "subgroup__name"),
-)
+    year__starts_on: date
+    year__ends_on: date
+    school__time_zone: str
+    school__settings: dict[str, Any]
+    as_teacher: bool
+    as_tutor: bool
+    cursor: int | None
+    teacher_name: str | None
+    terms: list[list[Any]] | None
+    kinds: list[list[Any]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,6 @@ class Page:
 
     course: PageCourse
     settings: SchoolSettings
-    zone: str
     today: date
     teacher: str
     is_editable: bool
@@ -88,60 +92,39 @@ class Page:
 
 def page_of(actor: Actor, course_id: int) -> Page:
     """Return a course's page. Raises NotVisible. One query."""
-    found = _pages(school=actor.school_id, staff=actor.staff_id or 0, day=today(), course=course_id)
-    if not found:
+    course = next((PageCourse(*row) for row in _pages(actor.school_id, actor.staff_id or 0, course_id, today())), None)
+    if course is None or not (standing := policy.standing(actor, course, course)).reads:
         raise NotVisible
-    row = _PageRow(*found[0][len(COURSE) :])
-    capacity = policy.standing(actor, row, course := PageCourse(*found[0][: len(COURSE)]))
-    if not capacity.reads:
-        raise NotVisible
-    teacher = initials(*row.teacher.split("\t")) if row.teacher else ""
-    terms = tuple(_term(one) for one in row.terms or ())
+    teacher = initials(*course.teacher_name.split("\t")) if course.teacher_name else ""
+    terms = tuple(_term(row) for row in course.terms or ())
     return Page(
         course=course,
-        settings=read_settings(row.settings),
-        zone=row.zone,
-        today=today(row.zone),
+        settings=read_settings(course.school__settings),
+        today=today(course.school__time_zone),
         teacher=teacher,
-        is_editable=capacity.role is not None,
-        readonly_why="" if capacity.role else _why(actor, teacher),
-        periods=(*terms, *_longer(row)),
+        is_editable=standing.role is not None,
+        readonly_why="" if standing.role else _why(actor, teacher),
+        periods=(*terms, *_longer(course)),
         terms=terms,
-        kinds=read_kinds(row.kinds),
-        cursor=row.cursor or 0,
+        kinds=read_kinds(course.kinds),
+        cursor=course.cursor or 0,
     )
 
 
-class _PageRow(Struct, frozen=True):
-    """What _pages() reads beside COURSE."""
-
-    as_teacher: bool
-    as_tutor: bool
-    cursor: int | None
-    teacher: str | None
-    terms: list[list[Any]] | None
-    kinds: list[list[Any]] | None
-    scheme: str
-    starts_on: date
-    ends_on: date
-    zone: str
-    settings: dict[str, Any]
-
-
 @statement
-def _pages(school: int, staff: int, day: date, course: int) -> QuerySet[Course, Any]:
-    own = policy.Staffed(school, staff)
+def _pages(school: int, staff: int, course: int, day: date) -> QuerySet[Course, Any]:
+    """One course of the school, and whether it is one's own."""
+    reader = policy.Staffed(school, staff)
+    entries = Entry.objects.filter(school_id=school, course_id=OuterRef("pk")).order_by("-id")
     terms = Term.objects.filter(scheme_id=OuterRef("class_group__scheme_id")).order_by("starts_on")
-    beside = {
-        **policy.course_rights(own, day),
-        "cursor": last_entry(own),
-        "teacher_name": teacher_on(own, day),
-        "terms": JsonRows(terms, "pk", "name", "starts_on", "ends_on"),
-        "kinds": JsonRows(_kinds(school), *KIND),
-    }
-    further = ("class_group__scheme__kind", "year__starts_on", "year__ends_on", "school__time_zone", "school__settings")
-    courses = Course.objects.filter(school_id=school, pk=course)
-    return courses.annotate(**beside).values_list(*COURSE, *beside, *further)
+    rows = Course.objects.filter(school_id=school, pk=course).annotate(
+        **policy.course_rights(reader, day),
+        cursor=Subquery(entries.values("id")[:1]),
+        teacher_name=teacher_on(reader, day),
+        terms=JsonRows(terms, "pk", "name", "starts_on", "ends_on"),
+        kinds=JsonRows(_kinds(school), *KIND),
+    )
+    return rows.values_list(*PageCourse.__struct_fields__)
 
 
 def annotated(row: object, name: str) -> bool:
@@ -154,7 +137,12 @@ KIND = columns(KindRow)
 
 def school_kinds(actor: Actor) -> tuple[KindRow, ...]:
     """Return the school's kinds of work. One query, and less time than beside another row."""
-    return read_kinds(list(_kinds(actor.school_id).values_list(*KIND)))
+    return read_kinds(_kinds_alone(actor.school_id))
+
+
+@statement
+def _kinds_alone(school: int) -> QuerySet[WorkKind, Any]:
+    return _kinds(school).values_list(*KIND)
 
 
 def _kinds(school_id: int) -> QuerySet[WorkKind]:
@@ -168,12 +156,6 @@ def read_kinds(rows: Sequence[Sequence[Any]] | None) -> tuple[KindRow, ...]:
         kind.weight = number(Decimal(str(kind.weight)))
         kind.is_control, kind.is_written, kind.is_active = map(bool, (kind.is_control, kind.is_written, kind.is_active))
     return kinds
-
-
-def last_entry(actor: policy.Whose) -> Subquery:
-    """The last entry of the ledger that a course has."""
-    entries = Entry.objects.filter(school_id=actor.school_id, course_id=OuterRef("pk")).order_by("-id")
-    return Subquery(entries.values("id")[:1])
 
 
 def teacher_on(actor: policy.Whose, day: date) -> Subquery:
@@ -195,14 +177,15 @@ def _term(row: Sequence[Any]) -> Period:
     return Period(str(pk), name, DateRange(date.fromisoformat(starts_on), date.fromisoformat(ends_on)))
 
 
-def _longer(row: _PageRow) -> list[Period]:
+def _longer(course: PageCourse) -> list[Period]:
     """Half-years, where they are not the terms themselves, and the year."""
-    whole = Period("year", "Год", DateRange(row.starts_on, row.ends_on))
-    if row.scheme not in (TermKind.QUARTER, TermKind.TRIMESTER):
+    first, last = course.year__starts_on, course.year__ends_on
+    whole = Period("year", "Год", DateRange(first, last))
+    if course.class_group__scheme__kind not in (TermKind.QUARTER, TermKind.TRIMESTER):
         return [whole]
-    december, january = date(row.starts_on.year, 12, 31), date(row.starts_on.year + 1, 1, 1)
+    december, january = date(first.year, 12, 31), date(first.year + 1, 1, 1)
     halves = [
-        Period("half-1", "1 полугодие", DateRange(row.starts_on, min(december, row.ends_on))),
-        Period("half-2", "2 полугодие", DateRange(min(january, row.ends_on), row.ends_on)),
+        Period("half-1", "1 полугодие", DateRange(first, min(december, last))),
+        Period("half-2", "2 полугодие", DateRange(min(january, last), last)),
     ]
     return [*halves, whole]

@@ -18,7 +18,7 @@ def topics(actor: Actor, course_id: int, period: str = "") -> TopicsDocument:
     page = page_of(actor, course_id)
     chosen, course = page.period(period), page.course
     planned = PlannedLesson.objects.filter(school_id=course.school_id, plan_id=course.plan_id or 0).order_by("number")
-    lessons = course_lessons(course.school_id, course.pk).filter(date__range=chosen.dates.bounds)
+    lessons = course_lessons(course.school_id, course.id).filter(date__range=chosen.dates.bounds)
     return TopicsDocument(
         plan=[PlannedRow(*row) for row in planned.values_list(*columns(PlannedRow))],
         lessons=[
