@@ -12,7 +12,7 @@ from letopis.demo.logins import Login
 from letopis.demo.store import ZONE, local
 from letopis.kernel import clock
 from letopis.kernel.statistics import renew_statistics
-from letopis.school.history.sealing import seal
+from letopis.school.history.log.checkpoints import make_checkpoint
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
@@ -65,7 +65,7 @@ def build(
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)
     renew_statistics()
-    seal(rows.school.pk)
+    make_checkpoint(rows.school.pk)
     progress("журнал заполнен и опечатан")
     return Built(rows.school, given)
 

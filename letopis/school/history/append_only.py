@@ -19,6 +19,9 @@ TABLES: dict[str, tuple[tuple[str, ...], ...]] = {
     "history_entry": (("id",),),
     "history_seal": (("id",), ("school_id", "number")),
     "history_destructionact": (("id",), ("school_id", "number", "date")),
+    "history_logkey": (("id",), ("school_id", "number")),
+    "history_tile": (("id",), ("school_id", "level", "number")),
+    "history_checkpoint": (("id",), ("school_id", "number"), ("school_id", "size")),
 }
 ENTRY, ACT = "history_entry", "history_destructionact"
 _ACT_KIND = "history.destructionact"

@@ -1,4 +1,4 @@
-"""The ledger (rule 5 of the design): who, when, what, before and after; seals over it. Sources: П1.2, Д1.3, Д5.2.
+"""The ledger (rule 5 of the design): who, when, what, before and after; its growing tree. Sources: П1.2, Д1.3, Д5.2.
 
 Triggers (append_only) refuse UPDATE and DELETE on these tables, on SQLite and on PostgreSQL, but for one door: blanking
 an entry by an act.
@@ -80,7 +80,10 @@ class DestructionAct(SchoolOwned):
 
 
 class Seal(SchoolOwned):
-    """A sealed run of entries: the RFC 6962 Merkle root over their digests, chained to the seal before."""
+    """A sealed run of entries: the RFC 6962 Merkle root over their digests, chained to the seal before.
+
+    Of the first edition of the ledger: none is made any more (decisions/0012), those that are there stay verifiable.
+    """
 
     number = models.PositiveIntegerField()
     first_entry_id = models.BigIntegerField()
@@ -94,3 +97,56 @@ class Seal(SchoolOwned):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["school", "number"], name="seal_once")]
+
+
+class LogKey(SchoolOwned):
+    """A public key of the school's log: number 1 was made with the first checkpoint, each next one took its place.
+
+    `verifier` is the public half as `name+hash+key` (C2SP signed-note); the name is the origin line of the school's
+    checkpoints, the same for all its keys. The private half is a file (log/keys.py).
+    """
+
+    number = models.PositiveIntegerField()
+    verifier = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["school", "number"], name="log_key_once")]
+
+
+class Tile(SchoolOwned):
+    """256 neighbouring hashes of the school's tree, never changed (C2SP tlog-tiles): leaves at level 0, above it the
+    roots of 256 tiles each. `root` is the node over them; `last_entry_id` the entry of the last leaf below.
+    """
+
+    level = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    last_entry_id = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    hashes = models.BinaryField(max_length=8192)
+
+    class Meta:
+        ordering = ["level", "number"]
+        constraints = [models.UniqueConstraint(fields=["school", "level", "number"], name="tile_once")]
+        indexes = [models.Index(fields=["school", "level", "last_entry_id"], name="tile_by_entry")]
+
+
+class Checkpoint(SchoolOwned):
+    """The school's tree as of a moment: so many leaves, the entry of the last of them, the root; `note` is its signed
+    text (C2SP tlog-checkpoint). `number` counts from 1 without gaps.
+    """
+
+    number = models.PositiveIntegerField()
+    size = models.PositiveBigIntegerField()
+    last_entry_id = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "number"], name="checkpoint_once"),
+            models.UniqueConstraint(fields=["school", "size"], name="checkpoint_of_size"),
+        ]

@@ -1,6 +1,6 @@
 """What the ledger holds of its own tables: an act on destruction is an entry like any other official paper."""
 
-from letopis.school.history.models import DestructionAct
+from letopis.school.history.models import DestructionAct, LogKey
 from letopis.school.history.tracking import track
 
 track(
@@ -23,3 +23,5 @@ track(
     size="сколько записей",
     entries="записи истории",
 )
+
+track(LogKey, "Ключи журнала истории", number="номер ключа", verifier="открытый ключ", at="когда заведён")

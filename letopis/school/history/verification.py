@@ -1,21 +1,22 @@
-"""Whether the tables say what the ledger says: digests, seals and a replay of the entries against the live rows.
+"""Whether the tables say what the ledger says: digests, the tree and a replay of the entries against the live rows.
 
 Everything is streamed in the order of an index, so that a school of a million rows needs no memory to speak of.
 Sources: П1.2 (достоверность), Д1.3, Д5.2.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
 
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from letopis.school.history import append_only, merkle, sealing
+from letopis.school.history import append_only
 from letopis.school.history.describing import about_row
+from letopis.school.history.findings import Finding, Report
 from letopis.school.history.ledger import digest_of
-from letopis.school.history.models import Entry, Seal
+from letopis.school.history.log.checking import check_log
+from letopis.school.history.models import Entry
 from letopis.school.history.snapshots import consistent_view
 from letopis.school.history.tracking import JsonValue, Tracked, all_tracked, plain, table_name
 from letopis.school.organisation.models import School
@@ -23,41 +24,8 @@ from letopis.school.organisation.models import School
 MAX_DESCRIBED = 500  # findings told in full words; of further ones table, row and column are told
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is not as the ledger says. `code` is for scripts, `message` (Russian) for people."""
-
-    code: str
-    message: str
-    table: str = ""
-    row_id: int | None = None
-    column: str = ""
-    expected: JsonValue = None
-    actual: JsonValue = None
-    entry_id: int | None = None
-    seal: int | None = None
-
-
-@dataclass(slots=True)
-class Report:
-    """What was looked through and found. `last_seal`: worth keeping outside, it proves all that came before."""
-
-    school_id: int
-    school: str
-    entries: int = 0
-    rows: int = 0
-    seals: int = 0
-    unsealed: int = 0
-    last_seal: str = ""
-    findings: list[Finding] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """The report as plain values."""
-        return asdict(self)
-
-
 def verify(school_id: int, *, progress: Callable[[str], None] = lambda _: None) -> Report:
-    """Return what of the school's tables, entries and seals does not agree; `progress` is told each table's name."""
+    """Return what of the school's tables, entries and tree does not agree; `progress` is told each table's name."""
     with consistent_view():
         report = Report(school_id=school_id, school=School.objects.get(pk=school_id).short_name)
         report.findings += _missing_triggers()
@@ -66,8 +34,8 @@ def verify(school_id: int, *, progress: Callable[[str], None] = lambda _: None) 
             _replay(report, table)
         progress("Записи прочих таблиц")
         _check_untracked(report)
-        progress("Печати")
-        _check_seals(report)
+        progress("Дерево журнала истории")
+        check_log(report)
     return report
 
 
@@ -239,7 +207,7 @@ def _shown(value: JsonValue) -> str:
     return f"«{value}»"
 
 
-# ── entries of no table, seals ────────────────────────────────────────
+# ── entries of no table ───────────────────────────────────────────────
 
 
 def _check_untracked(report: Report) -> None:
@@ -248,41 +216,3 @@ def _check_untracked(report: Report) -> None:
     for entry in Entry.objects.filter(school=report.school_id).exclude(kind__in=known).order_by("id").iterator():
         report.entries += 1
         _check_digest(report, entry)
-
-
-def _check_seals(report: Report) -> None:
-    """Recompute each seal from the entries' digests, and the chain of the seals."""
-    digests = _digests(report.school_id)
-    entry = next(digests, None)
-    previous: Seal | None = None
-    for seal in Seal.objects.filter(school=report.school_id).order_by("number").iterator():
-        covered = []
-        while entry is not None and entry[0] <= seal.last_entry_id:
-            covered.append(entry)
-            entry = next(digests, None)
-        report.seals += 1
-        report.findings += [
-            Finding(code=code, message=f"Печать № {seal.number}: {text}", seal=seal.number)
-            for code, text in _faults(seal, previous, covered)
-        ]
-        previous = seal
-    report.unsealed = (1 if entry else 0) + sum(1 for _ in digests)
-    report.last_seal = f"{previous.number}:{bytes(previous.digest).hex()}" if previous else ""
-
-
-def _digests(school_id: int) -> Iterator[tuple[int, bytes]]:
-    rows = Entry.objects.filter(school=school_id).order_by("id").values_list("id", "digest").iterator(chunk_size=20000)
-    return ((entry_id, bytes(digest)) for entry_id, digest in rows)
-
-
-def _faults(seal: Seal, previous: Seal | None, covered: list[tuple[int, bytes]]) -> Iterator[tuple[str, str]]:
-    if seal.number != (previous.number + 1 if previous else 1):
-        yield "seal_missing", "перед ней не хватает печати"
-    if bytes(seal.previous) != (bytes(previous.digest) if previous else sealing.FIRST):
-        yield "seal_chain", "не продолжает предыдущую печать"
-    if bytes(seal.digest) != sealing.digest_of(seal):
-        yield "seal_altered", "изменена, её отпечаток не сходится"
-    if len(covered) != seal.size or not covered or covered[0][0] != seal.first_entry_id:
-        yield "seal_size", f"скреплено записей: {seal.size}, в истории их теперь {len(covered)}"
-    elif merkle.root_of([digest for _, digest in covered]) != bytes(seal.root):
-        yield "seal_root", "записи под ней уже не те, что были скреплены"

@@ -1,4 +1,4 @@
-"""The worker: jobs from the queue, and beside them what runs by the clock (sealing, cleaning, the sign of life)."""
+"""The worker: jobs from the queue, and beside them what runs by the clock (checkpoints, cleaning, the sign of life)."""
 
 import logging
 import threading
@@ -21,7 +21,7 @@ from letopis.kernel.clock import now
 from letopis.kernel.locks import is_locked
 from letopis.kernel.statistics import renew_statistics
 from letopis.school.access import attempts
-from letopis.school.history import sealing
+from letopis.school.history.log.checkpoints import checkpoint_all
 
 log = logging.getLogger("letopis.worker")
 
@@ -45,7 +45,7 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
     """Return what runs by the clock beside the queue."""
     return (
         Schedule("beat", BEAT_EVERY, lambda: beat(worker_id)),
-        Schedule("seal", 60, sealing.seal_all),
+        Schedule("checkpoint", 60, checkpoint_all),
         Schedule("reap", 60, reap),
         Schedule("attempts", 600, attempts.purge),
         Schedule("statistics", 24 * 3600, renew_statistics),

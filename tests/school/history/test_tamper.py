@@ -9,11 +9,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from letopis.kernel.actor import Actor
-from letopis.school.history import append_only, sealing
+from letopis.school.history import append_only
+from letopis.school.history.findings import Finding
 from letopis.school.history.ledger import Change, digest_of, record, record_many
-from letopis.school.history.models import Entry, Seal
+from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.models import Checkpoint, Entry, Tile
 from letopis.school.history.tracking import all_tracked, snapshot
-from letopis.school.history.verification import Finding, verify
+from letopis.school.history.verification import verify
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import School
 from tests.factories import (
@@ -26,6 +28,7 @@ from tests.factories import (
     make_student,
     make_work,
 )
+from tests.school.history.old_seals import seal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-10", "П1.2")]
 
@@ -78,20 +81,22 @@ def findings(school: School) -> list[Finding]:
 
 def test_an_untouched_school_is_clean(school: School):
     change(school, Mark.objects.get(), value="5")
-    sealing.seal(school.pk)
+    make_checkpoint(school.pk)
 
     report = verify(school.pk)
 
     assert report.findings == []
     assert report.entries == Entry.objects.count()
-    assert report.seals == 1
-    assert report.unsealed == 0
+    assert report.checkpoints == 1
+    assert report.unsigned == 0
 
 
-@pytest.mark.parametrize("table", ["history_entry", "history_seal"])
+@pytest.mark.parametrize("table", append_only.TABLES)
 @pytest.mark.parametrize("verb", ["UPDATE {} SET school_id = school_id", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_the_ledger(school: School, table: str, verb: str):
-    sealing.seal(school.pk)
+    make_checkpoint(school.pk)
+    seal(school.pk)
+    Tile.objects.create(school=school, level=0, number=0, last_entry_id=1, root=bytes(32), hashes=bytes(8192))
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         sql(verb.format(table))
@@ -151,7 +156,7 @@ def test_a_removal_told_to_the_ledger_is_clean_and_its_return_is_not(school: Sch
 
 
 def test_an_entry_altered_to_fit_a_changed_row_is_named(school: School):
-    sealing.seal(school.pk)
+    make_checkpoint(school.pk)
     mark = Mark.objects.get()
     entry = Entry.objects.get(kind="journal.mark")
     sql("UPDATE journal_mark SET value = '5' WHERE id = %s", mark.pk)
@@ -163,8 +168,8 @@ def test_an_entry_altered_to_fit_a_changed_row_is_named(school: School):
     assert (finding.code, finding.entry_id, finding.row_id) == ("entry_altered", entry.pk, mark.pk)
 
 
-def test_an_entry_altered_together_with_its_digest_breaks_the_seal(school: School):
-    sealing.seal(school.pk)
+def test_an_entry_altered_together_with_its_digest_breaks_what_was_signed(school: School):
+    make_checkpoint(school.pk)
     entry = Entry.objects.get(kind="journal.mark")
     entry.actor_name = "Кто-то другой"
     append_only.remove(connection)
@@ -172,14 +177,14 @@ def test_an_entry_altered_together_with_its_digest_breaks_the_seal(school: Schoo
     entry.save()
     append_only.install(connection)
 
-    assert [(finding.code, finding.seal) for finding in findings(school)] == [("seal_root", 1)]
+    assert [(finding.code, finding.checkpoint) for finding in findings(school)] == [("checkpoint_root", 1)]
 
 
-def test_an_entry_deleted_is_seen_by_the_seal_and_by_the_row(school: School):
-    sealing.seal(school.pk)
+def test_an_entry_deleted_is_seen_by_what_was_signed_and_by_the_row(school: School):
+    make_checkpoint(school.pk)
     unlocked_sql("DELETE FROM history_entry WHERE kind = 'journal.mark'")
 
-    assert [finding.code for finding in findings(school)] == ["row_unrecorded", "seal_size"]
+    assert [finding.code for finding in findings(school)] == ["row_unrecorded", "log_cut"]
 
 
 def test_an_entry_taken_out_of_the_middle_leaves_a_gap(school: School):
@@ -197,7 +202,7 @@ def test_an_entry_taken_out_of_the_middle_leaves_a_gap(school: School):
 def test_a_seal_taken_out_or_altered_is_named(school: School):
     for number in range(3):
         record(Actor.system(school.pk), make_room(school, f"9{number}"), "create")
-        sealing.seal(school.pk)
+        seal(school.pk)
     unlocked_sql("UPDATE history_seal SET size = size + 1 WHERE number = 1")
     assert [finding.code for finding in findings(school)] == ["seal_altered", "seal_size"]
 
@@ -240,11 +245,11 @@ def run(*arguments: str) -> tuple[int, str]:
 
 
 def test_the_command_says_clean_or_names_each_finding(school: School):
-    sealing.seal(school.pk)
+    make_checkpoint(school.pk)
     code, text = run()
     assert code == 0
     assert "Всё сходится" in text
-    assert "последняя печать 1:" in text
+    assert "последняя контрольная точка " in text
 
     sql("UPDATE journal_mark SET value = '2'")
     code, text = run()
@@ -264,8 +269,8 @@ def test_the_number_of_queries_does_not_grow(
 ):
     for number in range(size):
         record(Actor.system(school.pk), make_room(school, f"7{number}"), "create")
-    sealing.seal(school.pk)
+    make_checkpoint(school.pk)
 
     with django_assert_num_queries(6 + 2 * len(all_tracked())):
         assert findings(school) == []
-    assert Seal.objects.count() == 1
+    assert Checkpoint.objects.count() == 1

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from letopis.kernel.actor import Actor
 from letopis.kernel.beats import last_beat
 from letopis.school.history.ledger import record
-from letopis.school.history.models import Seal
+from letopis.school.history.models import Checkpoint
 from letopis.web.shared.worker import Clock, Queue, Schedule, beat, note_stop, reap, run_through_locks, schedules
 from tests.factories import make_room, make_school
 
@@ -151,15 +151,15 @@ def test_schedules_run_when_due_and_survive_each_other(caplog: pytest.LogCapture
 
 
 @pytest.mark.req("JRN-10")
-def test_the_worker_seals_the_ledger_each_minute():
+def test_the_worker_signs_the_ledger_each_minute():
     school = make_school()
     record(Actor.system(school.pk), make_room(school), "create")
     plan = {schedule.name: schedule for schedule in schedules("w1")}
 
     Clock(list(plan.values())).tick(0.0)
 
-    assert plan["seal"].every == 60
-    assert Seal.objects.get().size == 1
+    assert plan["checkpoint"].every == 60
+    assert Checkpoint.objects.get().size == 2
     assert last_beat() == now()
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
-from letopis.school.history.verification import Report, verify
+from letopis.school.history.findings import Report
+from letopis.school.history.verification import verify
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
@@ -51,11 +52,16 @@ class Command(BaseCommand):
 
     def _print(self, report: Report) -> None:
         write = self.stdout.write
-        write(f"{report.school}: записей {report.entries}, строк {report.rows}, печатей {report.seals}")
-        if report.unsealed:
-            write(f"  ещё не скреплено печатью записей: {report.unsealed}")
+        counted = f"записей {report.entries}, строк {report.rows}, контрольных точек {report.checkpoints}"
+        write(f"{report.school}: {counted}" + (f", печатей {report.seals}" if report.seals else ""))
+        if report.unsigned:
+            write(f"  ещё не под контрольной точкой записей: {report.unsigned}")
         if report.last_seal:
             write(f"  последняя печать {report.last_seal}")
+        if report.last_checkpoint:
+            write(f"  последняя контрольная точка {report.last_checkpoint}")
+        for remark in report.remarks:
+            write(f"  К сведению: {remark.message}")
         for finding in report.findings:
             write(f"  {finding.message}")
         write(f"  Не сходится: {len(report.findings)}" if report.findings else "  Всё сходится")

@@ -1,0 +1,260 @@
+"""The log's part of `letopis verify`: entries against the tree, the tree and old seals against what was signed.
+
+One walk over the digests in the order of ids, tile by tile; at the size of each checkpoint the root is the walk's own,
+made of the entries, not of the tiles. П1.2, Д1.3, Д5.2.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from letopis.school.history import merkle, seals
+from letopis.school.history.findings import Finding, Report
+from letopis.school.history.log import checkpoints, keys, tree
+from letopis.school.history.log.keys import KeyFault
+from letopis.school.history.log.notes import Head
+from letopis.school.history.log.signed import CheckpointCheck
+from letopis.school.history.log.tree import hashes_of
+from letopis.school.history.models import Checkpoint, Entry, LogKey, Seal, Tile
+
+Leaf = tuple[int, bytes]  # entry id, leaf hash
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A head that must be the beginning of today's tree, by what is kept outside the base; `words` say what it is."""
+
+    head: Head
+    words: str
+    in_base: bool = False  # whether the base should have it as a checkpoint, and has not
+
+
+def check_log(report: Report) -> None:
+    """Check the school's keys, tree, checkpoints and old seals."""
+    rows = keys.keys_of(report.school_id)
+    known = _check_key(report, rows[-1]) if rows else []
+    _Walk(report, rows, known).run()
+    _check_above(report)
+
+
+def _check_key(report: Report, row: LogKey) -> list[Known]:
+    """The key in force, if it is on this machine; return the last head signed with it here."""
+    try:
+        keys.signer_of(row)
+    except KeyFault as fault:
+        finding = Finding(code=fault.code, message=fault.message, table="history.logkey", row_id=row.pk)
+        (report.remarks if fault.code == "key_missing" else report.findings).append(finding)
+    last = checkpoints.last_signed(row)
+    if last is None or Checkpoint.objects.filter(school=row.school_id, size=last.size, root=last.root).exists():
+        return []
+    return [Known(last, "последняя точка, подписанная на этом сервере", in_base=True)]
+
+
+class _Walk:
+    """One pass over the entries, beside it the tiles, the checkpoints, the seals and the heads known from outside."""
+
+    def __init__(self, report: Report, rows: list[LogKey], known: list[Known]) -> None:
+        self._report = report
+        self._frontier = merkle.Frontier()
+        self._checkpoints = CheckpointCheck(report, rows)
+        self._seals = _SealCheck(report)
+        self._known = sorted(known, key=lambda one: one.head.size)
+        self._suspects: list[tuple[Finding, Finding]] = []  # as a fault of the entries, as one of the tile
+
+    def run(self) -> None:
+        """Walk to the end of the entries, then say what of the signed is beyond it."""
+        for tile, run in _runs(self._report):
+            if tile is not None:
+                self._check_tile(tile, run)
+            self._seals.feed(run)
+            self._push(run)
+        self._blame(entries=True)
+        self._seals.end()
+        self._checkpoints.end(self._frontier.size)
+        for one in self._known:
+            self._add_rolled_back(one)
+        self._report.unsigned = max(0, self._frontier.size - self._checkpoints.covered)
+
+    def _push(self, run: list[Leaf]) -> None:
+        """Grow the walk's own tree; stop at each size that somebody has signed."""
+        for entry_id, leaf in run:
+            self._frontier.push(leaf)
+            if self._frontier.size == self._checkpoints.next_size:
+                agrees = self._checkpoints.meet(self._frontier.root(), entry_id)
+                self._blame(entries=not agrees)
+            while self._known and self._known[0].head.size == self._frontier.size:
+                self._check_known(self._known.pop(0))
+
+    def _check_known(self, known: Known) -> None:
+        if self._frontier.root() != known.head.root:
+            text = (
+                f"История не продолжает того, что уже подписано ({known.words}): первые {known.head.size} записей не те"
+            )
+            self._report.findings.append(Finding(code="log_forked", message=text))
+        elif known.in_base:
+            text = f"Из базы изъята контрольная точка на {known.head.size} записях: {known.words}"
+            self._report.findings.append(Finding(code="checkpoint_missing", message=text))
+
+    def _add_rolled_back(self, known: Known) -> None:
+        text = (
+            f"История короче, чем была: {known.words} — {known.head.size} записей, в базе их {self._frontier.size}. "
+            "Базу вернули из старой копии или стёрли последние записи"
+        )
+        self._report.findings.append(Finding(code="log_rolled_back", message=text))
+
+    def _check_tile(self, tile: Tile, run: list[Leaf]) -> None:
+        hashes = hashes_of(tile)
+        if len(hashes) != tree.WIDTH or merkle.fold(hashes) != bytes(tile.root):
+            self._report.findings.append(_tile_altered(tile))
+        elif fault := _difference(tile, hashes, run):
+            self._suspects.append((fault, _tile_altered(tile)))
+
+    def _blame(self, *, entries: bool) -> None:
+        """Where tiles and entries differ, the next checkpoint says which of them were changed."""
+        for of_entries, of_tile in self._suspects:
+            self._report.findings.append(of_entries if entries else of_tile)
+        self._suspects = []
+
+
+class _SealCheck:
+    """Seals of the first edition, each over a run of entries."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._rows = Seal.objects.filter(school=report.school_id).order_by("number").iterator()
+        self._seal = next(self._rows, None)
+        self._previous: Seal | None = None
+        self._covered: list[Leaf] = []
+
+    def feed(self, run: list[Leaf]) -> None:
+        """Take the next entries; check the seals that end among them."""
+        if self._seal is None:
+            return
+        for leaf in run:
+            while self._seal is not None and leaf[0] > self._seal.last_entry_id:
+                self._close(self._seal)
+            self._covered.append(leaf)
+
+    def end(self) -> None:
+        """Check what is left."""
+        while self._seal is not None:
+            self._close(self._seal)
+        last = self._previous
+        self._report.last_seal = f"{last.number}:{bytes(last.digest).hex()}" if last else ""
+
+    def _close(self, seal: Seal) -> None:
+        self._report.seals += 1
+        self._report.findings += [
+            Finding(code=code, message=f"Печать № {seal.number}: {text}", seal=seal.number)
+            for code, text in seals.faults(seal, self._previous, self._covered)
+        ]
+        self._previous, self._seal, self._covered = seal, next(self._rows, None), []
+
+
+# ── entries, tile by tile ─────────────────────────────────────────────
+
+
+def _runs(report: Report) -> Iterator[tuple[Tile | None, list[Leaf]]]:
+    """Yield each tile of leaves with the entries it was made of, then those after the last; name tiles not there."""
+    leaves = _leaves(report.school_id)
+    leaf = next(leaves, None)
+    expected = 0
+    for tile in Tile.objects.filter(school=report.school_id, level=0).order_by("number").iterator(chunk_size=100):
+        run: list[Leaf] = []
+        while leaf is not None and leaf[0] <= tile.last_entry_id:
+            run.append(leaf)
+            leaf = next(leaves, None)
+        if tile.number != expected:
+            report.findings.append(_tile_missing(0, expected, tile.number))
+            missing = (tile.number - expected) * tree.WIDTH
+            yield None, run[:missing]
+            run = run[missing:]
+        yield tile, run
+        expected = tile.number + 1
+    while leaf is not None:
+        run = []
+        while leaf is not None and len(run) < tree.WIDTH:
+            run.append(leaf)
+            leaf = next(leaves, None)
+        yield None, run
+
+
+def _leaves(school_id: int) -> Iterator[Leaf]:
+    rows = Entry.objects.filter(school=school_id).order_by("id").values_list("id", "digest").iterator(chunk_size=20000)
+    return ((entry_id, merkle.leaf_hash(bytes(digest))) for entry_id, digest in rows)
+
+
+def _difference(tile: Tile, hashes: list[bytes], run: list[Leaf]) -> Finding | None:
+    """How the entries under a tile differ from those it was made of, by the first of them."""
+    first = tile.number * tree.WIDTH
+    place = next(
+        (place for place, (_, leaf) in enumerate(run[: tree.WIDTH]) if leaf != hashes[place]), min(len(run), tree.WIDTH)
+    )
+    entry_id = run[place][0] if place < len(run) else None
+    where = f"Запись истории № {entry_id} ({first + place + 1}-я по порядку)"
+    if len(run) < tree.WIDTH:
+        text = (
+            f"Среди записей с {first + 1}-й по {first + tree.WIDTH}-ю не хватает {tree.WIDTH - len(run)}: "
+            f"изъяты начиная с {first + place + 1}-й по порядку"
+        )
+        return Finding(code="leaf_missing", message=text, entry_id=entry_id)
+    if len(run) > tree.WIDTH:
+        return Finding(
+            code="leaf_inserted", message=f"{where} вставлена задним числом: в дереве её нет", entry_id=entry_id
+        )
+    if place == tree.WIDTH:
+        if run[-1][0] == tile.last_entry_id:
+            return None
+        text = f"Запись истории № {run[-1][0]} внесена в дерево под № {tile.last_entry_id}"
+        return Finding(code="leaf_moved", message=text, entry_id=run[-1][0])
+    if sorted(leaf for _, leaf in run) == sorted(hashes):
+        text = f"{where} стоит не на своём месте: порядок записей изменён"
+        return Finding(code="leaf_moved", message=text, entry_id=entry_id)
+    text = f"{where} — не та, что внесена в дерево на это место"
+    return Finding(code="leaf_altered", message=text, entry_id=entry_id)
+
+
+# ── tiles above the leaves ────────────────────────────────────────────
+
+
+def _check_above(report: Report) -> None:
+    """Each tile above the leaves holds the roots of the tiles under it, and every one is there."""
+    level, below = 1, _count(report.school_id, 0)
+    while below >= tree.WIDTH:
+        _check_level(report, level, below // tree.WIDTH)
+        level, below = level + 1, below // tree.WIDTH
+
+
+def _check_level(report: Report, level: int, full: int) -> None:
+    expected = 0
+    for tile in Tile.objects.filter(school=report.school_id, level=level).order_by("number").iterator(chunk_size=100):
+        if tile.number != expected:
+            report.findings.append(_tile_missing(level, expected, tile.number))
+        expected = tile.number + 1
+        hashes = hashes_of(tile)
+        under = _roots_under(report.school_id, tile)
+        differs = len(hashes) != tree.WIDTH or any(hashes[number] != root for number, root in under)
+        if differs or merkle.fold(hashes) != bytes(tile.root):
+            report.findings.append(_tile_altered(tile))
+    if expected < full:
+        report.findings.append(_tile_missing(level, expected, full))
+
+
+def _roots_under(school_id: int, tile: Tile) -> Iterable[tuple[int, bytes]]:
+    first = tile.number * tree.WIDTH
+    rows = Tile.objects.filter(school=school_id, level=tile.level - 1, number__gte=first, number__lt=first + tree.WIDTH)
+    return [(number - first, bytes(root)) for number, root in rows.values_list("number", "root")]
+
+
+def _count(school_id: int, level: int) -> int:
+    numbers = Tile.objects.filter(school=school_id, level=level).order_by("-number").values_list("number", flat=True)
+    return next((number + 1 for number in numbers[:1]), 0)
+
+
+def _tile_altered(tile: Tile) -> Finding:
+    text = f"Часть дерева {tile.level}/{tile.number} изменена: её хэши не те, что были вычислены"
+    return Finding(code="tile_altered", message=text, table="history.tile", row_id=tile.pk)
+
+
+def _tile_missing(level: int, first: int, after: int) -> Finding:
+    which = f"{level}/{first}" if after == first + 1 else f"с {level}/{first} по {level}/{after - 1}"
+    return Finding(code="tile_missing", message=f"Часть дерева {which} изъята", table="history.tile")
