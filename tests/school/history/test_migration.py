@@ -23,11 +23,12 @@ from tests.factories import make_room, make_school
 
 pytestmark = pytest.mark.req("ARC-06", "П1.2")
 
-BEFORE, AFTER = ("history", "0002_append_only"), ("history", "0003_entry_version_2")
+BEFORE = ("history", "0002_append_only")
 
 
-def migrate(target: tuple[str, str]) -> None:
-    MigrationExecutor(connection).migrate([target])
+def migrate(*targets: tuple[str, str]) -> None:
+    executor = MigrationExecutor(connection)
+    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes("history"))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -41,7 +42,7 @@ def test_entries_of_version_1_keep_verifying_beside_those_of_version_2():
         with connection.cursor() as cursor:
             cursor.execute(insert(columns), list(columns.values()))
     finally:
-        migrate(AFTER)
+        migrate()
 
     old = Entry.objects.get()
     assert (old.version, old.salt, old.act_id, old.content_digest) == (1, None, None, None)

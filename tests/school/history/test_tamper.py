@@ -1,6 +1,7 @@
 """Whatever is changed behind the program's back, in the tables or in the ledger, is found and named."""
 
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 
 import orjson
@@ -9,11 +10,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.school.history import append_only
 from letopis.school.history.findings import Finding
 from letopis.school.history.ledger import Change, digest_of, record, record_many
 from letopis.school.history.log.checkpoints import make_checkpoint
-from letopis.school.history.models import Checkpoint, Entry, Tile
+from letopis.school.history.models import Checkpoint, DestructionAct, Entry, Tile
 from letopis.school.history.tracking import all_tracked, snapshot
 from letopis.school.history.verification import verify
 from letopis.school.marks.models import Mark
@@ -96,6 +98,7 @@ def test_an_untouched_school_is_clean(school: School):
 def test_the_database_refuses_to_change_the_ledger(school: School, table: str, verb: str):
     make_checkpoint(school.pk)
     seal(school.pk)
+    DestructionAct.objects.create(school=school, date=date(2026, 11, 23), destroyed_at=now(), size=0)
     Tile.objects.create(school=school, level=0, number=0, last_entry_id=1, root=bytes(32), hashes=bytes(8192))
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -271,6 +274,6 @@ def test_the_number_of_queries_does_not_grow(
         record(Actor.system(school.pk), make_room(school, f"7{number}"), "create")
     make_checkpoint(school.pk)
 
-    with django_assert_num_queries(6 + 2 * len(all_tracked())):
+    with django_assert_num_queries(11 + 2 * len(all_tracked())):
         assert findings(school) == []
     assert Checkpoint.objects.count() == 1
