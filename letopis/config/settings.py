@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "letopis.web.shared.middleware.AuthenticationMiddleware",
     "letopis.web.shared.privacy.PrivacyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -188,7 +188,7 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
 MFA_TOTP_ISSUER = "Летопись"
 MFA_RECOVERY_CODE_COUNT = 10
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "letopis.school.access.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 # A browser lets go of the pages it keeps for work without a network after so many hours without its owner.
 OFFLINE_HOURS = env.float("LETOPIS_OFFLINE_HOURS", default=12.0)

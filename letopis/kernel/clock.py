@@ -22,6 +22,11 @@ def now() -> datetime:
     return timezone.now() + _shift()
 
 
+def of_the_server() -> datetime:
+    """Return this moment by the server's own clock, aware, in UTC: what Django dates itself, sessions, lives by it."""
+    return timezone.now()
+
+
 @cache
 def _shift() -> timedelta:
     """In the showroom the clock may start at LETOPIS_NOW (ISO with an offset) and run on: for pictures, benchmarks."""

@@ -4,19 +4,21 @@ Roles of the whole school are appointed here. Who teaches, leads a class, studie
 tables of the contexts above: each contributes its part of the one query as a Fact, registered when the program starts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
-from django.db.models import Case, DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
-from letopis.school.access.models import AccountPerson, RightOverride, RoleAssignment
+from letopis.kernel.statements import statement
+from letopis.school.access.models import Account, AccountPerson, RightOverride, RoleAssignment
 from letopis.school.access.rights import of_text, rights_of
 from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.organisation.words import words_of
@@ -115,49 +117,106 @@ class HeldRole:
         return self.actor.role
 
 
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What one statement tells of a session: its data as they are kept (signed), whose it is, every role held.
+
+    Nothing of it may be believed before the data are checked: `account` is whom the row names.
+    """
+
+    session_data: str
+    account: Account
+    roles: list[HeldRole]
+
+
+def signed_in(session_key: str, alive_at: datetime, moment: datetime) -> SignedIn | None:
+    """Return whose the session is that is alive at `alive_at`, with the roles held at `moment`; None for nobody's.
+
+    One query, see roles_held(). Nobody's is also that of an account without a person in any school.
+    """
+    rows = _rows(lambda **days: _of_session(session_key=session_key, alive_at=alive_at, **days), moment, _OF_SESSION)
+    if not rows:
+        return None
+    account = Account.from_db(DEFAULT_DB_ALIAS, _OF_ACCOUNT, [rows[0][f"account__{name}"] for name in _OF_ACCOUNT])
+    return SignedIn(rows[0]["data"], account, _roles(rows))
+
+
 def roles_held(account_id: int, moment: datetime) -> list[HeldRole]:
     """Return every role of the account at `moment`, school by school, the one to start in first, with its rights.
 
     A right begins and ends with the day of the school that gave it. One query; a school abroad may cost one more.
     """
-    rows = _rows(Q(account=account_id), moment)
-    held = [_held(row, role, of) for row in rows for role, of in _roles_of(row).items()]
-    return sorted(held, key=lambda one: (one.place.id, ORDER.index(one.role)))
+    return _roles(_rows(lambda **days: _of_account(account=account_id, **days), moment))
 
 
 def names_by_role(school_id: int, moment: datetime) -> dict[Role, list[str]]:
     """Return who holds each role in the school at `moment`, of those with a login: names in order. One query."""
     names: dict[Role, list[str]] = {role: [] for role in ROLES_OF_PEOPLE}
-    for row in _rows(Q(school=school_id), moment):
+    for row in _rows(lambda **days: _of_school(school=school_id, **days), moment):
         for role in _roles_of(row):
             names[role].append(_name(row))
     return {role: sorted(found) for role, found in names.items()}
 
 
-def _rows(whose: Q, moment: datetime) -> list[dict[str, Any]]:
-    """One row for each person, as of the day of the person's school."""
+# ── one row for each person ───────────────────────────────────────────
+
+Row = dict[str, Any]
+
+
+def _rows(ask: Callable[..., list[Any]], moment: datetime, more: tuple[str, ...] = ()) -> list[Row]:
+    """One row for each person, as of the day of the person's school; `day` is that day."""
     (usual, _), *others = days_at(moment).items()
-    found = _rows_on(usual).filter(whose)
-    if others:
-        elsewhere = [zone for _, zones in others for zone in zones]
-        parts = [_rows_on(day).filter(whose, school__time_zone__in=zones) for day, zones in others]
-        found = found.exclude(school__time_zone__in=elsewhere).union(*parts, all=True)
-    rows = list(found)
+    other, zones = others[0] if others else (None, ())
+    names = (*_COLUMNS, *_by_role(), *more)
+    rows: list[Row] = [dict(zip(names, row, strict=True)) for row in ask(day=usual, other=other, elsewhere=zones)]
+    for row in rows:
+        row["day"] = local(moment, row["time_zone"]).date()
     # A zone that is not Russian may have yet another day; every person has a row, whatever the day.
-    strange = {row["school_id"]: _day_in(row, moment) for row in rows if row["day"] != _day_in(row, moment)}
+    asked = [other if row["time_zone"] in zones else usual for row in rows]
+    strange = {row["school_id"]: row["day"] for row, day in zip(rows, asked, strict=True) if row["day"] != day}
     rows = [row for row in rows if row["school_id"] not in strange]
     for school_id, day in strange.items():
-        rows += _rows_on(day).filter(whose, school=school_id)
+        again = [dict(zip(names, row, strict=True), day=day) for row in ask(day=day, other=None, elsewhere=())]
+        rows += [row for row in again if row["school_id"] == school_id]
     return rows
 
 
-def _day_in(row: dict[str, Any], moment: datetime) -> date:
-    return local(moment, row["time_zone"]).date()
+@statement
+def _of_session(
+    session_key: str, alive_at: datetime, day: date, other: date | None, elsewhere: Collection[str]
+) -> QuerySet[Any, tuple[Any, ...]]:
+    whose = Q(account__sessions__session_key=session_key, account__sessions__expire_date__gt=alive_at)
+    return _on_days(whose, day, other, elsewhere, data=F("account__sessions__session_data"))
 
 
-@lru_cache(maxsize=8)
+@statement
+def _of_account(
+    account: int, day: date, other: date | None, elsewhere: Collection[str]
+) -> QuerySet[Any, tuple[Any, ...]]:
+    return _on_days(Q(account=account), day, other, elsewhere)
+
+
+@statement
+def _of_school(
+    school: int, day: date, other: date | None, elsewhere: Collection[str]
+) -> QuerySet[Any, tuple[Any, ...]]:
+    return _on_days(Q(school=school), day, other, elsewhere)
+
+
+def _on_days(
+    whose: Q, day: date, other: date | None, elsewhere: Collection[str], **more: F
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """The rows of `whose`; where the zones `elsewhere` have another day, theirs are asked for as of that."""
+    names = (*_COLUMNS, *_by_role(), *(_OF_SESSION if more else ()))
+    if other is None:
+        return _rows_on(day).filter(whose).annotate(**more).values_list(*names)
+    there = Q(school__time_zone__in=elsewhere)
+    here = _rows_on(day).filter(whose, ~there).annotate(**more).values_list(*names)
+    return here.union(_rows_on(other).filter(whose, there).annotate(**more).values_list(*names), all=True)
+
+
 def _rows_on(day: date) -> QuerySet[Any, Any]:
-    """The rows of everybody, were it `day` in every school. Built once: the building took longer than the rows."""
+    """The rows of everybody, were it `day` in every school."""
     year = AcademicYear.objects.filter(school=OuterRef("school"), starts_on__lte=day).order_by("-starts_on")
     appointed = RoleAssignment.objects.filter(dated_on(day), school=OuterRef("school"), person=OuterRef("person"))
     rows = AccountPerson.objects.annotate(
@@ -174,11 +233,9 @@ def _rows_on(day: date) -> QuerySet[Any, Any]:
         short_name=F("school__short_name"),
         time_zone=F("school__time_zone"),
         dismissed_on=F("person__staff__dismissed_on"),
-        day=Value(day, output_field=DateField()),
         **{role: _any_of(facts, day) for role, facts in _by_role().items()},
     )
-    found: QuerySet[Any, Any] = rows.order_by().values(*_COLUMNS, *_NAMES, *_by_role())
-    return found
+    return rows.order_by()
 
 
 @cache
@@ -200,11 +257,13 @@ _OVERRIDE = Concat(Case(When(is_given=True, then=Value("+")), default=Value("-")
 _NAMES = ("person__surname", "person__name", "person__patronymic")
 _COLUMNS = (
     *("person_id", "school_id", "kind", "name", "short_name", "time_zone", "year_id", "year_name", "account_id"),
-    *("staff_id", "student_id", "guardian_id", "dismissed_on", "appointed", "overrides", "day"),
+    *("staff_id", "student_id", "guardian_id", "dismissed_on", "appointed", "overrides", *_NAMES),
 )
+_OF_ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields)
+_OF_SESSION = ("data", *(f"account__{name}" for name in _OF_ACCOUNT))
 
 
-def _roles_of(row: dict[str, Any]) -> dict[Role, str]:
+def _roles_of(row: Row) -> dict[Role, str]:
     """Each role that the row's person holds, with what it is of: «7А, 7Б», "" for most."""
     employed = row["dismissed_on"] is None or row["dismissed_on"] >= row["day"]
     found = {Role(role): "" for role in (row["appointed"] or "").split("\n") if role and employed}
@@ -216,7 +275,12 @@ def _roles_of(row: dict[str, Any]) -> dict[Role, str]:
     return found
 
 
-def _held(row: dict[str, Any], role: Role, of: str) -> HeldRole:
+def _roles(rows: list[Row]) -> list[HeldRole]:
+    held = [_held(row, role, of) for row in rows for role, of in _roles_of(row).items()]
+    return sorted(held, key=lambda one: (one.place.id, ORDER.index(one.role)))
+
+
+def _held(row: Row, role: Role, of: str) -> HeldRole:
     actor = Actor(
         school_id=row["school_id"],
         role=role,
@@ -241,5 +305,5 @@ def _held(row: dict[str, Any], role: Role, of: str) -> HeldRole:
     return HeldRole(actor=actor, place=place, label=f"{label} {of}" if of else label)
 
 
-def _name(row: dict[str, Any]) -> str:
+def _name(row: Row) -> str:
     return initials(*(row[name] for name in _NAMES))

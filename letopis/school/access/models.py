@@ -5,6 +5,8 @@ only roles for a whole school are appointed here.
 """
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from letopis.kernel.roles import Role
@@ -43,6 +45,21 @@ class AccountPerson(SchoolOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "account"], name="account_once_a_school")]
+
+
+class Session(AbstractBaseSession):
+    """A session, with whose it is beside what is kept in it: who asks and what the one may do is one question.
+
+    What the session says itself is signed and decides; `account` only finds the rows.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, related_name="sessions")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from letopis.school.access.sessions import SessionStore
+
+        return SessionStore
 
 
 class RoleAssignment(SchoolOwned, Dated):

@@ -1,6 +1,7 @@
 """Time zones of schools, and which day it is in them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from letopis.kernel.clock import local
 
@@ -16,7 +17,13 @@ RUSSIAN = (
 
 def days_at(moment: datetime) -> dict[date, tuple[str, ...]]:
     """Return the days it is in Russia at `moment` with their zones: one, or from 15 to 1 o'clock in Moscow two."""
+    # All zones of Russia are whole hours from each other: in the middle of one no day begins.
+    return _days_at(moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0))
+
+
+@lru_cache(maxsize=64)
+def _days_at(hour: datetime) -> dict[date, tuple[str, ...]]:
     days: dict[date, list[str]] = {}
     for zone in RUSSIAN:
-        days.setdefault(local(moment, zone).date(), []).append(zone)
+        days.setdefault(local(hour, zone).date(), []).append(zone)
     return {day: tuple(zones) for day, zones in days.items()}

@@ -12,6 +12,8 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.rights import Right
 from letopis.school.access.held import HeldRole, roles_held
+from letopis.school.access.models import Account
+from letopis.school.access.sessions import SessionStore
 
 P = ParamSpec("P")
 SESSION_KEY = "role"
@@ -28,17 +30,27 @@ class ActorRequest(HttpRequest):
 def set_actor(request: HttpRequest) -> None:
     """Set request.roles (all held now), request.held (the one worked in) and request.actor; None for a stranger.
 
-    Three queries for somebody signed in: the session, the account, the roles. Asked anew each time, so that a right
-    withdrawn is gone with the next request.
+    One query for somebody signed in: session, account and roles. Asked anew each time, so that a right withdrawn is
+    gone with the next request.
     """
     roles: list[HeldRole] = []
     account_id = request.user.pk if request.user.is_authenticated else None
     if account_id is not None:
-        roles = roles_held(account_id, now())
+        known = signed_in(request)
+        roles = known[1] if known and known[0].pk == account_id else roles_held(account_id, now())
     held = _chosen(request, roles)
     request.roles = roles  # type: ignore[attr-defined]
     request.held = held  # type: ignore[attr-defined]
     request.actor = held.actor if held else None  # type: ignore[attr-defined]
+
+
+def signed_in(request: HttpRequest) -> tuple[Account, list[HeldRole]] | None:
+    """Return who came with the session and the roles held, as read with it; None where nobody did, or it is unsure."""
+    if not request.session.session_key:
+        return None
+    # Reading anything of it reads it.
+    request.session.get(SESSION_KEY)
+    return request.session.signed_in() if isinstance(request.session, SessionStore) else None
 
 
 def _chosen(request: HttpRequest, roles: list[HeldRole]) -> HeldRole | None:

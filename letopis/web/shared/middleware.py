@@ -3,22 +3,42 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.locks import is_locked
 from letopis.school.access.held import HeldRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.serving import serving
-from letopis.web.shared.actors import set_actor
+from letopis.web.shared.actors import set_actor, signed_in
 from letopis.web.shared.keeping import AS
 from letopis.web.shared.views import busy, not_found
 
 # Pages that stay open to somebody who must first change a one-time password.
 OPEN = ("account_change_password", "account_logout", "account_reauthenticate")
+
+
+class AuthenticationMiddleware:
+    """Sets request.user, asked for when somebody looks: who came with the session, else whom Django finds."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+
+def _user_of(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    known = signed_in(request)
+    return known[0] if known else get_user(request)
 
 
 class ActorMiddleware:
