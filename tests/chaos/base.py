@@ -14,12 +14,12 @@ def fill() -> dict[str, Any]:
     """Make a class, works of today and two teachers of the course, deputies too; returns ids and open sessions."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
     from django.db import transaction
 
     from letopis.kernel.clock import today
     from letopis.kernel.roles import Role
+    from letopis.school.access.sessions import SessionStore
     from tests import factories as make
 
     call_command("migrate", verbosity=0)

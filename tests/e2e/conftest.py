@@ -157,7 +157,8 @@ def demo_school(transactional_db: None, settings: object) -> Built:
 def _session_cookie(card: Staff | Student | Guardian | Person, role: str, url: str) -> dict[str, str]:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+
+    from letopis.school.access.sessions import SessionStore
 
     person = card if isinstance(card, Person) else card.person
     account = account_of(person)

@@ -75,7 +75,7 @@ def s(transactional_db: None) -> Scene:
 
 def signed_in(context: BrowserContext, url: str, card: Staff | Guardian | Person, role: str = "", **more: Any) -> None:
     """Sign in on this computer as somebody, in a new session; whoever was signed in is not any more."""
-    from django.contrib.sessions.backends.db import SessionStore
+    from letopis.school.access.sessions import SessionStore
 
     cookie = _session_cookie(card, role, url)
     session = SessionStore(cookie["value"])
@@ -85,7 +85,7 @@ def signed_in(context: BrowserContext, url: str, card: Staff | Guardian | Person
 
 
 def end_sessions() -> None:
-    from django.contrib.sessions.models import Session
+    from letopis.school.access.models import Session
 
     Session.objects.all().delete()
 

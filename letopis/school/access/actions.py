@@ -19,7 +19,7 @@ from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.school.access import attempts, policy, rules
 from letopis.school.access.intake import put_roles
-from letopis.school.access.models import Account, AccountPerson, RoleAssignment
+from letopis.school.access.models import Account, AccountPerson, RoleAssignment, Session
 from letopis.school.access.register import ADMINISTRATORS
 from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, record, record_many
@@ -237,10 +237,9 @@ def _taken(bases: list[str], chunk: int = 200) -> set[str]:
 
 def end_sessions(account_ids: Collection[int], but: str = "") -> int:
     """End the sessions of these accounts but the one of key `but`; return how many. Inside an action's transaction."""
-    sessions = list(UserSession.objects.filter(user__in=account_ids).exclude(session_key=but))
-    for session in sessions:
-        session.end()
-    return len(sessions)
+    UserSession.objects.filter(user__in=account_ids).exclude(session_key=but).delete()
+    ended, _ = Session.objects.filter(account__in=account_ids).exclude(session_key=but).delete()
+    return ended
 
 
 # ── roles ─────────────────────────────────────────────────────────────

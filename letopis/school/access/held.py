@@ -208,11 +208,15 @@ def _on_days(
 ) -> QuerySet[Any, tuple[Any, ...]]:
     """The rows of `whose`; where the zones `elsewhere` have another day, theirs are asked for as of that."""
     names = (*_COLUMNS, *_by_role(), *(_OF_SESSION if more else ()))
+
+    def rows(on: date, where: Q) -> QuerySet[Any, Any]:
+        found: QuerySet[Any, Any] = _rows_on(on).filter(whose, where).annotate(**more).values_list(*names)
+        return found
+
     if other is None:
-        return _rows_on(day).filter(whose).annotate(**more).values_list(*names)
+        return rows(day, Q())
     there = Q(school__time_zone__in=elsewhere)
-    here = _rows_on(day).filter(whose, ~there).annotate(**more).values_list(*names)
-    return here.union(_rows_on(other).filter(whose, there).annotate(**more).values_list(*names), all=True)
+    return rows(day, ~there).union(rows(other, there), all=True)
 
 
 def _rows_on(day: date) -> QuerySet[Any, Any]:

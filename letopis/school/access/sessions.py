@@ -28,9 +28,9 @@ class SessionStore(db.SessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Return the row to save, with whose it is."""
-        row: Session = super().create_model_instance(data)
-        row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
-        return row
+        row = super().create_model_instance(data)
+        row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None  # type: ignore[attr-defined]
+        return row  # type: ignore[return-value]
 
     def load(self) -> dict[str, Any]:
         """Return what is kept in the session, {} where it is over, was changed by somebody, or never was."""

@@ -3,13 +3,12 @@
 import logging
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
 from letopis.kernel.roles import Role
 from letopis.school.access.actions import issue_slips
-from letopis.school.access.models import Account, SignInAttempt
+from letopis.school.access.models import Account, Session, SignInAttempt
 from letopis.school.history.models import Entry
 from tests.factories import actor_of, make_account, make_officer, make_school, make_staff, sign_in
 

@@ -131,7 +131,7 @@ def test_an_idle_session_is_written_seldom(client: Client, account: Account, mom
 
         with CaptureQueriesContext(connection) as asked:
             client.get("/account/")
-        return sum("django_session" in one["sql"] and one["sql"].startswith("UPDATE") for one in asked)
+        return sum("access_session" in one["sql"] and one["sql"].startswith("UPDATE") for one in asked)
 
     assert writes() == 0
     moment.shift(timedelta(minutes=2))

@@ -320,11 +320,11 @@ def test_queries_do_not_grow(django_assert_num_queries: DjangoAssertNumQueries, 
     tutor = make.sign_in(Client(), s.tutor)
     asked = {"format": "xlsx"}
 
-    with django_assert_num_queries(5):  # session, account, roles; people, roles they hold
+    with django_assert_num_queries(3):  # who asks; people, roles they hold
         operator.get(reverse("office_accounts"), asked)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         tutor.get(reverse("journals"), asked)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         tutor.get(reverse("my_class_subgroups", args=[s.class_group.pk]), asked)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         operator.get(reverse("office_calendar"), asked)

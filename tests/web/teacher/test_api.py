@@ -103,7 +103,7 @@ def test_put_marks_within_the_budget(
 ) -> None:
     s = scene(students=size)
     make.sign_in(client, s.teacher)
-    with django_assert_num_queries(8 + 2):  # and the savepoint of the test's own transaction
+    with django_assert_num_queries(6 + 2):  # and the savepoint of the test's own transaction
         response = send(client, *(raw_mark(s, n) for n in range(size)))
     assert {a["status"] for a in orjson.loads(response.content)["answers"]} == {"applied"}
 

@@ -178,9 +178,9 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAs
     s = marked_scene(students)
     make.sign_in(client, s.teacher)
 
-    with django_assert_num_queries(10):  # session, account and roles; seven of the grid
+    with django_assert_num_queries(8):  # who asks; seven of the grid
         assert client.get(reverse("journal", args=[s.course.pk])).status_code == 200
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert client.get(reverse("journals")).status_code == 200
 
 

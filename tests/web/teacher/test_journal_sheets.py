@@ -147,5 +147,5 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAs
     s = marked_scene(students)
     make.sign_in(client, s.teacher)
 
-    with django_assert_num_queries(13):  # the page's ten; topics and tasks
+    with django_assert_num_queries(11):  # the page's eight; topics and tasks
         assert client.get(reverse("journal", args=[s.course.pk]), {"format": "xlsx"}).status_code == 200

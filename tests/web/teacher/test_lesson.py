@@ -58,5 +58,5 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAs
     s = marked_scene(students)
     make.sign_in(client, s.teacher)
 
-    with django_assert_num_queries(10):  # session, account and roles; seven of the lesson
+    with django_assert_num_queries(8):  # who asks; seven of the lesson
         assert client.get(reverse("lesson", args=[s.lesson.pk])).status_code == 200

@@ -66,9 +66,9 @@ def test_queries_stay_constant(number, page, seven, django_assert_num_queries):
         make_guardian(student)
     for serial in range(number):
         make_course(seven, f"Предмет {serial}", teacher=make_staff(seven.school))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         page.get(reverse("my_class"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         page.get(reverse("my_class_student", args=[students[0].pk]))
 
 

@@ -119,10 +119,10 @@ def test_queries_of_the_list_and_of_a_plan(number, client, teacher, django_asser
         course = make_course(make_class(teacher.school, f"{serial % 11 + 1}{chr(1040 + serial)}"), teacher=teacher)
         plan = make_plan(course, *(f"Тема {n}" for n in range(number)))
     sign_in(client, teacher)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         response = client.get(reverse("plans"))
     assert response.content.decode().count("Загрузить<") == number
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         assert client.get(reverse("plan", args=[plan.pk])).status_code == 200
 
 

@@ -63,7 +63,7 @@ def test_the_year_at_a_glance_by_grade(operator, year):
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries, operator, year, number):
     for day in range(1, number + 1):
         CalendarDay.objects.create(school=year.school, year=year, date=date(2026, 9, day), kind=DayKind.DAY_OFF)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert operator.get(reverse("office_calendar")).status_code == 200
 
 

@@ -88,11 +88,11 @@ def test_queries_stay_constant(number, office, school, django_assert_num_queries
         group = make_class(school, f"{serial % 11 + 1}{chr(1040 + serial)}")
         course = make_course(group, f"Предмет {serial}", teacher=make_staff(school))
         make_curriculum_row(group, f"Предмет {serial}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         office.get(reverse("office_curriculum"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         office.get(reverse("office_load"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         office.get(reverse("office_course", args=[course.pk]))
 
 

@@ -292,7 +292,7 @@ def test_the_page_asks_few_queries(office: Client, book: Book, django_assert_num
     run = send(office, book.xlsx())
     address = reverse("office_import_run", args=[run.pk])
     office.get(address)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         office.get(address)
 
 

@@ -241,5 +241,5 @@ def test_the_page_takes_five_queries_whatever_is_decided(
         given = not has(right, role, {})
         RightOverride.objects.create(school=school, right=right, role=role, is_given=given)
     operator.get(PAGE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         operator.get(PAGE)

@@ -111,7 +111,7 @@ def test_rooms_are_listed_changed_and_taken_away(operator, school):
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries, operator, school, year, number):
     for _ in range(number):
         make.make_room(school)
-    for page, queries in (("office_settings", 4), ("office_bells", 6), ("office_rooms", 4)):
+    for page, queries in (("office_settings", 2), ("office_bells", 4), ("office_rooms", 2)):
         with django_assert_num_queries(queries):
             assert operator.get(reverse(page)).status_code == 200
 
