@@ -30,7 +30,8 @@ from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 from django.core.exceptions import EmptyResultSet
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import JSONField, QuerySet
+from django.db.models import BooleanField, DateField, JSONField, QuerySet, TimeField
+from django.db.models.expressions import Col
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 
 from letopis.kernel.actor import Actor
@@ -44,6 +45,7 @@ P = ParamSpec("P")
 Row = TypeVar("Row")
 Ways = tuple[Callable[[Any, Any, Any], Any], ...]
 Converters = tuple[tuple[int, tuple[Ways, Any]], ...]  # place of the column, what converts it, the column
+PARSED_BY_DRIVER = (DateField, TimeField, BooleanField)  # a moment is a date to Django's fields
 MANY_FORMS = 500  # a statement with more has a value in its shape that should be a parameter
 
 _registry: "list[Statement[..., Any]]" = []
@@ -207,9 +209,22 @@ def _compiled(name: str, made: "QuerySet[Any, Any]", connection: BaseDatabaseWra
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return Compiled("", (), (), is_flat=False)
+    if connection.vendor == "sqlite":
+        sql = _undeclared(sql, compiler.select)
     columns = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
     converters = tuple((place, (tuple(ways), column)) for place, (ways, column) in columns.items())
     return Compiled(sql, tuple(parameters), converters, iterable is FlatValuesListIterable)
+
+
+def _undeclared(sql: str, select: Any) -> str:
+    """Keep SQLite's driver from parsing each value of a column declared as date, time or yes-or-no.
+
+    An expression has no declared type, and «+» makes one of a column: _converted() parses a value seen again once.
+    """
+    for column, (text, _), alias in select:
+        if isinstance(column, Col) and isinstance(column.output_field, PARSED_BY_DRIVER) and alias:
+            sql = sql.replace(f'{text} AS "{alias}"', f'+{text} AS "{alias}"', 1)
+    return sql
 
 
 def _bound(of: Statement[..., Any], marker: Marker, values: dict[str, Any]) -> Any:
