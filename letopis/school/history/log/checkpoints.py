@@ -56,6 +56,12 @@ def newest(school_id: int) -> Checkpoint | None:
     return Checkpoint.objects.filter(school=school_id).order_by("-number").first()
 
 
+def unsigned(school_id: int) -> int:
+    """Return how many entries no checkpoint of the school covers yet."""
+    last = newest(school_id)
+    return Entry.objects.filter(school=school_id, id__gt=last.last_entry_id if last else 0).count()
+
+
 def make_checkpoint(school_id: int) -> Checkpoint | None:
     """Sign the tree with what was entered since the last checkpoint; None when there is nothing, or no calm moment.
 

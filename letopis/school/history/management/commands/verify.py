@@ -2,12 +2,15 @@
 
 import sys
 from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from letopis.school.history.findings import Report
+from letopis.school.history.log.against import Kept, verify_against
 from letopis.school.history.verification import verify
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
@@ -20,8 +23,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="отчёт в JSON")
         parser.add_argument("--school", type=int, metavar="ID", help="только одна школа")
+        parser.add_argument(
+            "--against",
+            nargs="+",
+            metavar="ФАЙЛ",
+            help="продолжает ли сегодняшняя история контрольные точки, сохранённые раньше; у каждого ответа свой код",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["against"]:
+            self._verify_against(options)
+            return
         reports = [self._verify(school, options) for school in self._schools(options["school"])]
         if options["json"]:
             clean = not any(report.findings for report in reports)
@@ -29,6 +41,22 @@ class Command(BaseCommand):
             self.stdout.write(orjson.dumps(form, option=orjson.OPT_INDENT_2).decode())
         if any(report.findings for report in reports):
             sys.exit(1)
+
+    def _verify_against(self, options: dict[str, Any]) -> None:
+        """Answer for each file; the exit status is that of the gravest answer, the highest."""
+        try:
+            files = [Kept(name, Path(name).read_bytes()) for name in options["against"]]
+        except OSError as error:
+            raise CommandError(f"Файл не читается: {error.filename} ({error.strerror}).", returncode=2) from None
+        answers = verify_against(files, school_id=options["school"])
+        if options["json"]:
+            form = [{**asdict(answer), "status": answer.status} for answer in answers]
+            self.stdout.write(orjson.dumps(form, option=orjson.OPT_INDENT_2).decode())
+        else:
+            for answer in answers:
+                self.stdout.write(answer.message)
+        if status := max(answer.status for answer in answers):
+            sys.exit(status)
 
     def _schools(self, chosen: int | None) -> list[School]:
         schools = School.objects.order_by("pk").only("pk", "kind", "time_zone")
