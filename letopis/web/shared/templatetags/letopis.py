@@ -1,7 +1,8 @@
 """Template tags and filters of the product, builtin in every template."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -175,14 +176,11 @@ def script(name: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% icon "check" %}`, `{% icon "alert" "icon--danger" %}`; with a label it is an image that is read out."""
-    return _icon(f"{static('letopis/icons.svg')}#{name}", f"icon {css}".strip(), label)
-
-
-@cache
-def _icon(href: str, classes: str, label: str) -> SafeString:
     # Few icons stand on many lines.
+    href, classes = f"{static('letopis/icons.svg')}#{name}", f"icon {css}".strip()
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, href)
@@ -240,14 +238,10 @@ def empty_state(title: str, text: str = "", url: str = "", link: str = "") -> Sa
 @register.simple_tag
 def spark(points: str, label: str) -> SafeString:
     """A sparkline of 64 × 24: `points` «4,10 18,5», the last one with a dot; `label` is read out."""
-    last = points.rsplit(" ", 1)[-1].partition(",")
-    return format_html(
-        '<svg class="spark" width="64" height="24" role="img" aria-label="{}"><polyline points="{}"/>'
-        '<circle cx="{}" cy="{}" r="2.5"/></svg>',
-        label,
-        points,
-        last[0],
-        last[2],
+    x, _, y = points.rsplit(" ", 1)[-1].partition(",")
+    return SafeString(
+        f'<svg class="spark" width="64" height="24" role="img" aria-label="{escape(label)}">'
+        f'<polyline points="{escape(points)}"/><circle cx="{escape(x)}" cy="{escape(y)}" r="2.5"/></svg>'
     )
 
 

@@ -1,0 +1,86 @@
+"""Averages beside the week, and the table of all marks."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from html import escape as esc
+
+from letopis.school.diary.children import Child, Term
+from letopis.school.diary.marks import Average, MarksPage, SubjectMarks
+from letopis.school.diary.pieces import Mark, SubjectAverage
+from letopis.web.family.fragments.lessons import mark_figure, weight
+from letopis.web.shared.templatetags.letopis import spark
+from letopis.web.shared.wording import capital, day_month, decimal_comma, nbsp
+
+NONE = "–"
+
+
+def subject_averages(averages: Iterable[SubjectAverage], marks_url: str) -> str:
+    """The lines of the side: a subject, its last marks as a line, its average."""
+    address = esc(marks_url)
+    return "".join(
+        f'<tr><th scope="row"><a href="{address}">{esc(one.subject)}</a></th><td>{spark(one.points, one.marks)}</td>'
+        f'<td class="average">{_either(one.weighted, one.plain, "")}</td></tr>'
+        for one in averages
+    )
+
+
+def _either(weighted: Decimal | None, plain: Decimal | None, none: str = NONE) -> str:
+    return decimal_comma(plain if weighted is None else weighted) or none
+
+
+# ── all marks ─────────────────────────────────────────────────────────
+
+
+def marks_rows(page: MarksPage) -> str:
+    """A subject a line, which opens to a table of its marks."""
+    return "".join(_subject(one, page.child, page.term) for one in page.subjects)
+
+
+def _subject(one: SubjectMarks, child: Child, term: Term | None) -> str:
+    return (
+        f'<li class="marks__row"><details><summary><span class="marks__subject">{esc(one.subject)}</span> '
+        f'<span class="marks__line">{_marks(one.marks, child) if term else _of_terms(one.terms)}</span> '
+        '<span class="marks__average"><span class="marks__word">средний </span>'
+        f"{decimal_comma(one.average.plain) or NONE}</span>"
+        '<span class="marks__average"><span class="marks__word">с весом </span>'
+        f"<b>{decimal_comma(one.average.weighted) or NONE}</b></span></summary>"
+        f"{_table(one.marks, child)}</details></li>"
+    )
+
+
+def _marks(marks: Iterable[Mark], child: Child) -> str:
+    return "".join([mark_figure(mark, child) for mark in marks]) or '<span class="note">нет</span>'
+
+
+def _of_terms(terms: Iterable[Average]) -> str:
+    return "".join(
+        f'<span class="marks__term"><small>{number}</small>{_either(one.weighted, one.plain)}</span>'
+        for number, one in enumerate(terms, 1)
+    )
+
+
+def _table(marks: tuple[Mark, ...], child: Child) -> str:
+    if not marks:
+        return '<p class="note marks__none">Отметок за этот период нет.</p>'
+    return (
+        '<table class="table table--keep marks__table"><thead><tr><th scope="col">Дата</th><th scope="col">За что</th>'
+        '<th scope="col" class="number desktop-only">Вес</th><th scope="col">Отметка</th></tr></thead>'
+        f"<tbody>{''.join([_mark(mark, child) for mark in marks])}</tbody></table>"
+    )
+
+
+def _mark(mark: Mark, child: Child) -> str:
+    heavy = f'<span class="phone-only">, вес&nbsp;{weight(mark)}</span>' if mark.is_heavy else ""
+    comment = f'<p class="note">{esc(mark.comment)}</p>' if mark.comment else ""
+    new = ' <span class="new">новая</span>' if mark.is_new else ""
+    return (
+        f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_debt(mark)}'
+        f'{comment}</td><td class="number desktop-only">{weight(mark)}</td><td>{mark_figure(mark, child)}{new}</td>'
+        "</tr>"
+    )
+
+
+def _debt(mark: Mark) -> str:
+    if not mark.is_debt:
+        return ""
+    return f" · долг до&nbsp;{day_month(mark.debt_until)}" if mark.debt_until else " · долг"

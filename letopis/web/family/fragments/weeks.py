@@ -1,0 +1,112 @@
+"""The days of a week: in the diary with what was set and marked, in the timetable with hours, teachers and rooms."""
+
+from collections.abc import Callable
+from html import escape as esc
+
+from letopis.kernel.clock import today
+from letopis.school.diary.marks import MarksPage
+from letopis.school.diary.pieces import Day, Entry
+from letopis.school.diary.places import Change, Moved, Unplaced
+from letopis.school.diary.week import TimetableWeek
+from letopis.school.organisation.words import current, phrase
+from letopis.web.family.fragments.lessons import day_lines
+from letopis.web.shared.templatetags.letopis import icon
+from letopis.web.shared.wording import ago, capital, day_month, hour_text, lower_first, weekday_day
+
+_MOVES = {
+    Change.ARRIVED: "С {day} — в {where}",
+    Change.RETURNED: "С {day} — снова в {where}",
+    Change.LEFT: "{day} — последний день в {where}",
+    Change.SUBGROUP: "С {day} {division}: {where}",
+}
+_OUTSIDE = {"before": "ещё не в {group.pre}", "between": "не в {group.pre}", "after": "уже не в {group.pre}"}
+
+
+def week_days(week: TimetableWeek) -> str:
+    """The days with all that the diary says of their lessons."""
+    return _days(week, lambda day: day_lines(day, week.child))
+
+
+def timetable_days(week: TimetableWeek) -> str:
+    """The days with the hours, teachers and rooms of their lessons."""
+    return _days(week, lambda day: "".join([_slot(entry) for entry in day.entries]))
+
+
+def _days(week: TimetableWeek, lines: Callable[[Day], str]) -> str:
+    return "".join(
+        f'<section class="week__day{" week__day--today" if day.date == week.today else ""}">'
+        f'<h2>{weekday_day(day.date)}<span class="note">{esc(day_note(day))}</span></h2>'
+        + (f"<ol>{lines(day)}</ol>" if day.entries else f'<p class="week__free note">{free_words(day)}</p>')
+        + "</section>"
+        for day in week.days
+    )
+
+
+def free_words(day: Day) -> str:
+    """«Уроков нет», or why the child has none."""
+    return capital(outside_words(day.outside)) if day.outside else f"{capital(current().lesson.gens)} нет"
+
+
+def outside_words(reason: str) -> str:
+    """«ещё не в классе»: why a day has no lessons of the child."""
+    return phrase(_OUTSIDE[reason]) if reason else ""
+
+
+def day_note(day: Day) -> str:
+    """«7Б · завтра», «нет на уроках: болезнь», «Осенние каникулы»: what stands beside the name of a day."""
+    near = ago(day.date, today())
+    if day.absence:
+        why = phrase("нет на {lesson.pres}: {reason}", reason=day.absence)
+    elif day.occasion and not day.entries:
+        why = day.occasion
+    else:
+        why = near if near in {"сегодня", "завтра"} else ""
+    return " · ".join(part for part in (day.class_name, why) if part)
+
+
+def _slot(entry: Entry) -> str:
+    hours = f"{hour_text(entry.starts_at)}–{hour_text(entry.ends_at)}"
+    teacher = f'<p class="note">{esc(entry.teacher)}</p>' if entry.teacher else ""
+    return (
+        f'<li class="slot{" entry--cancelled" if entry.is_cancelled else ""}"><span class="entry__no">{entry.number}'
+        f'</span><span class="slot__time">{hours}</span><div><p class="entry__subject">{esc(entry.subject)}</p>'
+        f'{teacher}</div><div class="slot__room">{_where(entry)}</div></li>'
+    )
+
+
+def _where(entry: Entry) -> str:
+    if entry.is_cancelled:
+        return "отменён"
+    room = f"каб.&nbsp;{esc(entry.room)}" if entry.room else ""
+    return f"{room}<br>{icon('swap')} замена" if entry.is_substitution else room
+
+
+# ── why lessons come and go ───────────────────────────────────────────
+
+
+def changes(page: TimetableWeek | MarksPage) -> str:
+    """Why lessons come and go within the week or term, a line each; nothing where they do not."""
+    unplaced = page.unplaced if isinstance(page, TimetableWeek) else ()
+    lines = [*map(_moved, page.moves), *map(_unplaced, unplaced)]
+    if not lines:
+        return ""
+    shown = "".join(f"<li>{icon('swap')}<span>{esc(line)}</span></li>" for line in lines)
+    return f'<ul class="changes" aria-label="Что изменилось">{shown}</ul>'
+
+
+def _moved(one: Moved) -> str:
+    day = day_month(one.day)
+    if one.change is Change.MOVED:
+        return f"С {day} — в {one.where}, до этого — в {one.before}"
+    return _MOVES[one.change].format(day=day, where=one.where, division=lower_first(one.division))
+
+
+def _unplaced(one: Unplaced) -> str:
+    """«Английский язык идёт по подгруппам. 23 и 25 ноября подгруппа не указана …»"""
+    days = "" if one.whole else f" ({', '.join(day_month(day) for day in one.days)})"
+    return phrase(
+        "{subject}: {lesson.noms} идут по подгруппам, а подгруппа не указана{days}, поэтому их здесь нет. "
+        "Её указывает {tutor.nom}.",
+        subject=one.subject,
+        days=days,
+    )
