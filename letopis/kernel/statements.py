@@ -156,6 +156,8 @@ class Statement(Generic[P, Row]):
         made = self.build(**self._posing(values))  # type: ignore[call-arg]
         # What is kept outlives the thread: it may not hold the thread's connection.
         apart = default_connection.copy()
+        # Our tables have it; Django would ask SQLite for it anew, over a connection more.
+        apart.features.supports_json_field = True
         found = _compiled(self.name, made, apart)
         apart.close()
         if len(self._compiled) >= MANY_FORMS:
