@@ -26,7 +26,9 @@ class Finding:
 class Report:
     """What was looked through and found. `last_checkpoint` (its size and root) proves all that came before it;
     `last_seal` is the last of the first edition. `unsigned`: entries that no checkpoint covers yet. `remarks` are worth
-    knowing and no fault of the ledger.
+    knowing and no fault of the ledger. `since`: entries up to this id were not looked at again, `not_again` of them.
+    `destroyed`: entries that an act has destroyed; `unproved`: live rows of which the ledger says nothing any more, for
+    the last entry about them is destroyed.
     """
 
     school_id: int
@@ -38,6 +40,10 @@ class Report:
     unsigned: int = 0
     last_seal: str = ""
     last_checkpoint: str = ""
+    since: int | None = None
+    not_again: int = 0
+    destroyed: int = 0
+    unproved: int = 0
     findings: list[Finding] = field(default_factory=list)
     remarks: list[Finding] = field(default_factory=list)
 
