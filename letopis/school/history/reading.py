@@ -74,10 +74,10 @@ def live_rows(school_id: int, table: Tracked, which: Q) -> Iterator[tuple[Any, .
 def moment(text: str) -> str:
     """Return a moment of UTC as the canonical forms write it, from the database's text of it.
 
-    SQLite has «2026-11-23 07:43:00.5» or without a fraction, PostgreSQL «+00» after it. What looks otherwise is given
-    back as it is: it is no moment that this program has written.
+    SQLite has «2026-11-23 07:43:00.500000» or no fraction, PostgreSQL «2026-11-23 07:43:00.5+00». What looks otherwise
+    is given back as it is: it is no moment that this program has written.
     """
-    day, time, fraction = text[:10], text[11:19], text[19:].removesuffix("+00")
+    day, time, fraction = text[:10], text[11:19], text[19:].removesuffix(":00").removesuffix("+00")
     if text[10:11] != " " or len(time) != 8 or (fraction and fraction[0] != ".") or len(fraction) > 7:
         return text
     return f"{day}T{time}.{fraction[1:]:0<6}Z"
