@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today as clock_today
 from letopis.kernel.rights import Right
-from letopis.school.journal.queries.day import teacher_day
+from letopis.school.journal.queries.day import roll, teacher_day
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import JournalOfList, journals
 from letopis.school.journal.queries.lesson import lesson_page
@@ -55,7 +55,7 @@ def today(request: ActorRequest) -> HttpResponse:
         "day": day,
         "lines": page.lines(day),
         "in_hand": in_hand,
-        "roll": page.roll(in_hand.listed, in_hand.ill) if in_hand else "",
+        "roll": page.roll(*roll(request.actor, in_hand)) if in_hand else "",
         "is_today": asked == now,
         "before": before,
         "after": after,

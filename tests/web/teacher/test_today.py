@@ -217,7 +217,7 @@ def test_queries_do_not_grow(client: Client, django_assert_num_queries: DjangoAs
     make.make_lesson(s.course, date(2026, 11, 24))
     make.sign_in(client, s.teacher)
 
-    with django_assert_num_queries(8):  # who asks; seven of the day
+    with django_assert_num_queries(7):  # who asks; five of the day, one of the lesson going on
         assert client.get(reverse("today")).status_code == 200
 
 

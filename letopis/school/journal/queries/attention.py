@@ -3,21 +3,25 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONArray
+from msgspec import Struct
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import day_after
-from letopis.school.curriculum.models import Course
+from letopis.kernel.statements import statement
+from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.lessons import due, policy
 from letopis.school.lessons.models import Homework
+from letopis.school.lessons.queries.lessons import why_cancelled
 from letopis.school.lessons.rules import lesson_state
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import marks_due_on
-from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.settings import SchoolSettings, read_settings
 from letopis.school.timetable.models import Lesson
 
 UNFILLED_DAYS = 14
@@ -26,6 +30,7 @@ WORKS_DAYS = 35
 # Homework that has moved is named until the day it was meant for is this far gone.
 MOVED_DAYS = 14
 MOST = 30
+NAME = ("surname", "name", "patronymic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +77,64 @@ class MovedTask:
     moved: DueMoved
 
 
-def maybe_unfilled(today: date) -> Q:
-    """Return the condition on lessons that may lack a topic; unfilled() looks at the hour. A day more: zones."""
-    since, until = today - timedelta(days=UNFILLED_DAYS + 1), day_after(today)
-    return Q(topic="", is_cancelled=False, date__range=(since, until))
+# ── lessons ───────────────────────────────────────────────────────────
+class Given(Struct):
+    """A lesson of a teacher as read; the names are those of its columns."""
+
+    id: int
+    course_id: int
+    class_group_id: int
+    date: date
+    number: int
+    starts_at: time | None
+    ends_at: time | None
+    is_cancelled: bool
+    topic: str
+    staff_id: int | None
+    substituted_for_id: int | None
+    class_group__name: str
+    course__plan_id: int | None
+    course__subgroup_id: int | None
+    course__subgroup__name: str | None
+    course__subject__name: str
+    room__number: str | None
+    teacher: list[str | None]
+    replaced: list[str | None]
+    cancelled_why: str | None
 
 
-def unfilled(own: Iterable[Lesson], day: date, moment: datetime) -> tuple[Unfilled, ...]:
+def given(actor: Actor, day: date, today: date) -> list[Given]:
+    """Return the lessons of `day` and of the next day with lessons, and what may be unfilled elsewhere. One query."""
+    since, until = today - timedelta(days=UNFILLED_DAYS + 1), day_after(today)  # unfilled() looks at the hour
+    teacher = {"school": actor.school_id, "staff": actor.staff_id or 0}
+    return [Given(*row) for row in _given(**teacher, day=day, today=today, since=since, until=until)]
+
+
+@statement
+def _given(*, school: int, staff: int, day: date, today: date, since: date, until: date) -> QuerySet[Lesson, Any]:
+    """Lessons of `day` and of the next day, those lent to a colleague too, and those without a topic of a stretch."""
+    teacher = policy.Staffed(school, staff)
+    lessons = Lesson.objects.filter(school_id=school).order_by()
+    own = lessons.filter(policy.own_lessons(teacher, today))
+    lent = lessons.filter(policy.lessons_lent(teacher, today))
+    later = own.filter(date__gt=day, is_cancelled=False).order_by("date").values("date")[:1]
+    shown = Q(date=day) | Q(date=Subquery(later))
+    unfilled = Q(topic="", is_cancelled=False, date__range=(since, until))
+    # Two ways to a lesson, an index each: joined by «or» they would be looked for among all lessons of these days.
+    found = own.filter(shown | unfilled).values("pk").union(lent.filter(shown).values("pk"))
+    rows = lessons.filter(pk__in=found).annotate(
+        teacher=JSONArray(*(f"staff__person__{part}" for part in NAME)),
+        replaced=JSONArray(*(f"substituted_for__person__{part}" for part in NAME)),
+        cancelled_why=why_cancelled(),
+    )
+    return rows.order_by("date", "number", "pk").values_list(*Given.__struct_fields__)
+
+
+def unfilled(own: Iterable[Given], day: date, moment: datetime) -> tuple[Unfilled, ...]:
     """Return lessons of `day` and of the last two weeks without a topic: those of the day, then the oldest first."""
     since = moment.date() - timedelta(days=UNFILLED_DAYS)
     late = [
-        Unfilled(row.pk, row.course_id, row.date, row.course.class_group.name, row.course.subject.name)
+        Unfilled(row.id, row.course_id, row.date, row.class_group__name, row.course__subject__name)
         for row in own
         if (row.date == day or row.date >= since)
         and lesson_state(row.topic, row.date, row.ends_at, moment) == "unfilled"
@@ -90,26 +142,20 @@ def unfilled(own: Iterable[Lesson], day: date, moment: datetime) -> tuple[Unfill
     return tuple(sorted(late, key=lambda one: (one.day != day, one.day)))[:MOST]
 
 
-def tasks(actor: Actor, lessons: Sequence[Lesson], today: date) -> tuple[dict[int, list[Due]], tuple[MovedTask, ...]]:
-    """Return what is due at `lessons`, by lesson, and the teacher's own homework that has moved. One query."""
-    ids = [lesson.pk for lesson in lessons]
-    taught = Q(pk__in={lesson.course_id for lesson in lessons}) | Q(teachers__staff_id=actor.staff_id or 0)
-    fell_out = Q(due_lesson__is_cancelled=True) | ~Q(due_lesson__date=F("due_on"))
-    since = today - timedelta(days=MOVED_DAYS)
-    given = policy.own_lessons(actor, today, to_lesson="lesson__")
-    own = given & Q(due_on__gte=since, due_lesson__isnull=False) & fell_out
-    rows = (
-        Homework.objects.filter(
-            school_id=actor.school_id,
-            # The databases find an index by the courses.
-            course_id__in=Course.objects.filter(taught, school_id=actor.school_id).values("pk"),
-            is_removed=False,
-        )
-        .exclude(text="")
-        .annotate(**due.annotations())
-        .filter(due.at(ids, max(lesson.date for lesson in lessons)) | own)
-        .order_by("due_on", "-is_for_all", "pk")
-        .values_list("text", "lesson_id", "lesson__staff_id", *_NAMES, *due.COLUMNS)
+# ── homework ──────────────────────────────────────────────────────────
+def tasks(actor: Actor, lessons: Sequence[Given], today: date) -> tuple[dict[int, list[Due]], tuple[MovedTask, ...]]:
+    """Return what is due at `lessons`, by lesson, and the teacher's own homework that has moved. At most one query."""
+    if not lessons:
+        return {}, ()
+    ids = [lesson.id for lesson in lessons]
+    rows = _tasks(
+        school=actor.school_id,
+        staff=actor.staff_id or 0,
+        lessons=ids,
+        courses={lesson.course_id for lesson in lessons},
+        last=max(lesson.date for lesson in lessons),
+        since=today - timedelta(days=MOVED_DAYS),
+        today=today,
     )
     at: dict[int, list[Due]] = defaultdict(list)
     moved = []
@@ -124,26 +170,52 @@ def tasks(actor: Actor, lessons: Sequence[Lesson], today: date) -> tuple[dict[in
     return at, tuple(moved[:MOST])
 
 
-_NAMES = ("course__class_group__name", "course__subject__name")
+@statement
+def _tasks(
+    *, school: int, staff: int, lessons: list[int], courses: set[int], last: date, since: date, today: date
+) -> QuerySet[Homework, Any]:
+    """What is due at lessons, and the homework of a teacher that fell out since a day."""
+    teacher = policy.Staffed(school, staff)
+    fell_out = Q(due_lesson__is_cancelled=True) | ~Q(due_lesson__date=F("due_on"))
+    own = policy.own_lessons(teacher, today, to_lesson="lesson__")
+    # The databases find an index by the courses.
+    taught = CourseTeacher.objects.filter(school_id=school, staff_id=staff).values("course_id")
+    of_courses = taught.union(Course.objects.filter(school_id=school, pk__in=courses).values("pk"))
+    rows = Homework.objects.filter(school_id=school, course_id__in=of_courses, is_removed=False).exclude(text="")
+    rows = rows.annotate(**due.annotations()).filter(
+        due.at(lessons, last) | (own & Q(due_on__gte=since, due_lesson__isnull=False) & fell_out)
+    )
+    names = ("course__class_group__name", "course__subject__name")
+    return rows.order_by("due_on", "-is_for_all", "pk").values_list(
+        "text", "lesson_id", "lesson__staff_id", *names, *due.COLUMNS
+    )
 
 
-def unmarked(actor: Actor, settings: SchoolSettings, today: date) -> tuple[Unmarked, ...]:
+# ── works ─────────────────────────────────────────────────────────────
+def unmarked(actor: Actor, today: date) -> tuple[Unmarked, ...]:
     """Return written works without a mark, the first due first. One query."""
+    rows = _unmarked(actor.school_id, actor.staff_id or 0, today, today - timedelta(days=WORKS_DAYS))
+    found = (_unmarked_work(row, read_settings(settings), today) for *row, settings in rows)
+    return tuple(sorted(found, key=lambda work: (work.due_on, work.day, work.work_id)))
+
+
+@statement
+def _unmarked(school: int, staff: int, today: date, since: date) -> QuerySet[Work, Any]:
+    """Written works of a teacher since a day, without a mark."""
     marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", is_debt=False)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
-        policy.own_lessons(actor, today, to_lesson="lesson__"),
-        school_id=actor.school_id,
+        policy.own_lessons(policy.Staffed(school, staff), today, to_lesson="lesson__"),
+        school_id=school,
         lesson__is_cancelled=False,
-        lesson__date__range=(today - timedelta(days=WORKS_DAYS), today),
+        lesson__date__range=(since, today),
         kind__is_written=True,
         is_removed=False,
     ).order_by("lesson__date", "lesson__number", "position")
-    columns = (
+    return works.values_list(
         *("pk", "lesson_id", "course_id", "lesson__date", "course__class_group__name", "course__subject__name"),
-        *("title", "kind__name", "course__class_group__grade"),
-    )
-    return _by_deadline(_unmarked_work(row, settings, today) for row in works.values_list(*columns)[:MOST])
+        *("title", "kind__name", "course__class_group__grade", "school__settings"),
+    )[:MOST]
 
 
 def _unmarked_work(row: Sequence[Any], settings: SchoolSettings, today: date) -> Unmarked:
@@ -166,7 +238,3 @@ def _unmarked_work(row: Sequence[Any], settings: SchoolSettings, today: date) ->
         due_on=due_on,
         days_left=(due_on - today).days,
     )
-
-
-def _by_deadline(works: Iterable[Unmarked]) -> tuple[Unmarked, ...]:
-    return tuple(sorted(works, key=lambda work: (work.due_on, work.day, work.work_id)))

@@ -1,27 +1,27 @@
 """A teacher's day: its lessons with what is known of each, what needs attention, what is planned for the next day."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from django.db.models import DateField, FilteredRelation, Min, OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import local, now, today
+from letopis.kernel.clock import local, now
+from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership
-from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.curriculum.models import Course, PlannedLesson
 from letopis.school.journal.queries import attention
-from letopis.school.journal.queries.attention import MovedTask, Unfilled, Unmarked
-from letopis.school.lessons import policy, rules
-from letopis.school.lessons.queries.lessons import why_cancelled
+from letopis.school.journal.queries.attention import Due, Given, MovedTask, Unfilled, Unmarked
+from letopis.school.lessons import rules
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
-from letopis.school.organisation.models import School, dated_on
+from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.queries import occasion
-from letopis.school.organisation.settings import settings_of
+from letopis.school.people.models import initials_if
 from letopis.school.timetable.models import Lesson
 
 # «cancelled»: will not be held; «given»: a colleague gives it instead.
@@ -39,7 +39,8 @@ class LessonOfDay:
     """
 
     id: int
-    course_id: int
+    class_id: int
+    subgroup_id: int | None
     day: date
     number: int
     starts_at: time | None
@@ -55,9 +56,7 @@ class LessonOfDay:
     minutes_left: int | None
     topic: str
     planned_topic: str
-    due: tuple[attention.Due, ...]
-    listed: int
-    ill: int
+    due: tuple[Due, ...]
 
     @property
     def is_substitution(self) -> bool:
@@ -99,84 +98,39 @@ class TeacherDay:
 
 
 def teacher_day(actor: Actor, day: date) -> TeacherDay:
-    """Return the day of the actor's own lessons, those cancelled or given to a colleague included. Seven queries.
+    """Return the day of a teacher: lessons given by `actor`, substitutions included, and what of it a colleague gives.
 
-    Empty for one who gives none; two or three queries more look why a day is empty.
+    At most five queries; two more on a day without lessons.
     """
-    rows = _lessons(actor, day)
-    school = rows[0].school if rows else School.objects.get(pk=actor.school_id)
-    moment = local(now(), school.time_zone)
-    shown = [row for row in rows if row.is_shown]
-    facts = _Facts.read(actor, [row for row in shown if _is_own(row, actor)], day, moment.date())
-    lessons = [_lesson(row, facts, moment, actor) for row in shown]
-    ahead = tuple(one for one in lessons if one.day != day)
-    own = tuple(one for one in lessons if one.day == day)
+    moment = local(now())
+    rows = attention.given(actor, day, moment.date())
+    own = [row for row in rows if _is_own(row, actor)]
+    next_day = min((row.date for row in own if row.date > day), default=None)
+    shown = [row for row in rows if row.date in (day, next_day)]
+    due, moved = attention.tasks(actor, [row for row in own if row in shown], moment.date())
+    planned = _planned_topics(actor.school_id, shown)
+    lessons = [_lesson(row, actor, moment, planned.get(row.id, ""), tuple(due.get(row.id, ()))) for row in shown]
+    of_day = tuple(one for one in lessons if one.day == day)
     return TeacherDay(
         day=day,
         moment=moment,
-        lessons=own,
-        unfilled=attention.unfilled((row for row in rows if _is_own(row, actor)), day, moment),
-        unmarked=attention.unmarked(actor, settings_of(school), moment.date()),
-        moved=facts.moved,
-        next_day=ahead[0].day if ahead else None,
-        next_lessons=ahead,
-        occasion="" if own else occasion(actor.school_id, day),
+        lessons=of_day,
+        unfilled=attention.unfilled(own, day, moment),
+        unmarked=attention.unmarked(actor, moment.date()),
+        moved=moved,
+        next_day=next_day,
+        next_lessons=tuple(one for one in lessons if one.day != day),
+        occasion="" if of_day else occasion(actor.school_id, day),
     )
 
 
-def _is_own(lesson: Lesson, actor: Actor) -> bool:
+def _is_own(lesson: Given, actor: Actor) -> bool:
     return lesson.staff_id == actor.staff_id and not lesson.is_cancelled
 
 
-def _lessons(actor: Actor, day: date) -> Sequence[Any]:
-    """Of the day and of the next one with lessons (`is_shown`), and what is unfilled elsewhere. One query."""
-    own = policy.own_lessons(actor, today())
-    mine = Lesson.objects.filter(own, school_id=actor.school_id, is_cancelled=False)
-    later = mine.filter(date__gt=day).order_by().values("school_id").annotate(first=Min("date")).values("first")
-    shown = Q(date=day) | Q(date=Subquery(later))
-    related = (
-        *("school", "course__class_group", "course__subject", "course__subgroup", "room"),
-        *("staff__person", "substituted_for__person"),
-    )
-    lessons = (
-        Lesson.objects.filter(own | policy.lessons_lent(actor, today()), school_id=actor.school_id)
-        .filter(shown | attention.maybe_unfilled(now().date()))
-        .annotate(is_shown=Q(shown), cancelled_why=why_cancelled())
-        .order_by("date", "number", "pk")
-    )
-    return list(lessons.select_related(*related))
-
-
+# ── what the plan says ────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the lessons of a day need from other tables, read at once for all."""
-
-    planned: dict[int, str]
-    due: dict[int, list[attention.Due]]
-    moved: tuple[MovedTask, ...]
-    classes: dict[int, set[int]]
-    subgroups: dict[int, set[int]]
-    ill: set[int]
-
-    @classmethod
-    def read(cls, actor: Actor, lessons: Sequence[Lesson], day: date, today: date) -> "_Facts":
-        """At most five queries."""
-        if not lessons:
-            return cls({}, {}, (), {}, {}, set())
-        classes = {lesson.class_group_id for lesson in lessons}
-        due, moved = attention.tasks(actor, lessons, today)
-        members, subgroups = _members(actor.school_id, lessons, day)
-        return cls(
-            planned=_planned(actor.school_id, lessons),
-            due=due,
-            moved=moved,
-            classes=members,
-            subgroups=subgroups,
-            ill=_ill(actor.school_id, classes, day),
-        )
-
-
-class _Held(NamedTuple):
+class _Held:
     """A lesson of a course as the plan's next topic asks for it."""
 
     id: int
@@ -184,103 +138,102 @@ class _Held(NamedTuple):
     planned_number: int | None
 
 
-def _planned(school_id: int, lessons: Sequence[Lesson]) -> dict[int, str]:
-    """Lesson id → what the plan says, for lessons without a topic. Two queries; none without plans."""
-    plans = {lesson.course_id: lesson.course.plan_id for lesson in lessons if lesson.course.plan_id}
-    if not plans:
+def _planned_topics(school_id: int, lessons: Iterable[Given]) -> dict[int, str]:
+    """Return lesson id → what the plan says, for lessons without a topic. Two queries; none where nobody needs them."""
+    untold = [lesson for lesson in lessons if lesson.course__plan_id and not (lesson.topic or lesson.is_cancelled)]
+    if not untold:
         return {}
+    days = [lesson.date for lesson in untold]
     held: dict[int, list[_Held]] = defaultdict(list)
-    of_courses = Lesson.objects.filter(school_id=school_id, course_id__in=plans, is_cancelled=False)
-    columns = ("course_id", "pk", "planned_lesson__number", "topic")
-    for course_id, pk, number, topic in of_courses.order_by("date", "number").values_list(*columns):
-        held[course_id].append(_Held(pk, topic, number))
-    planned = PlannedLesson.objects.filter(school_id=school_id, plan_id__in=set(plans.values())).order_by()
-    topics: dict[int, dict[int, str]] = defaultdict(dict)
-    for plan_id, number, topic in planned.values_list("plan_id", "number", "topic"):
-        topics[plan_id][number] = topic
-    found: dict[int, str] = {}
-    for course_id, rows in held.items():
-        found |= rules.next_topics(rows, topics[plans[course_id]])
-    return found
+    for course_id, *row in _held(school_id, {lesson.course_id for lesson in untold}, min(days), max(days)):
+        held[course_id].append(_Held(*row))
+    numbers = {pk: number for rows in held.values() for pk, number in rules.next_numbers(rows).items()}
+    plans = {lesson.course__plan_id or 0 for lesson in untold}
+    topics = {(plan_id, number): topic for plan_id, number, topic in _planned(school_id, plans, set(numbers.values()))}
+    return {lesson.id: topics.get((lesson.course__plan_id, numbers.get(lesson.id)), "") for lesson in untold}
 
 
-def _members(school_id: int, lessons: Sequence[Lesson], day: date) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """Return who is in the classes, and in the subgroups taught, by their ids. One query."""
-    classes = {lesson.class_group_id for lesson in lessons}
-    # An empty list would be no condition of a join, but of the whole query.
-    taught = {lesson.course.subgroup_id for lesson in lessons if lesson.course.subgroup_id} or {0}
-    of_group = Q(student__subgroup_memberships__subgroup_id__in=taught) & dated_on(
-        day, "student__subgroup_memberships__"
-    )
-    rows = (
-        Membership.objects.filter(dated_on(day), school_id=school_id, class_group_id__in=classes)
-        .annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
-        .values_list("class_group_id", "student_id", "in_group__subgroup_id")
-    )
-    members: dict[int, set[int]] = defaultdict(set)
-    subgroups: dict[int, set[int]] = defaultdict(set)
-    for class_id, student_id, subgroup_id in rows:
-        members[class_id].add(student_id)
-        if subgroup_id:
-            subgroups[subgroup_id].add(student_id)
-    return members, subgroups
+@statement
+def _held(school: int, courses: set[int], first: date, last: date) -> QuerySet[Course, Any]:
+    """Lessons held of courses, in order, from the day on which each took a topic from its plan last before `first`."""
+    of_course = Lesson.objects.filter(school_id=school, course_id=OuterRef("pk"), is_cancelled=False)
+    taken = of_course.filter(planned_lesson__isnull=False, date__lt=first).order_by("-date").values("date")[:1]
+    rows = Course.objects.filter(
+        pk__in=courses,
+        school_id=school,
+        lessons__is_cancelled=False,
+        lessons__date__gte=Coalesce(Subquery(taken), date.min),
+        lessons__date__lte=last,
+    ).order_by("lessons__date", "lessons__number")
+    return rows.values_list("pk", "lessons__pk", "lessons__topic", "lessons__planned_lesson__number")
 
 
-def _ill(school_id: int, classes: set[int], day: date) -> set[int]:
-    """Who is ill by the last day on which somebody looked: today, once the class was checked. One query."""
-    since = day - timedelta(days=ILL_DAYS)
+@statement
+def _planned(school: int, plans: set[int], numbers: set[int]) -> QuerySet[PlannedLesson, Any]:
+    """Topics of plans by their numbers."""
+    rows = PlannedLesson.objects.filter(school_id=school, plan_id__in=plans, number__in=numbers).order_by()
+    return rows.values_list("plan_id", "number", "topic")
+
+
+# ── who is on the list ────────────────────────────────────────────────
+def roll(actor: Actor, lesson: LessonOfDay) -> tuple[int, int]:
+    """Return how many are on a lesson's list, and how many of them are ill by the last day on which somebody looked.
+
+    That is today, once the class was checked. One query.
+    """
+    since = lesson.day - timedelta(days=ILL_DAYS)
+    rows = _listed(actor.school_id, lesson.class_id, lesson.subgroup_id, lesson.day, since)
+    return len({student_id for student_id, _ in rows}), len({student_id for student_id, is_ill in rows if is_ill})
+
+
+@statement
+def _listed(school: int, class_group: int, subgroup: int | None, day: date, since: date) -> QuerySet[Membership, Any]:
+    """Who is in a class, and subgroup, on `day`, and whether ill by the last look at the class since a day."""
     checked = Lesson.objects.filter(
-        school_id=school_id,
-        class_group_id=OuterRef("lesson__class_group_id"),
-        date__range=(since, day),
-        attendance_taken_at__isnull=False,
-    ).order_by("-date")
-    absences = Absence.objects.filter(
-        school_id=school_id,
-        lesson__class_group_id__in=classes,
+        school_id=school, class_group_id=class_group, date__range=(since, day), attendance_taken_at__isnull=False
+    )
+    ill = Absence.objects.filter(
+        school_id=school,
+        lesson__class_group_id=class_group,
         lesson__date__range=(since, day),
-        lesson__date__gte=Coalesce(Subquery(checked.values("date")[:1]), Value(since, output_field=DateField())),
+        lesson__date__gte=Coalesce(Subquery(checked.order_by("-date").values("date")[:1]), since),
         code=AbsenceCode.ILL,
     )
-    return set(absences.values_list("student_id", flat=True))
+    rows = Membership.objects.filter(dated_on(day), school_id=school, class_group_id=class_group)
+    if subgroup is not None:
+        to_subgroup = "student__subgroup_memberships__"
+        rows = rows.filter(dated_on(day, to_subgroup), **{f"{to_subgroup}subgroup_id": subgroup})
+    return rows.annotate(is_ill=Q(student_id__in=ill.values("student_id"))).values_list("student_id", "is_ill")
 
 
-def _lesson(lesson: Any, facts: _Facts, moment: datetime, actor: Actor) -> LessonOfDay:
-    course = lesson.course
-    present = facts.classes.get(lesson.class_group_id, set())
-    if course.subgroup_id:
-        present = present & facts.subgroups.get(course.subgroup_id, set())
-    state, left = _state(lesson, moment, actor)
+# ── one lesson ────────────────────────────────────────────────────────
+def _lesson(row: Given, actor: Actor, moment: datetime, planned: str, due: tuple[Due, ...]) -> LessonOfDay:
+    state, left = _state(row, moment, actor)
     return LessonOfDay(
-        id=lesson.pk,
-        course_id=course.pk,
-        day=lesson.date,
-        number=lesson.number,
-        starts_at=lesson.starts_at,
-        ends_at=lesson.ends_at,
-        class_name=course.class_group.name,
-        subgroup=course.subgroup.name if course.subgroup else "",
-        subject=course.subject.name,
-        room=lesson.room.number if lesson.room else "",
-        substituted_for=_initials(lesson.substituted_for, actor),
-        substitute=_initials(lesson.staff, actor) if lesson.substituted_for_id else "",
+        id=row.id,
+        class_id=row.class_group_id,
+        subgroup_id=row.course__subgroup_id,
+        day=row.date,
+        number=row.number,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        class_name=row.class_group__name,
+        subgroup=row.course__subgroup__name or "",
+        subject=row.course__subject__name,
+        room=row.room__number or "",
+        # A colleague's name; nothing for the teacher of the day.
+        substituted_for=initials_if(*row.replaced) if row.substituted_for_id != actor.staff_id else "",
+        substitute=initials_if(*row.teacher) if row.substituted_for_id and row.staff_id != actor.staff_id else "",
         state=state,
-        cancelled_why=(lesson.cancelled_why or "") if lesson.is_cancelled else "",
+        cancelled_why=(row.cancelled_why or "") if row.is_cancelled else "",
         minutes_left=left,
-        topic=lesson.topic,
-        planned_topic="" if lesson.topic else facts.planned.get(lesson.pk, ""),
-        due=tuple(facts.due.get(lesson.pk, ())),
-        listed=len(present),
-        ill=len(present & facts.ill),
+        topic=row.topic,
+        planned_topic=planned,
+        due=due,
     )
 
 
-def _initials(staff: Any, actor: Actor) -> str:
-    """A colleague's name; nothing for the teacher of the day."""
-    return staff.person.initials if staff and staff.pk != actor.staff_id else ""
-
-
-def _state(lesson: Lesson, moment: datetime, actor: Actor) -> tuple[DayState, int | None]:
+def _state(lesson: Given, moment: datetime, actor: Actor) -> tuple[DayState, int | None]:
     """The lesson going on stands out whether filled or not, with the minutes left."""
     if not _is_own(lesson, actor):
         return "cancelled" if lesson.is_cancelled else "given", None
