@@ -13,7 +13,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.dates import WEEK, DateRange, day_before, monday_of, week_of
 from letopis.school.diary import places, rows, rules
 from letopis.school.diary.calendar import Calendar, calendar_of
-from letopis.school.diary.children import Child, Term, open_diary
+from letopis.school.diary.children import Child, Stay, Term, open_diary
 from letopis.school.diary.pieces import Day, Entry, Facts, Mark, Missed, SubjectAverage, Task
 
 COMMENTS = 3
@@ -245,7 +245,11 @@ def _week(children: tuple[Child, ...], child: Child, opened: _Opened, entries: S
     last = max([4, *(day.weekday() for day in of_day)])
     dates = list(week.each_day())[: last + 1]
     occasions = calendar.occasions(child, week)
-    days = tuple(_day(child, day, of_day.get(day, ()), occasions.get(day, ""), dates) for day in dates)
+    stays = {day: child.stay_on(day) for day in dates}
+    has_two = len({stay.class_id for stay in stays.values() if stay}) > 1
+    days = tuple(
+        _day(child, day, of_day.get(day, ()), occasions.get(day, ""), stays[day] if has_two else None) for day in dates
+    )
     term = child.term_on(dates[-1])
     within = term is not None and term.dates.overlaps(DateRange(dates[0], dates[-1]))
     number = (monday - monday_of(term.dates.starts_on)).days // 7 + 1 if term and within else None
@@ -259,17 +263,15 @@ def _week(children: tuple[Child, ...], child: Child, opened: _Opened, entries: S
     )
 
 
-def _day(child: Child, day: date, entries: tuple[Entry, ...], occasion: str, week: Sequence[date]) -> Day:
-    """A day of the week, with its class where the week has two."""
-    stays = {day: child.stay_on(day) for day in week}
-    stay, out = stays[day], places.outside(child.stays, day)
-    has_two = len({one.class_id for one in stays.values() if one}) > 1
+def _day(child: Child, day: date, entries: tuple[Entry, ...], occasion: str, told: Stay | None) -> Day:
+    """A day of the week; `told`: its class where the week has two."""
+    out = places.outside(child.stays, day)
     return Day(
         date=day,
         entries=entries,
         absence=rules.whole_day_absence(entries),
         occasion=occasion,
-        class_name=stay.class_name if stay and has_two and out is None else "",
+        class_name=told.class_name if told and out is None else "",
         outside=out.value if out else "",
     )
 
