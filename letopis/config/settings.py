@@ -137,6 +137,8 @@ _database["HOST"] = unquote(
     _database.get("HOST") or ""
 )  # a socket's folder: postgresql://user@%2Frun%2Fpostgresql/base
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Seconds. Opening one anew takes as long as a page's statements, closing the last one empties the log of writes.
+    _database["CONN_MAX_AGE"] = 60
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
