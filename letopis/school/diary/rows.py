@@ -107,7 +107,8 @@ def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Ch
         after=min(since.values()),
     )
     found = [_mark(row, since[row[0]]) for row in rows]
-    return [mark for mark in found if mark.is_new or (mark.student_id == child.id and mark.date in dates)]
+    first, last = dates.bounds
+    return [mark for mark in found if mark.is_new or (mark.student_id == child.id and first <= mark.date <= last)]
 
 
 @statement

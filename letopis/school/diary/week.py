@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -16,6 +16,7 @@ from letopis.school.diary.calendar import Calendar, calendar_of
 from letopis.school.diary.children import Child, Stay, Term, open_diary
 from letopis.school.diary.pieces import Day, Entry, Facts, Mark, Missed, SubjectAverage, Task
 
+M = TypeVar("M", Mark, Missed)
 COMMENTS = 3
 SATURDAY = 6
 
@@ -128,7 +129,6 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
     in_week = [entry for entry in entries if entry.date in dates]
     of_today = [entry for entry in entries if entry.date == today]
     week = _week(children, child, opened, in_week)
-    in_term = _within(week.term)
     return DiaryWeek(
         week=week,
         new_marks=tuple(sorted((mark for mark in own if mark.is_new), key=lambda m: m.set_at, reverse=True)),
@@ -136,8 +136,8 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
         today=_today(week, of_today) if is_current else None,
         next_day=_next_day(entries, today) if is_current else None,
         classes_over=rules.classes_over(of_today, child.moment.time()),
-        averages=tuple(rules.averages(mark for mark in own if in_term(mark.date))),
-        facts=rules.facts(one for one in missed if in_term(one.date)),
+        averages=tuple(rules.averages(_of_term(own, week.term))),
+        facts=rules.facts(_of_term(missed, week.term)),
         comments=tuple(_latest_comments(own)),
     )
 
@@ -199,8 +199,9 @@ def _with_term(dates: DateRange, term: Term | None) -> DateRange:
     return DateRange(min(dates.starts_on, term.dates.starts_on), max(dates.last, term.dates.last))
 
 
-def _within(term: Term | None) -> Any:
-    return lambda day: term is not None and day in term.dates
+def _of_term(pieces: Iterable[M], term: Term | None) -> list[M]:
+    first, last = term.dates.bounds if term else (date.max, date.min)
+    return [one for one in pieces if first <= one.date <= last]
 
 
 Tasks = dict[int, list[Task]]
