@@ -14,7 +14,6 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
@@ -25,6 +24,7 @@ from django.test.utils import override_settings
 from bench import floor
 from bench.scenarios import EMPTY, Ask, MeasureError, Scenario
 from bench.school import address
+from letopis.school.access.models import Account
 
 WARM_UP = 5
 TOKEN = "b" * 32
@@ -126,7 +126,12 @@ class Handler:
 
 def page(scenario: Scenario) -> Handler:
     """Return the product as who asks sees it."""
-    return Handler(settings.MIDDLEWARE, cookie_header(scenario))
+    return product(cookie_header(scenario.account))
+
+
+def product(cookie: str) -> Handler:
+    """Return the product as it stands for who has these cookies."""
+    return Handler(settings.MIDDLEWARE, cookie)
 
 
 def queries(scenario: Scenario) -> list[str]:
@@ -148,7 +153,7 @@ def compare(scenario: Scenario, rounds: int) -> Times:
 
 def _floor(scenario: Scenario) -> Send:
     if scenario.key == EMPTY:
-        return Handler(SIGNED_IN, cookie_header(scenario)).send
+        return Handler(SIGNED_IN, cookie_header(scenario.account)).send
     return Handler([]).send
 
 
@@ -176,23 +181,29 @@ def _busy() -> float:
     here = time.process_time()
     if connection.vendor == "sqlite":
         return here
-    # What clock_getcpuclockid() gives for another process: all of its time, exact to the nanosecond.
-    return here + time.clock_gettime((~connection.connection.info.backend_pid << 3) | 2)
+    return here + clock_of(connection.connection.info.backend_pid)
+
+
+def clock_of(pid: int) -> float:
+    """Return the seconds that processors have worked for a process, to the nanosecond; 0 for one that has ended."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # the clock that clock_getcpuclockid() names
+    except OSError:
+        return 0.0
 
 
 def _median(spent: list[Spent]) -> Spent:
     return Spent(median(one.processor for one in spent), median(one.clock for one in spent))
 
 
-def cookies(scenario: Scenario) -> dict[str, str]:
-    """Return the cookies of who asks, signed in."""
+def cookies(account: Account) -> dict[str, str]:
+    """Sign in and return the cookies of it."""
     client = Client()
-    account = get_user_model().objects.get(pk=scenario.account.pk)
     client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
 
 
-def cookie_header(scenario: Scenario) -> str:
-    """Return the same as a header."""
-    return "; ".join(f"{name}={value}" for name, value in cookies(scenario).items())
+def cookie_header(account: Account) -> str:
+    """Sign in and return the cookies of it as a header."""
+    return "; ".join(f"{name}={value}" for name, value in cookies(account).items())

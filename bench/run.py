@@ -106,7 +106,7 @@ def _seen(subject: school.Subject, limits: budgets.Budgets) -> list[Seen]:
         term=f"{next(page.asks).path}&lesson={subject.lesson_id}",
         year=next(found["year"].asks).path,
         empty=next(found[EMPTY].asks).path,
-        cookies=measure.cookies(page),
+        cookies=measure.cookies(page.account),
     )
     with serving.served() as port:
         samples = browser.measure(f"http://127.0.0.1:{port}", pages)
