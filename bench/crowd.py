@@ -24,7 +24,7 @@ from letopis.school.people.models import Guardianship, Person
 # People of each kind that come in a morning, at most.
 TEACHERS, STUDENTS, GUARDIANS = 60, 160, 80
 # Marks are put for the lessons of the last days.
-DAYS = 14
+DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The median of the milliseconds from a request to the whole answer, and the bytes of its body as sent."""
+    """Medians: of the milliseconds from a request to the whole answer, of the bytes of its body as sent."""
 
     clock: float
     size: int
@@ -31,15 +31,15 @@ class Sent:
 def timed(scenario: Scenario, port: int, rounds: int) -> Sent:
     """Ask `rounds` times."""
     send = sender(port, cookie_header(scenario.account))
-    times, size = [], 0
+    times, sizes = [], []
     for _ in range(WARM_UP + rounds):
         ask = next(scenario.asks)
         began = time.perf_counter()
         answer = send(ask)
         times.append(time.perf_counter() - began)
         scenario.check(answer.body)
-        size = len(answer.sent)
-    return Sent(median(times[WARM_UP:]) * 1000, size)
+        sizes.append(len(answer.sent))
+    return Sent(median(times[WARM_UP:]) * 1000, round(median(sizes)))
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from bench.budgets import Throughput as Budget
 from bench.client import Gun, Shot, request
 from bench.crowd import Crowd, Teacher
 from bench.floor import Floor, Step
-from bench.measure import product
+from bench.measure import Handler
 from bench.scenarios import Ask, MeasureError
 from bench.school import address
 
@@ -83,7 +83,7 @@ def _bodies(teacher: Teacher) -> list[bytes]:
 
 def _recorded(teacher: Teacher) -> list[list[Step]]:
     """Return what each of a teacher's marks writes, undone."""
-    send, path = product(teacher.cookie).send, address("journal_operations") or ""
+    send, path = Handler(teacher.cookie).send, address("journal_operations") or ""
     asks = [Ask(path, body) for body in _bodies(teacher)]
     recorded = [floor.record(partial(send, ask)) for ask in asks]
     return [[step for step in steps if step.is_writing or step.is_control] for steps in recorded]
