@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "letopis.web.shared.compression.CompressionMiddleware",  # what it leaves out: static files, compressed long ago
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "letopis.web.shared.freshness.FreshnessMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "letopis.web.shared.middleware.AuthenticationMiddleware",
@@ -259,5 +260,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"refusals": {"()": "letopis.web.shared.logs.Refusals"}},
+    "loggers": {"django.request": {"filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LETOPIS_LOG_LEVEL", default="WARNING")},
 }

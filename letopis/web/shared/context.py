@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from letopis.school.access.held import HeldRole
 from letopis.school.organisation.words import current
+from letopis.web.shared.freshness import passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def token_of(request: HttpRequest) -> str:
     """Return the CSRF token of this answer: masked anew for each, the same wherever it stands in one."""
     known: str | None = getattr(request, "csrf_masked", None)
     if known is None:
-        known = get_token(request)
+        known = passing(request, get_token(request))
         request.csrf_masked = known  # type: ignore[attr-defined]
     return known
 

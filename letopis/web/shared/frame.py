@@ -26,6 +26,7 @@ from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import in_words_of, words_of
 from letopis.web.shared import keeping, navigation, wording
 from letopis.web.shared.context import choices, theme_of
+from letopis.web.shared.freshness import passing
 
 # Nobody can write a hole into a name: it is another word in every process.
 _HOLE = secrets.token_hex(8)
@@ -159,9 +160,11 @@ def who(request: HttpRequest) -> SafeString:
     """Return what the page's scripts know of whose page it is (keeping.who()); "" for a stranger."""
     held: HeldRole | None = getattr(request, "held", None)
     told = keeping.who(request, held.actor if held else None)
+    if told is None:
+        return SafeString()
+    passing(request, told["secret"])
     # Numbers, digests, names of roles: nothing in it could end the element.
-    text = orjson.dumps(told).decode() if told else ""
-    return mark_safe(f'<script id="who" type="application/json">{text}</script>') if told else SafeString()  # noqa: S308
+    return mark_safe(f'<script id="who" type="application/json">{orjson.dumps(told).decode()}</script>')  # noqa: S308
 
 
 # ── on paper ──────────────────────────────────────────────────────────
@@ -181,7 +184,7 @@ def _print_head(short_name: str, year_name: str) -> SafeString:
 def print_foot(request: HttpRequest) -> SafeString:
     """Return what stands below a printed page: when, by whom, of which school."""
     held: HeldRole | None = getattr(request, "held", None)
-    moment = printed_at()
+    moment = passing(request, printed_at())
     if held is None:
         return _print_foot("").filled({"moment": moment})
     return _print_foot(held.place.short_name).filled({"moment": moment, "name": held.actor.name})
