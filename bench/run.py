@@ -1,5 +1,6 @@
 """One run of the benchmark: the school, each row beside its floor and over HTTP, the weight of the journal page."""
 
+import gc
 import http.client
 import os
 import sys
@@ -16,7 +17,6 @@ from bench.report import Result, Row, Seen, Weighed
 from bench.scenarios import EMPTY, MeasureError, scenarios
 from bench.weight import weigh
 from letopis.demo.building import reporter
-from letopis.kernel.collector import steady
 
 
 def run(
@@ -40,7 +40,8 @@ def run(
     school.freeze()
     subject = (school.kept() if keeps else None) or school.build(students, reporter())
     # What building left behind is no part of a server's life: the collector need not walk it with every request.
-    steady()
+    gc.collect()
+    gc.freeze()
     limits = chosen(budgets.read(), only)
     result = measure_school(subject, rounds=rounds, show_sql=show_sql, limits=limits)
     seen = _seen(subject, limits) if with_browser else None
@@ -105,7 +106,7 @@ def _seen(subject: school.Subject, limits: budgets.Budgets) -> list[Seen]:
         term=f"{next(page.asks).path}&lesson={subject.lesson_id}",
         year=next(found["year"].asks).path,
         empty=next(found[EMPTY].asks).path,
-        cookies=measure.cookies(page.account),
+        cookies=measure.cookies(page),
     )
     with serving.served() as port:
         samples = browser.measure(f"http://127.0.0.1:{port}", pages)

@@ -134,7 +134,10 @@ def _base(environment: Mapping[str, str], what: str) -> dict[str, list[Any]]:
 def _verify(environment: Mapping[str, str]) -> list[str]:
     """`letopis verify`, less the rows that factories made without a word to the ledger."""
     done = subprocess.run(
-        [sys.executable, "-m", "letopis", "verify", "--json"], env=environment, check=False, stdout=subprocess.PIPE
+        [sys.executable, "-m", "letopis", "verify", "--full", "--json"],
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE,
     )
     if not done.stdout.startswith(b"{"):
         return [f"verify failed: {done.stdout[:500]!r}"]

@@ -8,6 +8,7 @@ of Certificate Transparency.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import Self
 
 EMPTY = hashlib.sha256(b"").digest()
 
@@ -47,6 +48,16 @@ class Frontier:
     def __init__(self) -> None:
         self.size = 0
         self._peaks: list[bytes] = []
+
+    @classmethod
+    def at(cls, nodes: Nodes, size: int) -> Self:
+        """Return the frontier of a tree that is stored already, as it was at `size`."""
+        frontier = cls()
+        for height in reversed(range(size.bit_length())):
+            if size >> height & 1:
+                frontier._peaks.append(nodes(height, frontier.size >> height))
+                frontier.size += 1 << height
+        return frontier
 
     def push(self, node: bytes, height: int = 0) -> None:
         """Append a leaf hash, or the root of a complete subtree where the size is a multiple of its width."""

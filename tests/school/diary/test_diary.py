@@ -33,7 +33,7 @@ LESSON = Entry(
     subject="Алгебра",
     topic="",
     room="",
-    teacher_names=("", "", ""),
+    teacher="",
     is_substitution=False,
     is_cancelled=False,
 )

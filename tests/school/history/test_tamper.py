@@ -255,7 +255,7 @@ def test_the_command_says_clean_or_names_each_finding(school: School):
     assert "последняя контрольная точка " in text
 
     sql("UPDATE journal_mark SET value = '2'")
-    code, text = run()
+    code, text = run("--full")
     assert code == 1
     assert "по истории «4», в таблице «2»" in text
 

@@ -91,10 +91,10 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis):
 
     worker = letopis("worker")
     wait_for(lambda: json.loads(fetch(f"{base}/health")[1])["worker"] == "ok")
-    wait_for(lambda: json.loads(done(letopis("verify", "--json")))["schools"][0]["unsealed"] == 0)
+    wait_for(lambda: json.loads(done(letopis("verify", "--json")))["schools"][0]["unsigned"] == 0)
     report = json.loads(done(letopis("verify", "--json")))
     assert report["clean"]
-    assert report["schools"][0]["seals"] == 1
+    assert report["schools"][0]["checkpoints"] == 1
 
     for process in (worker, server):
         process.send_signal(signal.SIGTERM)

@@ -13,7 +13,8 @@ from letopis.school.history.log import checkpoints, keys, tree
 from letopis.school.history.log.keys import KeyFault
 from letopis.school.history.log.notes import Head
 from letopis.school.history.log.signed import CheckpointCheck
-from letopis.school.history.log.tree import hashes_of
+from letopis.school.history.log.tree import StoredTree, hashes_of
+from letopis.school.history.log.verified import Mark
 from letopis.school.history.models import Checkpoint, Entry, LogKey, Seal, Tile
 
 Leaf = tuple[int, bytes]  # entry id, leaf hash
@@ -25,19 +26,55 @@ class Known:
 
     head: Head
     words: str
+    code: str  # of what is found where the tree is another by now
     in_base: bool = False  # whether the base should have it as a checkpoint, and has not
 
 
-def check_log(report: Report) -> None:
-    """Check the school's keys, tree, checkpoints and old seals."""
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where the walk begins: after `tiles` tiles of leaves, the last of which ends with `last_entry_id`."""
+
+    frontier: merkle.Frontier
+    tiles: int = 0
+    last_entry_id: int = 0
+
+
+def check_log(report: Report, mark: Mark | None = None) -> None:
+    """Check the school's keys, tree, checkpoints and old seals.
+
+    `mark`: what was found in order before; of the tree under it only the nodes at its edge are looked at (they must
+    lead to the root that was verified), of the entries those of its last tile on.
+    """
     rows = keys.keys_of(report.school_id)
-    known = _check_key(report, rows[-1]) if rows else []
-    _Walk(report, rows, known).run()
-    _check_above(report)
+    start = _start_at(report, mark) if mark else _Start(merkle.Frontier())
+    known = [one for one in _check_key(report, rows) if one.head.size >= start.frontier.size]
+    if mark is not None:
+        known.append(Known(mark.head, "проверенное прежде", "verified_changed"))
+    _Walk(report, CheckpointCheck(report, rows, mark if start.tiles else None), known, start).run()
+    _check_above(report, start.tiles)
 
 
-def _check_key(report: Report, row: LogKey) -> list[Known]:
-    """The key in force, if it is on this machine; return the last head signed with it here."""
+def _start_at(report: Report, mark: Mark) -> _Start:
+    """The end of the last tile that was full when the mark was made; the beginning, where the tiles lead not there."""
+    tiles = mark.head.size // tree.WIDTH
+    if not tiles:
+        return _Start(merkle.Frontier())
+    last = Tile.objects.filter(school=report.school_id, level=0, number=tiles - 1).defer("hashes").first()
+    try:
+        if last is None:
+            raise LookupError
+        stored = StoredTree(report.school_id, last.last_entry_id)
+        return _Start(merkle.Frontier.at(stored, tiles * tree.WIDTH), tiles, last.last_entry_id)
+    except LookupError:
+        report.findings.append(_tile_missing(0, tiles - 1, tiles))
+        return _Start(merkle.Frontier())
+
+
+def _check_key(report: Report, rows: list[LogKey]) -> list[Known]:
+    """The key in force, if it is on this machine; return the last head signed with it here, if the base has it not."""
+    if not rows:
+        return []
+    row = rows[-1]
     try:
         keys.signer_of(row)
     except KeyFault as fault:
@@ -46,23 +83,25 @@ def _check_key(report: Report, row: LogKey) -> list[Known]:
     last = checkpoints.last_signed(row)
     if last is None or Checkpoint.objects.filter(school=row.school_id, size=last.size, root=last.root).exists():
         return []
-    return [Known(last, "последняя точка, подписанная на этом сервере", in_base=True)]
+    return [Known(last, "подписанное последним на этом сервере", "log_forked", in_base=True)]
 
 
 class _Walk:
     """One pass over the entries, beside it the tiles, the checkpoints, the seals and the heads known from outside."""
 
-    def __init__(self, report: Report, rows: list[LogKey], known: list[Known]) -> None:
+    def __init__(self, report: Report, checks: CheckpointCheck, known: list[Known], start: _Start) -> None:
         self._report = report
-        self._frontier = merkle.Frontier()
-        self._checkpoints = CheckpointCheck(report, rows)
-        self._seals = _SealCheck(report)
+        self._start = start
+        self._frontier = start.frontier
+        self._checkpoints = checks
+        self._seals = _SealCheck(report, start.last_entry_id)
         self._known = sorted(known, key=lambda one: one.head.size)
         self._suspects: list[tuple[Finding, Finding]] = []  # as a fault of the entries, as one of the tile
 
     def run(self) -> None:
         """Walk to the end of the entries, then say what of the signed is beyond it."""
-        for tile, run in _runs(self._report):
+        self._check_known()
+        for tile, run in _runs(self._report, self._start):
             if tile is not None:
                 self._check_tile(tile, run)
             self._seals.feed(run)
@@ -81,18 +120,19 @@ class _Walk:
             if self._frontier.size == self._checkpoints.next_size:
                 agrees = self._checkpoints.meet(self._frontier.root(), entry_id)
                 self._blame(entries=not agrees)
-            while self._known and self._known[0].head.size == self._frontier.size:
-                self._check_known(self._known.pop(0))
+            self._check_known()
 
-    def _check_known(self, known: Known) -> None:
-        if self._frontier.root() != known.head.root:
-            text = (
-                f"История не продолжает того, что уже подписано ({known.words}): первые {known.head.size} записей не те"
-            )
-            self._report.findings.append(Finding(code="log_forked", message=text))
-        elif known.in_base:
-            text = f"Из базы изъята контрольная точка на {known.head.size} записях: {known.words}"
-            self._report.findings.append(Finding(code="checkpoint_missing", message=text))
+    def _check_known(self) -> None:
+        """Compare what is known from outside to be the tree of this size."""
+        while self._known and self._known[0].head.size == self._frontier.size:
+            known = self._known.pop(0)
+            size = known.head.size
+            if self._frontier.root() != known.head.root:
+                text = f"{known.words.capitalize()} ({size} записей) теперь не то: записи или дерево изменены"
+                self._report.findings.append(Finding(code=known.code, message=text))
+            elif known.in_base:
+                text = f"Из базы изъята контрольная точка на {size} записях: {known.words}"
+                self._report.findings.append(Finding(code="checkpoint_missing", message=text))
 
     def _add_rolled_back(self, known: Known) -> None:
         text = (
@@ -118,9 +158,11 @@ class _Walk:
 class _SealCheck:
     """Seals of the first edition, each over a run of entries."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, after_id: int) -> None:
+        """`after_id`: seals that begin up to this entry were verified before."""
         self._report = report
-        self._rows = Seal.objects.filter(school=report.school_id).order_by("number").iterator()
+        rows = Seal.objects.filter(school=report.school_id, first_entry_id__gt=after_id).order_by("number")
+        self._rows = rows.iterator()
         self._seal = next(self._rows, None)
         self._previous: Seal | None = None
         self._covered: list[Leaf] = []
@@ -153,12 +195,13 @@ class _SealCheck:
 # ── entries, tile by tile ─────────────────────────────────────────────
 
 
-def _runs(report: Report) -> Iterator[tuple[Tile | None, list[Leaf]]]:
+def _runs(report: Report, start: _Start) -> Iterator[tuple[Tile | None, list[Leaf]]]:
     """Yield each tile of leaves with the entries it was made of, then those after the last; name tiles not there."""
-    leaves = _leaves(report.school_id)
+    leaves = _leaves(report.school_id, start.last_entry_id)
     leaf = next(leaves, None)
-    expected = 0
-    for tile in Tile.objects.filter(school=report.school_id, level=0).order_by("number").iterator(chunk_size=100):
+    expected = start.tiles
+    tiles = Tile.objects.filter(school=report.school_id, level=0, number__gte=expected).order_by("number")
+    for tile in tiles.iterator(chunk_size=100):
         run: list[Leaf] = []
         while leaf is not None and leaf[0] <= tile.last_entry_id:
             run.append(leaf)
@@ -178,9 +221,9 @@ def _runs(report: Report) -> Iterator[tuple[Tile | None, list[Leaf]]]:
         yield None, run
 
 
-def _leaves(school_id: int) -> Iterator[Leaf]:
-    rows = Entry.objects.filter(school=school_id).order_by("id").values_list("id", "digest").iterator(chunk_size=20000)
-    return ((entry_id, merkle.leaf_hash(bytes(digest))) for entry_id, digest in rows)
+def _leaves(school_id: int, after_id: int) -> Iterator[Leaf]:
+    rows = Entry.objects.filter(school=school_id, id__gt=after_id).order_by("id").values_list("id", "digest")
+    return ((entry_id, merkle.leaf_hash(bytes(digest))) for entry_id, digest in rows.iterator(chunk_size=20000))
 
 
 def _difference(tile: Tile, hashes: list[bytes], run: list[Leaf]) -> Finding | None:
@@ -216,17 +259,20 @@ def _difference(tile: Tile, hashes: list[bytes], run: list[Leaf]) -> Finding | N
 # ── tiles above the leaves ────────────────────────────────────────────
 
 
-def _check_above(report: Report) -> None:
-    """Each tile above the leaves holds the roots of the tiles under it, and every one is there."""
+def _check_above(report: Report, first: int) -> None:
+    """Each tile above the leaves holds the roots of the tiles under it, and every one is there.
+
+    `first`: the first tile of leaves that was not verified before.
+    """
     level, below = 1, _count(report.school_id, 0)
     while below >= tree.WIDTH:
-        _check_level(report, level, below // tree.WIDTH)
-        level, below = level + 1, below // tree.WIDTH
+        level, below, first = level + 1, below // tree.WIDTH, first // tree.WIDTH
+        _check_level(report, level - 1, first, below)
 
 
-def _check_level(report: Report, level: int, full: int) -> None:
-    expected = 0
-    for tile in Tile.objects.filter(school=report.school_id, level=level).order_by("number").iterator(chunk_size=100):
+def _check_level(report: Report, level: int, expected: int, full: int) -> None:
+    tiles = Tile.objects.filter(school=report.school_id, level=level, number__gte=expected).order_by("number")
+    for tile in tiles.iterator(chunk_size=100):
         if tile.number != expected:
             report.findings.append(_tile_missing(level, expected, tile.number))
         expected = tile.number + 1

@@ -4,22 +4,24 @@ from letopis.kernel.clock import local
 from letopis.school.history.findings import Finding, Report
 from letopis.school.history.log import notes
 from letopis.school.history.log.notes import Head, NotANote, Note, Verifier
+from letopis.school.history.log.verified import Mark
 from letopis.school.history.models import Checkpoint, LogKey
 
 
 class CheckpointCheck:
     """Goes along the checkpoints by their sizes, as a walk over the entries meets them."""
 
-    def __init__(self, report: Report, rows: list[LogKey]) -> None:
-        self.covered = 0  # entries under the newest checkpoint met
+    def __init__(self, report: Report, rows: list[LogKey], mark: Mark | None) -> None:
+        """`mark`: its checkpoint and those before it were verified before."""
+        self.covered = mark.head.size if mark else 0  # entries under the newest checkpoint met
         self._report = report
         self._verifiers = _verifiers(report, rows)
-        of_school = Checkpoint.objects.filter(school=report.school_id).order_by("size")
-        self._rows = of_school.iterator(chunk_size=2000)
-        self._row = next(self._rows, None)
-        self._previous: Checkpoint | None = None
         self._newest_key = -1  # that has signed so far
         self._differing: list[Checkpoint] = []
+        of_school = Checkpoint.objects.filter(school=report.school_id)
+        self._previous = self._verified_before(mark) if mark else None
+        self._rows = of_school.filter(size__gt=self.covered).order_by("size").iterator(chunk_size=2000)
+        self._row = next(self._rows, None)
 
     @property
     def next_size(self) -> int | None:
@@ -54,6 +56,15 @@ class CheckpointCheck:
             self._add("checkpoint_root", first, f"первые {first.size} записей уже не те, что были подписаны{till}")
         if (newest := self._previous) is not None:
             self._report.last_checkpoint = f"{newest.size}:{bytes(newest.root).hex()}"
+
+    def _verified_before(self, mark: Mark) -> Checkpoint:
+        """The checkpoint of the mark. Where the base has it no more, it is named, and stands as it was."""
+        at = {"school_id": self._report.school_id, "number": mark.number, "size": mark.head.size}
+        row = Checkpoint.objects.filter(**at, root=mark.head.root).first()
+        if row is None or self._fault(row):
+            gone = Checkpoint(**at, root=mark.head.root, at=mark.at)
+            self._add("checkpoint_missing", gone, "проверена прежде, теперь её нет или она не та")
+        return row or gone
 
     def _pass(self, row: Checkpoint) -> None:
         """Check what a checkpoint says of itself, go on to the next."""

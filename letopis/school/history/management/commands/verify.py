@@ -3,15 +3,18 @@
 import sys
 from argparse import ArgumentParser
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
 
+from letopis.kernel.clock import local
 from letopis.school.history.findings import Report
 from letopis.school.history.log.against import Kept, verify_against
-from letopis.school.history.verification import verify
+from letopis.school.history.log.verified import Mark
+from letopis.school.history.verification import verify_onward
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
@@ -23,6 +26,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="отчёт в JSON")
         parser.add_argument("--school", type=int, metavar="ID", help="только одна школа")
+        parser.add_argument("--full", action="store_true", help="всё, а не только новое после прошлой проверки")
         parser.add_argument(
             "--against",
             nargs="+",
@@ -71,25 +75,40 @@ class Command(BaseCommand):
                 self.stderr.write(f"\r\x1b[K  {table}", ending="")
 
         with serving(school.kind, school.time_zone):
-            report = verify(school.pk, progress=progress)
-        if self.stderr.isatty():
-            self.stderr.write("\r\x1b[K", ending="")
-        if not options["json"]:
-            self._print(report)
+            report, mark = verify_onward(school.pk, full=options["full"], progress=progress)
+            if self.stderr.isatty():
+                self.stderr.write("\r\x1b[K", ending="")
+            if not options["json"]:
+                self._print(report, mark)
         return report
 
-    def _print(self, report: Report) -> None:
+    def _print(self, report: Report, mark: Mark | None) -> None:
         write = self.stdout.write
+        before = (
+            f"записи до № {mark.last_entry_id} проверены {_moment(mark.at)}; теперь новые и о тех же строках: "
+            if mark
+            else ""
+        )
         counted = f"записей {report.entries}, строк {report.rows}, контрольных точек {report.checkpoints}"
-        write(f"{report.school}: {counted}" + (f", печатей {report.seals}" if report.seals else ""))
+        write(f"{report.school}: {before}{counted}" + (f", печатей {report.seals}" if report.seals else ""))
         if report.unsigned:
             write(f"  ещё не под контрольной точкой записей: {report.unsigned}")
         if report.last_seal:
             write(f"  последняя печать {report.last_seal}")
         if report.last_checkpoint:
             write(f"  последняя контрольная точка {report.last_checkpoint}")
+        if mark is not None:
+            write(
+                f"  Не смотрели заново: прежние записи ({report.not_again}), строки, которых новые записи не касаются, "
+                f"прежние части дерева, точки и печати. Полная проверка (последняя {_moment(mark.full_at)}): "
+                "letopis verify --full"
+            )
         for remark in report.remarks:
             write(f"  К сведению: {remark.message}")
         for finding in report.findings:
             write(f"  {finding.message}")
         write(f"  Не сходится: {len(report.findings)}" if report.findings else "  Всё сходится")
+
+
+def _moment(moment: datetime) -> str:
+    return f"{local(moment):%d.%m.%Y %H:%M}"
