@@ -10,7 +10,7 @@ KIND ?= general
 PORT ?= 8000
 WORKERS ?= 2
 
-.PHONY: help bundles wheel demo test quick check bench bench-server chaos crawl requirements lock screenshots migrations wire clean
+.PHONY: help bundles wheel demo test quick check bench bench-server bench-mix chaos crawl requirements lock screenshots migrations wire clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,11 +45,17 @@ check: .venv/tested bundles ## style, types, layers, migrations, deployment sett
 bench: .venv/tested bundles ## speed of the main pages as ratios to their floors, and of the journal in a slowed Chromium
 	@bash scripts/system.sh chromium driver
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
+	$(MAKE) --no-print-directory bench-mix
 
 bench-server: .venv/tested bundles ## the same without the browser, on both databases
 	@bash scripts/system.sh postgresql
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --json var/bench/results.json
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --no-browser --postgres --json var/bench/results-postgres.json
+
+bench-mix: .venv/tested bundles ## a morning of 1,000 students on two processors: requests a second in time, on both databases
+	@bash scripts/system.sh postgresql
+	LETOPIS_HOME=var/bench .venv/bin/letopis bench --mix --json var/bench/mix.json
+	LETOPIS_HOME=var/bench .venv/bin/letopis bench --mix --postgres --json var/bench/mix-postgres.json
 
 chaos: .venv/tested bundles ## random operations through a bad network while the server is killed over and over, on both databases
 	@bash scripts/system.sh postgresql

@@ -36,12 +36,38 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Morning:
+    """What a morning's mix must bear: `rate` requests a second, 99 of 100 answered within `p99` milliseconds."""
+
+    title: str
+    rate: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    """What `clients` at once must reach together, as a share of the same rows inserted and committed bare."""
+
+    title: str
+    clients: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Budgets:
-    """All budgets, rows in the order of the file."""
+    """All budgets of pages, rows in the order of the file."""
 
     rows: tuple[Budget, ...]
     weight: Weight
     browser: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnderLoad:
+    """The budgets of many at once."""
+
+    morning: Morning
+    throughput: Throughput
 
 
 def read(path: Path = FILE) -> Budgets:
@@ -55,3 +81,13 @@ def read(path: Path = FILE) -> Budgets:
         Figure(key, row["title"], float(row["limit"]), row["unit"]) for key, row in document["browser"].items()
     )
     return Budgets(rows, Weight(weight["title"], float(weight["kilobytes"])), browser)
+
+
+def read_under_load(path: Path = FILE) -> UnderLoad:
+    """Read the budgets of many at once. Raises as `read` does."""
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    morning, throughput = document["morning"], document["throughput"]
+    return UnderLoad(
+        Morning(morning["title"], float(morning["rate"]), float(morning["p99"])),
+        Throughput(throughput["title"], int(throughput["clients"]), float(throughput["share"])),
+    )

@@ -33,6 +33,11 @@ class Step:
         """Whether it begins or ends a transaction or a part of one."""
         return self.sql.startswith(CONTROL)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether it changes rows."""
+        return self.sql.startswith(("INSERT", "UPDATE", "DELETE"))
+
 
 @dataclass(slots=True)
 class Floor:

@@ -6,6 +6,7 @@ No client of a test framework stands between: what it costs would be in the page
 import gzip
 import http.client
 import io
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +15,6 @@ from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
@@ -25,16 +25,31 @@ from django.test.utils import override_settings
 from bench import floor
 from bench.scenarios import EMPTY, Ask, MeasureError, Scenario
 from bench.school import address
+from letopis.school.access.models import Account
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 WARM_UP = 5
 TOKEN = "b" * 32
-# As a browser asks.
+# As a browser asks, and how what it gets is read.
 ENCODINGS = "gzip, deflate, br, zstd"
-# What stands before the bare view that is the floor of an empty page.
-SIGNED_IN = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-]
+UNPACK: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+    "zstd": zstd.decompress,
+}
+# What stands before the bare view that is the floor of an empty page: Django's own, as far as it goes.
+SIGNED_IN = {
+    "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+    "MIDDLEWARE": [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+    ],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +62,9 @@ class Answer:
     @property
     def body(self) -> bytes:
         """The page itself."""
-        if self.packing == "br":
-            return bytes(brotli.decompress(self.sent))
-        if self.packing == "gzip":
-            return gzip.decompress(self.sent)
-        if self.packing:
+        if self.packing not in UNPACK:
             raise MeasureError(f"an answer packed with {self.packing}: how is it read?")
-        return self.sent
+        return bytes(UNPACK[self.packing](self.sent))
 
 
 Send = Callable[[Ask], Answer]
@@ -85,12 +96,11 @@ class Times:
 
 
 class Handler:
-    """Django as a server drives it, with the middleware given: from a request's environment to an answer."""
+    """Django as a server drives it, with the middleware of the moment: from a request's environment to an answer."""
 
-    def __init__(self, middleware: list[str], cookie: str = "") -> None:
+    def __init__(self, cookie: str) -> None:
         self._handler = BaseHandler()
-        with override_settings(MIDDLEWARE=middleware):
-            self._handler.load_middleware()
+        self._handler.load_middleware()
         self._environ = {
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "80",
@@ -126,7 +136,7 @@ class Handler:
 
 def page(scenario: Scenario) -> Handler:
     """Return the product as who asks sees it."""
-    return Handler(settings.MIDDLEWARE, cookie_header(scenario))
+    return Handler(cookie_header(scenario.account))
 
 
 def queries(scenario: Scenario) -> list[str]:
@@ -147,9 +157,8 @@ def compare(scenario: Scenario, rounds: int) -> Times:
 
 
 def _floor(scenario: Scenario) -> Send:
-    if scenario.key == EMPTY:
-        return Handler(SIGNED_IN, cookie_header(scenario)).send
-    return Handler([]).send
+    with override_settings(**(SIGNED_IN if scenario.key == EMPTY else {"MIDDLEWARE": []})):
+        return Handler(cookie_header(scenario.account)).send
 
 
 def _pair(scenario: Scenario, own: Send, bare: Send) -> tuple[Spent, Spent]:
@@ -176,23 +185,29 @@ def _busy() -> float:
     here = time.process_time()
     if connection.vendor == "sqlite":
         return here
-    # What clock_getcpuclockid() gives for another process: all of its time, exact to the nanosecond.
-    return here + time.clock_gettime((~connection.connection.info.backend_pid << 3) | 2)
+    return here + clock_of(connection.connection.info.backend_pid)
+
+
+def clock_of(pid: int) -> float:
+    """Return the seconds that processors have worked for a process, to the nanosecond; 0 for one that has ended."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # the clock that clock_getcpuclockid() names
+    except OSError:
+        return 0.0
 
 
 def _median(spent: list[Spent]) -> Spent:
     return Spent(median(one.processor for one in spent), median(one.clock for one in spent))
 
 
-def cookies(scenario: Scenario) -> dict[str, str]:
-    """Return the cookies of who asks, signed in."""
+def cookies(account: Account) -> dict[str, str]:
+    """Sign in and return the cookies of it."""
     client = Client()
-    account = get_user_model().objects.get(pk=scenario.account.pk)
     client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: TOKEN}
 
 
-def cookie_header(scenario: Scenario) -> str:
-    """Return the same as a header."""
-    return "; ".join(f"{name}={value}" for name, value in cookies(scenario).items())
+def cookie_header(account: Account) -> str:
+    """Sign in and return the cookies of it as a header."""
+    return "; ".join(f"{name}={value}" for name, value in cookies(account).items())

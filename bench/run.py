@@ -1,6 +1,5 @@
 """One run of the benchmark: the school, each row beside its floor and over HTTP, the weight of the journal page."""
 
-import gc
 import http.client
 import os
 import sys
@@ -17,6 +16,7 @@ from bench.report import Result, Row, Seen, Weighed
 from bench.scenarios import EMPTY, MeasureError, scenarios
 from bench.weight import weigh
 from letopis.demo.building import reporter
+from letopis.kernel.collector import steady
 
 
 def run(
@@ -40,8 +40,7 @@ def run(
     school.freeze()
     subject = (school.kept() if keeps else None) or school.build(students, reporter())
     # What building left behind is no part of a server's life: the collector need not walk it with every request.
-    gc.collect()
-    gc.freeze()
+    steady()
     limits = chosen(budgets.read(), only)
     result = measure_school(subject, rounds=rounds, show_sql=show_sql, limits=limits)
     seen = _seen(subject, limits) if with_browser else None
@@ -106,7 +105,7 @@ def _seen(subject: school.Subject, limits: budgets.Budgets) -> list[Seen]:
         term=f"{next(page.asks).path}&lesson={subject.lesson_id}",
         year=next(found["year"].asks).path,
         empty=next(found[EMPTY].asks).path,
-        cookies=measure.cookies(page),
+        cookies=measure.cookies(page.account),
     )
     with serving.served() as port:
         samples = browser.measure(f"http://127.0.0.1:{port}", pages)

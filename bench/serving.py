@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bench.measure import ENCODINGS, TOKEN, WARM_UP, Answer, Send, cookie_header
+from django.db import connection
+
+from bench.measure import ENCODINGS, TOKEN, WARM_UP, Answer, Send, clock_of, cookie_header
 from bench.scenarios import Ask, MeasureError, Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The median of the milliseconds from a request to the whole answer, and the bytes of its body as sent."""
+    """Medians: of the milliseconds from a request to the whole answer, of the bytes of its body as sent."""
 
     clock: float
     size: int
@@ -28,16 +30,16 @@ class Sent:
 
 def timed(scenario: Scenario, port: int, rounds: int) -> Sent:
     """Ask `rounds` times."""
-    send = sender(port, cookie_header(scenario))
-    times, size = [], 0
+    send = sender(port, cookie_header(scenario.account))
+    times, sizes = [], []
     for _ in range(WARM_UP + rounds):
         ask = next(scenario.asks)
         began = time.perf_counter()
         answer = send(ask)
         times.append(time.perf_counter() - began)
         scenario.check(answer.body)
-        size = len(answer.sent)
-    return Sent(median(times[WARM_UP:]) * 1000, size)
+        sizes.append(len(answer.sent))
+    return Sent(median(times[WARM_UP:]) * 1000, round(median(sizes)))
 
 
 @contextlib.contextmanager
@@ -50,13 +52,45 @@ def served() -> Iterator[int]:
         yield port
 
 
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A server as a school runs it: its port and its first process."""
+
+    port: int
+    pid: int
+
+    def busy(self) -> dict[int, float]:
+        """Return the seconds that processors have worked for each of its processes, PostgreSQL's among them."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        pids = [self.pid, *map(int, children.split())]
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+                pids += [pid for (pid,) in cursor.fetchall()]
+        return {pid: clock_of(pid) for pid in pids}
+
+
+def worked(before: dict[int, float], after: dict[int, float]) -> float:
+    """Return the seconds worked between two looks at `Production.busy()`; a process may have begun in between."""
+    return sum(seconds - before.get(pid, 0) for pid, seconds in after.items())
+
+
 @contextlib.contextmanager
-def running(command: list[str], port: int, surroundings: dict[str, str]) -> Iterator[None]:
-    """Run a server until the block ends. Raises MeasureError where it does not answer."""
+def in_production(workers: int) -> "Iterator[Production]":
+    """Serve the product by `letopis serve` in so many processes."""
+    port = free_port()
+    command = [sys.executable, "-m", "letopis", "serve", "--port", str(port), "--workers", str(workers)]
+    with running(command, port, {}) as server:
+        yield Production(port, server)
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int, surroundings: dict[str, str]) -> Iterator[int]:
+    """Run a server until the block ends; give its process. Raises MeasureError where it does not answer."""
     server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **surroundings})  # noqa: S603
     try:
         _wait(port, server)
-        yield
+        yield server.pid
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -24,15 +24,16 @@ def binaries() -> Path:
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[str]:
-    """A running cluster; yields its DATABASE_URL."""
+def cluster(*, is_durable: bool = False) -> Iterator[str]:
+    """A running cluster; yields its DATABASE_URL. `is_durable`: it waits for the disk as a school's own does."""
     folder = Path(tempfile.mkdtemp(prefix="letopis-pg-"))
     as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_user:
         shutil.chown(folder, "postgres")
     data, bin_ = folder / "data", binaries()
     # Safety against a power cut is not what these tests test; everything else is PostgreSQL's default.
-    options = f"-k {folder} -h '' -c fsync=off -c full_page_writes=off -c max_connections=60"
+    safety = "" if is_durable else "-c fsync=off -c full_page_writes=off"
+    options = f"-k {folder} -h '' {safety} -c max_connections=60"
 
     def run(*command: str) -> None:
         subprocess.run([*as_user, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)

@@ -3,6 +3,8 @@
 from django.conf import settings
 
 from letopis.config.wsgi import application as wsgi
+from letopis.kernel.collector import steady
 from letopis.web.shared.front import Front, Patience
 
 application = Front(wsgi, settings.THREADS, Patience(seconds=settings.BODY_SECONDS))
+steady()

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "letopis.web.shared.compression.CompressionMiddleware",  # what it leaves out: static files, compressed long ago
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "letopis.web.shared.freshness.FreshnessMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "letopis.web.shared.middleware.AuthenticationMiddleware",
@@ -137,6 +138,8 @@ _database["HOST"] = unquote(
     _database.get("HOST") or ""
 )  # a socket's folder: postgresql://user@%2Frun%2Fpostgresql/base
 if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Seconds. Opening one anew takes as long as a page's statements, closing the last one empties the log of writes.
+    _database["CONN_MAX_AGE"] = 60
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -257,5 +260,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"refusals": {"()": "letopis.web.shared.logs.Refusals"}},
+    "loggers": {"django.request": {"filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LETOPIS_LOG_LEVEL", default="WARNING")},
 }

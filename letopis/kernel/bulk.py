@@ -8,12 +8,15 @@ them; constraints and triggers are the database's own. No signals are sent, as b
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db import connection, models
 from psycopg.types.json import Jsonb
+
+from letopis.kernel import cursors
 
 # Rows of one statement: sixty columns of them are as many parameters as SQLite takes.
 BATCH = 500
@@ -26,6 +29,7 @@ _PLAIN = (
     models.SmallIntegerField,
     models.BigIntegerField,
     models.BigAutoField,
+    models.BinaryField,
     models.ForeignKey,
 )
 # Of these few different values stand in many rows.
@@ -41,7 +45,7 @@ def insert(rows: Sequence[models.Model], *, unique: tuple[str, ...] = ()) -> Non
     if not rows:
         return
     made = _insert(type(rows[0]), unique, connection.vendor)
-    with connection.cursor() as cursor:
+    with cursors.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
             part = rows[start : start + BATCH]
             cursor.execute(*made.statement(part))
@@ -56,15 +60,23 @@ def insert_plain(model: type[models.Model], columns: Sequence[str], rows: Iterab
 
     Columns not named take their fields' defaults. Keys do not come back. The caller holds the transaction.
     """
-    named: list[Any] = [model._meta.get_field(name.removesuffix("_id")) for name in columns]
-    rest = [one for one in model._meta.concrete_fields if not one.primary_key and one not in named]
-    fixed = [converter(one)(one.get_default()) for one in rest]
-    convert = [converter(one) for one in named]
+    sql, convert, rest = _plain(model, tuple(columns), connection.vendor)
+    fixed = [to(default()) for default, to in rest]
     values = [[*(to(value) for to, value in zip(convert, row, strict=True)), *fixed] for row in rows]
     if values:
-        fields = (*named, *rest)
-        with connection.cursor() as cursor:
-            cursor.executemany(insert_text(model, fields), values)
+        with cursors.cursor() as cursor:
+            cursor.executemany(sql, values)
+
+
+@cache
+def _plain(
+    model: type[models.Model], columns: tuple[str, ...], vendor: str
+) -> tuple[str, list[Convert], list[tuple[Callable[[], Any], Convert]]]:
+    """The text, what converts the values of a row, and of each other column its default."""
+    named: list[Any] = [model._meta.get_field(name) for name in columns]
+    rest = [one for one in model._meta.concrete_fields if not one.primary_key and one not in named]
+    defaults = [(one.get_default, converter(one)) for one in rest]
+    return insert_text(model, (*named, *rest)), [converter(one) for one in named], defaults
 
 
 def insert_text(model: type[models.Model], fields: Sequence[Any]) -> str:
@@ -74,11 +86,12 @@ def insert_text(model: type[models.Model], fields: Sequence[Any]) -> str:
 
 def reader(fields: Sequence[Any]) -> Callable[[models.Model], Sequence[Any]]:
     """Return what gives the values of a row's `fields` as the driver of the database takes them."""
-    of_row = attrgetter(*(one.attname for one in fields))
+    of_row = itemgetter(*(one.attname for one in fields))
     convert = [(index, converter(one)) for index, one in enumerate(fields) if type(one) not in _PLAIN]
 
     def read(row: models.Model) -> Sequence[Any]:
-        values = list(of_row(row))
+        # Not by the attributes: those of relations are looked after by Python, at ten times the price.
+        values = list(of_row(vars(row)))
         for index, to in convert:
             values[index] = to(values[index])
         return values
@@ -87,14 +100,23 @@ def reader(fields: Sequence[Any]) -> Callable[[models.Model], Sequence[Any]]:
 
 
 def converter(field: Any) -> Convert:
-    """Return what makes a value of the field what the driver takes."""
+    """Return what makes a value of the field what the driver of the database in use takes."""
+    if type(field) in _PLAIN:
+        return _as_it_is
+    is_sqlite = connection.vendor == "sqlite"
     if isinstance(field, models.JSONField):
-        return _json_text if connection.vendor == "sqlite" else _jsonb
+        return _json_text if is_sqlite else _jsonb
 
     def convert(value: Any) -> Any:
         return field.get_db_prep_save(value, connection)
 
+    if isinstance(field, models.UUIDField) and is_sqlite:
+        return lambda value: value.hex if type(value) is UUID else convert(value)
     return lru_cache(maxsize=1024)(convert) if isinstance(field, _REPEATED) else convert
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _json_text(value: Any) -> str | None:

@@ -34,6 +34,7 @@ from django.db.models import BooleanField, DateField, JSONField, QuerySet, TimeF
 from django.db.models.expressions import Col
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 
+from letopis.kernel import cursors
 from letopis.kernel.actor import Actor
 from letopis.kernel.placeholders import KINDS, Argument, Marker, Placeholder, Shape
 from letopis.kernel.rights import Right
@@ -107,7 +108,7 @@ class Statement(Generic[P, Row]):
         if not found.sql:
             return []
         parameters = [_bound(self, one, values) if type(one) is Marker else one for one in found.parameters]
-        with default_connection.cursor() as cursor:
+        with cursors.cursor() as cursor:
             cursor.execute(found.sql, parameters)
             rows: list[Any] = cursor.fetchall()
         if found.converters:

@@ -1,6 +1,5 @@
 """All marks of the year by subject (DIA-04)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +15,7 @@ from letopis.school.diary import rows
 from letopis.school.diary.children import Child, Term, open_diary
 from letopis.school.diary.pieces import Mark
 from letopis.school.diary.places import Moved, moves
-from letopis.school.diary.rules import by_subject, weighed
+from letopis.school.diary.rules import by_subject
 from letopis.school.marks.averages import plain_average, weighted_average
 from letopis.school.organisation.models import lasting
 
@@ -89,22 +88,23 @@ def _chosen(terms: tuple[Term, ...], period: str) -> Term | None:
 
 
 def _subject(name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term | None) -> SubjectMarks:
-    chosen = [mark for mark in marks if _in(term)(mark.date)]
+    chosen = _within(marks, term) if term else marks
     return SubjectMarks(
         subject=name,
         marks=tuple(chosen),
         average=_average(chosen),
-        terms=tuple(_average([mark for mark in marks if _in(one)(mark.date)]) for one in terms),
+        terms=tuple(_average(_within(marks, one)) for one in terms),
         year=_average(marks),
     )
 
 
-def _in(term: Term | None) -> Callable[[date], bool]:
-    return lambda day: term is None or day in term.dates
+def _within(marks: list[Mark], term: Term) -> list[Mark]:
+    first, last = term.dates.bounds
+    return [mark for mark in marks if first <= mark.date <= last]
 
 
 def _average(marks: list[Mark]) -> Average:
-    return Average(plain_average(weighed(marks)), weighted_average(weighed(marks)), len(marks))
+    return Average(plain_average(marks), weighted_average(marks), len(marks))
 
 
 def _subjects(actor: Actor, child: Child) -> list[str]:

@@ -3,12 +3,22 @@
 A week has a hundred of them, a year a thousand: structs are made and changed in a tenth of a dataclass's time.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from msgspec import Struct
 
 from letopis.school.lessons.wire import DueMoved
+from letopis.school.people.models import initials
+
+# Surname, name, patronymic. Few of a page's lessons and marks say who the teacher is: those make the initials.
+Names = Sequence[str | None]
+
+
+def _initials(names: Names) -> str:
+    surname, name, patronymic = names
+    return initials(surname, name or "", patronymic or "") if surname else ""
 
 
 class File(Struct, frozen=True):
@@ -53,9 +63,14 @@ class Mark(Struct, frozen=True):
     weight: Decimal
     comment: str
     is_debt: bool
-    teacher: str
+    teacher_names: Names
     set_at: datetime
     is_new: bool
+
+    @property
+    def teacher(self) -> str:
+        """«Орлова Е. В.», "" where nobody is named."""
+        return _initials(self.teacher_names)
 
     @property
     def shown(self) -> str:
@@ -106,7 +121,7 @@ class Entry(Struct, frozen=True):
     subject: str
     topic: str
     room: str
-    teacher: str
+    teacher_names: Names
     is_substitution: bool
     is_cancelled: bool
     class_id: int = 0
@@ -116,6 +131,11 @@ class Entry(Struct, frozen=True):
     given: tuple[Task, ...] = ()
     marks: tuple[Mark, ...] = ()
     missed: Missed | None = None
+
+    @property
+    def teacher(self) -> str:
+        """«Орлова Е. В.», "" where nobody is named."""
+        return _initials(self.teacher_names)
 
     @property
     def is_plain(self) -> bool:

@@ -17,7 +17,6 @@ from letopis.school.lessons.models import Homework
 from letopis.school.marks.models import Absence
 from letopis.school.marks.models import Mark as MarkRow
 from letopis.school.organisation.models import dated_on
-from letopis.school.people.models import initials
 from letopis.school.timetable.models import Lesson
 
 Row = tuple[Any, ...]
@@ -73,7 +72,7 @@ def _lessons(  # noqa: PLR0917
 
 def _entry(row: Row) -> Entry:
     pk, day, number, starts_at, ends_at, course, subject, topic, planned, room, was, cancelled = row[:12]
-    class_id, subgroup_id, division, *teacher = row[12:]
+    class_id, subgroup_id, division = row[12:15]
     return Entry(
         lesson_id=pk,
         date=day,
@@ -84,17 +83,13 @@ def _entry(row: Row) -> Entry:
         subject=subject,
         topic=topic or planned or "",
         room=room or "",
-        teacher=_teacher(*teacher),
+        teacher_names=row[15:],
         is_substitution=was is not None,
         is_cancelled=cancelled,
         class_id=class_id,
         subgroup_id=subgroup_id,
         division=division or "",
     )
-
-
-def _teacher(surname: str | None, name: str | None, patronymic: str | None) -> str:
-    return initials(surname, name or "", patronymic or "") if surname else ""
 
 
 def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Child] = ()) -> list[Mark]:
@@ -112,7 +107,8 @@ def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Ch
         after=min(since.values()),
     )
     found = [_mark(row, since[row[0]]) for row in rows]
-    return [mark for mark in found if mark.is_new or (mark.student_id == child.id and mark.date in dates)]
+    first, last = dates.bounds
+    return [mark for mark in found if mark.is_new or (mark.student_id == child.id and first <= mark.date <= last)]
 
 
 @statement
@@ -148,7 +144,7 @@ def _mark(row: Row, since: datetime) -> Mark:
         comment=comment,
         is_debt=is_debt,
         debt_until=until,
-        teacher=_teacher(*row[14:]),
+        teacher_names=row[14:],
         set_at=set_at,
         is_new=set_at > since,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from letopis.school.diary.pieces import Entry, Facts, Mark, Missed, SubjectAverage
-from letopis.school.marks.averages import Weighed, plain_average, weighted_average
+from letopis.school.marks.averages import plain_average, weighted_average
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.rules import COUNTING
 
@@ -71,11 +71,6 @@ def by_subject(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
     return grouped
 
 
-def weighed(marks: Iterable[Mark]) -> list[Weighed]:
-    """Return marks as averages see them."""
-    return [Weighed(mark.value, mark.second, mark.weight) for mark in marks]
-
-
 def averages(marks: Iterable[Mark]) -> list[SubjectAverage]:
     """Return the subjects that have an average, by name, each with its last marks as a line."""
     shown = (_average(subject, own) for subject, own in sorted(by_subject(marks).items()))
@@ -83,11 +78,11 @@ def averages(marks: Iterable[Mark]) -> list[SubjectAverage]:
 
 
 def _average(subject: str, marks: list[Mark]) -> SubjectAverage:
-    cells, last = weighed(marks), figures(marks)
+    last = figures(marks)
     return SubjectAverage(
         subject=subject,
-        plain=plain_average(cells),
-        weighted=weighted_average(cells),
+        plain=plain_average(marks),
+        weighted=weighted_average(marks),
         points=spark_points(last),
         marks=", ".join(map(str, last)),
     )

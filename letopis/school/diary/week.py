@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -13,9 +13,10 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.dates import WEEK, DateRange, day_before, monday_of, week_of
 from letopis.school.diary import places, rows, rules
 from letopis.school.diary.calendar import Calendar, calendar_of
-from letopis.school.diary.children import Child, Term, open_diary
+from letopis.school.diary.children import Child, Stay, Term, open_diary
 from letopis.school.diary.pieces import Day, Entry, Facts, Mark, Missed, SubjectAverage, Task
 
+M = TypeVar("M", Mark, Missed)
 COMMENTS = 3
 SATURDAY = 6
 
@@ -128,7 +129,6 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
     in_week = [entry for entry in entries if entry.date in dates]
     of_today = [entry for entry in entries if entry.date == today]
     week = _week(children, child, opened, in_week)
-    in_term = _within(week.term)
     return DiaryWeek(
         week=week,
         new_marks=tuple(sorted((mark for mark in own if mark.is_new), key=lambda m: m.set_at, reverse=True)),
@@ -136,8 +136,8 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
         today=_today(week, of_today) if is_current else None,
         next_day=_next_day(entries, today) if is_current else None,
         classes_over=rules.classes_over(of_today, child.moment.time()),
-        averages=tuple(rules.averages(mark for mark in own if in_term(mark.date))),
-        facts=rules.facts(one for one in missed if in_term(one.date)),
+        averages=tuple(rules.averages(_of_term(own, week.term))),
+        facts=rules.facts(_of_term(missed, week.term)),
         comments=tuple(_latest_comments(own)),
     )
 
@@ -199,8 +199,9 @@ def _with_term(dates: DateRange, term: Term | None) -> DateRange:
     return DateRange(min(dates.starts_on, term.dates.starts_on), max(dates.last, term.dates.last))
 
 
-def _within(term: Term | None) -> Any:
-    return lambda day: term is not None and day in term.dates
+def _of_term(pieces: Iterable[M], term: Term | None) -> list[M]:
+    first, last = term.dates.bounds if term else (date.max, date.min)
+    return [one for one in pieces if first <= one.date <= last]
 
 
 Tasks = dict[int, list[Task]]
@@ -245,7 +246,11 @@ def _week(children: tuple[Child, ...], child: Child, opened: _Opened, entries: S
     last = max([4, *(day.weekday() for day in of_day)])
     dates = list(week.each_day())[: last + 1]
     occasions = calendar.occasions(child, week)
-    days = tuple(_day(child, day, of_day.get(day, ()), occasions.get(day, ""), dates) for day in dates)
+    stays = {day: child.stay_on(day) for day in dates}
+    has_two = len({stay.class_id for stay in stays.values() if stay}) > 1
+    days = tuple(
+        _day(child, day, of_day.get(day, ()), occasions.get(day, ""), stays[day] if has_two else None) for day in dates
+    )
     term = child.term_on(dates[-1])
     within = term is not None and term.dates.overlaps(DateRange(dates[0], dates[-1]))
     number = (monday - monday_of(term.dates.starts_on)).days // 7 + 1 if term and within else None
@@ -259,17 +264,15 @@ def _week(children: tuple[Child, ...], child: Child, opened: _Opened, entries: S
     )
 
 
-def _day(child: Child, day: date, entries: tuple[Entry, ...], occasion: str, week: Sequence[date]) -> Day:
-    """A day of the week, with its class where the week has two."""
-    stays = {day: child.stay_on(day) for day in week}
-    stay, out = stays[day], places.outside(child.stays, day)
-    has_two = len({one.class_id for one in stays.values() if one}) > 1
+def _day(child: Child, day: date, entries: tuple[Entry, ...], occasion: str, told: Stay | None) -> Day:
+    """A day of the week; `told`: its class where the week has two."""
+    out = places.outside(child.stays, day)
     return Day(
         date=day,
         entries=entries,
         absence=rules.whole_day_absence(entries),
         occasion=occasion,
-        class_name=stay.class_name if stay and has_two and out is None else "",
+        class_name=told.class_name if told and out is None else "",
         outside=out.value if out else "",
     )
 

@@ -9,6 +9,7 @@ The salt keeps a digest from being guessed; the two parts let the content be des
 
 import hashlib
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -105,6 +106,7 @@ def encoded(form: dict[str, Any]) -> bytes:
     return orjson.dumps(form, option=orjson.OPT_SORT_KEYS)
 
 
+@lru_cache(maxsize=64)
 def utc_text(moment: datetime) -> str:
     """Return a moment as the canonical forms write it: «2026-11-23T07:43:00.000000Z»."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -114,9 +114,18 @@ def link(puts: Iterable[Put[M]]) -> None:
 
 
 def load(puts: Sequence[Put[M]], *lookups: str) -> None:
-    """Fetch what rows point at and was not fetched yet («class_group__year»): a query each for any number of rows."""
+    """Fetch what rows point at and was not fetched yet («class_group__year»): a query each for every BATCH of rows."""
     link(puts)
-    models.prefetch_related_objects([put.row for put in puts], *lookups)
+    fetch([put.row for put in puts], *lookups)
+
+
+def fetch(rows: Sequence[models.Model], *lookups: str) -> None:
+    """Fetch what `rows` point at, as prefetch_related_objects() does, BATCH rows at a time.
+
+    Django joins the keys by OR, and SQLite takes no expression that is a thousand deep.
+    """
+    for start in range(0, len(rows), BATCH):
+        models.prefetch_related_objects(rows[start : start + BATCH], *lookups)
 
 
 def settle(puts: Sequence[Put[M]], spec: type, day: date) -> Iterator[tuple[int, Fault]]:

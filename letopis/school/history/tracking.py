@@ -79,12 +79,35 @@ def snapshot(row: models.Model) -> dict[str, JsonValue]:
     A value is brought to the form the database will give back, so that a row just made (with «3» or a date as text
     where the column holds a decimal or a date) and the same row read again have the same snapshot.
     """
-    return {column: plain(to_stored(getattr(row, column))) for column, to_stored in _converters(type(row))}
+    values = vars(row)
+    return {
+        column: value
+        if type(value := values[column] if column in values else getattr(row, column)) in usual
+        else plain(to_stored(value))
+        for column, usual, to_stored in _converters(type(row))
+    }
+
+
+# What a value of a column nearly always is, and then JSON as it stands.
+_USUAL: Mapping[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.PositiveSmallIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.BigIntegerField: int,
+    models.ForeignKey: int,
+}
 
 
 @cache
-def _converters(model: type[models.Model]) -> list[tuple[str, Callable[[Any], Any]]]:
-    return [(column, _converter(model._meta.get_field(column))) for column in tracked(model).columns]
+def _converters(model: type[models.Model]) -> list[tuple[str, frozenset[type], Callable[[Any], Any]]]:
+    fields = [(column, model._meta.get_field(column)) for column in tracked(model).columns]
+    return [(column, _usual(type(field)), _converter(field)) for column, field in fields]
+
+
+def _usual(field: type) -> frozenset[type]:
+    return frozenset({type(None), _USUAL[field]}) if field in _USUAL else frozenset({type(None)})
 
 
 def _converter(field: Any) -> Callable[[Any], Any]:

@@ -1,12 +1,12 @@
 """Averages and the proposed term mark; docs/developer/averages.md says the same in words, for the screen's script.
 
-Exact: sums are whole or decimal numbers, the one division is of fractions, rounding is half up to two digits.
+Exact: sums are whole or decimal numbers, the one division is of whole hundredths, half up.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
+from decimal import Decimal
+from typing import Protocol
 
 from letopis.school.marks.rules import COUNTING
 
@@ -15,9 +15,20 @@ HUNDREDTH = Decimal("0.01")
 DISPUTED_WITHIN = Decimal("0.10")
 
 
+class Cell(Protocol):
+    """What averages see of a mark: itself, the second mark of «5/4», the weight of its work."""
+
+    @property
+    def value(self) -> str: ...
+    @property
+    def second(self) -> str: ...
+    @property
+    def weight(self) -> Decimal: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A cell of the grid as averages see it: its mark, the second mark of «5/4», the weight of its work."""
+    """A cell of the grid as averages see it."""
 
     value: str
     second: str
@@ -32,29 +43,29 @@ class Proposal:
     is_disputed: bool
 
 
-def counted(cells: Iterable[Weighed]) -> list[tuple[int, Decimal]]:
+def counted(cells: Iterable[Cell]) -> list[tuple[int, Decimal]]:
     """Return mark and weight of all that counts: «5/4» is two marks; н/а, осв, зч, нз, a debt and empty are none."""
     return [(int(mark), cell.weight) for cell in cells for mark in (cell.value, cell.second) if mark in COUNTING]
 
 
-def plain_average(cells: Iterable[Weighed]) -> Decimal | None:
+def plain_average(cells: Iterable[Cell]) -> Decimal | None:
     """Return the mean of the marks, 0.01 half up; None without marks."""
     marks = [mark for mark, _ in counted(cells)]
-    return rounded(Fraction(sum(marks), len(marks))) if marks else None
+    return rounded(Decimal(sum(marks)), Decimal(len(marks))) if marks else None
 
 
-def weighted_average(cells: Iterable[Weighed]) -> Decimal | None:
+def weighted_average(cells: Iterable[Cell]) -> Decimal | None:
     """Return Σ mark·weight / Σ weight, 0.01 half up; None where nothing has weight."""
     marks = counted(cells)
     weights = sum((weight for _, weight in marks), Decimal())
     if not weights:
         return None
-    return rounded(Fraction(sum((mark * weight for mark, weight in marks), Decimal())) / Fraction(weights))
+    return rounded(sum((mark * weight for mark, weight in marks), Decimal()), weights)
 
 
-def rounded(exact: Fraction) -> Decimal:
-    """Return `exact` with two digits, half up: 4.495 is 4.50."""
-    return Decimal(int(exact * 100 + Fraction(1, 2))).scaleb(-2).quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+def rounded(total: Decimal, parts: Decimal) -> Decimal:
+    """Return `total` / `parts` (neither negative) with two digits, half up: 8.99 / 2 is 4.50."""
+    return (200 * total + parts) // (2 * parts) * HUNDREDTH
 
 
 def proposed(average: Decimal | None, border: Decimal) -> Proposal | None:

@@ -1,20 +1,23 @@
 """Marks, absences and works as rows of the protocol."""
 
 from decimal import Decimal
+from operator import attrgetter
 
 from letopis.school.marks.models import Absence, Mark, Work
 from letopis.school.marks.wire import AbsenceRow, MarkRow, WorkRow
 from letopis.school.sync.wire import columns, number
 
+_MARK, _ABSENCE = attrgetter(*columns(MarkRow)), attrgetter(*columns(AbsenceRow))
+
 
 def mark_row(mark: Mark) -> MarkRow:
     """Return a mark as the screens get it."""
-    return MarkRow(**{name: getattr(mark, name) for name in columns(MarkRow)})
+    return MarkRow(*_MARK(mark))
 
 
 def absence_row(absence: Absence) -> AbsenceRow:
     """Return an absence as the screens get it."""
-    return AbsenceRow(**{name: getattr(absence, name) for name in columns(AbsenceRow)})
+    return AbsenceRow(*_ABSENCE(absence))
 
 
 def work_row(work: Work, kind_weight: Decimal) -> WorkRow:

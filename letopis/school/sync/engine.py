@@ -27,6 +27,7 @@ _ADAPTERS: dict[type[Operation], type[Adapter[Any, Any]]] = {}
 
 # A race lost to another request of the same operations, or to the same first row, is settled by looking again.
 ATTEMPTS = 4
+REMEMBERED = ("school_id", "account_id", "at", "op_id", "kind", "answer")
 FOREIGN = Refused("Не удалось сохранить: обновите страницу и повторите.", code="op_id")
 
 
@@ -123,18 +124,9 @@ def _keep(actor: Actor, outcomes: Sequence[Outcome]) -> int:
         entries = record_many(writer or actor, [change for one in group for change in one.changes])
         last = max(last, *(entry.pk for entry in entries))
     moment = now()
-    remembered = [
-        AppliedOperation(
-            school_id=actor.school_id,
-            op_id=outcome.operation.op_id,
-            account_id=actor.account_id,
-            kind=outcome.operation.kind,
-            answer=outcome.answer,
-            at=moment,
-        )
-        for outcome in outcomes
-    ]
-    bulk.insert(remembered)
+    about = (actor.school_id, actor.account_id, moment)
+    answered = ((*about, one.operation.op_id, one.operation.kind, one.answer) for one in outcomes)
+    bulk.insert_plain(AppliedOperation, REMEMBERED, answered)
     return last
 
 

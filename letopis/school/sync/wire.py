@@ -8,6 +8,7 @@ Python reads fields, the scripts read what `letopis.web.teacher.wire` writes for
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -83,6 +84,7 @@ class Refusal(Answer, tag="refused"):
     field: str
 
 
+@cache
 def columns(row: type[Row], prefix: str = "") -> tuple[str, ...]:
     """Return the fields of a row whose table has columns of the same names, for values_list()."""
     return tuple(prefix + field.name for field in fields(row))

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.functional import SimpleLazyObject
 
 from letopis.school.access.held import HeldRole
 from letopis.school.organisation.words import current
-from letopis.web.shared.keeping import who
+from letopis.web.shared.freshness import passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,28 @@ class RoleChoice:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every template: `actor`, `role_label`, `roles` (RoleChoice), `school` (Place), its `words`,
-    `theme`, `demo`, `who` (what scripts know of whose page it is).
+    `theme`, `demo`, `csrf_token` (one for the whole answer).
     """
     held: HeldRole | None = getattr(request, "held", None)
     return {
         "actor": held.actor if held else None,
         "role_label": held.label if held else "",
-        "who": who(request, held.actor if held else None),
         "roles": choices(getattr(request, "roles", []), held),
         "school": held.place if held else None,
         "theme": theme_of(request),
         "demo": settings.DEMO,
         "words": current(),
+        "csrf_token": SimpleLazyObject(lambda: token_of(request)),
     }
+
+
+def token_of(request: HttpRequest) -> str:
+    """Return the CSRF token of this answer: masked anew for each, the same wherever it stands in one."""
+    known: str | None = getattr(request, "csrf_masked", None)
+    if known is None:
+        known = passing(request, get_token(request))
+        request.csrf_masked = known  # type: ignore[attr-defined]
+    return known
 
 
 def choices(roles: list[HeldRole], current: HeldRole | None) -> list[RoleChoice]:

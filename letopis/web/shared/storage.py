@@ -13,6 +13,17 @@ _CSS_COMMENT = re.compile(rb"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\
 class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """A page names its scripts and sheets by their content: it never mixes two versions."""
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._addresses: dict[tuple[str | None, bool], str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Return the address of a file: worked out once, the manifest does not change while the server runs."""
+        key = (name, force)
+        if key not in self._addresses:
+            self._addresses[key] = super().url(name, force)
+        return self._addresses[key]
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Strip the sheets that were collected, then hash and compress everything."""
         if not dry_run:

@@ -33,7 +33,7 @@ LESSON = Entry(
     subject="Алгебра",
     topic="",
     room="",
-    teacher="",
+    teacher_names=("", "", ""),
     is_substitution=False,
     is_cancelled=False,
 )

@@ -85,8 +85,16 @@ def test_proposed_mark_never_falls_with_a_better_average(average: Decimal, borde
     assert int(mark.value) <= int(better.value)
 
 
+@given(st.decimals(0, 99999, places=2), st.decimals("0.01", 99999, places=2))
+def test_an_average_is_the_nearest_of_two_digits(total: Decimal, parts: Decimal) -> None:
+    exact, shown = Fraction(total) / Fraction(parts), rounded(total, parts)
+    assert -Fraction(1, 200) < exact - Fraction(shown) < Fraction(1, 200) or Fraction(shown) - exact == Fraction(1, 200)
+    assert shown.as_tuple().exponent == -2
+
+
 def test_half_goes_up() -> None:
-    assert rounded(Fraction(4495, 1000)) == Decimal("4.50")
+    assert str(rounded(Decimal("8.99"), Decimal(2))) == "4.50"
+    assert str(rounded(Decimal(9), Decimal(2))) == "4.50"
     assert proposed(None, Decimal("0.50")) is None
 
 

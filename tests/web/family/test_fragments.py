@@ -147,7 +147,7 @@ def test_what_others_looked_at_long_ago_brings_no_older_marks_of_the_child(clien
 def entry(**changed: object) -> Entry:
     """A lesson of Algebra."""
     plain = {"lesson_id": 1, "date": TODAY, "number": 3, "starts_at": time(8, 30), "ends_at": time(9, 15)}
-    texts = {"subject": "Алгебра", "topic": "Степень", "room": "", "teacher": ""}
+    texts = {"subject": "Алгебра", "topic": "Степень", "room": "", "teacher_names": ("", "", "")}
     return Entry(**{**plain, "course_id": 1, **texts, "is_substitution": False, "is_cancelled": False, **changed})  # type: ignore[arg-type]
 
 
@@ -193,9 +193,21 @@ def test_what_stands_beside_a_lesson(family: Guardian, missed: Missed | None, be
 )
 def test_a_mark_tells_weight_and_debt(family: Guardian, value: str, second: str, weight: Decimal, says: str) -> None:
     mark = Mark(
-        *(1, 1, "Алгебра", date(2026, 11, 30), TODAY, value, second, "Опыт", "Ответ", weight, "", not value, ""),
-        make.moment_on(TODAY),
-        False,
+        student_id=1,
+        lesson_id=1,
+        subject="Алгебра",
+        debt_until=date(2026, 11, 30),
+        date=TODAY,
+        value=value,
+        second=second,
+        work="Опыт",
+        kind="Ответ",
+        weight=weight,
+        comment="",
+        is_debt=not value,
+        teacher_names=("", "", ""),
+        set_at=make.moment_on(TODAY),
+        is_new=False,
     )
     child = timetable_week(actor_of(family, Role.GUARDIAN)).child
     lines = lessons.day_lines(Day(TODAY, (entry(marks=(mark,)),)), child)

@@ -1,10 +1,11 @@
 """Numbers in addresses and forms: one converter, one reader."""
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.addresses import address, whole_number
 
 
 @given(st.integers(min_value=0, max_value=10**18 - 1))
@@ -27,3 +28,9 @@ def test_what_only_looks_like_a_number_is_none(text: str) -> None:
 def test_an_address_with_another_number_does_not_exist(client: object, text: str) -> None:
     assert client.get(f"/journal/{text}/").status_code == 404  # type: ignore[attr-defined]
     assert client.get(f"/plans/courses/{text}/load/").status_code == 404  # type: ignore[attr-defined]
+
+
+@given(st.integers(min_value=0, max_value=10**18 - 1))
+def test_an_address_taken_apart_is_the_address(number: int) -> None:
+    for name in ("journal", "journal_changes", "lesson", "lesson_data", "plan"):
+        assert address(name, number) == reverse(name, args=[number])

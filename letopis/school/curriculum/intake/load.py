@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -25,7 +24,7 @@ from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
-from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
+from letopis.school.history.intake import NOW, Occasion, Put, Table, fetch, link, refuse_first, settle, write
 from letopis.school.history.intake import Subject as OfEntry
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.models import AcademicYear, overlap
@@ -193,7 +192,7 @@ def put_teachers(actor: Actor, puts: Sequence[Put[CourseTeacher]], occasion: Occ
     policy.require(actor, Right.KEEP_CURRICULUM)
     link(puts)
     begun = [put.row for put in puts if not put.removed and (put.touches("staff_id") or put.touches("starts_on"))]
-    prefetch_related_objects(begun, "staff__person", "course__year")
+    fetch(begun, "staff__person", "course__year")
     for put in puts:
         if put.touches("staff_id"):
             people.require_another(actor, put.row.staff.person_id)

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import local, now
 from letopis.kernel.statements import statement
 from letopis.school.journal.queries.pages import Page, Period, page_of
 from letopis.school.journal.wire import (
@@ -22,7 +21,6 @@ from letopis.school.journal.wire import (
 )
 from letopis.school.lessons.queries import lessons as lessons_of
 from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, listed, subgroups
-from letopis.school.lessons.rules import next_topics
 from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import SCALES
@@ -100,28 +98,25 @@ def student_row(student: Listed, here: Here = WHOLE) -> StudentRow:
 
 
 def _lessons(page: Page, chosen: Period) -> tuple[list[LessonRow], list[AbsenceRow]]:
-    """Lessons and absences of the period. All of the year are read, for what the plan says next. Two queries."""
-    course = page.course
+    """Lessons and absences of the period. Two queries."""
+    course, (first, last) = page.course, chosen.dates.bounds
     lessons: dict[int, lessons_of.CourseLesson] = {}
     absences: list[AbsenceRow] = []
-    for lesson, absence in pairs(_held(course.school_id, course.id), lessons_of.CourseLesson, AbsenceRow):
+    for lesson, absence in pairs(_held(course.school_id, course.id, first, last), lessons_of.CourseLesson, AbsenceRow):
         lessons.setdefault(lesson.id, lesson)
-        if absence and lesson.date in chosen.dates:
+        if absence and lesson.date >= first:
             absences.append(absence)
-    planned = next_topics(lessons.values(), lessons_of.planned_topics(course.school_id, course.plan_id))
-    moment = local(now(), course.school__time_zone)
-    shown = [
-        lessons_of.lesson_row(one, planned.get(one.id, ""), moment)
-        for one in lessons.values()
-        if one.date in chosen.dates
-    ]
-    return shown, absences
+    shown = [one for one in lessons.values() if one.date >= first]
+    in_plan = (course.school_id, course.plan_id, lessons.values(), shown, course.school__time_zone)
+    return lessons_of.rows_in_plan(*in_plan), absences
 
 
 @statement
-def _held(school: int, course: int) -> QuerySet[Lesson, Any]:
-    absence = columns(AbsenceRow, "absences__")
-    return lessons_of.course_lessons(school, course).values_list(*lessons_of.COLUMNS, *absence)
+def _held(school: int, course: int, first: date, last: date) -> QuerySet[Lesson, Any]:
+    """Lessons of a stretch with absences, and those before it that what the plan says next depends on."""
+    since = lessons_of.last_planned(school, course, first)
+    lessons = lessons_of.course_lessons(school, course).filter(date__range=(since, last))
+    return lessons.values_list(*lessons_of.COLUMNS, *columns(AbsenceRow, "absences__"))
 
 
 def _works(page: Page, chosen: Period) -> tuple[list[WorkRow], list[MarkRow]]:

@@ -1,10 +1,11 @@
 """Lessons of a page in the form of the grid; shared by the grid, the answers and the changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from letopis.kernel.clock import local, now
@@ -61,14 +62,30 @@ def _held(school: int, course: int) -> QuerySet[Lesson, Any]:
     return course_lessons(school, course).values_list(*COLUMNS)
 
 
-def planned_topics(school_id: int, plan_id: int | None) -> dict[int, str]:
-    """Return number → topic of a plan. One query; none without a plan."""
-    return dict(_planned(school_id, plan_id)) if plan_id else {}
+def last_planned(school_id: int, course_id: int, before: date) -> Coalesce:
+    """Return the day of the last lesson held before a day that took its topic from the plan, as an expression.
+
+    What the plan says next is counted from there; from the beginning where there was none.
+    """
+    held = Lesson.objects.filter(school_id=school_id, course_id=course_id, is_cancelled=False)
+    planned = held.filter(planned_lesson__isnull=False, date__lt=before).order_by("-date")
+    return Coalesce(Subquery(planned.values("date")[:1]), Value(date.min))
+
+
+def rows_in_plan(
+    school_id: int, plan_id: int | None, lessons: Iterable[CourseLesson], shown: Sequence[CourseLesson], zone: str
+) -> list[LessonRow]:
+    """Return the rows of those of a page's `lessons`, in order, that are `shown`. One query, none without a plan."""
+    numbers, moment = rules.next_numbers(lessons), local(now(), zone)
+    wanted = [numbers[one.id] for one in shown if one.id in numbers]
+    topics = dict(_planned(school_id, plan_id, min(wanted), max(wanted))) if plan_id and wanted else {}
+    return [lesson_row(one, topics.get(numbers.get(one.id, 0), ""), moment) for one in shown]
 
 
 @statement
-def _planned(school: int, plan: int) -> QuerySet[PlannedLesson, tuple[int, str]]:
-    return PlannedLesson.objects.filter(school_id=school, plan_id=plan).order_by().values_list("number", "topic")
+def _planned(school: int, plan: int, first: int, last: int) -> QuerySet[PlannedLesson, tuple[int, str]]:
+    planned = PlannedLesson.objects.filter(school_id=school, plan_id=plan, number__range=(first, last))
+    return planned.order_by().values_list("number", "topic")
 
 
 def lesson_row(lesson: CourseLesson, planned: str, moment: datetime) -> LessonRow:
@@ -91,6 +108,6 @@ def lesson_rows(
 ) -> dict[int, LessonRow]:
     """Return id → row of some lessons of a page. Two queries."""
     lessons = [CourseLesson(*row) for row in _held(school_id, course_id)]
-    planned = rules.next_topics(lessons, planned_topics(school_id, plan_id))
-    asked, moment = set(lesson_ids), local(now(), zone)
-    return {one.id: lesson_row(one, planned.get(one.id, ""), moment) for one in lessons if one.id in asked}
+    asked = set(lesson_ids)
+    shown = [one for one in lessons if one.id in asked]
+    return {row.id: row for row in rows_in_plan(school_id, plan_id, lessons, shown, zone)}

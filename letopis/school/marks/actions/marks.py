@@ -47,6 +47,7 @@ class Marks(Adapter[MarkOperation, Mark]):
     def read(self, actor: Actor, writes: Sequence[Write[MarkOperation, Mark]]) -> None:
         """What the marks are aimed at, locked; the marks there and who was in the class."""
         operations = [write.operation for write in writes]
+        self._moment = now()
         self._works: dict[int, Work] = {}
         self._next_position = 1
         self._kind: WorkKind | None = None
@@ -121,9 +122,9 @@ class Marks(Adapter[MarkOperation, Mark]):
         mark, content = write.found, write.content
         shown = ("value", "second", "is_debt")
         if not mark.version or any(getattr(mark, name) != content[name] for name in shown):
-            mark.set_at = now()
+            mark.set_at = self._moment
         if content["value"] and mark.first_set_at is None:
-            mark.first_set_at = now()
+            mark.first_set_at = self._moment
         super().change(write)
 
     def action(self, write: Write[MarkOperation, Mark], *, is_new: bool) -> str:

@@ -1,6 +1,7 @@
 """The days of a week: in the diary with what was set and marked, in the timetable with hours, teachers and rooms."""
 
 from collections.abc import Callable
+from datetime import date
 from html import escape as esc
 
 from letopis.kernel.clock import today
@@ -11,7 +12,18 @@ from letopis.school.diary.week import TimetableWeek
 from letopis.school.organisation.words import current, phrase
 from letopis.web.family.fragments.lessons import day_lines
 from letopis.web.shared.templatetags.letopis import icon
-from letopis.web.shared.wording import ago, capital, day_month, hour_text, lower_first, weekday_day
+from letopis.web.shared.wording import (
+    ago,
+    capital,
+    day_month,
+    days_between,
+    hour_text,
+    lower_first,
+    of_term,
+    plural,
+    short_day,
+    weekday_day,
+)
 
 _MOVES = {
     Change.ARRIVED: "С {day} — в {where}",
@@ -79,6 +91,60 @@ def _where(entry: Entry) -> str:
         return "отменён"
     room = f"каб.&nbsp;{esc(entry.room)}" if entry.room else ""
     return f"{room}<br>{icon('swap')} замена" if entry.is_substitution else room
+
+
+# ── the way to other weeks ───────────────────────────────────────────
+
+
+def week_bar(week: TimetableWeek, new_marks: int, sheet_url: str) -> str:
+    """The week's days, the way to the weeks before and after; new marks; what takes the week away."""
+    return (
+        f"{_step('left', week.previous, 'Прошлая', 'prev')}{_step('right', week.next, 'Следующая', 'next')}"
+        f"<h2>{days_between(week.monday, week.last_day)}</h2>{_in_term(week)}{_back(week)}"
+        f'<span class="push row no-print">{_new_marks(new_marks)}{_sheet(sheet_url) if week.has_lessons else ""}'
+        f'<button class="button button--small desktop-only" type="button" data-print>{icon("print")}Печать</button>'
+        "</span>"
+    )
+
+
+def _step(shape: str, monday: date, which: str, rel: str) -> str:
+    told = f'aria-label="{which} неделя" rel="{rel}"'
+    return f'<a class="button button--small" href="?week={monday}" {told}>{icon(shape)}</a>'
+
+
+def _in_term(week: TimetableWeek) -> str:
+    if not week.week_of_term or not week.term:
+        return ""
+    return f'<span class="note">{week.week_of_term}-я неделя {esc(of_term(week.term.name))}</span>'
+
+
+def _back(week: TimetableWeek) -> str:
+    return "" if week.is_current else f'<a href="?">{"Будущая" if week.opens_ahead else "Эта"} неделя</a>'
+
+
+def _new_marks(number: int) -> str:
+    if not number:
+        return ""
+    named = plural(number, "новая отметка,новые отметки,новых отметок")
+    return f'<span class="badge badge--accent">{number} {named}</span>'
+
+
+def _sheet(address: str) -> str:
+    return f'<a class="button button--small" href="{esc(address)}">{icon("download")}XLSX</a>'
+
+
+def day_or_week(week: TimetableWeek, is_day: bool) -> str:
+    """On a phone the day stands first, and the week is one tap away."""
+    day = _way("?", f"День, {short_day(week.today)}", is_day)
+    return (
+        '<nav class="switch views no-print" aria-label="Что показать">'
+        f"{day}{_way(f'?week={week.monday}', 'Неделя', not is_day)}</nav>"
+    )
+
+
+def _way(address: str, name: str, is_open: bool) -> str:
+    current = ' aria-current="page"' if is_open else ""
+    return f'<a class="switch__item" href="{address}"{current}>{name}</a>'
 
 
 # ── why lessons come and go ───────────────────────────────────────────

@@ -8,7 +8,9 @@ from django.utils.safestring import SafeString
 
 from letopis.kernel.roles import Role
 from letopis.school.diary.children import Child
+from letopis.school.diary.pieces import Mark
 from letopis.school.diary.policy import is_family
+from letopis.school.diary.week import TimetableWeek
 from letopis.web.family.fragments import averages, days, switcher, weeks
 
 register = template.Library()
@@ -23,6 +25,7 @@ def _tag(name: str, write: Callable[..., str]) -> None:
 _tag("week_days", weeks.week_days)
 _tag("timetable_days", weeks.timetable_days)
 _tag("changes", weeks.changes)
+_tag("day_or_week", weeks.day_or_week)
 _tag("phone_day", days.phone_day)
 _tag("subject_averages", averages.subject_averages)
 _tag("marks_rows", averages.marks_rows)
@@ -49,11 +52,8 @@ def whose_diary(
 
 
 @register.simple_tag(takes_context=True)
-def sheet_address(context: dict[str, Any]) -> str:
-    """`{% sheet_address %}`: this page's address as a workbook."""
-    asked = context["request"].GET
-    if not asked:
-        return "?format=xlsx"
-    query = asked.copy()
+def week_bar(context: dict[str, Any], week: TimetableWeek, new_marks: Sequence[Mark] = ()) -> SafeString:
+    """`{% week_bar week new_marks %}`: the way to other weeks, and this one as a workbook."""
+    query = context["request"].GET.copy()
     query["format"] = "xlsx"
-    return f"?{query.urlencode()}"
+    return SafeString(weeks.week_bar(week, len(new_marks), f"?{query.urlencode()}"))

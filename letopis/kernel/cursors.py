@@ -1,0 +1,32 @@
+"""Running texts of SQL that are kept.
+
+Django's cursor of SQLite turns every «%s» into «?» with each call: for the statements of a page that takes a third of
+the time that SQLite itself needs for them. A kept text is turned once.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+from django.db.backends.utils import CursorWrapper
+
+TEXTS = 1000
+
+
+def cursor() -> CursorWrapper:
+    """Return a cursor of the database in use for texts that come again; it is counted and logged as any other."""
+    made: CursorWrapper = connection.cursor()
+    if connection.vendor == "sqlite":
+        made.cursor = connection.connection.cursor(factory=_Keeping)
+    return made
+
+
+class _Keeping(SQLiteCursorWrapper):
+    def convert_query(self, query: Any, *, param_names: Any = None) -> str:
+        return _turned(query) if param_names is None else str(super().convert_query(query, param_names=param_names))
+
+
+@lru_cache(maxsize=TEXTS)
+def _turned(query: str) -> str:
+    return str(SQLiteCursorWrapper.convert_query(None, query))  # type: ignore[arg-type]
