@@ -22,6 +22,7 @@ Nothing of a person is kept between requests: only SQL text.
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from enum import Enum
 from inspect import signature
 from itertools import product
@@ -44,7 +45,8 @@ __all__ = ["Shape", "Statement", "all_statements", "statement"]
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
-Ways = tuple[Callable[[Any, Any, Any], Any], ...]
+Way = Callable[[Any, Any, Any], Any]
+Ways = tuple[Way, ...]
 Converters = tuple[tuple[int, tuple[Ways, Any]], ...]  # place of the column, what converts it, the column
 PARSED_BY_DRIVER = (DateField, TimeField, BooleanField)  # a moment is a date to Django's fields
 MANY_FORMS = 500  # a statement with more has a value in its shape that should be a parameter
@@ -215,7 +217,7 @@ def _compiled(name: str, made: "QuerySet[Any, Any]", connection: BaseDatabaseWra
     if connection.vendor == "sqlite":
         sql = _undeclared(sql, compiler.select)
     columns = compiler.get_converters([one[0] for one in compiler.select[: compiler.col_count]])
-    converters = tuple((place, (tuple(ways), column)) for place, (ways, column) in columns.items())
+    converters = tuple((place, (tuple(map(_quick, ways)), column)) for place, (ways, column) in columns.items())
     return Compiled(sql, tuple(parameters), converters, iterable is FlatValuesListIterable)
 
 
@@ -228,6 +230,20 @@ def _undeclared(sql: str, select: Any) -> str:
         if isinstance(column, Col) and isinstance(column.output_field, PARSED_BY_DRIVER) and alias:
             sql = sql.replace(f'{text} AS "{alias}"', f'+{text} AS "{alias}"', 1)
     return sql
+
+
+def _quick(way: Way) -> Way:
+    """Read SQLite's moments in a fifth of the time of Django's converter, which asks of each value what it is."""
+    if getattr(way, "__name__", "") != "convert_datetimefield_value":
+        return way
+
+    def moment(value: Any, column: Any, connection: Any) -> Any:
+        if type(value) is not str:
+            return way(value, column, connection)
+        known = datetime.fromisoformat(value)
+        return known if known.tzinfo else known.replace(tzinfo=UTC)
+
+    return moment
 
 
 def _bound(of: Statement[..., Any], marker: Marker, values: dict[str, Any]) -> Any:

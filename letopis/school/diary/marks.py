@@ -16,7 +16,7 @@ from letopis.school.diary.children import Child, Term, open_diary
 from letopis.school.diary.pieces import Mark
 from letopis.school.diary.places import Moved, moves
 from letopis.school.diary.rules import by_subject
-from letopis.school.marks.averages import plain_average, weighted_average
+from letopis.school.marks.averages import both_averages
 from letopis.school.organisation.models import lasting
 
 
@@ -104,7 +104,7 @@ def _within(marks: list[Mark], term: Term) -> list[Mark]:
 
 
 def _average(marks: list[Mark]) -> Average:
-    return Average(plain_average(marks), weighted_average(marks), len(marks))
+    return Average(*both_averages(marks), len(marks))
 
 
 def _subjects(actor: Actor, child: Child) -> list[str]:

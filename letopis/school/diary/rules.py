@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from letopis.school.diary.pieces import Entry, Facts, Mark, Missed, SubjectAverage
-from letopis.school.marks.averages import plain_average, weighted_average
+from letopis.school.marks.averages import both_averages
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.rules import COUNTING
 
@@ -79,10 +79,11 @@ def averages(marks: Iterable[Mark]) -> list[SubjectAverage]:
 
 def _average(subject: str, marks: list[Mark]) -> SubjectAverage:
     last = figures(marks)
+    plain, weighted = both_averages(marks)
     return SubjectAverage(
         subject=subject,
-        plain=plain_average(marks),
-        weighted=weighted_average(marks),
+        plain=plain,
+        weighted=weighted,
         points=spark_points(last),
         marks=", ".join(map(str, last)),
     )

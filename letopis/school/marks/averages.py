@@ -10,6 +10,7 @@ from typing import Protocol
 
 from letopis.school.marks.rules import COUNTING
 
+_FIGURES = {mark: int(mark) for mark in COUNTING}
 HUNDREDTH = Decimal("0.01")
 # A weighted average this near the border, on either side, is «спорная».
 DISPUTED_WITHIN = Decimal("0.10")
@@ -45,22 +46,32 @@ class Proposal:
 
 def counted(cells: Iterable[Cell]) -> list[tuple[int, Decimal]]:
     """Return mark and weight of all that counts: «5/4» is two marks; н/а, осв, зч, нз, a debt and empty are none."""
-    return [(int(mark), cell.weight) for cell in cells for mark in (cell.value, cell.second) if mark in COUNTING]
+    return [(_FIGURES[mark], cell.weight) for cell in cells for mark in (cell.value, cell.second) if mark in _FIGURES]
+
+
+def both_averages(cells: Iterable[Cell]) -> tuple[Decimal | None, Decimal | None]:
+    """Return the mean of the marks, None without marks, and Σ mark·weight / Σ weight, None where nothing has weight.
+
+    Both with two digits, half up.
+    """
+    marks = counted(cells)
+    if not marks:
+        return None, None
+    plain = rounded(Decimal(sum([mark for mark, _ in marks])), Decimal(len(marks)))
+    weights = sum([weight for _, weight in marks], Decimal())
+    if not weights:
+        return plain, None
+    return plain, rounded(sum([mark * weight for mark, weight in marks], Decimal()), weights)
 
 
 def plain_average(cells: Iterable[Cell]) -> Decimal | None:
-    """Return the mean of the marks, 0.01 half up; None without marks."""
-    marks = [mark for mark, _ in counted(cells)]
-    return rounded(Decimal(sum(marks)), Decimal(len(marks))) if marks else None
+    """Return the first of both averages."""
+    return both_averages(cells)[0]
 
 
 def weighted_average(cells: Iterable[Cell]) -> Decimal | None:
-    """Return Σ mark·weight / Σ weight, 0.01 half up; None where nothing has weight."""
-    marks = counted(cells)
-    weights = sum((weight for _, weight in marks), Decimal())
-    if not weights:
-        return None
-    return rounded(sum((mark * weight for mark, weight in marks), Decimal()), weights)
+    """Return the second of both averages."""
+    return both_averages(cells)[1]
 
 
 def rounded(total: Decimal, parts: Decimal) -> Decimal:
