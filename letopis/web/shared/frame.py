@@ -25,7 +25,7 @@ from letopis.school.access.held import HeldRole, SchoolOfRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import in_words_of, words_of
 from letopis.web.shared import keeping, navigation, wording
-from letopis.web.shared.context import choices, theme_of
+from letopis.web.shared.context import choices, theme_of, token_of
 from letopis.web.shared.freshness import passing
 
 # Nobody can write a hole into a name: it is another word in every process.
@@ -125,14 +125,15 @@ def _foot_of(short_name: str, year_name: str) -> SafeString:
 # ── who is signed in ──────────────────────────────────────────────────
 
 
-def person(request: HttpRequest, token: str) -> SafeString:
-    """Return the menu of who is signed in; `token` is the CSRF token of this answer. "" for a stranger."""
+def person(request: HttpRequest) -> SafeString:
+    """Return the menu of who is signed in, "" for a stranger."""
     held: HeldRole | None = getattr(request, "held", None)
     if held is None:
         return SafeString()
     roles = choices(request.roles, held)  # type: ignore[attr-defined]
     form = tuple((one.role, one.is_current, bool(one.school)) for one in roles)
-    values = {"name": held.actor.name, "role": held.label, "address": request.get_full_path(), "csrf": token}
+    values = {"name": held.actor.name, "role": held.label, "address": request.get_full_path()}
+    values["csrf"] = token_of(request)
     for number, one in enumerate(roles):
         values |= {f"person{number}": str(one.person_id), f"label{number}": one.label}
         values[f"school{number}"] = wording.nbsp(one.school)

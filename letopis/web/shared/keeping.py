@@ -62,7 +62,13 @@ def is_shared(request: HttpRequest) -> bool:
 def session_tag(request: HttpRequest) -> str:
     """Name the session without giving it away; "" where nobody is signed in."""
     key = request.session.session_key if request.user.is_authenticated else None
-    return salted_hmac("letopis.kept.session", key, algorithm="sha256").hexdigest()[:16] if key else ""
+    if not key:
+        return ""
+    # Asked for twice in a request, by the page and by its headers.
+    tags: dict[str, str] = request.__dict__.setdefault("session_tags", {})
+    if key not in tags:
+        tags[key] = salted_hmac("letopis.kept.session", key, algorithm="sha256").hexdigest()[:16]
+    return tags[key]
 
 
 class KeepingMiddleware:

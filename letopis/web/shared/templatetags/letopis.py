@@ -177,7 +177,12 @@ def script(name: str) -> SafeString:
     """`{% script "journal" %}`: the bundle of a screen. Raises StaleError in development where it is an old one."""
     if settings.DEBUG:
         screens.ensure_fresh()
-    return format_html('<script type="module" src="{}"></script>', static(f"screens/{name}.js"))
+    return _script(static(f"screens/{name}.js"))
+
+
+@lru_cache(maxsize=64)
+def _script(src: str) -> SafeString:
+    return format_html('<script type="module" src="{}"></script>', src)
 
 
 @register.simple_tag
@@ -297,7 +302,7 @@ def frame_sections(context: dict[str, Any], template: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def frame_person(context: dict[str, Any]) -> SafeString:
     """The menu of who is signed in."""
-    return frame.person(context["request"], context["csrf_token"])
+    return frame.person(context["request"])
 
 
 @register.simple_tag(takes_context=True)
