@@ -74,7 +74,7 @@ def _mark(mark: Mark, child: Child) -> str:
     comment = f'<p class="note">{esc(mark.comment)}</p>' if mark.comment else ""
     new = ' <span class="new">новая</span>' if mark.is_new else ""
     return (
-        f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_debt(mark)}'
+        f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_debt(mark)} '
         f'{comment}</td><td class="number desktop-only">{weight(mark)}</td><td>{mark_figure(mark, child)}{new}</td>'
         "</tr>"
     )
