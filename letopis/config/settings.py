@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "letopis.web.shared.compression.CompressionMiddleware",  # what it leaves out: static files, compressed long ago
-    "csp.middleware.CSPMiddleware",
+    "letopis.web.shared.policy.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "letopis.web.shared.freshness.FreshnessMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -5,12 +5,13 @@ from django.urls import include, path
 # Its converter stands in every list of addresses below.
 import letopis.web.shared.addresses  # noqa: F401
 
+# They are looked through in this order, and a whole part is passed over by its beginning.
 urlpatterns = [
-    path("", include("letopis.web.shared.urls")),
+    path("diary/", include("letopis.web.family.urls")),
+    path("office/", include("letopis.web.office.urls")),
     path("account/", include("letopis.web.account.urls")),
     path("", include("letopis.web.teacher.urls")),
-    path("", include("letopis.web.office.urls")),
-    path("diary/", include("letopis.web.family.urls")),
+    path("", include("letopis.web.shared.urls")),
 ]
 
 handler400 = "letopis.web.shared.views.bad_request"

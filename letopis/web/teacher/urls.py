@@ -5,8 +5,13 @@ from django.urls import URLPattern, URLResolver, path
 from letopis.web.teacher import api, my_class, pages, plan_list, plan_loading, plans, topics
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("service-worker.js", pages.service_worker, name="service_worker"),
+    # What is asked for all day long: they are looked through in this order.
+    path("journal/operations", api.journal_operations, name="journal_operations"),
     path("today/", pages.today, name="today"),
+    path("journal/<id:course_id>/", pages.journal, name="journal"),
+    path("lesson/<id:lesson_id>/", pages.lesson, name="lesson"),
+    path("journal/<id:course_id>/changes", api.journal_changes, name="journal_changes"),
+    path("service-worker.js", pages.service_worker, name="service_worker"),
     path("unsent/", pages.unsent, name="unsent"),
     path("class/", my_class.my_class, name="my_class"),
     path("class/<id:class_id>/", my_class.my_class, name="my_class_page"),
@@ -24,15 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/courses/<id:course_id>/save/", plan_loading.plan_save, name="plan_save"),
     path("plans/courses/<id:course_id>/new/", plan_loading.plan_new, name="plan_new"),
     path("journals/", pages.journal_list, name="journals"),
-    path("lesson/<id:lesson_id>/", pages.lesson, name="lesson"),
     path("lesson/<id:lesson_id>/data.json", pages.lesson_data, name="lesson_data"),
-    path("journal/<id:course_id>/", pages.journal, name="journal"),
     path("journal/<id:course_id>/topics.json", topics.journal_topics, name="journal_topics"),
     path("journal/advice", topics.advice, name="journal_advice"),
-    # What the journal's screens and the server say to each other.
-    path("journal/operations", api.journal_operations, name="journal_operations"),
+    # What the journal's screens and the server say to each other, beside the first ones.
     path("journal/<id:course_id>/grid.json", api.journal_grid, name="journal_grid"),
-    path("journal/<id:course_id>/changes", api.journal_changes, name="journal_changes"),
     path("journal/<id:course_id>/story", api.journal_story, name="journal_story"),
     path("journal/homework/<id:homework_id>/files", api.homework_files, name="homework_files"),
     path("files/homework/<id:file_id>/", api.homework_file_view, name="homework_file"),
