@@ -69,6 +69,8 @@ class Right(StrEnum):
     READ_DIARIES = "diary.read"
     READ_CLASS_DIARIES = "diary.read_class"
     READ_OWN_DIARY = "diary.read_own"
+    # The ledger.
+    DESTROY_ENTRIES = "history.destroy"
 
 
 # The program itself does everything but correct marks after their window: what it writes counts like a teacher's work.

@@ -408,6 +408,19 @@ PARTS = (
             ),
         ),
     ),
+    Part(
+        "История изменений",
+        (
+            Rule(
+                Right.DESTROY_ENTRIES,
+                "Уничтожать содержание записей по акту",
+                "Д1.4, Д5.1, Т3.1.5",
+                frozenset({Role.DIRECTOR}),
+                needs=(Right.READ_SCHOOL,),
+                fixed="Акт об уничтожении персональных данных утверждает руководитель: 152-ФЗ, Д1.4, Т3.1.5.",
+            ),
+        ),
+    ),
 )
 
 RULES: Mapping[Right, Rule] = {rule.right: rule for part in PARTS for rule in part.rules}

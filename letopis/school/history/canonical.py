@@ -51,6 +51,12 @@ def digest_of(entry: Values) -> bytes | None:
     return hashlib.sha256(encoded(_form_1(entry))).digest() if entry.version == 1 else None
 
 
+def is_intact(entry: Values, digest: bytes) -> bool:
+    """Whether an entry that no act has destroyed is what its digest says."""
+    salt_size = SALT_SIZE if entry.version == CURRENT else 0
+    return entry.content_digest is None and len(entry.salt) == salt_size and digest_of(entry) == digest
+
+
 def content_digest_of(entry: Values) -> bytes:
     """Return the digest of salt and content (form 2): what stays of a content that an act destroys."""
     return hashlib.sha256(entry.salt + encoded(_content_2(entry))).digest()
@@ -109,4 +115,4 @@ def encoded(form: dict[str, Any]) -> bytes:
 @lru_cache(maxsize=64)
 def utc_text(moment: datetime) -> str:
     """Return a moment as the canonical forms write it: «2026-11-23T07:43:00.000000Z»."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{moment.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"

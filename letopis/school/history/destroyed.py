@@ -74,8 +74,8 @@ def is_blank(values: Values) -> bool:
     )
 
 
-def remarks(acts: dict[int, KnownAct]) -> Iterator[Finding]:
-    """Tell what was destroyed by which act, and of how much of it less is proved than before."""
+def remarks(acts: dict[int, KnownAct], unproved: int) -> Iterator[Finding]:
+    """Tell what was destroyed by which act, and of how much less is proved than before; `unproved`: rows."""
     for act in acts.values():
         if act.seen:
             bare = f", из них формы 1, у которых не доказать и остального: {act.bare}" if act.bare else ""
@@ -84,6 +84,9 @@ def remarks(acts: dict[int, KnownAct]) -> Iterator[Finding]:
                 message=f"Уничтожено по акту {act} записей истории: {act.seen}{bare}",
                 table=ACT_KIND,
             )
+    if unproved:
+        text = f"Не проверяется строк, последняя запись о которых уничтожена по акту: {unproved}"
+        yield Finding(code="row_unproved", message=text)
 
 
 def unfulfilled(school_id: int, acts: dict[int, KnownAct]) -> Iterator[Finding]:

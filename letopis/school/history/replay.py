@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from letopis.school.history import destroyed
-from letopis.school.history.canonical import CURRENT, SALT_SIZE, digest_of
+from letopis.school.history.canonical import is_intact
 from letopis.school.history.describing import about_row
 from letopis.school.history.destroyed import KnownAct
 from letopis.school.history.findings import Finding, Report
@@ -68,13 +68,10 @@ class Replay:
     def _fault(self, entry: Stored | Broken) -> tuple[str, str] | None:
         if isinstance(entry, Broken):
             return "entry_altered", "изменена: её не прочитать"
-        values = entry.values
         if entry.act is not None:
             self.report.destroyed += 1
             return destroyed.fault_of(entry, self.acts.get(entry.act))
-        if values.content_digest is not None or len(values.salt) != (SALT_SIZE if values.version == CURRENT else 0):
-            return "entry_altered", "изменена: соль или отпечаток содержания не те, что у её формы"
-        if digest_of(values) != entry.digest:
+        if not is_intact(entry.values, entry.digest):
             return "entry_altered", "изменена: её отпечаток не сходится"
         return None
 
@@ -94,7 +91,7 @@ class Replay:
         return Entry.objects.filter(self._own & Q(kind=kind) & self._new).values("object_id")
 
     def _tell(self) -> None:
-        self.report.remarks += destroyed.remarks(self.acts)
+        self.report.remarks += destroyed.remarks(self.acts, self.report.unproved)
         if self.since is None:
             self.report.findings += destroyed.unfulfilled(self.report.school_id, self.acts)
         else:
@@ -107,8 +104,10 @@ class _Table:
 
     replay: Replay
     table: Tracked
+    columns: tuple[str, ...] = ()
 
     def run(self) -> None:
+        self.columns = self.table.columns
         rows = self.replay.rows_of(self.table)
         row = next(rows, None)
         for object_id, own in groupby(self.replay.entries_of(self.table.kind), key=_object_id):
@@ -171,10 +170,10 @@ class _Table:
             self.replay.report.unproved += 1
             return
         after = last.values.after
-        for column, value in zip(self.table.columns, row[2:], strict=True):
+        for column, value in zip(self.columns, row[2:], strict=True):
             # A column tracked since a later version is not in an older entry.
-            if column in after and after[column] != (actual := plain(value)):
-                expected = after[column]
+            expected = after.get(column, value)
+            if expected != value and expected != (actual := plain(value)):
                 name = self.table.column_name(column)
                 text = f"{name} — по истории {_shown(expected)}, в таблице {_shown(actual)}"
                 self._add("row_changed", row[0], text, entry=last, pair=_Pair(column, expected, actual))

@@ -25,6 +25,9 @@ from letopis.school.control.readiness import readiness
 from letopis.school.curriculum import actions as curriculum
 from letopis.school.curriculum.queries import course_plans, curriculum_matrix
 from letopis.school.diary.children import open_diary
+from letopis.school.history.acts import ActDraft, Which
+from letopis.school.history.destruction import destroy_entries
+from letopis.school.history.ledger import record
 from letopis.school.journal.queries.pages import page_of
 from letopis.school.lessons import policy as lessons
 from letopis.school.marks import rules as marks
@@ -94,6 +97,15 @@ def reset(w: World, actor: Actor) -> bool:
     return True
 
 
+def destroy(w: World, actor: Actor) -> Any:
+    """An act over one entry of the ledger."""
+    entry = record(Actor.system(w.s.school.pk), w.group, "update")
+    act = ActDraft(
+        "1", TODAY, "Дело № 1", "Отметки", "Отзыв согласия", "Комарова Е. Л.", "завуч", "Тихонов П. А.", "врач"
+    )
+    return destroy_entries(actor, act=act, which=Which(entries=(entry.pk,)), expected=1)
+
+
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_CALENDAR: lambda w, a: school.school_of(a),
     Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
@@ -152,6 +164,7 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_CLASS_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_OWN_DIARY: lambda w, a: open_diary(a, w.child.pk),
+    Right.DESTROY_ENTRIES: destroy,
 }
 OF_THE_SCHOOL = [right for right, rule in RULES.items() if rule.scope is Scope.SCHOOL]
 OWN = [right for right, rule in RULES.items() if rule.scope is not Scope.SCHOOL]
