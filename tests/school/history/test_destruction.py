@@ -256,9 +256,10 @@ def test_what_was_altered_is_not_destroyed(director: Actor, mark: Mark):
 
 # ── the door ──────────────────────────────────────────────────────────
 
+BEFORE = 'CASE WHEN "before" IS NULL THEN "before" ELSE \'{}\' END'
+AFTER = BEFORE.replace("before", "after")
 BLANK = (
-    'UPDATE history_entry SET "before" = CASE WHEN "before" IS NULL THEN "before" ELSE \'{}\' END,'
-    ' "after" = CASE WHEN "after" IS NULL THEN "after" ELSE \'{}\' END, reason = \'\', student_id = NULL, salt = NULL,'
+    f'UPDATE history_entry SET "before" = {BEFORE}, "after" = {AFTER}, reason = \'\', student_id = NULL, salt = NULL,'
     " content_digest = digest, act_id = %s MORE WHERE id = %s"
 )
 
@@ -350,9 +351,9 @@ def test_nothing_else_goes_through_the_door(school: School, entry: Entry, more: 
         ("reason = ''", "reason = 'x'"),
         ("salt = NULL", "salt = salt"),
         ("content_digest = digest", "content_digest = NULL"),
-        ('"before" IS NULL THEN "before" ELSE \'{}\'', "\"before\" IS NULL THEN '{}' ELSE '{}'"),
-        ('"after" IS NULL THEN "after" ELSE \'{}\'', "\"after\" IS NULL THEN '{}' ELSE NULL"),
-        ('"after" IS NULL THEN "after" ELSE \'{}\'', '"after" IS NULL THEN "after" ELSE "after"'),
+        (BEFORE, "'{}'"),
+        (AFTER, "NULL"),
+        (AFTER, '"after"'),
     ],
 )
 def test_content_goes_wholly_or_not_at_all(school: School, entry: Entry, was: str, left: str):
