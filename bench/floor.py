@@ -15,6 +15,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.http import HttpRequest, HttpResponse
 
+from letopis.kernel import cursors
+
 # What begins a part of a transaction, undoes it, ends it; what was undone is ended as well.
 OPENS, UNDOES, ENDS = "SAVEPOINT ", "ROLLBACK TO SAVEPOINT ", "RELEASE SAVEPOINT "
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -27,6 +29,8 @@ class Step:
     sql: str
     params: Any = None
     is_many: bool = False
+    # By a cursor that keeps the text: PostgreSQL has planned it before.
+    is_kept: bool = False
 
     @property
     def is_control(self) -> bool:
@@ -70,7 +74,7 @@ def signed_in(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(step: Step) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with cursors.preparing() if step.is_kept else connection.cursor() as cursor:
         if step.is_many:
             cursor.executemany(step.sql, step.params)
         else:
@@ -85,9 +89,11 @@ def _plain(value: Any) -> str:
 def record(act: Callable[[], Any]) -> list[Step]:
     """Return the statements of `act`, whose writing is undone; its own transactions begin and commit."""
     seen: list[Step] = []
+    with connection.cursor() as one:
+        plain = type(one.cursor)
 
     def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        seen.append(Step(sql, list(params) if many else params, many))
+        seen.append(Step(sql, list(params) if many else params, many, type(context["cursor"].cursor) is not plain))
         return execute(sql, params, many, context)
 
     with _undone(), connection.execute_wrapper(note):

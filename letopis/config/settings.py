@@ -152,6 +152,8 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
     # Compiling a statement pays for analytics over millions of rows; ours read few, and it would cost each a second.
     _options["options"] = f"{_options.get('options', '')} -c jit=off".strip()
+    # The compiled statements of hot pages (letopis.kernel.statements) are planned once a connection.
+    _options["prepare_threshold"] = 3
     _database["CONN_MAX_AGE"] = 0
 else:
     sys.exit("DATABASE_URL: Letopis works on SQLite and PostgreSQL only")

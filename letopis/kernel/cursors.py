@@ -7,6 +7,7 @@ the time that SQLite itself needs for them. A kept text is turned once.
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from django.db import connection
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.backends.utils import CursorWrapper
@@ -19,6 +20,18 @@ def cursor() -> CursorWrapper:
     made: CursorWrapper = connection.cursor()
     if connection.vendor == "sqlite":
         made.cursor = connection.connection.cursor(factory=_Keeping)
+    return made
+
+
+def preparing() -> CursorWrapper:
+    """Return such a cursor for texts that never change: PostgreSQL plans them once a connection.
+
+    Django's own binds values into the text, so that no text comes twice there. Planning takes two thirds of the time of
+    a page's statements.
+    """
+    made = cursor()
+    if connection.vendor == "postgresql":
+        made.cursor = psycopg.Cursor(connection.connection)
     return made
 
 

@@ -17,6 +17,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Value
 from django.utils import timezone
+from psycopg.types.numeric import Int8
 
 Binder = Callable[[Any], Any]
 T = TypeVar("T")
@@ -51,7 +52,8 @@ class Kind:
         ops, is_sqlite = connection.ops, connection.vendor == "sqlite"
         by_type: dict[type, Binder] = {
             str: lambda value: value if type(value) is str else str(value),
-            int: lambda value: value if type(value) is int else int(value),
+            # Of one width: PostgreSQL prepares a statement for the types that come with it.
+            int: int if is_sqlite else Int8,
             date: ops.adapt_datefield_value,
             datetime: ops.adapt_datetimefield_value,
             time: ops.adapt_timefield_value,
@@ -135,7 +137,7 @@ class Placeholder(Value):
         one = _checked(self.kind, self.kind.binder(connection))
         if not self.is_many:
             return self._text("%s", connection), [Marker(self.argument, self.part, one)]
-        many = _each(self.kind, one)
+        many = _each(self.kind, one, as_they_are=connection.vendor == "sqlite")
         if connection.vendor == "sqlite":
             as_json: Binder = lambda values: orjson.dumps(many(values)).decode()  # noqa: E731
             return "(SELECT value FROM json_each(%s))", [Marker(self.argument, self.part, as_json)]
@@ -159,10 +161,10 @@ def _checked(kind: Kind, bind: Binder) -> Binder:
     return checked
 
 
-def _each(kind: Kind, one: Binder) -> Binder:
+def _each(kind: Kind, one: Binder, *, as_they_are: bool) -> Binder:
     def each(values: Collection[Any]) -> list[Any]:
         if kind.python is int and set(map(type, values)) <= {int}:  # ids, nearly always
-            return list(values)
+            return list(values) if as_they_are else list(map(Int8, values))
         return [one(value) for value in values]
 
     return each

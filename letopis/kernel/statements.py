@@ -110,7 +110,7 @@ class Statement(Generic[P, Row]):
         if not found.sql:
             return []
         parameters = [_bound(self, one, values) if type(one) is Marker else one for one in found.parameters]
-        with cursors.cursor() as cursor:
+        with cursors.preparing() as cursor:
             cursor.execute(found.sql, parameters)
             rows: list[Any] = cursor.fetchall()
         if found.converters:

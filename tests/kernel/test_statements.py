@@ -211,3 +211,14 @@ def test_each_kind_comes_back_as_it_went() -> None:
     }  # fmt: skip
     ((*back,),) = of_each_kind(**given)  # type: ignore[arg-type]
     assert dict(zip(given, back, strict=True)) == given
+
+
+def test_postgresql_plans_a_statement_once_a_connection() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's driver keeps statements by itself")
+    school = make.make_school()
+    for number in (1, 40_000, 5_000_000_000, 2, 3, 4):
+        persons_of(school=school.pk, ids=[number])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%people_person%'")
+        assert cursor.fetchone() == (1,)
