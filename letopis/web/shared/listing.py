@@ -14,11 +14,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from letopis.kernel.text import search_key
+from letopis.web.shared.addresses import address
 from letopis.web.shared.xlsx import download, is_asked
 
 R = TypeVar("R")
@@ -165,18 +165,14 @@ class Listing(Generic[R]):
         query["sort"] = f"-{column.name}" if state == "ascending" else column.name
         return HeadCell(column.title, column.css, f"?{query.urlencode()}", state)
 
-    @property
-    def body(self) -> list[tuple[bool, list[tuple[ListColumn[R], object]]]]:
-        """Return the cells of the page's rows, and whether a row is the chosen one."""
-        columns = [one for one in self.columns if one.for_page]
-        is_chosen = self._chosen or (lambda _: False)
-        return [(is_chosen(row), [(one, one.shown(row)) for one in columns]) for row in self.rows]
+    def is_chosen(self, row: R) -> bool:
+        """Say whether a row is the one that the page is about."""
+        return self._chosen is not None and self._chosen(row)
 
     @property
-    def foot(self) -> list[ListColumn[R]]:
-        """Return the columns for a row of totals, none where no column has one."""
-        columns = [one for one in self.columns if one.for_page]
-        return columns if any(one.total != "" for one in columns) else []
+    def has_foot(self) -> bool:
+        """Say whether a row of totals stands below."""
+        return any(one.total != "" for one in self.columns if one.for_page)
 
     def workbook(self, name: str) -> HttpResponse:
         """Answer with all rows of the filters, in the order of the page, by the columns."""
@@ -205,7 +201,7 @@ def list_page(
 
 def link(name: str, pk: int, text: object, more: object = "") -> SafeString:
     """Return a link to the page of a row."""
-    return format_html('<a href="{}">{}</a>{}', reverse(name, args=[pk]), text, more)
+    return format_html('<a href="{}">{}</a>{}', address(name, pk), text, more)
 
 
 def note(text: object) -> SafeString:

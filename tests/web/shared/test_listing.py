@@ -1,11 +1,13 @@
 """Lists from one declaration: sorted by the head, filters and order kept in the address, page and workbook alike."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
@@ -13,6 +15,8 @@ from python_calamine import CalamineWorkbook
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import School
+from letopis.web.shared.listing import ListColumn, Listing
+from letopis.web.shared.listing_table import table
 from tests import factories as make
 from tests.factories import sign_in
 
@@ -198,3 +202,37 @@ def test_a_cell_of_the_workbook_is_what_it_is(operator: Client) -> None:
     rows = sheet(operator, f"{reverse('office_rooms')}?sort=number")
     assert [row[0] for row in rows[1:]] == [9, 10, "С1"]
     assert [row[2] for row in rows[1:]] == [30, "", 5]
+
+
+def test_what_people_are_called_is_never_read_as_html(school: School, operator: Client) -> None:
+    """The table and the choices are made as text, without a template that escapes."""
+    nasty = '<script>alert("x")</script>'
+    group = make.make_class(school, "<i>7&В")
+    student = make.make_student(group, f"{nasty} Лев")
+    make.make_guardian(student, full_name=f"{nasty} Илья")
+    make.make_staff(school, f"{nasty} Пётр", position="<b>Учитель")
+    for query in ("kind=students", "kind=guardians", "kind=staff"):
+        page = operator.get(f"{reverse('office_people')}?{query}").content.decode()
+        assert nasty not in page
+        assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;" in page
+        assert "<i>7" not in page
+        assert "<b>Учитель" not in page
+    page = operator.get(f"{reverse('office_people')}?kind=students&class={group.pk}").content.decode()
+    assert f'<option value="{group.pk}" selected>&lt;i&gt;7&amp;В</option>' in page
+
+
+def test_a_cell_is_shown_as_a_template_shows_it() -> None:
+    columns: list[ListColumn[Any]] = [
+        ListColumn("n", "Имя", lambda row: row[0], css="nowrap", is_head=True, total="Всего"),
+        ListColumn("v", "Число", lambda row: row[1], total=Decimal("2.5")),
+    ]
+    rows = [("а<б", Decimal("1.5")), ("в", None), ("г", date(2026, 11, 23))]
+    listing = Listing(RequestFactory().get("/"), columns, rows, chosen=lambda row: row[0] == "в")
+    made = table(listing, "people", stacks=True)
+    assert made.startswith('<table class="table people"><thead><tr><th scope="col" class="nowrap" aria-sort="none">')
+    assert made.endswith(
+        '<tbody><tr><th scope="row" class="nowrap">а&lt;б</th><td>1,5</td></tr>'
+        '<tr aria-selected="true"><th scope="row" class="nowrap">в</th><td></td></tr>'
+        '<tr><th scope="row" class="nowrap">г</th><td>23.11.2026</td></tr></tbody>'
+        '<tfoot><tr><th scope="row" class="nowrap">Всего</th><td>2,5</td></tr></tfoot></table>'
+    )
