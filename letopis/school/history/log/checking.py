@@ -4,6 +4,7 @@ One walk over the digests in the order of ids, tile by tile; at the size of each
 made of the entries, not of the tiles. П1.2, Д1.3, Д5.2.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -50,8 +51,9 @@ def check_log(report: Report, mark: Mark | None = None) -> None:
     known = [one for one in _check_key(report, rows) if one.head.size >= start.frontier.size]
     if mark is not None:
         known.append(Known(mark.head, "проверенное прежде", "verified_changed"))
-    _Walk(report, CheckpointCheck(report, rows, mark if start.tiles else None), known, start).run()
-    _check_above(report, start.tiles)
+    checks = CheckpointCheck(report, rows, mark if start.tiles else None)
+    _Walk(report, checks, known, start).run()
+    _check_above(report, start.tiles, checks.covered // tree.WIDTH)
 
 
 def _start_at(report: Report, mark: Mark) -> _Start:
@@ -96,7 +98,7 @@ class _Walk:
         self._checkpoints = checks
         self._seals = _SealCheck(report, start.last_entry_id)
         self._known = sorted(known, key=lambda one: one.head.size)
-        self._suspects: list[tuple[Finding, Finding]] = []  # as a fault of the entries, as one of the tile
+        self._suspects: list[_Suspect] = []
 
     def run(self) -> None:
         """Walk to the end of the entries, then say what of the signed is beyond it."""
@@ -106,7 +108,7 @@ class _Walk:
                 self._check_tile(tile, run)
             self._seals.feed(run)
             self._push(run)
-        self._blame(entries=True)
+        self._blame(sys.maxsize, entries=True)
         self._seals.end()
         self._checkpoints.end(self._frontier.size)
         for one in self._known:
@@ -119,7 +121,7 @@ class _Walk:
             self._frontier.push(leaf)
             if self._frontier.size == self._checkpoints.next_size:
                 agrees = self._checkpoints.meet(self._frontier.root(), entry_id)
-                self._blame(entries=not agrees)
+                self._blame(self._frontier.size, entries=not agrees)
             self._check_known()
 
     def _check_known(self) -> None:
@@ -145,14 +147,25 @@ class _Walk:
         hashes = hashes_of(tile)
         if len(hashes) != tree.WIDTH or merkle.fold(hashes) != bytes(tile.root):
             self._report.findings.append(_tile_altered(tile))
-        elif fault := _difference(tile, hashes, run):
-            self._suspects.append((fault, _tile_altered(tile)))
+        elif [leaf for _, leaf in run] != hashes or run[-1][0] != tile.last_entry_id:
+            place, fault = _difference(tile, hashes, run)
+            self._suspects.append(_Suspect(place, fault, _tile_altered(tile)))
 
-    def _blame(self, *, entries: bool) -> None:
-        """Where tiles and entries differ, the next checkpoint says which of them were changed."""
-        for of_entries, of_tile in self._suspects:
-            self._report.findings.append(of_entries if entries else of_tile)
-        self._suspects = []
+    def _blame(self, size: int, *, entries: bool) -> None:
+        """Where tiles and entries differ, the next checkpoint that covers the place says which of them were changed."""
+        for suspect in self._suspects:
+            if suspect.place < size:
+                self._report.findings.append(suspect.entries if entries else suspect.tile)
+        self._suspects = [suspect for suspect in self._suspects if suspect.place >= size]
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspect:
+    """A place where tile and entries differ: what is to be said if the entries were changed, and if the tile was."""
+
+    place: int
+    entries: Finding
+    tile: Finding
 
 
 class _SealCheck:
@@ -226,8 +239,8 @@ def _leaves(school_id: int, after_id: int) -> Iterator[Leaf]:
     return ((entry_id, merkle.leaf_hash(bytes(digest))) for entry_id, digest in rows.iterator(chunk_size=20000))
 
 
-def _difference(tile: Tile, hashes: list[bytes], run: list[Leaf]) -> Finding | None:
-    """How the entries under a tile differ from those it was made of, by the first of them."""
+def _difference(tile: Tile, hashes: list[bytes], run: list[Leaf]) -> tuple[int, Finding]:
+    """How the entries under a tile differ from those it was made of: the place of the first, and in words."""
     first = tile.number * tree.WIDTH
     place = next(
         (place for place, (_, leaf) in enumerate(run[: tree.WIDTH]) if leaf != hashes[place]), min(len(run), tree.WIDTH)
@@ -239,32 +252,32 @@ def _difference(tile: Tile, hashes: list[bytes], run: list[Leaf]) -> Finding | N
             f"Среди записей с {first + 1}-й по {first + tree.WIDTH}-ю не хватает {tree.WIDTH - len(run)}: "
             f"изъяты начиная с {first + place + 1}-й по порядку"
         )
-        return Finding(code="leaf_missing", message=text, entry_id=entry_id)
+        return first + place, Finding(code="leaf_missing", message=text, entry_id=entry_id)
     if len(run) > tree.WIDTH:
-        return Finding(
-            code="leaf_inserted", message=f"{where} вставлена задним числом: в дереве её нет", entry_id=entry_id
-        )
+        text = f"{where} вставлена задним числом: в дереве её нет"
+        return first + place, Finding(code="leaf_inserted", message=text, entry_id=entry_id)
     if place == tree.WIDTH:
-        if run[-1][0] == tile.last_entry_id:
-            return None
         text = f"Запись истории № {run[-1][0]} внесена в дерево под № {tile.last_entry_id}"
-        return Finding(code="leaf_moved", message=text, entry_id=run[-1][0])
+        return first + place - 1, Finding(code="leaf_moved", message=text, entry_id=run[-1][0])
     if sorted(leaf for _, leaf in run) == sorted(hashes):
         text = f"{where} стоит не на своём месте: порядок записей изменён"
-        return Finding(code="leaf_moved", message=text, entry_id=entry_id)
+        return first + place, Finding(code="leaf_moved", message=text, entry_id=entry_id)
     text = f"{where} — не та, что внесена в дерево на это место"
-    return Finding(code="leaf_altered", message=text, entry_id=entry_id)
+    return first + place, Finding(code="leaf_altered", message=text, entry_id=entry_id)
 
 
 # ── tiles above the leaves ────────────────────────────────────────────
 
 
-def _check_above(report: Report, first: int) -> None:
+def _check_above(report: Report, first: int, full: int) -> None:
     """Each tile above the leaves holds the roots of the tiles under it, and every one is there.
 
-    `first`: the first tile of leaves that was not verified before.
+    `first`: the first tile of leaves that was not verified before; `full`: so many of them at least are there.
     """
     level, below = 1, _count(report.school_id, 0)
+    if below < full:
+        report.findings.append(_tile_missing(0, below, full))
+    below = max(below, full)
     while below >= tree.WIDTH:
         level, below, first = level + 1, below // tree.WIDTH, first // tree.WIDTH
         _check_level(report, level - 1, first, below)

@@ -88,7 +88,7 @@ def _make(school_id: int, number: int, name: str, *, action: str, reason: str) -
     row = LogKey(school_id=school_id, number=number, verifier=str(verifier), at=now())
     file = file_of(row)
     # The file first: a row without it could never sign, a file without a row is only a file.
-    _write(file, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    _write(file, pem_of(key))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -132,6 +132,11 @@ def signer_of(row: LogKey) -> Signer:
 def forget(row: LogKey) -> None:
     """Remove the private half of a key that is no longer in force: nobody may sign with it again."""
     file_of(row).unlink(missing_ok=True)
+
+
+def pem_of(key: Ed25519PrivateKey) -> bytes:
+    """Return the private half as its file holds it: PKCS #8, as openssl reads it."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _public(row: LogKey) -> bytes:

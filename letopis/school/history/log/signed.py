@@ -1,5 +1,8 @@
 """Checkpoints of the base, each against its own signed text, the keys, the one before it and the entries' root."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 from letopis.kernel.clock import local
 from letopis.school.history.findings import Finding, Report
 from letopis.school.history.log import notes
@@ -18,6 +21,8 @@ class CheckpointCheck:
         self._verifiers = _verifiers(report, rows)
         self._newest_key = -1  # that has signed so far
         self._differing: list[Checkpoint] = []
+        self._alike: Counter[tuple[str, str]] = Counter()
+        self._first: dict[tuple[str, str], int] = {}  # of each fault, the first checkpoint that has it
         of_school = Checkpoint.objects.filter(school=report.school_id)
         self._previous = self._verified_before(mark) if mark else None
         self._rows = of_school.filter(size__gt=self.covered).order_by("size").iterator(chunk_size=2000)
@@ -54,6 +59,7 @@ class CheckpointCheck:
             first, last = self._differing[0], self._differing[-1]
             till = "" if first is last else f"; так же и следующие, до № {last.number}"
             self._add("checkpoint_root", first, f"первые {first.size} записей уже не те, что были подписаны{till}")
+        self._report.findings += self._faults()
         if (newest := self._previous) is not None:
             self._report.last_checkpoint = f"{newest.size}:{bytes(newest.root).hex()}"
 
@@ -111,8 +117,15 @@ class CheckpointCheck:
         return None
 
     def _add(self, code: str, row: Checkpoint, text: str) -> None:
-        message = f"Контрольная точка № {row.number}: {text}"
-        self._report.findings.append(Finding(code=code, message=message, checkpoint=row.number))
+        self._first.setdefault((code, text), row.number)
+        self._alike[code, text] += 1
+
+    def _faults(self) -> Iterator[Finding]:
+        """What was found; a fault that a hundred thousand checkpoints share is told once."""
+        for (code, text), number in self._first.items():
+            more = self._alike[code, text] - 1
+            message = f"Контрольная точка № {number}: {text}" + (f"; так же и ещё {more}" if more else "")
+            yield Finding(code=code, message=message, checkpoint=number)
 
 
 def _verifiers(report: Report, rows: list[LogKey]) -> list[Verifier]:
