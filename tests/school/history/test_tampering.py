@@ -212,14 +212,15 @@ def two_entries_change_places() -> None:
 
 def an_entry_is_put_in_the_middle() -> None:
     """Those after it are moved up by one, and so is what names their ids in the base."""
+    room = make_room(School.objects.get(), "put in")
+    made = record(Actor.system(room.school_id), room, "create")
+    sql("UPDATE history_entry SET id = -1 WHERE id = %s", made.pk)
     later = list(Entry.objects.filter(pk__gt=entry_at(20).pk).order_by("-id").values_list("id", flat=True))
     for pk in later:
         sql("UPDATE history_entry SET id = %s WHERE id = %s", pk + 1, pk)
     sql("UPDATE history_tile SET last_entry_id = last_entry_id + 1 WHERE last_entry_id > %s", later[-1] - 1)
     sql("UPDATE history_checkpoint SET last_entry_id = last_entry_id + 1 WHERE last_entry_id > %s", later[-1] - 1)
-    room = make_room(School.objects.get(), "put in")
-    made = record(Actor.system(room.school_id), room, "create")
-    sql("UPDATE history_entry SET id = %s WHERE id = %s", later[-1], made.pk)
+    sql("UPDATE history_entry SET id = %s WHERE id = -1", later[-1])
 
 
 def an_entry_is_taken_out_with_its_row() -> None:
