@@ -31,7 +31,7 @@ from letopis.web.shared.screens import StaleError
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher import day as page
-from letopis.web.teacher import journal_sheets
+from letopis.web.teacher import journal_page, journal_sheets
 from letopis.web.teacher.api import answer, signed_in
 
 OWN = (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
@@ -114,7 +114,8 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     if is_asked(request):
         tasks = topics(request.actor, course_id, document.period.id)
         return journal_sheets.of_page(document, tasks, request.held.place, clock_today())
-    context = {"document": document, "grid": embedded(document), "scripted_words": _scripted(current())}
+    content = journal_page.content(request, document, embedded(document))
+    context = {"document": document, "content": content, "scripted_words": _scripted(current())}
     return _kept(request, render(request, "teacher/journal.html", context))
 
 

@@ -1,5 +1,6 @@
 """The list of journals and the page of a course."""
 
+import html
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from letopis.kernel.roles import Role
+from letopis.school.organisation.models import Term
 from letopis.school.people.models import Staff, Student
 from letopis.web.shared.storage import without_css_comments
 from tests import factories as make
@@ -121,6 +123,35 @@ def test_texts_arrive_in_the_page_as_written(s: Scene, client: Client) -> None:
     document = document_of(page)
     assert text in {row[3] for row in document["lessons"]}  # type: ignore[attr-defined]
     assert {row[6] for row in document["marks"]} == {text}  # type: ignore[attr-defined]
+
+
+def test_names_around_the_grid_are_texts(s: Scene, client: Client) -> None:
+    """The page is kept with holes for them: what is filled in is escaped as a template would."""
+    evil = "<script>1</script>"
+    subgroup = make.make_subgroup(s.class_group, *s.students)
+    course = make.make_course(s.class_group, evil, teacher=s.teacher, subgroup=subgroup)
+    type(subgroup).objects.update(name=evil)
+    type(s.class_group).objects.update(name=evil)
+    type(s.school).objects.update(short_name=evil)
+    type(s.teacher.person).objects.update(surname=evil)
+    Term.objects.update(name=evil)
+    page = make.sign_in(client, s.teacher).get(reverse("journal", args=[course.pk])).content.decode()
+
+    assert evil not in page
+    assert page.count("&lt;script&gt;1&lt;/script&gt;") > 10
+    assert f"{evil}, {evil}" in html.unescape(page), "the class with its subgroup"
+
+
+@pytest.mark.req("ACC-03")
+def test_a_page_is_filled_in_for_who_asks(s: Scene, client: Client) -> None:
+    other = scene()
+    type(other.teacher.person).objects.filter(pk=other.teacher.person_id).update(surname="Иная")
+    for one, name, foreign in ((s, "Орлова", "Иная"), (other, "Иная", "Орлова"), (s, "Орлова", "Иная")):
+        client = make.sign_in(Client(), one.teacher)
+        page = client.get(reverse("journal", args=[one.course.pk])).content.decode()
+        assert name in page
+        assert foreign not in page
+        assert f'changes="{reverse("journal_changes", args=[one.course.pk])}"' in page
 
 
 def test_a_period_that_is_none_is_not_there(s: Scene, client: Client) -> None:
