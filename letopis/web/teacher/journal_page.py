@@ -17,7 +17,6 @@ from letopis.school.journal.wire import GridDocument
 from letopis.school.organisation.words import in_words_of
 from letopis.web.shared import frame, navigation, wording
 from letopis.web.shared.addresses import address
-from letopis.web.shared.context import token_of
 from letopis.web.shared.templatetags.letopis import icon
 
 HOLES = (
@@ -37,7 +36,7 @@ def content(request: HttpRequest, document: GridDocument, grid: SafeString) -> S
             "story": address("journal_story", course.id),
             "topics": address("journal_topics", course.id),
             "sections": SafeString() if navigation.has_dock(held.actor) else frame.sections(request, "sections"),
-            "person": frame.person(request, token_of(request)),
+            "person": frame.person(request),
             "grid": grid,
             "subject": course.subject,
             "group": f"{course.class_name}, {course.subgroup}" if course.subgroup else course.class_name,
