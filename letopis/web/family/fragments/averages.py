@@ -6,21 +6,24 @@ from html import escape as esc
 
 from letopis.school.diary.children import Child, Term
 from letopis.school.diary.marks import Average, MarksPage, SubjectMarks
-from letopis.school.diary.pieces import Mark, SubjectAverage
+from letopis.school.diary.pieces import Mark
+from letopis.school.diary.week import DiaryWeek
 from letopis.web.family.fragments.lessons import mark_figure, weight
+from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import spark
 from letopis.web.shared.wording import capital, day_month, decimal_comma, nbsp
 
 NONE = "–"
 
 
-def subject_averages(averages: Iterable[SubjectAverage], marks_url: str) -> str:
-    """The lines of the side: a subject, its last marks as a line, its average."""
-    address = esc(marks_url)
+def subject_averages(page: DiaryWeek) -> str:
+    """The lines of the side: a subject, its last marks as a line, its average in the term."""
+    week = page.week
+    marks_url = address("diary_marks", week.child.id) + (f"?period={week.term.id}" if week.term else "")
     return "".join(
-        f'<tr><th scope="row"><a href="{address}">{esc(one.subject)}</a></th><td>{spark(one.points, one.marks)}</td>'
+        f'<tr><th scope="row"><a href="{marks_url}">{esc(one.subject)}</a></th><td>{spark(one.points, one.marks)}</td>'
         f'<td class="average">{_either(one.weighted, one.plain, "")}</td></tr>'
-        for one in averages
+        for one in page.averages
     )
 
 

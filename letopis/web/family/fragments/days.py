@@ -9,15 +9,16 @@ from letopis.school.diary.week import DiaryWeek
 from letopis.school.organisation.words import current
 from letopis.web.family.fragments.lessons import day_lines, mark_figure, task_text, weight
 from letopis.web.family.fragments.weeks import free_words
+from letopis.web.shared.addresses import address
 from letopis.web.shared.wording import ago, counted, lower_first, nbsp, short_day
 
 NEW_MARKS = 3
 
 
-def phone_day(page: DiaryWeek, marks_url: str) -> str:
+def phone_day(page: DiaryWeek) -> str:
     """The sections of the day; what there is nothing of is left out, but today."""
     child = page.week.child
-    new = _new_marks(page.new_marks, child, marks_url) if page.new_marks else ""
+    new = _new_marks(page.new_marks, child) if page.new_marks else ""
     following = _next_day(page.next_day) if page.next_day else ""
     return new + following + _today(page, child)
 
@@ -26,10 +27,11 @@ def _section(title: str, beside: str, body: str) -> str:
     return f'<section><h2 class="phone__part"><span>{title}</span>{beside}</h2>{body}</section>'
 
 
-def _new_marks(marks: tuple[Mark, ...], child: Child, marks_url: str) -> str:
+def _new_marks(marks: tuple[Mark, ...], child: Child) -> str:
     many = f" {len(marks)}" if len(marks) > NEW_MARKS else ""
     lines = "".join(_new_mark(mark, child) for mark in marks[:NEW_MARKS])
-    return _section("Новые отметки", f'<a href="{esc(marks_url)}">Все{many}</a>', f"<ul>{lines}</ul>")
+    every = f'<a href="{address("diary_marks", child.id)}">Все{many}</a>'
+    return _section("Новые отметки", every, f"<ul>{lines}</ul>")
 
 
 def _new_mark(mark: Mark, child: Child) -> str:

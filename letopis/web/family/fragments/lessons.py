@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from html import escape as esc
 
-from django.urls import reverse
-
 from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Day, Entry, Mark, Task
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.organisation.words import current, phrase
+from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon
 from letopis.web.shared.wording import NBSP, counted, day_month, lower_first, nbsp, number_text, size_text
 
@@ -142,8 +141,8 @@ def task_text(task: Task) -> str:
     if task.moved:
         shown += f' <span class="note">({esc(_was(task.moved))})</span>'
     for one in task.files:
-        address, named = reverse("homework_file", args=[one.id]), f"{esc(one.name)}, {nbsp(size_text(one.size))}"
-        shown += f' <a class="entry__file" href="{address}">{icon("file")}{named}</a>'
+        named = f"{esc(one.name)}, {nbsp(size_text(one.size))}"
+        shown += f' <a class="entry__file" href="{address("homework_file", one.id)}">{icon("file")}{named}</a>'
     return shown
 
 

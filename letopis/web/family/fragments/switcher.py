@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from letopis.school.diary.children import Child
+from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon
 from letopis.web.shared.wording import nbsp, plural
 
@@ -40,7 +41,7 @@ def switcher(  # noqa: PLR0917
 ) -> str:
     """The name, for print and for the screen; two children side by side, more of them in a menu."""
     lines = [
-        Line(one.label, reverse(url_name, args=[one.id]), one.id == child.id, new.get(one.id, 0))
+        Line(one.label, address(url_name, one.id), one.id == child.id, new.get(one.id, 0))
         for one in (children if len(children) > 1 or elsewhere.roles else ())
     ]
     of_class = f", {esc(child.class_name)}" if child.class_name else ""
