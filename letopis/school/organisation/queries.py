@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.columns import attnames
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import statement
 from letopis.school.organisation import policy
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.models import (
@@ -27,15 +32,21 @@ from letopis.school.organisation.rules import Bells, Calendar, Month, SpecialDay
 from letopis.school.organisation.settings import Setting, as_text, described, settings_of
 
 SUNDAY = 7
+YEAR = attnames(AcademicYear)
 
 
 def current_year(school_id: int, day: date | None = None) -> AcademicYear | None:
     """Return the year that holds `day` (today), else the next one, else the last one, else None. One query."""
     day = day or today()
-    years = list(AcademicYear.objects.filter(school_id=school_id).order_by("starts_on"))
+    years = [AcademicYear.from_db(DEFAULT_DB_ALIAS, YEAR, row) for row in _years(school_id)]
     holding = [year for year in years if day in year.dates]
     ahead = [year for year in years if year.starts_on > day]
     return next(iter([*holding, *ahead, *reversed(years)]), None)
+
+
+@statement
+def _years(school: int) -> "QuerySet[AcademicYear, tuple[Any, ...]]":
+    return AcademicYear.objects.filter(school_id=school).order_by("starts_on").values_list(*YEAR)
 
 
 def year_of(school_id: int, year_id: int) -> AcademicYear:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -13,6 +13,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import facts
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import statement
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
@@ -26,7 +27,7 @@ from letopis.school.people.enums import Kinship
 from letopis.school.people.fields import veil_person, veil_student
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Guardian, Guardianship, Student
-from letopis.school.people.namesakes import full_names, short_names
+from letopis.school.people.namesakes import Named, full_names, short_names
 from letopis.school.people.queries import name_filter
 
 # ── guardians of students ─────────────────────────────────────────────
@@ -52,23 +53,23 @@ class Contact:
 def contacts(student_ids: Iterable[int], day: date, *, private: bool) -> dict[int, list[Contact]]:
     """Return the guardians of students on `day`, mother first; names alone unless `private` is read. One query."""
     found: dict[int, list[Contact]] = defaultdict(list)
-    rows = (
-        Guardianship.objects.filter(dated_on(day), student__in=list(student_ids))
-        .select_related("guardian__person")
-        .order_by("pk")
-    )
-    for row in rows:
-        person = row.guardian.person
-        if not private:
-            veil_person(person)
-        found[row.student_id].append(
-            Contact(row.guardian_id, person.pk, person.full_name, row.kinship, person.phone, person.email)
-        )
-    order = list(Kinship.values)
-    order.sort(key=lambda kinship: kinship != Kinship.MOTHER)
+    for student_id, guardian_id, person_id, kinship, *names, phone, email in _guardians(list(student_ids), day):
+        told = (phone, email) if private else ("", "")
+        full_name = " ".join(part for part in names if part)
+        found[student_id].append(Contact(guardian_id, person_id, full_name, kinship, *told))
     for some in found.values():
-        some.sort(key=lambda contact: order.index(contact.kinship))
+        some.sort(key=lambda contact: _KINSHIPS.index(contact.kinship))
     return found
+
+
+_KINSHIPS = sorted(Kinship.values, key=lambda kinship: kinship != Kinship.MOTHER)
+
+
+@statement
+def _guardians(students: list[int], day: date) -> "QuerySet[Guardianship, tuple[Any, ...]]":
+    rows = Guardianship.objects.filter(dated_on(day), student__in=students).order_by("pk")
+    person = (f"guardian__person__{part}" for part in ("surname", "name", "patronymic", "phone", "email"))
+    return rows.values_list("student_id", "guardian_id", "guardian__person_id", "kinship", *person)
 
 
 # ── a student ─────────────────────────────────────────────────────────
@@ -229,9 +230,7 @@ def student_lines(actor: Actor, students: Iterable[Student]) -> list[StudentRow]
     day, private = today(), actor.may(Right.READ_PRIVATE)
     students = list(students)
     ids = [student.pk for student in students]
-    classes = dict(
-        Membership.objects.filter(dated_on(day), student__in=ids).values_list("student_id", "class_group__name")
-    )
+    classes = dict(_classes(ids, day))
     guardians = contacts(ids, day, private=private)
     names = full_names([student.named for student in students])
     for student in students:
@@ -249,6 +248,12 @@ def student_lines(actor: Actor, students: Iterable[Student]) -> list[StudentRow]
         )
         for student, shown in zip(students, names, strict=True)
     ]
+
+
+@statement
+def _classes(students: list[int], day: date) -> "QuerySet[Membership, tuple[int, str]]":
+    rows = Membership.objects.filter(dated_on(day), student__in=students)
+    return rows.values_list("student_id", "class_group__name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +281,9 @@ def guardian_lines(actor: Actor, guardians: Iterable[Guardian]) -> list[Guardian
     if not actor.may(Right.READ_PRIVATE):
         for guardian in guardians:
             veil_person(guardian.person)
-    children: dict[int, list[Student]] = defaultdict(list)
-    rows = Guardianship.objects.filter(dated_on(today()), guardian__in=[guardian.pk for guardian in guardians])
-    for row in rows.select_related("student__person").order_by("student__person__sort_key", "pk"):
-        children[row.guardian_id].append(row.student)
+    children: dict[int, list[tuple[int, Named]]] = defaultdict(list)
+    for guardian_id, student_id, *named in _wards([guardian.pk for guardian in guardians], today()):
+        children[guardian_id].append((student_id, Named(*named)))
     return [
         GuardianRow(
             id=one.pk,
@@ -293,9 +297,17 @@ def guardian_lines(actor: Actor, guardians: Iterable[Guardian]) -> list[Guardian
     ]
 
 
-def _children(students: list[Student]) -> list[tuple[int, str]]:
-    names = short_names([student.named for student in students])
-    return [(student.pk, one.name) for student, one in zip(students, names, strict=True)]
+def _children(students: list[tuple[int, Named]]) -> list[tuple[int, str]]:
+    names = short_names([named for _, named in students])
+    return [(pk, one.name) for (pk, _), one in zip(students, names, strict=True)]
+
+
+@statement
+def _wards(guardians: list[int], day: date) -> "QuerySet[Guardianship, tuple[Any, ...]]":
+    rows = Guardianship.objects.filter(dated_on(day), guardian__in=guardians)
+    person = (f"student__person__{part}" for part in ("surname", "name", "patronymic", "birth_date"))
+    columns = ("guardian_id", "student_id", *person, "student__file_number")
+    return rows.order_by("student__person__sort_key", "pk").values_list(*columns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import statement
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
@@ -255,5 +256,10 @@ def subject_choices(school_id: int) -> list[Choice]:
 
 def class_choices(school_id: int, year_id: int) -> list[Choice]:
     """Return the classes of a year in order. One query."""
-    rows = ClassGroup.objects.filter(school_id=school_id, year_id=year_id).order_by("sort_key", "pk")
-    return [Choice(pk, name) for pk, name in rows.values_list("pk", "name")]
+    return [Choice(pk, name) for pk, name in _classes(school_id, year_id)]
+
+
+@statement
+def _classes(school: int, year: int) -> "QuerySet[ClassGroup, tuple[int, str]]":
+    rows = ClassGroup.objects.filter(school_id=school, year_id=year)
+    return rows.order_by("sort_key", "pk").values_list("pk", "name")
