@@ -30,7 +30,8 @@ def preparing() -> CursorWrapper:
     a page's statements.
     """
     made = cursor()
-    if connection.vendor == "postgresql":
+    # Where statements are logged, Django reads them, values and all, from a cursor of its own alone.
+    if connection.vendor == "postgresql" and not connection.queries_logged:
         made.cursor = psycopg.Cursor(connection.connection)
     return made
 
