@@ -154,8 +154,11 @@ class Placeholder(Value):
 
 
 def _checked(kind: Kind, bind: Binder) -> Binder:
+    exact = None if kind.python is datetime else kind.python  # of a moment the zone is asked each time
+
     def checked(value: Any) -> Any:
-        kind.check(value)
+        if type(value) is not exact:
+            kind.check(value)
         return bind(value)
 
     return checked

@@ -52,7 +52,8 @@ def decimal_comma(number: Decimal | float | str | None, places: int = 2) -> str:
     """Return «4,75», halves rounded up (as a teacher does), or "" for None."""
     if number is None or number == "":
         return ""
-    rounded = Decimal(str(number)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    exact = number if isinstance(number, Decimal) else Decimal(str(number))
+    rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return str(rounded).replace(".", ",").replace("-", "−")
 
 

@@ -248,10 +248,11 @@ def empty_state(title: str, text: str = "", url: str = "", link: str = "") -> Sa
 @register.simple_tag
 def spark(points: str, label: str) -> SafeString:
     """A sparkline of 64 × 24: `points` «4,10 18,5», the last one with a dot; `label` is read out."""
-    x, _, y = points.rsplit(" ", 1)[-1].partition(",")
+    line = escape(points)
+    x, _, y = line.rsplit(" ", 1)[-1].partition(",")
     return SafeString(
         f'<svg class="spark" width="64" height="24" role="img" aria-label="{escape(label)}">'
-        f'<polyline points="{escape(points)}"/><circle cx="{escape(x)}" cy="{escape(y)}" r="2.5"/></svg>'
+        f'<polyline points="{line}"/><circle cx="{x}" cy="{y}" r="2.5"/></svg>'
     )
 
 
