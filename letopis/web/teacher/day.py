@@ -70,3 +70,8 @@ def neighbours(day: date) -> tuple[date, date]:
     if after.isoweekday() == 7:
         after = day_after(after)
     return before, after
+
+
+def inside(name: str) -> str:
+    """A subject in the middle of a sentence: «алгебра», «иностранный язык», but «ОБЗР» as it is."""
+    return name if len(name) < 2 or name[1].isupper() else name[0].lower() + name[1:]

@@ -33,6 +33,7 @@ from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher import day as page
 from letopis.web.teacher import journal_page, journal_sheets
 from letopis.web.teacher.api import answer, signed_in
+from letopis.web.teacher.fragments.day import DayPage
 
 OWN = (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
 JOURNAL = (Right.READ_PAGES, *OWN)
@@ -51,16 +52,9 @@ def today(request: ActorRequest) -> HttpResponse:
     day = teacher_day(request.actor, asked)
     before, after = page.neighbours(asked)
     in_hand = page.in_hand(day)
-    context = {
-        "day": day,
-        "lines": page.lines(day),
-        "in_hand": in_hand,
-        "roll": page.roll(*roll(request.actor, in_hand)) if in_hand else "",
-        "is_today": asked == now,
-        "before": before,
-        "after": after,
-        "next_is_tomorrow": day.next_day is not None and (day.next_day - asked).days == 1,
-    }
+    rolled = page.roll(*roll(request.actor, in_hand)) if in_hand else ""
+    shown = DayPage(day, page.lines(day), in_hand, rolled, is_today=asked == now)
+    context = {"day": day, "page": shown, "is_today": shown.is_today, "before": before, "after": after}
     return _kept(request, render(request, "teacher/today.html", context))
 
 
@@ -137,15 +131,11 @@ def unsent(request: HttpRequest) -> HttpResponse:
 def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     """One lesson: who is there, marks, topic, homework."""
     document = lesson_page(request.actor, lesson_id)
-    around = document.lesson
     context = {
         "document": document,
         "embedded": embedded(document),
         "scripted_words": _scripted(current()),
-        "date": around.row.date,
-        "number": around.row.number,
-        "is_today": around.row.date == document.today,
-        "is_teacher": request.actor.may(*OWN),
+        "date": document.lesson.row.date,
     }
     return _kept(request, render(request, "teacher/lesson.html", context))
 

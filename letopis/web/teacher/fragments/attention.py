@@ -1,0 +1,95 @@
+"""What asks for a teacher's attention: lessons without a topic, written works without marks, homework that moved."""
+
+from collections.abc import Sequence
+from html import escape as esc
+
+from letopis.kernel.clock import today as clock_today
+from letopis.school.journal.queries.attention import MovedTask, Unfilled, Unmarked
+from letopis.school.journal.queries.day import TeacherDay
+from letopis.school.lessons.wire import DueMoved
+from letopis.school.organisation.words import current
+from letopis.web.shared.addresses import address
+from letopis.web.shared.templatetags.letopis import icon
+from letopis.web.shared.wording import capital, counted, day_month, left, nbsp
+from letopis.web.teacher.day import inside
+
+# Of each kind no more: the rest is in the journals.
+MOST, MOST_UNTOLD = 5, 6
+
+
+def attention(day: TeacherDay, *, is_today: bool) -> str:
+    """The side of the page: of today all, of another day what it lacks itself and what is so today."""
+    late = day.unfilled if is_today else day.unfilled_elsewhere
+    lines = [
+        "" if is_today else _untold(day.unfilled_here, "В этот день ", with_day=False, most=None),
+        _untold(late, "", with_day=True, most=MOST_UNTOLD),
+        *map(_unmarked, day.unmarked[:MOST]),
+        *map(_moved, day.moved[:MOST]),
+        "" if day.unfilled or day.unmarked else _in_order(),
+    ]
+    return (
+        '<aside class="aside day-aside"><section aria-labelledby="attention"><h2 id="attention">Требует внимания</h2>'
+        f'<ul class="todo">{"".join(lines)}</ul></section></aside>'
+    )
+
+
+def _item(sign: str, colour: str, body: str) -> str:
+    return f"<li>{icon(sign, f'icon--{colour}')}<div>{body}</div></li>"
+
+
+def _untold(late: Sequence[Unfilled], before: str, *, with_day: bool, most: int | None) -> str:
+    if not late:
+        return ""
+    links = "".join(_to_topic(one, with_day=with_day) for one in late[:most])
+    rest = '<p class="note">Остальные: в журналах, кольцо в шапке столбца</p>' if most and len(late) > most else ""
+    many = counted(len(late), current().untold)
+    return _item("open", "warn", f'<p class="todo__what">{before}{many}</p>{links}{rest}')
+
+
+def _to_topic(one: Unfilled, *, with_day: bool) -> str:
+    day = f", {day_month(one.day)}" if with_day else ""
+    return f'<p><a href="{address("lesson", one.lesson_id)}#topic">{_named(one)}{day}</a></p>'
+
+
+def _named(one: Unfilled | Unmarked | MovedTask) -> str:
+    return f"{esc(one.class_name)}, {esc(inside(one.subject))}"
+
+
+def _unmarked(one: Unmarked) -> str:
+    return _item(
+        "wait",
+        "warn",
+        f'<p class="todo__what">{_named(one)}: работа без отметок</p>'
+        f'<p><a href="{address("journal", one.course_id)}?lesson={one.lesson_id}">{esc(nbsp(one.title))}, '
+        f"{day_month(one.day)}</a></p>"
+        f'<p class="note">Выставить до {day_month(one.due_on)}, {left(one.due_on, clock_today())}</p>',
+    )
+
+
+def _moved(one: MovedTask) -> str:
+    return _item(
+        "info",
+        "accent",
+        f'<p class="todo__what"><a href="{address("lesson", one.lesson_id)}#topic">{_named(one)}: у задания другой срок'
+        f'</a></p><p class="note">{_why(one.moved)}</p>',
+    )
+
+
+def _why(moved: DueMoved) -> str:
+    words, was = current(), day_month(moved.was)
+    if moved.why == "cancelled":
+        said = f"{capital(was)} {words.lesson_cancelled}"
+    else:
+        said = f"{capital(words.lesson.nom)} в расписании уже не {was}"
+    return f"{said}: " + (
+        f"теперь к {day_month(moved.to)}" if moved.to else f"других {words.lesson.gens} впереди пока нет"
+    )
+
+
+def _in_order() -> str:
+    return _item(
+        "check",
+        "ok",
+        f'<p class="todo__what">Всё в порядке</p><p class="note">{capital(current().lesson.noms)} двух последних '
+        "недель заполнены, отметки за письменные работы стоят.</p>",
+    )
