@@ -49,7 +49,7 @@ def s() -> Scene:
     make.make_work(make.make_lesson(s.course, TODAY - timedelta(days=3)), written, title=evil("work"))
     meant = make.make_lesson(s.course, TODAY + timedelta(days=1), 2)
     make.make_homework(make.make_lesson(s.course, TODAY - timedelta(days=4)), "§ 1", due=meant)
-    make.make_lesson(s.course, TODAY + timedelta(days=1), 3)
+    make.make_lesson(s.course, TODAY + timedelta(days=3))
     make.make_lesson(s.course, number=4, topic=evil("topic"))
     lent = make.make_staff(s.school, "Заменяев Пётр Ильич")
     make.make_lesson(s.course, number=6, staff=lent, substituted_for=s.teacher)
