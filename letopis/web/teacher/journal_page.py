@@ -41,7 +41,7 @@ def content(request: HttpRequest, document: GridDocument, grid: SafeString) -> S
             "subject": course.subject,
             "group": f"{course.class_name}, {course.subgroup}" if course.subgroup else course.class_name,
             "period": period.name,
-            "periods": _periods(document),
+            "periods": _periods(tuple((one.id, one.name) for one in document.periods), period.id),
             "download": f"?period={period.id}&format=xlsx",
             "year": f" {wording.academic_year(place.year_name)} учебного года" if place.year_name else "",
             "teacher": course.teacher or "не назначен",
@@ -61,14 +61,13 @@ def _page(kind: str, editable: bool) -> frame.Part:
         return frame.Part.of(render_to_string("teacher/journal_page.html", context))
 
 
-def _periods(document: GridDocument) -> SafeString:
-    """The lines of the menu of periods."""
+@lru_cache(maxsize=1024)
+def _periods(periods: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The lines of the menu of periods, of their ids and names."""
     line = '<a class="menu__item menu__item--inset" href="?period={}">{}</a>'
     current = '<a class="menu__item" href="?period={}" aria-current="true">{}{}</a>'
     lines = (
-        format_html(current, one.id, icon("check"), one.name)
-        if one.id == document.period.id
-        else format_html(line, one.id, one.name)
-        for one in document.periods
+        format_html(current, pk, icon("check"), name) if pk == chosen else format_html(line, pk, name)
+        for pk, name in periods
     )
     return format_html_join("", "{}", ((one,) for one in lines))

@@ -100,10 +100,12 @@ def _grade(request: HttpRequest, grades: list[int]) -> int | None:
 
 
 @require_safe
-@ensure_csrf_cookie
 @for_rights(*JOURNAL)
 def journal(request: ActorRequest, course_id: int) -> HttpResponse:
-    """The page of a course for a period (`?period=`, by default the term of today; `?format=xlsx` takes it away)."""
+    """The page of a course for a period (`?period=`, by default the term of today; `?format=xlsx` takes it away).
+
+    Its cookie against forgery comes with the menu of who is signed in, whose forms have the token.
+    """
     document = grid(request.actor, course_id, request.GET.get("period", ""))
     if is_asked(request):
         tasks = topics(request.actor, course_id, document.period.id)

@@ -192,6 +192,7 @@ def test_pages_are_kept_for_their_account_alone(s: Scene, client: Client) -> Non
     response = make.sign_in(client, s.teacher).get(reverse("journal", args=[s.course.pk]))
 
     assert response["X-Letopis-Account"] == str(make.account_of(s.teacher.person).pk)
+    assert response.cookies["csrftoken"].value, "its script sends operations with it"
     assert "no-store" in response["Cache-Control"]
 
 
