@@ -127,6 +127,7 @@ OFFICE = (
     PageOf("office_import", "operator"),
     PageOf("office_settings", "operator"),
     PageOf("office_settings_school", "operator"),
+    PageOf("office_settings_log", "operator"),
     PageOf("office_calendar", "operator"),
     PageOf("office_calendar_new", "operator"),
     PageOf("office_calendar_year", "operator"),

@@ -6,5 +6,7 @@ from letopis.web.office.settings import views
 
 urlpatterns = [
     path("", views.settings, name="office_settings"),
+    path("history/", views.log, name="office_settings_log"),
+    path("history/checkpoint/", views.checkpoint, name="office_settings_checkpoint"),
     path("school/", views.card, name="office_settings_school"),
 ]

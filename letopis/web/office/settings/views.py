@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from letopis.kernel.rights import Right
+from letopis.school.history.log.queries import log_page
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.words import phrase
 from letopis.web.office.settings.forms import CardForm, SettingsForm
@@ -68,3 +69,20 @@ def card(request: ActorRequest) -> HttpResponse:
         to="office_settings_school",
         done="Карточка записана.",
     )
+
+
+@for_rights(Right.READ_SCHOOL)
+def log(request: ActorRequest) -> HttpResponse:
+    """Show what proves the ledger: the newest checkpoint, to be kept outside, and the key that verifies it."""
+    return render(request, "office/settings/log.html", {"log": log_page(request.actor)})
+
+
+@for_rights(Right.READ_SCHOOL)
+def checkpoint(request: ActorRequest) -> HttpResponse:
+    """Give the newest checkpoint as the file that `letopis verify --against` takes."""
+    newest = log_page(request.actor).checkpoint
+    if newest is None:
+        raise Http404
+    response = HttpResponse(newest.text, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="history-{newest.size}.checkpoint"'
+    return response

@@ -1,9 +1,17 @@
 """Pages of the school's rules, card, bells and rooms: who, what, how many queries."""
 
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
+from letopis.school.history.ledger import record
+from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.log.keys import keys_of
+from letopis.school.history.log.queries import log_page
 from letopis.school.organisation.models import BellSchedule, Room, School
 from letopis.school.organisation.settings import described, settings_of
 from tests import factories as make
@@ -116,7 +124,14 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, operator
             assert operator.get(reverse(page)).status_code == 200
 
 
-PAGES = ["office_settings", "office_settings_school", "office_calendar", "office_bells", "office_rooms"]
+PAGES = [
+    "office_settings",
+    "office_settings_school",
+    "office_settings_log",
+    "office_calendar",
+    "office_bells",
+    "office_rooms",
+]
 FORMS = ["office_bells_new", "office_rooms_new", "office_calendar_year", "office_calendar_vacations"]
 
 
@@ -154,3 +169,38 @@ def test_another_schools_rows_are_not_there(operator):
     ):
         assert operator.get(address).status_code == 404
     assert operator.post(reverse("office_rooms_remove", args=[room.pk])).status_code == 404
+
+
+@pytest.mark.req("JRN-10")
+def test_the_newest_checkpoint_and_its_key_are_there_to_be_kept(client, school, django_assert_num_queries):
+    officer_card = make.make_officer(school)
+    officer = make.sign_in(client, officer_card)
+    empty = officer.get(reverse("office_settings_log")).content.decode()
+    assert "Контрольной точки ещё нет" in empty
+    assert officer.get(reverse("office_settings_checkpoint")).status_code == 404
+    record(Actor.system(school.pk), make.make_room(school), "create")
+    made = make_checkpoint(school.pk)
+
+    page = officer.get(reverse("office_settings_log")).content.decode()
+    file = officer.get(reverse("office_settings_checkpoint"))
+
+    assert made.note in unescape(page)
+    assert keys_of(school.pk)[0].verifier in unescape(page)
+    assert file.content.decode() == made.note
+    assert file["Content-Disposition"] == 'attachment; filename="history-2.checkpoint"'
+    actor = make.actor_of(officer_card, Role.OPERATOR)
+    with django_assert_num_queries(2):
+        log_page(actor)
+
+
+@pytest.mark.parametrize("page", ["office_settings_log", "office_settings_checkpoint"])
+def test_the_log_is_for_who_reads_the_schools_settings(client, school, page):
+    record(Actor.system(school.pk), make.make_room(school), "create")
+    make_checkpoint(school.pk)
+    assert client.get(reverse(page)).status_code == 302
+    assert as_role(client, school, Role.DEPUTY).get(reverse(page)).status_code == 200
+    teacher = make.make_staff(school)
+    make.make_course(make.make_class(school), teacher=teacher)
+    assert make.sign_in(client, teacher).get(reverse(page)).status_code == 404
+    with pytest.raises(NotVisible):
+        log_page(make.actor_of(make.make_staff(school), Role.TEACHER))
