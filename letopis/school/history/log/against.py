@@ -13,7 +13,7 @@ from letopis.kernel.clock import local
 from letopis.school.history import merkle
 from letopis.school.history.log import notes
 from letopis.school.history.log.notes import Head, NotANote, Note, Verifier
-from letopis.school.history.log.tree import StoredTree
+from letopis.school.history.log.tree import StoredTree, entries_by_id
 from letopis.school.history.models import Checkpoint, Entry, LogKey
 from letopis.school.history.snapshots import consistent_view
 from letopis.school.organisation.serving import serving
@@ -199,7 +199,7 @@ def _compare(kept: _Signed) -> Answer:
 def root_of_entries(school_id: int, size: int) -> tuple[bytes, Entry | None]:
     """Return the root over the digests of the school's first `size` entries, and the last of these entries."""
     growing, last_id = merkle.Frontier(), 0
-    rows = Entry.objects.filter(school=school_id).order_by("id").values_list("id", "digest")[:size]
+    rows = entries_by_id(school_id).order_by("id").values_list("id", "digest")[:size]
     for entry_id, digest in rows.iterator(chunk_size=20000):
         last_id = entry_id
         growing.push(merkle.leaf_hash(bytes(digest)))

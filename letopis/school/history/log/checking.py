@@ -16,7 +16,7 @@ from letopis.school.history.log.notes import Head
 from letopis.school.history.log.signed import CheckpointCheck
 from letopis.school.history.log.tree import StoredTree, hashes_of
 from letopis.school.history.log.verified import Mark
-from letopis.school.history.models import Checkpoint, Entry, LogKey, Seal, Tile
+from letopis.school.history.models import Checkpoint, LogKey, Seal, Tile
 
 Leaf = tuple[int, bytes]  # entry id, leaf hash
 
@@ -235,7 +235,7 @@ def _runs(report: Report, start: _Start) -> Iterator[tuple[Tile | None, list[Lea
 
 
 def _leaves(school_id: int, after_id: int) -> Iterator[Leaf]:
-    rows = Entry.objects.filter(school=school_id, id__gt=after_id).order_by("id").values_list("id", "digest")
+    rows = tree.entries_by_id(school_id).filter(id__gt=after_id).order_by("id").values_list("id", "digest")
     return ((entry_id, merkle.leaf_hash(bytes(digest))) for entry_id, digest in rows.iterator(chunk_size=20000))
 
 

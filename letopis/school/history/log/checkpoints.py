@@ -18,7 +18,7 @@ from letopis.school.history import merkle
 from letopis.school.history.log import keys, notes
 from letopis.school.history.log.keys import Signer
 from letopis.school.history.log.notes import Head, NotANote, Verifier
-from letopis.school.history.log.tree import StoredTree, grow
+from letopis.school.history.log.tree import StoredTree, entries_by_id, grow
 from letopis.school.history.models import Checkpoint, Entry, LogKey
 from letopis.school.organisation.models import School
 
@@ -59,7 +59,7 @@ def newest(school_id: int) -> Checkpoint | None:
 def unsigned(school_id: int) -> int:
     """Return how many entries no checkpoint of the school covers yet."""
     last = newest(school_id)
-    return Entry.objects.filter(school=school_id, id__gt=last.last_entry_id if last else 0).count()
+    return entries_by_id(school_id).filter(id__gt=last.last_entry_id if last else 0).count()
 
 
 def make_checkpoint(school_id: int) -> Checkpoint | None:
@@ -108,7 +108,7 @@ def rotate(school_id: int, *, reason: str, lost: bool = False) -> Checkpoint | N
 
 def _has_new(school_id: int, previous: Checkpoint | None, settled: int) -> bool:
     after_id = previous.last_entry_id if previous else 0
-    return Entry.objects.filter(school=school_id, id__gt=after_id, id__lte=settled).exists()
+    return entries_by_id(school_id).filter(id__gt=after_id, id__lte=settled).exists()
 
 
 def _signer(school_id: int) -> Signer:
@@ -120,9 +120,7 @@ def _sign(school_id: int, settled: int, signers: list[Signer]) -> Checkpoint | N
     in_force = signers[-1]
     with transaction.atomic():
         previous = Checkpoint.objects.filter(school=school_id).select_for_update().order_by("-number").first()
-        last_id = (
-            Entry.objects.filter(school=school_id, id__lte=settled).order_by("-id").values_list("id", flat=True).first()
-        )
+        last_id = entries_by_id(school_id).filter(id__lte=settled).order_by("-id").values_list("id", flat=True).first()
         if last_id is None or (previous and last_id <= previous.last_entry_id and len(signers) == 1):
             return None
         tree = StoredTree(school_id, last_id)

@@ -7,6 +7,7 @@ entries reads a few tiles and at most 255 entries (C2SP tlog-tiles, RFC 6962).
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet
 
 from letopis.school.history import merkle
 from letopis.school.history.models import Entry, Tile
@@ -88,8 +89,18 @@ def _newest(school_id: int, level: int) -> Tile | None:
 
 def leaves_between(school_id: int, after_id: int, last_id: int, *, limit: int | None = None) -> list[tuple[int, bytes]]:
     """Return (entry id, leaf hash) of the school's entries above `after_id` up to `last_id`."""
-    entries = Entry.objects.filter(school=school_id, id__gt=after_id, id__lte=last_id).order_by("id")[:limit]
+    entries = entries_by_id(school_id).filter(id__gt=after_id, id__lte=last_id).order_by("id")[:limit]
     return [(entry_id, merkle.leaf_hash(bytes(digest))) for entry_id, digest in entries.values_list("id", "digest")]
+
+
+def entries_by_id(school_id: int) -> QuerySet[Entry]:
+    """Return the school's entries for reading a run of them in the order of ids.
+
+    The school is compared as `school_id + 0`: a planner that takes an index of the school for this would read and sort
+    all its entries for the last ten (SQLite does, 0.3 s at 600,000). By id alone it reads these ten.
+    """
+    own = ExpressionWrapper(F("school_id") + 0, output_field=BigIntegerField())
+    return Entry.objects.alias(own=own).filter(own=school_id)
 
 
 class StoredTree:
@@ -135,7 +146,7 @@ class StoredTree:
         )
         if tile is None or tile.number >= self._tiles:
             return None
-        ids = Entry.objects.filter(school=self._school_id, id__lte=tile.last_entry_id).order_by("-id")
+        ids = entries_by_id(self._school_id).filter(id__lte=tile.last_entry_id).order_by("-id")
         under = list(ids.values_list("id", flat=True)[:WIDTH])[::-1]
         return tile.number * WIDTH + under.index(entry_id) if entry_id in under else None
 
