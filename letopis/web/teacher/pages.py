@@ -41,7 +41,6 @@ _UNSAFE = {sign.encode(): b"\\u%04X" % ord(sign) for sign in "<>&\u2028\u2029"}
 
 
 @require_safe
-@ensure_csrf_cookie
 @for_rights(*OWN)
 def today(request: ActorRequest) -> HttpResponse:
     """The day of a teacher (`?day=2026-11-23`, by default today)."""
@@ -128,7 +127,6 @@ def unsent(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@ensure_csrf_cookie
 @for_rights(*JOURNAL)
 def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     """One lesson: who is there, marks, topic, homework."""

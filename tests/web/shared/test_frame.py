@@ -5,6 +5,7 @@ import re
 import orjson
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from letopis.web.shared import frame
 from letopis.web.shared.frame import Part, hole
 from tests import factories as make
 from tests.factories import account_of, sign_in
+from tests.school.journal.scene import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +175,13 @@ def test_the_theme_is_marked_and_a_new_page_has_a_new_token(client: Client) -> N
     ]
     assert all(len(found) == 1 for found in tokens)
     assert len(set.union(*tokens)) == 4
+
+
+@pytest.mark.parametrize("name", ["today", "journal", "lesson", "unsent"])
+def test_a_page_gives_its_scripts_the_token_that_they_send_back(name: str) -> None:
+    s = scene()
+    arguments = {"journal": [s.course.pk], "lesson": [s.lesson.pk]}
+    response = sign_in(Client(), s.teacher).get(reverse(name, args=arguments.get(name, [])))
+
+    assert response.status_code == 200
+    assert response.cookies["csrftoken"].value
