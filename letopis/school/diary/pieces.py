@@ -75,7 +75,9 @@ class Mark(Struct, frozen=True):
     @property
     def shown(self) -> str:
         """«5», «5/4»; «долг» where there is nothing else."""
-        return "/".join(value for value in (self.value, self.second) if value) or ("долг" if self.is_debt else "")
+        if self.second:
+            return f"{self.value}/{self.second}" if self.value else self.second
+        return self.value or ("долг" if self.is_debt else "")
 
     @property
     def is_low(self) -> bool:

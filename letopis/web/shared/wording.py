@@ -48,6 +48,8 @@ def _grouped(digits: str) -> str:
     return sign + THIN.join([digits, *reversed(groups)])
 
 
+# Averages are few and stand on many lines.
+@lru_cache(maxsize=1024)
 def decimal_comma(number: Decimal | float | str | None, places: int = 2) -> str:
     """Return «4,75», halves rounded up (as a teacher does), or "" for None."""
     if number is None or number == "":

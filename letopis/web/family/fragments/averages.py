@@ -40,19 +40,17 @@ def marks_rows(page: MarksPage) -> str:
 
 
 def _subject(one: SubjectMarks, child: Child, term: Term | None) -> str:
+    figures = [mark_figure(mark, child) for mark in one.marks]
+    line = ("".join(figures) or '<span class="note">нет</span>') if term else _of_terms(one.terms)
     return (
         f'<li class="marks__row"><details><summary><span class="marks__subject">{esc(one.subject)}</span> '
-        f'<span class="marks__line">{_marks(one.marks, child) if term else _of_terms(one.terms)}</span> '
+        f'<span class="marks__line">{line}</span> '
         '<span class="marks__average"><span class="marks__word">средний </span>'
         f"{decimal_comma(one.average.plain) or NONE}</span>"
         '<span class="marks__average"><span class="marks__word">с весом </span>'
         f"<b>{decimal_comma(one.average.weighted) or NONE}</b></span></summary>"
-        f"{_table(one.marks, child)}</details></li>"
+        f"{_table(one.marks, figures)}</details></li>"
     )
-
-
-def _marks(marks: Iterable[Mark], child: Child) -> str:
-    return "".join([mark_figure(mark, child) for mark in marks]) or '<span class="note">нет</span>'
 
 
 def _of_terms(terms: Iterable[Average]) -> str:
@@ -62,23 +60,23 @@ def _of_terms(terms: Iterable[Average]) -> str:
     )
 
 
-def _table(marks: tuple[Mark, ...], child: Child) -> str:
+def _table(marks: tuple[Mark, ...], figures: list[str]) -> str:
     if not marks:
         return '<p class="note marks__none">Отметок за этот период нет.</p>'
     return (
         '<table class="table table--keep marks__table"><thead><tr><th scope="col">Дата</th><th scope="col">За что</th>'
         '<th scope="col" class="number desktop-only">Вес</th><th scope="col">Отметка</th></tr></thead>'
-        f"<tbody>{''.join([_mark(mark, child) for mark in marks])}</tbody></table>"
+        f"<tbody>{''.join(map(_mark, marks, figures))}</tbody></table>"
     )
 
 
-def _mark(mark: Mark, child: Child) -> str:
+def _mark(mark: Mark, figure: str) -> str:
     heavy = f'<span class="phone-only">, вес&nbsp;{weight(mark)}</span>' if mark.is_heavy else ""
     comment = f'<p class="note">{esc(mark.comment)}</p>' if mark.comment else ""
     new = ' <span class="new">новая</span>' if mark.is_new else ""
     return (
         f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_debt(mark)} '
-        f'{comment}</td><td class="number desktop-only">{weight(mark)}</td><td>{mark_figure(mark, child)}{new}</td>'
+        f'{comment}</td><td class="number desktop-only">{weight(mark)}</td><td>{figure}{new}</td>'
         "</tr>"
     )
 

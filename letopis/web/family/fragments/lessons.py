@@ -1,6 +1,8 @@
 """The lines of a day: lessons with homework, marks and absences."""
 
 from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
 from html import escape as esc
 
 from letopis.school.diary.children import Child
@@ -118,7 +120,13 @@ def _for_what(mark: Mark, entry: Entry) -> str:
 
 def weight(mark: Mark) -> str:
     """«2», «1,5», «10»: the weight of a mark."""
-    return number_text(format(mark.weight.normalize(), "f"))
+    return _weight(mark.weight)
+
+
+@lru_cache(maxsize=256)
+def _weight(weight: Decimal) -> str:
+    # A school has few weights.
+    return number_text(format(weight.normalize(), "f"))
 
 
 def mark_figure(mark: Mark, child: Child) -> str:
