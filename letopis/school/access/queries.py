@@ -219,7 +219,7 @@ def _events(school_id: int, link_ids: list[int], assignment_ids: list[int]) -> l
     of_role = Q(kind="access.roleassignment", object_id__in=assignment_ids)
     entries = Entry.objects.filter(of_login | of_role, school=school_id).order_by("-id")[:100]
     return [
-        Event(at=entry.at, what=_what(entry), who=entry.actor_name or role_name(entry.role), reason=entry.reason)
+        Event(at=entry.at, what=_what(entry), who=entry.actor_name or role_name(entry.role), reason=entry.told_reason)
         for entry in entries
     ]
 

@@ -136,7 +136,7 @@ def _events(school_id: int) -> tuple[Event, ...]:
 
 def _event(entry: Entry) -> Event:
     row = entry.after or entry.before or {}
-    right, role = str(row.get("right")), str(row.get("role"))
+    right, role = str(row.get("right", entry.told_reason)), str(row.get("role", ""))
     return Event(
         at=entry.at,
         who=entry.actor_name or role_name(entry.role),

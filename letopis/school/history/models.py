@@ -48,6 +48,11 @@ class Entry(SchoolOwned):
         ]
         verbose_name_plural = "entries"
 
+    @property
+    def told_reason(self) -> str:
+        """The reason as people read it; of an entry whose content an act has destroyed, that."""
+        return "Содержание уничтожено по акту" if self.act_id is not None else self.reason
+
 
 class DestructionAct(SchoolOwned):
     """An act on the destruction of personal data, with what order 179 of Roskomnadzor of 28.10.2022 (3) wants in it.

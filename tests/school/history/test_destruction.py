@@ -19,6 +19,7 @@ from letopis.school.history.models import DestructionAct, Entry
 from letopis.school.history.ranges import Ranges
 from letopis.school.history.tracking import snapshot
 from letopis.school.history.verification import verify
+from letopis.school.journal.queries.changes import mark_story
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import School
 from tests.factories import TODAY, actor_of, make_officer, make_room, make_school
@@ -156,6 +157,13 @@ def test_entries_of_form_1_are_destroyed_and_said_to_prove_nothing_more(director
     assert (first.content_digest, first.after, first.act_id is None) == (None, {}, False)
     report = verify(school.pk)
     assert report.remarks[-2].message.endswith("3, из них формы 1, у которых не доказать и остального: 1")
+
+
+def test_whoever_reads_a_story_is_told_of_it(director: Actor, mark: Mark, school: School):
+    destroy(director, mark)
+    story = mark_story(director, mark.course_id, mark.work_id, mark.student_id)
+    assert {entry.reason for entry in story.entries} == {"Содержание уничтожено по акту"}
+    assert [(entry.before, entry.after) for entry in story.entries] == [({}, {}), ({}, {}), (None, {})]
 
 
 # ── the preview ───────────────────────────────────────────────────────

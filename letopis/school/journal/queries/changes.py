@@ -151,7 +151,7 @@ def _story(actor: Actor, kind: str, object_id: int) -> list[StoryEntry]:
             action=entry.action,
             before=entry.before,
             after=entry.after,
-            reason=entry.reason,
+            reason=entry.told_reason,
         )
         for entry in rows
     ]
