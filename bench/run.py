@@ -36,12 +36,12 @@ def run(
     """
     if with_browser and (trouble := chromium.trouble(chromium.find(*chromium.WITH_WINDOWS))):
         raise MeasureError(f"{trouble}, or leave the browser out: --no-browser")
+    limits = chosen(budgets.read(), only)
     before = os.getloadavg()[0]
     school.freeze()
     subject = (school.kept() if keeps else None) or school.build(students, reporter())
     # What building left behind is no part of a server's life: the collector need not walk it with every request.
     steady()
-    limits = chosen(budgets.read(), only)
     result = measure_school(subject, rounds=rounds, show_sql=show_sql, limits=limits)
     seen = _seen(subject, limits) if with_browser else None
     load = f"Нагрузка машины: {before:.1f} до, {os.getloadavg()[0]:.1f} после, процессоров {os.cpu_count()}"
