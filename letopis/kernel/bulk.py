@@ -23,7 +23,9 @@ BATCH = 500
 Convert = Callable[[Any], Any]
 _PLAIN = (
     models.CharField,
+    models.TextField,
     models.BooleanField,
+    models.SmallIntegerField,
     models.PositiveSmallIntegerField,
     models.PositiveIntegerField,
     models.SmallIntegerField,

@@ -11,6 +11,7 @@ from django.db import models
 from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
+from letopis.kernel.columns import new
 from letopis.school.history import canonical
 from letopis.school.history.canonical import CURRENT, SALT_SIZE, Values, utc_text
 from letopis.school.history.models import Entry
@@ -80,7 +81,9 @@ def record_many(actor: Actor, changes: Iterable[Change], *, at: datetime | None 
 
 def entry_of(actor: Actor, change: Change, moment: datetime, salt: bytes | None = None) -> Entry:
     """Return the unsaved entry of a change, its digest computed. `salt`: 16 random bytes; None: drawn here."""
-    entry = Entry(
+    entry = new(
+        Entry,
+        id=None,
         school_id=actor.school_id,
         at=moment,
         account_id=actor.account_id,
@@ -97,6 +100,8 @@ def entry_of(actor: Actor, change: Change, moment: datetime, salt: bytes | None 
         op_id=change.op_id,
         version=CURRENT,
         salt=salt or os.urandom(SALT_SIZE),
+        content_digest=None,
+        act_id=None,
     )
     entry.digest = digest_of(entry)
     return entry

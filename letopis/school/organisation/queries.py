@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.columns import attnames
+from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
@@ -38,7 +37,7 @@ YEAR = attnames(AcademicYear)
 def current_year(school_id: int, day: date | None = None) -> AcademicYear | None:
     """Return the year that holds `day` (today), else the next one, else the last one, else None. One query."""
     day = day or today()
-    years = [AcademicYear.from_db(DEFAULT_DB_ALIAS, YEAR, row) for row in _years(school_id)]
+    years = [loaded(AcademicYear, YEAR, row) for row in _years(school_id)]
     holding = [year for year in years if day in year.dates]
     ahead = [year for year in years if year.starts_on > day]
     return next(iter([*holding, *ahead, *reversed(years)]), None)

@@ -10,7 +10,7 @@ from django.db.models.expressions import Combinable
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.columns import attnames
+from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.dates import DateRange, common_days, short
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.locks import locked
@@ -166,11 +166,11 @@ def target_from(actor: Actor, row: Sequence[Any]) -> Target | None:
     """The target of a row of aimed(), None where the actor does not even read the lesson."""
     of_course, around = len(LESSON), len(LESSON) + len(COURSE)
     about = _Around(*row[around : around + len(_Around._fields)])
-    lesson = Lesson.from_db(None, LESSON, row[:of_course])
+    lesson = loaded(Lesson, LESSON, row[:of_course])
     standing = policy.standing(actor, about, lesson)
     if not standing.reads:
         return None
-    lesson.course = Course.from_db(None, COURSE, row[of_course:around])
+    lesson.course = loaded(Course, COURSE, row[of_course:around])
     return Target(
         lesson=lesson,
         actor=policy.acting(actor, standing.role) if standing.role else None,

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.columns import attnames
+from letopis.kernel.columns import attnames, loaded, new
 from letopis.kernel.statements import statement
 from letopis.school.lessons.actions.targets import Target, lesson_targets, roster
 from letopis.school.lessons.rules import clean_text
@@ -76,7 +76,7 @@ def _held(
 ) -> dict[tuple[int, int], Absence]:
     """The absences already there by (lesson, student). One query."""
     rows = _absences(school_id, targets.keys(), student_ids) if targets else []
-    held = (Absence.from_db(None, COLUMNS, row) for row in rows)
+    held = (loaded(Absence, COLUMNS, row) for row in rows)
     return {(absence.lesson_id, absence.student_id): absence for absence in held}
 
 
@@ -88,10 +88,15 @@ def _absences(school: int, lessons: Collection[int], students: Collection[int]) 
 
 
 def _absence(target: Target, student_id: int) -> Absence:
-    return Absence(
+    return new(
+        Absence,
+        id=None,
         school_id=target.lesson.school_id,
         lesson_id=target.lesson.pk,
         course_id=target.course.pk,
         student_id=student_id,
+        code="",
+        minutes=None,
+        note="",
         version=0,
     )

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
-from letopis.kernel.columns import attnames
+from letopis.kernel.columns import attnames, loaded, new
 from letopis.kernel.errors import Refused
 from letopis.kernel.statements import statement
 from letopis.school.history.ledger import Change
@@ -24,7 +24,7 @@ from letopis.school.sync.adapter import Adapter, Content, Write
 
 COLUMNS = attnames(Mark)
 MAX_COMMENT = 500
-EMPTY = {"value": "", "second": "", "is_debt": False, "debt_until": None, "comment": ""}
+EMPTY: Content = {"value": "", "second": "", "is_debt": False, "debt_until": None, "comment": ""}
 
 
 class Marks(Adapter[MarkOperation, Mark]):
@@ -147,7 +147,7 @@ class Marks(Adapter[MarkOperation, Mark]):
 def _held(school_id: int, works: Mapping[int, Work], student_ids: Collection[int]) -> dict[tuple[int, int], Mark]:
     """The marks already there by (work, student). One query."""
     rows = _marks(school_id, works.keys(), student_ids) if works else []
-    held = (Mark.from_db(None, COLUMNS, row) for row in rows)
+    held = (loaded(Mark, COLUMNS, row) for row in rows)
     return {(mark.work_id, mark.student_id): mark for mark in held}
 
 
@@ -157,12 +157,17 @@ def _marks(school: int, works: Collection[int], students: Collection[int]) -> Qu
 
 
 def _mark(work: Work, student_id: int) -> Mark:
-    return Mark(
+    return new(
+        Mark,
+        id=None,
         school_id=work.school_id,
         work_id=work.pk,
         lesson_id=work.lesson_id,
         course_id=work.course_id,
         student_id=student_id,
+        **EMPTY,
+        set_at=None,
+        first_set_at=None,
         version=0,
     )
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, today
-from letopis.kernel.columns import attnames
+from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
@@ -27,7 +27,7 @@ def work_targets(actor: Actor, work_ids: Iterable[int]) -> dict[int, tuple[Targe
     found = {}
     for row in _works(actor.school_id, actor.staff_id or 0, today(), set(work_ids)):
         if target := target_from(actor, row):
-            work = Work.from_db(None, WORK, more_of(row))
+            work = loaded(Work, WORK, more_of(row))
             found[work.pk] = (target, work)
     return found
 

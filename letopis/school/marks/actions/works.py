@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet
 
 from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
+from letopis.kernel.columns import loaded
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.statements import statement
 from letopis.school.lessons.actions.targets import Target, lesson_targets
@@ -49,7 +50,7 @@ def _works_of(school: int, lesson: int) -> QuerySet[Work, tuple[Any, ...]]:
 
 
 def _read_work(row: Sequence[Any]) -> Work:
-    work = Work.from_db(None, WORK, row[:-1])
+    work = loaded(Work, WORK, row[:-1])
     work.kind = WorkKind(pk=work.kind_id, school_id=work.school_id, weight=row[-1])
     return work
 
