@@ -25,7 +25,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import Enum
 from inspect import signature
-from itertools import product
+from itertools import product, repeat
 from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
 
 from django.core.exceptions import EmptyResultSet
@@ -264,7 +264,12 @@ def _converted(rows: list[Any], converters: Converters) -> list[Any]:
         values = columns[place]
         distinct = values if isinstance(column.output_field, JSONField) else set(values)
         made = [_by_all(ways, column, value) for value in distinct]
-        columns[place] = made if distinct is values else map(dict(zip(distinct, made, strict=True)).get, values)
+        if len(distinct) == 1:
+            columns[place] = repeat(made[0], len(rows))
+        elif distinct is not values:
+            columns[place] = map(dict(zip(distinct, made, strict=True)).get, values)
+        else:
+            columns[place] = made
     return list(zip(*columns, strict=True))
 
 
