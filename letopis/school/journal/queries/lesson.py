@@ -54,12 +54,8 @@ NAME = ("surname", "name", "patronymic")
 
 
 class _Lesson(Struct):
-    """The lesson and its page, as read; the names are those of its columns.
+    """The lesson and its page, as read; the names are those of its columns. `until`: the day of the next one held."""
 
-    `since`: the day of the last lesson before it that took a topic from the plan; `until`: of the next one held.
-    """
-
-    since: date | None
     until: date | None
     id: int
     school_id: int
@@ -155,7 +151,6 @@ def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson
     reader = policy.Staffed(school, staff)
     entries = Entry.objects.filter(school_id=OuterRef("school_id"), course_id=OuterRef("course_id")).order_by("-id")
     held = Lesson.objects.filter(school_id=OuterRef("school_id"), course_id=OuterRef("course_id"), is_cancelled=False)
-    planned = held.filter(planned_lesson__isnull=False, date__lt=OuterRef("date")).order_by("-date")
     ahead = held.filter(date__gt=OuterRef("date")).order_by("date")
     given = Lesson.objects.filter(policy.own_lessons(reader, day), school_id=school, date=OuterRef("date"))
     of_day = given.filter(is_cancelled=False).order_by("number", "pk")
@@ -166,7 +161,6 @@ def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson
         of_day=JsonRows(of_day, "pk", "number", "course__class_group__name", "course__subject__name"),
         cursor=Subquery(entries.values("id")[:1]),
         cancelled_why=lessons_of.why_cancelled(),
-        since=Subquery(planned.values("date")[:1]),
         until=Subquery(ahead.values("date")[:1]),
     )
     return rows.values_list(*_Lesson.__struct_fields__)
@@ -227,9 +221,7 @@ def _place(lesson: _Lesson) -> _Place:
     """Two queries."""
     around: dict[int, lessons_of.CourseLesson] = {}
     absences: list[AbsenceRow] = []
-    # What the plan says next is counted from the last topic taken from it, wherever that was.
-    since, until = lesson.since or date.min, lesson.until or date.max
-    rows = _around(lesson.school_id, lesson.course_id, lesson.id, since, until)
+    rows = _around(lesson.school_id, lesson.course_id, lesson.id, lesson.date, lesson.until or date.max)
     for one, absence in pairs(rows, lessons_of.CourseLesson, AbsenceRow):
         around.setdefault(one.id, one)
         if absence and one.id == lesson.id:
@@ -248,10 +240,10 @@ def _place(lesson: _Lesson) -> _Place:
 
 
 @statement
-def _around(school: int, course: int, lesson: int, since: date, until: date) -> QuerySet[Lesson, Any]:
-    """Lessons of a page in a stretch of days, with absences: those held, and the one lesson even if it is not."""
+def _around(school: int, course: int, lesson: int, day: date, until: date) -> QuerySet[Lesson, Any]:
+    """Lessons held and the one of `day`, with absences: from the last topic taken from the plan to the next lesson."""
     rows = lessons_of.course_lessons(school, course, held=Q(is_cancelled=False) | Q(pk=lesson))
-    rows = rows.filter(date__range=(since, until))
+    rows = rows.filter(date__range=(lessons_of.last_planned(school, course, day), until))
     return rows.values_list(*lessons_of.COLUMNS, *columns(AbsenceRow, "absences__"))
 
 
@@ -316,9 +308,9 @@ def _averages(works: Mapping[int, WorkRow], marks: Iterable[MarkRow]) -> list[Av
     for mark in marks:
         if mark.value:
             of_students[mark.student_id].append(averages.Weighed(mark.value, mark.second, weights[mark.work_id]))
-    rows = []
-    for student_id, cells in sorted(of_students.items()):
-        plain, weighted = averages.plain_average(cells), averages.weighted_average(cells)
-        if plain is not None:
-            rows.append(AverageRow(student_id, str(plain), str(weighted) if weighted is not None else None))
-    return rows
+    both = ((student_id, *averages.both_averages(cells)) for student_id, cells in sorted(of_students.items()))
+    return [
+        AverageRow(student_id, str(plain), str(weighted) if weighted is not None else None)
+        for student_id, plain, weighted in both
+        if plain is not None
+    ]
