@@ -7,7 +7,6 @@ until there are as many entries as asked for. The first half of them is of form 
 import argparse
 import contextlib
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -82,7 +81,9 @@ def _measure(since: int | None) -> None:
 
 
 def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this program has held; getrusage() would count what its parent held before."""
+    status = Path("/proc/self/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 # ── the base ──────────────────────────────────────────────────────────
