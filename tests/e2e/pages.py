@@ -198,6 +198,7 @@ LEFT_OUT: dict[str, str] = {
             "homework_file",
             "mfa_download_recovery_codes",
             "office_import_questions",
+            "office_settings_checkpoint",
             "diary_marks_sheet",
             "diary_absences_sheet",
         ),
