@@ -310,7 +310,7 @@ CASES = [
     Case(a_checkpoint_is_removed, {"checkpoint_missing"}, "Контрольная точка № 3: перед ней не хватает"),
     Case(the_newest_checkpoint_is_removed, {"checkpoint_missing"}, "Из базы изъята контрольная точка на 46 записях"),
     Case(checkpoints_change_places, {"checkpoint_missing", "checkpoint_altered"}, "стоит не на своём месте"),
-    Case(a_checkpoint_is_signed_with_another_key, {"checkpoint_key"}, "подписана не ключом этой школы"),
+    Case(a_checkpoint_is_signed_with_another_key, {"checkpoint_key"}, "подписана не ключом этого журнала"),
     Case(a_checkpoint_is_signed_with_a_key_since_changed, {"checkpoint_key"}, "прежним ключом"),
     Case(the_key_of_the_base_is_replaced, {"row_changed", "key_replaced"}, "не тот, что помнит база"),
     Case(
@@ -318,7 +318,7 @@ CASES = [
         {"row_changed", "key_altered", "checkpoint_key"},
         "Открытый ключ № 1 в базе испорчен",
     ),
-    Case(the_key_of_the_base_is_removed, {"row_missing", "checkpoint_key"}, "подписана не ключом этой школы"),
+    Case(the_key_of_the_base_is_removed, {"row_missing", "checkpoint_key"}, "подписана не ключом этого журнала"),
     Case(the_file_of_the_key_is_replaced, {"key_replaced"}, "не тот, что помнит база"),
     Case(two_entries_change_places, {"leaf_moved", "checkpoint_root"}, "порядок записей изменён"),
     Case(an_entry_is_put_in_the_middle, {"leaf_inserted", "checkpoint_root"}, "вставлена задним числом"),

@@ -135,11 +135,13 @@ def _key(note: Note, head: Head, keys: list[LogKey], school_id: int | None) -> L
     if not ours:
         raise _Wrong(
             "other_log",
-            f"это контрольная точка другого журнала ({head.origin}): в этой базе такого нет. Проверьте, от той ли "
-            "школы файл и та ли это база.",
+            f"это контрольная точка другого журнала ({head.origin}): в этой базе такого нет. Проверьте, тот ли "
+            "это файл и та ли база.",
         )
     if school_id is not None and ours[0].school_id != school_id:
-        raise _Wrong("other_log", f"это контрольная точка другой школы этой базы, № {ours[0].school_id}.")
+        raise _Wrong(
+            "other_log", f"это контрольная точка другого журнала этой базы: --school {ours[0].school_id}."
+        )
     verified = [(key, note.is_signed_by(Verifier.of(key.verifier))) for key in ours]
     if any(right is False for _, right in verified):
         raise _Wrong(
@@ -150,7 +152,7 @@ def _key(note: Note, head: Head, keys: list[LogKey], school_id: int | None) -> L
     if not signers:
         raise _Wrong(
             "key_unknown",
-            "подписана ключом, которого нет среди ключей этой школы, нынешнего и прежних: или файл подделан, или "
+            "подписана ключом, которого нет среди ключей этого журнала, нынешнего и прежних: или файл подделан, или "
             "подменён ключ в базе. Сверьте открытый ключ с тем, что записали раньше.",
         )
     return signers[-1]
@@ -231,7 +233,7 @@ def _split_views(compared: Iterable[tuple[_Signed, Answer]]) -> Iterable[Answer]
             yield Answer(
                 f"{one.name}, {other.name}",
                 "split_view",
-                f"{one.name} и {other.name}: обе подписаны ключом школы, но не могут быть точками одного журнала "
+                f"{one.name} и {other.name}: обе подписаны его ключом, но не могут быть точками одного журнала "
                 f"({one.head.size} и {other.head.size} записей). Двум читателям показали две истории. Сохраните оба "
                 "файла: вместе они — доказательство.",
                 one.key.school_id,

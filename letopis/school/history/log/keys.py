@@ -122,7 +122,7 @@ def signer_of(row: LogKey) -> Signer:
     key = _loaded(raw, file)
     if key.public_key().public_bytes_raw() != _public(row):
         raise KeyFault(
-            f"Ключ журнала истории — не тот, что помнит база: {file}. Ничего не подписано. Верните ключ этой школы "
+            f"Ключ журнала истории — не тот, что помнит база: {file}. Ничего не подписано. Верните его ключ "
             "из копии; если он пропал навсегда, смените его явно: letopis log_key --rotate --lost.",
             code="key_replaced",
         )

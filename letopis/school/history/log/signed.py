@@ -109,7 +109,7 @@ class CheckpointCheck:
         if False in signed:
             return "checkpoint_altered", "подпись не сходится с текстом"
         if True not in signed:
-            return "checkpoint_key", "подписана не ключом этой школы"
+            return "checkpoint_key", "подписана не ключом этого журнала"
         newest = max(number for number, right in enumerate(signed) if right)
         if newest < self._newest_key:
             return "checkpoint_key", "подписана прежним ключом, когда он уже был сменён"

@@ -170,7 +170,7 @@ def test_another_school_of_the_same_base(kept: Path):
     status, text = against(kept, school=other.pk)
 
     assert status == STATUS["other_log"]
-    assert "другой школы этой базы" in text
+    assert "другого журнала этой базы" in text
 
 
 def test_a_checkpoint_of_a_key_since_changed_is_still_good(school, kept: Path):
