@@ -139,9 +139,7 @@ def _key(note: Note, head: Head, keys: list[LogKey], school_id: int | None) -> L
             "это файл и та ли база.",
         )
     if school_id is not None and ours[0].school_id != school_id:
-        raise _Wrong(
-            "other_log", f"это контрольная точка другого журнала этой базы: --school {ours[0].school_id}."
-        )
+        raise _Wrong("other_log", f"это контрольная точка другого журнала этой базы: --school {ours[0].school_id}.")
     verified = [(key, note.is_signed_by(Verifier.of(key.verifier))) for key in ours]
     if any(right is False for _, right in verified):
         raise _Wrong(
