@@ -16,6 +16,7 @@ from letopis.kernel.fields import Day, Text
 from letopis.school.history.destroyed import ACT_KIND
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import table_name
+from letopis.school.organisation.words import phrase
 
 SYSTEM = "Электронный журнал «Летопись»"
 METHOD = "Стирание содержания и соли записей в базе данных без возможности восстановления"
@@ -56,7 +57,8 @@ class Which:
     def condition(self, school_id: int) -> Q:
         """Return the condition on entries. Raises Refused where nothing is named, or a row is not named as rows are."""
         if not (self.entries or self.students or self.rows or self.accounts):
-            raise Refused("Назовите, что уничтожить: записи, учеников, строки или учётные записи.", field="entries")
+            message = phrase("Назовите, что уничтожить: записи, {student.gens}, строки или учётные записи.")
+            raise Refused(message, field="entries")
         named = Q(pk__in=self.entries) | Q(student_id__in=self.students) | Q(account_id__in=self.accounts)
         for row in self.rows:
             kind, _, number = row.partition(":")

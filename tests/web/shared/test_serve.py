@@ -60,7 +60,7 @@ def fetch(url: str) -> tuple[int, bytes, dict[str, str]]:
         return answer.status, answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
 
-def wait_for(what: Callable[[], bool], times: int = 150) -> None:
+def wait_for(what: Callable[[], bool], times: int = 400) -> None:
     """Ask five times a second; counted, because the tests' clock stands still."""
     for _ in range(times):
         try:
