@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.history.log.queries import log_page
@@ -72,12 +73,14 @@ def card(request: ActorRequest) -> HttpResponse:
 
 
 @for_rights(Right.READ_SCHOOL)
+@require_safe
 def log(request: ActorRequest) -> HttpResponse:
     """Show what proves the ledger: the newest checkpoint, to be kept outside, and the key that verifies it."""
     return render(request, "office/settings/log.html", {"log": log_page(request.actor)})
 
 
 @for_rights(Right.READ_SCHOOL)
+@require_safe
 def checkpoint(request: ActorRequest) -> HttpResponse:
     """Give the newest checkpoint as the file that `letopis verify --against` takes."""
     newest = log_page(request.actor).checkpoint
