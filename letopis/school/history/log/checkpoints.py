@@ -214,11 +214,12 @@ def settled_id() -> int:
     """Return the highest id of an entry below which no transaction is still writing.
 
     SQLite has one writer at a time: what is visible is settled. On PostgreSQL a SHARE lock waits for the writers under
-    way; held up longer than a second it gives up (OperationalError), lest new writers queue behind it.
+    way; held up longer than a second and a half it gives up (OperationalError), lest new writers queue behind it.
     """
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '1s'")
+                # Longer than PostgreSQL's deadlock_timeout (1 s): an automatic VACUUM or ANALYZE gives way by then.
+                cursor.execute("SET LOCAL lock_timeout = '1500ms'")
                 cursor.execute("LOCK TABLE history_entry IN SHARE MODE")
         return Entry.objects.aggregate(last=Max("id"))["last"] or 0
