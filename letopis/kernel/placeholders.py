@@ -16,6 +16,8 @@ import orjson
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Value
+from django.db.models.fields.related_lookups import RelatedIn
+from django.db.models.lookups import In
 from django.utils import timezone
 from psycopg.types.numeric import Int8
 
@@ -137,11 +139,17 @@ class Placeholder(Value):
         one = _checked(self.kind, self.kind.binder(connection))
         if not self.is_many:
             return self._text("%s", connection), [Marker(self.argument, self.part, one)]
-        many = _each(self.kind, one, as_they_are=connection.vendor == "sqlite")
         if connection.vendor == "sqlite":
+            many = _each(self.kind, one, as_they_are=True)
             as_json: Binder = lambda values: orjson.dumps(many(values)).decode()  # noqa: E731
             return "(SELECT value FROM json_each(%s))", [Marker(self.argument, self.part, as_json)]
-        return f"(SELECT unnest(%s::{self.kind.name}[]))", [Marker(self.argument, self.part, many)]
+        array, parameters = self.array(connection)
+        return f"(SELECT unnest({array}))", parameters
+
+    def array(self, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """Many values as an array of PostgreSQL."""
+        each = _each(self.kind, _checked(self.kind, self.kind.binder(connection)), as_they_are=False)
+        return f"%s::{self.kind.name}[]", [Marker(self.argument, self.part, each)]
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
         """One decimal is cast as Django casts it; many are compared as the column's affinity says."""
@@ -171,3 +179,32 @@ def _each(kind: Kind, one: Binder, *, as_they_are: bool) -> Binder:
         return [one(value) for value in values]
 
     return each
+
+
+class _Among:
+    """`__in` of many placeholders is `= ANY` on PostgreSQL: an index serves it within an «or» as well.
+
+    A subquery there is one that reads the whole table: 21 ms for a child's marks of a week, and 0.3 so.
+    """
+
+    rhs: Any
+    as_sql: Any
+    process_lhs: Any
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper) -> Any:
+        """Any other `__in` is Django's own."""
+        if not (isinstance(self.rhs, Placeholder) and self.rhs.is_many):
+            return self.as_sql(compiler, connection)
+        column, of_column = self.process_lhs(compiler, connection)
+        array, of_array = self.rhs.array(connection)
+        return f"{column} = ANY({array})", [*of_column, *of_array]
+
+
+@models.Field.register_lookup
+class AmongValues(_Among, In):
+    """`__in` of a plain column."""
+
+
+@models.ForeignObject.register_lookup
+class AmongRows(_Among, RelatedIn):
+    """`__in` of a foreign key."""
