@@ -58,11 +58,6 @@ class MarksPage:
         """Whether the period has any."""
         return any(one.marks for one in self.subjects)
 
-    @property
-    def has_weights(self) -> bool:
-        """Whether the two averages can differ."""
-        return any(mark.is_heavy for one in self.subjects for mark in one.marks)
-
 
 def marks_page(actor: Actor, student_id: int | None = None, period: str = "") -> MarksPage:
     """Return the marks of this year; `period` is a term's id, «year», or "" for the term under way. Three queries.
