@@ -49,6 +49,23 @@ test("a mark resolves a debt, a lateness has the school's minutes", () => {
   assert.equal(edits.away(cell(journal, 1, 0), "Н").after.minutes, null);
 });
 
+test("a saved mark that is cleared comes back, whether the server has answered by then or not", () => {
+  for (const isAnswered of [false, true]) {
+    const { journal, edits } = desk();
+    const [{ column, student }, key] = [cell(journal, 1, 0), () => journal.markKey(journal.columns[1], journal.students[0])];
+    journal.take({ marks: [mark(column.work.id, student.id, "5")] });
+    edits.write(edits.clear({ column, student }));
+    if (isAnswered) {
+      journal.pending.delete(key());
+      journal.take({ marks: [mark(column.work.id, student.id, "", { version: 2 })] });
+    }
+
+    assert.equal(edits.undo().length, 1);
+    assert.equal(journal.mark(column, student).value, "5");
+    assert.deepEqual(edits.passed, []);
+  }
+});
+
 test("undoing leaves what a colleague has changed since", () => {
   const { journal, edits } = desk();
   edits.write([edits.value(cell(journal, 1, 0), "5"), edits.value(cell(journal, 1, 1), "4")]);

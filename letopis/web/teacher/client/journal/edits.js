@@ -67,7 +67,7 @@ export class Edits {
 
   /** Those that change anything. @param {Change[]} changes */
   real(changes) {
-    return changes.filter(({ before, after }) => !isSame(before, after));
+    return changes.filter(({ kind, before, after }) => !isSame(kind, before, after));
   }
 
   /** Writes the changes that change anything, as one step. @param {Change[]} changes @returns {Change[]} those written */
@@ -103,7 +103,7 @@ export class Edits {
     const now = journal.current(column);
     const key = kind === "mark" ? journal.markKey(now, student) : journal.absenceKey(now, student);
     const there = kind === "mark" ? journal.mark(now, student) : journal.absence(now, student);
-    return journal.pending.get(key)?.state !== "conflict" && isSame(there, before);
+    return journal.pending.get(key)?.state !== "conflict" && isSame(kind, there, before);
   }
 
   /** @param {Change[]} changes */
@@ -121,8 +121,16 @@ export class Edits {
   }
 }
 
-/** Do both say the same? Blanks in a text are the server's to put right. @param {any} one @param {any} other */
-const isSame = (one, other) => Object.keys(other).every((name) => name === "version" || tidy(one[name]) === tidy(other[name]));
+/** What a hand writes into a cell; a saved one knows its place besides, one on its way does not. */
+const WRITTEN = { mark: namesOf(NO_MARK), absence: namesOf(NO_ABSENCE) };
+
+/** Do both say the same? Blanks in a text are the server's to put right. @param {Change["kind"]} kind @param {any} one @param {any} other */
+const isSame = (kind, one, other) => WRITTEN[kind].every((name) => tidy(one[name]) === tidy(other[name]));
+
+/** @param {Mark|Absence} empty */
+function namesOf(empty) {
+  return Object.keys(empty).filter((name) => name !== "version");
+}
 
 /** @param {any} value */
 const tidy = (value) => (typeof value === "string" ? value.normalize("NFC").replace(/[^\S\n]+/g, " ").trim() : value);
