@@ -49,7 +49,7 @@ def _print(whole, worst, count) -> None:  # type: ignore[no-untyped-def]
     print(
         f"problems a dialect: {whole.problems / count:.0f}; whole at 90 %: {sum(one[0] >= 0.9 for one in worst)} of {count}"
     )
-    for share, seed, score in worst[:8]:
+    for share, seed, score in worst[:40]:
         print(f"  {seed}: {100 * share:.0f} % {score.refused[:90]} {score.causes.most_common(3)} {score.examples[:2]}")
 
 

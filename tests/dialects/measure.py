@@ -112,7 +112,8 @@ def _compare(score: Score, truth: Truth, dialect: Dialect) -> None:
     score.add(
         "load",
         Counter(
-            (key(truth.workers[one.worker].human.full), one.group, key(one.subject), one.hours) for one in truth.duties
+            (key(truth.workers[one.worker].human.full), one.group, key(one.subject), one.hours, key(one.part))
+            for one in truth.duties
         ),
         Counter(
             (
@@ -120,8 +121,9 @@ def _compare(score: Score, truth: Truth, dialect: Dialect) -> None:
                 one.class_group.name,
                 key(one.subject.name),
                 int(one.hours_per_week or 0),
+                key(one.subgroup.name if one.subgroup else ""),
             )
-            for one in Course.objects.select_related("class_group", "subject")
+            for one in Course.objects.select_related("class_group", "subject", "subgroup")
         ),
     )
     score.add(

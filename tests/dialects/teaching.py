@@ -6,7 +6,7 @@ from typing import Any
 from tests.dialects.people import worker_name
 from tests.dialects.sheets import Page, Row, numbered, surrounded
 from tests.dialects.style import Style, named
-from tests.dialects.truth import Truth
+from tests.dialects.truth import Duty, Truth
 
 DAYS = "Понедельник Вторник Среда Четверг Пятница Суббота".split()
 SHORT_DAYS = "ПН ВТ СР ЧТ ПТ СБ".split()
@@ -27,18 +27,23 @@ def load(truth: Truth, chance: Random) -> list[Page]:
         named(chance, "Предмет", "Дисциплина", "Учебный предмет"),
         named(chance, "Класс", "Кл."),
         named(chance, "Часов в неделю", "Ч/нед", "Часы", "Кол-во часов", "Нагрузка, ч"),
+        named(chance, "Подгруппа", "Группа", "Гр."),
     ]
-    order = list(range(4))
+    # Where a class is divided, the part has a column of its own, or stands behind the subject.
+    inline = chance.random() < 0.4
+    width = 5 if not inline and any(duty.part for duty in truth.duties) else 4
+    order = list(range(width))
     chance.shuffle(order)
     once = chance.random() < 0.4
     rows: list[Row] = []
     before = -1
-    for duty in sorted(truth.duties, key=lambda one: (one.worker, one.subject, one.group)):
+    for duty in sorted(truth.duties, key=lambda one: (one.worker, one.subject, one.group, one.part)):
         name = "" if once and duty.worker == before else style.text(worker_name(truth.workers[duty.worker], short))
         before = duty.worker
-        cells = [name, style.text(duty.subject), style.klass(duty.group), duty.hours]
-        rows.append([cells[place] for place in (range(4) if once else order)])
-    head = [header[place] for place in (range(4) if once else order)]
+        subject = f"{duty.subject} ({duty.part})" if inline and duty.part else duty.subject
+        cells = [name, style.text(subject), style.klass(duty.group), duty.hours, duty.part]
+        rows.append([cells[place] for place in (range(width) if once else order)])
+    head = [header[place] for place in (range(width) if once else order)]
     made = [head, *rows] if once else numbered(chance, head, rows)
     around, _ = surrounded(chance, "load", made)
     return [Page(chance.choice(["Нагрузка", "Тарификация", "Лист1"]), "load", around, frozenset({"duty"}))]
@@ -59,6 +64,7 @@ def _rows(truth: Truth, chance: Random) -> list[Page]:
         named(chance, "Предмет", "Дисциплина"),
         named(chance, "Учитель", "Педагог"),
         named(chance, "Кабинет", "Каб.", "Аудитория"),
+        named(chance, "Подгруппа", "Гр."),
     ]
     rows: list[Row] = []
     for hour in sorted(truth.hours, key=lambda one: (truth.duties[one.duty].group, one.weekday, one.number)):
@@ -85,7 +91,9 @@ def _wide(truth: Truth, chance: Random) -> list[Page]:
     with_room, with_teacher = chance.random() < 0.7, chance.random() < 0.8
     days = chance.choice([DAYS, SHORT_DAYS, [one.upper() for one in DAYS]])
     last = max(hour.number for hour in truth.hours)
-    at = {(truth.duties[one.duty].group, one.weekday, one.number): truth.duties[one.duty] for one in truth.hours}
+    at: dict[tuple[str, int, int], list[Duty]] = {}
+    for hour in truth.hours:
+        at.setdefault((truth.duties[hour.duty].group, hour.weekday, hour.number), []).append(truth.duties[hour.duty])
     rows: list[Row] = [
         [chance.choice(["День", "День недели"]), chance.choice(["Урок", "№"]), *map(style.klass, truth.groups)]
     ]
@@ -93,13 +101,14 @@ def _wide(truth: Truth, chance: Random) -> list[Page]:
         for number in range(1, last + 1):
             row: Row = [days[weekday - 1] if number == 1 else "", number]
             for group in truth.groups:
-                duty = at.get((group, weekday, number))
-                parts = []
-                if duty:
-                    parts.append(SHORTS.get(duty.subject, duty.subject) if short else duty.subject)
+                lessons = []
+                for duty in at.get((group, weekday, number), []):
+                    subject = SHORTS.get(duty.subject, duty.subject) if short else duty.subject
+                    parts = [f"{subject} ({duty.part})" if duty.part else subject]
                     parts += [truth.workers[duty.worker].human.short] * with_teacher
                     parts += [f"каб. {duty.room}"] * (with_room and bool(duty.room))
-                row.append(style.text(glue.join(parts)))
+                    lessons.append(glue.join(parts))
+                row.append(style.text("\n".join(lessons)))
             rows.append(row)
     around, _ = surrounded(chance, "timetable", rows, total=False)
     shows = {"hour"} | ({"teacher"} if with_teacher else set()) | ({"room"} if with_room else set())
@@ -117,7 +126,7 @@ def curriculum(truth: Truth, chance: Random) -> list[Page]:
     subjects = sorted({duty.subject for duty in truth.duties})
     hours: dict[tuple[str, str], int] = {}
     for duty in truth.duties:
-        hours[duty.subject, duty.group] = duty.hours
+        hours[duty.subject, duty.group] = duty.hours  # a divided class has the hours once
     rows: list[Row] = [
         [named(chance, "Предмет", "Учебные предметы", "Учебный предмет"), *map(style.klass, truth.groups)]
     ]

@@ -68,13 +68,14 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A row of the load."""
+    """A row of the load; `part` is the subgroup, «» for the whole class."""
 
     worker: int
     group: str
     subject: str
     hours: int
     room: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,10 @@ def _of(plan: Blueprint, chance: Random) -> Truth:
         for one in plan.guardians
         for child in one.children
     )
-    duties = tuple(Duty(one.teacher, names[one.class_index], one.subject, one.hours, one.room) for one in plan.courses)
+    duties = tuple(
+        Duty(one.teacher, names[one.class_index], one.subject, one.hours, one.room, one.subgroup)
+        for one in plan.courses
+    )
     hours = tuple(Hour(one.course, one.weekday, one.number) for one in plan.slots)
     return Truth(tuple(names), children, relatives, workers, duties, hours, tuple(_bells(chance)), QUARTERS, VACATIONS)
 
