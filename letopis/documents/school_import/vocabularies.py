@@ -74,6 +74,36 @@ def _qualified(prefix: str, label: str, who: str) -> tuple[HeaderColumn, ...]:
     )
 
 
+# What the values of a field look like, whichever table it is in.
+_VALUES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("birth_date", "child_birth_date", "guardian_birth_date"), ("date",)),
+    **dict.fromkeys(("enrolled_on", "left_on", "hired_on", "dismissed_on"), ("date",)),
+    **dict.fromkeys(("phone", "mother_phone", "father_phone", "guardian_phone", "child_phone"), ("phone",)),
+    **dict.fromkeys(("email", "guardian_email", "child_email"), ("email",)),
+    **dict.fromkeys(("snils", "guardian_snils", "child_snils"), ("snils", "number", "phone")),
+    **dict.fromkeys(("full_name", "guardian", "mother", "father"), ("full name", "short name")),
+    "child": ("full name", "short name", "file", "snils"),
+    "teacher": ("full name", "short name"),
+    **dict.fromkeys(("surname", "guardian_surname", "child_surname"), ("word", "full name")),
+    **dict.fromkeys(("patronymic", "guardian_patronymic", "child_patronymic"), ("patronymic", "word")),
+    "sex": ("sex",),
+    "class": ("class", "text"),
+    "grade": ("grade",),
+    "letter": ("letter",),
+    "tutor_class": ("class", "text"),
+    "start": ("date", "time"),
+    "end": ("date", "time"),
+    "span": ("span", "text"),
+    "hours": ("number",),
+    "capacity": ("number",),
+    "count": ("number",),
+    "kinship": ("text",),
+    "subject": ("text",),
+    "position": ("text",),
+    "day": ("weekday",),
+}
+_NEAR = {"class": ("grade",)}
+
 VOCABULARIES = (
     Vocabulary(
         "students",
@@ -320,6 +350,11 @@ VOCABULARIES = (
         never=("teacher", "day"),
         fills_down=("area",),
     ),
+)
+_PEOPLE = {"students", "guardians", "staff"}
+VOCABULARIES = tuple(
+    replace(one, values=_VALUES | ({"name": ("word", "full name")} if one.table in _PEOPLE else {}), near=_NEAR)
+    for one in VOCABULARIES
 )
 BY_TABLE = {vocabulary.table: vocabulary for vocabulary in VOCABULARIES}
 

@@ -4,9 +4,10 @@ A header may stand in any row, be of one row or two, have titles above and names
 it could be, the one that explains most of it wins.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from letopis.documents.sheets.evidence import BY_NAME, BY_VALUES, LEAST, SAMPLE, Claim, Profile, assign
 from letopis.documents.sheets.grid import Grid, Heads, Shape
 from letopis.documents.sheets.headers import IGNORE, Lexicon, Vocabulary, normal
 from letopis.documents.sheets.problems import CellPlace, Report
@@ -35,6 +36,7 @@ class HeaderFinder:
         self.meanings = meanings or {}
         self.forced = report.answers.sheets.get(f"{sheet.file}|{sheet.name}", "")
         self._tried = 0
+        self._profiles: dict[tuple[int, int], Profile] = {}
 
     def place(self, row: int, column: int | None = None) -> CellPlace:
         """`row` from 0 here, from 1 in the place."""
@@ -137,19 +139,18 @@ class HeaderFinder:
         """Read a header as one table; `strict`: only where it has what makes it that table and no other."""
         if heads.height == 2 and vocabulary.under and not self._stands_under(vocabulary, heads):
             return None
-        columns: dict[str, int] = {}
-        known, unknown, repeated = 0, [], 0
-        for number, text in enumerate(heads.texts()):
-            if not text:
-                continue
-            name = self._name_of(vocabulary, heads, text, row, number)
-            if name is None:
-                unknown.append(number)
-            else:
-                known += 1
-                repeated += name in columns
-                if name != IGNORE:
-                    columns.setdefault(name, number)
+        texts = heads.texts()
+        claims = [
+            claim
+            for number, text in enumerate(texts)
+            if text
+            for claim in self._claims(vocabulary, heads, text, row, number)
+        ]
+        columns = dict(assign([claim for claim in claims if claim.field != IGNORE]).columns)
+        taken = set(columns.values())
+        named = {claim.column for claim in claims if claim.weight > LEAST}
+        unknown = [number for number, text in enumerate(texts) if text and number not in named]
+        known, repeated = len(named), len(named - taken - {claim.column for claim in claims if claim.field == IGNORE})
         missing = _missing(vocabulary, columns)
         hinted = self._hinted(vocabulary, row)
         is_whole = len(columns) > 1 and not missing
@@ -161,14 +162,28 @@ class HeaderFinder:
         score = 2 * len(columns) + 2 * hinted - len(unknown) + second
         return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
 
-    def _name_of(self, vocabulary: Vocabulary, heads: Heads, text: str, row: int, column: int) -> str | None:
-        """The field of a column by its rows together; under a group, by the second alone if together say nothing."""
+    def _claims(self, vocabulary: Vocabulary, heads: Heads, text: str, row: int, column: int) -> list[Claim]:
+        """What a column may be: by its rows together; under a group, by the second alone if together say nothing."""
         if heads.height == 2 and vocabulary.under:
-            return self.meaning(vocabulary.table, heads.bottom[column] or text, row, column)
-        name = self.meaning(vocabulary.table, text, row, column)
-        if name is None and (under := heads.under_group(column)):
-            return self.lexicon.field_of(vocabulary.table, under)
-        return name
+            text = heads.bottom[column] or text
+        fields = self.fields(vocabulary.table, text, row, column)
+        if not fields and heads.height == 2 and not vocabulary.under and (under := heads.under_group(column)):
+            fields = self.lexicon.fields_of(vocabulary.table, under)
+        profile = self._profile(row + heads.height, column)
+        found = []
+        for rank, name in enumerate(fields):
+            found.append(Claim(column, name, BY_NAME - rank / 2 + BY_VALUES * profile.fit(vocabulary.kinds(name))))
+            for near in vocabulary.near.get(name, ()):
+                fit = profile.fit(vocabulary.kinds(near))
+                found += [Claim(column, near, BY_NAME - 1 + fit)] * (fit > 0 and near not in fields)
+        return found
+
+    def _profile(self, first: int, column: int) -> Profile:
+        """What stands in a column below a header; asked for by each table that it could be."""
+        key = first, column
+        if key not in self._profiles:
+            self._profiles[key] = Profile.of(row[column] for row in self.grid.rows[first : first + SAMPLE])
+        return self._profiles[key]
 
     def _stands_under(self, vocabulary: Vocabulary, heads: Heads) -> bool:
         # A cell merged down over both rows says the same in each.
@@ -194,9 +209,14 @@ class HeaderFinder:
         return not vocabulary.tells or bool(hinted) or any(name in columns for name in vocabulary.tells)
 
     def meaning(self, table: str, text: str, row: int, column: int) -> str | None:
-        """Return the field of a column: as answered, as settled earlier, as the vocabulary knows its name."""
+        """Return the field of a column by its name alone: as answered, as settled earlier, as the vocabulary knows it."""
+        return next(iter(self.fields(table, text, row, column)), None)
+
+    def fields(self, table: str, text: str, row: int, column: int) -> Sequence[str]:
+        """Return all fields that a name may mean, the likeliest first; what was answered or settled is the only one."""
         answered = self.report.answers.columns.get(self.place(row, column).cell_key)
-        return answered or self.meanings.get((table, normal(text))) or self.lexicon.field_of(table, text)
+        settled = answered or self.meanings.get((table, normal(text)))
+        return (settled,) if settled else self.lexicon.fields_of(table, text)
 
 
 def _missing(vocabulary: Vocabulary, columns: Mapping[str, int]) -> list[str]:

@@ -93,6 +93,21 @@ class Vocabulary:
     fills_down: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    # What the values of a field look like (kinds.py); a field that is not here says nothing of them.
+    values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # What else a column of a name may be, if its values say so: a «класс» of numbers is the parallel.
+    near: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def kinds(self, field_name: str) -> Sequence[str]:
+        """The kinds of value that a field has; empty: any."""
+        return self.values.get(field_name, ())
+
+    def fields_of(self, header: str) -> tuple[str, ...]:
+        """Return all fields that a header may mean, the likeliest first."""
+        key = normal(header)
+        if not key or len(key) > LONGEST_HEADER:
+            return ()
+        return tuple(dict.fromkeys(column.field for column in self.columns if column.pattern.search(key)))
 
     def label(self, field_name: str) -> str:
         """The column's Russian name."""
@@ -100,10 +115,7 @@ class Vocabulary:
 
     def field_of(self, header: str) -> str | None:
         """Return the field that a header means, IGNORE for one that is known and not kept, None for unknown."""
-        key = normal(header)
-        if not key or len(key) > LONGEST_HEADER:
-            return None
-        return next((column.field for column in self.columns if column.pattern.search(key)), None)
+        return next(iter(self.fields_of(header)), None)
 
 
 class Lexicon:
@@ -127,6 +139,7 @@ class Lexicon:
         self.notions = notions or {}
         self.names = names or {}
         self.field_of = lru_cache(maxsize=50_000)(self._field_of)
+        self.fields_of = lru_cache(maxsize=50_000)(self._fields_of)
         self.is_word = lru_cache(maxsize=50_000)(self._is_word)
 
     @property
@@ -140,6 +153,9 @@ class Lexicon:
 
     def _field_of(self, table: str, header: str) -> str | None:
         return self.by_table[table].field_of(header)
+
+    def _fields_of(self, table: str, header: str) -> tuple[str, ...]:
+        return self.by_table[table].fields_of(header)
 
     def _is_word(self, text: str) -> bool:
         """Whether a text is a header of any table: a quick sieve over data rows."""

@@ -1,0 +1,93 @@
+"""What speaks for a column being a field: its name, what its values look like, what they share with what is known.
+
+Several fields may claim a column and several columns a field; the assignment that explains most of the table wins, as a
+matching of greatest weight. How clearly it wins (`margin`) says whether to ask.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx
+
+from letopis.documents.sheets.broken import is_broken
+from letopis.documents.sheets.kinds import kinds_of
+from letopis.documents.sheets.sheet import Cell
+
+# Cells that a column is judged by; more say the same.
+SAMPLE = 200
+# A name that the vocabulary knows; values that are all of the kind, or none of them.
+BY_NAME, BY_VALUES = 3.0, 2.0
+# What a claim has to be above: a name whose values are all of another kind is none.
+LEAST = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A column's values: how many say something, how many of each kind, how many differ."""
+
+    filled: int
+    kinds: Mapping[str, int]
+    distinct: int
+
+    @classmethod
+    def of(cls, cells: Iterable[Cell]) -> "Profile":
+        """Judge a column by its first cells that say something."""
+        counts: Counter[str] = Counter()
+        filled, seen = 0, set()
+        for cell in cells:
+            if cell in ("", None) or is_broken(cell) or not (found := kinds_of(cell)):
+                continue
+            filled += 1
+            seen.add(cell)
+            counts.update(found)
+            if filled == SAMPLE:
+                break
+        return cls(filled, counts, len(seen))
+
+    def share(self, kinds: Iterable[str]) -> float:
+        """The share of cells that are of the commonest of `kinds`, 0 to 1."""
+        return max((self.kinds.get(kind, 0) for kind in kinds), default=0) / self.filled if self.filled else 0.0
+
+    def fit(self, kinds: Sequence[str]) -> float:
+        """How well the values are of one of `kinds`: 1 all, -1 none; 0 where nothing is expected or nothing stands."""
+        if not kinds or not self.filled:
+            return 0.0
+        return 2 * self.share(kinds) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A field's claim on a column, with what speaks for it."""
+
+    column: int
+    field: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Columns by field, and by how much each is better than the next thing it could be."""
+
+    columns: Mapping[str, int]
+    margins: Mapping[str, float]
+
+
+def assign(claims: Sequence[Claim]) -> Assignment:
+    """Return the assignment of greatest weight: a field gets one column at most, a column one field."""
+    worth = [claim for claim in claims if claim.weight > LEAST]
+    graph = networkx.Graph()
+    for claim in worth:
+        graph.add_edge(("column", claim.column), ("field", claim.field), weight=claim.weight)
+    chosen: dict[str, int] = {}
+    for one, other in networkx.max_weight_matching(graph):
+        column, field = (one, other) if one[0] == "column" else (other, one)
+        chosen[field[1]] = column[1]
+    return Assignment(chosen, {field: _margin(field, column, worth) for field, column in chosen.items()})
+
+
+def _margin(field: str, column: int, claims: Sequence[Claim]) -> float:
+    """How far the claim is above the best other claim on its column, or of its field."""
+    own = max(claim.weight for claim in claims if (claim.field, claim.column) == (field, column))
+    rivals = [claim.weight for claim in claims if (claim.field == field) != (claim.column == column)]
+    return own - max(rivals, default=0.0)
