@@ -1,4 +1,4 @@
-"""`python -m tests.dialects [dialects] [first seed]`: loads dialects into an empty base and prints what came of them."""
+"""`python -m tests.dialects [dialects] [first seed]`: loads dialects and prints what came of them."""
 
 import os
 import sys
@@ -41,14 +41,12 @@ def main(count: int, first: int) -> None:
 def _print(whole, worst, count) -> None:  # type: ignore[no-untyped-def]
     print(f"{'table':12}{'rows':>8}{'right, %':>10}{'wrong':>8}")
     for table in TABLES:
-        print(
-            f"{table:12}{whole.total[table]:8}{100 * whole.right[table] / max(1, whole.total[table]):10.1f}{whole.wrong[table]:8}"
-        )
+        share = 100 * whole.right[table] / max(1, whole.total[table])
+        print(f"{table:12}{whole.total[table]:8}{share:10.1f}{whole.wrong[table]:8}")
     total = whole.total.total()
     print(f"{'all':12}{total:8}{100 * whole.right.total() / max(1, total):10.1f}{whole.wrong.total():8}")
-    print(
-        f"problems a dialect: {whole.problems / count:.0f}; whole at 90 %: {sum(one[0] >= 0.9 for one in worst)} of {count}"
-    )
+    good = sum(one[0] >= 0.9 for one in worst)
+    print(f"problems a dialect: {whole.problems / count:.0f}; whole at 90 %: {good} of {count}")
     for share, seed, score in worst[:40]:
         print(f"  {seed}: {100 * share:.0f} % {score.refused[:90]} {score.causes.most_common(3)} {score.examples[:2]}")
 

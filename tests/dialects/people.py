@@ -1,4 +1,4 @@
-"""Tables of people in the ways schools keep them: one list, a list a class, parents in the child's row, files of numbers."""
+"""Tables of people in the ways schools keep them: one list, a list a class, parents in the row."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ SIGNATURES = ["Директор школы ____________ И.О. Фамилия", 
 
 
 def surrounded(chance: Random, table: str, rows: list[Row], *, total: bool = True) -> tuple[list[Row], int]:
-    """Put what schools put around a table: a title, empty rows, a total, signatures. Returns the rows, and where it begins."""
+    """Put around a table what schools do: a title, empty rows, a total, signatures. Returns rows, where it begins."""
     width = max(map(len, rows))
     above: list[Row] = []
     if chance.random() < 0.6:

@@ -1,4 +1,4 @@
-"""How a school writes one value: dates, telephones, names, classes. A style is drawn once a table and kept down its rows."""
+"""How a school writes one value: dates, telephones, names, classes. Drawn once a table, kept down its rows."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,20 @@ from typing import Any
 
 from tests.dialects.truth import Human
 
-MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 
 Dates = {

@@ -121,7 +121,7 @@ class Truth:
 
 
 # One grade, so that every row counts and a week fits a page; the fifth has subjects of many teachers.
-GRADES = "5А 5Б 6А 7А 7Б".split()
+GRADES = ["5А", "5Б", "6А", "7А", "7Б"]
 QUARTERS = (
     Span("1 четверть", date(2026, 9, 1), date(2026, 10, 23)),
     Span("2 четверть", date(2026, 11, 5), date(2026, 12, 30)),

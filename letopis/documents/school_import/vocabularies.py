@@ -85,6 +85,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "child": ("full name", "short name", "file", "snils"),
     "teacher": ("full name", "short name"),
     **dict.fromkeys(("surname", "guardian_surname", "child_surname"), ("word", "full name")),
+    **dict.fromkeys(("guardian_name", "child_name"), ("word", "full name")),
     **dict.fromkeys(("patronymic", "guardian_patronymic", "child_patronymic"), ("patronymic", "word")),
     "sex": ("sex",),
     "class": ("class", "text"),
@@ -104,7 +105,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
 }
 _NEAR = {"class": ("grade",)}
 
-VOCABULARIES = (
+VOCABULARIES: tuple[Vocabulary, ...] = (
     Vocabulary(
         "students",
         re.compile(r"(?<!родители )(?<!родителей )(учени[кц]|обучающ|учащи|контингент|студент|дети|список класс)"),

@@ -16,6 +16,8 @@ from letopis.documents.sheets.sheet import Cell
 
 # Cells that a column is judged by; more say the same.
 SAMPLE = 200
+# So many cells say half of what all would.
+FEW = 3
 # A name that the vocabulary knows; values that are all of the kind, or none of them.
 BY_NAME, BY_VALUES = 3.0, 2.0
 # What a claim has to be above: a name whose values are all of another kind is none.
@@ -50,10 +52,13 @@ class Profile:
         return max((self.kinds.get(kind, 0) for kind in kinds), default=0) / self.filled if self.filled else 0.0
 
     def fit(self, kinds: Sequence[str]) -> float:
-        """How well the values are of one of `kinds`: 1 all, -1 none; 0 where nothing is expected or nothing stands."""
+        """How well the values are of one of `kinds`: near 1 all, near -1 none, the nearer the more of them there are.
+
+        0 where nothing is expected or nothing stands.
+        """
         if not kinds or not self.filled:
             return 0.0
-        return 2 * self.share(kinds) - 1
+        return (2 * self.share(kinds) - 1) * self.filled / (self.filled + FEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ class Assignment:
 def assign(claims: Sequence[Claim]) -> Assignment:
     """Return the assignment of greatest weight: a field gets one column at most, a column one field."""
     worth = [claim for claim in claims if claim.weight > LEAST]
-    graph = networkx.Graph()
+    graph: networkx.Graph[tuple[str, int | str]] = networkx.Graph()
     for claim in worth:
         graph.add_edge(("column", claim.column), ("field", claim.field), weight=claim.weight)
     chosen: dict[str, int] = {}

@@ -10,11 +10,14 @@ from datetime import date, datetime
 from letopis.documents.sheets.evidence import BY_NAME, BY_VALUES, LEAST, SAMPLE, Claim, Profile, assign
 from letopis.documents.sheets.grid import Grid, Heads, Shape
 from letopis.documents.sheets.headers import IGNORE, Lexicon, Vocabulary, normal
+from letopis.documents.sheets.kinds import kinds_of
 from letopis.documents.sheets.problems import CellPlace, Report
 from letopis.documents.sheets.sheet import Sheet
 
 # A table's title: its words tell the table, the year, the shift.
 MAX_TITLE = 300
+# Kinds that names of columns are of, too.
+_PLAIN = frozenset({"text", "word", "letter", "room", "full name"})
 # Cells of rows that read like headers, in one sheet: rows of data seldom do. A sheet of nothing but such rows would be
 # tried for hours; what stands below is taken for data.
 MOST_TRIED = 10_000
@@ -158,7 +161,7 @@ class HeaderFinder:
             return None
         # A second row is believed where it tells more; where its names are prescribed, it is one whenever they fit.
         # Words of the first row of data give no column a name that another has.
-        second = (1.0 if vocabulary.under else -0.5 - repeated) if heads.height == 2 else 0.0
+        second = (1.0 if vocabulary.under else -0.5 - repeated - self._is_data(row + 1)) if heads.height == 2 else 0.0
         score = 2 * len(columns) + 2 * hinted - len(unknown) + second
         return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
 
@@ -177,6 +180,15 @@ class HeaderFinder:
                 fit = profile.fit(vocabulary.kinds(near))
                 found += [Claim(column, near, BY_NAME - 1 + fit)] * (fit > 0 and near not in fields)
         return found
+
+    def _is_data(self, row: int) -> int:
+        """How many cells of a row are of the kinds that stand below them: names of columns seldom are."""
+        return sum(
+            not _PLAIN.issuperset(kinds := kinds_of(self.grid.rows[row][column]))
+            and max((below.share([kind]) for kind in kinds - _PLAIN), default=0) > 0.5
+            for column in self.grid.filled(row)
+            if (below := self._profile(row + 1, column)).filled
+        )
 
     def _profile(self, first: int, column: int) -> Profile:
         """What stands in a column below a header; asked for by each table that it could be."""
@@ -209,7 +221,7 @@ class HeaderFinder:
         return not vocabulary.tells or bool(hinted) or any(name in columns for name in vocabulary.tells)
 
     def meaning(self, table: str, text: str, row: int, column: int) -> str | None:
-        """Return the field of a column by its name alone: as answered, as settled earlier, as the vocabulary knows it."""
+        """Return the field of a column by its name alone: answered, settled earlier, known to the vocabulary."""
         return next(iter(self.fields(table, text, row, column)), None)
 
     def fields(self, table: str, text: str, row: int, column: int) -> Sequence[str]:

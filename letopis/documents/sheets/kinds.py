@@ -24,6 +24,8 @@ from letopis.documents.sheets.values import (
 from letopis.kernel.text import search_key
 from letopis.school.people.rules import snils_digits, snils_is_valid
 
+# Longer cells are prose, whatever stands in them.
+LONGEST = 200
 _PHONE = re.compile(r"(?:\+?7|8)?\D{0,2}[3489]\d{2}\D{0,2}\d{3}\D?\d{2}\D?\d{2}(?:\.0)?(?!\d)")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WORD = re.compile(r"[А-ЯЁ][а-яё]+(?:[-–][А-ЯЁа-яё]+)*|[А-ЯЁ]{2,}(?:-[А-ЯЁ]{2,})*")
@@ -81,6 +83,8 @@ def _kinds(cell: float | str) -> frozenset[str]:
     text = text_of(cell)
     if not text:
         return frozenset()
+    if len(text) > LONGEST:
+        return frozenset({"text"})
     found = {kind for kind, fits in _OF_TEXT.items() if fits(text)}
     if _reads_as_date(cell, text):
         found.add("date")
