@@ -150,11 +150,16 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _options = _database.setdefault("OPTIONS", {})
     _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    # The compiled statements of hot pages (letopis.kernel.statements) are prepared, and planned once a connection, for
+    # any values: planning one anew takes as long as reading, and knowing the values would hardly change a plan.
+    _options["prepare_threshold"] = 0
+    _planning = "-c plan_cache_mode=force_generic_plan"
     # Compiling a statement pays for analytics over millions of rows; ours read few, and it would cost each a second.
     # What a page reads is in memory: by the default, that of turning disks, it would rather read a whole table.
-    _options["options"] = f"{_options.get('options', '')} -c jit=off -c random_page_cost=1.1".strip()
-    # The compiled statements of hot pages (letopis.kernel.statements) are planned once a connection.
-    _options["prepare_threshold"] = 3
+    _planning += " -c jit=off -c random_page_cost=1.1"
+    # Beyond so many tables, 8 by default, it joins some by themselves, for a whole school, before it asks for ten rows.
+    _planning += " -c join_collapse_limit=10 -c from_collapse_limit=10"
+    _options["options"] = f"{_planning} {_options.get('options', '')}".strip()  # what the URL says goes last, and holds
     _database["CONN_MAX_AGE"] = 0
 else:
     sys.exit("DATABASE_URL: Letopis works on SQLite and PostgreSQL only")

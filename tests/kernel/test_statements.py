@@ -55,6 +55,12 @@ def persons_of(school: int, ids: list[int]) -> "QuerySet[Person, tuple[int, str]
 
 
 @statement
+def persons_of_either(some: list[int], others: list[int]) -> "QuerySet[Person, tuple[int]]":
+    found, more = (Person.objects.filter(pk__in=ids).order_by().values("pk") for ids in (some, others))
+    return Person.objects.filter(pk__in=found.union(more)).order_by("pk").values_list("pk")
+
+
+@statement
 def persons_seen(ids: list[int], has_right: Shape[bool]) -> "QuerySet[Person, tuple[int]]":
     seen = Q() if has_right else Q(pk__in=[])
     return Person.objects.filter(seen, pk__in=ids).values_list("pk")
@@ -120,6 +126,12 @@ class TestRows(TestCase):
         assert same(persons_of, school=school.pk, ids=[]) == []
         assert same(persons_of, school=school.pk, ids=[*range(10**6, 10**6 + 5000), person.pk])
         assert persons_of(school.pk, [person.pk, person.pk]) == [(person.pk, person.surname)]
+
+    def test_found_by_a_union(self) -> None:
+        school = make.make_school()
+        first, second, _ = (make.make_person(school).pk for _ in range(3))
+        assert same(persons_of_either, some=[first], others=[second, first]) == [(first,), (second,)]
+        assert same(persons_of_either, some=[], others=[]) == []
 
     def test_who_has_no_right_costs_no_question(self) -> None:
         make.make_person(make.make_school())
@@ -222,3 +234,9 @@ def test_postgresql_plans_a_statement_once_a_connection() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%people_person%'")
         assert cursor.fetchone() == (1,)
+
+
+def test_postgresql_asks_a_union_before_it_joins() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite looks up «in» by itself")
+    assert "= ANY(ARRAY(" in persons_of_either.sql(some=[1], others=[2])

@@ -207,6 +207,7 @@ def _unmarked(school: int, staff: int, today: date, since: date) -> QuerySet[Wor
         ~Q(Exists(marks)),
         policy.own_lessons(policy.Staffed(school, staff), today, to_lesson="lesson__"),
         school_id=school,
+        lesson__school_id=school,
         lesson__is_cancelled=False,
         lesson__date__range=(since, today),
         kind__is_written=True,

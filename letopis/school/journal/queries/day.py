@@ -161,6 +161,7 @@ def _held(school: int, courses: set[int], first: date, last: date) -> QuerySet[C
     rows = Course.objects.filter(
         pk__in=courses,
         school_id=school,
+        lessons__school_id=school,
         lessons__is_cancelled=False,
         lessons__date__gte=Coalesce(Subquery(taken), date.min),
         lessons__date__lte=last,
