@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from letopis.documents.sheets.broken import broken_message, is_broken
 from letopis.documents.sheets.finding import HeaderFinder
@@ -197,6 +198,7 @@ class TableReader(HeaderFinder):
 
     def _data_rows(self, table: SheetTable, start: int, end: int) -> list[TableRow]:
         context = self.context(table, start)
+        used = set(table.columns.values())
         rows: list[TableRow] = []
         for number in range(start, end):
             filled = self.grid.filled(number)
@@ -211,7 +213,8 @@ class TableReader(HeaderFinder):
                     cells[name] = value
             if not any(text_of(cell) for name, cell in cells.items() if name not in context) and not table.is_grid:
                 continue
-            rows.append(TableRow(self.place(number), cells, table.columns))
+            loose = {} if table.is_grid else {c: self.grid.rows[number][c] for c in filled if c not in used}
+            rows.append(TableRow(self.place(number), cells, table.columns, loose))
         self._report_broken(table, rows)
         return _filled_down(table, rows)
 
@@ -221,7 +224,7 @@ class TableReader(HeaderFinder):
         for index, row in enumerate(rows):
             broken = {name: str(cell) for name, cell in row.cells.items() if is_broken(cell)}
             if broken:
-                rows[index] = TableRow(row.place, {**row.cells, **dict.fromkeys(broken, "")}, row.columns)
+                rows[index] = replace(row, cells={**row.cells, **dict.fromkeys(broken, "")})
             for name, cell in broken.items():
                 found.setdefault((name, cell), []).append(index)
         for (name, cell), indexes in found.items():
@@ -261,5 +264,5 @@ def _filled_down(table: SheetTable, rows: list[TableRow]) -> list[TableRow]:
                 last[name] = cells[name]
             elif name in last:
                 cells[name] = last[name]
-        result.append(TableRow(row.place, cells, row.columns))
+        result.append(replace(row, cells=cells))
     return result

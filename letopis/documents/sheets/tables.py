@@ -11,11 +11,12 @@ from letopis.documents.sheets.values import Slashed, slashed, text_of
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A data row: cells by field, and where each stood."""
+    """A data row: cells by field, and where each stood; `loose` are the cells of columns without a meaning."""
 
     place: CellPlace
     cells: Mapping[str, Cell]
     columns: Mapping[str, int]
+    loose: Mapping[int, Cell] = field(default_factory=dict)
 
     def text(self, field_name: str) -> str:
         """The cell as text; "" where there is no such column."""
