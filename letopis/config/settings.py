@@ -125,7 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "letopis.web.shared.context.page",
             ],
-            "builtins": ["letopis.web.shared.templatetags.letopis", "letopis.web.shared.templatetags.words"],
+            "builtins": [f"letopis.web.shared.templatetags.{name}" for name in ("letopis", "words", "listing")],
         },
     }
 ]

@@ -33,6 +33,14 @@ Shape = Annotated[T, _Shape()]
 """`Shape[bool]`: a part of the statement's form. The builder may branch on it; each value has SQL text of its own."""
 
 
+class _Each:
+    """Marks an argument of a few values, each of which is a parameter of its own."""
+
+
+Each = Annotated[Sequence[T], _Each()]
+"""`Each[str]`: a few values, a parameter each. The builder may loop over them; how many they are is of the form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """How values of one Python type travel: the field they compare with, the type's name on PostgreSQL."""
@@ -90,12 +98,16 @@ class Argument:
     is_many: bool = False
     may_be_none: bool = False
     shape_of: Any = None
+    is_each: bool = False
 
     @classmethod
     def of(cls, name: str, annotation: Any) -> "Argument":
         """Read an annotation. Raises TypeError for one that no database takes."""
-        if get_origin(annotation) is Annotated and any(isinstance(one, _Shape) for one in annotation.__metadata__):
-            return cls(name, shape_of=annotation.__origin__)
+        if get_origin(annotation) is Annotated:
+            plain = annotation.__origin__
+            if any(isinstance(one, _Shape) for one in annotation.__metadata__):
+                return cls(name, shape_of=plain)
+            return cls(name, _kind_of(name, get_args(plain)[0]), is_each=True)
         may_be_none = False
         if get_origin(annotation) in (Union, UnionType):
             alternatives = [one for one in get_args(annotation) if one is not NoneType]
@@ -120,17 +132,20 @@ def _kind_of(name: str, annotation: Any) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Stands among the parameters of compiled SQL: which argument's value (`part`: which of its fields) comes here."""
+    """Stands among the parameters of compiled SQL: which argument's value comes here.
+
+    `part`: which field of it, of several values which one; None for the value itself.
+    """
 
     argument: str
-    part: str
+    part: str | int | None
     binder: Binder
 
 
 class Placeholder(Value):
     """An expression that poses as a value of `kind`; compiled, it leaves a Marker among the parameters."""
 
-    def __init__(self, argument: str, kind: Kind, part: str = "", is_many: bool = False) -> None:
+    def __init__(self, argument: str, kind: Kind, part: str | int | None = None, is_many: bool = False) -> None:
         super().__init__(f"{argument}.{part}", output_field=kind.field())
         self.argument, self.kind, self.part, self.is_many = argument, kind, part, is_many
 

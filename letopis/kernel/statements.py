@@ -14,8 +14,9 @@ with each request is a function under `@statement` that returns a queryset; it i
 
 Arguments stand in the queryset as placeholders (`placeholders`); the annotations say what they are. `X | None`: whether
 it is None is part of the form, and the function may ask. `Shape[X]` comes as it is, and the function may branch on it.
-Lists travel as one parameter. Of an `Actor` role and rights are part of the form, the ids and the name are parameters.
-A value may not be reckoned with in the function: pass the result as an argument of its own.
+Lists travel as one parameter, the few values of `Each[X]` as one each. Of an `Actor` role and rights are part of the
+form, the ids and the name are parameters. A value may not be reckoned with in the function: pass the result as an
+argument of its own. `page_of()` cuts a page out of the rows.
 
 Nothing of a person is kept between requests: only SQL text.
 """
@@ -27,7 +28,7 @@ from enum import Enum
 from functools import partial
 from inspect import signature
 from itertools import count, product
-from typing import Any, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
 
 import orjson
 from django.core.exceptions import EmptyResultSet
@@ -41,11 +42,11 @@ from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 
 from letopis.kernel import cursors
 from letopis.kernel.actor import Actor
-from letopis.kernel.placeholders import KINDS, Argument, Marker, Placeholder, Shape
+from letopis.kernel.placeholders import KINDS, Argument, Each, Marker, Placeholder, Shape
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 
-__all__ = ["Shape", "Statement", "all_statements", "statement"]
+__all__ = ["Each", "Shape", "Statement", "all_statements", "page_of", "statement"]
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -53,6 +54,7 @@ Way = Callable[[Any, Any, Any], Any]
 Reader = Callable[[list[Any]], list[Any]]
 PARSED_BY_DRIVER = (DateField, TimeField, BooleanField)  # a moment is a date to Django's fields
 MANY_FORMS = 500  # a statement with more has a value in its shape that should be a parameter
+SOMEWHERE = 987_654_321_987_654_321  # stands in a compiled text for the place of page_of()'s first row
 
 _registry: "list[Statement[..., Any]]" = []
 
@@ -62,6 +64,15 @@ def statement(build: "Callable[P, QuerySet[Any, Row]]") -> "Statement[P, Row]":
     made = Statement(build)
     _registry.append(made)
     return made
+
+
+def page_of(rows: "QuerySet[Any, Row]", first: int | None, size: int) -> "QuerySet[Any, Row]":
+    """Return `size` of the rows from the place `first` (0 and on), all for None: the last step of a statement."""
+    if not isinstance(first, Placeholder):
+        return rows if first is None else rows[first : first + size]
+    cut = rows[SOMEWHERE : SOMEWHERE + size]
+    cut.first_place = first
+    return cut
 
 
 def all_statements() -> "list[Statement[..., Any]]":
@@ -152,6 +163,8 @@ class Statement(Generic[P, Row]):
                 form.append(_form_of_actor(value))
             elif argument.kind is None:
                 form.append(value)
+            elif argument.is_each:
+                form.append(len(value))
             elif argument.may_be_none:
                 form.append(value is None)
             elif value is None:
@@ -180,6 +193,8 @@ class Statement(Generic[P, Row]):
                 posing[name] = _actor_posing(name, value)
             elif argument.kind is None or value is None:
                 posing[name] = value
+            elif argument.is_each:
+                posing[name] = [Placeholder(name, argument.kind, place) for place in range(len(value))]
             else:
                 posing[name] = Placeholder(name, argument.kind, is_many=argument.is_many)
         return posing
@@ -219,6 +234,9 @@ def _compiled(name: str, made: "QuerySet[Any, Any]", connection: BaseDatabaseWra
         return Compiled("")
     if connection.vendor == "sqlite":
         sql = _undeclared(sql, compiler.select)
+    if place := getattr(made, "first_place", None):
+        text, of_place = place.as_sql(compiler, connection)
+        sql, parameters = sql.replace(f"OFFSET {SOMEWHERE}", f"OFFSET {text}"), (*parameters, *of_place)
     return Compiled(sql, *_ordered(parameters), _reader(compiler, iterable is FlatValuesListIterable))
 
 
@@ -308,9 +326,11 @@ _QUICK: dict[str, Callable[[Any], Any]] = {
 
 
 def _bound(of: Statement[..., Any], marker: Marker, values: dict[str, Any]) -> Any:
-    value = values[marker.argument]
+    value, of_value = values[marker.argument], marker.part
     try:
-        return marker.binder(getattr(value, marker.part) if marker.part else value)
+        if of_value is not None:
+            value = getattr(value, of_value) if type(of_value) is str else value[of_value]
+        return marker.binder(value)
     except TypeError as error:
         raise TypeError(f"{of.name}: {marker.argument}: {error}") from error
 
@@ -323,10 +343,14 @@ def _examples(of: Statement[..., Any], name: str, argument: Argument | None) -> 
     if argument is None:
         ids = {part: "Имя" if part == "name" else 1 for part in _PARTS}
         return [Actor(**ids, role=role, rights=rights) for role in Role for rights in (frozenset(), frozenset(Right))]  # type: ignore[arg-type]
+    if argument.is_each:
+        return [(), (_PRESENT,)]
     if argument.kind is not None:
         return [_PRESENT, None] if argument.may_be_none else [_PRESENT]
     if argument.shape_of is bool:
         return [False, True]
+    if get_origin(argument.shape_of) is Literal:
+        return list(get_args(argument.shape_of))
     if isinstance(argument.shape_of, type) and issubclass(argument.shape_of, Enum):
         return list(argument.shape_of)
     raise TypeError(f"{of.name}: all values of the shape {name} cannot be told from {argument.shape_of}")

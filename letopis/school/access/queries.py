@@ -1,26 +1,31 @@
 """Who may sign in, with what state of the login, and what happened to it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
+from itertools import starmap
+from typing import Any, Literal, NamedTuple
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.long_lists import LongList, cut
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
+from letopis.kernel.statements import Each, Shape, statement
 from letopis.kernel.text import search_key
 from letopis.school.access import attempts, policy, rules
+from letopis.school.access.held import joined
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import in_words_of, phrase, role_name
-from letopis.school.people.models import Person
-from letopis.school.people.namesakes import full_names
+from letopis.school.people.models import Person, full_name
+from letopis.school.people.namesakes import Named, full_names
 
 CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
 STATES = {
@@ -29,6 +34,7 @@ STATES = {
     "over": "Срок листка вышел",
     "active": "Входят сами",
 }
+MOST_WORDS = 5  # of a search
 EVENTS = {
     "slip_issued": "Выдан листок с паролем",
     "password_compromised": "Пароль мог стать известен",
@@ -94,49 +100,129 @@ class AccountCard:
     events: list[Event]
 
 
-def account_people(actor: Actor, *, search: str = "", card: str = "", state: str = "") -> QuerySet[Person]:
-    """Return the school's people by name, to be cut into pages and turned by account_rows(). Raises NotVisible.
+class AccountsBy(Enum):
+    """What the list of accounts is sorted by."""
 
-    `card` is one of CARDS, `state` one of STATES; anything else counts as no filter.
+    name = "sort_key"
+    login = "login__account__username"
+    last_login = "login__account__last_login"
+
+
+def account_people(actor: Actor, *, search: str = "", card: str = "", state: str = "") -> LongList[AccountRow]:
+    """Return the school's people by name with the state of their logins. One query a page. Raises NotVisible.
+
+    Names that would be two people's say more. `card` is one of CARDS, `state` one of STATES; anything else counts as
+    no filter.
     """
     policy.require(actor, Right.READ_ACCOUNTS)
-    people = _people(actor)
-    for word in search_key(search).split():
-        people = people.filter(Q(search_key__contains=word) | Q(login__account__username__startswith=word))
-    if card in CARDS:
-        people = people.filter(**{f"{card}__isnull": False})
+    asked = {"words": search_key(search).split()[:MOST_WORDS], "card": card if card in CARDS else ""}
+    whose = {"school": actor.school_id, "day": today(), "person": None, "state": state if state in STATES else ""}
+    return LongList(_people, whose | asked, AccountsBy, lambda rows: _rows(list(starmap(_Person, rows))))
+
+
+def _rows(people: "list[_Person]") -> list[AccountRow]:
+    names = full_names([Named(one.surname, one.name, one.patronymic, one.birth_date) for one in people])
+    return [_row(one, shown.distinction) for one, shown in zip(people, names, strict=True)]
+
+
+class _Person(NamedTuple):
+    """A person as the statement tells of one; `held`: roles, a line each."""
+
+    pk: int
+    surname: str
+    name: str
+    patronymic: str
+    birth_date: date | None
+    staff: int | None
+    student: int | None
+    guardian: int | None
+    dismissed_on: date | None
+    held: str | None
+    link_id: int | None
+    account_id: int | None
+    login: str | None
+    slip_until: date | None
+    last_login: datetime | None
+
+
+@statement
+def _people(  # noqa: PLR0917
+    school: int,
+    day: date,
+    person: int | None,
+    words: Each[str],
+    card: Shape[Literal["", "staff", "student", "guardian"]],
+    state: Shape[Literal["", "none", "waits", "over", "active"]],
+    by: Shape[AccountsBy],
+    is_down: Shape[bool],
+    first: int | None,
+) -> "QuerySet[Person, tuple[Any, ...]]":
+    rows = Person.objects.filter(school=school)
+    if person is not None:
+        rows = rows.filter(pk=person)
+    for word in words:
+        rows = rows.filter(Q(search_key__contains=word) | Q(login__account__username__startswith=word))
+    if card:
+        rows = rows.filter(**{f"{card}__isnull": False})
+    slip = "login__account__slip_until"
     if state == "none":
-        people = people.filter(login__isnull=True)
+        rows = rows.filter(login__isnull=True)
     elif state == "active":
-        people = people.filter(login__account__slip_until__isnull=True, login__isnull=False)
-    elif state in STATES:
-        term = {"login__account__slip_until__lt" if state == "over" else "login__account__slip_until__gte": today()}
-        people = people.filter(**term)
-    return people
+        rows = rows.filter(**{f"{slip}__isnull": True}, login__isnull=False)
+    elif state:
+        rows = rows.filter(**{f"{slip}__lt" if state == "over" else f"{slip}__gte": day})
+    held = RoleAssignment.objects.filter(dated_on(day), school=school, person=OuterRef("pk"))
+    names = ("pk", "surname", "name", "patronymic", "birth_date", "staff__pk", "student__pk", "guardian__pk")
+    login = ("login__pk", "login__account_id", "login__account__username", slip, "login__account__last_login")
+    roles = rows.annotate(held=joined(held, F("role")))
+    return cut(roles, by, is_down, first, *names, "staff__dismissed_on", "held", *login)
+
+
+def _row(one: _Person, distinction: str = "") -> AccountRow:
+    return AccountRow(
+        person_id=one.pk,
+        full_name=full_name(one.surname, one.name, one.patronymic),
+        distinction=distinction,
+        cards=[label for card, label in _CARD_OF.items() if getattr(one, card) is not None],
+        roles=[role_name(role) for role in _held(one)],
+        login=one.login or "",
+        waits=one.slip_until is not None,
+        slip_until=one.slip_until,
+        is_over=one.slip_until is not None and one.slip_until < today(),
+        last_login=one.last_login,
+    )
+
+
+def _held(one: _Person) -> list[str]:
+    return sorted((one.held or "").split())
 
 
 def account_card(actor: Actor, person_id: int) -> AccountCard:
-    """Return one person's login, roles and their story. Six queries. Raises NotVisible."""
+    """Return one person's login, roles and their story. Five queries. Raises NotVisible."""
     policy.require(actor, Right.READ_ACCOUNTS)
-    person = _people(actor).filter(pk=person_id).first()
-    if person is None:
+    asked: dict[str, Any] = {"words": (), "card": "", "state": "", "by": AccountsBy.name, "is_down": False}
+    found = _people(school=actor.school_id, day=today(), person=person_id, first=None, **asked)
+    if not found:
         raise NotVisible
+    person = _Person(*found[0][:-1])
     appointments = list(
-        RoleAssignment.objects.filter(school=actor.school_id, person=person).order_by("-starts_on", "-pk")
+        RoleAssignment.objects.filter(school=actor.school_id, person=person_id).order_by("-starts_on", "-pk")
     )
-    link = person.login if hasattr(person, "login") else None
-    link_ids = [link.pk] if link else []
     return AccountCard(
         row=_row(person),
-        tries=attempts.state(link.account.username) if link else attempts.State(),
-        has_factor=link is not None and Authenticator.objects.filter(user=link.account_id).exists(),
+        tries=attempts.state(person.login) if person.login else attempts.State(),
+        has_factor=person.login is not None and Authenticator.objects.filter(user=person.account_id).exists(),
         may_hold=rules.may_hold(
-            is_staff=hasattr(person, "staff") and not _is_dismissed(person),
-            held=[Role(one.role) for one in person.held],  # type: ignore[attr-defined]
+            is_staff=person.staff is not None and not _is_dismissed(person),
+            held=[Role(role) for role in _held(person)],
         ),
         appointments=[_appointment(one) for one in appointments],
-        events=_events(actor.school_id, link_ids, [one.pk for one in appointments]),
+        events=_events(actor.school_id, [person.link_id] if person.link_id else [], [one.pk for one in appointments]),
     )
+
+
+def _is_dismissed(person: _Person) -> bool:
+    return person.dismissed_on is not None and person.dismissed_on < today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,43 +247,6 @@ def standing(account: Account) -> Standing:
             day=f"{day:%d.%m.%Y}" if day else "",
         )
     return Standing(is_over, over, settings_of(school).shared_idle_minutes, school.time_zone)
-
-
-def _people(actor: Actor) -> QuerySet[Person]:
-    held = RoleAssignment.objects.filter(dated_on(today()), school=actor.school_id).order_by("role")
-    return (
-        Person.objects.filter(school=actor.school_id)
-        .select_related("staff", "student", "guardian", "login__account")
-        .prefetch_related(Prefetch("roles", queryset=held, to_attr="held"))
-        .order_by("sort_key", "pk")
-    )
-
-
-def account_rows(found: Iterable[Person]) -> list[AccountRow]:
-    """Return the lines of people with the state of their logins; names that would be two people's say more."""
-    people = list(found)
-    names = full_names([person.named for person in people])
-    return [_row(person, one.distinction) for person, one in zip(people, names, strict=True)]
-
-
-def _row(person: Person, distinction: str = "") -> AccountRow:
-    account: Account | None = person.login.account if hasattr(person, "login") else None
-    return AccountRow(
-        person_id=person.pk,
-        full_name=person.full_name,
-        distinction=distinction,
-        cards=[label for name, label in _CARD_OF.items() if hasattr(person, name)],
-        roles=[role_name(one.role) for one in person.held],  # type: ignore[attr-defined]
-        login=account.username if account else "",
-        waits=bool(account and account.slip_until),
-        slip_until=account.slip_until if account else None,
-        is_over=bool(account and account.slip_until and account.slip_until < today()),
-        last_login=account.last_login if account else None,
-    )
-
-
-def _is_dismissed(person: Person) -> bool:
-    return person.staff.dismissed_on is not None and person.staff.dismissed_on < today()
 
 
 _CARD_OF = {"staff": "работник", "student": "обучающийся", "guardian": "родитель"}

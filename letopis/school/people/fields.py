@@ -4,12 +4,18 @@ What is not for the reader is emptied as it is read, so that no page, list or wo
 so emptied is never for writing: whoever may write a card reads all of it.
 """
 
+from dataclasses import fields, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from letopis.kernel.fields import blanks_of
 from letopis.school.people.intake import PersonDraft, StaffDraft, StudentDraft
 from letopis.school.people.models import Person, Staff, Student
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 def veil_person(person: Person) -> None:
@@ -31,6 +37,12 @@ def veil_staff(staff: Staff, *, private: bool) -> None:
     if not private:
         veil_person(staff.person)
         _empty(staff, StaffDraft, "private")
+
+
+def veiled(row: Row, *specs: type) -> Row:
+    """Return a line of a list without the fields of it that `specs` keep for those who read private ones."""
+    private = {name: blank for spec in specs for name, blank in _blanks(spec, "private").items()}
+    return replace(row, **{one.name: private[one.name] for one in fields(row) if one.name in private})
 
 
 def _empty(row: Person | Student | Staff, spec: type, reader: str) -> None:

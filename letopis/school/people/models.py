@@ -50,7 +50,7 @@ class Person(SchoolOwned):
     @property
     def full_name(self) -> str:
         """«Орлова Елена Викторовна»."""
-        return " ".join(part for part in (self.surname, self.name, self.patronymic) if part)
+        return full_name(self.surname, self.name, self.patronymic)
 
     @property
     def short_name(self) -> str:
@@ -69,6 +69,16 @@ class Person(SchoolOwned):
 
     def __str__(self) -> str:
         return self.full_name
+
+
+def names_of(path: str) -> tuple[str, str, str]:
+    """Return the columns of a name through `path`: "person", "staff__person"."""
+    return f"{path}__surname", f"{path}__name", f"{path}__patronymic"
+
+
+def full_name(surname: str, name: str, patronymic: str = "") -> str:
+    """Return «Орлова Елена Викторовна»."""
+    return " ".join([part for part in (surname, name, patronymic) if part])
 
 
 def initials(surname: str, name: str, patronymic: str = "") -> str:

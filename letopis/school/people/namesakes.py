@@ -59,6 +59,9 @@ def short_names(people: Sequence[Named]) -> list[Shown]:
 
 def full_names(people: Sequence[Named]) -> list[Shown]:
     """Return for each of a group the shortest distinct name that begins with the full name."""
+    names = [one.full for one in people]
+    if len(set(map(search_key, names))) == len(names):  # as nearly everywhere
+        return list(map(Shown, names))
     return _shown([_longer(one) for one in people])
 
 

@@ -1,21 +1,28 @@
 """Reads of people's cards. Each says how many SQL queries it takes, whatever the size."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.long_lists import LongList, cut
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import Each, Shape, statement
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import current
 from letopis.school.people import policy
-from letopis.school.people.fields import veil_staff
-from letopis.school.people.intake import PersonDraft
-from letopis.school.people.models import Person, Staff
+from letopis.school.people.fields import veil_staff, veiled
+from letopis.school.people.intake import PersonDraft, StaffDraft
+from letopis.school.people.models import Person, Staff, full_name, names_of
 from letopis.school.people.namesakes import apart
 from letopis.school.people.rules import Likeness, are_alike
 
@@ -52,13 +59,15 @@ def _line(row: Person) -> str:
     return ", ".join([row.full_name, *born, *cards])
 
 
-def name_filter(text: str, prefix: str = "") -> Q:
-    """Return the condition «every word of `text` begins a part of the name», through `prefix` ("person__"); ё is е."""
-    condition = Q()
-    for word in search_key(text).split()[:5]:
-        column = f"{prefix}search_key"
-        condition &= Q(**{f"{column}__startswith": word}) | Q(**{f"{column}__contains": f" {word}"})
-    return condition
+def search_words(text: str) -> list[str]:
+    """Return what name_filter() looks for: each word with the blank before it; ё is е."""
+    return [f" {word}" for word in search_key(text).split()[:5]]
+
+
+def name_filter(words: Sequence[str], prefix: str = "") -> Q:
+    """Return the condition «every one of search_words() begins a part of the name», through `prefix` ("person__")."""
+    name = Concat(Value(" "), F(f"{prefix}search_key"))
+    return Q(*(Contains(name, word) for word in words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ def find_people(actor: Actor, text: str, *, limit: int = 12) -> list[PersonLine]
     policy.require(actor, Right.READ_PRIVATE)
     if not text.strip():
         return []
-    found = Person.objects.filter(name_filter(text), school_id=actor.school_id).select_related(
+    found = Person.objects.filter(name_filter(search_words(text)), school_id=actor.school_id).select_related(
         "student", "staff", "guardian"
     )
     return [
@@ -88,9 +97,9 @@ def find_people(actor: Actor, text: str, *, limit: int = 12) -> list[PersonLine]
 class StaffRow:
     """An employee as a line of the list."""
 
+    name: str
     id: int
     person_id: int
-    name: str
     position: str
     category: str
     subjects: str
@@ -100,33 +109,41 @@ class StaffRow:
     dismissed_on: date | None
 
 
-def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> "QuerySet[Staff]":
-    """Return employees in order, to be cut into pages and turned by staff_row(). Raises NotVisible for an outsider."""
+class StaffBy(Enum):
+    """What the list of employees is sorted by."""
+
+    name = "person__sort_key"
+    position = "position"
+
+
+def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> LongList[StaffRow]:
+    """Return employees in order, with what is for the reader. One query a page. Raises NotVisible for an outsider."""
     policy.require(actor, Right.READ_STAFF)
-    gone = Q(dismissed_on__lt=today())
-    return (
-        Staff.objects.filter(gone if dismissed else ~gone | Q(dismissed_on__isnull=True), school_id=actor.school_id)
-        .filter(name_filter(text, "person__"))
-        .select_related("person")
-        .order_by("person__sort_key", "pk")
-    )
+    whose = {"school": actor.school_id, "words": search_words(text), "dismissed": dismissed, "day": today()}
+    return LongList(_staff, whose, StaffBy, lambda rows: [_staff_row(actor, *row) for row in rows])
 
 
-def staff_row(actor: Actor, row: Staff) -> StaffRow:
-    """Return a line of the list, with what is for the reader."""
-    veil_staff(row, private=actor.may(Right.READ_STAFF_PRIVATE))
-    return StaffRow(
-        id=row.pk,
-        person_id=row.person_id,
-        name=row.person.full_name,
-        position=row.position,
-        category=row.category,
-        subjects=row.subjects,
-        phone=row.person.phone,
-        email=row.person.email,
-        hired_on=row.hired_on,
-        dismissed_on=row.dismissed_on,
-    )
+@statement
+def _staff(  # noqa: PLR0917
+    school: int,
+    words: Each[str],
+    dismissed: Shape[bool],
+    day: date,
+    by: Shape[StaffBy],
+    is_down: Shape[bool],
+    first: int | None,
+) -> "QuerySet[Staff, tuple[Any, ...]]":
+    gone = Q(dismissed_on__lt=day)
+    whose = gone if dismissed else ~gone | Q(dismissed_on__isnull=True)
+    rows = Staff.objects.filter(whose, name_filter(words, "person__"), school_id=school)
+    more = ("person__phone", "person__email", "hired_on", "dismissed_on")
+    name = names_of("person")
+    return cut(rows, by, is_down, first, *name, "pk", "person_id", "position", "category", "subjects", *more)
+
+
+def _staff_row(actor: Actor, surname: str, name: str, patronymic: str, *card: Any) -> StaffRow:
+    row = StaffRow(full_name(surname, name, patronymic), *card)
+    return row if actor.may(Right.READ_STAFF_PRIVATE) else veiled(row, PersonDraft, StaffDraft)
 
 
 def staff_card(actor: Actor, staff_id: int) -> Staff:
@@ -141,17 +158,19 @@ def staff_card(actor: Actor, staff_id: int) -> Staff:
 
 def staff_choices(school_id: int, day: date) -> list[Choice]:
     """Return those employed on `day`, in order; namesakes with their position, then with the birth date. One query."""
-    rows = (
-        Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school_id)
-        .select_related("person")
-        .order_by("person__sort_key", "pk")
-    )
-    staff = list(rows)
-    names = apart([_ladder(row) for row in staff])
-    return [Choice(row.pk, name) for row, name in zip(staff, names, strict=True)]
+    rows = _employed(school_id, day)
+    names = apart([_ladder(full_name(*name), position, born) for _, position, born, *name in rows])
+    return [Choice(pk, name) for (pk, *_), name in zip(rows, names, strict=True)]
 
 
-def _ladder(row: Staff) -> list[str]:
-    name, born = row.person.full_name, row.person.birth_date
-    with_position = ", ".join(filter(None, (name, row.position)))
+def _ladder(name: str, position: str, born: date | None) -> list[str]:
+    with_position = ", ".join(filter(None, (name, position)))
     return [name, with_position, f"{with_position}, {born:%d.%m.%Y}" if born else with_position]
+
+
+@statement
+def _employed(school: int, day: date) -> "QuerySet[Staff, tuple[Any, ...]]":
+    rows = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school)
+    return rows.order_by("person__sort_key", "pk").values_list(
+        "pk", "position", "person__birth_date", *names_of("person")
+    )

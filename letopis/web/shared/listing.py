@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from math import ceil
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from letopis.kernel.long_lists import PER_PAGE, LongList
 from letopis.kernel.text import search_key
-from letopis.web.shared.addresses import address
+from letopis.web.shared.addresses import address, whole_number
+from letopis.web.shared.markup import shown
 from letopis.web.shared.xlsx import download, is_asked
 
 R = TypeVar("R")
-PER_PAGE = 50
 LONGEST_SEARCH = 100
 
 
@@ -31,8 +31,8 @@ class ListColumn(Generic[R]):
     """A column. `name` is what the address sorts by (`?sort=name`, `?sort=-name`).
 
     `value` is the cell of the workbook as what it is (text, number, day, moment) and, without `html`, of the page.
-    `order` sorts: a key of the row, by default its value, or names of columns of the table where the rows are a query;
-    a query's column without it is not sorted, nor is a button (not in the workbook, no order).
+    `order` sorts: a key of the row, by default its value; of a LongList the columns that it knows sort. A button is not
+    sorted (not in the workbook, no order).
     `for_page`, `for_sheet`: where the column stands; a column that the role may not read is not declared at all.
     """
 
@@ -42,16 +42,11 @@ class ListColumn(Generic[R]):
     html: Callable[[R], object] | None = None
     width: int = 20
     css: str = ""
-    order: Callable[[R], Any] | Sequence[str] | None = None
+    order: Callable[[R], Any] | None = None
     is_head: bool = False
     for_page: bool = True
     for_sheet: bool = True
     total: object = ""
-
-    def shown(self, row: R) -> object:
-        """Return the cell of the page."""
-        found = self.html(row) if self.html else self.value(row)
-        return f"{found:%d.%m.%Y}" if isinstance(found, date) else "" if found is None else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +89,21 @@ class HeadCell:
 
 
 class Listing(Generic[R]):
-    """Rows shown by columns. `rows`: the rows, or a query with `lines` that turns a page of it into rows."""
+    """Rows shown by columns: all of them on one page, or a LongList in pages."""
 
     def __init__(
         self,
         request: HttpRequest,
         columns: Sequence[ListColumn[R]],
-        rows: Sequence[R] | QuerySet[Any],
+        rows: Sequence[R] | LongList[R],
         *,
-        lines: Callable[[Iterable[Any]], Sequence[R]] = list,
         filters: Sequence[ListFilter] = (),
-        per_page: int | None = None,
         chosen: Callable[[R], bool] | None = None,
     ) -> None:
         self.request = request
         self.columns = columns
         self.filters = [(one, one.read(request)) for one in filters]
-        self._rows, self._lines, self._per_page, self._chosen = rows, lines, per_page, chosen
+        self._rows, self._chosen = rows, chosen
 
     @cached_property
     def sort(self) -> str:
@@ -119,49 +112,56 @@ class Listing(Generic[R]):
         return wanted if any(one.name == wanted.removeprefix("-") and self._sorts(one) for one in self.columns) else ""
 
     def _sorts(self, column: ListColumn[R]) -> bool:
-        return column.for_page and (column.order is not None or (column.for_sheet and not self._is_query))
-
-    @property
-    def _is_query(self) -> bool:
-        return isinstance(self._rows, QuerySet)
-
-    def _in_order(self) -> Sequence[Any] | QuerySet[Any]:
-        if not self.sort:
-            return self._rows
-        column = next(one for one in self.columns if one.name == self.sort.removeprefix("-"))
-        is_down = self.sort.startswith("-")
-        if isinstance(self._rows, QuerySet):
-            names = [str(name) for name in column.order or ()]  # type: ignore[union-attr]
-            return self._rows.order_by(*(f"-{name}" if is_down else name for name in names), "pk")
-        key = column.order if callable(column.order) else column.value
-        full = [row for row in self._rows if key(row) not in (None, "")]
-        empty = [row for row in self._rows if key(row) in (None, "")]
-        return [*sorted(full, key=lambda row: _comparable(key(row)), reverse=is_down), *empty]
+        if isinstance(self._rows, LongList):
+            return column.for_page and column.name in self._rows.orders.__members__
+        return column.for_page and (column.order is not None or column.for_sheet)
 
     @cached_property
     def page(self) -> Page[Any] | None:
-        """Return the page asked for; None for a list that stands on one."""
-        if self._per_page is None:
-            return None
-        return Paginator(self._in_order(), self._per_page).get_page(self.request.GET.get("page", "1"))
+        """Return the page asked for, of the places of a LongList; None for a list that stands on one."""
+        return self._read[1]
 
     @cached_property
     def rows(self) -> Sequence[R]:
         """Return the rows of the page."""
-        return self._lines(self.page.object_list if self.page else self._in_order())
+        return self._read[0]
+
+    @cached_property
+    def _read(self) -> tuple[Sequence[R], Page[Any] | None]:
+        if not isinstance(self._rows, LongList):
+            return self._all(), None
+        number = max(whole_number(self.request.GET.get("page", "")) or 1, 1)
+        rows, many = self._rows.page(self.sort, number)
+        if not rows and number > 1:  # after the last page
+            _, many = self._rows.page(self.sort, 1)
+            number = ceil(many / PER_PAGE) or 1
+            rows, many = self._rows.page(self.sort, number)
+        return rows, Paginator(range(many), PER_PAGE).page(number)
+
+    def _all(self) -> Sequence[R]:
+        """Return all rows in order."""
+        if isinstance(self._rows, LongList):
+            return self._rows.all(self.sort)
+        if not self.sort:
+            return self._rows
+        column = next(one for one in self.columns if one.name == self.sort.removeprefix("-"))
+        key = column.order or column.value
+        full = [row for row in self._rows if key(row) not in (None, "")]
+        empty = [row for row in self._rows if key(row) in (None, "")]
+        return [*sorted(full, key=lambda row: _comparable(key(row)), reverse=self.sort.startswith("-")), *empty]
 
     @property
     def head(self) -> list[HeadCell]:
         """Return the heads of the page's columns."""
-        return [self._head(one) for one in self.columns if one.for_page]
-
-    def _head(self, column: ListColumn[R]) -> HeadCell:
-        if not self._sorts(column):
-            return HeadCell(column.title, column.css, "", "")
-        state = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "none")
         query = self.request.GET.copy()
         for gone in ("page", "format"):
             query.pop(gone, None)
+        return [self._head(one, query) for one in self.columns if one.for_page]
+
+    def _head(self, column: ListColumn[R], query: QueryDict) -> HeadCell:
+        if not self._sorts(column):
+            return HeadCell(column.title, column.css, "", "")
+        state = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "none")
         query["sort"] = f"-{column.name}" if state == "ascending" else column.name
         return HeadCell(column.title, column.css, f"?{query.urlencode()}", state)
 
@@ -169,15 +169,10 @@ class Listing(Generic[R]):
         """Say whether a row is the one that the page is about."""
         return self._chosen is not None and self._chosen(row)
 
-    @property
-    def has_foot(self) -> bool:
-        """Say whether a row of totals stands below."""
-        return any(one.total != "" for one in self.columns if one.for_page)
-
     def workbook(self, name: str) -> HttpResponse:
         """Answer with all rows of the filters, in the order of the page, by the columns."""
         columns = [one for one in self.columns if one.for_sheet]
-        cells = [[one.value(row) for one in columns] for row in self._lines(self._in_order())]
+        cells = [[one.value(row) for one in columns] for row in self._all()]
         return download(name, [(str(one.title), one.width) for one in columns], cells)
 
 
@@ -195,18 +190,18 @@ def list_page(
     """
     if is_asked(request):
         return listing.workbook(file)
-    shown = context() if callable(context) else context
-    return render(request, template, {**shown, "listing": listing})
+    told = context() if callable(context) else context
+    return render(request, template, {**told, "listing": listing})
 
 
 def link(name: str, pk: int, text: object, more: object = "") -> SafeString:
     """Return a link to the page of a row."""
-    return format_html('<a href="{}">{}</a>{}', address(name, pk), text, more)
+    return SafeString(f'<a href="{address(name, pk)}">{shown(text)}</a>{shown(more)}')
 
 
 def note(text: object) -> SafeString:
     """Return a remark behind the text of a cell, nothing for no text."""
-    return format_html(' <span class="note">{}</span>', text) if text else SafeString("")
+    return SafeString(f' <span class="note">{shown(text)}</span>' if text else "")
 
 
 def _comparable(value: object) -> tuple[int, Any]:

@@ -1,4 +1,5 @@
-"""The table and the choices of a list as text: a template, which asks for each value by its name, took half the time.
+"""The table, the conditions and the pages of a list as text: a template, which asks for each value by its name, took
+half the time.
 
 What a cell says is made safe here, unless its column has done so.
 """
@@ -6,54 +7,141 @@ What a cell says is made safe here, unless its column has done so.
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import localize
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
-from letopis.web.shared.listing import HeadCell, ListColumn, Listing
+from letopis.web.shared.listing import HeadCell, ListColumn, ListFilter, Listing
+from letopis.web.shared.markup import shown
+from letopis.web.shared.templatetags.letopis import icon
+from letopis.web.shared.wording import counted, number_text
+
+# ── the table ─────────────────────────────────────────────────────────
 
 
 def table(listing: Listing[Any], css: str = "", stacks: object = "") -> SafeString:
     """Return the table of a list's page. `stacks`: on a phone a row becomes a card."""
     classes = " ".join(part for part in ("table", "" if stacks else "table--keep", css) if part)
     head = "".join(map(_head, listing.head))
-    columns = [(column, *_around(column)) for column in listing.columns if column.for_page]
-    rows = "".join(_row(listing, row, columns) for row in listing.rows)
-    foot = "".join(f"{begin}{_text(column.total)}{end}" for column, begin, end in columns) if listing.has_foot else ""
-    foot = foot and f"<tfoot><tr>{foot}</tr></tfoot>"
-    return mark_safe(  # noqa: S308  every part of it is escaped
-        f'<table class="{_text(classes)}"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody>{foot}</table>'
+    columns = [(column.html or column.value, *_around(column)) for column in listing.columns if column.for_page]
+    rows: list[str] = []
+    for row in listing.rows:
+        cells = "".join([f"{begin}{shown(read(row))}{end}" for read, begin, end in columns])
+        rows.append(f'<tr aria-selected="true">{cells}</tr>' if listing.is_chosen(row) else f"<tr>{cells}</tr>")
+    return SafeString(
+        f'<table class="{shown(classes)}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
+        f"{_foot(listing)}</table>"
     )
 
 
-def options(choices: Iterable[tuple[object, object]], chosen: str) -> SafeString:
-    """Return the lines of a filter's choices."""
-    return mark_safe("".join(_option(str(value), label, chosen) for value, label in choices))  # noqa: S308  escaped
-
-
-def _option(value: str, label: object, chosen: str) -> str:
-    return f'<option value="{_text(value)}"{" selected" if value == chosen else ""}>{_text(label)}</option>'
-
-
 def _head(cell: HeadCell) -> str:
-    css = f' class="{_text(cell.css)}"' if cell.css else ""
+    css = f' class="{cell.css}"' if cell.css else ""
     order = f' aria-sort="{cell.sorted}"' if cell.sorted else ""
-    title = _text(cell.title)
-    shown = f'<a class="sort" href="{_text(cell.address)}">{title}</a>' if cell.address else title
-    return f'<th scope="col"{css}{order}>{shown}</th>'
+    title = shown(cell.title)
+    linked = f'<a class="sort" href="{shown(cell.address)}">{title}</a>' if cell.address else title
+    return f'<th scope="col"{css}{order}>{linked}</th>'
 
 
 def _around(column: ListColumn[Any]) -> tuple[str, str]:
     """What stands before and after each cell of a column."""
-    css = f' class="{_text(column.css)}"' if column.css else ""
+    css = f' class="{column.css}"' if column.css else ""
     return (f'<th scope="row"{css}>', "</th>") if column.is_head else (f"<td{css}>", "</td>")
 
 
-def _row(listing: Listing[Any], row: Any, columns: Iterable[tuple[ListColumn[Any], str, str]]) -> str:
-    cells = "".join([f"{begin}{_text(column.shown(row))}{end}" for column, begin, end in columns])
-    return f'<tr aria-selected="true">{cells}</tr>' if listing.is_chosen(row) else f"<tr>{cells}</tr>"
+def _foot(listing: Listing[Any]) -> str:
+    columns = [column for column in listing.columns if column.for_page]
+    if all(column.total == "" for column in columns):
+        return ""
+    cells = (shown(column.total).join(_around(column)) for column in columns)
+    return f"<tfoot><tr>{''.join(cells)}</tr></tfoot>"
 
 
-def _text(value: Any) -> str:
-    """A value as a template shows it."""
-    return conditional_escape(localize(value))
+# ── the conditions ────────────────────────────────────────────────────
+
+
+def filters(listing: Listing[Any], verb: str = "Найти") -> SafeString:
+    """Return the form of a list's conditions, which keeps the order; `verb` is what its button does."""
+    sort = _hidden("sort", listing.sort) if listing.sort else ""
+    fields = "".join([_field(one, value) for one, value in listing.filters])
+    return SafeString(
+        f'<form method="get" class="row row--wrap filters no-print" role="search">{sort}{fields}'
+        f'<button class="button" type="submit">{shown(verb)}</button></form>'
+    )
+
+
+def _field(one: ListFilter, value: str) -> str:
+    if one.is_hidden:
+        return _hidden(one.name, value)
+    label = shown(one.label)
+    if one.is_tick:
+        checked = " checked" if value else ""
+        return (
+            f'<label class="check"><input type="checkbox" name="{one.name}" value="1"{checked}>'
+            f"<span>{label}</span></label>"
+        )
+    if one.choices is None:
+        given = f'type="search" name="{one.name}" value="{shown(value)}" autocomplete="off"'
+        field = f'<input class="input" {given}>'
+    else:
+        nothing = f'<option value="">{shown(one.nothing)}</option>'
+        field = f'<select class="input" name="{one.name}">{nothing}{_options(one.choices, value)}</select>'
+    return f'<label class="field"><span class="field__label">{label}</span>{field}</label>'
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{shown(value)}">'
+
+
+def _options(choices: Iterable[tuple[object, object]], chosen: str) -> str:
+    return "".join([_option(str(value), label, chosen) for value, label in choices])
+
+
+def _option(value: str, label: object, chosen: str) -> str:
+    return f'<option value="{shown(value)}"{" selected" if value == chosen else ""}>{shown(label)}</option>'
+
+
+# ── its pages, its workbook ───────────────────────────────────────────
+
+
+def pages(listing: Listing[Any]) -> SafeString:
+    """Return «1–25 из 626» and the numbers of the pages, which keep the rest of the address; of one how many rows."""
+    page = listing.page
+    if page is None:
+        return SafeString("")
+    of: Paginator[Any] = page.paginator
+    if of.num_pages == 1:
+        return SafeString(f'<p class="pages pages__of">{counted(of.count, "запись,записи,записей")}</p>')
+    numbers = of.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    back = _step(listing.request, page.number - 1, "Назад", "prev", "left") if page.has_previous() else ""
+    on = _step(listing.request, page.number + 1, "Вперёд", "next", "right") if page.has_next() else ""
+    places = f"{number_text(page.start_index())}–{number_text(page.end_index())} из {number_text(of.count)}"
+    return SafeString(
+        f'<nav class="pages" aria-label="Страницы"><span class="pages__of">{places}</span> {back}'
+        f"{''.join(_number(listing.request, one, page.number) for one in numbers)}{on}</nav>"
+    )
+
+
+def _step(request: HttpRequest, number: int, label: str, rel: str, sign: str) -> str:
+    address = _address(request, page=str(number))
+    return f'<a class="pages__item" href="{address}" aria-label="{label}" rel="{rel}">{icon(sign)}</a> '
+
+
+def _number(request: HttpRequest, number: int | str, current: int) -> str:
+    if not isinstance(number, int):
+        return f"<span>{number}</span> "
+    here = ' aria-current="page"' if number == current else ""
+    return f'<a class="pages__item" href="{_address(request, page=str(number))}"{here}>{number}</a> '
+
+
+def download(request: HttpRequest) -> SafeString:
+    """Return the button that takes away as a workbook what the address asks for."""
+    address = _address(request, format="xlsx", page="")
+    return SafeString(f'<a class="button no-print" href="{address}">{icon("download")}XLSX</a>')
+
+
+def _address(request: HttpRequest, **more: str) -> str:
+    """Return the address of the page with something else in it; what is "" is not."""
+    query = request.GET.copy()
+    for name, value in more.items():
+        query.setlist(name, [value] if value else [])
+    return shown(f"?{query.urlencode()}")

@@ -89,7 +89,7 @@ def test_lists_tell_used_waiting_and_expired_slips_apart(operator: Actor, school
     make_account(used.person)
 
     def found(state: str) -> list[int]:
-        return [row.pk for row in queries.account_people(operator, state=state)]
+        return [row.person_id for row in queries.account_people(operator, state=state).all()]
 
     assert found("over") == [old.person_id]
     assert found("waits") == [fresh.person_id]

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from letopis.kernel.roles import Role
-from letopis.school.classes.queries import class_page, guardian_lines, guardian_rows, student_lines, student_rows
+from letopis.school.classes.queries import class_page, guardian_rows, student_rows
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.lesson import lesson_page
 from letopis.school.people.models import Student
@@ -69,8 +69,8 @@ def test_lists_of_the_class(s: Scene) -> None:
     office = make.actor_of(make.make_officer(s.school), Role.OPERATOR)
     assert [line.shown for line in class_page(office, s.class_group.pk).here] == FULL
     assert [line.name for line in class_page(office, s.class_group.pk).here][1:] == [ILYICH, PAVLOVICH, PAVLOVICH]
-    assert [line.shown for line in student_lines(office, student_rows(office))] == FULL
-    (line,) = guardian_lines(office, guardian_rows(office))
+    assert [line.shown for line in student_rows(office).all()] == FULL
+    (line,) = guardian_rows(office).all()
     assert (line.id, [name for _, name in line.children]) == (guardian.pk, [ILYICH, PAVLOVICH])
 
 

@@ -8,12 +8,11 @@ from letopis.school.classes.queries.cards import (
     StudentRow,
     contacts,
     guardian_card,
-    guardian_lines,
     guardian_rows,
     logins,
     student_card,
-    student_lines,
     student_rows,
+    without_class,
 )
 from letopis.school.classes.queries.groups import (
     ClassPage,
@@ -40,12 +39,11 @@ __all__ = [
     "class_tutors",
     "contacts",
     "guardian_card",
-    "guardian_lines",
     "guardian_rows",
     "led_class_id",
     "logins",
     "student_card",
-    "student_lines",
     "student_rows",
     "tutored",
+    "without_class",
 ]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -12,8 +13,9 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import facts
+from letopis.kernel.long_lists import LongList, cut
 from letopis.kernel.rights import Right
-from letopis.kernel.statements import statement
+from letopis.kernel.statements import Each, Shape, statement
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
@@ -24,11 +26,11 @@ from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.enums import Kinship
-from letopis.school.people.fields import veil_person, veil_student
+from letopis.school.people.fields import veil_person, veil_student, veiled
 from letopis.school.people.intake import PersonDraft, StudentDraft
-from letopis.school.people.models import Guardian, Guardianship, Student
+from letopis.school.people.models import Guardian, Guardianship, Student, full_name, names_of
 from letopis.school.people.namesakes import Named, full_names, short_names
-from letopis.school.people.queries import name_filter
+from letopis.school.people.queries import name_filter, search_words
 
 # ── guardians of students ─────────────────────────────────────────────
 
@@ -55,8 +57,7 @@ def contacts(student_ids: Iterable[int], day: date, *, private: bool) -> dict[in
     found: dict[int, list[Contact]] = defaultdict(list)
     for student_id, guardian_id, person_id, kinship, *names, phone, email in _guardians(list(student_ids), day):
         told = (phone, email) if private else ("", "")
-        full_name = " ".join(part for part in names if part)
-        found[student_id].append(Contact(guardian_id, person_id, full_name, kinship, *told))
+        found[student_id].append(Contact(guardian_id, person_id, full_name(*names), kinship, *told))
     for some in found.values():
         some.sort(key=lambda contact: _KINSHIPS.index(contact.kinship))
     return found
@@ -210,44 +211,73 @@ class StudentRow:
     guardians: tuple[Contact, ...]
 
 
+class StudentsBy(Enum):
+    """What the list of students is sorted by."""
+
+    name = "person__sort_key"
+    birth_date = "person__birth_date"
+
+
 def student_rows(
     actor: Actor, *, text: str = "", class_id: int | None = None, without_class: bool = False
-) -> "QuerySet[Student]":
-    """Return students by name, to be cut into pages and turned by student_lines(). Raises NotVisible."""
+) -> LongList[StudentRow]:
+    """Return students by name, with what is for the reader. Three queries a page. Raises NotVisible."""
     people.require(actor, Right.READ_STUDENTS)
-    day = today()
-    here = Membership.objects.filter(dated_on(day), student=OuterRef("pk"))
-    found = Student.objects.filter(name_filter(text, "person__"), school_id=actor.school_id)
-    if class_id is not None:
-        found = found.filter(Exists(here.filter(class_group=class_id)))
-    elif without_class:
-        found = found.filter(~Exists(here))
-    return found.select_related("person").order_by("person__sort_key", "pk")
+    whose = {"school": actor.school_id, "words": search_words(text), "day": today()}
+    of_class = {"class_id": class_id, "without_class": without_class}
+    return LongList(_students, whose | of_class, StudentsBy, lambda rows: _student_rows(actor, rows))
 
 
-def student_lines(actor: Actor, students: Iterable[Student]) -> list[StudentRow]:
-    """Return lines of the list for a page of students, with what is for the reader. Two queries."""
-    day, private = today(), actor.may(Right.READ_PRIVATE)
-    students = list(students)
-    ids = [student.pk for student in students]
-    classes = dict(_classes(ids, day))
-    guardians = contacts(ids, day, private=private)
-    names = full_names([student.named for student in students])
-    for student in students:
-        veil_student(student, private=private, health=False)
-    return [
+def _student_rows(actor: Actor, rows: list[Any]) -> list[StudentRow]:
+    """Two queries."""
+    day, private, ids = today(), actor.may(Right.READ_PRIVATE), [row[0] for row in rows]
+    classes, guardians = dict(_classes(ids, day)), contacts(ids, day, private=private)
+    named = [Named(*row[1:6]) for row in rows]
+    found = [
         StudentRow(
-            id=student.pk,
-            name=student.person.full_name,
+            id=pk,
+            name=one.full,
             shown=shown.name,
-            class_name=classes.get(student.pk, ""),
-            birth_date=student.person.birth_date,
-            snils=student.person.snils,
-            phone=student.person.phone,
-            guardians=tuple(guardians.get(student.pk, ())),
+            class_name=classes.get(pk, ""),
+            birth_date=one.birth_date,
+            snils=snils,
+            phone=phone,
+            guardians=tuple(guardians.get(pk, ())),
         )
-        for student, shown in zip(students, names, strict=True)
+        for (pk, *_, snils, phone), one, shown in zip(rows, named, full_names(named), strict=True)
     ]
+    return found if private else [veiled(row, PersonDraft, StudentDraft) for row in found]
+
+
+@statement
+def _students(  # noqa: PLR0917
+    school: int,
+    words: Each[str],
+    class_id: int | None,
+    without_class: Shape[bool],
+    day: date,
+    by: Shape[StudentsBy],
+    is_down: Shape[bool],
+    first: int | None,
+) -> "QuerySet[Student, tuple[Any, ...]]":
+    here = Membership.objects.filter(dated_on(day), student=OuterRef("pk"))
+    rows = Student.objects.filter(name_filter(words, "person__"), school_id=school)
+    if class_id is not None:
+        rows = rows.filter(Exists(here.filter(class_group=class_id)))
+    elif without_class:
+        rows = rows.filter(~Exists(here))
+    more = ("person__birth_date", "file_number", "person__snils", "person__phone")
+    return cut(rows, by, is_down, first, "pk", *names_of("person"), *more)
+
+
+def without_class(actor: Actor) -> list[tuple[int, str]]:
+    """Return the students of no class, id and name, the first 200. One query. Raises NotVisible."""
+    people.require(actor, Right.READ_STUDENTS)
+    here = Membership.objects.filter(dated_on(today()), student=OuterRef("pk"))
+    rows = Student.objects.filter(~Exists(here), school_id=actor.school_id).order_by("person__sort_key", "pk")
+    found = rows.values_list("pk", *names_of("person"), "person__birth_date", "file_number")[:200]
+    names = full_names([Named(*named) for _, *named in found])
+    return [(pk, one.name) for (pk, *_), one in zip(found, names, strict=True)]
 
 
 @statement
@@ -268,33 +298,37 @@ class GuardianRow:
     children: tuple[tuple[int, str], ...]
 
 
-def guardian_rows(actor: Actor, *, text: str = "") -> QuerySet[Guardian]:
-    """Return guardians by name, to be cut into pages and turned by guardian_lines(). Raises NotVisible."""
+class GuardiansBy(Enum):
+    """What the list of guardians is sorted by."""
+
+    name = "person__sort_key"
+
+
+def guardian_rows(actor: Actor, *, text: str = "") -> LongList[GuardianRow]:
+    """Return guardians by name, with what is for the reader. Two queries a page. Raises NotVisible."""
     people.require(actor, Right.READ_STUDENTS)
-    found = Guardian.objects.filter(name_filter(text, "person__"), school_id=actor.school_id)
-    return found.select_related("person").order_by("person__sort_key", "pk")
+    whose = {"school": actor.school_id, "words": search_words(text)}
+    return LongList(_of_school, whose, GuardiansBy, lambda rows: _guardian_rows(actor, rows))
 
 
-def guardian_lines(actor: Actor, guardians: Iterable[Guardian]) -> list[GuardianRow]:
-    """Return lines of the list for a page of guardians, with what is for the reader. One query."""
-    guardians = list(guardians)
-    if not actor.may(Right.READ_PRIVATE):
-        for guardian in guardians:
-            veil_person(guardian.person)
+def _guardian_rows(actor: Actor, rows: list[Any]) -> list[GuardianRow]:
+    """One query."""
     children: dict[int, list[tuple[int, Named]]] = defaultdict(list)
-    for guardian_id, student_id, *named in _wards([guardian.pk for guardian in guardians], today()):
+    for guardian_id, student_id, *named in _wards([row[0] for row in rows], today()):
         children[guardian_id].append((student_id, Named(*named)))
-    return [
-        GuardianRow(
-            id=one.pk,
-            person_id=one.person_id,
-            name=one.person.full_name,
-            phone=one.person.phone,
-            email=one.person.email,
-            children=tuple(_children(children[one.pk])),
-        )
-        for one in guardians
+    found = [
+        GuardianRow(pk, person_id, full_name(*name), phone, email, tuple(_children(children[pk])))
+        for pk, person_id, *name, phone, email in rows
     ]
+    return found if actor.may(Right.READ_PRIVATE) else [veiled(row, PersonDraft) for row in found]
+
+
+@statement
+def _of_school(
+    school: int, words: Each[str], by: Shape[GuardiansBy], is_down: Shape[bool], first: int | None
+) -> "QuerySet[Guardian, tuple[Any, ...]]":
+    rows = Guardian.objects.filter(name_filter(words, "person__"), school_id=school)
+    return cut(rows, by, is_down, first, "pk", "person_id", *names_of("person"), "person__phone", "person__email")
 
 
 def _children(students: list[tuple[int, Named]]) -> list[tuple[int, str]]:

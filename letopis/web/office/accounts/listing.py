@@ -63,7 +63,6 @@ COLUMNS: list[ListColumn[AccountRow]] = [
         _name,
         lambda row: link("office_account", row.person_id, _name(row), note(", ".join(row.cards)) + _on_phone(row)),
         width=36,
-        order=("sort_key",),
     ),
     ListColumn("cards", "Карточка", lambda row: ", ".join(row.cards), width=24, for_page=False),
     ListColumn("roles", "Роли", lambda row: ", ".join(row.roles), width=36, css="desktop-only"),
@@ -74,7 +73,6 @@ COLUMNS: list[ListColumn[AccountRow]] = [
         _code,
         width=20,
         css="desktop-only",
-        order=("login__account__username",),
     ),
     ListColumn("entry", "Вход", _entry, login_state, width=22),
     ListColumn("slip", "Листок по", lambda row: row.slip_until, width=12, for_page=False),
@@ -85,6 +83,5 @@ COLUMNS: list[ListColumn[AccountRow]] = [
         lambda row: ago(row.last_login),
         width=18,
         css="desktop-only",
-        order=("login__account__last_login",),
     ),
 ]

@@ -18,7 +18,7 @@ from letopis.school.organisation.queries import current_year
 from letopis.web.office.accounts.forms import AppointForm, EndRoleForm, ReasonForm
 from letopis.web.office.accounts.listing import COLUMNS, FILTERS
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import PER_PAGE, Listing, asked, list_page
+from letopis.web.shared.listing import Listing, asked, list_page
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.submit import form_page, submit, typed
 
@@ -34,7 +34,7 @@ def people(request: ActorRequest) -> HttpResponse:
 
 def _people_page(request: ActorRequest) -> HttpResponse:
     found = queries.account_people(request.actor, **asked(request, FILTERS))
-    listing = Listing(request, COLUMNS, found, lines=queries.account_rows, filters=FILTERS, per_page=PER_PAGE)
+    listing = Listing(request, COLUMNS, found, filters=FILTERS)
 
     def context() -> dict[str, Any]:
         year = current_year(request.actor.school_id)

@@ -16,7 +16,6 @@ from letopis.school.classes.policy import class_for
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
-from letopis.school.people.namesakes import full_names
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
 from letopis.web.office.classes.listing import columns
 from letopis.web.office.students.forms import order_of
@@ -79,12 +78,8 @@ def _tutor_form(request: ActorRequest, page: queries.ClassPage, data: QueryDict 
 
 def _enrol_form(request: ActorRequest, page: queries.ClassPage, data: QueryDict | None = None) -> EnrolForm:
     initial = {"starts_on": max(today(), page.year_starts)}
-    return EnrolForm(data, students=_without_class(request), initial=initial, auto_id="enrol_%s")
-
-
-def _without_class(request: ActorRequest) -> list[tuple[int, str]]:
-    rows = list(queries.student_rows(request.actor, without_class=True)[:200])
-    return [(row.pk, one.name) for row, one in zip(rows, full_names([row.named for row in rows]), strict=True)]
+    students = queries.without_class(request.actor)
+    return EnrolForm(data, students=students, initial=initial, auto_id="enrol_%s")
 
 
 @for_rights(Right.KEEP_CLASSES)

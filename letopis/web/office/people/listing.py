@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from letopis.kernel.choices import Choice
@@ -12,10 +11,10 @@ from letopis.school.organisation.words import current, phrase
 from letopis.school.people.queries import StaffRow
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.listing import ListColumn, ListFilter, link, note
+from letopis.web.shared.markup import shown
 from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital
 
-BY_NAME = ("person__sort_key",)
 NAME = ListFilter("text", "Фамилия, имя")
 
 
@@ -42,7 +41,6 @@ def student_columns(*, private: bool) -> list[ListColumn[StudentRow]]:
             lambda row: row.name,
             lambda row: link("office_student", row.id, row.shown),
             width=36,
-            order=BY_NAME,
             is_head=True,
         ),
         ListColumn(
@@ -57,7 +55,7 @@ def student_columns(*, private: bool) -> list[ListColumn[StudentRow]]:
         "parents",
         "Родители",
         lambda row: "; ".join(_contact(one) for one in row.guardians),
-        lambda row: format_html_join("", "<div>{}</div>", ((_linked(one),) for one in row.guardians)) or "–",
+        lambda row: SafeString("".join(map(_linked, row.guardians)) or "–"),
         width=80,
         css="wide-only note",
     )
@@ -69,7 +67,6 @@ def student_columns(*, private: bool) -> list[ListColumn[StudentRow]]:
         lambda row: row.birth_date,
         width=14,
         css="wide-only nowrap",
-        order=("person__birth_date",),
     )
     return [*known, born, _phone(), parents]
 
@@ -79,10 +76,10 @@ def _contact(one: Contact) -> str:
     return ", ".join(part for part in (one.name, one.kinship_label.lower(), phone_text(one.phone)) if part)
 
 
-def _linked(one: Contact) -> SafeString:
-    """The same with a telephone that is not torn apart."""
-    phone = format_html(', <span class="nowrap">{}</span>', phone_text(one.phone)) if one.phone else ""
-    return format_html("{}, {}{}", one.name, one.kinship_label.lower(), phone)
+def _linked(one: Contact) -> str:
+    """The same on a line of its own, with a telephone that is not torn apart."""
+    phone = f', <span class="nowrap">{shown(phone_text(one.phone))}</span>' if one.phone else ""
+    return f"<div>{shown(one.name)}, {one.kinship_label.lower()}{phone}</div>"
 
 
 # ── guardians ─────────────────────────────────────────────────────────
@@ -99,14 +96,13 @@ def guardian_columns(*, private: bool) -> list[ListColumn[GuardianRow]]:
             lambda row: row.name,
             lambda row: link("office_person_guardian", row.id, row.name),
             width=36,
-            order=BY_NAME,
             is_head=True,
         ),
         ListColumn(
             "children",
             "Дети",
             lambda row: ", ".join(name for _, name in row.children),
-            lambda row: format_html_join(", ", "{}", ((link("office_student", *one),) for one in row.children)) or "–",
+            lambda row: SafeString(", ".join(link("office_student", *one) for one in row.children) or "–"),
             width=60,
         ),
     ]
@@ -128,10 +124,9 @@ def staff_columns(*, private: bool) -> list[ListColumn[StaffRow]]:
             lambda row: row.name,
             lambda row: link("office_person_staff", row.id, row.name),
             width=36,
-            order=BY_NAME,
             is_head=True,
         ),
-        ListColumn("position", "Должность", lambda row: row.position, _position, width=36, order=("position",)),
+        ListColumn("position", "Должность", lambda row: row.position, _position, width=36),
         ListColumn("subjects", "Предметы", lambda row: row.subjects, width=36, css="wide-only"),
     ]
     email: ListColumn[StaffRow] = ListColumn("email", "Почта", lambda row: row.email, width=28, for_page=False)
@@ -139,4 +134,5 @@ def staff_columns(*, private: bool) -> list[ListColumn[StaffRow]]:
 
 
 def _position(row: StaffRow) -> SafeString:
-    return format_html("{}{}", row.position, note(f"по {row.dismissed_on:%d.%m.%Y}" if row.dismissed_on else ""))
+    gone = note(f"по {row.dismissed_on:%d.%m.%Y}") if row.dismissed_on else ""
+    return SafeString(f"{shown(row.position)}{gone}")

@@ -29,7 +29,7 @@ from letopis.web.office.people.listing import (
 from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.listing import PER_PAGE, Listing, asked, list_page
+from letopis.web.shared.listing import Listing, asked, list_page
 from letopis.web.shared.submit import form_page, submit, typed
 
 
@@ -62,9 +62,7 @@ def _students(request: ActorRequest) -> Listing[classes.StudentRow]:
             class_id=whole_number(found["class"]),
             without_class=found["class"] == "none",
         ),
-        lines=lambda rows: classes.student_lines(actor, rows),
         filters=filters,
-        per_page=PER_PAGE,
     )
 
 
@@ -74,9 +72,7 @@ def _guardians(request: ActorRequest) -> Listing[classes.GuardianRow]:
         request,
         guardian_columns(private=actor.may(Right.READ_PRIVATE)),
         classes.guardian_rows(actor, text=found["text"]),
-        lines=lambda rows: classes.guardian_lines(actor, rows),
         filters=GUARDIAN_FILTERS,
-        per_page=PER_PAGE,
     )
 
 
@@ -86,9 +82,7 @@ def _staff(request: ActorRequest) -> Listing[queries.StaffRow]:
         request,
         staff_columns(private=actor.may(Right.READ_STAFF_PRIVATE)),
         queries.staff_rows(actor, text=found["text"], dismissed=bool(found["dismissed"])),
-        lines=lambda rows: [queries.staff_row(actor, row) for row in rows],
         filters=STAFF_FILTERS,
-        per_page=PER_PAGE,
     )
 
 

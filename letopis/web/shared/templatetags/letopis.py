@@ -9,7 +9,6 @@ from django import template
 from django.conf import settings
 from django.contrib.messages import constants as level
 from django.contrib.messages.storage.base import Message
-from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -254,17 +253,6 @@ def spark(points: str, label: str) -> SafeString:
         f'<svg class="spark" width="64" height="24" role="img" aria-label="{escape(label)}">'
         f'<polyline points="{line}"/><circle cx="{x}" cy="{y}" r="2.5"/></svg>'
     )
-
-
-@register.inclusion_tag("shared/pages.html", takes_context=True)
-def pages(context: dict[str, Any], page: "Page[Any]") -> dict[str, Any]:
-    """`{% pages page_obj %}`: «1–25 из 626» and the numbers of pages; keeps the rest of the query string."""
-    return {
-        "request": context["request"],
-        "page": page,
-        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "gap": page.paginator.ELLIPSIS,
-    }
 
 
 @register.inclusion_tag("shared/forms/field.html")

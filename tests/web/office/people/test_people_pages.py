@@ -147,9 +147,9 @@ def test_queries_stay_constant(number, office, seven, django_assert_num_queries)
     for student in students:
         make_guardian(student)
     make_subgroup(seven, *students)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         office.get(reverse("office_people"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         office.get(reverse("office_people") + "?kind=guardians")
     with django_assert_num_queries(4):
         office.get(reverse("office_classes"))
