@@ -268,13 +268,15 @@ def _reader(compiler: Any, is_flat: bool) -> Reader | None:
     """
     columns = [one[0] for one in compiler.select]
     ways = compiler.get_converters(columns[: compiler.col_count])
-    if not ways and not is_flat:
+    # Behind them stand columns that distinct rows are ordered by.
+    more = ", *_" if compiler.has_extra_select else ","
+    if not ways and not is_flat and more == ",":
         return None
     names = [f"v{place}" for place in range(len(columns))]
     known = {f"read{place}": _quick(*way) for place, way in ways.items()}
     values = [f"read{place}({name})" if place in ways else name for place, name in enumerate(names)]
     row = values[0] if is_flat else f"({', '.join(values)},)"
-    reader: Reader = eval(f"lambda rows: [{row} for {', '.join(names)}, in rows]", known)  # noqa: S307  numbers of ours
+    reader: Reader = eval(f"lambda rows: [{row} for {', '.join(names)}{more} in rows]", known)  # noqa: S307  numbers of ours
     return reader
 
 

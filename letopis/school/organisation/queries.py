@@ -58,25 +58,36 @@ def year_of(school_id: int, year_id: int) -> AcademicYear:
 
 def calendar_of(year: AcademicYear) -> Calendar:
     """Return the year as plain values for the rules. Three queries."""
+    whose = {"school": year.school_id, "year": year.pk}
     terms: dict[int, list[YearPart]] = defaultdict(list)
-    rows = Term.objects.filter(school_id=year.school_id, scheme__year=year).order_by("scheme_id", "number")
-    for scheme_id, name, starts_on, ends_on in rows.values_list("scheme_id", "name", "starts_on", "ends_on"):
+    for scheme_id, name, starts_on, ends_on in _terms(**whose):
         terms[scheme_id].append(YearPart(DateRange(starts_on, ends_on), name=name))
     return Calendar(
         dates=year.dates,
         study_days=year.study_days,
         terms=dict(terms),
         vacations=tuple(
-            YearPart(row.dates, frozenset(row.grades), row.name)
-            for row in Vacation.objects.filter(school_id=year.school_id, year=year)
+            YearPart(DateRange(starts_on, ends_on), frozenset(grades), name)
+            for starts_on, ends_on, grades, name in _vacations(**whose)
         ),
-        days={
-            day: SpecialDay(DayKind(kind), taught_as, name)
-            for day, kind, taught_as, name in CalendarDay.objects.filter(
-                school_id=year.school_id, year=year
-            ).values_list("date", "kind", "taught_as", "name")
-        },
+        days={day: SpecialDay(DayKind(kind), taught_as, name) for day, kind, taught_as, name in _special_days(**whose)},
     )
+
+
+@statement
+def _terms(school: int, year: int) -> "QuerySet[Term, tuple[int, str, date, date]]":
+    rows = Term.objects.filter(school_id=school, scheme__year=year).order_by("scheme_id", "number")
+    return rows.values_list("scheme_id", "name", "starts_on", "ends_on")
+
+
+@statement
+def _vacations(school: int, year: int) -> "QuerySet[Vacation, tuple[Any, ...]]":
+    return Vacation.objects.filter(school_id=school, year=year).values_list("starts_on", "ends_on", "grades", "name")
+
+
+@statement
+def _special_days(school: int, year: int) -> "QuerySet[CalendarDay, tuple[Any, ...]]":
+    return CalendarDay.objects.filter(school_id=school, year=year).values_list("date", "kind", "taught_as", "name")
 
 
 def occasion(school_id: int, day: date) -> str:

@@ -1,14 +1,17 @@
 """The list of journals: every page its reader may open, with what is not filled in."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course
-from letopis.school.journal.queries.pages import annotated, teacher_on
+from letopis.school.journal.queries.pages import teacher_on
 from letopis.school.lessons import policy
 from letopis.school.organisation.queries import current_year
 from letopis.school.people.models import initials
@@ -35,32 +38,25 @@ def journals(actor: Actor) -> tuple[JournalOfList, ...]:
     """Return the pages of the year under way that `actor` reads, by class and subject. Two queries."""
     day = today()
     year = current_year(actor.school_id, day)
-    courses = (
-        Course.objects.filter(policy.visible(actor, day), year=year)
-        .select_related("class_group", "subject", "subgroup")
-        .annotate(**policy.course_rights(actor, day), teacher_name=teacher_on(actor, day), unfilled=_unfilled())
-        .order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk")
-    )
-    return tuple(_journal(course) for course in courses)
+    return tuple(_journal(*row) for row in _journals(actor, year.pk, day)) if year else ()
 
 
-def _unfilled() -> Coalesce:
-    lessons = Lesson.objects.filter(course_id=OuterRef("pk"), date__lt=today(), topic="", is_cancelled=False)
+@statement
+def _journals(actor: Actor, year: int, day: date) -> QuerySet[Course, Any]:
+    lessons = Lesson.objects.filter(course_id=OuterRef("pk"), date__lt=day, topic="", is_cancelled=False)
     count = lessons.order_by().values("course_id").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(count), 0)
-
-
-def _journal(course: Course) -> JournalOfList:
-    name = str(getattr(course, "teacher_name", None) or "")
-    return JournalOfList(
-        course_id=course.pk,
-        class_id=course.class_group_id,
-        class_name=course.class_group.name,
-        grade=course.class_group.grade,
-        subject=course.subject.name,
-        subgroup=course.subgroup.name if course.subgroup else "",
-        teacher=initials(*name.split("\t")) if name else "",
-        is_mine=annotated(course, "as_teacher"),
-        is_of_my_class=annotated(course, "as_tutor"),
-        unfilled=int(getattr(course, "unfilled", 0)),
+    rows = Course.objects.filter(policy.visible(actor, day), year=year).annotate(
+        **policy.course_rights(actor, day),
+        teacher_name=teacher_on(actor, day),
+        unfilled=Coalesce(Subquery(count), 0),
     )
+    return rows.order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk").values_list(
+        *("pk", "class_group_id", "class_group__name", "class_group__grade", "subject__name"),
+        *("subgroup__name", "teacher_name", "as_teacher", "as_tutor", "unfilled"),
+    )
+
+
+def _journal(course_id: int, *row: Any) -> JournalOfList:
+    class_id, class_name, grade, subject, subgroup, teacher, *rest = row
+    named = initials(*teacher.split("\t")) if teacher else ""
+    return JournalOfList(course_id, class_id, class_name, grade, subject, subgroup or "", named, *rest)

@@ -127,11 +127,6 @@ def _pages(school: int, staff: int, course: int, day: date) -> QuerySet[Course, 
     return rows.values_list(*PageCourse.__struct_fields__)
 
 
-def annotated(row: object, name: str) -> bool:
-    """Return a yes-or-no annotation of a row."""
-    return bool(getattr(row, name))
-
-
 KIND = columns(KindRow)
 
 

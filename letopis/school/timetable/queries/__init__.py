@@ -4,7 +4,9 @@ from letopis.school.timetable.queries.generation import Counts, has_lessons, pre
 from letopis.school.timetable.queries.places import ShownClash, SlotDraft, clashes_of
 from letopis.school.timetable.queries.single import SlotOptions, lesson_of, slot_of, slot_options
 from letopis.school.timetable.queries.week import (
+    Cell,
     GridItem,
+    Row,
     Week,
     Whose,
     choices,
@@ -16,6 +18,8 @@ from letopis.school.timetable.queries.week import (
 )
 
 __all__ = [
+    "Cell",
+    "Row",
     "Counts",
     "SlotDraft",
     "GridItem",

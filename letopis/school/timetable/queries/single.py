@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
@@ -69,4 +69,4 @@ def lesson_of(actor: Actor, pk: int) -> tuple[GridItem, AcademicYear]:
     lesson = Lesson.objects.filter(school_id=actor.school_id, pk=pk).select_related("course__year").first()
     if lesson is None:
         raise NotVisible
-    return lessons_between(actor.school_id, lesson.date, lesson.date, Q(pk=pk))[0], lesson.course.year
+    return lessons_between(actor.school_id, lesson.date, lesson.date, "lesson", pk)[0], lesson.course.year

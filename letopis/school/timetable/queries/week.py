@@ -1,24 +1,26 @@
 """The timetable as people read it: a week of a class, a teacher or a room, a day of a teacher, free rooms."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Literal
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.dates import monday_of
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import Shape, statement
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum.models import CourseTeacher
+from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation import queries as organisation
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import AcademicYear, Room, dated_on
 from letopis.school.organisation.rules import Calendar, grid_weekday, vacation_of
-from letopis.school.people.models import Staff, initials
+from letopis.school.people.models import Staff, full_name, initials, initials_if, names_of
 from letopis.school.people.namesakes import apart
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson, WeeklySlot
@@ -116,23 +118,27 @@ def choices(actor: Actor, year: AcademicYear, whose: Whose) -> list[Choice]:
     """
     policy.require(actor, Right.READ_TIMETABLE)
     if whose == "class":
-        classes = ClassGroup.objects.filter(school_id=actor.school_id, year=year).order_by("sort_key", "pk")
-        return [Choice(pk, name) for pk, name in classes.values_list("pk", "name")]
+        return class_choices(actor.school_id, year.pk)
     if whose == "room":
-        rooms = Room.objects.filter(school_id=actor.school_id).order_by("sort_key", "pk")
-        return [Choice(pk, number) for pk, number in rooms.values_list("pk", "number")]
-    teachers = (
-        Staff.objects.filter(school_id=actor.school_id)
-        .filter(Q(taught__course__year=year) | Q(slots__year=year))
-        .distinct()
-        .order_by("person__sort_key", "pk")
-    )
-    people = list(teachers.select_related("person"))
-    ladders = [
-        [one.person.initials, one.person.full_name, ", ".join(filter(None, (one.person.full_name, one.position)))]
-        for one in people
-    ]
-    return [Choice(one.pk, name) for one, name in zip(people, apart(ladders), strict=True)]
+        return [Choice(pk, number) for pk, number in _rooms(actor.school_id)]
+    people = _teachers(actor.school_id, year.pk)
+    ladders = []
+    for _, position, *name in people:
+        full = full_name(*name)
+        ladders.append([initials(*name), full, ", ".join(filter(None, (full, position)))])
+    return [Choice(pk, name) for (pk, *_), name in zip(people, apart(ladders), strict=True)]
+
+
+@statement
+def _rooms(school: int) -> QuerySet[Room, tuple[int, str]]:
+    return Room.objects.filter(school_id=school).order_by("sort_key", "pk").values_list("pk", "number")
+
+
+@statement
+def _teachers(school: int, year: int) -> QuerySet[Staff, tuple[Any, ...]]:
+    rows = Staff.objects.filter(Q(taught__course__year=year) | Q(slots__year=year), school_id=school)
+    ordered = rows.distinct().order_by("person__sort_key", "pk")
+    return ordered.values_list("pk", "position", *names_of("person"))
 
 
 # ── a week of lessons ─────────────────────────────────────────────────
@@ -144,40 +150,44 @@ def week(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> 
     name, grade, scheme_id = _subject_of(actor.school_id, year, whose, pk)
     calendar = organisation.calendar_of(year)
     monday = monday_of(day)
-    of = {"class": Q(class_group_id=pk), "teacher": Q(staff_id=pk) | Q(substituted_for_id=pk), "room": Q(room_id=pk)}
-    entries = lessons_between(year.school_id, monday, monday + timedelta(days=6), of[whose])
+    entries = lessons_between(year.school_id, monday, monday + timedelta(days=6), whose, pk)
     days = _days(calendar, monday, grade, scheme_id, {entry.weekday for entry in entries})
     return Week(whose, pk, name, monday, monday + timedelta(days=6), days, _rows(days, entries))
 
 
-def lessons_between(school_id: int, first: date, last: date, of: Q) -> list[GridItem]:
-    """Return lessons between two days by date and number; `of` says whose. The caller checks the right. One query."""
-    rows = (
-        Lesson.objects.filter(of, school_id=school_id, date__range=(first, last))
-        .order_by("date", "number", "class_group__sort_key", F("course__subgroup__name").asc(nulls_first=True))
-        .values(
-            "id",
-            "slot_id",
-            "date",
-            "number",
-            "starts_at",
-            "ends_at",
-            "is_cancelled",
-            "filled_at",
-            "substituted_for_id",
-            "substituted_for__person__surname",
-            "substituted_for__person__name",
-            "substituted_for__person__patronymic",
-            *_COMMON,
-        )
+def lessons_between(
+    school_id: int, first: date, last: date, whose: Literal[Whose, "lesson"], pk: int
+) -> list[GridItem]:
+    """Return somebody's lessons between two days, or one lesson of them, by date and number. One query.
+
+    The caller checks the right.
+    """
+    return [_lesson_entry(*row) for row in _lessons(school_id, first, last, whose, pk)]
+
+
+@statement
+def _lessons(
+    school: int, first: date, last: date, whose: Shape[Literal[Whose, "lesson"]], pk: int
+) -> QuerySet[Lesson, tuple[Any, ...]]:
+    of = {
+        "class": Q(class_group_id=pk),
+        "teacher": Q(staff_id=pk) | Q(substituted_for_id=pk),
+        "room": Q(room_id=pk),
+        "lesson": Q(pk=pk),
+    }
+    rows = Lesson.objects.filter(of[whose], school_id=school, date__gte=first, date__lte=last).order_by(
+        "date", "number", "class_group__sort_key", F("course__subgroup__name").asc(nulls_first=True)
     )
-    return [_lesson_entry(row) for row in rows]
+    return rows.values_list(
+        *("id", "slot_id", "date", "number", "starts_at", "ends_at", "is_cancelled", "filled_at"),
+        *(*names_of("substituted_for__person"), *_COMMON),
+    )
 
 
 def teacher_day(actor: Actor, staff_id: int, day: date) -> list[GridItem]:
     """Return what the timetable gives a teacher on `day`, substitutions by others included. One query."""
     policy.require(actor, Right.READ_TIMETABLE)
-    return lessons_between(actor.school_id, day, day, Q(staff_id=staff_id) | Q(substituted_for_id=staff_id))
+    return lessons_between(actor.school_id, day, day, "teacher", staff_id)
 
 
 def free_rooms(actor: Actor, day: date, number: int) -> list[Choice]:
@@ -198,20 +208,9 @@ def grid(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> 
     policy.require(actor, Right.MAKE_TIMETABLE)
     name, _, _ = _subject_of(actor.school_id, year, whose, pk)
     monday = monday_of(day)
-    taught = CourseTeacher.objects.filter(dated_on(day), school_id=actor.school_id, course__year=year)
-    of = {
-        "class": Q(course__class_group_id=pk),
-        "teacher": Q(staff_id=pk) | Q(staff__isnull=True, course__in=taught.filter(staff_id=pk).values("course_id")),
-        "room": Q(room_id=pk),
-    }
-    rows = (
-        WeeklySlot.objects.filter(dated_on(day), of[whose], school_id=actor.school_id, year=year)
-        .order_by("weekday", "number", "course__class_group__sort_key", "course__subgroup__name", "parity")
-        .values("id", "weekday", "number", "parity", "starts_on", "ends_on", "course__class_group_id", *_COMMON)
-    )
-    found = list(rows)
-    teachers = _course_teachers(actor.school_id, {row["course_id"] for row in found}, day)
-    entries = [_slot_entry(row, teachers) for row in found]
+    found = _slots(actor.school_id, year.pk, whose, pk, day)
+    teachers = _course_teachers(actor.school_id, {row[6] for row in found}, day)
+    entries = [_slot_entry(teachers, *row) for row in found]
     days = tuple(
         Day(weekday, monday + timedelta(days=weekday - 1), True, "")
         for weekday in range(1, max([year.study_days, *(entry.weekday for entry in entries)]) + 1)
@@ -219,97 +218,107 @@ def grid(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> 
     return Week(whose, pk, name, monday, monday + timedelta(days=6), days, _rows(days, entries, at_least=7))
 
 
-def _course_teachers(school_id: int, courses: set[int], day: date) -> dict[int, tuple[int, str]]:
-    rows = CourseTeacher.objects.filter(dated_on(day), school_id=school_id, course_id__in=courses)
-    return {
-        course_id: (staff_id, initials(*name))
-        for course_id, staff_id, *name in rows.order_by("starts_on").values_list(
-            "course_id", "staff_id", "staff__person__surname", "staff__person__name", "staff__person__patronymic"
-        )
+@statement
+def _slots(school: int, year: int, whose: Shape[Whose], pk: int, day: date) -> QuerySet[WeeklySlot, tuple[Any, ...]]:
+    taught = CourseTeacher.objects.filter(dated_on(day), school_id=school, course__year=year)
+    of = {
+        "class": Q(course__class_group_id=pk),
+        "teacher": Q(staff_id=pk) | Q(staff__isnull=True, course__in=taught.filter(staff_id=pk).values("course_id")),
+        "room": Q(room_id=pk),
     }
+    rows = WeeklySlot.objects.filter(dated_on(day), of[whose], school_id=school, year=year).order_by(
+        "weekday", "number", "course__class_group__sort_key", "course__subgroup__name", "parity"
+    )
+    return rows.values_list("id", "weekday", "number", "parity", "starts_on", "ends_on", *_COMMON)
+
+
+def _course_teachers(school_id: int, courses: set[int], day: date) -> dict[int, tuple[int, str]]:
+    return {course_id: (staff_id, initials(*name)) for course_id, staff_id, *name in _taught(school_id, courses, day)}
+
+
+@statement
+def _taught(school: int, courses: set[int], day: date) -> QuerySet[CourseTeacher, tuple[Any, ...]]:
+    rows = CourseTeacher.objects.filter(dated_on(day), school_id=school, course_id__in=courses)
+    return rows.order_by("starts_on").values_list("course_id", "staff_id", *names_of("staff__person"))
 
 
 # ── building ──────────────────────────────────────────────────────────
 
 _COMMON = (
-    "course_id",
-    "course__subject__name",
-    "course__class_group_id",
-    "course__class_group__name",
-    "course__subgroup__name",
-    "room_id",
-    "room__number",
-    "staff_id",
-    "staff__person__surname",
-    "staff__person__name",
-    "staff__person__patronymic",
+    *("course_id", "course__subject__name", "course__class_group_id", "course__class_group__name"),
+    *("course__subgroup__name", "room_id", "room__number", "staff_id", *names_of("staff__person")),
 )
 
 
 def _subject_of(school_id: int, year: AcademicYear, whose: Whose, pk: int) -> tuple[str, int | None, int | None]:
     """Return name, grade and scheme of what the week is of; a teacher and a room have no grade. One query."""
-    if whose == "class":
-        row = ClassGroup.objects.filter(school_id=school_id, year=year, pk=pk).values("name", "grade", "scheme_id")
-        for each in row:
-            return each["name"], each["grade"], each["scheme_id"]
-    elif whose == "room":
-        for number in Room.objects.filter(school_id=school_id, pk=pk).values_list("number", flat=True):
-            return f"Кабинет\u00a0{number}", None, None
-    else:
-        staff = Staff.objects.filter(school_id=school_id, pk=pk)
-        for name in staff.values_list("person__surname", "person__name", "person__patronymic"):
-            return initials(*name), None, None
+    for row in _subject(school_id, year.pk, whose, pk):
+        if whose == "class":
+            name, grade, scheme_id = row
+            return name, grade, scheme_id
+        return initials(*row) if whose == "teacher" else f"Кабинет\u00a0{row[0]}", None, None
     raise NotVisible
 
 
-def _lesson_entry(row: dict[str, Any]) -> GridItem:
-    regular = [row[f"substituted_for__person__{part}"] for part in ("surname", "name", "patronymic")]
+@statement
+def _subject(school: int, year: int, whose: Shape[Whose], pk: int) -> QuerySet[Any, tuple[Any, ...]]:
+    if whose == "class":
+        classes = ClassGroup.objects.filter(school_id=school, year=year, pk=pk)
+        return classes.values_list("name", "grade", "scheme_id")
+    if whose == "room":
+        return Room.objects.filter(school_id=school, pk=pk).values_list("number")
+    return Staff.objects.filter(school_id=school, pk=pk).values_list(*names_of("person"))
+
+
+def _lesson_entry(pk: int, slot_id: int | None, day: date, number: int, *row: Any) -> GridItem:
+    starts_at, ends_at, is_cancelled, filled_at, surname, name, patronymic, *common = row
     return GridItem(
-        lesson_id=row["id"],
-        slot_id=row["slot_id"],
-        weekday=row["date"].isoweekday(),
-        day=row["date"],
-        number=row["number"],
-        starts_at=row["starts_at"],
-        ends_at=row["ends_at"],
-        substituted_for=initials(*regular) if row["substituted_for_id"] else "",
-        is_cancelled=row["is_cancelled"],
-        is_filled=row["filled_at"] is not None,
-        **_common(row),
+        lesson_id=pk,
+        slot_id=slot_id,
+        weekday=day.isoweekday(),
+        day=day,
+        number=number,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        substituted_for=initials_if(surname, name, patronymic),
+        is_cancelled=is_cancelled,
+        is_filled=filled_at is not None,
+        **_common(*common),
     )
 
 
-def _slot_entry(row: dict[str, Any], teachers: dict[int, tuple[int, str]]) -> GridItem:
-    common = _common(row)
+def _slot_entry(teachers: dict[int, tuple[int, str]], pk: int, weekday: int, number: int, *row: Any) -> GridItem:
+    parity, starts_on, ends_on, course_id, *rest = row
+    common = _common(course_id, *rest)
     if common["teacher_id"] is None:
-        common["teacher_id"], common["teacher"] = teachers.get(row["course_id"], (None, ""))
+        common["teacher_id"], common["teacher"] = teachers.get(course_id, (None, ""))
     return GridItem(
         lesson_id=None,
-        slot_id=row["id"],
-        weekday=row["weekday"],
+        slot_id=pk,
+        weekday=weekday,
         day=None,
-        number=row["number"],
+        number=number,
         starts_at=None,
         ends_at=None,
-        parity=row["parity"],
-        starts_on=row["starts_on"],
-        ends_on=row["ends_on"],
+        parity=parity,
+        starts_on=starts_on,
+        ends_on=ends_on,
         **common,
     )
 
 
-def _common(row: dict[str, Any]) -> dict[str, Any]:
-    name = [row[f"staff__person__{part}"] for part in ("surname", "name", "patronymic")]
+def _common(course_id: int, subject: str, class_id: int, class_name: str, *row: Any) -> dict[str, Any]:
+    subgroup, room_id, room, teacher_id, *teacher = row
     return {
-        "course_id": row["course_id"],
-        "subject": row["course__subject__name"],
-        "class_group_id": row["course__class_group_id"],
-        "class_name": row["course__class_group__name"],
-        "subgroup": row["course__subgroup__name"] or "",
-        "teacher_id": row["staff_id"],
-        "teacher": initials(*name) if row["staff_id"] else "",
-        "room_id": row["room_id"],
-        "room": row["room__number"] or "",
+        "course_id": course_id,
+        "subject": subject,
+        "class_group_id": class_id,
+        "class_name": class_name,
+        "subgroup": subgroup or "",
+        "teacher_id": teacher_id,
+        "teacher": initials_if(*teacher),
+        "room_id": room_id,
+        "room": room or "",
     }
 
 
@@ -347,20 +356,15 @@ def _note(calendar: Calendar, day: date, grade: int | None, scheme_id: int | Non
 
 def _rows(days: tuple[Day, ...], entries: list[GridItem], at_least: int = 0) -> tuple[Row, ...]:
     numbers = {entry.number for entry in entries}
-    first = min([1, *numbers])
-    last = max([at_least, *numbers])
+    first, last = min([1, *numbers]), max([at_least, *numbers])
+    at: dict[tuple[int, int], list[GridItem]] = defaultdict(list)
+    for entry in entries:
+        at[entry.weekday, entry.number].append(entry)
     return tuple(
         Row(
             number,
             *_hours([entry for entry in entries if entry.number == number]),
-            tuple(
-                Cell(
-                    day,
-                    number,
-                    tuple(entry for entry in entries if (entry.weekday, entry.number) == (day.weekday, number)),
-                )
-                for day in days
-            ),
+            tuple(Cell(day, number, tuple(at[day.weekday, number])) for day in days),
         )
         for number in range(first, last + 1)
     )

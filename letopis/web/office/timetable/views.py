@@ -18,6 +18,7 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.timetable import actions, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
+from letopis.web.office.fragments.weeks import PARITIES, WeekPage
 from letopis.web.office.pages import need_year, year_of
 from letopis.web.office.timetable.forms import RenewForm
 from letopis.web.shared.actors import ActorRequest, for_rights
@@ -96,19 +97,19 @@ def _context(  # noqa: PLR0917
     def link(other: date = day) -> str:
         return urlencode({"whose": whose, "id": str(pk or ""), "day": other.isoformat()})
 
+    may_make = request.actor.may(Right.MAKE_TIMETABLE)
     return {
         "year": year,
+        "page": WeekPage(whose, pk, day, KINDS, choices, link(), may_make),
         "whose": whose,
-        "kinds": [{"code": code, "label": label, "query": f"whose={code}&day={day}"} for code, label in KINDS],
         "pk": pk,
-        "choices": choices,
         "week": shown,
         "day": day,
         "today": today(),
         "query": link(),
         "before": link(day - timedelta(days=7)),
         "after": link(day + timedelta(days=7)),
-        "may_make": request.actor.may(Right.MAKE_TIMETABLE),
+        "may_make": may_make,
         "has_lessons": bool(shown and not shown.is_empty) or queries.has_lessons(year),
     }
 
@@ -142,7 +143,7 @@ def _told(item: GridItem, whose: Whose) -> str:
     parts += [] if whose == "class" else [item.class_name]
     parts += [] if whose == "teacher" else [item.teacher]
     parts += [] if whose == "room" or not item.room else [f"каб. {item.room}"]
-    parts += [{1: "нечётные недели", 2: "чётные недели"}[item.parity]] if item.parity else []
+    parts += [PARITIES[item.parity]] if item.parity else []
     parts += ["отменён"] if item.is_cancelled else []
     parts += [f"замена, вместо {item.substituted_for}"] if item.substituted_for else []
     return ", ".join(part for part in parts if part)

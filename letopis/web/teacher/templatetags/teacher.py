@@ -1,5 +1,6 @@
 """Tags of the teacher's pages: what stands there on many lines is written by `letopis.web.teacher.fragments`."""
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,10 +11,11 @@ from django.utils.safestring import SafeString
 
 from letopis.kernel.rights import Right
 from letopis.school.journal.queries.day import TeacherDay
+from letopis.school.journal.queries.journals import JournalOfList
 from letopis.school.journal.wire import LessonDocument
 from letopis.school.organisation.words import Noun, current
 from letopis.web.teacher.fragments import attention as side
-from letopis.web.teacher.fragments import day, lesson
+from letopis.web.teacher.fragments import day, journals, lesson
 
 register = template.Library()
 
@@ -42,6 +44,18 @@ def lesson_top(context: dict[str, Any], document: LessonDocument) -> SafeString:
     actor, school = context["actor"], context["school"]
     today_url = reverse("today") if actor.may(Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES) else ""
     return SafeString(lesson.lesson_top(document, school.short_name, actor.name, today_url))
+
+
+@register.simple_tag
+def journals_of_classes(classes: Iterable[tuple[str, Sequence[JournalOfList]]]) -> SafeString:
+    """`{% journals_of_classes classes %}`: all journals, a list for each class."""
+    return SafeString(journals.journals_of_classes(classes))
+
+
+@register.simple_tag
+def journals_table(rows: Sequence[JournalOfList], title: str, teacher: bool) -> SafeString:
+    """`{% journals_table mine "Мои предметы" False %}`: journals as a table, with who teaches or without."""
+    return SafeString(journals.journals_table(rows, title, teacher))
 
 
 @register.simple_tag

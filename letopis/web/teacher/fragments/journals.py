@@ -1,0 +1,59 @@
+"""The list of journals: what a teacher writes in, as tables; for who only reads all, a list for each class."""
+
+from collections.abc import Iterable, Sequence
+from html import escape as esc
+
+from letopis.school.journal.queries.journals import JournalOfList
+from letopis.school.organisation.words import current
+from letopis.web.shared.addresses import address
+from letopis.web.shared.templatetags.letopis import icon, state
+from letopis.web.shared.wording import capital, counted, plural
+
+
+def journals_of_classes(classes: Iterable[tuple[str, Sequence[JournalOfList]]]) -> str:
+    """The journals of each class with who teaches, and how many lessons wait for their topic."""
+    lists = (
+        f'<section class="journals-class"><h2>{esc(name)}</h2><ul>{"".join(map(_line, rows))}</ul></section>'
+        for name, rows in classes
+    )
+    return f'<div class="columns">{"".join(lists)}</div>'
+
+
+def _line(one: JournalOfList) -> str:
+    return f'<li>{_link(one)}<span class="note">{esc(one.teacher or "не назначен")}</span>{_waiting(one)}</li>'
+
+
+def _link(one: JournalOfList) -> str:
+    subgroup = f", {esc(one.subgroup)}" if one.subgroup else ""
+    return f'<a href="{address("journal", one.course_id)}">{esc(one.subject)}{subgroup}</a>'
+
+
+def _waiting(one: JournalOfList) -> str:
+    if not one.unfilled:
+        return ""
+    words = current().unfilled
+    return (
+        f'<span class="state state--warn" title="{counted(one.unfilled, words)}">{icon("open")}{one.unfilled}'
+        f'<span class="hidden-visually"> {plural(one.unfilled, words)}</span></span>'
+    )
+
+
+def journals_table(rows: Sequence[JournalOfList], title: str, teacher: bool) -> str:
+    """Journals as a table; `teacher`: whether to name who teaches."""
+    words = current()
+    named = f", {words.teacher.nom}" if teacher else ""
+    lines = "".join([_row(one, teacher) for one in rows])
+    return (
+        f'<section class="part"><h2 class="part__head">{esc(title)}</h2>'
+        '<table class="table journals-table table--keep"><thead><tr>'
+        f'<th scope="col">{capital(words.group.nom)}</th><th scope="col">Предмет{named}</th>'
+        f'<th scope="col">Состояние</th></tr></thead><tbody>{lines}</tbody></table></section>'
+    )
+
+
+def _row(one: JournalOfList, teacher: bool) -> str:
+    words = current()
+    named = f'<br><span class="note">{esc(one.teacher or words.no_teacher)}</span>' if teacher else ""
+    waiting = f'<span class="state state--warn">{icon("open")}{counted(one.unfilled, words.unfilled)}</span>'
+    standing = waiting if one.unfilled else state("ok", "Заполнен")
+    return f"<tr><td>{esc(one.class_name)}</td><td>{_link(one)}{named}</td><td>{standing}</td></tr>"
