@@ -22,7 +22,7 @@ import letopis
 from letopis.kernel.actor import Actor
 from letopis.kernel.placeholders import Placeholder
 from letopis.kernel.roles import Role
-from letopis.kernel.statements import Shape, Statement, all_statements, statement
+from letopis.kernel.statements import Each, Shape, Statement, all_statements, page_of, statement
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import AcademicYear, School, Term
 from letopis.school.people.models import Person
@@ -93,6 +93,19 @@ def entries_of(at: datetime, ops: list[Any] | None) -> "QuerySet[Entry, tuple[da
 
 
 @statement
+def page_of_names(school: int, parts: Each[str], first: int | None) -> "QuerySet[Person, str]":
+    rows = Person.objects.filter(school=school)
+    for one in parts:
+        rows = rows.filter(surname__contains=one)
+    return page_of(rows.order_by("surname", "pk").values_list("surname", flat=True), first, 3)
+
+
+@statement
+def distinct_names(school: int) -> "QuerySet[Person, tuple[str]]":
+    return Person.objects.filter(school=school).distinct().order_by("birth_date").values_list("surname")
+
+
+@statement
 def whole_rows(school: int) -> "QuerySet[Person, Any]":
     return Person.objects.filter(school=school)
 
@@ -132,6 +145,22 @@ class TestRows(TestCase):
         first, second, _ = (make.make_person(school).pk for _ in range(3))
         assert same(persons_of_either, some=[first], others=[second, first]) == [(first,), (second,)]
         assert same(persons_of_either, some=[], others=[]) == []
+
+    def test_a_page_of_rows_by_a_few_words(self) -> None:
+        school = make.make_school()
+        for number in range(8):
+            make.make_person(school, f"Ли%{number} Анна")
+        for parts in ((), ("и%",), ("Ли", "%"), ["нет"]):
+            for first in (None, 0, 3, 6, 9):
+                rows = same(page_of_names, school=school.pk, parts=parts, first=first)
+                assert len(rows) == (0 if "нет" in parts else 8 if first is None else min(3, max(8 - first, 0)))
+        assert page_of_names.sql(school=1, parts=["а"], first=0) == page_of_names.sql(school=2, parts=["б"], first=50)
+
+    def test_distinct_rows_in_the_order_of_a_column_that_is_not_theirs(self) -> None:
+        school = make.make_school()
+        for year in (2011, 2009):
+            make.make_person(school, f"Ли{year} Анна", birth_date=date(year, 1, 1))
+        assert same(distinct_names, school=school.pk) == [("Ли2009",), ("Ли2011",)]
 
     def test_who_has_no_right_costs_no_question(self) -> None:
         make.make_person(make.make_school())

@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from django.http import HttpRequest
 from django.urls import register_converter, reverse
 
 # Stands for an id where an address is taken apart.
@@ -31,6 +32,20 @@ register_converter(IdConverter, "id")
 def whole_number(text: str) -> int | None:
     """Return the number written in `text` in up to 18 plain digits, None for anything else."""
     return int(text) if _DIGITS.fullmatch(text) else None
+
+
+@cache
+def page(name: str) -> str:
+    """Return reverse(name), asked once."""
+    return reverse(name)
+
+
+def asked_but(request: HttpRequest, *names: str) -> str:
+    """Return what the address asks for but `names`, with «&» where something may follow: «kind=staff&»."""
+    query = request.GET.copy()
+    for name in names:
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
 
 
 def address(name: str, pk: int) -> str:

@@ -12,18 +12,19 @@ from math import ceil
 from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from letopis.kernel.long_lists import PER_PAGE, LongList
 from letopis.kernel.text import search_key
-from letopis.web.shared.addresses import address, whole_number
+from letopis.web.shared.addresses import address, asked_but, whole_number
 from letopis.web.shared.markup import shown
 from letopis.web.shared.xlsx import download, is_asked
 
 R = TypeVar("R")
 LONGEST_SEARCH = 100
+MOST_PAGES = 1_000_000  # no list has more; what an address says may be any number
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Listing(Generic[R]):
     def _read(self) -> tuple[Sequence[R], Page[Any] | None]:
         if not isinstance(self._rows, LongList):
             return self._all(), None
-        number = max(whole_number(self.request.GET.get("page", "")) or 1, 1)
+        number = min(max(whole_number(self.request.GET.get("page", "")) or 1, 1), MOST_PAGES)
         rows, many = self._rows.page(self.sort, number)
         if not rows and number > 1:  # after the last page
             _, many = self._rows.page(self.sort, 1)
@@ -153,17 +154,15 @@ class Listing(Generic[R]):
     @property
     def head(self) -> list[HeadCell]:
         """Return the heads of the page's columns."""
-        query = self.request.GET.copy()
-        for gone in ("page", "format"):
-            query.pop(gone, None)
-        return [self._head(one, query) for one in self.columns if one.for_page]
+        asked = asked_but(self.request, "sort", "page", "format")
+        return [self._head(one, asked) for one in self.columns if one.for_page]
 
-    def _head(self, column: ListColumn[R], query: QueryDict) -> HeadCell:
+    def _head(self, column: ListColumn[R], asked: str) -> HeadCell:
         if not self._sorts(column):
             return HeadCell(column.title, column.css, "", "")
         state = {column.name: "ascending", f"-{column.name}": "descending"}.get(self.sort, "none")
-        query["sort"] = f"-{column.name}" if state == "ascending" else column.name
-        return HeadCell(column.title, column.css, f"?{query.urlencode()}", state)
+        sort = f"-{column.name}" if state == "ascending" else column.name
+        return HeadCell(column.title, column.css, f"?{asked}sort={sort}", state)
 
     def is_chosen(self, row: R) -> bool:
         """Say whether a row is the one that the page is about."""

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+from letopis.web.shared.addresses import asked_but
 from letopis.web.shared.listing import HeadCell, ListColumn, ListFilter, Listing
 from letopis.web.shared.markup import shown
 from letopis.web.shared.templatetags.letopis import icon
@@ -111,37 +112,29 @@ def pages(listing: Listing[Any]) -> SafeString:
     of: Paginator[Any] = page.paginator
     if of.num_pages == 1:
         return SafeString(f'<p class="pages pages__of">{counted(of.count, "запись,записи,записей")}</p>')
+    to = shown(f"?{asked_but(listing.request, 'page')}page=")
     numbers = of.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    back = _step(listing.request, page.number - 1, "Назад", "prev", "left") if page.has_previous() else ""
-    on = _step(listing.request, page.number + 1, "Вперёд", "next", "right") if page.has_next() else ""
+    back = _step(f"{to}{page.number - 1}", "Назад", "prev", "left") if page.has_previous() else ""
+    on = _step(f"{to}{page.number + 1}", "Вперёд", "next", "right") if page.has_next() else ""
     places = f"{number_text(page.start_index())}–{number_text(page.end_index())} из {number_text(of.count)}"
     return SafeString(
         f'<nav class="pages" aria-label="Страницы"><span class="pages__of">{places}</span> {back}'
-        f"{''.join(_number(listing.request, one, page.number) for one in numbers)}{on}</nav>"
+        f"{''.join([_number(to, one, page.number) for one in numbers])}{on}</nav>"
     )
 
 
-def _step(request: HttpRequest, number: int, label: str, rel: str, sign: str) -> str:
-    address = _address(request, page=str(number))
+def _step(address: str, label: str, rel: str, sign: str) -> str:
     return f'<a class="pages__item" href="{address}" aria-label="{label}" rel="{rel}">{icon(sign)}</a> '
 
 
-def _number(request: HttpRequest, number: int | str, current: int) -> str:
+def _number(to: str, number: int | str, current: int) -> str:
     if not isinstance(number, int):
         return f"<span>{number}</span> "
     here = ' aria-current="page"' if number == current else ""
-    return f'<a class="pages__item" href="{_address(request, page=str(number))}"{here}>{number}</a> '
+    return f'<a class="pages__item" href="{to}{number}"{here}>{number}</a> '
 
 
 def download(request: HttpRequest) -> SafeString:
-    """Return the button that takes away as a workbook what the address asks for."""
-    address = _address(request, format="xlsx", page="")
+    """Return the button that takes away as a workbook what the address asks for, all pages of it."""
+    address = shown(f"?{asked_but(request, 'page', 'format')}format=xlsx")
     return SafeString(f'<a class="button no-print" href="{address}">{icon("download")}XLSX</a>')
-
-
-def _address(request: HttpRequest, **more: str) -> str:
-    """Return the address of the page with something else in it; what is "" is not."""
-    query = request.GET.copy()
-    for name, value in more.items():
-        query.setlist(name, [value] if value else [])
-    return shown(f"?{query.urlencode()}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, resolve, reverse
 
@@ -143,11 +144,15 @@ def address(name: str, *args: int) -> str:
 
 def address_for(actor: Actor, name: str, *args: int) -> str:
     """Return the path of the page named `name`, or "" where there is none or `actor` may not enter it."""
-    path = address(name, *args)
-    if not path:
-        return ""
-    rights: tuple[Right, ...] = getattr(resolve(path).func, "rights", ())
-    return path if not rights or actor.may(*rights) else ""
+    rights = _entry(name, len(args))
+    return address(name, *args) if rights is not None and (not rights or actor.may(*rights)) else ""
+
+
+@cache
+def _entry(name: str, many: int) -> tuple[Right, ...] | None:
+    """Return who may enter the page whose address has `many` numbers: one of these rights; None for no page."""
+    path = address(name, *([1] * many))
+    return getattr(resolve(path).func, "rights", ()) if path else None
 
 
 def home_of(actor: Actor) -> str:

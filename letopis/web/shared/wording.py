@@ -78,6 +78,18 @@ def weekday_day(day: date) -> str:
 
 
 @lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
+def weekday(day: date) -> str:
+    """Return «понедельник»."""
+    return date_format(day, "l").lower()
+
+
+@lru_cache(maxsize=1024)
+def weekday_date(day: date) -> str:
+    """Return «пн 23.11»."""
+    return date_format(day, "D j.m").lower()
+
+
 def short_day(day: date) -> str:
     """Return «пн 23 ноября»."""
     return f"{date_format(day, 'D').lower()} {day_month(day)}"

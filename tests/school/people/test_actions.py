@@ -114,9 +114,7 @@ def test_an_employee_may_be_a_guardian_but_nobody_the_own(office, school):
 def test_staff(office):
     orlova = PersonDraft("Орлова", "Елена", "Викторовна")
     staff = create_staff(office, person=orlova, card=StaffDraft(position="Учитель", hired_on=date(2020, 9, 1)))
-    assert [row.name for row in staff_rows(office, text="орл").all()] == [
-        "Орлова Елена Викторовна"
-    ]
+    assert [row.name for row in staff_rows(office, text="орл").all()] == ["Орлова Елена Викторовна"]
     with pytest.raises(Refused, match="Увольнение раньше"):
         update_staff(
             office,

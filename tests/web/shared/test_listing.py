@@ -179,6 +179,13 @@ def test_filters_order_and_pages_are_kept_together(operator: Client, school: Sch
     assert '<input type="hidden" name="sort" value="-name">' in page
     assert f'<option value="{group.pk}" selected>' in page
     second = operator.get(f"{reverse('office_people')}?{asked}&page=2").content.decode().replace("&amp;", "&")
+    assert "51–61 из 61" in second
+    assert len(column(second, 0)) == 11
+    assert not set(column(page, 0)) & set(column(second, 0))
+    for beyond in ("3", "999999999999999999"):
+        last = operator.get(f"{reverse('office_people')}?{asked}&page={beyond}").content.decode()
+        assert column(last, 0) == column(second, 0), "after the last page is the last"
+    assert "51–61" not in operator.get(f"{reverse('office_people')}?{asked}&page=0").content.decode()
     assert "sort=name" in second, "the other way round begins at the first page"
     assert "sort=name&page" not in second
 
@@ -211,12 +218,20 @@ def test_what_people_are_called_is_never_read_as_html(school: School, operator: 
     student = make.make_student(group, f"{nasty} Лев")
     make.make_guardian(student, full_name=f"{nasty} Илья")
     make.make_staff(school, f"{nasty} Пётр", position="<b>Учитель")
-    for query in ("kind=students", "kind=guardians", "kind=staff"):
+    make.make_course(group, f"{nasty} предмет")
+    make.make_work_kind(school, "nasty", name=f"{nasty} работа")
+    make.make_room(school, nasty[:20])
+    asked = f"text={nasty}&sort=name&page={nasty}&more={nasty}"
+    for query in ("kind=students", "kind=guardians", "kind=staff", f"kind=students&{asked}"):
         page = operator.get(f"{reverse('office_people')}?{query}").content.decode()
         assert nasty not in page
         assert "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;" in page
         assert "<i>7" not in page
         assert "<b>Учитель" not in page
+    for name in ("office_accounts", "office_load", "office_classes", "office_work_kinds", "office_rooms", "plans"):
+        page = operator.get(reverse(name)).content.decode()
+        assert "<script>a" not in page
+        assert ("&lt;script&gt;a" in page) or name == "office_classes"
     page = operator.get(f"{reverse('office_people')}?kind=students&class={group.pk}").content.decode()
     assert f'<option value="{group.pk}" selected>&lt;i&gt;7&amp;В</option>' in page
 

@@ -106,6 +106,16 @@ def test_the_head_of_a_lesson_as_well(s: Scene) -> None:
     assert page.count(escaped("subject")) > 4, "in the title, the head, the menu and its lines"
 
 
+@pytest.mark.req("JRN-02")
+def test_the_lists_of_journals_as_well(s: Scene) -> None:
+    make.make_lesson(s.course, TODAY - timedelta(days=2), topic="")
+    for card in (s.teacher, s.tutor, make.make_officer(s.school, "deputy")):
+        page = page_of(card, reverse("journals"))
+        is_escaped(page, "subject", "subgroup", "class")
+        assert "нарушен" not in page
+        assert "не заполнен" in page.lower()
+
+
 def test_the_keys_are_those_of_who_reads(s: Scene) -> None:
     address = reverse("journal", args=[s.course.pk])
     Lesson.objects.update(substituted_for=None)

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape as esc
 
-from django.urls import reverse
-from django.utils.dateformat import format as date_format
-
 from letopis.kernel.choices import Choice
 from letopis.school.organisation.words import current
 from letopis.school.timetable.queries import Cell, GridItem, Row, Week, Whose
-from letopis.web.shared.addresses import address
+from letopis.web.shared.addresses import address, page
 from letopis.web.shared.templatetags.letopis import badge, icon, state
-from letopis.web.shared.wording import capital
+from letopis.web.shared.wording import capital, weekday, weekday_date
 
 PARITIES = {1: "нечётные недели", 2: "чётные недели"}
 
@@ -34,33 +31,33 @@ class WeekPage:
 # ── whose timetable ───────────────────────────────────────────────────
 
 
-def week_head(page: WeekPage, is_grid: bool) -> str:
+def week_head(shown: WeekPage, is_grid: bool) -> str:
     """The choice of a class, a teacher or a room; for who makes the timetable the ways to lessons and grid."""
-    kinds = "".join([_kind(page, code, str(label)) for code, label in page.kinds])
-    options = "".join([_option(one, page.pk) for one in page.choices])
+    kinds = "".join([_kind(shown, code, str(label)) for code, label in shown.kinds])
+    options = "".join([_option(one, shown.pk) for one in shown.choices])
     return (
         f'<div class="row row--wrap no-print"><nav class="switch" aria-label="Чьё расписание">{kinds}</nav>'
-        f'<form method="get" class="row"><input type="hidden" name="whose" value="{page.whose}">'
-        f'<input type="hidden" name="day" value="{page.day.isoformat()}"><label class="hidden-visually" for="who">Кто'
+        f'<form method="get" class="row"><input type="hidden" name="whose" value="{shown.whose}">'
+        f'<input type="hidden" name="day" value="{shown.day.isoformat()}"><label class="hidden-visually" for="who">Кто'
         f'</label><select class="input who-select" id="who" name="id">{options}</select>'
-        f'<button class="button" type="submit">Показать</button></form>{_making(page, is_grid)}</div>'
+        f'<button class="button" type="submit">Показать</button></form>{_making(shown, is_grid)}</div>'
     )
 
 
-def _kind(page: WeekPage, code: str, label: str) -> str:
-    here = ' aria-current="true"' if code == page.whose else ""
-    return f'<a class="switch__item" href="?whose={code}&amp;day={page.day.isoformat()}"{here}>{esc(label)}</a>'
+def _kind(shown: WeekPage, code: str, label: str) -> str:
+    here = ' aria-current="true"' if code == shown.whose else ""
+    return f'<a class="switch__item" href="?whose={code}&amp;day={shown.day.isoformat()}"{here}>{esc(label)}</a>'
 
 
 def _option(one: Choice, pk: int | None) -> str:
     return f'<option value="{one.id}"{" selected" if one.id == pk else ""}>{esc(one.name)}</option>'
 
 
-def _making(page: WeekPage, is_grid: bool) -> str:
-    if not page.may_make:
+def _making(shown: WeekPage, is_grid: bool) -> str:
+    if not shown.may_make:
         return ""
-    words, here, query = current(), ' aria-current="page"', esc(page.query)
-    lessons, grid, renewal = (reverse(f"office_timetable{one}") for one in ("", "_grid", "_lessons"))
+    words, here, query = current(), ' aria-current="page"', esc(shown.query)
+    lessons, grid, renewal = page("office_timetable"), page("office_timetable_grid"), page("office_timetable_lessons")
     return (
         '<nav class="switch push" aria-label="Вид">'
         f'<a class="switch__item" href="{lessons}?{query}"{"" if is_grid else here}>{capital(words.lesson.noms)}</a>'
@@ -80,7 +77,7 @@ def week_table(week: Week, today: date, may_make: bool) -> str:
 
 
 def _head(day: date, note: str, is_today: bool) -> str:
-    named = f'<span class="week__day">{date_format(day, "D j.m").lower()}</span>'
+    named = f'<span class="week__day">{weekday_date(day)}</span>'
     said = f'<br><span class="note">{esc(note)}</span>' if note else ""
     if is_today:
         return f'<th scope="col" class="is-today">{named} {badge("сегодня", "accent")}{said}</th>'
@@ -94,9 +91,9 @@ def _table(label: str, css: str, heads: str, rows: str) -> str:
     )
 
 
-def _row(row: Row, shown: Callable[[Cell], str]) -> str:
+def _row(row: Row, cell: Callable[[Cell], str]) -> str:
     hours = f'<span class="week__hours">{row.hours}</span>' if row.hours else ""
-    return f'<tr><th scope="row" class="week__no">{row.number}{hours}</th>{"".join(map(shown, row.cells))}</tr>'
+    return f'<tr><th scope="row" class="week__no">{row.number}{hours}</th>{"".join(map(cell, row.cells))}</tr>'
 
 
 def _lessons(week: Week, cell: Cell, today: date, may_make: bool) -> str:
@@ -137,9 +134,9 @@ def _changed(one: GridItem) -> str:
 
 def grid_table(week: Week, year_id: int) -> str:
     """The places of the weekly grid by number and weekday: each opens, and in a class's grid one may be added."""
-    names = [date_format(day.date, "l").lower() for day in week.days]
+    names = [weekday(day.date) for day in week.days]
     heads = "".join([f'<th scope="col">{name}</th>' for name in names])
-    new = f"{reverse('office_timetable_slot_new')}?year={year_id}&amp;class={week.id}"
+    new = f"{page('office_timetable_slot_new')}?year={year_id}&amp;class={week.id}"
     rows = "".join([_row(row, lambda cell: _slots(week, cell, new)) for row in week.rows])
     return _table("Сетка недели", "week week--bare", heads, rows)
 
@@ -148,7 +145,7 @@ def _slots(week: Week, cell: Cell, new: str) -> str:
     places = "".join([_slot(week.whose, one) for one in cell.entries])
     if week.whose != "class":
         return f"<td>{places}</td>"
-    said = f"Добавить: {date_format(cell.day.date, 'l').lower()}, {cell.number}{current().lesson_no}"
+    said = f"Добавить: {weekday(cell.day.date)}, {cell.number}{current().lesson_no}"
     to = f"{new}&amp;weekday={cell.day.weekday}&amp;number={cell.number}"
     return f'<td>{places}<a class="place-add no-print" href="{to}" aria-label="{said}">{icon("plus")}</a></td>'
 

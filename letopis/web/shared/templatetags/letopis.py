@@ -313,6 +313,12 @@ def frame_print_foot(context: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def tabs(context: dict[str, Any], template: str, tab: str) -> SafeString:
+    """`{% tabs "office/people_tabs.html" "classes" %}`: ways between pages of a section, `tab` is the one shown."""
+    return frame.tabs(context["request"], template, tab)
+
+
+@register.simple_tag(takes_context=True)
 def page_for(context: dict[str, Any], name: str, *args: int) -> str:
     """The path of a page, "" where it does not exist for the one who asks: `{% page_for 'plans' as plans %}`."""
     actor = context.get("actor")

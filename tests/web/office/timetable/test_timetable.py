@@ -4,11 +4,17 @@ from datetime import date, time
 from io import BytesIO
 
 import pytest
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
+from letopis.school.classes.models import ClassGroup, Subgroup
+from letopis.school.curriculum.models import Course, Subject
+from letopis.school.organisation.models import Room, Vacation
+from letopis.school.people.models import Person, Staff
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests import factories as make
@@ -51,6 +57,24 @@ def test_a_week_of_a_class_and_its_workbook(dispatcher, course):
     assert rows[0][1:4] == ["Начало", "Конец", "Понедельник 23.11"]
     assert rows[1][1:3] == [time(8, 30), time(9, 15)]
     assert rows[1][3].startswith("Предмет 0, ")
+
+
+def test_what_was_written_is_no_markup_in_week_and_grid(dispatcher, course):
+    """Both are written as text, without a template that escapes."""
+    evil = "<script>&\"'"
+    with_lessons(course, 2)
+    course.class_group.subgroups.create(school=course.school, division="язык", name=f"{evil}п")
+    ClassGroup.objects.update(name=evil)
+    Course.objects.update(subgroup=Subgroup.objects.get())
+    Lesson.objects.filter(number=1).update(substituted_for=course.teachers.get().staff)
+    for model, column in ((Subject, "name"), (Room, "number"), (Person, "surname"), (Vacation, "name")):
+        model.objects.update(**{column: Concat(Value(evil), F(column))})
+    for whose, pk in (("class", course.class_group_id), ("teacher", Staff.objects.order_by("pk").last().pk)):
+        for name in (WEEK, GRID):
+            page = dispatcher.get(reverse(name), {"whose": whose, "id": pk, "day": f"{evil}"}).content.decode()
+            assert evil not in page
+            assert page.count("&lt;script&gt;&amp;&quot;&#x27;") > 3
+    assert "замена" in dispatcher.get(reverse(WEEK)).content.decode()
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "завтра"])
