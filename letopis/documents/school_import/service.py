@@ -1,7 +1,7 @@
 """Loading a base, put together: preview() reads and plans, apply() plans again and writes what still fits."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.guard import read_files
 from letopis.documents.sheets.preview import SheetPreview, count_sheets, in_order
 from letopis.documents.sheets.problems import Answers, Report
+from letopis.documents.sheets.questions import carried_out, strays
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.actor import Actor
@@ -43,6 +44,8 @@ from letopis.school.timetable.models import WeeklySlot
 
 # How often a base that others change at the same time is planned over.
 ATTEMPTS = 3
+# An answer to a whole cause may raise the next question: a sheet is told, then one of its columns, then a value.
+PASSES = 4
 # (stage for the reader, done, total)
 Progress = Callable[[str, int, int], None]
 
@@ -57,6 +60,8 @@ class Preview(SheetPreview):
 
     draft: Draft
     year: str
+    # Answers to whole causes that answer nothing here, in words, by cause.
+    strays: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """What `letopis import --json` prints."""
@@ -64,6 +69,7 @@ class Preview(SheetPreview):
             **self.draft.counts.as_json(),
             "missing": self.draft.missing,
             "problems": [problem.as_json() for problem in self.problems],
+            "questions": [question.as_json() for question in self.questions],
         }
 
 
@@ -94,10 +100,29 @@ def preview(
     What is not `actor`'s to write (None: the program itself, which writes all) is told and left out. Raises FileRefused
     where no table is recognised.
     """
-    report = Report(answers)
+    given, met = answers or Answers(), set[str]()
+    for _ in range(PASSES):
+        report = Report(given)
+        found = _previewed(sheets, report, school, actor, meanings or {}, progress)
+        more = carried_out(given, found.problems)
+        if more == given:
+            break
+        given, met = more, met | report.met
+    return replace(found, strays=strays(given, report, met)) if given.causes else found
+
+
+def _previewed(  # noqa: PLR0917
+    sheets: list[Sheet],
+    report: Report,
+    school: School | None,
+    actor: Actor | None,
+    meanings: Mapping[tuple[str, str], str],
+    progress: Progress,
+) -> Preview:
+    """Read the sheets once, with the answers of `report`."""
     progress("Распознавание таблиц", 0, 5)
     with in_words_of(school.kind if school else SchoolKind.GENERAL):
-        tables = recognise(sheets, report, meanings or {})
+        tables = recognise(sheets, report, meanings)
         if not tables:
             raise _nothing_recognised()
     # A school to be founded says in its card what it is.

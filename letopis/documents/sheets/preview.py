@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from letopis.documents.sheets.problems import Problem
+from letopis.documents.sheets.questions import Question, questions_of
 from letopis.documents.sheets.sheet import Sheet
 from letopis.documents.sheets.tables import SheetTable
 
@@ -40,6 +41,11 @@ class SheetPreview:
     def warnings(self) -> int:
         """Doubts."""
         return len(self.problems) - self.errors
+
+    @property
+    def questions(self) -> list[Question]:
+        """What is to be asked, once a cause."""
+        return questions_of(self.problems)
 
 
 def in_order(problems: Iterable[Problem], sheets: Sequence[Sheet]) -> list[Problem]:

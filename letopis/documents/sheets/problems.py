@@ -33,11 +33,21 @@ class CellPlace:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One way to settle a problem: `action` is «skip», «value», «accept» or «column»."""
+    """One way to settle a problem: `action` is «skip», «value», «accept», «column», «sheet» or «cause».
+
+    «cause»: `value` is what report.settled() says of the whole cause from then on.
+    """
 
     label: str
     action: str
     value: str = ""
+
+    @property
+    def answer(self) -> str:
+        """What the choice is called in an answer to a whole cause: «skip», «value:5Б», the value itself of «cause»."""
+        if self.action == "cause":
+            return self.value
+        return f"{self.action}:{self.value}" if self.value else self.action
 
 
 SKIP = Remedy("Пропустить строку", "skip")
@@ -57,6 +67,9 @@ class Problem:
     # A value may be typed instead; needs place.column.
     may_type: bool = False
     rows: tuple[int, ...] = ()
+    # What all problems of one origin share: one answer settles them. `question`: how it is asked of all of them.
+    cause: str = ""
+    question: str = ""
 
     @property
     def row(self) -> int:
@@ -79,6 +92,7 @@ class Problem:
             "message": self.message,
             "code": self.code,
             "value": self.value,
+            "cause": self.cause,
         }
         if self.rows:
             form["rows"] = list(self.rows)
@@ -90,8 +104,9 @@ class Answers:
     """What the operator settled: rows left out, cells replaced, doubts accepted, meanings of columns and sheets.
 
     `skip` holds row keys, `values` new text by cell key, `accepted` problem keys, `columns` field names (or "ignore")
-    by cell key of the header cell, `sheets` table kinds (or "ignore") by «file|sheet». `close_missing`: rows of the
-    load that the file no longer has end.
+    by cell key of the header cell, `sheets` table kinds (or "ignore") by «file|sheet», `causes` Remedy.answer by
+    cause, or by `cause_of_value()` for the problems of one value only. `close_missing`: rows of the load that the file
+    no longer has end.
     """
 
     skip: set[str] = field(default_factory=set)
@@ -99,6 +114,7 @@ class Answers:
     accepted: set[str] = field(default_factory=set)
     columns: dict[str, str] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
     close_missing: bool = False
 
     @classmethod
@@ -110,6 +126,7 @@ class Answers:
             accepted=set(form.get("accepted", ())),
             columns=dict(form.get("columns", {})),
             sheets=dict(form.get("sheets", {})),
+            causes=dict(form.get("causes", {})),
             close_missing=bool(form.get("close_missing")),
         )
 
@@ -121,8 +138,19 @@ class Answers:
             "accepted": sorted(self.accepted),
             "columns": self.columns,
             "sheets": self.sheets,
+            "causes": self.causes,
             "close_missing": self.close_missing,
         }
+
+
+def usual_cause(code: str, place: CellPlace, field_name: str) -> str:
+    """The cause of a problem that names none: the same trouble in the same column of the same sheet."""
+    return f"{code}|{place.file}|{place.sheet}|{field_name}"
+
+
+def cause_of_value(cause: str, value: str) -> str:
+    """The part of a cause that one value makes: what is answered for it leaves the other values alone."""
+    return f"{cause}={value}"
 
 
 def rows_text(rows: Sequence[int]) -> str:
@@ -142,6 +170,15 @@ class Report:
         self._spoiled: set[str] = set()
         # Cells without a value: what else would be said about them follows from that.
         self._unread: set[str] = set()
+        # Causes that were met, answered ones among them; and answers that none of the choices is.
+        self.met: set[str] = set()
+        self.misunderstood: dict[str, Problem] = {}
+
+    def settled(self, cause: str, value: str = "") -> str | None:
+        """Return the operator's answer to a whole cause, or to one value of it; None where there is none yet."""
+        self.met.update((cause, cause_of_value(cause, value)))
+        of_value = self.answers.causes.get(cause_of_value(cause, value)) if value else None
+        return of_value or self.answers.causes.get(cause)
 
     def add(
         self,
@@ -155,8 +192,14 @@ class Report:
         choices: Iterable[Remedy] = (),
         may_type: bool = False,
         rows: Iterable[int] = (),
+        cause: str = "",
+        question: str = "",
     ) -> None:
-        """Note a problem; an error spoils its row. What the operator accepted is not noted again."""
+        """Note a problem; an error spoils its row. What the operator accepted is not noted again.
+
+        `cause`: what all problems of one origin share (else the code, the column and the sheet); `question`: how it is
+        asked of all of them at once.
+        """
         problem = Problem(
             place=place,
             field=field_name,
@@ -167,7 +210,15 @@ class Report:
             choices=tuple(choices),
             may_type=may_type,
             rows=tuple(rows),
+            cause=cause or usual_cause(code, place, field_name),
+            question=question,
         )
+        answer = self._answer(problem)
+        if place.row and answer == SKIP.answer:
+            self._spoiled.add(place.row_key)
+            return
+        if answer == "accept":
+            return
         if place.row_key in self.answers.skip and place.row:
             self._spoiled.add(place.row_key)
             return
@@ -176,6 +227,15 @@ class Report:
         self.problems.append(problem)
         if level == "error":
             self._spoiled.add(place.row_key)
+
+    def _answer(self, problem: Problem) -> str | None:
+        """The answer to the problem's cause, where it is one of the problem's; any other is kept to be told."""
+        answer = self.settled(problem.cause, problem.value)
+        if answer is None or answer in {choice.answer for choice in problem.choices}:
+            return answer
+        if not (problem.may_type and answer.startswith("value:")):
+            self.misunderstood[problem.cause] = problem
+        return None
 
     def add_unread(self, places: Sequence[CellPlace], field_name: str, message: str, value: str) -> None:
         """Note cells of one column that hold no value: one error, which spoils their rows until it is accepted."""
@@ -190,7 +250,8 @@ class Report:
             may_type=len(places) == 1,
             rows=[place.row for place in places] if len(places) > 1 else (),
         )
-        if f"{first.cell_key}|no_value" in self.answers.accepted:
+        accepted = f"{first.cell_key}|no_value" in self.answers.accepted
+        if accepted or self.settled(usual_cause("no_value", first, field_name), value) == "accept":
             return
         for place in places:
             self._spoiled.add(place.row_key)

@@ -112,18 +112,21 @@ def _question(number: int, form: dict[str, Any], answers: Answers) -> Question:
 
 
 def _is_taken(form: dict[str, Any], choice: dict[str, str], answers: Answers) -> bool:
+    value = choice["value"]
     match choice["action"]:
         case "skip":
             return form["row_key"] in answers.skip
         case "accept":
             return form["key"] in answers.accepted
         case "value":
-            return answers.values.get(form["cell_key"]) == choice["value"]
+            taken = answers.values.get(form["cell_key"])
         case "column":
-            return answers.columns.get(form["cell_key"]) == choice["value"]
+            taken = answers.columns.get(form["cell_key"])
         case "sheet":
-            return answers.sheets.get(f"{form['file']}|{form['sheet']}") == choice["value"]
-    return False
+            taken = answers.sheets.get(f"{form['file']}|{form['sheet']}")
+        case _:
+            taken = answers.causes.get(form["cause"])
+    return bool(taken == value)
 
 
 def busy_page(run: ImportRun) -> dict[str, Any]:

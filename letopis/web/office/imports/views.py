@@ -133,6 +133,7 @@ def _forget(answers: Answers, problem: dict[str, Any]) -> None:
     answers.accepted.discard(problem["key"])
     answers.values.pop(problem["cell_key"], None)
     answers.columns.pop(problem["cell_key"], None)
+    answers.causes.pop(problem["cause"], None)
 
 
 def _take(answers: Answers, problem: dict[str, Any], choice: dict[str, str]) -> None:
@@ -147,6 +148,8 @@ def _take(answers: Answers, problem: dict[str, Any], choice: dict[str, str]) -> 
             answers.columns[problem["cell_key"]] = choice["value"]
         case "sheet":
             answers.sheets[f"{problem['file']}|{problem['sheet']}"] = choice["value"]
+        case "cause":
+            answers.causes[problem["cause"]] = choice["value"]
 
 
 @for_rights(Right.LOAD_BASE)

@@ -66,6 +66,11 @@ class Command(BaseCommand):
             help="закончить с сегодняшнего дня строки нагрузки, которых в файле больше нет",
         )
         parser.add_argument(
+            "--answers",
+            metavar="FILE",
+            help="ответы на вопросы к файлам: JSON {вопрос: ответ}, оба слова из «questions» отчёта --json",
+        )
+        parser.add_argument(
             "--course",
             default="",
             metavar="«Алгебра 7А»",
@@ -95,12 +100,14 @@ class Command(BaseCommand):
     def _base(self, school: School | None, options: dict[str, Any]) -> service.Preview:
         paths = _paths(options["files"])
         sheets = service.read(paths, self._progress)
-        self.answers = Answers(close_missing=bool(options["close_missing"]))
+        causes = _answers(options["answers"]) if options["answers"] else {}
+        self.answers = Answers(causes=causes, close_missing=bool(options["close_missing"]))
         if not options["check"]:
             return self._load(sheets, paths, school, leave_out=bool(options["leave_out_errors"]))
         found = service.preview(
             sheets, school=school, answers=self.answers, meanings=runs.meanings_of(school), progress=self._progress
         )
+        _refuse_strays(found)
         self._tell(found, "Проверка закончена, в базу ничего не записано.")
         return found
 
@@ -163,6 +170,7 @@ class Command(BaseCommand):
             found = service.preview(
                 sheets, school=school, answers=self.answers, meanings=meanings, progress=self._progress
             )
+            _refuse_strays(found)
             if found.errors and not leave_out:
                 self._close(run, RunState.FAILED, "Есть ошибки, ничего не записано.", found)
                 self._tell(
@@ -239,6 +247,9 @@ class Command(BaseCommand):
             )
         if found.problems:
             self.stdout.write(f"\nОшибок: {found.errors}, замечаний: {found.warnings}")
+        for question in found.questions:
+            answers = ", ".join(choice.label for choice in question.choices)
+            self.stdout.write(f"Вопрос ({question.count}): {question.text} [{answers}]")
         for problem in found.problems:
             place = problem.place
             row = f", строка {place.row}" if place.row else ""
@@ -267,6 +278,26 @@ class Command(BaseCommand):
 def _speaking(school: School | None) -> AbstractContextManager[object]:
     """Serve the school whose base it is; one to be founded lives by the server's zone, its card says what it is."""
     return serving(school.kind, school.time_zone) if school else in_zone(settings.TIME_ZONE)
+
+
+def _answers(name: str) -> dict[str, str]:
+    """The answers to whole causes. Raises Refused where the file is none of them."""
+    try:
+        form = json.loads(Path(name).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise Refused(f"Файл ответов «{name}» не открывается. Проверьте его имя.", code="bad_answers") from error
+    except ValueError as error:
+        message = f'Файл ответов «{name}» не JSON: {error}. Нужно {{"вопрос": "ответ"}}.'
+        raise Refused(message, code="bad_answers") from error
+    if not isinstance(form, dict) or not all(isinstance(answer, str) for answer in form.values()):
+        raise Refused(f'В файле ответов «{name}» нужно {{"вопрос": "ответ"}}.', code="bad_answers")
+    return form
+
+
+def _refuse_strays(found: service.Preview) -> None:
+    """An answer that answers nothing is a slip of whoever wrote it, and nothing is loaded by it."""
+    if found.strays:
+        raise Refused(" ".join(found.strays.values()), code="bad_answers")
 
 
 def _paths(given: list[str]) -> list[Path]:
