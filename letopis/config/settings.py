@@ -130,6 +130,8 @@ TEMPLATES = [
     }
 ]
 
+MESSAGE_STORAGE = "letopis.web.shared.messages.MessageStorage"
+
 # ── database ──────────────────────────────────────────────────────────
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LETOPIS_HOME / 'letopis.sqlite3'}")}
 _database = DATABASES["default"]

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school import diary as school_diary
-from letopis.web.family import sheets
+from letopis.web.family import diary_page, sheets
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.days import day_of
+from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.xlsx import is_asked
 
 # Class teachers (in either of their roles) and the administration open a child's diary from its card and its class.
@@ -26,8 +27,9 @@ def diary(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     if is_asked(request):
         return sheets.of_diary(page.week)
     school_diary.look(request.actor, child=page.week.child)
-    context = {"page": page, "week": page.week, "child": page.week.child, "is_day": day is None}
-    return render(request, "family/diary.html", context)
+    is_day = day is None
+    values = diary_page.values(request, page, is_day)
+    return kept_page(request, "family/diary.html", values, **diary_page.form(page, is_day))
 
 
 @for_rights(*WHO_READS)

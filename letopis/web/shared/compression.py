@@ -5,14 +5,22 @@ is done about it: docs/developer/decisions/0011-compressed-pages.md.
 """
 
 import secrets
+import sys
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django_http_compression.middleware import HttpCompressionMiddleware
+from django_http_compression.middleware import HttpCompressionMiddleware, best_coding
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 # Bytes. What fits one packet anyhow is not worth the work: most answers to a mark are smaller.
 WORTH = 1000
+# Of zstd, for what is made anew for each: a tenth more bytes than by the usual 3, in half the time.
+LEVEL = 1
 # Characters of noise in a page at most; a page's length says nothing to within so many.
 NOISE = 96
 # Keys of a second factor, one-time passwords: they stand there as they are, and nobody opens those pages often.
@@ -39,11 +47,22 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         if request.headers.get("Sec-Fetch-Site", "") not in OWN or request.path_info.startswith(SECRETS):
             return
         plain = response.content
-        if kind == "text/html":
-            response.content = plain + _noise()
+        noisy = plain + _noise() if kind == "text/html" else plain
+        if best_coding(request.headers.get("Accept-Encoding", "")) == "zstd":
+            _pack(response, noisy)
+            return
+        response.content = noisy
         super().maybe_compress(request, response)
         if "Content-Encoding" not in response.headers:
             response.content = plain
+
+
+def _pack(response: HttpResponse, noisy: bytes) -> None:
+    """What nearly every browser gets, without the steps of the library's for streams and strong ETags."""
+    response.content = zstd.compress(noisy, level=LEVEL)
+    response.headers["Content-Length"] = str(len(response.content))
+    response.headers["X-Noise"] = secrets.token_urlsafe(secrets.randbelow(NOISE + 1))
+    response.headers["Content-Encoding"] = "zstd"
 
 
 def _noise() -> bytes:

@@ -6,12 +6,13 @@ part looks (rights, kind of school, the section one is in, the theme) is what it
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
@@ -181,6 +182,12 @@ def who(request: HttpRequest) -> SafeString:
     return mark_safe(f'<script id="who" type="application/json">{orjson.dumps(told).decode()}</script>')  # noqa: S308
 
 
+def messages(request: HttpRequest) -> SafeString:
+    """Return what the last request left to say, "" for nothing."""
+    waiting = get_messages(request)
+    return render_to_string("shared/frame/messages.html", {"messages": waiting}) if len(waiting) else SafeString()
+
+
 # ── on paper ──────────────────────────────────────────────────────────
 
 
@@ -215,3 +222,20 @@ def _print_foot(short_name: str) -> Part:
     name = hole("name") if short_name else ""
     context = {"short_name": short_name, "moment": hole("moment"), "name": name}
     return Part.of(render_to_string("shared/frame/print_foot.html", context))
+
+
+# ── all of them ───────────────────────────────────────────────────────
+
+PARTS: dict[str, Callable[[HttpRequest], SafeString]] = {
+    **{f"frame_{name}": partial(sections, template=name) for name in ("navigation", "sections", "dock")},
+    "frame_person": person,
+    "frame_who": who,
+    "frame_messages": messages,
+    "frame_print_head": print_head,
+    "frame_print_foot": print_foot,
+}
+
+
+def part(context: Mapping[str, Any], name: str) -> SafeString:
+    """Return a part for a template; where the page itself is kept (kept_page.py), the hole that it goes into."""
+    return mark_safe(hole(name)) if context.get("is_kept") else PARTS[name](context["request"])  # noqa: S308

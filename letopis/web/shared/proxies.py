@@ -25,9 +25,9 @@ class ProxyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         meta = request.META
-        peer = str(meta.get("REMOTE_ADDR", ""))
-        if is_trusted(peer, settings.PROXIES):
-            meta["REMOTE_ADDR"] = client_address(peer, str(meta.get(FORWARDED[0], "")), settings.PROXIES)
+        peer, proxies = str(meta.get("REMOTE_ADDR", "")), settings.PROXIES
+        if proxies and is_trusted(peer, proxies):
+            meta["REMOTE_ADDR"] = client_address(peer, str(meta.get(FORWARDED[0], "")), proxies)
         else:
             for header in FORWARDED:
                 meta.pop(header, None)

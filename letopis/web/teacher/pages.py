@@ -27,13 +27,15 @@ from letopis.school.organisation.words import Words, current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.keeping import is_shared
+from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.screens import StaleError
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher import day as page
 from letopis.web.teacher import journal_page, journal_sheets
 from letopis.web.teacher.api import answer, signed_in
-from letopis.web.teacher.fragments.day import DayPage
+from letopis.web.teacher.fragments.day import DayPage, day_values
+from letopis.web.teacher.fragments.lesson import lesson_values
 
 OWN = (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
 JOURNAL = (Right.READ_PAGES, *OWN)
@@ -53,8 +55,8 @@ def today(request: ActorRequest) -> HttpResponse:
     in_hand = page.in_hand(day)
     rolled = page.roll(*roll(request.actor, in_hand)) if in_hand else ""
     shown = DayPage(day, page.lines(day), in_hand, rolled, is_today=asked == now)
-    context = {"day": day, "page": shown, "is_today": shown.is_today, "before": before, "after": after}
-    return _kept(request, render(request, "teacher/today.html", context))
+    values = day_values(request.actor, shown, before, after)
+    return _kept(request, kept_page(request, "teacher/today.html", values, is_today=shown.is_today))
 
 
 @require_safe
@@ -109,9 +111,11 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
     if is_asked(request):
         tasks = topics(request.actor, course_id, document.period.id)
         return journal_sheets.of_page(document, tasks, request.held.place, clock_today())
-    content = journal_page.content(request, document, embedded(document))
-    context = {"document": document, "content": content, "scripted_words": _scripted(current())}
-    return _kept(request, render(request, "teacher/journal.html", context))
+    values = journal_page.values(request.held, document) | {
+        "grid": embedded(document),
+        "scripted_words": _scripted(current()),
+    }
+    return _kept(request, kept_page(request, "teacher/journal.html", values, editable=document.course.editable))
 
 
 @require_safe
@@ -131,13 +135,12 @@ def unsent(request: HttpRequest) -> HttpResponse:
 def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     """One lesson: who is there, marks, topic, homework."""
     document = lesson_page(request.actor, lesson_id)
-    context = {
-        "document": document,
+    values = lesson_values(request.held, document) | {
         "embedded": embedded(document),
         "scripted_words": _scripted(current()),
-        "date": document.lesson.row.date,
     }
-    return _kept(request, render(request, "teacher/lesson.html", context))
+    form = {"editable": document.course.editable, "is_cancelled": document.lesson.is_cancelled}
+    return _kept(request, kept_page(request, "teacher/lesson.html", values, **form))
 
 
 def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -175,15 +178,15 @@ def lesson_data(request: HttpRequest, actor: Actor, lesson_id: int) -> HttpRespo
     return answer(lesson_page(actor, lesson_id))
 
 
-def embedded(document: object) -> SafeString:
+def embedded(document: object) -> bytes:
     """Return a document as JSON that may stand inside <script>: nothing in it can end the element."""
     text = msgspec.json.encode(document)
     # In bytes: no letter has a byte of these signs, and a page nearly never has one of them.
     for sign, escaped in _UNSAFE.items():
         text = text.replace(sign, escaped)
-    return mark_safe(text.decode())  # noqa: S308  every sign that means anything in HTML is escaped above
+    return text
 
 
 @cache
 def _scripted(words: Words) -> SafeString:
-    return embedded(words.scripted)
+    return mark_safe(embedded(words.scripted).decode())  # noqa: S308  see embedded()

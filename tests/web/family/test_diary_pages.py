@@ -13,13 +13,14 @@ from time_machine import Traveller
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, SubgroupMembership
 from letopis.school.curriculum.models import Course
+from letopis.school.diary import diary_week
 from letopis.school.diary.models import DiaryView
 from letopis.school.lessons.models import HomeworkFile, HomeworkStudent
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
 from letopis.school.people.models import Student
 from tests import factories as make
-from tests.factories import TODAY, sign_in
+from tests.factories import TODAY, actor_of, sign_in
 
 pytestmark = pytest.mark.django_db
 PAGES = ("", "marks/", "marks.xlsx", "timetable/", "absences/", "absences.xlsx")
@@ -525,7 +526,7 @@ def test_a_school_without_saturdays_opens_the_coming_week_on_saturday(
 def test_on_the_weekend_the_week_just_over_is_one_step_back(client: Client, maria: Student, moment: Traveller) -> None:
     moment.move_to("2026-11-28T12:00:00+03:00")
     sign_in(client, maria)
-    page = client.get("/diary/").context["page"]
+    page = diary_week(actor_of(maria, Role.STUDENT))
     assert (page.today.date, page.next_day.date) == (date(2026, 11, 28), date(2026, 11, 30))
     assert page.week.previous == date(2026, 11, 23)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes.models import SubgroupMembership
-from letopis.school.diary import timetable_week
+from letopis.school.diary import diary_week, timetable_week
 from letopis.school.diary.models import DiaryView
 from letopis.school.diary.pieces import Day, Entry, Mark, Missed, Task
 from letopis.school.lessons.models import HomeworkFile
@@ -137,8 +137,9 @@ def test_what_others_looked_at_long_ago_brings_no_older_marks_of_the_child(clien
     sign_in(client, family)
 
     assert "новые отметки" not in client.get(f"/diary/{maria.pk}/").content.decode()
-    assert client.get(f"/diary/{maria.pk}/?week=2026-09-07").context["page"].comments == ()
-    assert client.get(f"/diary/{pavel.pk}/").context["page"].new_of_others == {maria.pk: 0}
+    actor = actor_of(family, Role.GUARDIAN)
+    assert diary_week(actor, maria.pk, date(2026, 9, 7)).comments == ()
+    assert diary_week(actor, pavel.pk).new_of_others == {maria.pk: 0}
 
 
 # ── the fragments by themselves ───────────────────────────────────────

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson
-from letopis.web.shared import frame
+from letopis.web.shared import frame, kept_page
 from letopis.web.shared.frame import Part, hole
 from tests import factories as make
 from tests.factories import account_of, sign_in
@@ -37,7 +37,7 @@ frame_cache: list[Part] = []
 def _watched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remember the parts that are made, and make all anew."""
     frame_cache.clear()
-    for made in (frame._sections, frame._person, frame._print_foot):
+    for made in (frame._sections, frame._person, frame._print_foot, kept_page._page):
         made.cache_clear()
     of = Part.of.__func__  # type: ignore[attr-defined]
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape as esc
-from typing import Any
 
 from django.urls import reverse
 
+from letopis.kernel.roles import Role
 from letopis.school.diary.children import Child
+from letopis.school.diary.policy import is_family
+from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import address
+from letopis.web.shared.context import RoleChoice, choices, token_of
 from letopis.web.shared.templatetags.letopis import icon
 from letopis.web.shared.wording import nbsp, plural
 
@@ -32,8 +35,20 @@ class Line:
 class Elsewhere:
     """Capacities of the account in other organisations, and what a form there needs to be believed."""
 
-    roles: Sequence[Any]
+    roles: Sequence[RoleChoice]
     csrf_token: str
+
+
+def of_request(
+    request: ActorRequest, children: Sequence[Child], child: Child, url_name: str, new: Mapping[int, int]
+) -> str:
+    """The same for who asks: a reader of the school sees whose child in whose class it is."""
+    actor = request.actor
+    label = child.label if is_family(actor) else ", ".join(filter(None, (child.full_name, child.class_name)))
+    if actor.role != Role.GUARDIAN:
+        return switcher(children, child, url_name, label, new, Elsewhere((), ""))
+    roles = [one for one in choices(request.roles, request.held) if one.role == Role.GUARDIAN and not one.is_current]
+    return switcher(children, child, url_name, label, new, Elsewhere(roles, token_of(request) if roles else ""))
 
 
 def switcher(  # noqa: PLR0917

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from html import escape as esc
 
+from django.http import HttpRequest
+
 from letopis.kernel.clock import today
 from letopis.school.diary.marks import MarksPage
 from letopis.school.diary.pieces import Day, Entry
@@ -94,6 +96,13 @@ def _where(entry: Entry) -> str:
 
 
 # ── the way to other weeks ───────────────────────────────────────────
+
+
+def week_bar_of(request: HttpRequest, week: TimetableWeek, new_marks: int) -> str:
+    """The bar of the page asked for."""
+    query = request.GET.copy()
+    query["format"] = "xlsx"
+    return week_bar(week, new_marks, f"?{query.urlencode()}")
 
 
 def week_bar(week: TimetableWeek, new_marks: int, sheet_url: str) -> str:

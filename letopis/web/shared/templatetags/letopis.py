@@ -285,31 +285,37 @@ def _head(version: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def frame_sections(context: dict[str, Any], template: str) -> SafeString:
     """`{% frame_sections "navigation" %}`, "sections", "dock": the sections of the one who asks."""
-    return frame.sections(context["request"], template)
+    return frame.part(context, f"frame_{template}")
 
 
 @register.simple_tag(takes_context=True)
 def frame_person(context: dict[str, Any]) -> SafeString:
     """The menu of who is signed in."""
-    return frame.person(context["request"])
+    return frame.part(context, "frame_person")
 
 
 @register.simple_tag(takes_context=True)
 def frame_who(context: dict[str, Any]) -> SafeString:
     """What scripts know of whose page it is."""
-    return frame.who(context["request"])
+    return frame.part(context, "frame_who")
+
+
+@register.simple_tag(takes_context=True)
+def frame_messages(context: dict[str, Any]) -> SafeString:
+    """What the last request left to say."""
+    return frame.part(context, "frame_messages")
 
 
 @register.simple_tag(takes_context=True)
 def frame_print_head(context: dict[str, Any]) -> SafeString:
     """What stands above a printed page."""
-    return frame.print_head(context["request"])
+    return frame.part(context, "frame_print_head")
 
 
 @register.simple_tag(takes_context=True)
 def frame_print_foot(context: dict[str, Any]) -> SafeString:
     """What stands below a printed page."""
-    return frame.print_foot(context["request"])
+    return frame.part(context, "frame_print_foot")
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, time
 from html import escape as esc
+from typing import Any
 
+from django.utils.safestring import SafeString
+
+from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today as clock_today
 from letopis.school.journal.queries.attention import Due
 from letopis.school.journal.queries.day import LessonOfDay, TeacherDay
@@ -12,6 +16,7 @@ from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon, state
 from letopis.web.shared.wording import ago, capital, counted, day_month, nbsp, plural, weekday_day
 from letopis.web.teacher.day import Line, inside
+from letopis.web.teacher.fragments.attention import attention
 
 _STATES = {
     "filled": ("ok", "Заполнен"),
@@ -30,6 +35,21 @@ class DayPage:
     in_hand: LessonOfDay | None
     roll: str
     is_today: bool
+
+
+def day_values(actor: Actor, page: DayPage, before: date, after: date) -> dict[str, Any]:
+    """What stands in the holes of teacher/today.html; `before`, `after`: the days that the page leads to."""
+    return {
+        "account": actor.account_id,
+        "name": weekday_day(page.day.day),
+        "before": before,
+        "before_name": weekday_day(before),
+        "after": after,
+        "after_name": weekday_day(after),
+        "now": SafeString(day_now(page)),
+        "attention": SafeString(attention(page.day, is_today=page.is_today)),
+        "lines": SafeString(day_lines(page)),
+    }
 
 
 # ── the lesson in hand ────────────────────────────────────────────────
