@@ -144,8 +144,11 @@ class Answers:
 
 
 def usual_cause(code: str, place: CellPlace, field_name: str) -> str:
-    """The cause of a problem that names none: the same trouble in the same column of the same sheet."""
-    return f"{code}|{place.file}|{place.sheet}|{field_name}"
+    """The cause of a problem that names none: the same trouble of the same column, on whichever sheet.
+
+    A list may be parted into a sheet for each class; a wide table, into columns.
+    """
+    return f"{code}|{'' if place.alone else field_name}"
 
 
 def cause_of_value(cause: str, value: str) -> str:

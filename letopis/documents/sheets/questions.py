@@ -80,14 +80,19 @@ def _asked(cause: str, group: list[Problem]) -> list[Question]:
         return [whole]
     if whole.count < 2:
         return []
-    if whole.may_type or any(choice.action not in _OF_ROWS for choice in whole.choices):
+    if _is_settling(whole):
         return [whole]
     values = sorted(_by_value(group).items(), key=lambda one: -len(one[1]))
     apart = [_question(cause_of_value(cause, value), own) for value, own in values[:MOST_VALUES] if len(own) > 1]
-    apart = [one for one in apart if one.may_type or any(choice.action not in _OF_ROWS for choice in one.choices)]
+    apart = [one for one in apart if _is_settling(one)]
     taken = {id(problem) for one in apart for problem in one.problems}
     rest = [problem for problem in group if id(problem) not in taken]
     return apart + ([_question(cause, rest)] if len(rest) > 1 else [])
+
+
+def _is_settling(question: Question) -> bool:
+    """Whether there is more to choose than to leave the rows out."""
+    return any(choice.action not in _OF_ROWS for choice in question.choices)
 
 
 def _by_value(group: Iterable[Problem]) -> dict[str, list[Problem]]:

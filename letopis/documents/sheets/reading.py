@@ -81,6 +81,7 @@ class TableReader(HeaderFinder):
                 Remedy("Не загружать", "sheet", IGNORE),
                 *(Remedy(self.lexicon.table_name(kind), "sheet", kind) for kind in names),
             ],
+            cause=f"unknown_sheet|{self.sheet.name}",
         )
         return []
 
@@ -158,6 +159,7 @@ class TableReader(HeaderFinder):
                 Remedy("Не загружать", "column", IGNORE),
                 *(Remedy(text, "column", name) for name, text in {one.field: one.label for one in free}.items()),
             ],
+            cause=f"unknown_column|{table.kind}|{normal(label)}",
         )
 
     def _warn_of_unknown(self, row: int, labels: list[str]) -> None:

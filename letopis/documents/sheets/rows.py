@@ -58,11 +58,17 @@ class CellReader:
             value=self.row.text(name),
             choices=(*choices, SKIP),
             may_type=may_type and name in self.row.columns,
+            cause=self.cause(name, code),
         )
 
     def warn(self, name: str, code: str, message: str) -> None:
         """A doubt at a cell."""
-        self.report.warn(self.row.at(name), self.table.label(name), code, message, value=self.row.text(name))
+        label, value = self.table.label(name), self.row.text(name)
+        self.report.warn(self.row.at(name), label, code, message, value=value, cause=self.cause(name, code))
+
+    def cause(self, name: str, code: str) -> str:
+        """What the same trouble in other rows of such a table shares, whatever the file calls the column."""
+        return f"{code}|{self.table.kind}|{name}"
 
     def values(self, row: type) -> dict[str, Any]:
         """What the cells say of the fields of a specified row that the table has columns for."""
