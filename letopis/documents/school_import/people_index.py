@@ -1,18 +1,28 @@
 """Finding people by what a secretary writes: full name, surname and name, surname and initials; ё and е are one."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
 from letopis.documents.school_import.records import NOWHERE, PersonRecord
-from letopis.documents.sheets.values import parse_full_name, parse_short_name
-from letopis.kernel.text import search_key
+from letopis.documents.sheets.values import ShortName, parse_full_name, parse_short_name
+from letopis.kernel.text import clean, search_key
 from letopis.school.people.namesakes import apart
 
+_INITIALS = re.compile(r"(?P<s>[А-ЯЁ]\w+(?: \w+)+) (?P<n>[А-ЯЁ])\. ?(?:(?P<p>[А-ЯЁ])\.)?")
 _NEARLY = 0.88
 MOST_LOOKS = 300
 P = TypeVar("P", bound=PersonRecord)
+
+
+def short_name(text: str) -> ShortName | None:
+    """The same as parse_short_name(), for surnames of several words too: «Бакыт кызы А.»."""
+    if found := parse_short_name(text):
+        return found
+    words = _INITIALS.fullmatch(clean(text))
+    return ShortName(words["s"], words["n"], words["p"] or "") if words else None
 
 
 def _told(one: PersonRecord) -> str:
@@ -56,7 +66,7 @@ class PeopleIndex(Generic[P]):
         if search_key(text) in self._full:
             return self._full[search_key(text)]
         full = parse_full_name(text)
-        if short := parse_short_name(text):
+        if short := short_name(text):
             key = search_key(short.surname), search_key(short.name), search_key(short.patronymic)
             return self._initials.get(key, []) or self._initials.get((key[0], key[1], ""), [] if key[2] else [])
         if full:

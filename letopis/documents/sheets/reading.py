@@ -115,6 +115,7 @@ class TableReader(HeaderFinder):
             labels={name: labels[c] for name, c in shape.columns.items()},
             is_grid=bool(shape.wide),
             vocabulary=self.lexicon.by_table[shape.kind],
+            headers=labels,
         )
         self._ask_columns(table, shape, row, end)
         if shape.missing:

@@ -1,6 +1,6 @@
 """What recognising gives: tables whose columns have meanings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from letopis.documents.sheets.headers import Vocabulary
@@ -21,6 +21,10 @@ class TableRow:
     def text(self, field_name: str) -> str:
         """The cell as text; "" where there is no such column."""
         return text_of(self.cells.get(field_name))
+
+    def loose_text(self, column: int) -> str:
+        """The cell of a column without a meaning, as text."""
+        return text_of(self.loose.get(column))
 
     def at(self, field_name: str) -> CellPlace:
         """The cell's place; the row's where there is no such column."""
@@ -43,12 +47,18 @@ class SheetTable:
     rows: list[TableRow] = field(default_factory=list)
     is_grid: bool = False
     vocabulary: Vocabulary | None = None
+    # The names of all columns, those without a meaning too.
+    headers: Sequence[str] = ()
     _slashed: dict[str, Slashed] = field(default_factory=dict, repr=False)
 
     def label(self, field_name: str) -> str:
         """The header of a field as the file has it, else the product's name of it."""
         named = self.vocabulary.label(field_name) if self.vocabulary else field_name
         return self.labels.get(field_name) or named
+
+    def header(self, column: int) -> str:
+        """The name that a column has in the file."""
+        return self.headers[column] if column < len(self.headers) else ""
 
     def slashed(self, field_name: str) -> tuple[Slashed, bool]:
         """Return how the dates with slashes of a column are read, and whether it is asked for the first time."""

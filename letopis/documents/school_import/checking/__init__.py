@@ -4,6 +4,7 @@ from letopis.documents.school_import.checking import clashes, classes, guardians
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.matching import match_staff, match_students
 from letopis.documents.school_import.records import Base
+from letopis.documents.school_import.relations import name_teachers
 from letopis.documents.sheets.problems import Report
 
 
@@ -18,6 +19,7 @@ def check(base: Base, live: Live, report: Report) -> None:
     guardians.settle_guardians(base, report)
     classes.check_counts(base, report)
     teaching.settle_subjects(base, live, report)
+    name_teachers(base)
     teaching.settle_load(base, live, report)
     timetable.settle_slots(base, live, report)
     clashes.check_clashes(base, report)

@@ -4,13 +4,14 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from letopis.documents.school_import.people_index import PeopleIndex
+from letopis.documents.school_import.people_index import PeopleIndex, short_name
 from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
     GuardianRecord,
     StudentRecord,
 )
+from letopis.documents.school_import.relations import Pointed, names_beside, students_pointed_at
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key, parse_full_name
 from letopis.kernel.text import search_key
@@ -38,11 +39,123 @@ def settle_guardians(base: Base, report: Report) -> None:
             report.spoil(row.place)
         return
     index = PeopleIndex(base.students)
+    pointed = students_pointed_at(base)
+    beside = names_beside(base, "guardians", index) if pointed else {}
     for guardian in rows:
         if guardian.place.row_key in report.answers.skip:
             continue
-        guardian.student = _child_of(base, guardian, index, report)
+        key = pointed.get(guardian.place.row_key)
+        if key and guardian.child_text == key.text:
+            guardian.child_text = beside.get(guardian.place.row_key, key.text)
+        guardian.student = (
+            _child_by_key(base, guardian, key, index, report) if key else _child_of(base, guardian, index, report)
+        )
     _check_guardian_doubles(base, report)
+
+
+# ── a child by a key ──────────────────────────────────────────────────
+
+
+def _child_by_key(
+    base: Base,
+    guardian: GuardianRecord,
+    key: Pointed[StudentRecord],
+    index: PeopleIndex[StudentRecord],
+    report: Report,
+) -> StudentRecord | None:
+    """The child whose number of the personal file, СНИЛС or id the row has; a name beside it must not gainsay it."""
+    is_named = guardian.child_text != key.text
+    fitting = [one for one in key.people if not report.is_spoiled(one.place)] or list(key.people[:1])
+    if is_named:
+        fitting = [one for one in fitting if _may_be_called(one, guardian.child_text, index)]
+    in_class = [one for one in fitting if _class_of(one) == class_key(guardian.class_text)]
+    if len(in_class or fitting) > 1:
+        _ambiguous(base, guardian, in_class or fitting, index, report)
+        return None
+    if fitting and guardian.class_text and not in_class and not report.is_spoiled(fitting[0].place):
+        _other_class(base, guardian, fitting, report)
+        return None
+    if fitting:
+        return fitting[0]
+    if key.people:
+        _key_of_another(guardian, key, index, report)
+        return None
+    return _child_without_key(base, guardian, key, index, report)
+
+
+def _may_be_called(student: StudentRecord, text: str, index: PeopleIndex[StudentRecord]) -> bool:
+    """Whether a name that stands beside a key may be the student's: in short, without a part, with a misprint."""
+    if student in index.find(_ROW.sub("", text)) or student in index.find(text):
+        return True
+    if short := short_name(text):
+        has_initials = search_key(student.name.name)[:1] == search_key(short.name)
+        surname = search_key(student.name.surname)
+        return has_initials and surname in {"", search_key(short.surname)}
+    named = parse_full_name(text)
+    if named and not student.name.surname:
+        return search_key(named.name) == search_key(student.name.name)
+    return index.like(text, [student]) is student
+
+
+def _key_of_another(
+    guardian: GuardianRecord, key: Pointed[StudentRecord], index: PeopleIndex[StudentRecord], report: Report
+) -> None:
+    """The key is one student's, the name another's: neither is taken."""
+    holder = key.people[0]
+    report.add(
+        key.place,
+        key.label,
+        "guardian_key_differs",
+        phrase(
+            "«{key}» — это {holder}, а {student.nom} здесь назван(а) «{name}». Исправьте одно из двух.",
+            key=key.text,
+            holder=_named(holder, index),
+            name=guardian.child_text,
+        ),
+        value=key.text,
+        choices=[SKIP],
+        may_type=True,
+    )
+
+
+def _child_without_key(
+    base: Base,
+    guardian: GuardianRecord,
+    key: Pointed[StudentRecord],
+    index: PeopleIndex[StudentRecord],
+    report: Report,
+) -> StudentRecord | None:
+    """Nobody has the key: a full name beside it is enough, with a doubt noted; less is not."""
+    named = parse_full_name(guardian.child_text)
+    found = index.find(guardian.child_text) if guardian.child_text != key.text else []
+    if found and named and named.surname and not short_name(guardian.child_text):
+        child = _child_of(base, guardian, index, report)
+        if child:
+            report.warn(
+                key.place,
+                key.label,
+                "guardian_unknown_key",
+                phrase("«{key}» нет в списке {student.gens}; {student.nom} найден(а) по имени.", key=key.text),
+                value=key.text,
+            )
+        return child
+    report.add(
+        key.place,
+        key.label,
+        "guardian_unknown_student",
+        phrase(
+            "«{key}»: такого {student.gen} нет в списке. Исправьте «{label}» или добавьте {student.acc}.",
+            key=key.text,
+            label=key.label,
+        ),
+        value=key.text,
+        choices=[SKIP],
+        may_type=True,
+    )
+    return None
+
+
+# ── a child by name ───────────────────────────────────────────────────
 
 
 def _child_of(  # noqa: PLR0911

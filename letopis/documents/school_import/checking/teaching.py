@@ -10,6 +10,7 @@ from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import NOWHERE, Base, LoadRecord, StaffRecord
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
+from letopis.documents.sheets.values import class_key
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
 
@@ -137,8 +138,9 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
     text = row.teacher
     found = find_teacher(text, index, report)
     if len(found) > 1:
-        # Two of the same initials: the one whose card names the subject.
+        # Two of the same initials: the one whose card names the subject, or who leads the class.
         found = [one for one in found if _teaches(one, row.subject)] or found
+        found = [one for one in found if row.class_key in _led_by(one)] or found if len(found) > 1 else found
     if len(found) == 1:
         return found[0]
     if found:
@@ -169,6 +171,10 @@ def _teacher_of(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord], re
 def _teaches(worker: StaffRecord, subject: str) -> bool:
     words = search_key(f"{worker.card.get('subjects', '')} {worker.position}")
     return search_key(subject)[:7] in words
+
+
+def _led_by(worker: StaffRecord) -> set[str]:
+    return {class_key(text) for text in re.split(r"[,;]", worker.tutor_class) if text.strip()}
 
 
 def _timetable_says(base: Base, row: LoadRecord, index: PeopleIndex[StaffRecord]) -> str:
