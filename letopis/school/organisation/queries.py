@@ -31,7 +31,7 @@ from letopis.school.organisation.rules import Bells, Calendar, Month, SpecialDay
 from letopis.school.organisation.settings import Setting, as_text, described, settings_of
 
 SUNDAY = 7
-YEAR = attnames(AcademicYear)
+YEAR, ROOM = attnames(AcademicYear), attnames(Room)
 
 
 def current_year(school_id: int, day: date | None = None) -> AcademicYear | None:
@@ -249,4 +249,9 @@ def bells_page(actor: Actor, year: AcademicYear) -> list[BellsRow]:
 def rooms_page(actor: Actor) -> list[Room]:
     """Return the rooms in order. One query."""
     policy.require(actor, Right.READ_CALENDAR)
-    return list(Room.objects.filter(school_id=actor.school_id).order_by("sort_key", "pk"))
+    return [loaded(Room, ROOM, row) for row in _rooms(actor.school_id)]
+
+
+@statement
+def _rooms(school: int) -> "QuerySet[Room, tuple[Any, ...]]":
+    return Room.objects.filter(school_id=school).order_by("sort_key", "pk").values_list(*ROOM)

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from django.http import HttpResponse
-from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
@@ -15,7 +13,10 @@ from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import ListColumn, ListFilter, Listing, asked, link, list_page, note
+from letopis.web.shared.markup import shown
+from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital
+from letopis.web.teacher.fragments.plans import hours_state
 from letopis.web.teacher.plans import WRITE
 
 STATES = {"none": "Нет плана", "differs": "Часы расходятся", "ok": "Часы сходятся"}
@@ -35,13 +36,13 @@ def plans_page(request: ActorRequest) -> HttpResponse:
     courses = queries.course_plans(request.actor, year_id=year.pk) if year else []
     conditions = _filters(courses)
     found = asked(request, conditions)
-    shown = [
+    rows = [
         course
         for course in courses
         if found.get("subject", "") in ("", str(course.subject_id)) and found["state"] in ("", _state(course))
     ]
     columns = _columns(courses, is_own=not request.actor.may(Right.READ_PLANS), may_write=request.actor.may(*WRITE))
-    listing = Listing(request, columns, shown, filters=conditions)
+    listing = Listing(request, columns, rows, filters=conditions)
     return list_page(request, listing, "teacher/plans.html", {"total": len(courses)}, file="Планирование.xlsx")
 
 
@@ -102,14 +103,12 @@ def _state(course: CoursePlan) -> str:
 
 def _course(one: CoursePlan) -> SafeString:
     """«7А Алгебра», on a narrow screen with the state of the plan under it."""
-    state = _shown_state(one)
-    return format_html(
-        '<b>{}</b> {}{}<div class="narrow-only">{}</div>', one.class_name, one.subject, note(one.subgroup), state
-    )
+    named = f"<b>{shown(one.class_name)}</b> {shown(one.subject)}{note(one.subgroup)}"
+    return SafeString(f'{named}<div class="narrow-only">{_shown_state(one)}</div>')
 
 
 def _shown_state(one: CoursePlan) -> SafeString:
-    return mark_safe(render_to_string("teacher/plan_state.html", {"one": one, "kind": _state(one)}))  # noqa: S308
+    return hours_state(one.hours) if _state(one) != "none" else state("open", "Нет плана")
 
 
 def _plan(one: CoursePlan) -> SafeString:
@@ -117,5 +116,5 @@ def _plan(one: CoursePlan) -> SafeString:
 
 
 def _load(one: CoursePlan) -> SafeString:
-    hidden = format_html('Загрузить<span class="hidden-visually"> план: {}</span>', one.name)
-    return link("plan_load", one.course_id, hidden)
+    hidden = f'Загрузить<span class="hidden-visually"> план: {shown(one.name)}</span>'
+    return link("plan_load", one.course_id, SafeString(hidden))

@@ -1,16 +1,17 @@
 """Reads of classes with their people and subgroups. Each says how many SQL queries it takes, whatever the size."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import statement
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
     ClassGroup,
@@ -22,7 +23,7 @@ from letopis.school.classes.models import (
 from letopis.school.classes.queries.cards import Contact, contacts
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.fields import veil_student
-from letopis.school.people.models import initials
+from letopis.school.people.models import initials, names_of
 from letopis.school.people.namesakes import full_names
 
 
@@ -43,31 +44,27 @@ class ClassRow:
 def class_rows(actor: Actor, *, year_id: int, day: date | None = None) -> list[ClassRow]:
     """Return the classes of a year that the actor sees, with tutor and number of students on `day`. Two queries."""
     day = day or today()
-    count = (
-        Membership.objects.filter(dated_on(day), class_group=OuterRef("pk"))
-        .values("class_group")
-        .annotate(counted=Count("pk"))
-        .values("counted")
-    )
-    rows = list(
-        ClassGroup.objects.filter(policy.visible(actor, day), year_id=year_id)
-        .annotate(count=Subquery(count))
-        .order_by("sort_key", "pk")
-        .values_list("pk", "name", "grade", "profile", "shift", "room__number", "count")
-    )
-    tutors = _tutors([row[0] for row in rows], day)
+    rows = _classes(actor, year_id, day)
+    tutors = {class_id: initials(*names) for class_id, *names in _tutors([row[0] for row in rows], day)}
     return [
         ClassRow(pk, name, grade, profile, shift, room or "", tutors.get(pk, ""), count or 0)
         for pk, name, grade, profile, shift, room, count in rows
     ]
 
 
-def _tutors(class_ids: Iterable[int], day: date) -> dict[int, str]:
-    """Names of those who lead the classes on `day`. One query."""
-    rows = ClassTutor.objects.filter(dated_on(day), class_group__in=list(class_ids)).values_list(
-        "class_group_id", "staff__person__surname", "staff__person__name", "staff__person__patronymic"
-    )
-    return {class_id: initials(*names) for class_id, *names in rows}
+@statement
+def _classes(actor: Actor, year: int, day: date) -> "QuerySet[ClassGroup, tuple[Any, ...]]":
+    members = Membership.objects.filter(dated_on(day), class_group=OuterRef("pk")).values("class_group")
+    count = Subquery(members.annotate(counted=Count("pk")).values("counted"))
+    rows = ClassGroup.objects.filter(policy.visible(actor, day), year_id=year).annotate(count=count)
+    columns = ("pk", "name", "grade", "profile", "shift", "room__number", "count")
+    return rows.order_by("sort_key", "pk").values_list(*columns)
+
+
+@statement
+def _tutors(classes: list[int], day: date) -> "QuerySet[ClassTutor, tuple[Any, ...]]":
+    rows = ClassTutor.objects.filter(dated_on(day), class_group__in=classes)
+    return rows.values_list("class_group_id", *names_of("staff__person"))
 
 
 @dataclass(frozen=True, slots=True)

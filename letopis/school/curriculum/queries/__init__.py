@@ -8,6 +8,7 @@ from letopis.school.curriculum.queries.load import (
     curriculum_matrix,
     load_rows,
     subject_choices,
+    subjects,
     teachers_history,
     teachers_of,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "load_rows",
     "plan_page",
     "subject_choices",
+    "subjects",
     "teachers_history",
     "teachers_of",
 ]

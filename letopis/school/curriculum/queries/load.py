@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
+from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import ClassGroup
@@ -24,7 +26,9 @@ from letopis.school.curriculum.models import (
 )
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import lasting
-from letopis.school.people.models import initials
+from letopis.school.people.models import initials, names_of
+
+SUBJECT = attnames(Subject)
 
 # ── who teaches ───────────────────────────────────────────────────────
 
@@ -41,17 +45,17 @@ class TeacherOfCourse:
 def teachers_of(school_id: int, course_ids: Iterable[int], day: date) -> dict[int, list[TeacherOfCourse]]:
     """Return, for each course, who teaches it on `day` or will: the present ones first. One query."""
     found: dict[int, list[TeacherOfCourse]] = defaultdict(list)
-    rows = (
-        CourseTeacher.objects.filter(lasting(day), school_id=school_id, course__in=list(course_ids))
-        .order_by("starts_on", "pk")
-        .values_list(
-            *("course_id", "staff_id", "starts_on"),
-            *("staff__person__surname", "staff__person__name", "staff__person__patronymic"),
-        )
-    )
-    for course_id, staff_id, starts_on, *names in rows:
+    for course_id, staff_id, starts_on, *names in _teachers(school_id, list(course_ids), day):
         found[course_id].append(TeacherOfCourse(staff_id, initials(*names), starts_on))
     return found
+
+
+@statement
+def _teachers(school: int, courses: list[int], day: date) -> "QuerySet[CourseTeacher, tuple[Any, ...]]":
+    rows = CourseTeacher.objects.filter(lasting(day), school_id=school, course__in=courses)
+    return rows.order_by("starts_on", "pk").values_list(
+        "course_id", "staff_id", "starts_on", *names_of("staff__person")
+    )
 
 
 def teachers_history(school_id: int, course_id: int) -> list[tuple[str, date, date | None]]:
@@ -211,25 +215,7 @@ def load_rows(
     """Return the rows of the load, class by class; filtered where asked. Two queries. Raises NotVisible."""
     policy.require(actor, Right.READ_CURRICULUM)
     day = today()
-    curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
-    courses = Course.objects.filter(school_id=actor.school_id, year_id=year_id)
-    if course_id is not None:
-        courses = courses.filter(pk=course_id)
-    if class_id is not None:
-        courses = courses.filter(class_group_id=class_id)
-    if subject_id is not None:
-        courses = courses.filter(subject_id=subject_id)
-    if staff_id is not None:
-        not_over = lasting(day, "teachers__")
-        courses = courses.filter(not_over, teachers__staff_id=staff_id).distinct()
-    rows = list(
-        courses.annotate(curriculum=Subquery(curriculum.values("hours_per_week")[:1]))
-        .order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk")
-        .values_list(
-            *("pk", "class_group_id", "class_group__name", "subject_id", "subject__name", "subgroup__name"),
-            *("hours_per_week", "scale", "curriculum"),
-        )
-    )
+    rows = _courses(actor.school_id, year_id, day, course_id, class_id, subject_id, staff_id)
     teachers = teachers_of(actor.school_id, [row[0] for row in rows], day)
     return [
         LoadRow(
@@ -248,10 +234,42 @@ def load_rows(
     ]
 
 
-def subject_choices(school_id: int) -> list[Choice]:
+@statement
+def _courses(  # noqa: PLR0917
+    school: int,
+    year: int,
+    day: date,
+    course: int | None,
+    group: int | None,
+    subject: int | None,
+    staff: int | None,
+) -> "QuerySet[Course, tuple[Any, ...]]":
+    asked = {"pk": course, "class_group_id": group, "subject_id": subject}
+    whose = {column: value for column, value in asked.items() if value is not None}
+    rows = Course.objects.filter(**whose, school_id=school, year_id=year)
+    if staff is not None:
+        rows = rows.filter(lasting(day, "teachers__"), teachers__staff_id=staff).distinct()
+    curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
+    rows = rows.annotate(curriculum=Subquery(curriculum.values("hours_per_week")[:1]))
+    return rows.order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk").values_list(
+        *("pk", "class_group_id", "class_group__name", "subject_id", "subject__name", "subgroup__name"),
+        *("hours_per_week", "scale", "curriculum"),
+    )
+
+
+def subjects(school_id: int) -> list[Subject]:
     """Return the subjects in order. One query."""
-    rows = Subject.objects.filter(school_id=school_id).order_by("search_key").values_list("pk", "name")
-    return [Choice(pk, name) for pk, name in rows]
+    return [loaded(Subject, SUBJECT, row) for row in _subjects(school_id)]
+
+
+def subject_choices(school_id: int) -> list[Choice]:
+    """Return the subjects in order, to choose from. One query."""
+    return [Choice(one.pk, one.name) for one in subjects(school_id)]
+
+
+@statement
+def _subjects(school: int) -> "QuerySet[Subject, tuple[Any, ...]]":
+    return Subject.objects.filter(school_id=school).order_by("search_key").values_list(*SUBJECT)
 
 
 def class_choices(school_id: int, year_id: int) -> list[Choice]:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.statements import statement
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.labels import kind_name
@@ -54,24 +55,7 @@ class CoursePlan:
 
 def course_plans(actor: Actor, *, year_id: int, course_ids: Sequence[int] | None = None) -> list[CoursePlan]:
     """Return the courses of the year that `actor` sees, with the state of their plans. Two queries."""
-    planned = _count(PlannedLesson.objects.filter(plan=OuterRef("plan")).values("plan"))
-    held = PlannedLesson.objects.filter(held__course=OuterRef("pk"), held__is_cancelled=False).values("held__course")
-    curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
-    courses = Course.objects.filter(policy.visible(actor, today()), year_id=year_id)
-    if course_ids is not None:
-        courses = courses.filter(pk__in=course_ids)
-    rows = list(
-        courses.annotate(
-            planned=planned,
-            held=_count(held, distinct=True),
-            curriculum=Subquery(curriculum.values("hours_per_week")[:1]),
-        )
-        .order_by("subject__search_key", "class_group__sort_key", "subgroup__name", "pk")
-        .values(
-            *("pk", "subject_id", "subject__name", "class_group__grade", "class_group__name", "subgroup__name"),
-            *("hours_per_week", "plan_id", "plan__title", "planned", "held", "curriculum"),
-        )
-    )
+    rows = [dict(zip(_COURSE, row, strict=True)) for row in _courses(actor, year_id, course_ids, today())]
     teachers = teachers_of(actor.school_id, [row["pk"] for row in rows], today())
     return [
         CoursePlan(
@@ -95,6 +79,30 @@ def course_plans(actor: Actor, *, year_id: int, course_ids: Sequence[int] | None
         )
         for row in rows
     ]
+
+
+_COURSE = (
+    *("pk", "subject_id", "subject__name", "class_group__grade", "class_group__name", "subgroup__name"),
+    *("hours_per_week", "plan_id", "plan__title", "planned", "held", "curriculum"),
+)
+
+
+@statement
+def _courses(actor: Actor, year: int, courses: Sequence[int] | None, day: date) -> "QuerySet[Course, tuple[Any, ...]]":
+    held = PlannedLesson.objects.filter(held__course=OuterRef("pk"), held__is_cancelled=False).values("held__course")
+    curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
+    rows = Course.objects.filter(policy.visible(actor, day), year_id=year)
+    if courses is not None:
+        rows = rows.filter(pk__in=courses)
+    return (
+        rows.annotate(
+            planned=_count(PlannedLesson.objects.filter(plan=OuterRef("plan")).values("plan")),
+            held=_count(held, distinct=True),
+            curriculum=Subquery(curriculum.values("hours_per_week")[:1]),
+        )
+        .order_by("subject__search_key", "class_group__sort_key", "subgroup__name", "pk")
+        .values_list(*_COURSE)
+    )
 
 
 def _count(rows: "QuerySet[PlannedLesson, Any]", *, distinct: bool = False) -> Coalesce:

@@ -1,11 +1,11 @@
 """The list of accounts: who may sign in, with what state of the login."""
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from letopis.kernel.clock import local
 from letopis.school.access.queries import CARDS, STATES, AccountRow
 from letopis.web.shared.listing import ListColumn, ListFilter, link, note
+from letopis.web.shared.markup import shown
 from letopis.web.shared.templatetags.letopis import ago, login_state
 
 FILTERS = (
@@ -21,7 +21,7 @@ def _name(row: AccountRow) -> str:
 
 
 def _code(row: AccountRow) -> str | SafeString:
-    return format_html("<code>{}</code>", row.login) if row.login else ""
+    return SafeString(f"<code>{shown(row.login)}</code>") if row.login else ""
 
 
 def _on_phone(row: AccountRow) -> str | SafeString:
@@ -29,7 +29,12 @@ def _on_phone(row: AccountRow) -> str | SafeString:
     if not row.login:
         return SafeString("")
     roles = f" · {', '.join(row.roles).lower()}" if row.roles else ""
-    return format_html('<div class="phone-only">{}{}</div>', _code(row), roles)
+    return SafeString(f'<div class="phone-only">{_code(row)}{shown(roles)}</div>')
+
+
+def _tick(row: AccountRow) -> SafeString:
+    field = f'<input type="checkbox" id="p{row.person_id}" name="person" value="{row.person_id}"'
+    return SafeString(f'{field} aria-label="Выдать листок: {shown(_name(row))}">')
 
 
 def _entry(row: AccountRow) -> str:
@@ -48,12 +53,7 @@ COLUMNS: list[ListColumn[AccountRow]] = [
         "mark",
         _ALL,
         lambda row: "",
-        lambda row: format_html(
-            '<input type="checkbox" id="p{}" name="person" value="{}" aria-label="Выдать листок: {}">',
-            row.person_id,
-            row.person_id,
-            _name(row),
-        ),
+        _tick,
         css="narrow",
         for_sheet=False,
     ),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from letopis.kernel.choices import Choice
@@ -11,7 +10,7 @@ from letopis.school.curriculum.queries import LoadRow
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.listing import ListColumn, ListFilter, link, note
-from letopis.web.shared.templatetags.letopis import icon, state
+from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital, counted, number_text
 
 
@@ -87,4 +86,4 @@ def _curriculum(row: LoadRow) -> str | SafeString:
     hours = "" if row.curriculum is None else number_text(row.curriculum)
     if not row.differs:
         return hours
-    return format_html('<span class="state state--warn">{}{}</span>', icon("open"), hours or "нет")
+    return state("open", hours or "нет")

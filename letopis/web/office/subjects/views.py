@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, policy
-from letopis.school.curriculum.models import Subject
+from letopis.school.curriculum.queries import subjects as all_subjects
 from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.subjects.forms import SubjectForm
 from letopis.web.office.subjects.listing import columns
@@ -20,7 +20,7 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
     """List the subjects; one of them (or a new one) is changed in the form beside; `?format=xlsx`."""
     policy.require(request.actor, Right.READ_CURRICULUM)
     may_keep = only_keepers_send(request, may_keep=request.actor.may(Right.KEEP_CURRICULUM))
-    rows = list(Subject.objects.filter(school_id=request.actor.school_id).order_by("search_key"))
+    rows = all_subjects(request.actor.school_id)
     row = next((one for one in rows if one.pk == subject_id), None)
     if subject_id and row is None:
         raise NotVisible

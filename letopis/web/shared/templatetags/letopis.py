@@ -20,6 +20,7 @@ from letopis.kernel.clock import today as clock_today
 from letopis.kernel.rights import Right
 from letopis.school.people.rules import phone_text, snils_text
 from letopis.web.shared import addresses, frame, navigation, screens, wording
+from letopis.web.shared.markup import shown
 
 register = template.Library()
 
@@ -199,18 +200,26 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
 def state(kind: str, text: str) -> SafeString:
     """`{% state "open" "Не заполнен" %}`; kinds: now ok open ahead offline saving conflict danger warn info swap."""
     shape, css = STATES[kind]
-    return format_html('<span class="{}">{}{}</span>', f"state {css}".strip(), icon(shape), text)
+    return SafeString(f'<span class="{f"state {css}".strip()}">{icon(shape)}{shown(text)}</span>')
 
 
+@register.simple_tag
 def login_state(row: Any) -> SafeString:
-    """How somebody's signing in stands, with the last day of a slip."""
-    return mark_safe(render_to_string("shared/login_state.html", {"row": row}))  # noqa: S308
+    """`{% login_state row %}`: how somebody's signing in stands, with the last day of a slip."""
+    if not row.login:
+        return state("open", "Логина нет")
+    if not row.waits:
+        return state("ok", "Входит сам") if row.last_login else state("ahead", "Ещё не входил")
+    slip = state("warn", "Срок листка вышел") if row.is_over else state("ahead", "Листок не использован")
+    until = f"{'' if row.is_over else 'по '}{row.slip_until:%d.%m.%Y}"
+    return SafeString(f'<span class="row row--wrap login-state">{slip} <span class="note">{until}</span></span>')
 
 
 @register.simple_tag
 def badge(text: Any, kind: str = "") -> SafeString:
     """`{% badge "5 новых" "accent" %}`; kinds: accent ok warn danger line."""
-    return format_html('<span class="{}">{}</span>', f"badge badge--{kind}" if kind else "badge", text)
+    css = f"badge badge--{shown(kind)}" if kind else "badge"
+    return SafeString(f'<span class="{css}">{shown(text)}</span>')
 
 
 @register.simple_tag

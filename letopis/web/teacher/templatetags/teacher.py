@@ -6,9 +6,10 @@ from django import template
 from django.utils.safestring import SafeString
 
 from letopis.school.journal.queries.journals import JournalOfList
-from letopis.web.teacher.fragments import journals
+from letopis.web.teacher.fragments import journals, plans
 
 register = template.Library()
+register.simple_tag(plans.hours_state)
 
 
 @register.simple_tag
