@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 MOMENT = "2026-11-23T10:43:00+03:00"
 
-# Time is measured by the benchmark, never by a test: a busy machine must not fail one.
-hypothesis.settings.register_profile("letopis", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# Time is measured by the benchmark, never by a test: a busy machine must not fail one. Each run draws the same
+# examples: a change fails by what it changes. `--hypothesis-profile=search` draws others, and many more.
+_UNHURRIED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("letopis", derandomize=True, **_UNHURRIED)
+hypothesis.settings.register_profile("search", max_examples=1000, **_UNHURRIED)
 hypothesis.settings.load_profile("letopis")
 
 

@@ -8,6 +8,7 @@ import os
 import random
 from collections.abc import Iterator
 from itertools import product
+from zlib import crc32
 
 import pytest
 from django.db import transaction
@@ -146,7 +147,7 @@ def _sent(bare: Browsers, trusted: Browsers, visitor: Visitor, address: str):
         "put": lambda: page(visitor).put(address),
     }
     for label, send in kinds.items():
-        if not WHOLE and label in {"multipart", "no boundary", "put"} and hash(address) % 5:
+        if not WHOLE and label in {"multipart", "no boundary", "put"} and crc32(address.encode()) % 5:
             continue
         with transaction.atomic():
             yield label, send()
