@@ -15,6 +15,7 @@ from statistics import median
 from django.db import connection
 
 from bench.measure import ENCODINGS, TOKEN, WARM_UP, Answer, Send, clock_of, cookie_header
+from bench.ports import free_port
 from bench.scenarios import Ask, MeasureError, Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,14 +95,6 @@ def running(command: list[str], port: int, surroundings: dict[str, str]) -> Iter
     finally:
         server.terminate()
         server.wait(timeout=20)
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]") -> None:

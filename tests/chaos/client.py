@@ -86,10 +86,10 @@ class Computer(threading.Thread):
             while time.monotonic() < self.until:
                 self._something()
                 self._type()
-                self._send(time.monotonic() + 60)
+                self._send(time.monotonic() + 180)
             for someone in self.people:
                 self._sign_in(someone)
-                self._send(time.monotonic() + 60)
+                self._send(time.monotonic() + 180)
         except Exception as error:
             self.failure = repr(error)
 
@@ -156,7 +156,7 @@ class Computer(threading.Thread):
         for someone in self.people:
             while someone.queue:
                 if time.monotonic() > deadline:
-                    raise TimeoutError("no answer for a minute")
+                    raise TimeoutError("no answer for three minutes")
                 try:
                     self._deliver(someone)
                 except SignedOut:

@@ -63,7 +63,7 @@ def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, 
             computer.start()
         _kill_and_start(server, until, random.Random(seed))
         for computer in computers:
-            computer.join(150)
+            computer.join(400)
     finally:
         network.stop()
         server.kill()

@@ -4,18 +4,12 @@ import contextlib
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+from bench.ports import free_port
 
 
 class Server:
@@ -28,7 +22,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start and wait until it answers. Raises TimeoutError after 30 seconds."""
+        """Start and wait until it answers. Raises TimeoutError after two minutes."""
         self._process = subprocess.Popen(
             [sys.executable, "-m", "letopis", "serve", "--port", str(self.port), "--workers", "2"],
             env=self.environment,
@@ -36,7 +30,7 @@ class Server:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=2)

@@ -3,7 +3,7 @@
 from playwright.sync_api import Locator, Page, expect
 
 from letopis.school.marks.models import Mark
-from tests.e2e.waiting import answered
+from tests.e2e.waiting import PATIENCE, answered
 from tests.school.journal.scene import Scene
 
 SAVED = "Всё сохранено"
@@ -47,7 +47,7 @@ def texts(page: Page, column: int = 1) -> list[str]:
     return [cell(page, row, column).inner_text() for row in range(page.locator(ROWS).count())]
 
 
-def saved(page: Page, timeout: float = 20_000) -> None:
+def saved(page: Page, timeout: float = PATIENCE) -> None:
     answered(page, timeout)
     expect(page.locator("[data-status]")).to_contain_text(SAVED)
 

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import select
 import signal
 import socket
 import stat
@@ -15,7 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from bench.ports import free_port
 from letopis.web.shared.static_files import collect
+
+# Seconds: a busy machine is slow, not wrong.
+PATIENCE = 300
 
 
 @pytest.fixture
@@ -38,29 +43,23 @@ def letopis(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for process in started:
         if process.poll() is None:
             process.terminate()
-            process.wait(20)
+            process.wait(PATIENCE)
         assert process.stdout is not None
         process.stdout.close()
 
 
 def done(process: subprocess.Popen[str]) -> str:
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out
     return out
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def fetch(url: str) -> tuple[int, bytes, dict[str, str]]:
-    with urllib.request.urlopen(url, timeout=5) as answer:
+    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
         return answer.status, answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 
 
-def wait_for(what: Callable[[], bool], times: int = 400) -> None:
+def wait_for(what: Callable[[], bool], times: int = 5 * PATIENCE) -> None:
     """Ask five times a second; counted, because the tests' clock stands still."""
     for _ in range(times):
         try:
@@ -98,17 +97,17 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis):
 
     for process in (worker, server):
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE) == 0
 
 
 @pytest.mark.req("ACC-11")
 def test_clients_that_send_drop_by_drop_stop_nobody(letopis):
     """More of them than there are threads, with bodies and heads that never end: others are answered, they are not."""
     port = free_port()
-    letopis("serve", "--port", str(port), "--workers", "1", "--threads", "2", LETOPIS_BODY_SECONDS="4")
+    letopis("serve", "--port", str(port), "--workers", "1", "--threads", "2", LETOPIS_BODY_SECONDS="8")
     wait_for(lambda: fetch(f"http://127.0.0.1:{port}/health")[0] == 200)
     body = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n"
-    slow = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(12)]
+    slow = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(12)]
     for number, link in enumerate(slow):
         link.sendall(body if number % 2 else body[:20])
 
@@ -119,6 +118,7 @@ def test_clients_that_send_drop_by_drop_stop_nobody(letopis):
         answered += fetch(f"http://127.0.0.1:{port}/account/login/")[0] == 200
         time.sleep(0.5)
     assert answered == 3
+    assert select.select(slow[1::2], [], [], 0)[0] == [], "nobody had to wait until their term was over"
     # The term of a body is over; that of a head, ten seconds, is granian's.
     for link in slow[1::2]:
         assert link.recv(100).startswith(b"HTTP/1.1 408")
@@ -132,7 +132,7 @@ def test_what_is_sent_and_answered_comes_through_whole(letopis):
     letopis("serve", "--port", str(port), "--workers", "1", "--threads", "1")
     base = f"http://127.0.0.1:{port}"
     wait_for(lambda: fetch(f"{base}/health")[0] == 200)
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
 
     link.request(
         "POST",
@@ -168,7 +168,7 @@ def test_a_busy_port_is_named(letopis, tmp_path: Path):
     letopis("serve", "--port", str(port), "--workers", "1")
     wait_for(lambda: fetch(f"http://127.0.0.1:{port}/health")[0] == 200)
     told, _ = (second := letopis("serve", "--port", str(port), LETOPIS_HOME=str(tmp_path / "other"))).communicate(
-        timeout=60
+        timeout=PATIENCE
     )
     assert (second.returncode, "Traceback" in told) == (1, False)
     assert f"Порт {port} уже занят" in told
@@ -178,7 +178,7 @@ def test_a_busy_port_is_named(letopis, tmp_path: Path):
         (("--port", "80000"), "Порта 80000 не бывает"),
         (("--host", "192.0.2.1"), "Адреса «192.0.2.1» у этого компьютера нет"),
     ):
-        told, _ = letopis("serve", *arguments).communicate(timeout=60)
+        told, _ = letopis("serve", *arguments).communicate(timeout=PATIENCE)
         assert words in told
         assert "Traceback" not in told
 
@@ -197,12 +197,14 @@ def test_the_home_is_its_owners_alone(letopis, tmp_path: Path):
 
 def test_a_school_may_begin_with_its_first_file(letopis, tmp_path: Path):
     (tmp_path / "меню.csv").write_text("Понедельник;каша\nВторник;суп\n")
-    nothing, _ = (verify := letopis("verify")).communicate(timeout=60)
+    nothing, _ = (verify := letopis("verify")).communicate(timeout=PATIENCE)
     assert verify.returncode == 1
     assert "Traceback" not in nothing
     assert "letopis import base" in nothing
 
-    told, _ = (loading := letopis("import", "base", str(tmp_path / "меню.csv"), "--check")).communicate(timeout=60)
+    told, _ = (loading := letopis("import", "base", str(tmp_path / "меню.csv"), "--check")).communicate(
+        timeout=PATIENCE
+    )
     assert loading.returncode == 1
     assert "Таблицы базы созданы" in told
     assert "Ни одна таблица не распознана" in told

@@ -161,12 +161,12 @@ def test_entries_still_on_their_way_are_left_to_the_next_checkpoint():
         with transaction.atomic():
             enter(school, 1)
             written.set()
-            may_commit.wait(10)
+            may_commit.wait(120)
         connection.close()
 
     writer = Thread(target=write)
     writer.start()
-    written.wait(10)
+    assert written.wait(120)
     assert make_checkpoint(school.pk) is None
     assert Checkpoint.objects.count() == 0
     may_commit.set()
