@@ -8,7 +8,8 @@ STUDENTS ?= 300
 # general or college: each has a home of its own.
 KIND ?= general
 PORT ?= 8000
-WORKERS ?= 2
+# One more than processors: a test waits for its browser or its database half of its time.
+WORKERS ?= 3
 
 .PHONY: help bundles wheel demo test quick check bench bench-server bench-mix chaos crawl requirements lock screenshots migrations wire clean
 
@@ -27,8 +28,8 @@ demo: bundles ## a demo school (KIND=college: a college) filled up to today, ser
 
 test: .venv/tested bundles scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
 	@bash scripts/system.sh chromium driver postgresql
-	$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
-	$(PY) -m tests.postgres -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal
+	$(PY) -m tests.postgres -n $(WORKERS) --dist worksteal
 
 quick: .venv/tested ## what a change touches (SINCE=commit: all after it), no browser, SQLite, two minutes at the most
 	@$(PY) -m tests.quick $(SINCE)

@@ -39,7 +39,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the slow folders first, so that neither worker waits for the other's browser at the end.
 
-    What asks for no database, or is about the screen alone, has been proven by the run on SQLite.
+    What asks for no database, or does not hang on which it is, has been proven by the run on SQLite.
     """
     items.sort(key=lambda item: not {"e2e", "chaos"} & set(item.path.parts))
     if on_postgresql():
@@ -55,7 +55,9 @@ def on_postgresql() -> bool:
 
 
 def _is_about_a_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("screen"):
+    if item.get_closest_marker("sqlite"):
+        return False
+    if "e2e" in item.path.parts and not item.get_closest_marker("both"):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("django_db") is not None

@@ -10,7 +10,7 @@ from letopis import demo
 from letopis.kernel.actor import Actor
 from letopis.school.journal.queries.grid import grid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 KEYS = ("empty", "journal", "year", "mark", "column", "diary", "people")
 
 

@@ -50,6 +50,7 @@ def test_the_same_seed_writes_the_same_rows() -> None:
     assert all(seen[0])
 
 
+@pytest.mark.sqlite
 def test_unmarked_grades_have_no_works() -> None:
     demo.build(students=120, seed=1, today=TODAY)
     first = Q(lesson__class_group__grade=1)
@@ -58,6 +59,7 @@ def test_unmarked_grades_have_no_works() -> None:
     assert not Mark.objects.filter(first).exists()
 
 
+@pytest.mark.sqlite
 def test_the_whole_year_can_be_told() -> None:
     demo.build(students=20, seed=1, until=date(2027, 5, 26))
     lessons = Lesson.objects.filter(date__lt=date(2027, 5, 20))

@@ -18,6 +18,7 @@ from letopis.kernel.roles import Role
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from letopis.web.shared.actors import SESSION_KEY as ROLE
 from tests.conftest import MOMENT
+from tests.e2e.waiting import PATIENCE
 from tests.factories import TODAY, account_of, make_account, make_person
 
 # Playwright's loop makes Django believe it is asynchronous; the tests talk to the database from the same thread.
@@ -25,7 +26,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # A name that is not the machine's own: what a school's network without https looks like.
 CHROMIUM_FLAGS = [*chromium.FLAGS, "--host-resolver-rules=MAP school.test 127.0.0.1"]
 # A busy machine is slow, not wrong.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE)
 AS_SERVED = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "letopis.web.shared.storage.StaticStorage"},
@@ -102,7 +103,7 @@ def visitor(browser: Browser, live_server: object, settings: object) -> Iterator
             locale="ru-RU",
             timezone_id="Europe/Moscow",
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         context.clock.set_system_time(MOMENT)
         if card is not None:
             context.add_cookies([_session_cookie(card, role, live_server.url)])  # type: ignore[attr-defined]

@@ -11,8 +11,6 @@ from tests import factories as make
 from tests.e2e import checks
 from tests.factories import TODAY
 
-pytestmark = pytest.mark.screen
-
 OpenPage = Callable[..., Page]
 Visitor = Callable[..., BrowserContext]
 SUBJECTS = ("Русский язык", "Алгебра", "Физика", "История", "Литература", "Физическая культура")

@@ -60,7 +60,6 @@ def guardian(transactional_db: None) -> Guardian:
     return make.make_guardian(maria, pavel, full_name="Соколова Наталья Игоревна")
 
 
-@pytest.mark.screen
 @pytest.mark.req("DIA-01", "DIA-04")
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_pages_fit_and_axe_finds_nothing_in_either_theme(visitor: Visitor, guardian: Guardian, phone: bool) -> None:

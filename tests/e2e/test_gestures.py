@@ -16,8 +16,6 @@ from tests.e2e.waiting import answered, wait_for
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, apply, scene, work
 
-pytestmark = pytest.mark.screen
-
 OpenPage = Callable[..., Page]
 REDRAW = "document.querySelector('journal-grid').redraw()"
 
@@ -214,7 +212,7 @@ def test_undoing_does_not_take_away_what_a_colleague_has_put_since(grid: Page, o
     other = opened(open_page(s.tutor, address(s)))
     press(other, "3")
     saved(other)
-    expect(cell(grid, 0, 0)).to_have_text("3", timeout=15_000)
+    expect(cell(grid, 0, 0)).to_have_text("3")
     press(grid, "Control+z", "Control+z")
     expect(grid.get_by_role("dialog", name="Сообщение")).to_contain_text(f"с тех пор изменено: {name(s, 0)}")
     saved(grid)

@@ -18,7 +18,7 @@ from letopis.school.history.models import Entry
 from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
 from tests.e2e.hands import ROWS, SAVED, address, cell, copied, marks, opened, paste, press, saved, texts
-from tests.e2e.waiting import wait_for
+from tests.e2e.waiting import PATIENCE, wait_for
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene
 
@@ -310,6 +310,7 @@ def test_a_refused_mark_is_shown_with_the_reason_and_taken_back(grid: Page, s: S
 
 
 # ── several hands ─────────────────────────────────────────────────────
+@pytest.mark.both
 @pytest.mark.req("JRN-10")
 def test_a_colleagues_mark_appears_and_what_is_typed_stays(grid: Page, open_page: OpenPage, s: Scene) -> None:
     press(grid, "ArrowDown", "F2")
@@ -318,13 +319,14 @@ def test_a_colleagues_mark_appears_and_what_is_typed_stays(grid: Page, open_page
     press(other, "3")
     saved(other)
 
-    expect(cell(grid, 0)).to_have_text("3", timeout=10_000)
+    expect(cell(grid, 0)).to_have_text("3")
     grid.keyboard.type("шо")
     press(grid, "Enter")
     saved(grid)
     assert marks(s)[1][2] == "Хорошо"
 
 
+@pytest.mark.both
 @pytest.mark.req("JRN-10")
 @pytest.mark.parametrize(("button", "value"), [("Записать 4", "4"), ("Оставить 5", "5")])
 def test_a_conflict_is_shown_side_by_side_and_decided(
@@ -337,7 +339,7 @@ def test_a_conflict_is_shown_side_by_side_and_decided(
     saved(other)
     grid.context.set_offline(False)
 
-    expect(grid.locator("[data-status]")).to_contain_text("1\u00a0расхождение: сравнить", timeout=15_000)
+    expect(grid.locator("[data-status]")).to_contain_text("1\u00a0расхождение: сравнить")
     press(grid, "Enter")
     dialog = grid.get_by_role("dialog", name="Расхождение")
     expect(dialog).to_contain_text("в журнале, Климов")
@@ -555,6 +557,7 @@ GATE = """() => {
 }"""
 
 
+@pytest.mark.both
 @pytest.mark.req("JRN-10")
 def test_typed_over_while_an_answer_is_written_down(grid: Page, s: Scene) -> None:
     """One is sent, one waits for its answer, the third replaces it before the answer is in the store."""
@@ -573,6 +576,7 @@ def test_typed_over_while_an_answer_is_written_down(grid: Page, s: Scene) -> Non
     assert marks(s)[0][0] == "3"
 
 
+@pytest.mark.both
 @pytest.mark.req("ACC-11", "JRN-10")
 def test_whatever_is_typed_through_a_bad_wire_is_in_the_journal_once(visitor: Visitor, wire: Wire, s: Scene) -> None:
     page = visitor(s.teacher).new_page()
@@ -587,7 +591,7 @@ def test_whatever_is_typed_through_a_bad_wire_is_in_the_journal_once(visitor: Vi
             page.wait_for_timeout(hands.randrange(200))
     press(page, "Control+Home", "ArrowRight", "5")
     wire.is_bad = False
-    saved(page, timeout=150_000)
+    saved(page)
 
     shown = texts(page)
     values, codes = dict(Mark.objects.values_list("student_id", "value")), absence_codes(s)
@@ -667,8 +671,8 @@ def test_what_waits_is_sent_from_the_day_too(visitor: Visitor, wire: Wire, s: Sc
 
 
 def arrived(page: Page, s: Scene, count: int) -> dict[int, str]:
-    """Today's marks once there are so many of them, or those that came in ten seconds."""
-    for _ in range(100):
+    """Today's marks once there are so many of them, or those that have come when patience ends."""
+    for _ in range(PATIENCE // 100):
         if len(marks(s)) >= count:
             break
         page.wait_for_timeout(100)
@@ -677,7 +681,7 @@ def arrived(page: Page, s: Scene, count: int) -> dict[int, str]:
 
 def until(page: Page, script: str, arg: Any = None) -> None:
     """Wait until a script says true; the page's policy lets nothing be evaluated inside it."""
-    for _ in range(100):
+    for _ in range(PATIENCE // 100):
         if page.evaluate(script, arg):
             return
         page.wait_for_timeout(100)

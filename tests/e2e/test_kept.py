@@ -291,6 +291,7 @@ def test_a_page_left_open_does_nothing_under_the_next_ones_name(visitor: Visitor
     assert {row: mark[0] for row, mark in marks(s).items()} == {0: "5", 1: "3"}
 
 
+@pytest.mark.both
 def test_two_tabs_that_write_the_store_at_once_lose_nothing(visitor: Visitor, wire: Wire, s: Scene) -> None:
     """A cipher cannot be waited for inside a transaction: who finds that the other was quicker begins again."""
     context = visitor(s.teacher)
@@ -339,7 +340,7 @@ def test_marks_typed_before_the_session_ended_keep_their_role(visitor: Visitor, 
     page = offline_mark(context, wire, deputy, "5")
     end_sessions()
     wire.is_cut = False
-    expect(page.locator("[data-status]")).to_contain_text("войдите снова", timeout=60_000)
+    expect(page.locator("[data-status]")).to_contain_text("войдите снова")
     assert texts(page, 0)[0] == "5", "what was typed stays in sight"
     signed_in(context, wire.url, deputy.teacher)
     page.goto(f"{wire.url}/journals/")

@@ -298,7 +298,7 @@ def test_a_photograph_outlives_the_closed_browser(visitor: Any, wire: Wire, s: S
     expect(page.locator(".files li")).to_contain_text("ждёт сети")
     expect(page.get_by_role("textbox", name="Домашнее задание")).to_have_value("№ 5 с доски")
     wire.is_cut = False
-    expect(page.locator(".files").get_by_role("link", name="доска.png")).to_be_visible(timeout=60_000)
+    expect(page.locator(".files").get_by_role("link", name="доска.png")).to_be_visible()
     saved(page)
     assert HomeworkFile.objects.get().homework.text == "№ 5 с доски"
 
@@ -352,6 +352,7 @@ def test_signing_out_asks_before_a_waiting_photograph_is_lost(open_page: OpenPag
     expect(page.get_by_role("dialog")).to_contain_text("Выйти, не сохранив?")
 
 
+@pytest.mark.both
 @pytest.mark.req("JRN-01", "ACC-11")
 def test_an_answer_lost_on_the_way_gives_the_file_once(open_page: OpenPage, s: Scene) -> None:
     page = to_homework(opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=True, has_worker=False)))
@@ -495,6 +496,7 @@ def test_what_a_colleague_changes_comes_by_itself(open_page: OpenPage, s: Scene)
     assert Homework.objects.get(lesson=s.lesson).text == "§ 19, № 404"
 
 
+@pytest.mark.both
 @pytest.mark.req("JRN-10")
 def test_homework_that_two_write_at_once_is_shown_side_by_side(open_page: OpenPage, s: Scene) -> None:
     mine = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/"))
@@ -585,7 +587,6 @@ def test_a_substitute_fills_the_lesson_and_loses_it_again(open_page: OpenPage, s
     assert not HomeworkFile.objects.exists()
 
 
-@pytest.mark.screen
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_axe_finds_nothing_whatever_is_open(open_page: OpenPage, s: Scene, phone: bool) -> None:
     page = opened(open_page(s.teacher, f"/lesson/{s.lesson.pk}/", phone=phone))

@@ -18,8 +18,6 @@ from tests.e2e.test_lesson import assert_accessible, opened, pupil, s, saved
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene
 
-pytestmark = pytest.mark.screen
-
 __all__ = ["s", "wire"]
 OpenPage = Callable[..., Page]
 LONG = "Решение задач на применение свойств степени с натуральным показателем и на доказательство тождеств"

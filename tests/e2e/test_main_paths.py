@@ -17,6 +17,7 @@ from tests.e2e.waiting import answered
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene
 
+pytestmark = pytest.mark.both
 OpenPage = Callable[..., Page]
 Visitor = Callable[..., BrowserContext]
 PASSWORD = "berezovaya-roscha"

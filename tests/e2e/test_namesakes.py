@@ -8,8 +8,6 @@ from playwright.sync_api import Page, expect
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene
 
-pytestmark = pytest.mark.screen
-
 OpenPage = Callable[..., Page]
 NAMES = ("Александров-Покровский Константин Ильич", "Александров-Покровский Константин Павлович", "Зимин Пётр Ильич")
 # The end of the text of an element lies inside the element's own box and is wide enough to be read.

@@ -5,7 +5,6 @@ Desktop is a school's screen of 1366×768; pages used on phones are looked at in
 
 from collections.abc import Callable, Iterator
 
-import pytest
 from playwright.sync_api import BrowserContext, Page
 
 from letopis.demo.building import Built
@@ -22,8 +21,6 @@ def test_every_address_is_on_the_list_or_left_out_for_a_reason() -> None:
     assert listed & LEFT_OUT.keys() == set()
 
 
-# PostgreSQL answers the same addresses in tests/crawl.
-@pytest.mark.screen
 def test_pages_are_in_order(visitor: Visitor, demo_school: Built) -> None:
     """One school and one visit of a page find everything: it is the building and the loading that cost."""
     found = []
@@ -35,7 +32,6 @@ def test_pages_are_in_order(visitor: Visitor, demo_school: Built) -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.screen
 def test_pages_used_on_phones_are_in_order_there(visitor: Visitor, demo_school: Built) -> None:
     found = []
     for page_of, page, watch in walk(visitor, demo_school, phone=True):

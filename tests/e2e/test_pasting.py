@@ -17,8 +17,6 @@ from tests.e2e.hands import address, cell, copied, opened, paste, press, saved, 
 from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene
 
-pytestmark = pytest.mark.screen
-
 OpenPage = Callable[..., Page]
 NAMES = ("Абрамова Алёна", "Баранов Кирилл", "Белов Иван", "Белов Пётр", "Ким Ли-На", "Семёнов Глеб")
 

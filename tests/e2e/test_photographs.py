@@ -12,8 +12,6 @@ from tests.e2e.test_lesson import opened
 from tests.pictures import HEIC, huge_heic
 from tests.school.journal.scene import Scene, scene
 
-pytestmark = pytest.mark.screen
-
 OpenPage = Callable[..., Page]
 OPENS = """async (address) => {
   const picture = await createImageBitmap(await (await fetch(address)).blob());

@@ -17,7 +17,7 @@ from tests.e2e.paper import Paper, fill_lessons, overlapping, printed, school_da
 from tests.factories import TODAY
 
 OpenPage = Callable[..., Page]
-pytestmark = [pytest.mark.screen, pytest.mark.req("ARC-01")]
+pytestmark = [pytest.mark.req("ARC-01")]
 
 PORTRAIT, LANDSCAPE = (210, 297), (297, 210)
 AUTUMN, WINTER = date(2026, 9, 1), date(2026, 12, 30)

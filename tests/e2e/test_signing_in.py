@@ -12,7 +12,7 @@ from letopis.school.organisation.models import School
 from tests.e2e.conftest import PHONE
 from tests.factories import make_account, make_school, make_staff
 
-pytestmark = [pytest.mark.screen, pytest.mark.req("ACC-01", "ACC-07")]
+pytestmark = [pytest.mark.req("ACC-01", "ACC-07")]
 PASSWORD = "дождь-стучит-17"
 
 

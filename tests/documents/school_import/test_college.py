@@ -14,7 +14,7 @@ from tests.documents.school_import.school import Book, load, look
 from tests.factories import YEAR_END, YEAR_START, make_college
 from tests.web.shared.test_college import FOREIGN
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ORG-02")]
 
 
 def college(book: Book) -> Book:

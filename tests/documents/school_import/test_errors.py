@@ -7,7 +7,7 @@ import pytest
 from letopis.documents.sheets.problems import Answers
 from tests.documents.school_import.school import Book, errors, load, look, only
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "CON-01")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ORG-02", "CON-01")]
 Spoil = Callable[[Book], None]
 
 

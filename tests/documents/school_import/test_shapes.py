@@ -7,7 +7,7 @@ from letopis.documents.school_import.parsing.teaching import CellLesson, lessons
 from letopis.documents.sheets.refusals import FileRefused
 from tests.documents.school_import.school import Book, Rows, errors, look
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.req("ORG-02")]
 WHOLE = {
     "school": 1,
     "terms": 4,
