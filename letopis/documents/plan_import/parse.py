@@ -4,16 +4,18 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from decimal import ROUND_CEILING, Decimal
 
 from letopis.documents.plan_import.about import read_about
 from letopis.documents.plan_import.layout import Layout, Row, find_layout, guess_layout
-from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection
+from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection, Passed
+from letopis.documents.plan_import.rows import What, hours_in, rows_of, without_hours
 from letopis.documents.plan_import.vocabulary import PLAN
 from letopis.documents.sheets.broken import broken_message, is_broken
 from letopis.documents.sheets.grid import Grid
 from letopis.documents.sheets.problems import Answers, CellPlace, Report
 from letopis.documents.sheets.sheet import Cell, Sheet
-from letopis.documents.sheets.values import parse_count, parse_days, parse_numbers, text_of
+from letopis.documents.sheets.values import parse_count, parse_days, parse_number, parse_numbers, text_of
 from letopis.kernel.dates import DateRange
 from letopis.kernel.text import search_key
 from letopis.school.curriculum.enums import LessonKind
@@ -34,8 +36,11 @@ def parse_plan(sheet: Sheet, year: DateRange) -> ParsedPlan:
     if layout is None:
         return ParsedPlan(problems=tuple(_no_table(sheet).problems))
     reading = _Reading(layout, year, about=read_about(sheet.rows[: max(layout.first - 1, 0)]), sheet=sheet)
-    for number, row in enumerate(_filled_down(sheet, layout)[layout.first :], layout.first + 1):
-        reading.take(number, row)
+    rows = _filled_down(sheet, layout)[layout.first :]
+    for number, (what, row) in enumerate(
+        zip(rows_of(layout, rows, sheet.rows[layout.first :]), rows, strict=True), layout.first + 1
+    ):
+        reading.take(number, what, row)
     return reading.result()
 
 
@@ -57,15 +62,6 @@ def _no_table(sheet: Sheet) -> Report:
     return report
 
 
-_TOTAL = re.compile(r"(?:итого|всего|общее (?:кол|число))", re.IGNORECASE)
-_SECTION_HOURS = re.compile(r"[\s,:–—-]{0,4}[(\[]?\s?(\d{1,3})\s?(?:ч\.?|час\w{0,4}\.?)\s?[)\]]?\s?\.?$", re.IGNORECASE)
-# Hours stand at the end of a section's title: a pattern is not sent after them through a long one.
-_END = 24
-_TERM = re.compile(
-    r"(?:[ivx]{1,5}|\d|перв\w{1,4}|втор\w{1,4}|треть\w{1,4}|четв[её]рт\w{1,4})\W{0,4}(?:-?я\s+)?(?:четверть|триместр|полугодие|семестр)\b",
-    re.IGNORECASE,
-)
-_SECTION_WORD = re.compile(r"(?:раздел|глава|модуль|блок)\b", re.IGNORECASE)
 _TOTALS_OF_KINDS = [
     (re.compile(r"контрольных\D{0,20}(\d{1,3})", re.IGNORECASE), (LessonKind.CONTROL,), "контрольных работ"),
     (re.compile(r"развития речи\D{0,8}(\d{1,3})", re.IGNORECASE), (LessonKind.SPEECH,), "{lesson.gens} развития речи"),
@@ -85,7 +81,11 @@ class _Reading:
         self.report = Report()
         self.sections: list[ParsedSection] = []
         self.lessons: list[ParsedLesson] = []
+        self.passed: list[Passed] = []
         self.total: int | None = None
+        # What a topic of half an hour has taken of its lesson; the next one shares it.
+        self.taken = Decimal(0)
+        self.sharing: list[int] = []
         self.expected: tuple[int, ...] = (1,)
         self.last_day: date | None = None
 
@@ -101,52 +101,30 @@ class _Reading:
 
     # One row.
 
-    def take(self, number: int, row: Row) -> None:
+    def take(self, number: int, what: What, row: Row) -> None:
         """Read one row, cells merged down filled in; `number` as the spreadsheet counts."""
-        written = self.sheet.rows[number - 1]
-        texts = [text for cell in written if (text := text_of(cell))]
-        if not texts or self._is_header_again(row):
-            return
-        if _TOTAL.match(texts[0]):
-            self._take_total(number, texts)
-        elif _TERM.match(texts[0]) and len(texts) <= 2:
-            return
-        elif self._is_section(row, texts):
-            self._open_section(number, texts[0], stated=parse_count(self.layout.cell(row, "hours")))
-        else:
+        if what is What.LESSON:
             self._take_lesson(number, row)
-
-    def _is_header_again(self, row: Row) -> bool:
-        """A header repeated at the top of every printed page."""
-        return PLAN.field_of(self.layout.text(row, "topic")) == "topic" and any(
-            PLAN.field_of(self.layout.text(row, name)) == name for name in ("number", "hours", "homework")
-        )
-
-    def _is_section(self, row: Row, texts: list[str]) -> bool:
-        """A row of nothing but a title (and its hours) where a lesson would have its number, date or task."""
-        if any(self.layout.text(row, name) for name in ("planned", "fact", "homework", "kind")):
-            return False
-        number = self.layout.cell(row, "number")
-        numbered = bool(text_of(number)) and parse_numbers(number) is not None
-        hours = self.layout.text(row, "hours")
-        if numbered or [text for text in texts[1:] if text != hours]:
-            return False
-        if "number" in self.layout.columns:
-            return True
-        return bool(
-            _SECTION_WORD.match(texts[0]) or re.search(r"[(\[]\s*\d{1,3}\s*(?:ч\.?|час\w*\.?)\s*[)\]]", texts[0])
-        )
+            return
+        texts = [text for cell in self.sheet.rows[number - 1] if (text := text_of(cell))]
+        if what is What.TOTAL:
+            self._take_total(number, texts)
+        elif what is What.SECTION:
+            title = self.layout.text(row, "section") or self.layout.text(row, "topic") or texts[0]
+            self._open_section(number, title, stated=parse_count(self.layout.cell(row, "hours")))
+        if what not in {What.EMPTY, What.SECTION}:
+            self.passed.append(Passed(number, " ".join(texts)[:200], str(what)))
 
     def _open_section(self, row: int, text: str, *, stated: int | None = None) -> None:
-        hours = _SECTION_HOURS.search(text[-_END:])
-        title = (text[: len(text) - len(hours[0])] if hours else text).strip(" .,:–—-")
+        hours, title = hours_in(text), without_hours(text)
         if len(title) > 300:
             message = "Название раздела длиннее 300 знаков, оставлено начало. Сократите его."
             self.warn(row, "section", "too_long", message)
         if not title or (self.sections and search_key(self.sections[-1].title) == search_key(title[:300])):
             return
+        self._settle_fractions(row)
         number = len(self.sections) + 1
-        self.sections.append(ParsedSection(number, title[:300], int(hours[1]) if hours else stated, row))
+        self.sections.append(ParsedSection(number, title[:300], stated if hours is None else hours, row))
 
     def _take_total(self, row: int, texts: list[str]) -> None:
         line = " ".join(texts)
@@ -172,26 +150,47 @@ class _Reading:
         if section:
             self._open_section(row, section, stated=parse_count(layout.cell(cells, "section_hours")))
         topic = expand(layout.text(cells, "topic"))
-        numbers = self._numbers(row, cells)
+        numbers = self._numbers(row, cells) if topic or not section else ()
         if not topic:
-            if numbers or layout.text(cells, "homework"):
+            if not section or numbers:
                 self.fail(row, "topic", "no_topic", phrase("У {lesson.gen} нет темы. Впишите её или удалите строку."))
             return
         homework, note = layout.text(cells, "homework"), layout.text(cells, "note")
         if not self._fits(row, topic=topic, homework=homework, note=note):
             return
         kind = self._kind(cells, topic)
-        hours = self._hours(row, cells, numbers)
-        days = self._days(row, cells, hours)
         for advice in topic_advice(topic, kind):
             self.warn(row, "topic", "topic_advice", f"{advice.message} ({advice.clause})")
-        for day in days:
+        hours = self._shared(row, topic, homework, self._hours(row, cells, numbers))
+        count = int(hours.to_integral_value(ROUND_CEILING))
+        for day in self._days(row, cells, max(1, count))[:count]:
             if len(self.lessons) >= MAX_LESSONS:
                 many = phrase("В плане больше {most} {lesson.gens}. Разделите файл по {group.dats}.", most=MAX_LESSONS)
                 self.fail(row, "", "too_many", many)
                 return
             number = len(self.lessons) + 1
             self.lessons.append(ParsedLesson(number, topic, kind, homework, day, note, len(self.sections), row))
+
+    def _shared(self, row: int, topic: str, homework: str, hours: Decimal) -> Decimal:
+        """Put a topic into what the fraction above has left of its lesson; return the hours that remain of it."""
+        own = min(hours, 1 - self.taken) if self.taken else Decimal(0)
+        if own:
+            last = self.lessons[-1]
+            topics, tasks = f"{last.topic}; {topic}", "; ".join(filter(None, (last.homework, homework)))
+            if self._fits(row, topic=topics, homework=tasks):
+                self.lessons[-1] = replace(last, topic=topics, homework=tasks)
+            self.sharing.append(row)
+            self.taken = (self.taken + own) % 1
+        if hours > own:
+            self.taken = (hours - own) % 1
+        return hours - own
+
+    def _settle_fractions(self, row: int) -> None:
+        """Where hours end in a fraction, its topic takes the lesson alone."""
+        if self.taken:
+            message = "Часы выше не складываются в целые: последняя тема занимает {lesson.acc} одна. Проверьте часы."
+            self.warn(row, "hours", "part_of_lesson", phrase(message))
+        self.taken = Decimal(0)
 
     def _fits(self, row: int, **texts: str) -> bool:
         long = [(name, text) for name, text in texts.items() if len(text) > LIMITS[name]]
@@ -223,11 +222,11 @@ class _Reading:
         self.expected = (numbers[-1] + 1,)
         return numbers
 
-    def _hours(self, row: int, cells: Row, numbers: tuple[int, ...]) -> int:
+    def _hours(self, row: int, cells: Row, numbers: tuple[int, ...]) -> Decimal:
         text = self.layout.text(cells, "hours")
-        stated = parse_count(self.layout.cell(cells, "hours")) if text else None
+        stated = parse_number(self.layout.cell(cells, "hours")) if text else None
         if text and (stated is None or not 0 < stated <= MAX_HOURS_OF_TOPIC):
-            message = f"Часы «{text[:20]}» не прочитаны, принят {len(numbers) or 1} ч. Укажите целое число."
+            message = f"Часы «{text[:20]}» не прочитаны, принят {len(numbers) or 1} ч. Укажите число."
             self.warn(row, "hours", "bad_hours", message)
             stated = None
         if stated and len(numbers) > 1 and stated != len(numbers):
@@ -235,11 +234,11 @@ class _Reading:
                 f"Номера {text_of(self.layout.cell(cells, 'number'))} — это {len(numbers)} ч, в столбце часов {stated}."
             )
             self.warn(row, "hours", "hours_and_numbers", f"{message} Приняты номера; исправьте одно из двух.")
-            return len(numbers)
+            return Decimal(len(numbers))
         if stated and len(numbers) == 1 and stated > 1:
             # «№ 12, 2 часа»: the next row is 13 where topics are numbered, 14 where hours are.
-            self.expected = (numbers[0] + 1, numbers[0] + stated)
-        return stated or len(numbers) or 1
+            self.expected = (numbers[0] + 1, numbers[0] + int(stated))
+        return stated or Decimal(len(numbers) or 1)
 
     def _days(self, row: int, cells: Row, hours: int) -> list[date | None]:
         read = parse_days(self.layout.cell(cells, "planned"), self.year)
@@ -270,6 +269,10 @@ class _Reading:
 
     def result(self) -> ParsedPlan:
         """Count the sections and compare with what the table states."""
+        self._settle_fractions(0)
+        if self.sharing:
+            message = "Темы по части часа соединены с темой строкой выше в {lesson.acc}: строк {count}."
+            self.warn(self.sharing[0], "hours", "shared_lesson", phrase(message, count=len(self.sharing)))
         counts = Counter(lesson.section for lesson in self.lessons)
         sections = tuple(replace(one, count=counts[one.number]) for one in self.sections)
         for section in sections:
@@ -281,6 +284,7 @@ class _Reading:
             lessons=tuple(self.lessons),
             problems=tuple(sorted(self.report.problems, key=lambda problem: (problem.level, problem.row))),
             has_facts="fact" in self.layout.columns,
+            passed=tuple(self.passed),
         )
 
     def _check_section(self, section: ParsedSection) -> None:

@@ -33,6 +33,15 @@ class ParsedLesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A row of the table that is neither a lesson nor a section, and what it is."""
+
+    row: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """What the lines above the table say."""
 
@@ -54,6 +63,7 @@ class ParsedPlan:
     lessons: tuple[ParsedLesson, ...] = ()
     problems: tuple[Problem, ...] = ()
     has_facts: bool = False
+    passed: tuple[Passed, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:

@@ -5,20 +5,30 @@ import re
 from letopis.documents.sheets.headers import HeaderColumn, Lexicon, Vocabulary
 
 _column = HeaderColumn.of
+# The likeliest meaning of a name comes first; what stands in the column decides between two.
 _COLUMNS = (
-    _column("fact", "Дата по факту", r"^(по )?факт|^дата.*факт|^проведен[оа]\b"),
-    _column("planned", "Дата по плану", r"^дат[аы]\b|^(по )?план\w?\b|^срок|^календарн"),
-    _column("homework", "Домашнее задание", r"^дом.*задан|^задание на дом|^д ?/? ?з\b|^дом зад"),
+    _column("fact", "Дата по факту", r"\bфакт|^проведен[оа]\b"),
+    _column("planned", "Дата по плану", r"\bдат[аы]\b|^(по )?план\w?\b|\bплановы\w+|\bсрок|календарн|^месяц|^неделя\b"),
+    _column("homework", "Домашнее задание", r"\bдом\w*.*задан|^задани\w+ на дом|^д ?/? ?з\b|^дом зад"),
     _column("control_hours", "Контрольных", r"^контрольны[ех]|^контр ?раб|^к ?/? ?р\b"),
     _column("practical_hours", "Практических", r"^практически[ех]|^практ ?раб|^лабораторны[ех]"),
-    _column("section_hours", "Часов на раздел", r"час.* на (раздел|глав|модуль|блок)"),
-    _column("hours", "Часы", r"^(кол|общ).*час|^час[аоы]?в?\b|^всего|^ч$"),
+    _column("section_hours", "Часов на раздел", r"\bчас.* на (раздел|глав|модуль|блок)"),
+    _column("hours", "Часы", r"^(кол|общ|числ|объем).*\bч(ас\w*)?\b|^час[аоы]?в?\b|^всего|^ч$"),
     _column("number", "№", r"^№|^n\b|^номер|^п ?/? ?п|^урок$"),
     _column("kind", "Вид", r"^вид\b|^тип\b|^форма\b"),
-    _column("topic", "Тема", r"\bтем[аыу]\b|^содержание|^наименование|^название"),
-    _column("section", "Раздел", r"^раздел|^глава|^модуль|^блок\b"),
+    _column("topic", "Тема", r"\bтем[аыу]?\b|\bтематик|^содержание|^наименовани|^названи"),
+    _column("section", "Раздел", r"\bраздел|^глав[аы]|^модул|^блок"),
     _column("note", "Примечание", r"^примеч|^коррект|^причин|^комментар"),
 )
+_VALUES = {
+    "fact": ("date", "number"),
+    "planned": ("date", "number"),
+    **dict.fromkeys(("control_hours", "practical_hours", "section_hours", "hours"), ("number",)),
+    "topic": ("text",),
+    "section": ("text",),
+    "homework": ("text",),
+    "kind": ("text",),
+}
 PLAN = Vocabulary(
     "plan",
     re.compile(r"план|ктп"),
@@ -26,5 +36,6 @@ PLAN = Vocabulary(
     # A topic and anything else: a title over the table names a topic, too.
     needs=(("topic",), tuple(dict.fromkeys(one.field for one in _COLUMNS if one.field != "topic"))),
     under=("planned", "fact", "hours", "control_hours", "practical_hours"),
+    values=_VALUES,
 )
 LEXICON = Lexicon([PLAN])
