@@ -1,14 +1,14 @@
 """A plan's file → the courses it names → a report: `letopis import plan`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from letopis.documents.plan_import.loading import PlanPreview, Saved, preview, read_plan_file, save_plan, year_span
-from letopis.documents.plan_import.plan import About
+from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan
 from letopis.documents.sheets.values import class_key
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
@@ -34,7 +34,7 @@ class Filed:
 
     def as_json(self) -> dict[str, Any]:
         """The form of `letopis import base --json`, with the courses."""
-        rows = self.saved.replaced if self.saved else None
+        rows, plan = self.saved.replaced if self.saved else None, self.seen.plan
         is_new = bool(self.saved and self.saved.is_new)
         return {
             "created": {"plans": int(is_new), "planned_lessons": rows.created if rows else 0},
@@ -44,8 +44,27 @@ class Filed:
             },
             "skipped": {"planned_lessons": rows.kept if rows else 0},
             "courses": [one.name for one in self.courses],
+            "hours": self.seen.count,
+            "sections": [
+                {"title": one.title, "stated": one.stated, "hours": one.count, "row": one.row} for one in plan.sections
+            ],
+            "lessons": [_lesson(plan, one) for one in plan.lessons],
+            "passed": [asdict(one) for one in plan.passed],
             "problems": [{**problem.as_json(), "file": self.path.name} for problem in self.seen.problems],
         }
+
+
+def _lesson(plan: ParsedPlan, one: ParsedLesson) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "topic": one.topic,
+        "kind": str(one.kind),
+        "homework": one.homework,
+        "planned_on": one.planned_on.isoformat() if one.planned_on else None,
+        "note": one.note,
+        "section": plan.sections[one.section - 1].title if one.section else "",
+        "row": one.row,
+    }
 
 
 def file_plan(
@@ -53,7 +72,7 @@ def file_plan(
 ) -> Filed:
     """Read a plan and save it for the courses that the file, or `wanted` («Алгебра 7А»), names; `check` saves nothing.
 
-    All subgroups of the class get it. Raises FileRefused, and Refused where no course is found or a held lesson has
+    All subgroups of the class get it; of a course that `wanted` names by its id, that one alone. Raises FileRefused, and Refused where no course is found or a held lesson has
     another topic.
     """
     plan = read_plan_file(path, year_span(year))
@@ -77,6 +96,11 @@ def file_plan(
 def _courses(courses: Sequence[CoursePlan], about: About, wanted: str) -> tuple[CoursePlan, ...]:
     """The course that is named with its subgroups; `wanted` ends with the class."""
     subject, class_name = about.subject, about.class_name
+    if wanted.strip().isdecimal():
+        chosen = tuple(one for one in courses if one.course_id == int(wanted))
+        if not chosen:
+            raise Refused(f"Страницы журнала с номером {wanted.strip()} в этом учебном году нет.", code="no_course")
+        return chosen
     if wanted:
         subject, _, class_name = wanted.strip().rpartition(" ")
     found = tuple(

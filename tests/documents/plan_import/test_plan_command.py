@@ -55,6 +55,28 @@ def test_the_file_names_its_course_and_a_second_load_changes_nothing(
     assert PlannedLesson.objects.count() == 6
 
 
+def test_the_report_prints_what_was_read(algebra: Course, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, form = report(capsys, path, "--check", "--course", str(algebra.pk))
+    assert (form["courses"], form["hours"]) == (["Алгебра · 7А"], 6)
+    assert form["sections"][0] == {"title": "Раздел 1. Числа", "stated": None, "hours": 3, "row": 9}
+    assert form["lessons"][0] == {
+        "number": 1,
+        "topic": "Понятие числа",
+        "kind": "lesson",
+        "homework": "§ 1, № 6",
+        "planned_on": "2026-09-02",
+        "note": "",
+        "section": "Раздел 1. Числа",
+        "row": 9,
+    }
+
+
+def test_a_course_that_is_not_there(algebra: Course, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, form = report(capsys, path, "--course", str(algebra.pk + 1))
+    assert status == 1
+    assert "с номером" in form["problems"][0]["message"]
+
+
 def test_another_course_is_named_by_hand(algebra: Course, path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     other = make.make_course(make.make_class(algebra.school, "7Б"), "Алгебра")
     assert run(capsys, path, "--course", "алгебра 7-Б")[0] == 0

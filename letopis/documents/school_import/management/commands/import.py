@@ -73,8 +73,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--course",
             default="",
-            metavar="«Алгебра 7А»",
-            help="для плана: предмет и класс, если в файле они не названы",
+            metavar="«Алгебра 7А» | ID",
+            help="для плана: предмет и класс, если в файле они не названы, или номер страницы журнала",
         )
         parser.add_argument("--keep-held", action="store_true", help="для плана: темы проведённых уроков оставить")
         parser.add_argument("--json", action="store_true", help="отчёт в JSON")
