@@ -72,8 +72,8 @@ def file_plan(
 ) -> Filed:
     """Read a plan and save it for the courses that the file, or `wanted` («Алгебра 7А»), names; `check` saves nothing.
 
-    All subgroups of the class get it; of a course that `wanted` names by its id, that one alone. Raises FileRefused, and Refused where no course is found or a held lesson has
-    another topic.
+    All subgroups of the class get it; of a course that `wanted` names by its id, that one alone. Raises FileRefused,
+    and Refused where no course is found or a held lesson has another topic.
     """
     plan = read_plan_file(path, year_span(year))
     courses = _courses(course_plans(actor, year_id=year.pk), plan.about, wanted)

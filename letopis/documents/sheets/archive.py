@@ -14,6 +14,7 @@ from letopis.documents.sheets.sheet import Unreadable
 
 # Row and column from 1, and what stands there.
 Broken = tuple[int, int, str]
+_MAIN = ("workbook.xml", "workbook.bin", "word/document.xml")
 _CHUNK = 1 << 18
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
@@ -36,9 +37,15 @@ def inspect(data: bytes) -> list[list[Broken]]:
         raise Unreadable("not_a_workbook") from error
 
 
+def holds(data: bytes, name: str) -> bool:
+    """Whether an archive that inspect() has passed has a part of this name."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return any(_path(part.filename) == name for part in archive.infolist())
+
+
 def _look_at_directory(parts: list[zipfile.ZipInfo]) -> None:
     names = Counter(part.filename.casefold().replace("\\", "/") for part in parts)
-    if "mimetype" not in names and not any(name.endswith(("workbook.xml", "workbook.bin")) for name in names):
+    if "mimetype" not in names and not any(name.endswith(_MAIN) for name in names):
         raise Unreadable("not_a_workbook")
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("encrypted")

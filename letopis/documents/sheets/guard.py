@@ -12,6 +12,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
@@ -49,7 +50,7 @@ def read_file(path: Path, name: str = "", allowance: Allowance = LOADING) -> lis
     with path.open("rb") as stream:
         sheets = _read("file", stream, name, allowance)
     # A text has no name of its own.
-    return [Sheet(name, one.name or Path(name).stem, one.rows, one.merges, one.is_csv) for one in sheets]
+    return [replace(one, name=one.name or Path(one.file).stem) for one in sheets]
 
 
 def read_pasted(text: str, allowance: Allowance) -> Sheet:

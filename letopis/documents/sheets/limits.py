@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 MEGABYTE = 1024 * 1024
+# How files of tables are called; what one is, its first bytes say.
+EXTENSIONS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx", ".csv", ".tsv", ".txt")
+ARCHIVE = ".zip"
 MAX_FILE = 25 * MEGABYTE
 # A million empty rows, which Excel writes when a column is coloured to its end, unpack to about 60 MB.
 MAX_UNPACKED = 200 * MEGABYTE

@@ -36,6 +36,16 @@ def read(kind: str, data: bytes) -> list[Sheet]:
         raise Unreadable("too_big")
     if kind == "pasted":
         return text.read_pasted(data)
+    if data.startswith(b"PK"):
+        from letopis.documents.sheets import bundle
+
+        if bundle.is_bundle(data):
+            return bundle.read(data, _read_one)
+    return _read_one(data)
+
+
+def _read_one(data: bytes) -> list[Sheet]:
+    """The sheets of a workbook, a document or a text."""
     from letopis.documents.sheets import workbook
 
     return workbook.read(data) if data.startswith((workbook.ZIP, workbook.OLE)) else text.read(data)

@@ -25,8 +25,11 @@ class FileRefused(Refused):
 def refused(unreadable: Unreadable, name: str) -> FileRefused:
     """Return the refusal in words; `name` is what the user called the file, "" for a pasted text."""
     what = f"Файл «{_plain(name)}»" if name else "Вставленный текст"
+    named = _safe(unreadable.named)
+    if "inside" in named:
+        what += f", внутри «{named['inside']}»"
     code = unreadable.code if unreadable.code in _MESSAGES else "broken"
-    return FileRefused(phrase(_MESSAGES[code](what, _safe(unreadable.named))), code=code)
+    return FileRefused(phrase(_MESSAGES[code](what, named)), code=code)
 
 
 def _safe(named: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,6 +80,22 @@ _MESSAGES: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
     "xml": lambda what, _: (
         f"{what} — это выгрузка XML другой программы, она не читается. Выгрузите из той программы таблицу Excel или "
         "CSV либо откройте файл в Excel и сохраните как книгу .xlsx."
+    ),
+    "of_program": lambda what, named: (
+        f"{what} — это файл программы «{named['program']}», а не таблица {{school.gen}}; здесь он не загружается. "
+        "Выгрузите из той программы списки или расписание как таблицу Excel либо CSV."
+    ),
+    "not_a_document": lambda what, _: (
+        f"{what} не открывается как документ Word. Откройте его в своей программе и сохраните как .docx или "
+        "скопируйте таблицы в книгу .xlsx."
+    ),
+    "old_document": lambda what, _: f"{what} — документ старого Word (.doc). Сохраните его как .docx или .xlsx.",
+    "no_tables": lambda what, _: (
+        f"{what}: в документе нет ни одной таблицы. Скопируйте текст в таблицу или вставьте его на странице загрузки."
+    ),
+    "not_a_table_inside": lambda what, named: (
+        f"{what}: внутри архива есть «{named['member']}», это не таблица. Оставьте в архиве только книги Excel, "
+        "LibreOffice, CSV и документы .docx."
     ),
     "web_page": lambda what, _: (
         f"{what} — веб-страница, хотя и назван таблицей. Откройте его в Excel или LibreOffice и сохраните "

@@ -32,7 +32,7 @@ class Unreadable(Exception):
 
 def packed(sheets: Iterable[Sheet]) -> bytes:
     """Return the sheets as JSON: a moment is a list of its kind and its text, all else stands for itself."""
-    form = {"sheets": [[one.name, one.rows, one.merges, one.is_csv] for one in sheets]}
+    form = {"sheets": [[one.file, one.name, one.rows, one.merges, one.is_csv] for one in sheets]}
     return orjson.dumps(form, default=_moment, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
 
@@ -42,13 +42,22 @@ def refusal(unreadable: Unreadable) -> bytes:
 
 
 def unpacked(answer: bytes, file: str) -> list[Sheet]:
-    """Return the sheets that packed() wrote, of a file the operator calls `file`. Raises Unreadable, ValueError."""
+    """Return the sheets that packed() wrote, of a file the operator calls `file`, or of the files in it.
+
+    Raises Unreadable, ValueError.
+    """
     form = orjson.loads(answer)
     if "refused" in form:
         raise Unreadable(form["refused"], **form["named"])
     return [
-        Sheet(file, name, [[_cell(cell) for cell in row] for row in rows], tuple(map(tuple, merges)), is_csv)
-        for name, rows, merges, is_csv in form["sheets"]
+        Sheet(
+            f"{file}/{inside}" if inside else file,
+            name,
+            [[_cell(cell) for cell in row] for row in rows],
+            tuple(map(tuple, merges)),
+            is_csv,
+        )
+        for inside, name, rows, merges, is_csv in form["sheets"]
     ]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import Counter
 
+from letopis.documents.sheets import foreign
 from letopis.documents.sheets.limits import MAX_COLUMNS, MAX_FILE, MAX_ROWS
 from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
@@ -18,7 +19,11 @@ def read(data: bytes) -> list[Sheet]:
     text = _decoded(data)
     begins = text[:200].lstrip("\ufeff \t\r\n").casefold()
     if begins.startswith("<"):
+        if program := foreign.xml_program(text[:4000]):
+            raise Unreadable("of_program", program=program)
         raise Unreadable("web_page" if begins.startswith(("<!doctype html", "<html", "<table")) else "xml")
+    if program := foreign.text_program(text[:20_000].lstrip("\ufeff").splitlines()):
+        raise Unreadable("of_program", program=program)
     rows, width = _rows(text, _delimiter_of(text))
     if rows and [str(cell).casefold() for cell in rows[0][:1]] == ["sep="]:
         rows[0] = []

@@ -12,6 +12,8 @@ from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD_WORD = "WordDocument".encode("utf-16-le")
+_WORD = "word/document.xml"
 _MAX_NAME = 120
 
 
@@ -20,8 +22,14 @@ def read(data: bytes) -> list[Sheet]:
     broken: list[list[archive.Broken]] = []
     if data.startswith(ZIP):
         broken = archive.inspect(data)
+        if archive.holds(data, _WORD):
+            from letopis.documents.sheets import document
+
+            return document.read(data)
     elif _ENCRYPTED in data:
         raise Unreadable("encrypted")
+    elif _OLD_WORD in data:
+        raise Unreadable("old_document")
     try:
         sheets = _sheets(data, broken)
     except python_calamine.PasswordError as error:

@@ -25,6 +25,7 @@ from letopis.documents.plan_import.loading import (
     year_span,
 )
 from letopis.documents.plan_import.plan import ParsedPlan
+from letopis.documents.sheets.limits import EXTENSIONS
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
@@ -47,8 +48,8 @@ class LoadForm(forms.Form):
     file = forms.FileField(
         label="Файл",
         required=False,
-        help_text="Книга Excel или LibreOffice, CSV; до 5 МБ. Подойдёт план в том виде, в каком вы его ведёте.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        help_text="Книга Excel или LibreOffice, Word, CSV; до 5 МБ. Подойдёт план в том виде, в каком вы его ведёте.",
+        widget=forms.FileInput(attrs={"accept": ",".join(EXTENSIONS)}),
     )
     text = forms.CharField(
         label="Или вставьте таблицу",

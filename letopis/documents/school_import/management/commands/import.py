@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from letopis.documents.plan_import.filing import Filed, file_plan
 from letopis.documents.school_import import runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.sheets.limits import ARCHIVE, EXTENSIONS
 from letopis.documents.sheets.problems import WHOLE_ROW, Answers
 from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.actor import Actor
@@ -44,7 +45,7 @@ _WORDS = {
     "subgroup_members": "{student.noms} в подгруппах",
     "timetable_entries": "{lesson.noms} недели",
 }
-_EXTENSIONS = {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt"}
+_EXTENSIONS = {*EXTENSIONS, ARCHIVE}
 
 
 class Command(BaseCommand):
@@ -56,7 +57,10 @@ class Command(BaseCommand):
         """Describe the command line."""
         parser.add_argument("what", choices=["base", "plan"], help="base — база школы, plan — поурочный план (КТП)")
         parser.add_argument(
-            "files", nargs="+", metavar="FILE", help="книги .xlsx, .xls, .ods, таблицы .csv или папка с ними"
+            "files",
+            nargs="+",
+            metavar="FILE",
+            help="книги .xlsx, .xls, .ods, таблицы .csv, документы .docx, архив .zip или папка с ними",
         )
         parser.add_argument("--check", action="store_true", help="только проверить, ничего не записывать")
         parser.add_argument("--leave-out-errors", action="store_true", help="записать всё, кроме строк с ошибками")
@@ -314,5 +318,5 @@ def _paths(given: list[str]) -> list[Path]:
         else:
             paths.append(path)
     if not paths:
-        raise Refused("В папке нет таблиц .xlsx, .xls, .ods или .csv.", code="no_file")
+        raise Refused("В папке нет таблиц .xlsx, .xls, .ods, .csv или .docx.", code="no_file")
     return paths
