@@ -60,18 +60,13 @@ def marks(s: Scene) -> dict[int, tuple[str, str, str]]:
 
 
 def paste(page: Page, text: str, **flavours: str) -> None:
-    """Paste `text`, and what else the other program has put beside it: html="<table>…"; done when it is taken in."""
+    """Paste `text`, and what else the other program has put beside it: html="<table>…"."""
     page.evaluate(
-        """async flavours => {
+        """flavours => {
           const clipboardData = new DataTransfer();
           for (const [type, text] of flavours) clipboardData.setData(type, text);
           const event = new ClipboardEvent('paste', {clipboardData, bubbles: true, cancelable: true});
           document.activeElement.dispatchEvent(event);
-          // The code for it comes when it is first asked for: ours waits behind the grid's own.
-          const asked = () => performance.getEntriesByType("resource");
-          const loaded = () => asked().find(({name}) => /journal.paste[.].*js$/.test(name));
-          for (let round = 0; round < 100 && !loaded(); round += 1) await new Promise((go) => setTimeout(go, 50));
-          if (loaded()) await import(loaded().name);
         }""",
         [["text/plain", text], *(["text/" + name, other] for name, other in flavours.items())],
     )
