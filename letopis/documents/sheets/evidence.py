@@ -20,6 +20,8 @@ SAMPLE = 200
 FEW = 3
 # A name that the vocabulary knows; values that are all of the kind, or none of them.
 BY_NAME, BY_VALUES = 3.0, 2.0
+# What the operator has said: no looks of values speak against it.
+CERTAIN = 100.0
 # What a claim has to be above: a name whose values are all of another kind is none.
 LEAST = 1.0
 

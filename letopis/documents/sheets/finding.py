@@ -7,7 +7,7 @@ it could be, the one that explains most of it wins.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from letopis.documents.sheets.evidence import BY_NAME, BY_VALUES, LEAST, SAMPLE, Claim, Profile, assign
+from letopis.documents.sheets.evidence import BY_NAME, BY_VALUES, CERTAIN, LEAST, SAMPLE, Claim, Profile, assign
 from letopis.documents.sheets.grid import Grid, Heads, Shape
 from letopis.documents.sheets.headers import IGNORE, Lexicon, Vocabulary, normal
 from letopis.documents.sheets.kinds import kinds_of
@@ -146,7 +146,7 @@ class HeaderFinder:
         claims = [
             claim
             for number, text in enumerate(texts)
-            if text
+            if text or self._answered(row, number)
             for claim in self._claims(vocabulary, heads, text, row, number)
         ]
         columns = dict(assign([claim for claim in claims if claim.field != IGNORE]).columns)
@@ -167,6 +167,8 @@ class HeaderFinder:
 
     def _claims(self, vocabulary: Vocabulary, heads: Heads, text: str, row: int, column: int) -> list[Claim]:
         """What a column may be: by its rows together; under a group, by the second alone if together say nothing."""
+        if answered := self._answered(row, column):
+            return [Claim(column, answered, CERTAIN)]
         if heads.height == 2 and vocabulary.under:
             text = heads.bottom[column] or text
         fields = self.fields(vocabulary.table, text, row, column)
@@ -180,6 +182,10 @@ class HeaderFinder:
                 fit = profile.fit(vocabulary.kinds(near))
                 found += [Claim(column, near, BY_NAME - 1 + fit)] * (fit > 0 and near not in fields)
         return found
+
+    def _answered(self, row: int, column: int) -> str | None:
+        """What the operator says that a column is."""
+        return self.report.answers.columns.get(self.place(row, column).cell_key)
 
     def _is_data(self, row: int) -> int:
         """How many cells of a row are of the kinds that stand below them: names of columns seldom are."""
@@ -226,8 +232,7 @@ class HeaderFinder:
 
     def fields(self, table: str, text: str, row: int, column: int) -> Sequence[str]:
         """Return all fields that a name may mean, the likeliest first; what was answered or settled is the only one."""
-        answered = self.report.answers.columns.get(self.place(row, column).cell_key)
-        settled = answered or self.meanings.get((table, normal(text)))
+        settled = self._answered(row, column) or self.meanings.get((table, normal(text)))
         return (settled,) if settled else self.lexicon.fields_of(table, text)
 
 

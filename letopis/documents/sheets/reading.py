@@ -116,6 +116,7 @@ class TableReader(HeaderFinder):
             is_grid=bool(shape.wide),
             vocabulary=self.lexicon.by_table[shape.kind],
             headers=labels,
+            heads=shape.heads.height,
         )
         self._ask_columns(table, shape, row, end)
         if shape.missing:
@@ -205,21 +206,34 @@ class TableReader(HeaderFinder):
         rows: list[TableRow] = []
         for number in range(start, end):
             filled = self.grid.filled(number)
-            if not filled or self._is_total(number, filled) or (number == start and self._is_numbering(number, filled)):
+            if not filled:
                 continue
-            if len(filled) == 1 and not self.stands_alone(table, number, filled[0]):
-                self.heading(context, self.grid.text(number, filled[0]))
+            if reason := self._no_data(table, number, filled, is_first=number == start):
+                table.left_out[number + 1] = reason
+                if len(filled) == 1:
+                    self.heading(context, self.grid.text(number, filled[0]))
                 continue
             cells = {name: self.grid.rows[number][c] for name, c in table.columns.items()}
             for name, value in context.items():
                 if not text_of(cells.get(name)):
                     cells[name] = value
             if not any(text_of(cell) for name, cell in cells.items() if name not in context) and not table.is_grid:
+                table.left_out[number + 1] = "в распознанных столбцах пусто"
                 continue
             loose = {} if table.is_grid else {c: self.grid.rows[number][c] for c in filled if c not in used}
             rows.append(TableRow(self.place(number), cells, table.columns, loose))
         self._report_broken(table, rows)
         return _filled_down(table, rows)
+
+    def _no_data(self, table: SheetTable, row: int, filled: list[int], *, is_first: bool) -> str:
+        """Why a row below the header is no data; "" for one that is."""
+        if self._is_total(row, filled):
+            return "итог"
+        if is_first and self._is_numbering(row, filled):
+            return "номера столбцов"
+        if len(filled) == 1 and not self.stands_alone(table, row, filled[0]):
+            return "подзаголовок или примечание: заполнена одна клетка"
+        return ""
 
     def _report_broken(self, table: SheetTable, rows: list[TableRow]) -> None:
         """Empty the cells that hold no value, one error for each column that has such."""

@@ -35,7 +35,11 @@ class TableRow:
 
 @dataclass(slots=True)
 class SheetTable:
-    """A recognised table. `labels` are the file's own headers by field; `is_grid`: melted from a wide one."""
+    """A recognised table. `labels` are the file's own headers by field; `is_grid`: melted from a wide one.
+
+    `left_out`: rows (from 1) between the header and the end that are no data, with the reason. `heads`: rows of the
+    header.
+    """
 
     kind: str
     file: str
@@ -49,6 +53,8 @@ class SheetTable:
     vocabulary: Vocabulary | None = None
     # The names of all columns, those without a meaning too.
     headers: Sequence[str] = ()
+    left_out: dict[int, str] = field(default_factory=dict)
+    heads: int = 1
     _slashed: dict[str, Slashed] = field(default_factory=dict, repr=False)
 
     def label(self, field_name: str) -> str:
