@@ -62,6 +62,9 @@ chaos: .venv/tested bundles ## random operations through a bad network while the
 	@bash scripts/system.sh postgresql
 	$(PY) -m tests.chaos.run --seconds 60
 
+dialects: .venv/tested ## load a thousand made-up schools' tables and say what came of them (COUNT, FIRST, ASKED)
+	.venv/bin/python -m tests.dialects $(or $(COUNT),1000) $(or $(FIRST),1) $(or $(ASKED),0)
+
 crawl: .venv/tested bundles ## every address in every role with own, foreign and impossible ids, asked for and sent to: no crash, no leak
 	LETOPIS_CRAWL=whole $(PY) -m pytest tests/crawl -n $(WORKERS) --dist load
 

@@ -1,4 +1,4 @@
-"""`python -m tests.dialects [dialects] [first seed]`: loads dialects and prints what came of them."""
+"""`python -m tests.dialects [dialects] [first seed] [questions answered]`: loads dialects, prints what came of them."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ from pathlib import Path
 TABLES = ("students", "staff", "guardians", "load", "timetable", "bells", "periods")
 
 
-def main(count: int, first: int) -> None:
-    """Print right, lost and wrong rows by table, and the worst dialects."""
+def main(count: int, first: int, asked: int) -> None:
+    """Print rows by table, the commonest problems and the worst dialects."""
     home = tempfile.mkdtemp(prefix="letopis-dialects-")
     os.environ |= {"LETOPIS_HOME": home, "DJANGO_SETTINGS_MODULE": "letopis.config.settings"}
     os.environ.pop("DATABASE_URL", None)
@@ -18,7 +18,6 @@ def main(count: int, first: int) -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import transaction
 
     from letopis.kernel.clock import in_zone
     from tests.dialects.measure import Score, measure
@@ -26,30 +25,32 @@ def main(count: int, first: int) -> None:
     call_command("migrate", verbosity=0)
     whole, worst = Score(), []
     for seed in range(first, first + count):
-        with tempfile.TemporaryDirectory() as folder, transaction.atomic(), in_zone("Europe/Moscow"):
-            score = measure(seed, Path(folder))
-            transaction.set_rollback(True)
-        for name in ("total", "right", "wrong"):
+        with tempfile.TemporaryDirectory() as folder, in_zone("Europe/Moscow"):
+            score = measure(seed, Path(folder), asked=asked)
+        for name in ("total", "right", "part", "wrong", "silent"):
             getattr(whole, name).update(getattr(score, name))
         whole.problems += score.problems
+        whole.asked += score.asked
         whole.causes.update(Counter({cause.partition(": ")[2]: many for cause, many in score.causes.items()}))
-        share = score.right.total() / max(1, score.total.total())
-        worst.append((share, seed, score))
+        worst.append((score.share, seed, score))
     _print(whole, sorted(worst, key=lambda one: one[:2]), count)
 
 
 def _print(whole, worst, count) -> None:  # type: ignore[no-untyped-def]
-    print(f"{'table':12}{'rows':>8}{'right, %':>10}{'wrong':>8}")
-    for table in TABLES:
-        share = 100 * whole.right[table] / max(1, whole.total[table])
-        print(f"{table:12}{whole.total[table]:8}{share:10.1f}{whole.wrong[table]:8}")
-    total = whole.total.total()
-    print(f"{'all':12}{total:8}{100 * whole.right.total() / max(1, total):10.1f}{whole.wrong.total():8}")
+    print(f"{'table':12}{'rows':>8}{'right, %':>10}{'part, %':>10}{'wrong':>8}{'silent':>8}")
+    for table in (*TABLES, "all"):
+        total, right, part, wrong, silent = (
+            one.total() if table == "all" else one[table]
+            for one in (whole.total, whole.right, whole.part, whole.wrong, whole.silent)
+        )
+        of = max(1, total)
+        print(f"{table:12}{total:8}{100 * right / of:10.1f}{100 * part / of:10.1f}{wrong:8}{silent:8}")
     good = sum(one[0] >= 0.9 for one in worst)
-    print(f"problems a dialect: {whole.problems / count:.0f}; whole at 90 %: {good} of {count}")
-    for share, seed, score in worst[:40]:
+    print(f"dialects {count}; whole at 90 %: {good}; problems {whole.problems / count:.0f} each; asked {whole.asked}")
+    print(*(f"{cause} {many}" for cause, many in whole.causes.most_common(12)), sep=", ")
+    for share, seed, score in worst[:30]:
         print(f"  {seed}: {100 * share:.0f} % {score.refused[:90]} {score.causes.most_common(3)} {score.examples[:2]}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100, int(sys.argv[2]) if len(sys.argv) > 2 else 1)
+    main(*(int(one) for one in [*sys.argv[1:], *("100", "1", "0")[len(sys.argv) - 1 :]]))

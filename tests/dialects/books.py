@@ -15,6 +15,14 @@ from tests.dialects.truth import Truth
 
 TABLES = ("card", "bells", "periods", "rooms", "staff", "students", "guardians", "curriculum", "load", "timetable")
 
+ADVICE = (
+    "Порядок заполнения",
+    "1. Заполняются все столбцы.",
+    "2. Фамилия, имя и отчество пишутся полностью: Иванов Иван Иванович",
+    "3. Класс указывается с литерой (5А).",
+    "Ответственный: секретарь, тел. 2-13-45",
+)
+
 
 def speak(truth: Truth, seed: int) -> Dialect:
     """Return the files of a school in the dialect of a seed."""
@@ -25,7 +33,11 @@ def speak(truth: Truth, seed: int) -> Dialect:
             pages += people.guardians(truth, chance, pages)
         else:
             pages += getattr(people if table in {"staff", "students"} else teaching, table)(truth, chance)
+    if chance.random() < 0.2:
+        pages.insert(chance.randint(0, len(pages)), Page("Инструкция", "", [[line] for line in ADVICE]))
     way = chance.choice(["one", "one", "files", "csv"])
+    for page in pages if way == "csv" else []:
+        page.rows, page.hidden = [row for at, row in enumerate(page.rows) if at not in page.hidden], set()
     if way == "one":
         return Dialect(seed, {"База.xlsx": _renamed(pages)}, [way])
     suffix = "xlsx" if way == "files" else "csv"

@@ -1,13 +1,13 @@
 """Tables of people in the ways schools keep them: one list, a list a class, parents in the row."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
 from tests.dialects.sheets import Page, Row, numbered, surrounded
 from tests.dialects.style import Style, named
-from tests.dialects.truth import Child, Human, Relative, Truth, Worker
+from tests.dialects.truth import Child, Human, Relative, Truth, Worker, draw_snils
 
 KIN = {"mother": ["мать", "мама"], "father": ["отец", "папа"], "grandmother": ["бабушка"], "grandfather": ["дедушка"]}
 
@@ -52,7 +52,9 @@ def _personal(chance: Random, style: Style, human: Callable[[Any], Human]) -> li
 
 
 def _reached(chance: Random, style: Style, human: Callable[[Any], Human]) -> list[Told]:
-    tel = named(chance, "Телефон", "Тел.", "Конт. телефон", "Мобильный", "Сотовый тел.", "Моб. тел.")
+    tel = named(
+        chance, "Телефон", "Тел.", "Конт. телефон", "Мобильный", "Сотовый тел.", "Моб. тел.", "КонтактныйТелефон"
+    )
     mail = named(chance, "E-mail", "Эл. почта", "Электронная почта", "Почта")
     return [
         Told(tel, "phone", lambda row: style.tel(human(row).phone)),
@@ -64,11 +66,13 @@ def _some(chance: Random, columns: list[Told], share: float) -> list[Told]:
     return [one for one in columns if chance.random() < share]
 
 
-def _page(chance: Random, table: str, name: str, columns: list[Told], rows: list[Any]) -> Page:
+def _page(chance: Random, table: str, name: str, columns: list[Told], rows: list[Any], *, gone: int = 0) -> Page:
+    """`gone`: so many of the last rows are hidden, as they are of those who have left."""
     cells: list[Row] = [[column.cell(row) for column in columns] for row in rows]
     made = numbered(chance, [column.header for column in columns], cells)
-    rows_, _ = surrounded(chance, table, made)
-    return Page(name, table, rows_, frozenset(column.shows for column in columns))
+    rows_, above = surrounded(chance, table, made, total=not gone)
+    end = above + len(made)
+    return Page(name, table, rows_, frozenset(column.shows for column in columns), set(range(end - gone, end)))
 
 
 # ── students ──────────────────────────────────────────────────────────
@@ -104,7 +108,17 @@ def students(truth: Truth, chance: Random) -> list[Page]:
         return [_shown(_headed(chance, style, truth, columns), "group")]
     if chance.random() < 0.4:
         everybody.sort(key=lambda one: one.human.full)
-    return [_page(chance, "students", chance.choice(["Ученики", "Контингент", "Лист1", "Дети"]), columns, everybody)]
+    name = chance.choice(["Ученики", "Контингент", "Лист1", "Дети"])
+    gone = [_departed(chance, child) for child in everybody[: chance.choice([0, 0, 0, 1, 3])]]
+    return [_page(chance, "students", name, columns, everybody + gone, gone=len(gone))]
+
+
+def _departed(chance: Random, like: Child) -> Child:
+    """One who has left, in a row that is hidden."""
+    surname = chance.choice(["Выездной", "Отбывалов", "Переездов"]) + ("" if like.human.sex == "m" else "а")
+    file_number = f"{surname[0]}-{chance.randint(300, 400)}"
+    human = replace(like.human, surname=surname.replace("Выезднойа", "Выездная"), snils=draw_snils(chance), email="")
+    return replace(like, human=human, file_number=file_number)
 
 
 def _headed(chance: Random, style: Style, truth: Truth, columns: list[Told]) -> Page:

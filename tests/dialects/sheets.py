@@ -50,7 +50,15 @@ TITLES = {
     "curriculum": ["Учебный план", "Учебный план на 2026-2027 учебный год"],
     "classes": ["Классы", "Комплектование классов"],
 }
-SIGNATURES = ["Директор школы ____________ И.О. Фамилия", "Исп. секретарь, тел. 2-13-45", "М.П.", "Директор ________"]
+SIGNATURES = [
+    ["Директор школы ____________ И.О. Фамилия"],
+    ["Исп. секретарь, тел. 2-13-45"],
+    ["М.П."],
+    ["Директор ________"],
+    ["", "Кл. рук.", "____________", "Орлова Е.В."],
+    ["", "Директор школы", "____________"],
+    ["Примечание: сведения уточняются до 5 сентября."],
+]
 
 
 def surrounded(chance: Random, table: str, rows: list[Row], *, total: bool = True) -> tuple[list[Row], int]:
@@ -69,7 +77,7 @@ def surrounded(chance: Random, table: str, rows: list[Row], *, total: bool = Tru
     if total and chance.random() < 0.4:
         below.append([chance.choice(["Итого:", "Всего", "ИТОГО", f"Всего: {len(rows) - 1}"]), len(rows) - 1])
     if chance.random() < 0.3:
-        below += [[], [chance.choice(SIGNATURES)]]
+        below += [[], list(chance.choice(SIGNATURES))]
     return [*above, *rows, *below], len(above)
 
 

@@ -147,7 +147,7 @@ def _of(plan: Blueprint, chance: Random) -> Truth:
     files: dict[str, int] = {}
 
     def human(one: object, *, with_snils: bool) -> Human:
-        snils = _snils(chance) if with_snils else ""
+        snils = draw_snils(chance) if with_snils else ""
         keys = ("surname", "name", "patronymic", "sex", "birth_date", "phone", "email")
         return Human(*(getattr(one, key) for key in keys), snils)
 
@@ -183,7 +183,8 @@ def _of(plan: Blueprint, chance: Random) -> Truth:
     return Truth(tuple(names), children, relatives, workers, duties, hours, tuple(_bells(chance)), QUARTERS, VACATIONS)
 
 
-def _snils(chance: Random) -> str:
+def draw_snils(chance: Random) -> str:
+    """Return a СНИЛС that its sum agrees with."""
     number = f"{chance.randint(100_000_000, 199_999_999)}"
     digits = number + snils_check(number)
     return f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}"
