@@ -125,7 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "letopis.web.shared.context.page",
             ],
-            "builtins": [f"letopis.web.shared.templatetags.{name}" for name in ("letopis", "words", "listing")],
+            "builtins": [f"letopis.web.shared.templatetags.{name}" for name in ("letopis", "words")],
         },
     }
 ]

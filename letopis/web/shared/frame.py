@@ -104,19 +104,6 @@ def _sections(template: str, look: _Look) -> Part:
     return Part.of(html.replace(str(_CHILD), hole("child")) if links or template == "navigation" else "")
 
 
-def tabs(request: HttpRequest, template: str, tab: str) -> SafeString:
-    """Return the ways between pages of a section as `template` has them: of rights, words and `tab`, of nobody's."""
-    held: HeldRole = request.held  # type: ignore[attr-defined]
-    return _tabs(template, tab, held.place.kind, held.actor.rights)
-
-
-@lru_cache(maxsize=512)
-def _tabs(template: str, tab: str, kind: str, rights: frozenset[Right]) -> SafeString:
-    actor = Actor(school_id=0, role=Role.EXTERNAL, rights=rights)
-    with in_words_of(kind) as words:
-        return render_to_string(template, {"tab": tab, "actor": actor, "words": words})
-
-
 def led_class(request: HttpRequest) -> str:
     """«7А» of «Классный руководитель 7А», among the roles that the account holds."""
     held: HeldRole = request.held  # type: ignore[attr-defined]
@@ -226,16 +213,17 @@ def _print_foot(short_name: str) -> Part:
 
 # ── all of them ───────────────────────────────────────────────────────
 
-PARTS: dict[str, Callable[[HttpRequest], SafeString]] = {
+PARTS: dict[str, Callable[[HttpRequest], str]] = {
     **{f"frame_{name}": partial(sections, template=name) for name in ("navigation", "sections", "dock")},
     "frame_person": person,
     "frame_who": who,
     "frame_messages": messages,
     "frame_print_head": print_head,
     "frame_print_foot": print_foot,
+    "csrf_token": token_of,
 }
 
 
-def part(context: Mapping[str, Any], name: str) -> SafeString:
+def part(context: Mapping[str, Any], name: str) -> str:
     """Return a part for a template; where the page itself is kept (kept_page.py), the hole that it goes into."""
     return mark_safe(hole(name)) if context.get("is_kept") else PARTS[name](context["request"])  # noqa: S308

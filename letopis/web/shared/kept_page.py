@@ -77,7 +77,7 @@ def _page(look: _Look) -> _Page:
     with in_words_of(look.kind) as words:
         context = {name: frame.hole(name) for name in look.names} | dict(look.form)
         context |= {"actor": Actor(school_id=0, role=Role.EXTERNAL, rights=look.rights), "words": words}
-        context |= {"theme": look.theme, "is_kept": True}
+        context |= {"theme": look.theme, "is_kept": True, "csrf_token": frame.hole("csrf_token")}
         part = frame.Part.of(render_to_string(look.template, context))
     parts = tuple(name for name in dict.fromkeys(part.names) if name in frame.PARTS)
     return _Page(tuple(text.encode() for text in part.texts), part.names, parts)

@@ -4,7 +4,7 @@ The rows come from queries, their rights with them; here is only how they are sh
 the five lines that a new list takes, decision 0009 why it is not django-tables2.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -13,14 +13,13 @@ from typing import Any, Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from letopis.kernel.long_lists import PER_PAGE, LongList
 from letopis.kernel.text import search_key
 from letopis.web.shared.addresses import address, asked_but, whole_number
 from letopis.web.shared.markup import shown
-from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.shared.xlsx import download
 
 R = TypeVar("R")
 LONGEST_SEARCH = 100
@@ -90,7 +89,10 @@ class HeadCell:
 
 
 class Listing(Generic[R]):
-    """Rows shown by columns: all of them on one page, or a LongList in pages."""
+    """Rows shown by columns: all of them on one page, or a LongList in pages.
+
+    `css` is of the table; `stacks`: on a phone a row becomes a card. `verb`: what the button of the filters does.
+    """
 
     def __init__(
         self,
@@ -100,9 +102,14 @@ class Listing(Generic[R]):
         *,
         filters: Sequence[ListFilter] = (),
         chosen: Callable[[R], bool] | None = None,
+        css: str = "",
+        stacks: bool = False,
+        verb: str = "Найти",
     ) -> None:
         self.request = request
         self.columns = columns
+        self.css = css if stacks else f"table--keep {css}".rstrip()
+        self.verb = verb
         self.filters = [(one, one.read(request)) for one in filters]
         self._rows, self._chosen = rows, chosen
 
@@ -173,24 +180,6 @@ class Listing(Generic[R]):
         columns = [one for one in self.columns if one.for_sheet]
         cells = [[one.value(row) for one in columns] for row in self._all()]
         return download(name, [(str(one.title), one.width) for one in columns], cells)
-
-
-def list_page(
-    request: HttpRequest,
-    listing: Listing[Any],
-    template: str,
-    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
-    *,
-    file: str,
-) -> HttpResponse:
-    """Answer with the page of a list, or with the workbook `file` where it is asked for (`?format=xlsx`).
-
-    `context`: what else the page shows; a function where it costs queries, which the workbook does not need.
-    """
-    if is_asked(request):
-        return listing.workbook(file)
-    told = context() if callable(context) else context
-    return render(request, template, {**told, "listing": listing})
 
 
 def link(name: str, pk: int, text: object, more: object = "") -> SafeString:

@@ -1,7 +1,6 @@
 """Pages of a teacher: the day, the journals, the page of a course, a lesson. The rest is in their scripts."""
 
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 import msgspec
@@ -29,12 +28,14 @@ from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.keeping import is_shared
 from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.screens import StaleError
+from letopis.web.shared.templatetags.letopis import download as xlsx_link
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher import day as page
 from letopis.web.teacher import journal_page, journal_sheets
 from letopis.web.teacher.api import answer, signed_in
 from letopis.web.teacher.fragments.day import DayPage, day_values
+from letopis.web.teacher.fragments.journals import grades_switch, journals_of_classes
 from letopis.web.teacher.fragments.lesson import lesson_values
 
 OWN = (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
@@ -75,10 +76,14 @@ def journal_list(request: ActorRequest) -> HttpResponse:
         return render(request, "teacher/journals.html", context)
     grades = sorted({one.grade for one in everything})
     grade = _grade(request, grades)
-    classes = [
-        (name, list(rows)) for name, rows in groupby((one for one in everything if one.grade == grade), _class_name)
-    ]
-    return render(request, "teacher/journals_all.html", {"grades": grades, "grade": grade, "classes": classes})
+    shown = [one for one in everything if one.grade == grade]
+    values = {
+        "grades": grades_switch(grades, grade),
+        "lists": journals_of_classes(shown),
+        "download": xlsx_link(request),
+    }
+    form = {"has_grades": len(grades) > 1, "has_classes": bool(shown)}
+    return kept_page(request, "teacher/journals_all.html", values, **form)
 
 
 def _journals_sheet(rows: list[JournalOfList]) -> HttpResponse:
@@ -89,10 +94,6 @@ def _journals_sheet(rows: list[JournalOfList]) -> HttpResponse:
     )
     cells = [(one.class_name, one.subject, one.subgroup, one.teacher, one.unfilled or None) for one in rows]
     return download("Журналы.xlsx", columns, cells)
-
-
-def _class_name(one: JournalOfList) -> str:
-    return one.class_name
 
 
 def _grade(request: HttpRequest, grades: list[int]) -> int | None:

@@ -12,7 +12,8 @@ from letopis.school.curriculum.queries import CoursePlan
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import ListColumn, ListFilter, Listing, asked, link, list_page, note
+from letopis.web.shared.listing import ListColumn, ListFilter, Listing, asked, link, note
+from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.markup import shown
 from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital
@@ -42,8 +43,8 @@ def plans_page(request: ActorRequest) -> HttpResponse:
         if found.get("subject", "") in ("", str(course.subject_id)) and found["state"] in ("", _state(course))
     ]
     columns = _columns(courses, is_own=not request.actor.may(Right.READ_PLANS), may_write=request.actor.may(*WRITE))
-    listing = Listing(request, columns, rows, filters=conditions)
-    return list_page(request, listing, "teacher/plans.html", {"total": len(courses)}, file="Планирование.xlsx")
+    listing = Listing(request, columns, rows, filters=conditions, css="plans", verb="Показать")
+    return list_page(request, listing, "teacher/plans.html", file="Планирование.xlsx", has_courses=bool(courses))
 
 
 def _filters(courses: Sequence[CoursePlan]) -> list[ListFilter]:

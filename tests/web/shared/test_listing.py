@@ -16,7 +16,7 @@ from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import School
 from letopis.web.shared.listing import ListColumn, Listing
-from letopis.web.shared.listing_table import table
+from letopis.web.shared.listing_page import table
 from tests import factories as make
 from tests.factories import sign_in
 
@@ -242,8 +242,10 @@ def test_a_cell_is_shown_as_a_template_shows_it() -> None:
         ListColumn("v", "Число", lambda row: row[1], total=Decimal("2.5")),
     ]
     rows = [("а<б", Decimal("1.5")), ("в", None), ("г", date(2026, 11, 23))]
-    listing = Listing(RequestFactory().get("/"), columns, rows, chosen=lambda row: row[0] == "в")
-    made = table(listing, "people", stacks=True)
+    listing = Listing(
+        RequestFactory().get("/"), columns, rows, chosen=lambda row: row[0] == "в", css="people", stacks=True
+    )
+    made = table(listing)
     assert made.startswith('<table class="table people"><thead><tr><th scope="col" class="nowrap" aria-sort="none">')
     assert made.endswith(
         '<tbody><tr><th scope="row" class="nowrap">а&lt;б</th><td>1,5</td></tr>'

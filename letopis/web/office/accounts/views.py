@@ -1,11 +1,11 @@
 """The operator's page of accounts: who may sign in, slips, roles of the whole school, incidents (П3.2.3, А3.2.2)."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from letopis.kernel.clock import today
@@ -18,9 +18,11 @@ from letopis.school.organisation.queries import current_year
 from letopis.web.office.accounts.forms import AppointForm, EndRoleForm, ReasonForm
 from letopis.web.office.accounts.listing import COLUMNS, FILTERS
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import Listing, asked, list_page
+from letopis.web.shared.listing import Listing, asked, link
+from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.xlsx import is_asked
 
 REASONS = {"factor": "Что с телефоном и запасными кодами", "compromised": "Что произошло"}
 
@@ -34,13 +36,20 @@ def people(request: ActorRequest) -> HttpResponse:
 
 def _people_page(request: ActorRequest) -> HttpResponse:
     found = queries.account_people(request.actor, **asked(request, FILTERS))
-    listing = Listing(request, COLUMNS, found, filters=FILTERS)
-
-    def context() -> dict[str, Any]:
-        year = current_year(request.actor.school_id)
-        return {"classes": class_choices(request.actor.school_id, year.pk) if year else []}
-
-    return list_page(request, listing, "office/accounts/list.html", context, file="Учётные записи.xlsx")
+    listing = Listing(request, COLUMNS, found, filters=FILTERS, css="accounts")
+    if is_asked(request):
+        return listing.workbook("Учётные записи.xlsx")
+    year = current_year(request.actor.school_id)
+    classes = class_choices(request.actor.school_id, year.pk) if year else []
+    slips = SafeString(" ".join([link("account_slips", one.id, one.name) for one in classes]))
+    return list_page(
+        request,
+        listing,
+        "office/accounts/list.html",
+        file="Учётные записи.xlsx",
+        values={"classes": slips},
+        has_classes=bool(classes),
+    )
 
 
 @form_page

@@ -22,7 +22,8 @@ from letopis.web.office.students.forms import order_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
-from letopis.web.shared.listing import Listing, list_page
+from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
 
@@ -39,9 +40,9 @@ def class_list(request: ActorRequest) -> HttpResponse:
     """List the classes of the year; `?format=xlsx`."""
     year = _year(request)
     rows = queries.class_rows(request.actor, year_id=year.pk) if year else []
-    context = {"may_keep": request.actor.may(Right.KEEP_CLASSES), "year": year}
     listing = Listing(request, columns(rows), rows)
-    return list_page(request, listing, "office/classes/list.html", context, file=phrase("{Group.noms}.xlsx"))
+    file = phrase("{Group.noms}.xlsx")
+    return list_page(request, listing, "office/classes/list.html", file=file, has_year=year is not None)
 
 
 @for_rights(Right.READ_STUDENTS)

@@ -1,5 +1,4 @@
 """Markup of pages that an office opens all day, written as text (why and how: `letopis.web.family.fragments`).
 
-`esc` stands around everything that somebody has written. The tags of `templatetags/office.py` say once that the text
-is markup.
+`esc` stands around everything that somebody has written. What ends in `_values` stands in the holes of a kept page.
 """

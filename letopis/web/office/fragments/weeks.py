@@ -2,30 +2,64 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape as esc
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.safestring import SafeString
 
 from letopis.kernel.choices import Choice
 from letopis.school.organisation.words import current
 from letopis.school.timetable.queries import Cell, GridItem, Row, Week, Whose
-from letopis.web.shared.addresses import address, page
+from letopis.web.shared.addresses import address
+from letopis.web.shared.addresses import page as page_at
 from letopis.web.shared.templatetags.letopis import badge, icon, state
-from letopis.web.shared.wording import capital, weekday, weekday_date
+from letopis.web.shared.wording import capital, days_between, weekday, weekday_date
 
 PARITIES = {1: "нечётные недели", 2: "чётные недели"}
 
 
 @dataclass(frozen=True, slots=True)
 class WeekPage:
-    """What the page is of. `kinds`: code, name; `query` is its address, `day` any day of the week."""
+    """What the page is of. `kinds`: code, name; `day`: any day of the week."""
 
     whose: Whose
     pk: int | None
     day: date
     kinds: Sequence[tuple[str, object]]
     choices: Sequence[Choice]
-    query: str
     may_make: bool
+
+    def query(self, day: date) -> str:
+        """Return what the address of the same page of another day asks for."""
+        return urlencode({"whose": self.whose, "id": str(self.pk or ""), "day": day.isoformat()})
+
+
+def week_values(page: WeekPage, week: Week | None, today: date) -> dict[str, Any]:
+    """What stands in the holes of office/timetable/week.html."""
+    return {
+        "name": week.name if week else "",
+        "days": days_between(week.monday, week.sunday) if week else "",
+        "query": page.query(page.day),
+        "before": page.query(page.day - timedelta(days=7)),
+        "after": page.query(page.day + timedelta(days=7)),
+        "head": SafeString(week_head(page, is_grid=False)),
+        "table": SafeString(week_table(week, today, page.may_make) if week else ""),
+    }
+
+
+def grid_values(page: WeekPage, week: Week | None, year_id: int) -> dict[str, Any]:
+    """What stands in the holes of office/timetable/grid.html."""
+    return {
+        "name": week.name if week else "",
+        "whose": page.whose,
+        "pk": page.pk or "",
+        "day": page.day.isoformat(),
+        "query": page.query(page.day),
+        "head": SafeString(week_head(page, is_grid=True)),
+        "table": SafeString(grid_table(week, year_id) if week else ""),
+    }
 
 
 # ── whose timetable ───────────────────────────────────────────────────
@@ -56,8 +90,12 @@ def _option(one: Choice, pk: int | None) -> str:
 def _making(shown: WeekPage, is_grid: bool) -> str:
     if not shown.may_make:
         return ""
-    words, here, query = current(), ' aria-current="page"', esc(shown.query)
-    lessons, grid, renewal = page("office_timetable"), page("office_timetable_grid"), page("office_timetable_lessons")
+    words, here, query = current(), ' aria-current="page"', esc(shown.query(shown.day))
+    lessons, grid, renewal = (
+        page_at("office_timetable"),
+        page_at("office_timetable_grid"),
+        page_at("office_timetable_lessons"),
+    )
     return (
         '<nav class="switch push" aria-label="Вид">'
         f'<a class="switch__item" href="{lessons}?{query}"{"" if is_grid else here}>{capital(words.lesson.noms)}</a>'
@@ -136,7 +174,7 @@ def grid_table(week: Week, year_id: int) -> str:
     """The places of the weekly grid by number and weekday: each opens, and in a class's grid one may be added."""
     names = [weekday(day.date) for day in week.days]
     heads = "".join([f'<th scope="col">{name}</th>' for name in names])
-    new = f"{page('office_timetable_slot_new')}?year={year_id}&amp;class={week.id}"
+    new = f"{page_at('office_timetable_slot_new')}?year={year_id}&amp;class={week.id}"
     rows = "".join([_row(row, lambda cell: _slots(week, cell, new)) for row in week.rows])
     return _table("Сетка недели", "week week--bare", heads, rows)
 

@@ -16,9 +16,10 @@ from letopis.web.office.imports.listing import COLUMNS
 from letopis.web.office.imports.pages import LEVELS, busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.listing import Listing, list_page
+from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing_page import parts
 from letopis.web.shared.submit import form_page, submit
-from letopis.web.shared.xlsx import download
+from letopis.web.shared.xlsx import download, is_asked
 
 BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
 
@@ -33,8 +34,10 @@ def overview(request: ActorRequest) -> HttpResponse:
 def _overview_page(request: ActorRequest) -> HttpResponse:
     history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
     context = {"tables": [table_name(name).lower() for name in TABLES]}
-    listing = Listing(request, COLUMNS, history)
-    return list_page(request, listing, "office/imports/overview.html", context, file="Загрузки.xlsx")
+    listing = Listing(request, COLUMNS, history, stacks=True)
+    if is_asked(request):
+        return listing.workbook("Загрузки.xlsx")
+    return render(request, "office/imports/overview.html", {**context, **parts(listing), "has_rows": bool(history)})
 
 
 @for_rights(Right.LOAD_BASE)

@@ -18,8 +18,9 @@ from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
 from letopis.web.office.load.listing import columns, filters
 from letopis.web.office.pages import only_keepers_send, this_year
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.listing import Listing, asked, list_page
+from letopis.web.shared.addresses import page, whole_number
+from letopis.web.shared.listing import Listing, asked
+from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.submit import form_page, submit, typed
 
@@ -42,10 +43,13 @@ def load(request: ActorRequest) -> HttpResponse:
     if found["state"]:
         rows = [row for row in rows if (row.differs if found["state"] == "differs" else not row.teachers)]
     opens_classes = bool(address_for(request.actor, "office_classes"))
-    listing = Listing(request, columns(rows, opens_classes=opens_classes), rows, filters=conditions)
-    may_keep = request.actor.may(Right.KEEP_CURRICULUM)
-    context = {"may_add": may_keep and bool(classes), "class": found["class"]}
-    return list_page(request, listing, "office/load/list.html", context, file="Нагрузка.xlsx")
+    shown = columns(rows, opens_classes=opens_classes)
+    listing = Listing(request, shown, rows, filters=conditions, css="people", verb="Показать")
+    may_add = request.actor.may(Right.KEEP_CURRICULUM) and bool(classes)
+    new = page("office_load_new") + (f"?class={found['class']}" if found["class"] else "")
+    return list_page(
+        request, listing, "office/load/list.html", file="Нагрузка.xlsx", values={"new": new}, may_add=may_add
+    )
 
 
 @for_rights(Right.KEEP_CURRICULUM)

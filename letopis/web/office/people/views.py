@@ -29,7 +29,8 @@ from letopis.web.office.people.listing import (
 from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.listing import Listing, asked, list_page
+from letopis.web.shared.listing import Listing, asked
+from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
 
 
@@ -40,13 +41,14 @@ def people(request: ActorRequest) -> HttpResponse:
     kinds = _kinds(request)
     kind = request.GET.get("kind", "")
     kind = kind if kind in kinds else next(iter(kinds))
-    context = {
-        "kinds": kinds.items(),
-        "kind": kind,
-        "may_keep": request.actor.may(Right.KEEP_STUDENTS),
-        "may_keep_staff": request.actor.may(Right.KEEP_STAFF),
-    }
-    return list_page(request, _LISTS[kind](request), "office/people/list.html", context, file=f"{kinds[kind]}.xlsx")
+    return list_page(
+        request,
+        _LISTS[kind](request),
+        "office/people/list.html",
+        file=f"{kinds[kind]}.xlsx",
+        kind=kind,
+        has_tabs=len(kinds) > 1,
+    )
 
 
 def _students(request: ActorRequest) -> Listing[classes.StudentRow]:
@@ -63,6 +65,7 @@ def _students(request: ActorRequest) -> Listing[classes.StudentRow]:
             without_class=found["class"] == "none",
         ),
         filters=filters,
+        css="people",
     )
 
 
@@ -73,6 +76,7 @@ def _guardians(request: ActorRequest) -> Listing[classes.GuardianRow]:
         guardian_columns(private=actor.may(Right.READ_PRIVATE)),
         classes.guardian_rows(actor, text=found["text"]),
         filters=GUARDIAN_FILTERS,
+        css="people",
     )
 
 
@@ -83,6 +87,7 @@ def _staff(request: ActorRequest) -> Listing[queries.StaffRow]:
         staff_columns(private=actor.may(Right.READ_STAFF_PRIVATE)),
         queries.staff_rows(actor, text=found["text"], dismissed=bool(found["dismissed"])),
         filters=STAFF_FILTERS,
+        css="people",
     )
 
 

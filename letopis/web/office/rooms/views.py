@@ -12,8 +12,10 @@ from letopis.web.office.rooms.forms import RoomForm
 from letopis.web.office.rooms.listing import columns
 from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import Listing, list_page
+from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.wording import counted
 
 
 @for_rights(Right.READ_SCHOOL)
@@ -21,8 +23,10 @@ from letopis.web.shared.submit import form_page, submit, typed
 def rooms(request: ActorRequest) -> HttpResponse:
     """List the rooms; ?format=xlsx takes the list away."""
     may_keep = request.actor.may(Right.KEEP_SCHOOL)
-    listing = Listing(request, columns(may_keep=may_keep), queries.rooms_page(request.actor))
-    return list_page(request, listing, "office/rooms/list.html", {"may_keep": may_keep}, file="Кабинеты.xlsx")
+    found = queries.rooms_page(request.actor)
+    many = {"many": counted(len(found), "кабинет,кабинета,кабинетов")}
+    listing = Listing(request, columns(may_keep=may_keep), found)
+    return list_page(request, listing, "office/rooms/list.html", file="Кабинеты.xlsx", values=many)
 
 
 @for_rights(Right.KEEP_SCHOOL)

@@ -1,6 +1,7 @@
 """The subjects of the school (CUR-01)."""
 
 from django.http import HttpResponse
+from django.shortcuts import render
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
@@ -10,8 +11,10 @@ from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.subjects.forms import SubjectForm
 from letopis.web.office.subjects.listing import columns
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import Listing, list_page
+from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing_page import parts
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.xlsx import is_asked
 
 
 @for_rights(Right.READ_CURRICULUM)
@@ -34,12 +37,14 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
             actions.create_subject(request.actor, **form.cleaned_data)
 
     listing = Listing(request, columns(may_keep=may_keep), rows, chosen=lambda one: one is row)
-    context = {"row": row, "form": form, "may_keep": may_keep}
+    context = {"row": row, "form": form, "may_keep": may_keep, "has_rows": bool(rows)}
+    if is_asked(request):
+        return listing.workbook("Предметы.xlsx")
     return submit(
         request,
         form,
         act,
-        page=lambda: list_page(request, listing, "office/subjects/list.html", context, file="Предметы.xlsx"),
+        page=lambda: render(request, "office/subjects/list.html", {**context, **parts(listing)}),
         to="office_curriculum_subjects",
         done="Предмет записан.",
     )

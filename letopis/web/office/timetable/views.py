@@ -1,12 +1,10 @@
 """The timetable: the published week, the weekly grid, renewing the lessons. Sources: С3.2, Д1.5, Т4.2.4."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
-from typing import Any, cast, get_args
+from datetime import date
+from typing import cast, get_args
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.choices import Choice
@@ -18,12 +16,14 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.timetable import actions, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
+from letopis.web.office.fragments import weeks
 from letopis.web.office.fragments.weeks import PARITIES, WeekPage
 from letopis.web.office.pages import need_year, year_of
 from letopis.web.office.timetable.forms import RenewForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.days import day_of
+from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import download, is_asked
 
@@ -40,12 +40,15 @@ def week(request: ActorRequest) -> HttpResponse:
     year = year_of(request)
     if year is None:
         return render(request, "office/timetable/none.html", {"year": None})
-    whose, pk, choices = _chosen(request, year)
-    day = _day(request, year)
-    shown = queries.week(request.actor, year, whose, pk, day) if pk else None
-    if shown and request.GET.get("format") == "xlsx":
+    page = _page(request, year)
+    shown = queries.week(request.actor, year, page.whose, page.pk, page.day) if page.pk else None
+    if shown and is_asked(request):
         return _workbook(shown)
-    return render(request, "office/timetable/week.html", _context(request, year, whose, pk, choices, shown, day))
+    values = weeks.week_values(page, shown, today())
+    is_empty = shown is None or shown.is_empty
+    has_lessons = not is_empty or queries.has_lessons(year)
+    form = {"has_week": shown is not None, "is_empty": is_empty, "has_lessons": has_lessons}
+    return kept_page(request, "office/timetable/week.html", values, **form)
 
 
 @for_rights(Right.MAKE_TIMETABLE)
@@ -53,12 +56,18 @@ def week(request: ActorRequest) -> HttpResponse:
 def grid(request: ActorRequest) -> HttpResponse:
     """Show the weekly grid valid on a day; a click on a place changes it; ?format=xlsx."""
     year = need_year(request)
-    whose, pk, choices = _chosen(request, year)
-    day = _day(request, year)
-    shown = queries.grid(request.actor, year, whose, pk, day) if pk else None
+    page = _page(request, year)
+    shown = queries.grid(request.actor, year, page.whose, page.pk, page.day) if page.pk else None
     if shown and is_asked(request):
-        return _grid_sheet(shown, day)
-    return render(request, "office/timetable/grid.html", _context(request, year, whose, pk, choices, shown, day))
+        return _grid_sheet(shown, page.day)
+    values = weeks.grid_values(page, shown, year.pk)
+    return kept_page(request, "office/timetable/grid.html", values, has_week=shown is not None)
+
+
+def _page(request: ActorRequest, year: AcademicYear) -> WeekPage:
+    whose, pk, choices = _chosen(request, year)
+    may_make = request.actor.may(Right.MAKE_TIMETABLE)
+    return WeekPage(whose, pk, _day(request, year), KINDS, choices, may_make)
 
 
 def _chosen(request: ActorRequest, year: AcademicYear) -> tuple[Whose, int | None, list[Choice]]:
@@ -83,35 +92,6 @@ def _day(request: ActorRequest, year: AcademicYear) -> date:
     # A day off on Sunday: what people look for then is the week that begins tomorrow.
     day = day_after(today()) if today().isoweekday() == Weekday.SUNDAY else today()
     return min(max(day, year.starts_on), year.ends_on)
-
-
-def _context(  # noqa: PLR0917
-    request: ActorRequest,
-    year: AcademicYear,
-    whose: Whose,
-    pk: int | None,
-    choices: Sequence[Choice],
-    shown: Week | None,
-    day: date,
-) -> dict[str, Any]:
-    def link(other: date = day) -> str:
-        return urlencode({"whose": whose, "id": str(pk or ""), "day": other.isoformat()})
-
-    may_make = request.actor.may(Right.MAKE_TIMETABLE)
-    return {
-        "year": year,
-        "page": WeekPage(whose, pk, day, KINDS, choices, link(), may_make),
-        "whose": whose,
-        "pk": pk,
-        "week": shown,
-        "day": day,
-        "today": today(),
-        "query": link(),
-        "before": link(day - timedelta(days=7)),
-        "after": link(day + timedelta(days=7)),
-        "may_make": may_make,
-        "has_lessons": bool(shown and not shown.is_empty) or queries.has_lessons(year),
-    }
 
 
 def _workbook(shown: Week) -> HttpResponse:

@@ -10,7 +10,8 @@ from letopis.school.marks.queries.kinds import work_kinds
 from letopis.web.office.work_kinds.forms import KindForm
 from letopis.web.office.work_kinds.listing import columns
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import Listing, list_page
+from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
 
 
@@ -20,7 +21,7 @@ def kinds(request: ActorRequest) -> HttpResponse:
     """List the kinds of work; ?format=xlsx takes the list away."""
     may_keep = request.actor.may(Right.KEEP_WORK_KINDS)
     listing = Listing(request, columns(may_keep=may_keep), work_kinds(request.actor))
-    return list_page(request, listing, "office/work_kinds/list.html", {"may_keep": may_keep}, file="Виды работ.xlsx")
+    return list_page(request, listing, "office/work_kinds/list.html", file="Виды работ.xlsx")
 
 
 @for_rights(Right.KEEP_WORK_KINDS)

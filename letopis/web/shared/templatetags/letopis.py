@@ -9,6 +9,7 @@ from django import template
 from django.conf import settings
 from django.contrib.messages import constants as level
 from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -264,6 +265,18 @@ def spark(points: str, label: str) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True, name="download")
+def download_tag(context: dict[str, Any]) -> SafeString:
+    """`{% download %}`: the button XLSX of what the page shows."""
+    return download(context["request"])
+
+
+def download(request: HttpRequest) -> SafeString:
+    """Return the button that takes away as a workbook what the address asks for, all pages of it."""
+    address = shown(f"?{addresses.asked_but(request, 'page', 'format')}format=xlsx")
+    return SafeString(f'<a class="button no-print" href="{address}">{icon("download")}XLSX</a>')
+
+
 @register.inclusion_tag("shared/forms/field.html")
 def field(bound: Any, css: str = "") -> dict[str, Any]:
     """`{% field form.topic %}`: label, input, hint and errors of a form's field."""
@@ -292,45 +305,39 @@ def _head(version: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def frame_sections(context: dict[str, Any], template: str) -> SafeString:
+def frame_sections(context: dict[str, Any], template: str) -> str:
     """`{% frame_sections "navigation" %}`, "sections", "dock": the sections of the one who asks."""
     return frame.part(context, f"frame_{template}")
 
 
 @register.simple_tag(takes_context=True)
-def frame_person(context: dict[str, Any]) -> SafeString:
+def frame_person(context: dict[str, Any]) -> str:
     """The menu of who is signed in."""
     return frame.part(context, "frame_person")
 
 
 @register.simple_tag(takes_context=True)
-def frame_who(context: dict[str, Any]) -> SafeString:
+def frame_who(context: dict[str, Any]) -> str:
     """What scripts know of whose page it is."""
     return frame.part(context, "frame_who")
 
 
 @register.simple_tag(takes_context=True)
-def frame_messages(context: dict[str, Any]) -> SafeString:
+def frame_messages(context: dict[str, Any]) -> str:
     """What the last request left to say."""
     return frame.part(context, "frame_messages")
 
 
 @register.simple_tag(takes_context=True)
-def frame_print_head(context: dict[str, Any]) -> SafeString:
+def frame_print_head(context: dict[str, Any]) -> str:
     """What stands above a printed page."""
     return frame.part(context, "frame_print_head")
 
 
 @register.simple_tag(takes_context=True)
-def frame_print_foot(context: dict[str, Any]) -> SafeString:
+def frame_print_foot(context: dict[str, Any]) -> str:
     """What stands below a printed page."""
     return frame.part(context, "frame_print_foot")
-
-
-@register.simple_tag(takes_context=True)
-def tabs(context: dict[str, Any], template: str, tab: str) -> SafeString:
-    """`{% tabs "office/people_tabs.html" "classes" %}`: ways between pages of a section, `tab` is the one shown."""
-    return frame.tabs(context["request"], template, tab)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape as esc
+from itertools import groupby
+from operator import attrgetter
+
+from django.utils.safestring import SafeString
 
 from letopis.school.journal.queries.journals import JournalOfList
 from letopis.school.organisation.words import current
@@ -10,13 +14,20 @@ from letopis.web.shared.templatetags.letopis import icon, state
 from letopis.web.shared.wording import capital, counted, plural
 
 
-def journals_of_classes(classes: Iterable[tuple[str, Sequence[JournalOfList]]]) -> str:
+def grades_switch(grades: Sequence[int], grade: int | None) -> SafeString:
+    """The grades to choose from."""
+    here = ' aria-current="page"'
+    links = (f'<a class="switch__item" href="?grade={one}"{here if one == grade else ""}>{one}</a>' for one in grades)
+    return SafeString("".join(links))
+
+
+def journals_of_classes(journals: Iterable[JournalOfList]) -> SafeString:
     """The journals of each class with who teaches, and how many lessons wait for their topic."""
     lists = (
         f'<section class="journals-class"><h2>{esc(name)}</h2><ul>{"".join(map(_line, rows))}</ul></section>'
-        for name, rows in classes
+        for name, rows in groupby(journals, attrgetter("class_name"))
     )
-    return f'<div class="columns">{"".join(lists)}</div>'
+    return SafeString(f'<div class="columns">{"".join(lists)}</div>')
 
 
 def _line(one: JournalOfList) -> str:

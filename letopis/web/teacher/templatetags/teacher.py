@@ -1,6 +1,6 @@
 """Tags of the teacher's lists: what stands there on many lines is written by `letopis.web.teacher.fragments`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django import template
 from django.utils.safestring import SafeString
@@ -10,12 +10,6 @@ from letopis.web.teacher.fragments import journals, plans
 
 register = template.Library()
 register.simple_tag(plans.hours_state)
-
-
-@register.simple_tag
-def journals_of_classes(classes: Iterable[tuple[str, Sequence[JournalOfList]]]) -> SafeString:
-    """`{% journals_of_classes classes %}`: all journals, a list for each class."""
-    return SafeString(journals.journals_of_classes(classes))
 
 
 @register.simple_tag

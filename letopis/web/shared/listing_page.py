@@ -1,28 +1,60 @@
-"""The table, the conditions and the pages of a list as text: a template, which asks for each value by its name, took
-half the time.
+"""The page of a list: its table, conditions and pages are text, which stands in the holes of a kept page.
 
-What a cell says is made safe here, unless its column has done so.
+A template that asks for each value by its name took half the time. What a cell says is made safe here, unless its
+column has done so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from letopis.web.shared.addresses import asked_but
+from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.listing import HeadCell, ListColumn, ListFilter, Listing
 from letopis.web.shared.markup import shown
-from letopis.web.shared.templatetags.letopis import icon
+from letopis.web.shared.templatetags.letopis import download, icon
 from letopis.web.shared.wording import counted, number_text
+from letopis.web.shared.xlsx import is_asked
+
+
+def list_page(
+    request: HttpRequest,
+    listing: Listing[Any],
+    template: str,
+    *,
+    file: str,
+    values: Mapping[str, Any] | None = None,
+    **form: Hashable,
+) -> HttpResponse:
+    """Answer with the page of a list, or with the workbook `file` where it is asked for (`?format=xlsx`).
+
+    The template is kept by its look (kept_page.py): it has what parts() returns and `values`, and branches on `form`
+    and on `has_rows`.
+    """
+    if is_asked(request):
+        return listing.workbook(file)
+    told = {**parts(listing), **(values or {})}
+    return kept_page(request, template, told, has_rows=bool(listing.rows), **form)
+
+
+def parts(listing: Listing[Any]) -> dict[str, SafeString]:
+    """Return what the template of a list has: `filters`, `table`, `pages`, and `download`, the button XLSX."""
+    return {
+        "filters": filters(listing),
+        "table": table(listing),
+        "pages": pages(listing),
+        "download": download(listing.request),
+    }
+
 
 # ── the table ─────────────────────────────────────────────────────────
 
 
-def table(listing: Listing[Any], css: str = "", stacks: object = "") -> SafeString:
-    """Return the table of a list's page. `stacks`: on a phone a row becomes a card."""
-    classes = " ".join(part for part in ("table", "" if stacks else "table--keep", css) if part)
+def table(listing: Listing[Any]) -> SafeString:
+    """Return the table of a list's page."""
     head = "".join(map(_head, listing.head))
     columns = [(column.html or column.value, *_around(column)) for column in listing.columns if column.for_page]
     rows: list[str] = []
@@ -30,7 +62,7 @@ def table(listing: Listing[Any], css: str = "", stacks: object = "") -> SafeStri
         cells = "".join([f"{begin}{shown(read(row))}{end}" for read, begin, end in columns])
         rows.append(f'<tr aria-selected="true">{cells}</tr>' if listing.is_chosen(row) else f"<tr>{cells}</tr>")
     return SafeString(
-        f'<table class="{shown(classes)}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
+        f'<table class="table {listing.css}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
         f"{_foot(listing)}</table>"
     )
 
@@ -60,13 +92,13 @@ def _foot(listing: Listing[Any]) -> str:
 # ── the conditions ────────────────────────────────────────────────────
 
 
-def filters(listing: Listing[Any], verb: str = "Найти") -> SafeString:
-    """Return the form of a list's conditions, which keeps the order; `verb` is what its button does."""
+def filters(listing: Listing[Any]) -> SafeString:
+    """Return the form of a list's conditions, which keeps the order."""
     sort = _hidden("sort", listing.sort) if listing.sort else ""
     fields = "".join([_field(one, value) for one, value in listing.filters])
     return SafeString(
         f'<form method="get" class="row row--wrap filters no-print" role="search">{sort}{fields}'
-        f'<button class="button" type="submit">{shown(verb)}</button></form>'
+        f'<button class="button" type="submit">{listing.verb}</button></form>'
     )
 
 
@@ -101,7 +133,7 @@ def _option(value: str, label: object, chosen: str) -> str:
     return f'<option value="{shown(value)}"{" selected" if value == chosen else ""}>{shown(label)}</option>'
 
 
-# ── its pages, its workbook ───────────────────────────────────────────
+# ── the pages ───────────────────────────────────────────
 
 
 def pages(listing: Listing[Any]) -> SafeString:
@@ -132,9 +164,3 @@ def _number(to: str, number: int | str, current: int) -> str:
         return f"<span>{number}</span> "
     here = ' aria-current="page"' if number == current else ""
     return f'<a class="pages__item" href="{to}{number}"{here}>{number}</a> '
-
-
-def download(request: HttpRequest) -> SafeString:
-    """Return the button that takes away as a workbook what the address asks for, all pages of it."""
-    address = shown(f"?{asked_but(request, 'page', 'format')}format=xlsx")
-    return SafeString(f'<a class="button no-print" href="{address}">{icon("download")}XLSX</a>')
