@@ -17,8 +17,8 @@ from django.db import IntegrityError, transaction
 from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.sheets.guard import read_file
-from letopis.documents.sheets.headers import normal
 from letopis.documents.sheets.limits import MAX_FILE
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Answers
 from letopis.documents.sheets.refusals import refused
 from letopis.documents.sheets.sheet import Sheet, Unreadable

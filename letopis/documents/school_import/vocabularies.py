@@ -55,7 +55,7 @@ def _rest(columns: Mapping[str, HeaderColumn], *placed: str) -> tuple[HeaderColu
 _NAMES = (
     _column("full_name", "ФИО", rf"^({_NAME_WORDS}|фамилия имя отчество)"),
     _column("surname", "Фамилия", r"^фамили"),
-    _column("name", "Имя", r"^имя\b"),
+    _column("name", "Имя", r"^имя\b|^и о$"),
     _column("patronymic", "Отчество", r"^отчеств"),
 )
 
@@ -82,7 +82,8 @@ _VALUES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("email", "guardian_email", "child_email"), ("email",)),
     **dict.fromkeys(("snils", "guardian_snils", "child_snils"), ("snils", "number", "phone")),
     **dict.fromkeys(("full_name", "guardian", "mother", "father"), ("full name", "short name")),
-    "child": ("full name", "short name", "file", "snils"),
+    "child": ("full name", "short name"),
+    "child_key": ("file", "snils", "whole"),
     "teacher": ("full name", "short name"),
     **dict.fromkeys(("surname", "guardian_surname", "child_surname"), ("word", "full name")),
     **dict.fromkeys(("guardian_name", "child_name"), ("word", "full name")),
@@ -103,7 +104,46 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "position": ("text",),
     "day": ("weekday",),
 }
-_NEAR = {"class": ("grade",)}
+_NEAR = {"class": ("grade",), "child": ("child_key",)}
+# What else the fields are called, whichever table they are in: «Д.р.», «Родился», «Класс обучения» are like these.
+_NAMES_OF: dict[str, tuple[str, ...]] = {
+    "birth_date": ("дата рождения", "родился", "год рождения", "число месяц год рождения", "день рождения"),
+    "full_name": ("фио", "фамилия имя отчество", "полное имя"),
+    "sex": ("пол", "пол мужской женский"),
+    "snils": ("снилс", "страховой номер", "страховое свидетельство"),
+    "phone": ("телефон", "мобильный телефон", "сотовый телефон", "контактный телефон", "номер телефона"),
+    "guardian_phone": ("телефон", "мобильный телефон", "сотовый телефон", "контактный телефон"),
+    "email": ("эл почта", "электронная почта", "адрес электронной почты"),
+    "guardian_email": ("эл почта", "электронная почта", "адрес электронной почты"),
+    "class": ("класс", "класс обучения", "учебный класс", "класс с литерой", "группа", "учебная группа"),
+    "grade": ("параллель", "номер класса", "цифра класса"),
+    "letter": ("литера", "буква", "литера класса", "буква класса"),
+    "file_number": ("личное дело", "номер личного дела", "личное дело номер"),
+    "child_key": ("личное дело ребенка", "личное дело ученика", "личное дело обучающегося", "код ученика"),
+    "child": ("ребенок", "ученик", "обучающийся", "фио ребенка", "чей родитель", "чей представитель"),
+    "guardian": ("родитель", "законный представитель", "представитель", "опекун"),
+    "kinship": ("степень родства", "родство", "кем приходится", "статус", "кто"),
+    "enrolled_on": ("дата зачисления", "зачислен", "дата поступления", "прибыл", "дата прибытия", "дата приема"),
+    "left_on": ("дата выбытия", "выбыл", "отчислен", "дата отчисления"),
+    "enrol_order": ("приказ о зачислении", "приказ зачисления"),
+    "position": ("должность", "занимаемая должность", "кем работает"),
+    "hired_on": ("дата приема на работу", "принят", "принят на работу", "работает с", "дата приема"),
+    "tutor_class": ("классное руководство", "классный руководитель", "классный руководитель класса"),
+    "tutor": ("классный руководитель", "классное руководство", "куратор"),
+    "teacher": ("учитель", "педагог", "преподаватель", "фио учителя", "кто ведет"),
+    "subject": ("предмет", "учебный предмет", "дисциплина", "учебная дисциплина", "курс"),
+    "hours": ("часов в неделю", "часы", "количество часов", "нагрузка", "недельная нагрузка", "число часов", "ч нед"),
+    "subgroup": ("подгруппа", "часть класса", "деление"),
+    "room": ("кабинет", "аудитория", "номер кабинета", "место проведения"),
+    "day": ("день недели", "день"),
+    "capacity": ("вместимость", "количество мест", "мест"),
+    "responsible": ("ответственный", "заведующий кабинетом", "заведующий"),
+    "count": ("наполняемость", "количество учеников", "количество обучающихся", "численность"),
+    "start": ("начало", "дата начала", "время начала", "начало урока"),
+    "end": ("окончание", "конец", "дата окончания", "время окончания", "окончание урока", "дата конца"),
+    "span": ("время", "сроки", "время урока", "период проведения", "даты"),
+    "shift": ("смена",),
+}
 
 VOCABULARIES: tuple[Vocabulary, ...] = (
     Vocabulary(
@@ -155,6 +195,11 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             *_qualified("child", "{student.gen}", CHILD),
             *_qualified("guardian", "родителя", GUARDIAN),
             _specified(GuardianshipDraft)["kinship"],
+            _column(
+                "child_key",
+                "Личное дело {student.gen}",
+                rf"личн\w* дел|№ ?л ?/? ?д\b|номер дела|№ дела|^л ?/? ?д(ело)?\b|^(ид|id|код|логин)\b.*{CHILD}",
+            ),
             _column("child", "ФИО {student.gen}", rf"^(?=.*{CHILD})(?!.*{GUARDIAN}).*"),
             _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*{CHILD}).*"),
             _column("full_name", "ФИО", rf"^{_NAME_WORDS}"),
@@ -173,6 +218,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         needs=(
             (
                 "child",
+                "child_key",
                 "child_surname+child_name",
                 "full_name+guardian",
                 "surname+name+guardian",
@@ -189,7 +235,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             ),
         ),
         never=("position", "subject"),
-        fills_down=("child", "child_surname", "child_name", "child_patronymic", "class"),
+        pointers=("child_key",),
+        fills_down=("child", "child_key", "child_surname", "child_name", "child_patronymic", "class"),
         resets=("class",),
     ),
     Vocabulary(
@@ -243,7 +290,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
                 "number",
                 "№ кабинета",
                 r"^(№|номер|n)? ?(каб(инета?)?|ауд(итории|итория)?|помещ(ения|ение)?|комнаты?)( №)?$|^шифр"
-                r"|^обозначение",
+                r"|^обозначение|^номер$",
             ),
             ROW_NUMBERS,
             _column("name", "Наименование", r"наимен|назван"),
@@ -354,7 +401,12 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
 )
 _PEOPLE = {"students", "guardians", "staff"}
 VOCABULARIES = tuple(
-    replace(one, values=_VALUES | ({"name": ("word", "full name")} if one.table in _PEOPLE else {}), near=_NEAR)
+    replace(
+        one,
+        values=_VALUES | ({"name": ("word", "full name")} if one.table in _PEOPLE else {}),
+        near=_NEAR,
+        names={name: _NAMES_OF[name] for name in dict.fromkeys(one.field for one in one.columns) if name in _NAMES_OF},
+    )
     for one in VOCABULARIES
 )
 BY_TABLE = {vocabulary.table: vocabulary for vocabulary in VOCABULARIES}

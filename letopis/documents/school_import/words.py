@@ -3,7 +3,8 @@
 import re
 
 from letopis.documents.school_import.vocabularies import CARD, CHILD, SPECIFIED, VOCABULARIES
-from letopis.documents.sheets.headers import Lexicon, normal
+from letopis.documents.sheets.headers import Lexicon
+from letopis.documents.sheets.normal import normal
 from letopis.school.organisation.words import phrase
 
 # Which tables an import knows, in the order they are written; with the word the operator sees (`table_name` says it).

@@ -22,6 +22,8 @@ FEW = 3
 BY_NAME, BY_VALUES = 3.0, 2.0
 # What the operator has said: no looks of values speak against it.
 CERTAIN = 100.0
+# A name that is like one the vocabulary knows, by how much it is.
+BY_LIKENESS = 2.5
 # What a claim has to be above: a name whose values are all of another kind is none.
 LEAST = 1.0
 

@@ -7,10 +7,21 @@ it could be, the one that explains most of it wins.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from letopis.documents.sheets.evidence import BY_NAME, BY_VALUES, CERTAIN, LEAST, SAMPLE, Claim, Profile, assign
+from letopis.documents.sheets.evidence import (
+    BY_LIKENESS,
+    BY_NAME,
+    BY_VALUES,
+    CERTAIN,
+    LEAST,
+    SAMPLE,
+    Claim,
+    Profile,
+    assign,
+)
 from letopis.documents.sheets.grid import Grid, Heads, Shape
-from letopis.documents.sheets.headers import IGNORE, Lexicon, Vocabulary, normal
+from letopis.documents.sheets.headers import IGNORE, Lexicon, Vocabulary
 from letopis.documents.sheets.kinds import kinds_of
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import CellPlace, Report
 from letopis.documents.sheets.sheet import Sheet
 
@@ -21,6 +32,8 @@ _PLAIN = frozenset({"text", "word", "letter", "room", "full name"})
 # Cells of rows that read like headers, in one sheet: rows of data seldom do. A sheet of nothing but such rows would be
 # tried for hours; what stands below is taken for data.
 MOST_TRIED = 10_000
+# The share of a header's names that are known for certain, where the others are guessed from what they are like.
+LEAST_NAMED = 0.4
 
 
 class HeaderFinder:
@@ -40,6 +53,7 @@ class HeaderFinder:
         self.forced = report.answers.sheets.get(f"{sheet.file}|{sheet.name}", "")
         self._tried = 0
         self._profiles: dict[tuple[int, int], Profile] = {}
+        self._named: dict[int, bool] = {}
 
     def place(self, row: int, column: int | None = None) -> CellPlace:
         """`row` from 0 here, from 1 in the place."""
@@ -143,11 +157,17 @@ class HeaderFinder:
         if heads.height == 2 and vocabulary.under and not self._stands_under(vocabulary, heads):
             return None
         texts = heads.texts()
+        named_as = {
+            c: found
+            for c, text in enumerate(texts)
+            if (text or self._answered(row, c)) and (found := self._named_as(vocabulary, heads, row, c))
+        }
+        possible = {name: 0 for found in named_as.values() for name in found}
+        possible |= {near: 0 for name in possible for near in vocabulary.near.get(name, ())}
+        if strict and (len(named_as) < 2 or _missing(vocabulary, possible)):
+            return None
         claims = [
-            claim
-            for number, text in enumerate(texts)
-            if text or self._answered(row, number)
-            for claim in self._claims(vocabulary, heads, text, row, number)
+            claim for c, found in named_as.items() for claim in self._claims(vocabulary, found, row + heads.height, c)
         ]
         columns = dict(assign([claim for claim in claims if claim.field != IGNORE]).columns)
         taken = set(columns.values())
@@ -165,27 +185,46 @@ class HeaderFinder:
         score = 2 * len(columns) + 2 * hinted - len(unknown) + second
         return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
 
-    def _claims(self, vocabulary: Vocabulary, heads: Heads, text: str, row: int, column: int) -> list[Claim]:
-        """What a column may be: by its rows together; under a group, by the second alone if together say nothing."""
+    def _named_as(self, vocabulary: Vocabulary, heads: Heads, row: int, column: int) -> Mapping[str, float]:
+        """What a column may be by its name: by both rows together; under a group, by the second alone if those say
+        nothing; by what the name is like where no pattern fits."""
         if answered := self._answered(row, column):
-            return [Claim(column, answered, CERTAIN)]
+            return {answered: CERTAIN}
+        text = heads.text(column)
         if heads.height == 2 and vocabulary.under:
             text = heads.bottom[column] or text
-        fields = self.fields(vocabulary.table, text, row, column)
-        if not fields and heads.height == 2 and not vocabulary.under and (under := heads.under_group(column)):
-            fields = self.lexicon.fields_of(vocabulary.table, under)
-        profile = self._profile(row + heads.height, column)
+        named = self.fields(vocabulary.table, text, row, column)
+        if not named and heads.height == 2 and not vocabulary.under and (under := heads.under_group(column)):
+            named = self.lexicon.fields_of(vocabulary.table, under)
+        if not named and self._is_named(row):
+            return {name: BY_LIKENESS * much for name, much in self.lexicon.like(vocabulary.table, text)}
+        return {name: BY_NAME - rank / 2 for rank, name in enumerate(named)}
+
+    def _claims(self, vocabulary: Vocabulary, named: Mapping[str, float], first: int, column: int) -> list[Claim]:
+        """What a column of names may be, by what stands in it from row `first` on."""
+        profile = self._profile(first, column)
         found = []
-        for rank, name in enumerate(fields):
-            found.append(Claim(column, name, BY_NAME - rank / 2 + BY_VALUES * profile.fit(vocabulary.kinds(name))))
+        for name, weight in named.items():
+            found.append(Claim(column, name, weight + BY_VALUES * profile.fit(vocabulary.kinds(name))))
+            if weight == CERTAIN:
+                continue
             for near in vocabulary.near.get(name, ()):
                 fit = profile.fit(vocabulary.kinds(near))
-                found += [Claim(column, near, BY_NAME - 1 + fit)] * (fit > 0 and near not in fields)
+                found += [Claim(column, near, weight - 1 + fit)] * (fit > 0 and near not in named)
         return found
 
     def _answered(self, row: int, column: int) -> str | None:
         """What the operator says that a column is."""
         return self.report.answers.columns.get(self.place(row, column).cell_key)
+
+    def _is_named(self, row: int) -> bool:
+        """Whether a row is of names, most known: what the others are like may be asked; numbers name nothing."""
+        if row not in self._named:
+            texts = [self.grid.text(row, column) for column in self.grid.filled(row)]
+            self._named[row] = not any(
+                text[0].isdigit() and text.replace(".", "").isdigit() for text in texts
+            ) and self.count_words(texts) >= max(2, LEAST_NAMED * len(texts))
+        return self._named[row]
 
     def _is_data(self, row: int) -> int:
         """How many cells of a row are of the kinds that stand below them: names of columns seldom are."""

@@ -16,8 +16,12 @@ class Heads:
     bottom: list[str]
     height: int
 
+    def text(self, column: int) -> str:
+        top, bottom = self.top[column], self.bottom[column]
+        return f"{top} {bottom}".strip() if top != bottom else top
+
     def texts(self) -> list[str]:
-        return [f"{t} {b}".strip() if t != b else t for t, b in zip(self.top, self.bottom, strict=True)]
+        return [self.text(column) for column in range(len(self.top))]
 
     def under_group(self, column: int) -> str:
         """The name below a name that stands over several columns; "" where none does."""

@@ -8,22 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from letopis.documents.sheets.naming import Names
+from letopis.documents.sheets.normal import normal
 from letopis.kernel.fields import Field, fields_of
-from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
 
 # A column that is known and not kept.
 IGNORE = "ignore"
 LONGEST_HEADER = 90
-
-
-@lru_cache(maxsize=50_000)
-def normal(header: str) -> str:
-    """Return a header as names are compared with: lower case, ё as е, «Ф.И.О.» as «фио», signs as spaces."""
-    key = search_key(header).replace("№", " № ").replace("e-mail", "email").replace("эл.", "эл ")
-    key = re.sub(r"[^\w№+/ ]+", " ", key)
-    key = re.sub(r"\s+", " ", key).strip()
-    return re.sub(r"\bф и о\b", "фио", key)
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ def _named(one: Field) -> re.Pattern[str]:
 
 # Of any list.
 ROW_NUMBERS = HeaderColumn.of(
-    IGNORE, "номер по порядку", r"^(№|n|#|нпп|пп|п п|номер)( ?п ?п)?( по порядку)?$|^№ п/п$|^порядков\w+ номер$"
+    IGNORE, "номер по порядку", r"^(№|n|#|нпп|пп|п п|п/п|номер)( ?п ?п)?( по порядку)?$|^№ п/п$|^порядков\w+ номер$"
 )
 
 
@@ -92,11 +84,15 @@ class Vocabulary:
     # Columns filled only where the value changes, in their order; a change in one of `resets` ends those after it.
     fills_down: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
+    # Fields that only point at rows of another table by a key of theirs.
+    pointers: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     # What the values of a field look like (kinds.py); a field that is not here says nothing of them.
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # What else a column of a name may be, if its values say so: a «класс» of numbers is the parallel.
     near: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # What people call a field besides its label; a header that is like one of them may mean it (naming.py).
+    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def kinds(self, field_name: str) -> Sequence[str]:
         """The kinds of value that a field has; empty: any."""
@@ -108,6 +104,12 @@ class Vocabulary:
         if not key or len(key) > LONGEST_HEADER:
             return ()
         return tuple(dict.fromkeys(column.field for column in self.columns if column.pattern.search(key)))
+
+    @property
+    def all_names(self) -> Mapping[str, Sequence[str]]:
+        """What a header of each field may be like."""
+        known = {column.field: column.label for column in reversed(self.columns) if column.field != IGNORE}
+        return {name: (label, *self.names.get(name, ())) for name, label in known.items()}
 
     def label(self, field_name: str) -> str:
         """The column's Russian name."""
@@ -140,7 +142,9 @@ class Lexicon:
         self.names = names or {}
         self.field_of = lru_cache(maxsize=50_000)(self._field_of)
         self.fields_of = lru_cache(maxsize=50_000)(self._fields_of)
+        self.like = lru_cache(maxsize=50_000)(self._like)
         self.is_word = lru_cache(maxsize=50_000)(self._is_word)
+        self._names: dict[str, Names] = {}
 
     @property
     def is_single(self) -> bool:
@@ -156,6 +160,14 @@ class Lexicon:
 
     def _fields_of(self, table: str, header: str) -> tuple[str, ...]:
         return self.by_table[table].fields_of(header)
+
+    def _like(self, table: str, header: str) -> tuple[tuple[str, float], ...]:
+        """Fields whose names a header is like, with how much; of a header that no pattern fits."""
+        if len(header) > LONGEST_HEADER:
+            return ()
+        if table not in self._names:
+            self._names[table] = Names(self.by_table[table].all_names)
+        return tuple(self._names[table].like(header)[:3])
 
     def _is_word(self, text: str) -> bool:
         """Whether a text is a header of any table: a quick sieve over data rows."""

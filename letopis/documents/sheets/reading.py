@@ -7,7 +7,8 @@ from dataclasses import replace
 from letopis.documents.sheets.broken import broken_message, is_broken
 from letopis.documents.sheets.finding import HeaderFinder
 from letopis.documents.sheets.grid import Shape
-from letopis.documents.sheets.headers import IGNORE, normal
+from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Remedy, rows_text
 from letopis.documents.sheets.refusals import FileRefused, column_letters
 from letopis.documents.sheets.sheet import Cell

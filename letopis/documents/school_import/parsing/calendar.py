@@ -12,7 +12,7 @@ from letopis.documents.school_import.records import (
     VacationRecord,
     YearRecord,
 )
-from letopis.documents.sheets.headers import normal
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.values import (
     parse_date_span,

@@ -87,8 +87,11 @@ def _guardians_of(student: StudentRecord, row: TableRow) -> list[GuardianRecord]
 
 def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
     """Rows «child — guardian»; unqualified name columns belong to whom the others leave them."""
-    child_prefix, child_whole, guardian_prefix, guardian_whole = _whose(table)
+    child_prefix, whole, guardian_prefix, guardian_whole = _whose(table)
     for row in table.rows:
+        # A key of the child's row alone is looked up when all rows are known.
+        keyed = row.text("child_key") and not row.text("child") and not row.text("child_surname")
+        child_whole = "child_key" if keyed and whole == "child" else whole
         reader = RowReader(table, row, report, year=base.school_days)
         child = " ".join(
             part
@@ -127,7 +130,7 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
 def _whose(table: SheetTable) -> tuple[str, str, str, str]:
     """Prefix and whole-name column of the child and of the guardian."""
     has = table.columns
-    child = ("child_", "child") if "child" in has or "child_surname" in has else ("", "full_name")
+    child = ("child_", "child") if has.keys() & {"child", "child_surname", "child_key"} else ("", "full_name")
     guardian = ("guardian_", "guardian") if "guardian" in has or "guardian_surname" in has else ("", "full_name")
     return (*child, *guardian)
 

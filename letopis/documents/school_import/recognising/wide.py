@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 
 from letopis.documents.sheets.grid import Heads, Shape, weekday_in
-from letopis.documents.sheets.headers import IGNORE, normal
+from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.reading import TableReader
 from letopis.documents.sheets.sheet import Cell

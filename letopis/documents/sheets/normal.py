@@ -1,0 +1,21 @@
+"""A header as headers are compared."""
+
+import re
+from functools import lru_cache
+
+from letopis.kernel.text import search_key
+
+_GLUED = re.compile(r"(?<=[а-яёa-z])(?=[А-ЯЁA-Z][а-яёa-z])")
+
+
+@lru_cache(maxsize=50_000)
+def normal(header: str) -> str:
+    """Return a header as names are compared with: lower case, ё as е, «Ф.И.О.» as «фио», signs as spaces.
+
+    «ДатаРождения» is two words, and so is «дата_рождения».
+    """
+    key = search_key(_GLUED.sub(" ", header).replace("_", " "))
+    key = key.replace("№", " № ").replace("e-mail", "email").replace("эл.", "эл ")
+    key = re.sub(r"[^\w№+/ ]+", " ", key)
+    key = re.sub(r"\s+", " ", key).strip()
+    return re.sub(r"\bф и о\b", "фио", key)
