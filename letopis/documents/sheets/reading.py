@@ -203,7 +203,8 @@ class TableReader(HeaderFinder):
 
     def _data_rows(self, table: SheetTable, start: int, end: int) -> list[TableRow]:
         context = self.context(table, start)
-        used = set(table.columns.values())
+        pointers = table.vocabulary.pointers if table.vocabulary else ()
+        used = {column for name, column in table.columns.items() if name not in pointers}
         rows: list[TableRow] = []
         for number in range(start, end):
             filled = self.grid.filled(number)
