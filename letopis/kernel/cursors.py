@@ -1,11 +1,14 @@
 """Running texts of SQL that are kept.
 
 Django's cursor of SQLite turns every «%s» into «?» with each call: for the statements of a page that takes a third of
-the time that SQLite itself needs for them. A kept text is turned once.
+the time that SQLite itself needs for them. PostgreSQL's driver does the same with «$1», and forgets a text of more than
+four kilobytes. A kept text is turned once.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -34,7 +37,7 @@ def preparing() -> CursorWrapper:
     made = cursor()
     # Where statements are logged, Django reads them, values and all, from a cursor of its own alone.
     if connection.vendor == "postgresql" and not connection.queries_logged:
-        made.cursor = psycopg.Cursor(connection.connection)
+        made.cursor = _Numbering(connection.connection)
     return made
 
 
@@ -57,7 +60,7 @@ def fetched(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
         if connection.vendor == "sqlite":
             rows = made.execute(_turned(sql), parameters).fetchall()
         else:
-            with psycopg.Cursor(made) as cursor:
+            with _Numbering(made) as cursor:
                 rows = cursor.execute(sql, parameters).fetchall()
     except Exception:
         with connection.wrap_database_errors:
@@ -68,6 +71,17 @@ def fetched(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
 class _Keeping(SQLiteCursorWrapper):
     def convert_query(self, query: Any, *, param_names: Any = None) -> str:
         return _turned(query) if param_names is None else str(super().convert_query(query, param_names=param_names))
+
+
+class _Numbering(psycopg.RawCursor[tuple[Any, ...]]):
+    def execute(self, query: Any, params: Any = None, **how: Any) -> "_Numbering":
+        return super().execute(query if params is None else _numbered(query), params, **how)
+
+
+@lru_cache(maxsize=TEXTS)
+def _numbered(query: str) -> str:
+    numbers = count(1)
+    return re.sub("%([s%])", lambda found: f"${next(numbers)}" if found[1] == "s" else "%", query)
 
 
 @lru_cache(maxsize=TEXTS)

@@ -155,16 +155,18 @@ class Placeholder(Value):
         if not self.is_many:
             return self._text("%s", connection), [Marker(self.argument, self.part, one)]
         if connection.vendor == "sqlite":
-            many = _each(self.kind, one, as_they_are=True)
+            many = _each(self.kind, one)
             as_json: Binder = lambda values: orjson.dumps(many(values)).decode()  # noqa: E731
             return "(SELECT value FROM json_each(%s))", [Marker(self.argument, self.part, as_json)]
         array, parameters = self.array(connection)
         return f"(SELECT unnest({array}))", parameters
 
     def array(self, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        """Many values as an array of PostgreSQL."""
-        each = _each(self.kind, _checked(self.kind, self.kind.binder(connection)), as_they_are=False)
-        return f"%s::{self.kind.name}[]", [Marker(self.argument, self.part, each)]
+        """Many values as an array of PostgreSQL. Ids come as its text: the driver takes longer to make it."""
+        each = _each(self.kind, _checked(self.kind, self.kind.binder(connection)))
+        as_text: Binder = lambda values: f"{{{','.join(map(str, each(values)))}}}"  # noqa: E731
+        bind = as_text if self.kind.python is int else each
+        return f"%s::{self.kind.name}[]", [Marker(self.argument, self.part, bind)]
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
         """One decimal is cast as Django casts it; many are compared as the column's affinity says."""
@@ -187,10 +189,10 @@ def _checked(kind: Kind, bind: Binder) -> Binder:
     return checked
 
 
-def _each(kind: Kind, one: Binder, *, as_they_are: bool) -> Binder:
+def _each(kind: Kind, one: Binder) -> Binder:
     def each(values: Collection[Any]) -> list[Any]:
         if kind.python is int and set(map(type, values)) <= {int}:  # ids, nearly always
-            return list(values) if as_they_are else list(map(Int8, values))
+            return list(values)
         return [one(value) for value in values]
 
     return each
