@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Generic, Protocol, TypeVar
 
+from msgspec import Struct
+
 from letopis.kernel.errors import Refused
 
 ONE_DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Struct, frozen=True):
     """Days from `starts_on` to `ends_on`, both included; no end: still going on. Refused where the last is first."""
 
     starts_on: date

@@ -23,9 +23,9 @@ Nothing of a person is kept between requests: only SQL text.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from inspect import signature
 from itertools import count, product
 from typing import Any, Generic, Literal, ParamSpec, TypeVar, get_args, get_origin, get_type_hints
@@ -35,7 +35,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, DateField, JSONField, QuerySet, TimeField
+from django.db.models import BooleanField, DateField, DecimalField, JSONField, QuerySet, TimeField
 from django.db.models.expressions import Col
 from django.db.models.fields.json import KeyTransform
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable
@@ -287,7 +287,10 @@ def _quick(ways: list[Way], column: Any) -> Callable[[Any], Any]:
         return partial(_by_all, tuple(ways), column)
     if getattr(way, "__func__", None) is JSONField.from_db_value and kind.decoder is None:
         return _of_json
-    return _QUICK.get(getattr(way, "__name__", ""), partial(_by_all, (way,), column))
+    plain: Callable[[Any], Any] = partial(_by_all, (way,), column)
+    if isinstance(kind, DecimalField):
+        return lru_cache(maxsize=256)(plain)  # weights: few different ones on many rows
+    return _QUICK.get(getattr(way, "__name__", ""), plain)
 
 
 def _by_all(ways: tuple[Way, ...], column: Any, value: Any) -> Any:
@@ -314,6 +317,10 @@ def _day(value: Any) -> Any:
     return date.fromisoformat(value) if type(value) is str else value
 
 
+def _hour(value: Any) -> Any:
+    return time.fromisoformat(value) if type(value) is str else value
+
+
 def _yes(value: Any) -> Any:
     return _YES_OR_NO.get(value, value)
 
@@ -323,6 +330,7 @@ _YES_OR_NO = {0: False, 1: True}
 _QUICK: dict[str, Callable[[Any], Any]] = {
     "convert_datetimefield_value": _moment,
     "convert_datefield_value": _day,
+    "convert_timefield_value": _hour,
     "convert_booleanfield_value": _yes,
 }
 

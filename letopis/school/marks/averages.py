@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from msgspec import Struct
+
 from letopis.school.marks.rules import COUNTING
 
 _FIGURES = {mark: int(mark) for mark in COUNTING}
@@ -27,8 +29,7 @@ class Cell(Protocol):
     def weight(self) -> Decimal: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """A cell of the grid as averages see it."""
 
     value: str

@@ -7,15 +7,15 @@ Those of whom nothing differs are numbered. Case and ё are no difference. Sourc
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
+
+from msgspec import Struct
 
 from letopis.kernel.text import search_key
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What somebody may be distinction by."""
 
     surname: str
@@ -41,8 +41,7 @@ class Named:
         return born, f"л. д. № {self.file_number}" if self.file_number else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A name as a group shows it; `distinction` is its end that tells from a namesake («Ильич»), "" without one."""
 
     name: str

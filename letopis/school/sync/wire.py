@@ -13,7 +13,6 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from uuid import UUID
 
 from msgspec import Meta, Struct
-from msgspec.structs import fields
 
 from letopis.kernel.clock import local
 
@@ -87,17 +86,22 @@ class Refusal(Answer, tag="refused"):
 @cache
 def columns(row: type[Row], prefix: str = "") -> tuple[str, ...]:
     """Return the fields of a row whose table has columns of the same names, for values_list()."""
-    return tuple(prefix + field.name for field in fields(row))
+    return tuple(prefix + name for name in row.__struct_fields__)
 
 
 def pairs(rows: Iterable[tuple[Any, ...]], first: type[A], second: type[B]) -> Iterator[tuple[A, B | None]]:
     """Yield both Structs of each row of two tables joined, the second None where there was nothing to join.
 
-    A row has the columns of `first`, then those of `second`, which begin with one that is never null.
+    A row has the columns of `first`, which begin with its key, then those of `second`, which begin with one that is
+    never null. Rows of one `first` yield the same Struct.
     """
-    width = len(fields(first))
+    width = len(first.__struct_fields__)
+    known: dict[Any, A] = {}
     for row in rows:
-        yield first(*row[:width]), None if row[width] is None else second(*row[width:])
+        one = known.get(row[0])
+        if one is None:
+            one = known[row[0]] = first(*row[:width])
+        yield one, None if row[width] is None else second(*row[width:])
 
 
 def number(value: Decimal) -> int | float:

@@ -77,7 +77,6 @@ def weekday_day(day: date) -> str:
     return f"{date_format(day, 'l').capitalize()}, {day_month(day)}"
 
 
-@lru_cache(maxsize=512)
 @lru_cache(maxsize=1024)
 def weekday(day: date) -> str:
     """Return «понедельник»."""
@@ -90,6 +89,7 @@ def weekday_date(day: date) -> str:
     return date_format(day, "D j.m").lower()
 
 
+@lru_cache(maxsize=512)
 def short_day(day: date) -> str:
     """Return «пн 23 ноября»."""
     return f"{date_format(day, 'D').lower()} {day_month(day)}"

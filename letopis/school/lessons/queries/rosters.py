@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 from django.db.models import FilteredRelation, Q, QuerySet
+from msgspec import Struct
 
 from letopis.kernel.dates import DateRange, gaps, short
 from letopis.kernel.statements import statement
@@ -33,8 +33,7 @@ class OfClass(Protocol):
     def subgroup_id(self) -> int | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(Struct, frozen=True):
     """Days on a page without a break, and by which orders they began and ended («» where there is none)."""
 
     dates: DateRange
@@ -42,8 +41,7 @@ class Stay:
     left: str
 
 
-@dataclass(frozen=True, slots=True)
-class Here:
+class Here(Struct, frozen=True):
     """A student in a stretch of days: from, to (None: the whole stretch), the days away between, and why."""
 
     since: date | None
@@ -55,8 +53,7 @@ class Here:
 WHOLE = Here(None, None, (), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A student of a page, and the days there.
 
     `name` is like no other's of the class; `distinction` is its end that tells from a namesake, "" for who has none.

@@ -5,7 +5,6 @@ from datetime import date
 from html import escape as esc
 from typing import Any
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from letopis.kernel.clock import local, now
@@ -13,7 +12,7 @@ from letopis.kernel.rights import Right
 from letopis.school.access.held import HeldRole
 from letopis.school.journal.wire import LessonDocument, LessonHead, OfDayRow
 from letopis.school.organisation.words import current
-from letopis.web.shared.addresses import address
+from letopis.web.shared.addresses import address, page
 from letopis.web.shared.templatetags.letopis import icon
 from letopis.web.shared.wording import capital, day_month, day_month_year, nbsp, short_day
 
@@ -21,7 +20,7 @@ from letopis.web.shared.wording import capital, day_month, day_month_year, nbsp,
 def lesson_values(held: HeldRole, document: LessonDocument) -> dict[str, Any]:
     """What stands in the holes of teacher/lesson.html, but for the document itself."""
     actor, course, lesson = held.actor, document.course, document.lesson
-    today_url = reverse("today") if actor.may(Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES) else ""
+    today_url = page("today") if actor.may(Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES) else ""
     return {
         "title": f"{course.class_name}, {course.subject}, {day_month(lesson.row.date)}",
         "account": actor.account_id,
