@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg.types.json import Jsonb
 
 from letopis.kernel import cursors
@@ -46,15 +46,14 @@ def insert(rows: Sequence[models.Model], *, unique: tuple[str, ...] = ()) -> Non
     """
     if not rows:
         return
-    made = _insert(type(rows[0]), unique, connection.vendor)
-    with cursors.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            part = rows[start : start + BATCH]
-            cursor.execute(*made.statement(part))
-            # In the order of the rows, as Django's own bulk_create() relies on.
-            for row, (key,) in zip(part, cursor.fetchall(), strict=True):
-                row.pk = key
-                row._state.adding, row._state.db = False, connection.alias
+    base = connections[DEFAULT_DB_ALIAS]
+    made, name = _insert(type(rows[0]), unique, base.vendor), rows[0]._meta.pk.attname
+    for start in range(0, len(rows), BATCH):
+        part = rows[start : start + BATCH]
+        # In the order of the rows, as Django's own bulk_create() relies on.
+        for row, (key,) in zip(part, cursors.written(base, *made.statement(part)), strict=True):
+            vars(row)[name] = key
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def insert_plain(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

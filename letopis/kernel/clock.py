@@ -53,6 +53,11 @@ def in_zone(zone: str) -> Iterator[None]:
         _zone.reset(token)
 
 
+def is_in_zone(zone: str) -> bool:
+    """Say whether one works in the time of `zone` already."""
+    return _zone.get() is _zone_named(zone)
+
+
 def today(zone: str | None = None) -> date:
     """Return the date of this moment in `zone`, by default in that of the school worked for. Raises NoZone."""
     return local(now(), zone).date()

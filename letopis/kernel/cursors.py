@@ -52,10 +52,7 @@ def fetched(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
             cursor.execute(sql, parameters)
             rows: list[Any] = cursor.fetchall()
             return rows
-    connection.ensure_connection()
-    connection.validate_thread_sharing()
-    connection.validate_no_broken_transaction()
-    made = connection.connection
+    made = _ready(connection)
     try:
         if connection.vendor == "sqlite":
             rows = made.execute(_turned(sql), parameters).fetchall()
@@ -66,6 +63,24 @@ def fetched(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
         with connection.wrap_database_errors:
             raise
     return rows
+
+
+def written(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """Run a text that writes and comes again, in a transaction that is open, and return the rows it gives back."""
+    if connection.vendor == "sqlite":
+        return fetched(connection, sql, parameters)
+    with cursor() as made:
+        made.execute(sql, parameters)
+        rows: list[Any] = made.fetchall()
+        return rows
+
+
+def _ready(connection: BaseDatabaseWrapper) -> Any:
+    """Return the driver's own connection, after what Django's cursors make sure of."""
+    connection.ensure_connection()
+    connection.validate_thread_sharing()
+    connection.validate_no_broken_transaction()
+    return connection.connection
 
 
 class _Keeping(SQLiteCursorWrapper):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import models
@@ -120,7 +120,7 @@ def _converter(field: Any) -> Callable[[Any], Any]:
 def plain(value: Any) -> JsonValue:
     """Return a database value as JSON: dates and times in ISO form, moments in UTC, decimals without end zeros."""
     if isinstance(value, datetime):
-        return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+        return _moment(value)
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, Decimal):
@@ -130,3 +130,9 @@ def plain(value: Any) -> JsonValue:
     if hasattr(value, "name") and hasattr(value, "storage"):
         return str(value.name)
     return value  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def _moment(value: datetime) -> str:
+    # What is written together is of one moment.
+    return (value.astimezone(UTC) if value.tzinfo else value).isoformat()

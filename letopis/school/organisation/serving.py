@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from letopis.kernel.clock import in_zone
-from letopis.school.organisation.words import in_words_of
+from letopis.kernel.clock import in_zone, is_in_zone
+from letopis.school.organisation.words import current, in_words_of, words_of
 
 
 @contextmanager
@@ -13,5 +13,8 @@ def serving(kind: str, zone: str) -> Iterator[None]:
 
     Every way into the product enters it once: the middleware, a command, a job.
     """
+    if is_in_zone(zone) and current() is words_of(kind):  # a page's operations, in the page's own school
+        yield
+        return
     with in_words_of(kind), in_zone(zone):
         yield

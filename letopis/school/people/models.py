@@ -1,10 +1,10 @@
 """Students, guardians (законные представители) and staff. Sources: П3.3.2, А3.2.3, Т4.4.1-3, Т4.5.2."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from msgspec import structs
 
 from letopis.kernel.text import search_key, sort_key
 from letopis.school.organisation.models import Dated, SchoolOwned
@@ -107,7 +107,7 @@ class Student(SchoolOwned):
     @property
     def named(self) -> Named:
         """What tells the student from a namesake."""
-        return replace(self.person.named, file_number=self.file_number)
+        return structs.replace(self.person.named, file_number=self.file_number)
 
     def __str__(self) -> str:
         return str(self.person)
