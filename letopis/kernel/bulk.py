@@ -7,6 +7,7 @@ them; constraints and triggers are the database's own. No signals are sent, as b
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
 from operator import itemgetter
 from typing import Any
@@ -65,8 +66,7 @@ def insert_plain(model: type[models.Model], columns: Sequence[str], rows: Iterab
     fixed = [to(default()) for default, to in rest]
     values = [[*(to(value) for to, value in zip(convert, row, strict=True)), *fixed] for row in rows]
     if values:
-        with cursors.cursor() as cursor:
-            cursor.executemany(sql, values)
+        cursors.written_each(connections[DEFAULT_DB_ALIAS], sql, values)
 
 
 @cache
@@ -107,6 +107,13 @@ def converter(field: Any) -> Convert:
     is_sqlite = connection.vendor == "sqlite"
     if isinstance(field, models.JSONField):
         return _json_text if is_sqlite else _jsonb
+
+    if isinstance(field, models.DateTimeField):
+        # What an action writes is of one moment; Django's field first asks what that is.
+        def moment(value: datetime | None) -> Any:
+            return connection.ops.adapt_datetimefield_value(value)
+
+        return lru_cache(maxsize=64)(moment)
 
     def convert(value: Any) -> Any:
         return field.get_db_prep_save(value, connection)

@@ -47,7 +47,7 @@ def fetched(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
     Where nobody counts or logs statements, Django's cursors do nothing but stand between: they take as long as a page's
     smaller statements. What they see to is seen to here.
     """
-    if connection.queries_logged or connection.execute_wrappers:
+    if _is_watched(connection):
         with preparing() as cursor:
             cursor.execute(sql, parameters)
             rows: list[Any] = cursor.fetchall()
@@ -75,9 +75,29 @@ def written(connection: BaseDatabaseWrapper, sql: str, parameters: Sequence[Any]
         return rows
 
 
+def written_each(connection: BaseDatabaseWrapper, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Run a text that writes and comes again for each of the rows, in a transaction that is open."""
+    if connection.vendor != "sqlite" or _is_watched(connection):
+        with cursor() as made:
+            made.executemany(sql, rows)
+        return
+    made = _ready(connection)
+    try:
+        made.executemany(_turned(sql), rows)
+    except Exception:
+        with connection.wrap_database_errors:
+            raise
+
+
+def _is_watched(connection: BaseDatabaseWrapper) -> bool:
+    """Whether somebody counts or logs statements: he sees those of Django's own cursors."""
+    return bool(connection.execute_wrappers or connection.queries_logged)
+
+
 def _ready(connection: BaseDatabaseWrapper) -> Any:
     """Return the driver's own connection, after what Django's cursors make sure of."""
-    connection.ensure_connection()
+    if connection.connection is None:  # asking takes a tenth of a small statement
+        connection.ensure_connection()
     connection.validate_thread_sharing()
     connection.validate_no_broken_transaction()
     return connection.connection

@@ -38,10 +38,10 @@ class CompressionMiddleware(HttpCompressionMiddleware):
 
     def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
         """Compress the answer in place where it is worth it and safe."""
-        if not isinstance(response, HttpResponse) or "Content-Encoding" in response.headers:
+        if not isinstance(response, HttpResponse) or len(response.content) < WORTH:
             return
         kind = response.headers.get("Content-Type", "").partition(";")[0]
-        if len(response.content) < WORTH or not self.content_type_re.match(kind):
+        if "Content-Encoding" in response.headers or not self.content_type_re.match(kind):
             return
         patch_vary_headers(response, ("Accept-Encoding",))
         if request.headers.get("Sec-Fetch-Site", "") not in OWN or request.path_info.startswith(SECRETS):

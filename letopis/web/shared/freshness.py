@@ -30,7 +30,7 @@ class FreshnessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if _is_page(response) and request.method in ("GET", "HEAD") and _is_somebodys(request):
+        if request.method in ("GET", "HEAD") and _is_page(response) and _is_somebodys(request):
             response["ETag"] = etag = _etag(request, response.content)
             told = get_conditional_response(request, etag=etag, response=response)
             if told is not None and told.status_code == HTTPStatus.NOT_MODIFIED:
