@@ -49,7 +49,7 @@ class Contact:
     @property
     def kinship_label(self) -> str:
         """«Мать»."""
-        return str(Kinship(self.kinship).label)
+        return _LABELS[self.kinship]
 
 
 def contacts(student_ids: Iterable[int], day: date, *, private: bool) -> dict[int, list[Contact]]:
@@ -59,11 +59,12 @@ def contacts(student_ids: Iterable[int], day: date, *, private: bool) -> dict[in
         told = (phone, email) if private else ("", "")
         found[student_id].append(Contact(guardian_id, person_id, full_name(*names), kinship, *told))
     for some in found.values():
-        some.sort(key=lambda contact: _KINSHIPS.index(contact.kinship))
+        some.sort(key=lambda contact: _PLACES[contact.kinship])
     return found
 
 
-_KINSHIPS = sorted(Kinship.values, key=lambda kinship: kinship != Kinship.MOTHER)
+_LABELS: dict[str, str] = {kinship.value: str(kinship.label) for kinship in Kinship}
+_PLACES = {kinship: place for place, kinship in enumerate(_LABELS)}
 
 
 @statement
