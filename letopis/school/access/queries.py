@@ -7,7 +7,7 @@ from itertools import starmap
 from typing import Any, Literal, NamedTuple
 
 from allauth.mfa.models import Authenticator
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -18,7 +18,6 @@ from letopis.kernel.roles import Role
 from letopis.kernel.statements import Each, Shape, statement
 from letopis.kernel.text import search_key
 from letopis.school.access import attempts, policy, rules
-from letopis.school.access.held import joined
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School, dated_on
@@ -109,7 +108,7 @@ class AccountsBy(Enum):
 
 
 def account_people(actor: Actor, *, search: str = "", card: str = "", state: str = "") -> LongList[AccountRow]:
-    """Return the school's people by name with the state of their logins. One query a page. Raises NotVisible.
+    """Return the school's people by name with the state of their logins. Two queries a page. Raises NotVisible.
 
     Names that would be two people's say more. `card` is one of CARDS, `state` one of STATES; anything else counts as
     no filter.
@@ -117,16 +116,31 @@ def account_people(actor: Actor, *, search: str = "", card: str = "", state: str
     policy.require(actor, Right.READ_ACCOUNTS)
     asked = {"words": search_key(search).split()[:MOST_WORDS], "card": card if card in CARDS else ""}
     whose = {"school": actor.school_id, "day": today(), "person": None, "state": state if state in STATES else ""}
-    return LongList(_people, whose | asked, AccountsBy, lambda rows: _rows(list(starmap(_Person, rows))))
+    return LongList(_people, whose | asked, AccountsBy, lambda rows: _rows(actor, list(starmap(_Person, rows))))
 
 
-def _rows(people: "list[_Person]") -> list[AccountRow]:
+def _rows(actor: Actor, people: "list[_Person]") -> list[AccountRow]:
     names = full_names([Named(one.surname, one.name, one.patronymic, one.birth_date) for one in people])
-    return [_row(one, shown.distinction) for one, shown in zip(people, names, strict=True)]
+    held = _held_by(actor, [one.pk for one in people])
+    return [_row(one, held[one.pk], shown.distinction) for one, shown in zip(people, names, strict=True)]
+
+
+def _held_by(actor: Actor, people: list[int]) -> dict[int, list[str]]:
+    """Return the roles that people hold today by appointment. One query."""
+    held: dict[int, list[str]] = {pk: [] for pk in people}
+    for pk, role in _roles(actor.school_id, people, today()):
+        held[pk].append(role)
+    return held
+
+
+@statement
+def _roles(school: int, people: list[int], day: date) -> "QuerySet[RoleAssignment, tuple[int, str]]":
+    rows = RoleAssignment.objects.filter(dated_on(day), school=school, person__in=people)
+    return rows.order_by("role").values_list("person_id", "role")
 
 
 class _Person(NamedTuple):
-    """A person as the statement tells of one; `held`: roles, a line each."""
+    """A person as the statement tells of one."""
 
     pk: int
     surname: str
@@ -137,7 +151,6 @@ class _Person(NamedTuple):
     student: int | None
     guardian: int | None
     dismissed_on: date | None
-    held: str | None
     link_id: int | None
     account_id: int | None
     login: str | None
@@ -171,20 +184,18 @@ def _people(  # noqa: PLR0917
         rows = rows.filter(**{f"{slip}__isnull": True}, login__isnull=False)
     elif state:
         rows = rows.filter(**{f"{slip}__lt" if state == "over" else f"{slip}__gte": day})
-    held = RoleAssignment.objects.filter(dated_on(day), school=school, person=OuterRef("pk"))
     names = ("pk", "surname", "name", "patronymic", "birth_date", "staff__pk", "student__pk", "guardian__pk")
     login = ("login__pk", "login__account_id", "login__account__username", slip, "login__account__last_login")
-    roles = rows.annotate(held=joined(held, F("role")))
-    return cut(roles, by, is_down, first, *names, "staff__dismissed_on", "held", *login)
+    return cut(rows, by, is_down, first, *names, "staff__dismissed_on", *login)
 
 
-def _row(one: _Person, distinction: str = "") -> AccountRow:
+def _row(one: _Person, held: list[str], distinction: str = "") -> AccountRow:
     return AccountRow(
         person_id=one.pk,
         full_name=full_name(one.surname, one.name, one.patronymic),
         distinction=distinction,
         cards=[label for card, label in _CARD_OF.items() if getattr(one, card) is not None],
-        roles=[role_name(role) for role in _held(one)],
+        roles=[role_name(role) for role in held],
         login=one.login or "",
         waits=one.slip_until is not None,
         slip_until=one.slip_until,
@@ -193,28 +204,25 @@ def _row(one: _Person, distinction: str = "") -> AccountRow:
     )
 
 
-def _held(one: _Person) -> list[str]:
-    return sorted((one.held or "").split())
-
-
 def account_card(actor: Actor, person_id: int) -> AccountCard:
-    """Return one person's login, roles and their story. Five queries. Raises NotVisible."""
+    """Return one person's login, roles and their story. Six queries. Raises NotVisible."""
     policy.require(actor, Right.READ_ACCOUNTS)
     asked: dict[str, Any] = {"words": (), "card": "", "state": "", "by": AccountsBy.name, "is_down": False}
     found = _people(school=actor.school_id, day=today(), person=person_id, first=None, **asked)
     if not found:
         raise NotVisible
     person = _Person(*found[0][:-1])
+    held = _held_by(actor, [person_id])[person_id]
     appointments = list(
         RoleAssignment.objects.filter(school=actor.school_id, person=person_id).order_by("-starts_on", "-pk")
     )
     return AccountCard(
-        row=_row(person),
+        row=_row(person, held),
         tries=attempts.state(person.login) if person.login else attempts.State(),
         has_factor=person.login is not None and Authenticator.objects.filter(user=person.account_id).exists(),
         may_hold=rules.may_hold(
             is_staff=person.staff is not None and not _is_dismissed(person),
-            held=[Role(role) for role in _held(person)],
+            held=[Role(role) for role in held],
         ),
         appointments=[_appointment(one) for one in appointments],
         events=_events(actor.school_id, [person.link_id] if person.link_id else [], [one.pk for one in appointments]),

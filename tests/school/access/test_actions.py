@@ -337,7 +337,7 @@ def test_lists_take_a_constant_number_of_queries(operator: Actor, school, size: 
     make_course(seventh)
     actions.issue_slips(operator, person_ids=[one.person_id for one in (*students, *guardians)])
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(queries.account_people(operator).all()) == 2 * size + 1
     with django_assert_num_queries(4):
         logins = class_logins(operator, seventh.pk)

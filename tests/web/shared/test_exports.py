@@ -320,7 +320,7 @@ def test_queries_do_not_grow(django_assert_num_queries: DjangoAssertNumQueries, 
     tutor = make.sign_in(Client(), s.tutor)
     asked = {"format": "xlsx"}
 
-    with django_assert_num_queries(2):  # who asks; people with the roles they hold
+    with django_assert_num_queries(3):  # who asks; people, roles they hold
         operator.get(reverse("office_accounts"), asked)
     with django_assert_num_queries(3):
         tutor.get(reverse("journals"), asked)

@@ -12,7 +12,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
+from letopis.school.access.models import RightOverride
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import School
 from letopis.web.shared.listing import ListColumn, Listing
@@ -130,6 +132,25 @@ def test_what_a_role_may_not_read_has_no_column(
     assert ("ascending" in hidden) == (reads and query == "kind=students"), "no order gives away what is not shown"
 
 
+@pytest.mark.req("ACC-02", "ACC-10")
+def test_a_right_withdrawn_is_gone_from_the_list_at_once(operator: Client, school: School) -> None:
+    """The page is kept by its look, and the look is of the rights."""
+    students = f"{reverse('office_people')}?kind=students"
+
+    def withdraw(right: Right) -> str:
+        RightOverride.objects.create(school=school, right=right.value, role=Role.OPERATOR, is_given=False)
+        response = operator.get(students)
+        return response.content.decode() if response.status_code == 200 else str(response.status_code)
+
+    before = operator.get(students).content.decode()
+    assert "Телефон" in before
+    assert reverse("office_student_new") in before
+    assert "Телефон" not in withdraw(Right.READ_PRIVATE)
+    assert reverse("office_student_new") not in withdraw(Right.KEEP_STUDENTS)
+    assert "Абрамов Лев" not in withdraw(Right.READ_STUDENTS)
+    assert withdraw(Right.READ_STAFF) == "404"
+
+
 @pytest.mark.req("ACC-10")
 @pytest.mark.parametrize(
     ("role", "reads"), [(Role.OPERATOR, True), (Role.DISPATCHER, False), (Role.METHODOLOGIST, False)]
@@ -197,7 +218,7 @@ def test_sorting_asks_no_more(
     for _ in range(number):
         make.make_account(make.make_staff(school).person)
         make.make_room(school)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         operator.get(f"{reverse('office_accounts')}?sort=-login")
     with django_assert_num_queries(2):
         operator.get(f"{reverse('office_people')}?kind=staff&sort=-position")
