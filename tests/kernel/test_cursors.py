@@ -22,6 +22,15 @@ def test_a_kept_text_is_run_counted_and_logged_as_any_other() -> None:
     assert [one["sql"].count(str(school.pk)) > 0 for one in asked.captured_queries] == [True, True]
 
 
+def test_a_text_that_never_changes_is_run_as_any_other() -> None:
+    school = make.make_school()
+    text, row = "SELECT name, '100%%', %s FROM organisation_school WHERE id = %s", (school.name, "100%", "%s")
+    assert cursors.fetched(connection, text, ["%s", school.pk]) == [row]
+    with CaptureQueriesContext(connection) as asked:
+        assert cursors.fetched(connection, text, ["%s", school.pk]) == [row]
+    assert len(asked) == 1
+
+
 def test_tuples_are_locked_with_the_tables_named() -> None:
     years = AcademicYear.objects.order_by("pk").values_list("pk", "school__name")
     held = locked(years, AcademicYear, School)
