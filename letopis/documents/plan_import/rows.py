@@ -8,6 +8,7 @@ whether lessons follow. Pure.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from letopis.documents.plan_import.layout import Layout, Row
@@ -31,6 +32,7 @@ class What(StrEnum):
 _MOST = 0.6
 # In fewer rows nothing is a habit.
 _FEWEST = 3
+_FEWEST_OF_SECTION = 2
 _TERM = re.compile(
     r"(?:[ivx]{1,5}|\d|перв\w{1,4}|втор\w{1,4}|треть\w{1,4}|четв[её]рт\w{1,4})\W{0,4}(?:-?я\s+)?(?:четверть|триместр|полугодие|семестр)\b",
     re.IGNORECASE,
@@ -46,6 +48,7 @@ _OF_SUMS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300
+_WORD = re.compile(r"[^\W\d_]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def rows_of(layout: Layout, rows: Sequence[Row], written: Sequence[Row]) -> list
         hours=hours >= _FEWEST and hours >= _MOST * len(titled),
     )
     found = [_what(layout, row, one, habits) for row, one in zip(rows, seen, strict=True)]
-    return _without_hollow_sections(found, seen)
+    hours = [parse_number(layout.cell(row, "hours")) for row in rows]
+    return _without_hollow_sections(_with_sums_above(found, seen, hours), seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def _what(layout: Layout, row: Row, seen: _Seen, habits: _Habits) -> What:
         return What.EMPTY
     if _is_header_again(layout, row):
         return What.HEADER
-    if _is_total(layout, row, seen):
+    if _is_total(seen):
         return What.TOTAL
     if _TERM.match(seen.texts[0]) and len(seen.texts) <= 2 and not seen.is_numbered:
         return What.TERM
@@ -109,13 +113,14 @@ def _is_header_again(layout: Layout, row: Row) -> bool:
     )
 
 
-def _is_total(layout: Layout, row: Row, seen: _Seen) -> bool:
+def _is_total(seen: _Seen) -> bool:
     """A sum: its title leaves nothing but figures, and it has no number of its own, no date, no task.
 
     «Всего понемногу», «Итоговое повторение» leave a topic.
     """
-    title = next((text for text in seen.texts if not _is_figure(text)), "")
-    if seen.is_numbered or not _SUM.match(title) or any(layout.text(row, name) for name in ("planned", "homework")):
+    worded = [text for text in seen.texts if not _is_figure(text)]
+    title = worded[0] if worded else ""
+    if seen.is_numbered or not _SUM.match(title) or (len(worded) > 1 and not re.fullmatch(r"\d+ ?ч\w*\.?", worded[1])):
         return False
     rest = _OF_SUMS.sub(" ", title[:_LONGEST].casefold().replace("ё", "е"))
     is_bare = not re.search(r"[^\W\d_]{2}", rest)
@@ -130,6 +135,9 @@ def _is_figure(text: str) -> bool:
 def _is_section(layout: Layout, row: Row, seen: _Seen, habits: _Habits) -> bool:
     """A row of nothing but a title (and its hours) where a lesson would have its number, date or task."""
     hours = layout.text(row, "hours")
+    # A title is typed where the row begins, whatever the column there is for.
+    if len(seen.texts) == 1 and not seen.topic and _WORD.search(seen.texts[0]):
+        return True
     if seen.is_numbered or seen.has_more or [text for text in seen.texts[1:] if text != hours]:
         return False
     if layout.columns.get("section") is not None and layout.text(row, "section") and seen.topic:
@@ -137,9 +145,33 @@ def _is_section(layout: Layout, row: Row, seen: _Seen, habits: _Habits) -> bool:
     if habits.numbers:
         return True
     title = seen.texts[0]
-    if _SECTION_WORD.match(title) or (_HOURS_IN_TITLE.search(title[-_LONGEST:]) and not hours):
-        return True
-    return habits.hours and not hours
+    if habits.hours:
+        return not hours
+    return bool(_SECTION_WORD.match(title) or (_HOURS_IN_TITLE.search(title[-_LONGEST:]) and not hours))
+
+
+def _with_sums_above(found: list[What], seen: Sequence[_Seen], hours: Sequence[Decimal | None]) -> list[What]:
+    """Bare titles whose hours are those of the lessons below, one after another to the end, are sections'."""
+    lessons = [index for index, what in enumerate(found) if what is What.LESSON]
+    heads, at = [], 0
+    while at < len(lessons):
+        index = lessons[at]
+        left, below = hours[index] or Decimal(0), at + 1
+        while below < len(lessons) and left > 0:
+            left -= hours[lessons[below]] or 1
+            below += 1
+        # An hour above an hour is two lessons.
+        if not _is_bare(seen[index]) or left != 0 or (hours[index] or 0) < _FEWEST_OF_SECTION:
+            return found
+        heads.append(index)
+        at = below
+    is_told = len(heads) > 1 or any(not _is_bare(seen[index]) for index in lessons if index not in heads)
+    return [What.SECTION if is_told and index in set(heads) else what for index, what in enumerate(found)]
+
+
+def _is_bare(seen: _Seen) -> bool:
+    """A title and hours, nothing else."""
+    return not seen.is_numbered and not seen.has_more and len(seen.texts) == 2 and bool(seen.topic)
 
 
 def _without_hollow_sections(found: list[What], seen: Sequence[_Seen]) -> list[What]:
