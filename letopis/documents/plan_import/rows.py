@@ -83,8 +83,8 @@ def rows_of(layout: Layout, rows: Sequence[Row], written: Sequence[Row]) -> list
         hours=hours >= _FEWEST and hours >= _MOST * len(titled),
     )
     found = [_what(layout, row, one, habits) for row, one in zip(rows, seen, strict=True)]
-    hours = [parse_number(layout.cell(row, "hours")) for row in rows]
-    return _without_hollow_sections(_with_sums_above(found, seen, hours), seen)
+    stated = [parse_number(layout.cell(row, "hours")) for row in rows]
+    return _without_hollow_sections(_with_sums_above(found, seen, stated), seen)
 
 
 @dataclass(frozen=True, slots=True)
