@@ -176,7 +176,7 @@ LEFT_OUT: dict[str, str] = {
         _CLOSED,
     ),
     "my_class_page": "the page my_class at an address of its own",
-    **dict.fromkeys(("mfa_authenticate", "office_import_run"), _STEPS),
+    **dict.fromkeys(("mfa_authenticate", "office_import_run", "office_import_sheet"), _STEPS),
     **dict.fromkeys(("office_rights_save", "office_rights_defaults"), _FORM),
     **dict.fromkeys(
         (
@@ -210,7 +210,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_student_{verb}" for verb in ("move", "guardian", "guardian_end")),
             *(f"office_class_{verb}" for verb in ("tutor", "enrol")),
             *(f"office_account_{verb}" for verb in ("sign_out", "compromised", "unlock", "factor", "end_role")),
-            *(f"office_import_{verb}" for verb in ("start", "answers", "reset", "write", "discard")),
+            *(f"office_import_{verb}" for verb in ("start", "answers", "meanings", "reset", "write", "discard")),
             "office_accounts_issue",
             "office_curriculum_save",
             "office_course_teacher",

@@ -118,6 +118,7 @@ OTHERS = {
     "office_account_compromised",
     "office_import_answers",
     "office_import_discard",
+    "office_import_meanings",
     "office_import_reset",
 }
 ANYWHERE = ("office/", "plans/", "class/")

@@ -5,7 +5,7 @@ A thread shares the interpreter with the pages of its process, which are slower 
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +15,7 @@ from django_tasks import task
 from letopis.documents.school_import import runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.sheets.problems import Answers, Problem
+from letopis.documents.sheets.questions import Question
 from letopis.kernel.actor import Actor
 from letopis.kernel.beats import is_worker_alive
 from letopis.kernel.clock import now
@@ -25,6 +26,7 @@ from letopis.school.organisation.serving import serving
 log = logging.getLogger(__name__)
 MAX_KEPT_PROBLEMS = 3000
 MAX_KEPT_TEXT = 300
+MAX_KEPT_QUESTIONS = 100
 _BROKEN = "Загрузка прервалась, в базу ничего не записано. Повторите; если не поможет, обратитесь к администратору."
 _LOST = (
     "Загрузка оборвалась: программа, которая её вела, остановилась. В базу ничего не записано, сама собой она не "
@@ -104,7 +106,7 @@ def check(actor: Actor, run: ImportRun) -> None:
             meanings=runs.meanings_of(school),
             progress=lambda stage, done, total: runs.beat(run, stage, done, total),
         )
-        run.preview = preview_form(found)
+        run.preview = {**preview_form(found), "read_as": runs.reading_of(run.answers)}
         run.fingerprint = version
         run.state = RunState.READY
         run.save()
@@ -180,7 +182,9 @@ def wait() -> None:
 
 
 def preview_form(found: service.Preview) -> dict[str, Any]:
-    """The preview as JSON: counts, problems with their choices, sheets."""
+    """The preview as JSON: counts, problems with their choices, questions about many of them at once, sheets."""
+    kept = found.problems[:MAX_KEPT_PROBLEMS]
+    numbers = {id(problem): number for number, problem in enumerate(kept)}
     return {
         "counts": found.draft.counts.as_json(),
         "size": found.draft.size,
@@ -189,7 +193,8 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
         "year": found.year,
         "errors": found.errors,
         "warnings": found.warnings,
-        "problems": [_problem_form(problem) for problem in found.problems[:MAX_KEPT_PROBLEMS]],
+        "problems": [_problem_form(problem) for problem in kept],
+        "questions": [_question_form(one, numbers) for one in found.questions[:MAX_KEPT_QUESTIONS]],
         "sheets": [
             {
                 "file": one.file,
@@ -204,6 +209,20 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
             }
             for one in found.sheets
         ],
+    }
+
+
+def _question_form(question: Question, numbers: Mapping[int, int]) -> dict[str, Any]:
+    """A question with the numbers of its problems in the kept list."""
+    form = question.as_json()
+    return {
+        **form,
+        "text": question.text[: 3 * MAX_KEPT_TEXT],
+        "examples": [one[:MAX_KEPT_TEXT] for one in form["examples"]],
+        "level": question.level,
+        "may_type": question.may_type,
+        "is_of_reading": question.is_of_reading,
+        "problems": [numbers[id(one)] for one in question.problems if id(one) in numbers],
     }
 
 

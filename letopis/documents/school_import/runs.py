@@ -1,10 +1,11 @@
 """Runs of an import: one writes at a time, files are kept until written, meanings of columns are remembered."""
 
+import hashlib
 import shutil
 import uuid
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from letopis.documents.sheets.guard import read_file
 from letopis.documents.sheets.limits import MAX_FILE
 from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Answers
-from letopis.documents.sheets.refusals import refused
-from letopis.documents.sheets.sheet import Sheet, Unreadable
+from letopis.documents.sheets.refusals import FileRefused, refused
+from letopis.documents.sheets.sheet import Sheet, Unreadable, packed, unpacked
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
@@ -76,7 +77,8 @@ def _keep(folder: Path, upload: "UploadedFile[Any]") -> dict[str, Any]:
     with path.open("xb") as target:
         for chunk in upload.chunks():
             target.write(chunk)
-    return {"name": Path(upload.name or "файл").name[:200], "path": path.name, "size": path.stat().st_size}
+    size = path.stat().st_size
+    return {"name": Path(upload.name or "файл").name[:200], "path": path.name, "size": size, "sum": _sum_of(path)}
 
 
 def folder_of(run: ImportRun) -> Path:
@@ -110,8 +112,34 @@ def latest(actor: Actor, number: int = 20) -> list[ImportRun]:
 
 
 def sheets_of(run: ImportRun) -> list[Sheet]:
-    """Read the run's files. Raises FileRefused; a file that is no longer there is one, too."""
-    return [sheet for one in run.files for sheet in read_file(folder_of(run) / one["path"], one["name"])]
+    """Read the run's files. Raises FileRefused; a file that is no longer there, or another one now, is one, too."""
+    return [sheet for one in run.files for sheet in _sheets_of(folder_of(run) / one["path"], one)]
+
+
+def _sheets_of(path: Path, one: dict[str, Any]) -> list[Sheet]:
+    """The sheets of a file; once read they lie beside it, for each change of a column's meaning asks for them."""
+    kept = path.with_suffix(".sheets")
+    if path.is_file() and one.get("sum") and _sum_of(path) != one["sum"]:
+        raise FileRefused(f"Файл «{one['name']}» изменился после проверки. Загрузите его ещё раз.", code="file_changed")
+    with suppress(OSError, ValueError, Unreadable):
+        if path.is_file():
+            return unpacked(kept.read_bytes(), one["name"])
+    sheets = read_file(path, one["name"])
+    with suppress(OSError):
+        fresh = kept.with_suffix(".new")
+        fresh.write_bytes(packed(replace(sheet, file=sheet.file[len(one["name"]) + 1 :]) for sheet in sheets))
+        fresh.replace(kept)
+    return sheets
+
+
+def _sum_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def reading_of(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that say how the files are read: a preview made with others is of other tables."""
+    return {name: answers.get(name) or {} for name in ("columns", "sheets", "causes")}
 
 
 def _forget_old(school_id: int) -> None:

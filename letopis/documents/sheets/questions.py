@@ -40,6 +40,11 @@ class Question:
         return [_example(problem) for problem in chosen[:EXAMPLES]]
 
     @property
+    def is_of_sheet(self) -> bool:
+        """Whether a whole sheet hangs on it."""
+        return any(choice.action == "sheet" for choice in self.choices)
+
+    @property
     def is_of_reading(self) -> bool:
         """Whether it is about how the file is to be read."""
         return any(choice.action in _OF_READING for choice in self.choices)
@@ -61,7 +66,7 @@ def _example(problem: Problem) -> str:
 
 
 def questions_of(problems: Iterable[Problem]) -> list[Question]:
-    """Return what is to be asked: how to read the file first, then what settles most rows.
+    """Return what is to be asked: what a sheet is first, then what settles most rows, then what is only doubtful.
 
     A fault of one row that says nothing of others is no question: it is mended where it stands.
     """
@@ -70,7 +75,7 @@ def questions_of(problems: Iterable[Problem]) -> list[Question]:
         if problem.choices:
             groups.setdefault(problem.cause, []).append(problem)
     asked = [one for cause, group in groups.items() for one in _asked(cause, group)]
-    return sorted(asked, key=lambda one: (not one.is_of_reading, one.level != "error", -one.count))
+    return sorted(asked, key=lambda one: (not one.is_of_sheet, one.level != "error", not one.is_of_reading, -one.count))
 
 
 def _asked(cause: str, group: list[Problem]) -> list[Question]:

@@ -37,7 +37,7 @@ def test_a_cause_is_asked_once_and_answered_for_all(
 ) -> None:
     path = spoilt(book).xlsx()
     status, form = report(capsys, path, "--check")
-    column, group = form["questions"]
+    group, column = form["questions"]
     assert (status, column["count"], column["examples"]) == (1, 1, ["строка 3: Штрихкод"])
     assert {"label": "Примечание", "answer": "column:note"} in column["choices"]
     assert (group["count"], group["examples"]) == (2, ["строка 7: 5Д", "строка 9: 5Д"])
@@ -55,7 +55,7 @@ def test_a_cause_is_asked_once_and_answered_for_all(
 
 def test_rows_of_a_cause_are_left_out(book: Book) -> None:
     sheets = service.read([spoilt(book).xlsx()])
-    cause = service.preview(sheets, school=None).questions[1].cause
+    cause = service.preview(sheets, school=None).questions[0].cause
     found = service.preview(sheets, school=None, answers=Answers(causes={cause: "skip"}))
     assert (found.errors, found.draft.counts.skipped["students"]) == (0, 2)
     found = service.preview(sheets, school=None, answers=Answers(causes={f"{cause}=5Д": "value:5Б"}))
@@ -79,7 +79,7 @@ def test_answers_that_answer_nothing_are_refused(book: Book, tmp_path: Path, for
 
 def test_an_answer_that_is_no_choice_is_refused(book: Book, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = spoilt(book).xlsx()
-    cause = report(capsys, path, "--check")[1]["questions"][0]["cause"]
+    cause = report(capsys, path, "--check")[1]["questions"][1]["cause"]
     status, form = report(capsys, path, "--check", "--answers", answers_file(tmp_path, {cause: "column:none"}))
     assert status == 1
     assert "нет ответа «column:none». Ответы: column:ignore" in form["problems"][0]["message"]

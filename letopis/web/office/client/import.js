@@ -33,16 +33,18 @@ async function watch(holder) {
 const answers = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-answers]"));
 answers?.addEventListener("change", async (event) => {
   const field = /** @type {HTMLSelectElement | HTMLInputElement} */ (event.target);
-  const row = field.closest("tr");
+  const row = /** @type {HTMLElement | null} */ (field.closest("tr, [data-ask]"));
   if (!row) return;
-  for (const other of row.querySelectorAll("select, input")) {
-    if (other !== field && field.value) /** @type {HTMLSelectElement | HTMLInputElement} */ (other).value = "";
+  const fields = /** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (row.querySelectorAll("select, input"));
+  for (const other of fields) {
+    if (other === field || !field.value) continue;
+    if (other.type === "radio") /** @type {HTMLInputElement} */ (other).checked &&= other.name === field.name;
+    else other.value = "";
   }
   const form = new FormData();
   form.set("csrfmiddlewaretoken", String(new FormData(answers).get("csrfmiddlewaretoken")));
-  for (const one of row.querySelectorAll("select, input")) {
-    const input = /** @type {HTMLSelectElement | HTMLInputElement} */ (one);
-    form.set(input.name, input.value);
+  for (const one of fields) {
+    if (one.type !== "radio" || /** @type {HTMLInputElement} */ (one).checked) form.set(one.name, one.value);
   }
   const answer = await fetch(answers.action, { method: "POST", body: form, headers: { "X-Requested-With": "fetch" } });
   if (!answer.ok || answer.redirected) {
@@ -51,10 +53,56 @@ answers?.addEventListener("change", async (event) => {
   }
   const state = await answer.json();
   paint(row, Boolean(field.value));
-  show(state.open, state.text);
+  show(state.open, state.text, state.stale);
 });
 
-/** @param {HTMLTableRowElement} row @param {boolean} settled */
+/** A digit chooses the answer of that place in the question at hand; the keyboard goes on to the next one. */
+answers?.addEventListener("keydown", (event) => {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const ask = target.closest("[data-ask]");
+  const isTyping = target instanceof HTMLInputElement && target.type !== "radio";
+  if (!ask || isTyping || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
+  const radio = /** @type {HTMLInputElement | undefined} */ (ask.querySelectorAll("input[type=radio]")[Number(event.key) - 1]);
+  if (!radio) return;
+  event.preventDefault();
+  radio.click();
+  const asks = [...answers.querySelectorAll("[data-ask]")];
+  const next = asks[asks.indexOf(ask) + 1]?.querySelector("input, select");
+  (/** @type {HTMLElement | undefined} */ (next) ?? radio).focus();
+});
+
+/** A sheet is read again with what was said of it; the picture follows, the keyboard stays where it was. */
+const bench = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-bench]"));
+const picture = bench?.querySelector("[data-picture]");
+let asked = 0;
+bench?.addEventListener("change", async (event) => {
+  if (!picture) return;
+  const name = /** @type {HTMLSelectElement} */ (event.target).name;
+  const mine = ++asked;
+  picture.setAttribute("aria-busy", "true");
+  const answer = await fetch(bench.action, { method: "POST", body: new FormData(bench), headers: { "X-Requested-With": "fetch" } });
+  if (!answer.ok || answer.redirected) {
+    location.reload();
+    return;
+  }
+  const html = await answer.text();
+  if (mine !== asked) return;
+  const left = picture.querySelector(".picture-scroll")?.scrollLeft ?? 0;
+  picture.innerHTML = html;
+  picture.removeAttribute("aria-busy");
+  const scroll = picture.querySelector(".picture-scroll");
+  if (scroll) scroll.scrollLeft = left;
+  /** @type {HTMLElement | null} */ (picture.querySelector(`[name="${name}"]`))?.focus();
+  document.querySelector("[data-stale]")?.toggleAttribute("hidden", !picture.querySelector("[data-is-stale]"));
+});
+bench?.addEventListener("submit", () => bench.querySelector("[data-picture]")?.setAttribute("aria-busy", "true"));
+
+/** «Назад» shows a page as it was left: what has been answered since is asked for again. */
+addEventListener("pageshow", (event) => {
+  if (event.persisted && (answers || bench || bar)) location.reload();
+});
+
+/** @param {HTMLElement} row @param {boolean} settled */
 function paint(row, settled) {
   const state = row.querySelector("[data-state] .state");
   if (!state) return;
@@ -71,8 +119,8 @@ function setState(state, word, css, icon) {
   if (state.lastChild) state.lastChild.textContent = word;
 }
 
-/** @param {number} open @param {string} text */
-function show(open, text) {
+/** @param {number} open @param {string} text @param {boolean} stale */
+function show(open, text, stale) {
   const count = document.querySelector("[data-open]");
   if (count) {
     count.textContent = String(open);
@@ -81,7 +129,11 @@ function show(open, text) {
   const state = document.querySelector("[data-open-text] .state");
   if (state) setState(state, text, open ? "state--danger" : "state--ok", open ? "alert" : "check");
   const write = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-write]"));
-  if (write) write.disabled = open > 0;
+  if (write) {
+    write.disabled = open > 0 || stale;
+    write.classList.toggle("button--main", !stale);
+  }
+  document.querySelector("[data-recheck]")?.classList.toggle("button--main", stale);
 }
 
 /** «Заменить файл» sends at once; a second press while a large file travels does nothing. */

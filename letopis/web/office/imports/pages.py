@@ -11,6 +11,7 @@ from letopis.web.shared.wording import counted, plural
 
 LEVELS = {"error": "Нужно решить", "warning": "Проверьте"}
 SHOWN = 200
+FEW_ANSWERS = 4
 # A writing run plans first, then writes rows, then makes the year's lessons: shares of its bar.
 _STAGES = {
     "Чтение файлов": (0, 8),
@@ -66,14 +67,51 @@ class Question:
         return bool(self.form["code"] in {"unknown_column", "unknown_sheet"})
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A question about many rows at once, or about how a file is read. `answer` is the taken one, "" for none."""
+
+    number: int
+    form: dict[str, Any]
+    answer: str
+    is_settled: bool
+
+    @property
+    def state(self) -> str:
+        """Kind of the state tag."""
+        return "ok" if self.is_settled else "danger" if self.form["level"] == "error" else "info"
+
+    @property
+    def word(self) -> str:
+        """Its word."""
+        return "Решено" if self.is_settled else LEVELS[self.form["level"]]
+
+    @property
+    def typed(self) -> str:
+        """What was typed in the place of the value."""
+        offered = {choice["answer"] for choice in self.form["choices"]}
+        return self.answer.removeprefix("value:") if self.answer and self.answer not in offered else ""
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its answers stand beside one another rather than in a list."""
+        return len(self.form["choices"]) <= FEW_ANSWERS
+
+
 def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
     """Counts, questions (of one level, if given) and sheets of a checked run."""
     answers = Answers.from_json(run.answers)
-    questions = [_question(n, form, answers) for n, form in enumerate(run.preview.get("problems", []))]
-    errors = [q for q in questions if q.form["level"] == "error"]
-    unsettled = sum(not q.is_settled for q in errors)
+    rows = [_question(n, form, answers) for n, form in enumerate(run.preview.get("problems", []))]
+    causes = [_cause(n, form, rows, answers) for n, form in enumerate(run.preview.get("questions", []))]
+    asked = {number for cause in causes for number in cause.form["problems"]}
+    single = [row for row in rows if row.number not in asked]
+    # How a file is read is answered for the whole column; a row has no say in it.
+    of_causes = [rows[n] for cause in causes if not cause.form["is_of_reading"] for n in cause.form["problems"]]
+    everything: list[Cause | Question] = [*causes, *single]
+    errors = [one for one in everything if one.form["level"] == "error"]
+    unsettled = sum(not one.is_settled for one in errors)
     sheets = run.preview.get("sheets", [])
-    shown = [q for q in questions if not level or q.form["level"] == level]
+    shown = [row for row in single if not level or row.form["level"] == level]
     return {
         "run": run,
         "missing": run.preview.get("missing", {}).get("load_rows", []),
@@ -86,16 +124,31 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
         "changed": sum(sheet["changed"] for sheet in sheets),
         "skipped": sum(sheet["skipped"] for sheet in sheets),
         "rows": sum(sheet["created"] + sheet["changed"] for sheet in sheets),
+        "causes": [cause for cause in causes if not level or cause.form["level"] == level],
+        "of_causes": of_causes[:SHOWN],
+        "of_causes_hidden": max(0, len(of_causes) - SHOWN),
+        "is_stale": is_stale(run),
         "questions": shown[:SHOWN],
         "hidden": max(0, len(shown) - SHOWN),
         "level": level,
-        "all": len(questions),
+        "all": len(everything),
         "errors": len(errors),
-        "warnings": len(questions) - len(errors),
+        "warnings": len(everything) - len(errors),
         "open": unsettled,
         "open_text": _open_text(unsettled),
-        "answered": any(q.is_settled for q in questions),
+        "answered": any(one.is_settled for one in everything),
     }
+
+
+def is_stale(run: ImportRun) -> bool:
+    """Whether the files are to be read otherwise than the preview was."""
+    return bool(runs.reading_of(run.answers) != run.preview.get("read_as", runs.reading_of({})))
+
+
+def _cause(number: int, form: dict[str, Any], rows: list[Question], answers: Answers) -> Cause:
+    answer = answers.causes.get(form["cause"], "")
+    own = [rows[n] for n in form["problems"]]
+    return Cause(number, form, answer, bool(answer) or (bool(own) and all(row.is_settled for row in own)))
 
 
 def _open_text(number: int) -> str:

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from letopis.web.office.imports import views
+from letopis.web.office.imports import views, workbench
 
 urlpatterns = [
     path("", views.overview, name="office_import"),
     path("start/", views.start, name="office_import_start"),
     path("<id:run_id>/", views.run, name="office_import_run"),
+    path("<id:run_id>/sheets/<id:number>/", workbench.sheet, name="office_import_sheet"),
+    path("<id:run_id>/sheets/<id:number>/meanings/", workbench.meanings, name="office_import_meanings"),
     path("<id:run_id>/progress/", views.progress, name="office_import_progress"),
     path("<id:run_id>/answers/", views.answer, name="office_import_answers"),
     path("<id:run_id>/reset/", views.reset, name="office_import_reset"),

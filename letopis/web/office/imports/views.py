@@ -110,13 +110,14 @@ def answer(request: ActorRequest, run_id: int) -> HttpResponse:
         jobs.begin_check(request.actor, found)
     if request.headers.get("X-Requested-With") == "fetch":
         page = preview_page(found, "")
-        return JsonResponse({"open": page["open"], "text": page["open_text"]})
+        return JsonResponse({"open": page["open"], "text": page["open_text"], "stale": page["is_stale"]})
     return redirect("office_import_run", found.pk)
 
 
 def _keep_answers(run: ImportRun, form: QueryDict) -> None:
     """Fields «choice-N» (a number of the choices) and «value-N» (typed text) of the problem at place N of the list."""
     answers = Answers.from_json(run.answers)
+    _keep_causes(answers, run.preview.get("questions", []), form)
     for number, problem in enumerate(run.preview.get("problems", [])):
         typed = form.get(f"value-{number}", "").strip()
         choice = form.get(f"choice-{number}")
@@ -129,6 +130,19 @@ def _keep_answers(run: ImportRun, form: QueryDict) -> None:
             _take(answers, problem, problem["choices"][place])
     run.answers = answers.as_json()
     run.save(update_fields=["answers"])
+
+
+def _keep_causes(answers: Answers, questions: list[dict[str, Any]], form: QueryDict) -> None:
+    """Fields «cause-N» (an answer) and «cause-value-N» (typed text) of the question at place N of the list."""
+    for number, question in enumerate(questions):
+        answer, typed = form.get(f"cause-{number}"), form.get(f"cause-value-{number}", "").strip()
+        if answer is None and not typed:
+            continue
+        answers.causes.pop(question["cause"], None)
+        if typed and question["may_type"]:
+            answers.causes[question["cause"]] = f"value:{typed[:500]}"
+        elif answer in {choice["answer"] for choice in question["choices"]}:
+            answers.causes[question["cause"]] = answer or ""
 
 
 def _forget(answers: Answers, problem: dict[str, Any]) -> None:

@@ -86,6 +86,8 @@ def addresses(run: ImportRun) -> list[tuple[str, str]]:
         ("post", reverse("office_import_write", args=[run.pk])),
         ("post", reverse("office_import_discard", args=[run.pk])),
         ("get", reverse("office_import_questions", args=[run.pk])),
+        ("get", reverse("office_import_sheet", args=[run.pk, 1])),
+        ("post", reverse("office_import_meanings", args=[run.pk, 1])),
     ]
 
 
@@ -163,7 +165,7 @@ def test_questions_are_answered(office: Client, book: Book) -> None:
     skip = [c["action"] for c in problems["guardian_unknown_student"][1]["choices"]].index("skip")
     answers = reverse("office_import_answers", args=[run.pk])
     told = office.post(answers, {f"choice-{unknown}": str(choice)}, headers={"X-Requested-With": "fetch"})
-    assert told.json() == {"open": 2, "text": "Осталось решить 2\u00a0вопроса"}
+    assert told.json() == {"open": 2, "text": "Осталось решить 2\u00a0вопроса", "stale": False}
     assert write(office, run).state == RunState.READY  # questions are open: back with a message
     assert not Student.objects.exists()
     assert "есть ошибки" in page(office, run)
