@@ -38,7 +38,8 @@ def meanings(request: ActorRequest, run_id: int, number: int) -> HttpResponse:
         return redirect("office_import_run", found.pk)
     _keep(request, found, number, request.POST)
     page = _page(request, found, number)
-    if not page["tables"] and request.POST.get("table"):
+    is_of_columns = request.POST.get("kind") == request.POST.get("kind-was")
+    if is_of_columns and not page["tables"] and request.POST.get("table"):
         # A table that lacks what makes it one is still shown as what it was.
         workbench.say_kind(request.actor, found, number - 1, request.POST["table"])
         page = _page(request, found, number)

@@ -96,7 +96,7 @@ def test_a_sheet_is_not_loaded_or_is_another_table(office: Client, run: ImportRu
     assert "Не загружается" in say(office, run, rooms, kind="ignore")
     assert run.answers["sheets"] == {"База.xlsx|Кабинеты": "ignore"}
     assert "Берётся 3\u00a0строки" in say(office, run, rooms, kind="")
-    lost = say(office, run, rooms, **{"column-2-0": "", "column-2-1": ""})
+    lost = say(office, run, place_of(run, "Ученики"), **{"column-3-1": ""})
     assert "не найден столбец" in lost, "a table without what makes it one is still shown, with what it lacks"
 
 
