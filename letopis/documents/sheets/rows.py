@@ -7,6 +7,7 @@ from typing import Any
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import (
+    Slashed,
     parse_date,
     parse_number,
     parse_time,
@@ -111,7 +112,17 @@ class CellReader:
         text = text_of(cell)
         if not text or text in _DASHES:
             return None
-        month_first = "/" in text and self._month_first(name)
+        month_first = False
+        if isinstance(cell, str) and ("/" in text or "-" in text):
+            order = self._order(name)
+            if order.against and parse_date(text, month_first=True) != parse_date(text):
+                both = f"Столбец пишет и «{order.proof}», и «{order.against}»: что здесь день, а что месяц, не понять."
+                if parse_date(text, month_first=True) and parse_date(text):
+                    self.error(name, "ambiguous_date", f"«{text[:40]}»: {both} Напишите дату как дд.мм.гггг.")
+                    return None
+                month_first = parse_date(text) is None
+            else:
+                month_first = order.month_first
         found = parse_date(cell, last_year=last_year, year=self.year, month_first=month_first)
         if found is None:
             self.error(name, "bad_date", f"«{text[:40]}» не дата. Напишите её как дд.мм.гггг.")
@@ -120,10 +131,10 @@ class CellReader:
             return None
         return found
 
-    def _month_first(self, name: str) -> bool:
+    def _order(self, name: str) -> Slashed:
         """How the column writes «3/4/2015»; told once a column, where it is not certain or not as is usual here."""
         order, is_new = self.table.slashed(name)
-        if is_new and order.doubtful and (order.month_first or not order.proof):
+        if is_new and order.doubtful and not order.against and (order.month_first or not order.proof):
             read = parse_date(order.doubtful, month_first=order.month_first)
             how = "месяц/день/год" if order.month_first else "день/месяц/год"
             why = f"«{order.proof}» иначе не читается" if order.month_first else "других указаний в столбце нет"
@@ -135,7 +146,7 @@ class CellReader:
                 f"«{order.doubtful}» — это {read:%d.%m.%Y}. Если это не так, запишите даты как дд.мм.гггг.",
                 value=order.doubtful,
             )
-        return order.month_first
+        return order
 
     def whole(self, name: str, lowest: int, highest: int) -> int | None:
         """A whole number within bounds; None where there is none, with an error where it is out of them."""

@@ -1,12 +1,15 @@
 """What recognising gives: tables whose columns have meanings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from letopis.documents.sheets.headers import Vocabulary
 from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.values import Slashed, slashed, text_of
+
+Sense = TypeVar("Sense")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class SheetTable:
     headers: Sequence[str] = ()
     left_out: dict[int, str] = field(default_factory=dict)
     heads: int = 1
-    _slashed: dict[str, Slashed] = field(default_factory=dict, repr=False)
+    # What a whole column says of its cells, found once.
+    _senses: dict[str, object] = field(default_factory=dict, repr=False)
 
     def label(self, field_name: str) -> str:
         """The header of a field as the file has it, else the product's name of it."""
@@ -66,12 +70,16 @@ class SheetTable:
         """The name that a column has in the file."""
         return self.headers[column] if column < len(self.headers) else ""
 
+    def sense(self, name: str, find: Callable[[], Sense]) -> tuple[Sense, bool]:
+        """Return what `find` tells of all rows together, kept under `name`, and whether it is asked the first time."""
+        is_new = name not in self._senses
+        if is_new:
+            self._senses[name] = find()
+        return self._senses[name], is_new  # type: ignore[return-value]
+
     def slashed(self, field_name: str) -> tuple[Slashed, bool]:
         """Return how the dates with slashes of a column are read, and whether it is asked for the first time."""
-        is_new = field_name not in self._slashed
-        if is_new:
-            self._slashed[field_name] = slashed(row.cells.get(field_name) for row in self.rows)
-        return self._slashed[field_name], is_new
+        return self.sense(f"slashed {field_name}", lambda: slashed(row.cells.get(field_name) for row in self.rows))
 
     @property
     def place(self) -> CellPlace:

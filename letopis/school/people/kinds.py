@@ -53,6 +53,35 @@ class Birth(Day):
 _REMEDY = "Сверьте с документом или оставьте пустым."
 
 
+# A long number as a spreadsheet shortens it when it saves a text table: 1,12233E+10.
+_SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,2})")
+_TELEPHONE = re.compile(
+    r"(?<!\d)(?:\+?\s?7|8)?[\s(\-–—.]*\d{3}[\s)\-–—.]*\d{3}[\s\-–—.]*\d{2}[\s\-–—.]*\d{2}(?:\.0)?(?!\d)"
+)
+_FOREIGN = re.compile(r"\+\s?(?!7)[1-9][\d\s()\-–—.]{6,22}\d")
+_ADDRESS = re.compile(r"[^@\s,;<>()«»:]+@[^@\s,;<>()«»:]+\.[^@\s,;<>()«»:.]+")
+
+
+def whole_digits(text: str) -> str | None:
+    """Return the number of «8,9991234567E+10» in full, other texts as they are; None where digits of it are lost."""
+    found = _SHORTENED.fullmatch(text.strip())
+    if not found:
+        return text
+    digits, power = f"{found[1]}{found[2] or ''}", int(found[3])
+    return digits.ljust(power + 1, "0")[: power + 1] if len(digits) == power + 1 else None
+
+
+def telephones(text: str) -> list[str]:
+    """Return the telephones of a cell, in order, as they stand in it: «8(999)123-45-67 (мама), 8 901 234-56-78»."""
+    return [found[0].removesuffix(".0").strip(" -–—.") for found in (*_TELEPHONE.finditer(text), *_FOREIGN.finditer(text))]
+
+
+def _not_exact(text: str) -> str:
+    return (
+        f"«{text[:30]}»: программа сохранила длинное число не целиком. Сделайте столбец текстовым и сохраните файл снова."
+    )
+
+
 def _wrong_length(digits: int) -> str:
     return f"СНИЛС не сходится: в нём {SNILS_DIGITS} цифр, а здесь {digits}. {_REMEDY}"
 
@@ -77,7 +106,10 @@ class Snils(Text):
 
     def read(self, text: str) -> str:
         """Digits; "" where the cell says that there is no document."""
-        digits = self.clean(text)
+        whole = whole_digits(text)
+        if whole is None:
+            raise Misread("not_exact", _not_exact(text))
+        digits = self.clean(whole)
         if not digits and search_key(text) not in NOT_GIVEN:
             raise Misread("snils_length", _wrong_length(0))
         return digits
@@ -107,8 +139,14 @@ class Phone(Text):
         return super().fault(value, day)
 
     def read(self, text: str) -> str:
-        """The first number of several."""
-        return self.clean(re.split(r"[,;]|\bдоб\b", text, maxsplit=1)[0])
+        """The first number of several, whatever is said beside it; "" where the cell says that there is none."""
+        whole = whole_digits(text)
+        if whole is None:
+            raise Misread("not_exact", _not_exact(text))
+        if search_key(whole) in NOT_GIVEN:
+            return ""
+        found = telephones(whole)
+        return self.clean(found[0] if found else re.split(r"[,;]|\bдоб\b", whole, maxsplit=1)[0])
 
     def show(self, value: Any) -> str:
         """«+7 900 123-45-67» with no-break spaces."""
@@ -128,8 +166,11 @@ class Email(Text):
         return super().fault(value, day)
 
     def read(self, text: str) -> str:
-        """The first address of several."""
-        return self.clean(text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0])
+        """The first address of several, whatever stands around it; "" where the cell says that there is none."""
+        if search_key(text) in NOT_GIVEN:
+            return ""
+        found = _ADDRESS.search(text)
+        return self.clean(found[0] if found else text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0])
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,23 @@
 """Rows of staff, students and guardians."""
 
+import re
+
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
 from letopis.documents.sheets.problems import Report
-from letopis.documents.sheets.values import parse_full_name
+from letopis.documents.sheets.values import parse_date, parse_full_name
+from letopis.kernel.dates import DateRange
 from letopis.school.organisation.words import phrase
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import GuardianshipDraft, StaffDraft, StudentDraft
 from letopis.school.people.rules import normalise_phone
+
+_MOVED = re.compile(
+    r"(?:(?P<left>выб\w*|отчисл\w*)|приб\w*|зачисл\w*|принят\w*)\.?\s*(?:с\s+)?(?P<day>[\d.]+\d|\d+ [а-яё]+(?: \d{4})?)"
+    r"(?:\s*г\.?)?(?:,?\s*(?:пр|приказ)\w*\.?\s*№?\s*(?P<order>[\w/-]+))?",
+    re.IGNORECASE,
+)
 
 
 def parse_staff(base: Base, table: SheetTable, report: Report) -> None:
@@ -58,8 +67,24 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
             language_group=reader.text("language_group", 40),
             card=reader.values(StudentDraft),
         )
+        _take_note(student, reader.name_note(), base.school_days)
         base.students.append(student)
         base.guardians += _guardians_of(student, row)
+
+
+def _take_note(student: StudentRecord, note: str, year: DateRange | None) -> None:
+    """What stands beside a name: «прибыл 15.10 пр. № 45» and «выбыл 01.02», the rest goes to the card's note."""
+    moved = _MOVED.search(note)
+    day = parse_date(moved["day"], year=year) if moved else None
+    if moved and day:
+        order = moved["order"] or ""
+        if moved["left"]:
+            student.left_on, student.left_order = student.left_on or day, student.left_order or order
+        else:
+            student.enrolled_on, student.enrol_order = student.enrolled_on or day, student.enrol_order or order
+        note = f"{note[: moved.start()]} {note[moved.end() :]}".strip(" ,;.")
+    if note and not student.card.get("note"):
+        student.card["note"] = note[:300]
 
 
 def _guardians_of(student: StudentRecord, row: TableRow) -> list[GuardianRecord]:

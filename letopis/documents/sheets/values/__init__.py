@@ -6,6 +6,7 @@ A reader returns None for what it does not understand.
 from letopis.documents.sheets.values.classes import (
     ClassName,
     class_key,
+    class_of_date,
     grades_text,
     parse_class,
     parse_grades,
@@ -24,8 +25,11 @@ from letopis.documents.sheets.values.names import (
     FullName,
     ShortName,
     looks_patronymic,
+    name_and_note,
     parse_full_name,
     parse_short_name,
+    proper,
+    sex_by_patronymic,
 )
 from letopis.documents.sheets.values.numbers import (
     parse_count,
@@ -36,7 +40,10 @@ from letopis.documents.sheets.values.numbers import (
 )
 from letopis.documents.sheets.values.text import (
     LATIN_TWINS,
+    TWIN_LETTERS,
     has_mixed_alphabet,
+    in_cyrillic,
+    seen,
     text_of,
 )
 from letopis.documents.sheets.values.times import (
@@ -51,11 +58,15 @@ __all__ = [
     "ReadDays",
     "ShortName",
     "Slashed",
+    "TWIN_LETTERS",
     "class_key",
+    "class_of_date",
     "grades_text",
     "has_mixed_alphabet",
+    "in_cyrillic",
     "looks_patronymic",
     "month_of",
+    "name_and_note",
     "parse_class",
     "parse_count",
     "parse_date",
@@ -71,6 +82,9 @@ __all__ = [
     "parse_weekday",
     "parse_whole",
     "parse_yes_no",
+    "proper",
+    "seen",
+    "sex_by_patronymic",
     "slashed",
     "text_of",
 ]

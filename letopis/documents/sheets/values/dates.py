@@ -11,13 +11,26 @@ from letopis.kernel.dates import DateRange
 from letopis.kernel.text import clean, search_key
 
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _EXCEL_EPOCH = date(1899, 12, 30)
-_YEAR_WORD = r"(?:\s*(?:[Гг]|год|года|ГОД|ГОДА)?\.?)?"
-_NUMERIC_DATE = re.compile(rf"(\d{{1,2}})\s*[./\-–]\s*(\d{{1,2}})\s*[./\-–]\s*(\d{{4}}|\d{{2}}){_YEAR_WORD}")
-_ISO_DATE = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ].*)?")
-_WORD_DATE = re.compile(rf"«?(\d{{1,2}})»?\s+([А-Яа-яЁё]+)\.?\s+(\d{{4}}|\d{{2}}){_YEAR_WORD}")
+_YEAR_WORD = r"(?:\s*(?:года? рожд\w*|года?|г\.?\s?р|г)?\.?)?"
+# What programs and people put around a date: the time of day, the weekday.
+_TIME = re.compile(r"(?:[T ,]\s*|\s+в\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$", re.I)
+_WEEKDAY = re.compile(
+    r"^(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b[.,]*\s*(?=\d)"
+    r"|[\s,(]+(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\.?\)?$",
+    re.I,
+)
+_NUMERIC_DATE = re.compile(rf"(\d{{1,2}})\s*[./\-–]\s*(\d{{1,2}})\s*[./\-–]\s*(\d{{4}}|\d{{2}}){_YEAR_WORD}", re.I)
+_COMMA_DATE = re.compile(rf"(\d{{1,2}})\s?[,.]\s?(\d{{1,2}})\s?[,.]\s?(\d{{4}}){_YEAR_WORD}", re.I)
+_ISO_DATE = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
+_SOLID_DATE = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\.0)?")
+_WORD_DATE = re.compile(
+    rf"[«\"]?(\d{{1,2}})[»\"]?[\s.\-–]+([А-Яа-яЁёA-Za-z]+)\.?[\s.\-–]+(\d{{4}}|\d{{2}}){_YEAR_WORD}", re.I
+)
 _SHORT_DATE = re.compile(r"«?(\d{1,2})»?(?:[.](\d{1,2})[.]?|\s+([А-Яа-яЁё]+)\.?)")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+_SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})")
 _DAY = r"(\d{1,2})\s*[./]\s*(\d{1,2})(?:\s*[./]\s*(\d{4}|\d{2}))?\.?(?:\s*г\.?)?"
 _DAYS = re.compile(rf"{_DAY}(?:\s*(?:-|–|—|,|;|и)\s*{_DAY})*")
 _ONE_DAY = re.compile(_DAY)
@@ -41,13 +54,15 @@ def parse_date(  # noqa: PLR0911
     if isinstance(cell, date):
         return cell
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _EXCEL_EPOCH + timedelta(days=int(cell)) if 10_000 <= cell < 80_000 else None
-    text = text_of(cell)
+        if 10_000 <= cell < 80_000:
+            return _EXCEL_EPOCH + timedelta(days=int(cell))
+        return parse_date(str(int(cell))) if 19_000_000 < cell < 21_000_000 else None
+    text = bare(text_of(cell))
     if month_first and (found := _SLASHED.fullmatch(text)):
-        return _date(_year(found[3], last_year), int(found[1]), int(found[2]))
-    if found := _ISO_DATE.fullmatch(text):
+        return _date(_year(found[4], last_year), int(found[1]), int(found[3]))
+    if (found := _ISO_DATE.fullmatch(text)) or (found := _SOLID_DATE.fullmatch(text)):
         return _date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _NUMERIC_DATE.fullmatch(text):
+    if (found := _NUMERIC_DATE.fullmatch(text)) or (found := _COMMA_DATE.fullmatch(text)):
         return _date(_year(found[3], last_year), int(found[2]), int(found[1]))
     if (found := _WORD_DATE.fullmatch(text)) and (month := month_of(found[2])):
         return _date(_year(found[3], last_year), month, int(found[1]))
@@ -56,6 +71,11 @@ def parse_date(  # noqa: PLR0911
     if re.fullmatch(r"\d{5}(\.0)?", text):
         return parse_date(float(text))
     return None
+
+
+def bare(text: str) -> str:
+    """Return the text of a date without the time of day and the weekday that stand beside it."""
+    return _WEEKDAY.sub("", _TIME.sub("", text)) if len(text) > 8 else text  # noqa: PLR2004  shorter than both
 
 
 def day_in_year(day: int, month: int | None, year: DateRange) -> date | None:
@@ -70,8 +90,12 @@ def _days_outside(day: date, year: DateRange) -> int:
 
 
 def month_of(word: str) -> int | None:
-    """Return 1-12 for a Russian month in any case or short."""
+    """Return 1-12 for a Russian month in any case or short, an English one or a Roman number."""
     key = search_key(word)
+    if key in _ROMAN:
+        return _ROMAN.index(key) + 1
+    if key[:3] in _ENGLISH:
+        return _ENGLISH.index(key[:3]) + 1
     for number, stem in enumerate(_MONTHS, 1):
         if key.startswith(stem) and (number != 5 or key in {"май", "мая", "мае"}):
             return number
@@ -100,24 +124,30 @@ class Slashed:
     """How the dates with slashes of one column are read.
 
     `month_first`: as programs of the USA write them. `doubtful`: the first that could be read both ways; `proof`: one
-    of the same column that can be read in one way only, "" where there is none.
+    of the same column that can be read in one way only, "" where there is none; `against`: one that can be read in the
+    other way only, where the column holds both.
     """
 
     month_first: bool = False
     doubtful: str = ""
     proof: str = ""
+    against: str = ""
 
 
 def slashed(cells: Iterable[Cell]) -> Slashed:
     """Return how a column writes «3/4/2015»: day first, unless one of its dates makes sense only month first."""
-    found = [one for cell in cells if isinstance(cell, str) and (one := _SLASHED.fullmatch(clean(cell)))]
-    pairs = [(int(one[1]), int(one[2]), one[0]) for one in found]
+    texts = [text_of(cell) for cell in cells if isinstance(cell, str) and ("/" in cell or "-" in cell)]
+    found = [one for text in texts if (one := _SLASHED.fullmatch(bare(text)))]
+    pairs = [(int(one[1]), int(one[3]), one[0]) for one in found]
     doubtful = next((text for first, second, text in pairs if first != second and max(first, second) <= 12), "")
     day_first = next((text for first, second, text in pairs if first > 12 >= second), "")
     month_first = next((text for first, second, text in pairs if second > 12 >= first), "")
     if month_first and not day_first:
         return Slashed(True, doubtful or month_first, month_first)
-    return Slashed(False, doubtful, day_first)
+    # A program of the USA says so by its hours.
+    if not day_first and any(re.search(r"\d\s*[AP]M$", text, re.I) for text in texts):
+        return Slashed(True, doubtful, doubtful)
+    return Slashed(False, doubtful, day_first, month_first)
 
 
 # ── several dates ─────────────────────────────────────────────────────

@@ -7,12 +7,15 @@ from letopis.documents.sheets.sheet import Cell
 from letopis.kernel.text import clean
 
 LATIN_TWINS = str.maketrans("ABCEHKMOPTXYaceopxykmt", "АВСЕНКМОРТХУасеорхукмт")
+TWIN_LETTERS = frozenset("АВСЕНКМОРТХУасеорхукмт")
 
 
 _LATIN = re.compile(r"[A-Za-z]")
 
 
 _CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+# What stands in a text and is not seen: marks of direction, zero-width signs, soft hyphens, the mark of byte order.
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def text_of(cell: Cell) -> str:  # noqa: PLR0911
@@ -29,7 +32,18 @@ def text_of(cell: Cell) -> str:  # noqa: PLR0911
         return cell.strftime("%d.%m.%Y")
     if isinstance(cell, time):
         return cell.strftime("%H:%M")
-    return clean(str(cell))
+    return clean(seen(str(cell)))
+
+
+def seen(text: str) -> str:
+    """Return a text without the signs that nobody sees."""
+    return _UNSEEN.sub("", text)
+
+
+def in_cyrillic(text: str) -> str | None:
+    """Return a text with each Latin letter that looks like a Russian one as that; None where some look like none."""
+    russian = text.translate(LATIN_TWINS)
+    return None if _LATIN.search(russian) else russian
 
 
 def has_mixed_alphabet(text: str) -> bool:
