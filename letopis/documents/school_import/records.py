@@ -248,6 +248,8 @@ class Base:
     curriculum: list[CurriculumRecord] = field(default_factory=list)
     load: list[LoadRecord] = field(default_factory=list)
     timetable: list[SlotRecord] = field(default_factory=list)
+    # Short forms of subjects as a sheet of the school's own explains them.
+    shorts: dict[str, str] = field(default_factory=dict)
 
     @property
     def school_days(self) -> DateRange | None:

@@ -12,6 +12,7 @@ from letopis.documents.school_import.draft import Draft
 from letopis.documents.school_import.live import load_live
 from letopis.documents.school_import.parsing import parse
 from letopis.documents.school_import.parsing.card import kind_on_card
+from letopis.documents.school_import.parsing.lessons import parse_timetables
 from letopis.documents.school_import.planning import plan
 from letopis.documents.school_import.recognising import SheetTable, recognise
 from letopis.documents.school_import.rights import Rights
@@ -153,6 +154,7 @@ def _planned(  # noqa: PLR0917
     base = parse(tables, report, known_year=_current_year(school))
     progress("Сверка с базой", 2, 5)
     live = load_live(school or School(), base.year.name if base.year else "")
+    parse_timetables(base, live, report)
     progress("Проверка", 3, 5)
     check(base, live, report)
     if live.school.pk is None and not base.card:

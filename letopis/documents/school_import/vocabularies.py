@@ -398,6 +398,17 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         never=("teacher", "day"),
         fills_down=("area",),
     ),
+    Vocabulary(
+        "shorts",
+        re.compile(r"сокращ|обозначен|аббревиат"),
+        (
+            ROW_NUMBERS,
+            _column("short", "Сокращение", r"^(сокращ|кратк|обознач|аббревиат|в расписании)"),
+            _column("subject", "Предмет", r"предмет|дисципл|полн|расшифр|наименован|значени"),
+        ),
+        needs=(("short",), ("subject",)),
+        never=("teacher", "day", "hours", "class"),
+    ),
 )
 _PEOPLE = {"students", "guardians", "staff"}
 VOCABULARIES = tuple(

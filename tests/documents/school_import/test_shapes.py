@@ -3,7 +3,9 @@
 import pytest
 
 from letopis.documents.school_import import service
-from letopis.documents.school_import.parsing.teaching import CellLesson, lessons_of
+from letopis.documents.school_import.parsing.cells import CellLesson, Known, lessons_of
+from letopis.documents.school_import.parsing.teaching import subgroup_name
+from letopis.documents.school_import.subjects import Subjects
 from letopis.documents.sheets.refusals import FileRefused
 from tests.documents.school_import.school import Book, Rows, errors, look
 
@@ -262,7 +264,8 @@ def test_guardians_in_the_row_of_the_student(book: Book) -> None:
     ],
 )
 def test_a_cell_of_a_grid(cell: str, lessons: list[CellLesson]) -> None:
-    assert lessons_of(cell, {"12", "110", "111"}) == lessons
+    known = Known(Subjects(["Алгебра", "Труд (технология)"]), rooms=["12", "110", "111"])
+    assert lessons_of(cell, known, subgroup_name) == lessons
 
 
 def test_an_unknown_column_is_asked_about_and_the_answer_holds(book: Book) -> None:

@@ -1,6 +1,5 @@
 """Subjects under one name, teachers found, hours of the load against the curriculum and the timetable."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -9,72 +8,17 @@ from letopis.documents.school_import.checking.classes import MANY
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import NOWHERE, Base, LoadRecord, StaffRecord
+from letopis.documents.school_import.subjects import Subjects
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
 
-_ALIASES = {
-    "физра": "физическая культура",
-    "физ-ра": "физическая культура",
-    "физкультура": "физическая культура",
-    "изо": "изобразительное искусство",
-    "обзр": "основы безопасности и защиты родины",
-    "обж": "основы безопасности и защиты родины",
-    "орксэ": "основы религиозных культур и светской этики",
-    "однкнр": "основы духовно-нравственной культуры народов россии",
-    "русский": "русский язык",
-    "чтение": "литературное чтение",
-    "технология": "труд (технология)",
-    "труд": "труд (технология)",
-    "вис": "вероятность и статистика",
-}
-
-
-class Subjects:
-    """Names of the school's subjects; find() reads short forms: «Рус. яз.», «ИЗО», «Физ. культура»."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self.names: dict[str, str] = {}
-        for name in names:
-            self.names.setdefault(search_key(name), name)
-
-    def find(self, text: str, among: Iterable[str] | None = None) -> str | None:
-        """Return the canonical name, None where no subject, or more than one, fits."""
-        key = search_key(text)
-        if key in self.names:
-            return self.names[key]
-        alias = _ALIASES.get(key.strip(". "))
-        if alias in self.names:
-            return self.names[alias]
-        for pool in ([search_key(name) for name in among or ()], self.names):
-            fitting = [name for name in pool if name in self.names and _abbreviates(key, name)]
-            if len(fitting) == 1:
-                return self.names[fitting[0]]
-        return None
-
-
-def _abbreviates(short: str, full: str) -> bool:
-    """Whether the words of `short` begin words of `full`, in order («рус. яз»), or `short` is its acronym."""
-    words = [word for word in re.split(r"[\s.()\-/]+", short) if word]
-    whole = [word for word in re.split(r"[\s()\-/]+", full) if word]
-    if len(words) == 1 and len(words[0]) >= 3:
-        acronym = "".join(word[0] for word in whole if word not in {"и", "в", "по", "к"})
-        if words[0] in {acronym, "".join(word[0] for word in whole)}:
-            return True
-    position = 0
-    for word in words:
-        while position < len(whole) and not whole[position].startswith(word):
-            position += 1
-        if position == len(whole):
-            return False
-        position += 1
-    return bool(words) and (whole[0].startswith(words[0]) or any(len(word) > 3 for word in words))
-
-
 def settle_subjects(base: Base, live: Live, report: Report) -> None:
     """Write subjects of the load as the curriculum does: «ИЗО» and «Изобразительное искусство» are one."""
-    subjects = Subjects([*(row.subject for row in base.curriculum), *(one.name for one in live.subjects.values())])
+    subjects = Subjects(
+        [*(row.subject for row in base.curriculum), *(one.name for one in live.subjects.values())], base.shorts
+    )
     for row in base.curriculum:
         row.subject = subjects.names[search_key(row.subject)]
     by_class: dict[str, list[str]] = defaultdict(list)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from letopis.documents.school_import.checking.teaching import Subjects, find_teacher, live_courses
+from letopis.documents.school_import.checking.teaching import find_teacher, live_courses
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import (
@@ -14,6 +14,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     room_key,
 )
+from letopis.documents.school_import.subjects import Subjects
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
@@ -54,15 +55,16 @@ class _Settler:
         self.by_class: dict[str, list[LoadRecord]] = defaultdict(list)
         for course in courses:
             self.by_class[course.class_key].append(course)
-        self.subjects = Subjects(course.subject for course in courses)
+        self.subjects = Subjects((course.subject for course in courses), base.shorts)
         self.rooms = {room.key for room in base.rooms} | set(live.rooms)
+        self.named = {room_key(room.name): room.number for room in base.rooms if room.name}
         self.strangers: dict[str, list[SlotRecord]] = defaultdict(list)
 
     def settle(self, slot: SlotRecord) -> None:
         if not slot.class_key or slot.place.row_key in self.report.answers.skip:
             return
         own = self.by_class.get(slot.class_key, [])
-        slot.subject = self.subjects.find(slot.subject, [one.subject for one in own]) or slot.subject
+        slot.subject = self._subject(slot, own)
         same = [one for one in own if search_key(one.subject) == search_key(slot.subject)]
         slot.staff = self._teacher(slot, same)
         self._room(slot)
@@ -76,6 +78,17 @@ class _Settler:
         slot.subgroup = slot.course.subgroup
         if slot.staff and slot.course.staff and slot.staff is not slot.course.staff:
             self.strangers[f"{slot.class_text} {slot.subject}"].append(slot)
+
+    def _subject(self, slot: SlotRecord, own: list[LoadRecord]) -> str:
+        """The subject by the load's name; of several that a short form may mean, the one that the teacher gives."""
+        likely = self.subjects.candidates(slot.subject, [one.subject for one in own])
+        if len(likely) > 1 and slot.teacher:
+            keys = {search_key(name) for name in likely}
+            among = [one.staff for one in own if search_key(one.subject) in keys]
+            found = find_teacher(slot.teacher, self.index, self.report, among)
+            taught = [one.subject for one in own if one.staff in found and search_key(one.subject) in keys]
+            likely = [name for name in likely if name in taught]
+        return likely[0] if len(likely) == 1 else slot.subject
 
     def _not_in_load(self, slot: SlotRecord, own: list[LoadRecord]) -> None:
         subjects = [] if self._is_grid(slot) else sorted({one.subject for one in own})[:12]
@@ -155,6 +168,8 @@ class _Settler:
 
     def _room(self, slot: SlotRecord) -> None:
         key = room_key(slot.room)
+        if key not in self.rooms and key in self.named:
+            slot.room, key = self.named[key], room_key(self.named[key])
         if not key or not self.rooms or key in self.rooms:
             return
         near = next((room for room in sorted(self.rooms) if _twins(room, key)), None)

@@ -52,7 +52,7 @@ def sex_codes(table: SheetTable, reads: Callable[[str], bool]) -> Mapping[str, s
             found[word] = sex
     if len(set(found.values())) < len(found):
         return {}
-    if len(votes) == 2 and len(found) == 1:  # noqa: PLR2004  the two sexes
+    if len(votes) == 2 and len(found) == 1:
         ((known, sex),) = found.items()
         (other,) = set(votes) - {known}
         if not votes[other]:
@@ -104,4 +104,6 @@ def class_from_date(cell: Cell) -> str:
 def is_date(cell: Cell) -> bool:
     """Whether a cell of a column of classes is a date."""
     text = text_of(cell)
-    return isinstance(cell, date) or bool(_DAY_AND_MONTH.fullmatch(text) or re.fullmatch(r"\d+[./-]\d+[./-]\d{4}", text))
+    return isinstance(cell, date) or bool(
+        _DAY_AND_MONTH.fullmatch(text) or re.fullmatch(r"\d+[./-]\d+[./-]\d{4}", text)
+    )

@@ -47,7 +47,7 @@ def parse_class(cell: Cell) -> ClassName | None:
     «9 классы» and «5 класс» are grades without a letter. A date is no class: see class_of_date().
     """
     body = text_of(cell)
-    if not body or len(body) > 24:  # noqa: PLR2004  a name with its word
+    if not body or len(body) > 24:
         return None
     word = _WORD.search(body)
     if word:
@@ -84,7 +84,7 @@ def _sign(sign: str, letters: str) -> str:
 
 def class_of_date(day: int, month: int) -> ClassName | None:
     """Return the class that a spreadsheet made a date of: 5 January is «5-1»."""
-    return ClassName(day, f"-{month}") if 1 <= day <= LAST_GRADE and 1 <= month <= 9 else None  # noqa: PLR2004  one figure
+    return ClassName(day, f"-{month}") if 1 <= day <= LAST_GRADE and 1 <= month <= 9 else None
 
 
 def class_key(text: str) -> str:

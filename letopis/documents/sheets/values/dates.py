@@ -16,7 +16,9 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEAR_WORD = r"(?:\s*(?:года? рожд\w*|года?|г\.?\s?р|г)?\.?)?"
 # What programs and people put around a date: the time of day, the weekday.
-_TIME = re.compile(r"(?:[T ,]\s*|\s+в\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$", re.I)
+_TIME = re.compile(
+    r"(?:[T ,]\s*|\s+в\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[AP]M)?\s*(?:Z|UTC|[+-]\d{2}:?\d{2})?$", re.I
+)
 _WEEKDAY = re.compile(
     r"^(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b[.,]*\s*(?=\d)"
     r"|[\s,(]+(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\.?\)?$",
@@ -75,7 +77,7 @@ def parse_date(  # noqa: PLR0911
 
 def bare(text: str) -> str:
     """Return the text of a date without the time of day and the weekday that stand beside it."""
-    return _WEEKDAY.sub("", _TIME.sub("", text)) if len(text) > 8 else text  # noqa: PLR2004  shorter than both
+    return _WEEKDAY.sub("", _TIME.sub("", text)) if len(text) > 8 else text
 
 
 def day_in_year(day: int, month: int | None, year: DateRange) -> date | None:

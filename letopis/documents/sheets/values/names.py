@@ -126,7 +126,10 @@ def proper(word: str) -> str:
         return "-".join("'".join(_capital(bit) for bit in part.split("'")) for part in word.split("-"))
     head, *rest = word.split("-")
     return "-".join(
-        [head, *(_capital(part) if len(part) > 2 and part not in _PATRONYMIC_TAIL | _PARTICLES else part for part in rest)]
+        [
+            head,
+            *(_capital(part) if len(part) > 2 and part not in _PATRONYMIC_TAIL | _PARTICLES else part for part in rest),
+        ]
     )
 
 

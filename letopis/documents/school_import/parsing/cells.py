@@ -1,0 +1,196 @@
+"""A cell that holds several things, as the lesson of a timetable: its words are grouped in the way that explains most.
+
+Every run of words is weighed as each thing it may be against what is known (teachers, rooms, subjects); of all ways to
+cut the cell the best wins. What nobody knows remains as it stands, for the checks to ask about.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from letopis.documents.school_import.records import room_key
+from letopis.documents.school_import.subjects import Subjects
+from letopis.documents.sheets.values import looks_patronymic, parse_full_name, parse_short_name, seen
+from letopis.kernel.text import clean, search_key
+
+# More words than these in one thing are prose; more in a cell no lesson.
+_LONGEST = 8
+_MOST_WORDS = 60
+# What a cut costs, in words explained: fewer and longer pieces are likelier.
+_CUT = 0.35
+_TOKEN = re.compile(r"\n|;|//|\|\||[/|,]|\([^\s/|,;()]*\)?|[^\s/|,;(]+")
+_BREAKS = {"\n", ";", "//", "||", "|"}
+_SOFT = {"/", ","}
+_NOTHING = {"", "-", "–", "—", "нет", "вакансия", "."}
+SUBGROUP = re.compile(
+    r"\(? ?((?:под)?группа ?№? ?\d|\d ?-?я? ?(?:под)?гр(?:уппа|\.)?|(?:п/?)?гр(?:уппа|\.)? ?№? ?\d|\d ?п/?гр?\.?"
+    r"|девочки|мальчики|девушки|юноши|дев\.?|мал\.?|юн\.?) ?\)?",
+    re.IGNORECASE,
+)
+_ROOM = re.compile(
+    r"\(?(?i:(?:каб(?:инет)?|ауд(?:итория)?|пом)\.?\s*№?|к\.\s*№?|№)\s*"
+    r"([А-ЯЁа-яё]?-?\d{1,4}[а-яё]?|[А-ЯЁ]{1,3}-?\d{0,2}|(?i:[а-яё.]+\s)?(?i:спорт|акт)?[а-яё.]*\s?зал)\)?"
+)
+_BARE_ROOM = re.compile(r"\(?([А-ЯЁ]{0,2}-?\d{1,4}[а-яё]?)\)?", re.IGNORECASE)
+_HALL = re.compile(
+    r"(?:(?:бол|мал|больш|малы|нов|стар)\w*\.?\s*)?(?:спорт|акт|тренаж|зал|стадион|бассейн|библиот|мастерск|медиа|с/з)[\w/.-]*"
+    r"(?:\s+(?:зал|площадка)\w*)?",
+    re.IGNORECASE,
+)
+_SURNAME = re.compile(r"[А-ЯЁ][А-Яа-яЁё'’\-]{1,60}")
+_HOURS = re.compile(r"\d{1,2}[:.]\d{2}\s*[-–—]\s*\d{1,2}[:.]\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing of a cell: kind is «subject», «teacher», «room», «subgroup» or «nothing»."""
+
+    kind: str
+    text: str
+
+
+class Known:
+    """What is known of a school while its cells are read. `teachers`: names as they are written, whole or short."""
+
+    def __init__(
+        self, subjects: Subjects, teachers: Sequence[str] = (), rooms: Sequence[str] = (), parts: Sequence[str] = ()
+    ) -> None:
+        self.subjects = subjects
+        self.teachers = {search_key(name) for name in teachers}
+        self.surnames: dict[str, int] = {}
+        for name in sorted(self.teachers):
+            surname = name.split()[0] if name else ""
+            self.surnames[surname] = self.surnames.get(surname, 0) + 1
+        self.rooms = {room_key(room) for room in rooms}
+        self.parts = {search_key(part) for part in parts if part}
+        self.score = lru_cache(maxsize=50_000)(self._score)
+
+    def _score(self, text: str) -> tuple[float, Piece]:
+        """The best that a run of words may be, and how sure that is, from 0 to 1."""
+        ways = (self._teacher, self._room, self._subgroup, self._nothing, self._subject)
+        return max((way(text) for way in ways), key=lambda found: found[0])
+
+    def _teacher(self, text: str) -> tuple[float, Piece]:
+        bare = text.strip("() ")
+        key, piece = search_key(bare), Piece("teacher", clean(bare))
+        if key in self.teachers and " " in key:
+            return 1.0, piece
+        if short := parse_short_name(bare):
+            return (0.98 if search_key(short.surname) in self.surnames else 0.9), piece
+        if key in self.surnames and _SURNAME.fullmatch(bare):
+            return 0.82, piece
+        full = parse_full_name(bare) if len(bare.split()) == 3 else None  # noqa: PLR2004  surname, name, patronymic
+        is_full = full and looks_patronymic(full.patronymic) and all(word[:1].isupper() for word in bare.split())
+        return (0.95 if is_full else 0.0), piece
+
+    def _room(self, text: str) -> tuple[float, Piece]:
+        bare = text.strip("() ").rstrip(",")
+        found = _ROOM.fullmatch(text)
+        if room_key(bare) in self.rooms:
+            return 0.97, Piece("room", clean(found[1]) if found else bare)
+        if found:
+            return 0.95, Piece("room", clean(found[1]))
+        if (found := _BARE_ROOM.fullmatch(bare)) and any(one.isdigit() for one in bare):
+            return 0.5, Piece("room", bare)
+        return (0.83 if _HALL.fullmatch(bare) else 0.0), Piece("room", bare)
+
+    def _subgroup(self, text: str) -> tuple[float, Piece]:
+        bare = text.strip("() ")
+        if search_key(bare) in self.parts:
+            return 0.96, Piece("subgroup", bare)
+        found = SUBGROUP.fullmatch(text)
+        return (0.94 if found else 0.0), Piece("subgroup", found[1] if found else bare)
+
+    @staticmethod
+    def _nothing(text: str) -> tuple[float, Piece]:
+        is_nothing = search_key(text).strip("() ") in _NOTHING or _HOURS.fullmatch(text) is not None
+        return (0.9 if is_nothing else 0.0), Piece("nothing", text)
+
+    def _subject(self, text: str) -> tuple[float, Piece]:
+        bare = text.strip(" ,.-–—") if text.count("(") == text.count(")") else text.strip(" ,.-–—()")
+        if search_key(bare) in self.subjects.names:
+            return 1.0, Piece("subject", bare)
+        if sum(one.isalpha() for one in bare) > 1 and self.subjects.candidates(text):
+            return 0.8, Piece("subject", bare)
+        # What nobody knows is a subject in one piece rather than in two.
+        return (0.15 if any(one.isalpha() for one in bare) else 0.02), Piece("subject", bare or text.strip())
+
+
+def pieces_of(cell: str, known: Known) -> list[Piece]:
+    """Return the things of a cell in their order."""
+    tokens = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(seen(cell).replace("\r", "\n"))]
+    text = seen(cell).replace("\r", "\n")
+    if len(tokens) > _MOST_WORDS:
+        return []
+    best: list[tuple[float, list[Piece]]] = [(0.0, [])]
+    for end in range(1, len(tokens) + 1):
+        ways = [_extended(best[begin], tokens[begin:end], text, known) for begin in range(max(0, end - _LONGEST), end)]
+        best.append(max((way for way in ways if way), key=lambda way: way[0]))
+    return [piece for piece in best[-1][1] if piece.kind != "nothing"]
+
+
+def _extended(
+    before: tuple[float, list[Piece]], tokens: list[tuple[str, int, int]], text: str, known: Known
+) -> tuple[float, list[Piece]] | None:
+    """The best way up to a place with one more piece of `tokens`; None where they cannot be one."""
+    score, pieces = before
+    if len(tokens) == 1 and tokens[0][0] in _BREAKS | _SOFT:
+        return score, pieces
+    signs = [word for word, _, _ in tokens]
+    if signs[0] in _BREAKS | _SOFT or signs[-1] in _BREAKS | _SOFT or _BREAKS & set(signs) - {"\n"}:
+        return None
+    worth, piece = known.score(clean(text[tokens[0][1] : tokens[-1][2]]))
+    # A line's end or a sign inside one thing is unlikely: «Физическая\nкультура», «Лит/чт».
+    breaks, soft = signs.count("\n"), sum(sign in _SOFT for sign in signs)
+    words = len(signs) - breaks - soft
+    return score + worth * words - _CUT - 0.6 * breaks - 0.5 * soft, [*pieces, piece]
+
+
+# ── lessons ───────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class CellLesson:
+    """A lesson as a cell of a grid, or a row, writes it."""
+
+    subject: str = ""
+    subgroup: str = ""
+    teacher: str = ""
+    room: str = ""
+
+
+def lessons_of(cell: str, known: Known, subgroup_name: Callable[[str], str]) -> list[CellLesson]:
+    """Return the lessons of a grid's cell: «Алгебра / Иванова М.П. / каб. 12», two subgroups a line or in one line.
+
+    A second subject, teacher, subgroup or room begins a new lesson; a lesson without a subject takes that of the one
+    before. Teachers and rooms that stand apart («Труд, Ким, Лев, 110, 111») are paired in their order.
+    """
+    pieces = pieces_of(cell, known)
+    kinds = [piece.kind for piece in pieces]
+    if kinds.count("subject") == 1 and kinds.count("teacher") > 1 and "subgroup" not in kinds:
+        subject = next(piece.text for piece in pieces if piece.kind == "subject")
+        teachers = [piece.text for piece in pieces if piece.kind == "teacher"]
+        rooms = [piece.text for piece in pieces if piece.kind == "room"]
+        if len(rooms) == len(teachers):
+            return [CellLesson(subject, "", *pair) for pair in zip(teachers, rooms, strict=True)]
+    return _in_order(pieces, subgroup_name)
+
+
+def _in_order(pieces: list[Piece], subgroup_name: Callable[[str], str]) -> list[CellLesson]:
+    lessons: list[CellLesson] = []
+    current = CellLesson()
+    for piece in pieces:
+        if getattr(current, piece.kind) and not (piece.kind == "room" and not (current.subject or current.teacher)):
+            _close(lessons, current)
+            current = CellLesson()
+        setattr(current, piece.kind, subgroup_name(piece.text) if piece.kind == "subgroup" else piece.text)
+    _close(lessons, current)
+    return [lesson for lesson in lessons if lesson.subject]
+
+
+def _close(lessons: list[CellLesson], lesson: CellLesson) -> None:
+    if not lesson.subject and lessons and (lesson.teacher or lesson.subgroup or lesson.room):
+        lesson.subject = lessons[-1].subject
+    if lesson.subject or lesson.teacher:
+        lessons.append(lesson)

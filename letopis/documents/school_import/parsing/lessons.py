@@ -1,0 +1,116 @@
+"""Rows and grids of the timetable, read when all that a cell may name is known."""
+
+from letopis.documents.school_import.live import Live
+from letopis.documents.school_import.parsing.cells import CellLesson, Known, lessons_of
+from letopis.documents.school_import.parsing.rows import RowReader
+from letopis.documents.school_import.parsing.teaching import NOTHING, subgroup_name, without_subgroup
+from letopis.documents.school_import.recognising import SheetTable, TableRow
+from letopis.documents.school_import.records import Base, SlotRecord
+from letopis.documents.school_import.subjects import Subjects
+from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.values import parse_weekday, parse_whole
+from letopis.kernel.text import search_key
+from letopis.school.organisation.words import phrase
+
+MOST_LESSONS = 15
+
+
+def parse_timetables(base: Base, live: Live, report: Report) -> None:
+    """Lessons of all timetables of the files."""
+    tables = [table for table in base.tables if table.kind == "timetable"]
+    if not tables:
+        return
+    known = known_of(base, live)
+    for table in tables:
+        _Timetable(base, table, known, report).read()
+
+
+def known_of(base: Base, live: Live) -> Known:
+    """What the files and the base know that a cell of a timetable may name."""
+    staff = [one.person for one in live.staff]
+    parts = [*(row.subgroup for row in base.load), *(one.subgroup.name for one in live.courses if one.subgroup)]
+    return Known(
+        subjects_of(base, live),
+        [*(one.name.text for one in base.staff), *(str(one.full_name) for one in staff), *_teachers(base)],
+        [*(name for one in base.rooms for name in (one.number, one.name)), *(one.number for one in live.rooms.values())],
+        parts,
+    )
+
+
+def _teachers(base: Base) -> list[str]:
+    return sorted({row.teacher for row in base.load if row.teacher})
+
+
+def subjects_of(base: Base, live: Live) -> Subjects:
+    """All subjects by name, those of the curriculum first: it has them in full."""
+    names = [*(row.subject for row in base.curriculum), *(one.name for one in live.subjects.values())]
+    return Subjects([*names, *(row.subject for row in base.load)], base.shorts)
+
+
+class _Timetable:
+    """Reads one table."""
+
+    def __init__(self, base: Base, table: SheetTable, known: Known, report: Report) -> None:
+        self.base, self.table, self.known, self.report = base, table, known, report
+        # A day stands for the rows below it as well: one error for them all.
+        self.unread: set[str] = set()
+
+    def read(self) -> None:
+        for row in self.table.rows:
+            self._row(RowReader(self.table, row, self.report), row)
+
+    def _lessons(self, row: TableRow) -> list[CellLesson]:
+        if self.table.is_grid:
+            return lessons_of(str(row.cells.get("cell", "")), self.known, subgroup_name)
+        return [_lesson(row)]
+
+    def _row(self, reader: RowReader, row: TableRow) -> None:
+        lessons = self._lessons(row)
+        if not any(lesson.subject for lesson in lessons):
+            if not self.table.is_grid and (row.text("teacher") or row.text("room")):
+                reader.error("subject", "no_subject", "Не указан предмет.")
+            return
+        weekday, number = self._when(reader, row)
+        if weekday is None or number is None:
+            return
+        class_text = reader.class_text(required=True)
+        for lesson in lessons if class_text else ():
+            self.base.timetable.append(
+                SlotRecord(
+                    row.place,
+                    reader.columns,
+                    class_text=class_text,
+                    weekday=weekday,
+                    number=number,
+                    subject=lesson.subject[:160],
+                    subgroup=lesson.subgroup,
+                    teacher=lesson.teacher,
+                    room=lesson.room[:20],
+                )
+            )
+
+    def _when(self, reader: RowReader, row: TableRow) -> tuple[int | None, int | None]:
+        """Weekday and number of a row's lessons; errors where they are not understood."""
+        weekday, number = parse_weekday(row.cells.get("day")), parse_whole(row.cells.get("number"))
+        if weekday is None:
+            if row.text("day") in self.unread:
+                self.report.spoil(row.place)
+            else:
+                self.unread.add(row.text("day"))
+                reader.error("day", "bad_day", f"День «{row.text('day')}» не понят. Напишите день недели.")
+        elif number is None or not 0 <= number <= MOST_LESSONS:
+            message = phrase("Номер {lesson.gen} «{text}» не понят. Напишите число.", text=row.text("number"))
+            reader.error("number", "bad_number", message)
+            return weekday, None
+        return weekday, number
+
+
+def _lesson(row: TableRow) -> CellLesson:
+    subject, inline = without_subgroup(row.text("subject"))
+    teacher = row.text("teacher")
+    return CellLesson(
+        "" if search_key(subject) in NOTHING else subject,
+        subgroup_name(row.text("subgroup")) or inline,
+        "" if search_key(teacher) in NOTHING else teacher,
+        row.text("room").strip("-–— "),
+    )

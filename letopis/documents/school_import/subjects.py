@@ -1,0 +1,139 @@
+"""The school's subjects under one name: «Лит-ра», «Англ. яз.», «Физ-ра», «ОБЗР» are found by their letters.
+
+A short form is weighed against every name: its words begin words of the name («рус. яз»), begin one and end another
+(«лит-ра», «физ-ра»), or are the first letters of its words («ОБЗР»). It is found where one name is clearly the best.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from letopis.kernel.text import search_key
+
+# Short forms that have no letters of the name.
+_ALIASES = {
+    "обж": "основы безопасности и защиты родины",
+    "русский": "русский язык",
+    "чтение": "литературное чтение",
+    "технология": "труд (технология)",
+}
+_WORD = re.compile(r"[^\W_]+")
+_SHORT = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
+_SMALL = {"и", "в", "по", "к", "с", "о", "на", "для"}
+# Two names as near to each other as this are both possible.
+MARGIN = 0.18
+_LEAST = 0.5
+_MISPRINT = 88
+
+
+class Subjects:
+    """Names of subjects with the school's own short forms of them; find() reads others by their letters."""
+
+    def __init__(self, names: Iterable[str], shorts: Mapping[str, str] | None = None) -> None:
+        self.names: dict[str, str] = {}
+        for name in names:
+            self.names.setdefault(search_key(name), name)
+        self._shorts = {_key(short): search_key(full) for short, full in (shorts or {}).items()}
+        self._found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+
+    def find(self, text: str, among: Iterable[str] | None = None) -> str | None:
+        """Return the canonical name, None where no subject, or more than one, fits; those of `among` come first."""
+        found = self.candidates(text, among)
+        return found[0] if len(found) == 1 else None
+
+    def candidates(self, text: str, among: Iterable[str] | None = None) -> list[str]:
+        """Return the names that a text may mean, nothing else being as likely."""
+        key = search_key(text)
+        if key in self.names:
+            return [self.names[key]]
+        if told := self._shorts.get(_key(text)):
+            # The sheet of short forms may itself shorten: «Англ. яз. — Английский язык».
+            if told in self.names:
+                return [self.names[told]]
+            key = told
+        near = tuple(sorted({search_key(name) for name in among or ()} & set(self.names)))
+        asked = (key, near)
+        if asked not in self._found:
+            self._found[asked] = self._likely(key, near) if key else []
+        return self._found[asked]
+
+    def _likely(self, key: str, near: tuple[str, ...]) -> list[str]:
+        alias = _ALIASES.get(key.strip(". "), "")
+        if alias in self.names:
+            return [self.names[alias]]
+        for pool in (near, tuple(self.names)):
+            scored = sorted(((likeness(key, name), name) for name in pool), reverse=True)
+            best = [name for score, name in scored if score >= _LEAST and score > scored[0][0] - MARGIN]
+            if best:
+                return [self.names[name] for name in best]
+        return []
+
+
+def _key(text: str) -> str:
+    return "".join(_WORD.findall(search_key(text)))
+
+
+@lru_cache(maxsize=100_000)
+def likeness(short: str, full: str) -> float:
+    """Return from 0 to 1 how likely `short` is a way to write `full`; both are keys of search_key()."""
+    if _key(short) == _key(full):
+        return 1.0
+    words, whole = _SHORT.findall(short), _WORD.findall(full)
+    if not words or not whole:
+        return 0.0
+    if len(words) == 1 and (found := _one_word(words[0], whole)):
+        return found
+    if found := _words_of(words, whole, full):
+        return found
+    ratio = fuzz.token_sort_ratio(short, full)
+    return 0.85 * ratio / 100 if ratio >= _MISPRINT and len(short) > 5 else 0.0  # noqa: PLR2004  a misprint in a word
+
+
+def _one_word(word: str, whole: list[str]) -> float:
+    """«ОБЗР», «физ-ра», «физра»: first letters of the words, or the beginning of one word and the end of another."""
+    letters = word.replace("-", "")
+    big = [one for one in whole if one not in _SMALL]
+    if len(letters) > 1 and letters in {"".join(one[0] for one in big), "".join(one[0] for one in whole)}:
+        return 0.9
+    if word.startswith(tuple(whole[0][:2])) and _begins_and_ends(word, whole):
+        return 0.75
+    return 0.0
+
+
+def _begins_and_ends(word: str, whole: list[str]) -> bool:
+    """«лит-ра» is литература, «физ-ра» and «физкультура» are физическая культура."""
+    splits = [len(word.partition("-")[0])] if "-" in word else range(3, len(word) - 1)
+    letters = word.replace("-", "")
+    for place in splits:
+        head, tail = letters[:place], letters[place:]
+        if head and tail and whole[0].startswith(head) and any(one.endswith(tail) for one in whole):
+            return True
+    return False
+
+
+def _words_of(words: list[str], whole: list[str], full: str) -> float:
+    """«рус. яз», «англ. яз»: each word begins another word of the name; the fewer words it leaves out the better."""
+    left = list(whole)
+    told = 0
+    for word in words:
+        parts = word.split("-") if "-" in word else [word]
+        found = next((one for one in left if one == word), None) or next(
+            (one for one in left if one.startswith(word) or _is_shortened(parts, one)), None
+        )
+        if found is None:
+            return 0.0
+        told += min(len(word), len(found))
+        left.remove(found)
+    if len(words) == 1 and words[0] in _SMALL:
+        return 0.0
+    # What stands in brackets is said of a subject more often than it is its name.
+    aside = {one for part in re.findall(r"\(([^)]*)\)", full) for one in _WORD.findall(part)}
+    missing = sum(0.03 if one in aside or one in _SMALL else 0.12 for one in left)
+    in_order = 0.05 if whole[0].startswith(words[0].split("-")[0]) else 0.0
+    return max(0.0, 0.72 + in_order + 0.15 * told / sum(map(len, whole)) - missing)
+
+
+def _is_shortened(parts: list[str], word: str) -> bool:
+    return len(parts) == 2 and word.startswith(parts[0]) and word.endswith(parts[1])  # noqa: PLR2004
