@@ -123,7 +123,11 @@ def _words_of(words: list[str], whole: list[str], full: str) -> float:
             (one for one in left if one.startswith(word) or _is_shortened(parts, one)), None
         )
         if found is None:
-            return 0.0
+            if not (glued := _glued(word, left)):
+                return 0.0
+            told += len(word)
+            left = [one for one in left if one not in glued]
+            continue
         told += min(len(word), len(found))
         left.remove(found)
     if len(words) == 1 and words[0] in _SMALL:
@@ -133,6 +137,25 @@ def _words_of(words: list[str], whole: list[str], full: str) -> float:
     missing = sum(0.03 if one in aside or one in _SMALL else 0.12 for one in left)
     in_order = 0.05 if whole[0].startswith(words[0].split("-")[0]) else 0.0
     return max(0.0, 0.72 + in_order + 0.15 * told / sum(map(len, whole)) - missing)
+
+
+def _glued(word: str, left: list[str]) -> tuple[str, str] | None:
+    """The two words that one is glued of: «спортзал» — спортивный зал."""
+    for place in range(3, len(word) - 2):
+        head = next((one for one in left if one.startswith(word[:place])), None)
+        tail = next((one for one in left if one != head and one.startswith(word[place:])), None)
+        if head and tail:
+            return head, tail
+    return None
+
+
+def closest(text: str, names: Iterable[str]) -> str | None:
+    """Return the one of `names` that a text is clearly a way to write, as «бол. спортзал» — «Большой спортивный зал»."""
+    key = search_key(text)
+    scored = sorted(((likeness(key, search_key(name)), name) for name in names), reverse=True)
+    if not scored or scored[0][0] < _LEAST or (len(scored) > 1 and scored[1][0] > scored[0][0] - MARGIN):
+        return None
+    return scored[0][1]
 
 
 def _is_shortened(parts: list[str], word: str) -> bool:

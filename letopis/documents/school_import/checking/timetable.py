@@ -14,7 +14,7 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     room_key,
 )
-from letopis.documents.school_import.subjects import Subjects
+from letopis.documents.school_import.subjects import Subjects, closest
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
@@ -57,7 +57,9 @@ class _Settler:
             self.by_class[course.class_key].append(course)
         self.subjects = Subjects((course.subject for course in courses), base.shorts)
         self.rooms = {room.key for room in base.rooms} | set(live.rooms)
-        self.named = {room_key(room.name): room.number for room in base.rooms if room.name}
+        self.named = {room.name: room.number for room in base.rooms if room.name}
+        self.named |= {room.name: room.number for room in live.rooms.values() if room.name}
+        self.rooms_found: dict[str, str] = {}
         self.strangers: dict[str, list[SlotRecord]] = defaultdict(list)
 
     def settle(self, slot: SlotRecord) -> None:
@@ -168,8 +170,11 @@ class _Settler:
 
     def _room(self, slot: SlotRecord) -> None:
         key = room_key(slot.room)
-        if key not in self.rooms and key in self.named:
-            slot.room, key = self.named[key], room_key(self.named[key])
+        if key and self.rooms and key not in self.rooms and not key.isdigit():
+            if slot.room not in self.rooms_found:
+                self.rooms_found[slot.room] = self.named.get(closest(slot.room, self.named) or "", slot.room)
+            slot.room = self.rooms_found[slot.room]
+            key = room_key(slot.room)
         if not key or not self.rooms or key in self.rooms:
             return
         near = next((room for room in sorted(self.rooms) if _twins(room, key)), None)

@@ -206,20 +206,20 @@ def _within(days: list[date], unread: str, year: DateRange) -> ReadDays:
 # ── weekdays ──────────────────────────────────────────────────────────
 
 _WEEKDAYS = (
-    ("понед", "пн"),
-    ("втор", "вт"),
-    ("сред", "ср"),
-    ("четв", "чт"),
-    ("пятн", "пт"),
-    ("субб", "сб"),
-    ("воскр", "вс"),
+    (r"понед\w*", "пн", "пон"),
+    (r"вторн\w*", "вт", "вто", "втр"),
+    (r"сред[аыуе]", "ср", "сре", "срд"),
+    (r"четверг\w{0,2}|чтв|четв", "чт", "чет"),
+    (r"пятниц\w{1,2}", "пт", "пят", "птн"),
+    (r"суб+от\w{1,2}", "сб", "суб", "сбт"),
+    (r"воскр\w*", "вс", "вск"),
 )
+_WEEKDAY_WORDS = tuple(re.compile("|".join(words)) for words in _WEEKDAYS)
 
 
 def parse_weekday(cell: Cell) -> int | None:
-    """Return 1-7 for «Понедельник», «пн», «ПН.», «среда»; None for anything else."""
-    key = search_key(text_of(cell)).rstrip(".")
-    for number, (long, short) in enumerate(_WEEKDAYS, 1):
-        if key == short or (key.startswith(long) and len(key) <= 12):
-            return number
-    return None
+    """Return 1-7 for «Понедельник», «пн», «ПН.», «среда»; None for anything else: «Средняя», «четверть»."""
+    key = search_key(text_of(cell)).rstrip(". ")
+    if not 2 <= len(key) <= 12:
+        return None
+    return next((number for number, word in enumerate(_WEEKDAY_WORDS, 1) if word.fullmatch(key)), None)
