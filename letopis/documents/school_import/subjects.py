@@ -88,7 +88,7 @@ def likeness(short: str, full: str) -> float:
     if found := _words_of(words, whole, full):
         return found
     ratio = fuzz.token_sort_ratio(short, full)
-    return 0.85 * ratio / 100 if ratio >= _MISPRINT and len(short) > 5 else 0.0  # noqa: PLR2004  a misprint in a word
+    return 0.85 * ratio / 100 if ratio >= _MISPRINT and len(short) > 5 else 0.0
 
 
 def _one_word(word: str, whole: list[str]) -> float:
@@ -150,7 +150,7 @@ def _glued(word: str, left: list[str]) -> tuple[str, str] | None:
 
 
 def closest(text: str, names: Iterable[str]) -> str | None:
-    """Return the one of `names` that a text is clearly a way to write, as «бол. спортзал» — «Большой спортивный зал»."""
+    """Return the one of `names` that a text is clearly a way to write: «бол. спортзал» — «Большой спортивный зал»."""
     key = search_key(text)
     scored = sorted(((likeness(key, search_key(name)), name) for name in names), reverse=True)
     if not scored or scored[0][0] < _LEAST or (len(scored) > 1 and scored[1][0] > scored[0][0] - MARGIN):
@@ -159,4 +159,4 @@ def closest(text: str, names: Iterable[str]) -> str | None:
 
 
 def _is_shortened(parts: list[str], word: str) -> bool:
-    return len(parts) == 2 and word.startswith(parts[0]) and word.endswith(parts[1])  # noqa: PLR2004
+    return len(parts) == 2 and word.startswith(parts[0]) and word.endswith(parts[1])

@@ -73,9 +73,8 @@ def whole_digits(text: str) -> str | None:
 
 def telephones(text: str) -> list[str]:
     """Return the telephones of a cell, in order, as they stand in it: «8(999)123-45-67 (мама), 8 901 234-56-78»."""
-    return [
-        found[0].removesuffix(".0").strip(" -–—.") for found in (*_TELEPHONE.finditer(text), *_FOREIGN.finditer(text))
-    ]
+    found = (*_TELEPHONE.finditer(text), *_FOREIGN.finditer(text))
+    return [one[0].removesuffix(".0").strip(" -–—.") for one in found]
 
 
 def _not_exact(text: str) -> str:

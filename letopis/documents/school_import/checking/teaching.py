@@ -1,5 +1,6 @@
 """Subjects under one name, teachers found, hours of the load against the curriculum and the timetable."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,6 +14,7 @@ from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
 from letopis.documents.sheets.values import class_key
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
+
 
 def settle_subjects(base: Base, live: Live, report: Report) -> None:
     """Write subjects of the load as the curriculum does: «ИЗО» and «Изобразительное искусство» are one."""

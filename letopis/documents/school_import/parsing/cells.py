@@ -80,7 +80,7 @@ class Known:
             return (0.98 if search_key(short.surname) in self.surnames else 0.9), piece
         if key in self.surnames and _SURNAME.fullmatch(bare):
             return 0.82, piece
-        full = parse_full_name(bare) if len(bare.split()) == 3 else None  # noqa: PLR2004  surname, name, patronymic
+        full = parse_full_name(bare) if len(bare.split()) == 3 else None
         is_full = full and looks_patronymic(full.patronymic) and all(word[:1].isupper() for word in bare.split())
         return (0.95 if is_full else 0.0), piece
 

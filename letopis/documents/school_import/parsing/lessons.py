@@ -28,11 +28,13 @@ def parse_timetables(base: Base, live: Live, report: Report) -> None:
 def known_of(base: Base, live: Live) -> Known:
     """What the files and the base know that a cell of a timetable may name."""
     staff = [one.person for one in live.staff]
+    rooms = [name for one in base.rooms for name in (one.number, one.name)]
+    rooms += [name for one in live.rooms.values() for name in (one.number, one.name)]
     parts = [*(row.subgroup for row in base.load), *(one.subgroup.name for one in live.courses if one.subgroup)]
     return Known(
         subjects_of(base, live),
         [*(one.name.text for one in base.staff), *(str(one.full_name) for one in staff), *_teachers(base)],
-        [*(name for one in base.rooms for name in (one.number, one.name)), *(one.number for one in live.rooms.values())],
+        rooms,
         parts,
     )
 

@@ -1,6 +1,6 @@
 """Reading one row: a cell → a value, or a problem at the cell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from letopis.documents.school_import.parsing.senses import (
 )
 from letopis.documents.sheets.problems import Remedy
 from letopis.documents.sheets.rows import CellReader
-from letopis.documents.sheets.tables import TableRow
+from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import (
     ClassName,
     FullName,
@@ -29,10 +29,12 @@ from letopis.documents.sheets.values import (
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Field, Misread, fields_of
 from letopis.school.organisation.words import phrase
+from letopis.school.people.enums import Sex
 from letopis.school.people.intake import PersonDraft
 from letopis.school.people.kinds import NOT_GIVEN, telephones
 
 PERSON = fields_of(PersonDraft)
+_SEX_ANSWERS = {"m": "мужской", "f": "женский", "ignore": "Не загружать"}
 
 
 class RowReader(CellReader):
@@ -109,8 +111,20 @@ class RowReader(CellReader):
         codes, _ = self.table.sense("codes of sex", lambda: sex_codes(self.table, _reads_sex))
         if found := codes.get(sex_word(text)):
             return found
-        self.warn("sex", "bad_sex", f"«{text}» не записывается. Выберите пол из списка: «м» или «ж».")
-        return ""
+        cause = f"sex:{sex_word(text)}"
+        answer = self.report.settled(cause) or ""
+        if answer not in _SEX_ANSWERS:
+            self.report.warn(
+                self.row.at("sex"),
+                self.table.label("sex"),
+                "bad_sex",
+                f"«{text}» не записывается. Выберите пол из списка: «м» или «ж».",
+                value=text,
+                choices=[Remedy(label, "cause", value) for value, label in _SEX_ANSWERS.items()],
+                cause=cause,
+                question=f"Столбец «{self.table.label('sex')}»: что значит «{text}»?",
+            )
+        return answer if answer in Sex.values else ""
 
     # ── classes ───────────────────────────────────────────────────────
 
@@ -240,8 +254,7 @@ class RowReader(CellReader):
     def _in_cyrillic(self, found: FullName, column: str) -> FullName:
         """A name with Latin letters for Russian ones: an error where it is a slip, read where it is a habit."""
         right = in_cyrillic(found.text)
-        texts = lambda: (" ".join(text_of(row.cells.get(name)) for name in row.columns) for row in self.table.rows)  # noqa: E731
-        habit, is_new = self.table.sense("latin names", lambda: mixes_names(texts()))
+        habit, is_new = self.table.sense("latin names", lambda: mixes_names(_texts(self.table)))
         if not right or not habit:
             message = f"В имени «{found.text}» есть латинские буквы. Наберите его по-русски."
             is_whole = column in {"full_name", "guardian", "child"}
@@ -251,6 +264,10 @@ class RowReader(CellReader):
         if is_new:
             self.warn(column, "latin_in_name", f"Латинские буквы в именах прочитаны как русские: «{right}».")
         return FullName(*(in_cyrillic(part) or part for part in (found.surname, found.name, found.patronymic)))
+
+
+def _texts(table: SheetTable) -> Iterator[str]:
+    return (" ".join(text_of(row.cells.get(name)) for name in row.columns) for row in table.rows)
 
 
 def _reads_sex(text: str) -> bool:

@@ -98,19 +98,16 @@ def parse_full_name(text: str) -> FullName | None:
 
 
 def _parts(words: list[str]) -> FullName:
+    """Two words or more."""
+    if words[-1] in _PATRONYMIC_TAIL and len(words) > 2:
+        return FullName(" ".join(words[:-3]), words[-3], " ".join(words[-2:]))
     if len(words) == 2:
-        if looks_patronymic(words[1]):
-            return FullName("", words[0], words[1])
-        return FullName(words[0], words[1])
+        return FullName("", *words) if looks_patronymic(words[1]) else FullName(*words)
     if len(words) == 3 and looks_patronymic(words[1]) and not looks_patronymic(words[2]):
         if words[1] in _PATRONYMIC_TAIL:
             # «Кубанычбек уулу Азамат»: the father's name stands where others have a surname.
             return FullName(f"{words[0]} {words[1]}", words[2])
         return FullName(words[2], words[0], words[1])
-    if words[-1] in _PATRONYMIC_TAIL:
-        if len(words) == 3:
-            return FullName("", words[0], " ".join(words[1:]))
-        return FullName(" ".join(words[:-3]), words[-3], " ".join(words[-2:]))
     if len(words) > 3 and looks_patronymic(words[-1]):
         return FullName(" ".join(words[:-2]), words[-2], words[-1])
     return FullName(words[0], words[1], " ".join(words[2:]))
