@@ -78,7 +78,8 @@ def telephones(text: str) -> list[str]:
 
 
 def _not_exact(text: str) -> str:
-    return f"«{text[:30]}»: программа сохранила длинное число не целиком. Сделайте столбец текстовым и сохраните файл снова."
+    lost = f"«{text[:30]}»: программа сохранила длинное число не целиком."
+    return f"{lost} Сделайте столбец текстовым и сохраните файл снова."
 
 
 def _wrong_length(digits: int) -> str:
