@@ -45,6 +45,8 @@ class Live:
     students: list[Student] = field(default_factory=list)
     guardians: list[Guardian] = field(default_factory=list)
     guardianships: list[Guardianship] = field(default_factory=list)
+    # Those that have ended, by guardian and student: what was ended by hand stays ended.
+    ended_guardianships: dict[tuple[int, int], Guardianship] = field(default_factory=dict)
     classes: dict[str, ClassGroup] = field(default_factory=dict)
     tutors: list[ClassTutor] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
@@ -73,7 +75,9 @@ def load_live(school: School, year_name: str) -> Live:
     live.staff = list(Staff.objects.filter(**own).select_related("person"))
     live.students = list(Student.objects.filter(**own).select_related("person"))
     live.guardians = list(Guardian.objects.filter(**own).select_related("person"))
-    live.guardianships = list(Guardianship.objects.filter(**own, ends_on=None))
+    links = list(Guardianship.objects.filter(**own).order_by("starts_on", "pk"))
+    live.guardianships = [one for one in links if one.ends_on is None]
+    live.ended_guardianships = {(one.guardian_id, one.student_id): one for one in links if one.ends_on}
     live.orders = list(Order.objects.filter(**own))
     live.subjects = {subject.search_key: subject for subject in Subject.objects.filter(**own)}
     live.roles = list(RoleAssignment.objects.filter(**own))

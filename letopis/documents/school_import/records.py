@@ -10,7 +10,7 @@ from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.values import FullName, class_key
 from letopis.kernel.dates import DateRange
 from letopis.kernel.text import search_key
-from letopis.school.people.models import Staff, Student
+from letopis.school.people.models import Guardian, Staff, Student
 
 NOWHERE = CellPlace("", "", 0)
 
@@ -82,6 +82,9 @@ class GuardianRecord(PersonRecord):
     class_text: str = ""
     kinship: str = "other"
     student: StudentRecord | None = None
+    # The first of the rows that are of this same person, and the card of the base.
+    first: "GuardianRecord | None" = None
+    live: Guardian | None = None
     # Set where the guardian stands in the student's own row (columns «ФИО матери»).
     in_student_row: bool = False
 

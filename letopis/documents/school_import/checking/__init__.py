@@ -1,6 +1,7 @@
 """Cross checks: rows against each other and against the base. Every check names the row to mend and how."""
 
 from letopis.documents.school_import.checking import clashes, classes, guardians, people, teaching, timetable
+from letopis.documents.school_import.families import match_guardians
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.matching import match_staff, match_students
 from letopis.documents.school_import.records import Base
@@ -11,12 +12,13 @@ from letopis.documents.sheets.problems import Report
 def check(base: Base, live: Live, report: Report) -> None:
     """Settle all references between the records and note every problem."""
     classes.settle_classes(base, live, report)
-    match_staff(base, live)
-    match_students(base, live)
+    match_staff(base, live, report)
+    match_students(base, live, report)
     people.check_doubles(base, report)
     people.settle_tutors(base, report)
     people.check_ages(base, report)
     guardians.settle_guardians(base, report)
+    match_guardians(base, live, report)
     classes.check_counts(base, report)
     teaching.settle_subjects(base, live, report)
     name_teachers(base)

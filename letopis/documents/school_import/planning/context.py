@@ -10,7 +10,7 @@ from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.records import NOWHERE, Base, PersonRecord, Record
 from letopis.documents.school_import.rights import Rights
 from letopis.documents.school_import.words import table_name
-from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Report
+from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Remedy, Report
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Fault
 from letopis.school.classes.models import ClassGroup, Membership, Subgroup
@@ -44,6 +44,9 @@ FORBIDDEN = {
         "ним. Попросите об этом другого работника учебной части."
     ),
 }
+
+# What to do with what was ended by hand and is in the file again.
+RESTORE, LEAVE = "restore", "leave"
 
 
 @dataclass(slots=True)
@@ -101,6 +104,22 @@ class Planning:
             )
             noted = True
         return noted
+
+    def is_wanted_again(self, record: Record, code: str, message: str, value: str) -> bool:
+        """Whether the operator wants back what was ended by hand; what nothing is said of is told and stays ended."""
+        if (answer := self.report.settled(code, value)) in {RESTORE, LEAVE}:
+            return answer == RESTORE
+        self.report.warn(
+            record.place,
+            WHOLE_ROW,
+            code,
+            message,
+            value=value,
+            choices=[Remedy("Оставить как в базе", "cause", LEAVE), Remedy("Восстановить", "cause", RESTORE)],
+            cause=code,
+            question="В базе это закончено, а в файле есть. Восстановить?",
+        )
+        return False
 
     def note_forbidden(self) -> None:
         """Say what is not written for want of a right: once a reason and sheet, with its rows and who does it."""

@@ -1,0 +1,104 @@
+"""Who of the file is who of the base: nobody becomes a second person in silence, what was ended by hand stays ended."""
+
+from datetime import date
+
+import pytest
+
+from letopis.documents.sheets.problems import Answers
+from letopis.kernel.actor import Actor
+from letopis.school.history.intake import Put
+from letopis.school.organisation.models import School
+from letopis.school.people.intake import put_guardianships
+from letopis.school.people.models import Guardian, Guardianship, Person, Student
+from tests.documents.school_import.school import Book, errors, load, look
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "CON-01")]
+
+
+@pytest.fixture
+def school(book: Book) -> School:
+    """The school, loaded; the book keeps the list of students alone."""
+    made = load(book.xlsx())[1]
+    book.sheets = {name: book[name] for name in ("Ученики", "Родители")}
+    return made
+
+
+def test_a_changed_surname_is_asked_about_and_the_answer_is_remembered(book: Book, school: School) -> None:
+    del book.sheets["Родители"]
+    book["Ученики", 10, 2] = "Ветрова Яна Егоровна"
+    found = look(book.xlsx(), school=school)
+    assert errors(found) == [("Ученики", 10, "вся строка", "who_is_it")]
+    (question,) = [one for one in found.questions if one.cause.startswith("who_is_it")]
+    message = found.problems[0].message
+    assert "Ветрова Яна Егоровна, 09.01.2010" in message
+    assert "Сомова Яна Егоровна, 09.01.2010" in message
+    cause = question.cause
+    number = Person.objects.count()
+    again = look(book.xlsx(), school=school, answers=Answers(causes={cause: "new"}))
+    assert again.draft.counts.created["students"] == 1
+    load(book.xlsx(), school=school, answers=Answers(causes={cause: "same"}))
+    assert Person.objects.count() == number
+    assert Student.objects.get(person__name="Яна").person.surname == "Ветрова"
+    assert look(book.xlsx(), school=school).problems == []
+
+
+def test_the_same_snils_is_the_same_person_and_the_new_name_is_told(book: Book, school: School) -> None:
+    del book.sheets["Родители"]
+    book["Ученики", 4, 2] = "Синицына Алёна Игоревна"
+    found = look(book.xlsx(), school=school)
+    assert [(one.code, one.row) for one in found.problems] == [("renamed", 4)]
+    assert found.draft.counts.created["students"] == 0
+
+
+def test_a_namesake_without_a_birth_date_in_another_class(book: Book, school: School) -> None:
+    del book.sheets["Родители"]
+    rows = book["Ученики"]
+    del rows[3:8], rows[4:]
+    rows[3][3:5] = ["", "5А"]  # Лапин of 5Б
+    found = look(book.xlsx(), school=school)
+    assert errors(found) == [("Ученики", 4, "вся строка", "who_is_it")]
+
+
+def test_a_guardian_without_a_phone_is_asked_about(book: Book, school: School) -> None:
+    del book.sheets["Ученики"]
+    rows = book["Родители"]
+    del rows[3:]
+    rows[2][1:3] = ["Саидова Ситора", "5Б"]
+    rows[2][5] = ""
+    number = Guardian.objects.count()
+    found = look(book.xlsx(), school=school)
+    assert errors(found) == [("Родители", 3, "вся строка", "who_is_it")]
+    cause = found.questions[0].cause
+    load(book.xlsx(), school=school, answers=Answers(causes={cause: "same"}))
+    assert Guardian.objects.count() == number
+    assert Guardianship.objects.filter(student__person__name="Ситора", guardian__person__name="Нина").count() == 1
+    assert errors(look(book.xlsx(), school=school)) == []
+
+
+def test_rows_of_one_name_without_a_phone(book: Book) -> None:
+    """Of a family they are one guardian; else they are asked about."""
+    book["Ученики", 7, 2] = "Гасанова Ситора Натиг кызы"
+    book["Родители"][2:] = [
+        [1, "Гасанов Руслан Натиг оглы", "5А", "Гасанова Лейла", "мать", "", ""],
+        [2, "Гасанова Ситора Натиг кызы", "5Б", "Гасанова Лейла", "мать", "", ""],
+        [3, "Лапин Иван Юрьевич", "5Б", "Гасанова Лейла", "опекун", "", ""],
+    ]
+    found = look(book.xlsx())
+    assert errors(found) == [("Родители", 5, "вся строка", "one_guardian")]
+    assert found.draft.counts.created["guardians"] == 1
+    made = {one: look(book.xlsx(), answers=Answers(causes={"one_guardian": one})) for one in ("same", "new")}
+    assert {one: found.draft.counts.created["guardians"] for one, found in made.items()} == {"same": 1, "new": 2}
+
+
+def test_a_guardianship_ended_by_hand_stays_ended(book: Book, school: School) -> None:
+    link = Guardianship.objects.get(student__person__name="Алёна")
+    put = Put.change(link)
+    link.ends_on = date(2026, 10, 12)
+    put_guardianships(Actor.system(school.pk), [put])
+    found = look(book.xlsx(), school=school)
+    assert [(one.code, one.level, one.row) for one in found.problems] == [("guardian_ended", "warning", 3)]
+    assert "12.10.2026" in found.problems[0].message
+    load(book.xlsx(), school=school)
+    assert Guardianship.objects.filter(student=link.student).count() == 1
+    load(book.xlsx(), school=school, answers=Answers(causes={"guardian_ended": "restore"}))
+    assert Guardianship.objects.get(student=link.student, ends_on=None).starts_on > date(2026, 10, 12)
