@@ -14,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, LoadRecord, PersonRecord, SlotRecord, StudentRecord
-from letopis.documents.sheets.headers import normal
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.values import text_of
