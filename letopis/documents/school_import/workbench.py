@@ -58,12 +58,19 @@ def say_kind(actor: Actor, run: ImportRun, number: int, kind: str) -> None:
 
 
 def say_columns(
-    actor: Actor, run: ImportRun, number: int, said: Mapping[tuple[int, int], str], were: Mapping[tuple[int, int], str]
+    actor: Actor,
+    run: ImportRun,
+    number: int,
+    *,
+    said: Mapping[tuple[int, int], str],
+    were: Mapping[tuple[int, int], str],
+    kind: str = "",
 ) -> None:
     """Say what columns are, by (row of the header from 1, column from 0); "" and IGNORE: not loaded.
 
     `were`: what they were taken for, all columns of the sheet. A field is of one column: the one that was taken for it
-    is none now. What says nothing new is not kept.
+    is none now. `kind`: the only table of the sheet, which stays that whatever its columns lack then. What says nothing
+    new is not kept.
     """
     sheet = _sheet(actor, run, number)
     answers = Answers.from_json(run.answers)
@@ -77,6 +84,8 @@ def say_columns(
                 answers.columns[f"{_key(sheet)}|{row}|{place[1]}"] = IGNORE
         answers.columns[f"{_key(sheet)}|{row}|{column}"] = meaning or IGNORE
     if new:
+        if kind in TABLES and kind != "card":
+            answers.sheets.setdefault(_key(sheet), kind)
         _keep(run, answers)
 
 

@@ -214,8 +214,9 @@ class HeaderFinder:
         return found
 
     def _answered(self, row: int, column: int) -> str | None:
-        """What the operator says that a column is."""
-        return self.report.answers.columns.get(self.place(row, column).cell_key)
+        """What the operator says that a column is; what he said of its name counts for a header that begins above."""
+        said = self.report.answers.columns
+        return said.get(self.place(row, column).cell_key) or said.get(self.place(row + 1, column).cell_key)
 
     def _is_named(self, row: int) -> bool:
         """Whether a row is of names, most known: what the others are like may be asked; numbers name nothing."""

@@ -37,14 +37,8 @@ def meanings(request: ActorRequest, run_id: int, number: int) -> HttpResponse:
     if found.state != RunState.READY:
         return redirect("office_import_run", found.pk)
     _keep(request, found, number, request.POST)
-    page = _page(request, found, number)
-    is_of_columns = request.POST.get("kind") == request.POST.get("kind-was")
-    if is_of_columns and not page["tables"] and request.POST.get("table"):
-        # A table that lacks what makes it one is still shown as what it was.
-        workbench.say_kind(request.actor, found, number - 1, request.POST["table"])
-        page = _page(request, found, number)
     if request.headers.get("X-Requested-With") == "fetch":
-        return render(request, "office/imports/picture.html", page)
+        return render(request, "office/imports/picture.html", _page(request, found, number))
     return redirect("office_import_sheet", found.pk, number)
 
 
@@ -57,7 +51,9 @@ def _keep(request: ActorRequest, run: ImportRun, number: int, form: QueryDict) -
     for name, meaning in form.items():
         if (place := _COLUMN.fullmatch(name)) and isinstance(meaning, str):
             said[place[1]][int(place[2]), int(place[3])] = meaning
-    workbench.say_columns(request.actor, run, number - 1, said["column"], said["was"])
+    workbench.say_columns(
+        request.actor, run, number - 1, said=said["column"], were=said["was"], kind=form.get("table", "")
+    )
 
 
 def _page(request: ActorRequest, run: ImportRun, number: int) -> dict[str, Any]:
