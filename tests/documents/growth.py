@@ -41,9 +41,9 @@ def functions() -> dict[str, Callable[[str], object]]:
     from letopis.documents.school_import import words
     from letopis.documents.school_import.checking.teaching import _abbreviates
     from letopis.documents.school_import.parsing import bells, teaching
-    from letopis.documents.school_import.recognising import wide
+    from letopis.documents.school_import.recognising import lines, school, wide
     from letopis.documents.school_import.records import room_key
-    from letopis.documents.sheets import grid, headers, reading, values
+    from letopis.documents.sheets import grid, margins, naming, normal, values
     from letopis.documents.sheets.sheet import Cell, Sheet
     from letopis.kernel.dates import DateRange
     from letopis.kernel.fields import fields_of
@@ -65,7 +65,12 @@ def functions() -> dict[str, Callable[[str], object]]:
         "subgroup": teaching._without_subgroup,
         "subgroup_name": teaching.subgroup_name,
         "shift": bells._shift_of,
-        "total": reading._TOTAL.match,
+        "margin": margins.is_total,
+        "signature": lambda text: margins.is_signature([text], 8),
+        "person": margins.is_person,
+        "heading": school.class_in_heading,
+        "line of a period": lambda text: lines._SPAN.search(text[: lines._LONGEST]),
+        "line of a bell": lambda text: lines._BELL.match(text[: lines._LONGEST]),
         "strict class": wide._STRICT_CLASS.fullmatch,
         "grade": wide._GRADE_ONLY.fullmatch,
         "abbreviates": lambda text: _abbreviates(text[:160], text[:160]),
@@ -85,7 +90,8 @@ def functions() -> dict[str, Callable[[str], object]]:
         "date near": lambda text: values.parse_date(text, year=year),
         "dates with slashes": lambda text: values.slashed([text]),
         "date span": lambda text: values.parse_date_span(text, year=year),
-        "normal": headers.normal.__wrapped__,
+        "normal": normal.normal.__wrapped__,
+        "words of a header": naming.words_of,
         "header": words.LEXICON._is_word,
         "card": words.card_field,
         "weekday": grid.weekday_in,

@@ -54,6 +54,8 @@ class HeaderFinder:
         self._tried = 0
         self._profiles: dict[tuple[int, int], Profile] = {}
         self._named: dict[int, bool] = {}
+        # Of each table, by the row of its header: how many cells its rows have filled.
+        self._fillings: dict[int, int] = {}
 
     def place(self, row: int, column: int | None = None) -> CellPlace:
         """`row` from 0 here, from 1 in the place."""

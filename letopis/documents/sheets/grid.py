@@ -94,7 +94,18 @@ class Grid:
         return len(self.filled(row)) == 1
 
 
+_WEEKDAY = re.compile(
+    r"понедельник\w{0,2}|вторник\w{0,2}|сред[аыеу]|четверг\w{0,2}|пятниц\w{1,3}|суббот\w{1,3}|воскресень\w{1,2}",
+    re.IGNORECASE,
+)
+
+
 def weekday_in(text: str) -> str:
-    """The weekday that a title names: «Расписание на среду», a sheet called «Пн»; "" for none."""
+    """The weekday that a title names: «Расписание на среду», a sheet called «Пн»; "" for none.
+
+    A weekday is a whole word: «Средняя школа» and «2 четверть» name none.
+    """
     words = re.findall(r"[А-Яа-яЁё]+", text)
-    return next((word for word in words if (len(word) > 4 or len(words) == 1) and parse_weekday(word)), "")
+    if len(words) == 1 and len(words[0]) < 4 and parse_weekday(words[0]):
+        return words[0]
+    return next((word for word in words if _WEEKDAY.fullmatch(word)), "")

@@ -23,6 +23,7 @@ _CUT, _SHORT, _MISSPELT = 0.95, 0.8, 0.85
 # What a word that no name has says.
 _UNKNOWN = 0.5
 _MOST_KEPT = 20_000
+_SHORTEST_GLUED, _LONGEST_GLUED = 7, 40
 
 
 def words_of(header: str) -> tuple[str, ...]:
@@ -65,7 +66,7 @@ class Names:
         words = words_of(header)
         if not words or any(sign.isdigit() for word in words for sign in word):
             return []
-        met = [self._meets(word) for word in words]
+        met = [self._meets(part) for word in words for part in self._parts(word)]
         if not any(met):
             return []
         said = sum(max((self._weights[name] for name in one), default=_UNKNOWN) for one in met)
@@ -75,6 +76,13 @@ class Names:
             if much >= LEAST_LIKE and much > found.get(field, 0.0):
                 found[field] = much
         return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """Two words of names that were glued in capitals: «ДАТАРОЖДЕНИЯ»."""
+        if len(word) < _SHORTEST_GLUED or len(word) > _LONGEST_GLUED or self._meets(word):
+            return (word,)
+        cuts = [cut for cut in range(3, len(word) - 2) if word[:cut] in self._weights and word[cut:] in self._weights]
+        return (word[: cuts[0]], word[cuts[0] :]) if cuts else (word,)
 
     def _meets(self, word: str) -> dict[str, float]:
         """The words of names that a word may be, with how much."""

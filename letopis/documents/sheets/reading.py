@@ -1,13 +1,14 @@
 """A sheet → its tables: rows of cells by field. What an import knows of its own tables it adds by overriding."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from letopis.documents.sheets.broken import broken_message, is_broken
+from letopis.documents.sheets.evidence import SAMPLE
 from letopis.documents.sheets.finding import HeaderFinder
 from letopis.documents.sheets.grid import Shape
 from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.margins import is_signature, is_total
 from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Remedy, rows_text
 from letopis.documents.sheets.refusals import FileRefused, column_letters
@@ -15,7 +16,6 @@ from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import text_of
 
-_TOTAL = re.compile(r"^(итог|всего|в ?том числе|максимальн|сумма|общее кол|средн|предельно)", re.IGNORECASE)
 # A timetable with a header over each day of each class has fewer.
 MAX_TABLES = 500
 # More columns than these are no list with a few columns of its own: one doubt names them all.
@@ -55,6 +55,10 @@ class TableReader(HeaderFinder):
 
     def heading(self, context: dict[str, Cell], text: str) -> None:
         """Change `context` by a row of one cell between the data."""
+
+    def is_heading(self, table: SheetTable, row: int, texts: Sequence[str]) -> bool:
+        """Whether a row of several cells is a heading of those below."""
+        return False
 
     def stands_alone(self, table: SheetTable, row: int, column: int) -> bool:
         """Whether a row of one cell is data all the same; the only table there could be has no headings."""
@@ -212,7 +216,7 @@ class TableReader(HeaderFinder):
                 continue
             if reason := self._no_data(table, number, filled, is_first=number == start):
                 table.left_out[number + 1] = reason
-                if len(filled) == 1:
+                if reason.startswith("подзаголовок"):
                     self.heading(context, self.grid.text(number, filled[0]))
                 continue
             cells = {name: self.grid.rows[number][c] for name, c in table.columns.items()}
@@ -229,13 +233,27 @@ class TableReader(HeaderFinder):
 
     def _no_data(self, table: SheetTable, row: int, filled: list[int], *, is_first: bool) -> str:
         """Why a row below the header is no data; "" for one that is."""
-        if self._is_total(row, filled):
+        texts = [self.grid.text(row, c) for c in filled]
+        if any(map(is_total, texts[:3])):
             return "итог"
+        if is_signature(texts, self._usual(table)):
+            return "подпись или примечание"
         if is_first and self._is_numbering(row, filled):
             return "номера столбцов"
         if len(filled) == 1 and not self.stands_alone(table, row, filled[0]):
             return "подзаголовок или примечание: заполнена одна клетка"
-        return ""
+        return "подзаголовок" if self.is_heading(table, row, texts) else ""
+
+    def _usual(self, table: SheetTable) -> int:
+        """How many cells of a row of a table are filled, as a rule."""
+        if table.header_row not in self._fillings:
+            first = table.header_row - 1 + table.heads
+            counts = sorted(
+                len(self.grid.filled(row)) for row in range(first, min(first + SAMPLE, len(self.grid.rows)))
+            )
+            counts = [count for count in counts if count > 1]
+            self._fillings[table.header_row] = counts[len(counts) // 2] if counts else 0
+        return self._fillings[table.header_row]
 
     def _report_broken(self, table: SheetTable, rows: list[TableRow]) -> None:
         """Empty the cells that hold no value, one error for each column that has such."""
@@ -251,9 +269,6 @@ class TableReader(HeaderFinder):
             label = table.label(name)
             where = f"Столбец «{label}», {rows_text([place.row for place in places])}"
             self.report.add_unread(places, label, broken_message(cell, where), cell)
-
-    def _is_total(self, row: int, filled: list[int]) -> bool:
-        return any(_TOTAL.match(self.grid.text(row, c)) for c in filled[:3])
 
     def _is_numbering(self, row: int, filled: list[int]) -> bool:
         """1, 2, 3 … under the header: the columns are numbered."""

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.req("ORG-02")
         ("students", "Класс обучения", "class"),
         ("students", "Класс (литера)", "class"),
         ("students", "Телефн", "phone"),
+        ("students", "ДАТАРОЖДЕНИЯ", "birth_date"),
         ("students", "Н-р л.дела", "file_number"),
         ("staff", "Кл.рук.", "tutor_class"),
         ("staff", "Занимаемая должность", "position"),

@@ -1,14 +1,32 @@
 """The tables of a school: what titles and headings tell about them, and the school's card, which has no header."""
 
 import re
+from collections.abc import Sequence
 
+from letopis.documents.school_import.recognising.lines import tables_of_lines
 from letopis.documents.school_import.recognising.wide import WideReader
 from letopis.documents.school_import.words import card_field
 from letopis.documents.sheets.grid import Heads, Shape, weekday_in
 from letopis.documents.sheets.headers import Vocabulary
+from letopis.documents.sheets.margins import is_person
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
-from letopis.documents.sheets.values import parse_class, parse_full_name, parse_weekday
+from letopis.documents.sheets.values import parse_class, parse_weekday
+
+# «5А класс», «5 «А» (кл. рук. Иванова М. П.)», «Класс 5-А».
+_HEADING = re.compile(
+    r"(?i)(?:список )?(?:класс )?(\d{1,2} ?[-–]? ?[\"«„“]?[а-яёa-z][\"»”“]?)(?!\w)(?: ?класс\w{0,2})?"
+    r"(?: ?[(,.:;–—-]| кл| \d|$)"
+)
+_NAMED = ("full_name", "surname", "child", "guardian", "teacher")
+
+
+def class_in_heading(text: str) -> str:
+    """Return the class that a heading names; "" for another heading."""
+    if parse_class(text) and not text.isdigit():
+        return text
+    found = _HEADING.match(text)
+    return found[1] if found and parse_class(found[1]) else ""
 
 
 class SchoolReader(WideReader):
@@ -21,7 +39,10 @@ class SchoolReader(WideReader):
         return None if is_bells else shape
 
     def above(self, end: int) -> list[SheetTable]:
-        """The school's card: rows «what — value»."""
+        """The school's card: rows «what — value»; terms and bells that are lines of text."""
+        return self._card(end) + tables_of_lines(self.sheet, self.grid, range(end))
+
+    def _card(self, end: int) -> list[SheetTable]:
         rows: list[TableRow] = []
         for number in range(end):
             filled = self.grid.filled(number)
@@ -45,7 +66,7 @@ class SchoolReader(WideReader):
             and "grade" not in table.columns
             and table.kind in {"students", "guardians", "timetable"}
         ):
-            for text in (self.title_above(start - 1), self.sheet.name):
+            for text in (self.title_above(start - 1), self.sheet.name.replace("_", " ")):
                 found = re.search(r"(?<!\w)\d{1,2}\s*-?\s*[\"«]?[А-ЯЁA-Z][\"»]?(?!\w)", text)
                 if found and parse_class(found[0]):
                     context["class"] = found[0]
@@ -65,13 +86,20 @@ class SchoolReader(WideReader):
         """A row of one cell between the data: a class, a weekday, a part of the curriculum."""
         if parse_weekday(text) is not None:
             context["day"] = text
-        elif (found := parse_class(text)) and found.letter:
-            context["class"] = text
+        elif name := class_in_heading(text):
+            context["class"] = name
+
+    def is_heading(self, table: SheetTable, row: int, texts: Sequence[str]) -> bool:
+        """«5А класс» beside its tutor: of a table that has no column for the class, and no name in the row."""
+        if len(texts) > 3 or not class_in_heading(texts[0]) or "class" in table.columns or "grade" in table.columns:
+            return False
+        named = [self.grid.text(row, c) for name, c in table.columns.items() if name in _NAMED]
+        return not any(map(is_person, named))
 
     def stands_alone(self, table: SheetTable, row: int, column: int) -> bool:
         """Whether a row of one cell is data all the same: a name with nothing else, a holiday without a date."""
         name = next((n for n, c in table.columns.items() if c == column), "")
         text = self.grid.text(row, column)
         if name in {"full_name", "child", "guardian"}:
-            return bool((parsed := parse_full_name(text)) and parsed.patronymic)
+            return is_person(text)
         return table.is_grid and column not in table.columns.values()

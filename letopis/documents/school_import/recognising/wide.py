@@ -13,8 +13,9 @@ from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import parse_weekday, parse_whole, text_of
 
 _STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
-_GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:класс|кл\.?|классы))?", re.IGNORECASE)
+_GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:классы|класс|кл\.?))?(?: ?\([^()]{1,40}\))?", re.IGNORECASE)
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
+_NOTHING = {"-", "–", "—", "x", "х"}
 _FILLED = re.compile(r"\S")
 
 
@@ -109,7 +110,7 @@ class WideReader(TableReader):
 
     def _numeric_below(self, row: int, wide: Mapping[int, object]) -> bool:
         texts = [self.grid.text(r, c) for r in range(row, min(row + 40, len(self.grid.rows))) for c in wide]
-        filled = [text for text in texts if text]
+        filled = [text for text in texts if text and text not in _NOTHING]
         numeric = sum(bool(re.fullmatch(r"\d+([.,]\d+)?", text)) for text in filled)
         return bool(filled) and numeric > len(filled) * 0.7
 

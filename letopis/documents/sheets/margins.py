@@ -1,0 +1,58 @@
+"""Rows below a header that are no data: totals, signatures, notes. Told by what the whole row says, never by a prefix.
+
+A total is counting words and numbers alone: «Итого», «Всего по школе: 40», never «Итоговое повторение». A signature has
+a line to sign on, or begins with who signs and has little else; a person has neither.
+"""
+
+import re
+from collections.abc import Sequence
+
+from letopis.documents.sheets.kinds import kinds_of
+from letopis.kernel.text import search_key
+
+_LONGEST = 120
+_BEGINS = re.compile(r"(?:итоги?|итого|всего|сумма|максимальн\w*|предельн\w*|средн(?:ее|ий|яя|ие)|общее|в том числе)\b")
+# What else a total says: whole words, and the beginnings of others.
+_COUNTING = re.compile(
+    r"(?:по|за|в|на|из|них|и|с|для|ч|н|то|том|м|ж|ед|шт|год|года|кол|чел|во)"
+    r"|(?:итог|всего|сумм|максимальн|предельн|средн|общ|числ|час|урок|заняти|челов|учени|учащ|обуч|дет[ей]|класс|комплект"
+    r"|четверт|полугод|тримест|недел|нагруз|ставк|сотруд|работник|педагог|школ|план|колич|мальчик|девоч|юнош|девуш|балл"
+    r"|значен|наполн|возраст|допуст|учебн|аудитор|обязат|част|компон|строк|запис|предмет|семестр|групп|курс|студент"
+    r"|родител|кабинет|помещ|мест|раздел|тем|параллел|начальн|основн|старш|звен|максимум)\w*"
+)
+_AVERAGED = re.compile(r"(?:балл|значен|наполн|возраст|числ|колич|нагруз|оценк|отметк)\w*")
+_LINE = re.compile(r"_{3}")
+_SIGNS = re.compile(
+    r"(?:директор|заведующ|руководител|классн\w+ руководител|секретар|подпис|ответствен|составил|согласован|утвержд"
+    r"|председател|протокол|примечан|печать|проверил|исполнител|завуч)|(?:и о директор|зам|кл рук|исп|м п)\b"
+)
+_ROLES = re.compile(
+    r"(?i)(?<!\w)(?:директор|руководител|рук|кл|завуч|зам|заведующ|секретар|исп|школ|гимнази|лице|класс|подпис|учител"
+    r"|список|примечан|всего|итого)\w*(?!\w)"
+)
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell is a total's: it begins with a word of totals, and all it says is counting."""
+    key = search_key(text)
+    if len(key) > _LONGEST or not _BEGINS.match(key):
+        return False
+    words = re.findall(r"[^\W\d_]+", key)
+    if not all(_COUNTING.fullmatch(word) or _AVERAGED.fullmatch(word) for word in words):
+        return False
+    # «Среднее общее» is an education, «средний балл» is counted.
+    return not words[0].startswith(("средн", "общее")) or any(_AVERAGED.fullmatch(word) for word in words[1:])
+
+
+def is_signature(texts: Sequence[str], usual: int) -> bool:
+    """Whether the texts of a row are a place to sign: of a table whose rows have `usual` filled cells."""
+    few = len(texts) <= max(3, usual // 2)
+    if any(_LINE.search(text) for text in texts):
+        return few or len(texts) < usual
+    first = re.sub(r"\W+", " ", search_key(texts[0][:_LONGEST])).strip()
+    return few and len(texts) < usual and bool(_SIGNS.match(first))
+
+
+def is_person(text: str) -> bool:
+    """Whether a cell that stands alone may be somebody's name."""
+    return "full name" in kinds_of(text) and not _ROLES.search(text) and not _LINE.search(text)
