@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from letopis.documents.sheets import extents
 from letopis.documents.sheets.limits import MAX_PARTS, MAX_UNPACKED
@@ -14,15 +15,24 @@ from letopis.documents.sheets.sheet import Unreadable
 
 # Row and column from 1, and what stands there.
 Broken = tuple[int, int, str]
+
+
+class Seen(NamedTuple):
+    """What the XML of a sheet says that its cells as values do not: cells without a value, hidden rows from 1."""
+
+    broken: list[Broken]
+    hidden: list[int]
+
+
 _MAIN = ("workbook.xml", "workbook.bin", "word/document.xml")
 _CHUNK = 1 << 18
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError)
 
 
-def inspect(data: bytes) -> list[list[Broken]]:
+def inspect(data: bytes) -> list[Seen]:
     """Look an archive through without keeping it; what its directory and its names say is not believed.
 
-    Return, for each sheet in the workbook's order, the cells that hold no value; none where the order is not known.
+    Return what was seen of each sheet, in the workbook's order; nothing where the order is not known.
     Raises Unreadable.
     """
     try:
@@ -56,7 +66,7 @@ def _look_at_directory(parts: list[zipfile.ZipInfo]) -> None:
         raise Unreadable("zip_bomb")
 
 
-def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> list[list[Broken]]:
+def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> list[Seen]:
     """Sizes and kinds of all parts first, shared texts with them: sheets only point at those."""
     kinds: dict[str, list[zipfile.ZipInfo]] = {}
     total = 0
@@ -81,20 +91,18 @@ def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> list[list[Broke
         raise Unreadable("not_a_workbook")
     for part in texts:
         extents.scan(shared, unpacked(data, part))
-    broken: dict[str, list[Broken]] = {}
+    seen: dict[str, Seen] = {}
     for part in kinds.get("worksheet", []):
         sheet = extents.Worksheet(sums, shared.lengths)
         extents.scan(sheet, unpacked(data, part))
-        broken[_path(part.filename)] = sheet.broken
+        seen[_path(part.filename)] = Seen(sheet.broken, sheet.hidden)
     for part in kinds.get("document-content", []):
         extents.scan(extents.OpenDocument(sums), unpacked(data, part))
-    return _in_order(data, kinds, broken) if any(broken.values()) else []
+    return _in_order(data, kinds, seen) if any(one.broken or one.hidden for one in seen.values()) else []
 
 
-def _in_order(
-    data: bytes, kinds: Mapping[str, list[zipfile.ZipInfo]], broken: Mapping[str, list[Broken]]
-) -> list[list[Broken]]:
-    """The broken cells of each sheet, in the order in which the workbook lists them."""
+def _in_order(data: bytes, kinds: Mapping[str, list[zipfile.ZipInfo]], seen: Mapping[str, Seen]) -> list[Seen]:
+    """What was seen of each sheet, in the order in which the workbook lists them."""
     books = kinds.get("workbook", [])
     path = PurePosixPath(_path(books[0].filename)) if books else PurePosixPath("xl/workbook.xml")
     wanted = f"{path.parent}/_rels/{path.name}.rels"
@@ -106,7 +114,7 @@ def _in_order(
     extents.scan(relations, unpacked(data, rels[0]))
     targets = [relations.targets.get(one, "") for one in sheets.relations]
     return [
-        broken.get(_path(target.lstrip("/") if target.startswith("/") else f"{path.parent}/{target}"), [])
+        seen.get(_path(target.lstrip("/") if target.startswith("/") else f"{path.parent}/{target}"), Seen([], []))
         for target in targets
     ]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from letopis.documents.sheets.broken import NO_VALUE
-from letopis.documents.sheets.limits import MAX_BROKEN, MAX_PARTS, MAX_TEXT
+from letopis.documents.sheets.limits import MAX_BROKEN, MAX_PARTS, MAX_ROWS, MAX_TEXT
 from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Unreadable
 
@@ -144,6 +144,8 @@ class Worksheet(Scan):
         self._row = self._column = 0
         # (row, column, what stands there) from 1: cells that calamine gives as empty.
         self.broken: list[tuple[int, int, str]] = []
+        # Rows that are not shown, from 1: hidden by hand or by a filter.
+        self.hidden: list[int] = []
         self._kind: str | None = None
         self._is_filled = self._has_formula = False
         self._inside = False
@@ -163,6 +165,8 @@ class Worksheet(Scan):
         elif name == "row":
             self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
             self._column = 0
+            if attributes.get("hidden") in {"1", "true"} and len(self.hidden) < MAX_ROWS:
+                self.hidden.append(self._row)
 
     def _place(self, place: str | None) -> None:
         if place is None:

@@ -105,7 +105,7 @@ def weekday_in(text: str) -> str:
 
     A weekday is a whole word: «Средняя школа» and «2 четверть» name none.
     """
-    words = re.findall(r"[А-Яа-яЁё]+", text)
+    words: list[str] = re.findall(r"[А-Яа-яЁё]+", text)
     if len(words) == 1 and len(words[0]) < 4 and parse_weekday(words[0]):
         return words[0]
     return next((word for word in words if _WEEKDAY.fullmatch(word)), "")

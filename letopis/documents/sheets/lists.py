@@ -22,6 +22,7 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from letopis.documents.sheets.headers import IGNORE, ROW_NUMBERS, Lexicon, Vocabulary, columns_of
+from letopis.documents.sheets.hidden import shown
 from letopis.documents.sheets.preview import SheetPreview, count_sheets, in_order
 from letopis.documents.sheets.problems import Answers, CellPlace, Report
 from letopis.documents.sheets.reading import TableReader
@@ -94,7 +95,7 @@ class ListImport(Generic[D]):
         tables: list[SheetTable] = []
         for sheet in sheets:
             if report.answers.sheets.get(f"{sheet.file}|{sheet.name}") != IGNORE and sheet.rows:
-                tables += TableReader(sheet, report, lexicon, meanings).tables()
+                tables += TableReader(shown(sheet, report), report, lexicon, meanings).tables()
         if not tables:
             raise self._not_found(lexicon)
         rows = [one for table in tables for row in table.rows if (one := self._read(table, row, report, day, year))]

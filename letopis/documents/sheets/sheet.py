@@ -19,6 +19,9 @@ class Sheet:
     rows: list[list[Cell]]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     is_csv: bool = False
+    # Rows from 0 that say something and are not shown; of a workbook's first sheet, the names of those not shown.
+    hidden: tuple[int, ...] = ()
+    concealed: tuple[str, ...] = ()
 
 
 class Unreadable(Exception):
@@ -32,7 +35,9 @@ class Unreadable(Exception):
 
 def packed(sheets: Iterable[Sheet]) -> bytes:
     """Return the sheets as JSON: a moment is a list of its kind and its text, all else stands for itself."""
-    form = {"sheets": [[one.file, one.name, one.rows, one.merges, one.is_csv] for one in sheets]}
+    form = {
+        "sheets": [[one.file, one.name, one.rows, one.merges, one.is_csv, one.hidden, one.concealed] for one in sheets]
+    }
     return orjson.dumps(form, default=_moment, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
 
@@ -56,8 +61,10 @@ def unpacked(answer: bytes, file: str) -> list[Sheet]:
             [[_cell(cell) for cell in row] for row in rows],
             tuple(map(tuple, merges)),
             is_csv,
+            tuple(hidden),
+            tuple(concealed),
         )
-        for inside, name, rows, merges, is_csv in form["sheets"]
+        for inside, name, rows, merges, is_csv, hidden, concealed in form["sheets"]
     ]
 
 

@@ -1,5 +1,6 @@
 """A workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) → its visible sheets, by calamine."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import python_calamine
@@ -19,9 +20,9 @@ _MAX_NAME = 120
 
 def read(data: bytes) -> list[Sheet]:
     """Return the sheets that have rows or might. Raises Unreadable."""
-    broken: list[list[archive.Broken]] = []
+    seen: list[archive.Seen] = []
     if data.startswith(ZIP):
-        broken = archive.inspect(data)
+        seen = archive.inspect(data)
         if archive.holds(data, _WORD):
             from letopis.documents.sheets import document
 
@@ -31,7 +32,7 @@ def read(data: bytes) -> list[Sheet]:
     elif _OLD_WORD in data:
         raise Unreadable("old_document")
     try:
-        sheets = _sheets(data, broken)
+        sheets = _sheets(data, seen)
     except python_calamine.PasswordError as error:
         raise Unreadable("encrypted") from error
     # A fault of the parser itself comes as pyo3's PanicException, which is no Exception.
@@ -44,7 +45,7 @@ def read(data: bytes) -> list[Sheet]:
     return sheets
 
 
-def _sheets(data: bytes, broken: list[list[archive.Broken]]) -> list[Sheet]:
+def _sheets(data: bytes, seen: list[archive.Seen]) -> list[Sheet]:
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
     visible = [
         number
@@ -56,24 +57,37 @@ def _sheets(data: bytes, broken: list[list[archive.Broken]]) -> list[Sheet]:
         raise Unreadable("too_many_sheets", sheets=len(visible))
     sums = Sums()
     # Sheets in another number than the workbook lists would get each other's cells.
-    known = len(broken) == len(book.sheet_names)
-    return [_sheet(book, number, sums, broken[number] if known else []) for number in visible]
+    known = len(seen) == len(book.sheet_names)
+    nothing = archive.Seen([], [])
+    found = [_sheet(book, number, sums, seen[number] if known else nothing) for number in visible]
+    concealed = tuple(_name(meta.name, 0) for meta in book.sheets_metadata if _is_concealed(meta))
+    return [replace(found[0], concealed=concealed), *found[1:]] if found else []
 
 
-def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums, broken: list[archive.Broken]) -> Sheet:
+def _is_concealed(meta: python_calamine.SheetMetadata) -> bool:
+    is_sheet = meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+    return is_sheet and meta.visible != python_calamine.SheetVisibleEnum.Visible
+
+
+def _name(name: str, number: int) -> str:
+    return "".join(sign for sign in name[:_MAX_NAME] if sign.isprintable()) or f"Лист {number + 1}"
+
+
+def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums, seen: archive.Seen) -> Sheet:
     sheet = book.get_sheet_by_index(number)
-    name = "".join(sign for sign in sheet.name[:_MAX_NAME] if sign.isprintable()) or f"Лист {number + 1}"
+    name = _name(sheet.name, number)
     height, width = (sheet.end[0] + 1, sheet.end[1] + 1) if sheet.end else (0, 0)
     sums.extent(height, width, name)
     rows: list[list[Cell]] = []
     if height:
         for cells in sheet.to_python(skip_empty_area=False):
             rows.append(sums.row(list(cells), len(rows) + 1, name))
-    for row, column, what in broken:
+    for row, column, what in seen.broken:
         _mark(rows, row - 1, column - 1, what)
     while rows and not any(cell not in ("", None) for cell in rows[-1]):
         rows.pop()
-    return Sheet("", name, rows, _merges(sheet, len(rows), width))
+    hidden = tuple(row - 1 for row in seen.hidden if row <= len(rows) and any(rows[row - 1]))
+    return Sheet("", name, rows, _merges(sheet, len(rows), width), hidden=hidden)
 
 
 def _mark(rows: list[list[Cell]], row: int, column: int, what: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from letopis.documents.school_import.recognising.school import SchoolReader
 from letopis.documents.school_import.words import LEXICON
 from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.hidden import shown
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.sheet import Sheet
 from letopis.documents.sheets.tables import SheetTable, TableRow
@@ -14,9 +15,12 @@ def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[s
     """Return the tables of all sheets. `meanings`: fields by (table, normal header) that the school settled earlier."""
     tables: list[SheetTable] = []
     for sheet in sheets:
-        if report.answers.sheets.get(f"{sheet.file}|{sheet.name}") == IGNORE or not sheet.rows:
+        if report.answers.sheets.get(f"{sheet.file}|{sheet.name}") == IGNORE:
             continue
-        tables += SchoolReader(sheet, report, LEXICON, meanings).tables()
+        seen = shown(sheet, report)
+        if not seen.rows:
+            continue
+        tables += SchoolReader(seen, report, LEXICON, meanings).tables()
     return tables
 
 
