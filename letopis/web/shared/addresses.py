@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import register_converter, reverse
@@ -42,10 +43,8 @@ def page(name: str) -> str:
 
 def asked_but(request: HttpRequest, *names: str) -> str:
     """Return what the address asks for but `names`, with «&» where something may follow: «kind=staff&»."""
-    query = request.GET.copy()
-    for name in names:
-        query.pop(name, None)
-    return f"{query.urlencode()}&" if query else ""
+    pairs = [(name, value) for name, values in request.GET.lists() if name not in names for value in values]
+    return f"{urlencode(pairs)}&" if pairs else ""
 
 
 def address(name: str, pk: int) -> str:
