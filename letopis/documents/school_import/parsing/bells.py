@@ -27,8 +27,8 @@ _MONTH_SPAN = re.compile(r"\b([а-яё]{3,9})\s?[-–—]\s?([а-яё]{3,9})\b",
 
 
 def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
-    """A schedule of bells; its shift, grades and dates are in its title, or a column tells the shift."""
-    schedules: dict[int, BellRecord] = {}
+    """A schedule of bells; its shift, grades and dates are in its title, or columns tell them."""
+    schedules: dict[tuple[str, int], BellRecord] = {}
     title = _bells_title(base, table)
     for row in table.rows:
         reader = RowReader(table, row, report)
@@ -45,11 +45,13 @@ def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
                 phrase("Время {lesson.gen} не понято: нужны начало и более поздний конец, например 08:30 и 09:10."),
             )
             continue
-        shift = reader.whole("shift", 1, 4) or _shift_of(title)
-        record = schedules.get(shift)
+        named = reader.text("schedule", 120)
+        shift = reader.whole("shift", 1, 4) or _shift_of(named or title)
+        record = schedules.get((named, shift))
         if record is None:
-            name = title if "shift" not in row.columns else f"{title}, {shift} смена"
-            record = schedules[shift] = _schedule(base, table, row.place, name, shift)
+            name = named or title
+            name = f"{name}, {shift} смена" if "shift" in row.columns else name
+            record = schedules[named, shift] = _schedule(base, table, row.place, name, shift)
         if any(number == known for known, _, _ in record.periods):
             twice = phrase("{Lesson.nom} {number} в этом расписании уже есть.", number=number)
             reader.error("number", "bell_twice", twice)

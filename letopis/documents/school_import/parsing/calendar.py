@@ -32,6 +32,7 @@ _TERMS = (
 )
 
 
+_OF_GRADES = re.compile(r"(?:для |только )?(\d[\d ,–—и-]{0,40}?)(?:-?[а-я]{1,2})? ?кл", re.IGNORECASE)
 # Of one kind within a year; a college's semesters may be counted through its years.
 MAX_TERMS = 12
 
@@ -41,7 +42,7 @@ def parse_calendar(base: Base, table: SheetTable, report: Report) -> None:
     assert base.year
     for row in table.rows:
         reader = RowReader(table, row, report, year=base.year.days)
-        name = reader.text("name", 80)
+        name = reader.text("name", 80) or reader.text("kind", 80)
         if not name:
             continue
         first, last = _dates(reader, row, base.year.days)
@@ -77,9 +78,10 @@ def _take(  # noqa: PLR0917
 ) -> None:
     """Put a row among the terms, the vacations or the days, by its own words."""
     row, key = reader.row, search_key(name)
-    grades = [] if _for_all(row.text("grades")) else parse_grades(row.text("grades"))
+    told = row.text("grades") or _grades_in_note(row.text("note"))
+    grades = [] if _for_all(told) else parse_grades(told)
     kind = next((kind for pattern, kind in _TERMS if pattern.search(key)), None)
-    is_vacation = "каникул" in key or ("каникул" in normal(table.title) and "date" not in row.columns)
+    is_vacation = _is_vacation(table, row, key)
     if is_vacation and last:
         base.vacations.append(
             VacationRecord(row.place, reader.columns, name=name, starts_on=first, ends_on=last, grades=grades)
@@ -103,6 +105,21 @@ def _take(  # noqa: PLR0917
         )
     else:
         base.days += _days(reader, row, name, first, last or first)
+
+
+def _is_vacation(table: SheetTable, row: TableRow, key: str) -> bool:
+    """By its kind where a column tells it («Новогодние каникулы» may be days off), else by its name, else the title."""
+    if kind := search_key(row.text("kind")):
+        return "каникул" in kind
+    title = normal(table.title)
+    of_title = "каникул" in title and not re.search(r"праздн|выходн|четверт|полугод|тримест|календар", title)
+    return "каникул" in key or (of_title and "date" not in row.columns)
+
+
+def _grades_in_note(note: str) -> str:
+    """The grades that a note begins with: «1 кл.», «для 1–8, 10 классов»."""
+    found = _OF_GRADES.match(note[:80])
+    return found[1] if found else ""
 
 
 def _for_all(text: str) -> bool:

@@ -30,6 +30,8 @@ class WideReader(TableReader):
         """One class or two weekdays are data."""
         classes = sum(bool(_STRICT_CLASS.fullmatch(text)) for text in texts)
         days = sum(parse_weekday(text) is not None for text in texts)
+        grades = sum("кл" in text.casefold() and bool(_GRADE_ONLY.fullmatch(text)) for text in texts)
+        classes += grades if grades > 2 else 0
         return super().count_words(texts) + (classes if classes > 1 else 0) + (days if days > 2 else 0)
 
     def shapes(self, heads: Heads, row: int) -> list[Shape]:
