@@ -18,6 +18,7 @@ from letopis.documents.school_import.records import NOWHERE, Base, PersonRecord,
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, Remedy, Report
 from letopis.documents.sheets.values import FullName, class_key, parse_class
 from letopis.kernel.text import search_key
+from letopis.school.classes.models import Membership
 from letopis.school.people.models import Guardian, Person, Staff, Student
 
 # Answers to «who is it»: the card that is likeliest, a card by number, nobody in the base.
@@ -66,7 +67,7 @@ def match_students(base: Base, live: Live, report: Report) -> None:
     classes = {pk: class_of.get(rows[-1].class_group_id, "") for pk, rows in live.memberships.items()}
     known = []
     for one in live.students:
-        key = classes.get(one.pk, "")
+        key = classes.get(one.pk) or _promoted(live.elsewhere.get(one.pk, []))
         signs = replace(signs_of(one.person), group=key, grade=_grade(key), file_number=search_key(one.file_number))
         known.append(Card(one.pk, signs, shown(one.person, key.upper(), one.file_number)))
     rows = []
@@ -109,6 +110,12 @@ def shown(one: PersonRecord | Person, *facts: str) -> str:
     name = one.name if isinstance(one, PersonRecord) else name_of(one)
     born = f"{one.birth_date:%d.%m.%Y}" if one.birth_date else "без даты рождения"
     return ", ".join([name.text, born, *(fact for fact in facts if fact)])
+
+
+def _promoted(stays: Sequence[Membership]) -> str:
+    """The class that whoever is in a class of another year comes into in the year of the file, if nothing happens."""
+    group = stays[-1].class_group if stays else None
+    return class_key(f"{group.grade + 1}{group.letter}") if group and group.letter else ""
 
 
 def _grade(key: str) -> int:

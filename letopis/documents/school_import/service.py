@@ -250,5 +250,7 @@ def _follow(draft: Draft, actor: Actor, found: Preview, progress: Progress) -> N
 def _current_year(school: School | None) -> str:
     if school is None or school.pk is None:
         return ""
-    year = AcademicYear.objects.filter(school=school, closed_at=None).order_by("-starts_on").first()
-    return year.name if year else ""
+    years = list(AcademicYear.objects.filter(school=school, closed_at=None).order_by("-starts_on"))
+    # The next year may be prepared already: files that name none are for the running one.
+    running = [year for year in years if year.starts_on <= today() <= year.ends_on]
+    return next((year.name for year in (*running, *years)), "")

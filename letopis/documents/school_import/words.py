@@ -23,6 +23,9 @@ TABLES = {
     "shorts": "Сокращения предметов",
 }
 
+# The question which school year the files are for; it is answered by the year's name: «2027/2028».
+WHICH_YEAR = "which_year"
+
 
 def table_name(kind: str) -> str:
     """Return the name of a table, a key of TABLES: «Классы», in a college «Группы»."""

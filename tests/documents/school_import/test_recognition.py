@@ -6,11 +6,13 @@ import pytest
 
 from letopis.documents.sheets.problems import Answers
 from letopis.kernel.actor import Actor
+from letopis.school.classes.intake import put_places, put_tutors
+from letopis.school.classes.models import ClassTutor, Membership, SubgroupMembership
 from letopis.school.history.intake import Put
 from letopis.school.organisation.models import School
 from letopis.school.people.intake import put_guardianships
 from letopis.school.people.models import Guardian, Guardianship, Person, Student
-from tests.documents.school_import.school import Book, errors, load, look
+from tests.documents.school_import.school import SHEETS, STAFF, Book, errors, load, look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "CON-01")]
 
@@ -102,3 +104,48 @@ def test_a_guardianship_ended_by_hand_stays_ended(book: Book, school: School) ->
     assert Guardianship.objects.filter(student=link.student).count() == 1
     load(book.xlsx(), school=school, answers=Answers(causes={"guardian_ended": "restore"}))
     assert Guardianship.objects.get(student=link.student, ends_on=None).starts_on > date(2026, 10, 12)
+
+
+def test_a_tutor_and_a_place_in_a_subgroup_ended_by_hand_stay_ended(book: Book, school: School) -> None:
+    tutor = ClassTutor.objects.get(class_group__name="5А")
+    place = SubgroupMembership.objects.get(student__person__name="Пётр")
+    for row, put in ((tutor, put_tutors), (place, put_places)):
+        change = Put.change(row)
+        row.ends_on = row.starts_on
+        put(Actor.system(school.pk), [change])
+    book.sheets = SHEETS
+    found = look(book.xlsx(), school=school)
+    assert {one.code for one in found.problems} == {"tutor_ended", "place_ended"}
+    assert not any(found.draft.counts.created.values())
+    again = {"tutor_ended": "restore", "place_ended": "restore"}
+    load(book.xlsx(), school=school, answers=Answers(causes=again))
+    assert ClassTutor.objects.filter(class_group__name="5А", ends_on=None).count() == 1
+    assert SubgroupMembership.objects.filter(student__person__name="Пётр", ends_on=None).count() == 1
+
+
+@pytest.mark.req("CON-02")
+def test_lists_of_the_next_year_move_nobody_in_this_one(book: Book, school: School) -> None:
+    del book.sheets["Родители"]
+    for row in book["Ученики"][3:-1]:
+        row[4:5] = [{"5": "6А", "1": "11А"}[str(row[4])[0]]] if row else []
+    before = list(Membership.objects.order_by("pk").values("class_group__name", "starts_on", "ends_on"))
+    found = look(book.xlsx(), school=school)
+    assert [(one.code, one.row) for one in found.problems if one.level == "error"] == [("next_year", 0)]
+    load(book.xlsx(), school=school, leave_out=True)
+    assert list(Membership.objects.order_by("pk").values("class_group__name", "starts_on", "ends_on")) == before
+    found, _ = load(book.xlsx(), school=school, answers=Answers(causes={"which_year": "2027/2028"}), leave_out=True)
+    assert found.year == "2027/2028"
+    this_year = Membership.objects.filter(class_group__year__name="2026/2027").order_by("pk")
+    assert [one.class_group.name for one in this_year] == [one["class_group__name"] for one in before]
+    assert {one.ends_on for one in this_year if one.student.person.name != "Иван"} <= {None, date(2027, 8, 31)}
+    # A file that names no year is for the running one still.
+    del book.sheets["Ученики"]
+    book.sheets["Сотрудники"] = STAFF
+    assert look(book.xlsx(), school=school).year == "2026/2027"
+
+
+def test_the_day_in_a_title_says_which_year(book: Book) -> None:
+    book["Школа", 7, 2] = ""
+    book["Учебный план", 1, 1] = "Учебный план"
+    book["Школа", 10, 1] = "Классы-комплекты на 01.09.2027"
+    assert look(book.xlsx()).year == "2027/2028"

@@ -1,6 +1,7 @@
 """Cross checks: rows against each other and against the base. Every check names the row to mend and how."""
 
 from letopis.documents.school_import.checking import clashes, classes, guardians, people, teaching, timetable
+from letopis.documents.school_import.checking.years import check_year
 from letopis.documents.school_import.families import match_guardians
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.matching import match_staff, match_students
@@ -14,6 +15,7 @@ def check(base: Base, live: Live, report: Report) -> None:
     classes.settle_classes(base, live, report)
     match_staff(base, live, report)
     match_students(base, live, report)
+    check_year(base, live, report)
     people.check_doubles(base, report)
     people.settle_tutors(base, report)
     people.check_ages(base, report)

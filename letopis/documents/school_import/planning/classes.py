@@ -12,6 +12,7 @@ from letopis.kernel.fields import Fault, faults
 from letopis.school.classes.intake import TUTORS, ClassDraft, named, tutor_fault
 from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.history.succession import Succession
+from letopis.school.organisation.words import phrase
 
 
 def plan_classes(planning: Planning) -> None:
@@ -56,6 +57,19 @@ def _plan_tutor(
     since = planning.since if all_rows else planning.year.starts_on
     held = [row for row in all_rows if row.ends_on is None or row.ends_on >= since]
     if staff is None or any(staff.pk is not None and row.staff_id == staff.pk and row.ends_on is None for row in held):
+        return []
+    ended = [row.ends_on for row in all_rows if row.staff_id == staff.pk and row.ends_on and row.ends_on < since]
+    if ended and not planning.is_wanted_again(
+        record,
+        "tutor_ended",
+        phrase(
+            "{group} {name}: {tutoring} закончено {day} и не восстановлено.",
+            group=phrase("{Group.nom}"),
+            name=f"{record.name}, {staff.person.full_name}",
+            day=f"{ended[-1]:%d.%m.%Y}",
+        ),
+        f"{record.name}, {staff.person.full_name}",
+    ):
         return []
     if planning.rights.is_self(staff.person_id):
         planning.forbid("own_class", record.place)

@@ -365,7 +365,16 @@ def _join(  # noqa: PLR0917
     if stay is None:
         return
     starts_on = stay.starts_on
-    if before:
+    ended = [
+        row.ends_on for row in same if row.ends_on and stay.starts_on <= row.starts_on <= row.ends_on < planning.since
+    ]
+    if ended and not before:
+        message = (
+            f"{record.name.text}: место в подгруппе «{subgroup.name}» закончено {ended[-1]:%d.%m.%Y}, не восстановлено."
+        )
+        if not planning.is_wanted_again(record, "place_ended", message, f"{record.name.text}, {subgroup.name}"):
+            return
+    if before or ended:
         starts_on = max(starts_on, planning.since)
     if stay.ends_on and stay.ends_on < starts_on:
         return

@@ -14,6 +14,8 @@ from django.db import DatabaseError
 from letopis.documents.plan_import.filing import Filed, file_plan
 from letopis.documents.school_import import runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.school_import.parsing import is_year
+from letopis.documents.school_import.words import WHICH_YEAR
 from letopis.documents.sheets.limits import ARCHIVE, EXTENSIONS
 from letopis.documents.sheets.problems import WHOLE_ROW, Answers
 from letopis.documents.sheets.sheet import Sheet
@@ -80,6 +82,9 @@ class Command(BaseCommand):
             metavar="«Алгебра 7А» | ID",
             help="для плана: предмет и класс, если в файле они не названы, или номер страницы журнала",
         )
+        parser.add_argument(
+            "--year", default="", metavar="2027/2028", help="учебный год, на который база, если в файле он не назван"
+        )
         parser.add_argument("--keep-held", action="store_true", help="для плана: темы проведённых уроков оставить")
         parser.add_argument("--json", action="store_true", help="отчёт в JSON")
         parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
@@ -105,6 +110,10 @@ class Command(BaseCommand):
         paths = _paths(options["files"])
         sheets = service.read(paths, self._progress)
         causes = _answers(options["answers"]) if options["answers"] else {}
+        if options["year"]:
+            if not is_year(options["year"]):
+                raise Refused(f"«{options['year']}» не учебный год. Напишите его как 2027/2028.", code="bad_year")
+            causes = {**causes, WHICH_YEAR: options["year"]}
         self.answers = Answers(causes=causes, close_missing=bool(options["close_missing"]))
         if not options["check"]:
             return self._load(sheets, paths, school, leave_out=bool(options["leave_out_errors"]))
