@@ -1,6 +1,5 @@
 """Many at once: who comes, what they ask for, and what is made of the answers."""
 
-from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from bench.floor import Floor
 from bench.load import Loaded
 from bench.mix import Mixed
 from bench.throughput import Put
-from letopis import demo
+from letopis.demo.building import Built
 from letopis.school.marks.models import Mark
 
 MORNING = Morning("Утро", 180, 300)
@@ -70,9 +69,8 @@ def test_marks_are_compared_by_medians(product: tuple[float, ...], is_kept: bool
 
 
 @pytest.fixture
-def people(settings: Any) -> Crowd:
+def people(db: None, settings: Any, built: Built) -> Crowd:
     settings.ROOT_URLCONF = "bench.urls"
-    demo.build(students=40, classes=2, seed=1, today=date(2026, 11, 23))
     return crowd.gather()
 
 
