@@ -47,6 +47,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = filter(_is_about_a_database, items)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Call rows by the test that makes them, before any fixture makes one."""
+    from tests.factories import serial
+
+    serial.count_for(item.nodeid)
+
+
 def on_postgresql() -> bool:
     """Whether this is the run on PostgreSQL."""
     from django.conf import settings

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.test import Client
@@ -61,7 +62,26 @@ _SURNAMES = (
     "Орехов Панов Романов Сафин Соколов Тихонов Фролов Шевченко Щукин Юдин",
 )
 SURNAMES = tuple(" ".join(_SURNAMES).split())
-_serial = count(1)
+
+
+class Serial:
+    """Numbers that no two rows of a test share. Each test counts from a number of its own (tests/conftest.py).
+
+    So names, and whatever is sorted by them, do not hang on which tests have run before.
+    """
+
+    def __init__(self) -> None:
+        self.count_for("")
+
+    def count_for(self, test: str) -> None:
+        """Count from the number of a test, always of five digits."""
+        self._numbers = count(10_000 + crc32(test.encode()) % 80_000)
+
+    def __next__(self) -> int:
+        return next(self._numbers)
+
+
+serial = Serial()
 
 
 def moment_on(day: date, at: time = time(10, 43), zone: str = "Europe/Moscow") -> datetime:
@@ -74,7 +94,7 @@ def moment_on(day: date, at: time = time(10, 43), zone: str = "Europe/Moscow") -
 
 def make_school(**columns: Any) -> School:
     """A general school."""
-    number = next(_serial)
+    number = next(serial)
     return School.objects.create(**{"name": f"Школа № {number}", "short_name": f"Школа № {number}", **columns})
 
 
@@ -116,7 +136,7 @@ def year_of(school: School) -> AcademicYear:
 
 def make_room(school: School, number: str = "", **columns: Any) -> Room:
     """A room."""
-    number = number or str(200 + next(_serial))
+    number = number or str(200 + next(serial))
     return Room.objects.create(school=school, number=number, sort_key=number, **columns)
 
 
@@ -126,7 +146,7 @@ def make_room(school: School, number: str = "", **columns: Any) -> Room:
 def make_person(school: School, full_name: str = "", **columns: Any) -> Person:
     """A person; without a name, one of an endless list."""
     if not full_name:
-        number = next(_serial)
+        number = next(serial)
         full_name = f"{SURNAMES[number % len(SURNAMES)]} Тимур Тестович-{number}"
     surname, name, *patronymic = full_name.split()
     return Person.objects.create(school=school, surname=surname, name=name, patronymic=" ".join(patronymic), **columns)
@@ -153,7 +173,7 @@ def make_student(
 def make_students(class_group: ClassGroup, number: int) -> list[Student]:
     """`number` students of a class with surnames in the order of the alphabet."""
     return [
-        make_student(class_group, f"{SURNAMES[i % len(SURNAMES)]} Тимур Номерович-{next(_serial)}")
+        make_student(class_group, f"{SURNAMES[i % len(SURNAMES)]} Тимур Номерович-{next(serial)}")
         for i in range(number)
     ]
 
@@ -249,7 +269,7 @@ def make_plan(course: Course, *topics: str, **columns: Any) -> LessonPlan:
             "year": course.year,
             "subject": course.subject,
             "grade": course.class_group.grade,
-            "title": f"План {next(_serial)}",
+            "title": f"План {next(serial)}",
             **columns,
         }
     )
@@ -364,7 +384,7 @@ def make_homework(lesson: Lesson, text: str = "§ 19, № 403", *, due: Lesson |
 
 def make_account(person: Person, *roles: Role, username: str = "") -> Account:
     """An account of a person, appointed to `roles` (only those a school appoints) since the start of the year."""
-    account = Account.objects.create(username=username or f"user{next(_serial)}")
+    account = Account.objects.create(username=username or f"user{next(serial)}")
     account.set_unusable_password()
     account.save()
     AccountPerson.objects.create(school=person.school, account=account, person=person)
