@@ -77,7 +77,7 @@ class Known:
         if key in self.teachers and " " in key:
             return 1.0, piece
         if short := parse_short_name(bare):
-            return (0.98 if search_key(short.surname) in self.surnames else 0.9), piece
+            return (0.98 if search_key(short.surname) in self.surnames else 0.78), piece
         if key in self.surnames and _SURNAME.fullmatch(bare):
             return 0.82, piece
         full = parse_full_name(bare) if len(bare.split()) == 3 else None

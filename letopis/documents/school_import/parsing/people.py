@@ -2,16 +2,18 @@
 
 import re
 
+from letopis.documents.school_import.parsing.relatives import Relative, kinship_or, relatives_of
 from letopis.documents.school_import.parsing.rows import RowReader
-from letopis.documents.school_import.recognising import SheetTable, TableRow
+from letopis.documents.school_import.recognising import SheetTable
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.values import parse_date, parse_full_name
 from letopis.kernel.dates import DateRange
+from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import GuardianshipDraft, StaffDraft, StudentDraft
-from letopis.school.people.rules import normalise_phone
+from letopis.school.people.kinds import NOT_GIVEN
 
 _MOVED = re.compile(
     r"(?:(?P<left>выб\w*|отчисл\w*)|приб\w*|зачисл\w*|принят\w*)\.?\s*(?:с\s+)?(?P<day>[\d.]+\d|\d+ [а-яё]+(?: \d{4})?)"
@@ -69,7 +71,7 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
         )
         _take_note(student, reader.name_note(), base.school_days)
         base.students.append(student)
-        base.guardians += _guardians_of(student, row)
+        base.guardians += _guardians_of(student, reader)
 
 
 def _take_note(student: StudentRecord, note: str, year: DateRange | None) -> None:
@@ -87,27 +89,65 @@ def _take_note(student: StudentRecord, note: str, year: DateRange | None) -> Non
         student.card["note"] = note[:300]
 
 
-def _guardians_of(student: StudentRecord, row: TableRow) -> list[GuardianRecord]:
-    """Guardians that stand in the student's row: «ФИО матери», «Телефон матери»."""
+_BESIDE = (("mother", Kinship.MOTHER), ("father", Kinship.FATHER), ("guardian", Kinship.OTHER))
+
+
+def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRecord]:
+    """Guardians that stand in the student's row: «ФИО матери», «Телефон матери», both parents in one cell."""
     found = []
-    for prefix, kinship in (("mother", Kinship.MOTHER), ("father", Kinship.FATHER), ("guardian", Kinship.OTHER)):
-        name = parse_full_name(row.text(prefix))
-        if name is None or not name.surname:
-            continue
-        found.append(
-            GuardianRecord(
-                row.place,
-                dict(row.columns),
-                name=name,
-                phone=normalise_phone(row.text(f"{prefix}_phone")) or "",
-                child_text=student.name.text,
-                class_text=student.class_text,
-                kinship=kinship,
-                student=student,
-                in_student_row=True,
+    for prefix, kinship in _BESIDE:
+        people = _people_in(reader, prefix)
+        for one in people:
+            alone = len(people) == 1
+            found.append(
+                GuardianRecord(
+                    reader.row.place,
+                    reader.columns,
+                    name=one.name,
+                    phone=one.phone or (reader.phone(f"{prefix}_phone") if alone else ""),
+                    email=one.email or (reader.email(f"{prefix}_email") if alone else ""),
+                    child_text=student.name.text,
+                    class_text=student.class_text,
+                    kinship=kinship_or(one, kinship),
+                    student=student,
+                    in_student_row=True,
+                )
             )
-        )
+        if len(people) > 1 and reader.row.text(f"{prefix}_phone"):
+            reader.warn(
+                f"{prefix}_phone",
+                "whose_phone",
+                "Чей это телефон из нескольких представителей, не понять: он не записывается. Впишите его в карточку.",
+            )
     return found
+
+
+def _raw(reader: RowReader, column: str) -> str:
+    """A cell with its lines apart: they part the parents."""
+    cell = reader.row.cells.get(column)
+    return cell if isinstance(cell, str) else reader.row.text(column)
+
+
+def _people_in(reader: RowReader, column: str) -> list[Relative]:
+    """Whom a cell of relatives names; a doubt where it says more than is written, or names nobody."""
+    text = reader.row.text(column)
+    if search_key(text) in NOT_GIVEN:
+        return []
+    found = relatives_of(_raw(reader, column))
+    plain = parse_full_name(text)
+    if len(found.people) == 0:
+        if plain and plain.surname and not any(one.isdigit() for one in text):
+            return [Relative(plain)]
+        reader.warn(column, "no_relative", f"«{text[:60]}» не записывается: нет фамилии, имени и отчества.")
+        return []
+    if found.rest:
+        reader.once(
+            column,
+            "relative_rest",
+            f"Кроме имени, родства и телефона в ячейках есть другие сведения («{found.rest[:60]}»): не записываются.",
+            lambda row: bool(relatives_of(row.text(column)).rest),
+        )
+    return list(found.people)
 
 
 def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
@@ -130,26 +170,39 @@ def parse_guardians(base: Base, table: SheetTable, report: Report) -> None:
         if not child:
             reader.error(child_whole, "no_child", phrase("Не указан {student.nom}, чей это представитель."))
             continue
-        name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
-        if name is None:
-            continue
-        columns = {**reader.columns}
-        columns.setdefault("child", columns.get(child_whole, columns.get(f"{child_prefix}surname", 0)))
-        base.guardians.append(
-            GuardianRecord(
-                row.place,
-                columns,
-                name=name,
-                birth_date=reader.birth("guardian_birth_date"),
-                snils=reader.snils("guardian_snils"),
-                phone=reader.phone("guardian_phone"),
-                email=reader.email("guardian_email"),
-                child_text=child,
-                child_birth=reader.day("child_birth_date"),
-                class_text=reader.class_text(required=False),
-                kinship=reader.values(GuardianshipDraft).get("kinship", Kinship.OTHER),
-            )
+        told = relatives_of(_raw(reader, guardian_whole)).people
+        if len(told) > 1 or (told and (told[0].phone or told[0].kinship)):
+            people = _people_in(reader, guardian_whole)
+        else:
+            name = reader.full_name(guardian_prefix, guardian_whole, " представителя")
+            people = [Relative(name)] if name else []
+        base.guardians += _of_child(reader, people, child, child_whole, child_prefix)
+
+
+def _of_child(
+    reader: RowReader, people: list[Relative], child: str, child_whole: str, child_prefix: str
+) -> list[GuardianRecord]:
+    """The records of one row; what has a column of its own is said of a guardian who stands alone in the cell."""
+    columns = {**reader.columns}
+    columns.setdefault("child", columns.get(child_whole, columns.get(f"{child_prefix}surname", 0)))
+    kinship = reader.values(GuardianshipDraft).get("kinship", Kinship.OTHER)
+    alone = len(people) == 1
+    return [
+        GuardianRecord(
+            reader.row.place,
+            columns,
+            name=one.name,
+            birth_date=reader.birth("guardian_birth_date") if alone else None,
+            snils=reader.snils("guardian_snils") if alone else "",
+            phone=one.phone or (reader.phone("guardian_phone") if alone else ""),
+            email=one.email or (reader.email("guardian_email") if alone else ""),
+            child_text=child,
+            child_birth=reader.day("child_birth_date"),
+            class_text=reader.class_text(required=False),
+            kinship=kinship_or(one, kinship),
         )
+        for one in people
+    ]
 
 
 def _whose(table: SheetTable) -> tuple[str, str, str, str]:

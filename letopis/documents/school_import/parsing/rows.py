@@ -67,7 +67,7 @@ class RowReader(CellReader):
     def phone(self, name: str = "phone") -> str:
         """A telephone as +7…, the first of several; a doubt where it is not one."""
         if len(telephones(self.row.text(name))) > 1:
-            self._once(
+            self.once(
                 name,
                 "two_phones",
                 "В ячейке несколько телефонов: записывается первый. Остальные впишите в карточки, если они нужны.",
@@ -90,7 +90,7 @@ class RowReader(CellReader):
             self.warn(name, code, f"«{self.row.text(name)[:60]}» не записывается. {message}")
         return "" if code else found
 
-    def _once(self, name: str, code: str, message: str, fits: Callable[[TableRow], bool]) -> None:
+    def once(self, name: str, code: str, message: str, fits: Callable[[TableRow], bool]) -> None:
         """One doubt for all rows of the column that `fits` names, told at the first of them."""
         rows, is_new = self.table.sense(f"{code} {name}", lambda: [row for row in self.table.rows if fits(row)])
         if is_new and rows:
@@ -195,7 +195,7 @@ class RowReader(CellReader):
             message = phrase("«{text}» — дата, а не {group.nom}. Впишите {group.acc} текстом.", text=text[:40])
             self.error("class", "class_is_date", message)
             return ""
-        self._once(
+        self.once(
             "class",
             "class_was_date",
             phrase(
@@ -236,7 +236,7 @@ class RowReader(CellReader):
             return found, f"{prefix}surname" if not found.surname else f"{prefix}name"
         text, note = name_and_note(self.row.text(whole))
         if note:
-            self._once(
+            self.once(
                 whole,
                 "name_note",
                 f"Рядом с именем есть пометки («{note[:60]}»): в имя они не входят.",

@@ -1,0 +1,109 @@
+"""Relatives in one cell: «Орлова Анна Петровна, мать, ООО «Ромашка», 8 900 123-45-67», both parents in turn."""
+
+import re
+from dataclasses import dataclass
+
+from letopis.documents.sheets.values import FullName, looks_patronymic, parse_full_name, seen
+from letopis.kernel.fields import fields_of
+from letopis.kernel.text import clean
+from letopis.school.people.enums import Kinship
+from letopis.school.people.intake import GuardianshipDraft, PersonDraft
+from letopis.school.people.kinds import telephones
+
+_PERSON, _KINSHIP = fields_of(PersonDraft), fields_of(GuardianshipDraft)["kinship"]
+_KIN = re.compile(
+    r"(?<!\w)(мать|мама|отец|папа|бабушка|дедушка|опекун\w*|попечитель\w*|мачеха|отчим|т[её]тя|дядя|сестра|брат)(?!\w)\.?",
+    re.IGNORECASE,
+)
+_WORD = r"(?:[А-ЯЁ][а-яё]+(?:[-–'’][А-ЯЁа-яё]+)*|[А-ЯЁ]{2,}(?:[-–'’][А-ЯЁ]+)*)"
+_RUN = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|оглы|кызы|уулу))+")
+# Words that say only what stands behind them.
+_LABELS = re.compile(r"(?<!\w)(?:тел|моб|сот|телефон|место|работ[аы]|почта|e-?mail|раб|дом)(?!\w)\.?", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s,;<>()«»:]+@[^@\s,;<>()«»:]+\.[^@\s,;<>()«»:.]+")
+
+
+@dataclass(slots=True)
+class Relative:
+    """One person of a cell; `kinship` is "" where the cell does not say."""
+
+    name: FullName
+    kinship: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relatives:
+    """Everybody of a cell, and what else it says: a place of work."""
+
+    people: tuple[Relative, ...] = ()
+    rest: str = ""
+
+
+def relatives_of(text: str) -> Relatives:
+    """Return who is named in a cell with the telephone, the address and the kinship that stand beside each.
+
+    A cell of one plain name gives that name alone; nobody where no whole name is found.
+    """
+    text = clean(seen(text).replace("\n", " ; "))
+    found: list[tuple[int, str, str]] = []
+    rest = text
+    for kind, texts in (("email", [one[0] for one in _EMAIL.finditer(text)]), ("phone", telephones(text))):
+        for one in texts:
+            place = rest.find(one)
+            found.append((place, kind, one))
+            rest = f"{rest[:place]}{'|' * len(one)}{rest[place + len(one) :]}"
+    for match in _KIN.finditer(rest):
+        found.append((match.start(), "kin", match[1]))
+        rest = f"{rest[: match.start()]}{'|' * len(match[0])}{rest[match.end() :]}"
+    for place, name in [one for match in _RUN.finditer(rest) for one in _names_in(match)]:
+        found.append((place, "name", name))
+        rest = f"{rest[:place]}{'|' * len(name)}{rest[place + len(name) :]}"
+    left = clean(re.sub(r"[|\s,;:()/–—-]+", " ", _LABELS.sub(" ", rest)))
+    if not any(kind == "name" for _, kind, _ in found) and _RUN.fullmatch(left) and len(left.split()) == 2:
+        # «Ким Анна, 8 900 123-45-67»: nothing but a surname and a name.
+        found.append((rest.find(left.split()[0]), "name", left))
+        left = ""
+    return Relatives(tuple(_people(sorted(found))), left)
+
+
+def _names_in(match: re.Match[str]) -> list[tuple[int, str]]:
+    """The whole names of a run of capital words, each ending in a patronymic: two parents may stand side by side."""
+    found: list[tuple[int, str]] = []
+    words = [(one[0], match.start() + one.start()) for one in re.finditer(r"\S+", match[0])]
+    first = 0
+    for index, (word, _) in enumerate(words):
+        behind = words[index + 1][0] if index + 1 < len(words) else ""
+        if index - first < 2 or behind in {"оглы", "кызы", "уулу"} or not looks_patronymic(word):
+            continue
+        begin, end = words[first][1], words[index][1] + len(word)
+        found.append((begin, match.string[begin:end]))
+        first = index + 1
+    return [(place, name) for place, name in found if parse_full_name(name)]
+
+
+def _people(found: list[tuple[int, str, str]]) -> list[Relative]:
+    kinds = [kind for _, kind, _ in found if kind in {"name", "kin"}]
+    kin_first = kinds[:1] == ["kin"]
+    people: list[Relative] = []
+    waiting = ""
+    for _, kind, text in found:
+        if kind == "name":
+            named = parse_full_name(text)
+            assert named
+            people.append(Relative(named, waiting))
+            waiting = ""
+        elif kind == "kin":
+            kinship = str(_KINSHIP.read(text))
+            if kin_first or not people:
+                waiting = kinship
+            elif not people[-1].kinship:
+                people[-1].kinship = kinship
+        elif people and not getattr(people[-1], kind):
+            setattr(people[-1], kind, str(_PERSON[kind].read(text)))
+    return people
+
+
+def kinship_or(relative: Relative, usual: str) -> str:
+    """The kinship that a cell says, else the one of its column."""
+    return relative.kinship if relative.kinship and relative.kinship != Kinship.OTHER else usual
