@@ -6,7 +6,7 @@ import pytest
 
 from letopis.documents.sheets.problems import Answers
 from letopis.school.classes.models import ClassGroup, Membership
-from letopis.school.people.models import Person, Student
+from letopis.school.people.models import Guardianship, Person, Student
 from tests.documents.school_import.school import Book, errors, load, look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-02", "CON-01")]
@@ -106,6 +106,31 @@ def test_what_stands_beside_a_name_is_no_part_of_it(book: Book) -> None:
     noted = Student.objects.get(person__surname="Ёжикова")
     assert (noted.note, noted.person.name) == ("инд. обучение", "Алёна")
     assert Membership.objects.get(student__person__surname="Саидова").starts_on == date(2026, 10, 15)
+
+
+def test_both_parents_in_the_childs_row(book: Book) -> None:
+    rows = book["Ученики"]
+    rows[2].append("ФИО родителя")
+    rows[3].append(
+        "Ёжикова Нина Львовна, мать, ООО «Ромашка», 8 946 831-68-98; Ёжиков Игорь Ильич, отец, 8 946 831-68-99"
+    )
+    del book.sheets["Родители"]
+    found, _ = load(book.xlsx())
+    assert "relative_rest" in {code for code, *_ in doubts(found)}
+    links = Guardianship.objects.values_list("guardian__person__name", "kinship", "guardian__person__phone")
+    assert sorted(links) == [("Игорь", "father", "+79468316899"), ("Нина", "mother", "+79468316898")]
+
+
+def test_a_cell_without_a_subject_is_told(book: Book) -> None:
+    book["Кабинеты"].append(["15", "Кабинет математики", 30, "кабинет", ""])
+    book.sheets["Расписание"] = [
+        ["День", "Урок", "5А", "5Б"],
+        ["Понедельник", 1, "Математика Орлова А.П.", "Сомов Е.И. каб. 13"],
+        ["", 2, "—", "Математика, Орлова А.П."],
+    ]
+    found = look(book.xlsx())
+    assert errors(found) == [("Расписание", 2, "5Б", "no_subject")]
+    assert found.draft.counts.created["timetable_entries"] == 2
 
 
 def test_a_grid_with_short_forms_and_rooms_in_words(book: Book) -> None:

@@ -54,7 +54,12 @@ class Known:
     """What is known of a school while its cells are read. `teachers`: names as they are written, whole or short."""
 
     def __init__(
-        self, subjects: Subjects, teachers: Sequence[str] = (), rooms: Sequence[str] = (), parts: Sequence[str] = ()
+        self,
+        subjects: Subjects,
+        teachers: Sequence[str] = (),
+        rooms: Sequence[str] = (),
+        parts: Sequence[str] = (),
+        named: Sequence[str] = (),
     ) -> None:
         self.subjects = subjects
         self.teachers = {search_key(name) for name in teachers}
@@ -63,6 +68,8 @@ class Known:
             surname = name.split()[0] if name else ""
             self.surnames[surname] = self.surnames.get(surname, 0) + 1
         self.rooms = {room_key(room) for room in rooms}
+        # «Кабинет ИЗО» is a room, «ИЗО» is the subject.
+        self.named = {search_key(name) for name in named if name}
         self.parts = {search_key(part) for part in parts if part}
         self.score = lru_cache(maxsize=50_000)(self._score)
 
@@ -91,6 +98,8 @@ class Known:
             return 0.97, Piece("room", clean(found[1]) if found else bare)
         if found:
             return 0.95, Piece("room", clean(found[1]))
+        if search_key(bare) in self.named:
+            return 0.79, Piece("room", bare)
         if (found := _BARE_ROOM.fullmatch(bare)) and any(one.isdigit() for one in bare):
             return 0.5, Piece("room", bare)
         return (0.83 if _HALL.fullmatch(bare) else 0.0), Piece("room", bare)

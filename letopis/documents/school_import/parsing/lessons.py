@@ -28,14 +28,14 @@ def parse_timetables(base: Base, live: Live, report: Report) -> None:
 def known_of(base: Base, live: Live) -> Known:
     """What the files and the base know that a cell of a timetable may name."""
     staff = [one.person for one in live.staff]
-    rooms = [name for one in base.rooms for name in (one.number, one.name)]
-    rooms += [name for one in live.rooms.values() for name in (one.number, one.name)]
+    rooms = [*base.rooms, *live.rooms.values()]
     parts = [*(row.subgroup for row in base.load), *(one.subgroup.name for one in live.courses if one.subgroup)]
     return Known(
         subjects_of(base, live),
         [*(one.name.text for one in base.staff), *(str(one.full_name) for one in staff), *_teachers(base)],
-        rooms,
+        [one.number for one in rooms],
         parts,
+        [one.name for one in rooms],
     )
 
 
@@ -69,8 +69,7 @@ class _Timetable:
     def _row(self, reader: RowReader, row: TableRow) -> None:
         lessons = self._lessons(row)
         if not any(lesson.subject for lesson in lessons):
-            if not self.table.is_grid and (row.text("teacher") or row.text("room")):
-                reader.error("subject", "no_subject", "Не указан предмет.")
+            self._note_empty(reader, row)
             return
         weekday, number = self._when(reader, row)
         if weekday is None or number is None:
@@ -90,6 +89,16 @@ class _Timetable:
                     room=lesson.room[:20],
                 )
             )
+
+    def _note_empty(self, reader: RowReader, row: TableRow) -> None:
+        """A lesson without a subject: told where the row or the cell says anything at all."""
+        cell = row.text("cell")
+        if self.table.is_grid and search_key(cell) not in NOTHING and any(one.isalpha() for one in cell):
+            reader.error(
+                "cell", "no_subject", f"«{cell[:60]}»: не понять, какой здесь предмет. Напишите его полностью."
+            )
+        elif not self.table.is_grid and (row.text("teacher") or row.text("room")):
+            reader.error("subject", "no_subject", "Не указан предмет.")
 
     def _when(self, reader: RowReader, row: TableRow) -> tuple[int | None, int | None]:
         """Weekday and number of a row's lessons; errors where they are not understood."""

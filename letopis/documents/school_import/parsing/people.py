@@ -96,7 +96,10 @@ def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRec
     """Guardians that stand in the student's row: «ФИО матери», «Телефон матери», both parents in one cell."""
     found = []
     for prefix, kinship in _BESIDE:
-        people = _people_in(reader, prefix)
+        # A column of names with telephones may have been taken for one of telephones.
+        behind = f"{prefix}_phone"
+        column = behind if not reader.row.text(prefix) and relatives_of(_raw(reader, behind)).people else prefix
+        people = _people_in(reader, column)
         for one in people:
             alone = len(people) == 1
             found.append(
@@ -113,7 +116,7 @@ def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRec
                     in_student_row=True,
                 )
             )
-        if len(people) > 1 and reader.row.text(f"{prefix}_phone"):
+        if len(people) > 1 and column == prefix and reader.row.text(behind):
             reader.warn(
                 f"{prefix}_phone",
                 "whose_phone",
