@@ -38,9 +38,9 @@ ENDS = ("", "!", "я")
 def functions() -> dict[str, Callable[[str], object]]:
     """What meets the text of a cell, a header, a title, a pasted line."""
     from letopis.documents.plan_import import about, loading, parse
-    from letopis.documents.school_import import words
-    from letopis.documents.school_import.checking.teaching import _abbreviates
-    from letopis.documents.school_import.parsing import bells, teaching
+    from letopis.documents.school_import import subjects, words
+    from letopis.documents.school_import.parsing import bells, cells, relatives, senses, teaching
+    from letopis.documents.school_import.parsing import people as rows_of_people
     from letopis.documents.school_import.recognising import lines, school, wide
     from letopis.documents.school_import.records import room_key
     from letopis.documents.sheets import grid, margins, naming, normal, values
@@ -56,13 +56,16 @@ def functions() -> dict[str, Callable[[str], object]]:
     year = DateRange(date(2026, 9, 1), date(2027, 5, 31))
     header: list[Cell] = ["№", "Тема", "Часы", "Дата", "Вид", "Раздел", "Контрольных", "Практических"]
 
+    def known() -> cells.Known:
+        return cells.Known(subjects.Subjects(["Алгебра", "Физическая культура"]), ["Ким Ян Ильич"], ["12"])
+
     def plan(rows: list[list[Cell]]) -> object:
         return parse.parse_plan(Sheet("", "", rows), year)
 
     # As the tables' rows give them: with the white space settled.
     settled = {
         "several": teaching._SEVERAL.split,
-        "subgroup": teaching._without_subgroup,
+        "subgroup": teaching.without_subgroup,
         "subgroup_name": teaching.subgroup_name,
         "shift": bells._shift_of,
         "margin": margins.is_total,
@@ -73,7 +76,10 @@ def functions() -> dict[str, Callable[[str], object]]:
         "line of a bell": lambda text: lines._BELL.match(text[: lines._LONGEST]),
         "strict class": wide._STRICT_CLASS.fullmatch,
         "grade": wide._GRADE_ONLY.fullmatch,
-        "abbreviates": lambda text: _abbreviates(text[:160], text[:160]),
+        "abbreviates": lambda text: subjects.likeness(text[:160], text[:160]),
+        "a move": rows_of_people._MOVED.search,
+        "relatives": relatives.relatives_of,
+        "class from date": senses.class_from_date,
         "month span": lambda text: bells._MONTH_SPAN.search(text[:120]),
     }
     return {
@@ -95,7 +101,9 @@ def functions() -> dict[str, Callable[[str], object]]:
         "header": words.LEXICON._is_word,
         "card": words.card_field,
         "weekday": grid.weekday_in,
-        "lessons": teaching.lessons_of,
+        "lessons": lambda text: cells.lessons_of(text, known(), teaching.subgroup_name),
+        "a name and a note": values.name_and_note,
+        "a word of a name": values.proper,
         "room": room_key,
         "rooms": lambda text: wide._with_rooms([text], [text, text]),
         "numbers": values.parse_numbers,

@@ -55,6 +55,8 @@ _REMEDY = "Сверьте с документом или оставьте пус
 
 # A long number as a spreadsheet shortens it when it saves a text table: 1,12233E+10.
 _SHORTENED = re.compile(r"(\d)(?:[.,](\d+))?[EeЕе]\+?(\d{1,2})")
+# Cells of contacts are shorter; more is prose.
+_LONGEST = 400
 _TELEPHONE = re.compile(
     r"(?<!\d)(?:\+?\s?7|8)?[\s(\-–—.]*\d{3}[\s)\-–—.]*\d{3}[\s\-–—.]*\d{2}[\s\-–—.]*\d{2}(?:\.0)?(?!\d)"
 )
@@ -73,6 +75,7 @@ def whole_digits(text: str) -> str | None:
 
 def telephones(text: str) -> list[str]:
     """Return the telephones of a cell, in order, as they stand in it: «8(999)123-45-67 (мама), 8 901 234-56-78»."""
+    text = text[:_LONGEST]
     found = (*_TELEPHONE.finditer(text), *_FOREIGN.finditer(text))
     return [one[0].removesuffix(".0").strip(" -–—.") for one in found]
 
@@ -169,7 +172,7 @@ class Email(Text):
         """The first address of several, whatever stands around it; "" where the cell says that there is none."""
         if search_key(text) in NOT_GIVEN:
             return ""
-        found = _ADDRESS.search(text)
+        found = _ADDRESS.search(text[:_LONGEST])
         return self.clean(found[0] if found else text.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0])
 
 

@@ -17,6 +17,7 @@ from letopis.kernel.text import clean, search_key
 # More words than these in one thing are prose; more in a cell no lesson.
 _LONGEST = 8
 _MOST_WORDS = 60
+_LONGEST_CELL = 600
 # What a cut costs, in words explained: fewer and longer pieces are likelier.
 _CUT = 0.35
 _TOKEN = re.compile(r"\n|;|//|\|\||[/|,]|\([^\s/|,;()]*\)?|[^\s/|,;(]+")
@@ -128,8 +129,10 @@ class Known:
 
 def pieces_of(cell: str, known: Known) -> list[Piece]:
     """Return the things of a cell in their order."""
-    tokens = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(seen(cell).replace("\r", "\n"))]
     text = seen(cell).replace("\r", "\n")
+    if len(text) > _LONGEST_CELL:
+        return []
+    tokens = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text)]
     if len(tokens) > _MOST_WORDS:
         return []
     best: list[tuple[float, list[Piece]]] = [(0.0, [])]

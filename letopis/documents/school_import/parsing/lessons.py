@@ -28,14 +28,14 @@ def parse_timetables(base: Base, live: Live, report: Report) -> None:
 def known_of(base: Base, live: Live) -> Known:
     """What the files and the base know that a cell of a timetable may name."""
     staff = [one.person for one in live.staff]
-    rooms = [*base.rooms, *live.rooms.values()]
+    rooms = [*((one.number, one.name) for one in base.rooms), *((one.number, one.name) for one in live.rooms.values())]
     parts = [*(row.subgroup for row in base.load), *(one.subgroup.name for one in live.courses if one.subgroup)]
     return Known(
         subjects_of(base, live),
         [*(one.name.text for one in base.staff), *(str(one.full_name) for one in staff), *_teachers(base)],
-        [one.number for one in rooms],
+        [number for number, _ in rooms],
         parts,
-        [one.name for one in rooms],
+        [name for _, name in rooms],
     )
 
 
@@ -94,9 +94,9 @@ class _Timetable:
         """A lesson without a subject: told where the row or the cell says anything at all."""
         cell = row.text("cell")
         if self.table.is_grid and search_key(cell) not in NOTHING and any(one.isalpha() for one in cell):
-            reader.error(
-                "cell", "no_subject", f"«{cell[:60]}»: не понять, какой здесь предмет. Напишите его полностью."
-            )
+            label = self.table.labels.get(f"column{row.columns.get('cell')}", "")
+            message = f"«{cell[:60]}»: не понять, какой здесь предмет. Напишите его полностью."
+            reader.error("cell", "no_subject", message, may_type=False, label=label)
         elif not self.table.is_grid and (row.text("teacher") or row.text("room")):
             reader.error("subject", "no_subject", "Не указан предмет.")
 

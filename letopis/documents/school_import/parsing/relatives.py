@@ -10,6 +10,8 @@ from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft
 from letopis.school.people.kinds import telephones
 
+# Two people with all that is said of them take less.
+_LONGEST = 400
 _PERSON, _KINSHIP = fields_of(PersonDraft), fields_of(GuardianshipDraft)["kinship"]
 _KIN = re.compile(
     r"(?<!\w)(мать|мама|отец|папа|бабушка|дедушка|опекун\w*|попечитель\w*|мачеха|отчим|т[её]тя|дядя|сестра|брат)(?!\w)\.?",
@@ -45,7 +47,7 @@ def relatives_of(text: str) -> Relatives:
 
     A cell of one plain name gives that name alone; nobody where no whole name is found.
     """
-    text = clean(seen(text).replace("\n", " ; "))
+    text = clean(seen(text[:_LONGEST]).replace("\n", " ; "))
     found: list[tuple[int, str, str]] = []
     rest = text
     for kind, texts in (("email", [one[0] for one in _EMAIL.finditer(text)]), ("phone", telephones(text))):

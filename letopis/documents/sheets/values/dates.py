@@ -38,6 +38,8 @@ _DAYS = re.compile(rf"{_DAY}(?:\s*(?:-|–|—|,|;|и)\s*{_DAY})*")
 _ONE_DAY = re.compile(_DAY)
 _DAYS_OF_MONTH = re.compile(r"(\d{1,2})\s*(?:-|–|—|,)\s*(\d{1,2})\s*[./]\s*(\d{1,2})(?:\s*[./]\s*(\d{4}|\d{2}))?")
 _LAST_YEAR = 2099
+# A date with something beside it is longer than the one and shorter than the other.
+_SHORTEST, _LONGEST = 8, 60
 
 
 # ── one date ──────────────────────────────────────────────────────────
@@ -77,7 +79,7 @@ def parse_date(  # noqa: PLR0911
 
 def bare(text: str) -> str:
     """Return the text of a date without the time of day and the weekday that stand beside it."""
-    return _WEEKDAY.sub("", _TIME.sub("", text)) if len(text) > 8 else text
+    return _WEEKDAY.sub("", _TIME.sub("", text)) if _SHORTEST < len(text) <= _LONGEST else text
 
 
 def day_in_year(day: int, month: int | None, year: DateRange) -> date | None:
