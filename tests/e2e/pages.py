@@ -198,6 +198,7 @@ LEFT_OUT: dict[str, str] = {
             "homework_file",
             "mfa_download_recovery_codes",
             "office_import_questions",
+            "office_import_profile",
             "office_settings_checkpoint",
             "diary_marks_sheet",
             "diary_absences_sheet",
@@ -210,7 +211,10 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_student_{verb}" for verb in ("move", "guardian", "guardian_end")),
             *(f"office_class_{verb}" for verb in ("tutor", "enrol")),
             *(f"office_account_{verb}" for verb in ("sign_out", "compromised", "unlock", "factor", "end_role")),
-            *(f"office_import_{verb}" for verb in ("start", "answers", "meanings", "reset", "write", "discard")),
+            *(
+                f"office_import_{verb}"
+                for verb in ("start", "answers", "meanings", "profile_take", "reset", "write", "discard")
+            ),
             "office_accounts_issue",
             "office_curriculum_save",
             "office_course_teacher",

@@ -119,6 +119,7 @@ OTHERS = {
     "office_import_answers",
     "office_import_discard",
     "office_import_meanings",
+    "office_import_profile_take",
     "office_import_reset",
 }
 ANYWHERE = ("office/", "plans/", "class/")

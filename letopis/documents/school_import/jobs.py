@@ -12,7 +12,7 @@ from typing import Any
 from django.db import DatabaseError, close_old_connections, connection
 from django_tasks import task
 
-from letopis.documents.school_import import runs, service
+from letopis.documents.school_import import memory, runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.sheets.problems import Answers, Problem
 from letopis.documents.sheets.questions import Question
@@ -97,6 +97,10 @@ def check(actor: Actor, run: ImportRun) -> None:
         sheets = runs.sheets_of(run)
         school = School.objects.get(pk=run.school_id)
         answers = Answers.from_json(run.answers)
+        if not run.preview and not run.answers:
+            # What was settled for files of this shape; the operator sees it, and may take it back.
+            answers = memory.recalled(run.school_id, sheets, answers)
+            run.answers = answers.as_json()
         version = service.base_version(run.school_id)
         found = service.preview(
             sheets,
@@ -122,6 +126,7 @@ def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
         school = School.objects.get(pk=run.school_id)
         answers = Answers.from_json(run.answers)
         runs.remember(run.school_id, sheets, answers)
+        memory.remember(run.school_id, sheets, answers)
         try:
             found, _ = service.apply(
                 sheets,

@@ -54,3 +54,14 @@ class ColumnMeaning(SchoolOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "table", "header"], name="column_meaning_once")]
+
+
+class SettledAnswer(SchoolOwned):
+    """An answer about files of one shape (memory.py): what such a sheet is, or what a whole cause means."""
+
+    shape = models.CharField(max_length=32)
+    cause = models.CharField(max_length=300)
+    answer = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "shape", "cause"], name="settled_answer_once")]

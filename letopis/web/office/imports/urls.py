@@ -7,6 +7,8 @@ from letopis.web.office.imports import views, workbench
 urlpatterns = [
     path("", views.overview, name="office_import"),
     path("start/", views.start, name="office_import_start"),
+    path("profile.json", views.profile, name="office_import_profile"),
+    path("profile/", views.take_profile, name="office_import_profile_take"),
     path("<id:run_id>/", views.run, name="office_import_run"),
     path("<id:run_id>/sheets/<id:number>/", workbench.sheet, name="office_import_sheet"),
     path("<id:run_id>/sheets/<id:number>/meanings/", workbench.meanings, name="office_import_meanings"),

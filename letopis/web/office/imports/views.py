@@ -7,10 +7,11 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from letopis.documents.school_import import jobs, runs
+from letopis.documents.school_import import jobs, memory, runs
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Answers
+from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.web.office.imports.listing import COLUMNS
 from letopis.web.office.imports.pages import LEVELS, busy_page, preview_page, written_rows
@@ -19,6 +20,7 @@ from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import parts
 from letopis.web.shared.submit import form_page, submit
+from letopis.web.shared.wording import counted
 from letopis.web.shared.xlsx import download, is_asked
 
 BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
@@ -33,7 +35,7 @@ def overview(request: ActorRequest) -> HttpResponse:
 
 def _overview_page(request: ActorRequest) -> HttpResponse:
     history = [(run, written_rows(run)) for run in runs.latest(request.actor)]
-    context = {"tables": [table_name(name).lower() for name in TABLES]}
+    context = {"settled": memory.size(request.actor), "tables": [table_name(name).lower() for name in TABLES]}
     listing = Listing(request, COLUMNS, history, stacks=True)
     if is_asked(request):
         return listing.workbook("Загрузки.xlsx")
@@ -219,3 +221,28 @@ def problems(request: ActorRequest, run_id: int) -> HttpResponse:
         for p in found.preview.get("problems", [])
     ]
     return download("Вопросы к файлу.xlsx", columns, rows)
+
+
+@for_rights(Right.LOAD_BASE)
+@require_safe
+def profile(request: ActorRequest) -> JsonResponse:
+    """«Скачать профиль»: what the school has settled about its files, for other schools."""
+    answer = JsonResponse(memory.profile(request.actor), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Disposition"] = 'attachment; filename="import-profile.json"'
+    return answer
+
+
+@for_rights(Right.LOAD_BASE)
+@require_POST
+def take_profile(request: ActorRequest) -> HttpResponse:
+    """«Взять профиль»: settle what another school has settled."""
+    upload = request.FILES.get("profile")
+    try:
+        if upload is None:
+            raise Refused("Выберите файл профиля.", code="no_file")
+        number = memory.take_profile(request.actor, upload.read(memory.MOST_BYTES + 1))
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Профиль взят: {counted(number, 'ответ,ответа,ответов')}.")
+    return redirect("office_import")

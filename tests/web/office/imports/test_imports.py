@@ -79,6 +79,8 @@ def addresses(run: ImportRun) -> list[tuple[str, str]]:
     return [
         ("get", reverse("office_import")),
         ("post", reverse("office_import_start")),
+        ("get", reverse("office_import_profile")),
+        ("post", reverse("office_import_profile_take")),
         ("get", reverse("office_import_run", args=[run.pk])),
         ("get", reverse("office_import_progress", args=[run.pk])),
         ("post", reverse("office_import_answers", args=[run.pk])),
@@ -131,7 +133,7 @@ def test_those_who_feed_the_base_may(operator: Staff, book: Book, role: Role) ->
 def test_a_run_of_another_school_does_not_exist(office: Client, book: Book) -> None:
     run = send(office, book.xlsx())
     stranger = sign_in(Client(), make_officer(make_school()))
-    for method, address in addresses(run)[2:]:
+    for method, address in addresses(run)[4:]:
         assert getattr(stranger, method)(address).status_code == 404, address
 
 

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from letopis.documents.plan_import.filing import Filed, file_plan
-from letopis.documents.school_import import runs, service
+from letopis.documents.school_import import memory, runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.parsing import is_year
 from letopis.documents.school_import.words import WHICH_YEAR
@@ -115,12 +115,15 @@ class Command(BaseCommand):
                 raise Refused(f"«{options['year']}» не учебный год. Напишите его как 2027/2028.", code="bad_year")
             causes = {**causes, WHICH_YEAR: options["year"]}
         self.answers = Answers(causes=causes, close_missing=bool(options["close_missing"]))
+        self.given = frozenset(causes)
+        if school:
+            self.answers = memory.recalled(school.pk, sheets, self.answers)
         if not options["check"]:
             return self._load(sheets, paths, school, leave_out=bool(options["leave_out_errors"]))
         found = service.preview(
             sheets, school=school, answers=self.answers, meanings=runs.meanings_of(school), progress=self._progress
         )
-        _refuse_strays(found)
+        self._refuse_strays(found)
         self._tell(found, "Проверка закончена, в базу ничего не записано.")
         return found
 
@@ -183,7 +186,7 @@ class Command(BaseCommand):
             found = service.preview(
                 sheets, school=school, answers=self.answers, meanings=meanings, progress=self._progress
             )
-            _refuse_strays(found)
+            self._refuse_strays(found)
             if found.errors and not leave_out:
                 self._close(run, RunState.FAILED, "Есть ошибки, ничего не записано.", found)
                 self._tell(
@@ -207,6 +210,12 @@ class Command(BaseCommand):
         self._close(run or runs.claim_for(Actor.system(saved.pk, "Командная строка"), paths), RunState.DONE, "", found)
         self._tell(found, f"База записана: {saved.short_name}, {found.year}.")
         return found
+
+    def _refuse_strays(self, found: service.Preview) -> None:
+        """An answer that answers nothing is a slip of whoever wrote it, and nothing is loaded by it."""
+        strays = [message for cause, message in found.strays.items() if cause in self.given]
+        if strays:
+            raise Refused(" ".join(strays), code="bad_answers")
 
     @staticmethod
     def _close(run: ImportRun | None, state: RunState, message: str, found: service.Preview | None) -> None:
@@ -305,12 +314,6 @@ def _answers(name: str) -> dict[str, str]:
     if not isinstance(form, dict) or not all(isinstance(answer, str) for answer in form.values()):
         raise Refused(f'В файле ответов «{name}» нужно {{"вопрос": "ответ"}}.', code="bad_answers")
     return form
-
-
-def _refuse_strays(found: service.Preview) -> None:
-    """An answer that answers nothing is a slip of whoever wrote it, and nothing is loaded by it."""
-    if found.strays:
-        raise Refused(" ".join(found.strays.values()), code="bad_answers")
 
 
 def _paths(given: list[str]) -> list[Path]:
