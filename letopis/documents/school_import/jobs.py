@@ -100,7 +100,7 @@ def check(actor: Actor, run: ImportRun) -> None:
         if not run.preview and not run.answers:
             # What was settled for files of this shape; the operator sees it, and may take it back.
             answers = memory.recalled(run.school_id, sheets, answers)
-            run.answers = answers.as_json()
+            run.answers = answers.as_json() if answers != Answers() else {}
         version = service.base_version(run.school_id)
         found = service.preview(
             sheets,
@@ -110,7 +110,7 @@ def check(actor: Actor, run: ImportRun) -> None:
             meanings=runs.meanings_of(school),
             progress=lambda stage, done, total: runs.beat(run, stage, done, total),
         )
-        run.preview = {**preview_form(found), "read_as": runs.reading_of(run.answers)}
+        run.preview = {**preview_form(found), "read_as": runs.reading_of(run.answers), "twin": runs.twin_of(run)}
         run.fingerprint = version
         run.state = RunState.READY
         run.save()

@@ -61,6 +61,9 @@ def remember(school_id: int, sheets: list[Sheet], answers: Answers) -> None:
         table, _, header = rest.partition("|")
         if code == "unknown_column" and answer.startswith("column:"):
             _mean(school_id, table, header, answer.removeprefix("column:"))
+        elif code == "unknown_sheet" and answer.startswith("sheet:"):
+            own = [shape_of(sheet) for sheet in sheets if sheet.name == rest]
+            kept += [(shape, _SHEET, answer.removeprefix("sheet:")) for shape in own]
         elif not answer.startswith(_OF_ROWS):
             kept.append((whole, cause, answer))
     for shape, cause, answer in kept:

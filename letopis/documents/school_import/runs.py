@@ -52,6 +52,9 @@ def start(actor: Actor, *, uploads: "Iterable[UploadedFile[Any]]") -> ImportRun:
         raise Refused("Выберите файл: книгу Excel или таблицы CSV.", code="no_file", field="files")
     if len(given) > MAX_FILES:
         raise Refused(f"Файлов больше {MAX_FILES}. Загрузите их по частям.", code="too_many", field="files")
+    names = [one.name or "" for one in given]
+    if doubled := next((name for name in names if names.count(name) > 1), None):
+        raise Refused(f"Файл «{doubled}» выбран дважды. Оставьте один.", code="file_twice", field="files")
     for one in given:
         if (one.size or 0) > MAX_FILE:
             raise refused(Unreadable("too_big", size=one.size), one.name or "")
@@ -140,6 +143,21 @@ def _sum_of(path: Path) -> str:
 def reading_of(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers that say how the files are read: a preview made with others is of other tables."""
     return {name: answers.get(name) or {} for name in ("columns", "sheets", "causes")}
+
+
+def twin_of(run: ImportRun) -> str:
+    """Say who else is about to load a file of this run, while neither is written; "" for nobody."""
+    sums = {one.get("sum") for one in run.files} - {None}
+    others = ImportRun.objects.filter(school_id=run.school_id, state__in=(RunState.CHECKING, RunState.READY))
+    for other in others.exclude(pk=run.pk):
+        same = next((one["name"] for one in other.files if one.get("sum") in sums), None)
+        if same:
+            who = f"{other.actor_name}, " if other.actor_name else ""
+            return (
+                f"Этот же файл уже проверяется: «{same}» ({who}{local(other.created_at):%d.%m, %H:%M}). "
+                "Запишите одну из двух загрузок, другую отмените."
+            )
+    return ""
 
 
 def _forget_old(school_id: int) -> None:
