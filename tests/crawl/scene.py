@@ -65,6 +65,7 @@ MODELS: dict[str, type[Model]] = {
 # Parameters that name no row: what is right, then what is not.
 WORDS: dict[str, tuple[str, ...]] = {
     "after": ("0", "3", "999999999"),
+    "number": ("1", "0", "999999999"),
     "kind": ("quarter", "nothing", "x" * 300),
     "iso": ("2026-11-23", "0001-01-01", "9999-12-31", "2026-02-30", "-"),
 }

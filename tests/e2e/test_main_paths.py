@@ -295,3 +295,41 @@ def test_the_operator_loads_a_base_and_finds_the_people(
     assert Student.objects.filter(school=school).count() == 5
     page.get_by_role("link", name="Люди и классы").first.click()
     expect(page.get_by_role("main")).to_contain_text("Ёжикова")
+
+
+@pytest.mark.req("ORG-02")
+def test_a_file_is_read_at_the_workbench_by_keyboard(
+    open_page: OpenPage, transactional_db: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    book = Book(folder=tmp_path_factory.mktemp("base"))
+    book["Ученики", 7, 5] = book["Ученики", 9, 5] = "5Д"
+    book["Ученики", 3, 13], book["Ученики", 4, 13] = "Штрихкод", "777"
+    school = make.make_school()
+    page = open_page(make.make_officer(school), "/office/import/")
+    page.get_by_label("Книга Excel или таблицы CSV").set_input_files(book.xlsx())
+    page.get_by_role("button", name="Проверить файл").click()
+
+    ask = page.locator("[data-ask]", has_text="5Д")
+    expect(ask).to_contain_text("2\u00a0строки")
+    ask.get_by_role("radio").first.focus()
+    page.keyboard.press("2")  # «Заменить на 5Б»; the keyboard goes on to the next question
+    expect(page.locator("[data-ask]", has_text="Штрихкод").get_by_role("combobox")).to_be_focused()
+    expect(page.get_by_text("Все вопросы решены")).to_be_visible()
+    write = page.locator("[data-write]")
+    expect(write).to_be_disabled()  # the files are to be read otherwise than they were
+
+    page.get_by_role("link", name="Ученики").press("Enter")
+    barcode = page.get_by_label("Столбец M, «Штрихкод»: что в нём")
+    barcode.focus()
+    barcode.select_option(label="Примечание")
+    expect(page.get_by_text("Прочитано иначе: пересчитайте")).to_be_visible()
+    expect(barcode).to_be_focused()
+    expect(barcode).to_have_value("note")
+    page.go_back()
+    expect(page.locator("[data-ask]", has_text="Штрихкод")).to_contain_text("Решено")
+    page.get_by_role("button", name="Пересчитать").press("Enter")
+    expect(page.get_by_text("Вопросов нет")).to_be_visible()
+    write.click()
+    expect(page.get_by_text("База записана")).to_be_visible()
+    jobs.wait()
+    assert Student.objects.get(school=school, person__name="Алёна").note == "777"

@@ -176,6 +176,7 @@ def house(school: Any) -> House:
         "lesson_id": plan.lessons.first().pk,
         "after": 0,
         "run_id": 1,
+        "number": 1,
         "office_bells_edit.pk": BellSchedule.objects.get(school=school).pk,
         "office_bells_remove.pk": BellSchedule.objects.get(school=school).pk,
         "office_rooms_edit.pk": room.pk,

@@ -103,6 +103,6 @@ def _sheet(actor: Actor, run: ImportRun, number: int) -> Sheet:
     if run.state != RunState.READY:
         raise NotVisible
     sheets = runs.sheets_of(run)
-    if number >= len(sheets):
+    if not 0 <= number < len(sheets):
         raise NotVisible
     return sheets[number]

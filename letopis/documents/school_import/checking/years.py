@@ -32,7 +32,7 @@ def check_year(base: Base, live: Live, report: Report) -> None:
         table_name("students"),
         "next_year",
         phrase(
-            "{risen} из {known} {student.gens} по этому списку на класс старше, чем в базе: так бывает в списках "
+            "{risen} из {known} {student.gens} по этому списку на год старше, чем в базе: так бывает в списках "
             "на следующий учебный год. В текущем году {group.noms} не меняются. На какой год этот файл?",
             risen=len(risen),
             known=len(known),

@@ -152,7 +152,6 @@ def _forget(answers: Answers, problem: dict[str, Any]) -> None:
     answers.accepted.discard(problem["key"])
     answers.values.pop(problem["cell_key"], None)
     answers.columns.pop(problem["cell_key"], None)
-    answers.causes.pop(problem["cause"], None)
 
 
 def _take(answers: Answers, problem: dict[str, Any], choice: dict[str, str]) -> None:
