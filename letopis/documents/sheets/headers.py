@@ -16,6 +16,9 @@ from letopis.school.organisation.words import phrase
 # A column that is known and not kept.
 IGNORE = "ignore"
 LONGEST_HEADER = 90
+_ID = re.compile(
+    r"(?:ид|id|guid|uuid|uid|гуид|идентификатор)\b|код (?:учен|обуч|учащ|реб|учит|сотр|клас|предм|родит|перс)"
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,11 @@ class Vocabulary:
         key = normal(header)
         if not key or len(key) > LONGEST_HEADER:
             return ()
-        return tuple(dict.fromkeys(column.field for column in self.columns if column.pattern.search(key)))
+        found = dict.fromkeys(column.field for column in self.columns if column.pattern.search(key))
+        if _ID.match(key):
+            # What another program calls a thing by is no name of it and no class: it may only point at one.
+            return tuple(name for name in found if name in self.pointers) or (IGNORE,)
+        return tuple(found)
 
     @property
     def all_names(self) -> Mapping[str, Sequence[str]]:

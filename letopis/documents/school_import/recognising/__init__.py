@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from letopis.documents.school_import.recognising.school import SchoolReader
 from letopis.documents.school_import.words import LEXICON
+from letopis.documents.sheets.blocks import side_by_side
 from letopis.documents.sheets.headers import IGNORE
 from letopis.documents.sheets.hidden import shown
 from letopis.documents.sheets.problems import Report
@@ -20,8 +21,14 @@ def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[s
         seen = shown(sheet, report)
         if not seen.rows:
             continue
-        tables += SchoolReader(seen, report, LEXICON, meanings).tables()
+        for part in side_by_side(seen, _has_table):
+            tables += SchoolReader(part, report, LEXICON, meanings).tables()
     return tables
+
+
+def _has_table(sheet: Sheet) -> bool:
+    """Whether a part of a sheet has the header of a table of its own."""
+    return next(SchoolReader(sheet, Report(), LEXICON).headers(), None) is not None
 
 
 __all__ = ["SheetTable", "TableRow", "recognise"]
