@@ -66,8 +66,10 @@ def full_names(people: Sequence[Named]) -> list[Shown]:
 
 def first_names(people: Sequence[Named], places: Sequence[str]) -> list[Shown]:
     """Return for each the shortest name, from the first name on, that is distinct among those of the same place."""
-    ladders = [[one.name, one.short, *_longer(one)] for one in people]
-    return _shown(ladders, places)
+    names = [one.name for one in people]
+    if len(set(zip(places, map(search_key, names), strict=True))) == len(names):  # as nearly everywhere
+        return list(map(Shown, names))
+    return _shown([[one.name, one.short, *_longer(one)] for one in people], places)
 
 
 def apart(ladders: Sequence[Sequence[str]], places: Sequence[str] = ()) -> list[str]:

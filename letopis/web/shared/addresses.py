@@ -43,6 +43,8 @@ def page(name: str) -> str:
 
 def asked_but(request: HttpRequest, *names: str) -> str:
     """Return what the address asks for but `names`, with «&» where something may follow: «kind=staff&»."""
+    if not request.META.get("QUERY_STRING"):
+        return ""
     pairs = [(name, value) for name, values in request.GET.lists() if name not in names for value in values]
     return f"{urlencode(pairs)}&" if pairs else ""
 

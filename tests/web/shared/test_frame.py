@@ -121,6 +121,33 @@ def test_nothing_of_a_person_is_kept(client: Client) -> None:
         assert private not in remembered
 
 
+@pytest.mark.req("ACC-11")
+def test_whole_pages_are_kept_without_what_stands_in_them() -> None:
+    """Who looks next gets the page of the one before, with nothing of him, of his classes or of his lessons."""
+    school = make.make_school(short_name="Школа № 17")
+    group = make.make_class(school, f"{HARM}Ъ", letter="Ъ")
+    teachers = [make.make_staff(school, name) for name in ("Абрикосова Яна", "Вишнёва Ева")]
+    make.make_student(group, "Земляникина Ия")
+    courses = [
+        make.make_course(group, name, teacher=one) for name, one in zip(("Чтение", "Пение"), teachers, strict=True)
+    ]
+    lessons = [make.make_lesson(course, topic=HARM) for course in courses]
+    made = []
+    for teacher, course, lesson in zip(teachers, courses, lessons, strict=True):
+        client = sign_in(Client(), teacher)
+        paths = ("/today/", reverse("journal", args=[course.pk]), reverse("lesson", args=[lesson.pk]))
+        texts = "".join(page(client, path) for path in paths)
+        made.append(len(frame_cache))
+        assert (HARM in texts, ESCAPED in texts) == (False, True)
+        for private in (teacher.person.surname, "Земляникина", course.subject.name, f"/{course.pk}/", "Школа № 17"):
+            assert private in texts.replace("\u00a0", " ")
+        assert [one.person.surname for one in teachers if one.person.surname in texts] == [teacher.person.surname]
+    remembered = " ".join(text for part in frame_cache for text in part.texts)
+    assert made[0] == made[1]
+    told = ("Абрикосова", "Вишнёва", "Земляникина", "Чтение", "Пение", "№ 17", "Ъ")
+    assert not [one for one in told if one in remembered.replace("\u00a0", " ")]
+
+
 @pytest.mark.req("ACC-01")
 def test_a_guardian_goes_on_with_the_child_whose_page_is_open(client: Client) -> None:
     school = make.make_school()
@@ -185,3 +212,15 @@ def test_a_page_gives_its_scripts_the_token_that_they_send_back(name: str) -> No
 
     assert response.status_code == 200
     assert response.cookies["csrftoken"].value
+
+
+def test_the_cookie_against_forgery_comes_once_and_each_pages_token_is_good() -> None:
+    client = sign_in(Client(enforce_csrf_checks=True), make.make_student(make.make_class(make.make_school())))
+    answers = [client.get("/diary/") for _ in range(3)]
+    tokens = [re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', one.content.decode())[0] for one in answers]
+
+    assert [("csrftoken" in one.cookies) for one in answers] == [True, False, False]
+    assert len(set(tokens)) == 3
+    for token, status in ((tokens[2], 302), (tokens[2][::-1], 403)):
+        sent = {"csrfmiddlewaretoken": token, "theme": "dark", "next": "/diary/"}
+        assert client.post(reverse("account_theme"), sent).status_code == status

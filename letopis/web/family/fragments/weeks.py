@@ -13,6 +13,7 @@ from letopis.school.diary.places import Change, Moved, Unplaced
 from letopis.school.diary.week import TimetableWeek
 from letopis.school.organisation.words import current, phrase
 from letopis.web.family.fragments.lessons import day_lines
+from letopis.web.shared.addresses import asked_but
 from letopis.web.shared.templatetags.letopis import icon
 from letopis.web.shared.wording import (
     ago,
@@ -100,9 +101,7 @@ def _where(entry: Entry) -> str:
 
 def week_bar_of(request: HttpRequest, week: TimetableWeek, new_marks: int) -> str:
     """The bar of the page asked for."""
-    query = request.GET.copy()
-    query["format"] = "xlsx"
-    return week_bar(week, new_marks, f"?{query.urlencode()}")
+    return week_bar(week, new_marks, f"?{asked_but(request, 'format')}format=xlsx")
 
 
 def week_bar(week: TimetableWeek, new_marks: int, sheet_url: str) -> str:
