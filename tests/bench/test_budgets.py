@@ -28,9 +28,9 @@ def test_the_file_holds_the_budgets_of_the_design() -> None:
         "lesson": (8, 2.0),
         "today": (7, 2.0),
         "diary": (7, 2.0),
-        "people": (10, 2.0),
-        "timetable": (10, 2.0),
-        "journals": (10, 2.0),
+        "people": (6, 2.0),
+        "timetable": (8, 2.0),
+        "journals": (3, 2.0),
     }
     assert budgets.read().weight.kilobytes == 50
 
