@@ -36,12 +36,18 @@ def read(data: bytes, read_one: Callable[[bytes], list[Sheet]]) -> list[Sheet]:
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise Unreadable("zip_bomb")
     found: list[Sheet] = []
+    # What the directory says of sizes is not believed.
+    total = 0
     for part in parts:
         name = _name(part)
         if PurePosixPath(name).suffix.casefold() not in EXTENSIONS:
             raise Unreadable("not_a_table_inside", member=name)
         try:
-            sheets = read_one(_content(data, part))
+            content = _content(data, part)
+            total += len(content)
+            if total > MAX_UNPACKED:
+                raise Unreadable("zip_bomb")
+            sheets = read_one(content)
         except Unreadable as unreadable:
             raise Unreadable(unreadable.code, **unreadable.named, inside=name) from unreadable
         found += [replace(one, file=name) for one in sheets]

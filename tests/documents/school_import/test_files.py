@@ -86,14 +86,14 @@ def test_a_zip_bomb_whose_directory_lies(tmp_path: Path) -> None:
     entry = data.rindex(b"PK\x01\x02")
     data[entry + 24 : entry + 28] = struct.pack("<I", 1000)
     path.write_bytes(bytes(data))
-    assert refusal(path).code == "not_a_workbook"
+    assert refusal(path).code == "not_a_table_inside"
 
 
-def test_an_archive_that_is_not_a_workbook(tmp_path: Path) -> None:
+def test_an_archive_of_what_are_no_tables(tmp_path: Path) -> None:
     path = tmp_path / "База.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("фото.jpg", b"1234")
-    assert refusal(path).code == "not_a_workbook"
+    assert refusal(path).code == "not_a_table_inside"
 
 
 def test_a_password(tmp_path: Path) -> None:

@@ -304,7 +304,7 @@ def test_the_list_takes_a_constant_number_of_queries(client: Client, operator, s
         make_account(make_staff(operator.school).person)
     sign_in(client, operator)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get("/office/accounts/").status_code == 200
 
 
