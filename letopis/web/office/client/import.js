@@ -74,11 +74,12 @@ answers?.addEventListener("keydown", (event) => {
 /** A sheet is read again with what was said of it; the picture follows, the keyboard stays where it was. */
 const bench = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-bench]"));
 const picture = bench?.querySelector("[data-picture]");
-let asked = 0;
+let readings = 0;
+document.querySelector(".bench__sheet[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 bench?.addEventListener("change", async (event) => {
   if (!picture) return;
   const name = /** @type {HTMLSelectElement} */ (event.target).name;
-  const mine = ++asked;
+  const mine = ++readings;
   picture.setAttribute("aria-busy", "true");
   const answer = await fetch(bench.action, { method: "POST", body: new FormData(bench), headers: { "X-Requested-With": "fetch" } });
   if (!answer.ok || answer.redirected) {
@@ -86,7 +87,7 @@ bench?.addEventListener("change", async (event) => {
     return;
   }
   const html = await answer.text();
-  if (mine !== asked) return;
+  if (mine !== readings) return;
   const left = picture.querySelector(".picture-scroll")?.scrollLeft ?? 0;
   picture.innerHTML = html;
   picture.removeAttribute("aria-busy");
