@@ -1,7 +1,7 @@
 """Rows of guardians → people: which rows are of one person, and which of the base's cards that is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from letopis.documents.school_import.likeness import GUARDIANS, Signs
@@ -30,7 +30,7 @@ _STEM = 3
 def match_guardians(base: Base, live: Live, report: Report) -> None:
     """Settle which rows are of one guardian and who of the base it is; doubts are questions."""
     rows = [one for one in base.guardians if one.student is not None and _is_in(one, report)]
-    groups = _grouped(rows, report)
+    groups = _grouped(rows, _guardians_of(live), report)
     cards = {one.pk: one for one in live.guardians}
     known = _known(live)
     asked = [Row(group[0], _signs(group), shown(group[0], group[0].phone, _children(group))) for group in groups]
@@ -54,14 +54,30 @@ def _children(group: Sequence[GuardianRecord]) -> str:
 # ── rows of one person ────────────────────────────────────────────────
 
 
-def _grouped(rows: Iterable[GuardianRecord], report: Report) -> list[list[GuardianRecord]]:
-    """Put together the rows of one person: of one name, with a telephone, a СНИЛС, a child or a family in common."""
+def _guardians_of(live: Live) -> dict[tuple[int, str], int]:
+    """Return which guardian of the base a student has under a name: what was answered once is there."""
+    names = {one.pk: name_of(one.person).key for one in live.guardians}
+    links = (*live.ended_guardianships.values(), *live.guardianships)
+    return {(link.student_id, names[link.guardian_id]): link.guardian_id for link in links}
+
+
+def _grouped(
+    rows: Iterable[GuardianRecord], held: Mapping[tuple[int, str], int], report: Report
+) -> list[list[GuardianRecord]]:
+    """Put together the rows of one person: of one name, with a telephone, a СНИЛС, a child or a family in common.
+
+    `held`: the base's guardian by student and name, which settles rows of children whom the base has.
+    """
+    known = {id(one): held.get((one.student.live.pk, one.name.key)) for one in rows if one.student and one.student.live}
     by_name: dict[str, list[list[GuardianRecord]]] = defaultdict(list)
     for record in rows:
         groups = by_name[record.name.key]
-        own = next((group for group in groups if any(_is_one(record, other) for other in group)), None)
-        if own is None and groups and not _is_apart(record, groups):
-            own = groups[0] if _asked_one(record, groups[0][0], report) else None
+        card = known.get(id(record))
+        own = next((group for group in groups if card and card in {known.get(id(other)) for other in group}), None)
+        others = [group for group in groups if not card or all(known.get(id(other)) is None for other in group)]
+        own = own or next((group for group in others if any(_is_one(record, other) for other in group)), None)
+        if own is None and others and not _is_apart(record, others):
+            own = others[0] if _asked_one(record, others[0][0], report) else None
         if own is None:
             groups.append([record])
         else:

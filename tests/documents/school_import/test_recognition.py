@@ -92,6 +92,19 @@ def test_rows_of_one_name_without_a_phone(book: Book) -> None:
     assert {one: found.draft.counts.created["guardians"] for one, found in made.items()} == {"same": 1, "new": 2}
 
 
+@pytest.mark.parametrize("answer", ["same", "new"])
+def test_what_was_answered_of_rows_of_one_name_is_not_asked_again(book: Book, answer: str) -> None:
+    book["Родители"][2:] = [
+        [1, "Гасанов Руслан Натиг оглы", "5А", "Гасанова Лейла", "мать", "", ""],
+        [2, "Лапин Иван Юрьевич", "5Б", "Гасанова Лейла", "опекун", "", ""],
+    ]
+    assert [one[3] for one in errors(look(book.xlsx()))] == ["one_guardian"]
+    _, school = load(book.xlsx(), answers=Answers(causes={"one_guardian": answer}))
+    found = look(book.xlsx(), school=school)
+    assert (errors(found), found.draft.counts.created["guardians"]) == ([], 0)
+    assert Guardian.objects.count() == {"same": 1, "new": 2}[answer]
+
+
 def test_a_guardianship_ended_by_hand_stays_ended(book: Book, school: School) -> None:
     link = Guardianship.objects.get(student__person__name="Алёна")
     put = Put.change(link)
