@@ -417,11 +417,13 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         never=("teacher", "day", "hours", "class"),
     ),
 )
+# Who is listed is named in full; «Орлова Д.А.» is somebody who is listed elsewhere.
+_VALUES_OF_PEOPLE = {"name": ("word", "full name"), "full_name": ("full name",)}
 _PEOPLE = {"students", "guardians", "staff"}
 VOCABULARIES = tuple(
     replace(
         one,
-        values=_VALUES | ({"name": ("word", "full name")} if one.table in _PEOPLE else {}),
+        values=_VALUES | (_VALUES_OF_PEOPLE if one.table in _PEOPLE else {}),
         near=_NEAR,
         names={name: _NAMES_OF[name] for name in dict.fromkeys(one.field for one in one.columns) if name in _NAMES_OF},
     )

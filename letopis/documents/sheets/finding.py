@@ -184,7 +184,11 @@ class HeaderFinder:
         # A second row is believed where it tells more; where its names are prescribed, it is one whenever they fit.
         # Words of the first row of data give no column a name that another has.
         second = (1.0 if vocabulary.under else -0.5 - repeated - self._is_data(row + 1)) if heads.height == 2 else 0.0
-        score = 2 * len(columns) + 2 * hinted - len(unknown) + second
+        # Of two tables that name as much, the one whose values are what they should be.
+        fit = sum(
+            self._profile(row + heads.height, column).fit(vocabulary.kinds(name)) for name, column in columns.items()
+        )
+        score = 2 * len(columns) + 2 * hinted - len(unknown) + second + fit / 2
         return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
 
     def _named_as(self, vocabulary: Vocabulary, heads: Heads, row: int, column: int) -> Mapping[str, float]:

@@ -1,5 +1,6 @@
 """Reading one row: a cell → a value, or a problem at the cell."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
@@ -34,6 +35,7 @@ from letopis.school.people.intake import PersonDraft
 from letopis.school.people.kinds import NOT_GIVEN, telephones
 
 PERSON = fields_of(PersonDraft)
+_INITIALS = re.compile(r"[^\W\d_]\.?|[^\W\d_]\. ?-?[^\W\d_]\.?|[^\W\d_] [^\W\d_]\.?")
 _SEX_ANSWERS = {"m": "мужской", "f": "женский", "ignore": "Не загружать"}
 
 
@@ -220,6 +222,9 @@ class RowReader(CellReader):
             self.error(column, "missing_surname", f"Нет фамилии{who}: записано только «{found.text}». Допишите её.")
         elif not found.name:
             self.error(column, "missing_name", f"Нет имени{who}: записано только «{found.text}». Допишите его.")
+        elif _INITIALS.fullmatch(found.name):
+            # Whoever is written down so would be nobody's namesake: a person of his own in every later load.
+            self.error(column, "initials", f"Имя{who} записано инициалами: «{found.text}». Впишите его полностью.")
         elif has_mixed_alphabet(found.text):
             return self._in_cyrillic(found, column)
         return found
