@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections import Counter
 
 from letopis.documents.sheets import foreign
@@ -11,9 +10,6 @@ from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
 
 _DELIMITERS = ";\t,|"
-# A column alone is a table where its lines tell dates or hours, so many at least: a calendar, bells.
-_MOMENT = re.compile(r"\d{1,2}[.:]\d{2}")
-_FEW_LINES = 2
 # Length of a cell is our own business: it is refused with its place.
 csv.field_size_limit(4 * MAX_FILE)
 
@@ -33,9 +29,16 @@ def read(data: bytes) -> list[Sheet]:
         rows[0] = []
     if not rows:
         raise Unreadable("empty_file")
-    if width < 2 and sum(bool(_MOMENT.search(str(cell))) for row in rows for cell in row) < _FEW_LINES:
+    # Lines of Russian words may be a calendar, or the instruction that lies beside the tables; others are no text.
+    if width < 2 and not _is_russian(text):
         raise Unreadable("not_a_workbook")
     return [Sheet("", "", rows, is_csv=True)]
+
+
+def _is_russian(text: str) -> bool:
+    """Whether most letters are Russian."""
+    letters = [sign for sign in text[:100_000] if sign.isalpha()]
+    return sum("а" <= sign.lower() <= "я" or sign in "ёЁ" for sign in letters) * 2 > len(letters)
 
 
 def read_pasted(data: bytes) -> list[Sheet]:

@@ -44,7 +44,17 @@ def test_what_is_not_a_workbook(tmp_path: Path, content: bytes) -> None:
 def test_a_text_is_not_a_table(tmp_path: Path) -> None:
     path = tmp_path / "письмо.csv"
     path.write_text("Уважаемые коллеги!\nПрошу загрузить базу.\n")
+    with pytest.raises(FileRefused) as refused:
+        look(path)
+    assert refused.value.code == "nothing_recognised"
+    path.write_text("print('hello')\nimport os\n")
     assert refusal(path).code == "not_a_workbook"
+
+
+def test_an_instruction_beside_the_tables_stops_nothing(book: Book, tmp_path: Path) -> None:
+    (tmp_path / "Инструкция.csv").write_text("Порядок заполнения\n1. Заполняются все столбцы.\n")
+    found = look([*book.csv("utf-8", ";"), tmp_path / "Инструкция.csv"])
+    assert [(one.code, one.place.sheet) for one in found.problems] == [("unknown_sheet", "Инструкция")]
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
