@@ -1,4 +1,4 @@
-"""A hundred schools in dialects of a seed: nothing is written wrong, next to all comes right with no question answered."""
+"""A hundred schools in dialects of a seed: nothing is written wrong, next to all comes right unasked."""
 
 from pathlib import Path
 
