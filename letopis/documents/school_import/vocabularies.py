@@ -148,7 +148,9 @@ _NAMES_OF: dict[str, tuple[str, ...]] = {
 VOCABULARIES: tuple[Vocabulary, ...] = (
     Vocabulary(
         "students",
-        re.compile(r"(?<!родители )(?<!родителей )(учени[кц]|обучающ|учащи|контингент|студент|дети|список класс)"),
+        re.compile(
+            r"^(?!.*(родител|представител|опекун)).*(учени[кц]|обучающ|учащи|контингент|студент|дети|список класс)"
+        ),
         (
             ROW_NUMBERS,
             _column("mother_phone", "Телефон матери", r"(?=.*(матер|мать|мам[аы])).*(тел|моб|сот)"),
@@ -184,6 +186,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             *_rest(_STUDENT, "consent", "health_group", "sport_group", "address"),
         ),
         needs=(("full_name", "surname+name"), ("class", "grade", "+")),
+        once=("full_name",),
         tells=("birth_date", "snils", "file_number", "sex", "enrolled_on", "language_group", "consent"),
         never=("subject", "position"),
     ),
@@ -198,7 +201,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             _column(
                 "child_key",
                 "Личное дело {student.gen}",
-                rf"личн\w* дел|№ ?л ?/? ?д\b|номер дела|№ дела|^л ?/? ?д(ело)?\b|^(ид|id|код|логин)\b.*{CHILD}",
+                rf"личн\w* дел|(№|номер) ?л ?/? ?д\b|номер дела|№ дела|^л ?/? ?д(ело)?\b|^(ид|id|код|логин)\b.*{CHILD}",
             ),
             _column("child", "ФИО {student.gen}", rf"^(?=.*{CHILD})(?!.*{GUARDIAN}).*"),
             _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*{CHILD}).*"),

@@ -26,6 +26,7 @@ CERTAIN = 100.0
 BY_LIKENESS = 2.5
 # What a claim has to be above: a name whose values are all of another kind is none.
 LEAST = 1.0
+_FIRST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Profile:
     def share(self, kinds: Iterable[str]) -> float:
         """The share of cells that are of the commonest of `kinds`, 0 to 1."""
         return max((self.kinds.get(kind, 0) for kind in kinds), default=0) / self.filled if self.filled else 0.0
+
+    def repeats(self) -> float:
+        """The share of values that stand there more than once, 0 to 1; of a few, none."""
+        return 1 - self.distinct / self.filled if self.filled > FEW else 0.0
 
     def fit(self, kinds: Sequence[str]) -> float:
         """How well the values are of one of `kinds`: near 1 all, near -1 none, the nearer the more of them there are.
@@ -87,7 +92,9 @@ def assign(claims: Sequence[Claim]) -> Assignment:
     worth = [claim for claim in claims if claim.weight > LEAST]
     graph: networkx.Graph[tuple[str, int | str]] = networkx.Graph()
     for claim in worth:
-        graph.add_edge(("column", claim.column), ("field", claim.field), weight=claim.weight)
+        # Of two that are as good, the first.
+        weight = claim.weight - claim.column * _FIRST
+        graph.add_edge(("column", claim.column), ("field", claim.field), weight=weight)
     chosen: dict[str, int] = {}
     for one, other in networkx.max_weight_matching(graph):
         column, field = (one, other) if one[0] == "column" else (other, one)

@@ -175,7 +175,8 @@ class HeaderFinder:
         taken = set(columns.values())
         named = {claim.column for claim in claims if claim.weight > LEAST}
         unknown = [number for number, text in enumerate(texts) if text and number not in named]
-        known, repeated = len(named), len(named - taken - {claim.column for claim in claims if claim.field == IGNORE})
+        rivals = sorted(named - taken - {claim.column for claim in claims if claim.field == IGNORE})
+        known, repeated = len(named), len(rivals)
         missing = _missing(vocabulary, columns)
         hinted = self._hinted(vocabulary, row)
         is_whole = len(columns) > 1 and not missing
@@ -188,8 +189,11 @@ class HeaderFinder:
         fit = sum(
             self._profile(row + heads.height, column).fit(vocabulary.kinds(name)) for name, column in columns.items()
         )
-        score = 2 * len(columns) + 2 * hinted - len(unknown) + second + fit / 2
-        return Shape(vocabulary.table, score, columns, heads, unknown, missing=missing)
+        repeats = sum(
+            self._profile(row + heads.height, columns[name]).repeats() for name in vocabulary.once if name in columns
+        )
+        score = 2 * len(columns) + 2 * hinted - len(unknown) + second + fit / 2 - 4 * repeats
+        return Shape(vocabulary.table, score, columns, heads, unknown, rivals=rivals, missing=missing)
 
     def _named_as(self, vocabulary: Vocabulary, heads: Heads, row: int, column: int) -> Mapping[str, float]:
         """What a column may be by its name: by both rows together; under a group, by the second alone if those say

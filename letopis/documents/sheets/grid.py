@@ -42,6 +42,8 @@ class Shape:
     columns: dict[str, int]
     heads: Heads
     unknown: list[int] = field(default_factory=list)
+    # Columns whose name says what another column is.
+    rivals: list[int] = field(default_factory=list)
     # Wide tables: what each data column stands for, {"class": …, "day": …, "number": …, "room": …}.
     wide: dict[int, dict[str, str]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)

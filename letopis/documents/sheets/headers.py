@@ -16,6 +16,8 @@ from letopis.school.organisation.words import phrase
 # A column that is known and not kept.
 IGNORE = "ignore"
 LONGEST_HEADER = 90
+# A text this like a name may stand in a header.
+LIKE_A_WORD = 0.75
 _ID = re.compile(
     r"(?:ид|id|guid|uuid|uid|гуид|идентификатор)\b|код (?:учен|обуч|учащ|реб|учит|сотр|клас|предм|родит|перс)"
 )
@@ -94,6 +96,8 @@ class Vocabulary:
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # What else a column of a name may be, if its values say so: a «класс» of numbers is the parallel.
     near: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    # Fields whose values differ from row to row: a table that repeats them is one about somebody else.
+    once: tuple[str, ...] = ()
     # What people call a field besides its label; a header that is like one of them may mean it (naming.py).
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -180,4 +184,8 @@ class Lexicon:
         """Whether a text is a header of any table: a quick sieve over data rows."""
         if len(text) > LONGEST_HEADER or (self.stems and not self.stems.search(text)):
             return False
-        return any(self.field_of(vocabulary.table, text) for vocabulary in self.vocabularies)
+        return any(self.field_of(one.table, text) or self._is_like(one.table, text) for one in self.vocabularies)
+
+    def _is_like(self, table: str, text: str) -> bool:
+        likely = self.like(table, text)
+        return bool(likely) and likely[0][1] >= LIKE_A_WORD

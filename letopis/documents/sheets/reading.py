@@ -150,17 +150,28 @@ class TableReader(HeaderFinder):
             self._warn_of_unknown(row, [labels[c] for c in unknown])
         else:
             for c in unknown:
-                self._ask_column(table, row, c, labels[c])
+                self._ask_column(table, row, c, labels[c], f"Столбец «{labels[c]}» не распознан и не загружается.")
+        for c in shape.rivals:
+            if c not in shape.wide and self._filled_in(c, first, end) and not self._says_the_same(table, c, first, end):
+                told = f"Столбец «{labels[c]}» ({column_letters(c)}) не загружается: о том же говорит другой столбец."
+                self._ask_column(table, row, c, labels[c], told)
         self._warn_of_unnamed(table, shape, row, end)
 
-    def _ask_column(self, table: SheetTable, row: int, column: int, label: str) -> None:
+    def _says_the_same(self, table: SheetTable, column: int, first: int, end: int) -> bool:
+        """Whether a column repeats one that is taken: nothing of it is lost."""
+        return any(
+            all(self.grid.text(row, column) in {"", self.grid.text(row, other)} for row in range(first, end))
+            for other in table.columns.values()
+        )
+
+    def _ask_column(self, table: SheetTable, row: int, column: int, label: str, told: str) -> None:
         vocabulary = self.lexicon.by_table[table.kind]
         free = [one for one in vocabulary.columns if one.field != IGNORE and one.field not in table.columns]
         self.report.warn(
             self.place(row, column),
             label,
             "unknown_column",
-            f"Столбец «{label}» не распознан и не загружается. Если он нужен, укажите, что в нём.",
+            f"{told} Если он нужен, укажите, что в нём.",
             value=label,
             choices=[
                 Remedy("Не загружать", "column", IGNORE),

@@ -50,3 +50,23 @@ def test_a_table_of_ids_alone_is_asked_about() -> None:
         [],
         ["unknown_sheet"],
     )
+
+
+def test_a_second_column_of_one_name_is_told() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения", "ФИО"]]
+    (table,), problems = read([*rows, *([name, "5А", "01.02.2015", f"{name}на"] for name in NAMES)])
+    assert table.columns == {"full_name": 0, "class": 1, "birth_date": 2}
+    assert problems == ["unknown_column"]
+
+
+def test_a_second_column_that_says_the_same_is_no_trouble() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения", "ФИО"]]
+    _, problems = read([*rows, *([name, "5А", "01.02.2015", name] for name in NAMES)])
+    assert problems == []
+
+
+def test_children_that_repeat_are_those_of_guardians() -> None:
+    rows: list[list[Cell]] = [["ФИО ребёнка", "Класс ребёнка", "ФИО родителя", "Телефон", "Эл. почта"]]
+    kin = [(child, f"{parent} Анна Ильинична") for child in NAMES for parent in ("Орлова", "Белова")]
+    (table,), _ = read([*rows, *([child, "5А", parent, "8 900 000-00-01", ""] for child, parent in kin)])
+    assert (table.kind, table.columns["child"], table.columns["guardian"]) == ("guardians", 0, 2)
