@@ -1,6 +1,7 @@
 """Reads of the school's year. Each function says how many SQL queries it takes, whatever the size."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -36,11 +37,52 @@ YEAR, ROOM = attnames(AcademicYear), attnames(Room)
 
 def current_year(school_id: int, day: date | None = None) -> AcademicYear | None:
     """Return the year that holds `day` (today), else the next one, else the last one, else None. One query."""
-    day = day or today()
-    years = [loaded(AcademicYear, YEAR, row) for row in _years(school_id)]
+    return running_of(years_of(school_id), day or today())
+
+
+def years_of(school_id: int) -> list[AcademicYear]:
+    """Return the years of the school, the first one first. One query."""
+    return [loaded(AcademicYear, YEAR, row) for row in _years(school_id)]
+
+
+def running_of(years: Sequence[AcademicYear], day: date) -> AcademicYear | None:
+    """Return which of `years`, in their order, runs on `day`; in summer the next one, after all of them the last."""
     holding = [year for year in years if day in year.dates]
     ahead = [year for year in years if year.starts_on > day]
     return next(iter([*holding, *ahead, *reversed(years)]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class YearInHand:
+    """The year somebody works in. `running`: the one under way by the school's day; `years`: all, the first first."""
+
+    year: AcademicYear | None
+    running: AcademicYear | None
+    years: tuple[AcademicYear, ...]
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is the one under way."""
+        return self.year is self.running
+
+
+def year_in_hand(school_id: int, *, asked: int | None = None, kept: int | None = None) -> YearInHand:
+    """Return the year `asked` for by an address, else the one `kept` by the switch, else the one under way. One query.
+
+    Raises NotVisible for a year asked for that the school has not; one kept that is no more is as none.
+    """
+    years = years_of(school_id)
+    by_id = {year.pk: year for year in years}
+    if asked is not None and asked not in by_id:
+        raise NotVisible
+    running = running_of(years, today())
+    chosen = by_id.get(asked or kept or 0)
+    return YearInHand(chosen or running, running, tuple(years))
+
+
+def day_in(year: AcademicYear) -> date:
+    """Return today, or the nearest day of a year that does not hold it: what is read «as of now» of another year."""
+    return min(max(today(), year.starts_on), year.ends_on)
 
 
 @statement

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("letopis.web.office.imports.urls")),
     path("settings/", include("letopis.web.office.settings.urls")),
     path("calendar/", include("letopis.web.office.calendar.urls")),
+    path("years/", include("letopis.web.office.years.urls")),
     path("bells/", include("letopis.web.office.bells.urls")),
     path("rooms/", include("letopis.web.office.rooms.urls")),
     path("timetable/", include("letopis.web.office.timetable.urls")),

@@ -14,6 +14,7 @@ from letopis.kernel.rights import Right
 from letopis.school.access.held import HeldRole, roles_held
 from letopis.school.access.models import Account
 from letopis.school.access.sessions import SessionStore
+from letopis.school.organisation.queries import YearInHand
 
 P = ParamSpec("P")
 SESSION_KEY = "role"
@@ -25,6 +26,9 @@ class ActorRequest(HttpRequest):
     actor: Actor
     held: HeldRole
     roles: list[HeldRole]
+    # Of pages that are about a year: letopis.web.shared.years.
+    year_in_hand: YearInHand
+    year_shown: tuple[int, str]
 
 
 def set_actor(request: HttpRequest) -> None:

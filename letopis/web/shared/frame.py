@@ -25,7 +25,7 @@ from letopis.kernel.roles import Role
 from letopis.school.access.held import HeldRole, SchoolOfRole
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import in_words_of, words_of
-from letopis.web.shared import keeping, navigation, wording
+from letopis.web.shared import keeping, navigation, wording, years
 from letopis.web.shared.context import choices, theme_of, token_of
 from letopis.web.shared.freshness import passing
 
@@ -175,6 +175,17 @@ def messages(request: HttpRequest) -> SafeString:
     return render_to_string("shared/frame/messages.html", {"messages": waiting}) if len(waiting) else SafeString()
 
 
+# ── the year ──────────────────────────────────────────────────────────
+
+
+def year(request: HttpRequest) -> SafeString:
+    """Return in which year the page is, with the way to the others; "" where that is no question."""
+    switch = years.switch_of(request)
+    if switch is None:
+        return SafeString()
+    return render_to_string("shared/frame/year.html", {"switch": switch, "csrf_token": token_of(request)})
+
+
 # ── on paper ──────────────────────────────────────────────────────────
 
 
@@ -218,6 +229,7 @@ PARTS: dict[str, Callable[[HttpRequest], str]] = {
     "frame_person": person,
     "frame_who": who,
     "frame_messages": messages,
+    "frame_year": year,
     "frame_print_head": print_head,
     "frame_print_foot": print_foot,
     "csrf_token": token_of,

@@ -85,7 +85,7 @@ SECTIONS = (
         "Настройки",
         "gear",
         (Right.READ_SCHOOL,),
-        ("office_calendar", "office_bells", "office_rooms", "office_terms", "office_work"),
+        ("office_calendar", "office_years", "office_bells", "office_rooms", "office_terms", "office_work"),
     ),
 )
 

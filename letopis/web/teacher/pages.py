@@ -31,6 +31,7 @@ from letopis.web.shared.screens import StaleError
 from letopis.web.shared.templatetags.letopis import download as xlsx_link
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.shared.years import may_switch, year_of
 from letopis.web.teacher import day as page
 from letopis.web.teacher import journal_page, journal_sheets
 from letopis.web.teacher.api import answer, signed_in
@@ -64,7 +65,7 @@ def today(request: ActorRequest) -> HttpResponse:
 @for_rights(*JOURNAL)
 def journal_list(request: ActorRequest) -> HttpResponse:
     """The journals one may open: a teacher's own and those of the own class; for who only reads all, by grade."""
-    everything = journals(request.actor)
+    everything = journals(request.actor, year_of(request) if may_switch(request.actor) else None)
     if is_asked(request):
         grade = _grade(request, sorted({one.grade for one in everything}))
         return _journals_sheet([one for one in everything if request.actor.may(*OWN) or one.grade == grade])

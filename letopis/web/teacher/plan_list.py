@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import queries
 from letopis.school.curriculum.queries import CoursePlan
-from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import ListColumn, ListFilter, Listing, asked, link, note
@@ -17,6 +17,7 @@ from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.markup import shown
 from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital
+from letopis.web.shared.years import year_of
 from letopis.web.teacher.fragments.plans import hours_state
 from letopis.web.teacher.plans import WRITE
 
@@ -33,8 +34,8 @@ def plans(request: ActorRequest) -> HttpResponse:
 
 def plans_page(request: ActorRequest) -> HttpResponse:
     """Render the list of plans."""
-    year = current_year(request.actor.school_id)
-    courses = queries.course_plans(request.actor, year_id=year.pk) if year else []
+    year = year_of(request)
+    courses = queries.course_plans(request.actor, year_id=year.pk, day=day_in(year)) if year else []
     conditions = _filters(courses)
     found = asked(request, conditions)
     rows = [

@@ -29,12 +29,12 @@ from letopis.documents.sheets.limits import EXTENSIONS
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, wrong
 from letopis.web.shared.wording import counted
+from letopis.web.shared.years import show_year
 from letopis.web.teacher.plan_list import plans_page
 from letopis.web.teacher.plans import WRITE
 
@@ -74,7 +74,7 @@ class LoadForm(forms.Form):
 @form_page
 def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
     """Take a file or a table and show what was read; nothing is saved here."""
-    year = _year(request)
+    year = _year(request, course_id)
     course = _course(request, year, course_id)
     form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
     if form.is_valid():
@@ -135,7 +135,7 @@ def _by_section(plan: ParsedPlan) -> list[tuple[str, int | None, list[Any]]]:
 @form_page
 def plan_save(request: ActorRequest, course_id: int) -> HttpResponse:
     """Save what the preview showed: it comes back signed, for this and the chosen parallel courses."""
-    year = _year(request)
+    year = _year(request, course_id)
     _course(request, year, course_id)
     try:
         read = unpacked(signing.loads(request.POST.get("plan", ""), salt=_SALT, max_age=_DAY))
@@ -183,10 +183,10 @@ def plan_new(request: ActorRequest, course_id: int) -> HttpResponse:
     )
 
 
-def _year(request: ActorRequest) -> AcademicYear:
-    year = current_year(request.actor.school_id)
-    if year is None:
-        raise NotVisible
+def _year(request: ActorRequest, course_id: int) -> AcademicYear:
+    """The year of the course, which need not be the one under way."""
+    year = queries.year_of_course(request.actor.school_id, course_id)
+    show_year(request, year.pk, year.name)
     return year
 
 

@@ -18,7 +18,6 @@ from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.labels import kind_name
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
 from letopis.school.curriculum.rules import topic_advice
-from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
@@ -115,9 +114,8 @@ def _plan_form(page: queries.PlanPage, edited: queries.PlanRow | None, *, head: 
 
 def _parallel(request: ActorRequest, page: queries.PlanPage) -> list[queries.CoursePlan]:
     """Other courses of the subject and grade that could take this plan or a copy."""
-    year = current_year(request.actor.school_id)
     taken = {course.course_id for course in page.courses}
-    courses = queries.course_plans(request.actor, year_id=year.pk) if year else []
+    courses = queries.course_plans(request.actor, year_id=page.year_id)
     return [
         course
         for course in courses

@@ -122,6 +122,7 @@ class ClassPage:
     tutor: str
     tutor_id: int | None
     year_id: int
+    year_name: str
     year_starts: date
     year_ends: date
     students: tuple[StudentLine, ...]
@@ -159,6 +160,7 @@ def class_page(actor: Actor, class_id: int, *, day: date | None = None) -> Class
         tutor=tutor.staff.person.full_name if tutor else "",
         tutor_id=tutor.staff_id if tutor else None,
         year_id=row.year_id,
+        year_name=row.year.name,
         year_starts=row.year.starts_on,
         year_ends=row.year.ends_on,
         students=tuple(_lines(row, day, private=private)),

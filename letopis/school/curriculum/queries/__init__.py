@@ -11,6 +11,7 @@ from letopis.school.curriculum.queries.load import (
     subjects,
     teachers_history,
     teachers_of,
+    year_of_course,
 )
 from letopis.school.curriculum.queries.plans import (
     CoursePlan,
@@ -35,5 +36,6 @@ __all__ = [
     "subject_choices",
     "subjects",
     "teachers_history",
+    "year_of_course",
     "teachers_of",
 ]

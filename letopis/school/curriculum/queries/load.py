@@ -13,6 +13,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.choices import Choice
 from letopis.kernel.clock import today
 from letopis.kernel.columns import attnames, loaded
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import ClassGroup
@@ -25,7 +26,7 @@ from letopis.school.curriculum.models import (
     Subject,
 )
 from letopis.school.curriculum.rules import plain_hours
-from letopis.school.organisation.models import lasting
+from letopis.school.organisation.models import AcademicYear, lasting
 from letopis.school.people.models import initials, names_of
 
 SUBJECT = attnames(Subject)
@@ -203,6 +204,14 @@ class LoadRow:
         return self.curriculum != self.hours_per_week
 
 
+def year_of_course(school_id: int, course_id: int) -> AcademicYear:
+    """Return the year that a row of the load is of. Raises NotVisible for another school's. One query."""
+    year = AcademicYear.objects.filter(school_id=school_id, courses=course_id).first()
+    if year is None:
+        raise NotVisible
+    return year
+
+
 def load_rows(
     actor: Actor,
     *,
@@ -211,10 +220,14 @@ def load_rows(
     class_id: int | None = None,
     subject_id: int | None = None,
     staff_id: int | None = None,
+    day: date | None = None,
 ) -> list[LoadRow]:
-    """Return the rows of the load, class by class; filtered where asked. Two queries. Raises NotVisible."""
+    """Return the rows of the load, class by class, with who teaches from `day` (today) on; filtered where asked.
+
+    Two queries. Raises NotVisible.
+    """
     policy.require(actor, Right.READ_CURRICULUM)
-    day = today()
+    day = day or today()
     rows = _courses(actor.school_id, year_id, day, course_id, class_id, subject_id, staff_id)
     teachers = teachers_of(actor.school_id, [row[0] for row in rows], day)
     return [

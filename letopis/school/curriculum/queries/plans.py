@@ -53,10 +53,15 @@ class CoursePlan:
         return f"{self.subject} · {self.class_name}" + (f" ({self.subgroup})" if self.subgroup else "")
 
 
-def course_plans(actor: Actor, *, year_id: int, course_ids: Sequence[int] | None = None) -> list[CoursePlan]:
-    """Return the courses of the year that `actor` sees, with the state of their plans. Two queries."""
+def course_plans(
+    actor: Actor, *, year_id: int, course_ids: Sequence[int] | None = None, day: date | None = None
+) -> list[CoursePlan]:
+    """Return the courses of the year that `actor` sees, with the state of their plans. Two queries.
+
+    Who teaches is told as of `day` (today); what one may see is always a matter of today.
+    """
     rows = [dict(zip(_COURSE, row, strict=True)) for row in _courses(actor, year_id, course_ids, today())]
-    teachers = teachers_of(actor.school_id, [row["pk"] for row in rows], today())
+    teachers = teachers_of(actor.school_id, [row["pk"] for row in rows], day or today())
     return [
         CoursePlan(
             course_id=row["pk"],
@@ -158,6 +163,7 @@ class PlanPage:
     """A plan with everything its page shows. `editable`: the actor may change it."""
 
     id: int
+    year_id: int
     title: str
     subject: str
     grade: int
@@ -186,6 +192,7 @@ def plan_page(actor: Actor, plan_id: int) -> PlanPage:
     course_ids = list(Course.objects.filter(school_id=actor.school_id, plan=plan).values_list("pk", flat=True))
     return PlanPage(
         id=plan.pk,
+        year_id=plan.year_id,
         title=plan.title,
         subject=plan.subject.name,
         grade=plan.grade,

@@ -13,7 +13,8 @@ from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.queries.pages import teacher_on
 from letopis.school.lessons import policy
-from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.queries import current_year, day_in
 from letopis.school.people.models import initials
 from letopis.school.timetable.models import Lesson
 
@@ -34,20 +35,22 @@ class JournalOfList:
     unfilled: int
 
 
-def journals(actor: Actor) -> tuple[JournalOfList, ...]:
-    """Return the pages of the year under way that `actor` reads, by class and subject. Two queries."""
-    day = today()
-    year = current_year(actor.school_id, day)
-    return tuple(_journal(*row) for row in _journals(actor, year.pk, day)) if year else ()
+def journals(actor: Actor, year: AcademicYear | None = None) -> tuple[JournalOfList, ...]:
+    """Return the pages of a year, by default the one under way, that `actor` reads, by class and subject.
+
+    A query, and one more for the year under way. Who teaches is told as of today, or of the year's nearest day.
+    """
+    year = year or current_year(actor.school_id)
+    return tuple(_journal(*row) for row in _journals(actor, year.pk, today(), day_in(year))) if year else ()
 
 
 @statement
-def _journals(actor: Actor, year: int, day: date) -> QuerySet[Course, Any]:
+def _journals(actor: Actor, year: int, day: date, then: date) -> QuerySet[Course, Any]:
     lessons = Lesson.objects.filter(course_id=OuterRef("pk"), date__lt=day, topic="", is_cancelled=False)
     count = lessons.order_by().values("course_id").annotate(number=Count("pk")).values("number")
     rows = Course.objects.filter(policy.visible(actor, day), year=year).annotate(
         **policy.course_rights(actor, day),
-        teacher_name=teacher_on(actor, day),
+        teacher_name=teacher_on(actor, then),
         unfilled=Coalesce(Subquery(count), 0),
     )
     return rows.order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk").values_list(

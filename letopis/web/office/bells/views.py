@@ -12,11 +12,11 @@ from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import current, phrase
 from letopis.web.office.bells.forms import BellsForm, bells_initial
 from letopis.web.office.fields import classes_text
-from letopis.web.office.pages import need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.shared.years import need_year, year_of
 
 
 @for_rights(Right.READ_SCHOOL)

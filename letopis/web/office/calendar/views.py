@@ -18,12 +18,12 @@ from letopis.school.organisation.rules import DayState
 from letopis.school.organisation.words import current, phrase
 from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
 from letopis.web.office.fields import classes_text, day_from
-from letopis.web.office.pages import need_year, year_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Table, is_asked, listings
+from letopis.web.shared.years import need_year, year_of
 
 LEGEND = [
     DayState.HOLIDAY,

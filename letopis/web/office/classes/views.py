@@ -13,8 +13,7 @@ from letopis.kernel.rights import Right
 from letopis.school.classes import actions, queries
 from letopis.school.classes.models import ClassGroup
 from letopis.school.classes.policy import class_for
-from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
 from letopis.web.office.classes.listing import columns
@@ -26,20 +25,17 @@ from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
+from letopis.web.shared.years import show_year, year_of
 
 # The personnel department keeps staff only.
-
-
-def _year(request: ActorRequest) -> AcademicYear | None:
-    return current_year(request.actor.school_id)
 
 
 @for_rights(Right.READ_STUDENTS)
 @require_safe
 def class_list(request: ActorRequest) -> HttpResponse:
     """List the classes of the year; `?format=xlsx`."""
-    year = _year(request)
-    rows = queries.class_rows(request.actor, year_id=year.pk) if year else []
+    year = year_of(request)
+    rows = queries.class_rows(request.actor, year_id=year.pk, day=day_in(year)) if year else []
     listing = Listing(request, columns(rows), rows)
     file = phrase("{Group.noms}.xlsx")
     return list_page(request, listing, "office/classes/list.html", file=file, has_year=year is not None)
@@ -60,6 +56,7 @@ def _card(
     tutor: TutorForm | None = None,
     enrolment: EnrolForm | None = None,
 ) -> HttpResponse:
+    show_year(request, page.year_id, page.year_name)
     may_keep = request.actor.may(Right.KEEP_CLASSES)
     context: dict[str, Any] = {
         "page": page,
@@ -90,7 +87,7 @@ def class_edit(request: ActorRequest, class_id: int | None = None) -> HttpRespon
     if not request.actor.may(Right.KEEP_CLASSES):
         raise NotVisible
     row = class_for(request.actor, class_id) if class_id else None
-    year = row.year if row else _year(request)
+    year = row.year if row else year_of(request)
     if year is None:
         raise NotVisible
     names = ("name", "grade", "scheme_id", "profile", "shift", "room_id")
@@ -105,7 +102,7 @@ def class_edit(request: ActorRequest, class_id: int | None = None) -> HttpRespon
         request,
         form,
         act,
-        page=lambda: render(request, "office/classes/edit.html", {"form": form, "row": row}),
+        page=lambda: render(request, "office/classes/edit.html", {"form": form, "row": row, "year": year}),
         to=lambda saved: ("office_class", saved.pk),
         done=lambda saved: f"{saved.name}: записано.",
     )

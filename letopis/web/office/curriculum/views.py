@@ -7,20 +7,19 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, queries
-from letopis.school.organisation.queries import current_year
 from letopis.web.office.curriculum.forms import MatrixForm
-from letopis.web.office.pages import this_year
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import at_field, form_page, submit, typed
 from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.shared.years import need_year, year_of
 
 
 @for_rights(Right.READ_CURRICULUM)
 @require_safe
 def matrix(request: ActorRequest) -> HttpResponse:
     """Show hours a week by subject and class (`?grade=`, `?edit` for typing, `?format=xlsx`)."""
-    year = current_year(request.actor.school_id)
+    year = year_of(request)
     everything = queries.curriculum_matrix(request.actor, year_id=year.pk if year else 0)
     grade = _grade(everything, request.GET.get("grade", ""))
     shown = everything if grade is None else everything.of_grade(grade)
@@ -42,6 +41,7 @@ def _matrix_page(
     form = form if may_keep else None
     context = {
         "matrix": shown,
+        "year": request.year_in_hand.year,
         "form": form,
         "rows": form.table() if form else [(row, [(cell, None) for cell in row.cells]) for row in shown.rows],
         "grades": sorted({column.grade for column in everything.columns}),
@@ -65,7 +65,7 @@ def _matrix_workbook(shown: queries.Matrix) -> HttpResponse:
 @form_page
 def matrix_save(request: ActorRequest) -> HttpResponse:
     """Save the hours typed in the table of a grade; only what changed is written, and all of it or nothing."""
-    everything = queries.curriculum_matrix(request.actor, year_id=this_year(request).pk)
+    everything = queries.curriculum_matrix(request.actor, year_id=need_year(request).pk)
     grade = _grade(everything, request.POST.get("grade", ""))
     shown = everything if grade is None else everything.of_grade(grade)
     form = MatrixForm(typed(request), matrix=shown)

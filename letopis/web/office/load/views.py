@@ -11,25 +11,26 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
 from letopis.web.office.load.listing import columns, filters
-from letopis.web.office.pages import only_keepers_send, this_year
+from letopis.web.office.pages import only_keepers_send
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import page, whole_number
 from letopis.web.shared.listing import Listing, asked
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.years import need_year, show_year, year_of
 
 
 @for_rights(Right.READ_CURRICULUM)
 @require_safe
 def load(request: ActorRequest) -> HttpResponse:
     """List the load (`?class=&subject=&teacher=&state=`, `?format=xlsx`)."""
-    year, school_id = current_year(request.actor.school_id), request.actor.school_id
+    year, school_id = year_of(request), request.actor.school_id
     classes = queries.class_choices(school_id, year.pk) if year else []
     conditions = filters(classes, queries.subject_choices(school_id), staff_choices(school_id, today()))
     found = asked(request, conditions)
@@ -39,6 +40,7 @@ def load(request: ActorRequest) -> HttpResponse:
         class_id=whole_number(found["class"]),
         subject_id=whole_number(found["subject"]),
         staff_id=whole_number(found["teacher"]),
+        day=day_in(year) if year else None,
     )
     if found["state"]:
         rows = [row for row in rows if (row.differs if found["state"] == "differs" else not row.teachers)]
@@ -56,14 +58,14 @@ def load(request: ActorRequest) -> HttpResponse:
 @form_page
 def course_new(request: ActorRequest) -> HttpResponse:
     """Open a row of the load, with its teacher from the start of the year or today."""
-    year = this_year(request)
+    year = need_year(request)
     form = NewCourseForm(typed(request), year=year, initial={"class_group_id": request.GET.get("class")})
 
     return submit(
         request,
         form,
         lambda: actions.create_course(request.actor, **form.cleaned_data, starts_on=_first_day(year)),
-        page=lambda: render(request, "office/load/new.html", {"form": form}),
+        page=lambda: render(request, "office/load/new.html", {"form": form, "year": year}),
         to=lambda course: ("office_course", course.pk),
         done=lambda course: f"{course}: страница журнала открыта.",
     )
@@ -109,7 +111,9 @@ def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
 
 
 def _row(request: ActorRequest, course_id: int) -> queries.LoadRow:
-    rows = queries.load_rows(request.actor, year_id=this_year(request).pk, course_id=course_id)
+    year = queries.year_of_course(request.actor.school_id, course_id)
+    show_year(request, year.pk, year.name)
+    rows = queries.load_rows(request.actor, year_id=year.pk, course_id=course_id, day=day_in(year))
     if not rows:
         raise NotVisible
     return rows[0]

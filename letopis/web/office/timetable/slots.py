@@ -12,11 +12,11 @@ from letopis.kernel.rights import Right
 from letopis.school.organisation.words import phrase
 from letopis.school.timetable import actions, queries
 from letopis.school.timetable.models import WeeklySlot
-from letopis.web.office.pages import need_year
 from letopis.web.office.timetable.forms import EndForm, LessonForm, SlotForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.years import need_year
 
 SAVED = "Сетка записана. Чтобы изменились {lesson.noms} в журнале и дневнике, обновите {lesson.noms}."
 

@@ -18,7 +18,6 @@ from letopis.school.timetable import actions, queries
 from letopis.school.timetable.queries import GridItem, Week, Whose
 from letopis.web.office.fragments import weeks
 from letopis.web.office.fragments.weeks import PARITIES, WeekPage
-from letopis.web.office.pages import need_year, year_of
 from letopis.web.office.timetable.forms import RenewForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
@@ -26,6 +25,7 @@ from letopis.web.shared.days import day_of
 from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.shared.years import need_year, year_of
 
 KINDS = (("class", phrase_lazy("{Group.nom}")), ("teacher", phrase_lazy("{Teacher.nom}")), ("room", "Кабинет"))
 

@@ -329,6 +329,12 @@ def frame_messages(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def frame_year(context: dict[str, Any]) -> str:
+    """In which year the page is, where that is not plain, and the switch to another."""
+    return frame.part(context, "frame_year")
+
+
+@register.simple_tag(takes_context=True)
 def frame_print_head(context: dict[str, Any]) -> str:
     """What stands above a printed page."""
     return frame.part(context, "frame_print_head")

@@ -1,0 +1,10 @@
+"""Addresses of the feature."""
+
+from django.urls import path
+
+from letopis.web.office.years import views
+
+urlpatterns = [
+    path("", views.years, name="office_years"),
+    path("choose/", views.choose, name="office_years_choose"),
+]
