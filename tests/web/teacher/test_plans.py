@@ -122,7 +122,7 @@ def test_queries_of_the_list_and_of_a_plan(number, client, teacher, django_asser
     with django_assert_num_queries(4):
         response = client.get(reverse("plans"))
     assert response.content.decode().count("Загрузить<") == number
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert client.get(reverse("plan", args=[plan.pk])).status_code == 200
 
 
