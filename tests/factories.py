@@ -43,7 +43,7 @@ from letopis.school.organisation.models import (
     TermScheme,
 )
 from letopis.school.people.enums import Kinship
-from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
 
 YEAR_START = date(2026, 9, 1)
@@ -158,15 +158,23 @@ def make_staff(school: School, full_name: str = "", **columns: Any) -> Staff:
 
 
 def make_student(
-    class_group: ClassGroup, full_name: str = "", *, since: date = YEAR_START, until: date | None = None, **columns: Any
+    class_group: ClassGroup,
+    full_name: str = "",
+    *,
+    since: date = YEAR_START,
+    until: date | None = None,
+    consent: bool = True,
+    **columns: Any,
 ) -> Student:
-    """A student in a class from a day (to a day)."""
+    """A student in a class from a day (to a day), with a consent whose day nobody has written down."""
     student = Student.objects.create(
         school=class_group.school, person=make_person(class_group.school, full_name), **columns
     )
     Membership.objects.create(
         school=class_group.school, class_group=class_group, student=student, starts_on=since, ends_on=until
     )
+    if consent:
+        Consent.objects.create(school=class_group.school, student=student)
     return student
 
 

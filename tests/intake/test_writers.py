@@ -47,7 +47,7 @@ def drawn(seed: int) -> tuple[list[Pupil], list[Worker]]:
             names.child(rng, f"{rng.choice(names.SURNAMES)}", rng.choice(list(names.MEN)), (FIRST, 300)), rng
         )
         child = replace(child, birth_date=date(2013, 2, number + 1), surname=f"{child.surname}{'абвг'[number]}")
-        card = {"file_number": f"Л-{number}", "address": f" ул. Мира,  {number}", "consent": bool(number % 2)}
+        card = {"file_number": f"Л-{number}", "address": f" ул. Мира,  {number}"}
         mother = _human(names.adult(rng, "f", born=(1978, 1994)), rng) if number != 2 else None
         order, group = ("1-у", "2-у", "1-у", "")[number], rng.choice(("7А", "7Б"))
         pupils.append(Pupil(child, group, date(2026, 9, 1), order, mother, card))

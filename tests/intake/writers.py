@@ -255,10 +255,10 @@ class ImportWriter(Writer):
 
     def _pupils(self, rows: list[tuple[Pupil, str, str, str]]) -> None:
         heads = ["ФИО обучающегося", *_PERSON, "Класс", "Дата зачисления", "№ приказа о зачислении"]
-        heads += ["Дата выбытия", "№ приказа о выбытии", "№ личного дела", "Адрес", "Согласие"]
+        heads += ["Дата выбытия", "№ приказа о выбытии", "№ личного дела", "Адрес"]
         lines = [
             [row.human.full_name, *_cells(row.human), group, row.starts_on.strftime(DAY), row.order, day, number]
-            + [row.card.get("file_number", ""), row.card.get("address", ""), "да" if row.card.get("consent") else "нет"]
+            + [row.card.get("file_number", ""), row.card.get("address", "")]
             for row, group, day, number in rows
         ]
         links = [

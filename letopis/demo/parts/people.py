@@ -4,7 +4,7 @@ from typing import Any
 
 from letopis.demo.shape import GuardianPlan, StudentPlan
 from letopis.demo.store import Store
-from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 
 STREETS = (
     "ул. Набережная",
@@ -46,11 +46,11 @@ def write_student(store: Store, index: int, student: StudentPlan) -> None:
         person_id=person.pk,
         file_number=f"{student.human.surname[0]}-{index + 101}",
         address=f"г. {city}, {street}, д. {index % 37 + 1}, кв. {index % 71 + 1}",
-        consent=True,
         health_group=("I", "II", "II", "III")[index % 4],
         sport_group="специальная" if student.is_exempt_from_sport else "основная",
     )
     store.students.append(row)
+    store.add(Consent, student_id=row.pk, given_on=student.joined_on)
 
 
 def write_guardians(store: Store) -> None:

@@ -33,7 +33,8 @@ from letopis.school.organisation.models import (
     Vacation,
 )
 from letopis.school.people import intake as people
-from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.people.consents import put_consents
+from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.intake import put_slots
 from letopis.school.timetable.models import WeeklySlot
 
@@ -65,6 +66,7 @@ STEPS = (
     Step(Student, people.put_students),
     Step(Guardian, people.put_guardians),
     Step(Guardianship, people.put_guardianships),
+    Step(Consent, put_consents),
     Step(ClassGroup, classes.put_classes),
     Step(ClassTutor, classes.put_tutors),
     Step(Order, classes.put_orders),

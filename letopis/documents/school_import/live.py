@@ -21,7 +21,7 @@ from letopis.school.organisation.models import (
     TermScheme,
     Vacation,
 )
-from letopis.school.people.models import Guardian, Guardianship, Staff, Student
+from letopis.school.people.models import Consent, Guardian, Guardianship, Staff, Student
 from letopis.school.timetable.models import WeeklySlot
 
 
@@ -47,6 +47,8 @@ class Live:
     guardianships: list[Guardianship] = field(default_factory=list)
     # Those that have ended, by guardian and student: what was ended by hand stays ended.
     ended_guardianships: dict[tuple[int, int], Guardianship] = field(default_factory=dict)
+    # The last consent of each student, withdrawn or not.
+    consents: dict[int, Consent] = field(default_factory=dict)
     classes: dict[str, ClassGroup] = field(default_factory=dict)
     tutors: list[ClassTutor] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
@@ -78,6 +80,7 @@ def load_live(school: School, year_name: str) -> Live:
     links = list(Guardianship.objects.filter(**own).order_by("starts_on", "pk"))
     live.guardianships = [one for one in links if one.ends_on is None]
     live.ended_guardianships = {(one.guardian_id, one.student_id): one for one in links if one.ends_on}
+    live.consents = {one.student_id: one for one in Consent.objects.filter(**own).order_by("pk")}
     live.orders = list(Order.objects.filter(**own))
     live.subjects = {subject.search_key: subject for subject in Subject.objects.filter(**own)}
     live.roles = list(RoleAssignment.objects.filter(**own))

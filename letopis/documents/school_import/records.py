@@ -59,7 +59,8 @@ class StaffRecord(PersonRecord):
 class StudentRecord(PersonRecord):
     """`class_text` as written; `class_key` is empty where the class is not one of the school's.
 
-    `card`: what the sheet has columns for, by the names of StudentDraft.
+    `card`: what the sheet has columns for, by the names of StudentDraft. `has_consent`: None where the sheet has no
+    column of it; `consent_on`: where the column tells the day.
     """
 
     class_text: str = ""
@@ -69,6 +70,8 @@ class StudentRecord(PersonRecord):
     left_on: date | None = None
     left_order: str = ""
     language_group: str = ""
+    has_consent: bool | None = None
+    consent_on: date | None = None
     card: dict[str, Any] = field(default_factory=dict)
     live: Student | None = None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from letopis.documents.sheets.headers import IGNORE, ROW_NUMBERS, HeaderColumn, Vocabulary, columns_of
 from letopis.kernel.fields import fields_of
+from letopis.school.people.consents import ConsentDraft
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StaffDraft, StudentDraft
 
 _column = HeaderColumn.of
@@ -37,8 +38,9 @@ def _specified(row: type) -> dict[str, HeaderColumn]:
 # How people call what a card holds is said where the card is specified (school/people/intake.py); here stands in which
 # order their columns are tried.
 _PERSON, _STUDENT, _STAFF = _specified(PersonDraft), _specified(StudentDraft), _specified(StaffDraft)
+_CONSENT = _specified(ConsentDraft)
 # Headers that the sieve of words.py lets through besides its own stems.
-SPECIFIED = [column.pattern.pattern for card in (_STUDENT, _STAFF) for column in card.values()]
+SPECIFIED = [column.pattern.pattern for card in (_STUDENT, _CONSENT, _STAFF) for column in card.values()]
 _STAFF_PLACED = (
     *("hired_order", "dismissed_order", "dismissed_on", "hired_on"),
     *("category", "position", "subjects"),
@@ -159,7 +161,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             _column("father", "ФИО отца", r"^(?!отчество)(?=.*(отц[аы]|отец|пап[аы]\b)).*"),
             _column("guardian_phone", "Телефон родителя", rf"(?=.*{GUARDIAN}).*(тел|моб|сот)"),
             _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*(соглас|почт|email)).*"),
-            _STUDENT["consent"],
+            _CONSENT["consent"],
             *_NAMES,
             _column(
                 "full_name",
@@ -183,7 +185,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             _column("left_order", "Приказ о выбытии", r"(?=.*(приказ|распоряж|№ пр)).*(выбыт|отчисл|убыт)"),
             _column("enrolled_on", "Дата зачисления", r"зачисл|прибы[лт]|поступ|прием|принят"),
             _column("left_on", "Дата выбытия", r"выбыт|отчисл|убыти"),
-            *_rest(_STUDENT, "consent", "health_group", "sport_group", "address"),
+            *_rest(_STUDENT, "health_group", "sport_group", "address"),
         ),
         needs=(("full_name", "surname+name"), ("class", "grade", "+")),
         once=("full_name",),

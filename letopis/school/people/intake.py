@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.fields import Day, Fault, Flag, OneOf, Text
+from letopis.kernel.fields import Day, Fault, OneOf, Text
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, load, refuse_first, settle, write
 from letopis.school.organisation.words import phrase
@@ -110,16 +110,6 @@ class StudentDraft:
             remedy="Выберите форму обучения из списка.",
         ),
     ] = StudyForm.FULL_TIME
-    consent: Annotated[
-        bool,
-        Flag(
-            "Согласие на обработку данных получено",
-            card="Согласие на обработку данных",
-            sheet="Согласие",
-            header=r"соглас",
-            yes="есть",
-        ),
-    ] = False
     health_group: Annotated[
         str,
         Text(

@@ -3,7 +3,7 @@
 from letopis.kernel.fields import ledger_labels
 from letopis.school.history.tracking import track
 from letopis.school.people.intake import PersonDraft, StaffDraft, StudentDraft
-from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 
 track(Person, "Люди", **ledger_labels(PersonDraft))
 track(Student, "Карточки обучающихся", person_id="человек", **ledger_labels(StudentDraft))
@@ -17,4 +17,12 @@ track(
     kinship="кем приходится",
     starts_on="с какого дня",
     ends_on="по какой день",
+)
+track(
+    Consent,
+    "Согласия на обработку данных",
+    student_id="{student.nom}",
+    given_by_id="кто дал",
+    given_on="дано",
+    withdrawn_on="отозвано",
 )

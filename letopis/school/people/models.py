@@ -1,9 +1,10 @@
 """Students, guardians (законные представители) and staff. Sources: П3.3.2, А3.2.3, Т4.4.1-3, Т4.5.2."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from msgspec import structs
 
 from letopis.kernel.text import search_key, sort_key
@@ -98,7 +99,6 @@ class Student(SchoolOwned):
     file_number = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=300, blank=True)
     study_form = models.CharField(max_length=10, choices=StudyForm, default=StudyForm.FULL_TIME)
-    consent = models.BooleanField(default=False)
     # Restricted (CON-06): never shown outside the office's card.
     health_group = models.CharField(max_length=20, blank=True)
     sport_group = models.CharField(max_length=40, blank=True)
@@ -154,3 +154,39 @@ class Guardianship(SchoolOwned, Dated):
                 fields=["school", "guardian", "student"], condition=Q(ends_on__isnull=True), name="guardianship_once"
             )
         ]
+
+
+class Consent(SchoolOwned):
+    """Письменное согласие on publishing a student's data: the family's access begins with it (А3.1.2, А1.6, ACC-10).
+
+    A paper as it lies in the file: who signed (None: the student of age, or not written down), from which day (None: an
+    older base or a table said only that there is one), and the day it was withdrawn, from which it holds no more.
+    """
+
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="consents")
+    given_by = models.ForeignKey(Guardian, on_delete=models.PROTECT, null=True, blank=True, related_name="consents")
+    given_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "student"], name="consent_by_student")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "student"], condition=Q(withdrawn_on__isnull=True), name="consent_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | Q(given_on__isnull=True) | Q(withdrawn_on__gte=F("given_on")),
+                name="consent_withdrawn_after_given",
+            ),
+        ]
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it is given by `day` and not withdrawn by then."""
+        begun = self.given_on is None or self.given_on <= day
+        return begun and (self.withdrawn_on is None or self.withdrawn_on > day)
+
+
+def consented(day: object, prefix: str = "") -> Q:
+    """Return the condition «in force on `day`» for Consent rows, reached through `prefix`."""
+    begun = Q(**{f"{prefix}given_on__isnull": True}) | Q(**{f"{prefix}given_on__lte": day})
+    return begun & (Q(**{f"{prefix}withdrawn_on__isnull": True}) | Q(**{f"{prefix}withdrawn_on__gt": day}))

@@ -12,6 +12,8 @@ from time_machine import Traveller
 from letopis.documents.school_import import service
 from letopis.documents.school_import.draft import ORDER
 from letopis.documents.sheets.problems import Answers
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment
@@ -23,7 +25,8 @@ from letopis.school.history.tracking import tracked
 from letopis.school.history.verification import verify
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import BellPeriod, BellSchedule, CalendarDay, School, Term, Vacation
-from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.people.consents import withdraw_consent
+from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests.documents.school_import.school import Book, load, look
 
@@ -326,7 +329,7 @@ def test_planning_asks_the_same_number_of_queries_for_any_school(
     book: Book, school: School, django_assert_num_queries: object
 ) -> None:
     sheets = service.read([book.xlsx()])
-    with django_assert_num_queries(25):  # type: ignore[operator]
+    with django_assert_num_queries(26):  # type: ignore[operator]
         service.preview(sheets, school=school)
     for number in range(30):
         book["Ученики"].append(
@@ -339,7 +342,7 @@ def test_planning_asks_the_same_number_of_queries_for_any_school(
             ]
         )
     sheets = service.read([book.xlsx()])
-    with django_assert_num_queries(25):  # type: ignore[operator]
+    with django_assert_num_queries(26):  # type: ignore[operator]
         service.preview(sheets, school=school)
 
 
@@ -434,3 +437,32 @@ def test_a_class_that_has_not_begun_is_put_right_in_place(book: Book, moment: Tr
     stay = Membership.objects.get(student=student("Ситора"))
     assert (stay.class_group.name, stay.starts_on, stay.ends_on) == ("5А", date(2026, 9, 1), None)
     assert verify(school.pk).findings == []
+
+
+@pytest.mark.req("ACC-05")
+def test_a_column_of_consents_gives_them_with_a_day_or_without_and_never_takes_one_back(
+    book: Book, school: School
+) -> None:
+    rows = book["Ученики"]
+    pupils = [row for row in rows[3:] if len(row) > 9][:3]
+
+    def say(*words: str) -> list[str]:
+        for row, word in zip(pupils, words, strict=True):
+            row[9] = word
+        found, _ = load(book.xlsx(), school=school)
+        return [one.code for one in found.problems if one.code == "consent_differs"]
+
+    def given() -> list[date | None]:
+        people = Consent.objects.filter(withdrawn_on=None)
+        names = [str(row[1]).split()[0] for row in pupils]
+        found = dict(people.values_list("student__person__surname", "given_on"))
+        return [found.get(name, date.min) for name in names]
+
+    Consent.objects.all().delete()
+    assert say("да", "28.08.2026", "нет") == []
+    assert given() == [None, date(2026, 8, 28), date.min]
+
+    second = Consent.objects.get(given_on=date(2026, 8, 28)).student_id
+    withdraw_consent(Actor.system(school.pk), student_id=second, withdrawn_on=today())
+    assert say("нет", "28.08.2026", "да") == ["consent_differs"] * 2
+    assert given() == [None, date.min, None]

@@ -69,9 +69,18 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
             language_group=reader.text("language_group", 40),
             card=reader.values(StudentDraft),
         )
+        _take_consent(student, reader)
         _take_note(student, reader.name_note(), base.school_days)
         base.students.append(student)
         base.guardians += _guardians_of(student, reader)
+
+
+def _take_consent(student: StudentRecord, reader: RowReader) -> None:
+    """«да», «нет», or the day on which it was given."""
+    if "consent" not in reader.columns:
+        return
+    student.consent_on = parse_date(reader.row.cells.get("consent"), year=reader.year)
+    student.has_consent = bool(student.consent_on) or reader.yes_no("consent")
 
 
 def _take_note(student: StudentRecord, note: str, year: DateRange | None) -> None:

@@ -17,7 +17,7 @@ from letopis.school.classes.models import ClassGroup, Membership, Order
 from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
 from letopis.school.history.succession import Succession
 from letopis.school.organisation.words import phrase
-from letopis.school.people.models import Person, Student
+from letopis.school.people.models import Consent, Person, Student
 
 
 def plan_students(planning: Planning) -> None:
@@ -48,7 +48,8 @@ def plan_students(planning: Planning) -> None:
         )
         planning.students[id(record)] = student
         stays = planning.stays[id(record)] = _plan_membership(planning, record, student, group, orders)
-        planning.draft.tally("students", student, person, *stays, place=record.place)
+        consent = _plan_consent(planning, record, student)
+        planning.draft.tally("students", student, person, *stays, *consent, place=record.place)
 
 
 def _student_faults(
@@ -65,6 +66,27 @@ def _student_faults(
         stay = Stay(group.name, DateRange(begun))
         if fault := leaving_fault(stay, record.left_on, year.ends_on):
             yield Fault("left_on", fault, "leave")
+
+
+def _plan_consent(planning: Planning, record: StudentRecord, student: Student) -> list[Consent]:
+    """A consent that the base has not: a list never withdraws one, and never gives again what was withdrawn."""
+    known = planning.live.consents.get(student.pk) if student.pk else None
+    if record.has_consent is None or (known is None and not record.has_consent):
+        return []
+    if known is None:
+        return [planning.draft.put(Consent, None, student=student, given_on=record.consent_on)]
+    if record.has_consent == (known.withdrawn_on is None):
+        given_on = known.given_on or record.consent_on
+        return [planning.draft.put(Consent, known, given_on=given_on)]
+    message = (
+        f"{record.name.text}: согласие отозвано {known.withdrawn_on:%d.%m.%Y}, из списка оно не возвращается. "
+        "Новое запишите в карточке."
+        if known.withdrawn_on
+        else f"{record.name.text}: по списку согласия нет, в базе оно есть и остаётся. Отзыв запишите в карточке."
+    )
+    label = planning.base.label("students", record, "consent")
+    planning.report.warn(record.at("consent"), label, "consent_differs", message)
+    return []
 
 
 def _plan_membership(

@@ -30,6 +30,12 @@ class NewStudentForm(StudentForm):
     starts_on = DayField(label="Зачислен с", required=False, widget=DayInput())
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
+    consent_on = DayField(
+        label="Согласие на обработку данных дано",
+        help_text="День на подписанном согласии. Пусто: согласия ещё нет, вход семье закрыт.",
+        required=False,
+        widget=DayInput(),
+    )
 
     def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

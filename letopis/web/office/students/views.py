@@ -16,6 +16,7 @@ from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
 from letopis.school.people import actions, queries
+from letopis.school.people.consents import give_consent
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Student
@@ -23,7 +24,7 @@ from letopis.web.office.specified import initial_of
 from letopis.web.office.students.forms import GuardianForm, MoveForm, NewStudentForm, StudentForm, order_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.submit import at_field, form_page, submit, typed
 
 
 def year_classes(request: ActorRequest) -> list[Choice]:
@@ -77,6 +78,9 @@ def student_new(request: ActorRequest) -> HttpResponse:
                 starts_on=data["starts_on"],
                 order=order_of(data, data["starts_on"]),
             )
+        if data["consent_on"]:
+            with at_field("consent_on"):
+                give_consent(request.actor, student_id=made.pk, given_on=data["consent_on"])
         return made
 
     return submit(
