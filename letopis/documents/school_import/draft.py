@@ -18,7 +18,8 @@ from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Or
 from letopis.school.curriculum import intake as curriculum
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.intake import Faulty, Occasion, Put, Table, link, write
-from letopis.school.history.ledger import record
+from letopis.school.history.ledger import entries_noted, record
+from letopis.school.history.ranges import Ranges
 from letopis.school.history.tracking import tracked
 from letopis.school.organisation import intake as organisation
 from letopis.school.organisation.models import (
@@ -125,6 +126,8 @@ class Draft:
         self.missing: dict[str, list[str]] = {}
         # Roles of the whole school that would be given, for whoever confirms.
         self.appointed: list[Appointed] = []
+        # The entries of the ledger that write() has made, as numbers and ranges.
+        self.entries = ""
         self._puts: dict[int, Put[Any]] = {}
 
     def put(self, model: type[M], found: M | None, **values: Any) -> M:
@@ -212,17 +215,15 @@ class Draft:
         by_model: dict[type[models.Model], list[Put[Any]]] = defaultdict(list)
         for put in self._puts.values():
             by_model[type(put.row)].append(put)
-        self._write_school(actor, by_model[School])
-        for step in STEPS:
-            puts = [put for put in by_model[step.model] if step.new is None or put.is_new is step.new]
-            if puts:
-                link(puts)
-                try:
-                    step.put(actor(), puts, FROM_FILE)
-                except Faulty as fault:
-                    raise Refused(f"{_named(puts[fault.index].row)}: {fault.message}", code=fault.code) from fault
+        with entries_noted() as numbers:
+            self._write_school(actor, by_model[School])
+            for step in STEPS:
+                puts = [put for put in by_model[step.model] if step.new is None or put.is_new is step.new]
+                if puts:
+                    _write_step(actor(), step, puts)
                 done += len(puts)
                 progress(done, total)
+        self.entries = str(Ranges.of(numbers))
 
     def _write_school(self, actor: Callable[[], Actor], puts: list[Put[Any]]) -> None:
         """A school to be founded gets its key first: every actor and every other row is of it."""
@@ -232,6 +233,14 @@ class Draft:
                 record(actor(), put.row, "create", reason=FROM_FILE.reason)
             else:
                 write(actor(), Table(School, "create", "update"), [put], FROM_FILE)
+
+
+def _write_step(actor: Actor, step: Step, puts: list[Put[Any]]) -> None:
+    link(puts)
+    try:
+        step.put(actor, puts, FROM_FILE)
+    except Faulty as fault:
+        raise Refused(f"{_named(puts[fault.index].row)}: {fault.message}", code=fault.code) from fault
 
 
 def _named(row: models.Model) -> str:

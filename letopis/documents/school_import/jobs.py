@@ -144,7 +144,7 @@ def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
             run.message = refusal.message
             check(actor, run)
             return
-        runs.finish(run, RunState.DONE, preview=preview_form(found))
+        runs.finish(run, RunState.DONE, preview=preview_form(found), entries=found.draft.entries)
 
     _guarded(run, work)
 

@@ -15,13 +15,15 @@ class RunState(models.TextChoices):
     DONE = "done", "Записан"
     FAILED = "failed", "Не принят"
     DISCARDED = "discarded", "Отменён"
+    UNDONE = "undone", "Запись отменена"
 
 
 class ImportRun(SchoolOwned):
     """One loading of a base: files, the operator's answers, the preview, how far it has come.
 
     `files` lists {"name", "path", "size"} under MEDIA_ROOT/imports, removed once written; `beat_at` is when the last
-    step began, how far it has come is in a file beside them (runs.beat).
+    step began, how far it has come is in a file beside them (runs.beat). `entries` are the entries of the ledger that
+    its rows were written with, as numbers and ranges: what undoing takes back.
     """
 
     account_id = models.BigIntegerField(null=True, blank=True)
@@ -35,6 +37,7 @@ class ImportRun(SchoolOwned):
     created_at = models.DateTimeField()
     beat_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
+    entries = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["-id"]

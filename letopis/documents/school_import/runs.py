@@ -209,11 +209,19 @@ def claim_for(actor: Actor, names: Iterable[Path]) -> ImportRun:
     return run
 
 
-def finish(run: ImportRun, state: RunState, *, message: str = "", preview: Mapping[str, Any] | None = None) -> None:
-    """End a run; a written or discarded one lets its files go."""
+def finish(
+    run: ImportRun,
+    state: RunState,
+    *,
+    message: str = "",
+    preview: Mapping[str, Any] | None = None,
+    entries: str = "",
+) -> None:
+    """End a run; a written or discarded one lets its files go. `entries`: those of the ledger that it has written."""
     run.state, run.message, run.finished_at = state, message[:500], now()
     if preview is not None:
         run.preview = dict(preview)
+    run.entries = entries
     run.save()
     if state in {RunState.DONE, RunState.DISCARDED}:
         drop_files(run)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from letopis.school.classes.enums import OrderKind
+from letopis.school.classes.rules import sort_key
 from letopis.school.organisation.models import AcademicYear, Dated, Room, SchoolOwned, TermScheme
 from letopis.school.people.models import Staff, Student
 
@@ -30,6 +31,10 @@ class ClassGroup(SchoolOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def renew_keys(self) -> None:
+        """Derive the stored key from grade and letter."""
+        self.sort_key = sort_key(self.grade, self.letter or self.name)
 
 
 class ClassTutor(SchoolOwned, Dated):

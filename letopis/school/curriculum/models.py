@@ -6,6 +6,7 @@ Sources: П2.2.2, П3.2.1, Т3.1.7-8, С3.5.
 from django.db import models
 from django.db.models import Q
 
+from letopis.kernel.text import search_key
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.curriculum.enums import LessonKind, Scale
 from letopis.school.organisation.models import AcademicYear, Dated, SchoolOwned
@@ -26,6 +27,10 @@ class Subject(SchoolOwned):
 
     def __str__(self) -> str:
         return self.name
+
+    def renew_keys(self) -> None:
+        """Derive the stored key from the name."""
+        self.search_key = search_key(self.name)
 
 
 class CurriculumRow(SchoolOwned):

@@ -1,7 +1,9 @@
 """Appending to the ledger: called by every action, inside its transaction."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +18,19 @@ from letopis.school.history import canonical
 from letopis.school.history.canonical import CURRENT, SALT_SIZE, Values, utc_text
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import JsonValue, snapshot, tracked
+
+_noted: ContextVar[list[int] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def entries_noted() -> Iterator[list[int]]:
+    """Note the ids of the entries that are appended inside, for whoever may take all of it back."""
+    numbers: list[int] = []
+    token = _noted.set(numbers)
+    try:
+        yield numbers
+    finally:
+        _noted.reset(token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +91,8 @@ def record_many(actor: Actor, changes: Iterable[Change], *, at: datetime | None 
         for number, change in enumerate(changes)
     ]
     bulk.insert(entries)
+    if (numbers := _noted.get()) is not None:
+        numbers += [entry.pk for entry in entries]
     return entries
 
 

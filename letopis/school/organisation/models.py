@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from letopis.kernel.dates import DateRange
 from letopis.school.organisation.enums import DayKind, SchoolKind, TermKind, Weekday
+from letopis.school.organisation.rules import room_sort_key
 
 
 def zone_of_the_server() -> str:
@@ -232,3 +233,7 @@ class Room(SchoolOwned):
 
     def __str__(self) -> str:
         return self.number
+
+    def renew_keys(self) -> None:
+        """Derive the stored key from the number."""
+        self.sort_key = room_sort_key(self.number)

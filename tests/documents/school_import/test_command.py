@@ -1,5 +1,6 @@
 """`letopis import base`: what scripts rely on."""
 
+import json
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -60,6 +61,25 @@ def test_loading_founds_the_school(book: Book, capsys: pytest.CaptureFixture[str
     assert status == 0
     assert "База записана: Школа № 90, 2026/2027." in text
     assert ImportRun.objects.get().state == RunState.DONE
+
+
+def test_a_load_is_undone_by_its_number(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    text = run(capsys, book.xlsx())[1]
+    written = ImportRun.objects.get()
+    assert f"отменить её: letopis import undo {written.pk}" in text
+    with pytest.raises(CommandError, match=rf"Отменить можно: {written.pk} \(База\.xlsx\)"):
+        call_command("import", "undo", "999")
+    call_command("import", "undo", str(written.pk), "--check", "--json")
+    form = json.loads(capsys.readouterr().out)
+    assert (form["run"], form["stands"]) == (written.pk, [])
+    assert {row["title"]: row["gone"] for row in form["rows"]}["Карточки обучающихся"] == 6
+    assert Student.objects.count() == 6
+    call_command("import", "undo", str(written.pk))
+    assert f"Загрузка № {written.pk} отменена" in capsys.readouterr().out
+    assert not Student.objects.exists()
+    assert School.objects.get().short_name == "Школа № 90", "the school that the load has founded stays"
+    with pytest.raises(CommandError, match="только записанную"):
+        call_command("import", "undo", str(written.pk))
 
 
 def test_errors_stop_loading_unless_left_out(book: Book, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from letopis.kernel.text import clean
 from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import ClassDraft
 from letopis.school.classes.models import ClassGroup, ClassTutor
-from letopis.school.classes.rules import LAST_GRADE, parse_name, sort_key
+from letopis.school.classes.rules import LAST_GRADE, parse_name
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load, refuse_first, settle, write
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.enums import SchoolKind
@@ -59,7 +59,7 @@ def _named_wrong(puts: Sequence[Put[ClassGroup]], kind: str) -> Iterator[tuple[i
             yield index, found
             continue
         row.name, row.grade, row.letter = found
-        row.sort_key = sort_key(row.grade, row.letter or row.name)
+        row.renew_keys()
 
 
 def named(kind: str, name: str, grade: int | None) -> tuple[str, int, str] | Fault:

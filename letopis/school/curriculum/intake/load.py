@@ -19,7 +19,6 @@ from letopis.kernel.dates import order_message
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import Fault, Field, OneOf, Text
 from letopis.kernel.rights import Right
-from letopis.kernel.text import search_key
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
@@ -93,7 +92,7 @@ def put_subjects(actor: Actor, puts: Sequence[Put[Subject]], occasion: Occasion 
     policy.require(actor, Right.KEEP_CURRICULUM)
     refuse_first(settle(puts, SubjectDraft, today()))
     for put in puts:
-        put.row.search_key = search_key(put.row.name)
+        put.row.renew_keys()
     refuse_first(_named_twice(actor, puts))
     return write(actor, SUBJECTS, puts, occasion)
 

@@ -14,7 +14,6 @@ from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import RoomDraft
 from letopis.school.organisation.intake.used import refuse_used
 from letopis.school.organisation.models import Room
-from letopis.school.organisation.rules import room_sort_key
 from letopis.school.organisation.words import phrase
 
 ROOMS = Table(Room, "create", "update", follows=("sort_key",), removed="remove")
@@ -28,7 +27,7 @@ def put_rooms(actor: Actor, puts: Sequence[Put[Room]], occasion: Occasion = NOW)
     refuse_first(_twice(actor, puts))
     refuse_used(puts, _remedy)
     for put in puts:
-        put.row.sort_key = room_sort_key(put.row.number)
+        put.row.renew_keys()
     return write(actor, ROOMS, puts, occasion)
 
 

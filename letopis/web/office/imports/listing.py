@@ -8,7 +8,13 @@ from letopis.web.shared.listing import ListColumn, link
 from letopis.web.shared.templatetags.letopis import ago, nbsp, state
 
 Past = tuple[ImportRun, Sequence[str]]
-_STATES = {RunState.DONE: "ok", RunState.FAILED: "danger", RunState.READY: "open", RunState.DISCARDED: "info"}
+_STATES = {
+    RunState.DONE: "ok",
+    RunState.FAILED: "danger",
+    RunState.READY: "open",
+    RunState.DISCARDED: "info",
+    RunState.UNDONE: "info",
+}
 SHOWN = 2
 
 

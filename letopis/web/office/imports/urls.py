@@ -16,6 +16,7 @@ urlpatterns = [
     path("<id:run_id>/answers/", views.answer, name="office_import_answers"),
     path("<id:run_id>/reset/", views.reset, name="office_import_reset"),
     path("<id:run_id>/write/", views.write, name="office_import_write"),
+    path("<id:run_id>/undo/", views.undo, name="office_import_undo"),
     path("<id:run_id>/discard/", views.discard, name="office_import_discard"),
     path("<id:run_id>/questions.xlsx", views.problems, name="office_import_questions"),
 ]

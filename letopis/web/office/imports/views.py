@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from letopis.documents.school_import import jobs, memory, runs
+from letopis.documents.school_import import jobs, memory, runs, undoing
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Answers
@@ -85,7 +85,11 @@ def _run_page(request: ActorRequest, found: ImportRun) -> HttpResponse:
     if found.state == RunState.READY:
         level = request.GET.get("level", "")
         return render(request, "office/imports/preview.html", preview_page(found, level if level in LEVELS else ""))
-    return render(request, "office/imports/end.html", {"run": found, "rows": written_rows(found)})
+    return render(
+        request,
+        "office/imports/end.html",
+        {"run": found, "rows": written_rows(found), "is_undoable": undoing.is_undoable(found)},
+    )
 
 
 @for_rights(Right.LOAD_BASE)
@@ -206,6 +210,30 @@ def discard(request: ActorRequest, run_id: int) -> HttpResponse:
         runs.finish(found, RunState.DISCARDED)
         messages.success(request, "Загрузка отменена, файлы удалены. База не менялась.")
     return redirect("office_import")
+
+
+@for_rights(Right.LOAD_BASE)
+@form_page
+def undo(request: ActorRequest, run_id: int) -> HttpResponse:
+    """«Отменить загрузку»: what would go and be as it was, what stands in the way; taken back in one transaction."""
+    found = runs.run_of(request.actor, run_id)
+    return submit(
+        request,
+        None,
+        lambda: undoing.undo(request.actor, found),
+        page=lambda: _undo_page(request, found),
+        to=("office_import_run", found.pk),
+        done="Загрузка отменена: в базе всё как до неё.",
+    )
+
+
+def _undo_page(request: ActorRequest, found: ImportRun) -> HttpResponse:
+    context: dict[str, Any] = {}
+    try:
+        context = {"plan": undoing.plan_undo(request.actor, found)}
+    except Refused as refusal:
+        context = {"refusal": refusal.message}
+    return render(request, "office/imports/undo.html", {"run": found, **context})
 
 
 @for_rights(Right.LOAD_BASE)

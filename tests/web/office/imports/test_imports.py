@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from letopis.documents.school_import import jobs, runs, service
 from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
 from letopis.kernel.roles import Role
-from letopis.school.access.models import RoleAssignment
+from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School
@@ -25,6 +25,7 @@ from letopis.web.shared import worker
 from letopis.web.shared.worker import beat
 from tests.documents.school_import.school import Book
 from tests.factories import (
+    make_account,
     make_class,
     make_course,
     make_guardian,
@@ -87,6 +88,8 @@ def addresses(run: ImportRun) -> list[tuple[str, str]]:
         ("post", reverse("office_import_reset", args=[run.pk])),
         ("post", reverse("office_import_write", args=[run.pk])),
         ("post", reverse("office_import_discard", args=[run.pk])),
+        ("get", reverse("office_import_undo", args=[run.pk])),
+        ("post", reverse("office_import_undo", args=[run.pk])),
         ("get", reverse("office_import_questions", args=[run.pk])),
         ("get", reverse("office_import_sheet", args=[run.pk, 1])),
         ("post", reverse("office_import_meanings", args=[run.pk, 1])),
@@ -150,6 +153,30 @@ def test_preview_then_writing(office: Client, operator: Staff, book: Book) -> No
     assert not runs.folder_of(run).exists()
     again = send(office, book.xlsx())
     assert sum(again.preview["counts"]["created"].values()) == 0
+
+
+def test_a_written_load_is_undone(office: Client, operator: Staff, book: Book) -> None:
+    run = send(office, book.xlsx())
+    undo = reverse("office_import_undo", args=[run.pk])
+    assert office.post(undo).status_code == 422  # not written yet
+    write(office, run)
+    assert undo in page(office, run)
+    text = office.get(undo).content.decode()
+    assert "Карточки обучающихся" in text
+    assert Student.objects.count() == 6
+    student = Student.objects.get(person__name="Алёна")
+    account = make_account(student.person)
+    assert "Отменить нельзя" in office.get(undo).content.decode()
+    refused = office.post(undo)
+    assert refused.status_code == 422
+    assert "Ёжикова Алёна Игоревна" in refused.content.decode()
+    AccountPerson.objects.filter(account=account).delete()
+    answer = office.post(undo, follow=True)
+    assert "в базе всё как до неё" in answer.content.decode()
+    assert not Student.objects.exists()
+    assert School.objects.get(pk=operator.school_id).short_name != "Школа № 90"
+    assert "Запись отменена" in page(office, run)
+    assert undo not in page(office, run)
 
 
 def test_questions_are_answered(office: Client, book: Book) -> None:

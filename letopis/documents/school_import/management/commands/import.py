@@ -1,4 +1,4 @@
-"""`letopis import base FILE…`, `letopis import plan FILE`: a school's base (ORG-02), a lesson plan (CUR-02)."""
+"""`letopis import base FILE…`, `import undo RUN`: a school's base (ORG-02), `import plan FILE`: a plan (CUR-02)."""
 # ruff: noqa: N999  the name of the command is the name of the module
 
 import json
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from letopis.documents.plan_import.filing import Filed, file_plan
-from letopis.documents.school_import import memory, runs, service
+from letopis.documents.school_import import memory, runs, service, undoing
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.parsing import is_year
 from letopis.documents.school_import.words import WHICH_YEAR
@@ -57,12 +57,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Describe the command line."""
-        parser.add_argument("what", choices=["base", "plan"], help="base — база школы, plan — поурочный план (КТП)")
+        parser.add_argument(
+            "what",
+            choices=["base", "plan", "undo"],
+            help="base — база школы, plan — поурочный план (КТП), undo — отменить записанную загрузку базы",
+        )
         parser.add_argument(
             "files",
             nargs="+",
             metavar="FILE",
-            help="книги .xlsx, .xls, .ods, таблицы .csv, документы .docx, архив .zip или папка с ними",
+            help="книги .xlsx, .xls, .ods, таблицы .csv, документы .docx, .zip или папка; для undo — номер загрузки",
         )
         parser.add_argument("--check", action="store_true", help="только проверить, ничего не записывать")
         parser.add_argument("--leave-out-errors", action="store_true", help="записать всё, кроме строк с ошибками")
@@ -94,6 +98,9 @@ class Command(BaseCommand):
         self.as_json = bool(options["json"])
         if options["what"] == "plan":
             self._plans(options)
+            return
+        if options["what"] == "undo":
+            self._undo(options)
             return
         try:
             school = self._school(options["school"])
@@ -157,6 +164,45 @@ class Command(BaseCommand):
             keep_held=bool(options["keep_held"]),
         )
 
+    def _undo(self, options: dict[str, Any]) -> None:
+        """Take a load back, or say with --check what that would do; exit status 1 where something stands on it."""
+        try:
+            run = self._run(options)
+            with _speaking(run.school):
+                actor = Actor.system(run.school_id, "Командная строка")
+                plan = undoing.plan_undo(actor, run) if options["check"] else undoing.undo(actor, run)
+                self._tell_undo(run, plan, check=bool(options["check"]))
+        except Refused as refusal:
+            self._refuse(refusal)
+        except DatabaseError as error:
+            self._refuse(Refused(f"База занята или недоступна, ничего не изменено: {error}. Повторите позже."))
+        if plan.stands:
+            sys.exit(1)
+
+    def _run(self, options: dict[str, Any]) -> ImportRun:
+        """The run of that number. Raises Refused, naming those that may be undone."""
+        school = self._school(options["school"])
+        written = ImportRun.objects.filter(school=school, state=RunState.DONE).exclude(entries="")
+        (number, *others) = options["files"]
+        run = ImportRun.objects.filter(school=school, pk=int(number)).first() if number.isdecimal() else None
+        if run and not others:
+            return run
+        known = ", ".join(f"{one.pk} ({', '.join(file['name'] for file in one.files[:2])})" for one in written[:5])
+        raise Refused(f"Назовите номер одной загрузки. Отменить можно: {known or 'нечего'}.", code="no_run")
+
+    def _tell_undo(self, run: ImportRun, plan: undoing.Undoing, *, check: bool) -> None:
+        if self.as_json:
+            self.stdout.write(json.dumps({"run": run.pk, **plan.as_json()}, ensure_ascii=False, indent=1))
+            return
+        self.stdout.write(f"{'':36}{'убрать':>9}{'вернуть прежнее':>17}")
+        for one in plan.rows:
+            self.stdout.write(f"{one.title:36}{one.gone:9}{one.restored:17}")
+        for stands in plan.stands:
+            self.stdout.write(f"Мешает: {stands}")
+        self.stdout.write(
+            f"Загрузка № {run.pk}: только проверено, ничего не изменено." if check else f"Загрузка № {run.pk} отменена."
+        )
+
     def _tell_plan(self, filed: Filed, *, check: bool) -> None:
         if self.as_json:
             self.stdout.write(json.dumps(filed.as_json(), ensure_ascii=False, indent=1))
@@ -207,8 +253,10 @@ class Command(BaseCommand):
         except BaseException:
             self._close(run, RunState.FAILED, "Загрузка прервалась, ничего не записано.", None)
             raise
-        self._close(run or runs.claim_for(Actor.system(saved.pk, "Командная строка"), paths), RunState.DONE, "", found)
-        self._tell(found, f"База записана: {saved.short_name}, {found.year}.")
+        run = run or runs.claim_for(Actor.system(saved.pk, "Командная строка"), paths)
+        self._close(run, RunState.DONE, "", found)
+        undo = f" Загрузка № {run.pk}; отменить её: letopis import undo {run.pk}." if found.draft.entries else ""
+        self._tell(found, f"База записана: {saved.short_name}, {found.year}.{undo}")
         return found
 
     def _refuse_strays(self, found: service.Preview) -> None:
@@ -220,8 +268,9 @@ class Command(BaseCommand):
     @staticmethod
     def _close(run: ImportRun | None, state: RunState, message: str, found: service.Preview | None) -> None:
         if run:
-            counts = found.draft.counts.as_json() if found else None
-            runs.finish(run, state, message=message, preview={"counts": counts} if counts else None)
+            kept = {"counts": found.draft.counts.as_json(), "size": found.draft.size} if found else None
+            entries = found.draft.entries if found and state == RunState.DONE else ""
+            runs.finish(run, state, message=message, preview=kept, entries=entries)
 
     @staticmethod
     def _school(number: int | None) -> School | None:
