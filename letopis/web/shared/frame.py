@@ -99,7 +99,8 @@ def _sections(template: str, look: _Look) -> Part:
     led, child = hole("led") if look.leads else "", _CHILD if look.has_child else None
     with in_words_of(look.kind):
         links = navigation.links_of(actor, look.current, led_class=led, student_id=child)
-        html = render_to_string(f"shared/frame/{template}.html", {"links": links, "foot": hole("foot")})
+        find = navigation.address_for(actor, "find")
+        html = render_to_string(f"shared/frame/{template}.html", {"links": links, "find": find, "foot": hole("foot")})
     # The side list has the way to the beginning as well; a menu of nothing is none.
     return Part.of(html.replace(str(_CHILD), hole("child")) if links or template == "navigation" else "")
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from letopis.web.shared import health, views
+from letopis.web.shared import find, health, views
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("find/", find.find_page, name="find"),
     path("health", health.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("styleguide/", views.styleguide, name="styleguide"),

@@ -18,7 +18,7 @@ from letopis.web.shared.static_files import collect
 from scripts import client
 
 PRODUCT = Path(__file__).parents[3]
-NAMED = re.compile(r'{% script "(\w+)" %}|teacher/shell.html" with screen="(\w+)"')
+NAMED = re.compile(r'{% script "(\w+)" %}|teacher/shell.html" with screen="(\w+)"|{% static \'screens/(\w+)\.js\' %}')
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def _old(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_every_page_names_a_screen_that_there_is_and_every_screen_has_a_page() -> None:
     templates = (path.read_text() for path in (PRODUCT / "letopis").rglob("templates/**/*.html"))
-    named = {first or second for text in templates for first, second in NAMED.findall(text)}
+    named = {name for text in templates for ways in NAMED.findall(text) for name in ways if name}
 
     # The service worker is no page's: the browser asks for it at the root.
     assert {f"{name}.js" for name in named} == {Path(path).name for path in client.screens()} - {client.WORKER.name}

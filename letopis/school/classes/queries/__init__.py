@@ -14,6 +14,7 @@ from letopis.school.classes.queries.cards import (
     student_rows,
     without_class,
 )
+from letopis.school.classes.queries.finding import Findings, Found, find
 from letopis.school.classes.queries.groups import (
     ClassPage,
     ClassRow,
@@ -29,6 +30,8 @@ __all__ = [
     "ClassPage",
     "ClassRow",
     "Contact",
+    "Findings",
+    "Found",
     "GuardianCard",
     "GuardianRow",
     "StudentCard",
@@ -38,6 +41,7 @@ __all__ = [
     "class_rows",
     "class_tutors",
     "contacts",
+    "find",
     "guardian_card",
     "guardian_rows",
     "led_class_id",

@@ -49,7 +49,12 @@ class Contact:
     @property
     def kinship_label(self) -> str:
         """«Мать»."""
-        return _LABELS[self.kinship]
+        return kinship_label(self.kinship)
+
+
+def kinship_label(kinship: str) -> str:
+    """Return «Мать»."""
+    return _LABELS[kinship]
 
 
 def contacts(student_ids: Iterable[int], day: date, *, private: bool) -> dict[int, list[Contact]]:

@@ -11,9 +11,19 @@ function closeMenus(keep) {
   }
 }
 
+/** The dialog is fetched with the first press; where it cannot be, its page is opened. @param {HTMLAnchorElement} link */
+function find(link) {
+  import(link.dataset.find ?? "").then(({ open }) => open(link), () => location.assign(link.href));
+}
+
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
-  closeMenus(target.closest("details.menu"));
+  const link = target.closest("a[data-find]");
+  closeMenus(link ? null : target.closest("details.menu"));
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    find(/** @type {HTMLAnchorElement} */ (link));
+  }
 });
 
 document.addEventListener("keydown", (event) => {
@@ -25,6 +35,12 @@ document.addEventListener("keydown", (event) => {
     }
   }
   if ((event.ctrlKey || event.metaKey) && event.code === "KeyK") {
+    const link = document.querySelector("a[data-find]");
+    if (link) {
+      event.preventDefault();
+      find(/** @type {HTMLAnchorElement} */ (link));
+      return;
+    }
     const search = /** @type {HTMLInputElement | null} */ (document.querySelector("[role=search] input"));
     if (search) {
       event.preventDefault();

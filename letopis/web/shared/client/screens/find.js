@@ -1,0 +1,3 @@
+/** «Найти»: loaded with the first Ctrl K. */
+
+export { open } from "../find.js";
