@@ -106,6 +106,10 @@ class Finder {
     if (step && lines.length) {
       event.preventDefault();
       this.choose(lines[(here + step + lines.length) % lines.length]);
+    } else if (event.key === "Escape") {
+      // A search field would be emptied first, and the dialog stay.
+      event.preventDefault();
+      this.dialog.close();
     } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
       lines[here]?.click();
