@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "letopis.school.curriculum",
     "letopis.school.timetable",
     "letopis.school.journal",
+    "letopis.school.years",
     "letopis.documents.school_import",
     "letopis.web.shared",
     "letopis.web.teacher",

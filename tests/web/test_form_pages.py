@@ -97,6 +97,7 @@ PAGES = {
     "office_work_kinds_default": Page(right=None),  # in a school without kinds only
     "office_work_kinds_edit": Page({"weight": "11"}, {"weight": "2"}),
     "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
+    "office_years_next": Page(right=None),  # of its own: tests/web/office/years/
     "my_class_student": Page({"email": "нет"}, {"phone": "+7 900 222-33-44"}, role="tutor"),
     "my_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}, role="tutor"),
     "plan_add": Page({"topic": LONG}, {"topic": "Повторение"}, role="tutor"),
@@ -122,6 +123,7 @@ OTHERS = {
     "office_import_meanings",
     "office_import_profile_take",
     "office_import_reset",
+    "office_years_choose",
 }
 # There is no run of an import in the house.
 WITHOUT_A_RUN = {"office_import_undo", "office_import_write"}

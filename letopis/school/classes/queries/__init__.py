@@ -22,6 +22,7 @@ from letopis.school.classes.queries.groups import (
     class_page,
     class_rows,
     class_tutors,
+    has_classes,
     led_class_id,
     tutored,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "StudentRow",
     "class_page",
     "class_rows",
+    "has_classes",
     "class_tutors",
     "contacts",
     "find",

@@ -21,7 +21,7 @@ from letopis.school.classes.models import (
     SubgroupMembership,
 )
 from letopis.school.classes.queries.cards import Contact, contacts
-from letopis.school.organisation.models import dated_on
+from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.people.fields import veil_student
 from letopis.school.people.models import initials, names_of
 from letopis.school.people.namesakes import full_names
@@ -39,6 +39,11 @@ class ClassRow:
     room: str
     tutor: str
     count: int
+
+
+def has_classes(year: AcademicYear) -> bool:
+    """Return whether a year has classes. One query."""
+    return ClassGroup.objects.filter(school_id=year.school_id, year=year).exists()
 
 
 def class_rows(actor: Actor, *, year_id: int, day: date | None = None) -> list[ClassRow]:
