@@ -58,6 +58,11 @@ class MarksPage:
         """Whether the period has any."""
         return any(one.marks for one in self.subjects)
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the rule of what counts has something to say: of a move, of a mark out of the stay."""
+        return bool(self.moves) or any(not mark.counts for one in self.subjects for mark in one.marks)
+
 
 def marks_page(actor: Actor, student_id: int | None = None, period: str = "") -> MarksPage:
     """Return the marks of this year; `period` is a term's id, «year», or "" for the term under way. Three queries.
@@ -99,7 +104,7 @@ def _within(marks: list[Mark], term: Term) -> list[Mark]:
 
 
 def _average(marks: list[Mark]) -> Average:
-    return Average(*both_averages(marks), len(marks))
+    return Average(*both_averages(mark for mark in marks if mark.counts), len(marks))
 
 
 def _subjects(actor: Actor, child: Child) -> list[str]:

@@ -66,6 +66,8 @@ class Mark(Struct, frozen=True):
     teacher_names: Names
     set_at: datetime
     is_new: bool
+    # False: given for a day out of the stay in its class or subgroup (marks/counting.py).
+    counts: bool = True
 
     @property
     def teacher(self) -> str:
@@ -101,6 +103,7 @@ class Missed(Struct, frozen=True):
     words: str
     minutes: int | None
     note: str
+    counts: bool = True
 
     @property
     def is_late(self) -> bool:

@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange
 from letopis.kernel.statements import statement
+from letopis.school.classes.models import SubgroupMembership
 from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Entry, File, Mark, Missed, Task
 from letopis.school.diary.rules import absence_words
 from letopis.school.lessons import due
 from letopis.school.lessons.models import Homework
+from letopis.school.marks.counting import counts
 from letopis.school.marks.models import Absence
 from letopis.school.marks.models import Mark as MarkRow
 from letopis.school.organisation.models import dated_on
@@ -106,7 +108,8 @@ def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Ch
         last=dates.last,
         after=min(since.values()),
     )
-    found = [_mark(row, since[row[0]]) for row in rows]
+    whose = {one.id: one for one in (child, *others)}
+    found = [_mark(row, whose[row[0]]) for row in rows]
     first, last = dates.bounds
     return [mark for mark in found if mark.is_new or (mark.student_id == child.id and first <= mark.date <= last)]
 
@@ -119,17 +122,31 @@ def _marks(  # noqa: PLR0917
     wanted = Q(student_id=student, lesson__date__gte=first, lesson__date__lte=last) | Q(set_at__gt=after)
     return (
         MarkRow.objects.filter(wanted, school_id=school, student_id__in=students, work__is_removed=False)
+        .annotate(in_place=_in_place())
         .exclude(value="", is_debt=False, comment="")
         .order_by("lesson__date", "lesson__number", "work__position")
         .values_list(
             *("student_id", "lesson_id", "course__subject__name", "lesson__date", "value", "second", "work__title"),
             *("work__kind__name", "work__weight", "work__kind__weight", "comment", "is_debt", "debt_until", "set_at"),
-            *(f"lesson__{name}" for name in _TEACHER),
+            *("course__class_group_id", "in_place", *(f"lesson__{name}" for name in _TEACHER)),
         )
     )
 
 
-def _mark(row: Row, since: datetime) -> Mark:
+def _in_place() -> Case:
+    """Whether the student of a mark or absence was in the subgroup of its page on the day; true of a whole class's."""
+    day, whose = dated_on(OuterRef("lesson__date")), {"student_id": OuterRef("student_id")}
+    places = SubgroupMembership.objects.filter(day, **whose, subgroup_id=OuterRef("course__subgroup_id"))
+    whole = When(course__subgroup_id__isnull=True, then=Value(1))
+    return Case(whole, When(Exists(places), then=Value(1)), default=Value(0))
+
+
+def _counts(child: Child, class_id: int, day: date, in_place: int) -> bool:
+    """The one rule of marks/counting.py, for a page of a class."""
+    return bool(in_place) and counts(day, (stay.dates for stay in child.stays if stay.class_id == class_id))
+
+
+def _mark(row: Row, child: Child) -> Mark:
     student, lesson, subject, day, value, second, title, kind, own, usual, comment, is_debt, until, set_at = row[:14]
     return Mark(
         student_id=student,
@@ -144,9 +161,10 @@ def _mark(row: Row, since: datetime) -> Mark:
         comment=comment,
         is_debt=is_debt,
         debt_until=until,
-        teacher_names=row[14:],
+        teacher_names=row[16:],
         set_at=set_at,
-        is_new=set_at > since,
+        is_new=set_at > child.new_since,
+        counts=_counts(child, row[14], day, row[15]),
     )
 
 
@@ -154,8 +172,11 @@ def missed(actor: Actor, child: Child, dates: DateRange) -> list[Missed]:
     """Return the child's absences and latenesses of `dates`, oldest first."""
     rows = _missed(school=actor.school_id, student=child.id, first=dates.starts_on, last=dates.last)
     return [
-        Missed(lesson, day, number, subject, code, absence_words(code), minutes, note)
-        for lesson, day, number, subject, code, minutes, note in rows
+        Missed(
+            *(lesson, day, number, subject, code, absence_words(code), minutes, note),
+            counts=_counts(child, class_id, day, in_place),
+        )
+        for lesson, day, number, subject, code, minutes, note, class_id, in_place in rows
     ]
 
 
@@ -164,8 +185,12 @@ def _missed(school: int, student: int, first: date, last: date) -> QuerySet[Abse
     return (
         Absence.objects.filter(school_id=school, student_id=student, lesson__date__gte=first, lesson__date__lte=last)
         .exclude(code="")
+        .annotate(in_place=_in_place())
         .order_by("lesson__date", "lesson__number")
-        .values_list("lesson_id", "lesson__date", "lesson__number", "course__subject__name", "code", "minutes", "note")
+        .values_list(
+            *("lesson_id", "lesson__date", "lesson__number", "course__subject__name", "code", "minutes", "note"),
+            *("course__class_group_id", "in_place"),
+        )
     )
 
 

@@ -54,7 +54,7 @@ def classes_over(entries: Iterable[Entry], wall_clock: time) -> bool:
 
 def facts(missed: Iterable[Missed]) -> Facts:
     """Count the attendance of a period."""
-    codes = [one.code for one in missed]
+    codes = [one.code for one in missed if one.counts]
     return Facts(
         missed=sum(code in AWAY for code in codes),
         ill=codes.count(AbsenceCode.ILL),
@@ -78,8 +78,9 @@ def averages(marks: Iterable[Mark]) -> list[SubjectAverage]:
 
 
 def _average(subject: str, marks: list[Mark]) -> SubjectAverage:
-    last = figures(marks)
-    plain, weighted = both_averages(marks)
+    held = [mark for mark in marks if mark.counts]
+    last = figures(held)
+    plain, weighted = both_averages(held)
     return SubjectAverage(
         subject=subject,
         plain=plain,

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import field
 
 from letopis.school.lessons.wire import LessonRow, Task
-from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
+from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, Number, WorkRow
 from letopis.school.sync.wire import Document, Row
 
 
@@ -85,13 +85,26 @@ class SubgroupRow(Row):
     ids: list[int]
 
 
+class BroughtRow(Row):
+    """A mark of the subject on another page that counts on this one: read only. `place`: «из 7А», «в 7Б»."""
+
+    student_id: int
+    date: date
+    place: str
+    value: str
+    second: str
+    weight: Number
+    kind: str
+
+
 class GridDocument(Page):
-    """A page for a period: students × works."""
+    """A page for a period: students × works. `brought`: what those who moved have of the period on other pages."""
 
     period: PeriodHead
     periods: list[PeriodName]
     subgroups: list[SubgroupRow]
     lessons: list[LessonRow]
+    brought: list[BroughtRow]
 
 
 class Changes(Document):
@@ -195,11 +208,12 @@ class TopicRow(Row):
 
 
 class AverageRow(Row):
-    """A student's averages of the term, «4.00»."""
+    """A student's averages of the term, «4.00». `brought`: «из 7А: 5 4», marks of other pages that count in them."""
 
     student_id: int
     plain: str
     weighted: str | None
+    brought: str = ""
 
 
 class Uploads(Document):

@@ -1,8 +1,11 @@
 """Workbooks of the family's lists."""
 
+from typing import Any
+
 from django.http import HttpResponse
 
 from letopis.school.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
+from letopis.school.diary.pieces import Mark
 from letopis.school.organisation.words import current, phrase_lazy
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Table, download, figure, listings
@@ -17,10 +20,18 @@ ABSENCES = (
 )
 
 
+def _shown(mark: Mark) -> Any:
+    """A figure to reckon with; what counts for nothing is a text that says so."""
+    return figure(mark.shown) if mark.counts else f"{mark.shown} (не считается)"
+
+
 def of_marks(page: MarksPage) -> HttpResponse:
     """Two sheets: every mark of the period, and the averages of all terms and of the year by subject."""
     rows = [
-        (one.subject, mark.date, figure(mark.shown), mark.work, float(mark.weight), mark.comment, mark.teacher)
+        (
+            *(one.subject, mark.date, _shown(mark), mark.work, float(mark.weight)),
+            *(mark.comment, mark.teacher),
+        )
         for one in page.subjects
         for mark in one.marks
     ]

@@ -14,6 +14,7 @@ from functools import cached_property
 from letopis.school.journal.wire import GridDocument, StudentRow
 from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks.averages import Proposal, Weighed, counted, plain_average, proposed, weighted_average
+from letopis.school.marks.counting import Brought, told
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
 
@@ -85,9 +86,12 @@ class Book:
         self.course = document.course
         self.period = document.period
         self.border = Decimal(document.rules.border)
-        self.lines = [_line(row) for row in document.students]
+        self.lines = [_line(row, _told(document, row.id)) for row in document.students]
         self.columns = _columns(document)
         self._marks = {(mark.work_id, mark.student_id): mark for mark in document.marks}
+        self._brought: dict[int, list[Weighed]] = defaultdict(list)
+        for one in document.brought:
+            self._brought[one.student_id].append(Weighed(one.value, one.second, Decimal(str(one.weight))))
         self._absences = {(absence.lesson_id, absence.student_id): absence for absence in document.absences}
 
     @cached_property
@@ -103,9 +107,9 @@ class Book:
 
     def cell(self, line: Line, column: Column) -> Cell:
         """Return what the screen shows in a cell."""
-        if not line.holds(column.date):
-            return CLOSED
         mark, absence = self._mark(line, column), self._absence(line, column)
+        if not line.holds(column.date):
+            return _closed(mark, absence)
         value = f"{mark.value}/{mark.second}" if mark.second else mark.value
         notes = (
             (f"Долг до {mark.debt_until:%d.%m.%Y}" if mark.debt_until else "Долг") if mark.is_debt else "",
@@ -118,9 +122,10 @@ class Book:
 
     def sums(self, line: Line) -> Sums:
         """Return the figures of a student, by the rules of docs/developer/averages.md."""
-        cells = []
-        codes = {column.lesson_id: self._absence(line, column).code for column in self.columns}
-        for column in self.columns:
+        cells = list(self._brought[line.id])
+        held = [column for column in self.columns if line.holds(column.date)]
+        codes = {column.lesson_id: self._absence(line, column).code for column in held}
+        for column in held:
             mark = self._mark(line, column)
             if mark.value:
                 cells.append(Weighed(mark.value, mark.second, column.weight))
@@ -136,7 +141,7 @@ class Book:
 
     def mean(self, column: Column) -> Decimal | None:
         """Return the plain mean of a column."""
-        marks = (self._mark(line, column) for line in self.lines)
+        marks = (self._mark(line, column) for line in self.lines if line.holds(column.date))
         return plain_average(Weighed(mark.value, mark.second, Decimal(1)) for mark in marks)
 
     def _mark(self, line: Line, column: Column) -> MarkRow:
@@ -146,8 +151,22 @@ class Book:
         return self._absences.get((column.lesson_id, line.id), NO_ABSENCE)
 
 
-def _line(row: StudentRow) -> Line:
-    return Line(row.id, row.name, row.since, row.until, row.why, tuple(row.gaps))
+def _line(row: StudentRow, brought: str) -> Line:
+    why = ". Считается и ".join(filter(None, (row.why, brought)))
+    return Line(row.id, row.name, row.since, row.until, why, tuple(row.gaps))
+
+
+def _told(document: GridDocument, student_id: int) -> str:
+    """«из 7А: 5 4»: what a student has on other pages."""
+    own = (one for one in document.brought if one.student_id == student_id)
+    return told(Brought(one.date, one.place, one.value, one.second, Decimal(str(one.weight)), one.kind) for one in own)
+
+
+def _closed(mark: MarkRow, absence: AbsenceRow) -> Cell:
+    """A cell out of the stay, with what stands in it all the same and counts nowhere."""
+    value = f"{mark.value}/{mark.second}" if mark.second else mark.value
+    text = " ".join(filter(None, (value + (DEBT if mark.is_debt else ""), absence.code)))
+    return Cell(text, "Вне дней в составе: не считается", is_closed=True) if text else CLOSED
 
 
 def _columns(document: GridDocument) -> list[Column]:

@@ -179,7 +179,7 @@ class _Marks:
     def _cell(self, row: int, index: int, cell: Cell, column: Column) -> None:
         place, edge = FIRST + index, self._edge(index)
         if cell.is_closed:
-            self.sheet.write_blank(row, place, None, self.styles.boxed(pattern=HATCH, fg_color=CLOSED, **edge))
+            self._closed(row, place, cell, edge)
             return
         look = {**edge, "bold": column.is_control or cell.is_weak, "underline": int(cell.is_weak), "shrink": True}
         if cell.text.isdecimal():
@@ -190,6 +190,15 @@ class _Marks:
             self.sheet.write_blank(row, place, None, self.styles.boxed(**look))
         if cell.note:
             self._comment(row, place, cell.note)
+
+    def _closed(self, row: int, place: int, cell: Cell, edge: dict[str, Any]) -> None:
+        if not cell.text:
+            self.sheet.write_blank(row, place, None, self.styles.boxed(pattern=HATCH, fg_color=CLOSED, **edge))
+            return
+        # A text, never a number: nobody's sum may find it.
+        look = {**edge, "font_color": GREY, "font_strikeout": True, "shrink": True}
+        self.sheet.write_string(row, place, cell.text, self.styles.boxed(**look))
+        self._comment(row, place, cell.note)
 
     def _comment(self, row: int, column: int, text: str) -> None:
         self.sheet.write_comment(row, column, text, {"x_scale": 1.6, "y_scale": 0.4 + len(text) / 150, "font_size": 9})

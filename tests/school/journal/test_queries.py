@@ -115,7 +115,7 @@ def test_documents_are_on_the_wire_as_the_protocol_tells() -> None:
     assert msgspec.convert(wire, GridDocument) == grid(s.actor, s.course.pk)
     page = orjson.loads(msgspec.json.encode(lesson_page(s.actor, s.lesson.pk)))
     assert page["lesson"]["row"] == lesson
-    assert page["averages"] == [[s.student.pk, "4.00", "4.00"]]
+    assert page["averages"] == [[s.student.pk, "4.00", "4.00", ""]]
 
 
 def test_plan_goes_on_from_the_topic_used_last() -> None:

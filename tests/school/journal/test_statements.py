@@ -11,7 +11,7 @@ from letopis.kernel.statements import Statement
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.queries import changes as changes_of
 from letopis.school.journal.queries import grid as grid_of
-from letopis.school.journal.queries import pages
+from letopis.school.journal.queries import pages, roster
 from letopis.school.journal.queries.grid import grid
 from letopis.school.lessons.queries import lessons, rosters
 from tests import factories as make
@@ -75,7 +75,8 @@ class TestPages(TestCase):
             same(changes_of._pages, school, staff, make.TODAY, course, 0)
         same(lessons._held, school, course)
         same(lessons._planned, school, plan, 2, 5)
-        same(rosters._members, school, s.class_group.pk, None)
+        page = (school, s.class_group.pk, None, course, s.course.subject_id, s.course.year_id)
+        same(roster._members, *page, FIRST, LAST)
         for one in (changes_of._works, changes_of._marks, changes_of._absences, changes_of._of_tasks):
             same(one, school, list(range(50)))
             same(one, school, [])

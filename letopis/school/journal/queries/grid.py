@@ -1,6 +1,6 @@
 """The grid of a page: students × works of a period, as one JSON document (docs/developer/journal-protocol.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from letopis.kernel.actor import Actor
 from letopis.kernel.statements import statement
 from letopis.school.journal.queries.pages import Page, Period, page_of
+from letopis.school.journal.queries.roster import roster
 from letopis.school.journal.wire import (
+    BroughtRow,
     CourseHead,
     GridDocument,
     PeriodHead,
@@ -20,8 +22,9 @@ from letopis.school.journal.wire import (
     SubgroupRow,
 )
 from letopis.school.lessons.queries import lessons as lessons_of
-from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, listed, subgroups
+from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, subgroups
 from letopis.school.lessons.wire import LessonRow
+from letopis.school.marks.counting import Brought
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, MarkRow, WorkRow
@@ -37,6 +40,8 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
     first, last = chosen.dates.bounds
     lessons, absences = _lessons(page, chosen)
     works, marks = _works(page, chosen)
+    everyone, brought = roster(course, chosen.dates)
+    shown = students(everyone, chosen, _written(marks, absences))
     return GridDocument(
         course=_head(page),
         period=PeriodHead(id=chosen.id, name=chosen.name, starts_on=first, ends_on=last),
@@ -45,12 +50,13 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
         values=list(SCALES[course.scale]),
         kinds=list(page.kinds),
         rules=rules_of(page.settings),
-        students=students(listed(course), chosen),
+        students=shown,
         subgroups=[SubgroupRow(*one) for one in subgroups(course, chosen.dates)],
         lessons=lessons,
         works=works,
         marks=marks,
         absences=absences,
+        brought=_brought(brought, {one.id for one in shown}),
         cursor=page.cursor,
     )
 
@@ -78,10 +84,29 @@ def rules_of(settings: SchoolSettings) -> Rules:
     )
 
 
-def students(everyone: Iterable[Listed], chosen: Period) -> list[StudentRow]:
-    """Return those who are there at any time of the period."""
-    stretches = ((student, student.within(chosen.dates)) for student in everyone)
-    return [student_row(student, here) for student, here in stretches if here]
+def students(everyone: Iterable[Listed], chosen: Period, written: Container[int] = ()) -> list[StudentRow]:
+    """Return those who are there at any time of the period, and whom something is `written` of in it all the same."""
+    rows = []
+    for student in everyone:
+        here = student.within(chosen.dates)
+        if here or student.id in written:
+            rows.append(student_row(student, here or student.outside(chosen.dates)))
+    return rows
+
+
+def _written(marks: Iterable[MarkRow], absences: Iterable[AbsenceRow]) -> set[int]:
+    """Whom a mark, a debt, a comment or an absence is of: nothing of it may vanish."""
+    marked = {mark.student_id for mark in marks if mark.value or mark.is_debt or mark.comment}
+    return marked | {absence.student_id for absence in absences if absence.code}
+
+
+def _brought(brought: Mapping[int, list[Brought]], shown: Container[int]) -> list[BroughtRow]:
+    return [
+        BroughtRow(student, one.date, one.place, one.value, one.second, number(one.weight), one.kind)
+        for student, marks in brought.items()
+        if student in shown
+        for one in marks
+    ]
 
 
 def student_row(student: Listed, here: Here = WHOLE) -> StudentRow:

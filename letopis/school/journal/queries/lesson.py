@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.roles import Role
@@ -22,22 +24,23 @@ from letopis.school.history.models import Entry
 from letopis.school.journal.queries.grid import rules_of, student_row, weighed
 from letopis.school.journal.queries.lesson_tasks import lesson_tasks
 from letopis.school.journal.queries.pages import school_kinds
+from letopis.school.journal.queries.roster import roster
 from letopis.school.journal.wire import (
     AverageRow,
     CourseHead,
     LessonDocument,
     LessonHead,
     OfDayRow,
-    StudentRow,
     TopicRow,
     Uploads,
 )
 from letopis.school.lessons import file_types, policy
 from letopis.school.lessons.queries import lessons as lessons_of
-from letopis.school.lessons.queries.rosters import listed
+from letopis.school.lessons.queries.rosters import WHOLE, Listed
 from letopis.school.lessons.rules import next_numbers
 from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks import averages
+from letopis.school.marks.counting import Brought, counts, told
 from letopis.school.marks.models import Work
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
@@ -88,11 +91,28 @@ class _Lesson(Struct):
     of_day: list[list[Any]] | None
     cursor: int | None
     cancelled_why: str | None
+    of_term: list[list[str]] | None
 
     @property
     def subgroup_id(self) -> int | None:
-        """As the lists of a class ask for it."""
+        """As the list of a page asks for it, like the next two."""
         return self.course__subgroup_id
+
+    @property
+    def subject_id(self) -> int:
+        """The subject of the page."""
+        return self.course__subject_id
+
+    @property
+    def year_id(self) -> int:
+        """The year of the page."""
+        return self.course__year_id
+
+    @property
+    def term(self) -> DateRange:
+        """The term of the lesson; outside of the terms its own day."""
+        bounds = [date.fromisoformat(day) for day in self.of_term[0]] if self.of_term else [self.date, self.date]
+        return DateRange(*bounds)
 
 
 def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
@@ -105,7 +125,8 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
     role = policy.standing(actor, lesson, lesson).role
     kinds = school_kinds(actor)
     place = _place(lesson)
-    works, marks, means = _works(lesson, kinds)
+    here = _here(lesson)
+    works, marks, means = _works(lesson, kinds, here)
     tasks = lesson_tasks(
         school=lesson.school_id,
         lesson=lesson.id,
@@ -126,7 +147,7 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
         ),
         lesson=_head(lesson, place),
         topics=place.topics,
-        students=_students(lesson),
+        students=[student_row(one) for one in here.people.values()],
         works=works,
         marks=marks,
         absences=place.absences,
@@ -154,6 +175,8 @@ def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson
     ahead = held.filter(date__gt=OuterRef("date")).order_by("date")
     given = Lesson.objects.filter(policy.own_lessons(reader, day), school_id=school, date=OuterRef("date"))
     of_day = given.filter(is_cancelled=False).order_by("number", "pk")
+    term = Term.objects.filter(scheme_id=OuterRef("class_group__scheme_id"), starts_on__lte=OuterRef("date"))
+    term = term.filter(ends_on__gte=OuterRef("date"))
     rows = Lesson.objects.filter(school_id=school, pk=lesson).annotate(
         **policy.lesson_rights(reader, day),
         teacher=JSONArray(*(f"staff__person__{part}" for part in NAME)),
@@ -162,6 +185,7 @@ def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson
         cursor=Subquery(entries.values("id")[:1]),
         cancelled_why=lessons_of.why_cancelled(),
         until=Subquery(ahead.values("date")[:1]),
+        of_term=JsonRows(term[:1], "starts_on", "ends_on"),
     )
     return rows.values_list(*_Lesson.__struct_fields__)
 
@@ -265,52 +289,68 @@ def _planned(school: int, plan: int, first: int, last: int) -> QuerySet[PlannedL
     return rows.values_list("id", "number", "topic", "kind", "homework")
 
 
-# ── students, works, marks ────────────────────────────────────────────
-def _students(lesson: _Lesson) -> list[StudentRow]:
-    """Those who are there on the lesson's day. One query."""
-    return [
-        student_row(student) for student in listed(lesson) if any(lesson.date in stay.dates for stay in student.stays)
-    ]
+# ── works and marks ───────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Who is there on the lesson's day, by id, and what they bring of the term from other pages."""
+
+    people: Mapping[int, Listed]
+    brought: Mapping[int, list[Brought]]
+    term: DateRange
+
+    def days_of(self) -> dict[int, tuple[DateRange, ...] | None]:
+        """The days of each in the term; None: all of them."""
+        return {pk: None if one.within(self.term) is WHOLE else one.days for pk, one in self.people.items()}
 
 
-def _works(lesson: _Lesson, kinds: Iterable[KindRow]) -> tuple[list[WorkRow], list[MarkRow], list[AverageRow]]:
+def _here(lesson: _Lesson) -> _Here:
+    """One query."""
+    term = lesson.term
+    everyone, brought = roster(lesson, term)
+    return _Here({one.id: one for one in everyone if counts(lesson.date, one.days)}, brought, term)
+
+
+def _works(
+    lesson: _Lesson, kinds: Iterable[KindRow], here: _Here
+) -> tuple[list[WorkRow], list[MarkRow], list[AverageRow]]:
     """Works and marks of the lesson, averages of its term. One query."""
     weights = {kind.id: kind.weight for kind in kinds}
-    rows = _works_of_term(lesson.school_id, lesson.course_id, lesson.id, lesson.class_group__scheme_id, lesson.date)
+    rows = _works_of_term(lesson.school_id, lesson.course_id, lesson.id, *here.term.bounds)
     works: dict[int, WorkRow] = {}
-    marks: list[MarkRow] = []
-    for work, mark in pairs(rows, WorkRow, MarkRow):
+    own: list[MarkRow] = []
+    days_of, cells = here.days_of(), defaultdict[int, list[averages.Weighed]](list)
+    for day, (work, mark) in zip((row[-1] for row in rows), pairs(map(_of_row, rows), WorkRow, MarkRow), strict=True):
         if work.id not in works:
             works[work.id] = weighed(work, weights)
-        if mark:
-            marks.append(mark)
-    own = {work.id: work for work in works.values() if work.lesson_id == lesson.id}
-    return list(own.values()), [mark for mark in marks if mark.work_id in own], _averages(works, marks)
+        if mark is None:
+            continue
+        if work.lesson_id == lesson.id:
+            own.append(mark)
+        days = days_of.get(mark.student_id, ())
+        if mark.value and (days is None or counts(day, days)):
+            weight = Decimal(str(work.weight))
+            cells[mark.student_id].append(averages.Weighed(mark.value, mark.second, weight))
+    shown = [work for work in works.values() if work.lesson_id == lesson.id]
+    return shown, own, _averages(cells, here)
+
+
+_of_row = itemgetter(slice(None, -1))
 
 
 @statement
-def _works_of_term(school: int, course: int, lesson: int, scheme: int, day: date) -> QuerySet[Work, Any]:
-    """Works of a page, each with its marks: those of the lesson, and of all held in the term of `day`."""
-    term = Term.objects.filter(scheme_id=scheme, starts_on__lte=day, ends_on__gte=day)
-    of_term = Q(
-        lesson__date__gte=Subquery(term.values("starts_on")[:1]),
-        lesson__date__lte=Subquery(term.values("ends_on")[:1]),
-        lesson__is_cancelled=False,
-    )
+def _works_of_term(school: int, course: int, lesson: int, first: date, last: date) -> QuerySet[Work, Any]:
+    """Works of a page, each with its marks: those of the lesson, and of all held in its term; last the day."""
+    of_term = Q(lesson__date__gte=first, lesson__date__lte=last, lesson__is_cancelled=False)
     works = Work.objects.filter(of_term | Q(lesson_id=lesson), school_id=school, course_id=course, is_removed=False)
     works = works.order_by("lesson__date", "lesson__number", "position")
-    return works.values_list(*columns(WorkRow), *columns(MarkRow, "marks__"))
+    return works.values_list(*columns(WorkRow), *columns(MarkRow, "marks__"), "lesson__date")
 
 
-def _averages(works: Mapping[int, WorkRow], marks: Iterable[MarkRow]) -> list[AverageRow]:
-    weights: dict[int | None, Decimal] = {pk: Decimal(str(work.weight)) for pk, work in works.items()}
-    of_students: dict[int, list[averages.Weighed]] = defaultdict(list)
-    for mark in marks:
-        if mark.value:
-            of_students[mark.student_id].append(averages.Weighed(mark.value, mark.second, weights[mark.work_id]))
-    both = ((student_id, *averages.both_averages(cells)) for student_id, cells in sorted(of_students.items()))
-    return [
-        AverageRow(student_id, str(plain), str(weighted) if weighted is not None else None)
-        for student_id, plain, weighted in both
-        if plain is not None
-    ]
+def _averages(cells: Mapping[int, list[averages.Weighed]], here: _Here) -> list[AverageRow]:
+    rows = []
+    for pk in sorted(here.people):
+        brought = here.brought.get(pk, [])
+        plain, weighted = averages.both_averages([*cells.get(pk, ()), *brought])
+        if plain is not None:
+            rows.append(AverageRow(pk, str(plain), None if weighted is None else str(weighted), told(brought)))
+    return rows

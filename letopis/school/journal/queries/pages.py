@@ -47,6 +47,8 @@ class PageCourse(Struct, frozen=True):
     class_group_id: int
     class_group__name: str
     class_group__scheme__kind: str
+    subject_id: int
+    year_id: int
     subgroup_id: int | None
     subgroup__name: str | None
     subject__name: str
@@ -62,6 +64,11 @@ class PageCourse(Struct, frozen=True):
     teacher_name: str | None
     terms: list[list[Any]] | None
     kinds: list[list[Any]] | None
+
+    @property
+    def course_id(self) -> int:
+        """As the list of a page asks for it."""
+        return self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Who is on a page, from which day to which."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from letopis.kernel.dates import DateRange, gaps, short
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.organisation.models import lasting
+from letopis.school.organisation.words import phrase
 from letopis.school.people.namesakes import Named, short_names
 
 COLUMNS = (
@@ -64,6 +65,11 @@ class Listed(Struct, frozen=True):
     distinction: str
     stays: tuple[Stay, ...]
 
+    @property
+    def days(self) -> tuple[DateRange, ...]:
+        """The days there."""
+        return tuple(stay.dates for stay in self.stays)
+
     def within(self, dates: DateRange) -> Here | None:
         """Return how the student is there in a stretch, None where not at all."""
         here = [one for one in self.stays if one.dates.overlaps(dates)]
@@ -76,6 +82,17 @@ class Listed(Struct, frozen=True):
         until = last if last and last < dates.last else None
         away = gaps(one.dates for one in here)
         return Here(since, until, away, _why(here, since, until, away))
+
+    def outside(self, dates: DateRange) -> Here:
+        """Return a student who is there on none of the days, and why: left before them, not yet come, never there."""
+        if not self.stays:
+            return Here(None, dates.day_before, (), phrase("В этой части {group.gen} не числится"))
+        before = [stay for stay in self.stays if stay.dates.last < dates.starts_on]
+        after = [stay for stay in self.stays if stay.dates.starts_on > dates.last]
+        shown = [*before[-1:], *after[:1]]
+        since, until = (after[0].dates.starts_on if after else None), (before[-1].dates.last if before else None)
+        away = gaps(one.dates for one in shown)
+        return Here(since, until, (), _why(shown, None if before else since, None if after else until, away))
 
 
 def _why(stays: list[Stay], since: date | None, until: date | None, away: tuple[DateRange, ...]) -> str:
@@ -95,24 +112,14 @@ def _why(stays: list[Stay], since: date | None, until: date | None, away: tuple[
     return f"В составе {', затем '.join(told)}" if any(told) else ""
 
 
-def listed(course: OfClass) -> list[Listed]:
-    """Return everyone who was in the course's class, and subgroup, at any time, by surname. One query.
-
-    Names are told apart within the class: who has a namesake in another subgroup is no less mistaken for another.
-    """
-    subgroup = course.subgroup_id
-    return _listed(_members(course.school_id, course.class_group_id, subgroup), whole=subgroup is None)
-
-
-@statement
-def _members(school: int, class_group: int, subgroup: int | None) -> QuerySet[Membership, Any]:
+def members(school: int, class_group: int, subgroup: int | None) -> QuerySet[Membership]:
+    """Return everyone's stays in a class, with their places in a subgroup as `in_group`; rows() says which columns."""
     rows = Membership.objects.filter(school_id=school, class_group_id=class_group)
     rows = rows.order_by("student__person__sort_key", "student_id", "starts_on")
     if subgroup is None:
-        return rows.values_list(*COLUMNS)
+        return rows
     of_group = Q(student__subgroup_memberships__subgroup_id=subgroup)
-    rows = rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
-    return rows.values_list(*COLUMNS, *SUBGROUP)
+    return rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
 
 
 def subgroups(course: OfClass, dates: DateRange) -> list[tuple[int, str, list[int]]]:
@@ -136,8 +143,12 @@ def _divided(school: int, class_group: int, first: date, last: date) -> QuerySet
     return rows.values_list("subgroup_id", "subgroup__division", "subgroup__name", "student_id")
 
 
-def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
-    """Rows of COLUMNS; where it is not the `whole` class, with SUBGROUP, and who was never in the subgroup is out."""
+def listed(rows: Iterable[Sequence[Any]], *, whole: bool) -> list[Listed]:
+    """Return everyone who was ever in the class, by surname, from rows of members(): COLUMNS, then SUBGROUP or not.
+
+    Who was never in the subgroup (where it is not the `whole` class) has no stays. Names are told apart within the
+    class: who has a namesake in another subgroup is no less mistaken for another.
+    """
     people: dict[int, Named] = {}
     stays: dict[int, list[Stay]] = defaultdict(list)
     for row in rows:
@@ -145,16 +156,15 @@ def _listed(rows: Iterable[tuple[Any, ...]], *, whole: bool) -> list[Listed]:
         people[student_id] = Named(*row[5:10])
         dates = DateRange.of(starts_on, ends_on)
         if dates and not whole:
-            in_group = DateRange.of(*row[10:]) if row[10] else None
+            in_group = DateRange.of(*row[10:12]) if row[10] else None
             dates = dates & in_group if in_group else None
         if dates is None:
             continue
         stays[student_id].append(Stay(dates, _order(enrolled), _order(left)))
-    shown = dict(zip(people, short_names(list(people.values())), strict=True))
+    shown = zip(people, short_names(list(people.values())), strict=True)
     return [
         Listed(pk, one.name, one.distinction, tuple(sorted(stays[pk], key=lambda stay: stay.dates)))
-        for pk, one in shown.items()
-        if pk in stays
+        for pk, one in shown
     ]
 
 

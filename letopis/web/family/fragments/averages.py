@@ -8,10 +8,10 @@ from letopis.school.diary.children import Child, Term
 from letopis.school.diary.marks import Average, MarksPage, SubjectMarks
 from letopis.school.diary.pieces import Mark
 from letopis.school.diary.week import DiaryWeek
-from letopis.web.family.fragments.lessons import mark_figure, weight
+from letopis.web.family.fragments.lessons import NOT_COUNTED, mark_figure, weight
 from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import spark
-from letopis.web.shared.wording import capital, day_month, decimal_comma, nbsp
+from letopis.web.shared.wording import capital, day_month, decimal_comma, lower_first, nbsp
 
 NONE = "–"
 
@@ -75,10 +75,14 @@ def _mark(mark: Mark, figure: str) -> str:
     comment = f'<p class="note">{esc(mark.comment)}</p>' if mark.comment else ""
     new = ' <span class="new">новая</span>' if mark.is_new else ""
     return (
-        f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_debt(mark)} '
-        f'{comment}</td><td class="number desktop-only">{weight(mark)}</td><td>{figure}{new}</td>'
+        f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_debt(mark)}'
+        f'{_out(mark)} {comment}</td><td class="number desktop-only">{weight(mark)}</td><td>{figure}{new}</td>'
         "</tr>"
     )
+
+
+def _out(mark: Mark) -> str:
+    return "" if mark.counts else f' <span class="note">{lower_first(NOT_COUNTED)}</span>'
 
 
 def _debt(mark: Mark) -> str:

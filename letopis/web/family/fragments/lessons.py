@@ -129,6 +129,9 @@ def _weight(weight: Decimal) -> str:
     return number_text(format(weight.normalize(), "f"))
 
 
+NOT_COUNTED = "Вне дней в составе, не считается"
+
+
 def mark_figure(mark: Mark, child: Child) -> str:
     """A mark as it stands in the diary; red where the child's school wants it so."""
     css = "mark"
@@ -136,6 +139,8 @@ def mark_figure(mark: Mark, child: Child) -> str:
         css += " mark--new"
     if mark.is_low:
         css += " mark--weak" if child.settings.show_weak_marks_red_to_family else " mark--low"
+    if not mark.counts:
+        return f'<s class="mark" title="{NOT_COUNTED}">{esc(mark.shown) or "·"}</s>'
     return f'<span class="{css}">{esc(mark.shown) or "·"}</span>'
 
 

@@ -3,7 +3,7 @@
  * No DOM here.
  */
 
-import { readAbsence, readKind, readLesson, readMark, readStudent, readSubgroup, readWork } from "./wire.js";
+import { readAbsence, readBrought, readKind, readLesson, readMark, readStudent, readSubgroup, readWork } from "./wire.js";
 
 /** @typedef {import("./types.js").GridDocument} GridDocument */
 /** @typedef {import("./types.js").Student} Student */
@@ -24,7 +24,7 @@ export const NO_ABSENCE = Object.freeze({ code: "", minutes: null, note: "", ver
 /** @param {Mark} mark */
 export const isEmptyMark = (mark) => !mark.value && !mark.second && !mark.debt && !mark.comment;
 
-/** «5/4», «5», «осв». @param {Mark} mark */
+/** «5/4», «5», «осв». @param {Pick<Mark, "value"|"second"> & Partial<Mark>} mark */
 export const markText = (mark) => (mark.second ? `${mark.value}/${mark.second}` : mark.value);
 
 /** Cells by the ids of their place (a work, a lesson) and of their student. @template {{studentId: number}} T */
@@ -81,6 +81,9 @@ export class Journal {
     this.works = byId(doc.works.map(readWork));
     this.marks = new Cells(doc.marks.map(readMark), (mark) => mark.workId ?? 0);
     this.absences = new Cells(doc.absences.map(readAbsence), (absence) => absence.lessonId);
+    /** Marks of other pages that count here, by student, in the order of their days. @type {Map<number, import("./wire.js").Brought[]>} */
+    this.brought = new Map();
+    for (const mark of (doc.brought ?? []).map(readBrought)) this.brought.set(mark.studentId, [...(this.brought.get(mark.studentId) ?? []), mark]);
     /** What is typed and not answered yet, by the key of the queue. @type {Map<string, Queued>} */
     this.pending = new Map();
     /** @type {Column[]} */
@@ -167,6 +170,12 @@ export class Journal {
   isOpen(column, student) {
     const day = column.lesson.date;
     return (!student.from || day >= student.from) && (!student.to || day <= student.to) && !student.gaps.some(([from, to]) => day >= from && day <= to);
+  }
+
+  /** What stands in a cell outside of the stay: it is shown and counts nowhere. @param {Column} column @param {Student} student */
+  outsideText(column, student) {
+    const mark = this.savedMark(column, student);
+    return [markText(mark), mark.debt && "•", this.savedAbsence(column, student).code].filter(Boolean).join(" ");
   }
 
   /** @param {Column} column @returns {Kind|undefined} */

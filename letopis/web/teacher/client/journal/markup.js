@@ -6,7 +6,7 @@
 
 import { isEmptyMark, markText } from "./data.js";
 import { dayOf, escape, icon, longDate, monthName, monthOf, nameOf, phrase, shortDate, weekday, weight } from "./format.js";
-import { columnAverage, shown, sumsOf } from "./sums.js";
+import { broughtText, columnAverage, shown, sumsOf } from "./sums.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
 /** @typedef {import("./types.js").Column} Column */
@@ -16,6 +16,8 @@ import { columnAverage, shown, sumsOf } from "./sums.js";
 
 /** Columns of a sheet. */
 export const SHEET = 16;
+/** How many signs of a label go on a cell. */
+const SIGNS = 4;
 /** The number of the sheet a column stands in. @param {number} column */
 export const sheetOf = (column) => Math.floor(column / SHEET);
 
@@ -43,6 +45,24 @@ export class Markup {
     this.columns = columns;
     /** Figures made last, by student: what the class's are made of. @type {Map<number, import("./sums.js").Sums>} */
     this.known = new Map();
+    /** «из 7А: 5 4» on the days before, by the cell it begins in. @type {Map<string, string>} */
+    this.labels = new Map();
+    for (const id of this.journal.brought.keys()) this.#label(this.journal.everyone.get(id));
+  }
+
+  /** Finds the widest room that a student's closed cells leave in a sheet for the marks of another page. @param {Student|undefined} student */
+  #label(student) {
+    if (!student) return;
+    let first = 0, best = 0, run = 0;
+    this.columns.forEach((column, index) => {
+      const isFree = !this.journal.isOpen(column, student) && !this.journal.outsideText(column, student);
+      run = isFree ? (index % SHEET ? run + 1 : 1) : 0;
+      if (run > best) [best, first] = [run, index - run + 1];
+    });
+    const marks = this.journal.brought.get(student.id) ?? [];
+    // In a narrow room only how many they are.
+    const text = best > 2 ? broughtText(this.journal, student) : `+${marks.length}`;
+    if (best) this.labels.set(this.journal.markKey(this.columns[first], student), cut(text, best * SIGNS));
   }
 
   /** The three panes; sheets that are not drawn at once are empty. @param {Set<number>} drawn */
@@ -53,7 +73,7 @@ export class Markup {
   #names() {
     const { students } = this.journal;
     const rows = students.map((student, row) =>
-      this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape(`${student.name}. ${student.why}`)}"`, this.#nameOf(student, row)));
+      this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape([student.name, student.why, broughtText(this.journal, student)].filter(Boolean).join(". "))}"`, this.#nameOf(student, row)));
     const { course, period } = this.journal;
     const label = `Отметки, ${course.subject}, ${course.class}, ${period.name}`;
     return `<div class="pane names" role="grid" aria-multiselectable="true" aria-label="${escape(label)}" aria-rowcount="${students.length + 2}" aria-colcount="${this.columns.length + 5}"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', phrase("{Student.nom}"))}</div>` +
@@ -185,9 +205,7 @@ export class Markup {
   /** @param {Column} column @param {Student} student @param {Change} [typed] shown as it will be once that is written */
   cell(column, student, typed) {
     const { journal } = this;
-    if (!journal.isOpen(column, student)) {
-      return { css: "not-here", state: "", html: "", title: closedBecause(student, column) };
-    }
+    if (!journal.isOpen(column, student)) return this.#closed(column, student);
     const mark = typed?.kind === "mark" ? typed.after : journal.mark(column, student);
     const absence = typed?.kind === "absence" ? typed.after : journal.absence(column, student);
     const state = this.stateOf(column, student);
@@ -202,6 +220,15 @@ export class Markup {
     const debt = mark.debt ? '<span class="debt" role="img" aria-label="долг"></span>' : "";
     const main = text ? escape(text) + debt : debt || (side ? "" : escape(absence.code));
     return { css, state, html: main + side, title: cellTitle(mark, absence, state) };
+  }
+
+  /** A cell of a day out of the stay: what stands there all the same is struck through. @param {Column} column @param {Student} student */
+  #closed(column, student) {
+    const text = this.journal.outsideText(column, student);
+    const [why, taken] = [closedBecause(student, column), broughtText(this.journal, student)];
+    if (text) return { css: "not-here outside", state: "", html: `<s>${escape(text)}</s>`, title: `${text}: не считается. ${why}` };
+    const label = this.labels.get(this.journal.markKey(column, student));
+    return { css: "not-here", state: "", html: label ? `<span class="brought">${escape(label)}</span>` : "", title: taken ? `${why}. Считается и ${taken}` : why };
   }
 
   /** The figures at the right of a row. @param {Student} student */
@@ -241,6 +268,9 @@ const line = (row, sheet, cells) => `<div class="line" id="line-${row}-${sheet}"
 
 /** @param {string|number} row @param {string[]} cells */
 const sums = (row, cells) => `<div class="sums" id="sums-${row}" role="presentation">${cells.join("")}</div>`;
+
+/** @param {string} text @param {number} most */
+const cut = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
 
 /** Why a cell is closed. @param {Student} student @param {Column} column */
 export function closedBecause(student, column) {

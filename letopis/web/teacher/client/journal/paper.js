@@ -5,7 +5,7 @@
 
 import { dayOf, escape, monthName, phrase, shortDate } from "./format.js";
 import { SUM_HEADS } from "./markup.js";
-import { columnAverage, shown } from "./sums.js";
+import { columnAverage, ruleText, shown } from "./sums.js";
 
 /** @typedef {import("./types.js").Column} Column */
 
@@ -30,6 +30,7 @@ function marks({ journal, view }, title, end) {
   const size = Math.ceil((columns.length + SUMS_ROOM) / sheets);
   const kinds = new Map(columns.map((column) => [journal.kind(column)?.shortName, journal.kind(column)?.name]));
   const legend = [...kinds].filter(([short]) => short).map(([short, name]) => `${escape(short)} — ${escape(name?.toLowerCase())}`).join("; ");
+  const rule = ruleText(journal);
   const part = columns.length < journal.columns.length ? ", показана часть столбцов" : "";
   return Array.from({ length: sheets }, (_, sheet) => {
     const own = columns.slice(sheet * size, (sheet + 1) * size);
@@ -44,7 +45,7 @@ function marks({ journal, view }, title, end) {
     const foot = line("", "Средний по работе", own.map((column) => `<td class="narrow">${shown(columnAverage(journal, column), 1)}</td>`), isLast ? markup.totals() : []);
     return `<table><colgroup><col class="paper__no"><col class="paper__name"><col class="paper__cell" span="${own.length || 1}">${isLast ? '<col class="paper__sum" span="4">' : ""}<col></colgroup>
       <thead><tr><th class="paper__title" colspan="${span}">${title}${part}${sheets > 1 ? `, лист ${sheet + 1} из ${sheets}` : ""}</th></tr>${heads(journal, own, isLast)}</thead>
-      <tbody>${rows.join("")}${foot}${isLast ? `<tr class="paper__end"><td colspan="${span}">${legend && `<p>${legend}.</p>`}${end}</td></tr>` : ""}</tbody></table>`;
+      <tbody>${rows.join("")}${foot}${isLast ? `<tr class="paper__end"><td colspan="${span}">${legend && `<p>${legend}.</p>`}${rule && `<p>${escape(rule)}</p>`}${end}</td></tr>` : ""}</tbody></table>`;
   }).join("");
 }
 

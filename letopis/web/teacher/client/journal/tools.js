@@ -2,6 +2,7 @@
 
 import { counted, escape, icon, monthName, phrase } from "./format.js";
 import * as prefs from "./prefs.js";
+import { ruleText } from "./sums.js";
 
 const DENSITIES = [["dense", "Плотно"], ["usual", "Обычно"], ["large", "Крупно"]];
 const WAYS = [["down", "Enter вниз"], ["right", "вправо"]];
@@ -26,7 +27,7 @@ export class Tools {
     const html = this.#kinds() + this.#subgroups() + this.#months() + this.#density() + this.#enter() +
       (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, .../** @type {[string, string, string]} */ (phrase("{unfilled}").split(",")))}</button>` : "") +
       `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
-      (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">${phrase("{Lesson.nom} сегодня")}</a>` : "") + "</div>";
+      (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">${phrase("{Lesson.nom} сегодня")}</a>` : "") + "</div>" + this.#rule();
     if (this.html === html) return;
     // An open menu stays open while its choice is drawn anew, and the keyboard stays where it was.
     const open = this.element.querySelector("details[open]")?.getAttribute("data-menu");
@@ -34,6 +35,11 @@ export class Tools {
     this.html = this.element.innerHTML = html;
     if (open) this.element.querySelector(`[data-menu=${open}]`)?.setAttribute("open", "");
     if (focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-value="${focused}"]`))?.focus();
+  }
+
+  #rule() {
+    const text = ruleText(this.grid.journal);
+    return text && `<p class="note counting">${escape(text)}</p>`;
   }
 
   #kinds() {

@@ -21,14 +21,16 @@
 /** @typedef {{id: number, name: string, ids: Array<number>}} Subgroup */
 /** @typedef {[number, string, number, string, string, string, "filled"|"unfilled"|"ahead", number, boolean]} LessonRow */
 /** @typedef {{id: number, date: string, number: number, topic: string, plannedTopic: string, homework: string, state: "filled"|"unfilled"|"ahead", version: number, attendanceTaken: boolean}} Lesson */
-/** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, period: PeriodHead, periods: Array<PeriodName>, subgroups: Array<SubgroupRow>, lessons: Array<LessonRow>}} GridDocument */
+/** @typedef {[number, string, string, string, string, number, string]} BroughtRow */
+/** @typedef {{studentId: number, date: string, place: string, value: string, second: string, weight: number, kind: string}} Brought */
+/** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, period: PeriodHead, periods: Array<PeriodName>, subgroups: Array<SubgroupRow>, lessons: Array<LessonRow>, brought: Array<BroughtRow>}} GridDocument */
 /** @typedef {[number, number, string, string]} OfDayRow */
 /** @typedef {{id: number, number: number, className: string, subject: string}} OfDay */
 /** @typedef {{row: LessonRow, id: number, starts_at: string, ends_at: string, room: string, teacher: string, substituted_for: string, is_cancelled: boolean, cancelled_why: string, planned_lesson_id: number|null, reason: string, previous_id: number|null, previous_on: string|null, next_id: number|null, next_on: string|null, of_day: Array<OfDayRow>}} LessonHead */
 /** @typedef {[number, number, string, string, string, boolean]} TopicRow */
 /** @typedef {{id: number, number: number, topic: string, kind: string, homework: string, next: boolean}} Topic */
-/** @typedef {[number, string, string|null]} AverageRow */
-/** @typedef {{studentId: number, plain: string, weighted: string|null}} Average */
+/** @typedef {[number, string, string|null, string?]} AverageRow */
+/** @typedef {{studentId: number, plain: string, weighted: string|null, brought: string}} Average */
 /** @typedef {{max_bytes: number, max_files: number, types: Array<string>}} Uploads */
 /** @typedef {{was: string, to: string|null, why: "cancelled"|"moved"|"none"}} DueMoved */
 /** @typedef {{id: number, name: string, size: number}} TaskFile */
@@ -65,12 +67,14 @@ export const readAbsence = ([lessonId, studentId, code, minutes, note, version])
 export const readSubgroup = ([id, name, ids]) => ({ id, name, ids });
 /** @param {LessonRow} row @returns {Lesson} */
 export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken]) => ({ id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken });
+/** @param {BroughtRow} row @returns {Brought} */
+export const readBrought = ([studentId, date, place, value, second, weight, kind]) => ({ studentId, date, place, value, second, weight, kind });
 /** @param {OfDayRow} row @returns {OfDay} */
 export const readOfDay = ([id, number, className, subject]) => ({ id, number, className, subject });
 /** @param {TopicRow} row @returns {Topic} */
 export const readTopic = ([id, number, topic, kind, homework, next]) => ({ id, number, topic, kind, homework, next });
 /** @param {AverageRow} row @returns {Average} */
-export const readAverage = ([studentId, plain, weighted]) => ({ studentId, plain, weighted });
+export const readAverage = ([studentId, plain, weighted, brought = ""]) => ({ studentId, plain, weighted, brought });
 /** @param {PlannedRow} row @returns {Planned} */
 export const readPlanned = ([id, number, topic, homework]) => ({ id, number, topic, homework });
 /** @param {LessonTaskRow} row @returns {LessonTask} */

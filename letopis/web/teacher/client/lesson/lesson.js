@@ -20,7 +20,7 @@ import { readAverage, readLesson } from "../journal/wire.js";
 const REST = 1500;
 
 class LessonScreen extends HTMLElement {
-  /** Mean of the term as shown, by student. @type {Map<number, string>} */ averages = new Map();
+  /** Mean of the term as shown, and what of other pages counts in it, by student. @type {Map<number, string>} */ averages = new Map();
   /** @type {ReturnType<typeof setTimeout>|undefined} */ timer;
   /** How the queue's network was. */ link = "";
 
@@ -107,7 +107,7 @@ class LessonScreen extends HTMLElement {
 
   /** @param {import("../journal/wire.js").AverageRow[]} rows */
   readAverages(rows) {
-    this.averages = new Map(rows.map(readAverage).map(({ studentId, plain }) => [studentId, plain.replace(".", ",")]));
+    this.averages = new Map(rows.map(readAverage).map(({ studentId, plain, brought }) => [studentId, `${plain.replace(".", ",")}${brought && `, считая ${brought}`}`]));
   }
 
   #onPaint() {
@@ -195,7 +195,7 @@ function withFiles(queue, files) {
 function read(document) {
   const { lesson } = document;
   const day = readLesson(lesson.row).date;
-  const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day }, periods: [], subgroups: [], lessons: [lesson.row] });
+  const journal = new Journal({ ...document, period: { id: "", name: "", starts_on: day, ends_on: day }, periods: [], subgroups: [], lessons: [lesson.row], brought: [] });
   journal.isOneLesson = true;
   return { document, journal };
 }
