@@ -62,7 +62,11 @@ export class Markup {
     const marks = this.journal.brought.get(student.id) ?? [];
     // In a narrow room only how many they are.
     const text = best > 2 ? broughtText(this.journal, student) : `+${marks.length}`;
-    if (best) this.labels.set(this.journal.markKey(this.columns[first], student), cut(text, best * SIGNS));
+    if (!best) return;
+    // Beside the days of the stay: before the first, after the last.
+    const room = Math.min(best, Math.ceil((text.length + 2) / SIGNS));
+    const at = marks[0].place.startsWith("из") ? first + best - room : first;
+    this.labels.set(this.journal.markKey(this.columns[at], student), cut(text, best * SIGNS));
   }
 
   /** The three panes; sheets that are not drawn at once are empty. @param {Set<number>} drawn */

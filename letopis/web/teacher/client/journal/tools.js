@@ -27,7 +27,8 @@ export class Tools {
     const html = this.#kinds() + this.#subgroups() + this.#months() + this.#density() + this.#enter() +
       (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, .../** @type {[string, string, string]} */ (phrase("{unfilled}").split(",")))}</button>` : "") +
       `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
-      (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">${phrase("{Lesson.nom} сегодня")}</a>` : "") + "</div>" + this.#rule();
+      (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">${phrase("{Lesson.nom} сегодня")}</a>` : "") + "</div>";
+    this.#tellRule();
     if (this.html === html) return;
     // An open menu stays open while its choice is drawn anew, and the keyboard stays where it was.
     const open = this.element.querySelector("details[open]")?.getAttribute("data-menu");
@@ -37,9 +38,10 @@ export class Tools {
     if (focused) /** @type {HTMLElement|null} */ (this.element.querySelector(`[data-value="${focused}"]`))?.focus();
   }
 
-  #rule() {
-    const text = ruleText(this.grid.journal);
-    return text && `<p class="note counting">${escape(text)}</p>`;
+  #tellRule() {
+    const line = /** @type {HTMLElement} */ (this.grid.querySelector("[data-counting]"));
+    line.textContent = line.title = ruleText(this.grid.journal);
+    line.hidden = !line.textContent;
   }
 
   #kinds() {
