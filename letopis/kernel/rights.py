@@ -34,6 +34,7 @@ class Right(StrEnum):
     KEEP_STUDENTS = "students.keep"
     # Classes.
     KEEP_CLASSES = "classes.keep"
+    SIGN_ORDERS = "classes.sign"
     DIVIDE_CLASSES = "classes.divide"
     # The own class of a class teacher.
     READ_OWN_CLASS = "own_class.read"

@@ -140,7 +140,7 @@ class Writer:
             ("link", str(one.guardian), str(one.student), one.kinship, one.starts_on, one.ends_on)
             for one in Guardianship.objects.filter(**own).select_related("guardian__person", "student__person")
         ]
-        found += [("order", one.kind, one.number, one.date) for one in Order.objects.filter(**own)]
+        found += [("order", one.kind, one.number, one.date) for one in Order.objects.filter(**own).exclude(number="")]
         found += [
             ("stay", str(one.student), one.class_group.name, one.starts_on, one.ends_on, *map(_order, _orders(one)))
             for one in Membership.objects.filter(**own).select_related("student__person", "class_group")
@@ -156,13 +156,14 @@ class Writer:
         return Counter(
             repr((one.kind, one.action, self._words(one.before), self._words(one.after), bool(one.student_id)))
             for one in Entry.objects.filter(school=self.school)
-            if one.kind.startswith(KINDS)
+            if one.kind.startswith(KINDS) and not _of_a_gesture(one)
         )
 
     def _words(self, form: dict[str, Any] | None) -> dict[str, Any] | None:
         if form is None:
             return None
-        return {name: self._name(name, value) if name.endswith("_id") else value for name, value in form.items()}
+        named = {name: self._name(name, value) if name.endswith("_id") else value for name, value in form.items()}
+        return {name: value for name, value in named.items() if name != "signed_at"}
 
     @staticmethod
     def _name(column: str, key: Any) -> str:
@@ -174,9 +175,15 @@ class Writer:
             "subgroup_id": Subgroup,
             "enrolled_by_id": Order,
             "left_by_id": Order,
+            "cancels_id": Order,
+            "class_from_id": ClassGroup,
+            "class_to_id": ClassGroup,
+            "order_id": Order,
         }[column]
         found = model._default_manager.filter(pk=key).first() if key else None
-        return _order(found) if isinstance(found, Order) else str(found)
+        if isinstance(found, Order):
+            return _order(found) if found.number else "None"
+        return str(found)
 
 
 def _orders(stay: Membership) -> tuple[Order | None, Order | None]:
@@ -184,7 +191,13 @@ def _orders(stay: Membership) -> tuple[Order | None, Order | None]:
 
 
 def _order(order: Order | None) -> str:
-    return f"{order.kind} {order.number} {order.date}" if order else "–"
+    return f"{order.kind} {order.number} {order.date}" if order and order.number else "–"
+
+
+def _of_a_gesture(entry: Entry) -> bool:
+    """Whoever moves somebody on a card without naming an order has made one without a number; and each has lines."""
+    is_unnamed = entry.kind == "classes.order" and not (entry.after or entry.before or {}).get("number")
+    return is_unnamed or entry.kind == "classes.orderline"
 
 
 # ── by the office's pages ─────────────────────────────────────────────

@@ -191,9 +191,16 @@ PARTS = (
             ),
             Rule(
                 Right.KEEP_CLASSES,
-                "Вести {group.accs}, зачислять, переводить и отчислять",
+                "Вести {group.accs}, готовить приказы о зачислении, переводе и выбытии",
                 "П3.2.1, Т4.4.4-5",
                 STUDENT_KEEPERS,
+                needs=(Right.READ_STUDENTS,),
+            ),
+            Rule(
+                Right.SIGN_ORDERS,
+                "Проводить приказы о движении и отменять их",
+                "Т4.4.5, А3.1.2",
+                STUDENT_KEEPERS | {Role.DIRECTOR},
                 needs=(Right.READ_STUDENTS,),
             ),
             Rule(

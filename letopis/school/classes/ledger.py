@@ -1,6 +1,14 @@
 """What the ledger holds of this context."""
 
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.classes.models import (
+    ClassGroup,
+    ClassTutor,
+    Membership,
+    Order,
+    OrderLine,
+    Subgroup,
+    SubgroupMembership,
+)
 from letopis.school.history.tracking import track
 
 track(
@@ -23,7 +31,28 @@ track(
     starts_on="с какого дня",
     ends_on="по какой день",
 )
-track(Order, "Приказы", kind="вид", number="номер", date="дата", note="примечание")
+track(
+    Order,
+    "Приказы",
+    kind="вид",
+    number="номер",
+    date="дата",
+    effective_on="действует с",
+    status="состояние",
+    cancels_id="отменяет приказ",
+    note="примечание",
+    signed_at="подписан",
+)
+track(
+    OrderLine,
+    "Строки приказов",
+    order_id="приказ",
+    student_id="{student.nom}",
+    class_from_id="откуда",
+    class_to_id="куда",
+    effective_on="действует с",
+    note="примечание",
+)
 track(
     Membership,
     "Состав {group.gens}",

@@ -3,10 +3,12 @@
 Sources: Т4.4.4-5, А3.2.5, С3.2.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
-from letopis.school.classes.enums import OrderKind
+from letopis.school.classes.enums import OrderKind, OrderStatus
 from letopis.school.classes.rules import sort_key
 from letopis.school.organisation.models import AcademicYear, Dated, Room, SchoolOwned, TermScheme
 from letopis.school.people.models import Staff, Student
@@ -48,15 +50,56 @@ class ClassTutor(SchoolOwned, Dated):
 
 
 class Order(SchoolOwned):
-    """Приказ о зачислении, переводе, выбытии."""
+    """Приказ о движении: who comes, goes and changes class. Signed, it has moved those of its lines (OrderLine).
 
-    kind = models.CharField(max_length=10, choices=OrderKind)
-    number = models.CharField(max_length=40)
+    `effective_on` is the first day in the class that it leads to, of those who leave the last day in theirs.
+    `version` grows with every change.
+    """
+
+    kind = models.CharField(max_length=20, choices=OrderKind)
+    number = models.CharField(max_length=40, blank=True)
     date = models.DateField()
+    effective_on = models.DateField()
+    status = models.CharField(max_length=10, choices=OrderStatus, default=OrderStatus.SIGNED)
+    cancels = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="cancelled_by")
     note = models.CharField(max_length=300, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["school", "kind", "number", "date"], name="order_once")]
+        indexes = [models.Index(fields=["school", "-date"], name="orders_by_date")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "kind", "number", "date"], condition=~Q(number=""), name="order_once"
+            )
+        ]
+
+
+class OrderLine(SchoolOwned):
+    """Whom an order moves: from which class and to which; none where somebody comes or goes.
+
+    `effective_on`: another day than the order's. `applied_as` counts the school's signings: of one student's lines the
+    later stands on the earlier. `effects`: what signing has written, for taking it back: rows of stays and of places in
+    subgroups, each as [table, id, before, after], before and after as the ledger holds them.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="order_lines")
+    class_from = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    class_to = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    effective_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    applied_as = models.PositiveIntegerField(null=True, blank=True)
+    effects = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "student"], name="order_lines_of")]
+        constraints = [models.UniqueConstraint(fields=["order", "student"], name="line_once")]
+
+    @property
+    def day(self) -> date:
+        """The first day in the class that it leads to, of those who leave the last in theirs."""
+        return self.effective_on or self.order.effective_on
 
 
 class Membership(SchoolOwned, Dated):

@@ -15,6 +15,7 @@ __all__ = ["is_oneself", "may", "require", "require_another"]
 _SEEN_BY = {
     Right.KEEP_STUDENTS: Right.READ_STUDENTS,
     Right.KEEP_CLASSES: Right.READ_STUDENTS,
+    Right.SIGN_ORDERS: Right.READ_STUDENTS,
     Right.KEEP_STAFF: Right.READ_STAFF,
 }
 

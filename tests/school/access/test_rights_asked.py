@@ -18,7 +18,14 @@ from letopis.school.access.granting import change_rights
 from letopis.school.access.protection import reset_second_factor
 from letopis.school.access.queries import account_card
 from letopis.school.access.register import RULES, Scope
-from letopis.school.classes.actions import correct_student, create_class, create_subgroup
+from letopis.school.classes.actions import (
+    LineDraft,
+    correct_student,
+    create_class,
+    create_subgroup,
+    draft_order,
+    sign_order,
+)
 from letopis.school.classes.logins import class_logins
 from letopis.school.classes.queries import class_page, student_card, student_rows
 from letopis.school.control.readiness import readiness
@@ -40,7 +47,7 @@ from letopis.school.people.intake import PersonDraft
 from letopis.school.people.queries import find_people, staff_card, staff_rows
 from letopis.school.timetable.queries import choices, grid
 from tests import factories as make
-from tests.factories import TODAY
+from tests.factories import TODAY, YEAR_END
 from tests.school.journal.scene import Scene, scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-02", "ACC-03")]
@@ -97,6 +104,13 @@ def reset(w: World, actor: Actor) -> bool:
     return True
 
 
+def sign(w: World, actor: Actor) -> Any:
+    """A draft of the office's, signed."""
+    lines = [LineDraft(w.child.pk)]
+    order = draft_order(Actor.system(w.s.school.pk), kind="expel", lines=lines, number="1", effective_on=YEAR_END)
+    return sign_order(actor, order_id=order.pk, version=0)
+
+
 def destroy(w: World, actor: Actor) -> Any:
     """An act over one entry of the ledger."""
     entry = record(Actor.system(w.s.school.pk), w.group, "update")
@@ -127,6 +141,7 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.KEEP_CLASSES: lambda w, a: create_class(
         a, year_id=w.group.year_id, scheme_id=w.group.scheme_id, name="9Г", grade=9
     ),
+    Right.SIGN_ORDERS: sign,
     Right.DIVIDE_CLASSES: lambda w, a: create_subgroup(a, class_id=w.group.pk, division="Труд", name="1"),
     Right.READ_OWN_CLASS: lambda w, a: class_page(a, w.group.pk),
     Right.READ_OWN_PRIVATE: lambda w, a: student_card(a, w.child.pk).student.person.phone,

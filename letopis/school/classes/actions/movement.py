@@ -1,22 +1,21 @@
-"""Movement of students by orders (CON-02, Т4.4.4-5, Т5.2.3): enrolled, transferred, expelled; dated, never deleted."""
+"""Movement of one student as a gesture: an order drafted and signed at once (CON-02, Т4.4.4-5, Т5.2.3)."""
 
 from datetime import date
 
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.dates import DateRange, day_before
+from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes import policy
-from letopis.school.classes.enums import OrderKind
-from letopis.school.classes.intake import STAYS, OrderDraft, orders_of, put_memberships
-from letopis.school.classes.models import ClassGroup, Membership, Order
-from letopis.school.classes.rules import Stay, leaving_fault
+from letopis.school.classes.actions.applying import apply
+from letopis.school.classes.enums import OrderKind, OrderStatus
+from letopis.school.classes.intake import OrderDraft, write_orders
+from letopis.school.classes.intake.lines import write_lines
+from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine
 from letopis.school.history.intake import Put
-from letopis.school.history.succession import Succession
 from letopis.school.organisation.words import phrase
-from letopis.school.people.models import Student
 
 
 @transaction.atomic
@@ -24,79 +23,108 @@ def enrol(
     actor: Actor, *, student_id: int, class_id: int, starts_on: date, order: OrderDraft | None = None, note: str = ""
 ) -> Membership:
     """Put a student into a class from `starts_on`. Raises NotVisible, Refused (in a class, outside the year)."""
-    policy.require(actor, Right.KEEP_CLASSES)
-    student, class_group = _student(actor, student_id), _class(actor, class_id)
-    row = Membership(
-        school_id=actor.school_id,
-        class_group=class_group,
-        student=student,
-        starts_on=starts_on,
-        enrolled_by=_order(actor, OrderKind.ENROL, order),
-        note=note,
-    )
-    put_memberships(actor, [Put(row, action="enrol")])
-    return row
+    return _move(actor, OrderKind.ENROL, student_id, starts_on, order, class_id=class_id, note=note)
 
 
 @transaction.atomic
 def transfer(
-    actor: Actor, *, student_id: int, class_id: int, starts_on: date, order: OrderDraft | None = None, note: str = ""
+    actor: Actor,
+    *,
+    student_id: int,
+    class_id: int,
+    starts_on: date,
+    order: OrderDraft | None = None,
+    note: str = "",
+    even_with_marks: bool = False,
 ) -> Membership:
     """Move a student to another class: the day before is the last in the old one. Raises NotVisible, Refused."""
-    policy.require(actor, Right.KEEP_CLASSES)
-    student, class_group = _student(actor, student_id), _class(actor, class_id)
-    last_day = day_before(starts_on)
-    old = _on(student, last_day)
-    if old is None:
-        raise Refused(leaving_fault(None, last_day, last_day), code="leave", field="starts_on")
-    if old.class_group_id == class_group.pk:
-        raise Refused(
-            phrase("{Student.nom} уже в {name}. Выберите, куда перевести.", name=class_group.name),
-            code="same",
-            field="class_id",
-        )
-    document = _order(actor, OrderKind.TRANSFER, order)
-    new = Membership(
-        school_id=actor.school_id, class_group=class_group, student=student, starts_on=starts_on, enrolled_by=document
+    return _move(
+        actor,
+        OrderKind.TRANSFER,
+        student_id,
+        starts_on,
+        order,
+        class_id=class_id,
+        note=note,
+        even_with_marks=even_with_marks,
     )
-    steps = Succession[Membership](STAYS)
-    steps.hand_over([old], new, left_by=document, note=note.strip() or old.note)
-    # Between two years nobody is in a class.
-    old.ends_on = min(last_day, old.class_group.year.ends_on)
-    put_memberships(actor, steps.puts)
-    return new
 
 
 @transaction.atomic
 def expel(
-    actor: Actor, *, student_id: int, last_day: date, order: OrderDraft | None = None, note: str = ""
+    actor: Actor,
+    *,
+    student_id: int,
+    last_day: date,
+    order: OrderDraft | None = None,
+    note: str = "",
+    kind: str = OrderKind.EXPEL,
+    even_with_marks: bool = False,
 ) -> Membership:
     """End a student's stay; `last_day` is still in the journal. Raises NotVisible, Refused."""
+    return _move(actor, kind, student_id, last_day, order, note=note, even_with_marks=even_with_marks)
+
+
+def _move(
+    actor: Actor,
+    kind: str,
+    student_id: int,
+    day: date,
+    draft: OrderDraft | None,
+    *,
+    class_id: int | None = None,
+    note: str = "",
+    even_with_marks: bool = False,
+) -> Membership:
+    """Write an order of one line and apply it; return the stay that begins, or the one that ends."""
     policy.require(actor, Right.KEEP_CLASSES)
-    student = _student(actor, student_id)
-    row = _on(student, last_day)
-    fault = leaving_fault(_stay(row) if row else None, last_day, row.class_group.year.ends_on if row else last_day)
-    if row is None or fault:
-        raise Refused(fault, code="leave", field="last_day")
-    if row.ends_on is not None and row.left_by_id:
-        message = phrase("Выбытие уже оформлено: {day:%d.%m.%Y}. Проверьте движение {student.gen}.", day=row.ends_on)
-        raise Refused(message, code="left", field="last_day")
-    steps = Succession[Membership](STAYS)
-    document = _order(actor, OrderKind.EXPEL, order)
-    steps.end([row], last_day, left_by=document, note=note.strip() or row.note)
-    put_memberships(actor, steps.puts)
-    return row
+    policy.require(actor, Right.SIGN_ORDERS)
+    class_group = _class(actor, class_id) if class_id else None
+    document = _document(actor, kind, day, draft, note)
+    line = OrderLine(
+        school_id=actor.school_id,
+        order=document,
+        student_id=student_id,
+        class_to=class_group,
+        effective_on=None if document.effective_on == day else day,
+        note=note.strip(),
+    )
+    _refuse_second(document, student_id)
+    # The student may be another school's: apply() says so; nothing of it is kept then.
+    write_lines(actor, [put := Put(line)])
+    put = Put.change(line)
+    stays = apply(actor, document, [line], even_with_marks=even_with_marks)[student_id]
+    write_lines(actor, [put])
+    return next((one.row for one in stays if one.is_new), stays[0].row)
 
 
-def _order(actor: Actor, kind: OrderKind, draft: OrderDraft | None) -> Order | None:
-    return orders_of(actor, [(kind, draft)])[0] if draft else None
+def _document(actor: Actor, kind: str, day: date, draft: OrderDraft | None, note: str) -> Order:
+    """Return the order as typed, written where it is new: one order moves many."""
+    order = Order(school_id=actor.school_id, kind=kind, status=OrderStatus.SIGNED, signed_at=now(), effective_on=day)
+    order.number, order.date = (draft.number.strip(), draft.date) if draft else ("", day)
+    if draft and not order.number:
+        raise Refused("Укажите номер приказа, до 40 знаков.", code="order", field="order_number")
+    if order.number:
+        own = Order.objects.select_for_update(of=("self",)).filter(school_id=actor.school_id, kind=kind)
+        known = own.filter(number=order.number, date=order.date).first()
+        if known and known.status != OrderStatus.SIGNED:
+            state = "отменён" if known.status == OrderStatus.CANCELLED else "ещё не подписан"
+            message = phrase(
+                "Приказ № {number} {state}. Укажите другой номер или впишите {student.acc} в проект.",
+                number=order.number,
+                state=state,
+            )
+            raise Refused(message, code="status", field="order_number")
+        if known:
+            return known
+    write_orders(actor, [Put(order)])
+    return order
 
 
-def _student(actor: Actor, student_id: int) -> Student:
-    row = Student.objects.select_for_update(of=("self",)).filter(school_id=actor.school_id, pk=student_id).first()
-    if row is None:
-        raise NotVisible
-    return row
+def _refuse_second(order: Order, student_id: int) -> None:
+    if order.number and OrderLine.objects.filter(order=order, student=student_id).exists():
+        message = phrase("В приказе № {number} {student.nom} уже есть. Укажите другой номер.", number=order.number)
+        raise Refused(message, code="twice", field="order_number")
 
 
 def _class(actor: Actor, class_id: int) -> ClassGroup:
@@ -104,17 +132,3 @@ def _class(actor: Actor, class_id: int) -> ClassGroup:
     if row is None:
         raise NotVisible
     return row
-
-
-def _memberships(student: Student) -> list[Membership]:
-    return list(
-        Membership.objects.filter(student=student).select_related("class_group__year").order_by("starts_on", "pk")
-    )
-
-
-def _on(student: Student, day: date) -> Membership | None:
-    return next((row for row in reversed(_memberships(student)) if row.is_on(day)), None)
-
-
-def _stay(row: Membership) -> Stay:
-    return Stay(row.class_group.name, DateRange(row.starts_on, row.ends_on))

@@ -1,11 +1,10 @@
 """Who is in which class, from when to when, and by which order (CON-02, Т4.4.4-5, Т5.2.3)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -13,10 +12,9 @@ from letopis.kernel.dates import DateRange, day_before
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
 from letopis.school.classes import policy
-from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.intake.rows import OrderDraft, StayDraft
 from letopis.school.classes.intake.subgroups import leave_places
-from letopis.school.classes.models import Membership, Order
+from letopis.school.classes.models import Membership, Order, SubgroupMembership
 from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
 from letopis.school.history.intake import NOW, Occasion, Put, Table, load, refuse_first, settle, write
 from letopis.school.history.succession import Verbs
@@ -34,6 +32,13 @@ STAYS = Verbs("transfer", "leave_class")
 def put_orders(actor: Actor, puts: Sequence[Put[Order]], occasion: Occasion = NOW) -> list[Order]:
     """Write orders; one of a kind, a number and a date is one row. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CLASSES)
+    return write_orders(actor, puts, occasion)
+
+
+def write_orders(actor: Actor, puts: Sequence[Put[Order]], occasion: Occasion = NOW) -> list[Order]:
+    """The same for an action that has checked its own right (the director signs). A draft may wait for its number."""
+    for put in puts:
+        put.row.effective_on = put.row.effective_on or put.row.date
     refuse_first(_orders_wrong(puts))
     refuse_first(_orders_twice(actor, puts))
     return write(actor, ORDERS, puts, occasion)
@@ -49,15 +54,21 @@ def _orders_wrong(puts: Sequence[Put[Order]]) -> Iterator[tuple[int, Fault]]:
 
 def _orders_twice(actor: Actor, puts: Sequence[Put[Order]]) -> Iterator[tuple[int, Fault]]:
     """One query."""
-    new = [(index, put.row) for index, put in enumerate(puts) if put.is_new]
-    numbers = {row.number for _, row in new}
-    known = Order.objects.filter(school_id=actor.school_id, number__in=numbers).values_list("kind", "number", "date")
-    taken = set(known) if new else set()
-    for index, row in new:
+    named = [(i, put.row) for i, put in enumerate(puts) if put.row.number and not put.removed and _is_named_anew(put)]
+    if not named:
+        return
+    given = {put.row.pk for put in puts if not put.is_new}
+    known = Order.objects.filter(school_id=actor.school_id, number__in={row.number for _, row in named})
+    taken = set(known.exclude(pk__in=given).values_list("kind", "number", "date"))
+    for index, row in named:
         key = (str(row.kind), row.number, row.date)
         if key in taken:
             yield index, Fault("order_number", f"Приказ № {row.number} уже записан.", "twice")
         taken.add(key)
+
+
+def _is_named_anew(put: Put[Order]) -> bool:
+    return any(put.touches(name) for name in ("kind", "number", "date"))
 
 
 # ── stays ─────────────────────────────────────────────────────────────
@@ -71,6 +82,13 @@ def put_memberships(actor: Actor, puts: Sequence[Put[Membership]], occasion: Occ
     same day. Only a stay that begins today or later may be given another class: it is corrected in place.
     """
     policy.require(actor, Right.KEEP_CLASSES)
+    return [put.row for put in write_memberships(actor, puts, occasion)[0] if not put.removed]
+
+
+def write_memberships(
+    actor: Actor, puts: Sequence[Put[Membership]], occasion: Occasion = NOW
+) -> tuple[list[Put[Membership]], list[Put[SubgroupMembership]]]:
+    """The same for an action that has checked its own right; return what was written of stays and of places."""
     load(puts, "class_group__year")
     refuse_first(settle(puts, StayDraft, today()))
     stays = _stays(actor, puts)
@@ -79,9 +97,9 @@ def put_memberships(actor: Actor, puts: Sequence[Put[Membership]], occasion: Occ
     moving = {student for student, _, _ in _gone(puts)}
     for put in puts:
         put.action = put.action or _action(put, is_moving=put.row.student_id in moving)
-    written = write(actor, Table(Membership, "enrol", "update_stay"), puts, occasion)
-    leave_places(actor, _gone(puts), occasion)
-    return written
+    touched = [put for put in puts if put.is_touched]
+    write(actor, Table(Membership, "enrol", "update_stay"), puts, occasion)
+    return touched, leave_places(actor, _gone(puts), occasion)
 
 
 def _gone(puts: Sequence[Put[Membership]]) -> Iterator[tuple[int, int, date]]:
@@ -89,7 +107,9 @@ def _gone(puts: Sequence[Put[Membership]]) -> Iterator[tuple[int, int, date]]:
     for put in puts:
         if put.before is None:
             continue
-        if put.touches("class_group_id"):
+        if put.removed:
+            yield put.row.student_id, put.row.class_group_id, day_before(put.row.starts_on)
+        elif put.touches("class_group_id"):
             yield put.row.student_id, int(str(put.before["class_group_id"])), day_before(put.row.starts_on)
         elif put.row.ends_on is not None and put.touches("ends_on"):
             yield put.row.student_id, put.row.class_group_id, put.row.ends_on
@@ -100,7 +120,8 @@ def _stays(actor: Actor, puts: Sequence[Put[Membership]]) -> Mapping[int, list[M
     given = {put.row.pk for put in puts if put.row.pk}
     rows = Membership.objects.filter(school_id=actor.school_id, student__in={put.row.student_id for put in puts})
     stays: dict[int, list[Membership]] = defaultdict(list)
-    for row in (*(one for one in rows.select_related("class_group") if one.pk not in given), *(p.row for p in puts)):
+    others = [one for one in rows.select_related("class_group") if one.pk not in given]
+    for row in (*others, *(put.row for put in puts if not put.removed)):
         stays[row.student_id].append(row)
     return stays
 
@@ -159,20 +180,3 @@ def _action(put: Put[Membership], *, is_moving: bool) -> str:
     if put.is_new:
         return STAYS.started if is_moving else "enrol"
     return STAYS.ended if put.touches("ends_on") and put.row.ends_on else "update_stay"
-
-
-def orders_of(actor: Actor, wanted: Iterable[tuple[OrderKind, OrderDraft]]) -> list[Order]:
-    """Return the orders of these kinds, numbers and dates, written where they are new: one order moves many."""
-    rows = [Order(school_id=actor.school_id, kind=kind, number=one.number, date=one.date) for kind, one in wanted]
-    refuse_first(_orders_wrong([Put(row) for row in rows]))
-    known = {
-        (row.kind, row.number, row.date): row
-        for row in Order.objects.filter(Q(number__in={row.number for row in rows}), school_id=actor.school_id)
-    }
-    new = {}
-    for row in rows:
-        key = (str(row.kind), row.number, row.date)
-        if key not in known:
-            known[key] = new[key] = row
-    put_orders(actor, [Put(row) for row in new.values()])
-    return [known[str(row.kind), row.number, row.date] for row in rows]

@@ -22,8 +22,18 @@ class ClassDraft:
 class OrderDraft:
     """An order as typed: «12-у» of 01.09.2026."""
 
-    number: Annotated[str, Text("Номер приказа", limit=40, required=True)]
+    number: Annotated[str, Text("Номер приказа", limit=40)]
     date: Annotated[date, Day("Дата приказа", required=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """Whom an order moves and where to; `class_id` None: out of the class. `day`: another than the order's."""
+
+    student_id: int
+    class_id: int | None = None
+    note: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

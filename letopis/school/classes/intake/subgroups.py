@@ -96,11 +96,16 @@ def _not_in_class(actor: Actor, puts: Sequence[Put[SubgroupMembership]]) -> Iter
             yield index, Fault("starts_on", message, "not_in_class")
 
 
-def leave_places(actor: Actor, gone: Iterable[tuple[int, int, date]], occasion: Occasion = NOW) -> None:
-    """End the places in the subgroups of a class that somebody leaves: student, class, last day. One query to read."""
+def leave_places(
+    actor: Actor, gone: Iterable[tuple[int, int, date]], occasion: Occasion = NOW
+) -> list[Put[SubgroupMembership]]:
+    """End the places in the subgroups of a class that somebody leaves: student, class, last day. One query to read.
+
+    Return what was written.
+    """
     last_days = {(student, group): day for student, group, day in gone}
     if not last_days:
-        return
+        return []
     places = SubgroupMembership.objects.filter(
         lasting(day_after(min(last_days.values()))),
         student__in={student for student, _ in last_days},
@@ -112,3 +117,4 @@ def leave_places(actor: Actor, gone: Iterable[tuple[int, int, date]], occasion: 
         if last_day and (place.ends_on is None or place.ends_on > last_day):
             steps.end([place], last_day)
     write_places(actor, steps.puts, occasion)
+    return steps.puts
