@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -29,6 +29,16 @@ def locked(rows: Rows, *tables: type[Model]) -> Rows:
     held._query = held.query.chain(_Locking)
     held._query.tables_locked = tables
     return held  # type: ignore[no-any-return]
+
+
+def take_turn(name: str) -> None:
+    """Wait until no other transaction has the turn of this name, and keep it until this transaction ends.
+
+    On SQLite the transaction itself is the turn: it is begun as the one writer.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 class _Locking(Query):

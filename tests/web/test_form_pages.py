@@ -35,6 +35,8 @@ class Page:
     right: dict[str, str] | None = field(default_factory=dict)
     query: str = ""
     role: str = "operator"
+    first: dict[str, str] = field(default_factory=dict)  # what one tab writes, where `right` changes nothing
+    second: dict[str, str] = field(default_factory=dict)  # what the other needs besides what it shows
 
 
 # By the name of the address. Without `wrong`: a button, whose refusals are tested where they are made.
@@ -53,7 +55,7 @@ PAGES = {
         {"name": "2027/2028", "starts_on": "2027-13-01"},
         {"name": "2027/2028", "starts_on": "2027-09-01", "ends_on": "2028-05-31", "study_days": "5"},
     ),
-    "office_calendar_terms": Page({"form-0-starts_on": "01.13.2026"}),
+    "office_calendar_terms": Page({"form-0-starts_on": "01.13.2026"}, first={"form-0-name": "I"}),
     "office_calendar_vacations": Page(
         {"form-0-name": "Осенние", "form-0-grades": "все"},
         {"form-0-name": "Весенние", "form-0-starts_on": "2027-03-29", "form-0-ends_on": "2027-04-02"},
@@ -63,9 +65,11 @@ PAGES = {
     "office_class_enrol": Page({"starts_on": "завтра"}),
     "office_class_new": Page({"name": "8А", "shift": "5"}, {"name": "8А"}),
     "office_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}),
-    "office_class_tutor": Page({"starts_on": "2026-02-30"}),
+    "office_class_tutor": Page({"starts_on": "2026-02-30"}, first={"staff_id": "{other_staff}"}),
     "office_course": Page({"hours_per_week": "сорок"}, {"hours_per_week": "4"}),
-    "office_course_teacher": Page({"starts_on": "?"}, {"starts_on": "2026-11-23", "staff_id": "{staff_id}"}),
+    "office_course_teacher": Page(
+        {"starts_on": "?"}, {"starts_on": "2026-11-23", "staff_id": "{staff_id}"}, first={"staff_id": "{other_staff}"}
+    ),
     "office_curriculum_save": Page({"CELL": "много"}, {"CELL": "5"}),
     "office_curriculum_subject": Page({"name": LONG}, {"name": "Геометрия"}),
     "office_curriculum_subjects": Page({"name": LONG}, {"name": "Астрономия"}),
@@ -87,9 +91,9 @@ PAGES = {
     "office_student_guardian": Page(right=None),  # after a search: tests/web/office/people/
     "office_student_guardian_end": Page(),
     "office_student_guardian_new": Page({"name": ""}, {"name": "Ирина", "kinship": "mother"}),
-    "office_student_move": Page({"day": "2026-02-30"}, {"how": "expel", "day": "2026-12-01"}),
+    "office_student_move": Page({"day": "2026-02-30"}, {"how": "expel", "day": "2026-12-01"}, second={"how": "expel"}),
     "office_student_new": Page({"surname": "Белый", "snils": "1"}, {"surname": "Белый", "name": "Лев"}),
-    "office_timetable_lesson": Page({"reason": LONG}, {"reason": "Болезнь"}),
+    "office_timetable_lesson": Page({"reason": LONG}, {"reason": "Болезнь"}, first={"cancel": "1"}),
     "office_timetable_lessons": Page({"from_day": "вчера"}),
     "office_timetable_slot": Page({"number": "99"}, {"number": "5"}),
     "office_timetable_slot_end": Page({"from_day": "?"}),
@@ -103,7 +107,7 @@ PAGES = {
     "plan_add": Page({"topic": LONG}, {"topic": "Повторение"}, role="tutor"),
     "plan_copy": Page(role="tutor", right=None),  # a class of the parallel: tests/web/teacher/test_plans.py
     "plan_head": Page({"title": ""}, {"title": "Другой"}, role="tutor"),
-    "plan_lesson": Page({"topic": LONG}, {"topic": "Иное"}, role="tutor"),
+    "plan_lesson": Page({"topic": LONG}, {"topic": "Иное"}, role="tutor", second={"topic": "Своё"}),
     "plan_load": Page({"text": ""}, None, role="tutor"),  # shows a preview, writes nothing
     "plan_move": Page({"to_number": "пятый"}, {"to_number": "2"}, role="tutor"),
     "plan_new": Page(role="tutor", right=None),  # a button of another page
@@ -127,6 +131,35 @@ OTHERS = {
 }
 # There is no run of an import in the house.
 WITHOUT_A_RUN = {"office_import_undo", "office_import_write"}
+# Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
+# Any other carries its version.
+NEW = {
+    "office_account",  # appoints: a second appointment of the same role is refused
+    "office_account_sign_out",
+    "office_bells_new",
+    "office_bells_remove",
+    "office_calendar_new",
+    "office_class_enrol",  # offers those who are in no class
+    "office_class_new",
+    "office_class_subgroups",  # adds one; who is in which: test_two_tabs_divide_a_class
+    "office_curriculum_subjects",
+    "office_load_new",
+    "office_person_staff_new",
+    "office_rooms_new",
+    "office_rooms_remove",
+    "office_student_guardian_end",
+    "office_student_guardian_new",
+    "office_student_new",
+    "office_timetable_lessons",
+    "office_timetable_slot_new",
+    "office_work_kinds_new",
+    "my_class_subgroups",
+    "plan_add",
+    "plan_load",
+    "plan_move",
+    "plan_remove",
+}
+EDITED = [name for name, page in PAGES.items() if page.right is not None and name not in NEW]
 ANYWHERE = ("office/", "plans/", "class/")
 
 
@@ -176,6 +209,7 @@ def house(school: Any) -> House:
         "class_id": group.pk,
         "subject_id": course.subject_id,
         "other_subject": other.pk,
+        "other_staff": officer.pk,
         "course_id": course.pk,
         "plan_id": plan.pk,
         "lesson_id": plan.lessons.first().pk,
@@ -288,6 +322,26 @@ def test_a_form_sent_twice_acts_once(house: House, name: str) -> None:
     assert (second.status_code, second.url) == (302, first.url)
     assert Entry.objects.count() == written
     assert TWICE in browser.get(second.url.partition("#")[0]).content.decode()
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_a_form_carries_what_it_was_opened_on(house: House, name: str) -> None:
+    """Two tabs: the second does not undo the first. It is shown both, and is written when it is sent from there."""
+    page, browser, address = PAGES[name], house.browser(name), house.address(name)
+    opened = filled(browser, address)
+    assert "was" in opened, f"{name}: a form over something recorded goes through opened_on()"
+    first = {key: value.format(**house.ids) for key, value in ((page.right or {}) | page.first).items()}
+    answer = browser.post(address, typed_into(opened, first))
+    assert answer.status_code == 302, errors_of(answer)
+    written = Entry.objects.count()
+    other = sign_in(Client(), house.people[page.role])
+    second = other.post(address, {**typed_into(opened, page.second), "csrfmiddlewaretoken": "another"})
+    shown = second.content.decode()
+    assert (second.status_code, Entry.objects.count()) == (409, written), errors_of(second)
+    assert all(one in shown for one in ("Было у вас", "Записано сейчас", "Записать моё", "Оставить записанное"))
+    focus = _Focus()
+    focus.feed(shown)
+    assert [one["role"] for one in focus.found] == ["alert"]
 
 
 def errors_of(answer: Any) -> str:

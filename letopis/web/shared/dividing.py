@@ -10,11 +10,13 @@ from django.shortcuts import render
 from letopis.kernel.clock import today
 from letopis.kernel.errors import Refused
 from letopis.school.classes.actions import create_subgroup, set_members
+from letopis.school.classes.models import SubgroupMembership
 from letopis.school.classes.queries import ClassPage, class_page
 from letopis.school.classes.queries.groups import Division, StudentLine
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.opened import Opened, opened_facts
 from letopis.web.shared.submit import submit
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
@@ -42,9 +44,10 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
     if is_asked(request):
         return _sheet(page)
     form = SubgroupForm(request.POST if "division" in request.POST else None)
+    versions = _versions(request, page)
     context = {
         "page": page,
-        "divisions": [(one, list(_chosen(request, page, one))) for one in page.divisions],
+        "divisions": [(one, list(_chosen(request, page, one)), versions[one.name]) for one in page.divisions],
         "form": form,
         "day": day,
         "back": back,
@@ -57,7 +60,23 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
         page=lambda: render(request, "shared/subgroups.html", context),
         to=f"{request.path}?day={day:%Y-%m-%d}",
         done=str,
+        opened=versions.get(request.POST.get("of", "")),
     )
+
+
+def _versions(request: ActorRequest, page: ClassPage) -> dict[str, Opened]:
+    """What each division is opened on: all who are in its subgroups, whatever day is shown. One query."""
+    names = {line.id: line.shown for line in page.students}
+    rows = SubgroupMembership.objects.filter(subgroup__class_group=page.id)
+    there = {one.id: "" for division in page.divisions for one in division.subgroups}
+    stays = rows.order_by("starts_on", "pk").values_list("subgroup_id", "student_id", "starts_on", "ends_on")
+    for subgroup, student, first, last in stays:
+        until = f" по {last:%d.%m.%Y}" if last else ""
+        there[subgroup] += f"{names.get(student, '?')} с {first:%d.%m.%Y}{until}; "
+    return {
+        division.name: opened_facts(request, {one.name: there[one.id] for one in division.subgroups}, rows)
+        for division in page.divisions
+    }
 
 
 def _chosen(request: ActorRequest, page: ClassPage, division: Division) -> Iterator[tuple[StudentLine, int | None]]:

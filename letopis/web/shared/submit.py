@@ -1,6 +1,7 @@
 """One way to send a form: one transaction, one kind of answer to what is wrong, one row however often it is sent.
 
-A form is known again by its CSRF token, which Django masks anew in every page, and by what is typed in it.
+A form is known again by its CSRF token, which Django masks anew in every page, and by what is typed in it. A form over
+rows carries what they were when it was opened (`opened.py`): what was recorded since is not undone by it.
 """
 
 import hashlib
@@ -19,7 +20,10 @@ from django.shortcuts import redirect, resolve_url
 from django.views.decorators.http import require_http_methods
 
 from letopis.kernel.errors import Refused
+from letopis.kernel.locks import take_turn
 from letopis.web.shared.forms import ConfirmField
+from letopis.web.shared.opened import NAME as VERSION
+from letopis.web.shared.opened import Opened, version_of
 
 T = TypeVar("T")
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,21 +39,35 @@ TWICE = "Эта форма уже отправлена: записано оди�
 def form_page(view: View) -> View:
     """Mark a view whose form goes through submit(): the page on GET, the form on POST (tests find them all by it).
 
-    A form that was sent before is answered here: what it was about may be gone since.
+    A form that was sent before is answered here: what it was about may be gone since. One that carries a version has
+    its turn: what the view reads to compare it with stands still until it is written.
     """
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if key := _key(request):
-            address = cache.get(key)
-            if address:
-                return _twice(request, address)
-        answer: HttpResponse = view(request, *args, **kwargs)
-        return answer
+        with _turn(request):
+            if key := _key(request):
+                address = cache.get(key)
+                if address:
+                    return _twice(request, address)
+            answer: HttpResponse = view(request, *args, **kwargs)
+            return answer
 
     marked = _methods(page)
     marked.takes_form = True  # type: ignore[attr-defined]
     return cast(View, marked)
+
+
+@contextmanager
+def _turn(request: HttpRequest) -> Iterator[None]:
+    """One form with a version at a time in a school, from the reading of its rows to the end of the transaction."""
+    actor = getattr(request, "actor", None)
+    if request.method != "POST" or VERSION not in request.POST or actor is None:
+        yield
+        return
+    with transaction.atomic():
+        take_turn(f"forms:{actor.school_id}")
+        yield
 
 
 def _key(request: HttpRequest) -> str:
@@ -76,6 +94,7 @@ def submit(
     to: Target | Callable[[T], Target],
     done: str | Callable[[T], str] = "",
     atomic: bool = True,
+    opened: Opened | None = None,
 ) -> HttpResponse:
     """Answer a page with a form: the page on GET; on POST the action in one transaction, then a redirect.
 
@@ -86,10 +105,19 @@ def submit(
     status 422, the message at its field (`Refused.field`) or at the top, the focus on it. A form sent twice acts once:
     the second is led to where the first went, and says so; sent at the same moment, it waits for the first.
     `atomic`: False where the action begins work beside the request, which has to see what was written.
+
+    A form that was `opened_on` rows changed since writes nothing either: status 409, the page with what was there, what
+    is recorded and what was typed; sent again from there, it is written. `opened`: the version of a form that is none.
     """
     if request.method != "POST":
         return page()
     if form is None or form.is_valid():
+        version = opened or version_of(form)
+        if version and (conflict := version.conflict(request, form)):
+            version.clash = conflict
+            response = page()
+            response.status_code = 409
+            return response
         try:
             return _act(request, action, to, done, atomic=atomic)
         except Refused as refused:

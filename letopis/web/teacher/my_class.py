@@ -11,12 +11,15 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.classes.actions import correct_guardian, correct_student
 from letopis.school.classes.queries import class_page, led_class_id, student_card
+from letopis.school.classes.queries.cards import Contact
 from letopis.school.journal.queries.journals import journals
 from letopis.school.marks.queries.class_day import class_absences, latest, missed
+from letopis.school.people.models import Person
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit
 
 
@@ -66,17 +69,8 @@ def class_student(request: ActorRequest, student_id: int) -> HttpResponse:
         request.POST if request.method == "POST" and not asked else None,
         initial={"phone": phone_text(person.phone), "email": person.email, "address": card.student.address},
     )
-    guardians = [
-        (
-            one,
-            ContactForm(
-                request.POST if asked == str(one.guardian_id) else None,
-                prefix=f"g{one.guardian_id}",
-                initial={"phone": phone_text(one.phone), "email": one.email},
-            ),
-        )
-        for one in card.guardians
-    ]
+    form = opened_on(form, card.student, person)
+    guardians = [(one, _guardian_form(request, one, asked)) for one in card.guardians]
     chosen = {str(one.guardian_id): its for one, its in guardians}.get(asked) if asked else form
     if chosen is None:
         raise NotVisible
@@ -96,6 +90,15 @@ def class_student(request: ActorRequest, student_id: int) -> HttpResponse:
         to=("my_class_student", student_id),
         done="Контакты записаны.",
     )
+
+
+def _guardian_form(request: ActorRequest, one: Contact, asked: str) -> ContactForm:
+    form = ContactForm(
+        request.POST if asked == str(one.guardian_id) else None,
+        prefix=f"g{one.guardian_id}",
+        initial={"phone": phone_text(one.phone), "email": one.email},
+    )
+    return opened_on(form, Person.objects.filter(guardian=one.guardian_id))
 
 
 @for_rights(Right.READ_OWN_CLASS)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -21,6 +21,7 @@ from letopis.school.curriculum.rules import topic_advice
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download
 
@@ -91,7 +92,7 @@ def plan_page(
     head: bool = False,
 ) -> HttpResponse:
     """Render a plan with its head, a lesson or a place for a new one open, in a form as typed where there is one."""
-    edited = next((row for section in page.sections for row in section.rows if row.id == edit), None)
+    edited = _row(page, edit)
     context: dict[str, Any] = {
         "page": page,
         "edit": edit,
@@ -106,10 +107,26 @@ def plan_page(
     return render(request, "teacher/plan.html", context)
 
 
+def _row(page: queries.PlanPage, lesson_id: int | None) -> queries.PlanRow | None:
+    return next((row for section in page.sections for row in section.rows if row.id == lesson_id), None)
+
+
 def _plan_form(page: queries.PlanPage, edited: queries.PlanRow | None, *, head: bool) -> forms.Form:
     if edited:
-        return LessonForm(initial={name: getattr(edited, name) for name in LessonForm.base_fields})
-    return PlanForm(initial={"title": page.title, "textbook": page.textbook}) if head else LessonForm()
+        return _lesson_form(edited)
+    return _head_form(page) if head else LessonForm()
+
+
+def _lesson_form(row: queries.PlanRow | None, data: QueryDict | None = None) -> LessonForm:
+    if row is None:
+        return LessonForm(data)
+    form = LessonForm(data, initial={name: getattr(row, name) for name in LessonForm.base_fields})
+    return opened_on(form, PlannedLesson.objects.filter(pk=row.id))
+
+
+def _head_form(page: queries.PlanPage, data: QueryDict | None = None) -> PlanForm:
+    form = PlanForm(data, initial={"title": page.title, "textbook": page.textbook})
+    return opened_on(form, LessonPlan.objects.filter(pk=page.id))
 
 
 def _parallel(request: ActorRequest, page: queries.PlanPage) -> list[queries.CoursePlan]:
@@ -155,7 +172,7 @@ def _plan_workbook(page: queries.PlanPage) -> HttpResponse:
 @form_page
 def plan_head(request: ActorRequest, plan_id: int) -> HttpResponse:
     """Change title and textbook."""
-    form = PlanForm(typed(request))
+    form = _head_form(queries.plan_page(request.actor, plan_id), typed(request))
     return _saved(
         request,
         plan_id,
@@ -169,7 +186,7 @@ def plan_head(request: ActorRequest, plan_id: int) -> HttpResponse:
 @form_page
 def plan_lesson(request: ActorRequest, plan_id: int, lesson_id: int) -> HttpResponse:
     """Change a lesson; what could be better in its topic is told after saving."""
-    form = LessonForm(typed(request))
+    form = _lesson_form(_row(queries.plan_page(request.actor, plan_id), lesson_id), typed(request))
     return _saved(
         request,
         plan_id,

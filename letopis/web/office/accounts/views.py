@@ -13,6 +13,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.school.access import actions, protection, queries
+from letopis.school.access.models import RoleAssignment
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.web.office.accounts.forms import AppointForm, EndRoleForm, ReasonForm
@@ -20,6 +21,7 @@ from letopis.web.office.accounts.listing import COLUMNS, FILTERS
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing, asked, link
 from letopis.web.shared.listing_page import list_page
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.slips import chosen_people, print_once
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
@@ -104,8 +106,11 @@ def _reason_form(name: str, data: QueryDict | None = None) -> ReasonForm:
     return ReasonForm(data, label=REASONS[name], auto_id=f"{name}_%s")
 
 
-def _end_form(assignment_id: int, data: QueryDict | None = None) -> EndRoleForm:
-    return EndRoleForm(data, initial={"ends_on": today()}, auto_id=f"end{assignment_id}_%s")
+def _end_form(held: queries.Appointment, data: QueryDict | None = None) -> EndRoleForm:
+    form = EndRoleForm(data, initial={"ends_on": today()}, auto_id=f"end{held.id}_%s")
+    last = f"по {held.ends_on:%d.%m.%Y}" if held.ends_on else "бессрочно"
+    rows = RoleAssignment.objects.filter(pk=held.id)
+    return opened_on(form, rows, facts={held.label: last}, apart=("ends_on",))
 
 
 def _card(
@@ -121,7 +126,7 @@ def _card(
         "card": card,
         "form": form or _appoint_form(card),
         "reasons": {**{name: _reason_form(name) for name in REASONS}, **(reasons or {})},
-        "appointments": [(one, (ends or {}).get(one.id) or _end_form(one.id)) for one in card.appointments],
+        "appointments": [(one, (ends or {}).get(one.id) or _end_form(one)) for one in card.appointments],
     }
     return render(request, "office/accounts/card.html", context)
 
@@ -131,9 +136,10 @@ def _card(
 def end_role(request: ActorRequest, person_id: int, assignment_id: int) -> HttpResponse:
     """End a role with the given day as its last."""
     card = queries.account_card(request.actor, person_id)
-    form = _end_form(assignment_id, typed(request))
-    if assignment_id not in {one.id for one in card.appointments}:
+    held = next((one for one in card.appointments if one.id == assignment_id), None)
+    if held is None:
         raise NotVisible
+    form = _end_form(held, typed(request))
     return submit(
         request,
         form,

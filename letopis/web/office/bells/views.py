@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.organisation import actions, queries
-from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.models import AcademicYear, BellPeriod
 from letopis.school.organisation.words import current, phrase
 from letopis.web.office.bells.forms import BellsForm, bells_initial
 from letopis.web.office.fields import classes_text
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
@@ -58,7 +59,7 @@ def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Make a bell schedule or change one."""
     year = need_year(request)
     row = _bells_row(request, year, pk) if pk else None
-    form = BellsForm(typed(request), initial=bells_initial(row))
+    form = _form(row, typed(request))
     return submit(
         request,
         form,
@@ -67,6 +68,11 @@ def bells_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
         to="office_bells",
         done=phrase("Звонки записаны. Время {lesson.gens} изменится, когда вы обновите {lesson.noms}."),
     )
+
+
+def _form(row: queries.BellsRow | None, data: QueryDict | None = None) -> BellsForm:
+    form = BellsForm(data, initial=bells_initial(row))
+    return opened_on(form, row.schedule, BellPeriod.objects.filter(schedule=row.schedule)) if row else form
 
 
 def _edit_page(
@@ -92,7 +98,7 @@ def bells_remove(request: ActorRequest, pk: int) -> HttpResponse:
         request,
         None,
         lambda: actions.remove_bells(request.actor, schedule_id=pk),
-        page=lambda: _edit_page(request, BellsForm(initial=bells_initial(row)), row, year),
+        page=lambda: _edit_page(request, _form(row), row, year),
         to="office_bells",
         done="Расписание звонков убрано.",
     )

@@ -13,13 +13,14 @@ from letopis.kernel.rights import Right
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.enums import DayKind, TermKind
 from letopis.school.organisation.intake import TermDraft, VacationDraft
-from letopis.school.organisation.models import AcademicYear, CalendarDay
+from letopis.school.organisation.models import AcademicYear, CalendarDay, Term, Vacation
 from letopis.school.organisation.rules import DayState
 from letopis.school.organisation.words import current, phrase
 from letopis.web.office.calendar.forms import DayForm, TermForm, VacationForm, YearForm, rows_of, vacation_initial
 from letopis.web.office.fields import classes_text, day_from
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Table, is_asked, listings
@@ -131,6 +132,7 @@ def year_edit(request: ActorRequest) -> HttpResponse:
     """Change the name and the borders of the year."""
     year = need_year(request)
     form = YearForm(typed(request), initial={name: getattr(year, name) for name in YearForm.base_fields})
+    opened_on(form, year)
     return submit(
         request,
         form,
@@ -184,6 +186,9 @@ def terms(request: ActorRequest, kind: str) -> HttpResponse:
         [{"name": row.name, "starts_on": row.starts_on, "ends_on": row.ends_on} for row in there],
     )
 
+    facts = {f"№ {n}": f"{row.name}, {row.starts_on:%d.%m.%Y}–{row.ends_on:%d.%m.%Y}" for n, row in enumerate(there, 1)}
+    opened_on(formset, Term.objects.filter(scheme__year=year, scheme__kind=kind), facts=facts)
+
     def act() -> None:
         drafts = [TermDraft(**row) for row in formset.cleaned_data if row.get("name")]
         actions.set_terms(request.actor, year_id=year.pk, kind=TermKind(kind), terms=drafts)
@@ -206,6 +211,12 @@ def vacations(request: ActorRequest) -> HttpResponse:
     year = need_year(request)
     page = queries.calendar_page(request.actor, year)
     formset = rows_of(VacationForm, typed(request), [vacation_initial(row) for row in page.vacations])
+
+    facts = {
+        f"{row.name} с {row.starts_on:%d.%m.%Y}": f"по {row.ends_on:%d.%m.%Y} {classes_text(row.grades)}"
+        for row in page.vacations
+    }
+    opened_on(formset, Vacation.objects.filter(year=year), facts=facts)
 
     def act() -> None:
         periods = [
@@ -233,7 +244,7 @@ def day(request: ActorRequest, iso: str) -> HttpResponse:
     day = day_from(iso)
     row = queries.day_of(request.actor, year, day)
     initial = {"kind": row.kind, "name": row.name, "taught_as": row.taught_as} if row else {"kind": "usual"}
-    form = DayForm(typed(request), initial=initial)
+    form = opened_on(DayForm(typed(request), initial=initial), row, facts={})
 
     def act() -> None:
         data = form.cleaned_data

@@ -11,7 +11,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.classes import actions, queries
-from letopis.school.classes.models import ClassGroup
+from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.classes.policy import class_for
 from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
@@ -23,6 +23,7 @@ from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import list_page
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
 from letopis.web.shared.years import show_year, year_of
@@ -71,7 +72,9 @@ def _card(
 
 def _tutor_form(request: ActorRequest, page: queries.ClassPage, data: QueryDict | None = None) -> TutorForm:
     initial = {"staff_id": page.tutor_id, "starts_on": max(today(), page.year_starts)}
-    return TutorForm(data, school_id=request.actor.school_id, initial=initial, auto_id="tutor_%s")
+    form = TutorForm(data, school_id=request.actor.school_id, initial=initial, auto_id="tutor_%s")
+    tutors = ClassTutor.objects.filter(class_group=page.id)
+    return opened_on(form, tutors, apart=("starts_on",))
 
 
 def _enrol_form(request: ActorRequest, page: queries.ClassPage, data: QueryDict | None = None) -> EnrolForm:
@@ -91,7 +94,8 @@ def class_edit(request: ActorRequest, class_id: int | None = None) -> HttpRespon
     if year is None:
         raise NotVisible
     names = ("name", "grade", "scheme_id", "profile", "shift", "room_id")
-    form = ClassForm(typed(request), year=year, initial={name: getattr(row, name) for name in names} if row else {})
+    initial = {name: getattr(row, name) for name in names} if row else {}
+    form = opened_on(ClassForm(typed(request), year=year, initial=initial), row)
 
     def act() -> ClassGroup:
         if row:

@@ -1,15 +1,17 @@
 """The curriculum (subjects × classes), the load with its teachers, subjects (CUR-01, CUR-03)."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, queries
+from letopis.school.curriculum.models import CurriculumRow
 from letopis.web.office.curriculum.forms import MatrixForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import at_field, form_page, submit, typed
 from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.shared.years import need_year, year_of
@@ -26,7 +28,12 @@ def matrix(request: ActorRequest) -> HttpResponse:
     if is_asked(request):
         return _matrix_workbook(shown)
     edit = "edit" in request.GET and grade is not None
-    return _matrix_page(request, everything, shown, grade, MatrixForm(matrix=shown) if edit else None)
+    return _matrix_page(request, everything, shown, grade, _form(shown) if edit else None)
+
+
+def _form(shown: queries.Matrix, data: QueryDict | None = None) -> MatrixForm:
+    of_classes = CurriculumRow.objects.filter(class_group__in=[column.id for column in shown.columns])
+    return opened_on(MatrixForm(data, matrix=shown), of_classes)
 
 
 def _grade(everything: queries.Matrix, asked: str) -> int | None:
@@ -68,7 +75,7 @@ def matrix_save(request: ActorRequest) -> HttpResponse:
     everything = queries.curriculum_matrix(request.actor, year_id=need_year(request).pk)
     grade = _grade(everything, request.POST.get("grade", ""))
     shown = everything if grade is None else everything.of_grade(grade)
-    form = MatrixForm(typed(request), matrix=shown)
+    form = _form(shown, typed(request))
 
     def act() -> int:
         cells = list(form.changed())

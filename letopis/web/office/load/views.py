@@ -1,8 +1,9 @@
 """The load: who teaches what to whom; each row is a page of the journal (CUR-03)."""
 
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -10,6 +11,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, queries
+from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
@@ -22,6 +24,7 @@ from letopis.web.shared.addresses import page, whole_number
 from letopis.web.shared.listing import Listing, asked
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.navigation import address_for
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.years import need_year, show_year, year_of
 
@@ -83,7 +86,7 @@ def course(request: ActorRequest, course_id: int) -> HttpResponse:
     """Show a row of the load; POST changes hours and scale."""
     row = _row(request, course_id)
     only_keepers_send(request, may_keep=request.actor.may(Right.KEEP_CURRICULUM))
-    form = CourseForm(typed(request), initial={"hours_per_week": row.hours_per_week, "scale": row.scale})
+    form = _hours_form(row, typed(request))
     return submit(
         request,
         form,
@@ -99,7 +102,7 @@ def course(request: ActorRequest, course_id: int) -> HttpResponse:
 def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
     """Give the course to a teacher from a day."""
     row = _row(request, course_id)
-    form = TeacherForm(typed(request), school_id=request.actor.school_id, initial={"starts_on": today()})
+    form = _teacher_form(request, row, _history(request, row), typed(request))
     return submit(
         request,
         form,
@@ -119,6 +122,29 @@ def _row(request: ActorRequest, course_id: int) -> queries.LoadRow:
     return rows[0]
 
 
+def _hours_form(row: queries.LoadRow, data: QueryDict | None = None) -> CourseForm:
+    form = CourseForm(data, initial={"hours_per_week": row.hours_per_week, "scale": row.scale})
+    return opened_on(form, Course.objects.filter(pk=row.course_id))
+
+
+History = list[tuple[str, date, date | None]]
+
+
+def _history(request: ActorRequest, row: queries.LoadRow) -> History:
+    return queries.teachers_history(request.actor.school_id, row.course_id)
+
+
+def _teacher_form(
+    request: ActorRequest, row: queries.LoadRow, there: History, data: QueryDict | None = None
+) -> TeacherForm:
+    form = TeacherForm(data, school_id=request.actor.school_id, initial={"starts_on": today()})
+    told = "; ".join(
+        f"{name} с {first:%d.%m.%Y}" + (f" по {last:%d.%m.%Y}" if last else "") for name, first, last in there
+    )
+    teachers = CourseTeacher.objects.filter(course=row.course_id)
+    return opened_on(form, teachers, facts={phrase("{Teacher.nom}"): told}, apart=("starts_on", "staff_id"))
+
+
 def _course_page(
     request: ActorRequest,
     row: queries.LoadRow,
@@ -126,13 +152,12 @@ def _course_page(
     form: CourseForm | None = None,
     teacher_form: TeacherForm | None = None,
 ) -> HttpResponse:
-    school_id = request.actor.school_id
-    hours = {"hours_per_week": row.hours_per_week, "scale": row.scale}
+    history = _history(request, row)
     context = {
         "row": row,
-        "form": form or CourseForm(initial=hours),
-        "teacher_form": teacher_form or TeacherForm(school_id=school_id, initial={"starts_on": today()}),
-        "history": queries.teachers_history(school_id, row.course_id),
+        "form": form or _hours_form(row),
+        "teacher_form": teacher_form or _teacher_form(request, row, history),
+        "history": history,
         "may_keep": request.actor.may(Right.KEEP_CURRICULUM),
         "today": today(),
     }

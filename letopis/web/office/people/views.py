@@ -31,6 +31,7 @@ from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.listing import Listing, asked
 from letopis.web.shared.listing_page import list_page
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 
 
@@ -135,7 +136,8 @@ def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
     """Show a guardian's card; those who keep cards change it here."""
     card = classes.guardian_card(request.actor, guardian_id)
     may_keep = _may_keep(request, Right.KEEP_STUDENTS)
-    form = PersonForm(typed(request), initial=initial_of(PersonDraft, card.guardian.person))
+    person = card.guardian.person
+    form = opened_on(PersonForm(typed(request), initial=initial_of(PersonDraft, person)), person)
     context = {"card": card, "form": form, "may_keep": may_keep}
     return submit(
         request,
@@ -177,7 +179,7 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
     may_keep = _may_keep(request, Right.KEEP_STAFF)
     private = request.actor.may(Right.READ_STAFF_PRIVATE)
     initial = {**initial_of(PersonDraft, card.person), **initial_of(StaffDraft, card)}
-    form = StaffForm(typed(request), initial=initial)
+    form = opened_on(StaffForm(typed(request), initial=initial), card, card.person)
     context = {
         "card": card,
         "form": form,

@@ -1,6 +1,6 @@
 """Rooms (Т4.2.3)."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,6 +14,7 @@ from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import list_page
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import counted
 
@@ -34,8 +35,7 @@ def rooms(request: ActorRequest) -> HttpResponse:
 def room_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     """Add a room or change one."""
     room = _room(request, pk) if pk else None
-    initial = initial_of(RoomDraft, room) if room else {}
-    form = RoomForm(typed(request), initial=initial)
+    form = _form(room, typed(request))
     return submit(
         request,
         form,
@@ -51,12 +51,11 @@ def room_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
 def room_remove(request: ActorRequest, pk: int) -> HttpResponse:
     """Remove a room that was never used."""
     room = _room(request, pk)
-    initial = initial_of(RoomDraft, room)
     return submit(
         request,
         None,
         lambda: actions.remove_room(request.actor, room_id=pk),
-        page=lambda: _edit_page(request, RoomForm(initial=initial), room),
+        page=lambda: _edit_page(request, _form(room), room),
         to="office_rooms",
         done="Кабинет убран.",
     )
@@ -67,6 +66,10 @@ def _room(request: ActorRequest, pk: int) -> Room:
         if room.pk == pk:
             return room
     raise Http404
+
+
+def _form(room: Room | None, data: QueryDict | None = None) -> RoomForm:
+    return opened_on(RoomForm(data, initial=initial_of(RoomDraft, room) if room else {}), room)
 
 
 def _edit_page(request: ActorRequest, form: RoomForm, room: Room | None) -> HttpResponse:

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.rights import Right
 from letopis.school.history.log.queries import log_page
 from letopis.school.organisation import actions, queries
+from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase
 from letopis.web.office.settings.forms import CardForm, SettingsForm
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import download, figure, is_asked
 
@@ -24,7 +26,7 @@ def settings(request: ActorRequest) -> HttpResponse:
     may_set = request.actor.may(Right.SET_SCHOOL)
     if is_asked(request):
         return _settings_sheet(rows)
-    form = SettingsForm(typed(request), rows=rows)
+    form = opened_on(SettingsForm(typed(request), rows=rows), School.objects.filter(pk=request.actor.school_id))
     return submit(
         request,
         form,
@@ -60,7 +62,7 @@ def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
 def card(request: ActorRequest) -> HttpResponse:
     """Show and change the school's card."""
     school = queries.school_of(request.actor)
-    form = CardForm(typed(request), instance=school)
+    form = opened_on(CardForm(typed(request), instance=school), school)
     may_set = request.actor.may(Right.SET_SCHOOL)
     return submit(
         request,

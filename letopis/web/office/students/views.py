@@ -12,6 +12,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
 from letopis.school.classes.actions import enrol, expel, transfer
+from letopis.school.classes.models import Membership
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
@@ -24,6 +25,7 @@ from letopis.web.office.specified import initial_of
 from letopis.web.office.students.forms import GuardianForm, MoveForm, NewStudentForm, StudentForm, order_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import at_field, form_page, submit, typed
 
 
@@ -44,7 +46,7 @@ def _card(request: ActorRequest, card: classes.StudentCard, move: MoveForm | Non
     found = queries.find_people(request.actor, request.GET.get("find", "")) if card.may_keep else []
     context = {
         "card": card,
-        "move": (move or _move_form(request)) if card.may_move else None,
+        "move": (move or _move_form(request, card)) if card.may_move else None,
         "find": request.GET.get("find", ""),
         "found": [line for line in found if line.person_id != card.student.person_id],
         "kinships": Kinship.choices,
@@ -53,8 +55,12 @@ def _card(request: ActorRequest, card: classes.StudentCard, move: MoveForm | Non
     return render(request, "office/students/card.html", context)
 
 
-def _move_form(request: ActorRequest, data: QueryDict | None = None) -> MoveForm:
-    return MoveForm(data, classes=year_classes(request), initial={"day": today()})
+def _move_form(request: ActorRequest, card: classes.StudentCard, data: QueryDict | None = None) -> MoveForm:
+    form = MoveForm(data, classes=year_classes(request), initial={"day": today()})
+    stays = ((one.class_name, f"с {one.starts_on:%d.%m.%Y}", one.ends_on) for one in card.movements)
+    told = "; ".join(f"{name} {since}" + (f" по {last:%d.%m.%Y}" if last else "") for name, since, last in stays)
+    facts = {phrase("{Group.nom}"): told}
+    return opened_on(form, Membership.objects.filter(student=card.student), facts=facts, apart=("day",))
 
 
 @for_rights(Right.KEEP_STUDENTS)
@@ -100,7 +106,7 @@ def student_edit(request: ActorRequest, student_id: int) -> HttpResponse:
     card = classes.student_card(request.actor, student_id)
     row = card.student
     initial = {**initial_of(PersonDraft, row.person), **initial_of(StudentDraft, row)}
-    form = StudentForm(typed(request), initial=initial)
+    form = opened_on(StudentForm(typed(request), initial=initial), row, row.person)
     return submit(
         request,
         form,
@@ -116,7 +122,7 @@ def student_edit(request: ActorRequest, student_id: int) -> HttpResponse:
 def student_move(request: ActorRequest, student_id: int) -> HttpResponse:
     """Enrol, transfer or expel by an order (`how`)."""
     card = classes.student_card(request.actor, student_id)
-    form = _move_form(request, typed(request))
+    form = _move_form(request, card, typed(request))
     return submit(
         request,
         form,

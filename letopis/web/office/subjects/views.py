@@ -13,6 +13,7 @@ from letopis.web.office.subjects.listing import columns
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import parts
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
 
@@ -28,7 +29,8 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
     if subject_id and row is None:
         raise NotVisible
     names = ("name", "short_name", "area")
-    form = SubjectForm(typed(request), initial={name: getattr(row, name) for name in names} if row else {})
+    initial = {name: getattr(row, name) for name in names} if row else {}
+    form = opened_on(SubjectForm(typed(request), initial=initial), row)
 
     def act() -> None:
         if row:

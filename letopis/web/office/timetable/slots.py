@@ -9,12 +9,14 @@ from django.utils.http import urlencode
 
 from letopis.kernel.clock import today
 from letopis.kernel.rights import Right
+from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import phrase
 from letopis.school.timetable import actions, queries
-from letopis.school.timetable.models import WeeklySlot
+from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.web.office.timetable.forms import EndForm, LessonForm, SlotForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.opened import opened_on, version_of
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.years import need_year
 
@@ -52,7 +54,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: actions.move_slot(request.actor, slot_id=pk, **form.place()),
-        page=lambda: _slot_page(request, slot, form, EndForm(auto_id="end_%s", initial={"from_day": _first_day(slot)})),
+        page=lambda: _slot_page(request, slot, form, _end_form(slot)),
         to=lambda moved: _grid_address(slot.course.class_group_id, moved.starts_on),
         done=phrase(SAVED),
     )
@@ -63,7 +65,7 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
 def end(request: ActorRequest, pk: int) -> HttpResponse:
     """Free a place from a day on."""
     slot = queries.slot_of(request.actor, pk)
-    form = EndForm(typed(request), auto_id="end_%s", initial={"from_day": _first_day(slot)})
+    form = _end_form(slot, typed(request))
     return submit(
         request,
         form,
@@ -93,7 +95,19 @@ def _slot_form(request: ActorRequest, slot: WeeklySlot, data: QueryDict | None =
         "from_day": _first_day(slot),
     }
     options = queries.slot_options(request.actor, slot.year, slot.course.class_group_id)
-    return SlotForm(data, options=options, is_new=False, initial=initial)
+    form = SlotForm(data, options=options, is_new=False, initial=initial)
+    return opened_on(form, slot, facts=_span(slot), apart=("from_day",))
+
+
+def _end_form(slot: WeeklySlot, data: QueryDict | None = None) -> EndForm:
+    form = EndForm(data, auto_id="end_%s", initial={"from_day": _first_day(slot)})
+    place = {"Место": f"{Weekday(slot.weekday).label}, {slot.number}"}
+    return opened_on(form, slot, facts=place | _span(slot), apart=("from_day",))
+
+
+def _span(slot: WeeklySlot) -> dict[str, str]:
+    until = f" по {slot.ends_on:%d.%m.%Y}" if slot.ends_on else ""
+    return {"Действует": f"с {slot.starts_on:%d.%m.%Y}{until}"}
 
 
 def _slot_page(request: ActorRequest, slot: WeeklySlot, form: SlotForm, end_form: EndForm) -> HttpResponse:
@@ -114,6 +128,8 @@ def lesson(request: ActorRequest, pk: int) -> HttpResponse:
     item, year = queries.lesson_of(request.actor, pk)
     teachers = queries.choices(request.actor, year, "teacher")
     form = LessonForm(typed(request), teachers=teachers, initial={"staff": item.teacher_id})
+    is_held = "нет" if item.is_cancelled else "да"
+    form = opened_on(form, Lesson.objects.filter(pk=pk), facts={"В расписании": is_held})
     is_button = "cancel" in request.POST or "restore" in request.POST
     return submit(
         request,
@@ -122,6 +138,7 @@ def lesson(request: ActorRequest, pk: int) -> HttpResponse:
         page=lambda: render(request, "office/timetable/lesson.html", {"item": item, "form": form, "year": year}),
         to=("office_timetable_lesson", pk),
         done=str,
+        opened=version_of(form),
     )
 
 

@@ -6,12 +6,14 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.marks.actions import kinds as actions
+from letopis.school.marks.models import WorkKind
 from letopis.school.marks.queries.kinds import work_kinds
 from letopis.web.office.work_kinds.forms import KindForm
 from letopis.web.office.work_kinds.listing import columns
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import list_page
+from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 
 
@@ -35,6 +37,8 @@ def kind_edit(request: ActorRequest, pk: int | None = None) -> HttpResponse:
     if kind:
         initial = {name: getattr(kind, name) for name in KindForm.base_fields}
     form = KindForm(typed(request), initial=initial)
+    if kind:
+        opened_on(form, WorkKind.objects.filter(pk=kind.id))
 
     def act() -> actions.KindDraft:
         draft = actions.KindDraft(**form.cleaned_data)
