@@ -15,6 +15,7 @@ from letopis.documents.school_import.parsing.card import kind_on_card
 from letopis.documents.school_import.parsing.lessons import parse_timetables
 from letopis.documents.school_import.planning import plan
 from letopis.documents.school_import.recognising import SheetTable, recognise
+from letopis.documents.school_import.recognising.plans import CODE as LESSON_PLAN
 from letopis.documents.school_import.rights import Rights
 from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.guard import read_files
@@ -125,13 +126,16 @@ def _previewed(  # noqa: PLR0917
     with in_words_of(school.kind if school else SchoolKind.GENERAL):
         tables = recognise(sheets, report, meanings)
         if not tables:
-            raise _nothing_recognised()
+            raise _nothing_recognised(report)
     # A school to be founded says in its card what it is.
     with in_words_of(school.kind if school else kind_on_card(tables)):
         return _planned(sheets, tables, report, school, Rights(actor), progress)
 
 
-def _nothing_recognised() -> FileRefused:
+def _nothing_recognised(report: Report) -> FileRefused:
+    plan = next((problem.message for problem in report.problems if problem.code == LESSON_PLAN), "")
+    if plan:
+        return FileRefused(plan, code=LESSON_PLAN)
     return FileRefused(
         phrase(
             "Ни одна таблица не распознана. Проверьте, что в файле есть строка заголовков: «ФИО», «{Group.nom}», "
@@ -180,6 +184,7 @@ def apply(
     meanings: Mapping[tuple[str, str], str] | None = None,
     leave_out_errors: bool = False,
     expected: str = "",
+    ready: tuple[str, Preview] | None = None,
     progress: Progress = silent,
 ) -> tuple[Preview, School]:
     """Load the sheets in one transaction and return what was done, with the school.
@@ -189,13 +194,19 @@ def apply(
 
     `expected` is the base_version() that the confirmed preview was made over: where it has changed since, Refused. With
     errors and without `leave_out_errors`: Refused, nothing saved. `actor` None: the program itself.
+
+    `ready`: a preview of the same files with the same answers that nothing was written by, and the version_of() the
+    base it was made over.
     """
     for _ in range(ATTEMPTS):
-        version = _version(school)
+        version = version_of(school)
         if expected and version != expected:
             raise _changed()
-        fresh = School.objects.get(pk=school.pk) if school is not None else None
-        found = preview(sheets, school=fresh, actor=actor, answers=answers, meanings=meanings, progress=progress)
+        if ready and ready[0] == version:
+            found, ready = ready[1], None
+        else:
+            fresh = School.objects.get(pk=school.pk) if school is not None else None
+            found = preview(sheets, school=fresh, actor=actor, answers=answers, meanings=meanings, progress=progress)
         if found.errors and not leave_out_errors:
             raise Refused("В файле есть ошибки: исправьте их или решите, какие строки не загружать.", code="has_errors")
         if _write(found, school, version, actor, progress):
@@ -210,7 +221,7 @@ def _write(found: Preview, school: School | None, version: str, actor: Actor | N
     with in_words_of(draft.school.kind), transaction.atomic():
         if school is not None:
             School.objects.select_for_update().get(pk=school.pk)
-        if _version(school) != version:
+        if version_of(school) != version:
             return False
         draft.write(
             lambda: actor or Actor.system(draft.school.pk, "Загрузка базы"),
@@ -220,7 +231,7 @@ def _write(found: Preview, school: School | None, version: str, actor: Actor | N
     return True
 
 
-def _version(school: School | None) -> str:
+def version_of(school: School | None) -> str:
     """The version of a base that is there; of one to be founded, the schools that are."""
     if school is not None:
         return base_version(school.pk)

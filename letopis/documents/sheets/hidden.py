@@ -27,8 +27,7 @@ def shown(sheet: Sheet, report: Report) -> Sheet:
             place,
             "скрытые строки",
             "hidden_rows",
-            f"На листе «{sheet.name}» скрыты {rows_text([row + 1 for row in sheet.hidden])}: они не загружаются. "
-            "Это могут быть выбывшие или строки, которые убрал фильтр. Решите, нужны ли они.",
+            _told(sheet),
             cause=f"hidden:{sheet.file}|{sheet.name}",
             choices=[Remedy("Не загружать", "cause", LEAVE), Remedy("Загрузить и скрытые строки", "cause", LOAD)],
         )
@@ -36,3 +35,16 @@ def shown(sheet: Sheet, report: Report) -> Sheet:
         return sheet
     hidden = set(sheet.hidden)
     return replace(sheet, rows=[[] if number in hidden else row for number, row in enumerate(sheet.rows)])
+
+
+def _told(sheet: Sheet) -> str:
+    rows = rows_text([row + 1 for row in sheet.hidden])
+    if len(sheet.hidden) == 1:
+        return (
+            f"На листе «{sheet.name}» скрыта {rows}: она не загружается. Это может быть выбывший или строка, которую "
+            "убрал фильтр. Решите, нужна ли она."
+        )
+    return (
+        f"На листе «{sheet.name}» скрыты {rows}: они не загружаются. Это могут быть выбывшие или строки, которые убрал "
+        "фильтр. Решите, нужны ли они."
+    )

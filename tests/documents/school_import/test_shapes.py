@@ -189,7 +189,9 @@ def test_a_curriculum_as_a_list_and_by_parallels(book: Book) -> None:
         ["Физическая культура", 1, "", 1],
     ]
     found = look(book.xlsx())
-    assert errors(found) == [("Учебный план", 2, "6 класс", "unknown_class")]
+    assert [(one.level, one.code, one.place.row) for one in found.problems] == [("warning", "grade_without_classes", 2)]
+    assert "нет ни одного класса: 6." in found.problems[0].message
+    assert found.draft.counts.created["curriculum"] == WHOLE["curriculum"]
     book.sheets["Учебный план"] = [
         ["Класс", "Предмет", "Часов в неделю"],
         *(
@@ -377,3 +379,30 @@ def test_a_sheet_of_nothing_but_headers_is_refused(book: Book) -> None:
         book["Кабинеты"].extend([["№ каб.", "Наименование"], ["12", "Кабинет"]])
     with pytest.raises(FileRefused, match="больше 500 строк с заголовками"):
         look(book.xlsx())
+
+
+PLAN: Rows = [
+    ["№ п/п", "Наименование разделов и тем", "Кол-во часов", "Дата проведения"],
+    [1, "Обыкновенные дроби", 1, "24.11.2026"],
+    [2, "Сложение дробей", 1, "25.11.2026"],
+    [3, "Контрольная работа № 1", 1, "26.11.2026"],
+]
+
+
+def test_a_lesson_plan_is_led_to_its_door(book: Book) -> None:
+    """Its topics beside days are no holidays."""
+    book.sheets["Математика 5"] = PLAN
+    found = look(book.xlsx())
+    assert [(one.level, one.code, one.place.sheet) for one in found.problems] == [
+        ("warning", "lesson_plan", "Математика 5")
+    ]
+    assert "«Планирование»" in found.problems[0].message
+    assert dict(found.draft.counts.created) == WHOLE
+    book.sheets = {"КТП": PLAN}
+    with pytest.raises(FileRefused, match="поурочный план") as refused:
+        look(book.xlsx("План.xlsx"))
+    assert refused.value.code == "lesson_plan"
+    # Another order of columns, other names, sections beside topics.
+    book.sheets = {"Лист1": [["Раздел", "Часов на раздел", "Тема урока", "Дата"], ["Числа", 4, "Дроби", "24.11.2026"]]}
+    with pytest.raises(FileRefused, match="поурочный план"):
+        look(book.xlsx("План.xlsx"))

@@ -27,7 +27,7 @@ _WHOLE_BASE = ("calendar", "bells", "staff", "students", "guardians", "curriculu
 
 def settle_classes(base: Base, live: Live, report: Report) -> None:
     """Give every record its class's key, or an error; without a list of classes, take those that the sheets name."""
-    _expand_parallels(base, live)
+    _expand_parallels(base, live, report)
     known = {record.key: record.name for record in base.classes}
     known |= {key: group.name for key, group in live.classes.items() if key not in known}
     if not known:
@@ -57,8 +57,11 @@ def _classed(base: Base) -> Iterator[tuple[str, Classed]]:
             yield kind, record
 
 
-def _expand_parallels(base: Base, live: Live) -> None:
-    """A curriculum row of «5» is one for every fifth class, unless there is a class called «5»."""
+def _expand_parallels(base: Base, live: Live, report: Report) -> None:
+    """A curriculum row of «5» is one for every fifth class, unless there is a class called «5».
+
+    A curriculum of all years of study names more of them than the school has classes of: one doubt for all.
+    """
     by_grade: dict[int, list[str]] = defaultdict(list)
     names = {record.key for record in base.classes} | set(live.classes)
     for record in base.classes:
@@ -67,10 +70,14 @@ def _expand_parallels(base: Base, live: Live) -> None:
         for group in live.classes.values():
             by_grade[group.grade].append(group.name)
     expanded: list[CurriculumRecord] = []
+    without: list[CurriculumRecord] = []
     for row in base.curriculum:
         parsed = parse_class(row.class_text)
-        if parsed is None or parsed.letter or class_key(row.class_text) in names or not by_grade.get(parsed.grade):
+        if parsed is None or parsed.letter or class_key(row.class_text) in names or not by_grade:
             expanded.append(row)
+            continue
+        if not by_grade.get(parsed.grade):
+            without.append(row)
             continue
         expanded += [
             CurriculumRecord(
@@ -85,6 +92,23 @@ def _expand_parallels(base: Base, live: Live) -> None:
             for name in by_grade[parsed.grade]
         ]
     base.curriculum = expanded
+    if without:
+        _note_without_classes(without, report)
+
+
+def _note_without_classes(rows: list[CurriculumRecord], report: Report) -> None:
+    grades = list(dict.fromkeys(clean(row.class_text) for row in rows))
+    report.warn(
+        CellPlace(rows[0].place.file, rows[0].place.sheet, rows[0].place.row),
+        phrase("{Group.nom}"),
+        "grade_without_classes",
+        phrase(
+            "В учебном плане есть часы для параллелей, в которых нет ни одного {group.gen}: {grades}. Они не "
+            "загружаются; если {group.nom} там есть, дополните список {group.gens}.",
+            grades=", ".join(grades),
+        ),
+        rows=list(dict.fromkeys(row.place.row for row in rows)),
+    )
 
 
 def _inferred(base: Base, report: Report) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Every lesson of the grid belongs to a page of the journal: its subject, teacher, room and subgroup are found."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from letopis.documents.school_import.checking.teaching import find_teacher, live_courses
@@ -238,14 +238,14 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
             held[id(slot.course)].append(slot)
     off: list[tuple[LoadRecord, SlotRecord | None]] = []
     classes = {slot.class_key for slot in base.timetable}
-    shared = {(*one.course_key,) for one in courses if sum(o.course_key == one.course_key for o in base.load) > 1}
+    pages = Counter(one.course_key for one in base.load)
     for course in courses:
         slots = held.get(id(course), [])
         if (
             course.hours is None
             or course.class_key not in classes
             or report.is_spoiled(course.place)
-            or course.course_key in shared
+            or pages[course.course_key] > 1
         ):
             continue
         if course.hours == int(course.hours) and len(slots) != course.hours and course.place is not NOWHERE:

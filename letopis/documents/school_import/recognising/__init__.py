@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from letopis.documents.school_import.recognising.plans import MISTAKEN, is_plan, note_plan
 from letopis.documents.school_import.recognising.school import SchoolReader
 from letopis.documents.school_import.words import LEXICON
 from letopis.documents.sheets.blocks import side_by_side
@@ -21,9 +22,24 @@ def recognise(sheets: Iterable[Sheet], report: Report, meanings: Mapping[tuple[s
         seen = shown(sheet, report)
         if not seen.rows:
             continue
-        for part in side_by_side(seen, _has_table):
-            tables += SchoolReader(part, report, LEXICON, meanings).tables()
+        tables += _tables(seen, report, meanings)
     return tables
+
+
+def _tables(sheet: Sheet, report: Report, meanings: Mapping[tuple[str, str], str]) -> list[SheetTable]:
+    """The tables of a sheet; of a lesson plan none, unless the operator has said what the sheet is."""
+    asked = f"{sheet.file}|{sheet.name}" in report.answers.sheets
+    if not asked and is_plan(sheet) and _is_no_more(sheet, meanings):
+        note_plan(sheet, report)
+        return []
+    parts = side_by_side(sheet, _has_table)
+    return [table for part in parts for table in SchoolReader(part, report, LEXICON, meanings).tables()]
+
+
+def _is_no_more(sheet: Sheet, meanings: Mapping[tuple[str, str], str]) -> bool:
+    """Whether the sheet reads as nothing, or as what a lesson plan is mistaken for."""
+    reader = SchoolReader(sheet, Report(), LEXICON, meanings)
+    return all(shape.kind in MISTAKEN for _, shape in reader.headers())
 
 
 def _has_table(sheet: Sheet) -> bool:

@@ -229,6 +229,7 @@ class Command(BaseCommand):
         meanings = runs.meanings_of(school)
         run = runs.claim_for(Actor.system(school.pk, "Командная строка"), paths) if school else None
         try:
+            version = service.version_of(school)
             found = service.preview(
                 sheets, school=school, answers=self.answers, meanings=meanings, progress=self._progress
             )
@@ -248,6 +249,7 @@ class Command(BaseCommand):
                 answers=self.answers,
                 meanings=meanings,
                 leave_out_errors=leave_out,
+                ready=(version, found),
                 progress=self._progress,
             )
         except BaseException:
@@ -309,11 +311,11 @@ class Command(BaseCommand):
                 self.stdout.write(f"{phrase(word):28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
         if missing := found.draft.missing.get("load_rows"):
             self.stdout.write(f"\nВ базе есть, а в файле нет, строк нагрузки: {len(missing)}. {self._fate()}")
-            self.stdout.writelines(f"  {one}" for one in missing)
+            self.stdout.writelines(f"  {one}\n" for one in missing)
         if found.draft.appointed:
             self.stdout.write("\nРоли по должностям:")
             self.stdout.writelines(
-                f"  {one.who}: {one.role} с {one.starts_on:%d.%m.%Y} (строка {one.row}, {one.position})"
+                f"  {one.who}: {one.role} с {one.starts_on:%d.%m.%Y} (строка {one.row}, {one.position})\n"
                 for one in found.draft.appointed
             )
         if found.problems:
