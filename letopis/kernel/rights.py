@@ -21,6 +21,8 @@ class Right(StrEnum):
     SET_SCHOOL = "school.set"
     READ_OVERVIEW = "school.overview"
     LOAD_BASE = "school.load"
+    SIGN_YEAR = "school.sign_year"
+    CLOSE_YEAR = "school.close_year"
     # Logins, appointments, this register.
     READ_ACCOUNTS = "accounts.read"
     ISSUE_SLIPS = "accounts.slips"

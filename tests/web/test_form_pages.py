@@ -102,6 +102,11 @@ PAGES = {
     "office_work_kinds_edit": Page({"weight": "11"}, {"weight": "2"}),
     "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
     "office_years_next": Page(right=None),  # of its own: tests/web/office/years/
+    "office_year_close": Page(right=None),  # of their own: tests/web/office/years/
+    "office_year_reopen": Page(right=None),
+    "office_year_sign": Page(right=None, role="deputy"),
+    "office_year_step": Page(right=None),
+    "office_year_withdraw": Page(right=None, role="deputy"),
     "my_class_student": Page({"email": "нет"}, {"phone": "+7 900 222-33-44"}, role="tutor"),
     "my_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}, role="tutor"),
     "plan_add": Page({"topic": LONG}, {"topic": "Повторение"}, role="tutor"),
@@ -163,6 +168,9 @@ EDITED = [name for name, page in PAGES.items() if page.right is not None and nam
 ANYWHERE = ("office/", "plans/", "class/")
 
 
+TEXTS = {"kind": "quarter", "iso": "2026-11-25", "phase": "closing", "code": "copied"}
+
+
 @dataclass
 class House:
     """A school with a row for every address."""
@@ -199,7 +207,8 @@ def house(school: Any) -> House:
         school=school, person=officer.person, role=Role.METHODOLOGIST, starts_on=date(2026, 9, 1)
     )
     Student.objects.create(school=school, person=make.make_person(school))  # in no class
-    people = {"operator": make.make_officer(school), "tutor": teacher}
+    deputy = make.make_officer(school, Role.DEPUTY)
+    people = {"operator": make.make_officer(school), "tutor": teacher, "deputy": deputy}
     ids = {
         "person_id": officer.person_id,
         "assignment_id": held.pk,
@@ -225,7 +234,7 @@ def house(school: Any) -> House:
         "office_timetable_slot_end.pk": slot.pk,
         "office_work_kinds_edit.pk": kind.pk,
     }
-    return House(people, guardian, {**ids, "kind": "quarter", "iso": "2026-11-25"})  # type: ignore[dict-item]
+    return House(people, guardian, {**ids, **TEXTS})  # type: ignore[dict-item]
 
 
 class _Focus(HTMLParser):
@@ -358,7 +367,7 @@ def test_who_may_send_it(house: House, name: str) -> None:
     if any(
         key in house.ids or f"{name}.{key}" in house.ids
         for key in parameters(name)
-        if key not in ("iso", "kind", "after")
+        if key not in ("iso", "kind", "after", "phase", "code")
     ):
         foreign = make.make_officer(make.make_school())
         make.make_class(foreign.school)

@@ -114,6 +114,20 @@ PARTS = (
             ),
             Rule(Right.READ_OVERVIEW, "Видеть обзор: чего не хватает в базе", "П3.2.1", OFFICE),
             Rule(
+                Right.SIGN_YEAR,
+                "Подписывать открытие и закрытие учебного года",
+                "А3.2.5",
+                HEADS,
+                needs=(Right.READ_SCHOOL,),
+            ),
+            Rule(
+                Right.CLOSE_YEAR,
+                "Закрывать учебный год и открывать его заново",
+                "А3.2.2, Т4.1.4",
+                ADMINISTRATORS,
+                needs=(Right.READ_SCHOOL,),
+            ),
+            Rule(
                 Right.LOAD_BASE,
                 "Загружать базу из файлов (каждую часть — по праву её вести)",
                 "П3.2.1, С3.1",

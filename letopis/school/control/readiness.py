@@ -55,7 +55,7 @@ def readiness(actor: Actor) -> Readiness:
     day = today()
     year = current_year(actor.school_id, day)
     counted = School.objects.filter(pk=actor.school_id).annotate(
-        **{name: _number(rows) for name, rows in _counts(actor.school_id, year).items()}
+        **{name: number_of(rows) for name, rows in _counts(actor.school_id, year).items()}
     )
     names = [name for name in Readiness.__slots__ if name != "year_name"]
     return Readiness(year_name=year.name if year else "", **counted.values(*names).get())
@@ -90,11 +90,11 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "classes_without_tutor": classes.exclude(Exists(tutor)),
         "courses_without_teacher": courses.exclude(Exists(teacher)),
         "logins": AccountPerson.objects.filter(school_id=school_id),
-        "people": _people(school_id),
+        "people": people_of(school_id),
     }
 
 
-def _people(school_id: int) -> QuerySet[Any]:
+def people_of(school_id: int) -> QuerySet[Any]:
     """Persons who should have a login today: staff, students and guardians alike."""
     day = today()
     works = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), person=OuterRef("pk"))
@@ -103,7 +103,7 @@ def _people(school_id: int) -> QuerySet[Any]:
     return Person.objects.filter(Exists(works) | Exists(studies) | Exists(represents), school_id=school_id)
 
 
-def _number(rows: QuerySet[Model]) -> Coalesce:
+def number_of(rows: QuerySet[Model]) -> Coalesce:
     """The count of `rows` as a column."""
     counted = rows.order_by().values("school_id").annotate(_n=Count("pk")).values("_n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)

@@ -85,7 +85,15 @@ SECTIONS = (
         "Настройки",
         "gear",
         (Right.READ_SCHOOL,),
-        ("office_calendar", "office_years", "office_bells", "office_rooms", "office_terms", "office_work"),
+        (
+            "office_calendar",
+            "office_years",
+            "office_year",
+            "office_bells",
+            "office_rooms",
+            "office_terms",
+            "office_work",
+        ),
     ),
 )
 

@@ -46,6 +46,8 @@ from letopis.school.people import actions as people
 from letopis.school.people.intake import PersonDraft
 from letopis.school.people.queries import find_people, staff_card, staff_rows
 from letopis.school.timetable.queries import choices, grid
+from letopis.school.years.actions import close_year, sign_off
+from letopis.school.years.enums import Phase
 from tests import factories as make
 from tests.factories import TODAY, YEAR_END
 from tests.school.journal.scene import Scene, scene
@@ -126,6 +128,8 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.KEEP_SCHOOL: lambda w, a: organisation.set_room(a, number="999"),
     Right.SET_SCHOOL: lambda w, a: organisation.change_settings(a, values={"late_minutes": 7}),
     Right.READ_OVERVIEW: lambda w, a: readiness(a),
+    Right.SIGN_YEAR: lambda w, a: sign_off(a, year_id=w.group.year_id, phase=Phase.OPENING, even_if_open=True),
+    Right.CLOSE_YEAR: lambda w, a: close_year(a, year_id=w.group.year_id, even_if_open=True),
     Right.LOAD_BASE: lambda w, a: runs.require(a) or True,
     Right.READ_ACCOUNTS: lambda w, a: account_card(a, w.child.person_id),
     Right.ISSUE_SLIPS: lambda w, a: access.issue_slips(a, person_ids=[w.other.person_id]),

@@ -1,5 +1,23 @@
 """Every write of opening, keeping and closing a year."""
 
+from letopis.school.years.actions.checklist import (
+    close_year,
+    reopen_year,
+    sign_off,
+    tick_step,
+    untick_step,
+    withdraw,
+)
 from letopis.school.years.actions.prepare import Prepared, may_prepare, prepare_next_year
 
-__all__ = ["Prepared", "may_prepare", "prepare_next_year"]
+__all__ = [
+    "Prepared",
+    "close_year",
+    "may_prepare",
+    "prepare_next_year",
+    "reopen_year",
+    "sign_off",
+    "tick_step",
+    "untick_step",
+    "withdraw",
+]

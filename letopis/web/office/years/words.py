@@ -1,0 +1,164 @@
+"""How the steps of a year's checklists are called, what is said of their state, which page has what is missing."""
+
+from dataclasses import dataclass
+
+from letopis.kernel.actor import Actor
+from letopis.school.organisation.words import current, phrase, role_name
+from letopis.school.years.queries import Line, Tick
+from letopis.school.years.steps import Step
+from letopis.web.shared.navigation import address_for
+from letopis.web.shared.wording import capital, counted
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`total`: the forms of what is counted; `lacks`: what is said before the number of what is missing, of nothing
+    `nothing`; `page` and `query`: where it is put right.
+    """
+
+    title: str
+    total: str = ""
+    lacks: str = ""
+    nothing: str = ""
+    page: str = ""
+    query: str = ""
+
+
+WORDS = {
+    "calendar": Words(
+        "Учебный год, периоды и каникулы",
+        "период,периода,периодов",
+        nothing="Укажите учебные периоды и каникулы.",
+        page="office_calendar",
+    ),
+    "bells": Words(
+        "Звонки", "звонок,звонка,звонков", nothing="Без звонков у {lesson.gens} нет времени.", page="office_bells"
+    ),
+    "rooms": Words("Кабинеты", "кабинет,кабинета,кабинетов", nothing="Кабинетов ещё нет.", page="office_rooms"),
+    "staff": Words(
+        "Работники",
+        "работник,работника,работников",
+        nothing="Работников ещё нет.",
+        page="office_people",
+        query="?kind=staff",
+    ),
+    "classes": Words(
+        "{Group.noms} и {tutor.noms}",
+        "{group.counted}",
+        "Без {tutor.gen}: ",
+        "{Group.gens} этого года ещё нет.",
+        "office_classes",
+    ),
+    "promoted": Words("Перевод из прошлого года", "", "Ждут приказа: ", "", "office_year_promotion"),
+    "students": Words(
+        "{Student.noms} в {group.pres}",
+        "{student.counted}",
+        nothing="В {group.pres} этого года ещё никого нет.",
+        page="office_people",
+        query="?kind=students",
+    ),
+    "curriculum": Words(
+        "Учебный план",
+        "{group.counted}",
+        "{Group.gens} без часов: ",
+        "Часов ещё нет.",
+        "office_curriculum",
+    ),
+    "load": Words(
+        "Нагрузка",
+        "строка,строки,строк",
+        "Без {teacher.gen}: ",
+        "Нагрузки ещё нет.",
+        "office_load",
+        "?state=vacant",
+    ),
+    "plans": Words(
+        "Планы (КТП)", "страница,страницы,страниц", "Без плана: ", "Нагрузки ещё нет.", "plans", "?state=none"
+    ),
+    "subgroups": Words("Подгруппы", "подгруппа,подгруппы,подгрупп", "Пустых: ", "", "office_classes"),
+    "timetable": Words(
+        "Расписание",
+        "страница журнала,страницы журнала,страниц журнала",
+        "Страниц журнала без {lesson.gens}: ",
+        "Нагрузки ещё нет.",
+        "office_timetable",
+    ),
+    "accounts": Words(
+        "Учётные записи",
+        "человек,человека,человек",
+        "Не могут войти: ",
+        "",
+        "office_accounts",
+        "?state=none",
+    ),
+    "period_marks": Words("Отметки за периоды и год выставлены"),
+    "filled": Words(
+        "Журналы заполнены",
+        "{lesson.counted}",
+        "{Lesson.gens} без темы: ",
+        page="journals",
+    ),
+    "checked": Words("Журналы проверены", page="journals"),
+    "printed": Words("Журналы напечатаны и прошиты", page="journals"),
+    "copied": Words("Архивная копия базы сделана"),
+    "next_year": Words("Следующий год подготовлен", nothing="Его ещё нет.", page="office_years_next"),
+    "promotion": Words("Перевод и выпуск", "{student.counted}", "Ждут приказа: ", "", "office_year_promotion"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A line of the checklist's page. `state` of the state tag; `url` "" where the reader may not enter the page."""
+
+    code: str
+    title: str
+    text: str
+    who: str
+    state: str
+    label: str
+    url: str
+    verb: str
+    by_hand: bool
+    is_done: bool
+    tick: Tick | None
+
+
+def shown_step(line: Line, actor: Actor) -> ShownStep:
+    """Return a step in the school's words, with the way to what is missing."""
+    step, words = line.step, WORDS[line.step.code]
+    url = address_for(actor, words.page) if words.page else ""
+    return ShownStep(
+        code=step.code,
+        title=phrase(words.title),
+        text=_text(step, words),
+        who=role_name(step.who),
+        state="ok" if step.is_done else "ahead" if step.by_hand else "open",
+        label="Готово" if step.is_done else "Отметьте сами" if step.by_hand else "Не готово",
+        url=url + (words.query if not step.is_done else "") if url else "",
+        verb="Открыть" if step.is_done else "Перейти",
+        by_hand=step.by_hand,
+        is_done=step.is_done,
+        tick=line.tick,
+    )
+
+
+def _text(step: Step, words: Words) -> str:
+    if step.has_no_data:
+        return "В программе пока не ведётся: отметьте, когда сделано."
+    if step.by_hand:
+        return ""
+    told = [counted(step.total, _forms(words.total))] if words.total and step.total else []
+    if step.missing and words.lacks:
+        told.append(phrase(words.lacks) + str(step.missing))
+    text = "; ".join(told)
+    return capital(text) if text else "" if step.is_done else phrase(words.nothing)
+
+
+def _forms(total: str) -> str:
+    """«урок,урока,уроков» of what is counted; of a word of the school's own, its forms."""
+    nouns = {
+        "{group.counted}": current().group,
+        "{student.counted}": current().student,
+        "{lesson.counted}": current().lesson,
+    }
+    return nouns[total].counted if total in nouns else total

@@ -1,0 +1,81 @@
+"""Pages of the checklists: who opens them, who ticks, signs and closes."""
+
+import pytest
+from django.urls import reverse
+
+from letopis.kernel.roles import Role
+from letopis.school.years.models import YearStep
+from tests import factories as make
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-01")]
+
+
+@pytest.fixture
+def seven(school):
+    return make.make_class(school, "7А")
+
+
+def test_the_deputy_watches_and_signs(client, school, seven):
+    make.sign_in(client, make.make_officer(school, Role.DEPUTY))
+    page = client.get(reverse("office_year_opening")).content.decode()
+    for text in ("1\u00a0сентября 2026", "Без классного руководителя: 1", "Диспетчер расписания", "Подписать"):
+        assert text in page
+    sign = reverse("office_year_sign", args=["opening"])
+    asked = client.post(sign, {"remark": "", "in_year": seven.year_id})
+    assert asked.status_code == 422
+    assert "Подписать, хотя есть невыполненное" in asked.content.decode()
+    client.post(sign, {"remark": "К 3 сентября", "even_if_open": "on", "in_year": seven.year_id})
+    page = client.get(reverse("office_year_opening")).content.decode()
+    assert "К 3 сентября" in page
+    client.post(reverse("office_year_withdraw", args=["opening"]), {"in_year": seven.year_id})
+    assert "К 3 сентября" not in client.get(reverse("office_year_opening")).content.decode()
+    assert client.post(reverse("office_year_close"), {"in_year": seven.year_id}).status_code == 404
+
+
+def test_the_operator_ticks_closes_and_opens_again(client, school, seven):
+    make.sign_in(client, make.make_officer(school))
+    address = reverse("office_year_closing")
+    assert "пока не ведётся" in client.get(address).content.decode()
+    tick = reverse("office_year_step", args=["closing", "copied"])
+    assert client.post(tick, {"remark": "Диск 3"}).url == address
+    assert "Диск 3" in client.get(address).content.decode()
+    client.post(tick, {"undo": "1"})
+    assert not YearStep.objects.filter(done_at__isnull=False).exists()
+    assert client.post(reverse("office_year_step", args=["closing", "filled"])).status_code == 404
+    assert client.post(reverse("office_year_close")).status_code == 422
+    client.post(reverse("office_year_close"), {"even_if_open": "on"})
+    assert "Год закрыт" in client.get(address).content.decode()
+    assert client.post(reverse("office_year_reopen"), {"reason": ""}).status_code == 422
+    client.post(reverse("office_year_reopen"), {"reason": "Ошибка"})
+    assert "Закрыть год" in client.get(address).content.decode()
+
+
+def test_who_opens_the_pages(client, school, seven):
+    posts = [
+        reverse("office_year_sign", args=["opening"]),
+        reverse("office_year_withdraw", args=["opening"]),
+        reverse("office_year_step", args=["closing", "copied"]),
+        reverse("office_year_close"),
+        reverse("office_year_reopen"),
+    ]
+    pages = [reverse("office_year_opening"), reverse("office_year_closing")]
+    assert {client.get(page).status_code for page in pages} == {302}
+    assert {client.post(page).status_code for page in posts} == {302}
+    make.sign_in(client, make.make_officer(school, Role.METHODOLOGIST))
+    assert {client.get(page).status_code for page in pages} == {200}
+    assert {client.post(page).status_code for page in posts} == {404}
+    teacher = make.make_staff(school)
+    make.make_course(seven, teacher=teacher)
+    make.sign_in(client, teacher)
+    assert {client.get(page).status_code for page in pages} == {404}
+    assert {client.post(page).status_code for page in posts} == {404}
+    make.sign_in(client, make.make_officer(school))
+    assert client.post(reverse("office_year_sign", args=["never"])).status_code == 404
+
+
+def test_a_page_takes_few_queries(client, school, seven, django_assert_num_queries):
+    make.sign_in(client, make.make_officer(school))
+    for _ in range(5):
+        make.make_student(seven)
+    with django_assert_num_queries(5):
+        client.get(reverse("office_year_opening"))
