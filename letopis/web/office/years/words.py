@@ -149,7 +149,7 @@ def _text(step: Step, words: Words) -> str:
         return ""
     told = [counted(step.total, _forms(words.total))] if words.total and step.total else []
     if step.missing and words.lacks:
-        told.append(phrase(words.lacks) + str(step.missing))
+        told.append(f"{phrase(words.lacks).lower()}{step.missing}")
     text = "; ".join(told)
     return capital(text) if text else "" if step.is_done else phrase(words.nothing)
 

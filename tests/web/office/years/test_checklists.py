@@ -18,7 +18,7 @@ def seven(school):
 def test_the_deputy_watches_and_signs(client, school, seven):
     make.sign_in(client, make.make_officer(school, Role.DEPUTY))
     page = client.get(reverse("office_year_opening")).content.decode()
-    for text in ("1\u00a0сентября 2026", "Без классного руководителя: 1", "Диспетчер расписания", "Подписать"):
+    for text in ("1\u00a0сентября 2026", "без классного руководителя: 1", "Диспетчер расписания", "Подписать"):
         assert text in page
     sign = reverse("office_year_sign", args=["opening"])
     asked = client.post(sign, {"remark": "", "in_year": seven.year_id})
