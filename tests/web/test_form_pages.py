@@ -44,6 +44,8 @@ PAGES = {
     "office_account": Page({"starts_on": "30.02.2026"}, {"role": "deputy"}),
     "office_account_end_role": Page({"ends_on": "вчера"}, {"ends_on": "2026-12-31"}),
     "office_account_sign_out": Page(),
+    "office_account_block": Page({"reason": ""}, {"reason": "Пароль вывешен на доске"}),
+    "office_account_unblock": Page(right=None),  # shown for a closed account only: tests/web/account/test_slips.py
     "office_account_unlock": Page(right=None),  # shown after wrong passwords only: tests/web/account/test_guessing.py
     "office_account_factor": Page(right=None),  # shown where there is a factor: tests/web/account/test_guessing.py
     "office_bells_edit": Page({"name": ""}, {"name": "Другое"}),

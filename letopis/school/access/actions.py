@@ -21,6 +21,7 @@ from letopis.school.access import attempts, policy, rules
 from letopis.school.access.intake import put_roles
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment, Session
 from letopis.school.access.register import ADMINISTRATORS
+from letopis.school.access.touching import unconsented, untouchables
 from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
@@ -57,9 +58,12 @@ def issue_slips(actor: Actor, *, person_ids: Iterable[int], reason: str = "") ->
     """Give each person a login with a one-time password, or a new password where there is a login; by name.
 
     Whoever had a login is signed out everywhere, and wrong tries at it are forgotten. Raises NotVisible for somebody
-    who is not the actor's to serve, Refused for an account that is not the actor's to touch, and for one's own.
+    who is not the actor's to serve, Refused for an account that is not the actor's to touch, for one's own and for a
+    family without a consent (А3.1.2). Many at once, with those left out told: handing.hand_out().
     """
     persons = served(actor, person_ids)
+    for lacking in unconsented(actor, persons):
+        raise Refused(lacking.message, code=lacking.code)
     # A session left open must not be enough to take its own account over.
     if actor.person_id in {person.pk for person in persons}:
         raise Refused(
@@ -124,10 +128,14 @@ def close_sessions(actor: Actor, *, person_id: int) -> int:
         return end_sessions([link.account_id])
 
 
-def served(actor: Actor, person_ids: Iterable[int]) -> list[Person]:
-    """Return the persons, by name, whose logins the actor may renew and close. Raises NotVisible, Refused."""
-    persons = _persons(actor, set(person_ids))
-    _check_touchable(actor, persons)
+def served(actor: Actor, person_ids: Iterable[int], *, of_others: bool = False) -> list[Person]:
+    """Return the persons, by name, whose logins the actor may renew and close. Raises NotVisible, Refused.
+
+    `of_others`: what is done is this school's own matter, other schools of the same account are not touched.
+    """
+    persons = persons_to_serve(actor, person_ids)
+    for untouchable in untouchables(actor, persons, of_others=of_others):
+        raise Refused(untouchable.message, code=untouchable.code)
     return persons
 
 
@@ -136,39 +144,14 @@ def _last_day(actor: Actor) -> date:
     return today() + timedelta(days=settings_of(school).slip_days)
 
 
-def _persons(actor: Actor, person_ids: set[int]) -> list[Person]:
-    """The persons by name; NotVisible when one of them is not the actor's to serve."""
-    found = Person.objects.filter(policy.visible(actor, today()), pk__in=person_ids)
+def persons_to_serve(actor: Actor, person_ids: Iterable[int]) -> list[Person]:
+    """Return the persons by name, with `staff`. Raises NotVisible when one of them is not the actor's to serve."""
+    ids = set(person_ids)
+    found = Person.objects.filter(policy.visible(actor, today()), pk__in=ids)
     persons = list(found.select_related("staff").order_by("sort_key", "pk"))
-    if len(persons) != len(person_ids):
+    if len(persons) != len(ids):
         raise NotVisible
     return persons
-
-
-def _check_touchable(actor: Actor, persons: list[Person]) -> None:
-    """A class teacher must not become the director by renewing a parent's password; nor one school take another's."""
-    if not actor.may(Right.ISSUE_SLIPS) and any(_is_staff(person) for person in persons):
-        raise Refused(
-            phrase("Этот родитель работает в {school.pre}: его пароль меняет оператор. Снимите с него отметку."),
-            code="staff",
-        )
-    dismissed = [person for person in persons if _is_dismissed(person)]
-    if dismissed:
-        raise Refused(f"{dismissed[0].full_name} здесь больше не работает: листок не нужен.", code="dismissed")
-    accounts = AccountPerson.objects.filter(school=actor.school_id, person__in=persons).values("account")
-    if AccountPerson.objects.filter(account__in=accounts).exclude(school=actor.school_id).exists():
-        raise Refused("С этим логином человек входит не только сюда: пароль он меняет сам.", code="shared_account")
-
-
-def _is_staff(person: Person) -> bool:
-    return hasattr(person, "staff")
-
-
-def _is_dismissed(person: Person) -> bool:
-    """Left the school and is not here as a parent or student either."""
-    if not _is_staff(person) or person.staff.dismissed_on is None or person.staff.dismissed_on >= today():
-        return False
-    return not (hasattr(person, "guardian") or hasattr(person, "student"))
 
 
 def _store(actor: Actor, persons: list[Person], hashes: list[str], until: date, reason: str) -> dict[int, str]:

@@ -20,6 +20,7 @@ from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.kernel.statements import statement
 from letopis.school.access.models import Account, AccountPerson, RightOverride, RoleAssignment
 from letopis.school.access.rights import of_text, rights_of
+from letopis.school.access.rules import is_employed
 from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.organisation.words import words_of
 from letopis.school.organisation.zones import days_at
@@ -68,8 +69,8 @@ class Fact:
 
     `holds(day)` is a column of AccountPerson rows, which have `school`, `person`, `staff_id`, `student_id`,
     `guardian_id` and `year_id` (the year under way, in summer the last): true or a text where the role is held. A text
-    of joined() lines, each after a sort key and a tab, is what the role is of: «7А». What comes from employment ends
-    with the dismissal (А3.1.1); what comes from a child or from studying does not.
+    of joined() lines, each after a sort key and a tab, is what the role is of: «7А». What comes from employment begins
+    with the hiring and ends with the dismissal (А3.1.1); what comes from a child or from studying does not.
     """
 
     role: Role
@@ -236,6 +237,7 @@ def _rows_on(day: date) -> QuerySet[Any, Any]:
         name=F("school__name"),
         short_name=F("school__short_name"),
         time_zone=F("school__time_zone"),
+        hired_on=F("person__staff__hired_on"),
         dismissed_on=F("person__staff__dismissed_on"),
         **{role: _any_of(facts, day) for role, facts in _by_role().items()},
     )
@@ -260,16 +262,29 @@ def _any_of(facts: list[Fact], day: date) -> Any:
 _OVERRIDE = Concat(Case(When(is_given=True, then=Value("+")), default=Value("-")), F("right"), Value(" "), F("role"))
 _NAMES = ("person__surname", "person__name", "person__patronymic")
 _COLUMNS = (
-    *("person_id", "school_id", "kind", "name", "short_name", "time_zone", "year_id", "year_name", "account_id"),
-    *("staff_id", "student_id", "guardian_id", "dismissed_on", "appointed", "overrides", *_NAMES),
+    *(
+        "person_id",
+        "is_blocked",
+        "school_id",
+        "kind",
+        "name",
+        "short_name",
+        "time_zone",
+        "year_id",
+        "year_name",
+        "account_id",
+    ),
+    *("staff_id", "student_id", "guardian_id", "hired_on", "dismissed_on", "appointed", "overrides", *_NAMES),
 )
 _OF_ACCOUNT = tuple(field.attname for field in Account._meta.concrete_fields)
 _OF_SESSION = ("data", *(f"account__{name}" for name in _OF_ACCOUNT))
 
 
 def _roles_of(row: Row) -> dict[Role, str]:
-    """Each role that the row's person holds, with what it is of: «7А, 7Б», "" for most."""
-    employed = row["dismissed_on"] is None or row["dismissed_on"] >= row["day"]
+    """Each role that the row's person holds, with what it is of: «7А, 7Б», "" for most. None of somebody blocked."""
+    if row["is_blocked"]:
+        return {}
+    employed = is_employed(row["hired_on"], row["dismissed_on"], row["day"])
     found = {Role(role): "" for role in (row["appointed"] or "").split("\n") if role and employed}
     for role, (fact, *_) in _by_role().items():
         value = row[role]

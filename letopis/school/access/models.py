@@ -42,6 +42,8 @@ class AccountPerson(SchoolOwned):
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="persons")
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="login")
+    # Closed by hand, for this school: an account of several schools goes on in the others.
+    is_blocked = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "account"], name="account_once_a_school")]
@@ -88,6 +90,16 @@ class RightOverride(SchoolOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "right", "role"], name="right_once")]
+
+
+class SlipBatch(SchoolOwned):
+    """Slips issued together, for the browser that issued them: see kept_slips.py. `sealed`: empty when put away."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="slip_batches")
+    made_at = models.DateTimeField(db_index=True)
+    sealed = models.BinaryField()
+    # Of the page, without passwords: title, whom the slips are for, where to go on, who was left out.
+    shown = models.JSONField()
 
 
 class SignInAttempt(models.Model):

@@ -1,4 +1,4 @@
-"""What the operator does when somebody cannot get in: lifts a lock, takes away a lost second factor. П3.2.2, П4.2.3."""
+"""What the operator does to an account: lifts a lock, takes away a lost second factor, closes it. П3.2.2, П4.2.3."""
 
 from allauth.core.internal import ratelimit
 from allauth.mfa.models import Authenticator
@@ -30,6 +30,43 @@ def lift_lock(actor: Actor, *, person_id: int) -> None:
     ratelimit.clear(None, app="allauth.account", action="login_failed", key=f"mfa-auth-user-{link.account_id}")
 
 
+def block(actor: Actor, *, person_id: int, reason: str) -> None:
+    """Close the account in this school until unblock(): nobody signs in with it, what is open ends at once.
+
+    In other schools of the same account the person goes on. Raises NotVisible; Refused without a reason, for oneself
+    and as served().
+    """
+    policy.require(actor, Right.ISSUE_SLIPS)
+    reason = reason.strip()[:500]
+    if not reason:
+        raise Refused("Напишите, почему вход закрывается: это останется в истории.", code="no_reason", field="reason")
+    served(actor, [person_id], of_others=True)
+    with transaction.atomic():
+        link = _link(actor, person_id)
+        if link.account_id == actor.account_id:
+            raise Refused("Свой вход не закрывают: попросите другого оператора.", code="own")
+        _set_blocked(actor, link, is_blocked=True, reason=reason)
+        end_sessions([link.account_id])
+
+
+def unblock(actor: Actor, *, person_id: int, reason: str = "") -> None:
+    """Open a closed account again: the password stays what it was. Raises NotVisible, Refused as served()."""
+    policy.require(actor, Right.ISSUE_SLIPS)
+    served(actor, [person_id], of_others=True)
+    with transaction.atomic():
+        _set_blocked(actor, _link(actor, person_id), is_blocked=False, reason=reason.strip()[:500])
+
+
+def _set_blocked(actor: Actor, link: AccountPerson, *, is_blocked: bool, reason: str) -> None:
+    """What stands so already is no change: a form sent twice writes once."""
+    if link.is_blocked == is_blocked:
+        return
+    before = snapshot(link)
+    link.is_blocked = is_blocked
+    link.save(update_fields=["is_blocked"])
+    record(actor, link, "account_blocked" if is_blocked else "account_unblocked", before=before, reason=reason)
+
+
 def reset_second_factor(actor: Actor, *, person_id: int, reason: str) -> None:
     """Take away a lost second factor: a password is enough again. Sessions end; the owner is told at the next sign-in.
 
@@ -55,7 +92,8 @@ def reset_second_factor(actor: Actor, *, person_id: int, reason: str) -> None:
 
 
 def _link(actor: Actor, person_id: int) -> AccountPerson:
-    found = AccountPerson.objects.filter(school=actor.school_id, person=person_id).select_related("account").first()
+    links = AccountPerson.objects.select_for_update(of=("self",)).select_related("account")
+    found = links.filter(school=actor.school_id, person=person_id).first()
     if found is None:
         raise Refused("У этого человека ещё нет логина: выдайте листок.", code="no_login")
     return found

@@ -32,6 +32,7 @@ STATES = {
     "waits": "Листок не использован",
     "over": "Срок листка вышел",
     "active": "Входят сами",
+    "blocked": "Вход закрыт",
 }
 MOST_WORDS = 5  # of a search
 EVENTS = {
@@ -40,6 +41,8 @@ EVENTS = {
     "sessions_closed": "Закрыты все входы",
     "lock_lifted": "Снята блокировка входа",
     "second_factor_reset": "Снят вход с подтверждением",
+    "account_blocked": "Вход закрыт",
+    "account_unblocked": "Вход открыт",
     "role_appointed": "Назначена роль",
     "role_ended": "Роль закончена",
 }
@@ -63,6 +66,7 @@ class AccountRow:
     slip_until: date | None
     is_over: bool
     last_login: datetime | None
+    is_blocked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ class _Person(NamedTuple):
     login: str | None
     slip_until: date | None
     last_login: datetime | None
+    is_blocked: bool | None
 
 
 @statement
@@ -165,7 +170,7 @@ def _people(  # noqa: PLR0917
     person: int | None,
     words: Each[str],
     card: Shape[Literal["", "staff", "student", "guardian"]],
-    state: Shape[Literal["", "none", "waits", "over", "active"]],
+    state: Shape[Literal["", "none", "waits", "over", "active", "blocked"]],
     by: Shape[AccountsBy],
     is_down: Shape[bool],
     first: int | None,
@@ -180,12 +185,21 @@ def _people(  # noqa: PLR0917
     slip = "login__account__slip_until"
     if state == "none":
         rows = rows.filter(login__isnull=True)
+    elif state == "blocked":
+        rows = rows.filter(login__is_blocked=True)
     elif state == "active":
         rows = rows.filter(**{f"{slip}__isnull": True}, login__isnull=False)
     elif state:
         rows = rows.filter(**{f"{slip}__lt" if state == "over" else f"{slip}__gte": day})
     names = ("pk", "surname", "name", "patronymic", "birth_date", "staff__pk", "student__pk", "guardian__pk")
-    login = ("login__pk", "login__account_id", "login__account__username", slip, "login__account__last_login")
+    login = (
+        "login__pk",
+        "login__account_id",
+        "login__account__username",
+        slip,
+        "login__account__last_login",
+        "login__is_blocked",
+    )
     return cut(rows, by, is_down, first, *names, "staff__dismissed_on", *login)
 
 
@@ -201,6 +215,7 @@ def _row(one: _Person, held: list[str], distinction: str = "") -> AccountRow:
         slip_until=one.slip_until,
         is_over=one.slip_until is not None and one.slip_until < today(),
         last_login=one.last_login,
+        is_blocked=bool(one.is_blocked),
     )
 
 
@@ -230,7 +245,7 @@ def account_card(actor: Actor, person_id: int) -> AccountCard:
 
 
 def _is_dismissed(person: _Person) -> bool:
-    return person.dismissed_on is not None and person.dismissed_on < today()
+    return person.dismissed_on is not None and person.dismissed_on <= today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +270,33 @@ def standing(account: Account) -> Standing:
             day=f"{day:%d.%m.%Y}" if day else "",
         )
     return Standing(is_over, over, settings_of(school).shared_idle_minutes, school.time_zone)
+
+
+def closed(account_id: int) -> str:
+    """Return why an account without a role is closed, in words for its owner; "" where it is not. One query.
+
+    It is open to an employee who has no role yet: the hiring opens it (Т4.5.1), the load comes later.
+    """
+    rows = AccountPerson.objects.filter(account=account_id).select_related("school", "person__staff")
+    links = list(rows.order_by("pk"))
+    if not links or any(_is_open(link) for link in links):
+        return ""
+    school = links[0].school
+    with in_words_of(school.kind):
+        if any(link.is_blocked for link in links):
+            return phrase("Вход закрыл оператор {school.gen}. Обратитесь к нему.")
+        return phrase(
+            "Доступ закрыт: вы здесь уже не работаете, не учитесь, ребёнок выбыл, или согласие на обработку данных не "
+            "записано. Записи {school.nom} хранит по закону; за выпиской и с вопросами обратитесь к оператору "
+            "{school.gen}."
+        )
+
+
+def _is_open(link: AccountPerson) -> bool:
+    staff = getattr(link.person, "staff", None)
+    if link.is_blocked or staff is None:
+        return False
+    return rules.is_employed(staff.hired_on, staff.dismissed_on, today(link.school.time_zone))
 
 
 _CARD_OF = {"staff": "работник", "student": "обучающийся", "guardian": "родитель"}

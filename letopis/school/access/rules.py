@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Collection
+from datetime import date
 
 from letopis.kernel.roles import APPOINTED, Role
 
@@ -42,6 +43,15 @@ def one_time_password() -> str:
     """Return a password for a slip: «kd7mq-3wxh9»."""
     groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
     return "-".join(groups)
+
+
+def is_employed(hired_on: date | None, dismissed_on: date | None, day: date) -> bool:
+    """Say whether an employee signs in on `day`: from the day of hiring, and not on that of dismissal (Т4.5.1, Т4.5.5).
+
+    The account is closed on the day of the dismissal itself, by the order, not at its midnight. A day that is not
+    written down bounds nothing.
+    """
+    return (hired_on is None or hired_on <= day) and (dismissed_on is None or dismissed_on > day)
 
 
 def may_hold(*, is_staff: bool, held: Collection[Role]) -> tuple[Role, ...]:

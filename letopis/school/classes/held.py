@@ -10,7 +10,7 @@ from letopis.kernel.roles import Role
 from letopis.school.access.held import Fact, joined, register
 from letopis.school.classes.models import ClassTutor, Membership
 from letopis.school.organisation.models import dated_on, lasting
-from letopis.school.people.models import Guardianship
+from letopis.school.people.models import Consent, Guardianship, consented
 
 
 def _led(day: date) -> Combinable:
@@ -20,21 +20,27 @@ def _led(day: date) -> Combinable:
     return joined(led, Concat("class_group__sort_key", Value("\t"), "class_group__name"))
 
 
-def _studies(day: date, student: str = "student_id") -> Q:
-    """In a class, or between two stays: a student of the school from the first day of the first to the last."""
+def _studies(day: date, student: str, year: Combinable) -> Q:
+    """In a class, or between two stays: a student of the school from the first day of the first to the last (А3.1.2).
+
+    With a written consent in force. A stay in a class of a year that is over is over with it, though nobody ended it;
+    in summer the last year goes on, until the next begins.
+    """
     stays = Membership.objects.filter(school=OuterRef("school"), student=OuterRef(student))
-    return Q(Exists(stays.filter(starts_on__lte=day))) & Q(Exists(stays.filter(lasting(day))))
+    of_now = Q(class_group__year__starts_on__gt=day) | Q(class_group__year=year)
+    agreed = Consent.objects.filter(consented(day), student=OuterRef(student))
+    return Q(Exists(stays.filter(starts_on__lte=day)), Exists(stays.filter(lasting(day), of_now)), Exists(agreed))
 
 
 def _represents(day: date) -> Combinable:
     guardianships: QuerySet[Guardianship] = Guardianship.objects.filter(
         dated_on(day), school=OuterRef("school"), guardian=OuterRef("guardian_id")
     )
-    return Exists(guardianships.filter(_studies(day, "student")))
+    return Exists(guardianships.filter(_studies(day, "student", OuterRef(OuterRef("year_id")))))
 
 
 register(
     Fact(Role.TUTOR, _led, of_employment=True),
     Fact(Role.GUARDIAN, _represents, of_employment=False),
-    Fact(Role.STUDENT, _studies, of_employment=False),
+    Fact(Role.STUDENT, lambda day: _studies(day, "student_id", OuterRef("year_id")), of_employment=False),
 )

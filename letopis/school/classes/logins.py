@@ -9,10 +9,11 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.access import policy as access
-from letopis.school.access.models import Account, AccountPerson
+from letopis.school.access.models import AccountPerson
 from letopis.school.classes import policy
 from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.organisation.models import dated_on
+from letopis.school.people.consents import in_force
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardianship, Person
 from letopis.school.people.namesakes import full_names, short_names
@@ -22,7 +23,8 @@ from letopis.school.people.namesakes import full_names, short_names
 class LoginRow:
     """One person: `of` is the child a guardian stands for. `login` "": none yet; `waits`: the slip was not used yet.
 
-    `distinction` is what a student's full name needs to be no other's of the class, "" for most.
+    `distinction` is what a student's full name needs to be no other's of the class, "" for most. `has_consent`: of the
+    student, of a guardian that of the child the row is about.
     """
 
     person_id: int
@@ -35,6 +37,8 @@ class LoginRow:
     slip_until: date | None
     is_over: bool
     last_login: datetime | None
+    is_blocked: bool
+    has_consent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,16 @@ class ClassLogins:
 
 
 def class_logins(actor: Actor, class_id: int) -> ClassLogins:
-    """Return the people of a class with the state of their logins. Four queries. Raises NotVisible."""
+    """Return the people of a class with the state of their logins. Five queries. Raises NotVisible."""
     day = today()
     group = ClassGroup.objects.filter(school=actor.school_id, pk=class_id).first()
     if group is None or not _serves(actor, group, day):
         raise NotVisible
     people = _people(actor.school_id, group, day)
     links = AccountPerson.objects.filter(school=actor.school_id, person__in={one.person.pk for one in people})
-    accounts = {link.person_id: link.account for link in links.select_related("account")}
-    rows = [_row(one, accounts.get(one.person.pk), day) for one in people]
+    found = {link.person_id: link for link in links.select_related("account")}
+    agreed = in_force([one.student_id for one in people], day)
+    rows = [_row(one, found.get(one.person.pk), day, has_consent=one.student_id in agreed) for one in people]
     return ClassLogins(class_id=group.pk, class_name=group.name, rows=rows)
 
 
@@ -63,6 +68,7 @@ class _One(NamedTuple):
     """Of a student `distinction`, of a guardian the child and the kinship."""
 
     person: Person
+    student_id: int
     distinction: str = ""
     of: str = ""
     kinship: str = ""
@@ -87,15 +93,16 @@ def _people(school_id: int, group: ClassGroup, day: date) -> list[_One]:
     named = [child.named for child in children]
     people: list[_One] = []
     for child, full, short in zip(children, full_names(named), short_names(named), strict=True):
-        people.append(_One(child.person, distinction=full.distinction))
+        people.append(_One(child.person, child.pk, distinction=full.distinction))
         people += [
-            _One(one.guardian.person, of=short.name, kinship=str(Kinship(one.kinship).label))
+            _One(one.guardian.person, child.pk, of=short.name, kinship=str(Kinship(one.kinship).label))
             for one in of_student.get(child.pk, [])
         ]
     return people
 
 
-def _row(one: _One, account: Account | None, day: date) -> LoginRow:
+def _row(one: _One, link: AccountPerson | None, day: date, *, has_consent: bool) -> LoginRow:
+    account = link.account if link else None
     return LoginRow(
         person_id=one.person.pk,
         full_name=one.person.full_name,
@@ -107,6 +114,8 @@ def _row(one: _One, account: Account | None, day: date) -> LoginRow:
         slip_until=account.slip_until if account else None,
         is_over=bool(account and account.slip_until and account.slip_until < day),
         last_login=account.last_login if account else None,
+        is_blocked=bool(link and link.is_blocked),
+        has_consent=has_consent,
     )
 
 

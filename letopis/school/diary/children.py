@@ -46,6 +46,8 @@ class Stay:
 class Child:
     """A student whose diary may be read; `stays` oldest first. `moment`: this moment on the school's wall clock.
 
+    `last_days`: of the stays, as policy.is_over() takes them.
+
     `name` is the first name, and more where another of the same guardian in the same class has it too.
     """
 
@@ -57,6 +59,7 @@ class Child:
     new_since: datetime
     moment: datetime
     settings: SchoolSettings
+    last_days: tuple[date | None, ...]
 
     def stay_on(self, day: date) -> Stay | None:
         """The class on `day`; else the one last been in that year; None out of every year."""
@@ -96,7 +99,7 @@ def open_diary(actor: Actor, student_id: int | None) -> tuple[tuple[Child, ...],
     """
     day = today()
     found = _children(_rows(actor=actor, day=day, student=None if policy.is_family(actor) else student_id or 0))
-    children = tuple(child for child in found if not policy.is_over(actor, [s.dates.ends_on for s in child.stays], day))
+    children = tuple(child for child in found if not policy.is_over(actor, child.last_days, day))
     for child in children:
         if student_id is None or child.id == student_id:
             return children, child
@@ -127,6 +130,7 @@ class _Row(NamedTuple):
     term_ends_on: date
     seen_at: datetime | None
     was_new_since: datetime | None
+    year_begun: date | None
 
 
 _CLASS = "memberships__class_group__"
@@ -137,7 +141,7 @@ _TERM = f"{_CLASS}scheme__terms__"
 def _rows(actor: Actor, day: date, student: int | None) -> QuerySet[Student, tuple[Any, ...]]:
     """Columns of _Row, in its order, of those whose diary `actor` reads; `student`: of that one."""
     look = FilteredRelation("diary_views", condition=Q(diary_views__account_id=actor.account_id or 0))
-    rows = Student.objects.filter(policy.visible(actor, day)).annotate(view=look)
+    rows = Student.objects.filter(policy.visible(actor, day)).annotate(view=look, begun=policy.year_begun(day))
     if student is not None:
         rows = rows.filter(pk=student)
     return rows.values_list(
@@ -145,7 +149,15 @@ def _rows(actor: Actor, day: date, student: int | None) -> QuerySet[Student, tup
         *("school__settings", "school__time_zone"),
         *("memberships__class_group_id", f"{_CLASS}name", f"{_CLASS}grade", "memberships__starts_on"),
         *("memberships__ends_on", f"{_CLASS}year__starts_on", f"{_CLASS}year__ends_on", f"{_CLASS}year__name"),
-        *(f"{_TERM}id", f"{_TERM}name", f"{_TERM}starts_on", f"{_TERM}ends_on", "view__seen_at", "view__new_since"),
+        *(
+            f"{_TERM}id",
+            f"{_TERM}name",
+            f"{_TERM}starts_on",
+            f"{_TERM}ends_on",
+            "view__seen_at",
+            "view__new_since",
+            "begun",
+        ),
     )
 
 
@@ -169,15 +181,17 @@ def _eldest_first(child: Child) -> tuple[int, str, int]:
 def _child(rows: list[_Row]) -> Child:
     first = rows[0]
     moment = now()
+    stays = tuple(_stays(rows))
     return Child(
         id=first.student_id,
         name=first.name,
         full_name=" ".join(name for name in (first.surname, first.name, first.patronymic) if name),
-        stays=tuple(_stays(rows)),
+        stays=stays,
         seen_at=first.seen_at,
         new_since=new_since(first.seen_at, first.was_new_since, moment),
         moment=local(moment, first.zone),
         settings=read_settings(first.settings),
+        last_days=tuple(policy.last_day(one.dates.ends_on, one.year, first.year_begun) for one in stays),
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from letopis.kernel.errors import Refused
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase, phrase_lazy
 
-Kind = Literal["int", "decimal", "bool", "grades"]
+Kind = Literal["int", "decimal", "bool", "grades", "address"]
 JsonValue = int | str | bool | list[int]
 
 
@@ -123,6 +124,14 @@ class SchoolSettings:
             "max": Decimal("0.99"),
         },
     )
+    sign_in_address: str = field(
+        default="",
+        metadata={
+            "label": "Адрес, по которому входят",
+            "clause": "П3.2.3, С3.3",
+            "help": "Печатается на листках с паролями, строкой и кодом QR. Например: https://dnevnik.school17.ru",
+        },
+    )
     slip_days: int = field(
         default=30,
         metadata={
@@ -217,6 +226,8 @@ def as_text(value: Any) -> str:
     """Return a value as the form shows it: «0,50», «1, 2», «14»."""
     if isinstance(value, tuple):
         return ", ".join(str(grade) for grade in value)
+    if isinstance(value, str):
+        return value
     return str(value).replace(".", ",")
 
 
@@ -224,6 +235,7 @@ _EXPECTED = {
     "int": "нужно целое число",
     "decimal": "нужно число, например 0,50",
     "bool": "нужно «да» или «нет»",
+    "address": "нужен полный адрес, с которого открывается вход у всех: https://dnevnik.school17.ru",
     "grades": phrase_lazy("нужны номера {grade.gens} через запятую, например 1, 2"),
 }
 _BOOLS = {True: True, False: False, "on": True, "true": True, "1": True, "да": True}
@@ -241,6 +253,8 @@ def _kind(default: Any) -> Kind:
         return "bool"
     if isinstance(default, Decimal):
         return "decimal"
+    if isinstance(default, str):
+        return "address"
     return "grades" if isinstance(default, tuple) else "int"
 
 
@@ -252,6 +266,8 @@ def _read(kind: Kind, value: Any) -> Any:
         if value not in _BOOLS:
             raise ValueError(value)
         return _BOOLS[value]
+    if kind == "address":
+        return _address(str(value).strip())
     if kind == "decimal":
         number = Decimal(str(value).strip().replace(",", "."))
         if not number.is_finite():
@@ -263,6 +279,23 @@ def _read(kind: Kind, value: Any) -> Any:
     if isinstance(value, bool):
         raise TypeError(value)
     return int(str(value).strip())
+
+
+def _address(text: str) -> str:
+    """Return an address of the web that opens on everybody's device, "" for none. Raises ValueError."""
+    if not text:
+        return ""
+    parts = urlsplit(text if "://" in text else f"https://{text}")
+    host = parts.hostname or ""
+    is_own = host in {"localhost", "::1"} or host.startswith(("127.", "0."))
+    if parts.scheme not in {"http", "https"} or is_own or "." not in host or parts.username or len(text) > LONGEST:
+        raise ValueError(text)
+    if parts.port == 0 or any(sign.isspace() for sign in text):
+        raise ValueError(text)
+    return parts.geturl()
+
+
+LONGEST = 120  # signs of an address: more does not go on a slip
 
 
 def _check_bounds(setting: Setting, value: Any) -> None:

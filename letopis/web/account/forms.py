@@ -17,9 +17,11 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from letopis.kernel.clock import now
 from letopis.school.access import typed
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account
-from letopis.school.access.queries import standing
+from letopis.school.access.queries import closed, standing
 from letopis.web.account import idle
 from letopis.web.account.device import device_of
 
@@ -109,6 +111,8 @@ class LoginForm(_Secrets, BaseLoginForm):  # type: ignore[misc]
         user: Account | None = getattr(self, "user", None)
         if user and user.slip_until and (school := standing(user)).is_over:
             raise forms.ValidationError(school.over, code="slip_over")
+        if user and not roles_held(user.pk, now()) and (why := closed(user.pk)):
+            raise forms.ValidationError(why, code="closed")
         return cleaned
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:

@@ -1,14 +1,14 @@
 """Slips of a class: who has a login, who has not, and the handing out (П3.3.4, С3.3)."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from letopis.kernel.rights import Right
-from letopis.school.access.actions import issue_slips
+from letopis.school.access import kept_slips
 from letopis.school.classes.logins import ClassLogins, class_logins
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.slips import chosen_people, print_once
+from letopis.web.shared.slips import chosen_people, handed_to, kept_page, kept_pdf, print_once
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +25,7 @@ def of_class(request: ActorRequest, class_id: int) -> HttpResponse:
         chosen = chosen_people(request) & about.keys()
         return print_once(
             request,
-            lambda: issue_slips(request.actor, person_ids=chosen) if chosen else [],
+            lambda: handed_to(request, chosen),
             title=f"Листки с паролями, {logins.class_name}",
             back=request.path,
             again=request.path,
@@ -33,6 +33,29 @@ def of_class(request: ActorRequest, class_id: int) -> HttpResponse:
             page=page,
         )
     return page()
+
+
+@require_safe
+@for_rights(Right.ISSUE_SLIPS, Right.ISSUE_OWN_SLIPS)
+def kept(request: ActorRequest, batch_id: int) -> HttpResponse:
+    """Show the slips just issued."""
+    return kept_page(request, batch_id)
+
+
+@require_safe
+@for_rights(Right.ISSUE_SLIPS, Right.ISSUE_OWN_SLIPS)
+def pdf(request: ActorRequest, batch_id: int) -> HttpResponse:
+    """The same on paper."""
+    return kept_pdf(request, batch_id)
+
+
+@require_POST
+@for_rights(Right.ISSUE_SLIPS, Right.ISSUE_OWN_SLIPS)
+def put_away(request: ActorRequest, batch_id: int) -> HttpResponse:
+    """Show the passwords no more."""
+    shown = kept_slips.opened(request.actor, batch_id, "").shown
+    kept_slips.put_away(request.actor, batch_id)
+    return redirect(shown["back"])
 
 
 def _about(logins: ClassLogins) -> dict[int, str]:

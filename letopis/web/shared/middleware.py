@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth import get_user
+from django.contrib import messages
+from django.contrib.auth import get_user, logout
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
@@ -14,7 +15,9 @@ from django.utils.functional import SimpleLazyObject
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.locks import is_locked
+from letopis.school.access.actions import end_sessions
 from letopis.school.access.held import HeldRole
+from letopis.school.access.queries import closed
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.serving import serving
 from letopis.web.shared.actors import set_actor, signed_in
@@ -55,6 +58,9 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         set_actor(request)
+        account_id = request.user.pk if request.user.is_authenticated else None
+        if account_id and not request.roles and (why := closed(account_id)):  # type: ignore[attr-defined]
+            return _end(request, account_id, why)
         if getattr(request.user, "must_change_password", False) and not _is_open(request):
             # A script that follows a redirect would take it for a lost network; 401 it tells as it is.
             return HttpResponse(status=401) if AS in request.headers else redirect("account_change_password")
@@ -69,6 +75,16 @@ class ActorMiddleware:
         if isinstance(exception, OperationalError) and is_locked(exception):
             return busy(request)
         return None
+
+
+def _end(request: HttpRequest, account_id: int, why: str) -> HttpResponse:
+    """Every session of a closed account ends, and the owner learns why (А3.1.1-2)."""
+    logout(request)
+    end_sessions([account_id])
+    if AS in request.headers:
+        return HttpResponse(status=401)
+    messages.warning(request, why)
+    return redirect(settings.LOGIN_URL)
 
 
 def _school(held: HeldRole | None) -> tuple[str, str]:

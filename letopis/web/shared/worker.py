@@ -20,7 +20,7 @@ from letopis.kernel.beats import BEAT_KEY, note_beat, task_lost
 from letopis.kernel.clock import now
 from letopis.kernel.locks import is_locked
 from letopis.kernel.statistics import renew_statistics
-from letopis.school.access import attempts
+from letopis.school.access import attempts, kept_slips
 from letopis.school.history.log.checkpoints import checkpoint_all
 
 log = logging.getLogger("letopis.worker")
@@ -48,6 +48,7 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("checkpoint", 60, checkpoint_all),
         Schedule("reap", 60, reap),
         Schedule("attempts", 600, attempts.purge),
+        Schedule("slips", 600, kept_slips.purge),
         Schedule("statistics", 24 * 3600, renew_statistics),
         Schedule("sessions", 24 * 3600, lambda: call_command("clearsessions")),
         Schedule("results", 24 * 3600, lambda: call_command("prune_db_task_results", verbosity=0)),

@@ -339,7 +339,7 @@ def test_lists_take_a_constant_number_of_queries(operator: Actor, school, size: 
 
     with django_assert_num_queries(2):
         assert len(queries.account_people(operator).all()) == 2 * size + 1
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         logins = class_logins(operator, seventh.pk)
     assert len(logins.rows) == 2 * size
     assert all(row.waits for row in logins.rows)

@@ -9,6 +9,7 @@ from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.organisation.models import AcademicYear
+from letopis.school.people.models import Consent
 from tests.factories import (
     TODAY,
     YEAR_START,
@@ -57,7 +58,8 @@ def test_a_stranger_to_the_school_holds_nothing():
 
 
 @pytest.mark.req("ACC-04")
-def test_employment_ends_with_the_day_of_dismissal_but_a_parent_stays_a_parent():
+@pytest.mark.req("HR-02")
+def test_staff_access_begins_on_the_day_of_hiring_and_ends_on_that_of_dismissal_but_a_parent_stays_a_parent():
     school = make_school()
     staff = make_staff(school)
     seventh = make_class(school, "7А", tutor=staff)
@@ -67,10 +69,12 @@ def test_employment_ends_with_the_day_of_dismissal_but_a_parent_stays_a_parent()
     guardian.person = staff.person
     guardian.save()
 
-    staff.dismissed_on = TODAY
+    staff.hired_on, staff.dismissed_on = TODAY, TODAY + timedelta(days=7)
     staff.save()
-    assert labels(staff.person) == ["Оператор", "Учитель", "Классный руководитель 7А", "Родитель"]
-    assert labels(staff.person, TODAY + timedelta(days=1)) == ["Родитель"]
+    all_of_them = ["Оператор", "Учитель", "Классный руководитель 7А", "Родитель"]
+    days = (-1, 0, 6, 7)
+    found = [labels(staff.person, TODAY + timedelta(days=number)) for number in days]
+    assert found == [["Родитель"], all_of_them, all_of_them, ["Родитель"]]
 
 
 def test_an_appointment_counts_on_its_days_only():
@@ -138,6 +142,65 @@ def test_a_family_keeps_its_access_between_two_stays_of_the_child():
     assert labels(student.person, TODAY - timedelta(days=31)) == []
     guardian.guardianships.update(ends_on=TODAY - timedelta(days=1))
     assert labels(guardian.person) == []
+
+
+@pytest.mark.req("ACC-05")
+def test_without_a_consent_in_force_a_family_has_no_access():
+    seventh = make_class(make_school())
+    student = make_student(seventh, consent=False)
+    other = make_student(seventh)
+    guardian, of_both = make_guardian(student), make_guardian(student, other)
+    family = (student.person, guardian.person, of_both.person)
+    assert [labels(one) for one in family] == [[], [], ["Родитель"]]
+
+    given = Consent.objects.create(school=student.school, student=student, given_on=TODAY)
+    assert [labels(one) for one in family] == [["Ученик"], ["Родитель"], ["Родитель"]]
+    assert labels(guardian.person, TODAY - timedelta(days=1)) == []
+    given.withdrawn_on = TODAY + timedelta(days=1)
+    given.save()
+    assert labels(guardian.person) == ["Родитель"]
+    assert labels(guardian.person, TODAY + timedelta(days=1)) == []
+
+
+@pytest.mark.req("ACC-05")
+def test_after_the_year_those_who_go_on_read_through_the_summer_and_those_who_left_do_not_sign_in_a_year_later():
+    """Nobody ended the stay of the graduate: the next year does."""
+    school = make_school()
+    fifth, ninth = make_class(school, "5А"), make_class(school, "9А")
+    goes_on, graduate, expelled = make_student(fifth), make_student(ninth), make_student(fifth, until=TODAY)
+    children = (goes_on, graduate, expelled)
+    parents = [make_guardian(child).person for child in children]
+    people = [*(child.person for child in children), *parents]
+
+    def who(day: date) -> list[bool]:
+        return [bool(labels(one, day)) for one in people]
+
+    assert who(date(2027, 7, 15)) == [True, True, False] * 2
+    year = AcademicYear.objects.create(
+        school=school, name="2027/2028", starts_on=date(2027, 9, 1), ends_on=date(2028, 5, 26)
+    )
+    sixth = make_class(school, "6А", year=year)
+    Membership.objects.create(school=school, student=goes_on, class_group=sixth, starts_on=year.starts_on)
+    assert who(date(2027, 8, 31)) == [True, True, False] * 2
+    assert who(date(2027, 9, 1)) == [True, False, False] * 2
+    assert who(date(2027, 12, 1)) == [True, False, False] * 2
+
+
+@pytest.mark.req("ACC-05")
+def test_a_guardian_of_children_in_three_schools_keeps_the_others():
+    children = [make_student(make_class(make_school())) for _ in range(3)]
+    first, *others = [make_guardian(child) for child in children]
+    account = account_of(first.person)
+    for one in others:
+        AccountPerson.objects.create(school=one.school, account=account, person=one.person)
+
+    def schools() -> list[int]:
+        return [held.actor.school_id for held in roles_held(account.pk, moment_on(TODAY))]
+
+    assert schools() == [child.school_id for child in children]
+    Membership.objects.filter(student=children[0]).update(ends_on=TODAY - timedelta(days=1))
+    AccountPerson.objects.filter(person=others[0].person).update(is_blocked=True)
+    assert schools() == [children[2].school_id]
 
 
 @pytest.mark.req("TT-02")

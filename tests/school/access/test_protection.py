@@ -1,5 +1,6 @@
 """Terms of slips, lifting a lock, taking away a lost second factor: rights both ways, and what the ledger keeps."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +9,15 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import in_zone
+from letopis.kernel.clock import in_zone, now
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.school.access import actions, attempts, protection, queries
+from letopis.school.access.granting import change_rights, state_of
+from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account, AccountPerson
+from letopis.school.access.rights import rights_of
 from letopis.school.classes.logins import class_logins
 from letopis.school.history.models import Entry
 from letopis.school.organisation.actions import change_settings
@@ -214,3 +219,89 @@ def test_an_account_of_two_schools_is_taken_by_neither(operator: Actor, school: 
 
     with pytest.raises(Refused, match="не только сюда"):
         protection.reset_second_factor(operator, person_id=here.person_id, reason="потерян")
+
+
+# ── closing an account ────────────────────────────────────────────────
+
+
+def test_a_closed_account_lets_nobody_in_until_it_is_opened_and_the_ledger_says_why(operator: Actor, school: School):
+    teacher = make_staff(school)
+    account = make_account(teacher.person, Role.DEPUTY)
+    assert roles_held(account.pk, now())
+    with pytest.raises(Refused, match="почему вход закрывается"):
+        protection.block(operator, person_id=teacher.person_id, reason=" ")
+
+    for _ in range(2):
+        protection.block(operator, person_id=teacher.person_id, reason="Уволилась не сказав")
+    assert roles_held(account.pk, now()) == []
+    assert queries.account_card(operator, teacher.person_id).row.is_blocked
+    found = queries.account_people(operator, state="blocked")
+    assert [row.person_id for row in found.all()] == [teacher.person_id]
+
+    protection.unblock(operator, person_id=teacher.person_id)
+    assert roles_held(account.pk, now())
+    entries = Entry.objects.filter(action__startswith="account_")
+    assert [(one.action, one.told_reason) for one in entries.order_by("id")] == [
+        ("account_blocked", "Уволилась не сказав"),
+        ("account_unblocked", ""),
+    ]
+
+
+def test_who_closes_whose_account(operator: Actor, school: School):
+    own = make_class(school, tutor=make_staff(school))
+    guardian = make_guardian(make_student(own))
+    account_of(guardian.person)
+    tutor = actor_of(own.tutors.get().staff, Role.TUTOR)
+    foreign = actor_of(make_officer(make_school()), Role.OPERATOR)
+    for stranger in (tutor, foreign, actor_of(make_officer(school, Role.DIRECTOR), Role.DIRECTOR)):
+        with pytest.raises(NotVisible):
+            protection.block(stranger, person_id=guardian.person_id, reason="проверка")
+        with pytest.raises(NotVisible):
+            protection.unblock(stranger, person_id=guardian.person_id)
+    with pytest.raises(Refused, match="Свой вход не закрывают"):
+        protection.block(operator, person_id=operator.person_id, reason="проверка")
+
+    # An account of two schools is closed in this one alone.
+    other = make_guardian(make_student(make_class(make_school())))
+    AccountPerson.objects.create(school=other.school, person=other.person, account=account_of(guardian.person))
+    protection.block(operator, person_id=guardian.person_id, reason="Лишён прав решением суда")
+    assert [one.actor.school_id for one in roles_held(account_of(guardian.person).pk, now())] == [other.school_id]
+
+
+# ── who may do more ───────────────────────────────────────────────────
+
+
+@pytest.mark.req("ACC-02")
+def test_a_right_to_issue_slips_is_no_right_to_everything(school: School, operator: Actor):
+    """Given to the dispatcher it renews no password of somebody who may do more: that would be their rights."""
+    wanted = {(Right.ISSUE_SLIPS, Role.DISPATCHER): True, (Right.RESET_FACTORS, Role.DISPATCHER): True}
+    change_rights(operator, wanted=wanted, based_on="")
+    rights = rights_of(Role.DISPATCHER, state_of(school.pk).overrides)
+    dispatcher = replace(actor_of(make_officer(school, Role.DISPATCHER), Role.DISPATCHER), rights=rights)
+    boss, to_be = make_officer(school), make_staff(school)
+    make_account(to_be.person, Role.DIRECTOR)
+    teacher, colleague = make_staff(school), make_officer(school, Role.DISPATCHER)
+    guardian = make_guardian(make_student(make_class(school)))
+    for mightier in (boss, to_be, teacher, colleague):
+        with pytest.raises(Refused, match="прав у этого человека больше"):
+            actions.issue_slips(dispatcher, person_ids=[mightier.person_id])
+        with pytest.raises(Refused, match="прав у этого человека больше"):
+            actions.report_compromise(dispatcher, person_id=mightier.person_id, reason="проверка")
+        with pytest.raises(Refused, match="прав у этого человека больше"):
+            protection.reset_second_factor(dispatcher, person_id=mightier.person_id, reason="проверка")
+        with pytest.raises(Refused, match="прав у этого человека больше"):
+            protection.block(dispatcher, person_id=mightier.person_id, reason="проверка")
+    assert actions.issue_slips(dispatcher, person_ids=[guardian.person_id])
+    assert actions.issue_slips(operator, person_ids=[boss.person_id, to_be.person_id, teacher.person_id])
+
+
+@pytest.mark.req("ACC-05")
+def test_no_login_without_a_consent_and_whose_is_missing_is_said(school: School, operator: Actor):
+    group = make_class(school)
+    agreed, silent = make_student(group), make_student(group, "Рогов Олег Ильич", consent=False)
+    of_both, of_one = make_guardian(agreed, silent), make_guardian(silent)
+    for person_id in (silent.person_id, of_one.person_id):
+        with pytest.raises(Refused, match=r"нет согласия .* \(Рогов Олег\)"):
+            actions.issue_slips(operator, person_ids=[agreed.person_id, person_id])
+    assert not Account.objects.filter(persons__person=agreed.person).exists()
+    assert actions.issue_slips(operator, person_ids=[agreed.person_id, of_both.person_id])

@@ -97,9 +97,9 @@ def anna() -> PersonDraft:
 
 def reset(w: World, actor: Actor) -> bool:
     """Without a second factor the refusal says so: it comes after the right has been asked."""
-    make.account_of(w.other.person)
+    make.account_of(w.guardian.person)
     try:
-        reset_second_factor(actor, person_id=w.other.person_id, reason="утерян")
+        reset_second_factor(actor, person_id=w.guardian.person_id, reason="утерян")
     except Refused as refused:
         if refused.code != "no_factor":
             raise
@@ -132,7 +132,7 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.CLOSE_YEAR: lambda w, a: close_year(a, year_id=w.group.year_id, even_if_open=True),
     Right.LOAD_BASE: lambda w, a: runs.require(a) or True,
     Right.READ_ACCOUNTS: lambda w, a: account_card(a, w.child.person_id),
-    Right.ISSUE_SLIPS: lambda w, a: access.issue_slips(a, person_ids=[w.other.person_id]),
+    Right.ISSUE_SLIPS: lambda w, a: access.issue_slips(a, person_ids=[w.guardian.person_id]),
     Right.RESET_FACTORS: reset,
     Right.APPOINT: lambda w, a: access.appoint(
         a, person_id=w.other.person_id, role=Role.METHODOLOGIST, starts_on=TODAY

@@ -1,13 +1,14 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from letopis.kernel.roles import Role
-from letopis.school.access.models import Account
+from letopis.school.access.models import Account, AccountPerson, Session
 from letopis.school.history.models import Entry
 from tests.factories import (
+    TODAY,
     make_account,
     make_class,
     make_course,
@@ -118,7 +119,7 @@ def test_the_page_takes_a_constant_number_of_queries(client: Client, tutor, own,
         make_guardian(student)
     sign_in(client, tutor)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(address(own)).status_code == 200
 
 
@@ -260,6 +261,66 @@ def test_the_operator_answers_a_compromised_password(client: Client, operator):
     assert elsewhere.get("/account/").status_code == 302
     assert "Пароль висел на доске" in client.get(card).content.decode()
     assert "что произошло" in client.post(f"{card}compromised/", follow=True).content.decode()
+
+
+@pytest.mark.req("ACC-09")
+def test_the_operator_closes_an_account_and_opens_it_again(client: Client, operator):
+    teacher = make_staff(operator.school, "Орлова Елена Викторовна")
+    account = make_account(teacher.person, Role.DEPUTY)
+    account.set_password("сирень под окном")
+    account.save()
+    there = Client()
+    form = {"login": account.username, "password": "сирень под окном"}
+    there.post("/account/login/", form)
+    assert there.get("/account/").status_code == 200
+    sign_in(client, operator)
+    card = f"/office/accounts/{teacher.person_id}/"
+    assert "почему вход закрывается" in client.post(f"{card}block/", {"reason": ""}).content.decode()
+    assert client.post(f"{card}block/", {"reason": "Пароль на доске"}).url == card
+
+    assert there.get("/account/").url == "/account/login/"
+    assert "Вход закрыл оператор школы" in there.post("/account/login/", form).content.decode()
+    page = client.get(card).content.decode()
+    assert "Пароль на доске" in page
+    assert "Открыть вход" in page
+    listed = client.get("/office/accounts/?state=blocked").content.decode()
+    assert "Орлова Елена Викторовна" in listed
+    assert "Вход закрыт" in listed
+
+    assert client.post(f"{card}unblock/").url == card
+    assert there.post("/account/login/", form).status_code == 302
+    assert there.get("/account/").status_code == 200
+    strangers = make_officer(make_school()), make_officer(operator.school, Role.DEPUTY), None
+    for stranger in strangers:
+        browser = sign_in(Client(), stranger) if stranger else Client()
+        for act in ("block", "unblock"):
+            answer = browser.post(f"{card}{act}/", {"reason": "проверка"})
+            assert answer.status_code == (404 if stranger else 302)
+    assert not AccountPerson.objects.get(account=account).is_blocked
+
+
+@pytest.mark.req("ACC-04", "ACC-05", "HR-02")
+def test_who_left_is_signed_out_at_once_and_is_told_what_becomes_of_the_data(client: Client, own):
+    teacher, child = make_staff(own.school), make_student(own)
+    guardian = make_guardian(child)
+    people = [teacher, child, guardian]
+    make_account(teacher.person, Role.DEPUTY)
+    browsers = [sign_in(Client(), one) for one in people]
+    assert [browser.get("/account/").status_code for browser in browsers] == [200, 200, 200]
+
+    teacher.dismissed_on = TODAY
+    teacher.save()
+    child.memberships.update(ends_on=TODAY - timedelta(days=1))
+    for one, browser in zip(people, browsers, strict=True):
+        told = browser.get("/account/", follow=True)
+        assert told.redirect_chain == [("/account/login/", 302)]
+        assert "Записи школа хранит" in told.content.decode()
+        assert not Session.objects.filter(account__persons__person=one.person).exists()
+        account = Account.objects.get(persons__person=one.person)
+        account.set_password("сирень под окном")
+        account.save()
+        again = browser.post("/account/login/", {"login": account.username, "password": "сирень под окном"})
+        assert "Записи школа хранит" in again.content.decode()
 
 
 @pytest.mark.req("ACC-09")

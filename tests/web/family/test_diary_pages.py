@@ -18,7 +18,7 @@ from letopis.school.diary.models import DiaryView
 from letopis.school.lessons.models import HomeworkFile, HomeworkStudent
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Vacation
-from letopis.school.people.models import Student
+from letopis.school.people.models import Consent, Student
 from tests import factories as make
 from tests.factories import TODAY, actor_of, sign_in
 
@@ -467,6 +467,7 @@ def test_a_holiday_among_days_of_lessons_is_named(client: Client, maria: Student
 
 def test_a_child_without_a_class_gets_an_explanation_everywhere(client: Client, maria: Student) -> None:
     newcomer = Student.objects.create(school=maria.school, person=make.make_person(maria.school, "Новичков Пётр"))
+    Consent.objects.create(school=maria.school, student=newcomer)
     sign_in(client, make.make_guardian(maria, newcomer))
 
     for page in ("", "marks/", "timetable/", "absences/"):

@@ -36,11 +36,9 @@ class EndRoleForm(forms.Form):
 class ReasonForm(forms.Form):
     """What has happened, for the history."""
 
-    reason = forms.CharField(
-        max_length=500,
-        error_messages={"required": "Напишите, что произошло: это останется в истории."},
-    )
+    reason = forms.CharField(max_length=500)
 
-    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str, required: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = label
+        self.fields["reason"].error_messages["required"] = required

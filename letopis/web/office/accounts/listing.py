@@ -41,6 +41,8 @@ def _entry(row: AccountRow) -> str:
     """How somebody's signing in stands, in the words of the page."""
     if not row.login:
         return "Логина нет"
+    if row.is_blocked:
+        return "Вход закрыт"
     if row.is_over:
         return "Срок листка вышел"
     if row.waits:

@@ -13,6 +13,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
 from letopis.school.access import actions, protection, queries
+from letopis.school.access.handing import HandedOut
 from letopis.school.access.models import RoleAssignment
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
@@ -22,11 +23,16 @@ from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing, asked, link
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_on
-from letopis.web.shared.slips import chosen_people, print_once
+from letopis.web.shared.slips import chosen_people, handed_to, print_once
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
 
-REASONS = {"factor": "Что с телефоном и запасными кодами", "compromised": "Что произошло"}
+_HAPPENED = "Напишите, что произошло: это останется в истории."
+REASONS = {
+    "factor": ("Что с телефоном и запасными кодами", _HAPPENED),
+    "compromised": ("Что произошло", _HAPPENED),
+    "block": ("Почему вход закрывается", "Напишите, почему вход закрывается: это останется в истории."),
+}
 
 
 @require_GET
@@ -60,10 +66,9 @@ def issue(request: ActorRequest) -> HttpResponse:
     """Issue slips for the chosen people and show them once."""
     if request.method != "POST":
         return _people_page(request)
-    chosen = chosen_people(request)
     return print_once(
         request,
-        lambda: actions.issue_slips(request.actor, person_ids=chosen) if chosen else [],
+        lambda: handed_to(request, chosen_people(request)),
         title="Листки с паролями",
         back=reverse("office_accounts"),
         again=reverse("office_accounts_issue"),
@@ -103,7 +108,8 @@ def _appoint_form(card: queries.AccountCard, data: QueryDict | None = None) -> A
 
 
 def _reason_form(name: str, data: QueryDict | None = None) -> ReasonForm:
-    return ReasonForm(data, label=REASONS[name], auto_id=f"{name}_%s")
+    label, required = REASONS[name]
+    return ReasonForm(data, label=label, required=required, auto_id=f"{name}_%s")
 
 
 def _end_form(held: queries.Appointment, data: QueryDict | None = None) -> EndRoleForm:
@@ -166,6 +172,37 @@ def sign_out(request: ActorRequest, person_id: int) -> HttpResponse:
 
 
 @form_page
+@for_rights(Right.ISSUE_SLIPS)
+def block(request: ActorRequest, person_id: int) -> HttpResponse:
+    """Close the account until it is opened again."""
+    card = queries.account_card(request.actor, person_id)
+    form = _reason_form("block", typed(request))
+    return submit(
+        request,
+        form,
+        lambda: protection.block(request.actor, person_id=person_id, **form.cleaned_data),
+        page=lambda: _card(request, card, reasons={"block": form}),
+        to=("office_account", person_id),
+        done="Вход закрыт, всё открытое завершено.",
+    )
+
+
+@form_page
+@for_rights(Right.ISSUE_SLIPS)
+def unblock(request: ActorRequest, person_id: int) -> HttpResponse:
+    """Open a closed account."""
+    card = queries.account_card(request.actor, person_id)
+    return submit(
+        request,
+        None,
+        lambda: protection.unblock(request.actor, person_id=person_id),
+        page=lambda: _card(request, card),
+        to=("office_account", person_id),
+        done="Вход открыт: пароль прежний.",
+    )
+
+
+@form_page
 @for_rights(Right.RESET_FACTORS)
 def unlock(request: ActorRequest, person_id: int) -> HttpResponse:
     """Forget the wrong passwords: the person may sign in at once."""
@@ -203,10 +240,10 @@ def compromised(request: ActorRequest, person_id: int) -> HttpResponse:
     card = queries.account_card(request.actor, person_id)
     if request.method != "POST":
         return _card(request, card)
-    form = _reason_form("compromised", request.POST)
+    form, reason = _reason_form("compromised", request.POST), request.POST.get("reason", "")
     return print_once(
         request,
-        lambda: [actions.report_compromise(request.actor, person_id=person_id, reason=request.POST.get("reason", ""))],
+        lambda: HandedOut([actions.report_compromise(request.actor, person_id=person_id, reason=reason)], ()),
         title="Новый пароль",
         back=reverse("office_account", args=[person_id]),
         again=reverse("office_accounts_issue"),

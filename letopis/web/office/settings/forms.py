@@ -26,10 +26,12 @@ def _setting_field(row: queries.SettingRow) -> forms.Field:
             label=setting.label, help_text=setting.help, required=False, initial=row.value, label_suffix=""
         )
     attrs = {"inputmode": "numeric", "maxlength": "40", "class": "w-112"}
+    if setting.kind == "address":
+        attrs = {"inputmode": "url", "maxlength": "120"}
     return forms.CharField(
         label=setting.label,
         help_text=setting.help,
-        required=setting.kind != "grades",
+        required=setting.kind not in {"grades", "address"},
         initial=as_text(row.value),
         widget=forms.TextInput(attrs=attrs),
     )

@@ -209,6 +209,8 @@ def login_state(row: Any) -> SafeString:
     """`{% login_state row %}`: how somebody's signing in stands, with the last day of a slip."""
     if not row.login:
         return state("open", "Логина нет")
+    if getattr(row, "is_blocked", False):
+        return state("warn", "Вход закрыт")
     if not row.waits:
         return state("ok", "Входит сам") if row.last_login else state("ahead", "Ещё не входил")
     slip = state("warn", "Срок листка вышел") if row.is_over else state("ahead", "Листок не использован")

@@ -1,0 +1,1 @@
+"""What leaves the school on paper: PDF, set by typst."""
