@@ -129,6 +129,7 @@ OTHERS = {
     "office_rights_save",
     "office_accounts_issue",
     "office_account_compromised",
+    "account_slips_away",
     "office_import_answers",
     "office_import_discard",
     "office_import_meanings",

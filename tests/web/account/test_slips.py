@@ -1,14 +1,19 @@
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from letopis.kernel.roles import Role
-from letopis.school.access.models import Account, AccountPerson, Session
+from letopis.school.access import kept_slips
+from letopis.school.access.models import Account, AccountPerson, Session, SlipBatch
 from letopis.school.history.models import Entry
+from letopis.school.organisation.actions import change_settings
 from tests.factories import (
     TODAY,
+    actor_of,
     make_account,
     make_class,
     make_course,
@@ -46,7 +51,7 @@ def test_the_class_teacher_prints_slips_that_open_the_diary(client: Client, tuto
     assert "Орехова Инна Олеговна" in page
     assert "мать, Орехов Тимур" in page
 
-    response = client.post(address(own), {"person": [student.person_id, guardian.person_id]})
+    response = client.post(address(own), {"person": [student.person_id, guardian.person_id]}, follow=True)
     slips = {slip.full_name: slip for slip, _ in response.context["slips"]}
     assert response["Cache-Control"] == "private, no-store"
     assert len(slips) == 2
@@ -132,22 +137,129 @@ def test_loading_the_page_of_slips_again_issues_nothing(client: Client, tutor, o
     student = make_student(own, "Орехов Тимур Юрьевич")
     sign_in(client, tutor)
     form = {"person": [student.person_id], "csrfmiddlewaretoken": slip_form(client, address(own))}
-    first = client.post(address(own), form)
+    first = client.post(address(own), form, follow=True)
     slip = first.context["slips"][0][0]
     account = Account.objects.get(username=slip.login)
 
-    again = client.post(address(own), form)
-    page = again.content.decode()
-    assert again["Cache-Control"] == "private, no-store"
-    assert "Эти листки уже показаны" in page
-    assert "Орехов Тимур Юрьевич" in page
-    assert slip.password not in page
+    kept = first.redirect_chain[0][0]
+    for again in (client.post(address(own), form, follow=True), client.get(kept)):
+        assert again["Cache-Control"] == "private, no-store"
+        assert again.context["slips"] == first.context["slips"]
     assert Entry.objects.filter(action="slip_issued").count() == 1
     assert Account.objects.get(pk=account.pk).check_password(slip.password)
 
     # The form on that page is a new one: whoever is marked gets a new slip.
-    anew = {"person": [student.person_id], "csrfmiddlewaretoken": slip_form(client, address(own))}
-    assert client.post(address(own), anew).context["slips"][0][0].password != slip.password
+    anew = {"person": [student.person_id], "renew": "on", "csrfmiddlewaretoken": slip_form(client, address(own))}
+    assert client.post(address(own), anew, follow=True).context["slips"][0][0].password != slip.password
+
+
+def test_slips_are_shown_for_half_an_hour_in_the_browser_that_issued_them(client: Client, tutor, own, moment):
+    moment.move_to("2026-11-23T10:43:00+03:00")
+    student = make_student(own, "Орехов Тимур Юрьевич")
+    sign_in(client, tutor)
+    first = client.post(address(own), {"person": [student.person_id]}, follow=True)
+    kept, password = first.redirect_chain[0][0], first.context["slips"][0][0].password
+    cookie = client.cookies["slips"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == (kept, True, "Strict")
+    batch = SlipBatch.objects.get()
+    assert password.encode() not in bytes(batch.sealed)
+    assert password not in str(batch.shown) + kept + str(list(Entry.objects.values()))
+
+    # Of the same person in another browser, of a colleague with the cookie, of strangers.
+    elsewhere = sign_in(Client(), tutor)
+    page = elsewhere.get(kept).content.decode()
+    assert "больше не показать" in page
+    assert "Орехов Тимур Юрьевич" in page
+    assert password not in page
+    colleague = sign_in(Client(), make_class(own.school, "7Б", tutor=make_staff(own.school)).tutors.get().staff)
+    colleague.cookies["slips"] = cookie.value
+    family, foreign = sign_in(Client(), make_student(own)), sign_in(Client(), make_officer(make_school()))
+    for browser, status in ((colleague, 404), (family, 404), (foreign, 404), (Client(), 302)):
+        assert [browser.get(kept).status_code, browser.get(f"{kept}pdf/").status_code] == [status] * 2
+        assert browser.post(f"{kept}away/").status_code == status
+
+    moment.move_to("2026-11-23T11:12:00+03:00")
+    assert password in client.get(kept).content.decode()
+    moment.move_to("2026-11-23T11:13:00+03:00")
+    assert password not in client.get(kept).content.decode()
+    kept_slips.purge()
+    assert bytes(SlipBatch.objects.get().sealed) == b""
+
+
+def test_slips_put_away_are_gone_at_once(client: Client, tutor, own):
+    student = make_student(own)
+    sign_in(client, tutor)
+    kept = client.post(address(own), {"person": [student.person_id]}).url
+    assert client.post(f"{kept}away/").url == address(own)
+    assert "больше не показать" in client.get(kept).content.decode()
+    assert client.get(f"{kept}pdf/").url == kept
+
+
+def test_the_pdf_has_a_slip_a_person_with_the_address_of_the_settings(client: Client, tutor, own, operator):
+    """Never the address in use: it may be 127.0.0.1."""
+    students = [make_student(own, f"Орехов Тимур {'абвгд'[number % 5] * 3}ович") for number in range(12)]
+    sign_in(client, tutor)
+    kept = client.post(address(own), {"person": [one.person_id for one in students]}).url
+    assert "Адрес, по которому входят, ещё не указан" in client.get(kept).content.decode()
+    assert "testserver" not in client.get(kept).content.decode()
+    assert client.get(f"{kept}pdf/").url == kept
+
+    change_settings(actor_of(operator, Role.OPERATOR), values={"sign_in_address": "https://dnevnik.school17.example"})
+    shown = client.get(kept)
+    answer = client.get(f"{kept}pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Cache-Control"] == "private, no-store"
+    pages = PdfReader(BytesIO(answer.content)).pages
+    text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert len(pages) == 2
+    assert text.count("dnevnik.school17.example") == len(students)
+    for slip, _ in shown.context["slips"]:
+        assert slip.login in text
+        assert slip.password in text
+    assert f"по {shown.context['slips'][0][0].until:%d.%m.%Y}" in text
+
+
+def test_many_at_once_leave_out_whom_they_must_not_touch_and_say_so(client: Client, operator):
+    """The operator's own row, those who sign in by themselves, a closed account; with a mark their passwords, too."""
+    new, own_password, closed = (
+        make_staff(operator.school, name) for name in ("Юдина Анна", "Яшин Олег", "Рогов Пётр")
+    )
+    account = make_account(own_password.person)
+    account.set_password("сирень под окном")
+    account.save()
+    make_account(closed.person)
+    AccountPerson.objects.filter(person=closed.person).update(is_blocked=True)
+    sign_in(client, operator)
+    everybody = {"person": [one.person_id for one in (operator, new, own_password, closed)]}
+
+    answer = client.post("/office/accounts/slips/", everybody, follow=True)
+    assert [slip.full_name for slip, _ in answer.context["slips"]] == ["Юдина Анна"]
+    page = answer.content.decode()
+    assert f"{operator.person.full_name}: себе листок не выдают" in page
+    assert "Яшин Олег: вход уже есть, пароль не тронут." in page
+    assert "Рогов Пётр: вход закрыт" in page
+    assert client.get("/office/accounts/").status_code == 200
+    account.refresh_from_db()
+    assert account.check_password("сирень под окном")
+
+    renewed = client.post("/office/accounts/slips/", {**everybody, "renew": "on"}, follow=True)
+    assert [slip.full_name for slip, _ in renewed.context["slips"]] == ["Юдина Анна", "Яшин Олег"]
+    nobody = client.post("/office/accounts/slips/", {"person": [own_password.person_id]})
+    assert nobody.status_code == 422
+    assert "Листки никому не выданы. Яшин Олег: вход уже есть" in nobody.content.decode()
+
+
+@pytest.mark.req("ACC-05")
+def test_a_child_without_a_consent_is_left_out_and_named(client: Client, tutor, own):
+    agreed, silent = make_student(own), make_student(own, "Рогов Олег Ильич", consent=False)
+    mother = make_guardian(silent, full_name="Рогова Инна Львовна")
+    sign_in(client, tutor)
+    assert client.get(address(own)).content.decode().count("Нет согласия") == 2
+    people = [one.person_id for one in (agreed, silent, mother)]
+    answer = client.post(address(own), {"person": people}, follow=True)
+    assert [slip.person_id for slip, _ in answer.context["slips"]] == [agreed.person_id]
+    assert "Рогова Инна Львовна: нет согласия на обработку данных (Рогов Олег)" in answer.content.decode()
+    assert Account.objects.filter(persons__person=mother.person).count() == 0
 
 
 def test_going_back_and_marking_others_is_another_form(client: Client, tutor, own):
@@ -155,7 +267,8 @@ def test_going_back_and_marking_others_is_another_form(client: Client, tutor, ow
     sign_in(client, tutor)
     token = slip_form(client, address(own))
     for student in (one, two):
-        response = client.post(address(own), {"person": [student.person_id], "csrfmiddlewaretoken": token})
+        form = {"person": [student.person_id], "csrfmiddlewaretoken": token}
+        response = client.post(address(own), form, follow=True)
         assert [slip.person_id for slip, _ in response.context["slips"]] == [student.person_id]
 
 
@@ -167,7 +280,7 @@ def test_a_refused_form_may_be_sent_again(client: Client, operator):
         assert "больше не работает" in client.post("/office/accounts/slips/", form, follow=True).content.decode()
     teacher.dismissed_on = None
     teacher.save()
-    assert "slips" in client.post("/office/accounts/slips/", form).context
+    assert "slips" in client.post("/office/accounts/slips/", form, follow=True).context
 
 
 def test_a_class_teacher_finds_the_logins_in_the_role_of_a_teacher_too(client: Client, tutor, own):
@@ -177,7 +290,7 @@ def test_a_class_teacher_finds_the_logins_in_the_role_of_a_teacher_too(client: C
     sign_in(client, tutor)
 
     assert address(own) in client.get("/class/").content.decode()
-    response = client.post(address(own), {"person": [student.person_id]})
+    response = client.post(address(own), {"person": [student.person_id]}, follow=True)
     assert [slip.person_id for slip, _ in response.context["slips"]] == [student.person_id]
 
     other = make_class(own.school, "7Б")
@@ -200,7 +313,7 @@ def test_the_operator_finds_people_and_prints_slips(client: Client, operator):
     assert "Орлова Елена Викторовна" in page
     assert "Логина нет" in page
 
-    response = client.post("/office/accounts/slips/", {"person": [teacher.person_id]})
+    response = client.post("/office/accounts/slips/", {"person": [teacher.person_id]}, follow=True)
 
     assert "orlova.e" in response.content.decode()
     assert client.post("/office/accounts/slips/", follow=True).context["messages"]
@@ -255,7 +368,7 @@ def test_the_operator_answers_a_compromised_password(client: Client, operator):
     sign_in(client, operator)
     card = f"/office/accounts/{teacher.person_id}/"
 
-    response = client.post(f"{card}compromised/", {"reason": "Пароль висел на доске"})
+    response = client.post(f"{card}compromised/", {"reason": "Пароль висел на доске"}, follow=True)
 
     assert account.username in response.content.decode()
     assert elsewhere.get("/account/").status_code == 302
@@ -377,5 +490,5 @@ def test_the_operator_prints_slips_class_by_class(client: Client, operator):
     assert f'href="{address(class_group)}">9Б</a>' in client.get("/office/accounts/").content.decode()
     page = client.get(address(class_group)).content.decode()
     assert re.search(r'href="/office/accounts/"[^>]* aria-current="page"', page), "the section is marked there too"
-    slips = client.post(address(class_group), {"person": [student.person_id]}).context["slips"]
+    slips = client.post(address(class_group), {"person": [student.person_id]}, follow=True).context["slips"]
     assert [about for _, about in slips] == ["9Б"]

@@ -95,10 +95,10 @@ def test_slips_say_whose_they_are(s: Scene, client: Client) -> None:
     people = [s.students[1].person_id, s.students[2].person_id, guardian.person_id]
     sign_in(client, s.tutor)
     address = f"/account/class/{s.class_group.pk}/slips/"
-    response = client.post(address, {"person": people})
+    response = client.post(address, {"person": people}, follow=True)
     told = ["7А, 03.02.2014", "7А, 05.02.2014", f"7А, {OTHER}"]
     assert [about for _, about in response.context["slips"]] == told
-    again = text_of(client.post(address, {"person": people}))
+    again = text_of(client.post(address, {"person": people}, follow=True))
     assert all(about in again for about in told)
 
 
@@ -106,7 +106,8 @@ def test_slips_of_the_whole_school_too(s: Scene, client: Client) -> None:
     sign_in(client, make.make_officer(s.school))
     listed = text_of(client.get("/office/accounts/", {"card": "student"}))
     assert all(name in listed for name in FULL)
-    response = client.post("/office/accounts/slips/", {"person": [one.person_id for one in s.students]})
+    everybody = {"person": [one.person_id for one in s.students]}
+    response = client.post("/office/accounts/slips/", everybody, follow=True)
     assert [about for _, about in response.context["slips"]] == ["", "", "03.02.2014", "05.02.2014"]
 
 
