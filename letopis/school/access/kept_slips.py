@@ -36,6 +36,7 @@ class Kept:
 @sensitive_variables("slips", "key", "plain")
 def keep(actor: Actor, slips: list[Slip], shown: Mapping[str, Any]) -> tuple[SlipBatch, str]:
     """Keep slips with what the page says around them; return the batch and the key, which is kept nowhere."""
+    assert actor.account_id is not None
     key = Fernet.generate_key()
     plain = orjson.dumps([asdict(slip) for slip in slips])
     batch = SlipBatch.objects.create(
