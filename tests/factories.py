@@ -45,6 +45,8 @@ from letopis.school.organisation.models import (
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
+from letopis.school.tutoring.enums import ReportKind
+from letopis.school.tutoring.models import MovementReport
 
 YEAR_START = date(2026, 9, 1)
 YEAR_END = date(2027, 5, 26)
@@ -385,6 +387,16 @@ def make_homework(lesson: Lesson, text: str = "§ 19, № 403", *, due: Lesson |
         due_on=due.date if due else None,
         **columns,
     )
+
+
+# ── the class teacher and the office ──────────────────────────────────
+
+
+def make_report(class_group: ClassGroup, full_name: str = "", **columns: Any) -> MovementReport:
+    """An arrival that waits for an answer; with a `student` a departure."""
+    kind = ReportKind.DEPARTURE if columns.get("student") else ReportKind.ARRIVAL
+    defaults = {"kind": kind, "full_name": full_name, "day": TODAY, "reported_at": now()}
+    return MovementReport.objects.create(school=class_group.school, class_group=class_group, **(defaults | columns))
 
 
 # ── access ────────────────────────────────────────────────────────────

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "letopis.school.people",
     "letopis.school.access",
     "letopis.school.classes",
+    "letopis.school.tutoring",
     "letopis.school.curriculum",
     "letopis.school.timetable",
     "letopis.school.journal",

@@ -43,6 +43,7 @@ class Right(StrEnum):
     READ_OWN_PRIVATE = "own_class.private"
     READ_OWN_HEALTH = "own_class.health"
     CORRECT_OWN_CONTACTS = "own_class.contacts"
+    REPORT_OWN_CLASS = "own_class.report"
     DIVIDE_OWN_CLASS = "own_class.divide"
     ISSUE_OWN_SLIPS = "own_class.slips"
     # Staff.

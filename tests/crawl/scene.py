@@ -28,6 +28,7 @@ from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import BellSchedule, Room, School
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
+from letopis.school.tutoring.models import MovementReport
 from letopis.web.shared.actors import SESSION_KEY
 from tests import factories as make
 
@@ -47,6 +48,7 @@ MODELS: dict[str, type[Model]] = {
     "plan_id": LessonPlan,
     "assignment_id": RoleAssignment,
     "run_id": ImportRun,
+    "report_id": MovementReport,
     "homework_id": Homework,
     "file_id": HomeworkFile,
     "lesson_id": Lesson,
@@ -119,6 +121,9 @@ def build() -> Scene:
     foreign = _foreign()
     for school in (own, foreign):
         ImportRun.objects.create(school=school, state=RunState.FAILED, created_at=clock.now(), beat_at=clock.now())
+        group = ClassGroup.objects.filter(school=school).order_by("pk").first()
+        assert group is not None
+        make.make_report(group, student=Student.objects.filter(memberships__class_group=group).first())
     _name_everybody(own, foreign)
     scene = Scene(own, foreign)
     scene.visitors = [Visitor("stranger", None, None, frozenset()), *_visitors(own)]

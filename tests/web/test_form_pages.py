@@ -84,6 +84,7 @@ PAGES = {
     "office_person_staff_new": Page(
         {"surname": "Новиков", "birth_date": "1.1"}, {"surname": "Новиков", "name": "Пётр"}
     ),
+    "office_report": Page({"answer": LONG}, {"state": "done"}),
     "office_rooms_edit": Page({"capacity": "0"}, {"capacity": "30"}),
     "office_rooms_new": Page({"number": "404", "capacity": "много"}, {"number": "404"}),
     "office_rooms_remove": Page(),
@@ -109,6 +110,9 @@ PAGES = {
     "office_year_sign": Page(right=None, role="deputy"),
     "office_year_step": Page(right=None),
     "office_year_withdraw": Page(right=None, role="deputy"),
+    "my_class_check": Page(right={"all": "1"}, role="tutor"),
+    "my_class_report_withdraw": Page(role="tutor"),
+    "my_class_reports": Page({"day": "вчера"}, {"kind": "arrival", "full_name": "Новый Пётр"}, role="tutor"),
     "my_class_student": Page({"email": "нет"}, {"phone": "+7 900 222-33-44"}, role="tutor"),
     "my_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}, role="tutor"),
     "plan_add": Page({"topic": LONG}, {"topic": "Повторение"}, role="tutor"),
@@ -227,6 +231,7 @@ def house(school: Any) -> House:
         "lesson_id": plan.lessons.first().pk,
         "after": 0,
         "run_id": 1,
+        "report_id": make.make_report(group, "Чужой Пётр").pk,
         "number": 1,
         "office_bells_edit.pk": BellSchedule.objects.get(school=school).pk,
         "office_bells_remove.pk": BellSchedule.objects.get(school=school).pk,

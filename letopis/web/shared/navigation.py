@@ -63,7 +63,15 @@ SECTIONS = (
         "Люди и {group.noms}",
         "class",
         (Right.READ_STUDENTS, Right.READ_STAFF),
-        ("office_class", "office_classes", "office_student", "office_person", "diary"),
+        (
+            "office_class",
+            "office_classes",
+            "office_student",
+            "office_person",
+            "office_report",
+            "office_reports",
+            "diary",
+        ),
     ),
     Section(
         "office_curriculum",

@@ -16,6 +16,7 @@ from letopis.school.journal.queries.journals import journals
 from letopis.school.marks.queries.class_day import class_absences, latest, missed
 from letopis.school.people.models import Person
 from letopis.school.people.rules import phone_text
+from letopis.school.tutoring.queries import check_states
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
@@ -41,6 +42,7 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
         "late_today": [(line, late) for line in page.here if (late := latest(away.get(line.id, ())))],
         "journals": [one for one in journals(request.actor) if one.class_name == page.name],
         "today": today(),
+        "check": check_states(request.actor, [found]).get(found),
     }
     return render(request, "teacher/my_class.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from letopis.web.teacher import api, my_class, pages, plan_list, plan_loading, plans, topics
+from letopis.web.teacher import api, class_care, my_class, pages, plan_list, plan_loading, plans, topics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What is asked for all day long: they are looked through in this order.
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("class/", my_class.my_class, name="my_class"),
     path("class/<id:class_id>/", my_class.my_class, name="my_class_page"),
     path("class/<id:class_id>/subgroups/", my_class.my_subgroups, name="my_class_subgroups"),
+    path("class/<id:class_id>/check/", class_care.class_check_page, name="my_class_check"),
+    path("class/<id:class_id>/reports/", class_care.class_reports, name="my_class_reports"),
+    path("class/reports/<id:report_id>/withdraw/", class_care.report_withdraw, name="my_class_report_withdraw"),
     path("class/students/<id:student_id>/", my_class.class_student, name="my_class_student"),
     path("plans/", plan_list.plans, name="plans"),
     path("plans/<id:plan_id>/", plans.plan, name="plan"),

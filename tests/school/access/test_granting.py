@@ -222,7 +222,7 @@ def test_effects_name_who_gains_and_who_loses_today(school: School, operator: Ac
     (gain,) = found.gains
     assert (gain.role, gain.names) == ("Диспетчер расписания", (dispatcher.person.initials,))
     losses = {(loss.role, loss.title): loss for loss in found.losses}
-    contacts = losses["Классный руководитель", "Исправлять контакты"]
+    contacts = losses["Классный руководитель", "Проверять личные данные, исправлять контакты"]
     assert (contacts.names, contacts.is_asked) == ((tutor.person.initials,), False)
     assert "Учебная часть" in contacts.left_to
     assert losses["Отдел кадров", "Видеть обзор: чего не хватает в базе"].names == ()

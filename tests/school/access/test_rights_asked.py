@@ -48,6 +48,7 @@ from letopis.school.people.queries import find_people, staff_card, staff_rows
 from letopis.school.timetable.queries import choices, grid
 from letopis.school.years.actions import close_year, sign_off
 from letopis.school.years.enums import Phase
+from letopis.school.tutoring.actions import report_movement
 from tests import factories as make
 from tests.factories import TODAY, YEAR_END
 from tests.school.journal.scene import Scene, scene
@@ -152,6 +153,9 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_OWN_HEALTH: lambda w, a: student_card(a, w.child.pk).student.health_group,
     Right.CORRECT_OWN_CONTACTS: lambda w, a: correct_student(
         a, student_id=w.child.pk, phone="79370000003", email="", address=""
+    ),
+    Right.REPORT_OWN_CLASS: lambda w, a: report_movement(
+        a, class_id=w.group.pk, kind="arrival", full_name="Новый Пётр", day=TODAY, note=""
     ),
     Right.DIVIDE_OWN_CLASS: lambda w, a: create_subgroup(a, class_id=w.group.pk, division="Труд", name="1"),
     Right.ISSUE_OWN_SLIPS: lambda w, a: (

@@ -14,6 +14,7 @@ from letopis.school.classes.queries.cards import (
     student_rows,
     without_class,
 )
+from letopis.school.classes.queries.changes import CardChange, card_changes, student_history
 from letopis.school.classes.queries.finding import Findings, Found, find
 from letopis.school.classes.queries.groups import (
     ClassPage,
@@ -28,6 +29,7 @@ from letopis.school.classes.queries.groups import (
 )
 
 __all__ = [
+    "CardChange",
     "ClassPage",
     "ClassRow",
     "Contact",
@@ -38,6 +40,7 @@ __all__ = [
     "StudentCard",
     "StudentLine",
     "StudentRow",
+    "card_changes",
     "class_page",
     "class_rows",
     "has_classes",
@@ -49,6 +52,7 @@ __all__ = [
     "led_class_id",
     "logins",
     "student_card",
+    "student_history",
     "student_rows",
     "tutored",
     "without_class",

@@ -1,17 +1,20 @@
 """The list of classes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from django.utils.safestring import SafeString
 
 from letopis.school.classes.queries import ClassRow
 from letopis.school.organisation.words import current
+from letopis.school.tutoring.queries import CheckState
 from letopis.web.shared.listing import ListColumn, link
 from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital, counted, number_text
 from letopis.web.shared.xlsx import figure
 
 
-def columns(rows: Sequence[ClassRow]) -> list[ListColumn[ClassRow]]:
-    """Return the columns with the totals of `rows` at their foot."""
+def columns(rows: Sequence[ClassRow], checks: Mapping[int, CheckState]) -> list[ListColumn[ClassRow]]:
+    """Return the columns with the totals of `rows` at their foot; `checks`: how the monthly check stands (П4.2.2)."""
     words = current()
     places = {row.id: place for place, row in enumerate(rows)}
     return [
@@ -40,7 +43,27 @@ def columns(rows: Sequence[ClassRow]) -> list[ListColumn[ClassRow]]:
             lambda row: row.tutor or state("open", "не назначен"),
             width=28,
         ),
+        ListColumn(
+            "check",
+            "Данные проверены",
+            lambda row: _check(checks.get(row.id)),
+            lambda row: _check_state(checks.get(row.id)),
+            width=28,
+            css="wide-only",
+        ),
         ListColumn("profile", "Профиль", lambda row: row.profile, width=28, css="wide-only"),
         ListColumn("shift", "Смена", lambda row: row.shift, width=8, css="number wide-only"),
         ListColumn("room", "Кабинет", lambda row: figure(row.room), lambda row: row.room, width=10, css="wide-only"),
     ]
+
+
+def _check(one: CheckState | None) -> str:
+    """«12.11.2026», «12.11.2026, не за месяц: 3»; of a class without students nothing."""
+    if one is None:
+        return ""
+    last = f"{one.last:%d.%m.%Y}" if one.last else "не проверяли"
+    return f"{last}, не за месяц: {one.due}" if one.due and one.last else last
+
+
+def _check_state(one: CheckState | None) -> str | SafeString:
+    return state("open" if one.due else "ok", _check(one)) if one else ""

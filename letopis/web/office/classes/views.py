@@ -15,6 +15,7 @@ from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.classes.policy import class_for
 from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
+from letopis.school.tutoring.queries import check_states
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
 from letopis.web.office.classes.listing import columns
 from letopis.web.office.students.forms import order_of
@@ -37,7 +38,7 @@ def class_list(request: ActorRequest) -> HttpResponse:
     """List the classes of the year; `?format=xlsx`."""
     year = year_of(request)
     rows = queries.class_rows(request.actor, year_id=year.pk, day=day_in(year)) if year else []
-    listing = Listing(request, columns(rows), rows)
+    listing = Listing(request, columns(rows, check_states(request.actor, [row.id for row in rows])), rows)
     file = phrase("{Group.noms}.xlsx")
     return list_page(request, listing, "office/classes/list.html", file=file, has_year=year is not None)
 

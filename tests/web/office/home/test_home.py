@@ -69,5 +69,5 @@ def test_the_overview_takes_five_queries(
     make.make_students(class_group, students)
     sign_in(client, make.make_officer(class_group.school))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert client.get("/office/").status_code == 200
