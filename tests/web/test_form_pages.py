@@ -157,6 +157,7 @@ NEW = {
     "office_curriculum_subjects",
     "office_load_new",
     "office_person_staff_new",
+    "office_report",  # answers: a second answer is refused
     "office_rooms_new",
     "office_rooms_remove",
     "office_student_guardian_end",
@@ -165,6 +166,9 @@ NEW = {
     "office_timetable_lessons",
     "office_timetable_slot_new",
     "office_work_kinds_new",
+    "my_class_check",
+    "my_class_report_withdraw",
+    "my_class_reports",
     "my_class_subgroups",
     "plan_add",
     "plan_load",

@@ -10,6 +10,7 @@ from letopis.kernel.clock import now, today
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes import policy
+from letopis.school.classes.enums import OrderStatus
 from letopis.school.classes.models import ClassGroup, Membership, Order
 from letopis.school.history.intake import Put
 from letopis.school.organisation.models import dated_on
@@ -97,7 +98,8 @@ def answer_report(
         raise Refused("Выберите: выполнено или отклонено.", code="state", field="state")
     if state == ReportState.REFUSED and not answer.strip():
         raise Refused("Напишите, почему: сообщивший увидит эти слова.", code="words", field="answer")
-    if order_id is not None and not Order.objects.filter(school_id=actor.school_id, pk=order_id).exists():
+    signed = Order.objects.filter(school_id=actor.school_id, status=OrderStatus.SIGNED)
+    if order_id is not None and not signed.filter(pk=order_id).exists():
         raise NotVisible
     put = Put.change(row)
     row.state, row.answer, row.order_id = state, answer.strip(), order_id if state == ReportState.DONE else None

@@ -9,6 +9,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
 from letopis.kernel.rights import Right
 from letopis.school.classes import policy
+from letopis.school.classes.enums import OrderStatus
 from letopis.school.classes.models import ClassGroup, Membership, Order
 from letopis.school.classes.queries import CardChange, card_changes
 from letopis.school.organisation.models import dated_on
@@ -145,6 +146,7 @@ class ReportRow:
     state: str
     state_label: str
     order: str
+    order_id: int | None
     answer: str
     answered_by: str
     answered_at: datetime | None
@@ -183,8 +185,8 @@ def waiting_reports(actor: Actor) -> int:
 
 
 def order_choices(actor: Actor) -> list[tuple[int, str]]:
-    """Return the orders to answer a report with, the latest first, the last 50. One query."""
-    rows = Order.objects.filter(school_id=actor.school_id).order_by("-date", "-pk")[:50]
+    """Return the signed orders to answer a report with, the latest first, the last 50. One query."""
+    rows = Order.objects.filter(school_id=actor.school_id, status=OrderStatus.SIGNED).order_by("-date", "-pk")[:50]
     return [(row.pk, _order(row)) for row in rows]
 
 
@@ -208,6 +210,7 @@ def _report(row: MovementReport) -> ReportRow:
         state=row.state,
         state_label=row.get_state_display(),
         order=_order(row.order),
+        order_id=row.order_id,
         answer=row.answer,
         answered_by=row.answered_by.person.initials if row.answered_by else "",
         answered_at=row.answered_at,

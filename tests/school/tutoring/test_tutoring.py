@@ -121,7 +121,7 @@ def test_queries_stay_constant(number, house, django_assert_num_queries):
 
 @pytest.mark.req("CON-04")
 def test_a_report_is_answered_with_the_order_or_with_words(house):
-    order = Order.objects.create(school=house.school, kind="expel", number="14-у", date=TODAY)
+    order = Order.objects.create(school=house.school, kind="expel", number="14-у", date=TODAY, effective_on=TODAY)
     gone = report_movement(
         house.tutor, class_id=house.seven.pk, kind="departure", student_id=house.pupil.pk, day=TODAY, note="В Казань"
     )
@@ -176,6 +176,6 @@ def test_who_reports_and_who_answers(house):
     for who in (house.tutor, abroad):
         with pytest.raises(NotVisible):
             answer_report(who, report_id=report.pk, state="done")
-    elsewhere = Order.objects.create(school=make_school(), kind="enrol", number="1", date=TODAY)
+    elsewhere = Order.objects.create(school=make_school(), kind="enrol", number="1", date=TODAY, effective_on=TODAY)
     with pytest.raises(NotVisible):
         answer_report(house.operator, report_id=report.pk, state="done", order_id=elsewhere.pk)
