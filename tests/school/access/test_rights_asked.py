@@ -46,9 +46,9 @@ from letopis.school.people import actions as people
 from letopis.school.people.intake import PersonDraft
 from letopis.school.people.queries import find_people, staff_card, staff_rows
 from letopis.school.timetable.queries import choices, grid
+from letopis.school.tutoring.actions import report_movement
 from letopis.school.years.actions import close_year, sign_off
 from letopis.school.years.enums import Phase
-from letopis.school.tutoring.actions import report_movement
 from tests import factories as make
 from tests.factories import TODAY, YEAR_END
 from tests.school.journal.scene import Scene, scene
