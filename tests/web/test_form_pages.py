@@ -146,6 +146,7 @@ WITHOUT_A_RUN = {"office_import_undo", "office_import_write"}
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
+    "office_account_block",
     "office_account",  # appoints: a second appointment of the same role is refused
     "office_account_sign_out",
     "office_bells_new",
