@@ -17,6 +17,7 @@ from letopis.documents.school_import.words import LEXICON, TABLES
 from letopis.documents.sheets.headers import IGNORE
 from letopis.documents.sheets.kinds import kinds_of
 from letopis.documents.sheets.problems import Answers
+from letopis.documents.sheets.reading import unknown_cause
 from letopis.documents.sheets.sheet import Sheet
 from letopis.documents.sheets.values import text_of
 from letopis.kernel.actor import Actor
@@ -62,7 +63,7 @@ def remember(school_id: int, sheets: list[Sheet], answers: Answers) -> None:
         if code == "unknown_column" and answer.startswith("column:"):
             _mean(school_id, table, header, answer.removeprefix("column:"))
         elif code == "unknown_sheet" and answer.startswith("sheet:"):
-            own = [shape_of(sheet) for sheet in sheets if sheet.name == rest]
+            own = [shape_of(sheet) for sheet in sheets if unknown_cause(sheet) == cause]
             kept += [(shape, _SHEET, answer.removeprefix("sheet:")) for shape in own]
         elif not answer.startswith(_OF_ROWS):
             kept.append((whole, cause, answer))

@@ -12,7 +12,7 @@ from letopis.documents.sheets.margins import is_signature, is_total
 from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Remedy, rows_text
 from letopis.documents.sheets.refusals import FileRefused, column_letters
-from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import text_of
 
@@ -86,7 +86,7 @@ class TableReader(HeaderFinder):
                 Remedy("Не загружать", "sheet", IGNORE),
                 *(Remedy(self.lexicon.table_name(kind), "sheet", kind) for kind in names),
             ],
-            cause=f"unknown_sheet|{self.sheet.name}",
+            cause=unknown_cause(self.sheet),
         )
         return []
 
@@ -311,3 +311,9 @@ def _filled_down(table: SheetTable, rows: list[TableRow]) -> list[TableRow]:
                 cells[name] = last[name]
         result.append(replace(row, cells=cells))
     return result
+
+
+def unknown_cause(sheet: Sheet) -> str:
+    """What sheets that nobody knows share: those of one first row are of one kind, and are asked about once."""
+    first = next(([text_of(cell) for cell in row] for row in sheet.rows if any(text_of(cell) for cell in row)), [])
+    return f"unknown_sheet|{' '.join(filter(None, first))[:120] or sheet.name}"

@@ -284,6 +284,27 @@ def test_no_file(office: Client) -> None:
     assert "Выберите файл" in office.post(reverse("office_import_start"), follow=True).content.decode()
 
 
+def test_the_same_file_written_twice_at_once_is_there_once(office: Client, operator: Staff, book: Book) -> None:
+    """Two jobs: one writes, the other is refused, or finds the base changed and is checked anew."""
+    first, second = send(office, book.xlsx()), send(office, book.xlsx())
+    for one in (first, second):
+        office.post(reverse("office_import_write", args=[one.pk]))
+    jobs.wait()
+    states = sorted(ImportRun.objects.values_list("state", flat=True))
+    assert states == [RunState.DONE, RunState.READY]
+    assert Student.objects.filter(school=operator.school).count() == 6
+    late = ImportRun.objects.get(state=RunState.READY)
+    if late.message:
+        assert "база изменилась" in late.message
+    write(office, late)
+    if late.state == RunState.READY:
+        write(office, late)
+    late.refresh_from_db()
+    assert late.state == RunState.DONE
+    assert sum(late.preview["counts"]["created"].values()) == 0
+    assert Student.objects.filter(school=operator.school).count() == 6
+
+
 def test_two_imports_at_once(office: Client, operator: Staff, book: Book) -> None:
     run = send(office, book.xlsx())
     runs.claim_for(runs.Actor.system(operator.school_id, "Орлова Е. В."), [])
