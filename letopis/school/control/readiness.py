@@ -71,8 +71,10 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
     ahead = Lesson.objects.filter(school_id=school_id, course__year=year, date__gte=day, is_cancelled=False)
     in_class = Membership.objects.filter(lasting(day), school_id=school_id, student=OuterRef("pk"))
     left = Membership.objects.filter(school_id=school_id, student=OuterRef("pk"))
-    tutor = ClassTutor.objects.filter(lasting(day), school_id=school_id, class_group=OuterRef("pk"))
-    teacher = CourseTeacher.objects.filter(lasting(day), school_id=school_id, course=OuterRef("pk"))
+    # What somebody dismissed still holds is nobody's.
+    works = Q(staff__dismissed_on__isnull=True) | Q(staff__dismissed_on__gt=day)
+    tutor = ClassTutor.objects.filter(lasting(day), works, school_id=school_id, class_group=OuterRef("pk"))
+    teacher = CourseTeacher.objects.filter(lasting(day), works, school_id=school_id, course=OuterRef("pk"))
     return {
         "students": students.filter(Exists(in_class)),
         "guardians": guardians,

@@ -7,15 +7,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
+from letopis.school.control.leaving import left_behind
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
 from letopis.school.people import actions, queries
 from letopis.school.people.intake import PersonDraft, StaffDraft
-from letopis.school.people.models import Person
+from letopis.school.people.models import Person, Staff
 from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.people.forms import PersonForm, StaffForm
 from letopis.web.office.people.listing import (
@@ -171,6 +173,16 @@ def staff_new(request: ActorRequest) -> HttpResponse:
     )
 
 
+def _write_staff(request: ActorRequest, card: Staff, form: StaffForm) -> str:
+    """Write the card; return what was done, and on a dismissal what becomes of the access."""
+    made = actions.update_staff(request.actor, staff_id=card.pk, person=form.person(), card=form.card())
+    day = made.dismissed_on
+    if day is None or day == card.dismissed_on:
+        return "Карточка записана."
+    when = "уже закрыт" if day <= today() else f"закроется {day:%d.%m.%Y}, в день увольнения"
+    return f"Карточка записана. Вход сотрудника {when}; записи, которые он сделал, остаются."
+
+
 @for_rights(Right.READ_STAFF)
 @form_page
 def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
@@ -186,12 +198,13 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
         "login": classes.logins([card.person_id]).get(card.person_id, "") if private else "",
         "may_keep": may_keep,
         "sees_private": private,
+        "left_behind": left_behind(request.actor, staff_id),
     }
     return submit(
         request,
         form,
-        lambda: actions.update_staff(request.actor, staff_id=staff_id, person=form.person(), card=form.card()),
+        lambda: _write_staff(request, card, form),
         page=lambda: render(request, "office/people/staff.html", context),
         to=("office_person_staff", staff_id),
-        done="Карточка записана.",
+        done=str,
     )

@@ -1,17 +1,24 @@
 """People, classes, subgroups on the office's pages: who enters, what they save, constant numbers of queries."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, SubgroupMembership
+from letopis.school.control.readiness import readiness
+from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.school.timetable.models import Lesson
 from tests.factories import (
+    TODAY,
     YEAR_START,
+    actor_of,
     make_class,
+    make_course,
     make_guardian,
+    make_lesson,
     make_officer,
     make_person,
     make_school,
@@ -249,3 +256,33 @@ def test_subgroups_by_ticks(office, seven):
         (two.pk, "2 группа", date(2026, 9, 1), date(2026, 11, 8)),
     ]
     assert "больше нет" in office.post(url, {"of": "Труд", "day": "2026-11-09"}, follow=True).content.decode()
+
+
+@pytest.mark.req("HR-02")
+def test_a_dismissal_says_what_becomes_of_the_access_and_what_somebody_else_has_to_take(client, school, seven):
+    office = sign_in(client, make_officer(school))
+    leaves = make_staff(school, "Орлова Елена Викторовна")
+    course = make_course(seven, teacher=leaves)
+    make_lesson(course, TODAY - timedelta(days=7), staff=leaves)
+    for number in (1, 2):
+        make_lesson(course, TODAY + timedelta(days=number), staff=leaves)
+    ClassTutor.objects.create(school=school, class_group=seven, staff=leaves, starts_on=date(2026, 9, 1))
+    url = reverse("office_person_staff", args=[leaves.pk])
+    assert "остаётся" not in office.get(url).content.decode()
+    card = {"surname": "Орлова", "name": "Елена", "patronymic": "Викторовна", "dismissed_order": "12-к"}
+
+    soon = office.post(url, {**card, "dismissed_on": f"{TODAY + timedelta(days=1):%d.%m.%Y}"}, follow=True)
+    assert f"закроется {TODAY + timedelta(days=1):%d.%m.%Y}, в день увольнения" in soon.content.decode()
+    told = " ".join(
+        office.post(url, {**card, "dismissed_on": f"{TODAY:%d.%m.%Y}"}, follow=True).content.decode().split()
+    )
+    assert "Вход сотрудника уже закрыт" in told
+    assert "Нагрузка: 7А, Алгебра." in told
+    assert "Уроки впереди: 2." in told
+    assert "Классный руководитель: 7А." in told
+    assert readiness(actor_of(make_officer(school), Role.OPERATOR)).courses_without_teacher == 1
+
+    CourseTeacher.objects.update(ends_on=TODAY - timedelta(days=1))
+    ClassTutor.objects.update(ends_on=TODAY - timedelta(days=1))
+    Lesson.objects.update(staff=None)
+    assert "остаётся" not in office.get(url).content.decode()
