@@ -31,6 +31,8 @@ def main(count: int, first: int, asked: int) -> None:
             getattr(whole, name).update(getattr(score, name))
         whole.problems += score.problems
         whole.asked += score.asked
+        whole.planted, whole.told = whole.planted + score.planted, whole.told + score.told
+        whole.false += score.false
         whole.causes.update(Counter({cause.partition(": ")[2]: many for cause, many in score.causes.items()}))
         worst.append((score.share, seed, score))
     _print(whole, sorted(worst, key=lambda one: one[:2]), count)
@@ -47,6 +49,7 @@ def _print(whole, worst, count) -> None:  # type: ignore[no-untyped-def]
         print(f"{table:12}{total:8}{100 * right / of:10.1f}{100 * part / of:10.1f}{wrong:8}{silent:8}")
     good = sum(one[0] >= 0.9 for one in worst)
     print(f"dialects {count}; whole at 90 %: {good}; problems {whole.problems / count:.0f} each; asked {whole.asked}")
+    print(f"planted {whole.planted}, told {whole.told}; other errors {dict(whole.false.most_common(8))}")
     print(*(f"{cause} {many}" for cause, many in whole.causes.most_common(12)), sep=", ")
     for share, seed, score in worst[:30]:
         print(f"  {seed}: {100 * share:.0f} % {score.refused[:90]} {score.causes.most_common(3)} {score.examples[:2]}")

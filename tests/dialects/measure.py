@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from letopis.documents.school_import import service
-from letopis.documents.sheets.problems import Answers
+from letopis.documents.sheets.problems import Answers, Problem
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.errors import Refused
@@ -40,6 +40,10 @@ class Score:
     # Wrong, and no problem of the table says anything.
     silent: Counter[str] = field(default_factory=Counter)
     problems: int = 0
+    # Mistakes planted and told; errors told where nothing was planted.
+    planted: int = 0
+    told: int = 0
+    false: Counter[str] = field(default_factory=Counter)
     asked: int = 0
     causes: Counter[str] = field(default_factory=Counter)
     refused: str = ""
@@ -120,8 +124,12 @@ def _loader(sheets: list[Sheet], truth: Truth, dialect: Dialect) -> Callable[[An
                 score.causes = Counter(f"{one.level} {one.place.sheet}: {one.code}" for one in found.problems)
                 names = {one.place.sheet.casefold() for one in found.problems}
                 told = {
-                    page.table for page in dialect.pages if any(name.endswith(page.name.casefold()) for name in names)
+                    table
+                    for page in dialect.pages
+                    if any(name.endswith(page.name.casefold()) for name in names)
+                    for table in (page.table, page.also)
                 }
+                _judge_planted(score, dialect, found.problems)
                 questions = [(one.cause, [choice.answer for choice in one.choices]) for one in found.questions]
             _compare(score, truth, dialect)
             score.silent = Counter({table: many for table, many in score.wrong.items() if many and table not in told})
@@ -129,6 +137,21 @@ def _loader(sheets: list[Sheet], truth: Truth, dialect: Dialect) -> Callable[[An
         return score, questions
 
     return load
+
+
+def _judge_planted(score: Score, dialect: Dialect, problems: Iterable[Problem]) -> None:
+    """Which planted mistakes are told at their rows, and which errors are told of rows that have none."""
+    left = {(one.sheet.casefold(), one.row) for one in dialect.planted}
+    score.planted = len(left)
+    met = set()
+    for problem in problems:
+        rows = {problem.row, *problem.rows}
+        sheet = problem.place.sheet.casefold()
+        here = {one for one in left if sheet.endswith(one[0]) and one[1] in rows}
+        met |= here
+        if problem.level == "error" and not here:
+            score.false[problem.code] += 1
+    score.told = len(met)
 
 
 def _best(

@@ -72,7 +72,10 @@ def _page(chance: Random, table: str, name: str, columns: list[Told], rows: list
     made = numbered(chance, [column.header for column in columns], cells)
     rows_, above = surrounded(chance, table, made, total=not gone)
     end = above + len(made)
-    return Page(name, table, rows_, frozenset(column.shows for column in columns), set(range(end - gone, end)))
+    shows = [column.shows for column in columns]
+    page = Page(name, table, rows_, frozenset(shows), set(range(end - gone, end)))
+    page.fields, page.first, page.end = [""] * (len(made[0]) - len(shows)) + shows, above + 1, end
+    return page
 
 
 # ── students ──────────────────────────────────────────────────────────

@@ -18,6 +18,22 @@ class Page:
     shows: frozenset[str] = frozenset()
     hidden: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    # Of a list: what each column shows ("": a number), the first row of data from 0, the row behind the last.
+    fields: list[str] = field(default_factory=list)
+    first: int = 0
+    end: int = 0
+    hidden_columns: set[int] = field(default_factory=set)
+    # The table of whatever stands beside.
+    also: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A mistake that was put into a sheet on purpose: `row` from 1; `kind` says what it is."""
+
+    sheet: str
+    row: int
+    kind: str
 
 
 @dataclass(slots=True)
@@ -27,6 +43,7 @@ class Dialect:
     seed: int
     files: dict[str, list[Page]]
     traits: list[str]
+    planted: list[Planted] = field(default_factory=list)
 
     @property
     def pages(self) -> list[Page]:
