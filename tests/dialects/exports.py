@@ -4,6 +4,7 @@ The names stand beside the ids, or only in the table that an id points at; paren
 their own, or stand in one with them.
 """
 
+import re
 from random import Random
 
 from tests.dialects.sheets import Page, Row
@@ -51,7 +52,7 @@ class _Export:
         """«ДатаРождения», or «дата_рождения»."""
         if self.glued:
             return list(names)
-        return ["".join(f"_{one.lower()}" if one.isupper() else one for one in name).lstrip("_") for name in names]
+        return [re.sub(r"(?<=[а-яё])(?=[А-ЯЁ])", "_", name).lower() for name in names]
 
     def ref(self, table: str, at: int) -> int:
         """The id of a row: tables count on, so that no two share an id, unless all count from one."""

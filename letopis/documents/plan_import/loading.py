@@ -13,9 +13,10 @@ from letopis.documents.plan_import.layout import find_layout
 from letopis.documents.plan_import.parse import parse_plan
 from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection
 from letopis.documents.sheets.guard import read_file, read_pasted
+from letopis.documents.sheets.hidden import shown
 from letopis.documents.sheets.limits import MAX_CELL, PAGE
 from letopis.documents.sheets.preview import SheetPreview
-from letopis.documents.sheets.problems import CellPlace, Level, Problem
+from letopis.documents.sheets.problems import CellPlace, Level, Problem, Report
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.kernel.actor import Actor
@@ -48,7 +49,9 @@ def read_plan_file(path: Path, year: DateRange, *, name: str = "") -> ParsedPlan
         raise FileRefused(message, code="too_big")
     sheets = read_file(path, name, PAGE)
     found = [sheet for sheet in sheets if find_layout(sheet)]
-    plan = parse_plan((found or sheets)[0], year)
+    report = Report()
+    plan = parse_plan(shown((found or sheets)[0], report, asks=False), year)
+    plan = replace(plan, problems=(*plan.problems, *report.problems))
     if len(found) > 1:
         others = ", ".join(f"«{sheet.name}»" for sheet in found[1:4])
         message = (

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from letopis.documents.school_import.checking import check
 from letopis.documents.school_import.draft import Draft
+from letopis.documents.school_import.identifiers import spelled_out
 from letopis.documents.school_import.live import load_live
 from letopis.documents.school_import.parsing import parse
 from letopis.documents.school_import.parsing.card import kind_on_card
@@ -85,7 +86,7 @@ def base_version(school_id: int) -> str:
 def read(paths: list[Path], progress: Progress = silent) -> list[Sheet]:
     """Return the sheets of the files. Raises FileRefused."""
     progress("Чтение файлов", 0, 1)
-    return read_files(paths)
+    return spelled_out(read_files(paths))
 
 
 def preview(

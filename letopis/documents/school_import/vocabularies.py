@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from letopis.documents.sheets.headers import IGNORE, ROW_NUMBERS, HeaderColumn, Vocabulary, columns_of
+from letopis.documents.sheets.headers import ID, IGNORE, ROW_NUMBERS, HeaderColumn, Vocabulary, columns_of
 from letopis.kernel.fields import fields_of
 from letopis.school.people.consents import ConsentDraft
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StaffDraft, StudentDraft
@@ -27,6 +27,8 @@ _GRADE = _column(
     r"^(параллель|курс|год обучения|номер класса|№ класса|ступень|цифра класса)$|^параллель (класса|ученика|ребенка)$",
 )
 _LETTER = _column("letter", "Литера", r"^(литер|литера|буква|индекс|лит)( класса)?$")
+# What a program calls the row itself.
+_KEY = _column("key", "Код", ID.pattern)
 _NOTE = _column("note", "Примечание", r"^(примеч|коммент|дополнительн|особые отмет|прим\b)")
 
 
@@ -132,7 +134,7 @@ _NAMES_OF: dict[str, tuple[str, ...]] = {
     "hired_on": ("дата приема на работу", "принят", "принят на работу", "работает с", "дата приема"),
     "tutor_class": ("классное руководство", "классный руководитель", "классный руководитель класса"),
     "tutor": ("классный руководитель", "классное руководство", "куратор"),
-    "teacher": ("учитель", "педагог", "преподаватель", "фио учителя", "кто ведет"),
+    "teacher": ("учитель", "педагог", "преподаватель", "сотрудник", "фио учителя", "кто ведет"),
     "subject": ("предмет", "учебный предмет", "дисциплина", "учебная дисциплина", "курс"),
     "hours": ("часов в неделю", "часы", "количество часов", "нагрузка", "недельная нагрузка", "число часов", "ч нед"),
     "subgroup": ("подгруппа", "часть класса", "деление"),
@@ -235,6 +237,8 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
                 "guardian_surname+guardian_name",
                 "full_name+child",
                 "surname+name+child",
+                "full_name+child_key",
+                "surname+name+child_key",
                 "full_name+child_surname",
                 "surname+name+child_surname+child_name",
             ),
@@ -274,7 +278,9 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         re.compile(r"класс(ы|ов)?\b(?! рук)|комплект|учебные групп"),
         (
             ROW_NUMBERS,
+            _KEY,
             _CLASS,
+            _column("class", "{Group.nom}", r"^(название|наименование)$"),
             _GRADE,
             _LETTER,
             _column("profile", "Профиль", r"профил|направлен|уклон|специальност|программа"),
@@ -284,8 +290,9 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             _column("room", "Кабинет", r"каб|аудит|помещ|^ауд"),
             _NOTE,
         ),
-        needs=(("class", "grade+letter"), ("tutor", "count", "profile", "shift", "room")),
+        needs=(("class", "grade+letter"), ("tutor", "count", "profile", "shift", "room", "key")),
         never=("subject",),
+        pointers=("key",),
     ),
     Vocabulary(
         "rooms",
@@ -409,6 +416,20 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         needs=(("subject",), ("class", "grade"), ("hours",)),
         never=("teacher", "day"),
         fills_down=("area",),
+    ),
+    Vocabulary(
+        "subjects",
+        re.compile(r"предмет|дисциплин"),
+        (
+            ROW_NUMBERS,
+            _KEY,
+            _column("subject", "Предмет", r"предмет|дисципл|наименован|назван"),
+            _column("area", "Предметная область", r"област"),
+            _NOTE,
+        ),
+        needs=(("subject",), ("key",)),
+        never=("teacher", "day", "hours", "class"),
+        pointers=("key",),
     ),
     Vocabulary(
         "shorts",

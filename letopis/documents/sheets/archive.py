@@ -18,10 +18,14 @@ Broken = tuple[int, int, str]
 
 
 class Seen(NamedTuple):
-    """What the XML of a sheet says that its cells as values do not: cells without a value, hidden rows from 1."""
+    """What the XML of a sheet says that its cells as values do not: cells without a value, what is hidden.
+
+    `hidden` are rows, `columns` the first and the last of columns that stand together, all from 1.
+    """
 
     broken: list[Broken]
     hidden: list[int]
+    columns: list[tuple[int, int]]
 
 
 _MAIN = ("workbook.xml", "workbook.bin", "word/document.xml")
@@ -95,10 +99,13 @@ def _look_at_parts(data: bytes, parts: list[zipfile.ZipInfo]) -> list[Seen]:
     for part in kinds.get("worksheet", []):
         sheet = extents.Worksheet(sums, shared.lengths)
         extents.scan(sheet, unpacked(data, part))
-        seen[_path(part.filename)] = Seen(sheet.broken, sheet.hidden)
+        seen[_path(part.filename)] = Seen(sheet.broken, sheet.hidden, sheet.columns_hidden)
     for part in kinds.get("document-content", []):
-        extents.scan(extents.OpenDocument(sums), unpacked(data, part))
-    return _in_order(data, kinds, seen) if any(one.broken or one.hidden for one in seen.values()) else []
+        document = extents.OpenDocument(sums)
+        extents.scan(document, unpacked(data, part))
+        if any(document.hidden) or any(document.columns_hidden):
+            return [Seen([], *one) for one in zip(document.hidden, document.columns_hidden, strict=True)]
+    return _in_order(data, kinds, seen) if any(map(any, seen.values())) else []
 
 
 def _in_order(data: bytes, kinds: Mapping[str, list[zipfile.ZipInfo]], seen: Mapping[str, Seen]) -> list[Seen]:
@@ -114,7 +121,7 @@ def _in_order(data: bytes, kinds: Mapping[str, list[zipfile.ZipInfo]], seen: Map
     extents.scan(relations, unpacked(data, rels[0]))
     targets = [relations.targets.get(one, "") for one in sheets.relations]
     return [
-        seen.get(_path(target.lstrip("/") if target.startswith("/") else f"{path.parent}/{target}"), Seen([], []))
+        seen.get(_path(target.lstrip("/") if target.startswith("/") else f"{path.parent}/{target}"), Seen([], [], []))
         for target in targets
     ]
 

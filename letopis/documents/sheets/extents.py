@@ -146,6 +146,8 @@ class Worksheet(Scan):
         self.broken: list[tuple[int, int, str]] = []
         # Rows that are not shown, from 1: hidden by hand or by a filter.
         self.hidden: list[int] = []
+        # Columns that are not shown: the first and the last of those that stand together, from 1.
+        self.columns_hidden: list[tuple[int, int]] = []
         self._kind: str | None = None
         self._is_filled = self._has_formula = False
         self._inside = False
@@ -167,6 +169,8 @@ class Worksheet(Scan):
             self._column = 0
             if attributes.get("hidden") in {"1", "true"} and len(self.hidden) < MAX_ROWS:
                 self.hidden.append(self._row)
+        elif name == "col" and attributes.get("hidden") in {"1", "true"} and len(self.columns_hidden) < MAX_PARTS:
+            self.columns_hidden.append((_whole(attributes.get("min", "0")), _whole(attributes.get("max", "0"))))
 
     def _place(self, place: str | None) -> None:
         if place is None:
@@ -232,6 +236,10 @@ class OpenDocument(Scan):
         self._times = self._cell_times = 1
         self._row_text = self._length = 0
         self._is_filled = self._has_filled = self._inside = False
+        # Of each table: rows that are not shown, and columns as the first and the last of those together, from 1.
+        self.hidden: list[list[int]] = []
+        self.columns_hidden: list[list[tuple[int, int]]] = []
+        self._columns_told = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         opener = _OPENS.get(name)
@@ -239,12 +247,25 @@ class OpenDocument(Scan):
             opener(self, {_local(key): value for key, value in attributes.items()})
 
     def table(self, attributes: dict[str, str]) -> None:
-        self.rows = self.columns = self._row = 0
+        self.rows = self.columns = self._row = self._columns_told = 0
+        if len(self.hidden) < MAX_PARTS:
+            self.hidden.append([])
+            self.columns_hidden.append([])
+
+    def told_column(self, attributes: dict[str, str]) -> None:
+        """What the columns look like, before the rows."""
+        first = self._columns_told + 1
+        self._columns_told = min(self._columns_told + _times(attributes.get("number-columns-repeated")), _MANY)
+        if _is_hidden(attributes) and self.columns_hidden and len(self.columns_hidden[-1]) < MAX_PARTS:
+            self.columns_hidden[-1].append((first, self._columns_told))
 
     def row(self, attributes: dict[str, str]) -> None:
         self._times = _times(attributes.get("number-rows-repeated"))
         self._column = self._row_text = 0
         self._has_filled = False
+        if _is_hidden(attributes) and self.hidden and self._row < MAX_ROWS:
+            left = MAX_ROWS - len(self.hidden[-1])
+            self.hidden[-1].extend(range(self._row + 1, self._row + 1 + min(self._times, left)))
 
     def cell(self, attributes: dict[str, str]) -> None:
         self._cell_times = _times(attributes.get("number-columns-repeated"))
@@ -281,6 +302,7 @@ class OpenDocument(Scan):
 
 _OPENS: dict[str, Callable[[OpenDocument, dict[str, str]], None]] = {
     "table": OpenDocument.table,
+    "table-column": OpenDocument.told_column,
     "table-row": OpenDocument.row,
     "table-cell": OpenDocument.cell,
     "covered-table-cell": OpenDocument.cell,
@@ -293,6 +315,11 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= 9):
         raise Unreadable("not_a_workbook")
     return int(text)
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    """Whether a row or a column of LibreOffice is hidden by hand or by a filter."""
+    return attributes.get("visibility") in {"collapse", "filter"}
 
 
 def _times(number: str | None) -> int:

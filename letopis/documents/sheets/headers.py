@@ -18,7 +18,8 @@ IGNORE = "ignore"
 LONGEST_HEADER = 90
 # A text this like a name may stand in a header.
 LIKE_A_WORD = 0.75
-_ID = re.compile(
+# What another program calls a row by, at the beginning of a header.
+ID = re.compile(
     r"(?:ид|id|guid|uuid|uid|гуид|идентификатор)\b|код (?:учен|обуч|учащ|реб|учит|сотр|клас|предм|родит|перс)"
 )
 
@@ -111,7 +112,7 @@ class Vocabulary:
         if not key or len(key) > LONGEST_HEADER:
             return ()
         found = dict.fromkeys(column.field for column in self.columns if column.pattern.search(key))
-        if _ID.match(key):
+        if ID.match(key):
             # What another program calls a thing by is no name of it and no class: it may only point at one.
             return tuple(name for name in found if name in self.pointers) or (IGNORE,)
         return tuple(found)

@@ -3,13 +3,19 @@
 from dataclasses import replace
 
 from letopis.documents.sheets.problems import CellPlace, Remedy, Report, rows_text
+from letopis.documents.sheets.refusals import column_letters
 from letopis.documents.sheets.sheet import Sheet
 
 LOAD, LEAVE = "load", "leave"
+_NAMED = 10
+_FIELDS = {"hidden_rows": "скрытые строки", "hidden_columns": "скрытые столбцы"}
 
 
-def shown(sheet: Sheet, report: Report) -> Sheet:
-    """Return a sheet without its hidden rows, which are asked about once; with them where they are wanted."""
+def shown(sheet: Sheet, report: Report, *, asks: bool = True) -> Sheet:
+    """Return a sheet without its hidden rows and columns, which are asked about once; with them where they are wanted.
+
+    `asks`: whether the reader can be answered; else they are only told.
+    """
     place = CellPlace(sheet.file, sheet.name, 0)
     if sheet.concealed:
         report.warn(
@@ -19,32 +25,47 @@ def shown(sheet: Sheet, report: Report) -> Sheet:
             f"В книге есть скрытые листы, они не загружаются: «{'», «'.join(sheet.concealed[:10])}». "
             "Если они нужны, покажите их в своей программе и загрузите файл ещё раз.",
         )
+    return _without_columns(_without_rows(sheet, report, place, asks), report, place, asks)
+
+
+def _without_rows(sheet: Sheet, report: Report, place: CellPlace, asks: bool) -> Sheet:
     if not sheet.hidden:
         return sheet
-    answer = report.settled(f"hidden:{sheet.file}|{sheet.name}")
-    if answer is None:
-        report.warn(
-            place,
-            "скрытые строки",
-            "hidden_rows",
-            _told(sheet),
-            cause=f"hidden:{sheet.file}|{sheet.name}",
-            choices=[Remedy("Не загружать", "cause", LEAVE), Remedy("Загрузить и скрытые строки", "cause", LOAD)],
-        )
-    if answer == LOAD:
+    rows, many = rows_text([row + 1 for row in sheet.hidden]), len(sheet.hidden) > 1
+    told = (
+        f"На листе «{sheet.name}» {f'скрыты {rows}: они не загружаются' if many else f'скрыта {rows}: она не загружается'}"
+        f". {'Это могут быть выбывшие или строки' if many else 'Это может быть выбывший или строка'}, {'которые' if many else 'которую'} убрал фильтр."
+    )
+    if _are_wanted(report, place, "hidden_rows", f"hidden:{sheet.file}|{sheet.name}", told, asks):
         return sheet
     hidden = set(sheet.hidden)
     return replace(sheet, rows=[[] if number in hidden else row for number, row in enumerate(sheet.rows)])
 
 
-def _told(sheet: Sheet) -> str:
-    rows = rows_text([row + 1 for row in sheet.hidden])
-    if len(sheet.hidden) == 1:
-        return (
-            f"На листе «{sheet.name}» скрыта {rows}: она не загружается. Это может быть выбывший или строка, которую "
-            "убрал фильтр. Решите, нужна ли она."
-        )
-    return (
-        f"На листе «{sheet.name}» скрыты {rows}: они не загружаются. Это могут быть выбывшие или строки, которые убрал "
-        "фильтр. Решите, нужны ли они."
+def _without_columns(sheet: Sheet, report: Report, place: CellPlace, asks: bool) -> Sheet:
+    if not sheet.hidden_columns:
+        return sheet
+    hidden = set(sheet.hidden_columns)
+    letters = ", ".join(map(column_letters, sheet.hidden_columns[:_NAMED]))
+    told = (
+        f"На листе «{sheet.name}» скрыты столбцы ({letters}{' …' if len(hidden) > _NAMED else ''}): они не загружаются. "
+        "Это могут быть прошлогодние или лишние сведения."
     )
+    cause = f"hidden_columns:{sheet.file}|{sheet.name}"
+    if _are_wanted(report, place, "hidden_columns", cause, told, asks):
+        return sheet
+    rows = [["" if column in hidden else cell for column, cell in enumerate(row)] for row in sheet.rows]
+    return replace(sheet, rows=rows)
+
+
+def _are_wanted(report: Report, place: CellPlace, code: str, cause: str, told: str, asks: bool) -> bool:  # noqa: PLR0917
+    """Whether the operator wants what is hidden; asked where he has not said."""
+    field = _FIELDS[code]
+    if not asks:
+        report.warn(place, field, code, f"{told} Если они нужны, покажите их в своей программе и загрузите файл ещё раз.")
+        return False
+    answer = report.settled(cause)
+    if answer is None:
+        choices = [Remedy("Не загружать", "cause", LEAVE), Remedy(f"Загрузить и {field}", "cause", LOAD)]
+        report.warn(place, field, code, f"{told} Решите, нужны ли они.", cause=cause, choices=choices)
+    return answer == LOAD

@@ -22,6 +22,8 @@ class Sheet:
     # Rows from 0 that say something and are not shown; of a workbook's first sheet, the names of those not shown.
     hidden: tuple[int, ...] = ()
     concealed: tuple[str, ...] = ()
+    # Columns from 0 that are not shown.
+    hidden_columns: tuple[int, ...] = ()
 
 
 class Unreadable(Exception):
@@ -36,7 +38,10 @@ class Unreadable(Exception):
 def packed(sheets: Iterable[Sheet]) -> bytes:
     """Return the sheets as JSON: a moment is a list of its kind and its text, all else stands for itself."""
     form = {
-        "sheets": [[one.file, one.name, one.rows, one.merges, one.is_csv, one.hidden, one.concealed] for one in sheets]
+        "sheets": [
+            [one.file, one.name, one.rows, one.merges, one.is_csv, one.hidden, one.concealed, one.hidden_columns]
+            for one in sheets
+        ]
     }
     return orjson.dumps(form, default=_moment, option=orjson.OPT_PASSTHROUGH_DATETIME)
 
@@ -63,8 +68,9 @@ def unpacked(answer: bytes, file: str) -> list[Sheet]:
             is_csv,
             tuple(hidden),
             tuple(concealed),
+            tuple(columns),
         )
-        for inside, name, rows, merges, is_csv, hidden, concealed in form["sheets"]
+        for inside, name, rows, merges, is_csv, hidden, concealed, columns in form["sheets"]
     ]
 
 

@@ -58,7 +58,7 @@ def _sheets(data: bytes, seen: list[archive.Seen]) -> list[Sheet]:
     sums = Sums()
     # Sheets in another number than the workbook lists would get each other's cells.
     known = len(seen) == len(book.sheet_names)
-    nothing = archive.Seen([], [])
+    nothing = archive.Seen([], [], [])
     found = [_sheet(book, number, sums, seen[number] if known else nothing) for number in visible]
     concealed = tuple(_name(meta.name, 0) for meta in book.sheets_metadata if _is_concealed(meta))
     return [replace(found[0], concealed=concealed), *found[1:]] if found else []
@@ -87,7 +87,9 @@ def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums, seen
     while rows and not any(cell not in ("", None) for cell in rows[-1]):
         rows.pop()
     hidden = tuple(row - 1 for row in seen.hidden if row <= len(rows) and any(rows[row - 1]))
-    return Sheet("", name, rows, _merges(sheet, len(rows), width), hidden=hidden)
+    columns = tuple(column - 1 for first, last in seen.columns for column in range(first, min(last, width) + 1))
+    used = tuple(column for column in columns if any(column < len(row) and row[column] for row in rows))
+    return Sheet("", name, rows, _merges(sheet, len(rows), width), hidden=hidden, hidden_columns=used)
 
 
 def _mark(rows: list[list[Cell]], row: int, column: int, what: str) -> None:

@@ -26,6 +26,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number, row in enumerate(ROWS):
             sheet.write_row(number, 0, row)
         sheet.set_row(2, None, None, {"hidden": True})
+        sheet.write_column(0, 4, ["Класс", "4А", "4А", "4А"])
+        sheet.set_column(4, 4, None, None, {"hidden": True})
         left = made.add_worksheet("Выбыли")
         left.write_row(0, 0, ROWS[0])
         left.hide()
@@ -41,6 +43,8 @@ def test_hidden_rows_are_asked_about_once(book: Path, answer: str | None, rows: 
     told = {one.code: one for one in report.problems}
     assert "«Выбыли»" in told["hidden_sheets"].message
     assert ("hidden_rows" in told) == (answer is None)
+    assert "(E)" in told["hidden_columns"].message
+    assert [row.text("class") for row in table.rows] == ["5А"] * len(rows)
     if answer is None:
         assert "строка 3" in told["hidden_rows"].message
         assert [choice.answer for choice in told["hidden_rows"].choices] == ["leave", "load"]

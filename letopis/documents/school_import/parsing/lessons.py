@@ -3,6 +3,7 @@
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.parsing.cells import CellLesson, Known, lessons_of
 from letopis.documents.school_import.parsing.rows import RowReader
+from letopis.documents.school_import.parsing.senses import numbers_days
 from letopis.documents.school_import.parsing.teaching import NOTHING, subgroup_name, without_subgroup
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, SlotRecord
@@ -102,7 +103,7 @@ class _Timetable:
 
     def _when(self, reader: RowReader, row: TableRow) -> tuple[int | None, int | None]:
         """Weekday and number of a row's lessons; errors where they are not understood."""
-        weekday, number = parse_weekday(row.cells.get("day")), parse_whole(row.cells.get("number"))
+        weekday, number = self._weekday(reader, row), parse_whole(row.cells.get("number"))
         if weekday is None:
             if row.text("day") in self.unread:
                 self.report.spoil(row.place)
@@ -114,6 +115,15 @@ class _Timetable:
             reader.error("number", "bad_number", message)
             return weekday, None
         return weekday, number
+
+    def _weekday(self, reader: RowReader, row: TableRow) -> int | None:
+        """A weekday by its name, or by its number where the whole column has numbers: that is told once."""
+        if (found := parse_weekday(row.cells.get("day"))) is not None:
+            return found
+        numbered, is_new = self.table.sense("days as numbers", lambda: numbers_days(self.table))
+        if numbered and is_new:
+            reader.warn("day", "numbered_days", "Дни недели записаны числами: 1 прочитано как понедельник.")
+        return parse_whole(row.cells.get("day")) if numbered else None
 
 
 def _lesson(row: TableRow) -> CellLesson:

@@ -15,6 +15,7 @@ from letopis.documents.sheets.values import (
     looks_patronymic,
     month_of,
     parse_date,
+    parse_whole,
     sex_by_patronymic,
     text_of,
 )
@@ -24,6 +25,8 @@ from letopis.kernel.text import search_key
 HABIT = 3
 # How sure a code must be: of so many people whose patronymics tell, so many agree.
 _AGREE = 0.9
+# Fewer numbers may be anything.
+_FEWEST_DAYS = 3
 # The codes of the state's list of sexes.
 _STATE = {"1": "m", "2": "f"}
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[.\s-]([а-яё]{3,8})\.?", re.IGNORECASE)
@@ -68,6 +71,15 @@ def sex_word(text: str) -> str:
 def _sex_of_name(row: TableRow) -> str:
     words = [word for name in _NAMES for word in row.text(name).split()]
     return next((sex_by_patronymic(word) for word in reversed(words) if looks_patronymic(word)), "")
+
+
+# ── days as numbers ───────────────────────────────────────────────────
+
+
+def numbers_days(table: SheetTable) -> bool:
+    """Whether the weekdays of a table are numbers from 1 for Monday: 1 is among them, 0 and 7 are not."""
+    days = {parse_whole(row.cells.get("day")) for row in table.rows if row.text("day")}
+    return None not in days and len(days) >= _FEWEST_DAYS and days <= set(range(1, 7)) and 1 in days
 
 
 # ── letters of another keyboard ───────────────────────────────────────
