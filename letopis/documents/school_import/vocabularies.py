@@ -394,7 +394,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             _column("hours", "Часов в неделю", r"час|нагруз|кол"),
             _NOTE,
         ),
-        needs=(("teacher",), ("subject",), ("class", "grade+letter")),
+        needs=(("teacher", "+"), ("subject",), ("class", "grade+letter")),
         tells=("hours",),
         never=("day",),
         fills_down=("teacher",),

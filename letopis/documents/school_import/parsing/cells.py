@@ -186,7 +186,23 @@ def lessons_of(cell: str, known: Known, subgroup_name: Callable[[str], str]) -> 
         rooms = [piece.text for piece in pieces if piece.kind == "room"]
         if len(rooms) == len(teachers):
             return [CellLesson(subject, "", *pair) for pair in zip(teachers, rooms, strict=True)]
+    if paired := _with_rooms_behind(pieces, subgroup_name):
+        return paired
     return _in_order(pieces, subgroup_name)
+
+
+def _with_rooms_behind(pieces: list[Piece], subgroup_name: Callable[[str], str]) -> list[CellLesson]:
+    """Lessons whose rooms all stand behind them, one for each in their order; none where they do not."""
+    named = next((at for at, piece in enumerate(pieces) if piece.kind == "room"), len(pieces))
+    rooms = pieces[named:]
+    if len(rooms) < 2 or any(piece.kind != "room" for piece in rooms):
+        return []
+    lessons = _in_order(pieces[:named], subgroup_name)
+    if len(lessons) != len(rooms):
+        return []
+    for lesson, room in zip(lessons, rooms, strict=True):
+        lesson.room = room.text
+    return lessons
 
 
 def _in_order(pieces: list[Piece], subgroup_name: Callable[[str], str]) -> list[CellLesson]:

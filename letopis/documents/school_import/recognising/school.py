@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from letopis.documents.school_import.recognising.lines import tables_of_lines
 from letopis.documents.school_import.recognising.wide import WideReader
@@ -11,13 +12,15 @@ from letopis.documents.sheets.headers import Vocabulary
 from letopis.documents.sheets.margins import is_person
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
-from letopis.documents.sheets.values import parse_class, parse_weekday
+from letopis.documents.sheets.values import parse_class, parse_short_name, parse_weekday
 
 # «5А класс», «5 «А» (кл. рук. Иванова М. П.)», «Класс 5-А».
 _HEADING = re.compile(
     r"(?i)(?:список )?(?:класс )?(\d{1,2} ?[-–]? ?[\"«„“]?[а-яёa-z][\"»”“]?)(?!\w)(?: ?класс\w{0,2})?"
     r"(?: ?[(,.:;–—-]| кл| \d|$)"
 )
+# So many rows below a header may be empty before its first row.
+_NEAR = 4
 _NAMED = ("full_name", "surname", "child", "guardian", "teacher")
 
 
@@ -29,14 +32,36 @@ def class_in_heading(text: str) -> str:
     return found[1] if found and parse_class(found[1]) else ""
 
 
+def person_in_heading(text: str) -> str:
+    """Return the name that a heading begins with: «Орлова Мария Петровна, учитель — 18 ч»; "" for another heading."""
+    name = re.split(r"\s*[,:;(–—]|\s-\s|\s\d", text, maxsplit=1)[0].strip()
+    return name if is_person(name) or parse_short_name(name) else ""
+
+
 class SchoolReader(WideReader):
     """Reads one sheet of a school's base."""
 
     def read(self, vocabulary: Vocabulary, heads: Heads, row: int, *, strict: bool) -> Shape | None:
-        """A list that numbers lessons and names no subject is no timetable, whatever its sheet is called."""
+        """A list that numbers lessons and names no subject is no timetable, whatever its sheet is called.
+
+        A load that has no column of teachers has them over the rows of their lessons.
+        """
         shape = super().read(vocabulary, heads, row, strict=strict)
-        is_bells = shape and shape.kind == "timetable" and "number" in shape.columns and "subject" not in shape.columns
-        return None if is_bells else shape
+        if shape is None or shape.kind not in {"timetable", "load"}:
+            return shape
+        if shape.kind == "timetable":
+            return None if "number" in shape.columns and "subject" not in shape.columns else shape
+        if "teacher" in shape.columns:
+            return shape
+        return replace(shape, score=shape.score + 2) if self._begins_with_person(row + heads.height) else None
+
+    def _begins_with_person(self, first: int) -> bool:
+        """Whether the first row that says something below a header is the name of somebody, alone."""
+        row = next((row for row in range(first, min(first + _NEAR, len(self.grid.rows))) if self.grid.filled(row)), None)
+        return row is not None and self.grid.is_title(row) and bool(person_in_heading(self._alone(row)))
+
+    def _alone(self, row: int) -> str:
+        return self.grid.text(row, self.grid.filled(row)[0])
 
     def above(self, end: int) -> list[SheetTable]:
         """The school's card: rows «what — value»; terms and bells that are lines of text."""
@@ -88,6 +113,8 @@ class SchoolReader(WideReader):
             context["day"] = text
         elif name := class_in_heading(text):
             context["class"] = name
+        elif name := person_in_heading(text):
+            context["teacher"] = name
 
     def is_heading(self, table: SheetTable, row: int, texts: Sequence[str]) -> bool:
         """«5А класс» beside its tutor: of a table that has no column for the class, and no name in the row."""

@@ -14,6 +14,9 @@ from letopis.documents.sheets.values import parse_weekday, parse_whole, text_of
 
 _STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
 _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:классы|класс|кл\.?))?(?: ?\([^()]{1,40}\))?", re.IGNORECASE)
+# «А» under «5», or «5 классы».
+_LETTER = re.compile(r"[\"'«„“]?[А-ЯЁ][\"'»”]?")
+_QUOTES = "\"'«»„“”"
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
 _NOTHING = {"-", "–", "—", "x", "х"}
 _FILLED = re.compile(r"\S")
@@ -33,6 +36,20 @@ class WideReader(TableReader):
         grades = sum("кл" in text.casefold() and bool(_GRADE_ONLY.fullmatch(text)) for text in texts)
         classes += grades if grades > 2 else 0
         return super().count_words(texts) + (classes if classes > 1 else 0) + (days if days > 2 else 0)
+
+    def _reads_like_header(self, row: int, filled: list[int]) -> bool:
+        """«5» over «А» and «Б» has no word in its first row but the name of what stands at the left, if that."""
+        return super()._reads_like_header(row, filled) or self._names_over_two_rows(row)
+
+    def _names_over_two_rows(self, row: int) -> bool:
+        if row + 1 >= len(self.grid.rows):
+            return False
+        lettered = [c for c in self.grid.filled(row + 1) if _LETTER.fullmatch(self.grid.text(row + 1, c))]
+        if len(lettered) < 2:
+            return False
+        over = [self.grid.head(row, c) for c in lettered]
+        grades = [text for text in over if text and _grade_of(text)]
+        return bool(over[0]) and 0 < len(grades) == sum(map(bool, over))
 
     def shapes(self, heads: Heads, row: int) -> list[Shape]:
         """Lists, and what a header reads as when its columns are classes or weekdays."""
@@ -75,7 +92,9 @@ class WideReader(TableReader):
         last: dict[str, str] = {}
         for c in range(self.grid.width):
             dims: dict[str, str] = {}
-            for text in (heads.top[c], heads.bottom[c]):
+            if (grade := _grade_of(heads.top[c])) and _LETTER.fullmatch(heads.bottom[c]):
+                dims["class"] = grade + heads.bottom[c].strip(_QUOTES)
+            for text in () if dims else (heads.top[c], heads.bottom[c]):
                 if _STRICT_CLASS.fullmatch(text):
                     dims["class"] = text
                 elif parse_weekday(text) is not None:
@@ -171,6 +190,12 @@ class WideReader(TableReader):
         """A cell with its line breaks kept: they part the two subgroups of a lesson."""
         cell = self.grid.rows[row][column]
         return cell.strip() if isinstance(cell, str) else text_of(cell)
+
+
+def _grade_of(text: str) -> str:
+    """«5» of «5», «5-е классы»; "" of anything else."""
+    found = _GRADE_ONLY.fullmatch(text.removesuffix(".0"))
+    return found[1] if found and 1 <= int(found[1]) <= 12 else ""
 
 
 def _with_rooms(lessons: list[str], rooms: list[str]) -> str:
