@@ -1,7 +1,7 @@
 """What speaks for a column being a field: its name, what its values look like, what they share with what is known.
 
 Several fields may claim a column and several columns a field; the assignment that explains most of the table wins, as a
-matching of greatest weight. How clearly it wins (`margin`) says whether to ask.
+matching of greatest weight. Where another is nearly as good (`close_calls`), the operator is asked.
 """
 
 from collections import Counter
@@ -26,6 +26,8 @@ CERTAIN = 100.0
 BY_LIKENESS = 2.5
 # What a claim has to be above: a name whose values are all of another kind is none.
 LEAST = 1.0
+# Two readings of a table that are nearer to each other than this are both possible: the operator is asked.
+MARGIN = 0.3
 _FIRST = 1e-6
 
 
@@ -81,29 +83,51 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Columns by field, and by how much each is better than the next thing it could be."""
+    """Columns by field, and how much of the table they explain."""
 
     columns: Mapping[str, int]
-    margins: Mapping[str, float]
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """A column that might as well be another field: the next best reading of the whole table says so."""
+
+    column: int
+    field: str
+    other: str
 
 
 def assign(claims: Sequence[Claim]) -> Assignment:
     """Return the assignment of greatest weight: a field gets one column at most, a column one field."""
-    worth = [claim for claim in claims if claim.weight > LEAST]
+    weights: dict[tuple[int, str], float] = {}
     graph: networkx.Graph[tuple[str, int | str]] = networkx.Graph()
-    for claim in worth:
-        # Of two that are as good, the first.
-        weight = claim.weight - claim.column * _FIRST
-        graph.add_edge(("column", claim.column), ("field", claim.field), weight=weight)
+    for claim in claims:
+        if claim.weight > LEAST:
+            # Of two that are as good, the first.
+            weight = weights[claim.column, claim.field] = claim.weight - claim.column * _FIRST
+            graph.add_edge(("column", claim.column), ("field", claim.field), weight=weight)
     chosen: dict[str, int] = {}
     for one, other in networkx.max_weight_matching(graph):
         column, field = (one, other) if one[0] == "column" else (other, one)
         chosen[field[1]] = column[1]
-    return Assignment(chosen, {field: _margin(field, column, worth) for field, column in chosen.items()})
+    return Assignment(chosen, sum(weights[column, field] for field, column in chosen.items()))
 
 
-def _margin(field: str, column: int, claims: Sequence[Claim]) -> float:
-    """How far the claim is above the best other claim on its column, or of its field."""
-    own = max(claim.weight for claim in claims if (claim.field, claim.column) == (field, column))
-    rivals = [claim.weight for claim in claims if (claim.field == field) != (claim.column == column)]
-    return own - max(rivals, default=0.0)
+def close_calls(claims: Sequence[Claim]) -> list[Close]:
+    """Return the columns of the best assignment that are another field in one nearly as good.
+
+    A column that would only be left out is no close call: another says the same, which is told elsewhere.
+    """
+    best = assign(claims)
+    found = []
+    for field, column in best.columns.items():
+        rivals = [one for one in claims if one.column == column and one.field != field and one.weight > LEAST]
+        own = max(one.weight for one in claims if (one.column, one.field) == (column, field))
+        if own >= CERTAIN or not rivals:
+            continue
+        others = assign([one for one in claims if (one.column, one.field) != (column, field)])
+        meant = next((name for name, at in others.columns.items() if at == column), "")
+        if meant and best.weight - others.weight < MARGIN:
+            found.append(Close(column, field, meant))
+    return found

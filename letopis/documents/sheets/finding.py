@@ -171,7 +171,8 @@ class HeaderFinder:
         claims = [
             claim for c, found in named_as.items() for claim in self._claims(vocabulary, found, row + heads.height, c)
         ]
-        columns = dict(assign([claim for claim in claims if claim.field != IGNORE]).columns)
+        meant = [claim for claim in claims if claim.field != IGNORE]
+        columns = dict(assign(meant).columns)
         taken = set(columns.values())
         named = {claim.column for claim in claims if claim.weight > LEAST}
         unknown = [number for number, text in enumerate(texts) if text and number not in named]
@@ -193,7 +194,7 @@ class HeaderFinder:
             self._profile(row + heads.height, columns[name]).repeats() for name in vocabulary.once if name in columns
         )
         score = 2 * len(columns) + 2 * hinted - len(unknown) + second + fit / 2 - 4 * repeats
-        return Shape(vocabulary.table, score, columns, heads, unknown, rivals=rivals, missing=missing)
+        return Shape(vocabulary.table, score, columns, heads, unknown, rivals=rivals, missing=missing, claims=meant)
 
     def _named_as(self, vocabulary: Vocabulary, heads: Heads, row: int, column: int) -> Mapping[str, float]:
         """What a column may be by its name: by both rows together; under a group, by the second alone if those say

@@ -1,8 +1,10 @@
 """A sheet with its merged cells at hand, and headers read from one or two of its rows."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from letopis.documents.sheets.evidence import Claim
 from letopis.documents.sheets.problems import Answers
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.values import parse_weekday, text_of
@@ -47,6 +49,8 @@ class Shape:
     # Wide tables: what each data column stands for, {"class": …, "day": …, "number": …, "room": …}.
     wide: dict[int, dict[str, str]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
+    # What the columns may be, with what speaks for it.
+    claims: Sequence[Claim] = ()
 
 
 class Grid:

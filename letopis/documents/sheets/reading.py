@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from letopis.documents.sheets.broken import broken_message, is_broken
-from letopis.documents.sheets.evidence import SAMPLE
+from letopis.documents.sheets.evidence import SAMPLE, close_calls
 from letopis.documents.sheets.finding import HeaderFinder
 from letopis.documents.sheets.grid import Shape
 from letopis.documents.sheets.headers import IGNORE
@@ -124,6 +124,7 @@ class TableReader(HeaderFinder):
             heads=shape.heads.height,
         )
         self._ask_columns(table, shape, row, end)
+        self._ask_close_calls(table, shape, row, end)
         if shape.missing:
             self.report.add(
                 table.place,
@@ -156,6 +157,29 @@ class TableReader(HeaderFinder):
                 told = f"Столбец «{labels[c]}» ({column_letters(c)}) не загружается: о том же говорит другой столбец."
                 self._ask_column(table, row, c, labels[c], told)
         self._warn_of_unnamed(table, shape, row, end)
+
+    def _ask_close_calls(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
+        """A column that might as well be something else is left out until the operator says what it is."""
+        first = row + shape.heads.height
+        for close in close_calls(shape.claims):
+            if not self._filled_in(close.column, first, end) or table.columns.get(close.field) != close.column:
+                continue
+            vocabulary, label = self.lexicon.by_table[table.kind], shape.heads.labels()[close.column]
+            meanings = {name: vocabulary.label(name) for name in (close.field, close.other)}
+            del table.columns[close.field]
+            self.report.warn(
+                self.place(row, close.column),
+                label,
+                "close_call",
+                f"Столбец «{label}» ({column_letters(close.column)}) может быть и тем и другим: "
+                f"«{'», «'.join(meanings.values())}». Пока не указано, что это, он не загружается.",
+                value=label,
+                choices=[
+                    *(Remedy(text, "column", name) for name, text in meanings.items()),
+                    Remedy("Не загружать", "column", IGNORE),
+                ],
+                cause=f"close_call|{table.kind}|{normal(label)}|{close.column}",
+            )
 
     def _says_the_same(self, table: SheetTable, column: int, first: int, end: int) -> bool:
         """Whether a column repeats one that is taken: nothing of it is lost."""

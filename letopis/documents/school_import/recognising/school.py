@@ -44,13 +44,15 @@ class SchoolReader(WideReader):
     def read(self, vocabulary: Vocabulary, heads: Heads, row: int, *, strict: bool) -> Shape | None:
         """A list that numbers lessons and names no subject is no timetable, whatever its sheet is called.
 
-        A load that has no column of teachers has them over the rows of their lessons.
+        A week without a column of days, a load without one of teachers have them over the rows of their lessons.
         """
         shape = super().read(vocabulary, heads, row, strict=strict)
         if shape is None or shape.kind not in {"timetable", "load"}:
             return shape
         if shape.kind == "timetable":
-            return None if "number" in shape.columns and "subject" not in shape.columns else shape
+            is_bells = "number" in shape.columns and "subject" not in shape.columns
+            is_week = "day" in shape.columns or self._section_days(row + heads.height)
+            return shape if is_week and not is_bells else None
         if "teacher" in shape.columns:
             return shape
         return replace(shape, score=shape.score + 2) if self._begins_with_person(row + heads.height) else None

@@ -54,8 +54,11 @@ class WideReader(TableReader):
     def shapes(self, heads: Heads, row: int) -> list[Shape]:
         """Lists, and what a header reads as when its columns are classes or weekdays."""
         wide = self._read_wide(heads, row)
-        fits = wide and (not self.forced or wide.kind == self.forced)
-        return super().shapes(heads, row) + ([wide] if wide and fits else [])
+        lists = super().shapes(heads, row)
+        if wide is None or (self.forced and wide.kind != self.forced):
+            return lists
+        # Where classes and days head columns, the same table is no list of them.
+        return [wide, *(one for one in lists if one.kind != wide.kind or not wide.wide.keys() & one.columns.values())]
 
     # ── wide headers ──────────────────────────────────────────────────
 
@@ -76,16 +79,15 @@ class WideReader(TableReader):
             }
             needed = {"load": {"teacher", "subject"}, "curriculum": {"subject"}}[kind]
             if has_class and not has_day and needed <= set(columns) and self._numeric_below(row + heads.height, wide):
-                return Shape(
-                    kind, 2 * len(wide) + len(columns), {n: c for n, c in columns.items() if n}, heads, wide=wide
-                )
+                score = 2 * len(wide) + len(columns) + self._over_two(heads)
+                return Shape(kind, score, {n: c for n, c in columns.items() if n}, heads, wide=wide)
         columns = self._row_labels(row, heads, first)
         dims = set(columns) | {name for found in wide.values() for name in found}
         if "number" not in dims or not ("day" in dims or self._section_days(row + heads.height)):
             return None
         if self._numeric_below(row + heads.height, wide):
             return None
-        return Shape("timetable", 2 * len(wide) + len(columns), columns, heads, wide=wide)
+        return Shape("timetable", 2 * len(wide) + len(columns) + self._over_two(heads), columns, heads, wide=wide)
 
     def _wide_columns(self, heads: Heads) -> dict[int, dict[str, str]]:
         found: dict[int, dict[str, str]] = {}
@@ -113,6 +115,12 @@ class WideReader(TableReader):
             if "class" in found[c] and self._is_room_column(heads, c) and c - 1 in found:
                 found[c] = {**found[c], "room": "1"}
         return found
+
+    @staticmethod
+    def _over_two(heads: Heads) -> int:
+        """1 where classes are named over two rows: the first alone would be parallels."""
+        pairs = zip(heads.top, heads.bottom, strict=True)
+        return int(heads.height == 2 and any(_grade_of(top) and _LETTER.fullmatch(under) for top, under in pairs))
 
     @staticmethod
     def _is_room_column(heads: Heads, column: int) -> bool:
