@@ -34,8 +34,7 @@ def speak(truth: Truth, seed: int) -> Dialect:
     """Return the files of a school in the dialect of a seed."""
     chance, more = Random(f"{seed}/dialect"), Random(f"{seed}/more")
     if more.random() < 0.12:
-        files = {f"{page.name}.csv": [page] for page in export(truth, more)}
-        return Dialect(seed, files, ["export"])
+        return Dialect(seed, {f"{page.name}.csv": [page] for page in export(truth, more)}, ["export"])
     pages: list[Page] = []
     for table in TABLES:
         if table == "guardians":
@@ -143,9 +142,7 @@ def _open_document(pages: Sequence[Page]) -> bytes:
 
 def _ods_sheet(page: Page) -> str:
     width = max(map(len, page.rows))
-    columns = "".join(
-        f"<table:table-column{_VISIBLE[at in page.hidden_columns]}/>" for at in range(width)
-    )
+    columns = "".join(f"<table:table-column{_VISIBLE[at in page.hidden_columns]}/>" for at in range(width))
     merged = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in page.merges}
     rows = "".join(
         f"<table:table-row{_VISIBLE[number in page.hidden]}>"

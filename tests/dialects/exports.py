@@ -38,7 +38,7 @@ class _Export:
         # Ids of one journal are numbers from one, from a thousand on, or long.
         step, base = chance.choice([(1, 1), (1, 1000), (7, 100_001)])
         self.named = chance.random() < 0.5
-        self.numbers = lambda at: base + step * at
+        self.base, self.step = base, step
         self.subjects = sorted({duty.subject for duty in truth.duties})
         self.linked = chance.random() < 0.5
         self.glued = chance.random() < 0.8
@@ -56,8 +56,8 @@ class _Export:
 
     def ref(self, table: str, at: int) -> int:
         """The id of a row: tables count on, so that no two share an id, unless all count from one."""
-        offset = 0 if self.numbers(0) == 1 else 5000 * list(_FILES).index(table)
-        return self.numbers(at) + offset
+        offset = 0 if self.base == 1 else 5000 * list(_FILES).index(table)
+        return self.base + self.step * at + offset
 
     def pages(self) -> list[Page]:
         found = []

@@ -1,4 +1,4 @@
-"""The layouts that are met less often: class names over two rows, posters, a sheet a class, matrices, tables side by side.
+"""Layouts that are met less often: class names over two rows, posters, a sheet a class, matrices, tables side by side.
 
 They take the place of a plainer page of the same dialect; what they draw is drawn apart, so that the other pages of a
 seed stay what they are.
@@ -12,6 +12,8 @@ from tests.dialects.sheets import Page, Row, surrounded
 from tests.dialects.style import Style, named
 from tests.dialects.teaching import DAYS, SHORT_DAYS
 from tests.dialects.truth import Duty, Truth
+
+Merge = tuple[int, int, int, int]
 
 
 def vary(truth: Truth, chance: Random, pages: list[Page]) -> list[Page]:
@@ -34,11 +36,11 @@ def vary(truth: Truth, chance: Random, pages: list[Page]) -> list[Page]:
 # ── names of classes over two rows ────────────────────────────────────
 
 
-def _two_rows(chance: Random, style: Style, truth: Truth, first: list[str]) -> tuple[list[Row], list[tuple[int, ...]]]:
+def _two_rows(chance: Random, style: Style, truth: Truth, first: list[str]) -> tuple[list[Row], list[Merge]]:
     """«5» over «А» and «Б»: header rows, and the merges in them."""
     word = chance.choice(["{}", "{} класс", "{} классы"])
     grades: list[Any] = []
-    merges: list[tuple[int, ...]] = []
+    merges: list[Merge] = []
     for at, group in enumerate(truth.groups):
         grade = group[:-1]
         if at and truth.groups[at - 1][:-1] == grade:
@@ -51,7 +53,7 @@ def _two_rows(chance: Random, style: Style, truth: Truth, first: list[str]) -> t
     return [[*first, *grades], [*[""] * len(first), *letters]], merges
 
 
-def _placed(page: Page, above: int, merges: list[tuple[int, ...]]) -> Page:
+def _placed(page: Page, above: int, merges: list[Merge]) -> Page:
     page.merges = [(top + above, left, bottom + above, right) for top, left, bottom, right in merges]
     return page
 
@@ -59,7 +61,9 @@ def _placed(page: Page, above: int, merges: list[tuple[int, ...]]) -> Page:
 def two_row_week(truth: Truth, chance: Random) -> list[Page]:
     """Days × classes, the classes named over two rows."""
     style = Style.draw(chance)
-    header, merges = _two_rows(chance, style, truth, [chance.choice(["День", "День недели"]), chance.choice(["Урок", "№"])])
+    header, merges = _two_rows(
+        chance, style, truth, [chance.choice(["День", "День недели"]), chance.choice(["Урок", "№"])]
+    )
     around, above = surrounded(chance, "timetable", [*header, *_week(truth, chance, style)], total=False)
     return [_placed(Page("Расписание", "timetable", around, frozenset({"hour"})), above, merges)]
 

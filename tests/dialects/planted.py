@@ -33,7 +33,8 @@ def _added(chance: Random, page: Page, **told: object) -> None:
     if "person" in told:
         whole = told["person"]
         assert isinstance(whole, tuple)
-        for at, part in zip(names, {1: [" ".join(whole)], 2: [whole[0], " ".join(whole[1:])], 3: whole}[len(names)]):
+        parts = {1: [" ".join(whole)], 2: [whole[0], " ".join(whole[1:])], 3: list(whole)}[len(names)]
+        for at, part in zip(names, parts, strict=True):
             row[at] = part
     page.rows.insert(page.end, row)
     page.end += 1
@@ -61,7 +62,9 @@ def _bad_date(truth: Truth, chance: Random, page: Page) -> str:
 
 def _of_nobody(truth: Truth, chance: Random, page: Page) -> str:
     """A parent of a child that there is not."""
-    _added(chance, page, person=("Приходько", "Вера", "Савельевна"), child="Нездешний Антон Савельевич", phone="", email="")
+    _added(
+        chance, page, person=("Приходько", "Вера", "Савельевна"), child="Нездешний Антон Савельевич", phone="", email=""
+    )
     return "unknown child"
 
 

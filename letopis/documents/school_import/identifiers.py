@@ -46,7 +46,9 @@ class _Told:
     @cached_property
     def rows(self) -> list[tuple[int, Sequence[Cell]]]:
         return [
-            (number, row) for number, row in enumerate(self.sheet.rows) if number > self.header and any(map(text_of, row))
+            (number, row)
+            for number, row in enumerate(self.sheet.rows)
+            if number > self.header and any(map(text_of, row))
         ]
 
     def column(self, column: int) -> list[str]:
@@ -73,7 +75,9 @@ class _Told:
             return [" ".join(filter(None, row)) for row in zip(*columns, strict=True)]
         own = next((self.at(rf"^{re.escape(word[:5])}") for word in self.ids.values() if len(word) > 3), None)
         for column in (self.at(_NAMED), own):
-            if column is not None and any("text" in kinds_of(cell) or "class" in kinds_of(cell) for cell in self.column(column)):
+            if column is not None and any(
+                "text" in kinds_of(cell) or "class" in kinds_of(cell) for cell in self.column(column)
+            ):
                 return self.column(column)
         grade, letter = self.at(_GRADE), self.at(_LETTER)
         if grade is not None and letter is not None:
@@ -101,7 +105,9 @@ def spelled_out(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 def _told(number: int, sheet: Sheet) -> _Told | None:
     for at, row in enumerate(sheet.rows[:_FIRST_ROWS]):
-        ids = {column: of for column, cell in enumerate(row) if isinstance(cell, str) and (of := _id_of(cell)) is not None}
+        ids = {
+            column: of for column, cell in enumerate(row) if isinstance(cell, str) and (of := _id_of(cell)) is not None
+        }
         if ids and sum(bool(text_of(cell)) for cell in row) > 1:
             return _Told(number, sheet, at, ids)
     return None
@@ -118,9 +124,7 @@ def _text(cell: Cell) -> str:
     return text_of(cell)
 
 
-def _target(
-    one: _Told, column: int, of: str, told: Sequence[_Told]
-) -> tuple[_Told, Mapping[str, int]] | None:
+def _target(one: _Told, column: int, of: str, told: Sequence[_Told]) -> tuple[_Told, Mapping[str, int]] | None:
     """The sheet that tells what the ids of a column mean, with the place of each id among its rows."""
     ids = {cell for cell in one.column(column) if cell}
     for likely in (_is_called_so, _holds_people):
@@ -145,7 +149,9 @@ def _met(ids: set[str], keys: Mapping[str, int]) -> float:
 def _is_called_so(one: _Told, of: str, other: _Told, named: str) -> bool:
     """Whether both columns are ids of one thing; a bare «Ид» is of what its sheet is called."""
     name = named or normal(other.sheet.name or other.sheet.file)
-    return bool(of) and (of == named or any(alike(a, b) or alike(b, a) for a in words_of(of)[:1] for b in words_of(name)))
+    return bool(of) and (
+        of == named or any(alike(a, b) or alike(b, a) for a in words_of(of)[:1] for b in words_of(name))
+    )
 
 
 def _holds_people(one: _Told, of: str, other: _Told, named: str) -> bool:
@@ -154,9 +160,7 @@ def _holds_people(one: _Told, of: str, other: _Told, named: str) -> bool:
     return is_staff and bool(re.search(r"руководител|учител|педагог|преподават|ответствен|заведующ|куратор", of))
 
 
-def _spell(
-    one: _Told, column: int, of: str, target: tuple[_Told, Mapping[str, int]], result: list[Sheet]
-) -> None:
+def _spell(one: _Told, column: int, of: str, target: tuple[_Told, Mapping[str, int]], result: list[Sheet]) -> None:
     """Put names in the place of ids, unless they stand in another column already, or the thing is a child.
 
     A child is found by his key where he is looked for (relations.py): names may be shared.

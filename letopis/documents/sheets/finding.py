@@ -164,6 +164,7 @@ class HeaderFinder:
             for c, text in enumerate(texts)
             if (text or self._answered(row, c)) and (found := self._named_as(vocabulary, heads, row, c))
         }
+        named_as |= dict.fromkeys(self._repeating(texts, row + heads.height), {IGNORE: BY_NAME})
         possible = {name: 0 for found in named_as.values() for name in found}
         possible |= {near: 0 for name in possible for near in vocabulary.near.get(name, ())}
         if strict and (len(named_as) < 2 or _missing(vocabulary, possible)):
@@ -195,6 +196,19 @@ class HeaderFinder:
         )
         score = 2 * len(columns) + 2 * hinted - len(unknown) + second + fit / 2 - 4 * repeats
         return Shape(vocabulary.table, score, columns, heads, unknown, rivals=rivals, missing=missing, claims=meant)
+
+    def _repeating(self, texts: Sequence[str], first: int) -> list[int]:
+        """Columns that stand there a second time, name and values: nothing is lost without them."""
+        earlier: dict[str, int] = {}
+        found = []
+        for column, text in enumerate(texts):
+            if not text or earlier.setdefault(normal(text), column) == column:
+                continue
+            rows = self.grid.rows[first : first + SAMPLE]
+            same = all(row[column] in {"", None, row[earlier[normal(text)]]} for row in rows)
+            if same and any(row[column] for row in rows):
+                found.append(column)
+        return found
 
     def _named_as(self, vocabulary: Vocabulary, heads: Heads, row: int, column: int) -> Mapping[str, float]:
         """What a column may be by its name: by both rows together; under a group, by the second alone if those say

@@ -46,9 +46,9 @@ def _without_columns(sheet: Sheet, report: Report, place: CellPlace, asks: bool)
     if not sheet.hidden_columns:
         return sheet
     hidden = set(sheet.hidden_columns)
-    letters = ", ".join(map(column_letters, sheet.hidden_columns[:_NAMED]))
+    letters = ", ".join(map(column_letters, sheet.hidden_columns[:_NAMED])) + " …" * (len(hidden) > _NAMED)
     told = (
-        f"На листе «{sheet.name}» скрыты столбцы ({letters}{' …' if len(hidden) > _NAMED else ''}): они не загружаются. "
+        f"На листе «{sheet.name}» скрыты столбцы ({letters}): они не загружаются. "
         "Это могут быть прошлогодние или лишние сведения."
     )
     cause = f"hidden_columns:{sheet.file}|{sheet.name}"
@@ -62,7 +62,9 @@ def _are_wanted(report: Report, place: CellPlace, code: str, cause: str, told: s
     """Whether the operator wants what is hidden; asked where he has not said."""
     field = _FIELDS[code]
     if not asks:
-        report.warn(place, field, code, f"{told} Если они нужны, покажите их в своей программе и загрузите файл ещё раз.")
+        report.warn(
+            place, field, code, f"{told} Если они нужны, покажите их в своей программе и загрузите файл ещё раз."
+        )
         return False
     answer = report.settled(cause)
     if answer is None:

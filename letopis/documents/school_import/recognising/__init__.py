@@ -43,8 +43,9 @@ def _is_no_more(sheet: Sheet, meanings: Mapping[tuple[str, str], str]) -> bool:
 
 
 def _has_table(sheet: Sheet) -> bool:
-    """Whether a part of a sheet has the header of a table of its own."""
-    return next(SchoolReader(sheet, Report(), LEXICON).headers(), None) is not None
+    """Whether a part of a sheet has the header of a table of its own, or is one without a header."""
+    reader = SchoolReader(sheet, Report(), LEXICON)
+    return next(reader.headers(), None) is not None or bool(reader.above(len(sheet.rows)))
 
 
 __all__ = ["SheetTable", "TableRow", "recognise"]

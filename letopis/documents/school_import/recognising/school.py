@@ -59,7 +59,9 @@ class SchoolReader(WideReader):
 
     def _begins_with_person(self, first: int) -> bool:
         """Whether the first row that says something below a header is the name of somebody, alone."""
-        row = next((row for row in range(first, min(first + _NEAR, len(self.grid.rows))) if self.grid.filled(row)), None)
+        row = next(
+            (row for row in range(first, min(first + _NEAR, len(self.grid.rows))) if self.grid.filled(row)), None
+        )
         return row is not None and self.grid.is_title(row) and bool(person_in_heading(self._alone(row)))
 
     def _alone(self, row: int) -> str:
