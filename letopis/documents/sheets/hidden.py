@@ -31,15 +31,24 @@ def shown(sheet: Sheet, report: Report, *, asks: bool = True) -> Sheet:
 def _without_rows(sheet: Sheet, report: Report, place: CellPlace, asks: bool) -> Sheet:
     if not sheet.hidden:
         return sheet
-    rows, many = rows_text([row + 1 for row in sheet.hidden]), len(sheet.hidden) > 1
-    told = (
-        f"На листе «{sheet.name}» {f'скрыты {rows}: они не загружаются' if many else f'скрыта {rows}: она не загружается'}"
-        f". {'Это могут быть выбывшие или строки' if many else 'Это может быть выбывший или строка'}, {'которые' if many else 'которую'} убрал фильтр."
-    )
+    told = _told(sheet)
     if _are_wanted(report, place, "hidden_rows", f"hidden:{sheet.file}|{sheet.name}", told, asks):
         return sheet
     hidden = set(sheet.hidden)
     return replace(sheet, rows=[[] if number in hidden else row for number, row in enumerate(sheet.rows)])
+
+
+def _told(sheet: Sheet) -> str:
+    rows = rows_text([row + 1 for row in sheet.hidden])
+    if len(sheet.hidden) == 1:
+        return (
+            f"На листе «{sheet.name}» скрыта {rows}: она не загружается. Это может быть выбывший или строка, которую "
+            "убрал фильтр."
+        )
+    return (
+        f"На листе «{sheet.name}» скрыты {rows}: они не загружаются. Это могут быть выбывшие или строки, которые убрал "
+        "фильтр."
+    )
 
 
 def _without_columns(sheet: Sheet, report: Report, place: CellPlace, asks: bool) -> Sheet:

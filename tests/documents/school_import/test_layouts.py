@@ -2,7 +2,9 @@
 
 import pytest
 
+from letopis.documents.school_import.identifiers import spelled_out
 from letopis.documents.school_import.recognising import recognise
+from letopis.documents.sheets.evidence import Claim, close_calls
 from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.tables import SheetTable
@@ -70,3 +72,54 @@ def test_children_that_repeat_are_those_of_guardians() -> None:
     kin = [(child, f"{parent} Анна Ильинична") for child in NAMES for parent in ("Орлова", "Белова")]
     (table,), _ = read([*rows, *([child, "5А", parent, "8 900 000-00-01", ""] for child, parent in kin)])
     assert (table.kind, table.columns["child"], table.columns["guardian"]) == ("guardians", 0, 2)
+
+
+def test_classes_named_over_two_rows() -> None:
+    rows: list[list[Cell]] = [["Предмет", "5", "", "6 классы"], ["", "А", "Б", "А"], ["Алгебра", 3, 4, ""]]
+    (table,), _ = read([*rows, ["Физика", "", 2, 1]])
+    assert table.kind == "curriculum"
+    assert [(row.text("subject"), row.text("class"), row.text("hours")) for row in table.rows] == [
+        ("Алгебра", "5А", "3"),
+        ("Алгебра", "5Б", "4"),
+        ("Физика", "5Б", "2"),
+        ("Физика", "6А", "1"),
+    ]
+
+
+def test_teachers_as_headings_of_the_load() -> None:
+    rows: list[list[Cell]] = [["Предмет", "Класс", "Часов в неделю"], ["Климова Анна Ильинична, учитель"]]
+    (table,), _ = read([*rows, ["Физика", "7А", 2], ["Физика", "8А", 2], ["Ким П.И."], ["Химия", "8А", 2]])
+    assert table.kind == "load"
+    assert [row.text("teacher") for row in table.rows] == ["Климова Анна Ильинична"] * 2 + ["Ким П.И."]
+
+
+def test_a_column_that_stands_twice_is_one() -> None:
+    rows: list[list[Cell]] = [["ФИО родителя", "Кем приходится", "ФИО ученика", "ФИО родителя"]]
+    adults = ["Орлов Илья Львович", "Ким Илья Львович", "Ясный Пётр Львович"]
+    more: list[list[Cell]] = [[adult, "отец", child, adult] for adult, child in zip(adults, NAMES, strict=True)]
+    (table,), problems = read([*rows, *more])
+    assert (table.columns, problems) == ({"guardian": 0, "kinship": 1, "child": 2}, [])
+
+
+def test_ids_are_spelled_out_by_the_sheet_that_tells_them() -> None:
+    classes: list[list[Cell]] = [["ИдКласса", "Параллель", "Литера"], [11, 5, "А"], [12, 6, "Б"]]
+    subjects: list[list[Cell]] = [["ИдПредмета", "Название"], [1, "Алгебра"], [2, "Физика"]]
+    load: list[list[Cell]] = [
+        ["Учитель", "ИдПредмета", "ИдКласса", "Часов"],
+        ["Ким П.И.", 2, 12, 3],
+        ["Ким П.И.", 1, 11, 3],
+    ]
+    sheets = [Sheet("", name, rows) for name, rows in (("К", classes), ("П", subjects), ("Н", load))]
+    *_, table = recognise(spelled_out(sheets), Report(), {})
+    assert table.kind == "load"
+    assert [(row.text("subject"), row.text("class")) for row in table.rows] == [("Физика", "6Б"), ("Алгебра", "5А")]
+    # A class that stands beside its id is not said twice.
+    beside = [["Класс", *load[0]], ["6Б", *load[1]], ["5А", *load[2]]]
+    (*_, last) = spelled_out([*sheets[:2], Sheet("", "Н", beside)])
+    assert [row[3] for row in last.rows] == ["ИдКласса", 12, 11]
+
+
+def test_what_might_be_either_is_asked() -> None:
+    either = [Claim(at, name, 3.0) for at in (1, 2) for name in ("enrolled_on", "birth_date")]
+    assert {one.column for one in close_calls([Claim(0, "class", 5.0), *either])} == {1, 2}
+    assert close_calls([*either, Claim(1, "birth_date", 4.0)]) == []
