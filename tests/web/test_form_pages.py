@@ -88,6 +88,8 @@ PAGES = {
     "office_rooms_edit": Page({"capacity": "0"}, {"capacity": "30"}),
     "office_rooms_new": Page({"number": "404", "capacity": "много"}, {"number": "404"}),
     "office_rooms_remove": Page(),
+    "office_row_remove": Page(),
+    "office_row_undo": Page(right=None),  # after a change: tests/web/office/rows/
     "office_settings": Page({"correction_days": "много"}, {"correction_days": "9"}),
     "office_settings_school": Page({"time_zone": "Москва"}, {"city": "Другой город"}),
     "office_student_edit": Page({"birth_date": "2013-13-13"}, {"note": "Левша"}),
@@ -161,6 +163,7 @@ NEW = {
     "office_report",  # answers: a second answer is refused
     "office_rooms_new",
     "office_rooms_remove",
+    "office_row_remove",
     "office_student_guardian_end",
     "office_student_guardian_new",
     "office_student_new",
@@ -242,6 +245,10 @@ def house(school: Any) -> House:
         "office_bells_remove.pk": BellSchedule.objects.get(school=school).pk,
         "office_rooms_edit.pk": room.pk,
         "office_rooms_remove.pk": room.pk,
+        "office_row.pk": room.pk,
+        "office_row_remove.pk": room.pk,
+        "office_row_undo.pk": room.pk,
+        "book": "room",
         "office_timetable_lesson.pk": lesson.pk,
         "office_timetable_slot.pk": slot.pk,
         "office_timetable_slot_end.pk": slot.pk,

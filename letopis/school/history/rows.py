@@ -1,13 +1,17 @@
 """What the ledger holds of given rows: who changed them last, what happened to one of them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateField, DateTimeField, Model, Q, QuerySet
 
+from letopis.kernel.clock import local
+from letopis.school.history.describing import about_row
 from letopis.school.history.models import Entry
-from letopis.school.history.tracking import all_tracked, tracked
+from letopis.school.history.tracking import all_tracked, snapshot, table_name, tracked
+from letopis.school.organisation.words import phrase
 
 
 class LastChange(NamedTuple):
@@ -28,3 +32,91 @@ def last_change(rows: Sequence[Model | QuerySet[Any]]) -> LastChange | None:
             named |= Q(kind=tracked(model).kind, object_id__in=which)
     newest = Entry.objects.filter(named).order_by("-id").values_list("actor_name", "at", "account_id").first()
     return LastChange(*newest) if newest else None
+
+
+# ── the history of a row ──────────────────────────────────────────────
+
+
+class Column(NamedTuple):
+    """A column that an entry set: what it was («» nothing) and what it became."""
+
+    label: str
+    before: str
+    after: str
+
+
+class Told(NamedTuple):
+    """An entry as people read it: `what` was done to which table, the columns that changed."""
+
+    at: datetime
+    who: str
+    what: str
+    table: str
+    reason: str
+    columns: list[Column]
+
+
+def told(entries: Sequence[Entry]) -> list[Told]:
+    """Return entries in words, their foreign keys followed. A query for every table that they point at."""
+    models = {one.kind: model for model, one in all_tracked().items()}
+    names = _names(entries, models)
+    return [
+        Told(
+            one.at,
+            one.actor_name,
+            _done(one),
+            table_name(one.kind),
+            one.told_reason,
+            list(_columns(one, models[one.kind], names)) if one.kind in models else [],
+        )
+        for one in entries
+    ]
+
+
+def _done(entry: Entry) -> str:
+    if entry.before is None:
+        return "Заведено"
+    return "Изменено" if entry.after is not None else "Удалено"
+
+
+def _columns(entry: Entry, model: type[Model], names: Mapping[tuple[type[Model], int], str]) -> Iterator[Column]:
+    before, after = entry.before or {}, entry.after or {}
+    for name, label in tracked(model).labels.items():
+        was, now = before.get(name), after.get(name)
+        if was != now:
+            yield Column(phrase(label), _value(model, name, was, names), _value(model, name, now, names))
+
+
+def _value(model: type[Model], name: str, value: Any, names: Mapping[tuple[type[Model], int], str]) -> str:
+    """A value of a column in words; «» for none."""
+    field: Any = model._meta.get_field(name)
+    if value in (None, "", []):
+        return ""
+    if field.is_relation:
+        return names.get((field.related_model, value), f"№ {value}")
+    if isinstance(field, DateField):
+        read = field.to_python(value)
+        return f"{local(read):%d.%m.%Y %H:%M}" if isinstance(field, DateTimeField) else f"{read:%d.%m.%Y}"
+    if isinstance(value, bool):
+        return "да" if value else "нет"
+    values = value if isinstance(value, list) else [value]
+    choices = dict(field.flatchoices) if field.choices else {}
+    return ", ".join(str(choices.get(one, one)) for one in values)
+
+
+def _names(entries: Sequence[Entry], models: Mapping[str, type[Model]]) -> dict[tuple[type[Model], int], str]:
+    """What the rows that entries point at are called."""
+    asked: dict[type[Model], set[int]] = defaultdict(set)
+    for one in entries:
+        model = models.get(one.kind)
+        for name in tracked(model).columns if model else ():
+            field: Any = model._meta.get_field(name)  # type: ignore[union-attr]
+            if field.is_relation:
+                values = ((one.before or {}).get(name), (one.after or {}).get(name))
+                asked[field.related_model].update(value for value in values if value)
+    found: dict[tuple[type[Model], int], str] = {}
+    for model, ids in asked.items():
+        for pk, row in model._default_manager.in_bulk(ids).items():
+            words = about_row(model, pk, snapshot(row)) if model in all_tracked() else ""
+            found[model, pk] = words or str(row)
+    return found

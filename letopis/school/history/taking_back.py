@@ -159,7 +159,7 @@ def _named_by_others(traces: Traces, spare: Spare) -> Iterator[Standing]:
     found: dict[type[Model], dict[int, str]] = defaultdict(dict)
     for model in traces.in_order():
         made = sorted(traces.made(model))
-        for relation in model._meta.related_objects if made else ():
+        for relation in relations_to(model) if made else ():
             other: type[Model] = relation.related_model
             own, name = traces.rows.get(other, {}).keys() | spare.get(other, set()), relation.field.attname
             for start in range(0, len(made), BATCH):
@@ -171,6 +171,19 @@ def _named_by_others(traces: Traces, spare: Spare) -> Iterator[Standing]:
         if rows:
             told = [_words(other, pk) or of for pk, of in [*rows.items()][:MAX_EXAMPLES]]
             yield Standing(_title(other), len(rows), tuple(told))
+
+
+def relations_to(model: type[Model]) -> list[Any]:
+    """Return the relations by which rows of any table name a row of this one, those without a name of theirs too."""
+    fields: list[Any] = model._meta.get_fields(include_hidden=True)
+    return [one for one in fields if one.auto_created and not one.concrete and not one.many_to_many]
+
+
+def subject_of(row: Any) -> Subject:
+    """Return the page of the journal and the card that an entry about the row belongs to."""
+    course = row.pk if row._meta.model_name == "course" else getattr(row, "course_id", None)
+    student = row.pk if row._meta.model_name == "student" else getattr(row, "student_id", None)
+    return Subject(course, student)
 
 
 def _words(model: type[Model], pk: int) -> str:

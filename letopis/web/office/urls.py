@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/", include("letopis.web.office.calendar.urls")),
     path("years/", include("letopis.web.office.years.urls")),
     path("bells/", include("letopis.web.office.bells.urls")),
+    path("rows/", include("letopis.web.office.rows.urls")),
     path("rooms/", include("letopis.web.office.rooms.urls")),
     path("timetable/", include("letopis.web.office.timetable.urls")),
     path("work-kinds/", include("letopis.web.office.work_kinds.urls")),

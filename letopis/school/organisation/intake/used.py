@@ -7,16 +7,22 @@ from django.db import models
 
 from letopis.kernel.errors import Refused
 from letopis.school.history.intake import Put
+from letopis.school.history.taking_back import relations_to
+from letopis.school.history.tracking import table_name
 
 M = TypeVar("M", bound=models.Model)
 
 
 def refuse_used(puts: Sequence[Put[M]], remedy: Callable[[M], str]) -> None:
-    """Raise Refused (`in_use`), with the remedy, for a row to be removed that rows of other tables name."""
+    """Raise Refused (`in_use`) for a row to be removed that rows of other tables name: the remedy, where, how many."""
     for row in (put.row for put in puts if put.removed):
-        if any(
-            relation.related_model._default_manager.filter(**{relation.field.name: row}).exists()
-            for relation in row._meta.related_objects
+        found = {
+            table_name(relation.related_model._meta.label_lower): relation.related_model._default_manager.filter(
+                **{relation.field.name: row}
+            ).count()
+            for relation in relations_to(type(row))
             if relation.on_delete is not models.CASCADE
-        ):
-            raise Refused(remedy(row), code="in_use")
+        }
+        if any(found.values()):
+            where = ", ".join(f"«{name}»: {number}" for name, number in found.items() if number)
+            raise Refused(f"{remedy(row)} Где: {where}.", code="in_use")

@@ -1,0 +1,206 @@
+"""A row of a reference book or a card, whole: its history, the undo of its last change, taking it back (П3.2.5).
+
+What belongs to a row goes with it (a card's person, the bells of a schedule); what else names it stands on it, found by
+the models' own relations: nothing goes while something does.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, Q
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import local
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.rights import Right
+from letopis.school.classes.models import ClassGroup, Subgroup, SubgroupMembership
+from letopis.school.curriculum.models import Course, CourseTeacher, Subject
+from letopis.school.history.intake import Occasion
+from letopis.school.history.models import Entry
+from letopis.school.history.rows import Told, told
+from letopis.school.history.taking_back import Standing, Trace, Traces, standing, take_back, traces_of
+from letopis.school.history.taking_back import subject_of as subject_of_entry
+from letopis.school.history.tracking import snapshot, tracked
+from letopis.school.marks.models import WorkKind
+from letopis.school.organisation.models import BellPeriod, BellSchedule, Room, SchoolOwned
+from letopis.school.people.models import Consent, Guardian, Guardianship, Staff, Student
+
+SHOWN = 100
+_ONE_SAVE = timedelta(seconds=2)  # a form writes its tables one after another
+Parts = Callable[[Any], Iterator[Model]]
+
+
+def _no_parts(_: Any) -> Iterator[Model]:
+    yield from ()
+
+
+def _person(card: Student | Staff | Guardian) -> Iterator[Model]:
+    """The person, unless somebody is known to the school in another way as well."""
+    cards = (Student, Staff, Guardian)
+    if sum(model._default_manager.filter(person=card.person_id).exists() for model in cards) == 1:
+        yield card.person
+
+
+def _of_student(row: Student) -> Iterator[Model]:
+    yield from _person(row)
+    yield from Guardianship.objects.filter(student=row)
+    yield from Consent.objects.filter(student=row)
+
+
+def _of_guardian(row: Guardian) -> Iterator[Model]:
+    yield from _person(row)
+    yield from Guardianship.objects.filter(guardian=row, ends_on__isnull=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A kind of rows that are kept one by one. `parts`: rows of other tables that belong to a row."""
+
+    model: type[SchoolOwned]
+    right: Right
+    parts: Parts = _no_parts
+
+
+BOOKS: dict[str, Book] = {
+    "room": Book(Room, Right.KEEP_SCHOOL),
+    "bells": Book(BellSchedule, Right.KEEP_SCHOOL, lambda row: iter(BellPeriod.objects.filter(schedule=row))),
+    "subject": Book(Subject, Right.KEEP_CURRICULUM),
+    "course": Book(Course, Right.KEEP_CURRICULUM, lambda row: iter(CourseTeacher.objects.filter(course=row))),
+    "work-kind": Book(WorkKind, Right.KEEP_WORK_KINDS),
+    "class": Book(ClassGroup, Right.KEEP_CLASSES),
+    "subgroup": Book(Subgroup, Right.KEEP_CLASSES, lambda row: iter(SubgroupMembership.objects.filter(subgroup=row))),
+    "student": Book(Student, Right.KEEP_STUDENTS, _of_student),
+    "guardian": Book(Guardian, Right.KEEP_STUDENTS, _of_guardian),
+    "staff": Book(Staff, Right.KEEP_STAFF, _person),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """A row with its history, the newest first. `stands`: what keeps it from being removed.
+
+    `last_id`: the newest entry, 0 for none. `may_undo`: it changed something that is still so.
+    """
+
+    row: Any
+    title: str
+    history: list[Told]
+    stands: list[Standing]
+    last_id: int
+    may_undo: bool
+
+
+def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
+    """Return a row of a book. Raises NotVisible. As many queries as tables name the row, whatever they hold."""
+    row, rows = _found(actor, book, row_id)
+    newest = list(_entries(actor, rows)[:SHOWN])
+    last = _last_save(newest)
+    changes = bool(last) and all(one.before is not None and one.after is not None for one in last)
+    return RowPage(
+        row,
+        _title(row),
+        told(newest),
+        list(standing(_as_made(actor, rows), {})),
+        newest[0].pk if newest else 0,
+        changes and all(one.act_id is None for one in last),
+    )
+
+
+@transaction.atomic
+def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> None:
+    """Give a row the values of before its last change, as a new change. Raises NotVisible, Refused.
+
+    `last_id`: the newest entry that was seen; where there is a newer one, nothing is undone.
+    """
+    row, rows = _found(actor, book, row_id)
+    type(row)._default_manager.select_for_update().get(pk=row.pk)
+    _refuse_closed(row)
+    newest = list(_entries(actor, rows)[:SHOWN])
+    if not newest or newest[0].pk != last_id:
+        raise Refused("Запись изменили, пока страница была открыта. Посмотрите, что записано сейчас.", code="changed")
+    last = _last_save(newest)
+    if any(one.before is None or one.after is None for one in last):
+        raise Refused("Последней записью строка заведена: вернуть нечего.", code="nothing")
+    traces = traces_of(actor.school_id, ",".join(str(one.pk) for one in reversed(last)))
+    _refuse_standing(list(standing(traces, {})), "Прежнее не вернуть.")
+    take_back(actor, traces, Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}"))
+
+
+@transaction.atomic
+def remove_row(actor: Actor, *, book: str, row_id: int) -> str:
+    """Take back a row on which nothing stands, with what belongs to it; return how it was called.
+
+    Raises NotVisible, Refused (`in_use`), which says where it is used and how many times.
+    """
+    row, rows = _found(actor, book, row_id)
+    type(row)._default_manager.select_for_update().get(pk=row.pk)
+    _refuse_closed(row)
+    title, traces = _title(row), _as_made(actor, rows)
+    _refuse_standing(list(standing(traces, {})), f"Удалить нельзя: «{title}» используется.")
+    if book == "work-kind" and not WorkKind.objects.filter(~Q(pk=row.pk), school=actor.school_id, is_active=True):
+        raise Refused("Хотя бы один вид работы должен остаться в списке.", code="last")
+    take_back(actor, traces, Occasion(reason="Удалено: заведено по ошибке"))
+    return title
+
+
+def _found(actor: Actor, book: str, row_id: int) -> tuple[Any, list[Model]]:
+    """The row and all that belongs to it. Raises NotVisible for what the actor may not keep."""
+    kind = BOOKS.get(book)
+    if kind is None or not actor.may(kind.right):
+        raise NotVisible
+    row = kind.model._default_manager.filter(school_id=actor.school_id, pk=row_id).first()
+    if row is None:
+        raise NotVisible
+    return row, [row, *kind.parts(row)]
+
+
+def _title(row: Any) -> str:
+    if isinstance(row, Student | Staff | Guardian):
+        return row.person.full_name
+    return f"{row.division}: {row.name}" if isinstance(row, Subgroup) else str(row)
+
+
+def _refuse_closed(row: Any) -> None:
+    year = getattr(row, "year", None)
+    if year is not None and year.closed_at:
+        raise Refused(f"{year.name} учебный год закрыт: его строки больше не меняются.", code="closed")
+
+
+def _refuse_standing(stands: Sequence[Standing], what: str) -> None:
+    if stands:
+        raise Refused(f"{what} {'; '.join(str(one) for one in stands)}.", code="in_use")
+
+
+def _as_made(actor: Actor, rows: Sequence[Model]) -> Traces:
+    """The rows as if they had just been made: what else names them, stands on them."""
+    traces = Traces(actor.school_id)
+    for row in rows:
+        traces.rows[type(row)][row.pk] = Trace(None, snapshot(row), subject_of_entry(row))
+    return traces
+
+
+# ── entries ───────────────────────────────────────────────────────────
+
+
+def _entries(actor: Actor, rows: Sequence[Model]) -> Any:
+    named = Q(pk__in=[])
+    for row in rows:
+        named |= Q(kind=tracked(type(row)).kind, object_id=row.pk)
+    return Entry.objects.filter(named, school=actor.school_id).order_by("-id")
+
+
+def _last_save(newest: Sequence[Entry]) -> list[Entry]:
+    """The entries of the last save: of one account, at one moment, each row once."""
+    found: list[Entry] = []
+    seen: set[tuple[str, int]] = set()
+    for one in newest:
+        key = one.kind, one.object_id
+        first = found[0] if found else one
+        if key in seen or one.account_id != first.account_id or first.at - one.at > _ONE_SAVE:
+            break
+        found.append(one)
+        seen.add(key)
+    return found

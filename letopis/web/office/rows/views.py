@@ -1,0 +1,94 @@
+"""A row of any reference book, and any card: its history, the undo of its last change, taking it back (П3.2.5)."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from letopis.kernel.rights import Right
+from letopis.school.classes.models import Subgroup
+from letopis.school.control import books
+from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.submit import form_page, submit
+
+KEEPERS = (
+    Right.KEEP_SCHOOL,
+    Right.KEEP_CURRICULUM,
+    Right.KEEP_WORK_KINDS,
+    Right.KEEP_CLASSES,
+    Right.KEEP_STUDENTS,
+    Right.KEEP_STAFF,
+)
+# By the book: where a row is edited, where its list is.
+_PAGES = {
+    "room": ("office_rooms_edit", "office_rooms"),
+    "bells": ("office_bells_edit", "office_bells"),
+    "subject": ("office_curriculum_subject", "office_curriculum_subjects"),
+    "course": ("office_course", "office_load"),
+    "work-kind": ("office_work_kinds_edit", "office_work_kinds"),
+    "class": ("office_class", "office_classes"),
+    "student": ("office_student", "office_people"),
+    "guardian": ("office_person_guardian", "office_people"),
+    "staff": ("office_person_staff", "office_people"),
+}
+_LISTS = {"guardian": "?kind=guardians", "staff": "?kind=staff"}
+
+
+@for_rights(*KEEPERS)
+@require_safe
+def row(request: ActorRequest, book: str, pk: int) -> HttpResponse:
+    """Show what happened to a row and what stands on it."""
+    return _page(request, book, pk)
+
+
+def _page(request: ActorRequest, book: str, pk: int) -> HttpResponse:
+    page = books.row_page(request.actor, book=book, row_id=pk)
+    context = {"page": page, "book": book, "pk": pk, "back": _own(book, page.row), "shown": books.SHOWN}
+    return render(request, "office/rows/row.html", context)
+
+
+@for_rights(*KEEPERS)
+@form_page
+def undo(request: ActorRequest, book: str, pk: int) -> HttpResponse:
+    """Give the row the values of before its last change."""
+    books.row_page(request.actor, book=book, row_id=pk)
+    return submit(
+        request,
+        None,
+        lambda: books.undo_last(
+            request.actor, book=book, row_id=pk, last_id=whole_number(request.POST.get("last", "")) or 0
+        ),
+        page=lambda: _page(request, book, pk),
+        to=("office_row", book, pk),
+        done="Прежнее возвращено.",
+    )
+
+
+@for_rights(*KEEPERS)
+@form_page
+def remove(request: ActorRequest, book: str, pk: int) -> HttpResponse:
+    """Take the row back; where something stands on it, say what."""
+    found = books.row_page(request.actor, book=book, row_id=pk).row
+    after = _list(book, found)
+    return submit(
+        request,
+        None,
+        lambda: books.remove_row(request.actor, book=book, row_id=pk),
+        page=lambda: _page(request, book, pk),
+        to=after,
+        done=lambda title: f"Удалено: {title}.",
+    )
+
+
+def _own(book: str, found: Any) -> str:
+    if isinstance(found, Subgroup):
+        return reverse("office_class_subgroups", args=[found.class_group_id])
+    query = f"?year={found.year_id}" if book == "bells" else ""
+    return reverse(_PAGES[book][0], args=[found.pk]) + query
+
+
+def _list(book: str, found: Any) -> str:
+    return _own(book, found) if isinstance(found, Subgroup) else reverse(_PAGES[book][1]) + _LISTS.get(book, "")

@@ -1,0 +1,140 @@
+"""A row's page: history in words, undo of the last change, taking back what nothing stands on (ORG-03, П3.2.5)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from letopis.kernel.roles import Role
+from letopis.school.classes.models import ClassGroup, Subgroup
+from letopis.school.control.books import BOOKS
+from letopis.school.curriculum.models import Course, Subject
+from letopis.school.history.models import Entry
+from letopis.school.marks.models import WorkKind
+from letopis.school.organisation.models import Room
+from letopis.school.people.models import Guardian, Person, Staff, Student
+from tests import factories as make
+from tests.factories import sign_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03")]
+
+
+@pytest.fixture
+def school() -> Any:
+    return make.make_school()
+
+
+@pytest.fixture
+def office(school: Any) -> Client:
+    return sign_in(Client(), make.make_officer(school))
+
+
+def at(book: str, pk: int, name: str = "office_row") -> str:
+    return reverse(name, args=[book, pk])
+
+
+def text(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_change_is_told_and_undone(school: Any, office: Client) -> None:
+    room = make.make_room(school, "101")
+    office.post(reverse("office_rooms_edit", args=[room.pk]), {"number": "101", "name": "Физика", "capacity": "30"})
+    page = office.get(at("room", room.pk))
+    shown = text(page)
+    assert "Физика" in shown
+    assert "Отменить последнее изменение" in shown
+    last = page.context["page"].last_id
+    late = office.post(at("room", room.pk, "office_row_undo"), {"last": str(last - 1)}, follow=True)
+    assert "изменили, пока страница была открыта" in text(late)
+    room.refresh_from_db()
+    assert room.name == "Физика"
+    assert office.post(at("room", room.pk, "office_row_undo"), {"last": str(last)}).status_code == 302
+    room.refresh_from_db()
+    assert (room.name, room.capacity) == ("", None)
+    newest = Entry.objects.latest("id")
+    assert (newest.action, newest.reason[:16]) == ("take_back", "Отмена изменения")
+
+
+def test_a_card_is_undone_as_it_was_saved(school: Any, office: Client) -> None:
+    """Person and student are two tables and one save."""
+    student = make.make_student(make.make_class(school, "7А"))
+    before = student.person.surname
+    form = {"surname": "Новая", "name": "Лада", "study_form": "full_time", "note": "Левша"}
+    assert office.post(reverse("office_student_edit", args=[student.pk]), form).status_code == 302
+    page = office.get(at("student", student.pk))
+    assert "Левша" in text(page)
+    sent = {"last": str(page.context["page"].last_id)}
+    assert office.post(at("student", student.pk, "office_row_undo"), sent).status_code == 302
+    student = Student.objects.get()
+    assert (student.person.surname, student.note) == (before, "")
+    assert student.person.sort_key.startswith(before.casefold())
+
+
+MISTAKEN = {
+    "room": (Room, lambda school: make.make_room(school, "101")),
+    "class": (ClassGroup, lambda school: make.make_class(school, "7А")),
+    "subject": (Subject, lambda school: make.make_subject(school, "Физика")),
+    "course": (Course, lambda school: make.make_course(make.make_class(school, "7А"), teacher=make.make_staff(school))),
+    "subgroup": (Subgroup, lambda school: make.make_subgroup(make.make_class(school, "7А"))),
+    "student": (Student, lambda school: Student.objects.create(school=school, person=make.make_person(school))),
+    "guardian": (Guardian, lambda school: Guardian.objects.create(school=school, person=make.make_person(school))),
+    "staff": (Staff, make.make_staff),
+}
+
+
+@pytest.mark.parametrize("book", MISTAKEN)
+def test_what_was_made_by_mistake_is_taken_back(school: Any, office: Client, book: str) -> None:
+    model, made = MISTAKEN[book]
+    row = made(school)
+    people = Person.objects.count()
+    assert "можно удалить" in text(office.get(at(book, row.pk)))
+    answer = office.post(at(book, row.pk, "office_row_remove"), follow=True)
+    assert (answer.status_code, "Удалено:" in text(answer)) == (200, True)
+    assert not model.objects.filter(pk=row.pk).exists()
+    if book in ("student", "guardian", "staff"):
+        assert Person.objects.count() == people - 1
+    gone = Entry.objects.filter(object_id=row.pk, kind=model._meta.label_lower).latest("id")
+    assert (gone.after, gone.reason) == (None, "Удалено: заведено по ошибке")
+    assert office.get(at(book, row.pk)).status_code == 404
+
+
+def test_what_is_used_stays_and_says_where_and_how_often(school: Any, office: Client) -> None:
+    """The class has a page of the journal, a student, a teacher; the subject that page; nothing is changed."""
+    teacher = make.make_staff(school)
+    group = make.make_class(school, "7А", tutor=teacher)
+    student, course = make.make_student(group), make.make_course(group, teacher=teacher)
+    make.make_slot(course, 1, 2)
+    lesson = make.make_lesson(course)
+    kind = make.make_work_kind(school)
+    make.make_guardian(student)
+    before = Entry.objects.count()
+    used = (("class", group, "Нагрузка"), ("subject", course.subject, "Нагрузка"), ("course", course, "Уроки"))
+    for book, row, where in (*used, ("student", student, "Состав"), ("staff", teacher, "Классные руководители")):
+        shown = text(office.get(at(book, row.pk)))
+        answer = office.post(at(book, row.pk, "office_row_remove"))
+        assert "Удалить нельзя" in shown, book
+        assert answer.status_code == 422, book
+        assert where.casefold() in text(answer).casefold(), book
+        assert ": 1" in text(answer), book
+    only = office.post(at("work-kind", kind.pk, "office_row_remove"))
+    assert (only.status_code, WorkKind.objects.count()) == (422, 1)
+    assert Entry.objects.count() == before
+    lesson.refresh_from_db()
+
+
+def test_whose_page_it_is(school: Any, office: Client) -> None:
+    """A stranger signs in; who keeps other books, another school's office and a made-up book find nothing."""
+    room, subject = make.make_room(school, "101"), make.make_subject(school, "Физика")
+    dispatcher = sign_in(Client(), make.make_officer(school, Role.PERSONNEL))
+    foreign = sign_in(Client(), make.make_officer(make.make_school()))
+    for name in ("office_row", "office_row_undo", "office_row_remove"):
+        for book, pk in (("room", room.pk), ("subject", subject.pk)):
+            assert Client().get(at(book, pk, name)).status_code == 302
+            assert dispatcher.post(at(book, pk, name)).status_code in (404, 405)
+            assert foreign.post(at(book, pk, name)).status_code in (404, 405)
+    assert dispatcher.get(at("room", room.pk)).status_code == 404
+    assert foreign.get(at("room", room.pk)).status_code == 404
+    assert office.get(at("nothing", room.pk)).status_code == 404
+    assert all(office.get(at(book, 999_999)).status_code == 404 for book in BOOKS)
