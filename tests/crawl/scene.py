@@ -56,6 +56,9 @@ MODELS: dict[str, type[Model]] = {
     "office_bells_remove.pk": BellSchedule,
     "office_rooms_edit.pk": Room,
     "office_rooms_remove.pk": Room,
+    "office_row.pk": Room,
+    "office_row_remove.pk": Room,
+    "office_row_undo.pk": Room,
     "office_timetable_lesson.pk": Lesson,
     "office_timetable_slot.pk": WeeklySlot,
     "office_timetable_slot_end.pk": WeeklySlot,
@@ -66,6 +69,7 @@ MODELS: dict[str, type[Model]] = {
 }
 # Parameters that name no row: what is right, then what is not.
 WORDS: dict[str, tuple[str, ...]] = {
+    "book": ("room", "class", "nothing"),
     "after": ("0", "3", "999999999"),
     "number": ("1", "0", "999999999"),
     "kind": ("quarter", "nothing", "x" * 300),
