@@ -19,7 +19,9 @@ from letopis.kernel.roles import APPOINTED, Role
 from letopis.kernel.text import search_key
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.access.rights import rights_of
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Subgroup, SubgroupMembership
+from letopis.school.classes.actions import LineDraft, draft_order
+from letopis.school.classes.enums import OrderKind
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.models import (
     Course,
@@ -197,6 +199,13 @@ def make_guardian(*students: Student, full_name: str = "", kinship: str = Kinshi
             school=school, guardian=guardian, student=student, kinship=kinship, starts_on=YEAR_START
         )
     return guardian
+
+
+def make_order(*students: Student, number: str = "", day: date = TODAY, kind: str = OrderKind.EXPEL) -> Order:
+    """A draft order, written by its action: of leaving, on TODAY."""
+    actor = Actor.system(students[0].school_id)
+    lines = [LineDraft(student.pk) for student in students]
+    return draft_order(actor, kind=kind, lines=lines, number=number, effective_on=day)
 
 
 # ── classes, courses, plans ───────────────────────────────────────────

@@ -21,7 +21,7 @@ from letopis.kernel import clock
 from letopis.kernel.roles import Role
 from letopis.school.access.held import HeldRole, roles_held
 from letopis.school.access.models import Account, RoleAssignment
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.lessons.models import Homework, HomeworkFile
 from letopis.school.marks.models import WorkKind
@@ -50,6 +50,7 @@ MODELS: dict[str, type[Model]] = {
     "run_id": ImportRun,
     "report_id": MovementReport,
     "homework_id": Homework,
+    "order_id": Order,
     "file_id": HomeworkFile,
     "lesson_id": Lesson,
     "office_bells_edit.pk": BellSchedule,
@@ -122,6 +123,7 @@ def build() -> Scene:
     built = demo.build(students=40, classes=2, today=TODAY)
     own = built.school
     _upload(own)
+    make.make_order(Student.objects.filter(school=own).order_by("pk")[0])
     foreign = _foreign()
     for school in (own, foreign):
         ImportRun.objects.create(school=school, state=RunState.FAILED, created_at=clock.now(), beat_at=clock.now())
@@ -153,6 +155,7 @@ def _foreign() -> School:
     class_group = make.make_class(school, "7Ч", tutor=teacher)
     child = make.make_student(class_group)
     make.make_guardian(child)
+    make.make_order(child)
     make.account_of(child.person)
     make.make_subgroup(class_group, child)
     make.make_curriculum_row(class_group)

@@ -231,7 +231,7 @@ class FormWriter(Writer):
         self._post("office_student_move", form, self.student(pupil).pk)
 
     def leave(self, pupil: Pupil, last_day: date, order: str) -> None:
-        form = {"how": "expel", "day": last_day, "order_number": order}
+        form = {"how": "expel", "day": last_day, "order_number": order, "is_sure": "on"}
         self._post("office_student_move", form, self.student(pupil).pk)
 
 

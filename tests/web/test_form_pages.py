@@ -11,8 +11,10 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment
+from letopis.school.classes.actions import sign_order
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import BellSchedule
 from letopis.school.people.models import Guardian, Staff, Student
@@ -64,7 +66,7 @@ PAGES = {
     ),
     "office_calendar_year": Page({"ends_on": "2020-01-01"}, {"name": "2026/27"}),
     "office_class_edit": Page({"grade": "13"}, {"profile": "Инженерный"}),
-    "office_class_enrol": Page({"starts_on": "завтра"}),
+    "office_class_enrol": Page({"starts_on": "завтра"}, {"student_id": "{newcomer}"}),
     "office_class_new": Page({"name": "8А", "shift": "5"}, {"name": "8А"}),
     "office_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}),
     "office_class_tutor": Page({"starts_on": "2026-02-30"}, first={"staff_id": "{other_staff}"}),
@@ -79,6 +81,13 @@ PAGES = {
     "office_import_undo": Page(right=None),  # a written run: tests/web/office/imports/
     "office_import_write": Page(right=None),  # a checked file: tests/web/office/imports/
     "office_load_new": Page({"hours_per_week": "-"}, {"hours_per_week": "2", "subject_id": "{other_subject}"}),
+    "office_order_new": Page(
+        {"effective_on": "вчера"}, {"students": "{student_id}"}, query="?kind=expel&class={class}"
+    ),
+    "office_order_edit": Page({"date": "30.02.2026"}, {"note": "Переезд"}),
+    "office_order_sign": Page({"date": "вчера"}),
+    "office_order_cancel": Page({"date": "вчера", "number": "2"}, {"number": "2"}),
+    "office_order_delete": Page(),
     "office_person_guardian": Page({"snils": "112-233-445 00"}, {"phone": "+7 900 222-33-44"}),
     "office_person_staff": Page({"hired_on": "2026-02-30"}, {"position": "Учитель"}),
     "office_person_staff_new": Page(
@@ -96,7 +105,11 @@ PAGES = {
     "office_student_guardian": Page(right=None),  # after a search: tests/web/office/people/
     "office_student_guardian_end": Page(),
     "office_student_guardian_new": Page({"name": ""}, {"name": "Ирина", "kinship": "mother"}),
-    "office_student_move": Page({"day": "2026-02-30"}, {"how": "expel", "day": "2026-12-01"}, second={"how": "expel"}),
+    "office_student_move": Page(
+        {"day": "2026-02-30"},
+        {"how": "expel", "day": "2026-12-01", "is_sure": "on"},
+        second={"how": "expel", "is_sure": "on"},
+    ),
     "office_student_new": Page({"surname": "Белый", "snils": "1"}, {"surname": "Белый", "name": "Лев"}),
     "office_timetable_lesson": Page({"reason": LONG}, {"reason": "Болезнь"}, first={"cancel": "1"}),
     "office_timetable_lessons": Page({"from_day": "вчера"}),
@@ -221,9 +234,11 @@ def house(school: Any) -> House:
     held = RoleAssignment.objects.create(
         school=school, person=officer.person, role=Role.METHODOLOGIST, starts_on=date(2026, 9, 1)
     )
-    Student.objects.create(school=school, person=make.make_person(school))  # in no class
+    newcomer = Student.objects.create(school=school, person=make.make_person(school))  # in no class
     deputy = make.make_officer(school, Role.DEPUTY)
     people = {"operator": make.make_officer(school), "tutor": teacher, "deputy": deputy}
+    drafted, signed = (make.make_order(make.make_student(group), number=str(number)) for number in (1, 2))
+    sign_order(Actor.system(school.pk), order_id=signed.pk, version=0)
     ids = {
         "person_id": officer.person_id,
         "assignment_id": held.pk,
@@ -243,6 +258,9 @@ def house(school: Any) -> House:
         "number": 1,
         "office_bells_edit.pk": BellSchedule.objects.get(school=school).pk,
         "office_bells_remove.pk": BellSchedule.objects.get(school=school).pk,
+        "newcomer": newcomer.pk,
+        "order_id": drafted.pk,
+        "office_order_cancel.order_id": signed.pk,
         "office_rooms_edit.pk": room.pk,
         "office_rooms_remove.pk": room.pk,
         "office_row.pk": room.pk,

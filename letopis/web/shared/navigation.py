@@ -66,6 +66,8 @@ SECTIONS = (
         (
             "office_class",
             "office_classes",
+            "office_order",
+            "office_orders",
             "office_student",
             "office_person",
             "office_report",

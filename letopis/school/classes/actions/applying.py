@@ -14,11 +14,11 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, short
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.school.classes.actions.lines import Moving, first_changed, last_of
 from letopis.school.classes.asking import Days, marks_on
 from letopis.school.classes.enums import OrderStatus
 from letopis.school.classes.intake import write_memberships, write_places
 from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine, SubgroupMembership
+from letopis.school.classes.moving import Moving, first_changed, last_of
 from letopis.school.history.intake import Faulty, Put
 from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.organisation.models import Term

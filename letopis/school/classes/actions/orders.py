@@ -11,11 +11,11 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes import policy
 from letopis.school.classes.actions.applying import apply, locked, stays_of, take_back
-from letopis.school.classes.actions.lines import Moving
 from letopis.school.classes.enums import LEAVING, OrderKind, OrderStatus
 from letopis.school.classes.intake import LineDraft, write_orders
 from letopis.school.classes.intake.lines import write_lines
 from letopis.school.classes.models import ClassGroup, Order, OrderLine
+from letopis.school.classes.moving import Moving
 from letopis.school.history.intake import NOW, Occasion, Put
 from letopis.school.organisation.words import phrase
 

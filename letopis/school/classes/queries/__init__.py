@@ -27,9 +27,33 @@ from letopis.school.classes.queries.groups import (
     led_class_id,
     tutored,
 )
+from letopis.school.classes.queries.orders import (
+    Candidate,
+    ClassChoice,
+    LineRow,
+    OrderPage,
+    OrderRow,
+    candidates,
+    kind_label,
+    marks_after,
+    order_classes,
+    order_page,
+    order_rows,
+)
 
 __all__ = [
     "CardChange",
+    "Candidate",
+    "ClassChoice",
+    "LineRow",
+    "OrderPage",
+    "OrderRow",
+    "candidates",
+    "kind_label",
+    "marks_after",
+    "order_classes",
+    "order_page",
+    "order_rows",
     "ClassPage",
     "ClassRow",
     "Contact",

@@ -52,4 +52,5 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, students: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["student_id"].choices = students  # type: ignore[attr-defined]
+        # Nobody is chosen from the start: the first of the list may have left.
+        self.fields["student_id"].choices = students and [("", "выберите"), *students]  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StudentDraft
 from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.people.forms import PersonForm
+from letopis.web.shared.forms import ConfirmField
 
 
 class StudentForm(PersonForm):
@@ -63,6 +64,8 @@ class MoveForm(forms.Form):
     order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
     note = forms.CharField(label="Примечание", max_length=300, required=False)
+    even_with_marks = ConfirmField(code="marks", label="Всё равно: отметки останутся в журнале")
+    is_sure = ConfirmField(code="sure", label="Да, отчислить")
 
     def __init__(self, *args: Any, classes: list[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

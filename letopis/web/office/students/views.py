@@ -12,6 +12,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
 from letopis.school.classes.actions import enrol, expel, transfer
+from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
@@ -137,20 +138,29 @@ def _move(request: ActorRequest, card: classes.StudentCard, data: dict[str, Any]
     """Move the student; return what was done."""
     student_id, order, note = card.student.pk, order_of(data, data["day"]), data["note"]
     if request.POST.get("how") == "expel":
-        expel(request.actor, student_id=student_id, last_day=data["day"], order=order, note=note)
+        _be_sure(request, card, data)
+        expel(request.actor, student_id=student_id, last_day=data["day"], order=order, note=note, even_with_marks=True)
         return phrase("Выбытие записано, последний день в {group.pre} {day:%d.%m.%Y}.", day=data["day"])
     if not data["class_id"]:
         raise Refused(phrase("Выберите {group.acc}."), code="class", field="class_id")
-    move = transfer if card.class_id else enrol
-    move(
-        request.actor,
-        student_id=student_id,
-        class_id=data["class_id"],
-        starts_on=data["day"],
-        order=order,
-        note=note,
+    where = {"student_id": student_id, "class_id": data["class_id"], "starts_on": data["day"]}
+    if not card.class_id:
+        enrol(request.actor, **where, order=order, note=note)
+        return "Зачисление записано."
+    transfer(request.actor, **where, order=order, note=note, even_with_marks=data["even_with_marks"])
+    return "Перевод записан."
+
+
+def _be_sure(request: ActorRequest, card: classes.StudentCard, data: dict[str, Any]) -> None:
+    """Ask before somebody leaves, with how many marks stand after the last day."""
+    if data["is_sure"]:
+        return
+    marks = classes.marks_after(request.actor, card.student.pk, data["day"], OrderKind.EXPEL)
+    after = f" Отметок после этого дня: {marks}, они останутся в журнале." if marks else ""
+    message = phrase(
+        "{name}: отчислить, последний день {day:%d.%m.%Y}?", name=card.student.person.full_name, day=data["day"]
     )
-    return "Перевод записан." if card.class_id else "Зачисление записано."
+    raise Refused(f"{message}{after} Отметьте «Да, отчислить» и нажмите кнопку ещё раз.", code="sure")
 
 
 @for_rights(Right.KEEP_STUDENTS)

@@ -195,10 +195,10 @@ def test_moved_by_orders(office, school, seven):
     other = make_class(school, "7Б")
     move = reverse("office_student_move", args=[student.pk])
     office.post(move, {"how": "move", "class_id": other.pk, "day": "2026-11-09", "order_number": "5"})
-    office.post(move, {"how": "expel", "day": "2026-12-30", "note": "переезд"})
+    office.post(move, {"how": "expel", "day": "2026-12-30", "note": "переезд", "is_sure": "on"})
     stays = Membership.objects.order_by("starts_on").values_list("class_group__name", "ends_on")
     assert list(stays) == [("7А", date(2026, 11, 8)), ("7Б", date(2026, 12, 30))]
-    again = office.post(move, {"how": "expel", "day": "2026-08-01"}, follow=True)
+    again = office.post(move, {"how": "expel", "day": "2026-08-01", "is_sure": "on"}, follow=True)
     assert "не числится" in again.content.decode()
     newcomer = Student.objects.create(school=school, person=make_person(school))
     enrol = reverse("office_class_enrol", args=[seven.pk])
