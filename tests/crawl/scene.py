@@ -123,7 +123,8 @@ def build() -> Scene:
     built = demo.build(students=40, classes=2, today=TODAY)
     own = built.school
     _upload(own)
-    make.make_order(Student.objects.filter(school=own).order_by("pk")[0])
+    with clock.in_zone("Europe/Moscow"):
+        make.make_order(Student.objects.filter(school=own).order_by("pk")[0])
     foreign = _foreign()
     for school in (own, foreign):
         ImportRun.objects.create(school=school, state=RunState.FAILED, created_at=clock.now(), beat_at=clock.now())
@@ -155,7 +156,8 @@ def _foreign() -> School:
     class_group = make.make_class(school, "7Ч", tutor=teacher)
     child = make.make_student(class_group)
     make.make_guardian(child)
-    make.make_order(child)
+    with clock.in_zone("Europe/Moscow"):
+        make.make_order(child)
     make.account_of(child.person)
     make.make_subgroup(class_group, child)
     make.make_curriculum_row(class_group)
