@@ -172,6 +172,12 @@ NEW = {
     "office_class_subgroups",  # adds one; who is in which: test_two_tabs_divide_a_class
     "office_curriculum_subjects",
     "office_load_new",
+    # An order has a version of its own, which its actions compare: tests/web/office/orders/.
+    "office_order_cancel",
+    "office_order_delete",
+    "office_order_edit",
+    "office_order_new",
+    "office_order_sign",
     "office_person_staff_new",
     "office_report",  # answers: a second answer is refused
     "office_rooms_new",
