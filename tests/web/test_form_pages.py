@@ -121,6 +121,7 @@ PAGES = {
     "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
     "office_years_next": Page(right=None),  # of its own: tests/web/office/years/
     "office_year_close": Page(right=None),  # of their own: tests/web/office/years/
+    "office_year_promotion": Page(right=None),
     "office_year_reopen": Page(right=None),
     "office_year_sign": Page(right=None, role="deputy"),
     "office_year_step": Page(right=None),

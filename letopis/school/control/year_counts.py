@@ -78,8 +78,8 @@ def _rows(school_id: int, year: AcademicYear, before: AcademicYear | None) -> di
         "staff": Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day_in(year)), **of_school),
         **_of_classes(of_school, year, day_in(year)),
         **_of_courses(of_school, year, day_in(year)),
-        "not_placed": _undecided(school_id, before) if before else Membership.objects.none(),
-        "staying": _undecided(school_id, year),
+        "not_placed": undecided(school_id, before) if before else Membership.objects.none(),
+        "staying": undecided(school_id, year),
         "people": people,
         "without_login": people.exclude(Exists(AccountPerson.objects.filter(**of_school, person=OuterRef("pk")))),
     }
@@ -115,7 +115,7 @@ def _of_courses(of_school: dict[str, Any], year: AcademicYear, day: date) -> dic
     }
 
 
-def _undecided(school_id: int, year: AcademicYear) -> QuerySet[Membership]:
+def undecided(school_id: int, year: AcademicYear) -> QuerySet[Membership]:
     """Stays to the end of the year of who has no place after it and left by no order."""
     after = Membership.objects.filter(
         school_id=school_id, student=OuterRef("student"), class_group__year__starts_on__gt=year.ends_on

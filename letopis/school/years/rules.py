@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from letopis.school.organisation.enums import SchoolKind
 
@@ -79,3 +80,35 @@ def _like(classes: Sequence[OldClass], grade: int, letter: str) -> int | None:
     """The class of the grade with the letter, else the first of the grade."""
     of_grade = sorted((one for one in classes if one.grade == grade), key=lambda one: one.letter != letter)
     return of_grade[0].id if of_grade else None
+
+
+# ── promotion ─────────────────────────────────────────────────────────
+
+
+class Course(StrEnum):
+    """How a student goes on after a year."""
+
+    PROMOTE = "promote"
+    REPEAT = "repeat"
+    GRADUATE = "graduate"
+    WAIT = "wait"
+
+
+Place = OldClass
+
+
+def goes_on_as(grade: int, letter: str, places: Sequence[Place]) -> int | None:
+    """Return the class of the next year that one of `grade` goes on as: of the letter, else the only one there is."""
+    return _of(grade + 1, letter, places)
+
+
+def again_in(name: str, grade: int, letter: str, places: Sequence[Place]) -> int | None:
+    """Return the class of the next year in which the year is repeated: of the same name, else of the same grade."""
+    same = next((one.id for one in places if (one.name, one.grade) == (name, grade)), None)
+    return same or _of(grade, letter, places) or _like(places, grade, letter)
+
+
+def _of(grade: int, letter: str, places: Sequence[Place]) -> int | None:
+    of_grade = [one for one in places if one.grade == grade]
+    same = [one.id for one in of_grade if one.letter == letter]
+    return same[0] if len(same) == 1 else of_grade[0].id if len(of_grade) == 1 else None

@@ -9,10 +9,13 @@ from letopis.school.years.actions.checklist import (
     withdraw,
 )
 from letopis.school.years.actions.prepare import Prepared, may_prepare, prepare_next_year
+from letopis.school.years.actions.promote import Choice, draft_promotion
 
 __all__ = [
+    "Choice",
     "Prepared",
     "close_year",
+    "draft_promotion",
     "may_prepare",
     "prepare_next_year",
     "reopen_year",

@@ -1,8 +1,13 @@
 """Forms of opening and closing a year."""
 
+from typing import Any
+
 from django import forms
 
 from letopis.school.organisation.words import phrase_lazy
+from letopis.school.years.actions import Choice
+from letopis.school.years.promotion import Promotion
+from letopis.school.years.rules import Course
 from letopis.web.shared.forms import ConfirmField
 
 
@@ -49,3 +54,51 @@ class ReopenForm(forms.Form):
     """Why a closed year is opened again."""
 
     reason = forms.CharField(label="Причина", max_length=300, help_text="Останется в истории.")
+
+
+COURSES = (
+    (Course.PROMOTE, "Переводится"),
+    (Course.REPEAT, "Остаётся на второй год"),
+    (Course.GRADUATE, "Выпускается"),
+    (Course.WAIT, "Решить позже"),
+)
+
+
+class PromotionForm(forms.Form):
+    """How each student goes on (`s<student>`), where a class goes (`to<class>`), where the year is repeated."""
+
+    def __init__(self, *args: Any, promotion: Promotion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.promotion = promotion
+        targets = [("", "—"), *((str(pk), name) for pk, name in promotion.targets)]
+        for group in promotion.classes:
+            for name, label, initial in (
+                (f"to{group.id}", f"{group.name}: куда переводятся", group.to_id),
+                (f"again{group.id}", f"{group.name}: где остаются на второй год", group.again_id),
+            ):
+                field = forms.ChoiceField(label=label, choices=targets, required=False, initial=initial or "")
+                field.widget.attrs = {"class": "input input--small"}
+                self.fields[name] = field
+            for student in group.students:
+                field = forms.ChoiceField(label=student.name, choices=COURSES, initial=group.proposed)
+                field.widget.attrs = {"class": "input input--small"}
+                self.fields[f"s{student.id}"] = field
+
+    def choices(self) -> dict[int, Choice]:
+        """Return where each class goes."""
+        return {
+            group.id: Choice(self._class(f"to{group.id}"), self._class(f"again{group.id}"))
+            for group in self.promotion.classes
+        }
+
+    def decided(self) -> dict[int, Course]:
+        """Return how each student goes on."""
+        return {
+            student.id: Course(self.cleaned_data[f"s{student.id}"])
+            for group in self.promotion.classes
+            for student in group.students
+        }
+
+    def _class(self, name: str) -> int | None:
+        chosen = self.cleaned_data[name]
+        return int(chosen) if chosen else None
