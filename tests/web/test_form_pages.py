@@ -80,6 +80,9 @@ PAGES = {
     "office_import_start": Page(right=None),  # a file: tests/web/office/imports/
     "office_import_undo": Page(right=None),  # a written run: tests/web/office/imports/
     "office_import_write": Page(right=None),  # a checked file: tests/web/office/imports/
+    "office_load_hand_over": Page(
+        {"starts_on": "?"}, {"starts_on": "2026-11-23", "staff_id": "{other_staff}", "course_ids": "{course_id}"}
+    ),
     "office_load_new": Page({"hours_per_week": "-"}, {"hours_per_week": "2", "subject_id": "{other_subject}"}),
     "office_order_new": Page(
         {"effective_on": "вчера"}, {"students": "{student_id}"}, query="?kind=expel&class={class}"
@@ -252,6 +255,7 @@ def house(school: Any) -> House:
         "student_id": student.pk,
         "guardian_id": guardian.pk,
         "staff_id": teacher.pk,
+        "other_staff": officer.pk,
         "class_id": group.pk,
         "subject_id": course.subject_id,
         "other_subject": other.pk,

@@ -39,6 +39,7 @@ class Readiness:
     students_without_class: int
     classes_without_tutor: int
     courses_without_teacher: int
+    courses_of_dismissed: int
     logins: int
     people: int
 
@@ -91,6 +92,7 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "students_without_class": students.exclude(Exists(left)),
         "classes_without_tutor": classes.exclude(Exists(tutor)),
         "courses_without_teacher": courses.exclude(Exists(teacher)),
+        "courses_of_dismissed": courses.filter(Exists(teacher.filter(staff__dismissed_on__lt=day))),
         "logins": AccountPerson.objects.filter(school_id=school_id),
         "people": people_of(school_id),
     }

@@ -1,5 +1,6 @@
 """Students, guardians (законные представители) and staff. Sources: П3.3.2, А3.2.3, Т4.4.1-3, Т4.5.2."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from msgspec import structs
 from letopis.kernel.text import search_key, sort_key
 from letopis.school.organisation.models import Dated, SchoolOwned
 from letopis.school.people.enums import Kinship, Sex, StudyForm
-from letopis.school.people.namesakes import Named
+from letopis.school.people.namesakes import Named, apart
 
 
 class Person(SchoolOwned):
@@ -90,6 +91,18 @@ def initials(surname: str, name: str, patronymic: str = "") -> str:
 def initials_if(surname: str | None, name: str | None, patronymic: str | None) -> str:
     """Return initials() of a name that was joined to a row; "" where there is nobody."""
     return initials(surname, name or "", patronymic or "") if surname else ""
+
+
+def initials_apart(people: Mapping[int, Sequence[str]]) -> dict[int, str]:
+    """Return by id the shortest name of a teacher that no other of these has: «Иванова М. П.», then in full.
+
+    Of each surname, name, patronymic and, where they are the same in two, what else tells them apart: the position.
+    """
+    ladders = []
+    for surname, name, patronymic, *more in people.values():
+        full = full_name(surname, name, patronymic)
+        ladders.append([initials(surname, name, patronymic), full, ", ".join(filter(None, (full, *more)))])
+    return dict(zip(people, apart(ladders), strict=True))
 
 
 class Student(SchoolOwned):

@@ -174,3 +174,8 @@ def _employed(school: int, day: date) -> "QuerySet[Staff, tuple[Any, ...]]":
     return rows.order_by("person__sort_key", "pk").values_list(
         "pk", "position", "person__birth_date", *names_of("person")
     )
+
+
+def staff_names(staff: Sequence[Staff]) -> list[str]:
+    """Return the full names of people of the staff as staff_choices() has them, told apart within these."""
+    return apart([_ladder(one.person.full_name, one.position, one.person.birth_date) for one in staff])

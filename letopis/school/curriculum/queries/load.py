@@ -27,7 +27,7 @@ from letopis.school.curriculum.models import (
 )
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear, lasting
-from letopis.school.people.models import initials, names_of
+from letopis.school.people.models import initials_apart, names_of
 
 SUBJECT = attnames(Subject)
 
@@ -41,13 +41,21 @@ class TeacherOfCourse:
     staff_id: int
     name: str
     starts_on: date
+    # The last day of the work, where there is one: who takes over has to be found.
+    leaves_on: date | None = None
+
+    def has_left(self, day: date) -> bool:
+        """Whether the work is over on `day`, and the course still the leaver's."""
+        return self.leaves_on is not None and self.leaves_on < day
 
 
 def teachers_of(school_id: int, course_ids: Iterable[int], day: date) -> dict[int, list[TeacherOfCourse]]:
     """Return, for each course, who teaches it on `day` or will: the present ones first. One query."""
     found: dict[int, list[TeacherOfCourse]] = defaultdict(list)
-    for course_id, staff_id, starts_on, *names in _teachers(school_id, list(course_ids), day):
-        found[course_id].append(TeacherOfCourse(staff_id, initials(*names), starts_on))
+    rows = _teachers(school_id, list(course_ids), day)
+    names = initials_apart({staff_id: named for _, staff_id, _, _, *named in rows})
+    for course_id, staff_id, starts_on, leaves_on, *_ in rows:
+        found[course_id].append(TeacherOfCourse(staff_id, names[staff_id], starts_on, leaves_on))
     return found
 
 
@@ -55,7 +63,7 @@ def teachers_of(school_id: int, course_ids: Iterable[int], day: date) -> dict[in
 def _teachers(school: int, courses: list[int], day: date) -> "QuerySet[CourseTeacher, tuple[Any, ...]]":
     rows = CourseTeacher.objects.filter(lasting(day), school_id=school, course__in=courses)
     return rows.order_by("starts_on", "pk").values_list(
-        "course_id", "staff_id", "starts_on", *names_of("staff__person")
+        *("course_id", "staff_id", "starts_on", "staff__dismissed_on", *names_of("staff__person"), "staff__position")
     )
 
 
@@ -192,11 +200,19 @@ class LoadRow:
     scale: str
     curriculum: Decimal | None
     teachers: tuple[TeacherOfCourse, ...]
+    day: date
 
     @property
     def scale_label(self) -> str:
         """«Пятибалльная»."""
         return str(Scale(self.scale).label)
+
+    @property
+    def state(self) -> str:
+        """«vacant»: nobody teaches it; «left»: somebody who works here no more; else ""."""
+        if not self.teachers:
+            return "vacant"
+        return "left" if any(one.has_left(self.day) for one in self.teachers) else ""
 
     @property
     def differs(self) -> bool:
@@ -242,6 +258,7 @@ def load_rows(
             scale=scale,
             curriculum=None if by_curriculum is None else plain_hours(by_curriculum),
             teachers=tuple(teachers[pk]),
+            day=day,
         )
         for pk, in_class, class_name, of_subject, subject, subgroup, hours, scale, by_curriculum in rows
     ]

@@ -1,14 +1,18 @@
 """Writes of the timetable."""
 
 from letopis.school.timetable.actions.generate import generate_lessons
+from letopis.school.timetable.actions.handing import Handed, follow_teachers, hand_over
 from letopis.school.timetable.actions.lessons import cancel_lesson, restore_lesson, substitute
 from letopis.school.timetable.actions.slots import Position, end_slot, move_slot, set_slot
 
 __all__ = [
+    "Handed",
     "Position",
     "cancel_lesson",
     "end_slot",
+    "follow_teachers",
     "generate_lessons",
+    "hand_over",
     "move_slot",
     "restore_lesson",
     "set_slot",

@@ -1,6 +1,7 @@
 """Reads of the timetable."""
 
 from letopis.school.timetable.queries.generation import Counts, has_lessons, preview_generation
+from letopis.school.timetable.queries.left import HeldLoad, load_of_those_who_left, load_to_hand_over
 from letopis.school.timetable.queries.places import ShownClash, SlotDraft, clashes_of
 from letopis.school.timetable.queries.single import SlotOptions, lesson_of, slot_of, slot_options
 from letopis.school.timetable.queries.week import (
@@ -23,6 +24,7 @@ __all__ = [
     "Counts",
     "SlotDraft",
     "GridItem",
+    "HeldLoad",
     "ShownClash",
     "SlotOptions",
     "Week",
@@ -34,6 +36,8 @@ __all__ = [
     "has_lessons",
     "lesson_of",
     "lessons_between",
+    "load_of_those_who_left",
+    "load_to_hand_over",
     "preview_generation",
     "slot_of",
     "slot_options",

@@ -103,7 +103,8 @@ def _load(base: Readiness, actor: Actor) -> Step:
     gaps = [
         phrase("без {teacher.gen}: {number}", number=base.courses_without_teacher)
         if base.courses_without_teacher
-        else ""
+        else "",
+        f"ведут уволенные: {base.courses_of_dismissed}" if base.courses_of_dismissed else "",
     ]
     forms = "страница журнала,страницы журнала,страниц журнала"
     return _step(
@@ -113,7 +114,7 @@ def _load(base: Readiness, actor: Actor) -> Step:
         counted(base.courses, forms),
         _gaps(base.courses, forms, gaps)
         or phrase("Распределите предметы {group.gens} между {teacher.inss}: каждая строка станет страницей журнала."),
-        pages="office_curriculum",
+        pages="office_load_left" if base.courses_of_dismissed else "office_curriculum",
     )
 
 

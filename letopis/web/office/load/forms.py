@@ -11,7 +11,10 @@ from letopis.school.curriculum.enums import Scale
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.queries import staff_choices
+from letopis.school.timetable.queries import HeldLoad
 from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.forms import ConfirmField
+from letopis.web.shared.wording import number_text
 
 
 class CourseForm(forms.Form):
@@ -59,9 +62,37 @@ class TeacherForm(forms.Form):
     staff_id = forms.TypedChoiceField(label=phrase_lazy("{Teacher.nom}"), coerce=int)
     starts_on = DayField(label="С какого дня", widget=DayInput())
     beside_others = forms.BooleanField(label="Вместе с прежним", required=False)
+    despite_clashes = ConfirmField(label=phrase_lazy("Назначить, хотя {teacher.nom} в это время занят"), code="clash")
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["staff_id"].choices = [  # type: ignore[attr-defined]
             (one.id, one.name) for one in staff_choices(school_id, today())
         ]
+
+
+class HandOverForm(forms.Form):
+    """Rows of somebody's load go to another from a day."""
+
+    course_ids = forms.TypedMultipleChoiceField(
+        label="Что передать",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple(),
+        error_messages={"required": "Отметьте, что передать."},
+    )
+    staff_id = forms.TypedChoiceField(label="Кому", coerce=int)
+    starts_on = DayField(label="С какого дня", widget=DayInput())
+    despite_clashes = ConfirmField(label=phrase_lazy("Передать, хотя {teacher.nom} в это время занят"), code="clash")
+
+    def __init__(self, data: Any, *, school_id: int, held: HeldLoad) -> None:
+        initial = {"course_ids": [one.id for one in held.courses], "starts_on": held.first_day}
+        super().__init__(data, initial=initial)
+        choices: dict[str, list[tuple[Any, str]]] = {
+            "course_ids": [(one.id, f"{one.label} · {number_text(one.hours)} ч") for one in held.courses],
+            "staff_id": [
+                ("", "выберите"),
+                *((one.id, one.name) for one in staff_choices(school_id, today()) if one.id != held.staff_id),
+            ],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]

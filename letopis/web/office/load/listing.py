@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from letopis.kernel.choices import Choice
@@ -19,7 +20,10 @@ def filters(
 ) -> tuple[ListFilter, ...]:
     """Return the conditions of the list."""
     words = current()
-    states = (("vacant", phrase("Без {teacher.gen}")), ("differs", "Часы расходятся"))
+    states = (
+        *(("vacant", phrase("Без {teacher.gen}")), ("left", "Ведут уволенные")),
+        ("differs", "Часы расходятся"),
+    )
     return (
         ListFilter("class", capital(words.group.nom), _choices(classes)),
         ListFilter("subject", "Предмет", _choices(subjects)),
@@ -76,10 +80,17 @@ def columns(rows: Sequence[LoadRow], *, opens_classes: bool) -> list[ListColumn[
             "teacher",
             capital(words.teacher.nom),
             lambda row: ", ".join(teacher.name for teacher in row.teachers),
-            lambda row: ", ".join(teacher.name for teacher in row.teachers) or state("open", "не назначен"),
+            _teachers,
             width=36,
         ),
     ]
+
+
+def _teachers(row: LoadRow) -> str | SafeString:
+    names = ", ".join(teacher.name for teacher in row.teachers)
+    if not names:
+        return state("open", "не назначен")
+    return format_html("{} {}", names, state("warn", "работа окончена")) if row.state == "left" else names
 
 
 def _curriculum(row: LoadRow) -> str | SafeString:

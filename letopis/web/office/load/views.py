@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
@@ -14,9 +16,11 @@ from letopis.school.curriculum import actions, queries
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import day_in
-from letopis.school.organisation.words import phrase
+from letopis.school.organisation.words import current, phrase
 from letopis.school.people.queries import staff_choices
-from letopis.web.office.load.forms import CourseForm, NewCourseForm, TeacherForm
+from letopis.school.timetable.actions import Handed, hand_over
+from letopis.school.timetable.queries import load_of_those_who_left, load_to_hand_over
+from letopis.web.office.load.forms import CourseForm, HandOverForm, NewCourseForm, TeacherForm
 from letopis.web.office.load.listing import columns, filters
 from letopis.web.office.pages import only_keepers_send
 from letopis.web.shared.actors import ActorRequest, for_rights
@@ -26,6 +30,8 @@ from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.templatetags.letopis import state
+from letopis.web.shared.wording import counted
 from letopis.web.shared.years import need_year, show_year, year_of
 
 
@@ -45,16 +51,30 @@ def load(request: ActorRequest) -> HttpResponse:
         staff_id=whole_number(found["teacher"]),
         day=day_in(year) if year else None,
     )
+    left = _left_note(sum(row.state == "left" for row in rows))
     if found["state"]:
-        rows = [row for row in rows if (row.differs if found["state"] == "differs" else not row.teachers)]
+        rows = [row for row in rows if (row.differs if found["state"] == "differs" else row.state == found["state"])]
     opens_classes = bool(address_for(request.actor, "office_classes"))
     shown = columns(rows, opens_classes=opens_classes)
     listing = Listing(request, shown, rows, filters=conditions, css="people", verb="Показать")
     may_add = request.actor.may(Right.KEEP_CURRICULUM) and bool(classes)
     new = page("office_load_new") + (f"?class={found['class']}" if found["class"] else "")
     return list_page(
-        request, listing, "office/load/list.html", file="Нагрузка.xlsx", values={"new": new}, may_add=may_add
+        request,
+        listing,
+        "office/load/list.html",
+        file="Нагрузка.xlsx",
+        values={"new": new, "left": left},
+        may_add=may_add,
     )
+
+
+def _left_note(number: int) -> SafeString:
+    """How many rows those have who work here no more, and where they are handed over."""
+    if not number:
+        return SafeString()
+    told = state("warn", f"Строк нагрузки за уволенными: {number}")
+    return format_html('<p class="part row">{} <a href="{}">Передать</a></p>', told, page("office_load_left"))
 
 
 @for_rights(Right.KEEP_CURRICULUM)
@@ -106,10 +126,47 @@ def course_teacher(request: ActorRequest, course_id: int) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda: actions.assign_teacher(request.actor, course_id=course_id, **form.cleaned_data),
+        lambda: hand_over(request.actor, course_ids=[course_id], **form.cleaned_data),
         page=lambda: _course_page(request, row, teacher_form=form),
         to=("office_course", course_id),
-        done=phrase("{Teacher.nom} назначен."),
+        done=lambda handed: phrase("{Teacher.nom} назначен.") + _also_lessons(handed),
+    )
+
+
+def _also_lessons(handed: Handed) -> str:
+    if not handed.lessons:
+        return ""
+    return f" С ними впереди {counted(handed.lessons, current().lesson.counted)}."
+
+
+# ── whose load is to be handed over ───────────────────────────────────
+
+
+@for_rights(Right.READ_CURRICULUM)
+@require_safe
+def left(request: ActorRequest) -> HttpResponse:
+    """List those who leave or have left and still have a load or lessons."""
+    context = {"rows": load_of_those_who_left(request.actor), "may_keep": request.actor.may(Right.KEEP_CURRICULUM)}
+    return render(request, "office/load/left.html", context)
+
+
+@for_rights(Right.KEEP_CURRICULUM)
+@form_page
+def hand_over_load(request: ActorRequest, staff_id: int) -> HttpResponse:
+    """Give rows of somebody's load, with the lessons ahead, to another."""
+    held = load_to_hand_over(request.actor, staff_id)
+    if held is None:
+        raise NotVisible
+    form = HandOverForm(typed(request), school_id=request.actor.school_id, held=held)
+    return submit(
+        request,
+        form,
+        lambda: hand_over(request.actor, **form.cleaned_data),
+        page=lambda: render(request, "office/load/hand_over.html", {"form": form, "held": held}),
+        to="office_load_left",
+        done=lambda handed: (
+            f"Передано: {counted(handed.courses, 'строка,строки,строк')} нагрузки.{_also_lessons(handed)}"
+        ),
     )
 
 
