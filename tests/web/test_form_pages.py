@@ -259,7 +259,6 @@ def house(school: Any) -> House:
         "class_id": group.pk,
         "subject_id": course.subject_id,
         "other_subject": other.pk,
-        "other_staff": officer.pk,
         "course_id": course.pk,
         "plan_id": plan.pk,
         "lesson_id": plan.lessons.first().pk,

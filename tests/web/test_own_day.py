@@ -335,21 +335,65 @@ def test_a_job_of_the_import_lives_by_the_schools_day(zone: str, errors: int, mo
     assert (run.state, run.preview["errors"]) == (RunState.READY, errors)
 
 
-CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow")}
-DJANGOS = {"localdate", "localtime"}
+@pytest.mark.req("ACC-05")
+@pytest.mark.parametrize("since", [0, 30])
+def test_a_guardian_detached_has_no_access_at_once(both: list[There], since: int):
+    """Neither on the school's own day nor in what is left of it; attached and detached on one day as well."""
+    for there in both:
+        Guardianship.objects.filter(school=there.school).update(starts_on=there.day - timedelta(days=since))
+        assert opens(there.guardian, "diary")
+        answer = sign_in(Client(), there.operator).post(
+            reverse("office_student_guardian_end", args=[there.student.pk, there.guardian.pk])
+        )
+        assert answer.status_code == 302
+        assert not opens(there.guardian, "diary")
+        assert Guardianship.objects.get(school=there.school).ends_on == there.day - timedelta(days=1)
+
+
+CLOCKS = {
+    *(("date", "today"), ("datetime", "now"), ("datetime", "today"), ("datetime", "utcnow"), ("timezone", "now")),
+    *(("time", "localtime"), ("functions", "Now"), ("functions", "TruncDate")),
+}
+NAMES = {"localdate", "localtime", "Now", "utcnow", "auto_now"}
+# When a school was made is a moment, which has no day.
+MOMENTS = {"school/organisation/models.py"}
 OWN_CLOCK = "kernel/clock.py"
 
 
+def _asked(node: ast.AST) -> str:
+    """How a piece of code asks a clock, "" where it does not."""
+    if isinstance(node, ast.Attribute):
+        owner = getattr(node.value, "id", getattr(node.value, "attr", ""))
+        return f"{owner}.{node.attr}" if (owner, node.attr) in CLOCKS or node.attr in NAMES else ""
+    if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("django.utils.timezone", "django.db")):
+        asked = {one.name for one in node.names} & {*NAMES, "now"}
+        return f"import {', '.join(sorted(asked))}" if asked else ""
+    if isinstance(node, ast.keyword) and (node.arg or "").startswith("auto_now"):
+        return node.arg or ""
+    return ""
+
+
 def test_nothing_but_the_clock_asks_for_the_time():
-    """What would give the server's day or a fixed zone's instead of the school's own."""
+    """What would give the server's day or a fixed zone's instead of the school's own, in code and in templates."""
     root = Path(letopis.__file__).parent
     found = []
     for path in sorted(root.rglob("*.py")):
-        if path.relative_to(root).as_posix() == OWN_CLOCK or "migrations" in path.parts:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Attribute):
-                owner = getattr(node.value, "id", getattr(node.value, "attr", ""))
-                if (owner, node.attr) in CLOCKS or node.attr in DJANGOS or (owner, node.attr) == ("timezone", "now"):
-                    found.append(f"{path.relative_to(root)}:{node.lineno} {owner}.{node.attr}")
+        name = path.relative_to(root).as_posix()
+        if name != OWN_CLOCK and "migrations" not in path.parts:
+            asked = ((node, _asked(node)) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+            found += [f"{name} {told}" for _, told in asked if told and not (name in MOMENTS and "auto_now" in told)]
+    for path in sorted(root.rglob("templates/**/*.*")):
+        if path.is_file() and re.search(r"{%-?\s*now\b", path.read_text(encoding="utf-8")):
+            found.append(f"{path.relative_to(root)} now")
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("date.today()", "datetime.datetime.now()", "timezone.now()", "timezone.localdate()", "functions.Now()"),
+        *("from django.utils.timezone import now", "DateField(auto_now=True)"),
+    ],
+)
+def test_each_way_to_ask_another_clock_is_found(text: str):
+    assert any(_asked(node) for node in ast.walk(ast.parse(text)))

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.fields import cleaned
 from letopis.kernel.rights import Right
@@ -110,8 +111,12 @@ def attach_guardian(
 
 
 @transaction.atomic
-def detach_guardian(actor: Actor, *, guardian_id: int, student_id: int, ends_on: date) -> None:
-    """End a guardianship; `ends_on` is the last day. Raises NotVisible, Refused for a day before the first."""
+def detach_guardian(actor: Actor, *, guardian_id: int, student_id: int, ends_on: date | None = None) -> None:
+    """End a guardianship; `ends_on` is the last day, None: at once, so that this day is none of it any more.
+
+    A row ends with a day: what ends at once ended the day before, and one begun today is kept as taken back before
+    its first day, for the next load to know. Raises NotVisible, Refused for a day before the first.
+    """
     policy.require(actor, Right.KEEP_STUDENTS)
     row = (
         Guardianship.objects.select_for_update()
@@ -121,7 +126,7 @@ def detach_guardian(actor: Actor, *, guardian_id: int, student_id: int, ends_on:
     if row is None:
         raise NotVisible
     put = Put.change(row, "detach_guardian")
-    row.ends_on = ends_on
+    row.ends_on = ends_on or day_before(max(row.starts_on, today()))
     intake.put_guardianships(actor, [put])
 
 

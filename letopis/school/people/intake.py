@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import day_before
 from letopis.kernel.fields import Day, Fault, OneOf, Text
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import NOW, Occasion, Put, Subject, Table, load, refuse_first, settle, write
@@ -319,7 +320,8 @@ def _guardianship_faults(puts: Sequence[Put[Guardianship]]) -> Iterator[tuple[in
         row = put.row
         if put.is_new and row.guardian.person_id == row.student.person_id:
             yield index, self_fault()
-        if row.ends_on and row.ends_on < row.starts_on:
+        # The day before the first: taken back.
+        if row.ends_on and row.ends_on < day_before(row.starts_on):
             yield index, Fault("ends_on", "Последний день раньше первого. Исправьте дату.", "order")
 
 

@@ -208,13 +208,13 @@ def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
 @for_rights(Right.KEEP_STUDENTS)
 @form_page
 def guardian_detach(request: ActorRequest, student_id: int, guardian_id: int) -> HttpResponse:
-    """End a guardianship today."""
+    """End a guardianship at once."""
     card = classes.student_card(request.actor, student_id)
     return submit(
         request,
         None,
-        lambda: actions.detach_guardian(request.actor, guardian_id=guardian_id, student_id=student_id, ends_on=today()),
+        lambda: actions.detach_guardian(request.actor, guardian_id=guardian_id, student_id=student_id),
         page=lambda: _card(request, card),
         to=("office_student", student_id),
-        done="Представитель снят с сегодняшнего дня, история осталась.",
+        done="Представитель снят: доступа у него больше нет, история осталась.",
     )
