@@ -175,6 +175,7 @@ NEW = {
     "office_class_new",
     "office_class_subgroups",  # adds one; who is in which: test_two_tabs_divide_a_class
     "office_curriculum_subjects",
+    "office_load_hand_over",  # offers what is still theirs
     "office_load_new",
     # An order has a version of its own, which its actions compare: tests/web/office/orders/.
     "office_order_cancel",

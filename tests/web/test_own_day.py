@@ -189,9 +189,9 @@ def test_a_teachers_and_a_tutors_right_end_with_the_schools_day(both: list[There
         CourseTeacher.objects.filter(school=there.school).exclude(pk__in=model.objects.values("pk")).delete()
         model.objects.filter(school=there.school).update(ends_on=there.day)
         assert opens(there.teacher, address)
-        Staff.objects.filter(pk=there.teacher.pk).update(dismissed_on=there.day)
+        Staff.objects.filter(pk=there.teacher.pk).update(dismissed_on=there.day + timedelta(days=1))
         assert opens(there.teacher, address)
-        Staff.objects.filter(pk=there.teacher.pk).update(dismissed_on=there.day - timedelta(days=1))
+        Staff.objects.filter(pk=there.teacher.pk).update(dismissed_on=there.day)
         assert not opens(there.teacher, address)
 
 

@@ -92,7 +92,7 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "students_without_class": students.exclude(Exists(left)),
         "classes_without_tutor": classes.exclude(Exists(tutor)),
         "courses_without_teacher": courses.exclude(Exists(teacher)),
-        "courses_of_dismissed": courses.filter(Exists(teacher.filter(staff__dismissed_on__lt=day))),
+        "courses_of_dismissed": courses.filter(Exists(teacher.filter(staff__dismissed_on__lte=day))),
         "logins": AccountPerson.objects.filter(school_id=school_id),
         "people": people_of(school_id),
     }

@@ -170,7 +170,7 @@ def _ladder(name: str, position: str, born: date | None) -> list[str]:
 
 @statement
 def _employed(school: int, day: date) -> "QuerySet[Staff, tuple[Any, ...]]":
-    rows = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school)
+    rows = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gt=day), school_id=school)
     return rows.order_by("person__sort_key", "pk").values_list(
         "pk", "position", "person__birth_date", *names_of("person")
     )

@@ -111,11 +111,11 @@ def test_who_left_and_what_is_to_be_handed_over(django_assert_num_queries: Djang
     h.give(staff_id=h.third.pk, starts_on=held.first_day)
     assert load_of_those_who_left(h.office) == []
     assert readiness(h.office).courses_of_dismissed == 0
-    # A last day ahead: what comes after it.
+    # A dismissal ahead: what comes from its day on.
     Staff.objects.filter(pk=h.third.pk).update(dismissed_on=date(2026, 12, 31))
     (held,) = load_of_those_who_left(h.office)
-    assert held.first_day == date(2027, 1, 1)
-    assert held.lessons == sum(one.date > date(2026, 12, 31) for one in h.lessons())
+    assert held.first_day == date(2026, 12, 31)
+    assert held.lessons == sum(one.date >= date(2026, 12, 31) for one in h.lessons())
     assert load_to_hand_over(h.office, make.make_staff(make.make_school()).pk) is None
     with pytest.raises(NotVisible):
         load_of_those_who_left(make.actor_of(h.new, Role.TEACHER))

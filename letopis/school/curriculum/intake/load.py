@@ -202,7 +202,7 @@ def put_teachers(actor: Actor, puts: Sequence[Put[CourseTeacher]], occasion: Occ
 
 def teacher_fault(staff: Staff, starts_on: date, year: AcademicYear) -> Fault | None:
     """Return why somebody cannot teach a course of a year from a day on."""
-    if staff.dismissed_on and staff.dismissed_on < starts_on:
+    if staff.dismissed_on and staff.dismissed_on <= starts_on:
         name, gone = staff.person.initials, staff.dismissed_on
         message = phrase("{name} не работает с {day:%d.%m.%Y}. Выберите, кто ведёт вместо.", name=name, day=gone)
         return Fault("staff_id", message, "dismissed")

@@ -41,12 +41,12 @@ class TeacherOfCourse:
     staff_id: int
     name: str
     starts_on: date
-    # The last day of the work, where there is one: who takes over has to be found.
+    # The day of the dismissal, where there is one: who takes over has to be found.
     leaves_on: date | None = None
 
     def has_left(self, day: date) -> bool:
         """Whether the work is over on `day`, and the course still the leaver's."""
-        return self.leaves_on is not None and self.leaves_on < day
+        return self.leaves_on is not None and self.leaves_on <= day
 
 
 def teachers_of(school_id: int, course_ids: Iterable[int], day: date) -> dict[int, list[TeacherOfCourse]]:

@@ -9,7 +9,6 @@ from django.db.models import Count, F, Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.dates import day_after
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.models import CourseTeacher
@@ -33,12 +32,12 @@ class HeldCourse:
 class HeldLoad:
     """What somebody teaches from `first_day` on: rows of the load, and all lessons ahead, substitutions included.
 
-    `last_day` is that of the work, None for who stays.
+    `leaves_on` is the day of the dismissal, None for who stays.
     """
 
     staff_id: int
     name: str
-    last_day: date | None
+    leaves_on: date | None
     first_day: date
     courses: tuple[HeldCourse, ...]
     lessons: int
@@ -75,7 +74,7 @@ def _held(actor: Actor, who: Q) -> list[HeldLoad]:
     ):
         courses[who_id].append(HeldCourse(pk, ", ".join(filter(None, named)), plain_hours(hours)))
     ahead = Lesson.objects.filter(
-        Q(staff__dismissed_on__isnull=True) | Q(date__gt=F("staff__dismissed_on")),
+        Q(staff__dismissed_on__isnull=True) | Q(date__gte=F("staff__dismissed_on")),
         school_id=school,
         staff_id__in=ids,
         date__gte=day,
@@ -90,10 +89,10 @@ def _held(actor: Actor, who: Q) -> list[HeldLoad]:
 
 
 def _goes_on() -> Q:
-    """An appointment that lasts beyond the last day of work."""
-    return Q(ends_on__isnull=True) | Q(ends_on__gt=F("staff__dismissed_on"))
+    """An appointment that lasts beyond the work, which the day of dismissal is none of (access/rules.py)."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=F("staff__dismissed_on"))
 
 
 def _first_day(staff: Staff, day: date) -> date:
-    """The first day without them: after the last one of the work, and not in the past."""
-    return max(day, day_after(staff.dismissed_on)) if staff.dismissed_on else day
+    """The first day without them: that of the dismissal, and not in the past."""
+    return max(day, staff.dismissed_on) if staff.dismissed_on else day
