@@ -1,11 +1,14 @@
 """Staff, students, guardians."""
 
+from datetime import timedelta
 from typing import Any
 
 from letopis.demo.shape import GuardianPlan, StudentPlan
 from letopis.demo.store import Store
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 
+# Papers are handed in before the summer: a school shown in August has them.
+OF_APPLYING = timedelta(days=90)
 STREETS = (
     "ул. Набережная",
     "ул. Заречная",
@@ -50,7 +53,7 @@ def write_student(store: Store, index: int, student: StudentPlan) -> None:
         sport_group="специальная" if student.is_exempt_from_sport else "основная",
     )
     store.students.append(row)
-    store.add(Consent, student_id=row.pk, given_on=student.joined_on)
+    store.add(Consent, student_id=row.pk, given_on=min(student.joined_on, store.plan.year.starts_on - OF_APPLYING))
 
 
 def write_guardians(store: Store) -> None:
