@@ -13,19 +13,29 @@ import time_machine
 from django.db.models import Q
 
 from letopis import demo
+from letopis.kernel.actor import Actor
 from letopis.kernel.dates import day_before
+from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
+from letopis.school.access.actions import issue_slips
 from letopis.school.access.held import roles_held
 from letopis.school.classes.actions import LineDraft, cancel_order, create_class, draft_order, sign_order
 from letopis.school.classes.enums import LEAVING, OrderKind
 from letopis.school.classes.models import ClassGroup, Membership, Order
+from letopis.school.curriculum.models import Course
 from letopis.school.history.verification import verify
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import AcademicYear, School
+from letopis.school.people.actions import create_student
+from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Staff, Student
+from letopis.school.timetable.actions import Position, generate_lessons, set_slot
 from letopis.school.timetable.models import Lesson
+from letopis.school.years.actions import close_year, prepare_next_year
+from letopis.school.years.models import NextClass
 from tests import factories as make
-from tests.school.journal.scene import mark, one
+from tests.factories import SURNAMES
+from tests.school.journal.scene import mark, one, work
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +94,7 @@ class Office:
         self.signed: list[tuple[Order, dict[int, Story]]] = []
         self.numbers = 0
         self.day = OPENING
+        self.kind = WorkKind.objects.filter(school=school).order_by("pk").values_list("pk", flat=True)[0]
         for stay in Membership.objects.filter(school=school).select_related("class_group__year"):
             last = min(stay.ends_on or date.max, stay.class_group.year.ends_on)
             self.truth.stays.setdefault(stay.student_id, []).append(Stay(stay.class_group_id, stay.starts_on, last))
@@ -146,7 +157,11 @@ class Office:
             (OrderKind.ENROL, OrderKind.TRANSFER, OrderKind.TRANSFER, OrderKind.TRANSFER_OUT, OrderKind.EXPEL)
             + (OrderKind.LEAVE, OrderKind.RETURN, OrderKind.CANCEL)
         )
-        if kind == OrderKind.CANCEL and self.signed and self.signed[-1][0].kind not in {"promote", "graduate"}:
+        if (
+            kind == OrderKind.CANCEL
+            and self.signed
+            and self.signed[-1][0].kind not in {"promote", "repeat", "graduate"}
+        ):
             self.cancel_last()
         elif kind == OrderKind.RETURN and (resting := self._on_leave()):
             self.order(kind, [self.random.choice(resting)], day, here)
@@ -156,7 +171,8 @@ class Office:
         elif kind in LEAVING and len(members) > 5:
             self.order(kind, [self.random.choice(members)], day)
         else:
-            newcomer = Student.objects.create(school=self.school, person=make.make_person(self.school))
+            name = PersonDraft("Новиков", "Пётр", f"{self.random.choice(SURNAMES)}ич")
+            newcomer = create_student(self.actor, person=name, card=StudentDraft(), even_if_alike=True)
             self.order(OrderKind.ENROL, [newcomer.pk], day, here)
 
     def _is_settled(self, student: int) -> bool:
@@ -177,19 +193,20 @@ class Office:
         lesson = lessons.exclude(staff=None).exclude(course__scale="none").order_by("number", "pk").first()
         if lesson is None:
             return
-        teacher = make.actor_of(Staff.objects.get(pk=lesson.staff_id), Role.TEACHER)
-        work = make.make_work(lesson, self._kind())
+        teacher = make.actor_of(Staff.objects.get(lessons=lesson), Role.TEACHER)
+        made = one(teacher, work(lesson, self.kind))
+        assert made["status"] == "applied", (day, made)
+        work_id = made["work"][0]
         here = self.truth.members(lesson.class_group_id, day)
         for student in self.random.sample(here, min(3, len(here))):
-            answer = one(teacher, mark(work, Student.objects.get(pk=student), self.random.choice("345")))
+            answer = one(
+                teacher, mark(None, Student.objects.get(pk=student), self.random.choice("345"), work_id=work_id)
+            )
             assert answer["status"] == "applied", (day, student, answer)
         stranger = next((student for student in self.truth.stays if student not in here), None)
         if stranger:
-            answer = one(teacher, mark(work, Student.objects.get(pk=stranger), "5"))
+            answer = one(teacher, mark(None, Student.objects.get(pk=stranger), "5", work_id=work_id))
             assert answer["status"] == "refused", (day, stranger, answer)
-
-    def _kind(self) -> WorkKind:
-        return WorkKind.objects.filter(school=self.school).order_by("pk").first() or make.make_work_kind(self.school)
 
     # ── what must be true ─────────────────────────────────────────────
 
@@ -202,9 +219,9 @@ class Office:
         """Everybody is where the orders say; nobody in two classes on a day."""
         rows = Membership.objects.filter(school=self.school).select_related("class_group__year")
         told: dict[int, list[Stay]] = {}
-        for row in rows.order_by("starts_on", "pk"):
-            last = min(row.ends_on or date.max, row.class_group.year.ends_on)
-            told.setdefault(row.student_id, []).append(Stay(row.class_group_id, row.starts_on, last))
+        for stay in rows.order_by("starts_on", "pk"):
+            last = min(stay.ends_on or date.max, stay.class_group.year.ends_on)
+            told.setdefault(stay.student_id, []).append(Stay(stay.class_group_id, stay.starts_on, last))
         assert told == {student: stays for student, stays in self.truth.stays.items() if stays}, self.day
         for stays in told.values():
             assert all(one.last < other.first for one, other in zip(stays, stays[1:], strict=False)), stays
@@ -233,6 +250,46 @@ def carry(office: Office, classes: list[ClassGroup], first: date, last: date) ->
     office.check()
 
 
+def close(office: Office, year: AcademicYear, following: AcademicYear) -> None:
+    """The year is closed: each class goes on as the next by an order, one repeats, the ninth leaves."""
+    office.go(date(2027, 5, 28))
+    begins = following.starts_on
+    for left in ClassGroup.objects.filter(year=year).order_by("pk"):
+        members = [one for one in office.truth.members(left.pk, year.ends_on) if one not in office.truth.left]
+        step = NextClass.objects.filter(class_from=left).select_related("class_to__year").first()
+        if step is None:
+            office.order(OrderKind.GRADUATE, members, year.ends_on)
+            continue
+        same = ClassGroup.objects.filter(year=following, grade=left.grade).select_related("year").first()
+        if same and len(members) > 1:
+            office.order(OrderKind.REPEAT, [members.pop()], begins, same)
+        office.order(OrderKind.PROMOTE, members, begins, step.class_to)
+    office.check()
+    close_year(make.nobody(office.school, Role.OPERATOR), year_id=year.pk, even_if_open=True)
+    with pytest.raises(Refused, match="закрыт"):
+        office.order(OrderKind.EXPEL, members[:1], date(2027, 5, 20))
+
+
+def summer(office: Office, following: AcademicYear) -> None:
+    """Between two years the graduates are out and those who go on still read their diaries."""
+    office.go(date(2027, 7, 15))
+    office.check()
+    going = [one for one in office.truth.stays if office.truth.class_on(one, following.starts_on)]
+    for student in Student.objects.filter(pk__in=going, person__login__isnull=False).select_related("person"):
+        roles = {held.role for held in roles_held(student.person.login.account_id, make.moment_on(office.day))}
+        assert Role.STUDENT in roles
+
+
+def give_lessons(operator: Actor, year: AcademicYear) -> None:
+    """A lesson a day for each class, as the dispatcher would set them: the grid is made anew each year."""
+    for class_group in ClassGroup.objects.filter(year=year):
+        courses = Course.objects.filter(class_group=class_group, subgroup=None).exclude(teachers=None)
+        for weekday, course in enumerate(courses.order_by("pk")[:5], 1):
+            position = Position(weekday=weekday, number=weekday)
+            set_slot(operator, course_id=course.pk, position=position, from_day=year.starts_on, despite_clashes=True)
+    generate_lessons(operator, year_id=year.pk)
+
+
 @pytest.mark.req("ORG-01", "CON-02", "ACC-04", "ACC-05", "JRN-10")
 def test_a_school_is_carried_through_two_years(moment: time_machine.Traveller) -> None:
     moment.move_to(make.moment_on(OPENING))
@@ -240,15 +297,25 @@ def test_a_school_is_carried_through_two_years(moment: time_machine.Traveller) -
     office = Office(school, moment, seed=12)
     first = AcademicYear.objects.get(school=school)
     operator = make.nobody(school, Role.OPERATOR)
-    for student in Student.objects.filter(school=school, person__login=None).select_related("person"):
-        make.make_account(student.person)
+    students = Student.objects.filter(school=school, person__login=None)
+    issue_slips(operator, person_ids=students.values_list("person_id", flat=True))
     old = list(ClassGroup.objects.filter(school=school))
-    names = [(one.scheme_id, one.name.replace("А", "Б")) for one in old]
+    schemes = {one.name: one.scheme_id for one in old}
+    names = [(schemes["5А"], "5Б"), (schemes["7А"], "9А"), (schemes["10А"], "10Б")]
     parallels = [create_class(operator, year_id=first.pk, scheme_id=scheme, name=name) for scheme, name in names]
     classes = [*old, *parallels]
 
     carry(office, classes, date(2026, 9, 7), date(2027, 4, 12))
 
-    assert office.numbers >= ORDERS
-    assert len(set(Order.objects.filter(school=school).values_list("kind", flat=True))) >= 6
+    second = prepare_next_year(operator, year_id=first.pk).year
+    carry(office, classes, date(2027, 4, 19), date(2027, 5, 17))
+    close(office, first, second)
+    summer(office, second)
+
+    going = list(ClassGroup.objects.filter(year=second))
+    give_lessons(operator, second)
+    carry(office, going, date(2027, 9, 6), date(2028, 5, 15))
+
+    assert office.numbers >= 2 * ORDERS
+    assert set(Order.objects.filter(school=school).values_list("kind", flat=True)) == set(OrderKind.values)
     assert not verify(school.pk).findings
