@@ -15,12 +15,15 @@ from letopis.school.classes.models import ClassGroup
 from letopis.school.classes.queries import guardian_card, student_card
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from letopis.school.people.queries import find_people, staff_card
+from tests.crawl.routes import routes
 from tests.factories import (
     actor_of,
     make_account,
     make_class,
+    make_course,
     make_guardian,
     make_officer,
+    make_report,
     make_school,
     make_staff,
     make_student,
@@ -186,3 +189,47 @@ def test_what_is_not_for_the_reader_is_not_in_the_answer_of_the_query(cards: Car
     with pytest.raises(NotVisible):
         find_people(dispatcher, "Зимина")
     assert Student.objects.get(pk=cards.student.pk).address == "ул. Липовая, 3"
+
+
+SECRET = (
+    *STUDENT[1:3], *STUDENT[3:7], *HEALTH, *GUARDIAN, *STAFF, "11122334459", "21122334459", "31122334459",
+    "+79001111111", "+79002222222", "+79003333333", "222-333-445", "111-223-344", "13.05.2013",
+)  # fmt: skip
+
+
+def test_a_dispatcher_finds_nothing_private_on_any_page_of_the_office(cards: Cards):
+    """All addresses of the office, as pages and as workbooks, with the ids of the cards; and what «Найти» answers."""
+    dispatcher = sign_in(Client(), make_officer(cards.student.school, Role.DISPATCHER))
+    ids = {
+        "student_id": cards.student.pk,
+        "guardian_id": cards.guardian.pk,
+        "staff_id": cards.staff.pk,
+        "class_id": cards.class_group.pk,
+        "course_id": make_course(cards.class_group, teacher=cards.staff).pk,
+        "report_id": make_report(cards.class_group, student=cards.student).pk,
+    }
+    people = [one.person_id for one in (cards.student, cards.guardian, cards.staff)]
+    opened = []
+    for route in routes():
+        if not route.path.startswith(("office/", "account/slips")):
+            continue
+        for person in people if "person_id" in route.parameters else people[:1]:
+            known = {**ids, "person_id": person, "kind": "quarter", "iso": "2026-11-23"}
+            address = reverse(route.name, kwargs={name: known.get(name, 1) for name in route.parameters})
+            for asked in ("", "?kind=students", "?kind=guardians", "?kind=staff", "?find=Зимина"):
+                answer = dispatcher.get(address + asked, follow=True)
+                if answer.status_code == 200 and not answer.streaming:
+                    opened.append(route.name)
+                    assert seen(answer.content.decode().replace("\u00a0", " "), SECRET) == set(), address + asked
+            file = dispatcher.get(address, {"format": "xlsx"})
+            if file.get("Content-Type", "").endswith("sheet"):
+                assert seen(workbook(dispatcher, route.name, *(known.get(n, 1) for n in route.parameters)), SECRET) == (
+                    set()
+                ), address
+    assert {"office_student", "office_person_guardian", "office_person_staff", "office_people", "office_class"} <= {
+        *opened
+    }
+    for text in ("Зимина", "9002222222", "Юдина", "Л-17"):
+        lines = dispatcher.post(reverse("find"), {"text": text}).content.decode().replace("\u00a0", " ")
+        # What was typed stands in the field.
+        assert seen(lines, SECRET) <= {text}, text
