@@ -71,29 +71,6 @@ def name_filter(words: Sequence[str], prefix: str = "") -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonLine:
-    """Somebody to choose from."""
-
-    person_id: int
-    name: str
-    about: str
-
-
-def find_people(actor: Actor, text: str, *, limit: int = 12) -> list[PersonLine]:
-    """Return people of the school by name, with the birth date. One query. Raises NotVisible for who may not see it."""
-    policy.require(actor, Right.READ_PRIVATE)
-    if not text.strip():
-        return []
-    found = Person.objects.filter(name_filter(search_words(text)), school_id=actor.school_id).select_related(
-        "student", "staff", "guardian"
-    )
-    return [
-        PersonLine(row.pk, row.full_name, _line(row).removeprefix(row.full_name).lstrip(", "))
-        for row in found.order_by("sort_key", "pk")[:limit]
-    ]
-
-
-@dataclass(frozen=True, slots=True)
 class StaffRow:
     """An employee as a line of the list."""
 

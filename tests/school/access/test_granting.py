@@ -11,12 +11,12 @@ from letopis.school.access.held import names_by_role, roles_held
 from letopis.school.access.models import RightOverride
 from letopis.school.access.register import ADMINISTRATORS
 from letopis.school.access.register_page import effects, register_page
+from letopis.school.classes.queries import student_card
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.organisation.models import School
-from letopis.school.people.queries import find_people
 from tests import factories as make
-from tests.factories import TODAY, account_of, actor_of, make_officer, make_school, moment_on
+from tests.factories import TODAY, account_of, actor_of, make_class, make_officer, make_school, make_student, moment_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-02")]
 PRIVATE_OF_DISPATCHER = (Right.READ_PRIVATE, Role.DISPATCHER)
@@ -56,18 +56,17 @@ def held(officer) -> Actor:
 def test_a_right_given_counts_from_the_next_request_and_is_gone_when_taken_back(school: School, operator: Actor):
     dispatcher = make_officer(school, Role.DISPATCHER)
     elsewhere = make_officer(make_school(), Role.DISPATCHER)
-    with pytest.raises(NotVisible):
-        find_people(held(dispatcher), "Орлова")
+    student = make_student(make_class(school))
+    assert not student_card(held(dispatcher), student.pk).sees_private
 
     assert change(operator, PRIVATE_OF_DISPATCHER) == {PRIVATE_OF_DISPATCHER: True}
-    assert find_people(held(dispatcher), "Орлова") == []
+    assert student_card(held(dispatcher), student.pk).sees_private
     with pytest.raises(NotVisible):
-        find_people(held(elsewhere), "Орлова")
+        student_card(held(elsewhere), student.pk)
 
     change(operator, PRIVATE_OF_DISPATCHER, given=False)
     assert not RightOverride.objects.exists()
-    with pytest.raises(NotVisible):
-        find_people(held(dispatcher), "Орлова")
+    assert not student_card(held(dispatcher), student.pk).sees_private
 
 
 def test_every_decision_stands_in_the_ledger_and_the_ledger_holds(school: School, operator: Actor):

@@ -27,7 +27,7 @@ from letopis.school.classes.actions import (
     sign_order,
 )
 from letopis.school.classes.logins import class_logins
-from letopis.school.classes.queries import class_page, student_card, student_rows
+from letopis.school.classes.queries import class_page, find, student_card, student_rows
 from letopis.school.control.readiness import readiness
 from letopis.school.curriculum import actions as curriculum
 from letopis.school.curriculum.queries import course_plans, curriculum_matrix
@@ -44,7 +44,7 @@ from letopis.school.organisation import actions as organisation
 from letopis.school.organisation import queries as school
 from letopis.school.people import actions as people
 from letopis.school.people.intake import PersonDraft
-from letopis.school.people.queries import find_people, staff_card, staff_rows
+from letopis.school.people.queries import staff_card, staff_rows
 from letopis.school.timetable.queries import choices, grid
 from letopis.school.tutoring.actions import report_movement
 from letopis.school.years.actions import close_year, sign_off
@@ -140,7 +140,7 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     ),
     Right.SET_RIGHTS: lambda w, a: change_rights(a, wanted={(Right.READ_PRIVATE, Role.DISPATCHER): True}, based_on=""),
     Right.READ_STUDENTS: lambda w, a: student_rows(a),
-    Right.READ_PRIVATE: lambda w, a: find_people(a, w.child.person.surname),
+    Right.READ_PRIVATE: lambda w, a: list(find(a, "9370000001").rows),
     Right.READ_HEALTH: lambda w, a: student_card(a, w.child.pk).sees_health,
     Right.KEEP_STUDENTS: lambda w, a: people.create_student(a, person=anna()),
     Right.KEEP_CLASSES: lambda w, a: create_class(

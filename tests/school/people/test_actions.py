@@ -21,7 +21,7 @@ from letopis.school.people.actions import (
 )
 from letopis.school.people.intake import PersonDraft
 from letopis.school.people.models import Guardian, Person, Student
-from letopis.school.people.queries import find_people, staff_rows
+from letopis.school.people.queries import staff_rows
 from tests.factories import actor_of, make_class, make_guardian, make_officer, make_school, make_staff, make_student
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-01")]
@@ -125,14 +125,6 @@ def test_staff(office):
     update_staff(office, staff_id=staff.pk, person=orlova, card=StaffDraft(dismissed_on=date(2026, 11, 22)))
     assert [row.id for row in staff_rows(office, text="орл").all()] == []
     assert [row.id for row in staff_rows(office, text="викт елена", dismissed=True).all()] == [staff.pk]
-
-
-def test_people_are_found_by_any_part_of_the_name(office):
-    create_student(office, person=ANNA)
-    for text in ("королева", "анна кор", "ИГОР"):
-        assert [line.about for line in find_people(office, text)] == ["01.03.2014, ученик"]
-    assert find_people(office, "оролева") == []
-    assert find_people(office, "  ") == []
 
 
 def everything(who, student, guardian, staff):

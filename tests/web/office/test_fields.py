@@ -14,7 +14,7 @@ from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
 from letopis.school.classes.queries import guardian_card, student_card
 from letopis.school.people.models import Guardian, Person, Staff, Student
-from letopis.school.people.queries import find_people, staff_card
+from letopis.school.people.queries import staff_card
 from tests.crawl.routes import routes
 from tests.factories import (
     actor_of,
@@ -186,8 +186,6 @@ def test_what_is_not_for_the_reader_is_not_in_the_answer_of_the_query(cards: Car
     ):
         assert [getattr(row, name) or "" for name in names] == [""] * len(names)
     assert card.logins == {}
-    with pytest.raises(NotVisible):
-        find_people(dispatcher, "Зимина")
     assert Student.objects.get(pk=cards.student.pk).address == "ул. Липовая, 3"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -351,31 +351,60 @@ def _wards(guardians: list[int], day: date) -> "QuerySet[Guardianship, tuple[Any
 
 
 @dataclass(frozen=True, slots=True)
+class Ward:
+    """A child of a guardian: now, or once (`ends_on` is over)."""
+
+    student_id: int
+    name: str
+    kinship: str
+    class_name: str
+    starts_on: date
+    ends_on: date | None
+    is_now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GuardianCard:
-    """A guardian with the children of today and the login."""
+    """A guardian with the children of today and before, and the login."""
 
     guardian: Guardian
-    children: tuple[tuple[int, str, str], ...]
+    children: tuple[Ward, ...]
     login: str
     sees_private: bool
 
 
 def guardian_card(actor: Actor, guardian_id: int) -> GuardianCard:
-    """Return the card of a guardian; `children`: id, name, kinship. Three queries. Raises NotVisible."""
+    """Return the card of a guardian, the children of today first. Three queries. Raises NotVisible."""
     people.require(actor, Right.READ_STUDENTS)
     guardian = Guardian.objects.filter(school_id=actor.school_id, pk=guardian_id).select_related("person").first()
     if guardian is None:
         raise NotVisible
-    rows = Guardianship.objects.filter(dated_on(today()), guardian=guardian).select_related("student__person")
+    day = today()
+    stay = Membership.objects.filter(dated_on(day), student=OuterRef("student")).order_by("-starts_on")
+    rows = (
+        Guardianship.objects.filter(guardian=guardian)
+        .select_related("student__person")
+        .annotate(class_name=Subquery(stay.values("class_group__name")[:1]))
+        .order_by("student__person__sort_key", "pk")
+    )
     private = actor.may(Right.READ_PRIVATE)
     if not private:
         veil_person(guardian.person)
     return GuardianCard(
         guardian=guardian,
-        children=tuple(
-            (row.student_id, row.student.person.full_name, str(Kinship(row.kinship).label))
-            for row in rows.order_by("student__person__sort_key", "pk")
-        ),
+        children=tuple(sorted((_ward(row, day) for row in rows), key=lambda one: not one.is_now)),
         login=logins([guardian.person_id]).get(guardian.person_id, "") if private else "",
         sees_private=private,
+    )
+
+
+def _ward(row: Guardianship, day: date) -> Ward:
+    return Ward(
+        student_id=row.student_id,
+        name=row.student.person.full_name,
+        kinship=kinship_label(row.kinship),
+        class_name=row.class_name or "",  # type: ignore[attr-defined]
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        is_now=row.is_on(day),
     )

@@ -41,6 +41,7 @@ class Found:
     name: str
     about: str
     phone: str = ""
+    person_id: int = 0
     student_id: int | None = None
 
 
@@ -52,8 +53,10 @@ class Findings:
     more: bool = False
 
 
-def find(actor: Actor, text: str) -> Findings:
+def find(actor: Actor, text: str, *, with_phone: bool = False) -> Findings:
     """Return people and classes that `text` may mean. Four queries; none for an empty text.
+
+    `with_phone`: telephones are told of all, not only where digits were looked for.
 
     Who may see nobody finds nobody. Telephones and file numbers are looked through for those who read them.
     """
@@ -66,7 +69,7 @@ def find(actor: Actor, text: str) -> Findings:
     whole = Word(tuple(class_key("".join(parts)) for parts in _ways(words)))
     named = [Found("class", pk, name, "") for pk, name in classes if means_class(whole, class_key(name))]
     people = [_Row(*row) for row in _people(actor, words, of_word, day)[: SHOWN + 1]]
-    rows = _told(actor, people[:SHOWN], day, with_phone=any(word.digits for word in words))
+    rows = _told(actor, people[:SHOWN], day, with_phone=with_phone or any(word.digits for word in words))
     return Findings((*named[:_CLASSES_SHOWN], *rows), len(people) > SHOWN or len(named) > _CLASSES_SHOWN)
 
 
@@ -112,7 +115,7 @@ def _private(actor: Actor, day: date) -> Q:
 # ── people ────────────────────────────────────────────────────────────
 
 _CARDS = ("student__pk", "guardian__pk", "staff__pk", "staff__position", "staff__dismissed_on")
-_FACTS = ("surname", "name", "patronymic", "birth_date", "phone", "student__file_number")
+_FACTS = ("pk", "surname", "name", "patronymic", "birth_date", "phone", "student__file_number")
 
 
 def _people(
@@ -175,6 +178,7 @@ def _in_class(classes: list[int], day: date) -> Q:
 class _Row(NamedTuple):
     """A row of _people()."""
 
+    person_id: int
     surname: str
     name: str
     patronymic: str
@@ -217,6 +221,7 @@ def _found(actor: Actor, row: _Row, children: list[tuple[int, str]], *, with_pho
         name=full_name(row.surname, row.name, row.patronymic),
         about=", ".join(filter(None, about)),
         phone=row.phone if row.is_private and with_phone else "",
+        person_id=row.person_id,
         student_id=children[0][0] if children else None,
     )
 

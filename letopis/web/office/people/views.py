@@ -12,7 +12,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
 from letopis.school.control.leaving import left_behind
-from letopis.school.curriculum.queries import class_choices
+from letopis.school.curriculum.queries import LoadRow, class_choices, load_rows
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
 from letopis.school.people import actions, queries
@@ -151,6 +151,14 @@ def guardian(request: ActorRequest, guardian_id: int) -> HttpResponse:
     )
 
 
+def _courses(request: ActorRequest, staff_id: int) -> list[LoadRow]:
+    """What an employee teaches this year, for those who read the load. Three queries."""
+    year = current_year(request.actor.school_id)
+    if year is None or not request.actor.may(Right.READ_CURRICULUM):
+        return []
+    return load_rows(request.actor, year_id=year.pk, staff_id=staff_id)
+
+
 @for_rights(Right.KEEP_STAFF)
 @form_page
 def staff_new(request: ActorRequest) -> HttpResponse:
@@ -199,6 +207,8 @@ def staff(request: ActorRequest, staff_id: int) -> HttpResponse:
         "may_keep": may_keep,
         "sees_private": private,
         "left_behind": left_behind(request.actor, staff_id),
+        "leads": classes.tutored(request.actor.school_id, staff_id, today()),
+        "courses": _courses(request, staff_id),
     }
     return submit(
         request,

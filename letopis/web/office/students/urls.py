@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.student_new, name="office_student_new"),
     path("<id:student_id>/", views.student, name="office_student"),
     path("<id:student_id>/edit/", views.student_edit, name="office_student_edit"),
+    path("<id:student_id>/history/", views.student_history, name="office_student_history"),
     path("<id:student_id>/move/", views.student_move, name="office_student_move"),
     path("<id:student_id>/guardians/new/", views.guardian_new, name="office_student_guardian_new"),
     path("<id:student_id>/guardians/", views.guardian_attach, name="office_student_guardian"),

@@ -17,8 +17,8 @@ from letopis.school.classes.models import Membership
 from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
-from letopis.school.people import actions, queries
-from letopis.school.people.consents import give_consent
+from letopis.school.people import actions
+from letopis.school.people.consents import consents_of, give_consent
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Student
@@ -44,12 +44,14 @@ def student(request: ActorRequest, student_id: int) -> HttpResponse:
 
 
 def _card(request: ActorRequest, card: classes.StudentCard, move: MoveForm | None = None) -> HttpResponse:
-    found = queries.find_people(request.actor, request.GET.get("find", "")) if card.may_keep else []
+    find = request.POST.get("find", "") if card.may_keep else ""
+    found = classes.find(request.actor, find, with_phone=True).rows
     context = {
         "card": card,
         "move": (move or _move_form(request, card)) if card.may_move else None,
-        "find": request.GET.get("find", ""),
-        "found": [line for line in found if line.person_id != card.student.person_id],
+        "find": find,
+        "found": [line for line in found if line.person_id not in (0, card.student.person_id)],
+        "consents": consents_of(card.student.pk),
         "kinships": Kinship.choices,
         "today": today(),
     }
@@ -62,6 +64,14 @@ def _move_form(request: ActorRequest, card: classes.StudentCard, data: QueryDict
     told = "; ".join(f"{name} {since}" + (f" по {last:%d.%m.%Y}" if last else "") for name, since, last in stays)
     facts = {phrase("{Group.nom}"): told}
     return opened_on(form, Membership.objects.filter(student=card.student), facts=facts, apart=("day",))
+
+
+@for_rights(Right.READ_STUDENTS)
+@require_safe
+def student_history(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Show what has changed in the card, from the ledger; of it what is for the reader."""
+    row, changes = classes.student_history(request.actor, student_id)
+    return render(request, "office/students/history.html", {"row": row, "changes": changes})
 
 
 @for_rights(Right.KEEP_STUDENTS)
@@ -188,8 +198,10 @@ def guardian_new(request: ActorRequest, student_id: int) -> HttpResponse:
 @for_rights(Right.KEEP_STUDENTS)
 @form_page
 def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
-    """Attach somebody known to the school."""
+    """Attach somebody known to the school; `find` looks for whom, in the body: no name stands in an address."""
     card = classes.student_card(request.actor, student_id)
+    if "find" in request.POST:
+        return _card(request, card)
     return submit(
         request,
         None,

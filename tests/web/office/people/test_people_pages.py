@@ -1,5 +1,6 @@
 """People, classes, subgroups on the office's pages: who enters, what they save, constant numbers of queries."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -162,7 +163,7 @@ def test_queries_stay_constant(number, office, seven, django_assert_num_queries)
         office.get(reverse("office_classes"))
     with django_assert_num_queries(10):
         office.get(reverse("office_class", args=[seven.pk]))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         office.get(reverse("office_student", args=[students[0].pk]))
     with django_assert_num_queries(8):
         office.get(reverse("office_class_subgroups", args=[seven.pk]))
@@ -211,9 +212,11 @@ def test_guardians_are_made_attached_taken_off(office, seven):
     one, two = make_students(seven, 2)
     office.post(reverse("office_student_guardian_new", args=[one.pk]), {**ANNA, "kinship": "mother"})
     guardian = Guardian.objects.get()
-    page = office.get(reverse("office_student", args=[two.pk]) + "?find=корол").content.decode()
-    assert "Королёва Анна" in page
     attach = reverse("office_student_guardian", args=[two.pk])
+    for text in ("корол", "rjhjktd", "123-45-67"):
+        page = office.post(attach, {"find": text}).content.decode().replace("\xa0", " ")
+        assert f'Королёва Анна <span class="note">мать: {one.person.short_name}, 7А' in page, text
+        assert "+7 900 123-45-67" in page
     office.post(attach, {"person": guardian.person_id, "kinship": "mother"})
     assert guardian.guardianships.count() == 2
     office.post(reverse("office_student_guardian_end", args=[two.pk, guardian.pk]))
@@ -286,3 +289,38 @@ def test_a_dismissal_says_what_becomes_of_the_access_and_what_somebody_else_has_
     ClassTutor.objects.update(ends_on=TODAY - timedelta(days=1))
     Lesson.objects.update(staff=None)
     assert "остаётся" not in office.get(url).content.decode()
+
+
+@pytest.mark.req("CON-01", "ACC-10")
+def test_the_history_of_a_card_and_who_reads_what_of_it(office, client, school, seven):
+    student = make_student(seven, "Юдина Анна")
+    fields = {"surname": "Юдина", "name": "Анна", "study_form": "home", "address": "Мира, 1"}
+    url = reverse("office_student_history", args=[student.pk])
+    assert "Изменений нет" in office.get(url).content.decode()
+    edit = reverse("office_student_edit", args=[student.pk])
+    opened = re.findall(r'name="was" value="([^"]*)"', office.get(edit).content.decode())
+    office.post(edit, {**fields, "was": opened[0]})
+    office.post(reverse("office_student_guardian_new", args=[student.pk]), {**ANNA, "kinship": "mother"})
+    text = office.get(url).content.decode()
+    assert "Мира, 1" in text
+    assert "Мать, с 23.11.2026" in text
+    sign_in(client, make_officer(school, Role.DISPATCHER))
+    open_part = client.get(url).content.decode()
+    assert "Форма обучения" in open_part
+    assert "Мира" not in open_part
+    sign_in(client, make_officer(school, Role.PERSONNEL))
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.req("CON-01")
+def test_the_cards_of_a_guardian_and_of_an_employee_tell_of_children_and_of_the_load(office, seven):
+    one, two = make_student(seven, "Орлов Пётр"), make_student(seven, "Орлов Иван")
+    guardian, staff = make_guardian(one, two), make_staff(seven.school)
+    guardian.guardianships.filter(student=two).update(ends_on=date(2026, 10, 1))
+    make_course(seven, "Физика", teacher=staff)
+    ClassTutor.objects.create(school=seven.school, class_group=seven, staff=staff, starts_on=YEAR_START)
+    text = office.get(reverse("office_person_guardian", args=[guardian.pk])).content.decode()
+    assert text.index("Орлов Пётр") < text.index("Орлов Иван") < text.index("с 01.09.2026 по 01.10.2026")
+    text = office.get(reverse("office_person_staff", args=[staff.pk])).content.decode()
+    assert "Физика, 7А" in text
+    assert "Классный руководитель: 7А" in text
