@@ -12,6 +12,7 @@ from letopis.school.organisation.intake.rows import (
     YearDraft,
 )
 from letopis.school.organisation.intake.year import (
+    changes_days,
     day_fault,
     put_days,
     put_schemes,
@@ -31,6 +32,7 @@ __all__ = [
     "VacationDraft",
     "YearDraft",
     "bells_wrong",
+    "changes_days",
     "day_fault",
     "put_bells",
     "put_days",

@@ -10,9 +10,10 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
-from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
+from letopis.school.history.intake import NOW, Occasion, Put, Table, load, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import LAST_NUMBER, BellDraft, BellsDraft
+from letopis.school.organisation.intake.year import refuse_closed
 from letopis.school.organisation.models import BellPeriod, BellSchedule
 from letopis.school.organisation.rules import bell_faults
 from letopis.school.organisation.words import phrase
@@ -25,7 +26,8 @@ BELLS = Table(BellPeriod, "create", "update", removed="remove")
 def put_schedules(actor: Actor, puts: Sequence[Put[BellSchedule]], occasion: Occasion = NOW) -> list[BellSchedule]:
     """Write bell schedules; a name is one schedule's of the year. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
-    link(puts)
+    load(puts, "year")
+    refuse_closed(put.row.year for put in puts if put.is_touched)
     refuse_first(settle(puts, BellsDraft, today()))
     refuse_first(_reversed(puts))
     refuse_first(_twice(actor, puts))
@@ -55,7 +57,8 @@ def _twice(actor: Actor, puts: Sequence[Put[BellSchedule]]) -> Iterator[tuple[in
 def put_bells(actor: Actor, puts: Sequence[Put[BellPeriod]], occasion: Occasion = NOW) -> list[BellPeriod]:
     """Write the bells of schedules that are there: in order, none over the next. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
-    link(puts)
+    load(puts, "schedule__year")
+    refuse_closed(put.row.schedule.year for put in puts if put.is_touched)
     refuse_first(_numbers_wrong(puts))
     refuse_first(_over_each_other(puts))
     return write(actor, BELLS, puts, occasion)

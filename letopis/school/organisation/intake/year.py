@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -49,7 +50,20 @@ def refuse_closed(years: Iterable[AcademicYear]) -> None:
     """Raise Refused where a year is closed."""
     for year in years:
         if year.closed_at:
-            raise Refused(f"{year.name} учебный год закрыт: его календарь больше не меняется.", code="closed")
+            raise Refused(
+                f"{year.name} учебный год закрыт и больше не меняется. Снова его открывает оператор, с причиной.",
+                code="closed",
+            )
+
+
+def changes_days(put: Put[Any], year: AcademicYear) -> bool:
+    """Whether a dated row of a year (Dated) gets or loses days of it: one that ends after the year takes none away."""
+    row = put.row
+    if put.is_new or put.removed or put.touches("starts_on"):
+        return True
+    others = [name for name in put.before or {} if name not in {"ends_on", "starts_on"}]
+    ends_in_it = put.touches("ends_on") and row.ends_on is not None and row.ends_on < year.ends_on
+    return ends_in_it or any(put.touches(name) for name in others)
 
 
 def _years_wrong(puts: Sequence[Put[AcademicYear]]) -> Iterator[tuple[int, Fault]]:

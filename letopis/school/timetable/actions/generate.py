@@ -11,6 +11,7 @@ from letopis.kernel.rights import Right
 from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation import queries as organisation
+from letopis.school.organisation.intake import refuse_closed
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson
 from letopis.school.timetable.queries.generation import Counts, first_day, plan_generation
@@ -33,6 +34,7 @@ def generate_lessons(actor: Actor, *, year_id: int, from_day: date | None = None
     """
     policy.require(actor, Right.MAKE_TIMETABLE)
     year = organisation.year_of(actor.school_id, year_id)
+    refuse_closed([year])
     first = first_day(year, from_day)
     plan = plan_generation(year, first, lock=True)
     _remove(actor, plan.remove)

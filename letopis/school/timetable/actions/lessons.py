@@ -7,6 +7,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
+from letopis.school.organisation.intake import refuse_closed
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
@@ -65,9 +66,11 @@ def restore_lesson(actor: Actor, *, lesson_id: int, reason: str = "") -> Lesson:
 
 def _lesson(actor: Actor, lesson_id: int) -> Lesson:
     policy.require(actor, Right.MAKE_TIMETABLE)
-    lesson = Lesson.objects.filter(school_id=actor.school_id, pk=lesson_id).select_for_update(of=("self",)).first()
+    rows = Lesson.objects.filter(school_id=actor.school_id, pk=lesson_id).select_related("course__year")
+    lesson = rows.select_for_update(of=("self",)).first()
     if lesson is None:
         raise NotVisible
+    refuse_closed([lesson.course.year])
     return lesson
 
 
