@@ -33,7 +33,9 @@ def columns() -> list[ListColumn[OrderRow]]:
         ListColumn("number", "Номер", lambda row: row.number, lambda row: row.number or "–", width=12, css="nowrap"),
         ListColumn("day", "Дата", lambda row: row.dated, width=12, css="nowrap wide-only"),
         ListColumn("effective_on", "Действует", lambda row: row.effective_on, width=12, css="nowrap"),
-        ListColumn("count", capital(current().student.gens), lambda row: row.count or 0, width=10, css="number wide-only"),
+        ListColumn(
+            "count", capital(current().student.gens), lambda row: row.count or 0, width=10, css="number wide-only"
+        ),
         ListColumn("who", "О ком", lambda row: row.who, width=60, css="wide-only note"),
         ListColumn(
             "status",
