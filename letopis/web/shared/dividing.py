@@ -1,7 +1,9 @@
 """Subgroups of a class set by ticking, dated (CON-05): the same page for the office and for the class teacher."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django import forms
 from django.http import HttpResponse
@@ -10,16 +12,20 @@ from django.shortcuts import render
 from letopis.kernel.clock import today
 from letopis.kernel.errors import Refused
 from letopis.school.classes.actions import create_subgroup, set_members
+from letopis.school.classes.dividing import as_before, in_equal_parts
 from letopis.school.classes.models import SubgroupMembership
 from letopis.school.classes.queries import ClassPage, class_page
-from letopis.school.classes.queries.groups import Division, StudentLine
+from letopis.school.classes.queries.groups import Division, StudentLine, former_places
+from letopis.school.curriculum.queries import SubgroupCourse, subgroup_courses
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.opened import Opened, opened_facts
 from letopis.web.shared.submit import submit
-from letopis.web.shared.wording import capital
+from letopis.web.shared.wording import capital, counted
 from letopis.web.shared.xlsx import download, is_asked
+
+HALVES, BEFORE = "halves", "before"
 
 
 class SubgroupForm(forms.Form):
@@ -44,10 +50,12 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
     if is_asked(request):
         return _sheet(page)
     form = SubgroupForm(request.POST if "division" in request.POST else None)
-    versions = _versions(request, page)
+    stays = _stays(page)
+    versions = _versions(request, page, stays)
+    courses = subgroup_courses(request.actor.school_id, page.id, day)
     context = {
         "page": page,
-        "divisions": [(one, list(_chosen(request, page, one)), versions[one.name]) for one in page.divisions],
+        "divisions": [_shown(request, page, one, versions[one.name], stays, courses) for one in page.divisions],
         "form": form,
         "day": day,
         "back": back,
@@ -64,27 +72,104 @@ def subgroups_page(request: ActorRequest, class_id: int, *, back: str, may_divid
     )
 
 
-def _versions(request: ActorRequest, page: ClassPage) -> dict[str, Opened]:
-    """What each division is opened on: all who are in its subgroups, whatever day is shown. One query."""
+class Place(NamedTuple):
+    """Somebody in a subgroup, from when to when."""
+
+    subgroup_id: int
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+def _stays(page: ClassPage) -> list[Place]:
+    """All who are, were or will be in the subgroups of a class, whatever day is shown. One query."""
     names = {line.id: line.shown for line in page.students}
+    rows = SubgroupMembership.objects.filter(subgroup__class_group=page.id).order_by("starts_on", "pk")
+    columns = ("subgroup_id", "student_id", "starts_on", "ends_on")
+    return [Place(pk, names.get(student, "?"), *days) for pk, student, *days in rows.values_list(*columns)]
+
+
+def _versions(request: ActorRequest, page: ClassPage, stays: list[Place]) -> dict[str, Opened]:
+    """What each division is opened on: all who are in its subgroups."""
     rows = SubgroupMembership.objects.filter(subgroup__class_group=page.id)
     there = {one.id: "" for division in page.divisions for one in division.subgroups}
-    stays = rows.order_by("starts_on", "pk").values_list("subgroup_id", "student_id", "starts_on", "ends_on")
-    for subgroup, student, first, last in stays:
-        until = f" по {last:%d.%m.%Y}" if last else ""
-        there[subgroup] += f"{names.get(student, '?')} с {first:%d.%m.%Y}{until}; "
+    for one in stays:
+        until = f" по {one.ends_on:%d.%m.%Y}" if one.ends_on else ""
+        there[one.subgroup_id] += f"{one.name} с {one.starts_on:%d.%m.%Y}{until}; "
     return {
         division.name: opened_facts(request, {one.name: there[one.id] for one in division.subgroups}, rows)
         for division in page.divisions
     }
 
 
-def _chosen(request: ActorRequest, page: ClassPage, division: Division) -> Iterator[tuple[StudentLine, int | None]]:
-    """The students with the subgroup that each is in: as typed where this division was sent, else as it is."""
+@dataclass(frozen=True, slots=True)
+class DivisionShown:
+    """A division as the page has it: who is chosen where, who is in none and in two, who has moved when."""
+
+    division: Division
+    rows: list[tuple[StudentLine, int | None]]
+    version: Opened
+    neither: list[str]
+    doubled: list[str]
+    moves: list[tuple[str, Place]]
+    pages: list[tuple[str, list[SubgroupCourse]]]
+    is_proposed: bool
+
+    @property
+    def neither_text(self) -> str:
+        """«3 ученика»."""
+        return counted(len(self.neither), current().student.counted)
+
+    @property
+    def doubled_text(self) -> str:
+        """«2 ученика»."""
+        return counted(len(self.doubled), current().student.counted)
+
+
+def _shown(  # noqa: PLR0917
+    request: ActorRequest,
+    page: ClassPage,
+    division: Division,
+    version: Opened,
+    stays: list[Place],
+    courses: dict[int, list[SubgroupCourse]],
+) -> DivisionShown:
+    names = {one.id: one.name for one in division.subgroups}
+    moved = (one for one in stays if one.subgroup_id in names and (one.ends_on or one.starts_on > page.year_starts))
+    split = request.GET.get("split", "") if request.GET.get("of") == division.name else ""
+    return DivisionShown(
+        division=division,
+        rows=list(_chosen(request, page, division, _proposal(page, division, split))),
+        version=version,
+        neither=[line.shown for line in page.here if line.id not in division.members],
+        doubled=[line.shown for line in page.here if line.id in division.doubled],
+        moves=[(names[one.subgroup_id], one) for one in moved],
+        pages=[(one.name, courses.get(one.id, [])) for one in division.subgroups],
+        is_proposed=bool(split),
+    )
+
+
+def _proposal(page: ClassPage, division: Division, split: str) -> dict[int, int]:
+    """How the class may be divided: `halves`, `before` (as the division of that name was), or as another division."""
+    students, parts = [line.id for line in page.here], [(one.id, one.name) for one in division.subgroups]
+    if split == HALVES:
+        return in_equal_parts(students, [pk for pk, _ in parts])
+    if split == BEFORE:
+        return as_before(former_places(page.id, division.name, students), parts)
+    other = next((one for one in page.divisions if one.name == split and one is not division), None)
+    if other is None:
+        return {}
+    return as_before({student: one.name for one in other.subgroups for student in one.members}, parts)
+
+
+def _chosen(
+    request: ActorRequest, page: ClassPage, division: Division, proposed: dict[int, int]
+) -> Iterator[tuple[StudentLine, int | None]]:
+    """The students with the subgroup that each is in: as typed where this division was sent, as proposed, as it is."""
     is_sent = request.POST.get("of") == division.name
     for line in page.here:
         now = next((one.id for one in division.subgroups if line.id in one.members), None)
-        yield line, whole_number(request.POST.get(f"s{line.id}", "")) if is_sent else now
+        yield line, whole_number(request.POST.get(f"s{line.id}", "")) if is_sent else proposed.get(line.id, now)
 
 
 def _sheet(page: ClassPage) -> HttpResponse:

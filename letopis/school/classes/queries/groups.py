@@ -1,6 +1,7 @@
 """Reads of classes with their people and subgroups. Each says how many SQL queries it takes, whatever the size."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
+from letopis.kernel.text import search_key
 from letopis.school.classes import policy
 from letopis.school.classes.models import (
     ClassGroup,
@@ -112,6 +114,12 @@ class Division:
     def members(self) -> frozenset[int]:
         """Everybody who is in one of the subgroups."""
         return frozenset().union(*(subgroup.members for subgroup in self.subgroups))
+
+    @property
+    def doubled(self) -> frozenset[int]:
+        """Who is in two of them at once."""
+        often = Counter(student for subgroup in self.subgroups for student in subgroup.members)
+        return frozenset(student for student, times in often.items() if times > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,3 +247,15 @@ def tutored(school_id: int, staff_id: int, day: date) -> list[str]:
     """Return the names of the classes somebody leads on `day`. One query."""
     rows = ClassTutor.objects.filter(dated_on(day), Q(staff_id=staff_id), school_id=school_id)
     return list(rows.order_by("class_group__sort_key", "pk").values_list("class_group__name", flat=True))
+
+
+def former_places(class_id: int, division: str, student_ids: Iterable[int]) -> dict[int, str]:
+    """Return in which subgroup of a division of that name each was in the latest other class: its name. One query."""
+    rows = (
+        SubgroupMembership.objects.filter(student__in=list(student_ids))
+        .exclude(subgroup__class_group=class_id)
+        .order_by("starts_on", "pk")
+        .values_list("student_id", "subgroup__division", "subgroup__name")
+    )
+    key = search_key(division)
+    return {student: name for student, of, name in rows if search_key(of) == key}

@@ -3,10 +3,12 @@
 from letopis.school.curriculum.queries.load import (
     LoadRow,
     Matrix,
+    SubgroupCourse,
     TeacherOfCourse,
     class_choices,
     curriculum_matrix,
     load_rows,
+    subgroup_courses,
     subject_choices,
     subjects,
     teachers_history,
@@ -24,6 +26,7 @@ from letopis.school.curriculum.queries.plans import (
 __all__ = [
     "CoursePlan",
     "LoadRow",
+    "SubgroupCourse",
     "Matrix",
     "PlanPage",
     "PlanRow",
@@ -32,6 +35,7 @@ __all__ = [
     "course_plans",
     "curriculum_matrix",
     "load_rows",
+    "subgroup_courses",
     "plan_page",
     "subject_choices",
     "subjects",

@@ -228,6 +228,26 @@ def year_of_course(school_id: int, course_id: int) -> AcademicYear:
     return year
 
 
+@dataclass(frozen=True, slots=True)
+class SubgroupCourse:
+    """A page of the journal that a subgroup has, with who teaches it (С3.5: each teacher has an own one)."""
+
+    course_id: int
+    subject: str
+    teachers: tuple[str, ...]
+
+
+def subgroup_courses(school_id: int, class_id: int, day: date) -> dict[int, list[SubgroupCourse]]:
+    """Return by subgroup of a class the pages of the journal that it has. Two queries."""
+    rows = Course.objects.filter(school_id=school_id, class_group=class_id, subgroup__isnull=False)
+    known = list(rows.order_by("subject__name", "pk").values_list("pk", "subgroup_id", "subject__name"))
+    teachers = teachers_of(school_id, [pk for pk, *_ in known], day)
+    found: dict[int, list[SubgroupCourse]] = defaultdict(list)
+    for pk, subgroup_id, subject in known:
+        found[subgroup_id].append(SubgroupCourse(pk, subject, tuple(one.name for one in teachers.get(pk, ()))))
+    return found
+
+
 def load_rows(
     actor: Actor,
     *,

@@ -1,0 +1,90 @@
+"""The page of subgroups: proposals, who is in none and in two, dated moves, pages of the journal; who may divide."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from letopis.kernel.roles import Role
+from letopis.school.classes.models import SubgroupMembership
+from tests.factories import (
+    YEAR_START,
+    make_class,
+    make_course,
+    make_officer,
+    make_staff,
+    make_student,
+    make_subgroup,
+    sign_in,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-05")]
+
+
+@pytest.fixture
+def seven(school):
+    seven = make_class(school, "7А")
+    names = ("Абрамов Пётр", "Белова Анна", "Волков Илья", "Гусева Ольга")
+    one, two, three, _ = [make_student(seven, name) for name in names]
+    first = make_subgroup(seven, one, two, name="1 группа")
+    second = make_subgroup(seven, two, name="2 группа")
+    make_course(seven, "Английский язык", teacher=make_staff(school, "Орлова Елена Викторовна"), subgroup=first)
+    SubgroupMembership.objects.create(
+        school=school, subgroup=second, student=three, starts_on=YEAR_START, ends_on=date(2026, 10, 31)
+    )
+    return seven
+
+
+def ticked(client, url, subgroup):
+    text = client.get(url).content.decode()
+    boxes = [one for one in text.split("<input") if 'type="radio"' in one and f'value="{subgroup.pk}"' in one]
+    return ["checked" in one.split(">")[0] for one in boxes]
+
+
+def test_a_dispatcher_divides_by_halves_and_as_before(client, seven):
+    sign_in(client, make_officer(seven.school, Role.DISPATCHER))
+    url = reverse("office_class_subgroups", args=[seven.pk])
+    first = seven.subgroups.get(name="1 группа")
+    assert ticked(client, url, first) == [True, True, False, False]
+    assert ticked(client, url + "?of=иностранный+язык&split=halves", first) == [True, True, False, False]
+    old = make_class(seven.school, "6А")
+    german = make_subgroup(old, name="немецкий", division="Иностранный язык")
+    english = make_subgroup(old, name="английский", division="Иностранный язык")
+    for stay, subgroup in zip(
+        seven.memberships.order_by("student__person__sort_key"), [german, english] * 2, strict=True
+    ):
+        SubgroupMembership.objects.create(
+            school=seven.school, subgroup=subgroup, student=stay.student, starts_on=YEAR_START, ends_on=YEAR_START
+        )
+    assert ticked(client, url + "?of=иностранный+язык&split=before", first) == [False, True, False, True]
+    assert SubgroupMembership.objects.filter(subgroup=first).count() == 2, "a proposal writes nothing"
+    made = client.post(url, {"division": "Труд", "name": "мальчики"})
+    assert made.status_code == 302
+
+
+def test_who_is_in_none_and_in_two_who_moved_and_which_pages_there_are(client, seven):
+    sign_in(client, make_officer(seven.school))
+    text = client.get(reverse("office_class_subgroups", args=[seven.pk])).content.decode()
+    facts = text[text.index("Ни в одной") : text.index("Предложить состав")]
+    assert "Волков Илья, Гусева Ольга" in facts
+    assert "Белова Анна" in facts[facts.index("В двух") :]
+    assert "с 01.09.2026 по 31.10.2026" in facts
+    assert "Орлова\u00a0Е.\u00a0В." in text
+    assert "своей страницы журнала нет" in text
+
+
+def test_one_moves_on_a_day_and_the_others_stay(client, seven):
+    sign_in(client, make_officer(seven.school))
+    url = reverse("office_class_subgroups", args=[seven.pk])
+    page = client.get(url).content.decode()
+    first, second = (seven.subgroups.get(name=name) for name in ("1 группа", "2 группа"))
+    students = [stay.student_id for stay in seven.memberships.order_by("student__person__sort_key")]
+    was = page.split('name="was" value="')[1].split('"')[0] if 'name="was"' in page else ""
+    places = dict(zip(students, [second.pk, first.pk, "", ""], strict=True))
+    sent = {"of": first.division, "day": "2026-12-01", "was": was, **{f"s{pk}": place for pk, place in places.items()}}
+    assert client.post(url, sent).status_code == 302
+    moved = SubgroupMembership.objects.filter(student=students[0]).order_by("starts_on")
+    assert [(one.subgroup_id, one.starts_on, one.ends_on) for one in moved] == [
+        (first.pk, YEAR_START, date(2026, 11, 30)),
+        (second.pk, date(2026, 12, 1), None),
+    ]
