@@ -76,6 +76,9 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
     works = Q(staff__dismissed_on__isnull=True) | Q(staff__dismissed_on__gt=day)
     tutor = ClassTutor.objects.filter(lasting(day), works, school_id=school_id, class_group=OuterRef("pk"))
     teacher = CourseTeacher.objects.filter(lasting(day), works, school_id=school_id, course=OuterRef("pk"))
+    left_behind = CourseTeacher.objects.filter(
+        lasting(day), school_id=school_id, course=OuterRef("pk"), staff__dismissed_on__lte=day
+    )
     return {
         "students": students.filter(Exists(in_class)),
         "guardians": guardians,
@@ -92,7 +95,7 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "students_without_class": students.exclude(Exists(left)),
         "classes_without_tutor": classes.exclude(Exists(tutor)),
         "courses_without_teacher": courses.exclude(Exists(teacher)),
-        "courses_of_dismissed": courses.filter(Exists(teacher.filter(staff__dismissed_on__lte=day))),
+        "courses_of_dismissed": courses.filter(Exists(left_behind)),
         "logins": AccountPerson.objects.filter(school_id=school_id),
         "people": people_of(school_id),
     }

@@ -25,7 +25,7 @@ from letopis.school.classes.models import (
 from letopis.school.classes.queries.cards import Contact, contacts
 from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.people.fields import veil_student
-from letopis.school.people.models import initials, names_of
+from letopis.school.people.models import initials_apart, names_of
 from letopis.school.people.namesakes import full_names
 
 
@@ -52,7 +52,9 @@ def class_rows(actor: Actor, *, year_id: int, day: date | None = None) -> list[C
     """Return the classes of a year that the actor sees, with tutor and number of students on `day`. Two queries."""
     day = day or today()
     rows = _classes(actor, year_id, day)
-    tutors = {class_id: initials(*names) for class_id, *names in _tutors([row[0] for row in rows], day)}
+    led = _tutors([row[0] for row in rows], day)
+    names = initials_apart({staff_id: named for _, staff_id, *named in led})
+    tutors = {class_id: names[staff_id] for class_id, staff_id, *_ in led}
     return [
         ClassRow(pk, name, grade, profile, shift, room or "", tutors.get(pk, ""), count or 0)
         for pk, name, grade, profile, shift, room, count in rows
@@ -71,7 +73,7 @@ def _classes(actor: Actor, year: int, day: date) -> "QuerySet[ClassGroup, tuple[
 @statement
 def _tutors(classes: list[int], day: date) -> "QuerySet[ClassTutor, tuple[Any, ...]]":
     rows = ClassTutor.objects.filter(dated_on(day), class_group__in=classes)
-    return rows.values_list("class_group_id", *names_of("staff__person"))
+    return rows.values_list("class_group_id", "staff_id", *names_of("staff__person"), "staff__position")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from letopis.school.journal.queries.pages import teacher_on
 from letopis.school.lessons import policy
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year, day_in
-from letopis.school.people.models import initials
+from letopis.school.people.models import initials_apart
 from letopis.school.timetable.models import Lesson
 
 
@@ -41,7 +41,11 @@ def journals(actor: Actor, year: AcademicYear | None = None) -> tuple[JournalOfL
     A query, and one more for the year under way. Who teaches is told as of today, or of the year's nearest day.
     """
     year = year or current_year(actor.school_id)
-    return tuple(_journal(*row) for row in _journals(actor, year.pk, today(), day_in(year))) if year else ()
+    rows = _journals(actor, year.pk, today(), day_in(year)) if year else []
+    teachers = {one: one.split("\t") for one in {row[6] for row in rows} if one}
+    shown = initials_apart({int(parts[4]): parts[:4] for parts in teachers.values()})
+    names = {one: shown[int(parts[4])] for one, parts in teachers.items()}
+    return tuple(_journal(names, *row) for row in rows)
 
 
 @statement
@@ -59,7 +63,7 @@ def _journals(actor: Actor, year: int, day: date, then: date) -> QuerySet[Course
     )
 
 
-def _journal(course_id: int, *row: Any) -> JournalOfList:
+def _journal(names: dict[str, str], course_id: int, *row: Any) -> JournalOfList:
     class_id, class_name, grade, subject, subgroup, teacher, *rest = row
-    named = initials(*teacher.split("\t")) if teacher else ""
+    named = names.get(teacher or "", "")
     return JournalOfList(course_id, class_id, class_name, grade, subject, subgroup or "", named, *rest)

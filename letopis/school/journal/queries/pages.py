@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
@@ -102,7 +102,7 @@ def page_of(actor: Actor, course_id: int) -> Page:
     course = next((PageCourse(*row) for row in _pages(actor.school_id, actor.staff_id or 0, course_id, today())), None)
     if course is None or not (standing := policy.standing(actor, course, course)).reads:
         raise NotVisible
-    teacher = initials(*course.teacher_name.split("\t")) if course.teacher_name else ""
+    teacher = initials(*course.teacher_name.split("\t")[:3]) if course.teacher_name else ""
     terms = tuple(_term(row) for row in course.terms or ())
     return Page(
         course=course,
@@ -161,10 +161,12 @@ def read_kinds(rows: Sequence[Sequence[Any]] | None) -> tuple[KindRow, ...]:
 
 
 def teacher_on(actor: policy.Whose, day: date) -> Subquery:
-    """Surname, name, patronymic of who teaches the course on `day`, parted by tabs."""
+    """Surname, name, patronymic, position and card of who teaches the course on `day`, parted by tabs."""
     teachers = CourseTeacher.objects.filter(dated_on(day), school_id=actor.school_id, course_id=OuterRef("pk"))
     tab, person = Value("\t"), "staff__person__"
-    name = Concat(f"{person}surname", tab, f"{person}name", tab, f"{person}patronymic", output_field=CharField())
+    parts = (*(f"{person}{part}" for part in ("surname", "name", "patronymic")), "staff__position")
+    ended = (one for part in parts for one in (part, tab))
+    name = Concat(*ended, Cast("staff_id", CharField()), output_field=CharField())
     return Subquery(teachers.order_by("-starts_on", "pk").annotate(full=name).values("full")[:1])
 
 

@@ -11,7 +11,7 @@ from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation import queries as organisation
 from letopis.school.organisation.models import AcademicYear, Room
 from letopis.school.organisation.rules import Bells, lesson_times
-from letopis.school.people.models import Staff, initials
+from letopis.school.people.models import Staff, initials_apart
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import WeeklySlot
 from letopis.school.timetable.queries.generation import teachings
@@ -136,10 +136,8 @@ def _in_words(actor: Actor, found: list[tuple[ClashKind, GridPlace]]) -> list[Sh
     }
     classes = {course.pk: str(course.class_group) for course in others}
     people = Staff.objects.filter(school_id=actor.school_id, pk__in={place.staff_id for _, place in found})
-    teachers = {
-        pk: initials(*name)
-        for pk, *name in people.values_list("pk", "person__surname", "person__name", "person__patronymic")
-    }
+    columns = ("pk", "person__surname", "person__name", "person__patronymic", "position")
+    teachers = initials_apart({pk: name for pk, *name in people.values_list(*columns)})
     rooms = dict(
         Room.objects.filter(school_id=actor.school_id, pk__in={place.room_id for _, place in found}).values_list(
             "pk", "number"

@@ -1,6 +1,7 @@
 """The timetable as people read it: a week of a class, a teacher or a room, a day of a teacher, free rooms."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, Literal
@@ -20,8 +21,7 @@ from letopis.school.organisation import queries as organisation
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import AcademicYear, Room, dated_on
 from letopis.school.organisation.rules import Calendar, grid_weekday, vacation_of
-from letopis.school.people.models import Staff, full_name, initials, initials_if, names_of
-from letopis.school.people.namesakes import apart
+from letopis.school.people.models import Staff, initials, initials_apart, names_of
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson, WeeklySlot
 
@@ -122,11 +122,8 @@ def choices(actor: Actor, year: AcademicYear, whose: Whose) -> list[Choice]:
     if whose == "room":
         return [Choice(pk, number) for pk, number in _rooms(actor.school_id)]
     people = _teachers(actor.school_id, year.pk)
-    ladders = []
-    for _, position, *name in people:
-        full = full_name(*name)
-        ladders.append([initials(*name), full, ", ".join(filter(None, (full, position)))])
-    return [Choice(pk, name) for (pk, *_), name in zip(people, apart(ladders), strict=True)]
+    names = initials_apart({pk: (*name, position) for pk, position, *name in people})
+    return [Choice(pk, name) for pk, name in names.items()]
 
 
 @statement
@@ -162,7 +159,9 @@ def lessons_between(
 
     The caller checks the right.
     """
-    return [_lesson_entry(*row) for row in _lessons(school_id, first, last, whose, pk)]
+    rows = _lessons(school_id, first, last, whose, pk)
+    names = _names([*(row[8:13] for row in rows), *(row[-5:] for row in rows)])
+    return [_lesson_entry(names, *row) for row in rows]
 
 
 @statement
@@ -180,7 +179,7 @@ def _lessons(
     )
     return rows.values_list(
         *("id", "slot_id", "date", "number", "starts_at", "ends_at", "is_cancelled", "filled_at"),
-        *(*names_of("substituted_for__person"), *_COMMON),
+        *("substituted_for_id", *names_of("substituted_for__person"), "substituted_for__position", *_COMMON),
     )
 
 
@@ -209,8 +208,10 @@ def grid(actor: Actor, year: AcademicYear, whose: Whose, pk: int, day: date) -> 
     name, _, _ = _subject_of(actor.school_id, year, whose, pk)
     monday = monday_of(day)
     found = _slots(actor.school_id, year.pk, whose, pk, day)
-    teachers = _course_teachers(actor.school_id, {row[6] for row in found}, day)
-    entries = [_slot_entry(teachers, *row) for row in found]
+    taught = _taught(actor.school_id, {row[6] for row in found}, day)
+    teachers = {course_id: staff_id for course_id, staff_id, *_ in taught}
+    names = _names([*(row[-5:] for row in found), *(row[1:] for row in taught)])
+    entries = [_slot_entry(names, teachers, *row) for row in found]
     days = tuple(
         Day(weekday, monday + timedelta(days=weekday - 1), True, "")
         for weekday in range(1, max([year.study_days, *(entry.weekday for entry in entries)]) + 1)
@@ -232,22 +233,27 @@ def _slots(school: int, year: int, whose: Shape[Whose], pk: int, day: date) -> Q
     return rows.values_list("id", "weekday", "number", "parity", "starts_on", "ends_on", *_COMMON)
 
 
-def _course_teachers(school_id: int, courses: set[int], day: date) -> dict[int, tuple[int, str]]:
-    return {course_id: (staff_id, initials(*name)) for course_id, staff_id, *name in _taught(school_id, courses, day)}
-
-
 @statement
 def _taught(school: int, courses: set[int], day: date) -> QuerySet[CourseTeacher, tuple[Any, ...]]:
     rows = CourseTeacher.objects.filter(dated_on(day), school_id=school, course_id__in=courses)
-    return rows.order_by("starts_on").values_list("course_id", "staff_id", *names_of("staff__person"))
+    return rows.order_by("starts_on").values_list(
+        "course_id", "staff_id", *names_of("staff__person"), "staff__position"
+    )
 
 
 # ── building ──────────────────────────────────────────────────────────
 
 _COMMON = (
     *("course_id", "course__subject__name", "course__class_group_id", "course__class_group__name"),
-    *("course__subgroup__name", "room_id", "room__number", "staff_id", *names_of("staff__person")),
+    *("course__subgroup__name", "room_id", "room__number"),
+    *("staff_id", *names_of("staff__person"), "staff__position"),
 )
+
+
+def _names(people: Iterable[Sequence[Any]]) -> dict[int | None, str]:
+    """The shortest names that tell those of one page apart, by id, of ids with names and positions; None: nobody."""
+    shown = initials_apart({one[0]: [part or "" for part in one[1:]] for one in people if one[0]})
+    return dict([(None, ""), *shown.items()])
 
 
 def _subject_of(school_id: int, year: AcademicYear, whose: Whose, pk: int) -> tuple[str, int | None, int | None]:
@@ -270,8 +276,10 @@ def _subject(school: int, year: int, whose: Shape[Whose], pk: int) -> QuerySet[A
     return Staff.objects.filter(school_id=school, pk=pk).values_list(*names_of("person"))
 
 
-def _lesson_entry(pk: int, slot_id: int | None, day: date, number: int, *row: Any) -> GridItem:
-    starts_at, ends_at, is_cancelled, filled_at, surname, name, patronymic, *common = row
+def _lesson_entry(
+    names: dict[int | None, str], pk: int, slot_id: int | None, day: date, number: int, *row: Any
+) -> GridItem:
+    starts_at, ends_at, is_cancelled, filled_at, replaced_id, _, _, _, _, *common = row
     return GridItem(
         lesson_id=pk,
         slot_id=slot_id,
@@ -280,18 +288,21 @@ def _lesson_entry(pk: int, slot_id: int | None, day: date, number: int, *row: An
         number=number,
         starts_at=starts_at,
         ends_at=ends_at,
-        substituted_for=initials_if(surname, name, patronymic),
+        substituted_for=names[replaced_id],
         is_cancelled=is_cancelled,
         is_filled=filled_at is not None,
-        **_common(*common),
+        **_common(names, *common),
     )
 
 
-def _slot_entry(teachers: dict[int, tuple[int, str]], pk: int, weekday: int, number: int, *row: Any) -> GridItem:
+def _slot_entry(
+    names: dict[int | None, str], teachers: dict[int, int], pk: int, weekday: int, number: int, *row: Any
+) -> GridItem:
     parity, starts_on, ends_on, course_id, *rest = row
-    common = _common(course_id, *rest)
+    common = _common(names, course_id, *rest)
     if common["teacher_id"] is None:
-        common["teacher_id"], common["teacher"] = teachers.get(course_id, (None, ""))
+        common["teacher_id"] = teachers.get(course_id)
+        common["teacher"] = names[common["teacher_id"]]
     return GridItem(
         lesson_id=None,
         slot_id=pk,
@@ -307,8 +318,10 @@ def _slot_entry(teachers: dict[int, tuple[int, str]], pk: int, weekday: int, num
     )
 
 
-def _common(course_id: int, subject: str, class_id: int, class_name: str, *row: Any) -> dict[str, Any]:
-    subgroup, room_id, room, teacher_id, *teacher = row
+def _common(
+    names: dict[int | None, str], course_id: int, subject: str, class_id: int, class_name: str, *row: Any
+) -> dict[str, Any]:
+    subgroup, room_id, room, teacher_id, *_ = row
     return {
         "course_id": course_id,
         "subject": subject,
@@ -316,7 +329,7 @@ def _common(course_id: int, subject: str, class_id: int, class_name: str, *row: 
         "class_name": class_name,
         "subgroup": subgroup or "",
         "teacher_id": teacher_id,
-        "teacher": initials_if(*teacher),
+        "teacher": names[teacher_id],
         "room_id": room_id,
         "room": room or "",
     }
