@@ -101,7 +101,7 @@ WORDS = {
     "checked": Words("Журналы проверены", page="journals"),
     "printed": Words("Журналы напечатаны и прошиты", page="journals"),
     "copied": Words("Архивная копия базы сделана"),
-    "next_year": Words("Следующий год подготовлен", nothing="Его ещё нет.", page="office_years_next"),
+    "next_year": Words("Следующий год подготовлен", nothing="Его ещё нет.", page="office_years"),
     "promotion": Words("Перевод и выпуск", "{student.counted}", "Ждут приказа: ", "", "office_year_promotion"),
 }
 
