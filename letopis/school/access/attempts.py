@@ -2,7 +2,8 @@
 
 After OWASP's device cookies: a browser in which the owner of a login has signed in before («known») is counted by
 itself, whatever others try. Everybody else is counted by browser, by address and by login. A browser in which anybody
-has ever signed in («settled») does not share the limit of its address: a whole school sits behind one.
+has ever signed in («settled») does not share the limit of its address: a whole school sits behind one. At an address
+that the login was opened from before, only tries made there count against it: who guesses elsewhere shuts nobody out.
 
 Counted in a table and not in the cache: a cache is culled, and what is culled there is a limit forgotten.
 Sources: П4.2.3, Т5.2.9.
@@ -15,7 +16,7 @@ from django.db.models import Count, Min, Q
 from django.utils.crypto import salted_hmac
 
 from letopis.kernel.clock import now
-from letopis.school.access.models import SignInAttempt
+from letopis.school.access.models import KnownPlace, SignInAttempt
 
 SALT = "letopis.sign-in"
 
@@ -37,6 +38,7 @@ LOGIN = Limit("login", 30, LONG)
 PLACE = Limit("device", 10, SHORT)
 ADDRESS = Limit("address", 100, SHORT)
 KEPT = LONG
+PLACE_KEPT = timedelta(days=400)  # as long as a browser keeps its cookie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,8 @@ def begin(visitor: Visitor) -> int:
     Counted first and weighed afterwards: of many tries at the same moment none slips through. Takes the same queries
     whether there is such a login or not.
     """
-    _weigh(visitor, counted=0)
+    rules = _rules(visitor)
+    _weigh(rules, counted=0)
     attempt = SignInAttempt.objects.create(
         at=now(),
         login=login_key(visitor.login),
@@ -82,7 +85,7 @@ def begin(visitor: Visitor) -> int:
         is_settled=visitor.settled,
     )
     try:
-        _weigh(visitor, counted=1)
+        _weigh(rules, counted=1)
     except Locked:
         forgive(attempt.pk)
         raise
@@ -92,6 +95,12 @@ def begin(visitor: Visitor) -> int:
 def forgive(number: int) -> None:
     """The password was right: it was no wrong try."""
     SignInAttempt.objects.filter(pk=number).delete()
+
+
+def remember(visitor: Visitor) -> None:
+    """The owner has signed in here: others elsewhere shut nobody out at this address any more."""
+    place = {"login": login_key(visitor.login), "address": _key("address", visitor.address)}
+    KnownPlace.objects.update_or_create(**place, defaults={"seen_at": now()})
 
 
 def lift(logins: list[str]) -> None:
@@ -113,6 +122,7 @@ def state(login: str) -> State:
 
 def purge() -> int:
     """Delete what no limit asks for any more; return how many tries."""
+    KnownPlace.objects.filter(seen_at__lte=now() - PLACE_KEPT).delete()
     return SignInAttempt.objects.filter(at__lte=now() - KEPT).delete()[0]
 
 
@@ -130,9 +140,8 @@ def _key(kind: str, text: str) -> str:
     return salted_hmac(f"{SALT}.{kind}", text, algorithm="sha256").hexdigest()[:32]
 
 
-def _weigh(visitor: Visitor, *, counted: int) -> None:
+def _weigh(rules: list[tuple[Limit, Q]], *, counted: int) -> None:
     """Raise Locked where a limit is reached; `counted`: this try is among those in the table. One query."""
-    rules = _rules(visitor)
     moment = now()
     touched = Q()
     asked: dict[str, Count | Min] = {}
@@ -147,14 +156,22 @@ def _weigh(visitor: Visitor, *, counted: int) -> None:
 
 
 def _rules(visitor: Visitor) -> list[tuple[Limit, Q]]:
-    """Which limits this visitor is under, and the tries that each of them counts."""
+    """Which limits this visitor is under, and the tries that each of them counts. One query of a strange browser."""
     login, device = Q(login=login_key(visitor.login)), Q(device=_device_key(visitor))
     if visitor.known:
         own = login & device & Q(is_known=True)
         return [(KNOWN, own), (KNOWN_LONG, own)]
     strange = Q(is_known=False)
-    rules = [(PAIR, login & device & strange), (DEVICE, device & strange), (LOGIN, login & strange)]
+    here = Q(address=_key("address", visitor.address))
+    at_login = login & strange & here if _is_known_place(visitor) else login & strange
+    rules = [(PAIR, login & device & strange), (DEVICE, device & strange), (LOGIN, at_login)]
     if not visitor.settled:
-        place = Q(address=_key("address", visitor.address), is_settled=False) & strange
+        place = here & Q(is_settled=False) & strange
         rules += [(PLACE, login & place), (ADDRESS, place)]
     return rules
+
+
+def _is_known_place(visitor: Visitor) -> bool:
+    """Whether the login was opened from there before. One query, the same for a login that there is not."""
+    places = KnownPlace.objects.filter(login=login_key(visitor.login), address=_key("address", visitor.address))
+    return places.exists()

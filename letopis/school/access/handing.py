@@ -16,7 +16,8 @@ from letopis.school.people.models import Person
 
 OWN = "себе листок не выдают: свой пароль меняют в настройках входа"
 HAS_LOGIN = "вход уже есть, пароль не тронут"
-BLOCKED = "вход закрыт: сначала откройте его"
+SHOWN = 6  # names in a message
+BLOCKED = "вход запрещён: сначала разрешите его"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,15 @@ def _told(persons: Sequence[Person], why: dict[int, str]) -> tuple[str, ...]:
         if reason := why.get(person.pk):
             by_reason.setdefault(reason, []).append(person.full_name)
     return tuple(
-        reason if any(name in reason for name in names) else f"{', '.join(names)}: {_lower_first(reason)}"
+        reason if any(name in reason for name in names) else f"{_some(names)}: {_lower_first(reason)}"
         for reason, names in by_reason.items()
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    """«А, Б, В и ещё 40»: the page is read, not counted."""
+    more = len(names) - SHOWN
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:SHOWN])} и ещё {more}"
 
 
 def _lower_first(text: str) -> str:

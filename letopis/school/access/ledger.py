@@ -3,7 +3,7 @@
 from letopis.school.access.models import AccountPerson, RightOverride, RoleAssignment
 from letopis.school.history.tracking import track
 
-track(AccountPerson, "Учётные записи", account_id="учётная запись", person_id="человек", is_blocked="вход закрыт")
+track(AccountPerson, "Учётные записи", account_id="учётная запись", person_id="человек", is_blocked="вход запрещён")
 track(
     RoleAssignment,
     "Назначенные роли",

@@ -102,6 +102,17 @@ class SlipBatch(SchoolOwned):
     shown = models.JSONField()
 
 
+class KnownPlace(models.Model):
+    """An address from which a login was opened before, by keyed digests only: see attempts.py."""
+
+    login = models.CharField(max_length=32)
+    address = models.CharField(max_length=32)
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["login", "address"], name="place_once")]
+
+
 class SignInAttempt(models.Model):
     """A wrong try to sign in, kept for an hour. Who and where is known by keyed digests only: see attempts.py."""
 

@@ -39,12 +39,12 @@ def block(actor: Actor, *, person_id: int, reason: str) -> None:
     policy.require(actor, Right.ISSUE_SLIPS)
     reason = reason.strip()[:500]
     if not reason:
-        raise Refused("Напишите, почему вход закрывается: это останется в истории.", code="no_reason", field="reason")
+        raise Refused("Напишите, почему вход запрещается: это останется в истории.", code="no_reason", field="reason")
     served(actor, [person_id], of_others=True)
     with transaction.atomic():
         link = _link(actor, person_id)
         if link.account_id == actor.account_id:
-            raise Refused("Свой вход не закрывают: попросите другого оператора.", code="own")
+            raise Refused("Свой вход не запрещают: попросите другого оператора.", code="own")
         _set_blocked(actor, link, is_blocked=True, reason=reason)
         end_sessions([link.account_id])
 

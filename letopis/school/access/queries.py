@@ -32,7 +32,7 @@ STATES = {
     "waits": "Листок не использован",
     "over": "Срок листка вышел",
     "active": "Входят сами",
-    "blocked": "Вход закрыт",
+    "blocked": "Вход запрещён",
 }
 MOST_WORDS = 5  # of a search
 EVENTS = {
@@ -41,8 +41,8 @@ EVENTS = {
     "sessions_closed": "Закрыты все входы",
     "lock_lifted": "Снята блокировка входа",
     "second_factor_reset": "Снят вход с подтверждением",
-    "account_blocked": "Вход закрыт",
-    "account_unblocked": "Вход открыт",
+    "account_blocked": "Вход запрещён",
+    "account_unblocked": "Вход разрешён",
     "role_appointed": "Назначена роль",
     "role_ended": "Роль закончена",
 }
@@ -284,7 +284,7 @@ def closed(account_id: int) -> str:
     school = links[0].school
     with in_words_of(school.kind):
         if any(link.is_blocked for link in links):
-            return phrase("Вход закрыл оператор {school.gen}. Обратитесь к нему.")
+            return phrase("Вход запретил оператор {school.gen}. Обратитесь к нему.")
         return phrase(
             "Доступ закрыт: вы здесь уже не работаете, не учитесь, ребёнок выбыл, или согласие на обработку данных не "
             "записано. Записи {school.nom} хранит по закону; за выпиской и с вопросами обратитесь к оператору "

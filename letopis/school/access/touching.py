@@ -47,7 +47,7 @@ def untouchables(actor: Actor, persons: Sequence[Person], *, of_others: bool = F
         yield from _shared(actor, persons)
 
 
-_OF_STAFF = "Этот родитель работает в {school.pre}: его пароль меняет оператор. Снимите с него отметку."
+_OF_STAFF = "Этот родитель работает в {school.pre}: его пароль меняет оператор."
 
 
 def _mightier(actor: Actor, persons: Sequence[Person]) -> Iterator[Untouchable]:
@@ -62,10 +62,7 @@ def _mightier(actor: Actor, persons: Sequence[Person]) -> Iterator[Untouchable]:
     for person in persons:
         roles = appointed[person.pk] | (TEACHING if is_staff(person) else frozenset())
         if any(rights_of(role, overrides) - actor.rights for role in roles):
-            text = (
-                f"{person.full_name}: прав у этого человека больше, чем у вас. Листок ему выдаёт оператор: "
-                "снимите отметку."
-            )
+            text = f"{person.full_name}: прав у этого человека больше, чем у вас. Листок ему выдаёт оператор."
             yield Untouchable(person.pk, text, "mightier")
 
 

@@ -92,6 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         school = standing(user)
         shared = bool(request.session.get(idle.SHARED))
         keep(response, device_of(request).after(user.username, shared=shared))
+        attempts.remember(visitor_of(request, user.username))
         if shared:
             idle.watch(request, school.shared_idle_minutes * 60)
         elif request.session.get_expire_at_browser_close():

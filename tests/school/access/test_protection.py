@@ -228,7 +228,7 @@ def test_a_closed_account_lets_nobody_in_until_it_is_opened_and_the_ledger_says_
     teacher = make_staff(school)
     account = make_account(teacher.person, Role.DEPUTY)
     assert roles_held(account.pk, now())
-    with pytest.raises(Refused, match="почему вход закрывается"):
+    with pytest.raises(Refused, match="почему вход запрещается"):
         protection.block(operator, person_id=teacher.person_id, reason=" ")
 
     for _ in range(2):
@@ -258,7 +258,7 @@ def test_who_closes_whose_account(operator: Actor, school: School):
             protection.block(stranger, person_id=guardian.person_id, reason="проверка")
         with pytest.raises(NotVisible):
             protection.unblock(stranger, person_id=guardian.person_id)
-    with pytest.raises(Refused, match="Свой вход не закрывают"):
+    with pytest.raises(Refused, match="Свой вход не запрещают"):
         protection.block(operator, person_id=operator.person_id, reason="проверка")
 
     # An account of two schools is closed in this one alone.

@@ -64,6 +64,16 @@ def test_a_known_browser_of_the_owner_passes_when_the_login_is_closed(account: A
     assert is_in(teacher)
 
 
+def test_a_new_browser_passes_at_an_address_the_owner_came_from_when_the_login_is_closed(account: Account):
+    """Six pupils elsewhere guess on; the teacher sits down at another computer of the same room."""
+    enter(browser("192.0.2.77"))
+    for number in range(32):
+        enter(browser(f"203.0.113.{number}"), password="не тот")
+    other = browser("192.0.2.77")
+    enter(other)
+    assert is_in(other)
+
+
 def test_the_operator_opens_a_closed_login(client: Client, account: Account):
     operator = make_officer(account.persons.get().school)
     for number in range(32):
@@ -181,7 +191,7 @@ def test_an_unknown_login_costs_as_many_hashes(account: Account, password: str, 
 def test_an_unknown_login_costs_as_many_queries(account: Account, django_assert_num_queries):
     for login in ("orlova.e", "nobody.e1"):
         client = browser(f"203.0.113.{len(login)}")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             enter(client, login, "wrong-password")
 
 

@@ -237,7 +237,7 @@ def test_many_at_once_leave_out_whom_they_must_not_touch_and_say_so(client: Clie
     page = answer.content.decode()
     assert f"{operator.person.full_name}: себе листок не выдают" in page
     assert "Яшин Олег: вход уже есть, пароль не тронут." in page
-    assert "Рогов Пётр: вход закрыт" in page
+    assert "Рогов Пётр: вход запрещён" in page
     assert client.get("/office/accounts/").status_code == 200
     account.refresh_from_db()
     assert account.check_password("сирень под окном")
@@ -388,17 +388,17 @@ def test_the_operator_closes_an_account_and_opens_it_again(client: Client, opera
     assert there.get("/account/").status_code == 200
     sign_in(client, operator)
     card = f"/office/accounts/{teacher.person_id}/"
-    assert "почему вход закрывается" in client.post(f"{card}block/", {"reason": ""}).content.decode()
+    assert "почему вход запрещается" in client.post(f"{card}block/", {"reason": ""}).content.decode()
     assert client.post(f"{card}block/", {"reason": "Пароль на доске"}).url == card
 
     assert there.get("/account/").url == "/account/login/"
-    assert "Вход закрыл оператор школы" in there.post("/account/login/", form).content.decode()
+    assert "Вход запретил оператор школы" in there.post("/account/login/", form).content.decode()
     page = client.get(card).content.decode()
     assert "Пароль на доске" in page
-    assert "Открыть вход" in page
+    assert "Разрешить вход" in page
     listed = client.get("/office/accounts/?state=blocked").content.decode()
     assert "Орлова Елена Викторовна" in listed
-    assert "Вход закрыт" in listed
+    assert "Вход запрещён" in listed
 
     assert client.post(f"{card}unblock/").url == card
     assert there.post("/account/login/", form).status_code == 302

@@ -42,7 +42,7 @@ def _entry(row: AccountRow) -> str:
     if not row.login:
         return "Логина нет"
     if row.is_blocked:
-        return "Вход закрыт"
+        return "Вход запрещён"
     if row.is_over:
         return "Срок листка вышел"
     if row.waits:

@@ -31,7 +31,7 @@ _HAPPENED = "Напишите, что произошло: это останет�
 REASONS = {
     "factor": ("Что с телефоном и запасными кодами", _HAPPENED),
     "compromised": ("Что произошло", _HAPPENED),
-    "block": ("Почему вход закрывается", "Напишите, почему вход закрывается: это останется в истории."),
+    "block": ("Почему вход запрещается", "Напишите, почему вход запрещается: это останется в истории."),
 }
 
 
@@ -183,7 +183,7 @@ def block(request: ActorRequest, person_id: int) -> HttpResponse:
         lambda: protection.block(request.actor, person_id=person_id, **form.cleaned_data),
         page=lambda: _card(request, card, reasons={"block": form}),
         to=("office_account", person_id),
-        done="Вход закрыт, всё открытое завершено.",
+        done="Вход запрещён, всё открытое завершено.",
     )
 
 
@@ -198,7 +198,7 @@ def unblock(request: ActorRequest, person_id: int) -> HttpResponse:
         lambda: protection.unblock(request.actor, person_id=person_id),
         page=lambda: _card(request, card),
         to=("office_account", person_id),
-        done="Вход открыт: пароль прежний.",
+        done="Вход разрешён: пароль прежний.",
     )
 
 

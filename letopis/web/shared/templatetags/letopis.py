@@ -210,7 +210,7 @@ def login_state(row: Any) -> SafeString:
     if not row.login:
         return state("open", "Логина нет")
     if getattr(row, "is_blocked", False):
-        return state("warn", "Вход закрыт")
+        return state("warn", "Вход запрещён")
     if not row.waits:
         return state("ok", "Входит сам") if row.last_login else state("ahead", "Ещё не входил")
     slip = state("warn", "Срок листка вышел") if row.is_over else state("ahead", "Листок не использован")
