@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,6 +20,7 @@ from tests.factories import (
     make_room,
     make_school,
     make_staff,
+    make_student,
     make_students,
 )
 
@@ -87,6 +89,31 @@ def test_twelve_slips_go_on_one_sheet_of_paper(transactional_db: None, open_page
     expect(page.locator(".slip")).to_have_count(12)
 
     assert sheets(page) == 1
+
+
+@pytest.mark.req("ACC-07")
+def test_a_class_teacher_takes_the_slips_of_the_class_as_pdf_and_a_reload_loses_none(
+    transactional_db: None, open_page: OpenPage
+) -> None:
+    school = make_school(settings={"sign_in_address": "https://dnevnik.school17.example"})
+    tutor = make_staff(school)
+    class_group = make_class(school, "7А", tutor=tutor)
+    make_students(class_group, 3)
+    make_student(class_group, "Рогов Олег Ильич", consent=False)
+
+    page = open_page(tutor, f"/account/class/{class_group.pk}/slips/")
+    expect(page.get_by_text("Нет согласия", exact=True)).to_have_count(1)
+    page.get_by_role("button", name="Выдать листки отмеченным").click()
+    codes = page.locator(".slip code")
+    expect(codes).to_have_count(6)
+    issued = codes.all_inner_texts()
+    page.reload()
+    assert codes.all_inner_texts() == issued
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Листки для печати, PDF").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
+    page.get_by_role("button", name="Готово, убрать пароли").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Логины, 7А")
 
 
 @pytest.mark.req("JRN-01")

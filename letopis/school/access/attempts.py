@@ -99,8 +99,8 @@ def forgive(number: int) -> None:
 
 def remember(visitor: Visitor) -> None:
     """The owner has signed in here: others elsewhere shut nobody out at this address any more."""
-    place = {"login": login_key(visitor.login), "address": _key("address", visitor.address)}
-    KnownPlace.objects.update_or_create(**place, defaults={"seen_at": now()})
+    login, address = login_key(visitor.login), _key("address", visitor.address)
+    KnownPlace.objects.update_or_create(login=login, address=address, defaults={"seen_at": now()})
 
 
 def lift(logins: list[str]) -> None:
