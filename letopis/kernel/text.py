@@ -1,6 +1,13 @@
 """Russian text as keys: SQLite and PostgreSQL disagree about Ё and case, stored keys do not."""
 
+import re
 import unicodedata
+
+# Latin capitals that no eye tells from Russian ones.
+_TWINS = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_QUOTES = re.compile("[«»\"“”„‟'‘’]")
+_GAP = re.compile(r"[\s\-\u2010-\u2015\u2212]+")
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def clean(text: str) -> str:
@@ -16,3 +23,28 @@ def search_key(text: str) -> str:
 def sort_key(*parts: str) -> str:
     """Return the key people are listed by: surname, name, patronymic; Ё stands with Е, a shorter part first."""
     return "\t".join(search_key(part) for part in parts)
+
+
+def name_key(text: str) -> str:
+    """Return the form by which a name that people give (a class, a room, a subject) is one of its kind.
+
+    What the eye does not tell apart is the same: Latin «5A» and Russian «5А», case, ё and е, quotes, what is not seen,
+    and any gap: «ИС-21», «ИС 21», «ИС21». Only between two digits a gap says something: «1-2» is no «12».
+    """
+    plain = _UNSEEN.sub("", _QUOTES.sub("", clean(text))).upper().translate(_TWINS)
+    return search_key(_GAP.sub(_gap, plain.strip()))
+
+
+def _gap(found: "re.Match[str]") -> str:
+    text, start, end = found.string, found.start(), found.end()
+    return "-" if start and end < len(text) and text[start - 1].isdigit() and text[end].isdigit() else ""
+
+
+def in_russian(text: str) -> str:
+    """Return `text` with every Latin letter that looks like a Russian capital as that one."""
+    return "".join(one.upper().translate(_TWINS) if one.isascii() and one.isalpha() else one for one in text)
+
+
+def twin_message(name: str, twin: str) -> str:
+    """Return why a name is refused beside its twin, which looks the same and is written otherwise."""
+    return f"«{name}» не отличить на вид от «{twin}»: разные раскладка, пробел или тире. Назовите иначе."

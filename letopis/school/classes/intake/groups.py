@@ -1,6 +1,6 @@
 """Classes and who leads them (Т4.4.4, А3.2.2)."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -12,7 +12,7 @@ from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
-from letopis.kernel.text import clean
+from letopis.kernel.text import clean, in_russian, name_key, twin_message
 from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import ClassDraft
 from letopis.school.classes.models import ClassGroup, ClassTutor
@@ -67,8 +67,9 @@ def _named_wrong(puts: Sequence[Put[ClassGroup]], kind: str) -> Iterator[tuple[i
 def named(kind: str, name: str, grade: int | None) -> tuple[str, int, str] | Fault:
     """Return name, grade, letter: a school's class is read from its name, a college's group states its course."""
     name = clean(name)
-    parsed = parse_name(name)
-    if parsed and kind == SchoolKind.GENERAL:
+    # A school's class typed on the other layout is the same class: «5A» is 5А.
+    parsed = parse_name(in_russian(name)) if kind == SchoolKind.GENERAL else None
+    if parsed:
         return parsed.name, parsed.grade, parsed.letter
     if not name or len(name) > 40:
         return Fault("name", phrase("Назовите {group.acc}, например «{group_example}»."), "name")
@@ -90,14 +91,18 @@ def _schemes_wrong(actor: Actor, puts: Sequence[Put[ClassGroup]]) -> Iterator[tu
 def _twice(actor: Actor, puts: Sequence[Put[ClassGroup]]) -> Iterator[tuple[int, Fault]]:
     """A name is one class's of the year. One query."""
     given = {put.row.pk for put in puts if put.row.pk}
-    others = ClassGroup.objects.filter(
-        school_id=actor.school_id, year__in={put.row.year_id for put in puts}, name__in={put.row.name for put in puts}
-    ).values_list("pk", "year_id", "name")
-    often = Counter((year, name) for pk, year, name in others if pk not in given)
-    often.update((put.row.year_id, put.row.name) for put in puts)
+    others = ClassGroup.objects.filter(school_id=actor.school_id, year__in={put.row.year_id for put in puts})
+    there = [(year, name) for pk, year, name in others.values_list("pk", "year_id", "name") if pk not in given]
+    there += [(put.row.year_id, put.row.name) for put in puts]
+    named_so: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for year, name in there:
+        named_so[year, name_key(name)].append(name)
     for index, put in enumerate(puts):
-        if often[put.row.year_id, put.row.name] > 1:
-            yield index, Fault("name", f"{put.row.name} в этом году уже есть. Назовите иначе.", "twice")
+        same = named_so[put.row.year_id, name_key(put.row.name)]
+        if len(same) > 1 and (put.touches("name") or same.count(put.row.name) > 1):
+            twin = next((one for one in same if one != put.row.name), "")
+            message = f"{put.row.name} в этом году уже есть. Назовите иначе."
+            yield index, Fault("name", twin_message(put.row.name, twin) if twin else message, "twice")
 
 
 # ── who leads them ────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import day_after
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
-from letopis.kernel.text import search_key
+from letopis.kernel.text import name_key
 from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import SubgroupDraft
 from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
@@ -60,7 +60,7 @@ def _subgroups_twice(puts: Sequence[Put[Subgroup]]) -> Iterator[tuple[int, Fault
 
 
 def _key(row: Subgroup) -> tuple[int, str, str]:
-    return row.class_group_id, search_key(row.division), search_key(row.name)
+    return row.class_group_id, name_key(row.division), name_key(row.name)
 
 
 @transaction.atomic

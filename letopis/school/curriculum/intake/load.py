@@ -19,6 +19,7 @@ from letopis.kernel.dates import order_message
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import Fault, Field, OneOf, Text
 from letopis.kernel.rights import Right
+from letopis.kernel.text import name_key, search_key, twin_message
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.curriculum import policy
 from letopis.school.curriculum.enums import Scale
@@ -100,15 +101,18 @@ def put_subjects(actor: Actor, puts: Sequence[Put[Subject]], occasion: Occasion 
 
 def _named_twice(actor: Actor, puts: Sequence[Put[Subject]]) -> Iterator[tuple[int, Fault]]:
     """One query."""
-    asked = {put.row.search_key for put in puts if put.touches("name")}
     given = {put.row.pk for put in puts if put.row.pk}
-    there = Subject.objects.filter(school_id=actor.school_id, search_key__in=asked).exclude(pk__in=given)
-    often = Counter(there.values_list("search_key", flat=True)) if asked else Counter[str]()
-    often.update(put.row.search_key for put in puts)
+    asked = any(put.touches("name") for put in puts)
+    there = Subject.objects.filter(school_id=actor.school_id).exclude(pk__in=given).values_list("name", flat=True)
+    named: dict[str, list[str]] = defaultdict(list)
+    for name in [*(there if asked else ()), *(put.row.name for put in puts)]:
+        named[name_key(name)].append(name)
     for index, put in enumerate(puts):
-        if put.touches("name") and often[put.row.search_key] > 1:
+        same = named[name_key(put.row.name)]
+        if put.touches("name") and len(same) > 1:
+            twin = next((one for one in same if search_key(one) != search_key(put.row.name)), "")
             message = f"Предмет «{put.row.name}» уже есть. Выберите его в списке."
-            yield index, Fault("name", message, "twice")
+            yield index, Fault("name", twin_message(put.row.name, twin) if twin else message, "twice")
 
 
 # ── hours of classes ──────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from django.db.models import Max
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
-from letopis.kernel.text import search_key
+from letopis.kernel.text import name_key
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.lessons.rules import clean_text
@@ -120,7 +120,7 @@ def _checked(actor: Actor, draft: KindDraft, kind: WorkKind | None) -> dict[str,
         field = "short_name" if name else "name"
         raise Refused("Укажите название вида работы и его сокращение для шапки журнала.", code="empty", field=field)
     others = WorkKind.objects.filter(school_id=actor.school_id).exclude(pk=kind.pk if kind else 0)
-    if search_key(name) in {search_key(other) for other in others.values_list("name", flat=True)}:
+    if name_key(name) in {name_key(other) for other in others.values_list("name", flat=True)}:
         raise Refused(f"Вид работы «{name}» уже есть.", code="twice", field="name")
     if not draft.is_active and not others.filter(is_active=True).exists():
         raise Refused("Хотя бы один вид работы должен остаться в списке.", code="last", field="is_active")

@@ -10,6 +10,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
+from letopis.kernel.text import name_key
 from letopis.school.history.intake import NOW, Occasion, Put, Table, load, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import LAST_NUMBER, BellDraft, BellsDraft
@@ -46,10 +47,11 @@ def _twice(actor: Actor, puts: Sequence[Put[BellSchedule]]) -> Iterator[tuple[in
     given = {put.row.pk for put in puts if put.row.pk}
     years = {put.row.year_id for put in puts if put.touches("name")}
     there = BellSchedule.objects.filter(school_id=actor.school_id, year__in=years).exclude(pk__in=given)
-    often = Counter(there.values_list("year_id", "name")) if years else Counter[tuple[int, str]]()
-    often.update((put.row.year_id, put.row.name) for put in puts if not put.removed)
+    named = there.values_list("year_id", "name") if years else ()
+    often = Counter((year, name_key(name)) for year, name in named)
+    often.update((put.row.year_id, name_key(put.row.name)) for put in puts if not put.removed)
     for index, put in enumerate(puts):
-        if put.touches("name") and often[put.row.year_id, put.row.name] > 1:
+        if put.touches("name") and often[put.row.year_id, name_key(put.row.name)] > 1:
             yield index, Fault("name", f"«{put.row.name}» уже есть. Назовите иначе.", "twice")
 
 

@@ -1,6 +1,6 @@
 """Rooms (Т4.2.3)."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
+from letopis.kernel.text import name_key, twin_message
 from letopis.school.history.intake import NOW, Occasion, Put, Table, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import RoomDraft
@@ -34,13 +35,18 @@ def put_rooms(actor: Actor, puts: Sequence[Put[Room]], occasion: Occasion = NOW)
 def _twice(actor: Actor, puts: Sequence[Put[Room]]) -> Iterator[tuple[int, Fault]]:
     """One query."""
     given = {put.row.pk for put in puts if put.row.pk}
-    asked = {put.row.number for put in puts if put.touches("number")}
-    there = Room.objects.filter(school_id=actor.school_id, number__in=asked).exclude(pk__in=given)
-    often = Counter(there.values_list("number", flat=True)) if asked else Counter[str]()
-    often.update(put.row.number for put in puts if not put.removed)
+    numbered: dict[str, list[str]] = defaultdict(list)
+    if any(put.touches("number") for put in puts):
+        there = Room.objects.filter(school_id=actor.school_id).values_list("pk", "number")
+        kept = [number for pk, number in there if pk not in given]
+        for number in (*kept, *(put.row.number for put in puts if not put.removed)):
+            numbered[name_key(number)].append(number)
     for index, put in enumerate(puts):
-        if put.touches("number") and often[put.row.number] > 1:
-            yield index, Fault("number", f"Кабинет {put.row.number} уже есть. Исправьте номер.", "twice")
+        same = numbered[name_key(put.row.number)]
+        if put.touches("number") and len(same) > 1:
+            twin = next((one for one in same if one != put.row.number), "")
+            message = f"Кабинет {put.row.number} уже есть. Исправьте номер."
+            yield index, Fault("number", twin_message(put.row.number, twin) if twin else message, "twice")
 
 
 def _remedy(room: Room) -> str:
