@@ -161,3 +161,31 @@ def test_a_form_is_filled_and_corrected_with_the_keyboard_alone(transactional_db
 
     expect(page.get_by_role("heading", name="Настройки")).to_be_visible()
     expect(page.get_by_role("row", name="405")).to_have_count(1)
+
+
+@pytest.mark.req("ORG-03")
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_second_tab_is_shown_what_the_first_wrote(transactional_db: None, open_page: OpenPage, phone: bool) -> None:
+    """The conflict takes the focus; «Записать моё» writes what was typed, and keeps what the other tab wrote beside."""
+    operator = make_officer(make_school())
+    room = make_room(operator.school, "101")
+
+    page = open_page(operator, f"/office/rooms/{room.pk}/", phone=phone)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_label("Наименование").fill("Физика")
+    other.get_by_label("Мест").fill("30")
+    other.get_by_role("button", name="Сохранить").click()
+    page.get_by_label("Наименование").fill("Химия")
+    page.get_by_role("button", name="Сохранить").click()
+
+    told = page.get_by_role("alert")
+    expect(told).to_be_focused()
+    expect(told).to_contain_text("Физика")
+    expect(told).to_contain_text("Химия")
+    expect(page.get_by_label("Мест")).to_have_value("30")
+    assert checks.accessibility(page) == []
+    page.get_by_role("button", name="Записать моё").click()
+    page.wait_for_url("**/office/rooms/")
+    room.refresh_from_db()
+    assert (room.name, room.capacity) == ("Химия", 30)
