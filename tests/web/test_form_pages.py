@@ -46,6 +46,8 @@ PAGES = {
     "office_account": Page({"starts_on": "30.02.2026"}, {"role": "deputy"}),
     "office_account_end_role": Page({"ends_on": "вчера"}, {"ends_on": "2026-12-31"}),
     "office_account_sign_out": Page(),
+    "office_student_consent": Page(right=None),  # shown without a consent: test_people_pages.py
+    "office_student_consent_end": Page({"withdrawn_on": "вчера"}, {"withdrawn_on": "2026-11-20"}),
     "office_account_block": Page({"reason": ""}, {"reason": "Пароль вывешен на доске"}),
     "office_account_unblock": Page(right=None),  # shown for a closed account only: tests/web/account/test_slips.py
     "office_account_unlock": Page(right=None),  # shown after wrong passwords only: tests/web/account/test_guessing.py
@@ -165,6 +167,7 @@ WITHOUT_A_RUN = {"office_import_undo", "office_import_write"}
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
+    "office_student_consent_end",
     "office_account_block",
     "office_account",  # appoints: a second appointment of the same role is refused
     "office_account_sign_out",

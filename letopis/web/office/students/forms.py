@@ -56,6 +56,23 @@ class GuardianForm(PersonForm):
     rows = (PersonDraft, GuardianshipDraft)
 
 
+class ConsentForm(forms.Form):
+    """A signed consent: by whom, on which day."""
+
+    given_on = DayField(label="Согласие дано", widget=DayInput())
+    given_by = forms.TypedChoiceField(label="Кто подписал", coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, guardians: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["given_by"].choices = [("", phrase("{Student.nom}")), *guardians]  # type: ignore[attr-defined]
+
+
+class ConsentEndForm(forms.Form):
+    """The day from which a consent holds no more."""
+
+    withdrawn_on = DayField(label="Согласие отозвано", widget=DayInput())
+
+
 class MoveForm(forms.Form):
     """An order: the class (none: leaving), the day, number and date."""
 

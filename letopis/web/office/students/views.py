@@ -18,12 +18,20 @@ from letopis.school.curriculum.queries import class_choices
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
 from letopis.school.people import actions
-from letopis.school.people.consents import consents_of, give_consent
+from letopis.school.people.consents import consents_of, give_consent, withdraw_consent
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Student
 from letopis.web.office.specified import initial_of
-from letopis.web.office.students.forms import GuardianForm, MoveForm, NewStudentForm, StudentForm, order_of
+from letopis.web.office.students.forms import (
+    ConsentEndForm,
+    ConsentForm,
+    GuardianForm,
+    MoveForm,
+    NewStudentForm,
+    StudentForm,
+    order_of,
+)
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.opened import opened_on
@@ -43,19 +51,70 @@ def student(request: ActorRequest, student_id: int) -> HttpResponse:
     return _card(request, classes.student_card(request.actor, student_id))
 
 
-def _card(request: ActorRequest, card: classes.StudentCard, move: MoveForm | None = None) -> HttpResponse:
+def _card(
+    request: ActorRequest,
+    card: classes.StudentCard,
+    move: MoveForm | None = None,
+    *,
+    consent: ConsentForm | ConsentEndForm | None = None,
+) -> HttpResponse:
     find = request.POST.get("find", "") if card.may_keep else ""
     found = classes.find(request.actor, find, with_phone=True).rows
+    consents = consents_of(card.student.pk)
+    is_given = any(one.withdrawn_on is None for one in consents)
     context = {
         "card": card,
+        "has_consent": is_given,
+        "consent": consent or (_consent_end_form() if is_given else _consent_form(card)),
         "move": (move or _move_form(request, card)) if card.may_move else None,
         "find": find,
         "found": [line for line in found if line.person_id not in (0, card.student.person_id)],
-        "consents": consents_of(card.student.pk),
+        "consents": consents,
         "kinships": Kinship.choices,
         "today": today(),
     }
     return render(request, "office/students/card.html", context)
+
+
+def _consent_form(card: classes.StudentCard, data: QueryDict | None = None) -> ConsentForm:
+    guardians = [(one.guardian_id, one.name) for one in card.guardians]
+    return ConsentForm(data, guardians=guardians, initial={"given_on": today()}, auto_id="consent_%s")
+
+
+def _consent_end_form(data: QueryDict | None = None) -> ConsentEndForm:
+    return ConsentEndForm(data, initial={"withdrawn_on": today()}, auto_id="consent_%s")
+
+
+@for_rights(Right.KEEP_STUDENTS)
+@form_page
+def consent(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Record a signed consent: the family's access begins with it."""
+    card = classes.student_card(request.actor, student_id)
+    form = _consent_form(card, typed(request))
+    return submit(
+        request,
+        form,
+        lambda: give_consent(request.actor, student_id=student_id, **form.cleaned_data),
+        page=lambda: _card(request, card, consent=form),
+        to=("office_student", student_id),
+        done="Согласие записано: семье можно выдать листки.",
+    )
+
+
+@for_rights(Right.KEEP_STUDENTS)
+@form_page
+def consent_end(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Record that the consent is withdrawn: the family's access is closed."""
+    card = classes.student_card(request.actor, student_id)
+    form = _consent_end_form(typed(request))
+    return submit(
+        request,
+        form,
+        lambda: withdraw_consent(request.actor, student_id=student_id, **form.cleaned_data),
+        page=lambda: _card(request, card, consent=form),
+        to=("office_student", student_id),
+        done="Отзыв записан: доступ семьи закрыт, записи остаются.",
+    )
 
 
 def _move_form(request: ActorRequest, card: classes.StudentCard, data: QueryDict | None = None) -> MoveForm:

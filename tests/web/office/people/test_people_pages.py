@@ -324,3 +324,16 @@ def test_the_cards_of_a_guardian_and_of_an_employee_tell_of_children_and_of_the_
     text = office.get(reverse("office_person_staff", args=[staff.pk])).content.decode()
     assert "Физика, 7А" in text
     assert "Классный руководитель: 7А" in text
+
+
+@pytest.mark.req("ACC-05")
+def test_a_consent_is_written_down_and_withdrawn_on_the_card(office, school, seven):
+    child = make_student(seven, consent=False)
+    mother = make_guardian(child)
+    give, end = (reverse(f"office_student_{name}", args=[child.pk]) for name in ("consent", "consent_end"))
+    assert office.post(give, {"given_on": "01.01.2030", "given_by": mother.pk}).status_code == 422
+    told = office.post(give, {"given_on": "01.09.2026", "given_by": mother.pk}, follow=True).content.decode()
+    assert "Согласие записано" in told
+    assert child.consents.get().given_by == mother
+    assert "доступ семьи закрыт" in office.post(end, {"withdrawn_on": "2026-11-20"}, follow=True).content.decode()
+    assert child.consents.get().withdrawn_on == date(2026, 11, 20)
