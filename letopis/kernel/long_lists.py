@@ -18,13 +18,15 @@ class LongList(Generic[R]):
     """What a query returns whose rows are shown in pages: rights and conditions are in it.
 
     `read` is a statement that ends with cut(), of what is `asked`; `lines` makes rows of what it reads. `orders`: what
-    they may be sorted by, called as the page's columns are, each with its column of the table; they stand by the first.
+    they may be sorted by, called as the page's columns are, each with its column of the table; they stand by the first,
+    from its end where `is_down`.
     """
 
     read: Statement[..., Any]
     asked: Mapping[str, Any]
     orders: type[Enum]
     lines: Callable[[list[Any]], list[R]]
+    is_down: bool = False
 
     def all(self, sort: str = "") -> list[R]:
         """Return all rows; `sort`: «name», «-name» from the end."""
@@ -36,7 +38,8 @@ class LongList(Generic[R]):
 
     def _part(self, sort: str, first: int | None) -> tuple[list[R], int]:
         by = self.orders[sort.removeprefix("-")] if sort else next(iter(self.orders))
-        rows = self.read(**self.asked, by=by, is_down=sort.startswith("-"), first=first)
+        is_down = sort.startswith("-") if sort else self.is_down
+        rows = self.read(**self.asked, by=by, is_down=is_down, first=first)
         return self.lines([row[:-1] for row in rows]), rows[0][-1] if rows else 0
 
 

@@ -20,7 +20,7 @@ from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.kernel import clock
 from letopis.kernel.roles import Role
 from letopis.school.access.held import HeldRole, roles_held
-from letopis.school.access.models import Account, RoleAssignment
+from letopis.school.access.models import Account, RoleAssignment, SlipBatch
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.lessons.models import Homework, HomeworkFile
@@ -49,6 +49,7 @@ MODELS: dict[str, type[Model]] = {
     "assignment_id": RoleAssignment,
     "run_id": ImportRun,
     "report_id": MovementReport,
+    "batch_id": SlipBatch,
     "homework_id": Homework,
     "order_id": Order,
     "file_id": HomeworkFile,

@@ -72,9 +72,8 @@ class OrderRow:
 
 
 class OrdersBy(Enum):
-    """What the list is sorted by: drafts wait at the top of nothing, the newest come first."""
+    """What the list is sorted by; it stands with the newest first."""
 
-    newest = "-date"
     day = "date"
     effective_on = "effective_on"
     kind = "kind"
@@ -87,7 +86,7 @@ def order_rows(actor: Actor, *, text: str = "", kind: str = "", status: str = ""
     policy.require(actor, Right.READ_STUDENTS)
     asked = {"kind": kind or None, "status": status or None, "text": text.strip() or None}
     whose = {"school": actor.school_id, "words": search_words(text)}
-    return LongList(_orders, whose | asked, OrdersBy, _order_rows)
+    return LongList(_orders, whose | asked, OrdersBy, _order_rows, is_down=True)
 
 
 @statement
