@@ -201,12 +201,13 @@ class LoadRecord(Record):
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class SlotRecord(Record):
-    """One lesson of the weekly grid."""
+    """One lesson of the weekly grid. `parity` 0: every week, 1: odd weeks of the year, 2: even ones."""
 
     class_text: str
     class_key: str = ""
     weekday: int
     number: int
+    parity: int = 0
     subject: str
     subgroup: str = ""
     teacher: str = ""
@@ -218,6 +219,15 @@ class SlotRecord(Record):
     def course_key(self) -> tuple[str, str, str]:
         """The page of the journal it belongs to."""
         return self.class_key, search_key(self.subject), search_key(self.subgroup)
+
+    @property
+    def per_week(self) -> Decimal:
+        """How many lessons a week it is."""
+        return Decimal("0.5") if self.parity else Decimal(1)
+
+    def shares_a_week(self, other: "SlotRecord") -> bool:
+        """Whether there are weeks in which both are."""
+        return not self.parity or not other.parity or self.parity == other.parity
 
 
 @dataclass(slots=True, eq=False)

@@ -54,6 +54,8 @@ class _Times:
 
     def meet(self, one: SlotRecord, other: SlotRecord) -> bool:
         """Whether two lessons of a weekday are at the same time."""
+        if not one.shares_a_week(other):
+            return False
         shifts = self.shifts.get(one.class_key, 1), self.shifts.get(other.class_key, 1)
         if shifts[0] == shifts[1]:
             return one.number == other.number

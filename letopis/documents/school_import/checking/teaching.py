@@ -199,11 +199,11 @@ def _planned(base: Base, live: Live) -> dict[tuple[str, str], Decimal]:
     return dict(planned)
 
 
-def _held(base: Base) -> dict[tuple[str, str, str], int]:
+def _held(base: Base) -> dict[tuple[str, str, str], Decimal]:
     """Lessons a week of each page in the timetable."""
-    held: dict[tuple[str, str, str], int] = defaultdict(int)
+    held: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for slot in base.timetable:
-        held[slot.course_key] += 1
+        held[slot.course_key] += slot.per_week
     return held
 
 
@@ -212,7 +212,7 @@ def _compare(  # noqa: PLR0917
     rows: list[LoadRecord],
     whole: list[LoadRecord],
     planned: Decimal,
-    held: dict[tuple[str, str, str], int],
+    held: dict[tuple[str, str, str], Decimal],
     report: Report,
 ) -> None:
     """Hours of one subgroup (with those of the whole class) against the curriculum."""
@@ -224,7 +224,7 @@ def _compare(  # noqa: PLR0917
     row = rows[-1]
     lessons = held.get(row.course_key)
     right = planned - (total - (row.hours or 0))
-    seen = f", в расписании {lessons}" if lessons else ""
+    seen = f", в расписании {_plain(lessons)}" if lessons else ""
     report.add(
         row.at("hours"),
         base.label("load", row, "hours"),

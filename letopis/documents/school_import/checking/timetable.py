@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
 from letopis.documents.school_import.checking.teaching import find_teacher, live_courses
 from letopis.documents.school_import.live import Live
@@ -248,12 +249,17 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
             or pages[course.course_key] > 1
         ):
             continue
-        if course.hours == int(course.hours) and len(slots) != course.hours and course.place is not NOWHERE:
+        # Without lessons that alternate, a half of an hour cannot be told from the timetable.
+        is_exact = course.hours == int(course.hours) or any(slot.parity for slot in slots)
+        if is_exact and _per_week(slots) != course.hours and course.place is not NOWHERE:
             off.append((course, slots[0] if slots else None))
     if off:
         course, first = off[0]
         record: SlotRecord | LoadRecord = first or course
-        names = [f"{one.class_text} {one.subject} — {one.hours} и {len(held.get(id(one), []))}" for one, _ in off[:5]]
+        names = [
+            f"{one.class_text} {one.subject} — {_plain(one.hours)} и {_plain(_per_week(held.get(id(one), [])))}"
+            for one, _ in off[:5]
+        ]
         report.warn(
             record.place,
             "Часы",
@@ -265,3 +271,11 @@ def _note_hours(base: Base, courses: list[LoadRecord], report: Report) -> None:
             ),
             rows=[(lesson or page).place.row for page, lesson in off],
         )
+
+
+def _per_week(slots: list[SlotRecord]) -> Decimal:
+    return sum((slot.per_week for slot in slots), Decimal(0))
+
+
+def _plain(number: Decimal | None) -> str:
+    return format((number or Decimal(0)).normalize(), "f").replace(".", ",")

@@ -8,12 +8,14 @@ from letopis.documents.school_import.parsing.teaching import NOTHING, subgroup_n
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, SlotRecord
 from letopis.documents.school_import.subjects import Subjects
-from letopis.documents.sheets.problems import Report
-from letopis.documents.sheets.values import parse_weekday, parse_whole
+from letopis.documents.sheets.problems import Remedy, Report
+from letopis.documents.sheets.values import is_custom, parse_parity, parse_weekday, parse_whole
+from letopis.documents.sheets.values.weeks import EVEN, EVERY, ODD
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
 
 MOST_LESSONS = 15
+_WEEKS = (("По нечётным", "нечётная"), ("По чётным", "чётная"), ("Каждую неделю", "каждая"))
 
 
 def parse_timetables(base: Base, live: Live, report: Report) -> None:
@@ -75,8 +77,9 @@ class _Timetable:
         weekday, number = self._when(reader, row)
         if weekday is None or number is None:
             return
+        parity = self._parity(reader, row)
         class_text = reader.class_text(required=True)
-        for lesson in lessons if class_text else ():
+        for lesson in lessons if class_text and parity is not None else ():
             self.base.timetable.append(
                 SlotRecord(
                     row.place,
@@ -84,6 +87,7 @@ class _Timetable:
                     class_text=class_text,
                     weekday=weekday,
                     number=number,
+                    parity=parity or EVERY,
                     subject=lesson.subject[:160],
                     subgroup=lesson.subgroup,
                     teacher=lesson.teacher,
@@ -115,6 +119,44 @@ class _Timetable:
             reader.error("number", "bad_number", message)
             return weekday, None
         return weekday, number
+
+    def _parity(self, reader: RowReader, row: TableRow) -> int | None:
+        """In which weeks the lessons of a row are; an error where the cell does not say. None: the row is not read."""
+        found, text = parse_parity(row.cells.get("parity")), row.text("parity")
+        if found is None:
+            reader.error(
+                "parity",
+                "bad_week",
+                phrase("Неделя «{text}» не понята. Укажите, по каким неделям {lesson.nom}.", text=text[:40]),
+                choices=tuple(Remedy(label, "value", value) for label, value in _WEEKS),
+            )
+        elif found and is_custom(text):
+            return self._by_custom(found)
+        return found
+
+    def _by_custom(self, found: int) -> int:
+        """Whether the upper week is the first one only the school knows: taken so, and asked once a table."""
+        cause = "week_order|timetable"
+        _, is_new = self.table.sense("weeks by custom", lambda: True)
+        answer = self.report.settled(cause)
+        if is_new and answer not in {"odd", "even"}:
+            rows = [row for row in self.table.rows if is_custom(row.text("parity"))]
+            self.report.warn(
+                rows[0].at("parity"),
+                self.table.label("parity"),
+                "week_order",
+                "«Верхняя» неделя (числитель) прочитана как нечётная: первая неделя учебного года, третья и так далее; "
+                "«нижняя» (знаменатель) — как чётная. Если первая неделя — «нижняя», выберите это.",
+                value=rows[0].text("parity"),
+                choices=[
+                    Remedy("Первая неделя года — верхняя (числитель)", "cause", "odd"),
+                    Remedy("Первая неделя года — нижняя (знаменатель)", "cause", "even"),
+                ],
+                rows=[row.place.row for row in rows] if len(rows) > 1 else (),
+                cause=cause,
+                question="Какая неделя учебного года первая: верхняя или нижняя?",
+            )
+        return ODD + EVEN - found if answer == "even" else found
 
     def _weekday(self, reader: RowReader, row: TableRow) -> int | None:
         """A weekday by its name, or by its number where the whole column has numbers: that is told once."""

@@ -392,11 +392,11 @@ def _join(  # noqa: PLR0917
 
 def _plan_slots(planning: Planning, courses: dict[CourseKey, Course]) -> None:
     draft = planning.draft
-    known = {(slot.course_id, slot.weekday, slot.number): slot for slot in planning.live.slots if slot.parity == 0}
+    known = {(slot.course_id, slot.weekday, slot.number, slot.parity): slot for slot in planning.live.slots}
     kept: set[int] = set()
     classes: set[str] = set()
     broken: set[str] = set()
-    drafted: set[tuple[int, int, int]] = set()
+    drafted: set[tuple[int, int, int, int]] = set()
     for record in planning.base.timetable:
         classes.add(record.class_key)
         if planning.is_out(record):
@@ -408,12 +408,12 @@ def _plan_slots(planning: Planning, courses: dict[CourseKey, Course]) -> None:
             broken.add(record.class_key)
             planning.leave("timetable_entries", "timetable", record)
             continue
-        place = (id(course), record.weekday, record.number)
-        if place in drafted:
+        place = (record.weekday, record.number, record.parity)
+        if (id(course), *place) in drafted:
             draft.skip("timetable_entries", record.place)
             continue
-        drafted.add(place)
-        rows = _put_slot(planning, record, course, known.get((course.pk, record.weekday, record.number)))
+        drafted.add((id(course), *place))
+        rows = _put_slot(planning, record, course, known.get((course.pk, *place)))
         if rows is None:
             broken.add(record.class_key)
             draft.skip("timetable_entries", record.place)
@@ -448,6 +448,7 @@ def _put_slot(
         course=course,
         weekday=record.weekday,
         number=record.number,
+        parity=record.parity,
         room=room_of(planning, record.room),
         staff=staff,
         starts_on=planning.since if found else _starts_on(planning, course),

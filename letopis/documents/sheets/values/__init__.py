@@ -50,6 +50,10 @@ from letopis.documents.sheets.values.times import (
     parse_time,
     parse_time_span,
 )
+from letopis.documents.sheets.values.weeks import (
+    is_custom,
+    parse_parity,
+)
 
 __all__ = [
     "ClassName",
@@ -64,6 +68,7 @@ __all__ = [
     "grades_text",
     "has_mixed_alphabet",
     "in_cyrillic",
+    "is_custom",
     "looks_patronymic",
     "month_of",
     "name_and_note",
@@ -76,6 +81,7 @@ __all__ = [
     "parse_grades",
     "parse_number",
     "parse_numbers",
+    "parse_parity",
     "parse_short_name",
     "parse_time",
     "parse_time_span",

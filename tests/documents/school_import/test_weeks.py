@@ -1,0 +1,102 @@
+"""Lessons of alternating weeks: a column of them, however it is called and written, is in the base what it says."""
+
+from typing import Any
+
+import pytest
+
+from letopis.documents.sheets.problems import Answers
+from letopis.documents.sheets.values import parse_parity
+from letopis.school.organisation.models import School
+from letopis.school.timetable.models import Lesson, WeeklySlot
+from tests.documents.school_import.school import Book, errors, load, look, only
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("TT-01")]
+SLOTS = [("5А", 1, 1, 1), ("5А", 1, 1, 2), ("5А", 2, 1, 0), ("5Б", 1, 1, 2), ("5Б", 3, 1, 0)]
+
+
+def weeks(book: Book, header: str, odd: Any, even: Any) -> Book:
+    """5А and 5Б take turns in the first lesson of Monday; 5А has PE when 5Б has mathematics."""
+    book.sheets["Расписание"] = [
+        ["Расписание уроков"],
+        ["Класс", "День", "№ урока", "Предмет", "Учитель", "Кабинет", header],
+        ["5А", "Понедельник", 1, "Математика", "Орлова А.П.", "12", odd],
+        ["5А", "Понедельник", 1, "Физическая культура", "Сомов Е.И.", "С1", even],
+        ["5А", "Вторник", 1, "Математика", "Орлова А.П.", "12", ""],
+        ["5Б", "Понедельник", 1, "Математика", "Орлова А.П.", "12", even],
+        ["5Б", "Среда", 1, "Математика", "Орлова А.П.", "12", ""],
+    ]
+    return book
+
+
+def placed(school: School) -> list[tuple[str, int, int, int]]:
+    rows = WeeklySlot.objects.filter(school=school, ends_on=None)
+    return sorted(rows.values_list("course__class_group__name", "weekday", "number", "parity"))
+
+
+@pytest.mark.parametrize(
+    ("header", "odd", "even"),
+    [
+        ("Неделя", "верхняя", "нижняя"),
+        ("Недели", 1, 2),
+        ("Чётность", "нечёт.", "чёт."),
+        ("Тип недели", "Числитель", "Знаменатель"),
+        ("Числ./знам.", "числ.", "знам."),
+        ("Чередование", "1-я неделя", "2-я неделя"),
+    ],
+)
+def test_a_column_of_weeks_is_read_by_its_values(book: Book, header: str, odd: Any, even: Any) -> None:
+    path = weeks(book, header, odd, even).xlsx()
+    found, school = load(path)
+    assert not errors(found)
+    assert placed(school) == SLOTS
+    told = {one.code: one.message for one in found.problems}
+    assert ("week_order" in told) == (str(odd).casefold()[:4] in {"верх", "числ"})
+    assert "5А Математика — 2 и 1,5" in told["timetable_hours"]
+    again = load(path, school=school)[0].sheets
+    assert not any(sheet.created or sheet.changed for sheet in again), "loading again writes nothing"
+
+
+def test_lessons_are_made_of_their_weeks_only(book: Book) -> None:
+    _, school = load(weeks(book, "Неделя", "нечётная", "чётная").xlsx())
+    rows = Lesson.objects.filter(school=school, course__class_group__name="5А", date__iso_week_day=1, number=1)
+    first, second = rows.order_by("date").values_list("course__subject__name", flat=True)[:2]
+    assert (first, second) == ("Физическая культура", "Математика")
+
+
+def test_which_week_is_the_upper_one_is_asked_once(book: Book) -> None:
+    path = weeks(book, "Неделя", "верхняя", "нижняя").xlsx()
+    (asked,) = (one for one in look(path).problems if one.code == "week_order")
+    assert [choice.answer for choice in asked.choices] == ["odd", "even"]
+    found, school = load(path, answers=Answers(causes={asked.cause: "even"}))
+    assert "week_order" not in {one.code for one in found.problems}
+    assert placed(school) == sorted((name, day, number, (3 - odd) % 3) for name, day, number, odd in SLOTS)
+
+
+def test_a_week_that_is_not_understood_is_an_error_of_its_row(book: Book) -> None:
+    weeks(book, "Неделя", "нечётная", "чётная")["Расписание", 5, 7] = "по договорённости"
+    found = look(book.xlsx())
+    assert (only(found).place.row, only(found).code) == (5, "bad_week")
+    assert "по договорённости" in only(found).message
+    assert [choice.answer for choice in only(found).choices][:3] == ["value:нечётная", "value:чётная", "value:каждая"]
+    _, school = load(book.xlsx(), leave_out=True)
+    assert placed(school) == [one for one in SLOTS if one != ("5А", 2, 1, 0)]
+
+
+def test_a_timetable_of_every_week_becomes_one_of_weeks(book: Book) -> None:
+    _, school = load(book.xlsx())
+    assert not any(parity for *_, parity in placed(school))
+    load(weeks(book, "Неделя", "нечётная", "чётная").xlsx(), school=school)
+    assert [one for one in placed(school) if one[0] != "10А"] == SLOTS
+
+
+@pytest.mark.parametrize(
+    ("text", "parity"),
+    [
+        *(("", 0), ("каждая", 0), ("1, 2", 0), ("1–2", 0), ("чёт/нечёт", 0), ("—", 0), ("еженедельно", 0)),
+        *(("I", 1), ("первая", 1), ("Нечетная неделя", 1), ("по нечётным", 1), (1.0, 1), ("над чертой", 1), ("н", 1)),
+        *(("II", 2), ("вторая", 2), ("чётн.", 2), ("2 нед.", 2), ("под чертой", 2), ("ниж.", 2)),
+        *(("3", None), ("четверг", None), ("1 и 3", None), ("осень", None)),
+    ],
+)
+def test_words_of_weeks(text: str | float, parity: int | None) -> None:
+    assert parse_parity(text) == parity
