@@ -48,9 +48,12 @@ def read_plan_file(path: Path, year: DateRange, *, name: str = "") -> ParsedPlan
         message = f"Файл «{name}» больше 5 МБ. План занимает десятки килобайт: уберите картинки и лишние листы."
         raise FileRefused(message, code="too_big")
     sheets = read_file(path, name, PAGE)
-    found = [sheet for sheet in sheets if find_layout(sheet)]
     report = Report()
-    plan = parse_plan(shown((found or sheets)[0], report, asks=False), year)
+    # A sheet that is not shown is told of, and is no plan.
+    concealed = [shown(sheet, report, asks=False) for sheet in sheets if sheet.is_concealed]
+    visible = [sheet for sheet in sheets if not sheet.is_concealed] or concealed
+    found = [sheet for sheet in visible if find_layout(sheet)]
+    plan = parse_plan(shown((found or visible)[0], report, asks=False), year)
     plan = replace(plan, problems=(*plan.problems, *report.problems))
     if len(found) > 1:
         others = ", ".join(f"«{sheet.name}»" for sheet in found[1:4])

@@ -137,6 +137,10 @@ def _nothing_recognised(report: Report) -> FileRefused:
     plan = next((problem.message for problem in report.problems if problem.code == LESSON_PLAN), "")
     if plan:
         return FileRefused(plan, code=LESSON_PLAN)
+    concealed = next((one.place.sheet for one in report.problems if one.code == "hidden_sheets"), "")
+    if concealed:
+        message = f"Таблиц нет ни на одном листе, который виден. Лист «{concealed}» скрыт: покажите его, если он нужен."
+        return FileRefused(message, code="nothing_recognised")
     return FileRefused(
         phrase(
             "Ни одна таблица не распознана. Проверьте, что в файле есть строка заголовков: «ФИО», «{Group.nom}», "

@@ -8,24 +8,30 @@ from letopis.documents.sheets.sheet import Sheet
 
 LOAD, LEAVE = "load", "leave"
 _NAMED = 10
-_FIELDS = {"hidden_rows": "скрытые строки", "hidden_columns": "скрытые столбцы"}
+_FIELDS = {"hidden_rows": "скрытые строки", "hidden_columns": "скрытые столбцы", "hidden_sheets": "скрытый лист"}
+_ASKED = {"hidden_sheets": "Решите, нужен ли он."}
+_SHOW = "Если они нужны, покажите их в своей программе и загрузите файл ещё раз."
+_HOW = {"hidden_sheets": "Если он нужен, покажите его в своей программе и загрузите файл ещё раз."}
 
 
 def shown(sheet: Sheet, report: Report, *, asks: bool = True) -> Sheet:
     """Return a sheet without its hidden rows and columns, which are asked about once; with them where they are wanted.
 
+    Of a sheet that is hidden itself nothing is left, unless it is wanted: said so, or said what is on it.
+
     `asks`: whether the reader can be answered; else they are only told.
     """
     place = CellPlace(sheet.file, sheet.name, 0)
-    if sheet.concealed:
-        report.warn(
-            place,
-            "скрытые листы",
-            "hidden_sheets",
-            f"В книге есть скрытые листы, они не загружаются: «{'», «'.join(sheet.concealed[:10])}». "
-            "Если они нужны, покажите их в своей программе и загрузите файл ещё раз.",
-        )
+    if sheet.is_concealed and not _is_wanted_whole(sheet, report, place, asks):
+        return replace(sheet, rows=[])
     return _without_columns(_without_rows(sheet, report, place, asks), report, place, asks)
+
+
+def _is_wanted_whole(sheet: Sheet, report: Report, place: CellPlace, asks: bool) -> bool:
+    if f"{sheet.file}|{sheet.name}" in report.answers.sheets:
+        return True
+    told = f"Лист «{sheet.name}» скрыт: он не загружается. Это могут быть выбывшие или прошлогодние сведения."
+    return _are_wanted(report, place, "hidden_sheets", f"hidden_sheet:{sheet.file}|{sheet.name}", told, asks)
 
 
 def _without_rows(sheet: Sheet, report: Report, place: CellPlace, asks: bool) -> Sheet:
@@ -71,12 +77,12 @@ def _are_wanted(report: Report, place: CellPlace, code: str, cause: str, told: s
     """Whether the operator wants what is hidden; asked where he has not said."""
     field = _FIELDS[code]
     if not asks:
-        report.warn(
-            place, field, code, f"{told} Если они нужны, покажите их в своей программе и загрузите файл ещё раз."
-        )
+        report.warn(place, field, code, f"{told} {_HOW.get(code, _SHOW)}")
         return False
     answer = report.settled(cause)
     if answer is None:
         choices = [Remedy("Не загружать", "cause", LEAVE), Remedy(f"Загрузить и {field}", "cause", LOAD)]
-        report.warn(place, field, code, f"{told} Решите, нужны ли они.", cause=cause, choices=choices)
+        report.warn(
+            place, field, code, f"{told} {_ASKED.get(code, 'Решите, нужны ли они.')}", cause=cause, choices=choices
+        )
     return answer == LOAD

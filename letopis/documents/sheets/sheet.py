@@ -19,9 +19,9 @@ class Sheet:
     rows: list[list[Cell]]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     is_csv: bool = False
-    # Rows from 0 that say something and are not shown; of a workbook's first sheet, the names of those not shown.
+    # Rows from 0 that say something and are not shown; whether the whole sheet is not.
     hidden: tuple[int, ...] = ()
-    concealed: tuple[str, ...] = ()
+    is_concealed: bool = False
     # Columns from 0 that are not shown.
     hidden_columns: tuple[int, ...] = ()
 
@@ -39,7 +39,7 @@ def packed(sheets: Iterable[Sheet]) -> bytes:
     """Return the sheets as JSON: a moment is a list of its kind and its text, all else stands for itself."""
     form = {
         "sheets": [
-            [one.file, one.name, one.rows, one.merges, one.is_csv, one.hidden, one.concealed, one.hidden_columns]
+            [one.file, one.name, one.rows, one.merges, one.is_csv, one.hidden, one.is_concealed, one.hidden_columns]
             for one in sheets
         ]
     }
@@ -67,10 +67,10 @@ def unpacked(answer: bytes, file: str) -> list[Sheet]:
             tuple(map(tuple, merges)),
             is_csv,
             tuple(hidden),
-            tuple(concealed),
+            is_concealed,
             tuple(columns),
         )
-        for inside, name, rows, merges, is_csv, hidden, concealed, columns in form["sheets"]
+        for inside, name, rows, merges, is_csv, hidden, is_concealed, columns in form["sheets"]
     ]
 
 

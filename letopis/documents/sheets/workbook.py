@@ -1,6 +1,5 @@
-"""A workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) → its visible sheets, by calamine."""
+"""A workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) → its sheets, by calamine."""
 
-from dataclasses import replace
 from io import BytesIO
 
 import python_calamine
@@ -47,26 +46,17 @@ def read(data: bytes) -> list[Sheet]:
 
 def _sheets(data: bytes, seen: list[archive.Seen]) -> list[Sheet]:
     book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
-    visible = [
-        number
-        for number, meta in enumerate(book.sheets_metadata)
-        if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-        and meta.visible == python_calamine.SheetVisibleEnum.Visible
-    ]
-    if len(visible) > MAX_SHEETS:
-        raise Unreadable("too_many_sheets", sheets=len(visible))
+    worksheet = python_calamine.SheetTypeEnum.WorkSheet
+    numbers = [number for number, meta in enumerate(book.sheets_metadata) if meta.typ == worksheet]
+    if len(numbers) > MAX_SHEETS:
+        raise Unreadable("too_many_sheets", sheets=len(numbers))
     sums = Sums()
     # Sheets in another number than the workbook lists would get each other's cells.
     known = len(seen) == len(book.sheet_names)
     nothing = archive.Seen([], [], [])
-    found = [_sheet(book, number, sums, seen[number] if known else nothing) for number in visible]
-    concealed = tuple(_name(meta.name, 0) for meta in book.sheets_metadata if _is_concealed(meta))
-    return [replace(found[0], concealed=concealed), *found[1:]] if found else []
-
-
-def _is_concealed(meta: python_calamine.SheetMetadata) -> bool:
-    is_sheet = meta.typ == python_calamine.SheetTypeEnum.WorkSheet
-    return is_sheet and meta.visible != python_calamine.SheetVisibleEnum.Visible
+    found = [_sheet(book, number, sums, seen[number] if known else nothing) for number in numbers]
+    # An empty sheet that is not shown is nothing to anybody.
+    return [sheet for sheet in found if sheet.rows or not sheet.is_concealed]
 
 
 def _name(name: str, number: int) -> str:
@@ -89,7 +79,12 @@ def _sheet(book: python_calamine.CalamineWorkbook, number: int, sums: Sums, seen
     hidden = tuple(row - 1 for row in seen.hidden if row <= len(rows) and any(rows[row - 1]))
     columns = tuple(column - 1 for first, last in seen.columns for column in range(first, min(last, width) + 1))
     used = tuple(column for column in columns if any(column < len(row) and row[column] for row in rows))
-    return Sheet("", name, rows, _merges(sheet, len(rows), width), hidden=hidden, hidden_columns=used)
+    return Sheet(
+        *("", name, rows, _merges(sheet, len(rows), width)),
+        hidden=hidden,
+        hidden_columns=used,
+        is_concealed=book.sheets_metadata[number].visible != python_calamine.SheetVisibleEnum.Visible,
+    )
 
 
 def _mark(rows: list[list[Cell]], row: int, column: int, what: str) -> None:

@@ -1,7 +1,7 @@
 """A small invented school as a secretary keeps it: sheets of rows, written as a workbook or as CSV files."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -228,8 +228,8 @@ class Book:
         return paths
 
 
-def workbook(sheets: dict[str, Rows]) -> bytes:
-    """A workbook of the sheets as bytes."""
+def workbook(sheets: dict[str, Rows], concealed: Collection[str] = ()) -> bytes:
+    """A workbook of the sheets as bytes; those of the names `concealed` are not shown."""
     kept = BytesIO()
     with xlsxwriter.Workbook(kept, {"in_memory": True}) as book:
         day, hour = book.add_format({"num_format": "dd.mm.yyyy"}), book.add_format({"num_format": "hh:mm"})
@@ -243,6 +243,8 @@ def workbook(sheets: dict[str, Rows]) -> bytes:
                         sheet.write_datetime(number, column, cell, hour)
                     elif cell != "":
                         sheet.write(number, column, cell)
+            if name in concealed:
+                sheet.hide()
             if len(rows[0]) == 1:
                 sheet.merge_range(0, 0, 0, 5, rows[0][0])
             if name == "Сотрудники":

@@ -15,6 +15,7 @@ _STATES = {
     RunState.DISCARDED: "info",
     RunState.UNDONE: "info",
 }
+_WORDS = {RunState.READY: "Ждёт решения", RunState.DISCARDED: "Не загружали"}
 SHOWN = 2
 
 
@@ -29,8 +30,12 @@ def _files(past: Past) -> str:
 
 
 def _state(run: ImportRun) -> object:
-    word = "Ждёт решения" if run.state == RunState.READY else run.get_state_display()
-    return state(_STATES.get(RunState(run.state), "now"), word)
+    return state(_STATES.get(RunState(run.state), "now"), _word(run))
+
+
+def _word(run: ImportRun) -> str:
+    """A discarded run has written nothing: it is told from one that was undone."""
+    return _WORDS.get(RunState(run.state), run.get_state_display())
 
 
 def _written(past: Past) -> str:
@@ -49,6 +54,6 @@ COLUMNS: list[ListColumn[Past]] = [
     ),
     ListColumn("files", "Файл", lambda past: ", ".join(_names(past)), _files, width=48),
     ListColumn("who", "Кто", lambda past: past[0].actor_name, lambda past: nbsp(past[0].actor_name), width=24),
-    ListColumn("state", "Состояние", lambda past: past[0].get_state_display(), lambda past: _state(past[0]), width=24),
+    ListColumn("state", "Состояние", lambda past: _word(past[0]), lambda past: _state(past[0]), width=24),
     ListColumn("written", "Записано", _written, width=70, css="desktop-only"),
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from letopis.documents.school_import import jobs
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.school.people.models import Staff, Student
-from tests.documents.school_import.school import Book
+from tests.documents.school_import.school import Book, workbook
 from tests.factories import make_officer, make_school, sign_in
 from tests.web.office.imports.test_imports import page, send, write
 
@@ -135,3 +135,24 @@ def test_a_file_that_changed_meanwhile_is_not_written(office: Client, run: Impor
     assert write(office, run, leave_out="1").state == RunState.FAILED
     assert "изменился после проверки" in page(office, run)
     assert not Student.objects.exists()
+
+
+def test_a_hidden_sheet_is_loaded_where_the_operator_says_so(office: Client, tmp_path: Path) -> None:
+    book = Book(folder=tmp_path)
+    rows = [book["Ученики"][2], [1, "Былой Олег Ильич", "м", "04.05.2015", "5А"]]
+    path = tmp_path / "База.xlsx"
+    path.write_bytes(workbook({**book.sheets, "Выбыли": rows}, concealed={"Выбыли"}))
+    run = send(office, path)
+    number = next(n for n, one in enumerate(run.preview["questions"]) if "«Выбыли» скрыт" in one["text"])
+    assert "Загрузить и скрытый лист" in page(office, run)
+    assert "Отказаться от загрузки" in page(office, run)
+    assert "Отменить загрузку" not in page(office, run), "nothing is written yet to be undone"
+    shown = picture(office, run, place_of(run, "Выбыли"))
+    assert "«Выбыли» скрыт" in shown
+    assert "Берётся 1" not in shown
+    answers = reverse("office_import_answers", args=[run.pk])
+    office.post(answers, {f"cause-{number}": "load", "recheck": "1"})
+    jobs.wait()
+    run.refresh_from_db()
+    assert run.answers["causes"] == {"hidden_sheet:База.xlsx|Выбыли": "load"}
+    assert "Берётся 1" in picture(office, run, place_of(run, "Выбыли"))
