@@ -155,7 +155,7 @@ def twin_of(run: ImportRun) -> str:
             who = f"{other.actor_name}, " if other.actor_name else ""
             return (
                 f"Этот же файл уже проверяется: «{same}» ({who}{local(other.created_at):%d.%m, %H:%M}). "
-                "Запишите одну из двух загрузок, другую отмените."
+                "Запишите одну из двух загрузок, от другой откажитесь."
             )
     return ""
 
