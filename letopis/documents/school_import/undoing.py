@@ -35,6 +35,8 @@ from letopis.school.timetable.queries.generation import TOUCHED, holds_of
 
 BATCH = 500
 MAX_TOLD = 6
+# A school that a load has founded stays, and whatever else is written of it.
+KEPT = (School,)
 # What the dated lessons of a year follow.
 _MAKE_LESSONS = (WeeklySlot, Term, Vacation, CalendarDay, BellSchedule, BellPeriod)
 
@@ -84,7 +86,7 @@ def plan_undo(actor: Actor, run: ImportRun) -> Undoing:
     traces = traces_of(run.school_id, run.entries)
     _require(actor, traces)
     lessons = _free_lessons(traces)
-    return Undoing(traces, frozenset(lessons), tuple(standing(traces, {Lesson: lessons})))
+    return Undoing(traces, frozenset(lessons), tuple(standing(traces, {Lesson: lessons}, keep=KEPT)))
 
 
 @transaction.atomic
@@ -100,7 +102,7 @@ def undo(actor: Actor, run: ImportRun) -> Undoing:
         raise Refused(f"Загрузку не отменить, на записанном стоит другое. {told}.", code="stands")
     first = _drop_lessons(plan.lessons)
     reason = f"Отмена загрузки от {local(run.finished_at or run.created_at):%d.%m.%Y, %H:%M}"
-    take_back(actor, plan.traces, Occasion(reason=reason), keep=[School])
+    take_back(actor, plan.traces, Occasion(reason=reason), keep=KEPT)
     _remake_lessons(actor, run, plan.traces, first)
     runs.finish(run, RunState.UNDONE, message=f"Запись отменена: {actor.name}, {local(now()):%d.%m.%Y, %H:%M}.")
     return plan

@@ -5,7 +5,7 @@ calls has checked rights and holds the transaction; the entries stay, and what i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,14 +106,15 @@ def traces_of(school_id: int, entries: str) -> Traces:
 # ── what stands on it ─────────────────────────────────────────────────
 
 
-def standing(traces: Traces, spare: Spare) -> Iterator[Standing]:
+def standing(traces: Traces, spare: Spare, *, keep: Collection[type[Model]] = ()) -> Iterator[Standing]:
     """Yield what keeps the rows from being taken back: later changes of the same rows, rows that name those to go.
 
-    `spare`: by table, the rows that go along with those they name.
+    `spare`: by table, the rows that go along with those they name. `keep`: tables whose rows stay, so that whatever
+    names them may go on.
     """
     for model in traces.in_order():
         yield from _changed_since(traces, model)
-    yield from _named_by_others(traces, spare)
+    yield from _named_by_others(traces, spare, keep)
     for model in traces.in_order():
         if issubclass(model, Dated):
             yield from _followed(traces, model)
@@ -154,11 +155,11 @@ def _who_since(traces: Traces, model: type[Model], pk: int) -> str:
     return f", {last.actor_name}" if last and last.actor_name else ""
 
 
-def _named_by_others(traces: Traces, spare: Spare) -> Iterator[Standing]:
+def _named_by_others(traces: Traces, spare: Spare, keep: Collection[type[Model]]) -> Iterator[Standing]:
     """Rows of any table that name a row to go and are not of the same run; a table at a time."""
     found: dict[type[Model], dict[int, str]] = defaultdict(dict)
     for model in traces.in_order():
-        made = sorted(traces.made(model))
+        made = [] if model in keep else sorted(traces.made(model))
         for relation in relations_to(model) if made else ():
             other: type[Model] = relation.related_model
             own, name = traces.rows.get(other, {}).keys() | spare.get(other, set()), relation.field.attname
@@ -218,7 +219,7 @@ def _followed(traces: Traces, model: type[Model]) -> Iterator[Standing]:
 # ── taking back ───────────────────────────────────────────────────────
 
 
-def take_back(actor: Actor, traces: Traces, occasion: Occasion, *, keep: Sequence[type[Model]] = ()) -> None:
+def take_back(actor: Actor, traces: Traces, occasion: Occasion, *, keep: Collection[type[Model]] = ()) -> None:
     """Make every row as it was before the entries; rows of the tables `keep` that were made stay. Raises Refused."""
     order = traces.in_order()
     try:

@@ -28,7 +28,7 @@ BEFORE = ("history", "0002_append_only")
 
 def migrate(*targets: tuple[str, str]) -> None:
     executor = MigrationExecutor(connection)
-    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes("history"))
+    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
 
 
 @pytest.mark.django_db(transaction=True)
