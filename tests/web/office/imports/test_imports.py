@@ -166,7 +166,7 @@ def test_a_written_load_is_undone(office: Client, operator: Staff, book: Book) -
     assert Student.objects.count() == 6
     student = Student.objects.get(person__name="Алёна")
     account = make_account(student.person)
-    assert "Отменить нельзя" in office.get(undo).content.decode()
+    assert "Загрузку не отменить" in office.get(undo).content.decode()
     refused = office.post(undo)
     assert refused.status_code == 422
     assert "Ёжикова Алёна Игоревна" in refused.content.decode()
