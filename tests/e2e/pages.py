@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from letopis.demo.building import Built
-from letopis.school.classes.models import ClassGroup
+from letopis.school.classes.models import ClassGroup, Order
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons.models import Homework
 from letopis.school.marks.models import WorkKind
@@ -69,6 +69,8 @@ TEACHER = (
     PageOf("my_class", "teacher", role="tutor", phone=True),
     PageOf("my_class_student", "teacher", ("student",), role="tutor", phone=True),
     PageOf("my_class_subgroups", "teacher", ("class_group",), role="tutor"),
+    PageOf("my_class_check", "teacher", ("class_group",), role="tutor", phone=True),
+    PageOf("my_class_reports", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("account_slips", "teacher", ("class_group",), role="tutor"),
     PageOf("unsent", "teacher", phone=True),
     PageOf("unsent", "former"),
@@ -149,6 +151,20 @@ OFFICE = (
     PageOf("office_work_kinds", "operator"),
     PageOf("office_work_kinds_new", "operator"),
     PageOf("office_work_kinds_edit", "operator", ("work_kind",)),
+    PageOf("find", "operator"),
+    PageOf("office_row", "operator", ("book", "room")),
+    PageOf("office_student_history", "operator", ("student",)),
+    PageOf("office_load_left", "operator"),
+    PageOf("office_load_hand_over", "operator", ("staff",)),
+    PageOf("office_orders", "operator"),
+    PageOf("office_order_new", "operator"),
+    PageOf("office_order", "operator", ("order",)),
+    PageOf("office_reports", "operator"),
+    PageOf("office_years", "operator"),
+    PageOf("office_years_next", "operator"),
+    PageOf("office_year_opening", "deputy"),
+    PageOf("office_year_closing", "deputy"),
+    PageOf("office_year_promotion", "operator"),
 )
 PAGES = {"account": ACCOUNT, "teacher": TEACHER, "readers": READERS, "family": FAMILY, "office": OFFICE}
 
@@ -157,6 +173,7 @@ _DATA = "answers a script, has no page"
 _FILE = "a file to be saved"
 _CLOSED = "answers 404: a school's accounts are issued on paper"
 _STEPS = "comes in the middle of something: test_steps walks there"
+_MADE = "is of what people make first: the browser tests of orders, reports, slips and loads look at it"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("health", "robots", "service_worker"), "is for machines"),
     **dict.fromkeys(("account_role", "account_theme", "account_compromised"), _FORM),
@@ -195,6 +212,7 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
+            "account_slips_pdf",
             "homework_file",
             "mfa_download_recovery_codes",
             "office_import_questions",
@@ -223,9 +241,18 @@ LEFT_OUT: dict[str, str] = {
             "office_rooms_remove",
             "office_timetable_slot_end",
             "office_work_kinds_default",
+            *(f"office_account_{verb}" for verb in ("block", "unblock")),
+            *(f"office_order_{verb}" for verb in ("sign", "cancel", "delete")),
+            *(f"office_row_{verb}" for verb in ("remove", "undo")),
+            *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
+            *(f"office_year_{verb}" for verb in ("close", "reopen", "sign", "step", "withdraw")),
+            "account_slips_away",
+            "my_class_report_withdraw",
+            "office_years_choose",
         ),
         _FORM,
     ),
+    **dict.fromkeys(("account_slips_kept", "office_import_undo", "office_order_edit", "office_report"), _MADE),
 }
 
 
@@ -273,9 +300,10 @@ def landmarks(built: Built) -> SimpleNamespace:
         slot=WeeklySlot.objects.filter(course=course)[0],
         work_kind=WorkKind.objects.filter(school=school)[0],
         homework=Homework.objects.filter(school=school)[0],
+        order=Order.objects.filter(school=school)[0],
     )
     keys = {name: row.pk for name, row in vars(found).items()}
-    return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01")
+    return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01", book="room")
 
 
 def address_of(page: PageOf, marks: SimpleNamespace) -> str:
