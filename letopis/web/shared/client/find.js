@@ -109,6 +109,7 @@ class Finder {
     } else if (event.key === "Escape") {
       // A search field would be emptied first, and the dialog stay.
       event.preventDefault();
+      this.forget(); // the event of closing comes later than the next key may
       this.dialog.close();
     } else if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
