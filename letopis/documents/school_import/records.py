@@ -13,6 +13,8 @@ from letopis.kernel.text import search_key
 from letopis.school.people.models import Guardian, Staff, Student
 
 NOWHERE = CellPlace("", "", 0)
+# Class, subject, subgroup, as they are compared: a page of the journal.
+CourseKey = tuple[str, str, str]
 
 
 @dataclass(slots=True, eq=False)
@@ -194,7 +196,7 @@ class LoadRecord(Record):
     staff: StaffRecord | None = None
 
     @property
-    def course_key(self) -> tuple[str, str, str]:
+    def course_key(self) -> CourseKey:
         """Which page of the journal the row is."""
         return self.class_key, search_key(self.subject), search_key(self.subgroup)
 
@@ -216,7 +218,7 @@ class SlotRecord(Record):
     course: LoadRecord | None = None
 
     @property
-    def course_key(self) -> tuple[str, str, str]:
+    def course_key(self) -> CourseKey:
         """The page of the journal it belongs to."""
         return self.class_key, search_key(self.subject), search_key(self.subgroup)
 
