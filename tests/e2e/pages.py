@@ -153,7 +153,6 @@ OFFICE = (
     PageOf("office_work_kinds_edit", "operator", ("work_kind",)),
     PageOf("find", "operator"),
     PageOf("office_row", "operator", ("book", "room")),
-    PageOf("office_student_history", "operator", ("student",)),
     PageOf("office_load_left", "operator"),
     PageOf("office_load_hand_over", "operator", ("staff",)),
     PageOf("office_orders", "operator"),
@@ -193,6 +192,7 @@ LEFT_OUT: dict[str, str] = {
         _CLOSED,
     ),
     "my_class_page": "the page my_class at an address of its own",
+    "office_student_history": "leads to office_row",
     **dict.fromkeys(("mfa_authenticate", "office_import_run", "office_import_sheet"), _STEPS),
     **dict.fromkeys(("office_rights_save", "office_rights_defaults"), _FORM),
     **dict.fromkeys(

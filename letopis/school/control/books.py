@@ -1,12 +1,13 @@
 """A row of a reference book or a card, whole: its history, the undo of its last change, taking it back (П3.2.5).
 
 What belongs to a row goes with it (a card's person, the bells of a schedule); what else names it stands on it, found by
-the models' own relations: nothing goes while something does.
+the models' own relations: nothing goes while something does. A student's page also tells what stands beside the card
+(classes, subgroups, the guardians' own cards); that is told and never undone here: an order takes back an order.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +16,9 @@ from django.db.models import Model, Q
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.fields import fields_of
 from letopis.kernel.rights import Right
-from letopis.school.classes.models import ClassGroup, Subgroup, SubgroupMembership
+from letopis.school.classes.models import ClassGroup, Membership, Subgroup, SubgroupMembership
 from letopis.school.curriculum.models import Course, CourseTeacher, Subject
 from letopis.school.history.intake import Occasion
 from letopis.school.history.models import Entry
@@ -26,14 +28,20 @@ from letopis.school.history.taking_back import subject_of as subject_of_entry
 from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import BellPeriod, BellSchedule, Room, SchoolOwned
-from letopis.school.people.models import Consent, Guardian, Guardianship, Staff, Student
+from letopis.school.people.intake import PersonDraft, StudentDraft
+from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 
-SHOWN = 100
+SHOWN = 200
 _ONE_SAVE = timedelta(seconds=2)  # a form writes its tables one after another
 Parts = Callable[[Any], Iterator[Model]]
+Beside = Callable[[Any], Iterator[tuple[Model, str]]]
 
 
 def _no_parts(_: Any) -> Iterator[Model]:
+    yield from ()
+
+
+def _nothing(_: Any) -> Iterator[tuple[Model, str]]:
     yield from ()
 
 
@@ -50,6 +58,19 @@ def _of_student(row: Student) -> Iterator[Model]:
     yield from Consent.objects.filter(student=row)
 
 
+def _beside_student(row: Student) -> Iterator[tuple[Model, str]]:
+    """Whoever is a guardian, or was; where the student stays, or has. Each as the history calls it."""
+    for one in Guardianship.objects.filter(student=row).select_related("guardian__person"):
+        person = one.guardian.person
+        yield one, person.full_name
+        if person.pk != row.person_id:
+            yield person, person.full_name
+    for stay in Membership.objects.filter(student=row).select_related("class_group"):
+        yield stay, stay.class_group.name
+    for part in SubgroupMembership.objects.filter(student=row).select_related("subgroup"):
+        yield part, f"{part.subgroup.division}: {part.subgroup.name}"
+
+
 def _of_guardian(row: Guardian) -> Iterator[Model]:
     yield from _person(row)
     yield from Guardianship.objects.filter(guardian=row, ends_on__isnull=False)
@@ -57,11 +78,16 @@ def _of_guardian(row: Guardian) -> Iterator[Model]:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A kind of rows that are kept one by one. `parts`: rows of other tables that belong to a row."""
+    """A kind of rows that are kept one by one. `parts`: rows of other tables that belong to a row.
+
+    `beside`: what its history tells too, and what each is called. `reads`: who reads the history and keeps nothing.
+    """
 
     model: type[SchoolOwned]
     right: Right
     parts: Parts = _no_parts
+    beside: Beside = _nothing
+    reads: Right | None = None
 
 
 BOOKS: dict[str, Book] = {
@@ -72,7 +98,7 @@ BOOKS: dict[str, Book] = {
     "work-kind": Book(WorkKind, Right.KEEP_WORK_KINDS),
     "class": Book(ClassGroup, Right.KEEP_CLASSES),
     "subgroup": Book(Subgroup, Right.KEEP_CLASSES, lambda row: iter(SubgroupMembership.objects.filter(subgroup=row))),
-    "student": Book(Student, Right.KEEP_STUDENTS, _of_student),
+    "student": Book(Student, Right.KEEP_STUDENTS, _of_student, _beside_student, Right.READ_STUDENTS),
     "guardian": Book(Guardian, Right.KEEP_STUDENTS, _of_guardian),
     "staff": Book(Staff, Right.KEEP_STAFF, _person),
 }
@@ -82,7 +108,8 @@ BOOKS: dict[str, Book] = {
 class RowPage:
     """A row with its history, the newest first. `stands`: what keeps it from being removed.
 
-    `last_id`: the newest entry, 0 for none. `may_undo`: it changed something that is still so.
+    `last_id`: the newest entry of the row's own, 0 for none. `undoes`: when what would be undone was saved, None where
+    there is nothing to undo. `may_keep`: the reader may undo and remove; others only read.
     """
 
     row: Any
@@ -90,22 +117,32 @@ class RowPage:
     history: list[Told]
     stands: list[Standing]
     last_id: int
-    may_undo: bool
+    undoes: datetime | None
+    may_keep: bool
 
 
 def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
-    """Return a row of a book. Raises NotVisible. As many queries as tables name the row, whatever they hold."""
-    row, rows = _found(actor, book, row_id)
-    newest = list(_entries(actor, rows)[:SHOWN])
-    last = _last_save(newest)
+    """Return a row of a book, of its history what is for the reader. Raises NotVisible.
+
+    As many queries as tables name the row, whatever they hold.
+    """
+    row, rows = _found(actor, book, row_id, to_read=True)
+    may_keep = actor.may(BOOKS[book].right)
+    beside = list(BOOKS[book].beside(row))
+    newest = list(_entries(actor, [*rows, *(one for one, _ in beside)])[:SHOWN])
+    own = {(tracked(type(one)).kind, one.pk) for one in rows}
+    kept = [one for one in newest if (one.kind, one.object_id) in own] if may_keep else []
+    last = _last_save(kept)
     changes = bool(last) and all(one.before is not None and one.after is not None for one in last)
+    names = {(tracked(type(one)).kind, one.pk): name for one, name in beside}
     return RowPage(
         row,
         _title(row),
-        told(newest),
-        list(standing(_as_made(actor, rows), {})),
-        newest[0].pk if newest else 0,
-        changes and all(one.act_id is None for one in last),
+        told(newest, names, _hidden(actor)),
+        list(standing(_as_made(actor, rows), {})) if may_keep else [],
+        kept[0].pk if kept else 0,
+        last[0].at if changes and all(one.act_id is None for one in last) else None,
+        may_keep,
     )
 
 
@@ -146,15 +183,28 @@ def remove_row(actor: Actor, *, book: str, row_id: int) -> str:
     return title
 
 
-def _found(actor: Actor, book: str, row_id: int) -> tuple[Any, list[Model]]:
-    """The row and all that belongs to it. Raises NotVisible for what the actor may not keep."""
+def _found(actor: Actor, book: str, row_id: int, *, to_read: bool = False) -> tuple[Any, list[Model]]:
+    """The row and all that belongs to it. Raises NotVisible for what the actor may not keep (`to_read`: not see)."""
     kind = BOOKS.get(book)
-    if kind is None or not actor.may(kind.right):
+    reads = kind.reads if kind and to_read else None
+    if kind is None or not (actor.may(kind.right) or (reads and actor.may(reads))):
         raise NotVisible
     row = kind.model._default_manager.filter(school_id=actor.school_id, pk=row_id).first()
     if row is None:
         raise NotVisible
     return row, [row, *kind.parts(row)]
+
+
+_READERS = {"private": Right.READ_PRIVATE, "health": Right.READ_HEALTH}
+
+
+def _hidden(actor: Actor) -> Mapping[str, Collection[str]]:
+    """By table the columns of cards that are not for the reader: those that cards veil (people/fields.py)."""
+    closed = {reader for reader, right in _READERS.items() if not actor.may(right)}
+    return {
+        tracked(model).kind: {name for name, one in fields_of(spec).items() if one.reader in closed}
+        for model, spec in ((Person, PersonDraft), (Student, StudentDraft))
+    }
 
 
 def _title(row: Any) -> str:

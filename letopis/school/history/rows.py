@@ -1,7 +1,7 @@
 """What the ledger holds of given rows: who changed them last, what happened to one of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -45,32 +45,44 @@ class Column(NamedTuple):
     after: str
 
 
+_Columns = Mapping[str, Collection[str]]
+
+
 class Told(NamedTuple):
-    """An entry as people read it: `what` was done to which table, the columns that changed."""
+    """An entry as people read it: `what` was done to which table, the columns that changed.
+
+    `about`: what the row is called, "" for the one whose history it is.
+    """
 
     at: datetime
     who: str
     what: str
     table: str
+    about: str
     reason: str
     columns: list[Column]
 
 
-def told(entries: Sequence[Entry]) -> list[Told]:
-    """Return entries in words, their foreign keys followed. A query for every table that they point at."""
+def told(
+    entries: Sequence[Entry], about: Mapping[tuple[str, int], str] | None = None, hidden: _Columns | None = None
+) -> list[Told]:
+    """Return entries in words, their foreign keys followed. A query for every table that they point at.
+
+    `about`: by kind and id how rows are called. `hidden`: by kind the columns not for the reader; an entry that
+    changed nothing else is left out.
+    """
     models = {one.kind: model for model, one in all_tracked().items()}
-    names = _names(entries, models)
-    return [
-        Told(
-            one.at,
-            one.actor_name,
-            _done(one),
-            table_name(one.kind),
-            one.told_reason,
-            list(_columns(one, models[one.kind], names)) if one.kind in models else [],
-        )
-        for one in entries
-    ]
+    about, hidden, names = about or {}, hidden or {}, _names(entries, models)
+    lines = []
+    for one in entries:
+        known, closed = one.kind in models, hidden.get(one.kind, ())
+        columns = list(_columns(one, models[one.kind], names)) if known else []
+        seen = [column for name, column in columns if name not in closed]
+        if columns and not seen and _done(one) == "Изменено":
+            continue
+        whose = about.get((one.kind, one.object_id), "")
+        lines.append(Told(one.at, one.actor_name, _done(one), table_name(one.kind), whose, one.told_reason, seen))
+    return lines
 
 
 def _done(entry: Entry) -> str:
@@ -79,12 +91,14 @@ def _done(entry: Entry) -> str:
     return "Изменено" if entry.after is not None else "Удалено"
 
 
-def _columns(entry: Entry, model: type[Model], names: Mapping[tuple[type[Model], int], str]) -> Iterator[Column]:
+def _columns(
+    entry: Entry, model: type[Model], names: Mapping[tuple[type[Model], int], str]
+) -> Iterator[tuple[str, Column]]:
     before, after = entry.before or {}, entry.after or {}
     for name, label in tracked(model).labels.items():
         was, now = before.get(name), after.get(name)
         if was != now:
-            yield Column(phrase(label), _value(model, name, was, names), _value(model, name, now, names))
+            yield name, Column(phrase(label), _value(model, name, was, names), _value(model, name, now, names))
 
 
 def _value(model: type[Model], name: str, value: Any, names: Mapping[tuple[type[Model], int], str]) -> str:

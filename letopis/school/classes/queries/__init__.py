@@ -14,7 +14,7 @@ from letopis.school.classes.queries.cards import (
     student_rows,
     without_class,
 )
-from letopis.school.classes.queries.changes import CardChange, card_changes, student_history
+from letopis.school.classes.queries.changes import CardChange, card_changes
 from letopis.school.classes.queries.finding import Findings, Found, find
 from letopis.school.classes.queries.groups import (
     ClassPage,
@@ -76,7 +76,6 @@ __all__ = [
     "led_class_id",
     "logins",
     "student_card",
-    "student_history",
     "student_rows",
     "tutored",
     "without_class",

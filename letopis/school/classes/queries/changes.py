@@ -1,4 +1,4 @@
-"""What has changed in students' cards, from the ledger: the card's history, the monthly check (П1.2, А3.2.3)."""
+"""What has changed in students' cards, from the ledger, for the monthly check (П1.2, А3.2.3)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -9,11 +9,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import today
-from letopis.kernel.errors import NotVisible
 from letopis.kernel.fields import fields_of
-from letopis.kernel.rights import Right
-from letopis.school.classes import policy
 from letopis.school.classes.models import Membership
 from letopis.school.classes.queries.cards import kinship_label
 from letopis.school.history.models import Entry
@@ -22,7 +18,7 @@ from letopis.school.organisation.words import phrase
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Consent, Guardianship, Person, Student, full_name
 
-SHOWN = 200  # entries of a card's history; nobody reads more
+SHOWN = 200  # entries of a card; nobody reads more
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +67,6 @@ def card_changes(
         about = known[entry.kind, entry.object_id]
         found[about.student_id] += _told(entry, about, private=private, health=health)
     return found
-
-
-def student_history(actor: Actor, student_id: int) -> tuple[Student, list[CardChange]]:
-    """Return a student whom the actor sees, and the changes of the card. Six queries. Raises NotVisible."""
-    row = (
-        Student.objects.filter(policy.visible_students(actor, today()), pk=student_id).select_related("person").first()
-    )
-    if row is None:
-        raise NotVisible
-    private = policy.may(actor, Right.READ_OWN_PRIVATE, row)
-    health = policy.may(actor, Right.READ_OWN_HEALTH, row)
-    found = card_changes(actor, {row.pk: row.person_id}, since=None, private=private, health=health)
-    return row, found.get(row.pk, [])
 
 
 def _rows_of(students: Mapping[int, int]) -> _Known:

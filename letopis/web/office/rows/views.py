@@ -37,7 +37,7 @@ _PAGES = {
 _LISTS = {"guardian": "?kind=guardians", "staff": "?kind=staff"}
 
 
-@for_rights(*KEEPERS)
+@for_rights(*KEEPERS, Right.READ_STUDENTS)
 @require_safe
 def row(request: ActorRequest, book: str, pk: int) -> HttpResponse:
     """Show what happened to a row and what stands on it."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.choices import Choice
@@ -127,10 +127,9 @@ def _move_form(request: ActorRequest, card: classes.StudentCard, data: QueryDict
 
 @for_rights(Right.READ_STUDENTS)
 @require_safe
-def student_history(request: ActorRequest, student_id: int) -> HttpResponse:
-    """Show what has changed in the card, from the ledger; of it what is for the reader."""
-    row, changes = classes.student_history(request.actor, student_id)
-    return render(request, "office/students/history.html", {"row": row, "changes": changes})
+def student_history(_: ActorRequest, student_id: int) -> HttpResponse:
+    """Lead to the one page of a row's history, from the address it had of its own."""
+    return redirect("office_row", "student", student_id)
 
 
 @for_rights(Right.KEEP_STUDENTS)

@@ -295,21 +295,31 @@ def test_a_dismissal_says_what_becomes_of_the_access_and_what_somebody_else_has_
 def test_the_history_of_a_card_and_who_reads_what_of_it(office, client, school, seven):
     student = make_student(seven, "Юдина Анна")
     fields = {"surname": "Юдина", "name": "Анна", "study_form": "home", "address": "Мира, 1"}
-    url = reverse("office_student_history", args=[student.pk])
-    assert "Изменений нет" in office.get(url).content.decode()
+    old, url = reverse("office_student_history", args=[student.pk]), reverse("office_row", args=["student", student.pk])
+    assert office.get(old).url == url
+    assert url in office.get(reverse("office_student", args=[student.pk])).content.decode()
+    assert "Записей ещё нет" in office.get(url).content.decode()
     edit = reverse("office_student_edit", args=[student.pk])
     opened = re.findall(r'name="was" value="([^"]*)"', office.get(edit).content.decode())
     office.post(edit, {**fields, "was": opened[0]})
     office.post(reverse("office_student_guardian_new", args=[student.pk]), {**ANNA, "kinship": "mother"})
-    text = office.get(url).content.decode()
+    move = {"how": "expel", "day": "2026-12-01", "is_sure": "on", "order_number": "17-К"}
+    office.post(reverse("office_student_move", args=[student.pk]), move)
+    text = " ".join(office.get(url).content.decode().split())
     assert "Мира, 1" in text
-    assert "Мать, с 23.11.2026" in text
+    assert "Родители и дети: Королёва Анна" in text
+    assert "Состав классов: 7А" in text  # what an order did is told, and taken back by another order
+    assert "17-К" in text
+    assert "Отменить последнее изменение" not in text, "the newest of the card itself has made a guardian"
     sign_in(client, make_officer(school, Role.DISPATCHER))
     open_part = client.get(url).content.decode()
     assert "Форма обучения" in open_part
-    assert "Мира" not in open_part
+    assert "Королёва Анна" in open_part
+    for closed in ("Мира", "900", "2014", "Удаление", "Отменить последнее"):
+        assert closed not in open_part, closed
+    assert client.post(reverse("office_row_remove", args=["student", student.pk])).status_code in {404, 405}
     sign_in(client, make_officer(school, Role.PERSONNEL))
-    assert client.get(url).status_code == 404
+    assert client.get(url).status_code == client.get(old).status_code == 404
 
 
 @pytest.mark.req("CON-01")
