@@ -82,9 +82,9 @@ def carry_out(run_id: int, form: dict[str, Any], *, leave_out_errors: bool) -> N
 def end_lost(*, path: str, args: Sequence[Any], **_: object) -> None:
     """Say in a run that the worker carrying it out has died; it is not carried out again."""
     if path == carry_out.module_path:
-        run = ImportRun.objects.filter(pk=args[0], state__in=(RunState.CHECKING, RunState.WRITING)).first()
+        run = ImportRun.objects.filter(pk=args[0]).first()
         if run is not None:
-            runs.finish(run, RunState.FAILED, message=_LOST)
+            runs.fail(run, _LOST)
 
 
 def check(actor: Actor, run: ImportRun) -> None:
@@ -127,8 +127,12 @@ def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
         answers = Answers.from_json(run.answers)
         runs.remember(run.school_id, sheets, answers)
         memory.remember(run.school_id, sheets, answers)
+
+        def written(found: service.Preview) -> None:
+            runs.settle(run, RunState.DONE, preview=preview_form(found), entries=found.draft.entries)
+
         try:
-            found, _ = service.apply(
+            service.apply(
                 sheets,
                 school=school,
                 actor=actor,
@@ -137,6 +141,7 @@ def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
                 leave_out_errors=leave_out_errors,
                 expected=run.fingerprint,
                 progress=lambda stage, done, total: runs.beat(run, stage, done, total),
+                written=written,
             )
         except Refused as refusal:
             if refusal.code not in {"base_changed", "has_errors"}:
@@ -144,7 +149,7 @@ def write(actor: Actor, run: ImportRun, *, leave_out_errors: bool) -> None:
             run.message = refusal.message
             check(actor, run)
             return
-        runs.finish(run, RunState.DONE, preview=preview_form(found), entries=found.draft.entries)
+        runs.drop_files(run)
 
     _guarded(run, work)
 
@@ -154,13 +159,13 @@ def _guarded(run: ImportRun, work: Callable[[], None]) -> None:
     try:
         work()
     except Refused as refusal:
-        runs.finish(run, RunState.FAILED, message=refusal.message)
+        runs.fail(run, refusal.message)
     except DatabaseError:
         log.exception("import %s", run.pk)
-        runs.finish(run, RunState.FAILED, message=f"База занята или недоступна. {_BROKEN}")
+        runs.fail(run, f"База занята или недоступна. {_BROKEN}")
     except Exception:
         log.exception("import %s", run.pk)
-        runs.finish(run, RunState.FAILED, message=_BROKEN)
+        runs.fail(run, _BROKEN)
 
 
 def _in_background(work: Callable[[], None]) -> None:

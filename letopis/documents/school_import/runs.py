@@ -31,6 +31,8 @@ from letopis.school.organisation.models import School
 
 # A run without a sign of life for this long is taken for dead: its process was killed.
 SILENCE = timedelta(minutes=5)
+BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
+_WITHOUT_FILES = frozenset({RunState.DONE, RunState.DISCARDED})
 KEPT_RUNS = 50
 MAX_FILES = 30
 
@@ -100,12 +102,16 @@ def run_of(actor: Actor, run_id: int) -> ImportRun:
 
 def revived(run: ImportRun) -> ImportRun:
     """A run whose process has died is said to have failed, so that the operator may go on."""
-    if run.state in {RunState.CHECKING, RunState.WRITING} and how_far(run).at < now() - SILENCE:
-        run.state = RunState.FAILED
-        run.message = "Загрузка прервалась, в базу ничего не записано. Начните её ещё раз."
-        run.finished_at = now()
-        run.save(update_fields=["state", "message", "finished_at"])
+    if run.state in BUSY and how_far(run).at < now() - SILENCE:
+        fail(run, "Загрузка прервалась, в базу ничего не записано. Начните её ещё раз.")
     return run
+
+
+def fail(run: ImportRun, message: str) -> None:
+    """Say in a run that nothing is written by it, unless it has written meanwhile: the base itself decides that."""
+    lost = ImportRun.objects.filter(pk=run.pk, state__in=BUSY)
+    lost.update(state=RunState.FAILED, message=message[:500], finished_at=now(), entries="")
+    run.refresh_from_db()
 
 
 def latest(actor: Actor, number: int = 20) -> list[ImportRun]:
@@ -161,7 +167,11 @@ def twin_of(run: ImportRun) -> str:
 
 
 def _forget_old(school_id: int) -> None:
-    for run in ImportRun.objects.filter(school_id=school_id)[KEPT_RUNS:]:
+    own = ImportRun.objects.filter(school_id=school_id)
+    for run in own.filter(state__in=_WITHOUT_FILES):
+        # A process that died as soon as its rows were in has left them.
+        drop_files(run)
+    for run in own[KEPT_RUNS:]:
         drop_files(run)
         run.delete()
 
@@ -218,13 +228,25 @@ def finish(
     entries: str = "",
 ) -> None:
     """End a run; a written or discarded one lets its files go. `entries`: those of the ledger that it has written."""
+    settle(run, state, message=message, preview=preview, entries=entries)
+    if state in _WITHOUT_FILES:
+        drop_files(run)
+
+
+def settle(
+    run: ImportRun,
+    state: RunState,
+    *,
+    message: str = "",
+    preview: Mapping[str, Any] | None = None,
+    entries: str = "",
+) -> None:
+    """Write down how a run has ended, its files left: within the transaction of its rows, so that both are true."""
     run.state, run.message, run.finished_at = state, message[:500], now()
     if preview is not None:
         run.preview = dict(preview)
     run.entries = entries
     run.save()
-    if state in {RunState.DONE, RunState.DISCARDED}:
-        drop_files(run)
 
 
 def beat(run: ImportRun, stage: str, done: int, total: int) -> None:

@@ -1,11 +1,12 @@
 """Loading a base, put together: preview() reads and plans, apply() plans again and writes what still fits."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from letopis.documents.school_import.checking import check
 from letopis.documents.school_import.draft import Draft
@@ -45,16 +46,23 @@ from letopis.school.organisation.words import in_words_of, phrase
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import WeeklySlot
 
+log = logging.getLogger(__name__)
 # How often a base that others change at the same time is planned over.
 ATTEMPTS = 3
 # An answer to a whole cause may raise the next question: a sheet is told, then one of its columns, then a value.
 PASSES = 4
 # (stage for the reader, done, total)
 Progress = Callable[[str, int, int], None]
+# What is told of the rows as they are written.
+Written = Callable[["Preview"], None]
 
 
 def silent(stage: str, done: int, total: int) -> None:
     """Progress for those who do not look."""
+
+
+def untold(found: "Preview") -> None:
+    """For those who keep no account of what was written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +199,7 @@ def apply(
     expected: str = "",
     ready: tuple[str, Preview] | None = None,
     progress: Progress = silent,
+    written: Written = untold,
 ) -> tuple[Preview, School]:
     """Load the sheets in one transaction and return what was done, with the school.
 
@@ -201,7 +210,7 @@ def apply(
     errors and without `leave_out_errors`: Refused, nothing saved. `actor` None: the program itself.
 
     `ready`: a preview of the same files with the same answers that nothing was written by, and the version_of() the
-    base it was made over.
+    base it was made over. `written` is called within the transaction: what it writes down is true with the rows.
     """
     for _ in range(ATTEMPTS):
         version = version_of(school)
@@ -214,13 +223,23 @@ def apply(
             found = preview(sheets, school=fresh, actor=actor, answers=answers, meanings=meanings, progress=progress)
         if found.errors and not leave_out_errors:
             raise Refused("В файле есть ошибки: исправьте их или решите, какие строки не загружать.", code="has_errors")
-        if _write(found, school, version, actor, progress):
-            renew_statistics()
+        if _write(found, school, version, actor, progress, written):
+            _renew_statistics()
             return found, found.draft.school
     raise _changed()
 
 
-def _write(found: Preview, school: School | None, version: str, actor: Actor | None, progress: Progress) -> bool:
+def _renew_statistics() -> None:
+    """The rows are in, whatever becomes of this: the worker renews it daily."""
+    try:
+        renew_statistics()
+    except DatabaseError:
+        log.exception("statistics after an import")
+
+
+def _write(  # noqa: PLR0917
+    found: Preview, school: School | None, version: str, actor: Actor | None, progress: Progress, written: Written
+) -> bool:
     """Write what was planned over `version`; False, nothing written, where the base is another one by now."""
     draft = found.draft
     with in_words_of(draft.school.kind), transaction.atomic():
@@ -233,6 +252,7 @@ def _write(found: Preview, school: School | None, version: str, actor: Actor | N
             lambda done, total: progress("Запись", done, total),
         )
         _follow(draft, actor or Actor.system(draft.school.pk, "Загрузка базы"), found, progress)
+        written(found)
     return True
 
 

@@ -23,8 +23,6 @@ from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.wording import counted
 from letopis.web.shared.xlsx import download, is_asked
 
-BUSY = frozenset({RunState.CHECKING, RunState.WRITING})
-
 
 @for_rights(Right.LOAD_BASE)
 @require_safe
@@ -80,7 +78,7 @@ def run(request: ActorRequest, run_id: int) -> HttpResponse:
 
 
 def _run_page(request: ActorRequest, found: ImportRun) -> HttpResponse:
-    if found.state in BUSY:
+    if found.state in runs.BUSY:
         return render(request, "office/imports/busy.html", busy_page(found))
     if found.state == RunState.READY:
         level = request.GET.get("level", "")
@@ -98,7 +96,7 @@ def progress(request: ActorRequest, run_id: int) -> JsonResponse:
     """How far a run has come, for the page that waits."""
     found = runs.run_of(request.actor, run_id)
     page = busy_page(found)
-    return JsonResponse({"busy": found.state in BUSY, "percent": page["percent"], "stage": page["stage"]})
+    return JsonResponse({"busy": found.state in runs.BUSY, "percent": page["percent"], "stage": page["stage"]})
 
 
 @for_rights(Right.LOAD_BASE)

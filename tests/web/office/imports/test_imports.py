@@ -410,6 +410,36 @@ def test_a_load_that_killed_its_worker_is_told_and_not_tried_again(office: Clien
 
 
 @pytest.mark.usefixtures("living_worker")
+def test_a_worker_that_dies_once_the_rows_are_in_is_not_said_to_have_written_nothing(
+    office: Client, book: Book
+) -> None:
+    run = send(office, book.xlsx())
+    worker.run(batch=True)
+    beat("w1")
+    run.refresh_from_db()
+    write(office, run)
+
+    def die(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql == "ANALYZE":  # the first statement after the rows are committed
+            raise SystemExit
+        return execute(sql, *rest)
+
+    result = DBTaskResult.objects.get(finished_at=None)
+    result.claim("w1")
+    with connection.execute_wrapper(die), pytest.raises(SystemExit):
+        jobs.carry_out.call(*result.args_kwargs["args"], **result.args_kwargs["kwargs"])
+    cache.clear()
+    worker.reap()
+    assert Student.objects.count() == 6
+    told = page(office, run)
+    assert "База записана" in told
+    run.refresh_from_db()
+    assert (run.state, bool(run.entries)) == (RunState.DONE, True)
+    send(office, book.xlsx())
+    assert not runs.folder_of(run).exists()
+
+
+@pytest.mark.usefixtures("living_worker")
 def test_a_load_whose_worker_was_restarted_is_carried_out(office: Client, book: Book) -> None:
     run = send(office, book.xlsx())
     DBTaskResult.objects.get().claim("w1")

@@ -228,6 +228,12 @@ class Command(BaseCommand):
     ) -> service.Preview:
         meanings = runs.meanings_of(school)
         run = runs.claim_for(Actor.system(school.pk, "Командная строка"), paths) if school else None
+
+        def written(found: service.Preview) -> None:
+            nonlocal run
+            run = run or runs.claim_for(Actor.system(found.draft.school.pk, "Командная строка"), paths)
+            self._close(run, RunState.DONE, "", found)
+
         try:
             version = service.version_of(school)
             found = service.preview(
@@ -251,13 +257,16 @@ class Command(BaseCommand):
                 leave_out_errors=leave_out,
                 ready=(version, found),
                 progress=self._progress,
+                written=written,
             )
         except BaseException:
-            self._close(run, RunState.FAILED, "Загрузка прервалась, ничего не записано.", None)
+            # That of a school which was to be founded went with it.
+            if run and school:
+                runs.fail(run, "Загрузка прервалась, ничего не записано.")
             raise
-        run = run or runs.claim_for(Actor.system(saved.pk, "Командная строка"), paths)
-        self._close(run, RunState.DONE, "", found)
-        undo = f" Загрузка № {run.pk}; отменить её: letopis import undo {run.pk}." if found.draft.entries else ""
+        undo = ""
+        if run and found.draft.entries:
+            undo = f" Загрузка № {run.pk}; отменить её: letopis import undo {run.pk}."
         self._tell(found, f"База записана: {saved.short_name}, {found.year}.{undo}")
         return found
 
