@@ -259,5 +259,11 @@ def _week() -> Iterable[Row]:
 def _of(person: Any, shown: Iterable[str]) -> tuple[Any, ...]:
     """What a table shows of a person, as it is compared."""
     digits = lambda text: "".join(one for one in str(text) if one.isdigit())  # noqa: E731
-    ways = {"birth_date": lambda value: value, "sex": str, "snils": digits, "phone": digits, "email": str}
+    ways: dict[str, Callable[[Any], Any]] = {
+        "birth_date": lambda value: value,
+        "sex": str,
+        "snils": digits,
+        "phone": digits,
+        "email": str,
+    }
     return tuple(ways[name](getattr(person, name)) for name in ways if name in shown)

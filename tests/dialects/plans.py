@@ -57,7 +57,8 @@ class Topic:
 
 def draw(chance: Random) -> list[Topic]:
     """Return the plan of a seed."""
-    found, day = [], date(2026, 9, 2)
+    found: list[Topic] = []
+    day = date(2026, 9, 2)
     for section, topics in BOOK.items():
         for topic in topics[: chance.randint(2, len(topics))]:
             hours = 1 if "№" in topic else chance.choice([1, 1, 1, 2, 3])
@@ -117,9 +118,9 @@ def write(topics: list[Topic], chance: Random) -> list[list[Any]]:
             "section": one.section if one.section != section else "",
             "topic": one.topic,
             "hours": one.hours,
-            "date": days(one.day),  # type: ignore[no-untyped-call,operator]
+            "date": days(one.day),
             "homework": one.homework,
-            "fact": days(one.day) if at < 3 else "",  # type: ignore[no-untyped-call,operator]
+            "fact": days(one.day) if at < 3 else "",
         }
         rows.append([cells[name] for name in columns])
         section, number = one.section, number + one.hours

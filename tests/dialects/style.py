@@ -22,9 +22,12 @@ MONTHS = [
     "ноября",
     "декабря",
 ]
+LATIN = {"А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T"}
+# `Style.date` is the name of a way to write one.
+Day = date
 EXCEL_DAY_ZERO = date(1899, 12, 30)
 
-Dates = {
+Dates: dict[str, Callable[[date], Any]] = {
     "cell": lambda day: day,
     "dotted": lambda day: f"{day:%d.%m.%Y}",
     "short": lambda day: f"{day:%d.%m.%y}",
@@ -35,7 +38,7 @@ Dates = {
     "slashed": lambda day: f"{day:%d/%m/%Y}",
     "serial": lambda day: (day - EXCEL_DAY_ZERO).days,
 }
-Phones = {
+Phones: dict[str, Callable[[str], Any]] = {
     "plus": lambda digits: f"+7 ({digits[1:4]}) {digits[4:7]}-{digits[7:9]}-{digits[9:]}",
     "eight": lambda digits: f"8{digits[1:]}",
     "spaced": lambda digits: f"8 {digits[1:4]} {digits[4:7]} {digits[7:9]} {digits[9:]}",
@@ -53,8 +56,7 @@ Groups = {
     "worded": lambda grade, letter: f"{grade}{letter} класс",
     "latin": lambda grade, letter: f"{grade}{LATIN.get(letter, letter)}",
 }
-LATIN = {"А": "A", "В": "B", "Е": "E", "К": "K", "М": "M", "Н": "H", "О": "O", "Р": "P", "С": "C", "Т": "T"}
-Sexes = {
+Sexes: dict[str, dict[str, Any]] = {
     "letter": {"m": "м", "f": "ж"},
     "capital": {"m": "М", "f": "Ж"},
     "word": {"m": "мужской", "f": "женский"},
@@ -62,7 +64,7 @@ Sexes = {
     "code": {"m": 1, "f": 2},
     "boys": {"m": "мальчик", "f": "девочка"},
 }
-Snilses = {
+Snilses: dict[str, Callable[[str], Any]] = {
     "dashed": lambda text: text,
     "digits": lambda text: "".join(one for one in text if one.isdigit()),
     "number": lambda text: float("".join(one for one in text if one.isdigit())),
@@ -97,7 +99,7 @@ class Style:
             ragged=chance.random() < 0.3,
         )
 
-    def day(self, day: date) -> Any:
+    def day(self, day: Day) -> Any:
         """A date as this table writes dates."""
         return Dates[self.date](day)
 

@@ -149,7 +149,7 @@ def _of(plan: Blueprint, chance: Random) -> Truth:
     def human(one: object, *, with_snils: bool) -> Human:
         snils = draw_snils(chance) if with_snils else ""
         keys = ("surname", "name", "patronymic", "sex", "birth_date", "phone", "email")
-        return Human(*(getattr(one, key) for key in keys), snils)
+        return Human(**{key: getattr(one, key) for key in keys}, snils=snils)
 
     def file_number(surname: str) -> str:
         files[surname[0]] = files.get(surname[0], 0) + 1

@@ -1,11 +1,12 @@
 """What speaks for a column being a field: its name, what its values look like, what they share with what is known.
 
 Several fields may claim a column and several columns a field; the assignment that explains most of the table wins, as a
-matching of greatest weight. Where another is nearly as good (`close_calls`), the operator is asked.
+matching of greatest weight. Where another is nearly as good (`close_calls`), or where a name says little and the values
+no more (`weak_calls`), the operator is asked.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx
@@ -24,6 +25,8 @@ BY_NAME, BY_VALUES = 3.0, 2.0
 CERTAIN = 100.0
 # A name that is like one the vocabulary knows, by how much it is.
 BY_LIKENESS = 2.5
+# A name that is less like one tells too little alone: «Дата» of «Дата зачисления».
+WEAK = BY_LIKENESS * 0.65
 # What a claim has to be above: a name whose values are all of another kind is none.
 LEAST = 1.0
 # Two readings of a table that are nearer to each other than this are both possible: the operator is asked.
@@ -74,11 +77,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A field's claim on a column, with what speaks for it."""
+    """A field's claim on a column, with what speaks for it; `named`: what of it the column's name says."""
 
     column: int
     field: str
     weight: float
+    named: float = BY_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +135,20 @@ def close_calls(claims: Sequence[Claim]) -> list[Close]:
         if meant and best.weight - others.weight < MARGIN:
             found.append(Close(column, field, meant))
     return found
+
+
+def weak_calls(
+    claims: Sequence[Claim], columns: Mapping[str, int], is_proved: Callable[[Claim], bool]
+) -> list[tuple[Claim, list[str]]]:
+    """Return what columns are taken for by a name that is little like one, with what else each may be.
+
+    Not those whose values prove it: a column of e-mail addresses needs no name.
+    """
+    named: dict[int, float] = {}
+    for claim in claims:
+        named[claim.column] = max(claim.named, named.get(claim.column, 0.0))
+    return [
+        (claim, [one.field for one in claims if one.column == claim.column and one.weight > LEAST])
+        for claim in claims
+        if named[claim.column] < WEAK and columns.get(claim.field) == claim.column and not is_proved(claim)
+    ]

@@ -167,7 +167,7 @@ class HeaderFinder:
         named_as |= dict.fromkeys(self._repeating(texts, row + heads.height), {IGNORE: BY_NAME})
         possible = {name: 0 for found in named_as.values() for name in found}
         possible |= {near: 0 for name in possible for near in vocabulary.near.get(name, ())}
-        if strict and (len(named_as) < 2 or _missing(vocabulary, possible)):
+        if strict and (len(named_as) < 2 or missing_of(vocabulary, possible)):
             return None
         claims = [
             claim for c, found in named_as.items() for claim in self._claims(vocabulary, found, row + heads.height, c)
@@ -179,7 +179,7 @@ class HeaderFinder:
         unknown = [number for number, text in enumerate(texts) if text and number not in named]
         rivals = sorted(named - taken - {claim.column for claim in claims if claim.field == IGNORE})
         known, repeated = len(named), len(rivals)
-        missing = _missing(vocabulary, columns)
+        missing = missing_of(vocabulary, columns)
         hinted = self._hinted(vocabulary, row)
         is_whole = len(columns) > 1 and not missing
         if strict and not (is_whole and self._is_this(vocabulary, heads, columns, known - len(unknown), hinted)):
@@ -230,12 +230,12 @@ class HeaderFinder:
         profile = self._profile(first, column)
         found = []
         for name, weight in named.items():
-            found.append(Claim(column, name, weight + BY_VALUES * profile.fit(vocabulary.kinds(name))))
+            found.append(Claim(column, name, weight + BY_VALUES * profile.fit(vocabulary.kinds(name)), weight))
             if weight == CERTAIN:
                 continue
             for near in vocabulary.near.get(name, ()):
                 fit = profile.fit(vocabulary.kinds(near))
-                found += [Claim(column, near, weight - 1 + fit)] * (fit > 0 and near not in named)
+                found += [Claim(column, near, weight - 1 + fit, weight)] * (fit > 0 and near not in named)
         return found
 
     def _answered(self, row: int, column: int) -> str | None:
@@ -301,8 +301,8 @@ class HeaderFinder:
         return (settled,) if settled else self.lexicon.fields_of(table, text)
 
 
-def _missing(vocabulary: Vocabulary, columns: Mapping[str, int]) -> list[str]:
-    """Labels of needs that no column meets; "+": a sheet's name or a heading row may meet it instead."""
+def missing_of(vocabulary: Vocabulary, columns: Mapping[str, int]) -> list[str]:
+    """Return labels of needs that no column meets; "+": a sheet's name or a heading row may meet it instead."""
     missing = []
     for group in vocabulary.needs:
         if "+" in group or any(all(part in columns for part in one.split("+")) for one in group):

@@ -1,13 +1,13 @@
 """A sheet → its tables: rows of cells by field. What an import knows of its own tables it adds by overriding."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from letopis.documents.sheets.broken import broken_message, is_broken
-from letopis.documents.sheets.evidence import SAMPLE, close_calls
-from letopis.documents.sheets.finding import HeaderFinder
+from letopis.documents.sheets.evidence import SAMPLE, Claim, close_calls, weak_calls
+from letopis.documents.sheets.finding import HeaderFinder, missing_of
 from letopis.documents.sheets.grid import Shape
-from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.headers import IGNORE, Vocabulary
 from letopis.documents.sheets.margins import is_signature, is_total
 from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import Remedy, rows_text
@@ -21,6 +21,8 @@ MAX_TABLES = 500
 # More columns than these are no list with a few columns of its own: one doubt names them all.
 MOST_ASKED = 8
 _LAST_LIKELY_HEADER = 15
+# The share of values of a kind of its own by which a column is told whatever its name.
+PROVED = 0.8
 
 
 class TableReader(HeaderFinder):
@@ -124,13 +126,15 @@ class TableReader(HeaderFinder):
             heads=shape.heads.height,
         )
         self._ask_columns(table, shape, row, end)
-        self._ask_close_calls(table, shape, row, end)
-        if shape.missing:
+        asked = self._ask_close_calls(table, shape, row, end)
+        # A column that is asked about may be what the table cannot do without.
+        missing = shape.missing or (missing_of(self.lexicon.by_table[shape.kind], table.columns) if asked else [])
+        if missing:
             self.report.add(
                 table.place,
-                ", ".join(shape.missing),
+                ", ".join(missing),
                 "missing_column",
-                f"На листе «{self.sheet.name}» не найден столбец «{'», «'.join(shape.missing)}». "
+                f"На листе «{self.sheet.name}» не найден столбец «{'», «'.join(missing)}». "
                 "Подпишите его в строке заголовков или укажите здесь, какой это столбец; строки листа пока не "
                 "загружаются.",
             )
@@ -158,28 +162,46 @@ class TableReader(HeaderFinder):
                 self._ask_column(table, row, c, labels[c], told)
         self._warn_of_unnamed(table, shape, row, end)
 
-    def _ask_close_calls(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
-        """A column that might as well be something else is left out until the operator says what it is."""
+    def _ask_close_calls(self, table: SheetTable, shape: Shape, row: int, end: int) -> bool:
+        """A column that might as well be something else is left out until the operator says what it is.
+
+        Return whether there is one.
+        """
         first = row + shape.heads.height
-        for close in close_calls(shape.claims):
-            if not self._filled_in(close.column, first, end) or table.columns.get(close.field) != close.column:
-                continue
-            vocabulary, label = self.lexicon.by_table[table.kind], shape.heads.labels()[close.column]
-            meanings = {name: vocabulary.label(name) for name in (close.field, close.other)}
-            del table.columns[close.field]
-            self.report.warn(
-                self.place(row, close.column),
-                label,
-                "close_call",
-                f"Столбец «{label}» ({column_letters(close.column)}) может быть и тем и другим: "
-                f"«{'», «'.join(meanings.values())}». Пока не указано, что это, он не загружается.",
-                value=label,
-                choices=[
-                    *(Remedy(text, "column", name) for name, text in meanings.items()),
-                    Remedy("Не загружать", "column", IGNORE),
-                ],
-                cause=f"close_call|{table.kind}|{normal(label)}|{close.column}",
-            )
+        vocabulary = self.lexicon.by_table[table.kind]
+        calls = {close.column: [close.field, close.other] for close in close_calls(shape.claims)}
+        for claim, fields in weak_calls(shape.claims, shape.columns, lambda one: self._proves(vocabulary, one, first)):
+            calls.setdefault(claim.column, list(dict.fromkeys([claim.field, *fields])))
+        before = len(table.columns)
+        for column, fields in calls.items():
+            if self._filled_in(column, first, end) and table.columns.get(fields[0]) == column:
+                del table.columns[fields[0]]
+                meanings = {name: vocabulary.label(name) for name in fields}
+                self._ask_which(table, row, column, shape.heads.labels()[column], meanings)
+        return len(table.columns) < before
+
+    def _ask_which(self, table: SheetTable, row: int, column: int, label: str, meanings: Mapping[str, str]) -> None:
+        what = "может быть и тем и другим" if len(meanings) > 1 else "назван неясно; похоже, что это"
+        self.report.warn(
+            self.place(row, column),
+            label,
+            "close_call",
+            f"Столбец «{label}» ({column_letters(column)}) {what}: "
+            f"«{'», «'.join(meanings.values())}». Пока не указано, что это, он не загружается.",
+            value=label,
+            choices=[
+                *(Remedy(text, "column", name) for name, text in meanings.items()),
+                Remedy("Не загружать", "column", IGNORE),
+            ],
+            cause=f"close_call|{table.kind}|{normal(label)}|{column}",
+        )
+
+    def _proves(self, vocabulary: Vocabulary, claim: Claim, first: int) -> bool:
+        """Whether the values of a column are of a kind that no other field of the table has."""
+        own, *_ = *vocabulary.kinds(claim.field), ""
+        known = {column.field for column in vocabulary.columns}
+        others = {vocabulary.kinds(name)[0] for name in known - {claim.field} if vocabulary.kinds(name)}
+        return bool(own) and own not in others and self._profile(first, claim.column).share([own]) >= PROVED
 
     def _says_the_same(self, table: SheetTable, column: int, first: int, end: int) -> bool:
         """Whether a column repeats one that is taken: nothing of it is lost."""

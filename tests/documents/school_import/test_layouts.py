@@ -119,6 +119,17 @@ def test_ids_are_spelled_out_by_the_sheet_that_tells_them() -> None:
     assert [row[3] for row in last.rows] == ["ИдКласса", 12, 11]
 
 
+def test_a_name_that_says_little_is_asked_about() -> None:
+    """«Дата» is like «Дата зачисления» and as much like any other; addresses of e-mail are told by themselves."""
+    rows: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения", "Дата"]]
+    (table,), problems = read([*rows, *([name, "5А", "01.02.2015", "01.09.2025"] for name in NAMES)])
+    assert (table.columns, problems) == ({"full_name": 0, "class": 1, "birth_date": 2}, ["close_call"])
+    assert len(table.rows) == len(NAMES)
+    rows = [["ФИО", "Класс", "Дата рождения", "Эл. ящик"]]
+    (table,), problems = read([*rows, *([name, "5А", "01.02.2015", f"m{n}@mail.ru"] for n, name in enumerate(NAMES))])
+    assert (table.columns.get("email"), problems) == (3, [])
+
+
 def test_what_might_be_either_is_asked() -> None:
     either = [Claim(at, name, 3.0) for at in (1, 2) for name in ("enrolled_on", "birth_date")]
     assert {one.column for one in close_calls([Claim(0, "class", 5.0), *either])} == {1, 2}
