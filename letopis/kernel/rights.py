@@ -46,6 +46,7 @@ class Right(StrEnum):
     REPORT_OWN_CLASS = "own_class.report"
     DIVIDE_OWN_CLASS = "own_class.divide"
     ISSUE_OWN_SLIPS = "own_class.slips"
+    CONSENT_OWN_CLASS = "own_class.consents"
     # Staff.
     READ_STAFF = "staff.read"
     READ_STAFF_PRIVATE = "staff.private"

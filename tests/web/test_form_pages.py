@@ -48,6 +48,8 @@ PAGES = {
     "office_account_sign_out": Page(),
     "office_student_consent": Page(right=None),  # shown without a consent: test_people_pages.py
     "office_student_consent_end": Page({"withdrawn_on": "вчера"}, {"withdrawn_on": "2026-11-20"}),
+    # Ticks are of students: tests/web/account/test_consents.py.
+    "account_consents": Page({"given_on": "вчера"}, None),
     "office_account_block": Page({"reason": ""}, {"reason": "Пароль вывешен на доске"}),
     "office_account_unblock": Page(right=None),  # shown for a closed account only: tests/web/account/test_slips.py
     "office_account_unlock": Page(right=None),  # shown after wrong passwords only: tests/web/account/test_guessing.py
@@ -167,6 +169,7 @@ WITHOUT_A_RUN = {"office_import_undo", "office_import_write"}
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
+    "account_consents",  # one that is complete is refused
     "office_student_consent_end",
     "office_account_block",
     "office_account",  # appoints: a second appointment of the same role is refused

@@ -284,6 +284,14 @@ PARTS = (
                 needs=(Right.READ_OWN_PRIVATE,),
                 wider=Right.ISSUE_SLIPS,
             ),
+            own(
+                Scope.OWN_CLASS,
+                Right.CONSENT_OWN_CLASS,
+                "Записывать согласия на обработку данных",
+                "А3.1.2, А3.2.3",
+                needs=(Right.READ_OWN_CLASS,),
+                wider=Right.KEEP_STUDENTS,
+            ),
         ),
     ),
     Part(

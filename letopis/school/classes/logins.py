@@ -21,10 +21,10 @@ from letopis.school.people.namesakes import full_names, short_names
 
 @dataclass(frozen=True, slots=True)
 class LoginRow:
-    """One person: `of` is the child a guardian stands for. `login` "": none yet; `waits`: the slip was not used yet.
+    """One person: `child` is the student the row is about, `of` the same for a guardian, "" for the student.
 
-    `distinction` is what a student's full name needs to be no other's of the class, "" for most. `has_consent`: of the
-    student, of a guardian that of the child the row is about.
+    `login` "": none yet; `waits`: the slip was not used yet. `distinction` is what a student's full name needs to be no
+    other's of the class, "" for most. `has_consent`: of the student, of a guardian that of the child.
     """
 
     person_id: int
@@ -39,6 +39,7 @@ class LoginRow:
     last_login: datetime | None
     is_blocked: bool
     has_consent: bool
+    child: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class _One(NamedTuple):
     distinction: str = ""
     of: str = ""
     kinship: str = ""
+    child: str = ""
 
 
 def _people(school_id: int, group: ClassGroup, day: date) -> list[_One]:
@@ -93,9 +95,11 @@ def _people(school_id: int, group: ClassGroup, day: date) -> list[_One]:
     named = [child.named for child in children]
     people: list[_One] = []
     for child, full, short in zip(children, full_names(named), short_names(named), strict=True):
-        people.append(_One(child.person, child.pk, distinction=full.distinction))
+        people.append(_One(child.person, child.pk, distinction=full.distinction, child=short.name))
         people += [
-            _One(one.guardian.person, child.pk, of=short.name, kinship=str(Kinship(one.kinship).label))
+            _One(
+                one.guardian.person, child.pk, of=short.name, kinship=str(Kinship(one.kinship).label), child=short.name
+            )
             for one in of_student.get(child.pk, [])
         ]
     return people
@@ -116,6 +120,7 @@ def _row(one: _One, link: AccountPerson | None, day: date, *, has_consent: bool)
         last_login=account.last_login if account else None,
         is_blocked=bool(link and link.is_blocked),
         has_consent=has_consent,
+        child=one.child,
     )
 
 

@@ -1,6 +1,7 @@
 """What the school's base holds and what is missing before the year can start (П3.2.1, С3.1): the office's overview."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
@@ -16,13 +17,16 @@ from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, dated_on, lasting
 from letopis.school.organisation.queries import current_year
-from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.school.people.models import Consent, Guardian, Person, Staff, Student, consented
 from letopis.school.timetable.models import Lesson
 
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Counts of the year under way or ahead; zero where there is no year."""
+    """Counts of the year under way or ahead; zero where there is no year.
+
+    `consents_shut`: students without a consent in force; `consents_within_term`: who sign in without one, up to a day.
+    """
 
     year_name: str
     students: int
@@ -42,6 +46,8 @@ class Readiness:
     courses_of_dismissed: int
     logins: int
     people: int
+    consents_shut: int
+    consents_within_term: int
 
     @property
     def is_empty(self) -> bool:
@@ -98,6 +104,15 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "courses_of_dismissed": courses.filter(Exists(left_behind)),
         "logins": AccountPerson.objects.filter(school_id=school_id),
         "people": people_of(school_id),
+        **_consents(students.filter(Exists(in_class)), day),
+    }
+
+
+def _consents(students: QuerySet[Any], day: date) -> dict[str, QuerySet[Any]]:
+    known = Consent.objects.filter(consented(day), student=OuterRef("pk"))
+    return {
+        "consents_shut": students.exclude(Exists(known)),
+        "consents_within_term": students.filter(Exists(known.filter(holds_until__isnull=False))),
     }
 
 

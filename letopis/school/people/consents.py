@@ -53,13 +53,30 @@ def write_consents(actor: Actor, puts: Sequence[Put[Consent]], occasion: Occasio
 def give_consent(actor: Actor, *, student_id: int, given_on: date, given_by: int | None = None) -> Consent:
     """Record a signed consent; `given_by`: which guardian signed, None for a student of age.
 
-    Raises NotVisible; Refused for a day to come, a guardian of somebody else, and where one is in force.
+    One without a day is completed. Raises NotVisible; Refused for a day to come, a guardian of somebody else, and where
+    one with a day is in force.
     """
     with transaction.atomic():
         student = _student(actor, student_id)
-        row = Consent(school_id=actor.school_id, student=student, given_by_id=given_by, given_on=given_on)
-        put_consents(actor, [Put(row)])
-    return row
+        put = given(student, undated([student.pk]).get(student.pk), given_on=given_on, given_by=given_by)
+        put_consents(actor, [put])
+    return put.row
+
+
+def undated(student_ids: Collection[int]) -> dict[int, Consent]:
+    """Return by student the consents that wait for the day of the paper, not withdrawn. One query."""
+    rows = Consent.objects.filter(student__in=student_ids, given_on__isnull=True, withdrawn_on__isnull=True)
+    return {row.student_id: row for row in rows}
+
+
+def given(student: Student, waiting: Consent | None, *, given_on: date, given_by: int | None) -> Put[Consent]:
+    """Return what a signed paper writes: a row, or the day into the one that was `waiting` for it."""
+    if waiting is None:
+        row = Consent(school_id=student.school_id, student=student, given_by_id=given_by, given_on=given_on)
+        return Put(row)
+    put = Put.change(waiting, "give_consent")
+    waiting.given_on, waiting.given_by_id, waiting.holds_until = given_on, given_by, None
+    return put
 
 
 def withdraw_consent(actor: Actor, *, student_id: int, withdrawn_on: date) -> Consent:

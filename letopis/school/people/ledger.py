@@ -25,4 +25,5 @@ track(
     given_by_id="кто дал",
     given_on="дано",
     withdrawn_on="отозвано",
+    holds_until="действует без документа до",
 )

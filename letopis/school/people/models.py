@@ -174,12 +174,15 @@ class Consent(SchoolOwned):
 
     A paper as it lies in the file: who signed (None: the student of age, or not written down), from which day (None: an
     older base or a table said only that there is one), and the day it was withdrawn, from which it holds no more.
+    `holds_until`: nobody has said that there is a paper. The family signed in before consents were asked for and goes
+    on up to this day, within which the paper is to be found and written down (decisions/0016).
     """
 
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="consents")
     given_by = models.ForeignKey(Guardian, on_delete=models.PROTECT, null=True, blank=True, related_name="consents")
     given_on = models.DateField(null=True, blank=True)
     withdrawn_on = models.DateField(null=True, blank=True)
+    holds_until = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["school", "student"], name="consent_by_student")]
@@ -191,15 +194,20 @@ class Consent(SchoolOwned):
                 condition=Q(withdrawn_on__isnull=True) | Q(given_on__isnull=True) | Q(withdrawn_on__gte=F("given_on")),
                 name="consent_withdrawn_after_given",
             ),
+            models.CheckConstraint(
+                condition=Q(given_on__isnull=True) | Q(holds_until__isnull=True), name="consent_given_has_no_term"
+            ),
         ]
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is given by `day` and not withdrawn by then."""
         begun = self.given_on is None or self.given_on <= day
-        return begun and (self.withdrawn_on is None or self.withdrawn_on > day)
+        lasts = self.holds_until is None or self.holds_until >= day
+        return begun and lasts and (self.withdrawn_on is None or self.withdrawn_on > day)
 
 
 def consented(day: object, prefix: str = "") -> Q:
     """Return the condition «in force on `day`» for Consent rows, reached through `prefix`."""
     begun = Q(**{f"{prefix}given_on__isnull": True}) | Q(**{f"{prefix}given_on__lte": day})
-    return begun & (Q(**{f"{prefix}withdrawn_on__isnull": True}) | Q(**{f"{prefix}withdrawn_on__gt": day}))
+    lasts = Q(**{f"{prefix}holds_until__isnull": True}) | Q(**{f"{prefix}holds_until__gte": day})
+    return begun & lasts & (Q(**{f"{prefix}withdrawn_on__isnull": True}) | Q(**{f"{prefix}withdrawn_on__gt": day}))

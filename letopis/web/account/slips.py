@@ -18,7 +18,8 @@ def of_class(request: ActorRequest, class_id: int) -> HttpResponse:
     logins = class_logins(request.actor, class_id)
 
     def page() -> HttpResponse:
-        return render(request, "account/class_slips.html", {"logins": logins})
+        lacking = list(dict.fromkeys(row.child for row in logins.rows if not row.has_consent))
+        return render(request, "account/class_slips.html", {"logins": logins, "lacking": lacking})
 
     if request.method == "POST":
         about = _about(logins)

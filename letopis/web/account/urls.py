@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from letopis.web.account import slips, views
+from letopis.web.account import consents, slips, views
 
 # What allauth offers and a school does not.
 CLOSED = (
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("role/", views.role, name="account_role"),
     path("theme/", views.theme, name="account_theme"),
     path("compromised/", views.compromised, name="account_compromised"),
+    path("class/<id:class_id>/consents/", consents.of_class, name="account_consents"),
     path("class/<id:class_id>/slips/", slips.of_class, name="account_slips"),
     path("slips/<id:batch_id>/", slips.kept, name="account_slips_kept"),
     path("slips/<id:batch_id>/pdf/", slips.pdf, name="account_slips_pdf"),

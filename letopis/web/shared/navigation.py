@@ -55,7 +55,13 @@ SECTIONS = (
         (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES),
         ("journal", "course", "lesson"),
     ),
-    Section("my_class", "{my_group}", "class", (Right.READ_OWN_CLASS,), ("tutor", "account_slips", "diary")),
+    Section(
+        "my_class",
+        "{my_group}",
+        "class",
+        (Right.READ_OWN_CLASS,),
+        ("tutor", "account_slips", "account_consents", "diary"),
+    ),
     Section("plans", "Планирование", "plan", (Right.KEEP_OWN_PLANS,), ("plan",)),
     Section("office_import", "Загрузка", "upload", (Right.LOAD_BASE,)),
     Section(
@@ -72,6 +78,7 @@ SECTIONS = (
             "office_person",
             "office_report",
             "office_reports",
+            "account_consents",
             "diary",
         ),
     ),

@@ -461,8 +461,13 @@ def test_a_column_of_consents_gives_them_with_a_day_or_without_and_never_takes_o
     Consent.objects.all().delete()
     assert say("да", "28.08.2026", "нет") == []
     assert given() == [None, date(2026, 8, 28), date.min]
+    third = Student.objects.get(person__surname=str(pupils[2][1]).split()[0])
+    held = Consent.objects.create(school=school, student=third, holds_until=today())
+    assert say("да", "28.08.2026", "нет") == [], "nobody has said of it that there is a paper"
 
     second = Consent.objects.get(given_on=date(2026, 8, 28)).student_id
     withdraw_consent(Actor.system(school.pk), student_id=second, withdrawn_on=today())
     assert say("нет", "28.08.2026", "да") == ["consent_differs"] * 2
     assert given() == [None, date.min, None]
+    held.refresh_from_db()
+    assert held.holds_until is None, "the list says that there is one"

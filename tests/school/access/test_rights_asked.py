@@ -24,6 +24,7 @@ from letopis.school.classes.actions import (
     create_class,
     create_subgroup,
     draft_order,
+    record_consents,
     sign_order,
 )
 from letopis.school.classes.logins import class_logins
@@ -114,6 +115,11 @@ def sign(w: World, actor: Actor) -> Any:
     return sign_order(actor, order_id=order.pk, version=0)
 
 
+def consent(w: World, actor: Actor) -> Any:
+    """A paper of a child whose consent has no day yet."""
+    return record_consents(actor, class_id=w.group.pk, given_on=TODAY, signed={w.child.pk: None})
+
+
 def destroy(w: World, actor: Actor) -> Any:
     """An act over one entry of the ledger."""
     entry = record(Actor.system(w.s.school.pk), w.group, "update")
@@ -161,6 +167,7 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.ISSUE_OWN_SLIPS: lambda w, a: (
         class_logins(a, w.group.pk).rows and access.issue_slips(a, person_ids=[w.child.person_id])
     ),
+    Right.CONSENT_OWN_CLASS: consent,
     Right.READ_STAFF: lambda w, a: staff_rows(a),
     Right.READ_STAFF_PRIVATE: lambda w, a: staff_card(a, w.other.pk).person.phone,
     Right.KEEP_STAFF: lambda w, a: people.create_staff(a, person=anna()),

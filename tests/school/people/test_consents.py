@@ -1,18 +1,32 @@
 """Consents: given on a day by somebody, withdrawn on a day; what an older base said of them."""
 
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
+from letopis.school.access.held import roles_held
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.people.consents import consents_of, give_consent, in_force, withdraw_consent
 from letopis.school.people.models import Consent, Student
-from tests.factories import actor_of, make_class, make_guardian, make_officer, make_school, make_staff, make_student
+from tests.factories import (
+    TODAY,
+    account_of,
+    actor_of,
+    make_class,
+    make_guardian,
+    make_officer,
+    make_school,
+    make_staff,
+    make_student,
+    moment_on,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-05", "ACC-10")]
 
@@ -89,3 +103,32 @@ def test_a_tick_of_an_older_base_becomes_a_consent_without_a_day():
     assert Student.objects.count() == 2
     found = {(one.table, one.code) for one in verify(school.pk).findings}
     assert not [code for table, code in found if "Согласия" in table]
+
+
+def test_an_update_shuts_out_nobody_who_signs_in_already_and_says_of_nobody_that_there_is_a_paper():
+    """The families with a login go on for 60 days without a consent; the office completes it, or the access ends."""
+    group = make_class(make_school())
+    child, alone, withdrawn, left = (make_student(group, consent=False) for _ in range(4))
+    mother = make_guardian(child).person
+    Consent.objects.create(school=group.school, student=withdrawn, withdrawn_on=date(2026, 9, 1))
+    left.memberships.update(ends_on=date(2026, 10, 1))
+    for person in (mother, withdrawn.person, left.person):
+        account_of(person)
+
+    update = import_module("letopis.school.classes.migrations.0003_term_for_consents")
+    update.give_terms(apps, None)
+
+    (held,) = Consent.objects.filter(withdrawn_on=None)
+    assert (held.student_id, held.given_on, held.holds_until) == (child.pk, None, TODAY + timedelta(days=60))
+    assert not consents_of(alone.pk), "who never signed in loses nothing"
+    days = [TODAY + timedelta(days=number) for number in (0, 60, 61)]
+    assert [held.is_in_force(day) for day in days] == [True, True, False]
+    assert [bool(roles_held(account_of(mother).pk, moment_on(day))) for day in days] == [True, True, False]
+    assert update.term_from(date(2026, 7, 5)) == date(2026, 10, 31), "in summer the term begins with the year"
+    give_consent(actor_of(make_officer(group.school), Role.OPERATOR), student_id=child.pk, given_on=TODAY)
+    (given,) = consents_of(child.pk)
+    assert (given.given_on, given.holds_until) == (TODAY, None)
+    told = Entry.objects.filter(student_id=child.pk, object_id=given.pk).order_by("pk").values_list("action", flat=True)
+    assert list(told) == ["give_term", "give_consent"]
+    found = verify(group.school_id).findings
+    assert not [one for one in found if (one.table, one.row_id) == ("people.consent", given.pk)]

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from letopis.kernel.roles import Role
@@ -254,7 +255,10 @@ def test_a_child_without_a_consent_is_left_out_and_named(client: Client, tutor, 
     agreed, silent = make_student(own), make_student(own, "Рогов Олег Ильич", consent=False)
     mother = make_guardian(silent, full_name="Рогова Инна Львовна")
     sign_in(client, tutor)
-    assert client.get(address(own)).content.decode().count("Нет согласия") == 2
+    page = client.get(address(own)).content.decode()
+    assert page.count("Нет согласия</span>") == 2
+    assert "листок не выдадут: Рогов Олег." in page
+    assert f'href="{reverse("account_consents", args=[own.pk])}"' in page
     people = [one.person_id for one in (agreed, silent, mother)]
     answer = client.post(address(own), {"person": people}, follow=True)
     assert [slip.person_id for slip, _ in answer.context["slips"]] == [agreed.person_id]

@@ -71,12 +71,15 @@ def _student_faults(
 def _plan_consent(planning: Planning, record: StudentRecord, student: Student) -> list[Consent]:
     """A consent that the base has not: a list never withdraws one, and never gives again what was withdrawn."""
     known = planning.live.consents.get(student.pk) if student.pk else None
-    if record.has_consent is None or (known is None and not record.has_consent):
+    is_there = known is not None and (known.holds_until is None or known.withdrawn_on is not None)
+    if record.has_consent is None or not (is_there or record.has_consent):
         return []
     if known is None:
         return [planning.draft.put(Consent, None, student=student, given_on=record.consent_on)]
     if record.has_consent == (known.withdrawn_on is None):
         given_on = known.given_on or record.consent_on
+        if known.holds_until is not None:
+            planning.draft.change(known, "holds_until", None)
         return [planning.draft.put(Consent, known, given_on=given_on)]
     message = (
         f"{record.name.text}: согласие отозвано {known.withdrawn_on:%d.%m.%Y}, из списка оно не возвращается. "

@@ -1,5 +1,6 @@
 """Every write of classes: classes and tutors, movement by orders, subgroups, contacts."""
 
+from letopis.school.classes.actions.agreeing import record_consents
 from letopis.school.classes.actions.contacts import correct_guardian, correct_student
 from letopis.school.classes.actions.groups import create_class, end_tutor, set_tutor, update_class
 from letopis.school.classes.actions.movement import enrol, expel, transfer
@@ -26,6 +27,7 @@ __all__ = [
     "end_tutor",
     "enrol",
     "expel",
+    "record_consents",
     "set_members",
     "set_tutor",
     "sign_order",

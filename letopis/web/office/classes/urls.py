@@ -6,6 +6,7 @@ from letopis.web.office.classes import views
 
 urlpatterns = [
     path("", views.class_list, name="office_classes"),
+    path("consents/", views.consents, name="office_consents"),
     path("new/", views.class_edit, name="office_class_new"),
     path("<id:class_id>/", views.class_card, name="office_class"),
     path("<id:class_id>/edit/", views.class_edit, name="office_class_edit"),

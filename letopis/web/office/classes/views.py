@@ -11,6 +11,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.classes import actions, queries
+from letopis.school.classes.agreement import consents_lacking
 from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.classes.policy import class_for
 from letopis.school.organisation.queries import day_in
@@ -41,6 +42,15 @@ def class_list(request: ActorRequest) -> HttpResponse:
     listing = Listing(request, columns(rows, check_states(request.actor, [row.id for row in rows])), rows)
     file = phrase("{Group.noms}.xlsx")
     return list_page(request, listing, "office/classes/list.html", file=file, has_year=year is not None)
+
+
+@for_rights(Right.KEEP_STUDENTS)
+@require_safe
+def consents(request: ActorRequest) -> HttpResponse:
+    """List the classes that lack consents, with how many of which kind."""
+    year = year_of(request)
+    rows = consents_lacking(request.actor, year.pk) if year else []
+    return render(request, "office/classes/consents.html", {"rows": rows})
 
 
 @for_rights(Right.READ_STUDENTS)

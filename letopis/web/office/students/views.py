@@ -61,11 +61,13 @@ def _card(
     find = request.POST.get("find", "") if card.may_keep else ""
     found = classes.find(request.actor, find, with_phone=True).rows
     consents = consents_of(card.student.pk)
-    is_given = any(one.withdrawn_on is None for one in consents)
+    opened = next((one for one in consents if one.withdrawn_on is None), None)
+    to_complete = consent if isinstance(consent, ConsentForm) else _consent_form(card)
+    ending = consent if isinstance(consent, ConsentEndForm) else _consent_end_form()
     context = {
         "card": card,
-        "has_consent": is_given,
-        "consent": consent or (_consent_end_form() if is_given else _consent_form(card)),
+        "consent": to_complete if opened is None or opened.given_on is None else None,
+        "consent_end": ending if opened else None,
         "move": (move or _move_form(request, card)) if card.may_move else None,
         "find": find,
         "found": [line for line in found if line.person_id not in (0, card.student.person_id)],
