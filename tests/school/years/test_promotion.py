@@ -6,9 +6,9 @@ import pytest
 
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
-from letopis.school.classes.actions import sign_order
+from letopis.school.classes.actions import cancel_order, create_subgroup, sign_order
 from letopis.school.classes.enums import OrderStatus
-from letopis.school.classes.models import ClassGroup, Membership
+from letopis.school.classes.models import ClassGroup, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.years.actions import Choice, draft_promotion, prepare_next_year
 from letopis.school.years.enums import Phase
 from letopis.school.years.promotion import promotion
@@ -84,6 +84,36 @@ def test_drafts_move_nobody_and_signed_they_do(spring):
     }
     steps = {one.step.code: one.step for one in checklist(spring.operator, spring.year.pk, Phase.CLOSING).lines}
     assert steps["promotion"].missing == 1
+
+
+@pytest.mark.req("CON-05")
+def test_places_in_subgroups_go_along_from_the_first_day_and_back_with_the_order(school, operator):
+    """7А → 8А by name; who had left the subgroup does not follow, nor does anybody where there is no namesake."""
+    seven = make.make_class(school, "7А")
+    first, second, left, repeats = (make.make_student(seven) for _ in range(4))
+    make.make_course(seven, subgroup=make.make_subgroup(seven, first, left, repeats))
+    make.make_subgroup(seven, second, name="2 группа")
+    make.make_subgroup(seven, first, division="труд", name="девочки")
+    SubgroupMembership.objects.filter(student=left).update(ends_on=date(2026, 12, 1))
+    ahead = prepare_next_year(operator, year_id=seven.year_id).year
+    Subgroup.objects.filter(class_group__year=ahead, division="труд").delete()
+    decided = {repeats.pk: Course.REPEAT}
+    drafts = draft_promotion(operator, year_id=seven.year_id, classes={}, students=decided)
+    for number, draft in enumerate(drafts, 1):
+        sign_order(operator, order_id=draft.pk, version=draft.version, number=str(number))
+
+    def places():
+        rows = SubgroupMembership.objects.filter(subgroup__class_group__year=ahead, starts_on=date(2027, 9, 1))
+        return set(rows.values_list("student_id", "subgroup__class_group__name", "subgroup__name"))
+
+    assert places() == {(first.pk, "8А", "1 группа"), (second.pk, "8А", "2 группа")} | {(repeats.pk, "7А", "1 группа")}
+    eight = ClassGroup.objects.get(year=ahead, name="8А")
+    create_subgroup(operator, class_id=eight.pk, division="Труд", name="Девочки")
+    assert (first.pk, "8А", "Девочки") in places(), "a subgroup made later takes its own along"
+    promoted = Order.objects.get(kind="promote")
+    cancel_order(operator, order_id=promoted.pk, version=promoted.version, number="9")
+    assert places() == {(repeats.pk, "7А", "1 группа")}
+    assert SubgroupMembership.objects.get(student=second).ends_on is None, "of this year's places nothing has changed"
 
 
 def test_a_class_without_a_place_to_go_is_named_and_nothing_is_drafted(spring):

@@ -4,7 +4,7 @@ Any number of lines costs the statements of one, but for the batches in which ro
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, short
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.classes.asking import Days, marks_on
+from letopis.school.classes.carrying import GoingOn, carry_places
 from letopis.school.classes.enums import OrderStatus
 from letopis.school.classes.intake import write_memberships, write_places
 from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine, SubgroupMembership
@@ -123,11 +124,22 @@ def apply(
         written, places = write_memberships(actor, puts)
     except Faulty as fault:
         raise told([(puts[fault.index].row.student_id, fault)], students) from fault
-    _keep(actor, movings, written, places)
+    _keep(actor, movings, written, [*places, *carry_places(actor, list(_going_on(movings, written)))])
     found: dict[int, list[Put[Membership]]] = defaultdict(list)
     for put in written:
         found[put.row.student_id].append(put)
     return found
+
+
+def _going_on(movings: Iterable[Moving], written: Iterable[Put[Membership]]) -> Iterator[GoingOn]:
+    """Who comes into the class of a later year from that of an earlier one."""
+    new = {(put.row.student_id, put.row.class_group_id): put.row for put in written if put.is_new}
+    for moving in movings:
+        was, comes = moving.line.class_from, moving.line.class_to
+        if not was or not comes or comes.year.starts_on <= was.year.ends_on:
+            continue
+        left = next(stay for stay in reversed(moving.stays) if stay.class_group_id == was.pk)
+        yield GoingOn(new[moving.line.student_id, comes.pk], was.pk, last_of(left))
 
 
 def _class_of(moving: Moving) -> ClassGroup | None:

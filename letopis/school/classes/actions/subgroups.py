@@ -7,10 +7,12 @@ from datetime import date
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
 from letopis.kernel.dates import day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.text import clean, search_key
 from letopis.school.classes import policy
+from letopis.school.classes.carrying import carry_into
 from letopis.school.classes.intake import PLACES, write_places, write_subgroups
 from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
 from letopis.school.history.intake import Put
@@ -21,7 +23,10 @@ from letopis.school.organisation.words import phrase
 
 @transaction.atomic
 def create_subgroup(actor: Actor, *, class_id: int, division: str, name: str) -> Subgroup:
-    """Add a subgroup to a division («иностранный язык»). Raises NotVisible, Refused where it is there already."""
+    """Add a subgroup to a division («иностранный язык»). Raises NotVisible, Refused where it is there already.
+
+    In a year that has not begun, it takes those along who come from the subgroup of that name.
+    """
     class_group = policy.class_to_divide(actor, class_id)
     division = clean(division)
     others = Subgroup.objects.filter(class_group=class_group)
@@ -29,6 +34,8 @@ def create_subgroup(actor: Actor, *, class_id: int, division: str, name: str) ->
     division = next((one.division for one in others if search_key(one.division) == search_key(division)), division)
     row = Subgroup(school_id=actor.school_id, class_group=class_group, division=division, name=name)
     write_subgroups(actor, [Put(row)])
+    if class_group.year.starts_on > today():
+        carry_into(actor, row)
     return row
 
 
