@@ -19,8 +19,9 @@ JsonValue = int | str | bool | list[int]
 class SchoolSettings:
     """Typed settings of a school.
 
-    Metadata of each: `label` and `help` the office sees, `clause` of the default, `min` and `max`, and `sources`: the
-    values that the regulations name, with their clauses, where they differ. All of them lie between `min` and `max`.
+    Metadata of each: `label` and `help` the office sees, `clause` of the default, what it `changes` in the product,
+    `min` and `max`, and `sources`: the values that the regulations name, with their clauses, where they differ. All of
+    them lie between `min` and `max`.
     """
 
     correction_days: int = field(
@@ -28,6 +29,7 @@ class SchoolSettings:
         metadata={
             "label": phrase_lazy("{Teacher.nom} исправляет отметку, дней"),
             "clause": "А3.2.4",
+            "changes": phrase_lazy("До какого дня отметку можно исправить в журнале и на {lesson.pre}."),
             "help": "Считая со дня выставления. Позже исправляет только заместитель директора, с указанием причины"
             " (А3.2.5).",
             "min": 0,
@@ -39,6 +41,7 @@ class SchoolSettings:
         metadata={
             "label": "Отметки за письменную работу, дней",
             "clause": "П3.4.4, Д2.3",
+            "changes": "Когда работа без отметок становится просроченной на странице «Сегодня».",
             "help": "Со дня проведения работы; просроченная видна тому, кто ведёт журнал, и заместителю директора.",
             "sources": ((7, "П3.4.4, Д2.3, С3.5"), (3, "П3.4.4, внутренний мониторинг")),
             "min": 1,
@@ -50,6 +53,7 @@ class SchoolSettings:
         metadata={
             "label": phrase_lazy("То же {in_junior_grades}, дней"),
             "clause": "С3.5",
+            "changes": phrase_lazy("То же, для {grade.gens} короткого срока."),
             "help": "Поставьте то же число, что строкой выше, если срок один для всех.",
             "sources": ((3, "С3.5"), (7, "П3.4.4, Д2.3")),
             "min": 1,
@@ -59,8 +63,9 @@ class SchoolSettings:
     primary_last_grade: int = field(
         default=5,
         metadata={
-            "label": phrase_lazy("Короткий срок действует по {grade.nom}"),
+            "label": phrase_lazy("Последний {grade.nom} с коротким сроком"),
             "clause": "С3.5",
+            "changes": phrase_lazy("Для каких {grade.gens} действует срок строкой выше."),
             "help": phrase_lazy("0: {in_any_grade}."),
             "sources": ((5, "С3.5"), (0, "П3.4.4, Д2.3")),
             "min": 0,
@@ -72,6 +77,7 @@ class SchoolSettings:
         metadata={
             "label": phrase_lazy("{Lesson.nom} заполняется в тот же день и ещё, дней"),
             "clause": "П3.4.3, Д2.1",
+            "changes": "Пока ничего: по нему будет судить контроль ведения журнала.",
             "help": "0: только в тот же день. Позже записать можно, опоздание будет видно.",
             "min": 0,
             "max": 30,
@@ -82,6 +88,7 @@ class SchoolSettings:
         metadata={
             "label": phrase_lazy("Безотметочное обучение {in_grades}"),
             "clause": "решает организация",
+            "changes": phrase_lazy("С какой шкалой загрузка заводит страницы журнала этих {grade.gens}."),
             "help": phrase_lazy("Номера {grade.gens} через запятую, например: 1 или 1, 2."),
         },
     )
@@ -90,6 +97,7 @@ class SchoolSettings:
         metadata={
             "label": phrase_lazy("Отметок за {lesson.acc}, не менее"),
             "clause": "С3.5",
+            "changes": "Пока ничего: по нему будет судить контроль ведения журнала.",
             "help": "По этому числу контроль судит о накопляемости. 0: не считать.",
             "sources": ((4, "С3.5"), (5, "С3.5")),
             "min": 0,
@@ -101,6 +109,7 @@ class SchoolSettings:
         metadata={
             "label": "Опоздание по умолчанию, минут",
             "clause": "решает организация",
+            "changes": "Сколько минут опоздания ставит журнал.",
             "help": "Это число ставится одним нажатием, его можно поправить.",
             "min": 1,
             "max": 90,
@@ -111,6 +120,7 @@ class SchoolSettings:
         metadata={
             "label": "Двойка в дневнике красная",
             "clause": "решает организация",
+            "changes": "Вид двойки в дневнике.",
             "help": "Иначе она выделена жирным и подчёркнута.",
         },
     )
@@ -119,6 +129,7 @@ class SchoolSettings:
         metadata={
             "label": "Граница округления среднего",
             "clause": "решает организация",
+            "changes": "Какую отметку за период предлагает журнал.",
             "help": "С какой дробной части предлагается отметка выше: при 0,60 из 3,55 выходит 3, из 3,60 выходит 4.",
             "min": Decimal("0.01"),
             "max": Decimal("0.99"),
@@ -129,6 +140,7 @@ class SchoolSettings:
         metadata={
             "label": "Адрес, по которому входят",
             "clause": "П3.2.3, С3.3",
+            "changes": "Что напечатано на новых листках с паролями.",
             "help": "Печатается на листках с паролями, строкой и кодом QR. Например: https://dnevnik.school17.ru",
         },
     )
@@ -137,6 +149,7 @@ class SchoolSettings:
         metadata={
             "label": "Пароль с листка действует, дней",
             "clause": "решает организация",
+            "changes": "Срок листков, выданных с этого времени; у прежних он свой.",
             "help": "Считая со дня выдачи. Неиспользованный листок позже не откроет вход: нужен новый.",
             "min": 1,
             "max": 365,
@@ -147,6 +160,7 @@ class SchoolSettings:
         metadata={
             "label": "Выход на общем компьютере, минут",
             "clause": "решает организация",
+            "changes": "Когда закрывается вход на общем компьютере.",
             "help": "Через столько без действий вход, отмеченный «Это общий компьютер», закрывается сам.",
             "min": 5,
             "max": 240,
@@ -157,6 +171,7 @@ class SchoolSettings:
         metadata={
             "label": "Файл к заданию, не больше, МБ",
             "clause": "решает организация",
+            "changes": "Какие файлы принимаются к домашнему заданию.",
             "help": "Файлы крупнее не принимаются.",
             "min": 1,
             "max": 100,
@@ -171,6 +186,7 @@ class Setting:
     name: str
     label: str
     clause: str
+    changes: str
     help: str
     kind: Kind
     default: Any
@@ -244,7 +260,7 @@ _BOOLS |= {"": False, "off": False, "false": False, "0": False, "нет": False}
 
 def _described(each: "Field[Any]") -> Setting:
     assert each.default is not MISSING
-    told = {**each.metadata, "label": str(each.metadata["label"]), "help": str(each.metadata["help"])}
+    told = {**each.metadata} | {name: str(each.metadata[name]) for name in ("label", "help", "changes")}
     return Setting(name=each.name, kind=_kind(each.default), default=each.default, **told)
 
 

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.req("ORG-03")
 def test_each_default_is_explained_and_valid(setting):
     assert setting.label
     assert setting.clause
+    assert setting.changes
     assert setting.help
     assert checked(setting.name, setting.default) == setting.default
     assert checked(setting.name, as_text(setting.default) if setting.kind != "bool" else "off") == setting.default

@@ -32,6 +32,22 @@ READERS = (
 COMMANDS = re.compile(r"/management/commands/|school/access/founding\.py|kernel/tables\.py")
 PATTERN = re.compile(r"[|\\^$]")
 NOUN_PLACE = re.compile(r"(?<!\$){([A-Za-z]+)\.([a-z]+)}")
+# A preposition and the cases after it; «по класс» is no case of either school.
+GOVERNED = {
+    **dict.fromkeys(("от", "для", "без", "до", "из", "у", "кроме", "после", "вместо", "около"), {"gen"}),
+    **dict.fromkeys(("к", "ко"), {"dat"}),
+    **dict.fromkeys(("про", "через"), {"acc"}),
+    **dict.fromkeys(("перед", "над", "между"), {"ins"}),
+    **dict.fromkeys(("за", "под"), {"acc", "ins"}),
+    **dict.fromkeys(("в", "во", "на", "о", "об"), {"acc", "pre"}),
+    "при": {"pre"},
+    "по": {"dat"},
+    "с": {"gen", "ins"},
+    "со": {"gen", "ins"},
+}
+BEFORE_A_WORD = re.compile(
+    rf"(?<![а-яё])({'|'.join(GOVERNED)})(?:\s|&nbsp;)+{{{{?\s?(?:words\.)?([A-Za-z_]+)\.([a-z]+)", re.IGNORECASE
+)
 SAID = re.compile(r"(?<![.\w])phrase\(([\"'`])(.*?)\1")
 
 
@@ -66,6 +82,17 @@ def test_no_text_of_a_template_is_a_general_schools_alone() -> None:
         # The style guide shows a school's parts to those who build it.
         if path.name != "guide_parts.html" and (hit := FOREIGN.search(text)):
             found.append(f"{path.name}: {text[max(0, hit.start() - 40) : hit.end() + 20]}")
+    assert not found, "\n".join(found)
+
+
+def test_a_preposition_has_its_case() -> None:
+    found, cases = [], {"nom", "gen", "dat", "acc", "ins", "pre"}
+    for path in sorted((*PRODUCT.rglob("*.py"), *PRODUCT.rglob("templates/**/*.html"))):
+        text = path.read_text()
+        for hit in BEFORE_A_WORD.finditer(text):
+            case = hit[3] if hit[3] in cases else hit[3].removesuffix("s")
+            if case in cases - GOVERNED[hit[1].lower()]:
+                found.append(f"{path.name}:{text.count(chr(10), 0, hit.start()) + 1}: {hit[0]}")
     assert not found, "\n".join(found)
 
 

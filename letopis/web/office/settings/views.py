@@ -46,11 +46,14 @@ def _settings_page(
 
 
 def _settings_sheet(rows: Sequence[queries.SettingRow]) -> HttpResponse:
-    columns = (("Правило", 48), ("Значение", 12), ("По умолчанию", 14), ("Основание", 28), ("Пояснение", 70))
+    columns = (
+        *(("Правило", 48), ("Значение", 12), ("По умолчанию", 14), ("Основание", 28)),
+        *(("Что меняет", 60), ("Пояснение", 70)),
+    )
     cells = [
         (
             *(row.setting.label, figure(row.value_text), figure(row.default_text)),
-            *(row.setting.clause, row.setting.help),
+            *(row.setting.clause, row.setting.changes, row.setting.help),
         )
         for row in rows
     ]
