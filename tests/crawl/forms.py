@@ -39,6 +39,7 @@ class Form:
     action: str
     method: str = "get"
     fields: dict[str, list[str]] = field(default_factory=dict)
+    buttons: set[str] = field(default_factory=set)  # names among the fields: a browser sends only the one pressed
 
 
 class _Reader(HTMLParser):
@@ -62,6 +63,8 @@ class _Reader(HTMLParser):
     def _field(self, tag: str, told: dict[str, str]) -> None:
         assert self._form is not None
         fields, name = self._form.fields, told.get("name", "")
+        if tag == "button" and name:
+            self._form.buttons.add(name)
         if tag == "select":
             self._select, self._first = name, None
             fields.setdefault(name, [])

@@ -97,7 +97,12 @@ def _versions(request: ActorRequest, page: ClassPage, stays: list[Place]) -> dic
         until = f" по {one.ends_on:%d.%m.%Y}" if one.ends_on else ""
         there[one.subgroup_id] += f"{one.name} с {one.starts_on:%d.%m.%Y}{until}; "
     return {
-        division.name: opened_facts(request, {one.name: there[one.id] for one in division.subgroups}, rows)
+        division.name: opened_facts(
+            request,
+            {one.name: there[one.id] for one in division.subgroups},
+            rows,
+            is_sent=request.POST.get("of") == division.name,
+        )
         for division in page.divisions
     }
 

@@ -46,6 +46,8 @@ class Conflict:
     is_own: bool
     address: str
 
+    is_blind: bool = False  # nobody knows what the sender was shown: the form came without its version
+
     @property
     def is_whole(self) -> bool:
         """Whether what was typed takes the place of all that is recorded: a list that is written as one."""
@@ -58,30 +60,48 @@ class Opened:
     def __init__(self, values: Mapping[str, str], *rows: Rows, data: Mapping[str, Any] | None = None) -> None:
         self.now = dict(values)
         self.rows = rows
-        self.was = _read(data.get(NAME, "")) if data is not None else None
+        self.form: Any = None  # whose fields the values are, also where a button sends none of them
+        self.was = self.now if data is None else _read(data.get(NAME, ""))
         self.clash: Conflict | None = None
 
     @property
     def text(self) -> str:
         """The hidden field; a form that comes back with what is wrong in it stays on the version it was opened on."""
-        return json.dumps(self.now if self.was is None else self.was, ensure_ascii=False)
+        return "" if self.was is None else json.dumps(self.was, ensure_ascii=False)
 
-    def conflict(self, request: HttpRequest, form: "forms.BaseForm | forms.BaseFormSet[Any] | None") -> Conflict | None:
-        """Return what the form clashes with, None where nothing does; then the form is brought to what is recorded."""
-        if self.was is None:
+    def conflict(self, request: HttpRequest, form: Any) -> Conflict | None:
+        """Return what the form clashes with, None where nothing does; then the form is brought to what is recorded.
+
+        A form without a version (a page of before an update, a request made by hand) clashes with all that is recorded.
+        """
+        is_blind, form = self.was is None, form or self.form
+        lines = self._unlike(form) if is_blind else self._since(form)
+        if not lines and not is_blind:
             return None
-        # Fields come and go with an update of the program: only what both sides know is compared.
-        known = [name for name in self.now if name in self.was or name.startswith(_FACT)]
-        known += [name for name in self.was if name.startswith(_FACT) and name not in self.now]
-        found = [name for name in known if self.was.get(name, "") != self.now.get(name, "")]
-        lines = [line for name in found if (line := self._line(form, name))]
-        if not lines:
-            return None
-        self.was = None
+        self.was = self.now
         account_id = request.user.pk
         change = last_change(self.rows)
         who, at, by = change if change else ("", None, None)
-        return Conflict(lines, who, at, by == account_id, request.get_full_path())
+        return Conflict(lines, who, at, by == account_id, request.get_full_path(), is_blind)
+
+    def _since(self, form: Any) -> list[Line]:
+        """What was recorded since the form was opened."""
+        was = self.was or {}
+        # Fields come and go with an update of the program: only what both sides know is compared.
+        known = [name for name in self.now if name in was or name.startswith(_FACT)]
+        known += [name for name in was if name.startswith(_FACT) and name not in self.now]
+        found = [name for name in known if was.get(name, "") != self.now.get(name, "")]
+        return [line for name in found if (line := self._line(form, name))]
+
+    def _unlike(self, form: Any) -> list[Line]:
+        """What is recorded other than it is typed; what is shown beside the form, whole."""
+        lines = []
+        for name, now in self.now.items():
+            if name.startswith(_FACT):
+                lines.append(Line(name[1:], "", now or NOTHING, None, is_fact=True))
+            elif not _same(field := form.fields[name], mine := _typed(form, name), now):
+                lines.append(Line(_label(form, name), "", _told(field, now), _told(field, mine)))
+        return lines
 
     def _line(self, form: Any, name: str) -> Line | None:
         was, now = (self.was or {}).get(name, ""), self.now.get(name, "")
@@ -90,11 +110,10 @@ class Opened:
         field, mine = form.fields[name], _typed(form, name)
         if _same(field, mine, now):
             return None
-        label = str(field.label or form[name].label)
         touched = not _same(field, mine, was)
         if not touched:
             _put(form, name, now)
-        return Line(label, _told(field, was), _told(field, now), _told(field, mine) if touched else None)
+        return Line(_label(form, name), _told(field, was), _told(field, now), _told(field, mine) if touched else None)
 
 
 def opened_on(form: F, *rows: Rows | None, facts: Mapping[str, object] | None = None, apart: tuple[str, ...] = ()) -> F:
@@ -108,7 +127,9 @@ def opened_on(form: F, *rows: Rows | None, facts: Mapping[str, object] | None = 
         return form
     values = {} if isinstance(form, forms.BaseFormSet) else _initial(form, apart)
     values |= {_FACT + label: str(value) for label, value in (facts or {}).items()}
-    form.opened = Opened(values, *there, data=form.data if form.is_bound else None)  # type: ignore[union-attr]
+    version = Opened(values, *there, data=form.data if form.is_bound else None)
+    version.form = form
+    form.opened = version  # type: ignore[union-attr]
     return form
 
 
@@ -117,10 +138,10 @@ def version_of(form: "forms.BaseForm | forms.BaseFormSet[Any] | None") -> Opened
     return getattr(form, "opened", None)
 
 
-def opened_facts(request: HttpRequest, facts: Mapping[str, object], *rows: Rows) -> Opened:
-    """The version of a form that is no Django form: all it shows are facts."""
+def opened_facts(request: HttpRequest, facts: Mapping[str, object], *rows: Rows, is_sent: bool) -> Opened:
+    """The version of a form that is no Django form: all it shows are facts. `is_sent`: it is the one that is posted."""
     values = {_FACT + label: str(value) for label, value in facts.items()}
-    return Opened(values, *rows, data=request.POST if request.method == "POST" else None)
+    return Opened(values, *rows, data=request.POST if is_sent else None)
 
 
 def _read(text: Any) -> dict[str, str] | None:
@@ -135,6 +156,10 @@ def _read(text: Any) -> dict[str, str] | None:
 
 
 # ── values as a browser sends them ────────────────────────────────────
+
+
+def _label(form: Any, name: str) -> str:
+    return str(form.fields[name].label or form[name].label)
 
 
 def _initial(form: forms.BaseForm, apart: tuple[str, ...]) -> dict[str, str]:

@@ -26,6 +26,7 @@ from tests.factories import (
     make_students,
     sign_in,
 )
+from tests.sending import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-07", "ACC-08")]
 
@@ -334,8 +335,8 @@ def test_the_operator_appoints_and_ends_roles(client: Client, operator):
     assert client.post(card, {"role": "deputy", "starts_on": "2026-11-23"}).url == card
     held = teacher.person.roles.get()
     end = f"{card}roles/{held.pk}/end/"
-    assert "Укажите последний день" in client.post(end, follow=True).content.decode()
-    client.post(end, {"ends_on": "2026-12-31"})
+    assert "Укажите последний день" in send(client, end, {"ends_on": ""}, follow=True).content.decode()
+    send(client, end, {"ends_on": "2026-12-31"})
     held.refresh_from_db()
     assert str(held.ends_on) == "2026-12-31"
     page = client.get(card).content.decode()

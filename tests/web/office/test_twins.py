@@ -11,6 +11,7 @@ from letopis.school.curriculum.models import Course
 from letopis.school.history.models import Entry
 from tests import factories as make
 from tests.factories import sign_in
+from tests.sending import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03", "CON-02")]
 
@@ -62,7 +63,7 @@ def test_a_class_renamed_in_mid_year_is_the_same_class(school: Any) -> None:
     student, course = make.make_student(group), make.make_course(group, teacher=teacher)
     lesson = make.make_lesson(course)
     form = {"name": "7К", "scheme_id": group.scheme_id, "shift": "1"}
-    assert office.post(reverse("office_class_edit", args=[group.pk]), form).status_code == 302
+    assert send(office, reverse("office_class_edit", args=[group.pk]), form).status_code == 302
     for page in (
         reverse("office_class", args=[group.pk]),
         reverse("office_student", args=[student.pk]),

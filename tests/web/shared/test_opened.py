@@ -14,8 +14,8 @@ from letopis.school.history.models import Entry
 from letopis.school.organisation.models import Room
 from letopis.school.people.models import Student
 from tests import factories as make
-from tests.crawl.forms import forms_of
 from tests.factories import sign_in
+from tests.sending import fields, opened
 
 
 @pytest.fixture
@@ -26,16 +26,6 @@ def school() -> Any:
 @pytest.fixture
 def office(school: Any) -> Iterator[Client]:
     return sign_in(Client(), make.make_officer(school))
-
-
-def opened(browser: Client, address: str, number: int = 0) -> dict[str, str]:
-    """The fields of a page's form as a browser would send them."""
-    return fields(browser.get(address).content.decode(), address, number)
-
-
-def fields(page: str, address: str, number: int = 0) -> dict[str, str]:
-    own = [one for one in forms_of(page, address) if one.method == "post" and one.action == address]
-    return {name: values[0] if values else "" for name, values in own[number].fields.items()}
 
 
 @pytest.mark.django_db
@@ -88,10 +78,23 @@ def test_what_is_wrong_comes_back_on_the_version_it_was_opened_on(school: Any, o
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("nonsense", ["", "{", "[]", '{"number": 1}', "9" * 5000, "[" * 100_000])
-def test_a_version_that_is_none_stops_nobody(school: Any, office: Client, nonsense: str) -> None:
-    address = reverse("office_rooms_edit", args=[make.make_room(school, "101").pk])
-    assert office.post(address, {"number": "102", "was": nonsense}).status_code == 302
+@pytest.mark.req("ORG-03")
+@pytest.mark.parametrize("nonsense", [None, "", "{", "[]", '{"number": 1}', "9" * 5000, "[" * 100_000])
+def test_a_form_without_its_version_is_not_written(school: Any, office: Client, nonsense: str | None) -> None:
+    """What is recorded stands beside what was typed; wrong fields told first do not make it a version."""
+    room = make.make_room(school, "101")
+    address = reverse("office_rooms_edit", args=[room.pk])
+    blind = {"number": "102"} | ({} if nonsense is None else {"was": nonsense})
+    wrong = office.post(address, {**blind, "capacity": "0"})
+    assert (wrong.status_code, fields(wrong.content.decode(), address)["was"]) == (422, "")
+    answer = office.post(address, blind)
+    shown = answer.content.decode()
+    assert (answer.status_code, Entry.objects.count()) == (409, 0)
+    assert all(one in shown for one in ("неизвестно, что было на странице", "Записано сейчас", "Вы вписали"))
+    assert "Было у вас" not in shown
+    assert office.post(address, fields(shown, address)).status_code == 302
+    room.refresh_from_db()
+    assert room.number == "102"
 
 
 @pytest.mark.django_db

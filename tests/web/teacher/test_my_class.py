@@ -18,6 +18,7 @@ from tests.factories import (
     make_students,
     sign_in,
 )
+from tests.sending import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-03")]
 
@@ -76,14 +77,14 @@ def test_contacts_are_corrected(page, seven):
     student = make_student(seven)
     guardian = make_guardian(student)
     url = reverse("my_class_student", args=[student.pk])
-    page.post(url, {"phone": "900 111-22-33", "email": "", "address": "Мира, 1"})
+    send(page, url, {"phone": "900 111-22-33", "email": "", "address": "Мира, 1"})
     student.refresh_from_db()
     assert (student.address, student.person.phone) == ("Мира, 1", "+79001112233")
     of = f"g{guardian.pk}"
-    page.post(url, {"guardian": guardian.pk, f"{of}-phone": "900 111-22-44", f"{of}-email": ""})
+    send(page, url, {"guardian": guardian.pk, f"{of}-phone": "900 111-22-44", f"{of}-email": ""}, number=1)
     guardian.person.refresh_from_db()
     assert guardian.person.phone == "+79001112244"
-    wrong = page.post(url, {"phone": "нет", "email": "", "address": ""})
+    wrong = send(page, url, {"phone": "нет", "email": "", "address": ""})
     assert wrong.status_code == 422
     assert "Телефон запишите" in wrong.content.decode()
     assert page.post(url, {"guardian": "999999"}).status_code == 404

@@ -8,6 +8,7 @@ from django.urls import reverse
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import AcademicYear, CalendarDay, Term, Vacation
 from tests import factories as make
+from tests.sending import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-04")]
 
@@ -69,16 +70,16 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, operator
 
 def test_a_day_is_changed_and_made_usual(operator, year):
     address = reverse("office_calendar_day", args=["2026-12-05"])
-    operator.post(address, {"kind": "working", "name": "За понедельник", "taught_as": "1"})
+    send(operator, address, {"kind": "working", "name": "За понедельник", "taught_as": "1"})
     assert CalendarDay.objects.get().taught_as == 1
     assert 'value="За понедельник"' in operator.get(address).content.decode()
-    answer = operator.post(address, {"kind": "holiday", "name": "", "taught_as": "1"})
+    answer = send(operator, address, {"kind": "holiday", "name": "", "taught_as": "1"})
     assert "По расписанию другого дня учатся только в рабочий день" in answer.content.decode()
-    operator.post(address, {"kind": "usual", "name": "", "taught_as": ""})
+    send(operator, address, {"kind": "usual", "name": "", "taught_as": ""})
     assert not CalendarDay.objects.exists()
     assert operator.get(reverse("office_calendar_day", args=["tomorrow"])).status_code == 404
     assert operator.get(reverse("office_calendar_day", args=["2026-13-05"])).status_code == 404
-    outside = operator.post(reverse("office_calendar_day", args=["2030-01-01"]), {"kind": "holiday"})
+    outside = send(operator, reverse("office_calendar_day", args=["2030-01-01"]), {"kind": "holiday"})
     assert "вне учебного года" in outside.content.decode()
 
 
@@ -89,30 +90,30 @@ def test_terms_are_set(operator, year):
         {"name": "", "starts_on": "", "ends_on": ""},
     )
     address = reverse("office_calendar_terms", args=["half_year"])
-    assert operator.post(address, formset(*halves)).status_code == 302
+    assert send(operator, address, formset(*halves)).status_code == 302
     assert Term.objects.filter(scheme__kind="half_year").count() == 2
     overlapping = [halves[0] | {"ends_on": "2027-02-01"}, halves[1]]
-    assert "начинается до окончания" in operator.post(address, formset(*overlapping)).content.decode()
+    assert "начинается до окончания" in send(operator, address, formset(*overlapping)).content.decode()
     partly = formset(halves[0] | {"ends_on": ""})
-    assert "Заполните или очистите всю строку" in operator.post(address, partly).content.decode()
+    assert "Заполните или очистите всю строку" in send(operator, address, partly).content.decode()
     assert operator.get(reverse("office_calendar_terms", args=["week"])).status_code == 404
 
 
 def test_vacations_are_set_by_grades(operator, year):
     row = {"name": "Летние каникулы", "starts_on": "2027-05-27", "ends_on": "2027-08-31", "grades": "1–8, 10"}
-    assert operator.post(reverse("office_calendar_vacations"), formset(row)).status_code == 302
+    assert send(operator, reverse("office_calendar_vacations"), formset(row)).status_code == 302
     assert Vacation.objects.get().grades == [1, 2, 3, 4, 5, 6, 7, 8, 10]
     assert 'value="1–8, 10"' in operator.get(reverse("office_calendar_vacations")).content.decode()
     bad = formset(row | {"ends_on": "2027-05-01"})
-    assert "раньше начала" in operator.post(reverse("office_calendar_vacations"), bad).content.decode()
+    assert "раньше начала" in send(operator, reverse("office_calendar_vacations"), bad).content.decode()
 
 
 def test_the_years_borders(operator, year):
     data = {"name": "2026/2027", "starts_on": "2026-09-01", "ends_on": "2027-05-31", "study_days": "6"}
-    assert operator.post(reverse("office_calendar_year"), data).status_code == 302
+    assert send(operator, reverse("office_calendar_year"), data).status_code == 302
     year.refresh_from_db()
     assert (year.ends_on, year.study_days) == (date(2027, 5, 31), 6)
-    answer = operator.post(reverse("office_calendar_year"), data | {"ends_on": "2027-03-01"})
+    answer = send(operator, reverse("office_calendar_year"), data | {"ends_on": "2027-03-01"})
     assert "Сначала исправьте периоды" in answer.content.decode()
 
 

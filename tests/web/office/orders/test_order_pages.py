@@ -26,6 +26,7 @@ from tests.factories import (
     make_work,
     sign_in,
 )
+from tests.sending import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-02")]
 
@@ -114,11 +115,11 @@ def test_leaving_on_a_card_is_asked_first_with_the_marks_after_it(office, seven)
     pupil = make_students(seven, 1)[0]
     make_mark(make_work(make_lesson(make_course(seven), day=TODAY)), pupil)
     move = reverse("office_student_move", args=[pupil.pk])
-    asked = office.post(move, {"how": "expel", "day": "2026-11-20"})
+    asked = send(office, move, {"how": "expel", "day": "2026-11-20"})
     assert asked.status_code == 422
     assert "последний день 20.11.2026? Отметок после этого дня: 1" in shown(asked)
     assert Membership.objects.get().ends_on is None
-    office.post(move, {"how": "expel", "day": "2026-11-20", "is_sure": "on"})
+    send(office, move, {"how": "expel", "day": "2026-11-20", "is_sure": "on"})
     assert Membership.objects.get().ends_on == date(2026, 11, 20)
 
 

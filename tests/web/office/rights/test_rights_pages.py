@@ -15,6 +15,7 @@ from letopis.school.organisation.models import School
 from letopis.school.people.rules import phone_text
 from tests import factories as make
 from tests.factories import make_officer, sign_in
+from tests.sending import opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-02")]
 PAGE, SAVE, DEFAULTS = "/office/rights/", "/office/rights/save/", "/office/rights/defaults/"
@@ -114,7 +115,7 @@ def test_a_class_teacher_from_whom_it_was_taken_neither_divides_nor_corrects(ope
     child = make.make_student(group)
     theirs = sign_in(Client(), tutor)
     divide, card = reverse("my_class_subgroups", args=[group.pk]), reverse("my_class_student", args=[child.pk])
-    assert "Сохранить" in theirs.get(card).content.decode()
+    contacts = opened(theirs, card)
 
     operator.post(SAVE, {"version": "", "take": ["own_class.divide tutor", "own_class.private tutor"]})
     page = theirs.get(card).content.decode()
@@ -122,7 +123,7 @@ def test_a_class_teacher_from_whom_it_was_taken_neither_divides_nor_corrects(ope
     assert "Контакты" not in page
     theirs.post(divide, {"division": "Труд", "name": "1"}, follow=True)
     assert not group.subgroups.exists()
-    assert theirs.post(card, {"phone": "79370001122", "email": "", "address": ""}).status_code == 422
+    assert theirs.post(card, {**contacts, "phone": "79370001122"}).status_code == 422
     assert theirs.get(reverse("account_slips", args=[group.pk])).status_code == 404
 
 

@@ -16,6 +16,7 @@ from letopis.school.organisation.models import Room
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from tests import factories as make
 from tests.factories import sign_in
+from tests.sending import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03")]
 
@@ -40,7 +41,7 @@ def text(answer: Any) -> str:
 
 def test_a_change_is_told_and_undone(school: Any, office: Client) -> None:
     room = make.make_room(school, "101")
-    office.post(reverse("office_rooms_edit", args=[room.pk]), {"number": "101", "name": "Физика", "capacity": "30"})
+    send(office, reverse("office_rooms_edit", args=[room.pk]), {"number": "101", "name": "Физика", "capacity": "30"})
     page = office.get(at("room", room.pk))
     shown = text(page)
     assert "Физика" in shown
@@ -62,7 +63,7 @@ def test_a_card_is_undone_as_it_was_saved(school: Any, office: Client) -> None:
     student = make.make_student(make.make_class(school, "7А"))
     before = student.person.surname
     form = {"surname": "Новая", "name": "Лада", "study_form": "full_time", "note": "Левша"}
-    assert office.post(reverse("office_student_edit", args=[student.pk]), form).status_code == 302
+    assert send(office, reverse("office_student_edit", args=[student.pk]), form).status_code == 302
     page = office.get(at("student", student.pk))
     assert "Левша" in text(page)
     sent = {"last": str(page.context["page"].last_id)}

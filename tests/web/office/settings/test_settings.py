@@ -15,6 +15,7 @@ from letopis.school.history.log.queries import log_page
 from letopis.school.organisation.models import BellSchedule, Room, School
 from letopis.school.organisation.settings import described, settings_of
 from tests import factories as make
+from tests.sending import send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03")]
 
@@ -43,21 +44,21 @@ def test_every_setting_is_shown_with_its_clause(operator):
 def test_settings_are_changed_and_bad_values_are_told(operator, school):
     values = {row.name: row.default for row in described() if row.kind in ("int", "decimal")}
     values |= {"unmarked_grades": "1, 2", "correction_days": "7", "show_weak_marks_red_to_family": "on"}
-    answer = operator.post(reverse("office_settings"), values)
+    answer = send(operator, reverse("office_settings"), values)
     assert answer.status_code == 302
     settings = settings_of(School.objects.get(pk=school.pk))
     assert (settings.correction_days, settings.unmarked_grades) == (7, (1, 2))
     assert settings.show_weak_marks_red_to_family
-    answer = operator.post(reverse("office_settings"), values | {"correction_days": "400"})
+    answer = send(operator, reverse("office_settings"), values | {"correction_days": "400"})
     assert "нужно число от 0 до 365" in answer.content.decode()
     assert settings_of(School.objects.get(pk=school.pk)).correction_days == 7
 
 
 def test_the_card_is_changed(operator, school):
     card = {"kind": "general", "name": "Школа № 5", "short_name": "Школа № 5", "time_zone": "Europe/Moscow"}
-    assert operator.post(reverse("office_settings_school"), card).status_code == 302
+    assert send(operator, reverse("office_settings_school"), card).status_code == 302
     assert School.objects.get(pk=school.pk).name == "Школа № 5"
-    answer = operator.post(reverse("office_settings_school"), card | {"time_zone": "Луна"})
+    answer = send(operator, reverse("office_settings_school"), card | {"time_zone": "Луна"})
     assert "Такого часового пояса нет" in answer.content.decode()
 
 
@@ -65,7 +66,7 @@ def test_a_dispatcher_reads_the_rules_but_does_not_set_them(client, school):
     dispatcher = as_role(client, school, Role.DISPATCHER)
     assert "Сохранить" not in dispatcher.get(reverse("office_settings")).content.decode()
     values = {row.name: row.default for row in described() if row.kind in ("int", "decimal")}
-    dispatcher.post(reverse("office_settings"), values | {"unmarked_grades": "1", "correction_days": "7"})
+    send(dispatcher, reverse("office_settings"), values | {"unmarked_grades": "1", "correction_days": "7"})
     assert School.objects.get(pk=school.pk).settings == {}
 
 
@@ -79,7 +80,7 @@ def test_bells_are_made_changed_and_removed(operator, year):
     page = operator.get(reverse("office_bells_edit", args=[bells.pk])).content.decode()
     assert 'value="08:30"' in page
     assert "1-е классы" in operator.get(reverse("office_bells")).content.decode()
-    operator.post(reverse("office_bells_edit", args=[bells.pk]), BELLS | {"to_1": "09:10"})
+    send(operator, reverse("office_bells_edit", args=[bells.pk]), BELLS | {"to_1": "09:10"})
     assert f"{bells.periods.get().ends_at:%H:%M}" == "09:10"
     operator.post(reverse("office_bells_remove", args=[bells.pk]))
     assert not BellSchedule.objects.filter(pk=bells.pk).exists()
@@ -105,7 +106,7 @@ def test_bells_that_cannot_be_are_told(operator, year, changes, told):
 def test_rooms_are_listed_changed_and_taken_away(operator, school):
     operator.post(reverse("office_rooms_new"), {"number": "204", "name": "Кабинет физики", "capacity": "30"})
     room = Room.objects.get()
-    operator.post(reverse("office_rooms_edit", args=[room.pk]), {"number": "204а", "name": "=1+1"})
+    send(operator, reverse("office_rooms_edit", args=[room.pk]), {"number": "204а", "name": "=1+1"})
     assert "204а" in operator.get(reverse("office_rooms")).content.decode()
     book = operator.get(reverse("office_rooms"), {"format": "xlsx"})
     assert book["Content-Type"].endswith("spreadsheetml.sheet")

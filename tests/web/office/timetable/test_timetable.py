@@ -18,6 +18,7 @@ from letopis.school.people.models import Person, Staff
 from letopis.school.timetable.actions import generate_lessons
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from tests import factories as make
+from tests.sending import opened, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("TT-01")]
 
@@ -159,14 +160,14 @@ def test_a_place_is_moved_from_a_day_and_freed(dispatcher, course):
     slot = make.make_slot(course, 1, 2)
     address = reverse("office_timetable_slot", args=[slot.pk])
     data = slot_data(course, weekday=2)
-    assert dispatcher.post(address, data).status_code == 302
+    assert send(dispatcher, address, data).status_code == 302
     slot.refresh_from_db()
     assert slot.ends_on == date(2026, 11, 29)
     new = WeeklySlot.objects.get(weekday=2)
-    dispatcher.post(reverse("office_timetable_slot_end", args=[new.pk]), {"from_day": "2026-12-07"})
+    send(dispatcher, reverse("office_timetable_slot_end", args=[new.pk]), {"from_day": "2026-12-07"})
     new.refresh_from_db()
     assert new.ends_on == date(2026, 12, 6)
-    answer = dispatcher.post(reverse("office_timetable_slot_end", args=[new.pk]), {"from_day": "?"}, follow=True)
+    answer = send(dispatcher, reverse("office_timetable_slot_end", args=[new.pk]), {"from_day": "?"}, follow=True)
     assert "Укажите, с какого дня" in answer.content.decode()
 
 
@@ -197,21 +198,23 @@ def test_a_lesson_is_substituted_cancelled_and_restored(dispatcher, school, cour
     make.make_course(make.make_class(school, "8Б"), teacher=other)
     lesson = make.make_lesson(course)
     address = reverse("office_timetable_lesson", args=[lesson.pk])
-    dispatcher.post(address, {"staff": other.pk, "reason": "болезнь"})
+    stale = opened(dispatcher, address)
+    send(dispatcher, address, {"staff": other.pk, "reason": "болезнь"})
+    assert dispatcher.post(address, {**stale, "cancel": "1"}).status_code == 409
     lesson.refresh_from_db()
     assert lesson.staff == other
-    dispatcher.post(address, {"cancel": "1", "reason": "мороз"})
+    send(dispatcher, address, {"cancel": "1", "reason": "мороз"})
     lesson.refresh_from_db()
     assert lesson.is_cancelled
     assert "Вернуть урок" in dispatcher.get(address).content.decode()
-    dispatcher.post(address, {"restore": "1"})
+    send(dispatcher, address, {"restore": "1"})
     lesson.refresh_from_db()
     assert not lesson.is_cancelled
 
 
 def test_a_filled_lesson_is_refused_with_the_reason(dispatcher, course):
     lesson = make.make_lesson(course, version=1)
-    answer = dispatcher.post(reverse("office_timetable_lesson", args=[lesson.pk]), {"cancel": "1"})
+    answer = send(dispatcher, reverse("office_timetable_lesson", args=[lesson.pk]), {"cancel": "1"})
     assert "Запись в журнале уже есть" in answer.content.decode()
 
 

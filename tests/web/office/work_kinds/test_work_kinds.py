@@ -7,6 +7,7 @@ from letopis.kernel.roles import Role
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import School
 from tests import factories as make
+from tests.sending import send
 
 pytestmark = pytest.mark.django_db
 FORM = {"name": "Коллоквиум", "short_name": "колл", "weight": "2,5", "is_written": "on", "is_active": "on"}
@@ -22,10 +23,10 @@ def test_operator_takes_the_usual_list_and_edits_it(school: School, client: Clie
     assert "Вид работы «Коллоквиум» записан" in response.content.decode()
     kind = WorkKind.objects.get(name="Коллоквиум")
     assert str(kind.weight) == "2.50"
-    client.post(f"/office/work-kinds/{kind.pk}/", {**FORM, "weight": "3"})
+    send(client, f"/office/work-kinds/{kind.pk}/", {**FORM, "weight": "3"})
     kind.refresh_from_db()
     assert kind.weight == 3
-    client.post(f"/office/work-kinds/{kind.pk}/", {**FORM, "weight": "10"})
+    send(client, f"/office/work-kinds/{kind.pk}/", {**FORM, "weight": "10"})
     assert 'value="10"' in client.get(f"/office/work-kinds/{kind.pk}/").content.decode()
 
 
