@@ -305,7 +305,7 @@ def test_the_history_of_a_card_and_who_reads_what_of_it(office, client, school, 
     send(office, edit, fields)
     office.post(reverse("office_student_guardian_new", args=[student.pk]), {**ANNA, "kinship": "mother"})
     move = {"how": "expel", "day": "2026-12-01", "is_sure": "on", "order_number": "17-К"}
-    office.post(reverse("office_student_move", args=[student.pk]), move)
+    send(office, reverse("office_student_move", args=[student.pk]), move)
     text = " ".join(office.get(url).content.decode().split())
     assert "Мира, 1" in text
     assert "Родители и дети: Королёва Анна" in text
