@@ -23,6 +23,9 @@ END_IS_SEEN = """(element) => {
 def s(transactional_db: None) -> Scene:
     found = scene(0)
     found.students = [make.make_student(found.class_group, name) for name in NAMES]
+    gone = make.make_student(found.class_group, "Яшин Глеб")
+    make.make_mark(found.work, gone, "4")
+    gone.memberships.all().delete()
     return found
 
 
@@ -41,4 +44,12 @@ def test_the_end_of_a_namesakes_name_is_seen(open_page: OpenPage, s: Scene, phon
         expect(names.nth(2).locator(".namesake")).to_have_count(0)
         for row in (0, 1):
             assert names.nth(row).evaluate(END_IS_SEEN), (address, row)
+        # A mark of somebody who was taken out of the class stands at the end, grey, with the reason.
+        if ready.startswith("lesson"):
+            out = page.locator(".pupil--out")
+            expect(out).to_contain_text("Яшин Глеб В классе не числится")
+            expect(out).to_contain_text("4")
+            assert out.get_attribute("aria-disabled") == "true"
+        else:
+            expect(page.locator(".names .rows .name[data-out]")).to_contain_text("Яшин Глеб")
         page.close()

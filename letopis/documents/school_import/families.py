@@ -21,6 +21,7 @@ from letopis.documents.school_import.records import Base, GuardianRecord
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, Remedy, Report
 from letopis.documents.sheets.values import FullName
 from letopis.kernel.text import search_key
+from letopis.school.people.namesakes import full_names
 
 # A surname and a patronymic without the endings that tell a brother's from a sister's.
 _ENDINGS = ("ая", "ий", "ый", "ой", "а", "я")
@@ -169,6 +170,6 @@ def _known(live: Live) -> list[Card]:
             kin=frozenset(children[one.pk]),
             family=frozenset(_family(name_of(child)) for child in own if child.patronymic),
         )
-        names = "дети: " + ", ".join(child.full_name for child in own) if own else ""
+        names = "дети: " + ", ".join(one.name for one in full_names([child.named for child in own])) if own else ""
         known.append(Card(one.pk, signs, shown(one.person, one.person.phone, names)))
     return known

@@ -20,6 +20,7 @@ from letopis.documents.sheets.values import FullName, class_key, parse_class
 from letopis.kernel.text import search_key
 from letopis.school.classes.models import Membership
 from letopis.school.people.models import Guardian, Person, Staff, Student
+from letopis.school.people.namesakes import apart
 
 # Answers to «who is it»: the card that is likeliest, a card by number, nobody in the base.
 SAME, OTHER = "same", "new"
@@ -128,17 +129,25 @@ def _grade(key: str) -> int:
 def who_is_who(kind: str, rows: Sequence[Row], known: Sequence[Card], bounds: Bounds, report: Report) -> list[int]:
     """Return for each row the number of its card, 0 for a new one; what is doubtful is answered or asked."""
     found = recognise([row.signs for row in rows], [card.signs for card in known], bounds)
+    # An answer is to what a question has shown: two rows of one name and class are two.
+    names = apart([[row.shown, f"{row.shown}, строка {row.record.place.row}"] for row in rows])
+    rows = [row._replace(shown=name) for row, name in zip(rows, names, strict=True)]
     result: list[int] = []
     taken = {one.known for one in found if one.known is not None}
     for row, one in zip(rows, found, strict=True):
         if one.verdict is Verdict.ASK:
-            likely = [known[number] for number in one.likely if number not in taken]
+            likely = _told_apart([known[number] for number in one.likely if number not in taken])
             pk = _asked(kind, row, likely, report)
             taken |= {number for number in one.likely if known[number].pk == pk}
         else:
             pk = known[one.known].pk if one.known is not None else 0
         result.append(pk)
     return result
+
+
+def _told_apart(cards: Sequence[Card]) -> list[Card]:
+    names = apart([[card.shown, f"{card.shown}, карточка № {card.pk}"] for card in cards])
+    return [card._replace(shown=name) for card, name in zip(cards, names, strict=True)]
 
 
 def _asked(kind: str, row: Row, likely: Sequence[Card], report: Report) -> int:

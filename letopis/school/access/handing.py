@@ -13,6 +13,7 @@ from letopis.school.access.actions import Slip, issue_slips, persons_to_serve
 from letopis.school.access.models import AccountPerson
 from letopis.school.access.touching import unconsented, untouchables
 from letopis.school.people.models import Person
+from letopis.school.people.namesakes import full_names
 
 OWN = "себе листок не выдают: свой пароль меняют в настройках входа"
 HAS_LOGIN = "вход уже есть, пароль не тронут"
@@ -66,18 +67,19 @@ def _left_out(actor: Actor, persons: Sequence[Person], *, renew: bool) -> dict[i
 
 def _told(persons: Sequence[Person], why: dict[int, str]) -> tuple[str, ...]:
     """A sentence each reason. A message that names its person stands alone."""
-    by_reason: dict[str, list[str]] = {}
+    by_reason: dict[str, list[Person]] = {}
     for person in persons:
         if reason := why.get(person.pk):
-            by_reason.setdefault(reason, []).append(person.full_name)
+            by_reason.setdefault(reason, []).append(person)
     return tuple(
-        reason if any(name in reason for name in names) else f"{_some(names)}: {_lower_first(reason)}"
-        for reason, names in by_reason.items()
+        reason if any(one.full_name in reason for one in those) else f"{_some(those)}: {_lower_first(reason)}"
+        for reason, those in by_reason.items()
     )
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(people: Sequence[Person]) -> str:
     """«А, Б, В и ещё 40»: the page is read, not counted."""
+    names = [one.name for one in full_names([person.named for person in people])]
     more = len(names) - SHOWN
     return ", ".join(names) if more <= 1 else f"{', '.join(names[:SHOWN])} и ещё {more}"
 

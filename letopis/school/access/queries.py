@@ -18,6 +18,7 @@ from letopis.kernel.roles import Role
 from letopis.kernel.statements import Each, Shape, statement
 from letopis.kernel.text import search_key
 from letopis.school.access import attempts, policy, rules
+from letopis.school.access.authors import names_apart
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School, dated_on
@@ -316,9 +317,15 @@ def _appointment(one: RoleAssignment) -> Appointment:
 def _events(school_id: int, link_ids: list[int], assignment_ids: list[int]) -> list[Event]:
     of_login = Q(kind="access.accountperson", object_id__in=link_ids)
     of_role = Q(kind="access.roleassignment", object_id__in=assignment_ids)
-    entries = Entry.objects.filter(of_login | of_role, school=school_id).order_by("-id")[:100]
+    entries = list(Entry.objects.filter(of_login | of_role, school=school_id).order_by("-id")[:100])
+    names = names_apart(school_id, entries)
     return [
-        Event(at=entry.at, what=_what(entry), who=entry.actor_name or role_name(entry.role), reason=entry.told_reason)
+        Event(
+            at=entry.at,
+            what=_what(entry),
+            who=names.get(entry.account_id, entry.actor_name) or role_name(entry.role),
+            reason=entry.told_reason,
+        )
         for entry in entries
     ]
 

@@ -9,6 +9,7 @@ from letopis.kernel.clock import now
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.school.access import policy
+from letopis.school.access.authors import names_apart
 from letopis.school.access.granting import consequences, require_current, state_of
 from letopis.school.access.held import names_by_role
 from letopis.school.access.models import RightOverride
@@ -130,16 +131,17 @@ def _row(right: Right, shown: Overrides, reasons: list[str]) -> RowOfPage:
 
 
 def _events(school_id: int) -> tuple[Event, ...]:
-    entries = Entry.objects.filter(school=school_id, kind=tracked(RightOverride).kind).order_by("-id")[:HISTORY]
-    return tuple(_event(entry) for entry in entries)
+    entries = list(Entry.objects.filter(school=school_id, kind=tracked(RightOverride).kind).order_by("-id")[:HISTORY])
+    names = names_apart(school_id, entries)
+    return tuple(_event(entry, names.get(entry.account_id, entry.actor_name)) for entry in entries)
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: Entry, who: str) -> Event:
     row = entry.after or entry.before or {}
     right, role = str(row.get("right", entry.told_reason)), str(row.get("role", ""))
     return Event(
         at=entry.at,
-        who=entry.actor_name or role_name(entry.role),
+        who=who or role_name(entry.role),
         what=EVENTS.get(entry.action, entry.action),
         title=phrase(RULES[Right(right)].title) if right in RULES else right,
         role=role_name(role) if role in ROLES_OF_PEOPLE else role,

@@ -20,6 +20,7 @@ from letopis.school.access.rights import rights_of
 from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Consent, Guardianship, Person, Student, consented
+from letopis.school.people.namesakes import short_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def unconsented(actor: Actor, persons: Sequence[Person]) -> Iterator[Untouchable
     for person in persons:
         children = wards.get(person.pk, [])
         if children and not any(child.pk in agreed for child in children):
-            whose = ", ".join(child.person.short_name for child in children)
+            whose = ", ".join(one.name for one in short_names([child.named for child in children]))
             text = (
                 f"{person.full_name}: нет согласия на обработку данных ({whose}). Запишите согласие в карточке, "
                 "потом выдайте листок."

@@ -18,6 +18,7 @@ from letopis.kernel.clock import local
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.fields import fields_of
 from letopis.kernel.rights import Right
+from letopis.school.access.authors import names_apart
 from letopis.school.classes.models import ClassGroup, Membership, Subgroup, SubgroupMembership
 from letopis.school.curriculum.models import Course, CourseTeacher, Subject
 from letopis.school.history.intake import Occasion
@@ -138,7 +139,7 @@ def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
     return RowPage(
         row,
         _title(row),
-        told(newest, names, _hidden(actor)),
+        told(newest, names, _hidden(actor), names_apart(actor.school_id, newest)),
         list(standing(_as_made(actor, rows), {})) if may_keep else [],
         kept[0].pk if kept else 0,
         last[0].at if changes and all(one.act_id is None for one in last) else None,

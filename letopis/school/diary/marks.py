@@ -18,6 +18,7 @@ from letopis.school.diary.places import Moved, moves
 from letopis.school.diary.rules import by_subject
 from letopis.school.marks.averages import both_averages
 from letopis.school.organisation.models import lasting
+from letopis.school.people.staff_names import StaffNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def marks_page(actor: Actor, student_id: int | None = None, period: str = "") ->
     if stay is None:
         return MarksPage(children, child, "", (), None, ())
     term = None if period == "year" else _chosen(stay.terms, period) or child.term_on(today)
-    marks = rows.marks(actor, child, stay.year)
+    marks = rows.marks(actor, child, stay.year, StaffNames())
     grouped = by_subject(marks)
     names = {*_subjects(actor, child), *grouped}
     subjects = tuple(_subject(name, grouped.get(name, []), stay.terms, term) for name in sorted(names, key=sort_key))

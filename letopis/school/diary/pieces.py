@@ -3,22 +3,13 @@
 A week has a hundred of them, a year a thousand: structs are made and changed in a tenth of a dataclass's time.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from msgspec import Struct
 
 from letopis.school.lessons.wire import DueMoved
-from letopis.school.people.models import initials
-
-# Surname, name, patronymic. Few of a page's lessons and marks say who the teacher is: those make the initials.
-Names = Sequence[str | None]
-
-
-def _initials(names: Names) -> str:
-    surname, name, patronymic = names
-    return initials(surname, name or "", patronymic or "") if surname else ""
+from letopis.school.people.staff_names import StaffNames
 
 
 class File(Struct, frozen=True):
@@ -63,7 +54,8 @@ class Mark(Struct, frozen=True):
     weight: Decimal
     comment: str
     is_debt: bool
-    teacher_names: Names
+    staff: StaffNames
+    teacher_id: int | None
     set_at: datetime
     is_new: bool
     # False: given for a day out of the stay in its class or subgroup (marks/counting.py).
@@ -71,8 +63,8 @@ class Mark(Struct, frozen=True):
 
     @property
     def teacher(self) -> str:
-        """«Орлова Е. В.», "" where nobody is named."""
-        return _initials(self.teacher_names)
+        """«Орлова Е. В.», more where another of the page is called so, "" where nobody is named."""
+        return self.staff[self.teacher_id]
 
     @property
     def shown(self) -> str:
@@ -126,7 +118,8 @@ class Entry(Struct, frozen=True):
     subject: str
     topic: str
     room: str
-    teacher_names: Names
+    staff: StaffNames
+    teacher_id: int | None
     is_substitution: bool
     is_cancelled: bool
     class_id: int = 0
@@ -139,8 +132,8 @@ class Entry(Struct, frozen=True):
 
     @property
     def teacher(self) -> str:
-        """«Орлова Е. В.», "" where nobody is named."""
-        return _initials(self.teacher_names)
+        """«Орлова Е. В.», more where another of the page is called so, "" where nobody is named."""
+        return self.staff[self.teacher_id]
 
     @property
     def is_plain(self) -> bool:

@@ -19,17 +19,19 @@ from letopis.school.marks.counting import counts
 from letopis.school.marks.models import Absence
 from letopis.school.marks.models import Mark as MarkRow
 from letopis.school.organisation.models import dated_on
+from letopis.school.people.staff_names import StaffNames, parts_of
 from letopis.school.timetable.models import Lesson
 
 Row = tuple[Any, ...]
-_TEACHER = ("staff__person__surname", "staff__person__name", "staff__person__patronymic")
 
 
-def lessons(actor: Actor, child: Child, dates: DateRange, *, and_next_after: date | None = None) -> list[Entry]:
+def lessons(
+    actor: Actor, child: Child, dates: DateRange, staff: StaffNames, *, and_next_after: date | None = None
+) -> list[Entry]:
     """Return lessons of the child's classes on `dates` and, in order, of the next school day.
 
     That is the first day after `and_next_after` on which the child is taught. Lessons of all subgroups come, so that
-    a subgroup nobody has set can be told; `places.is_own` says which are the child's.
+    a subgroup nobody has set can be told; `places.is_own` says which are the child's. `staff`: the page's teachers.
     """
     first = min(dates.starts_on, and_next_after or dates.starts_on)
     rows = _lessons(
@@ -41,7 +43,7 @@ def lessons(actor: Actor, child: Child, dates: DateRange, *, and_next_after: dat
         last=dates.last,
         next_after=and_next_after,
     )
-    entries = [_entry(row) for row in rows]
+    entries = [_entry(row, staff) for row in rows]
     return [entry for entry in entries if child.is_in(entry.class_id, entry.date)]
 
 
@@ -67,12 +69,12 @@ def _lessons(  # noqa: PLR0917
         .values_list(
             *("pk", "date", "number", "starts_at", "ends_at", "course_id", "course__subject__name", "topic"),
             *("planned_lesson__topic", "room__number", "substituted_for_id", "is_cancelled"),
-            *("class_group_id", "course__subgroup_id", "course__subgroup__division", *_TEACHER),
+            *("class_group_id", "course__subgroup_id", "course__subgroup__division", "staff_id", *parts_of("staff")),
         )
     )
 
 
-def _entry(row: Row) -> Entry:
+def _entry(row: Row, staff: StaffNames) -> Entry:
     pk, day, number, starts_at, ends_at, course, subject, topic, planned, room, was, cancelled = row[:12]
     class_id, subgroup_id, division = row[12:15]
     return Entry(
@@ -85,7 +87,8 @@ def _entry(row: Row) -> Entry:
         subject=subject,
         topic=topic or planned or "",
         room=room or "",
-        teacher_names=row[15:],
+        staff=staff,
+        teacher_id=staff.note(row[15], row[16:]),
         is_substitution=was is not None,
         is_cancelled=cancelled,
         class_id=class_id,
@@ -94,7 +97,9 @@ def _entry(row: Row) -> Entry:
     )
 
 
-def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Child] = ()) -> list[Mark]:
+def marks(
+    actor: Actor, child: Child, dates: DateRange, staff: StaffNames, *, others: Collection[Child] = ()
+) -> list[Mark]:
     """Return the child's marks of the lessons of `dates`, oldest first, and all that is new to who looks.
 
     `others`: the family's other children, of whom only new marks come. Removed marks and works do not show.
@@ -109,7 +114,7 @@ def marks(actor: Actor, child: Child, dates: DateRange, *, others: Collection[Ch
         after=min(since.values()),
     )
     whose = {one.id: one for one in (child, *others)}
-    found = [_mark(row, whose[row[0]]) for row in rows]
+    found = [_mark(row, whose[row[0]], staff) for row in rows]
     first, last = dates.bounds
     return [mark for mark in found if mark.is_new or (mark.student_id == child.id and first <= mark.date <= last)]
 
@@ -128,7 +133,7 @@ def _marks(  # noqa: PLR0917
         .values_list(
             *("student_id", "lesson_id", "course__subject__name", "lesson__date", "value", "second", "work__title"),
             *("work__kind__name", "work__weight", "work__kind__weight", "comment", "is_debt", "debt_until", "set_at"),
-            *("course__class_group_id", "in_place", *(f"lesson__{name}" for name in _TEACHER)),
+            *("course__class_group_id", "in_place", "lesson__staff_id", *parts_of("lesson__staff")),
         )
     )
 
@@ -146,7 +151,7 @@ def _counts(child: Child, class_id: int, day: date, in_place: int) -> bool:
     return bool(in_place) and counts(day, (stay.dates for stay in child.stays if stay.class_id == class_id))
 
 
-def _mark(row: Row, child: Child) -> Mark:
+def _mark(row: Row, child: Child, staff: StaffNames) -> Mark:
     student, lesson, subject, day, value, second, title, kind, own, usual, comment, is_debt, until, set_at = row[:14]
     return Mark(
         student_id=student,
@@ -161,7 +166,8 @@ def _mark(row: Row, child: Child) -> Mark:
         comment=comment,
         is_debt=is_debt,
         debt_until=until,
-        teacher_names=row[16:],
+        staff=staff,
+        teacher_id=staff.note(row[16], row[17:]),
         set_at=set_at,
         is_new=set_at > child.new_since,
         counts=_counts(child, row[14], day, row[15]),

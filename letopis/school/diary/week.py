@@ -15,6 +15,7 @@ from letopis.school.diary import places, rows, rules
 from letopis.school.diary.calendar import Calendar, calendar_of
 from letopis.school.diary.children import Child, Stay, Term, open_diary
 from letopis.school.diary.pieces import Day, Entry, Facts, Mark, Missed, SubjectAverage, Task
+from letopis.school.people.staff_names import StaffNames
 
 M = TypeVar("M", Mark, Missed)
 COMMENTS = 3
@@ -101,7 +102,7 @@ def timetable_week(actor: Actor, student_id: int | None = None, day: date | None
     Three queries.
     """
     children, child = open_diary(actor, student_id)
-    opened = _open(actor, child, day)
+    opened = _open(actor, child, day, StaffNames())
     week = week_of(opened.monday)
     in_week = [entry for entry in opened.own() if entry.date in week]
     return _week(children, child, opened, in_week)
@@ -114,12 +115,13 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
     """
     children, child = open_diary(actor, student_id)
     today = child.moment.date()
-    opened = _open(actor, child, day)
+    staff = StaffNames()
+    opened = _open(actor, child, day, staff)
     is_current = opened.monday == opened.opening
     dates = week_of(opened.monday)
     period = _with_term(dates, child.term_on(day_before(dates.last)))
     others = [one for one in children if one.id != child.id]
-    marks = rows.marks(actor, child, period, others=others)
+    marks = rows.marks(actor, child, period, staff, others=others)
     own = [mark for mark in marks if mark.student_id == child.id]
     missed = rows.missed(actor, child, period)
     # What was written about the child stands where it was written, though the subgroup was set otherwise since.
@@ -157,7 +159,7 @@ class _Opened:
         return [one for one in self.entries if one.lesson_id in also or places.is_own(one, self.calendar.places)]
 
 
-def _open(actor: Actor, child: Child, day: date | None) -> _Opened:
+def _open(actor: Actor, child: Child, day: date | None, staff: StaffNames) -> _Opened:
     """Find the week of `day`, or the one that opens by itself. Two queries: on Saturday of two weeks, to decide."""
     today, this = child.moment.date(), monday_of(child.moment.date())
     coming = this + WEEK
@@ -165,7 +167,7 @@ def _open(actor: Actor, child: Child, day: date | None) -> _Opened:
     monday = monday_of(day) if day else opening
     decides = today.isoweekday() == SATURDAY and monday in (this, coming)
     dates = DateRange(this, week_of(coming).last) if decides else week_of(monday)
-    entries = rows.lessons(actor, child, dates, and_next_after=today if decides or monday == opening else None)
+    entries = rows.lessons(actor, child, dates, staff, and_next_after=today if decides or monday == opening else None)
     calendar = calendar_of(actor, child, _reach(dates, entries))
     own = [entry for entry in entries if places.is_own(entry, calendar.places)]
     if decides:

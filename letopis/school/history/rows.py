@@ -64,15 +64,18 @@ class Told(NamedTuple):
 
 
 def told(
-    entries: Sequence[Entry], about: Mapping[tuple[str, int], str] | None = None, hidden: _Columns | None = None
+    entries: Sequence[Entry],
+    about: Mapping[tuple[str, int], str] | None = None,
+    hidden: _Columns | None = None,
+    who: Mapping[int | None, str] | None = None,
 ) -> list[Told]:
     """Return entries in words, their foreign keys followed. A query for every table that they point at.
 
     `about`: by kind and id how rows are called. `hidden`: by kind the columns not for the reader; an entry that
-    changed nothing else is left out.
+    changed nothing else is left out. `who`: by account the names of those whom the ledger calls alike.
     """
     models = {one.kind: model for model, one in all_tracked().items()}
-    about, hidden, names = about or {}, hidden or {}, _names(entries, models)
+    about, hidden, who, names = about or {}, hidden or {}, who or {}, _names(entries, models)
     lines = []
     for one in entries:
         known, closed = one.kind in models, hidden.get(one.kind, ())
@@ -81,7 +84,8 @@ def told(
         if columns and not seen and _done(one) == "Изменено":
             continue
         whose = about.get((one.kind, one.object_id), "")
-        lines.append(Told(one.at, one.actor_name, _done(one), table_name(one.kind), whose, one.told_reason, seen))
+        name = who.get(one.account_id, one.actor_name)
+        lines.append(Told(one.at, name, _done(one), table_name(one.kind), whose, one.told_reason, seen))
     return lines
 
 

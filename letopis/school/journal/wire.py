@@ -235,12 +235,25 @@ class ParallelTask(Document):
     teacher: str
 
 
+class OutsideRow(Row):
+    """A student who was not on the list that day, with what stands there all the same: read only, counts nowhere."""
+
+    name: str
+    distinction: str
+    why: str
+    text: str
+
+
 class LessonDocument(Page):
-    """The screen of a lesson; `averages` are of its term, `homework` is set at it, `due` is due at it."""
+    """The screen of a lesson; `averages` are of its term, `homework` is set at it, `due` is due at it.
+
+    `students` are on the list of the day; `outside`: of whom something is written though they are not.
+    """
 
     lesson: LessonHead
     topics: list[TopicRow]
     averages: list[AverageRow]
+    outside: list[OutsideRow]
     uploads: Uploads
     homework: list[Task]
     due: list[Task]

@@ -88,11 +88,6 @@ def initials(surname: str, name: str, patronymic: str = "") -> str:
     return "\u00a0".join([surname, *(f"{part[0]}." for part in (name, patronymic) if part)])
 
 
-def initials_if(surname: str | None, name: str | None, patronymic: str | None) -> str:
-    """Return initials() of a name that was joined to a row; "" where there is nobody."""
-    return initials(surname, name or "", patronymic or "") if surname else ""
-
-
 def initials_apart(people: Mapping[int, Sequence[str]]) -> dict[int, str]:
     """Return by id the shortest name of a teacher that no other of these has: «Иванова М. П.», then in full.
 

@@ -53,7 +53,7 @@ def short_names(people: Sequence[Named]) -> list[Shown]:
     names = [one.short for one in people]
     if len(set(map(search_key, names))) == len(names):  # as nearly everywhere
         return list(map(Shown, names))
-    return _shown([[one.short, *_longer(one)] for one in people])
+    return _shown([[one.short, *longer(one)] for one in people])
 
 
 def full_names(people: Sequence[Named]) -> list[Shown]:
@@ -61,7 +61,7 @@ def full_names(people: Sequence[Named]) -> list[Shown]:
     names = [one.full for one in people]
     if len(set(map(search_key, names))) == len(names):  # as nearly everywhere
         return list(map(Shown, names))
-    return _shown([_longer(one) for one in people])
+    return _shown([longer(one) for one in people])
 
 
 def first_names(people: Sequence[Named], places: Sequence[str]) -> list[Shown]:
@@ -69,7 +69,15 @@ def first_names(people: Sequence[Named], places: Sequence[str]) -> list[Shown]:
     names = [one.name for one in people]
     if len(set(zip(places, map(search_key, names), strict=True))) == len(names):  # as nearly everywhere
         return list(map(Shown, names))
-    return _shown([[one.name, one.short, *_longer(one)] for one in people], places)
+    return _shown([[one.name, one.short, *longer(one)] for one in people], places)
+
+
+def longer(one: Named) -> list[str]:
+    """Return the full name, then with one fact after the other: the rungs of apart()."""
+    ladder = [one.full]
+    for fact in one.facts:
+        ladder.append(f"{ladder[-1]}, {fact}" if fact else ladder[-1])
+    return ladder
 
 
 def apart(ladders: Sequence[Sequence[str]], places: Sequence[str] = ()) -> list[str]:
@@ -78,14 +86,6 @@ def apart(ladders: Sequence[Sequence[str]], places: Sequence[str] = ()) -> list[
     Names that are the same to the last are numbered: «Орлов Тимур (2)». None of `places`: all are in one.
     """
     return [one.name for one in _shown(ladders, places)]
-
-
-def _longer(one: Named) -> list[str]:
-    """The full name, then with one fact after the other."""
-    ladder = [one.full]
-    for fact in one.facts:
-        ladder.append(f"{ladder[-1]}, {fact}" if fact else ladder[-1])
-    return ladder
 
 
 def _shown(ladders: Sequence[Sequence[str]], places: Sequence[str] = ()) -> list[Shown]:

@@ -23,7 +23,7 @@ from letopis.school.people import policy
 from letopis.school.people.fields import veil_staff, veiled
 from letopis.school.people.intake import PersonDraft, StaffDraft
 from letopis.school.people.models import Person, Staff, full_name, names_of
-from letopis.school.people.namesakes import apart
+from letopis.school.people.namesakes import Named, apart, longer
 from letopis.school.people.rules import Likeness, are_alike
 
 
@@ -97,7 +97,7 @@ def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> Long
     """Return employees in order, with what is for the reader. One query a page. Raises NotVisible for an outsider."""
     policy.require(actor, Right.READ_STAFF)
     whose = {"school": actor.school_id, "words": search_words(text), "dismissed": dismissed, "day": today()}
-    return LongList(_staff, whose, StaffBy, lambda rows: [_staff_row(actor, *row) for row in rows])
+    return LongList(_staff, whose, StaffBy, lambda rows: _staff_rows(actor, rows))
 
 
 @statement
@@ -114,13 +114,17 @@ def _staff(  # noqa: PLR0917
     whose = gone if dismissed else ~gone | Q(dismissed_on__isnull=True)
     rows = Staff.objects.filter(whose, name_filter(words, "person__"), school_id=school)
     more = ("person__phone", "person__email", "hired_on", "dismissed_on")
-    name = names_of("person")
+    name = (*names_of("person"), "person__birth_date")
     return cut(rows, by, is_down, first, *name, "pk", "person_id", "position", "category", "subjects", *more)
 
 
-def _staff_row(actor: Actor, surname: str, name: str, patronymic: str, *card: Any) -> StaffRow:
-    row = StaffRow(full_name(surname, name, patronymic), *card)
-    return row if actor.may(Right.READ_STAFF_PRIVATE) else veiled(row, PersonDraft, StaffDraft)
+def _staff_rows(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[StaffRow]:
+    """Who is called like another of the same position has the birth date with the name: the position stands beside."""
+    private = actor.may(Right.READ_STAFF_PRIVATE)
+    named = [Named(row[0], row[1], row[2], row[3] if private else None) for row in rows]
+    names = apart([longer(one) for one in named], [row[6] for row in rows])
+    found = [StaffRow(name, *row[4:]) for name, row in zip(names, rows, strict=True)]
+    return found if private else [veiled(row, PersonDraft, StaffDraft) for row in found]
 
 
 def staff_card(actor: Actor, staff_id: int) -> Staff:
@@ -151,6 +155,12 @@ def _employed(school: int, day: date) -> "QuerySet[Staff, tuple[Any, ...]]":
     return rows.order_by("person__sort_key", "pk").values_list(
         "pk", "position", "person__birth_date", *names_of("person")
     )
+
+
+def staff_names_of(staff: Sequence[Staff]) -> dict[int, str]:
+    """Return by id the full names of those who come again and again, told apart."""
+    once = {one.pk: one for one in staff}
+    return dict(zip(once, staff_names(list(once.values())), strict=True))
 
 
 def staff_names(staff: Sequence[Staff]) -> list[str]:

@@ -10,6 +10,7 @@ from letopis.kernel.rights import Right
 from letopis.school.control.year_counts import year_counts
 from letopis.school.organisation.models import AcademicYear, School
 from letopis.school.organisation.queries import years_of
+from letopis.school.people.models import initials_apart
 from letopis.school.years import steps
 from letopis.school.years.enums import Phase
 from letopis.school.years.models import SIGNED, YearStep
@@ -72,8 +73,7 @@ def checklist(actor: Actor, year_id: int, phase: Phase, *, years: Sequence[Acade
 
 def _ticks(year: AcademicYear, phase: Phase) -> dict[str, Tick]:
     rows = YearStep.objects.filter(school_id=year.school_id, year=year, phase=phase, done_at__isnull=False)
-    return {
-        row.code: Tick(row.done_by.initials if row.done_by else "", row.done_at, row.remark)
-        for row in rows.select_related("done_by")
-        if row.done_at
-    }
+    found = list(rows.select_related("done_by"))
+    people = {one.pk: (one.surname, one.name, one.patronymic) for row in found if (one := row.done_by)}
+    names = initials_apart(people)
+    return {row.code: Tick(names.get(row.done_by_id or 0, ""), row.done_at, row.remark) for row in found if row.done_at}

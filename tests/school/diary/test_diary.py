@@ -19,6 +19,7 @@ from letopis.school.classes.models import Membership
 from letopis.school.diary import policy, rules
 from letopis.school.diary.pieces import Entry, Facts, Missed
 from letopis.school.people.models import Guardianship
+from letopis.school.people.staff_names import StaffNames
 from tests import factories as make
 from tests.factories import TODAY, actor_of
 
@@ -33,7 +34,8 @@ LESSON = Entry(
     subject="Алгебра",
     topic="",
     room="",
-    teacher_names=("", "", ""),
+    staff=StaffNames(),
+    teacher_id=None,
     is_substitution=False,
     is_cancelled=False,
 )

@@ -20,6 +20,7 @@ from letopis.school.diary.places import (
     regrouped,
     unplaced,
 )
+from letopis.school.people.staff_names import StaffNames
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 5, 31)
 
@@ -30,7 +31,7 @@ def stay(name: str, since: date = FIRST, until: date | None = None, *, class_id:
 
 def entry(day: date, subgroup_id: int | None, *, subject: str = "Английский язык", cancelled: bool = False) -> Entry:
     return Entry(
-        *(1, day, 1, None, None, 1, subject, "", "", (), False, cancelled),
+        *(1, day, 1, None, None, 1, subject, "", "", StaffNames(), None, False, cancelled),
         class_id=1,
         subgroup_id=subgroup_id,
         division="иностранный язык" if subgroup_id else "",

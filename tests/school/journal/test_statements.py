@@ -76,7 +76,8 @@ class TestPages(TestCase):
         same(lessons._held, school, course)
         same(lessons._planned, school, plan, 2, 5)
         page = (school, s.class_group.pk, None, course, s.course.subject_id, s.course.year_id)
-        same(roster._members, *page, FIRST, LAST)
+        same(roster._members, *page, FIRST, LAST, [s.students[0].pk])
+        same(roster._members, *page, FIRST, LAST, [])
         for one in (changes_of._works, changes_of._marks, changes_of._absences, changes_of._of_tasks):
             same(one, school, list(range(50)))
             same(one, school, [])

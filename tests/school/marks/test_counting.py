@@ -20,6 +20,7 @@ from letopis.school.marks.counting import Brought, counts, is_taken_along, place
 from letopis.school.people.models import Guardian, Student
 from letopis.web.teacher.journal_book import Book
 from tests import factories as make
+from tests.factories import TODAY
 from tests.school.journal.scene import Scene, scene
 
 FIRST = date(2026, 11, 5)
@@ -160,6 +161,44 @@ def test_expelled_with_marks_after_the_last_day_is_seen_and_not_counted() -> Non
     book = Book(document)
     sums = book.sums(next(line for line in book.lines if line.id == gone.pk))
     assert (sums.plain, sums.marks, sums.absences) == (None, 0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.req("JRN-02", "CON-02")
+def test_a_mark_that_exists_is_never_invisible() -> None:
+    """Left, in another subgroup, taken out of the class altogether: in the term, the year, the lesson, the workbook."""
+    s = scene(students=1)
+    left = make.make_student(s.class_group, "Юдин Глеб", until=date(2026, 10, 20))
+    gone, elsewhere = make.make_student(s.class_group, "Яшин Глеб"), make.make_student(s.class_group, "Юдин Пётр")
+    Membership.objects.filter(student=gone).delete()
+    for one in (left, gone):
+        make.make_mark(s.work, one, value="2")
+    group = make.make_subgroup(s.class_group, s.student)
+    part = make.make_course(s.class_group, "Английский", teacher=s.teacher, subgroup=group)
+    lesson = make.make_lesson(part, number=5)
+    work = make.make_work(lesson)
+    for one in (elsewhere, gone):
+        make.make_mark(work, one, value="", is_debt=True)
+        make.make_absence(lesson, one, code="Б")
+    whole = {left.pk: "В составе по 20.10.2026", gone.pk: "В классе не числится"}
+    divided = {elsewhere.pk: "В этой части класса не числится", gone.pk: "В классе не числится"}
+    for course, held, why, text in ((s.course, s.lesson, whole, "2"), (part, lesson, divided, "долг Б")):
+        for period in ("", "year"):
+            document = grid(s.actor, course.pk, period)
+            if period and left.pk in why:  # of the year the days there are told as well, from the first on
+                assert why.keys() <= {one.id for one in document.students}
+            else:
+                assert why.items() <= {one.id: one.why for one in document.students}.items()
+            book = Book(document)
+            closed = [line for line in book.lines if line.id in why and not line.holds(TODAY)]
+            assert {line.id for line in closed} == set(why)
+            assert {book.sums(line).marks for line in closed} == {0}
+        page = lesson_page(s.actor, held.pk)
+        assert [(one.name, one.why, one.text) for one in page.outside] == [
+            (Student.objects.get(pk=pk).person.short_name, said, text) for pk, said in why.items()
+        ]
+        assert not why.keys() & {one.id for one in page.students}
+        assert not page.averages
 
 
 @pytest.mark.django_db

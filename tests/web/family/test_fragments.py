@@ -17,6 +17,7 @@ from letopis.school.marks.models import Mark as MarkRow
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Term
 from letopis.school.people.models import Guardian, Student
+from letopis.school.people.staff_names import StaffNames
 from letopis.web.family.fragments import lessons
 from tests import factories as make
 from tests.factories import TODAY, account_of, actor_of, sign_in
@@ -148,7 +149,7 @@ def test_what_others_looked_at_long_ago_brings_no_older_marks_of_the_child(clien
 def entry(**changed: object) -> Entry:
     """A lesson of Algebra."""
     plain = {"lesson_id": 1, "date": TODAY, "number": 3, "starts_at": time(8, 30), "ends_at": time(9, 15)}
-    texts = {"subject": "Алгебра", "topic": "Степень", "room": "", "teacher_names": ("", "", "")}
+    texts = {"subject": "Алгебра", "topic": "Степень", "room": "", "staff": StaffNames(), "teacher_id": None}
     return Entry(**{**plain, "course_id": 1, **texts, "is_substitution": False, "is_cancelled": False, **changed})  # type: ignore[arg-type]
 
 
@@ -206,7 +207,8 @@ def test_a_mark_tells_weight_and_debt(family: Guardian, value: str, second: str,
         weight=weight,
         comment="",
         is_debt=not value,
-        teacher_names=("", "", ""),
+        staff=StaffNames(),
+        teacher_id=None,
         set_at=make.moment_on(TODAY),
         is_new=False,
     )

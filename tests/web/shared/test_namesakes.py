@@ -7,19 +7,24 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from letopis.kernel.roles import Role
 from letopis.school.classes.queries import class_page, guardian_rows, student_rows
+from letopis.school.journal.queries.changes import mark_story
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.lesson import lesson_page
+from letopis.school.marks.models import Mark
 from letopis.school.people.models import Student
-from letopis.school.people.queries import staff_choices
+from letopis.school.people.queries import staff_choices, staff_rows
 from letopis.school.timetable.queries import choices
+from letopis.school.tutoring.queries import reports
 from tests import factories as make
 from tests.factories import TODAY, sign_in
-from tests.school.journal.scene import Scene, scene
+from tests.school.journal.scene import Scene, mark, scene
+from tests.school.journal.scene import one as applied
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-02", "CON-01")]
 
@@ -52,6 +57,61 @@ def test_a_subgroup_names_a_student_as_the_class_does(s: Scene) -> None:
     group = make.make_subgroup(s.class_group, s.students[0], s.students[3])
     course = make.make_course(s.class_group, "Английский язык", teacher=s.teacher, subgroup=group)
     assert [one.name for one in grid(s.actor, course.pk).students] == ["Зимин Пётр", ILYICH]
+
+
+MARIA, MARINA = "Иванова Мария Петровна", "Иванова Марина Павловна"
+
+
+def test_two_teachers_of_the_same_initials(s: Scene, client: Client) -> None:
+    """Both are «Иванова М. П.»: told apart in the diary's week, on «Сегодня», at the lesson, in the story of a mark."""
+    maria, marina = make.make_staff(s.school, MARIA), make.make_staff(s.school, MARINA)
+    child = s.students[0]
+    physics = make.make_course(s.class_group, "Физика", teacher=maria)
+    lesson = make.make_lesson(physics, number=4, substituted_for=maria, staff=marina)
+    make.make_lesson(make.make_course(s.class_group, "Химия", teacher=maria), number=5)
+    sign_in(client, make.make_guardian(child))
+    week = text_of(client.get(reverse("diary_timetable", args=[child.pk])))
+    assert MARINA in week
+    assert "Иванова М." not in week
+    sign_in(client, marina)
+    today = text_of(client.get("/today/"))
+    assert f"за учителя {MARIA}" in today or f"за {MARIA}" in today
+    page = lesson_page(make.actor_of(marina, Role.TEACHER), lesson.pk)
+    assert (page.lesson.teacher, page.lesson.substituted_for) == (MARINA, MARIA)
+    work = make.make_work(lesson)
+    for value, teacher in (("4", maria), ("5", marina)):
+        version = Mark.objects.filter(work=work).values_list("version", flat=True).first() or 0
+        actor = make.actor_of(teacher, Role.TEACHER)
+        assert applied(actor, mark(work, child, value, base=version))["status"] == "applied"
+    story = mark_story(make.actor_of(maria, Role.TEACHER), physics.pk, work.pk, child.pk)
+    assert [one.by for one in story.entries] == [MARINA, MARIA]
+
+
+def test_lists_of_the_office_tell_full_namesakes_apart(s: Scene, client: Client) -> None:
+    """«Ли Ян» twice: of one position, guardians of one child, in reports, in the question before an order is signed."""
+    for position in ("дворник", "учитель", "учитель"):
+        make.make_staff(s.school, "Ли Ян", position=position)
+    officer = make.make_officer(s.school)
+    office = make.actor_of(officer, Role.OPERATOR)
+    names = [row.name for row in staff_rows(office).all() if row.name.startswith("Ли")]
+    assert sorted(names) == ["Ли Ян", "Ли Ян (1)", "Ли Ян (2)"]
+    twins = [make.make_student(s.class_group, "Ли Ян", file_number=number) for number in ("1", "2")]
+    for phone in ("+79001112233", "+79001112244"):
+        guardian = make.make_guardian(s.students[3], full_name="Ли Ян")
+        guardian.person.phone = phone
+        guardian.person.save()
+    names = [row.name for row in guardian_rows(office).all()]
+    assert names == ["Ли Ян, +7\u00a0900\u00a0111-22-33", "Ли Ян, +7\u00a0900\u00a0111-22-44"]
+    for student in twins:
+        make.make_report(s.class_group, "Ли Ян", student=student, kind="departure")
+    assert {row.name for row in reports(office)} == {"Ли Ян, л. д. № 1", "Ли Ян, л. д. № 2"}
+    sign_in(client, officer)
+    for student in twins:
+        make.make_mark(s.work, student)
+    order = make.make_order(*twins, day=date(2026, 11, 20))
+    form = {"number": "5", "date": "2026-11-20", "version": order.version}
+    said = text_of(client.post(reverse("office_order_sign", args=[order.pk]), form))
+    assert "Ли Ян, л. д. № 1 — 1, Ли Ян, л. д. № 2 — 1" in said
 
 
 @pytest.mark.parametrize("size", [1, 30])

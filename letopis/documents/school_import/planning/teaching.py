@@ -23,7 +23,7 @@ from letopis.school.history.succession import Succession
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import phrase
 from letopis.school.people.enums import Sex
-from letopis.school.people.models import Staff, Student
+from letopis.school.people.models import Staff, Student, initials_apart
 from letopis.school.timetable.models import WeeklySlot
 
 # Taught without marks by the federal rules, whatever the grade.
@@ -252,7 +252,9 @@ def _end(planning: Planning, teachers: list[CourseTeacher], slots: list[WeeklySl
 def _course_words(planning: Planning, class_key: str, course: Course, teachers: list[CourseTeacher]) -> str:
     """«7А Алгебра, 1 группа: Иванова М. П.»."""
     held = {one.staff_id for one in teachers}
-    names = ", ".join(staff.person.initials for staff in planning.live.staff if staff.pk in held)
+    people = [one for one in planning.live.staff if one.pk in held]
+    named = {one.pk: (one.person.surname, one.person.name, one.person.patronymic, one.position) for one in people}
+    names = ", ".join(initials_apart(named).values())
     subgroup = f", {course.subgroup.name}" if course.subgroup else ""
     page = f"{planning.live.classes[class_key].name} {course.subject.name}{subgroup}"
     return f"{page}: {names}" if names else page

@@ -25,6 +25,7 @@ from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.organisation.models import Term
 from letopis.school.organisation.words import current, phrase
 from letopis.school.people.models import Student
+from letopis.school.people.namesakes import full_names
 
 NAMED = 3  # of whom a message tells
 BATCH = 100
@@ -77,7 +78,8 @@ def refuse_marks(school_id: int, days: Iterable[Days], students: dict[int, Stude
     found = marks_on(school_id, days)
     if not found:
         return
-    names = sorted(f"{students[pk].person} — {number}" for pk, number in found.items())
+    shown = names_of_students(students)
+    names = sorted(f"{shown[pk]} — {number}" for pk, number in found.items())
     more = f" и ещё {len(names) - NAMED}" if len(names) > NAMED else ""
     message = (
         f"{what} Отметок: {sum(found.values())} ({', '.join(names[:NAMED])}{more}). "
@@ -86,12 +88,19 @@ def refuse_marks(school_id: int, days: Iterable[Days], students: dict[int, Stude
     raise Refused(message, code="marks")
 
 
+def names_of_students(students: dict[int, Student]) -> dict[int, str]:
+    """Return by id the full names of an order's students, told apart."""
+    names = full_names([one.named for one in students.values()])
+    return dict(zip(students, (one.name for one in names), strict=True))
+
+
 def told(faults: Sequence[tuple[int, Refused]], students: dict[int, Student]) -> Refused:
     """Return one refusal for the first faults of an order, by name where there are several students."""
     first = faults[0][1]
     if len(students) == 1:
         return first
-    lines = [f"{students[pk].person}: {fault.message}" for pk, fault in faults[:NAMED]]
+    shown = names_of_students(students)
+    lines = [f"{shown[pk]}: {fault.message}" for pk, fault in faults[:NAMED]]
     if len(faults) > NAMED:
         lines.append(f"И ещё {len(faults) - NAMED} {current().student.gens}.")
     return Refused(" ".join(lines), code=first.code)
@@ -247,7 +256,7 @@ def _refuse_later(order: Order, lines: Sequence[OrderLine], students: dict[int, 
             number = f"№ {line.order.number}" if line.order.number else "без номера"
             message = (
                 f"Сначала отмените более поздний приказ {number} от {short(line.order.date)} "
-                f"«{line.order.get_kind_display()}»: в нём {students[line.student_id].person}."
+                f"«{line.order.get_kind_display()}»: в нём {names_of_students(students)[line.student_id]}."
             )
             raise Refused(message, code="later")
 

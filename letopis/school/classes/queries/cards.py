@@ -29,8 +29,9 @@ from letopis.school.people.enums import Kinship
 from letopis.school.people.fields import veil_person, veil_student, veiled
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Guardian, Guardianship, Student, full_name, names_of
-from letopis.school.people.namesakes import Named, full_names, short_names
+from letopis.school.people.namesakes import Named, apart, full_names, short_names
 from letopis.school.people.queries import name_filter, search_words
+from letopis.school.people.rules import phone_text
 
 # ── guardians of students ─────────────────────────────────────────────
 
@@ -322,11 +323,20 @@ def _guardian_rows(actor: Actor, rows: list[Any]) -> list[GuardianRow]:
     children: dict[int, list[tuple[int, Named]]] = defaultdict(list)
     for guardian_id, student_id, *named in _wards([row[0] for row in rows], today()):
         children[guardian_id].append((student_id, Named(*named)))
+    private = actor.may(Right.READ_PRIVATE)
+    wards = [tuple(_children(children[row[0]])) for row in rows]
+    # The children stand beside the name; who has the same is told by the telephone.
+    ladders = [_with_phone(full_name(*name), phone if private else "") for _, _, *name, phone, _ in rows]
+    names = apart(ladders, [", ".join(name for _, name in own) for own in wards])
     found = [
-        GuardianRow(pk, person_id, full_name(*name), phone, email, tuple(_children(children[pk])))
-        for pk, person_id, *name, phone, email in rows
+        GuardianRow(pk, person_id, name, phone, email, own)
+        for (pk, person_id, *_, phone, email), name, own in zip(rows, names, wards, strict=True)
     ]
-    return found if actor.may(Right.READ_PRIVATE) else [veiled(row, PersonDraft) for row in found]
+    return found if private else [veiled(row, PersonDraft) for row in found]
+
+
+def _with_phone(name: str, phone: str) -> list[str]:
+    return [name, f"{name}, {phone_text(phone)}"] if phone else [name]
 
 
 @statement

@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.fields import fields_of
+from letopis.school.access.authors import names_apart
 from letopis.school.classes.models import Membership
 from letopis.school.classes.queries.cards import kinship_label
 from letopis.school.history.models import Entry
@@ -63,9 +64,11 @@ def card_changes(
     entries = Entry.objects.filter(wanted, school_id=actor.school_id, act_id__isnull=True)
     entries = entries.filter(at__gt=since) if since else entries
     found: dict[int, list[CardChange]] = defaultdict(list)
-    for entry in entries.order_by("-id")[: SHOWN * max(1, len(students))]:
-        about = known[entry.kind, entry.object_id]
-        found[about.student_id] += _told(entry, about, private=private, health=health)
+    newest = list(entries.order_by("-id")[: SHOWN * max(1, len(students))])
+    names = names_apart(actor.school_id, newest)
+    for entry in newest:
+        about, who = known[entry.kind, entry.object_id], names.get(entry.account_id, entry.actor_name)
+        found[about.student_id] += _told(entry, who, about, private=private, health=health)
     return found
 
 
@@ -91,12 +94,12 @@ def _kind(model: type[Model]) -> str:
     return model._meta.label_lower
 
 
-def _told(entry: Entry, about: _About, *, private: bool, health: bool) -> Iterator[CardChange]:
+def _told(entry: Entry, who: str, about: _About, *, private: bool, health: bool) -> Iterator[CardChange]:
     model = _MODELS[entry.kind]
     whose = about.name if model in (Person, Guardianship) else ""
 
     def change(label: str, before: str, after: str) -> CardChange:
-        return CardChange(entry.at, entry.actor_name, whose, label, before, after)
+        return CardChange(entry.at, who, whose, label, before, after)
 
     before, after = entry.before, entry.after
     if before is None and after is not None:

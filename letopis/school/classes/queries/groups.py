@@ -27,6 +27,7 @@ from letopis.school.organisation.models import AcademicYear, dated_on
 from letopis.school.people.fields import veil_student
 from letopis.school.people.models import initials_apart, names_of
 from letopis.school.people.namesakes import full_names
+from letopis.school.people.queries import staff_names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,8 @@ def class_tutors(class_id: int, school_id: int) -> list[tuple[str, date, date | 
         .select_related("staff__person")
         .order_by("-starts_on", "-pk")
     )
-    return [(row.staff.person.full_name, row.starts_on, row.ends_on) for row in rows]
+    names = staff_names_of([row.staff for row in rows])
+    return [(names[row.staff_id], row.starts_on, row.ends_on) for row in rows]
 
 
 def led_class_id(actor: Actor) -> int | None:

@@ -17,6 +17,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.long_lists import LongList, cut
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import Each, Shape, statement
+from letopis.school.access.authors import names_apart
 from letopis.school.classes import policy
 from letopis.school.classes.actions.applying import stays_of
 from letopis.school.classes.asking import Days, marks_on
@@ -333,8 +334,14 @@ _STEPS = {
 
 def _steps(order: Order) -> list[Step]:
     """One query."""
-    rows = Entry.objects.filter(school_id=order.school_id, kind="classes.order", object_id=order.pk).order_by("id")
-    return [Step(local(one.at), one.actor_name, _STEPS.get(one.action, "Записан")) for one in rows]
+    rows = list(
+        Entry.objects.filter(school_id=order.school_id, kind="classes.order", object_id=order.pk).order_by("id")
+    )
+    names = names_apart(order.school_id, rows)
+    return [
+        Step(local(one.at), names.get(one.account_id, one.actor_name), _STEPS.get(one.action, "Записан"))
+        for one in rows
+    ]
 
 
 # ── whom a new one may be about ───────────────────────────────────────

@@ -28,6 +28,7 @@ from letopis.school.curriculum.models import (
 from letopis.school.curriculum.rules import plain_hours
 from letopis.school.organisation.models import AcademicYear, lasting
 from letopis.school.people.models import initials_apart, names_of
+from letopis.school.people.queries import staff_names_of
 
 SUBJECT = attnames(Subject)
 
@@ -74,7 +75,8 @@ def teachers_history(school_id: int, course_id: int) -> list[tuple[str, date, da
         .select_related("staff__person")
         .order_by("-starts_on", "-pk")
     )
-    return [(row.staff.person.full_name, row.starts_on, row.ends_on) for row in rows]
+    names = staff_names_of([row.staff for row in rows])
+    return [(names[row.staff_id], row.starts_on, row.ends_on) for row in rows]
 
 
 # ── the curriculum and the load of the school (CUR-01) ────────────────

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONArray
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
@@ -22,6 +21,7 @@ from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import marks_due_on
 from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.people.staff_names import parts_json
 from letopis.school.timetable.models import Lesson
 
 UNFILLED_DAYS = 14
@@ -30,7 +30,6 @@ WORKS_DAYS = 35
 # Homework that has moved is named until the day it was meant for is this far gone.
 MOVED_DAYS = 14
 MOST = 30
-NAME = ("surname", "name", "patronymic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +122,8 @@ def _given(*, school: int, staff: int, day: date, today: date, since: date, unti
     # Two ways to a lesson, an index each: joined by «or» they would be looked for among all lessons of these days.
     found = own.filter(shown | unfilled).values("pk").union(lent.filter(shown).values("pk"))
     rows = lessons.filter(pk__in=found).annotate(
-        teacher=JSONArray(*(f"staff__person__{part}" for part in NAME)),
-        replaced=JSONArray(*(f"substituted_for__person__{part}" for part in NAME)),
+        teacher=parts_json("staff"),
+        replaced=parts_json("substituted_for"),
         cancelled_why=why_cancelled(),
     )
     return rows.order_by("date", "number", "pk").values_list(*Given.__struct_fields__)

@@ -14,6 +14,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import Statement, statement
+from letopis.school.access.authors import names_apart
 from letopis.school.curriculum.models import Course
 from letopis.school.history.models import Entry
 from letopis.school.journal.queries.grid import weighed
@@ -142,11 +143,12 @@ def absence_story(actor: Actor, course_id: int, lesson_id: int, student_id: int)
 
 
 def _story(actor: Actor, kind: str, object_id: int) -> list[StoryEntry]:
-    rows = Entry.objects.filter(school_id=actor.school_id, kind=kind, object_id=object_id).order_by("-id")
+    rows = list(Entry.objects.filter(school_id=actor.school_id, kind=kind, object_id=object_id).order_by("-id"))
+    names = names_apart(actor.school_id, rows)
     return [
         StoryEntry(
             at=moment(entry.at),
-            by=entry.actor_name,
+            by=names.get(entry.account_id, entry.actor_name),
             role=role_name(entry.role),
             action=entry.action,
             before=entry.before,

@@ -21,7 +21,7 @@ from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
 from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.queries import occasion
-from letopis.school.people.models import initials_if
+from letopis.school.people.staff_names import StaffNames
 from letopis.school.timetable.models import Lesson
 
 # «cancelled»: will not be held; «given»: a colleague gives it instead.
@@ -109,7 +109,8 @@ def teacher_day(actor: Actor, day: date) -> TeacherDay:
     shown = [row for row in rows if row.date in (day, next_day)]
     due, moved = attention.tasks(actor, [row for row in own if row in shown], moment.date())
     planned = _planned_topics(actor.school_id, shown)
-    lessons = [_lesson(row, actor, moment, planned.get(row.id, ""), tuple(due.get(row.id, ()))) for row in shown]
+    staff = _named(shown)
+    lessons = [_lesson(row, actor, staff, moment, planned.get(row.id, ""), due.get(row.id, ())) for row in shown]
     of_day = tuple(one for one in lessons if one.day == day)
     return TeacherDay(
         day=day,
@@ -122,6 +123,14 @@ def teacher_day(actor: Actor, day: date) -> TeacherDay:
         next_lessons=tuple(one for one in lessons if one.day != day),
         occasion="" if of_day else occasion(actor.school_id, day),
     )
+
+
+def _named(rows: Iterable[Given]) -> StaffNames:
+    staff = StaffNames()
+    for row in rows:
+        staff.note(row.staff_id, row.teacher)
+        staff.note(row.substituted_for_id, row.replaced)
+    return staff
 
 
 def _is_own(lesson: Given, actor: Actor) -> bool:
@@ -208,7 +217,9 @@ def _listed(school: int, class_group: int, subgroup: int | None, day: date, sinc
 
 
 # ── one lesson ────────────────────────────────────────────────────────
-def _lesson(row: Given, actor: Actor, moment: datetime, planned: str, due: tuple[Due, ...]) -> LessonOfDay:
+def _lesson(  # noqa: PLR0917
+    row: Given, actor: Actor, staff: StaffNames, moment: datetime, planned: str, due: Iterable[Due]
+) -> LessonOfDay:
     state, left = _state(row, moment, actor)
     return LessonOfDay(
         id=row.id,
@@ -223,14 +234,14 @@ def _lesson(row: Given, actor: Actor, moment: datetime, planned: str, due: tuple
         subject=row.course__subject__name,
         room=row.room__number or "",
         # A colleague's name; nothing for the teacher of the day.
-        substituted_for=initials_if(*row.replaced) if row.substituted_for_id != actor.staff_id else "",
-        substitute=initials_if(*row.teacher) if row.substituted_for_id and row.staff_id != actor.staff_id else "",
+        substituted_for=staff[row.substituted_for_id] if row.substituted_for_id != actor.staff_id else "",
+        substitute=staff[row.staff_id] if row.substituted_for_id and row.staff_id != actor.staff_id else "",
         state=state,
         cancelled_why=(row.cancelled_why or "") if row.is_cancelled else "",
         minutes_left=left,
         topic=row.topic,
         planned_topic=planned,
-        due=due,
+        due=tuple(due),
     )
 
 

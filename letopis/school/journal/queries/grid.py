@@ -40,8 +40,9 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
     first, last = chosen.dates.bounds
     lessons, absences = _lessons(page, chosen)
     works, marks = _works(page, chosen)
-    everyone, brought = roster(course, chosen.dates)
-    shown = students(everyone, chosen, _written(marks, absences))
+    written = written_of(marks, absences)
+    everyone, brought = roster(course, chosen.dates, written)
+    shown = students(everyone, chosen, written)
     return GridDocument(
         course=_head(page),
         period=PeriodHead(id=chosen.id, name=chosen.name, starts_on=first, ends_on=last),
@@ -94,8 +95,8 @@ def students(everyone: Iterable[Listed], chosen: Period, written: Container[int]
     return rows
 
 
-def _written(marks: Iterable[MarkRow], absences: Iterable[AbsenceRow]) -> set[int]:
-    """Whom a mark, a debt, a comment or an absence is of: nothing of it may vanish."""
+def written_of(marks: Iterable[MarkRow], absences: Iterable[AbsenceRow]) -> set[int]:
+    """Return whom a mark, a debt, a comment or an absence is of: nothing of it may vanish."""
     marked = {mark.student_id for mark in marks if mark.value or mark.is_debt or mark.comment}
     return marked | {absence.student_id for absence in absences if absence.code}
 

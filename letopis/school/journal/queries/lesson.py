@@ -1,7 +1,7 @@
 """The screen of one lesson: who is there, works and marks, the topic, where the course stands in its plan."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -9,7 +9,6 @@ from operator import itemgetter
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONArray
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
@@ -21,7 +20,7 @@ from letopis.kernel.roles import Role
 from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
-from letopis.school.journal.queries.grid import rules_of, student_row, weighed
+from letopis.school.journal.queries.grid import rules_of, student_row, weighed, written_of
 from letopis.school.journal.queries.lesson_tasks import lesson_tasks
 from letopis.school.journal.queries.pages import school_kinds
 from letopis.school.journal.queries.roster import roster
@@ -31,6 +30,7 @@ from letopis.school.journal.wire import (
     LessonDocument,
     LessonHead,
     OfDayRow,
+    OutsideRow,
     TopicRow,
     Uploads,
 )
@@ -47,13 +47,12 @@ from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
 from letopis.school.organisation.models import Term
 from letopis.school.organisation.settings import read_settings
 from letopis.school.organisation.words import phrase
-from letopis.school.people.models import initials
+from letopis.school.people.staff_names import StaffNames, parts_json
 from letopis.school.sync.wire import columns, pairs
 from letopis.school.timetable.models import Lesson
 
 # Topics of the plan offered around the next one.
 TOPICS_BEFORE, TOPICS_AFTER = 3, 12
-NAME = ("surname", "name", "patronymic")
 
 
 class _Lesson(Struct):
@@ -84,6 +83,8 @@ class _Lesson(Struct):
     course__subgroup_id: int | None
     course__subgroup__name: str | None
     school__settings: dict[str, Any]
+    staff_id: int | None
+    substituted_for_id: int | None
     teacher: list[str | None]
     replaced: list[str | None]
     as_teacher: bool
@@ -92,6 +93,14 @@ class _Lesson(Struct):
     cursor: int | None
     cancelled_why: str | None
     of_term: list[list[str]] | None
+
+    @property
+    def staff(self) -> StaffNames:
+        """Who gives it and for whom, told apart."""
+        names = StaffNames()
+        names.note(self.staff_id, self.teacher)
+        names.note(self.substituted_for_id, self.replaced)
+        return names
 
     @property
     def subgroup_id(self) -> int | None:
@@ -125,8 +134,8 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
     role = policy.standing(actor, lesson, lesson).role
     kinds = school_kinds(actor)
     place = _place(lesson)
-    here = _here(lesson)
-    works, marks, means = _works(lesson, kinds, here)
+    works, marks, counting = _works(lesson, kinds)
+    here = _here(lesson, written_of(marks, place.absences))
     tasks = lesson_tasks(
         school=lesson.school_id,
         lesson=lesson.id,
@@ -151,7 +160,8 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
         works=works,
         marks=marks,
         absences=place.absences,
-        averages=means,
+        averages=_averages(counting, here),
+        outside=_outside(here, lesson.date, marks, place.absences),
         homework=tasks.homework,
         due=tasks.due,
         parallel=tasks.parallel,
@@ -179,8 +189,8 @@ def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson
     term = term.filter(ends_on__gte=OuterRef("date"))
     rows = Lesson.objects.filter(school_id=school, pk=lesson).annotate(
         **policy.lesson_rights(reader, day),
-        teacher=JSONArray(*(f"staff__person__{part}" for part in NAME)),
-        replaced=JSONArray(*(f"substituted_for__person__{part}" for part in NAME)),
+        teacher=parts_json("staff"),
+        replaced=parts_json("substituted_for"),
         of_day=JsonRows(of_day, "pk", "number", "course__class_group__name", "course__subject__name"),
         cursor=Subquery(entries.values("id")[:1]),
         cancelled_why=lessons_of.why_cancelled(),
@@ -188,10 +198,6 @@ def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson
         of_term=JsonRows(term[:1], "starts_on", "ends_on"),
     )
     return rows.values_list(*_Lesson.__struct_fields__)
-
-
-def _name(surname: str | None, name: str | None, patronymic: str | None) -> str:
-    return initials(surname, name or "", patronymic or "") if surname else ""
 
 
 def _course(lesson: _Lesson, role: Role | None) -> CourseHead:
@@ -202,7 +208,7 @@ def _course(lesson: _Lesson, role: Role | None) -> CourseHead:
         subgroup=lesson.course__subgroup__name or "",
         scale=lesson.course__scale,
         editable=role is not None and not lesson.is_cancelled,
-        teacher=_name(*lesson.teacher),
+        teacher=lesson.staff[lesson.staff_id],
         readonly_why="" if role else phrase("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}."),
     )
 
@@ -215,8 +221,8 @@ def _head(lesson: _Lesson, place: "_Place") -> LessonHead:
         starts_at=f"{lesson.starts_at:%H:%M}" if lesson.starts_at else "",
         ends_at=f"{lesson.ends_at:%H:%M}" if lesson.ends_at else "",
         room=lesson.room__number or "",
-        teacher=_name(*lesson.teacher),
-        substituted_for=_name(*lesson.replaced),
+        teacher=lesson.staff[lesson.staff_id],
+        substituted_for=lesson.staff[lesson.substituted_for_id],
         is_cancelled=lesson.is_cancelled,
         cancelled_why=(lesson.cancelled_why or "") if lesson.is_cancelled else "",
         planned_lesson_id=lesson.planned_lesson_id,
@@ -290,11 +296,18 @@ def _planned(school: int, plan: int, first: int, last: int) -> QuerySet[PlannedL
 
 
 # ── works and marks ───────────────────────────────────────────────────
+_Counting = tuple[int, date, averages.Weighed]  # whose, of which day
+
+
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """Who is there on the lesson's day, by id, and what they bring of the term from other pages."""
+    """Who is there on the lesson's day, by id, and what they bring of the term from other pages.
+
+    `others` are not, and something is written of them all the same.
+    """
 
     people: Mapping[int, Listed]
+    others: Sequence[Listed]
     brought: Mapping[int, list[Brought]]
     term: DateRange
 
@@ -303,22 +316,45 @@ class _Here:
         return {pk: None if one.within(self.term) is WHOLE else one.days for pk, one in self.people.items()}
 
 
-def _here(lesson: _Lesson) -> _Here:
+def _here(lesson: _Lesson, written: set[int]) -> _Here:
     """One query."""
     term = lesson.term
-    everyone, brought = roster(lesson, term)
-    return _Here({one.id: one for one in everyone if counts(lesson.date, one.days)}, brought, term)
+    everyone, brought = roster(lesson, term, written)
+    people = {one.id: one for one in everyone if counts(lesson.date, one.days)}
+    others = [one for one in everyone if one.id in written and one.id not in people]
+    return _Here(people, others, brought, term)
 
 
-def _works(
-    lesson: _Lesson, kinds: Iterable[KindRow], here: _Here
-) -> tuple[list[WorkRow], list[MarkRow], list[AverageRow]]:
-    """Works and marks of the lesson, averages of its term. One query."""
+def _outside(here: _Here, day: date, marks: Iterable[MarkRow], absences: Iterable[AbsenceRow]) -> list[OutsideRow]:
+    """What stands at the lesson of those who were not there that day: seen, with the reason, and counted nowhere."""
+    if not here.others:
+        return []
+    texts: dict[int, list[str]] = defaultdict(list)
+    for mark in marks:
+        texts[mark.student_id].append(_text(mark))
+    for absence in absences:
+        texts[absence.student_id].append(absence.code)
+    of_day = DateRange(day, day)
+    whys = [one.outside(of_day).why for one in here.others]
+    return [
+        OutsideRow(one.name, one.distinction, why, " ".join(filter(None, texts[one.id])))
+        for one, why in zip(here.others, whys, strict=True)
+    ]
+
+
+def _text(mark: MarkRow) -> str:
+    """«5», «5/4», «долг»."""
+    value = f"{mark.value}/{mark.second}" if mark.second else mark.value
+    return " ".join(filter(None, (value, "долг" if mark.is_debt else ""))) or ("комментарий" if mark.comment else "")
+
+
+def _works(lesson: _Lesson, kinds: Iterable[KindRow]) -> tuple[list[WorkRow], list[MarkRow], list[_Counting]]:
+    """Works and marks of the lesson, and what may count of its term. One query."""
     weights = {kind.id: kind.weight for kind in kinds}
-    rows = _works_of_term(lesson.school_id, lesson.course_id, lesson.id, *here.term.bounds)
+    rows = _works_of_term(lesson.school_id, lesson.course_id, lesson.id, *lesson.term.bounds)
     works: dict[int, WorkRow] = {}
     own: list[MarkRow] = []
-    days_of, cells = here.days_of(), defaultdict[int, list[averages.Weighed]](list)
+    of_term: list[_Counting] = []
     for day, (work, mark) in zip((row[-1] for row in rows), pairs(map(_of_row, rows), WorkRow, MarkRow), strict=True):
         if work.id not in works:
             works[work.id] = weighed(work, weights)
@@ -326,12 +362,10 @@ def _works(
             continue
         if work.lesson_id == lesson.id:
             own.append(mark)
-        days = days_of.get(mark.student_id, ())
-        if mark.value and (days is None or counts(day, days)):
-            weight = Decimal(str(work.weight))
-            cells[mark.student_id].append(averages.Weighed(mark.value, mark.second, weight))
+        if mark.value:
+            of_term.append((mark.student_id, day, averages.Weighed(mark.value, mark.second, Decimal(str(work.weight)))))
     shown = [work for work in works.values() if work.lesson_id == lesson.id]
-    return shown, own, _averages(cells, here)
+    return shown, own, of_term
 
 
 _of_row = itemgetter(slice(None, -1))
@@ -346,8 +380,12 @@ def _works_of_term(school: int, course: int, lesson: int, first: date, last: dat
     return works.values_list(*columns(WorkRow), *columns(MarkRow, "marks__"), "lesson__date")
 
 
-def _averages(cells: Mapping[int, list[averages.Weighed]], here: _Here) -> list[AverageRow]:
-    rows = []
+def _averages(of_term: Iterable[_Counting], here: _Here) -> list[AverageRow]:
+    days_of, cells, rows = here.days_of(), defaultdict[int, list[averages.Weighed]](list), []
+    for pk, day, cell in of_term:
+        days = days_of.get(pk, ())
+        if days is None or counts(day, days):
+            cells[pk].append(cell)
     for pk in sorted(here.people):
         brought = here.brought.get(pk, [])
         plain, weighted = averages.both_averages([*cells.get(pk, ()), *brought])

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
-from django.db.models.functions import JSONArray
 from msgspec import Struct
 
 from letopis.kernel.dates import day_after
@@ -14,7 +13,7 @@ from letopis.school.journal.wire import ParallelTask
 from letopis.school.lessons import due
 from letopis.school.lessons.models import Homework
 from letopis.school.lessons.wire import Task, TaskFile
-from letopis.school.people.models import initials_if
+from letopis.school.people.staff_names import StaffNames, parts_json
 
 # How far back the parallel classes' homework is looked for, and how much of it is offered.
 PARALLEL_DAYS, PARALLEL_MOST = 14, 6
@@ -35,6 +34,7 @@ class _Row(Struct):
     course__class_group__name: str
     lesson__date: date
     lesson__topic: str
+    lesson__staff_id: int | None
     teacher: list[str | None]
     students__student_id: int | None
     kept__id: int | None
@@ -54,19 +54,21 @@ class Tasks:
 def lesson_tasks(*, school: int, lesson: int, course: int, year: int, subject: int, grade: int, day: date) -> Tasks:
     """Return the tasks of a lesson of `day`, those of the other classes of the parallel the latest first. One query."""
     tasks: dict[int, Task] = {}
-    parallel: dict[int, ParallelTask] = {}
+    offered: dict[int, _Row] = {}
+    staff = StaffNames()
     of_course = {"school": school, "course": course, "year": year, "subject": subject, "grade": grade}
     since, until = day - timedelta(days=PARALLEL_DAYS), day_after(day)
     for values in _tasks(**of_course, lessons=[lesson], day=day, since=since, until=until):
         row = _Row(*values)
         if lesson in (row.lesson_id, row.due_at):
             _add_lists(tasks.setdefault(row.id, _task(row)), row)
-        elif len(parallel) < PARALLEL_MOST:
-            parallel[row.id] = _offered(row)
+        elif len(offered) < PARALLEL_MOST:
+            offered[row.id] = row
+            staff.note(row.lesson__staff_id, row.teacher)
     return Tasks(
         homework=[task for task in tasks.values() if task.lesson_id == lesson],
         due=[task for task in tasks.values() if task.lesson_id != lesson],
-        parallel=list(parallel.values()),
+        parallel=[_offered(row, staff[row.lesson__staff_id]) for row in offered.values()],
     )
 
 
@@ -88,7 +90,7 @@ def _tasks(
     of_parallel = Q(is_for_all=True, lesson__date__range=(since, until)) & ~Q(course_id=course) & ~Q(text="")
     rows = Homework.objects.annotate(
         kept=FilteredRelation("files", condition=Q(files__is_removed=False)),
-        teacher=JSONArray(*(f"lesson__staff__person__{part}" for part in ("surname", "name", "patronymic"))),
+        teacher=parts_json("lesson__staff"),
         **due.annotations(),
     ).filter(
         own | of_parallel,
@@ -127,12 +129,12 @@ def _add_lists(task: Task, row: _Row) -> None:
         task.files.append(TaskFile(id=file_id, name=row.kept__name, size=row.kept__size))
 
 
-def _offered(row: _Row) -> ParallelTask:
+def _offered(row: _Row, teacher: str) -> ParallelTask:
     return ParallelTask(
         id=row.id,
         class_name=row.course__class_group__name,
         date=row.lesson__date,
         topic=row.lesson__topic,
         text=row.text,
-        teacher=initials_if(*row.teacher),
+        teacher=teacher,
     )

@@ -17,6 +17,7 @@ from letopis.school.lessons.queries.rosters import COLUMNS, SUBGROUP, Listed, Of
 from letopis.school.marks.counting import Brought, is_taken_along, place_name
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import dated_on
+from letopis.school.people.models import Student
 
 BROUGHT = (
     *("pk", "lesson__date", "course__class_group__name", "course__subgroup__name", "value", "second", "weighs"),
@@ -35,11 +36,16 @@ class OfSubject(OfClass, Protocol):
     def year_id(self) -> int: ...
 
 
-def roster(course: OfSubject, dates: DateRange) -> tuple[list[Listed], dict[int, list[Brought]]]:
-    """Return everyone who was ever on a page, and by student what they bring of `dates` from other pages. One query."""
+def roster(
+    course: OfSubject, dates: DateRange, written: Iterable[int] = ()
+) -> tuple[list[Listed], dict[int, list[Brought]]]:
+    """Return everyone who was ever on a page, and by student what they bring of `dates` from other pages. One query.
+
+    `written`: of whom something stands there; they come even without a stay.
+    """
     subgroup = course.subgroup_id
     page = (course.school_id, course.class_group_id, subgroup, course.course_id, course.subject_id, course.year_id)
-    rows = _members(*page, *dates.bounds)
+    rows = _members(*page, *dates.bounds, sorted(written))
     people = listed(rows, whole=subgroup is None)
     carried = [(row[0], row[-1]) for row in rows if row[-1]]
     return people, _brought(people, carried) if carried else {}
@@ -47,10 +53,18 @@ def roster(course: OfSubject, dates: DateRange) -> tuple[list[Listed], dict[int,
 
 @statement
 def _members(  # noqa: PLR0917
-    school: int, class_group: int, subgroup: int | None, course: int, subject: int, year: int, first: date, last: date
-) -> QuerySet[Membership, Any]:
+    school: int,
+    class_group: int,
+    subgroup: int | None,
+    course: int,
+    subject: int,
+    year: int,
+    first: date,
+    last: date,
+    written: list[int],
+) -> QuerySet[Student, Any]:
     """Stays on a page; with one that is not all of the days the student's marks elsewhere, else none are looked for."""
-    in_part = _in_part("", first, last)
+    in_part = _in_part("in_class__", first, last)
     columns: tuple[str, ...] = COLUMNS
     if subgroup is not None:
         in_part |= _in_part("in_group__", first, last)
@@ -58,7 +72,9 @@ def _members(  # noqa: PLR0917
         columns = (*COLUMNS, *SUBGROUP)
     asked = JsonRows(_elsewhere(school, course, subject, year, first, last), *BROUGHT)
     none = Value(None, output_field=JSONField())
-    rows = members(school, class_group, subgroup).annotate(brought=Case(When(in_part, then=asked), default=none))
+    rows = members(school, class_group, subgroup, written).annotate(
+        brought=Case(When(in_part, then=asked), default=none)
+    )
     return rows.values_list(*columns, "brought")
 
 
@@ -78,7 +94,9 @@ def _elsewhere(school: int, course: int, subject: int, year: int, first: date, l
     in_group = SubgroupMembership.objects.filter(
         dated_on(day), student_id=student, subgroup_id=OuterRef("course__subgroup")
     )
-    marks = Mark.objects.filter(school_id=school, student_id=student, course__subject_id=subject, course__year_id=year)
+    marks = Mark.objects.filter(
+        school_id=school, student_id=OuterRef("pk"), course__subject_id=subject, course__year_id=year
+    )
     held = marks.filter(
         ~Q(course_id=course),
         ~Q(value=""),

@@ -13,12 +13,13 @@ from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.organisation.models import lasting
 from letopis.school.organisation.words import phrase
+from letopis.school.people.models import Student
 from letopis.school.people.namesakes import Named, short_names
 
 COLUMNS = (
-    *("student_id", "starts_on", "ends_on", "enrolled_by__number", "left_by__number"),
-    *(f"student__person__{part}" for part in ("surname", "name", "patronymic", "birth_date")),
-    "student__file_number",
+    *("pk", "in_class__starts_on", "in_class__ends_on", "in_class__enrolled_by__number", "in_class__left_by__number"),
+    *(f"person__{part}" for part in ("surname", "name", "patronymic", "birth_date")),
+    "file_number",
 )
 SUBGROUP = ("in_group__starts_on", "in_group__ends_on")
 
@@ -58,12 +59,14 @@ class Listed(Struct, frozen=True):
     """A student of a page, and the days there.
 
     `name` is like no other's of the class; `distinction` is its end that tells from a namesake, "" for who has none.
+    `is_of_class`: there is, or was, a stay in the class, if not on this page.
     """
 
     id: int
     name: str
     distinction: str
     stays: tuple[Stay, ...]
+    is_of_class: bool = True
 
     @property
     def days(self) -> tuple[DateRange, ...]:
@@ -86,7 +89,8 @@ class Listed(Struct, frozen=True):
     def outside(self, dates: DateRange) -> Here:
         """Return a student who is there on none of the days, and why: left before them, not yet come, never there."""
         if not self.stays:
-            return Here(None, dates.day_before, (), phrase("В этой части {group.gen} не числится"))
+            nowhere = "В этой части {group.gen} не числится" if self.is_of_class else "В {group.pre} не числится"
+            return Here(None, None, (dates,), phrase(nowhere))
         before = [stay for stay in self.stays if stay.dates.last < dates.starts_on]
         after = [stay for stay in self.stays if stay.dates.starts_on > dates.last]
         shown = [*before[-1:], *after[:1]]
@@ -112,14 +116,21 @@ def _why(stays: list[Stay], since: date | None, until: date | None, away: tuple[
     return f"В составе {', затем '.join(told)}" if any(told) else ""
 
 
-def members(school: int, class_group: int, subgroup: int | None) -> QuerySet[Membership]:
-    """Return everyone's stays in a class, with their places in a subgroup as `in_group`; rows() says which columns."""
-    rows = Membership.objects.filter(school_id=school, class_group_id=class_group)
-    rows = rows.order_by("student__person__sort_key", "student_id", "starts_on")
+def members(school: int, class_group: int, subgroup: int | None, written: list[int]) -> QuerySet[Student]:
+    """Return everyone with each stay in a class as `in_class`, each place in a subgroup as `in_group`; see listed().
+
+    `written`: of whom something stands on the page. Whoever of them has no stay (the order was cancelled, the load
+    taken back) comes without one: a mark that exists is never invisible.
+    """
+    of_class = Membership.objects.filter(school_id=school, class_group_id=class_group).values("student_id")
+    others = Student.objects.filter(school_id=school, pk__in=written).values("pk")
+    in_class = FilteredRelation("memberships", condition=Q(memberships__class_group_id=class_group))
+    rows = Student.objects.filter(pk__in=of_class.union(others)).annotate(in_class=in_class)
+    rows = rows.order_by("person__sort_key", "pk", "in_class__starts_on")
     if subgroup is None:
         return rows
-    of_group = Q(student__subgroup_memberships__subgroup_id=subgroup)
-    return rows.annotate(in_group=FilteredRelation("student__subgroup_memberships", condition=of_group))
+    of_group = Q(subgroup_memberships__subgroup_id=subgroup)
+    return rows.annotate(in_group=FilteredRelation("subgroup_memberships", condition=of_group))
 
 
 def subgroups(course: OfClass, dates: DateRange) -> list[tuple[int, str, list[int]]]:
@@ -144,16 +155,20 @@ def _divided(school: int, class_group: int, first: date, last: date) -> QuerySet
 
 
 def listed(rows: Iterable[Sequence[Any]], *, whole: bool) -> list[Listed]:
-    """Return everyone who was ever in the class, by surname, from rows of members(): COLUMNS, then SUBGROUP or not.
+    """Return everyone of members() by surname, from their rows: COLUMNS, then SUBGROUP or not.
 
-    Who was never in the subgroup (where it is not the `whole` class) has no stays. Names are told apart within the
-    class: who has a namesake in another subgroup is no less mistaken for another.
+    Who was never in the class, or in the subgroup (where it is not the `whole` class) has no stays. Names are told
+    apart within the class: who has a namesake in another subgroup is no less mistaken for another.
     """
     people: dict[int, Named] = {}
     stays: dict[int, list[Stay]] = defaultdict(list)
+    strangers: set[int] = set()
     for row in rows:
         student_id, starts_on, ends_on, enrolled, left = row[:5]
         people[student_id] = Named(*row[5:10])
+        if starts_on is None:
+            strangers.add(student_id)
+            continue
         dates = DateRange.of(starts_on, ends_on)
         if dates and not whole:
             in_group = DateRange.of(*row[10:12]) if row[10] else None
@@ -163,7 +178,9 @@ def listed(rows: Iterable[Sequence[Any]], *, whole: bool) -> list[Listed]:
         stays[student_id].append(Stay(dates, _order(enrolled), _order(left)))
     shown = zip(people, short_names(list(people.values())), strict=True)
     return [
-        Listed(pk, one.name, one.distinction, tuple(sorted(stays[pk], key=lambda stay: stay.dates)))
+        Listed(
+            *(pk, one.name, one.distinction, tuple(sorted(stays[pk], key=lambda stay: stay.dates))), pk not in strangers
+        )
         for pk, one in shown
     ]
 

@@ -31,6 +31,10 @@ class WeekPage:
     choices: Sequence[Choice]
     may_make: bool
 
+    def name(self, week: Week | None) -> str:
+        """Whose week it is, as the list to choose from has it: of two teachers who are called alike, which."""
+        return next((one.name for one in self.choices if one.id == self.pk), week.name) if week else ""
+
     def query(self, day: date) -> str:
         """Return what the address of the same page of another day asks for."""
         return urlencode({"whose": self.whose, "id": str(self.pk or ""), "day": day.isoformat()})
@@ -39,7 +43,7 @@ class WeekPage:
 def week_values(page: WeekPage, week: Week | None, today: date) -> dict[str, Any]:
     """What stands in the holes of office/timetable/week.html."""
     return {
-        "name": week.name if week else "",
+        "name": page.name(week),
         "days": days_between(week.monday, week.sunday) if week else "",
         "query": page.query(page.day),
         "before": page.query(page.day - timedelta(days=7)),
@@ -52,7 +56,7 @@ def week_values(page: WeekPage, week: Week | None, today: date) -> dict[str, Any
 def grid_values(page: WeekPage, week: Week | None, year_id: int) -> dict[str, Any]:
     """What stands in the holes of office/timetable/grid.html."""
     return {
-        "name": week.name if week else "",
+        "name": page.name(week),
         "whose": page.whose,
         "pk": page.pk or "",
         "day": page.day.isoformat(),

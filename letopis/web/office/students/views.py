@@ -22,6 +22,7 @@ from letopis.school.people.consents import consents_of, give_consent, withdraw_c
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Student
+from letopis.school.people.namesakes import apart
 from letopis.web.office.specified import initial_of
 from letopis.web.office.students.forms import (
     ConsentEndForm,
@@ -79,7 +80,8 @@ def _card(
 
 
 def _consent_form(card: classes.StudentCard, data: QueryDict | None = None) -> ConsentForm:
-    guardians = [(one.guardian_id, one.name) for one in card.guardians]
+    names = apart([(one.name, f"{one.name}, {one.kinship_label.lower()}") for one in card.guardians])
+    guardians = [(one.guardian_id, name) for one, name in zip(card.guardians, names, strict=True)]
     return ConsentForm(data, guardians=guardians, initial={"given_on": today()}, auto_id="consent_%s")
 
 

@@ -43,7 +43,7 @@ def week(request: ActorRequest) -> HttpResponse:
     page = _page(request, year)
     shown = queries.week(request.actor, year, page.whose, page.pk, page.day) if page.pk else None
     if shown and is_asked(request):
-        return _workbook(shown)
+        return _workbook(shown, page.name(shown))
     values = weeks.week_values(page, shown, today())
     is_empty = shown is None or shown.is_empty
     has_lessons = not is_empty or queries.has_lessons(year)
@@ -59,7 +59,7 @@ def grid(request: ActorRequest) -> HttpResponse:
     page = _page(request, year)
     shown = queries.grid(request.actor, year, page.whose, page.pk, page.day) if page.pk else None
     if shown and is_asked(request):
-        return _grid_sheet(shown, page.day)
+        return _grid_sheet(shown, page.name(shown), page.day)
     values = weeks.grid_values(page, shown, year.pk)
     return kept_page(request, "office/timetable/grid.html", values, has_week=shown is not None)
 
@@ -94,7 +94,7 @@ def _day(request: ActorRequest, year: AcademicYear) -> date:
     return min(max(day, year.starts_on), year.ends_on)
 
 
-def _workbook(shown: Week) -> HttpResponse:
+def _workbook(shown: Week, name: str) -> HttpResponse:
     days = ((f"{Weekday(day.weekday).label} {day.date:%d.%m}", 34) for day in shown.days)
     columns = [("№", 5), ("Начало", 8), ("Конец", 8), *days]
     rows = [
@@ -106,16 +106,16 @@ def _workbook(shown: Week) -> HttpResponse:
         )
         for row in shown.rows
     ]
-    return download(f"Расписание {shown.name} {shown.monday:%d.%m.%Y}.xlsx", columns, rows)
+    return download(f"Расписание {name} {shown.monday:%d.%m.%Y}.xlsx", columns, rows)
 
 
-def _grid_sheet(shown: Week, day: date) -> HttpResponse:
+def _grid_sheet(shown: Week, name: str, day: date) -> HttpResponse:
     columns = [("№", 5), *((str(Weekday(one.weekday).label), 34) for one in shown.days)]
     rows = [
         (row.number, *("\n".join(_told(item, shown.whose) for item in cell.entries) for cell in row.cells))
         for row in shown.rows
     ]
-    return download(f"Сетка {shown.name} {day:%d.%m.%Y}.xlsx", columns, rows)
+    return download(f"Сетка {name} {day:%d.%m.%Y}.xlsx", columns, rows)
 
 
 def _told(item: GridItem, whose: Whose) -> str:

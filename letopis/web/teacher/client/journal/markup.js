@@ -77,7 +77,7 @@ export class Markup {
   #names() {
     const { students } = this.journal;
     const rows = students.map((student, row) =>
-      this.#row(String(row), row + 2, "rowheader", student.why && ` title="${escape([student.name, student.why, broughtText(this.journal, student)].filter(Boolean).join(". "))}"`, this.#nameOf(student, row)));
+      this.#row(String(row), row + 2, "rowheader", student.why && `${this.columns.some((column) => this.journal.isOpen(column, student)) ? "" : ' data-out'} title="${escape([student.name, student.why, broughtText(this.journal, student)].filter(Boolean).join(". "))}"`, this.#nameOf(student, row)));
     const { course, period } = this.journal;
     const label = `Отметки, ${course.subject}, ${course.class}, ${period.name}`;
     return `<div class="pane names" role="grid" aria-multiselectable="true" aria-label="${escape(label)}" aria-rowcount="${students.length + 2}" aria-colcount="${this.columns.length + 5}"><div class="head" role="rowgroup">${this.#row("head", 1, "columnheader", ' aria-colindex="1"', phrase("{Student.nom}"))}</div>` +

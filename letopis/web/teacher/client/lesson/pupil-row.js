@@ -18,6 +18,12 @@ export function pupilRow(pupils, student, row) {
     `<span class="pupil__name">${nameOf(student)}</span><span class="pupil__marks">${pupils.mode === "marks" ? marks(pupils, student) : presence(pupils, student)}</span></li>`;
 }
 
+/** Somebody who was not there that day, with what stands all the same: read only. @param {import("../journal/wire.js").Outside} one @param {boolean} isOption */
+export function outsideRow({ name, distinction, why, text }, isOption) {
+  return `<li class="pupil pupil--out"${isOption ? ' role="option" aria-disabled="true"' : ""}><span class="pupil__no"></span><span class="pupil__name">${nameOf({ name, distinction })}` +
+    ` <span class="note">${escape(why)}</span></span><span class="pupil__marks"><s class="mark mark--other" title="Не считается">${escape(text)}</s></span></li>`;
+}
+
 /** @param {Pupils} pupils @param {Student} student */
 function presence({ screen }, student) {
   const { column, journal, session } = screen;

@@ -6,7 +6,8 @@ import { showHelp } from "../journal/help.js";
 import { valueText } from "../journal/stories.js";
 import { askComment, askDebt, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
 import { onLongPress } from "./long-press.js";
-import { pupilRow } from "./pupil-row.js";
+import { outsideRow, pupilRow } from "./pupil-row.js";
+import { readOutside } from "../journal/wire.js";
 
 /** @typedef {import("../journal/types.js").Student} Student */
 /** @typedef {import("../journal/edits.js").Change} Change */
@@ -47,8 +48,9 @@ export class Pupils {
   draw() {
     const html = this.students.map((student, row) => pupilRow(this, student, row)).join("") ||
       `<li class="empty"><p class="empty__title">${phrase("В {group.pre} никого нет")}</p><p>Состав вносит учебная часть.</p></li>`;
+    const outside = this.screen.document.outside.map(readOutside).map((one) => outsideRow(one, this.students.length > 0)).join("");
     const had = this.list.contains(document.activeElement);
-    if (this.html !== html) this.html = this.list.innerHTML = html;
+    if (this.html !== html) this.list.innerHTML = (this.html = html) + outside;
     this.list.dataset.mode = this.mode;
     // Nothing can be chosen from an empty class.
     this.list.setAttribute("role", this.students.length ? "listbox" : "list");
