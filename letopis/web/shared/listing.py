@@ -34,6 +34,8 @@ class ListColumn(Generic[R]):
     `order` sorts: a key of the row, by default its value; of a LongList the columns that it knows sort. A button is not
     sorted (not in the workbook, no order).
     `for_page`, `for_sheet`: where the column stands; a column that the role may not read is not declared at all.
+    `edits`: the field of the row's own form that the cell is; where the list says which form (`Listing.opens`), the
+    cell is changed in place.
     """
 
     name: str
@@ -47,6 +49,7 @@ class ListColumn(Generic[R]):
     for_page: bool = True
     for_sheet: bool = True
     total: object = ""
+    edits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,25 @@ class ListFilter:
         return asked
 
 
+TEXT = ListFilter("text", "Что найти")
+
+
+def matching(rows: Iterable[R], text: str, columns: Sequence["ListColumn[R]"]) -> list[R]:
+    """Return the rows in whose cells every word of `text` stands, in any order; ё as е, capitals as small letters."""
+    words = search_key(text).split()
+    if not words:
+        return list(rows)
+    read = [one.value for one in columns if one.for_sheet]
+    keys = ((row, search_key(" ".join([str(value) for of in read if (value := of(row)) is not None]))) for row in rows)
+    return [row for row, key in keys if all(word in key for word in words)]
+
+
+def values_of(rows: Iterable[R], read: Callable[[R], str]) -> list[tuple[object, object]]:
+    """Return the choices of a filter: what stands in a column, each once, in order."""
+    found = {read(row) for row in rows} - {""}
+    return [(one, one) for one in sorted(found, key=search_key)]
+
+
 def asked(request: HttpRequest, filters: Iterable[ListFilter]) -> dict[str, str]:
     """Return what the filters ask for, by their names."""
     return {one.name: one.read(request) for one in filters}
@@ -92,6 +114,7 @@ class Listing(Generic[R]):
     """Rows shown by columns: all of them on one page, or a LongList in pages.
 
     `css` is of the table; `stacks`: on a phone a row becomes a card. `verb`: what the button of the filters does.
+    `opens`: the address of a row's form, for those who may change it; cells of columns with `edits` are changed by it.
     """
 
     def __init__(
@@ -105,11 +128,13 @@ class Listing(Generic[R]):
         css: str = "",
         stacks: bool = False,
         verb: str = "Найти",
+        opens: Callable[[R], str] | None = None,
     ) -> None:
         self.request = request
         self.columns = columns
         self.css = css if stacks else f"table--keep {css}".rstrip()
         self.verb = verb
+        self.opens = opens
         self.filters = [(one, one.read(request)) for one in filters]
         self._rows, self._chosen = rows, chosen
 
@@ -180,6 +205,11 @@ class Listing(Generic[R]):
         columns = [one for one in self.columns if one.for_sheet]
         cells = [[one.value(row) for one in columns] for row in self._all()]
         return download(name, [(str(one.title), one.width) for one in columns], cells)
+
+
+def opener(name: str) -> Callable[[Any], str]:
+    """Return what gives the address of a row's form: of rows with `id`, or of models."""
+    return lambda row: address(name, row.id)
 
 
 def link(name: str, pk: int, text: object, more: object = "") -> SafeString:

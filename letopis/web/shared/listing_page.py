@@ -4,7 +4,7 @@ A template that asks for each value by its name took half the time. What a cell 
 column has done so.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -56,7 +56,7 @@ def parts(listing: Listing[Any]) -> dict[str, SafeString]:
 def table(listing: Listing[Any]) -> SafeString:
     """Return the table of a list's page."""
     head = "".join(map(_head, listing.head))
-    columns = [(column.html or column.value, *_around(column)) for column in listing.columns if column.for_page]
+    columns = [(_reading(listing, column), *_around(column)) for column in listing.columns if column.for_page]
     rows: list[str] = []
     for row in listing.rows:
         cells = "".join([f"{begin}{shown(read(row))}{end}" for read, begin, end in columns])
@@ -65,6 +65,26 @@ def table(listing: Listing[Any]) -> SafeString:
         f'<table class="table {listing.css}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody>'
         f"{_foot(listing)}</table>"
     )
+
+
+def _reading(listing: Listing[Any], column: ListColumn[Any]) -> Callable[[Any], object]:
+    """What reads a cell of the column: its value or markup, in a link to the row's form where it is changed in place.
+
+    Without a script, and on a phone, it is that link; office/client/cells.js turns it into the field.
+    """
+    read, opens = column.html or column.value, listing.opens
+    if not column.edits or opens is None:
+        return read
+    label = shown(f"{column.title}: ")
+
+    def linked(row: Any) -> SafeString:
+        told = shown(column.value(row)) or "не указано"
+        return SafeString(
+            f'<a class="cell" href="{shown(opens(row))}#id_{column.edits}" data-edit="{column.edits}"'
+            f' aria-label="{label}{told}. Изменить">{shown(read(row)) or "–"}</a>'
+        )
+
+    return linked
 
 
 def _head(cell: HeadCell) -> str:

@@ -5,12 +5,24 @@ from collections.abc import Mapping, Sequence
 from django.utils.safestring import SafeString
 
 from letopis.school.classes.queries import ClassRow
-from letopis.school.organisation.words import current
+from letopis.school.organisation.words import current, phrase
 from letopis.school.tutoring.queries import CheckState
-from letopis.web.shared.listing import ListColumn, link
+from letopis.web.shared.listing import TEXT, ListColumn, ListFilter, link
 from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital, counted, number_text
 from letopis.web.shared.xlsx import figure
+
+
+def filters(rows: Sequence[ClassRow]) -> tuple[ListFilter, ...]:
+    """Return the conditions of the list; the grades are those that the year has classes of."""
+    grades = [(grade, grade) for grade in sorted({row.grade for row in rows})]
+    alone = ListFilter("alone", phrase("Без {tutor.gen}"), is_tick=True)
+    return TEXT, ListFilter("grade", capital(current().grade.nom), grades), alone
+
+
+def wanted(rows: Sequence[ClassRow], grade: str, alone: str) -> list[ClassRow]:
+    """Return the classes of a grade («» all), those without a class teacher alone."""
+    return [row for row in rows if grade in {"", str(row.grade)} and not (alone and row.tutor)]
 
 
 def columns(rows: Sequence[ClassRow], checks: Mapping[int, CheckState]) -> list[ListColumn[ClassRow]]:
@@ -51,9 +63,17 @@ def columns(rows: Sequence[ClassRow], checks: Mapping[int, CheckState]) -> list[
             width=28,
             css="wide-only",
         ),
-        ListColumn("profile", "Профиль", lambda row: row.profile, width=28, css="wide-only"),
-        ListColumn("shift", "Смена", lambda row: row.shift, width=8, css="number wide-only"),
-        ListColumn("room", "Кабинет", lambda row: figure(row.room), lambda row: row.room, width=10, css="wide-only"),
+        ListColumn("profile", "Профиль", lambda row: row.profile, width=28, css="wide-only", edits="profile"),
+        ListColumn("shift", "Смена", lambda row: row.shift, width=8, css="number wide-only", edits="shift"),
+        ListColumn(
+            "room",
+            "Кабинет",
+            lambda row: figure(row.room),
+            lambda row: row.room,
+            width=10,
+            css="wide-only",
+            edits="room_id",
+        ),
     ]
 
 

@@ -18,12 +18,12 @@ from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
 from letopis.school.tutoring.queries import check_states
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
-from letopis.web.office.classes.listing import columns
+from letopis.web.office.classes.listing import columns, filters, wanted
 from letopis.web.office.students.forms import order_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
 from letopis.web.shared.dividing import subgroups_page
-from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing import Listing, asked, matching, opener
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
@@ -39,9 +39,13 @@ def class_list(request: ActorRequest) -> HttpResponse:
     """List the classes of the year; `?format=xlsx`."""
     year = year_of(request)
     rows = queries.class_rows(request.actor, year_id=year.pk, day=day_in(year)) if year else []
-    listing = Listing(request, columns(rows, check_states(request.actor, [row.id for row in rows])), rows)
-    file = phrase("{Group.noms}.xlsx")
-    return list_page(request, listing, "office/classes/list.html", file=file, has_year=year is not None)
+    checks, of = check_states(request.actor, [row.id for row in rows]), filters(rows)
+    given = asked(request, of)
+    found = matching(wanted(rows, given["grade"], given["alone"]), given["text"], columns(rows, checks))
+    opens = opener("office_class_edit") if request.actor.may(Right.KEEP_CLASSES) else None
+    listing = Listing(request, columns(found, checks), found, filters=of, opens=opens)
+    template, file = "office/classes/list.html", phrase("{Group.noms}.xlsx")
+    return list_page(request, listing, template, file=file, has_year=year is not None, has_any=bool(rows))
 
 
 @for_rights(Right.KEEP_STUDENTS)

@@ -19,7 +19,9 @@ NAME = ListFilter("text", "Фамилия, имя")
 
 
 def _phone() -> ListColumn[Any]:
-    return ListColumn("phone", "Телефон", lambda row: phone_text(row.phone), width=18, css="wide-only nowrap")
+    return ListColumn(
+        "phone", "Телефон", lambda row: phone_text(row.phone), width=18, css="wide-only nowrap", edits="phone"
+    )
 
 
 # ── students ──────────────────────────────────────────────────────────
@@ -67,6 +69,7 @@ def student_columns(*, private: bool) -> list[ListColumn[StudentRow]]:
         lambda row: row.birth_date,
         width=14,
         css="wide-only nowrap",
+        edits="birth_date",
     )
     return [*known, born, _phone(), parents]
 
@@ -106,7 +109,9 @@ def guardian_columns(*, private: bool) -> list[ListColumn[GuardianRow]]:
             width=60,
         ),
     ]
-    email: ListColumn[GuardianRow] = ListColumn("email", "Почта", lambda row: row.email, width=28, css="wide-only")
+    email: ListColumn[GuardianRow] = ListColumn(
+        "email", "Почта", lambda row: row.email, width=28, css="wide-only", edits="email"
+    )
     return [*known, _phone(), email] if private else known
 
 
@@ -126,8 +131,8 @@ def staff_columns(*, private: bool) -> list[ListColumn[StaffRow]]:
             width=36,
             is_head=True,
         ),
-        ListColumn("position", "Должность", lambda row: row.position, _position, width=36),
-        ListColumn("subjects", "Предметы", lambda row: row.subjects, width=36, css="wide-only"),
+        ListColumn("position", "Должность", lambda row: row.position, _position, width=36, edits="position"),
+        ListColumn("subjects", "Предметы", lambda row: row.subjects, width=36, css="wide-only", edits="subjects"),
     ]
     email: ListColumn[StaffRow] = ListColumn("email", "Почта", lambda row: row.email, width=28, for_page=False)
     return [*known, _phone(), email] if private else known

@@ -31,7 +31,7 @@ from letopis.web.office.people.listing import (
 from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.listing import Listing, asked
+from letopis.web.shared.listing import Listing, asked, opener
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
@@ -69,6 +69,7 @@ def _students(request: ActorRequest) -> Listing[classes.StudentRow]:
         ),
         filters=filters,
         css="people",
+        opens=opener("office_student_edit") if actor.may(Right.KEEP_STUDENTS) else None,
     )
 
 
@@ -80,6 +81,7 @@ def _guardians(request: ActorRequest) -> Listing[classes.GuardianRow]:
         classes.guardian_rows(actor, text=found["text"]),
         filters=GUARDIAN_FILTERS,
         css="people",
+        opens=opener("office_person_guardian") if actor.may(Right.KEEP_STUDENTS) else None,
     )
 
 
@@ -91,6 +93,7 @@ def _staff(request: ActorRequest) -> Listing[queries.StaffRow]:
         queries.staff_rows(actor, text=found["text"], dismissed=bool(found["dismissed"])),
         filters=STAFF_FILTERS,
         css="people",
+        opens=opener("office_person_staff") if actor.may(Right.KEEP_STAFF) else None,
     )
 
 

@@ -9,10 +9,10 @@ from letopis.school.organisation import actions, queries
 from letopis.school.organisation.intake import RoomDraft
 from letopis.school.organisation.models import Room
 from letopis.web.office.rooms.forms import RoomForm
-from letopis.web.office.rooms.listing import columns
+from letopis.web.office.rooms.listing import columns, filters
 from letopis.web.office.specified import initial_of
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing import Listing, asked, matching, opener
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
@@ -25,9 +25,13 @@ def rooms(request: ActorRequest) -> HttpResponse:
     """List the rooms; ?format=xlsx takes the list away."""
     may_keep = request.actor.may(Right.KEEP_SCHOOL)
     found = queries.rooms_page(request.actor)
-    many = {"many": counted(len(found), "кабинет,кабинета,кабинетов")}
-    listing = Listing(request, columns(may_keep=may_keep), found)
-    return list_page(request, listing, "office/rooms/list.html", file="Кабинеты.xlsx", values=many)
+    of, shown = filters(found), columns(may_keep=may_keep)
+    wanted = asked(request, of)
+    rows = [room for room in found if wanted.get("kind", "") in ("", room.kind)]
+    rows = matching(rows, wanted["text"], shown)
+    many = {"many": counted(len(rows), "кабинет,кабинета,кабинетов")}
+    listing = Listing(request, shown, rows, filters=of, opens=opener("office_rooms_edit") if may_keep else None)
+    return list_page(request, listing, "office/rooms/list.html", file="Кабинеты.xlsx", values=many, has_any=bool(found))
 
 
 @for_rights(Right.KEEP_SCHOOL)

@@ -1,21 +1,34 @@
 """The subjects of the school (CUR-01)."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum import actions, policy
+from letopis.school.curriculum.models import Subject
 from letopis.school.curriculum.queries import subjects as all_subjects
 from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.subjects.forms import SubjectForm
-from letopis.web.office.subjects.listing import columns
+from letopis.web.office.subjects.listing import columns, filters
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing import Listing, asked, matching, opener
 from letopis.web.shared.listing_page import parts
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
+
+
+def _listing(
+    request: ActorRequest, rows: Sequence[Subject], chosen: Subject | None, *, may_keep: bool
+) -> Listing[Subject]:
+    of, shown = filters(rows), columns(may_keep=may_keep)
+    wanted = asked(request, of)
+    found = matching([one for one in rows if wanted.get("area", "") in ("", one.area)], wanted["text"], shown)
+    opens = opener("office_curriculum_subject") if may_keep else None
+    return Listing(request, shown, found, filters=of, chosen=lambda one: one is chosen, opens=opens)
 
 
 @for_rights(Right.READ_CURRICULUM)
@@ -38,8 +51,8 @@ def subjects(request: ActorRequest, subject_id: int | None = None) -> HttpRespon
         else:
             actions.create_subject(request.actor, **form.cleaned_data)
 
-    listing = Listing(request, columns(may_keep=may_keep), rows, chosen=lambda one: one is row)
-    context = {"row": row, "form": form, "may_keep": may_keep, "has_rows": bool(rows)}
+    listing = _listing(request, rows, row, may_keep=may_keep)
+    context = {"row": row, "form": form, "may_keep": may_keep, "has_rows": bool(listing.rows), "has_any": bool(rows)}
     if is_asked(request):
         return listing.workbook("Предметы.xlsx")
     return submit(

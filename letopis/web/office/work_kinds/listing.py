@@ -1,8 +1,15 @@
 """The list of kinds of work."""
 
 from letopis.school.marks.queries.kinds import KindOfList
-from letopis.web.shared.listing import ListColumn, link
+from letopis.web.shared.listing import TEXT, ListColumn, ListFilter, link
 from letopis.web.shared.wording import number_text
+
+STATES = {
+    "control": ("Контрольные", lambda kind: kind.is_active and kind.is_control),
+    "written": ("Письменные", lambda kind: kind.is_active and kind.is_written),
+    "off": ("Не предлагаются", lambda kind: not kind.is_active),
+}
+FILTERS = (TEXT, ListFilter("state", "Какие", [(name, label) for name, (label, _) in STATES.items()]))
 
 
 def columns(*, may_keep: bool) -> list[ListColumn[KindOfList]]:
@@ -16,9 +23,15 @@ def columns(*, may_keep: bool) -> list[ListColumn[KindOfList]]:
             width=40,
             is_head=True,
         ),
-        ListColumn("short_name", "В шапке", lambda kind: kind.short_name, width=14),
+        ListColumn("short_name", "В шапке", lambda kind: kind.short_name, width=14, edits="short_name"),
         ListColumn(
-            "weight", "Вес", lambda kind: kind.weight, lambda kind: number_text(kind.weight), width=8, css="number"
+            "weight",
+            "Вес",
+            lambda kind: kind.weight,
+            lambda kind: number_text(kind.weight),
+            width=8,
+            css="number",
+            edits="weight",
         ),
         ListColumn("features", "Особенности", _features, width=26),
         ListColumn(

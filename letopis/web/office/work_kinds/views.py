@@ -9,9 +9,9 @@ from letopis.school.marks.actions import kinds as actions
 from letopis.school.marks.models import WorkKind
 from letopis.school.marks.queries.kinds import work_kinds
 from letopis.web.office.work_kinds.forms import KindForm
-from letopis.web.office.work_kinds.listing import columns
+from letopis.web.office.work_kinds.listing import FILTERS, STATES, columns
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.listing import Listing
+from letopis.web.shared.listing import Listing, asked, matching, opener
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
@@ -22,8 +22,12 @@ from letopis.web.shared.submit import form_page, submit, typed
 def kinds(request: ActorRequest) -> HttpResponse:
     """List the kinds of work; ?format=xlsx takes the list away."""
     may_keep = request.actor.may(Right.KEEP_WORK_KINDS)
-    listing = Listing(request, columns(may_keep=may_keep), work_kinds(request.actor))
-    return list_page(request, listing, "office/work_kinds/list.html", file="Виды работ.xlsx")
+    found, shown, wanted = work_kinds(request.actor), columns(may_keep=may_keep), asked(request, FILTERS)
+    _, is_wanted = STATES.get(wanted["state"], ("", bool))
+    rows = matching(filter(is_wanted, found), wanted["text"], shown)
+    opens = opener("office_work_kinds_edit") if may_keep else None
+    listing = Listing(request, shown, rows, filters=FILTERS, opens=opens)
+    return list_page(request, listing, "office/work_kinds/list.html", file="Виды работ.xlsx", has_any=bool(found))
 
 
 @for_rights(Right.KEEP_WORK_KINDS)
