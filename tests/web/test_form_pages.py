@@ -139,6 +139,7 @@ PAGES = {
     "my_class_student": Page({"email": "нет"}, {"phone": "+7 900 222-33-44"}, role="tutor"),
     "my_class_subgroups": Page({"division": ""}, {"division": "Труд", "name": "1"}, role="tutor"),
     "plan_add": Page({"topic": LONG}, {"topic": "Повторение"}, role="tutor"),
+    "plan_answers": Page(role="tutor", right=None),  # a signed table: tests/web/teacher/test_plans.py
     "plan_copy": Page(role="tutor", right=None),  # a class of the parallel: tests/web/teacher/test_plans.py
     "plan_head": Page({"title": ""}, {"title": "Другой"}, role="tutor"),
     "plan_lesson": Page({"topic": LONG}, {"topic": "Иное"}, role="tutor", second={"topic": "Своё"}),

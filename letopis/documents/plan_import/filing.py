@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from letopis.documents.plan_import.loading import PlanPreview, Saved, preview, read_plan_file, save_plan, year_span
+from letopis.documents.plan_import.loading import PlanPreview, Saved, preview, save_plan, year_span
 from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan
+from letopis.documents.plan_import.reading import read_plan_file
+from letopis.documents.sheets.problems import Answers
 from letopis.documents.sheets.values import class_key
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
@@ -51,6 +53,7 @@ class Filed:
             "lessons": [_lesson(plan, one) for one in plan.lessons],
             "passed": [asdict(one) for one in plan.passed],
             "problems": [{**problem.as_json(), "file": self.path.name} for problem in self.seen.problems],
+            "questions": [question.as_json() for question in self.seen.questions],
         }
 
 
@@ -68,14 +71,23 @@ def _lesson(plan: ParsedPlan, one: ParsedLesson) -> dict[str, Any]:
 
 
 def file_plan(
-    actor: Actor, year: AcademicYear, path: Path, *, wanted: str = "", check: bool = False, keep_held: bool = False
+    actor: Actor,
+    year: AcademicYear,
+    path: Path,
+    *,
+    wanted: str = "",
+    check: bool = False,
+    keep_held: bool = False,
+    answers: Answers | None = None,
 ) -> Filed:
     """Read a plan and save it for the courses that the file, or `wanted` («Алгебра 7А»), names; `check` saves nothing.
 
     All subgroups of the class get it; of a course that `wanted` names by its id, that one alone. Raises FileRefused,
-    and Refused where no course is found or a held lesson has another topic.
+    and Refused where no course is found, a held lesson has another topic, or one of `answers` answers nothing.
     """
-    plan = read_plan_file(path, year_span(year))
+    plan = read_plan_file(path, year_span(year), answers=answers)
+    if plan.strays:
+        raise Refused(" ".join(plan.strays.values()), code="bad_answers")
     courses = _courses(course_plans(actor, year_id=year.pk), plan.about, wanted)
     seen = preview(actor, year_id=year.pk, course_id=courses[0].course_id, plan=plan)
     if not seen.may_save:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from letopis.documents.plan_import.vocabulary import LEXICON
-from letopis.documents.sheets.finding import HeaderFinder
-from letopis.documents.sheets.problems import Report
+from letopis.documents.plan_import.vocabulary import LEXICON, PLAN
+from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.problems import Answers, CellPlace, Report
+from letopis.documents.sheets.reading import TableReader
+from letopis.documents.sheets.refusals import column_letters
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.values import parse_count, parse_days, parse_numbers, text_of
 from letopis.kernel.dates import DateRange
@@ -14,14 +16,20 @@ from letopis.kernel.dates import DateRange
 Row = Sequence[Cell]
 MAX_HEADER_ROW = 60
 _WORD = re.compile(r"[^\W\d_]{2}")
+# Fields of words: what stands in a column without a name does not tell them apart.
+_BY_PLACE = frozenset({"section", "homework"})
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`columns`: field → index of the column; `first`: index of the first row below the header (0: no header)."""
+    """`columns`: field → index of the column; `first`: index of the first row below the header (0: no header).
+
+    `header_row` as the spreadsheet counts, 0 for none.
+    """
 
     columns: Mapping[str, int]
     first: int
+    header_row: int = 0
 
     def cell(self, row: Row, field: str) -> Cell:
         """Return the cell of a field, None where the table has no such column."""
@@ -33,27 +41,68 @@ class Layout:
         return text_of(self.cell(row, field))
 
 
-def find_layout(sheet: Sheet) -> Layout | None:
-    """Return the layout by the first row that looks like a header: a topic and at least one more column."""
-    found = next(HeaderFinder(sheet, Report(), LEXICON).headers(MAX_HEADER_ROW), None)
-    return Layout(found[1].columns, found[0] + found[1].heads.height) if found else None
+class _PlanReader(TableReader):
+    """Finds a plan's header; its preview shows what a column was taken for, and the teacher may say otherwise."""
+
+    keeps_doubtful = True
 
 
-def guess_layout(rows: Sequence[Row], year: DateRange) -> Layout | None:
-    """Return the layout of a table without a header by what its columns hold; None where no column holds words."""
-    filled = [row for row in rows if any(text_of(cell) for cell in row)]
-    width = max((len(row) for row in filled), default=0)
-    scores = [_ColumnContents.of(column, filled, year) for column in range(width)]
-    wordy = [score for score in scores if score.words]
-    if not wordy:
+def has_layout(sheet: Sheet, answers: Answers) -> bool:
+    """Whether a sheet has a plan's header."""
+    return next(_PlanReader(sheet, Report(answers), LEXICON).headers(MAX_HEADER_ROW), None) is not None
+
+
+def find_layout(sheet: Sheet, report: Report) -> Layout | None:
+    """Return the layout by the first row that looks like a header: a topic and at least one more column.
+
+    Columns that are not understood are asked about.
+    """
+    reader = _PlanReader(sheet, report, LEXICON)
+    found = next(reader.headers(MAX_HEADER_ROW), None)
+    if found is None:
         return None
-    topic = max(wordy, key=lambda score: (score.length, -score.column))
-    columns = {"topic": topic.column}
+    row, shape = found
+    table = reader.headed(row, shape, len(reader.grid.rows))
+    return Layout(table.columns, row + shape.heads.height, row + 1)
+
+
+def guess_layout(sheet: Sheet, year: DateRange, report: Report) -> Layout | None:
+    """Return the layout of a table without a header by what its columns hold; None where no column holds words.
+
+    What the teacher says of a column, by row 0, is what it is.
+    """
+    filled = [row for row in sheet.rows if any(text_of(cell) for cell in row)]
+    width = max((len(row) for row in filled), default=0)
+    said = {c: _said(sheet, c, report.answers) for c in range(width)}
+    columns = {field: column for column, field in said.items() if field not in {"", IGNORE}}
+    scores = [_ColumnContents.of(column, filled, year) for column in range(width) if not said[column]]
+    wordy = [score for score in scores if score.words]
+    if "topic" not in columns:
+        if not wordy:
+            return None
+        columns["topic"] = max(wordy, key=lambda score: (score.length, -score.column)).column
     for score in scores:
-        field = score.field(topic.column)
-        if field and score.column != topic.column:
+        field = score.field(columns["topic"])
+        if field and score.column not in columns.values():
             columns.setdefault(field, score.column)
+    _tell_guess(sheet, columns, report)
     return Layout(columns, 0)
+
+
+def _said(sheet: Sheet, column: int, answers: Answers) -> str:
+    return answers.columns.get(CellPlace(sheet.file, sheet.name, 0, column).cell_key, "")
+
+
+def _tell_guess(sheet: Sheet, columns: Mapping[str, int], report: Report) -> None:
+    """Say what the columns were taken for where only their place speaks for it and the teacher has not said it."""
+    if any(_said(sheet, column, report.answers) for column in columns.values()) or not _BY_PLACE & columns.keys():
+        return
+    named = ", ".join(
+        f"{column_letters(column)} — «{PLAN.label(field)}»"
+        for field, column in sorted(columns.items(), key=lambda one: one[1])
+    )
+    message = f"Над таблицей нет заголовков, столбцы узнаны по тому, что в них: {named}. Проверьте их."
+    report.warn(CellPlace(sheet.file, sheet.name, 0), "столбцы", "guessed_columns", message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,19 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from itertools import islice
+from typing import Any
 
 from letopis.documents.plan_import.about import read_about
 from letopis.documents.plan_import.layout import Layout, Row, find_layout, guess_layout
-from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection, Passed
+from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection, Passed, PlanColumn
 from letopis.documents.plan_import.rows import What, hours_in, rows_of, without_hours
 from letopis.documents.plan_import.vocabulary import PLAN
 from letopis.documents.sheets.broken import broken_message, is_broken
-from letopis.documents.sheets.grid import Grid
-from letopis.documents.sheets.problems import Answers, CellPlace, Report
+from letopis.documents.sheets.grid import Grid, corrected
+from letopis.documents.sheets.picture import LONGEST_TEXT, MOST_COLUMNS
+from letopis.documents.sheets.problems import SKIP, Answers, CellPlace, Remedy, Report
+from letopis.documents.sheets.refusals import column_letters
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.values import parse_count, parse_days, parse_number, parse_numbers, text_of
 from letopis.kernel.dates import DateRange
@@ -30,17 +34,24 @@ _KEPT = frozenset(one.field for one in PLAN.columns) - {"fact", "section_hours"}
 _NAMES = {"topic": "Тема", "homework": "Домашнее задание", "note": "Примечание"}
 
 
-def parse_plan(sheet: Sheet, year: DateRange) -> ParsedPlan:
-    """Read a sheet, of a file or pasted. Never raises: what is wrong is in `problems`."""
-    layout = find_layout(sheet) or guess_layout(sheet.rows, year)
+def parse_plan(sheet: Sheet, year: DateRange, report: Report | None = None) -> ParsedPlan:
+    """Read a sheet, of a file or pasted. Never raises: what is wrong is in `problems`.
+
+    `report` brings the teacher's answers.
+    """
+    report = report or Report()
+    sheet = corrected(sheet, report.answers)
+    layout = find_layout(sheet, report) or guess_layout(sheet, year, report)
     if layout is None:
-        return ParsedPlan(problems=tuple(_no_table(sheet).problems))
-    reading = _Reading(layout, year, about=read_about(sheet.rows[: max(layout.first - 1, 0)]), sheet=sheet)
+        _tell_no_table(sheet, report)
+        return ParsedPlan(problems=tuple(report.problems))
+    about = read_about(sheet.rows[: max(layout.first - 1, 0)])
+    reading = _Reading(layout, year, about=about, sheet=sheet, report=report)
     rows = _filled_down(sheet, layout)[layout.first :]
     for number, (what, row) in enumerate(
         zip(rows_of(layout, rows, sheet.rows[layout.first :]), rows, strict=True), layout.first + 1
     ):
-        reading.take(number, what, row)
+        reading.take(number, reading.said(number, what), row)
     return reading.result()
 
 
@@ -53,13 +64,27 @@ def _filled_down(sheet: Sheet, layout: Layout) -> list[list[Cell]]:
     return rows
 
 
-def _no_table(sheet: Sheet) -> Report:
-    report = Report()
+def _tell_no_table(sheet: Sheet, report: Report) -> None:
     message = phrase(
         "Не нашли столбец с темами. Подпишите столбцы: «№», «Тема {lesson.gen}», «Часы», «Дата», «Домашнее задание»."
     )
     report.add(CellPlace(sheet.file, sheet.name, 0), "topic", "no_table", message)
-    return report
+
+
+def columns_of(sheet: Sheet, layout: Layout) -> tuple[PlanColumn, ...]:
+    """Return the columns that say something, with what they were taken for and the first values of each."""
+    meant = {column: field for field, column in layout.columns.items()}
+    heads = sheet.rows[max(layout.header_row - 1, 0) : layout.first]
+    found = []
+    for number in range(min(max(map(len, sheet.rows), default=0), MOST_COLUMNS)):
+        texts = (text_of(row[number]) for row in sheet.rows[layout.first :] if number < len(row))
+        samples = tuple(text[:LONGEST_TEXT] for text in islice(filter(None, texts), 3))
+        label = " ".join(dict.fromkeys(text for row in heads if number < len(row) and (text := text_of(row[number]))))
+        if samples or label:
+            key = CellPlace(sheet.file, sheet.name, layout.header_row, number).cell_key
+            one = PlanColumn(key, column_letters(number), label[:LONGEST_TEXT], meant.get(number, ""), samples)
+            found.append(one)
+    return tuple(found)
 
 
 _TOTALS_OF_KINDS = [
@@ -73,12 +98,12 @@ _TOTALS_OF_KINDS = [
 class _Reading:
     """Goes down the rows and keeps what has been read so far."""
 
-    def __init__(self, layout: Layout, year: DateRange, *, about: About, sheet: Sheet) -> None:
+    def __init__(self, layout: Layout, year: DateRange, *, about: About, sheet: Sheet, report: Report) -> None:
         self.layout = layout
         self.year = year
         self.about = about
         self.sheet = sheet
-        self.report = Report()
+        self.report = report
         self.sections: list[ParsedSection] = []
         self.lessons: list[ParsedLesson] = []
         self.passed: list[Passed] = []
@@ -93,13 +118,28 @@ class _Reading:
         """A cell of `row` (from 1), 0 for the whole table."""
         return CellPlace(self.sheet.file, self.sheet.name, row, self.layout.columns.get(field) if row else None)
 
-    def warn(self, row: int, field: str, code: str, message: str) -> None:
-        self.report.warn(self.place(row, field), field, code, message)
+    def warn(self, row: int, field: str, code: str, message: str, **more: Any) -> None:
+        self.report.warn(self.place(row, field), field, code, message, **more)
 
     def fail(self, row: int, field: str, code: str, message: str) -> None:
-        self.report.add(self.place(row, field), field, code, message)
+        """An error of a row: another value may be typed, or the row left out."""
+        place = self.place(row, field)
+        value = self.layout.text(self.sheet.rows[row - 1], field)[:300] if row else ""
+        may_type = place.column is not None
+        self.report.add(place, field, code, message, value=value, may_type=may_type, choices=[SKIP] if row else [])
 
     # One row.
+
+    def said(self, number: int, what: What) -> What:
+        """What the teacher says that a row is, else what it was taken for."""
+        if CellPlace(self.sheet.file, self.sheet.name, number).row_key in self.report.answers.skip:
+            return What.SKIPPED
+        return {"lesson": What.LESSON, "section": What.SECTION, "left": What.SKIPPED}.get(
+            self.report.settled(self._row_cause(number)) or "", what
+        )
+
+    def _row_cause(self, number: int) -> str:
+        return f"row_is|{self.sheet.file}|{self.sheet.name}|{number}"
 
     def take(self, number: int, what: What, row: Row) -> None:
         """Read one row, cells merged down filled in; `number` as the spreadsheet counts."""
@@ -209,7 +249,8 @@ class _Reading:
         if numbers is None:
             unread = "Номер {lesson.gen} «{text}» не прочитан" if text else "Нет номера {lesson.gen}"
             shown = phrase(unread, text=text[:20])
-            self.warn(row, "number", "bad_number", f"{shown}. При сохранении номера пойдут подряд.")
+            told = f"{shown}. При сохранении номера пойдут подряд."
+            self.warn(row, "number", "bad_number", told, value=text[:60], may_type=True)
             self.expected = tuple(number + 1 for number in self.expected)
             return ()
         if numbers[0] not in self.expected:
@@ -227,7 +268,7 @@ class _Reading:
         stated = parse_number(self.layout.cell(cells, "hours")) if text else None
         if text and (stated is None or not 0 < stated <= MAX_HOURS_OF_TOPIC):
             message = f"Часы «{text[:20]}» не прочитаны, принят {len(numbers) or 1} ч. Укажите число."
-            self.warn(row, "hours", "bad_hours", message)
+            self.warn(row, "hours", "bad_hours", message, value=text[:60], may_type=True)
             stated = None
         if stated and len(numbers) > 1 and stated != len(numbers):
             message = (
@@ -244,10 +285,10 @@ class _Reading:
         read = parse_days(self.layout.cell(cells, "planned"), self.year)
         if read.unread:
             message = f"Дата «{read.unread[:30]}» не прочитана, оставлена пустой. Запишите её как 02.09."
-            self.warn(row, "planned", "bad_date", message)
+            self.warn(row, "planned", "bad_date", message, value=read.unread[:60], may_type=True)
         for day in read.outside:
             message = f"Дата {day:%d.%m.%Y} вне учебного года, оставлена пустой. Проверьте её."
-            self.warn(row, "planned", "outside_year", message)
+            self.warn(row, "planned", "outside_year", message, value=f"{day:%d.%m.%Y}", may_type=True)
         if read.days and self.last_day and read.days[0] < self.last_day:
             message = f"Дата {read.days[0]:%d.%m} раньше, чем строкой выше ({self.last_day:%d.%m})."
             self.warn(row, "planned", "earlier_date", message)
@@ -285,6 +326,7 @@ class _Reading:
             problems=tuple(sorted(self.report.problems, key=lambda problem: (problem.level, problem.row))),
             has_facts="fact" in self.layout.columns,
             passed=tuple(self.passed),
+            columns=columns_of(self.sheet, self.layout),
         )
 
     def _check_section(self, section: ParsedSection) -> None:
@@ -294,7 +336,14 @@ class _Reading:
             self.warn(section.row, "section", "section_hours", message)
         elif not section.count:
             message = phrase("В разделе «{title}» нет {lesson.gens}.", title=section.title[:60])
-            self.warn(section.row, "section", "empty_section", message)
+            cause = self._row_cause(section.row)
+            if self.report.settled(cause) is None:
+                choices = [
+                    Remedy("Это раздел", "cause", "section"),
+                    Remedy(phrase("Это тема {lesson.gen}"), "cause", "lesson"),
+                    Remedy("Не загружать", "cause", "left"),
+                ]
+                self.warn(section.row, "section", "empty_section", message, cause=cause, choices=choices)
 
     def _check_total(self) -> None:
         count = len(self.lessons)

@@ -1,5 +1,6 @@
 """A plan as read from a table: sections, lessons, what the lines above say, what is wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,6 +56,17 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanColumn:
+    """A column of the table: `meaning` is its field, "" for none; `key` is what an answer about it is kept under."""
+
+    key: str
+    letters: str
+    label: str
+    meaning: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedPlan:
     """A plan as read. `has_facts`: a column of dates held was there; those come from the journal, never from a file."""
 
@@ -64,6 +76,9 @@ class ParsedPlan:
     problems: tuple[Problem, ...] = ()
     has_facts: bool = False
     passed: tuple[Passed, ...] = ()
+    columns: tuple[PlanColumn, ...] = ()
+    # Answers to whole causes that answer nothing here, in words, by cause.
+    strays: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:

@@ -39,3 +39,7 @@ PLAN = Vocabulary(
     values=_VALUES,
 )
 LEXICON = Lexicon([PLAN])
+# What a column of a plan may be said to be, by field.
+MEANINGS = {one.field: one.label for one in PLAN.columns}
+# What else problems are about.
+FIELDS = {**MEANINGS, "subject": "Предмет", "class": "{Group.nom}", "": ""}

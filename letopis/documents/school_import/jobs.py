@@ -5,7 +5,7 @@ A thread shares the interpreter with the pages of its process, which are slower 
 
 import logging
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -14,8 +14,8 @@ from django_tasks import task
 
 from letopis.documents.school_import import memory, runs, service
 from letopis.documents.school_import.models import ImportRun, RunState
-from letopis.documents.sheets.problems import Answers, Problem
-from letopis.documents.sheets.questions import Question
+from letopis.documents.sheets.asking import asked_form
+from letopis.documents.sheets.problems import Answers
 from letopis.kernel.actor import Actor
 from letopis.kernel.beats import is_worker_alive
 from letopis.kernel.clock import now
@@ -24,9 +24,6 @@ from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
 log = logging.getLogger(__name__)
-MAX_KEPT_PROBLEMS = 3000
-MAX_KEPT_TEXT = 300
-MAX_KEPT_QUESTIONS = 100
 _BROKEN = "Загрузка прервалась, в базу ничего не записано. Повторите; если не поможет, обратитесь к администратору."
 _LOST = (
     "Загрузка оборвалась: программа, которая её вела, остановилась. В базу ничего не записано, сама собой она не "
@@ -193,8 +190,6 @@ def wait() -> None:
 
 def preview_form(found: service.Preview) -> dict[str, Any]:
     """The preview as JSON: counts, problems with their choices, questions about many of them at once, sheets."""
-    kept = found.problems[:MAX_KEPT_PROBLEMS]
-    numbers = {id(problem): number for number, problem in enumerate(kept)}
     return {
         "counts": found.draft.counts.as_json(),
         "size": found.draft.size,
@@ -203,8 +198,7 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
         "year": found.year,
         "errors": found.errors,
         "warnings": found.warnings,
-        "problems": [_problem_form(problem) for problem in kept],
-        "questions": [_question_form(one, numbers) for one in found.questions[:MAX_KEPT_QUESTIONS]],
+        **asked_form(found.problems, found.questions),
         "sheets": [
             {
                 "file": one.file,
@@ -219,32 +213,4 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
             }
             for one in found.sheets
         ],
-    }
-
-
-def _question_form(question: Question, numbers: Mapping[int, int]) -> dict[str, Any]:
-    """A question with the numbers of its problems in the kept list."""
-    form = question.as_json()
-    return {
-        **form,
-        "text": question.text[: 3 * MAX_KEPT_TEXT],
-        "examples": [one[:MAX_KEPT_TEXT] for one in form["examples"]],
-        "level": question.level,
-        "may_type": question.may_type,
-        "is_of_reading": question.is_of_reading,
-        "problems": [numbers[id(one)] for one in question.problems if id(one) in numbers],
-    }
-
-
-def _problem_form(problem: Problem) -> dict[str, Any]:
-    return {
-        **problem.as_json(),
-        # A page shows the beginning of a long text; three thousand whole ones would be a row of megabytes.
-        "value": problem.value[:MAX_KEPT_TEXT],
-        "message": problem.message[: 3 * MAX_KEPT_TEXT],
-        "key": problem.key,
-        "row_key": problem.place.row_key,
-        "cell_key": problem.place.cell_key,
-        "may_type": problem.may_type,
-        "choices": [{"label": c.label, "action": c.action, "value": c.value} for c in problem.choices],
     }

@@ -23,7 +23,7 @@ from letopis.documents.school_import.words import table_name
 from letopis.documents.sheets.guard import read_files
 from letopis.documents.sheets.preview import SheetPreview, count_sheets, in_order
 from letopis.documents.sheets.problems import Answers, Report
-from letopis.documents.sheets.questions import carried_out, strays
+from letopis.documents.sheets.questions import read_with
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.actor import Actor
@@ -49,8 +49,6 @@ from letopis.school.timetable.models import WeeklySlot
 log = logging.getLogger(__name__)
 # How often a base that others change at the same time is planned over.
 ATTEMPTS = 3
-# An answer to a whole cause may raise the next question: a sheet is told, then one of its columns, then a value.
-PASSES = 4
 # (stage for the reader, done, total)
 Progress = Callable[[str, int, int], None]
 # What is told of the rows as they are written.
@@ -111,15 +109,12 @@ def preview(
     What is not `actor`'s to write (None: the program itself, which writes all) is told and left out. Raises FileRefused
     where no table is recognised.
     """
-    given, met = answers or Answers(), set[str]()
-    for _ in range(PASSES):
-        report = Report(given)
-        found = _previewed(sheets, report, school, actor, meanings or {}, progress)
-        more = carried_out(given, found.problems)
-        if more == given:
-            break
-        given, met = more, met | report.met
-    return replace(found, strays=strays(given, report, met)) if given.causes else found
+    found, wrong = read_with(
+        answers or Answers(),
+        lambda report: _previewed(sheets, report, school, actor, meanings or {}, progress),
+        lambda found: found.problems,
+    )
+    return replace(found, strays=wrong)
 
 
 def _previewed(  # noqa: PLR0917

@@ -7,6 +7,7 @@ from letopis.documents.school_import import runs
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.school_import.words import LEXICON, TABLES, table_name
+from letopis.documents.sheets import asking
 from letopis.documents.sheets.headers import IGNORE
 from letopis.documents.sheets.picture import Picture, picture_of
 from letopis.documents.sheets.problems import Answers, Report
@@ -75,15 +76,18 @@ def say_columns(
     sheet = _sheet(actor, run, number)
     answers = Answers.from_json(run.answers)
     width = max(map(len, sheet.rows), default=0)
-    new = {place: meaning for place, meaning in said.items() if meaning != were.get(place, "")}
-    for (row, column), meaning in new.items():
+    for (row, column), meaning in said.items():
         if meaning not in _FIELDS or column >= width or not 1 <= row <= len(sheet.rows):
             raise NotVisible
-        for place, other in were.items():
-            if meaning not in {"", IGNORE} and other == meaning and place[0] == row and place not in new:
-                answers.columns[f"{_key(sheet)}|{row}|{place[1]}"] = IGNORE
-        answers.columns[f"{_key(sheet)}|{row}|{column}"] = meaning or IGNORE
-    if new:
+    before = dict(answers.columns)
+    keys = {place: f"{_key(sheet)}|{place[0]}|{place[1]}" for place in {*said, *were}}
+    asking.say_columns(
+        answers,
+        {keys[place]: meaning for place, meaning in said.items()},
+        {key: were.get(place, "") for place, key in keys.items()},
+        _FIELDS,
+    )
+    if answers.columns != before:
         if kind in TABLES and kind != "card":
             answers.sheets.setdefault(_key(sheet), kind)
         _keep(run, answers)

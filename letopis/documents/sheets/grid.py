@@ -1,8 +1,8 @@
 """A sheet with its merged cells at hand, and headers read from one or two of its rows."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from letopis.documents.sheets.evidence import Claim
 from letopis.documents.sheets.problems import Answers
@@ -77,12 +77,8 @@ class Grid:
 
     def _answer(self, answers: Answers) -> None:
         """Put the operator's values in the place of the cells'."""
-        prefix = f"{self.sheet.file}|{self.sheet.name}|"
-        for key, value in answers.values.items():
-            if key.startswith(prefix):
-                row, _, column = key.removeprefix(prefix).partition("|")
-                if column.isdigit() and int(row) <= len(self.rows) and int(column) < self.width:
-                    self.rows[int(row) - 1][int(column)] = value
+        for row, column, value in _said(self.sheet, answers):
+            self.rows[row][column] = value
 
     def text(self, row: int, column: int) -> str:
         return text_of(self.rows[row][column])
@@ -98,6 +94,29 @@ class Grid:
 
     def is_title(self, row: int) -> bool:
         return len(self.filled(row)) == 1
+
+
+def _said(sheet: Sheet, answers: Answers) -> Iterator[tuple[int, int, str]]:
+    """The cells that the operator has given a value: row and column from 0."""
+    prefix = f"{sheet.file}|{sheet.name}|"
+    width = max((len(row) for row in sheet.rows), default=0)
+    for key, value in answers.values.items():
+        if key.startswith(prefix):
+            row, _, column = key.removeprefix(prefix).partition("|")
+            if column.isdigit() and int(row) <= len(sheet.rows) and int(column) < width:
+                yield int(row) - 1, int(column), value
+
+
+def corrected(sheet: Sheet, answers: Answers) -> Sheet:
+    """Return a sheet with the operator's values in the place of its cells'."""
+    said = list(_said(sheet, answers))
+    if not said:
+        return sheet
+    width = max(len(row) for row in sheet.rows)
+    rows = [row + [""] * (width - len(row)) for row in sheet.rows]
+    for row, column, value in said:
+        rows[row][column] = value
+    return replace(sheet, rows=rows)
 
 
 _WEEKDAY = re.compile(

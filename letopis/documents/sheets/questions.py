@@ -1,14 +1,17 @@
 """One question a cause: problems of one origin are asked about once, and what is answered settles all of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from letopis.documents.sheets.problems import Answers, Level, Problem, Remedy, Report, cause_of_value
 
+Found = TypeVar("Found")
 EXAMPLES = 3
 # Values of one cause that are asked about one by one; the rest are rows to mend.
 MOST_VALUES = 5
+# An answer to a whole cause may raise the next question: a sheet is told, then one of its columns, then a value.
+PASSES = 4
 # What settles how a file is read rather than a row of it.
 _OF_READING = frozenset({"column", "sheet", "cause"})
 _OF_ROWS = frozenset({"skip"})
@@ -137,6 +140,24 @@ def carried_out(answers: Answers, problems: Iterable[Problem]) -> Answers:
         if answer:
             _put(more, problem, answer)
     return more if more != answers else answers
+
+
+def read_with(
+    answers: Answers, read: Callable[[Report], Found], problems_of: Callable[[Found], Iterable[Problem]]
+) -> tuple[Found, Mapping[str, str]]:
+    """Read until the answers to whole causes are put in their places: one of them may raise the next question.
+
+    Returns what was read last, and what is wrong with the answers, as strays().
+    """
+    given, met = answers, set[str]()
+    for _ in range(PASSES):
+        report = Report(given)
+        found = read(report)
+        more = carried_out(given, problems_of(found))
+        if more == given:
+            break
+        given, met = more, met | report.met
+    return found, strays(given, report, met) if given.causes else {}
 
 
 def _put(answers: Answers, problem: Problem, answer: str) -> None:

@@ -28,6 +28,9 @@ PROVED = 0.8
 class TableReader(HeaderFinder):
     """Reads the tables of one sheet."""
 
+    # Whether a column that might as well be something else stays what it was taken for until the operator says.
+    keeps_doubtful = False
+
     def tables(self) -> list[SheetTable]:
         """Return the tables of the sheet; a sheet of none is asked about."""
         starts = []
@@ -111,6 +114,29 @@ class TableReader(HeaderFinder):
     # ── one table ─────────────────────────────────────────────────────
 
     def _table(self, row: int, shape: Shape, end: int) -> SheetTable:
+        named, labels = len(shape.columns), shape.heads.labels()
+        table = self.headed(row, shape, end)
+        # A column that is asked about may be what the table cannot do without.
+        is_asked = len(table.columns) < named
+        missing = shape.missing or (missing_of(self.lexicon.by_table[shape.kind], table.columns) if is_asked else [])
+        if missing:
+            self.report.add(
+                table.place,
+                ", ".join(missing),
+                "missing_column",
+                f"На листе «{self.sheet.name}» не найден столбец «{'», «'.join(missing)}». "
+                "Подпишите его в строке заголовков или укажите здесь, какой это столбец; строки листа пока не "
+                "загружаются.",
+            )
+            return table
+        table.rows = self._data_rows(table, row + shape.heads.height, end)
+        if shape.wide:
+            table.rows = [one for row_ in table.rows for one in self.melted(table, shape, row_)]
+            table.labels.update({f"column{c}": labels[c] for c in shape.wide})
+        return table
+
+    def headed(self, row: int, shape: Shape, end: int) -> SheetTable:
+        """Return a table without its rows; its columns that are not understood are asked about."""
         labels = shape.heads.labels()
         table = SheetTable(
             kind=shape.kind,
@@ -126,23 +152,7 @@ class TableReader(HeaderFinder):
             heads=shape.heads.height,
         )
         self._ask_columns(table, shape, row, end)
-        asked = self._ask_close_calls(table, shape, row, end)
-        # A column that is asked about may be what the table cannot do without.
-        missing = shape.missing or (missing_of(self.lexicon.by_table[shape.kind], table.columns) if asked else [])
-        if missing:
-            self.report.add(
-                table.place,
-                ", ".join(missing),
-                "missing_column",
-                f"На листе «{self.sheet.name}» не найден столбец «{'», «'.join(missing)}». "
-                "Подпишите его в строке заголовков или укажите здесь, какой это столбец; строки листа пока не "
-                "загружаются.",
-            )
-            return table
-        table.rows = self._data_rows(table, row + shape.heads.height, end)
-        if shape.wide:
-            table.rows = [one for row_ in table.rows for one in self.melted(table, shape, row_)]
-            table.labels.update({f"column{c}": labels[c] for c in shape.wide})
+        self._ask_close_calls(table, shape, row, end)
         return table
 
     # ── columns that are not understood ───────────────────────────────
@@ -162,32 +172,29 @@ class TableReader(HeaderFinder):
                 self._ask_column(table, row, c, labels[c], told)
         self._warn_of_unnamed(table, shape, row, end)
 
-    def _ask_close_calls(self, table: SheetTable, shape: Shape, row: int, end: int) -> bool:
-        """A column that might as well be something else is left out until the operator says what it is.
-
-        Return whether there is one.
-        """
+    def _ask_close_calls(self, table: SheetTable, shape: Shape, row: int, end: int) -> None:
+        """A column that might as well be something else is left out until the operator says what it is."""
         first = row + shape.heads.height
         vocabulary = self.lexicon.by_table[table.kind]
         calls = {close.column: [close.field, close.other] for close in close_calls(shape.claims)}
         for claim, fields in weak_calls(shape.claims, shape.columns, lambda one: self._proves(vocabulary, one, first)):
             calls.setdefault(claim.column, list(dict.fromkeys([claim.field, *fields])))
-        before = len(table.columns)
         for column, fields in calls.items():
             if self._filled_in(column, first, end) and table.columns.get(fields[0]) == column:
-                del table.columns[fields[0]]
+                if not self.keeps_doubtful:
+                    del table.columns[fields[0]]
                 meanings = {name: vocabulary.label(name) for name in fields}
                 self._ask_which(table, row, column, shape.heads.labels()[column], meanings)
-        return len(table.columns) < before
 
     def _ask_which(self, table: SheetTable, row: int, column: int, label: str, meanings: Mapping[str, str]) -> None:
+        until = f"он прочитан как «{next(iter(meanings.values()))}»" if self.keeps_doubtful else "он не загружается"
         what = "может быть и тем и другим" if len(meanings) > 1 else "назван неясно; похоже, что это"
         self.report.warn(
             self.place(row, column),
             label,
             "close_call",
             f"Столбец «{label}» ({column_letters(column)}) {what}: "
-            f"«{'», «'.join(meanings.values())}». Пока не указано, что это, он не загружается.",
+            f"«{'», «'.join(meanings.values())}». Пока не указано, что это, {until}.",
             value=label,
             choices=[
                 *(Remedy(text, "column", name) for name, text in meanings.items()),

@@ -12,26 +12,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from letopis.documents.plan_import.loading import (
-    MAX_PLAN_FILE,
-    PlanPreview,
-    Saved,
-    packed,
-    preview,
-    read_plan_file,
-    read_plan_text,
-    save_plan,
-    unpacked,
-    year_span,
-)
+from letopis.documents.plan_import.loading import PlanPreview, Saved, packed, preview, save_plan, unpacked, year_span
 from letopis.documents.plan_import.plan import ParsedPlan
+from letopis.documents.plan_import.reading import MAX_PLAN_FILE, read_plan, sheets_of_file, sheets_of_text
+from letopis.documents.plan_import.vocabulary import FIELDS, MEANINGS
+from letopis.documents.sheets.asking import asked_form, say_columns, take_answers
 from letopis.documents.sheets.limits import EXTENSIONS
+from letopis.documents.sheets.problems import Answers
+from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.curriculum import actions, queries
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.words import current
+from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.answers import Asked
+from letopis.web.shared.carried import open_sheets, signed_sheets
 from letopis.web.shared.submit import form_page, submit, wrong
 from letopis.web.shared.wording import counted
 from letopis.web.shared.years import show_year
@@ -79,11 +75,11 @@ def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
     form = LoadForm(request.POST, request.FILES) if request.method == "POST" else LoadForm()
     if form.is_valid():
         try:
-            read = _read(form, year)
+            sheets = _sheets(form)
         except Refused as refused:
             form.add_error("file" if form.cleaned_data["file"] else "text", refused.message)
         else:
-            return _preview(request, year, preview(request.actor, year_id=year.pk, course_id=course_id, plan=read))
+            return _checked(request, year, course_id, sheets, Answers())
 
     def page() -> HttpResponse:
         return render(request, "teacher/plan_load.html", {"course": course, "form": form})
@@ -91,15 +87,56 @@ def plan_load(request: ActorRequest, course_id: int) -> HttpResponse:
     return wrong(form, page) if form.errors else page()
 
 
-def _read(form: LoadForm, year: AcademicYear) -> ParsedPlan:
+def _sheets(form: LoadForm) -> list[Sheet]:
     upload: UploadedFile[bytes] | None = form.cleaned_data["file"]
     if upload is None:
-        return read_plan_text(form.cleaned_data["text"], year_span(year))
+        return sheets_of_text(form.cleaned_data["text"])
     with TemporaryDirectory() as folder:
         path = Path(folder) / "plan"
         with path.open("wb") as kept:
             kept.writelines(upload.chunks())
-        return read_plan_file(path, year_span(year), name=upload.name or "план")
+        return sheets_of_file(path, name=upload.name or "план")
+
+
+@for_rights(*WRITE)
+@form_page
+def plan_answers(request: ActorRequest, course_id: int) -> HttpResponse:
+    """Read the table again with the teacher's answers: it comes back signed, as it was read; nothing is saved here."""
+    year = _year(request, course_id)
+    _course(request, year, course_id)
+    try:
+        sheets, answers = open_sheets(request.POST.get("sheets", ""))
+    except signing.BadSignature:
+        messages.error(request, "Предпросмотр устарел. Загрузите план ещё раз.")
+        return redirect("plan_load", course_id)
+    if "reset" in request.POST:
+        answers = Answers()
+    else:
+        seen = preview(
+            request.actor, year_id=year.pk, course_id=course_id, plan=read_plan(sheets, year_span(year), answers)
+        )
+        take_answers(answers, _asked(seen), request.POST.dict())
+        meant = {one.key: one.meaning for one in seen.plan.columns}
+        said = {key: request.POST.get(f"column-{number}", meant[key]) for number, key in enumerate(meant)}
+        say_columns(answers, said, meant, MEANINGS)
+    return _checked(request, year, course_id, sheets, answers)
+
+
+def _asked(seen: PlanPreview) -> dict[str, Any]:
+    """What is asked, fields as the teacher calls them."""
+    form = asked_form(seen.problems, seen.questions)
+    for problem in form["problems"]:
+        problem["field"] = phrase(FIELDS.get(problem["field"], problem["field"]))
+    return form
+
+
+def _checked(
+    request: ActorRequest, year: AcademicYear, course_id: int, sheets: list[Sheet], answers: Answers
+) -> HttpResponse:
+    """The preview of the table as it is read with the answers."""
+    plan = read_plan(sheets, year_span(year), answers)
+    seen = preview(request.actor, year_id=year.pk, course_id=course_id, plan=plan)
+    return _preview(request, year, seen, sheets=signed_sheets(sheets, answers), answers=answers)
 
 
 def _preview(
@@ -107,17 +144,24 @@ def _preview(
     year: AcademicYear,
     seen: PlanPreview,
     *,
+    sheets: str = "",
+    answers: Answers | None = None,
     again: bool = False,
     chosen: list[int] | None = None,
 ) -> HttpResponse:
+    asked = Asked.of(_asked(seen), answers or Answers())
     context = {
         "seen": seen,
         "course": seen.course,
-        "errors": [problem for problem in seen.problems if problem.level == "error"],
         "signed": signing.dumps(packed(seen.plan), salt=_SALT, compress=True) if seen.may_save else "",
         "sections": _by_section(seen.plan),
+        "sheets": sheets,
+        "is_settled": bool(answers and answers != Answers()),
+        "columns": list(enumerate(seen.plan.columns)),
+        "meanings": MEANINGS.items(),
         "again": again,
         "chosen": chosen or [],
+        **asked.page(),
     }
     return render(request, "teacher/plan_preview.html", context, status=200 if seen.may_save else 422)
 

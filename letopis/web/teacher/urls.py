@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<id:plan_id>/lessons/<id:lesson_id>/move/", plans.plan_move, name="plan_move"),
     path("plans/<id:plan_id>/lessons/<id:lesson_id>/remove/", plans.plan_remove, name="plan_remove"),
     path("plans/courses/<id:course_id>/load/", plan_loading.plan_load, name="plan_load"),
+    path("plans/courses/<id:course_id>/answers/", plan_loading.plan_answers, name="plan_answers"),
     path("plans/courses/<id:course_id>/save/", plan_loading.plan_save, name="plan_save"),
     path("plans/courses/<id:course_id>/new/", plan_loading.plan_new, name="plan_new"),
     path("journals/", pages.journal_list, name="journals"),

@@ -1,5 +1,6 @@
 """`letopis import plan`: what scripts rely on."""
 
+import json
 from functools import partial
 from pathlib import Path
 
@@ -53,6 +54,27 @@ def test_the_file_names_its_course_and_a_second_load_changes_nothing(
     _, form = report(capsys, path)
     assert form["created"] == {"plans": 0, "planned_lessons": 0}
     assert PlannedLesson.objects.count() == 6
+
+
+def test_what_is_asked_is_answered_from_a_file(
+    algebra: Course, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [["Алгебра, 7А"], ["№", "Тема", "УУД"], [1, "Сила", "§ 1"], ["", "Обобщение", ""]]
+    path = workbook(tmp_path / "Алгебра 7.xlsx", rows)
+    _, form = report(capsys, path, "--check", "--course", "Алгебра 7А")
+    asked = {question["text"]: question for question in form["questions"]}
+    column = next(one for text, one in asked.items() if "УУД" in text)
+    row = next(one for text, one in asked.items() if "Обобщение" in text)
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({column["cause"]: "column:homework", row["cause"]: "lesson"}), encoding="utf-8")
+    _, form = report(capsys, path, "--course", "Алгебра 7А", "--answers", answers)
+    assert [(one["topic"], one["homework"]) for one in form["lessons"]] == [("Сила", "§ 1"), ("Обобщение", "")]
+    assert not {column["cause"], row["cause"]} & {question["cause"] for question in form["questions"]}
+    assert PlannedLesson.objects.count() == 2
+
+    answers.write_text(json.dumps({"нет такого": "да"}), encoding="utf-8")
+    with pytest.raises(CommandError, match="нет такого"):
+        run(capsys, path, "--course", "Алгебра 7А", "--answers", answers)
 
 
 def test_the_report_prints_what_was_read(algebra: Course, path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from letopis.documents.plan_import.loading import (
     packed,
     preview,
-    read_plan_file,
-    read_plan_text,
     save_plan,
     unpacked,
 )
 from letopis.documents.plan_import.parse import parse_plan, spread
+from letopis.documents.plan_import.reading import read_plan_file, read_plan_text
 from letopis.documents.sheets.refusals import FileRefused
 from letopis.documents.sheets.sheet import Sheet
 from letopis.documents.sheets.values import parse_count, parse_days, parse_numbers
@@ -372,7 +371,7 @@ def test_errors_and_foreign_courses_save_nothing(actor, course, plan):
 def test_a_pasted_line_without_end_is_told_with_its_number():
     plan = read_plan_text("1. Сила\n2. " + "а " * 3000, YEAR)
     assert [(problem.row, problem.field) for problem in plan.errors] == [(2, "topic")]
-    assert "В строке знаков: 6003, помещается 5000" in plan.errors[0].message
+    assert "В строке 2 знаков: 6003, помещается 5000" in plan.errors[0].message
     with pytest.raises(FileRefused, match="строка 2, столбец B"):
         read_plan_text("1\tСила\n2\t" + "а" * 6000, YEAR)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from letopis.documents.plan_import.loading import read_plan_text
+from letopis.documents.plan_import.reading import read_plan_text
 from letopis.documents.school_import.vocabularies import VOCABULARIES
 from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Problem

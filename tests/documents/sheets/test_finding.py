@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from letopis.documents.plan_import.layout import find_layout
+from letopis.documents.sheets.problems import Report
 from letopis.documents.sheets.sheet import Cell, Sheet
 from tests.documents.sheets.test_lists import CLUBS, TODAY, ClubDraft, look
 
@@ -70,7 +71,7 @@ def test_a_plan_of_two_rows_or_one_in_any_order(order: list[tuple[str, str]], is
     else:
         rows += [[*names, "Дата по плану", "Дата по факту"]]
     rows += [["1", "План текста", "§ 1", "урок", "", "", ""]] * 3
-    layout = find_layout(Sheet("План.xlsx", "Лист 1", rows))
+    layout = find_layout(Sheet("План.xlsx", "Лист 1", rows), Report())
     assert layout is not None
     assert layout.first == above + 1 + is_double
     expected = {name: column for column, (name, _) in enumerate(order)} | {
@@ -81,6 +82,8 @@ def test_a_plan_of_two_rows_or_one_in_any_order(order: list[tuple[str, str]], is
 
 
 def test_a_topic_that_is_called_plan_is_no_second_row_of_the_header() -> None:
-    layout = find_layout(Sheet("", "", [["№", "Тема", "Часы"], ["", "План", ""], ["1", "План сочинения", "2"]]))
+    layout = find_layout(
+        Sheet("", "", [["№", "Тема", "Часы"], ["", "План", ""], ["1", "План сочинения", "2"]]), Report()
+    )
     assert layout is not None
     assert layout.first == 1

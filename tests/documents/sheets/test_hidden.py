@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from letopis.documents.plan_import.loading import read_plan_file
+from letopis.documents.plan_import.reading import read_plan_file
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.sheets.guard import read_file
 from letopis.documents.sheets.problems import Answers, Report

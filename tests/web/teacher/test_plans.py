@@ -58,6 +58,7 @@ def addresses(plan, course):
         reverse("plan_move", args=[plan.pk, row.pk]),
         reverse("plan_remove", args=[plan.pk, row.pk]),
         reverse("plan_new", args=[course.pk]),
+        reverse("plan_answers", args=[course.pk]),
     ]
     return gets, posts
 
@@ -87,7 +88,7 @@ def test_a_colleague_and_a_family_find_nothing(client, course):
         sign_in(client, card)
         gets, posts = addresses(plan, course)
         assert [client.get(url).status_code for url in gets] == [404] * 3
-        assert [client.post(url, FIELDS).status_code for url in posts] == [404] * 7
+        assert [client.post(url, FIELDS).status_code for url in posts] == [404] * len(posts)
     plan.refresh_from_db()
     assert (plan.title.startswith("План"), plan.lessons.count(), LessonPlan.objects.count()) == (True, 3, 1)
 
@@ -99,7 +100,7 @@ def test_a_deputy_reads_and_edits_nothing(client, course):
     gets, posts = addresses(plan, course)
     assert client.get(reverse("plans")).status_code == 200
     assert [client.get(url).status_code for url in gets] == [200, 200, 404]
-    assert [client.post(url, FIELDS).status_code for url in posts] == [404] * 7
+    assert [client.post(url, FIELDS).status_code for url in posts] == [404] * len(posts)
     assert "Изменить" not in client.get(gets[0]).content.decode()
 
 
@@ -111,7 +112,7 @@ def test_the_office_edits(client, course, role):
     gets, posts = addresses(plan, course)
     assert [client.get(url).status_code for url in gets] == [200] * 3
     # No class is ticked to share the plan with: the page says so. What is changed carries what it was opened on.
-    assert [client.post(url, FIELDS).status_code for url in posts] == [409, 422, 302, 409, 302, 302, 302]
+    assert [client.post(url, FIELDS).status_code for url in posts] == [409, 422, 302, 409, 302, 302, 302, 302]
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
@@ -255,12 +256,80 @@ def test_held_lessons_ask_before_they_stay(page, course):
     assert list(plan.lessons.order_by("number").values_list("topic", flat=True)) == ["Другое", "Дроби"]
 
 
+@pytest.mark.req("ORG-02")
+def test_what_cannot_be_guessed_is_asked_and_answered(page, course):
+    """Columns, a row that may be a section, a cell: answered one after another, saved as answered."""
+    rows = [
+        ["№", "Тема", "УУД", "Часы", "Дата"],
+        [1, "Степень", "§ 1", "два", "02.09"],
+        [2, "", "§ 2", 1, "04.09"],
+        ["", "Обобщение", "", "", ""],
+    ]
+    load, answer = (reverse(name, args=[course.pk]) for name in ("plan_load", "plan_answers"))
+    seen = page.post(load, {"file": upload(rows)})
+    assert seen.status_code == 422
+    asked = {one.form["field"]: one for one in seen.context["questions"] if one.form["row"]}
+    causes = {one.form["text"]: one for one in seen.context["causes"]}
+    tasks = next(one for text, one in causes.items() if "«УУД» не распознан" in text)
+    kind = next(one for text, one in causes.items() if "«Обобщение» нет уроков" in text)
+    seen = page.post(
+        answer,
+        {
+            "sheets": seen.context["sheets"],
+            f"cause-{tasks.number}": "column:homework",
+            f"cause-{kind.number}": "lesson",
+            f"value-{asked['Часы'].number}": "2",
+            f"value-{asked['Тема'].number}": "Корень",
+        },
+    )
+    assert seen.status_code == 200
+    read = [(one.topic, one.homework) for one in seen.context["seen"].plan.lessons]
+    assert read == [("Степень", "§ 1"), ("Степень", "§ 1"), ("Корень", "§ 2"), ("Обобщение", "")]
+
+    columns = {column.label: number for number, column in seen.context["columns"]}
+    seen = page.post(answer, {"sheets": seen.context["sheets"], f"column-{columns['УУД']}": "note"})
+    assert {one.note for one in seen.context["seen"].plan.lessons} == {"§ 1", "§ 2", ""}
+    page.post(reverse("plan_save", args=[course.pk]), {"plan": signed_of(seen)})
+    assert LessonPlan.objects.get().lessons.count() == 4
+
+    again = page.post(answer, {"sheets": seen.context["sheets"], "reset": "1"})
+    assert again.status_code == 422
+    assert again.context["columns"] != seen.context["columns"]
+    assert page.post(answer, {"sheets": "made:up:here"}).url == load
+
+
+@pytest.mark.req("ORG-02")
+def test_a_book_of_several_plans_is_asked_which(page, course):
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for name, topic in (("7А", "Степень"), ("7Б", "Дроби"), ("8А", "Корень")):
+            book.add_worksheet(name).write_row(0, 0, ["№", "Тема"])
+            book.get_worksheet_by_name(name).write_row(1, 0, [1, topic])
+        book.get_worksheet_by_name("8А").hide()
+    file = SimpleUploadedFile("Планы.xlsx", content.getvalue())
+    seen = page.post(reverse("plan_load", args=[course.pk]), {"file": file})
+
+    def choose(label: str) -> str:
+        """Answer the question that has the choice; return the first topic that is read then."""
+        nonlocal seen
+        found = ((one, choice) for one in seen.context["causes"] for choice in one.form["choices"])
+        one, choice = next(pair for pair in found if pair[1]["label"].startswith(label))
+        form = {"sheets": seen.context["sheets"], f"cause-{one.number}": choice["answer"]}
+        seen = page.post(reverse("plan_answers", args=[course.pk]), form)
+        return seen.context["seen"].plan.lessons[0].topic
+
+    assert [choose("Загрузить"), choose("Лист «8А»")] == ["Степень", "Корень"]
+    assert not any("Планы" in one.form["text"] for one in seen.context["causes"])
+
+
 @pytest.mark.req("ACC-01")
 def test_nobody_saves_for_a_foreign_course(client, course, teacher):
     sign_in(client, teacher)
     seen = client.post(reverse("plan_load", args=[course.pk]), {"text": "1. Степень\n2. Дроби"})
     foreign = make_course(make_class(course.school, "7Б"))
     assert client.post(reverse("plan_save", args=[foreign.pk]), {"plan": signed_of(seen)}).status_code == 404
+    sheets = {"sheets": seen.context["sheets"]}
+    assert client.post(reverse("plan_answers", args=[foreign.pk]), sheets).status_code == 404
     both = {"plan": signed_of(seen), "course": foreign.pk}
     assert client.post(reverse("plan_save", args=[course.pk]), both).status_code == 404
     assert LessonPlan.objects.count() == 0

@@ -1,6 +1,6 @@
 /**
- * Loading a base: the bar that moves while files are checked or written, answers kept as they are chosen, a file
- * replaced at once. Without this script the same forms work with their buttons.
+ * Loading a base: the bar that moves while files are checked or written, the workbench, a file replaced at once.
+ * Answers are another module's. Without this script the same forms work with their buttons.
  * @module
  */
 
@@ -28,48 +28,6 @@ async function watch(holder) {
   }
   location.reload();
 }
-
-/** Answers are kept at once; the count of open questions and the main button follow. */
-const answers = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-answers]"));
-answers?.addEventListener("change", async (event) => {
-  const field = /** @type {HTMLSelectElement | HTMLInputElement} */ (event.target);
-  const row = /** @type {HTMLElement | null} */ (field.closest("tr, [data-ask]"));
-  if (!row) return;
-  const fields = /** @type {NodeListOf<HTMLSelectElement | HTMLInputElement>} */ (row.querySelectorAll("select, input"));
-  for (const other of fields) {
-    if (other === field || !field.value) continue;
-    if (other.type === "radio") /** @type {HTMLInputElement} */ (other).checked &&= other.name === field.name;
-    else other.value = "";
-  }
-  const form = new FormData();
-  form.set("csrfmiddlewaretoken", String(new FormData(answers).get("csrfmiddlewaretoken")));
-  for (const one of fields) {
-    if (one.type !== "radio" || /** @type {HTMLInputElement} */ (one).checked) form.set(one.name, one.value);
-  }
-  const answer = await fetch(answers.action, { method: "POST", body: form, headers: { "X-Requested-With": "fetch" } });
-  if (!answer.ok || answer.redirected) {
-    location.reload();
-    return;
-  }
-  const state = await answer.json();
-  paint(row, Boolean(field.value));
-  show(state.open, state.text, state.stale);
-});
-
-/** A digit chooses the answer of that place in the question at hand; the keyboard goes on to the next one. */
-answers?.addEventListener("keydown", (event) => {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const ask = target.closest("[data-ask]");
-  const isTyping = target instanceof HTMLInputElement && target.type !== "radio";
-  if (!ask || isTyping || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
-  const radio = /** @type {HTMLInputElement | undefined} */ (ask.querySelectorAll("input[type=radio]")[Number(event.key) - 1]);
-  if (!radio) return;
-  event.preventDefault();
-  radio.click();
-  const asks = [...answers.querySelectorAll("[data-ask]")];
-  const next = asks[asks.indexOf(ask) + 1]?.querySelector("input, select");
-  (/** @type {HTMLElement | undefined} */ (next) ?? radio).focus();
-});
 
 /** A sheet is read again with what was said of it; the picture follows, the keyboard stays where it was. */
 const bench = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-bench]"));
@@ -100,42 +58,8 @@ bench?.addEventListener("submit", () => bench.querySelector("[data-picture]")?.s
 
 /** «Назад» shows a page as it was left: what has been answered since is asked for again. */
 addEventListener("pageshow", (event) => {
-  if (event.persisted && (answers || bench || bar)) location.reload();
+  if (event.persisted && (document.querySelector("[data-answers]") || bench || bar)) location.reload();
 });
-
-/** @param {HTMLElement} row @param {boolean} settled */
-function paint(row, settled) {
-  const state = row.querySelector("[data-state] .state");
-  if (!state) return;
-  const wrong = row.dataset.level === "error";
-  const [word, css, icon] = settled ? ["Решено", "state--ok", "check"] : wrong ? ["Нужно решить", "state--danger", "alert"] : ["Проверьте", "", "info"];
-  setState(state, word, css, icon);
-}
-
-/** @param {Element} state @param {string} word @param {string} css @param {string} icon */
-function setState(state, word, css, icon) {
-  state.className = `state ${css}`.trim();
-  const use = state.querySelector("use");
-  if (use) use.setAttribute("href", `${(use.getAttribute("href") ?? "").split("#")[0]}#${icon}`);
-  if (state.lastChild) state.lastChild.textContent = word;
-}
-
-/** @param {number} open @param {string} text @param {boolean} stale */
-function show(open, text, stale) {
-  const count = document.querySelector("[data-open]");
-  if (count) {
-    count.textContent = String(open);
-    count.classList.toggle("danger", open > 0);
-  }
-  const state = document.querySelector("[data-open-text] .state");
-  if (state) setState(state, text, open ? "state--danger" : "state--ok", open ? "alert" : "check");
-  const write = /** @type {HTMLButtonElement | null} */ (document.querySelector("[data-write]"));
-  if (write) {
-    write.disabled = open > 0 || stale;
-    write.classList.toggle("button--main", !stale);
-  }
-  document.querySelector("[data-recheck]")?.classList.toggle("button--main", stale);
-}
 
 /** «Заменить файл» sends at once; a second press while a large file travels does nothing. */
 for (const form of document.querySelectorAll("form[data-upload]")) {

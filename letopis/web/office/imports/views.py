@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from letopis.documents.school_import import jobs, memory, runs, undoing
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.words import TABLES, table_name
+from letopis.documents.sheets.asking import take_answers
 from letopis.documents.sheets.problems import Answers
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.web.office.imports.listing import COLUMNS
-from letopis.web.office.imports.pages import LEVELS, busy_page, preview_page, written_rows
+from letopis.web.office.imports.pages import busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.answers import LEVELS
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import parts
 from letopis.web.shared.submit import form_page, submit
@@ -106,70 +108,18 @@ def answer(request: ActorRequest, run_id: int) -> HttpResponse:
     found = runs.run_of(request.actor, run_id)
     if found.state != RunState.READY:
         return redirect("office_import_run", found.pk)
-    _keep_answers(found, request.POST)
+    answers = Answers.from_json(found.answers)
+    take_answers(answers, found.preview, request.POST)
     if "missing" in request.POST:
-        found.answers = {**found.answers, "close_missing": request.POST["missing"] == "close"}
-        found.save(update_fields=["answers"])
+        answers.close_missing = request.POST["missing"] == "close"
+    found.answers = answers.as_json()
+    found.save(update_fields=["answers"])
     if "recheck" in request.POST:
         jobs.begin_check(request.actor, found)
     if request.headers.get("X-Requested-With") == "fetch":
         page = preview_page(found, "")
         return JsonResponse({"open": page["open"], "text": page["open_text"], "stale": page["is_stale"]})
     return redirect("office_import_run", found.pk)
-
-
-def _keep_answers(run: ImportRun, form: QueryDict) -> None:
-    """Fields «choice-N» (a number of the choices) and «value-N» (typed text) of the problem at place N of the list."""
-    answers = Answers.from_json(run.answers)
-    _keep_causes(answers, run.preview.get("questions", []), form)
-    for number, problem in enumerate(run.preview.get("problems", [])):
-        typed = form.get(f"value-{number}", "").strip()
-        choice = form.get(f"choice-{number}")
-        if choice is None and not typed:
-            continue
-        _forget(answers, problem)
-        if typed and problem["may_type"]:
-            answers.values[problem["cell_key"]] = typed[:500]
-        elif (place := whole_number(choice or "")) is not None and place < len(problem["choices"]):
-            _take(answers, problem, problem["choices"][place])
-    run.answers = answers.as_json()
-    run.save(update_fields=["answers"])
-
-
-def _keep_causes(answers: Answers, questions: list[dict[str, Any]], form: QueryDict) -> None:
-    """Fields «cause-N» (an answer) and «cause-value-N» (typed text) of the question at place N of the list."""
-    for number, question in enumerate(questions):
-        answer, typed = form.get(f"cause-{number}"), form.get(f"cause-value-{number}", "").strip()
-        if answer is None and not typed:
-            continue
-        answers.causes.pop(question["cause"], None)
-        if typed and question["may_type"]:
-            answers.causes[question["cause"]] = f"value:{typed[:500]}"
-        elif answer in {choice["answer"] for choice in question["choices"]}:
-            answers.causes[question["cause"]] = answer or ""
-
-
-def _forget(answers: Answers, problem: dict[str, Any]) -> None:
-    answers.skip.discard(problem["row_key"])
-    answers.accepted.discard(problem["key"])
-    answers.values.pop(problem["cell_key"], None)
-    answers.columns.pop(problem["cell_key"], None)
-
-
-def _take(answers: Answers, problem: dict[str, Any], choice: dict[str, str]) -> None:
-    match choice["action"]:
-        case "skip":
-            answers.skip.add(problem["row_key"])
-        case "accept":
-            answers.accepted.add(problem["key"])
-        case "value":
-            answers.values[problem["cell_key"]] = choice["value"]
-        case "column":
-            answers.columns[problem["cell_key"]] = choice["value"]
-        case "sheet":
-            answers.sheets[f"{problem['file']}|{problem['sheet']}"] = choice["value"]
-        case "cause":
-            answers.causes[problem["cause"]] = choice["value"]
 
 
 @for_rights(Right.LOAD_BASE)

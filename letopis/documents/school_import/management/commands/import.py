@@ -162,6 +162,7 @@ class Command(BaseCommand):
             wanted=options["course"],
             check=bool(options["check"]),
             keep_held=bool(options["keep_held"]),
+            answers=Answers(causes=_answers(options["answers"]) if options["answers"] else {}),
         )
 
     def _undo(self, options: dict[str, Any]) -> None:

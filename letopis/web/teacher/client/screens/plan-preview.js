@@ -1,0 +1,4 @@
+/** A lesson plan as read from a file, with what is asked of it. */
+
+import "./teacher.js";
+import "../../../shared/client/answers.js";
