@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import checks
-from tests.factories import make_class, make_guardian, make_officer, make_school, make_student
+from tests.factories import make_class, make_guardian, make_officer, make_school, make_staff, make_student
 
 OpenPage = Callable[..., Page]
 pytestmark = pytest.mark.req("CON-01")
@@ -58,3 +58,19 @@ def test_it_is_in_the_menu_of_a_phone(transactional_db: None, open_page: OpenPag
     assert box["x"] + box["width"] <= 360
     page.get_by_role("listbox", name="Нашлось").get_by_role("option").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Константинопольский")
+
+
+@pytest.mark.req("CON-01", "CON-03")
+def test_a_class_teacher_finds_a_parent_and_is_reminded_on_a_phone(transactional_db: None, open_page: OpenPage) -> None:
+    school = make_school()
+    tutor = make_staff(school)
+    seven = make_class(school, "7А", tutor=tutor)
+    make_guardian(make_student(seven, "Иванов Пётр Ильич"), full_name="Иванова Инна Олеговна")
+    page = open_page(tutor, "/today/", phone=True)
+
+    expect(page.get_by_role("link", name="7А: пора сверить личные данные")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator(".top").get_by_role("link", name="Найти").click()
+    page.get_by_role("combobox", name="Кого найти").fill("инна")
+    page.get_by_role("listbox", name="Нашлось").get_by_role("option").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Иванов Пётр Ильич")

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now, today
 from letopis.kernel.rights import Right
 from letopis.school.classes import policy
 from letopis.school.classes.enums import OrderStatus
-from letopis.school.classes.models import ClassGroup, Membership, Order
+from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order
 from letopis.school.classes.queries import CardChange, card_changes
 from letopis.school.organisation.models import dated_on
 from letopis.school.people.namesakes import apart, full_names, longer
@@ -107,8 +108,7 @@ def check_states(actor: Actor, class_ids: list[int]) -> dict[int, CheckState]:
     Who is in the class for less than a month, and was checked within one, is not counted.
     """
     day = today()
-    month = month_before(day)
-    since = datetime.combine(month + timedelta(days=1), time.min, local(now()).tzinfo)
+    month, since = check_bounds(day)
     fresh = DataCheck.objects.filter(student=OuterRef("student"), at__gte=since)
     last = DataCheck.objects.filter(class_group=OuterRef("class_group")).values("class_group")
     rows = (
@@ -124,6 +124,26 @@ def check_states(actor: Actor, class_ids: list[int]) -> dict[int, CheckState]:
         row["class_group"]: CheckState(row["due"], local(row["last"]).date() if row["last"] else None)
         for row in rows.order_by("class_group")
     }
+
+
+def check_bounds(day: date) -> tuple[date, datetime]:
+    """Return the day by which one must have come to be asked about on `day`, the moment before which checks are old."""
+    month = month_before(day)
+    return month, datetime.combine(month + timedelta(days=1), time.min, local(now()).tzinfo)
+
+
+def due_of_tutor(school: int, staff: int, day: date, month: date, since: datetime) -> QuerySet[ClassTutor]:
+    """Return the classes that somebody leads on `day`, `due`: how many to check; `month`, `since`: check_bounds().
+
+    For a statement of another page, beside what that asks for: no policy, the caller has one.
+    """
+    fresh = DataCheck.objects.filter(school_id=school, student=OuterRef("student"), at__gte=since)
+    rows = Membership.objects.filter(
+        dated_on(day), ~Exists(fresh), school_id=school, class_group=OuterRef("class_group"), starts_on__lte=month
+    )
+    count = rows.order_by().values("class_group").annotate(number=Count("pk")).values("number")
+    led = ClassTutor.objects.filter(dated_on(day), school_id=school, staff_id=staff)
+    return led.annotate(due=Coalesce(Subquery(count), 0)).order_by("class_group__sort_key", "pk")
 
 
 # ── reports ───────────────────────────────────────────────────────────

@@ -226,7 +226,7 @@ def _print_foot(short_name: str) -> Part:
 # ── all of them ───────────────────────────────────────────────────────
 
 PARTS: dict[str, Callable[[HttpRequest], str]] = {
-    **{f"frame_{name}": partial(sections, template=name) for name in ("navigation", "sections", "dock")},
+    **{f"frame_{name}": partial(sections, template=name) for name in ("navigation", "sections", "search", "dock")},
     "frame_person": person,
     "frame_who": who,
     "frame_messages": messages,

@@ -35,6 +35,8 @@ from letopis.school.marks.models import Absence, Work
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, TermScheme
+from letopis.school.tutoring.actions import check_data
+from letopis.school.tutoring.queries import check_states
 from tests import factories as make
 from tests.school.journal.scene import Scene, absence, apply, attendance, homework, mark, one, row, scene, topic, work
 
@@ -461,6 +463,22 @@ def test_attention_names_unfilled_lessons_and_written_works_without_marks() -> N
 
     assert [one.lesson_id for one in day.unfilled] == [forgotten.pk]
     assert [(one.work_id, one.due_on, one.days_left) for one in day.unmarked] == [(unmarked.pk, date(2026, 11, 25), 2)]
+
+
+@pytest.mark.req("CON-03")
+def test_attention_reminds_a_class_teacher_of_the_monthly_check() -> None:
+    """Of those who are in the class for a month and were not checked within one; nobody but who leads it."""
+    s = scene(students=2)
+    make.make_student(s.class_group, "Яшин Глеб", since=make.TODAY - timedelta(days=3))
+    make.make_class(s.school, "8Б", tutor=s.tutor)
+    tutor = make.actor_of(s.tutor, Role.TUTOR)
+    assert [(one.class_name, one.students) for one in teacher_day(tutor, make.TODAY).checks] == [("7А", 2)]
+    assert teacher_day(s.actor, make.TODAY).checks == ()
+    check_data(tutor, class_id=s.class_group.pk, student_ids=[s.student.pk])
+    (due,) = teacher_day(tutor, make.TODAY).checks
+    assert due.students == check_states(tutor, [s.class_group.pk])[s.class_group.pk].due == 1
+    check_data(tutor, class_id=s.class_group.pk, student_ids=[s.students[1].pk])
+    assert teacher_day(tutor, make.TODAY).checks == ()
 
 
 def test_day_of_one_who_teaches_nothing_is_empty() -> None:

@@ -1,4 +1,4 @@
-"""What asks for a teacher's attention: lessons without a topic, written works without marks, homework that moved."""
+"""What asks for a teacher's attention: lessons without a topic, works without marks, moved homework, data to check."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,8 @@ from msgspec import Struct
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.dates import day_after
+from letopis.kernel.json_rows import JsonRows
+from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.lessons import due, policy
@@ -20,9 +22,11 @@ from letopis.school.lessons.rules import lesson_state
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import marks_due_on
+from letopis.school.organisation.models import School
 from letopis.school.organisation.settings import SchoolSettings, read_settings
 from letopis.school.people.staff_names import parts_json
 from letopis.school.timetable.models import Lesson
+from letopis.school.tutoring.queries import check_bounds, due_of_tutor
 
 UNFILLED_DAYS = 14
 # Written works are looked for this far back: the longest deadline and three weeks of delay.
@@ -56,6 +60,15 @@ class Unmarked:
     title: str
     due_on: date
     days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueCheck:
+    """A class of the teacher's own, and of how many of it the personal data are to be checked."""
+
+    class_id: int
+    class_name: str
+    students: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +203,34 @@ def _tasks(
     )
 
 
-# ── works ─────────────────────────────────────────────────────────────
-def unmarked(actor: Actor, today: date) -> tuple[Unmarked, ...]:
-    """Return written works without a mark, the first due first. One query."""
-    rows = _unmarked(actor.school_id, actor.staff_id or 0, today, today - timedelta(days=WORKS_DAYS))
-    found = (_unmarked_work(row, read_settings(settings), today) for *row, settings in rows)
-    return tuple(sorted(found, key=lambda work: (work.due_on, work.day, work.work_id)))
+# ── works, checks of personal data ────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the school waits for: marks for written works; for a class teacher the monthly check of personal data."""
+
+    works: tuple[Unmarked, ...]
+    checks: tuple[DueCheck, ...]
+
+
+def waiting(actor: Actor, today: date) -> Waiting:
+    """Return written works without a mark, the first due first, and classes whose data are to be checked. One query."""
+    staff, since = actor.staff_id or 0, today - timedelta(days=WORKS_DAYS)
+    month, fresh = check_bounds(today)
+    tutor = staff if actor.may(Right.READ_OWN_CLASS) and actor.may(Right.CORRECT_OWN_CONTACTS) else 0
+    (settings, works, checks), *_ = _waiting(actor.school_id, staff, tutor, today, since, month, fresh)
+    found = (_unmarked_work(row, read_settings(settings), today) for row in works or ())
+    due = (DueCheck(*row) for row in checks or ())
+    return Waiting(
+        works=tuple(sorted(found, key=lambda work: (work.due_on, work.day, work.work_id))),
+        checks=tuple(one for one in due if one.students),
+    )
 
 
 @statement
-def _unmarked(school: int, staff: int, today: date, since: date) -> QuerySet[Work, Any]:
-    """Written works of a teacher since a day, without a mark."""
+def _waiting(  # noqa: PLR0917
+    school: int, staff: int, tutor: int, today: date, since: date, month: date, fresh: datetime
+) -> QuerySet[School, Any]:
+    """Written works of a teacher since a day without a mark, beside them the classes of a `tutor`; one row."""
     marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", is_debt=False)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
@@ -212,14 +242,20 @@ def _unmarked(school: int, staff: int, today: date, since: date) -> QuerySet[Wor
         kind__is_written=True,
         is_removed=False,
     ).order_by("lesson__date", "lesson__number", "position")
-    return works.values_list(
+    of_work = (
         *("pk", "lesson_id", "course_id", "lesson__date", "course__class_group__name", "course__subject__name"),
-        *("title", "kind__name", "course__class_group__grade", "school__settings"),
-    )[:MOST]
+        *("title", "kind__name", "course__class_group__grade"),
+    )
+    checks = due_of_tutor(school, tutor, today, month, fresh)
+    rows = School.objects.filter(pk=school)
+    return rows.values_list(
+        "settings", JsonRows(works[:MOST], *of_work), JsonRows(checks, "class_group_id", "class_group__name", "due")
+    )
 
 
 def _unmarked_work(row: Sequence[Any], settings: SchoolSettings, today: date) -> Unmarked:
-    work_id, lesson_id, course_id, day, class_name, subject, title, kind, grade = row
+    work_id, lesson_id, course_id, on, class_name, subject, title, kind, grade = row
+    day = date.fromisoformat(on)
     due_on = marks_due_on(
         day,
         grade,

@@ -15,7 +15,7 @@ from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course, PlannedLesson
 from letopis.school.journal.queries import attention
-from letopis.school.journal.queries.attention import Due, Given, MovedTask, Unfilled, Unmarked
+from letopis.school.journal.queries.attention import Due, DueCheck, Given, MovedTask, Unfilled, Unmarked
 from letopis.school.lessons import rules
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
@@ -81,6 +81,7 @@ class TeacherDay:
     lessons: tuple[LessonOfDay, ...]
     unfilled: tuple[Unfilled, ...]
     unmarked: tuple[Unmarked, ...]
+    checks: tuple[DueCheck, ...]
     moved: tuple[MovedTask, ...]
     next_day: date | None
     next_lessons: tuple[LessonOfDay, ...]
@@ -109,6 +110,7 @@ def teacher_day(actor: Actor, day: date) -> TeacherDay:
     shown = [row for row in rows if row.date in (day, next_day)]
     due, moved = attention.tasks(actor, [row for row in own if row in shown], moment.date())
     planned = _planned_topics(actor.school_id, shown)
+    waiting = attention.waiting(actor, moment.date())
     staff = _named(shown)
     lessons = [_lesson(row, actor, staff, moment, planned.get(row.id, ""), due.get(row.id, ())) for row in shown]
     of_day = tuple(one for one in lessons if one.day == day)
@@ -117,7 +119,8 @@ def teacher_day(actor: Actor, day: date) -> TeacherDay:
         moment=moment,
         lessons=of_day,
         unfilled=attention.unfilled(own, day, moment),
-        unmarked=attention.unmarked(actor, moment.date()),
+        unmarked=waiting.works,
+        checks=waiting.checks,
         moved=moved,
         next_day=next_day,
         next_lessons=tuple(one for one in lessons if one.day != day),

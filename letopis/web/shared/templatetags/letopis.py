@@ -308,7 +308,7 @@ def _head(version: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def frame_sections(context: dict[str, Any], template: str) -> str:
-    """`{% frame_sections "navigation" %}`, "sections", "dock": the sections of the one who asks."""
+    """`{% frame_sections "navigation" %}`, "sections", "search", "dock": the sections of the one who asks."""
     return frame.part(context, f"frame_{template}")
 
 

@@ -1,10 +1,10 @@
-"""What asks for a teacher's attention: lessons without a topic, written works without marks, homework that moved."""
+"""What asks for a teacher's attention: lessons without a topic, works without marks, moved homework, data to check."""
 
 from collections.abc import Sequence
 from html import escape as esc
 
 from letopis.kernel.clock import today as clock_today
-from letopis.school.journal.queries.attention import MovedTask, Unfilled, Unmarked
+from letopis.school.journal.queries.attention import DueCheck, MovedTask, Unfilled, Unmarked
 from letopis.school.journal.queries.day import TeacherDay
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.organisation.words import current
@@ -23,9 +23,10 @@ def attention(day: TeacherDay, *, is_today: bool) -> str:
     lines = [
         "" if is_today else _untold(day.unfilled_here, "В этот день ", with_day=False, most=None),
         _untold(late, "", with_day=True, most=MOST_UNTOLD),
+        *map(_check, day.checks),
         *map(_unmarked, day.unmarked[:MOST]),
         *map(_moved, day.moved[:MOST]),
-        "" if day.unfilled or day.unmarked else _in_order(),
+        "" if day.unfilled or day.unmarked or day.checks else _in_order(),
     ]
     return (
         '<aside class="aside day-aside"><section aria-labelledby="attention"><h2 id="attention">Требует внимания</h2>'
@@ -63,6 +64,16 @@ def _unmarked(one: Unmarked) -> str:
         f'<p><a href="{address("journal", one.course_id)}?lesson={one.lesson_id}">{esc(nbsp(one.title))}, '
         f"{day_month(one.day)}</a></p>"
         f'<p class="note">Выставить до {day_month(one.due_on)}, {left(one.due_on, clock_today())}</p>',
+    )
+
+
+def _check(one: DueCheck) -> str:
+    url, many = address("my_class_check", one.class_id), counted(one.students, current().student.counted)
+    return _item(
+        "open",
+        "warn",
+        f'<p class="todo__what"><a href="{url}">{esc(one.class_name)}: пора сверить личные данные</a></p>'
+        f'<p class="note">{many}</p>',
     )
 
 
