@@ -119,8 +119,7 @@ class Office:
         )
         moved = Membership.objects.filter(Q(enrolled_by=drafted) | Q(left_by=drafted))
         assert not moved.exists(), "a draft moves nobody"
-        asked = {"even_with_marks": True, "even_with_grades": True}
-        signed = sign_order(self.actor, order_id=drafted.pk, version=drafted.version, **asked)
+        signed = sign_order(self.actor, order_id=drafted.pk, version=drafted.version, even_with_marks=True)
         for student in students:
             self._tell(kind, student, day, to)
         self.signed.append((signed, before))

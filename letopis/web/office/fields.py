@@ -8,12 +8,8 @@ from django.http import Http404
 
 from letopis.documents.sheets.values import grades_text, parse_numbers
 from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
-from letopis.school.organisation.words import current, phrase, phrase_lazy
+from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.days import day_of
-
-# What forms of orders say: under the number, beside the box of a question.
-WITHOUT_NUMBER = "Если номера нет, впишите «б/н»."
-LEAP = phrase_lazy("Всё равно: перевод не на следующий {grade.acc}")
 
 
 class DayInput(forms.DateInput):

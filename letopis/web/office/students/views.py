@@ -219,8 +219,7 @@ def _move(request: ActorRequest, card: classes.StudentCard, data: dict[str, Any]
     if not card.class_id:
         enrol(request.actor, **where, order=order, note=note)
         return "Зачисление записано."
-    asked = {name: data[name] for name in ("even_with_marks", "even_with_grades")}
-    transfer(request.actor, **where, order=order, note=note, **asked)
+    transfer(request.actor, **where, order=order, note=note, even_with_marks=data["even_with_marks"])
     return "Перевод записан."
 
 
