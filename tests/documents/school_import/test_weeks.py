@@ -100,3 +100,69 @@ def test_a_timetable_of_every_week_becomes_one_of_weeks(book: Book) -> None:
 )
 def test_words_of_weeks(text: str | float, parity: int | None) -> None:
     assert parse_parity(text) == parity
+
+
+def grid(book: Book, cell: str, *below: list[Any]) -> Book:
+    """5А on Monday: `cell` first, mathematics second; `below`: a second row of the first lesson."""
+    book.sheets["Расписание"] = [
+        ["Расписание"],
+        ["День", "Урок", "5А", "5Б"],
+        ["Понедельник", 1, cell, "Математика"],
+        *below,
+        ["", 2, "Математика", ""],
+        ["Вторник", 1, "Математика", "Физическая культура"],
+    ]
+    return book
+
+
+def first_lesson(school: School) -> list[tuple[str, int]]:
+    rows = WeeklySlot.objects.filter(school=school, course__class_group__name="5А", weekday=1, number=1)
+    return sorted(rows.values_list("course__subject__name", "parity"))
+
+
+TURNS = [("Математика", 1), ("Физическая культура", 2)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("чис. Математика / знам. Физическая культура", TURNS),
+        ("Математика (чис.)\nФизическая культура (знам.)", TURNS),
+        ("1 нед. Математика / 2 нед. Физическая культура", TURNS),
+        ("Физ-ра чн, Математика нч", TURNS),
+        ("н/ч Математика, ч/н Физическая культура", TURNS),
+        ("Математика (нечет.) / -", TURNS[:1]),
+        ("Математика, II неделя", [("Математика", 2)]),
+        ("Математика", [("Математика", 0)]),
+    ],
+)
+def test_a_cell_says_of_which_weeks_its_lessons_are(book: Book, cell: str, expected: list[tuple[str, int]]) -> None:
+    found, school = load(grid(book, cell).xlsx())
+    assert not errors(found)
+    assert first_lesson(school) == expected
+
+
+@pytest.mark.parametrize("cell", ["- / Математика", "Математика\n—", "Математика / -", "Математика / знам. Физ-ра"])
+def test_a_cell_that_leaves_a_week_open_is_an_error_of_its_own(book: Book, cell: str) -> None:
+    found, school = load(grid(book, cell).xlsx(), leave_out=True)
+    assert (only(found).code, only(found).place.row) == ("unclear_weeks", 3)
+    assert first_lesson(school) == []
+
+
+def test_two_subjects_in_a_cell_are_asked_about_once(book: Book) -> None:
+    path = grid(book, "Физ-ра/Математика").xlsx()
+    asked = only(look(path))
+    assert (asked.code, asked.value) == ("two_in_cell", "Физическая культура / Математика")
+    found, school = load(path, answers=Answers(causes={asked.cause: "even_first"}))
+    assert not errors(found)
+    assert first_lesson(school) == TURNS
+
+
+def test_a_lesson_of_two_rows_is_asked_about_once(book: Book) -> None:
+    path = grid(book, "Математика", ["", 1, "Физ-ра", "Математика"]).xlsx()
+    asked = only(look(path))
+    assert (asked.code, asked.rows) == ("split_rows", (3, 4))
+    found, school = load(path, answers=Answers(causes={asked.cause: "weeks"}))
+    assert not errors(found)
+    assert first_lesson(school) == TURNS
+    assert WeeklySlot.objects.filter(course__class_group__name="5Б", weekday=1, parity=0).count() == 1

@@ -12,6 +12,7 @@ from letopis.documents.school_import.records import (
     room_key,
 )
 from letopis.documents.sheets.problems import SKIP, CellPlace, Remedy, Report
+from letopis.documents.sheets.values.weeks import EVEN, ODD
 from letopis.school.organisation.enums import Weekday
 from letopis.school.organisation.words import phrase
 
@@ -22,12 +23,15 @@ _SHARED = re.compile(r"спорт|зал|стадион|бассейн|площ�
 _HALL = re.compile(r"^[сcаa]\s?[зz]?/?\d?$|зал|спорт", re.IGNORECASE)
 
 
+TWO_IN_CELL, ODD_FIRST, EVEN_FIRST = "two_in_cell|timetable", "odd_first", "even_first"
+WEEKS = (ODD, EVEN)
 # Lessons that one teacher, class or room has in a day are compared two by two; more of them are no timetable.
 MOST_IN_A_DAY = 100
 
 
 def check_clashes(base: Base, report: Report) -> None:
     """A class, a teacher or a room needed twice at one time. Of two rows the one that is easier to move is named."""
+    _take_turns(base, report)
     finder = _Clashes(base, report)
     finder.look(lambda one: one.class_key, _class_clash, lambda a, b: not _may_share_class(a, b))
     finder.look(lambda one: id(one.staff) if one.staff else None, _teacher_clash, lambda a, b: True)
@@ -39,6 +43,25 @@ def check_clashes(base: Base, report: Report) -> None:
         return None if shared else key or None
 
     finder.look(room_of, _room_clash, lambda a, b: a.class_key != b.class_key)
+
+
+def _take_turns(base: Base, report: Report) -> None:
+    """Two subjects in one cell, «Физика/Химия», without weeks and subgroups: they alternate if the operator says so."""
+    answer = report.settled(TWO_IN_CELL)
+    if answer not in {ODD_FIRST, EVEN_FIRST}:
+        return
+    cells: dict[CellPlace, list[SlotRecord]] = defaultdict(list)
+    for slot in base.timetable:
+        cells[slot.place].append(slot)
+    for pair in cells.values():
+        if len(pair) == len(WEEKS) and _is_two_in_cell(*pair):
+            for slot, parity in zip(pair, WEEKS if answer == ODD_FIRST else WEEKS[::-1], strict=True):
+                slot.parity = parity
+
+
+def _is_two_in_cell(one: SlotRecord, other: SlotRecord) -> bool:
+    is_plain = not (one.subgroup or other.subgroup or one.parity or other.parity)
+    return is_plain and one.place == other.place and one.place.alone and one.subject != other.subject
 
 
 class _Times:
@@ -100,6 +123,9 @@ def _is_easier_to_move(one: SlotRecord, other: SlotRecord) -> bool:
 
 
 def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base: Base, report: Report) -> None:
+    if message is _class_clash and _is_two_in_cell(guilty, innocent):
+        _ask_turns(guilty, innocent, base, report)
+        return
     name, code, text = message(guilty, innocent)
     column = "cell" if "cell" in guilty.columns else name
     day = Weekday(guilty.weekday).label
@@ -130,6 +156,31 @@ def _note_clash(guilty: SlotRecord, innocent: SlotRecord, message: Message, base
             row=guilty.place.row,
         ),
         value={"teacher": innocent.teacher, "room": innocent.room}.get(name, innocent.class_text),
+    )
+
+
+def _ask_turns(one: SlotRecord, other: SlotRecord, base: Base, report: Report) -> None:
+    first, second = (slot.subject for slot in base.timetable if slot is one or slot is other)
+    report.add(
+        one.at("cell"),
+        base.label("timetable", one, "cell"),
+        "two_in_cell",
+        phrase(
+            "{day}, {lesson.nom} {number}: в клетке два предмета, «{first}» и «{second}». Укажите, по каким неделям "
+            "какой, или напишите подгруппы.",
+            day=Weekday(one.weekday).label,
+            number=one.number,
+            first=first,
+            second=second,
+        ),
+        value=f"{first} / {second}",
+        choices=[
+            Remedy("Первый — по нечётным неделям, второй — по чётным", "cause", ODD_FIRST),
+            Remedy("Первый — по чётным неделям, второй — по нечётным", "cause", EVEN_FIRST),
+            SKIP,
+        ],
+        cause=TWO_IN_CELL,
+        question="В клетках расписания по два предмета без подгрупп: они чередуются по неделям?",
     )
 
 

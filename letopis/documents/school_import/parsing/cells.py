@@ -40,12 +40,27 @@ _HALL = re.compile(
     re.IGNORECASE,
 )
 _SURNAME = re.compile(r"[А-ЯЁ][А-Яа-яЁё'’\-]{1,60}")
+# A week of two, as it is written beside a lesson; what each is called in full (sheets/values/weeks.py).
+_ORDINAL = r"(?:{0})\s?-?\s?(?:ая?|я)?\s?нед\w*\.?|нед\w*\.?\s?(?:{0})"
+_WEEK = r"(?:\s?нед\w*\.?)?"
+_WEEKS = {
+    "нечётная": re.compile(rf"неч[её]т(?:н\w*)?\.?{_WEEK}|н\s?/?\s?[чн]\.?|" + _ORDINAL.format("1|i")),
+    "чётная": re.compile(rf"ч[её]т(?:н\w*)?\.?{_WEEK}|ч\s?/?\s?н\.?|" + _ORDINAL.format("2|ii")),
+    "числитель": re.compile(r"чис(?:л(?:итель)?)?\.?"),
+    "знаменатель": re.compile(r"знам(?:енатель)?\.?"),
+    "верхняя": re.compile(rf"верх(?:н(?:яя)?)?\.?{_WEEK}"),
+    "нижняя": re.compile(rf"ниж(?:н(?:яя)?)?\.?{_WEEK}"),
+}
+# A cell of two halves, one of them empty: a lesson of one week; «Алгебра / –» may also be a lesson without a teacher.
+_DASH = r"[-–—]{1,3}"
+_HALF = re.compile(rf"\s*{_DASH}\s*(?:\n|//?|\|)\s*[^\s\d].*|.*\S\s*(?:\n|//|\|)\s*{_DASH}\s*", re.DOTALL)
+_HALF_OR_NOBODY = re.compile(rf"[^/]*\S\s*/\s*{_DASH}\s*")
 _HOURS = re.compile(r"\d{1,2}[:.]\d{2}\s*[-–—]\s*\d{1,2}[:.]\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One thing of a cell: kind is «subject», «teacher», «room», «subgroup» or «nothing»."""
+    """One thing of a cell: kind is «subject», «teacher», «room», «subgroup», «week» or «nothing»."""
 
     kind: str
     text: str
@@ -76,7 +91,7 @@ class Known:
 
     def _score(self, text: str) -> tuple[float, Piece]:
         """The best that a run of words may be, and how sure that is, from 0 to 1."""
-        ways = (self._teacher, self._room, self._subgroup, self._nothing, self._subject)
+        ways = (self._teacher, self._room, self._subgroup, self._week, self._nothing, self._subject)
         return max((way(text) for way in ways), key=lambda found: found[0])
 
     def _teacher(self, text: str) -> tuple[float, Piece]:
@@ -111,6 +126,12 @@ class Known:
             return 0.96, Piece("subgroup", bare)
         found = SUBGROUP.fullmatch(text)
         return (0.94 if found else 0.0), Piece("subgroup", found[1] if found else bare)
+
+    @staticmethod
+    def _week(text: str) -> tuple[float, Piece]:
+        bare = text.strip("() ").casefold()
+        week = next((name for name, pattern in _WEEKS.items() if pattern.fullmatch(bare)), "")
+        return (0.96 if week else 0.0), Piece("week", week)
 
     @staticmethod
     def _nothing(text: str) -> tuple[float, Piece]:
@@ -170,6 +191,17 @@ class CellLesson:
     subgroup: str = ""
     teacher: str = ""
     room: str = ""
+    # «нечётная», «числитель»; "" for every week.
+    week: str = ""
+
+
+def is_half_empty(cell: str, names_teachers: Callable[[], bool]) -> bool:
+    """Whether a cell is of two halves of which one is empty: a lesson of one of two weeks, nobody says of which.
+
+    `names_teachers`: whether cells of the table do, for «Алгебра / –» is a lesson without a teacher there.
+    """
+    text = cell[:_LONGEST_CELL]
+    return bool(_HALF.fullmatch(text) or (_HALF_OR_NOBODY.fullmatch(text) and not names_teachers()))
 
 
 def lessons_of(cell: str, known: Known, subgroup_name: Callable[[str], str]) -> list[CellLesson]:
@@ -180,6 +212,8 @@ def lessons_of(cell: str, known: Known, subgroup_name: Callable[[str], str]) -> 
     """
     pieces = pieces_of(cell, known)
     kinds = [piece.kind for piece in pieces]
+    if "week" in kinds:
+        return _in_order(pieces, subgroup_name)
     if kinds.count("subject") == 1 and kinds.count("teacher") > 1 and "subgroup" not in kinds:
         subject = next(piece.text for piece in pieces if piece.kind == "subject")
         teachers = [piece.text for piece in pieces if piece.kind == "teacher"]

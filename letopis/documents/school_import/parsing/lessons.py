@@ -1,17 +1,19 @@
 """Rows and grids of the timetable, read when all that a cell may name is known."""
 
 from letopis.documents.school_import.live import Live
-from letopis.documents.school_import.parsing.cells import CellLesson, Known, lessons_of
+from letopis.documents.school_import.parsing.cells import CellLesson, Known, is_half_empty, lessons_of
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.parsing.senses import numbers_days
+from letopis.documents.school_import.parsing.splits import split_rows
 from letopis.documents.school_import.parsing.teaching import NOTHING, subgroup_name, without_subgroup
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, SlotRecord
 from letopis.documents.school_import.subjects import Subjects
+from letopis.documents.sheets.evidence import SAMPLE
 from letopis.documents.sheets.problems import Remedy, Report
 from letopis.documents.sheets.values import is_custom, parse_parity, parse_weekday, parse_whole
 from letopis.documents.sheets.values.weeks import EVEN, EVERY, ODD
-from letopis.kernel.text import search_key
+from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import phrase
 
 MOST_LESSONS = 15
@@ -61,7 +63,7 @@ class _Timetable:
         self.unread: set[str] = set()
 
     def read(self) -> None:
-        for row in self.table.rows:
+        for row in split_rows(self.table, self.known, self.report):
             self._row(RowReader(self.table, row, self.report), row)
 
     def _lessons(self, row: TableRow) -> list[CellLesson]:
@@ -75,7 +77,7 @@ class _Timetable:
             self._note_empty(reader, row)
             return
         weekday, number = self._when(reader, row)
-        if weekday is None or number is None:
+        if weekday is None or number is None or not self._is_clear(reader, row, lessons):
             return
         parity = self._parity(reader, row)
         class_text = reader.class_text(required=True)
@@ -87,7 +89,7 @@ class _Timetable:
                     class_text=class_text,
                     weekday=weekday,
                     number=number,
-                    parity=parity or EVERY,
+                    parity=self._week(lesson) or parity or EVERY,
                     subject=lesson.subject[:160],
                     subgroup=lesson.subgroup,
                     teacher=lesson.teacher,
@@ -134,7 +136,34 @@ class _Timetable:
             return self._by_custom(found)
         return found
 
-    def _by_custom(self, found: int) -> int:
+    def _is_clear(self, reader: RowReader, row: TableRow, lessons: list[CellLesson]) -> bool:
+        """Whether a cell that names weeks says of each lesson in which it is; an error of the cell where not."""
+        cell = str(row.cells.get("cell", "")) if self.table.is_grid else ""
+        named = [lesson for lesson in lessons if lesson.week]
+        is_half = not named and is_half_empty(cell, self._names_teachers)
+        if not is_half and len(named) in {0, len(lessons)}:
+            return True
+        label = self.table.labels.get(f"column{row.columns.get('cell')}", "")
+        message = phrase(
+            "«{cell}»: не понять, по каким неделям какой {lesson.nom}. Напишите неделю у каждого: «Физика (чис.) / "
+            "Химия (знам.)».",
+            cell=clean(cell)[:60],
+        )
+        choices = [Remedy("Каждую неделю", "value", clean(lessons[0].subject))] if is_half and len(lessons) == 1 else []
+        reader.error("cell", "unclear_weeks", message, may_type=True, label=label, choices=tuple(choices))
+        return False
+
+    def _names_teachers(self) -> bool:
+        """Whether cells of the table name teachers."""
+        rows = self.table.rows[:SAMPLE]
+        return self.table.sense("teachers", lambda: any(one.teacher for row in rows for one in self._lessons(row)))[0]
+
+    def _week(self, lesson: CellLesson) -> int:
+        """The week that a cell says of its lesson, 0 for none."""
+        found = parse_parity(lesson.week) or EVERY
+        return self._by_custom(found, lesson.week) if found and is_custom(lesson.week) else found
+
+    def _by_custom(self, found: int, word: str = "") -> int:
         """Whether the upper week is the first one only the school knows: taken so, and asked once a table."""
         cause = "week_order|timetable"
         _, is_new = self.table.sense("weeks by custom", lambda: True)
@@ -142,12 +171,12 @@ class _Timetable:
         if is_new and answer not in {"odd", "even"}:
             rows = [row for row in self.table.rows if is_custom(row.text("parity"))]
             self.report.warn(
-                rows[0].at("parity"),
+                rows[0].at("parity") if rows else self.table.place,
                 self.table.label("parity"),
                 "week_order",
                 "«Верхняя» неделя (числитель) прочитана как нечётная: первая неделя учебного года, третья и так далее; "
                 "«нижняя» (знаменатель) — как чётная. Если первая неделя — «нижняя», выберите это.",
-                value=rows[0].text("parity"),
+                value=rows[0].text("parity") if rows else word,
                 choices=[
                     Remedy("Первая неделя года — верхняя (числитель)", "cause", "odd"),
                     Remedy("Первая неделя года — нижняя (знаменатель)", "cause", "even"),
