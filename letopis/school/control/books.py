@@ -19,16 +19,38 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.fields import fields_of
 from letopis.kernel.rights import Right
 from letopis.school.access.authors import names_apart
+from letopis.school.classes.intake import put_classes
 from letopis.school.classes.models import ClassGroup, Membership, Subgroup, SubgroupMembership
-from letopis.school.curriculum.models import Course, CourseTeacher, Subject
-from letopis.school.history.intake import Occasion
+from letopis.school.curriculum.intake import put_curriculum, put_subjects
+from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
+from letopis.school.history.describing import about_row
+from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.models import Entry
 from letopis.school.history.rows import Told, told
-from letopis.school.history.taking_back import Standing, Trace, Traces, standing, take_back, traces_of
+from letopis.school.history.taking_back import (
+    Standing,
+    Trace,
+    Traces,
+    restore,
+    standing,
+    take_back,
+    traces_of,
+)
 from letopis.school.history.taking_back import subject_of as subject_of_entry
 from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.models import BellPeriod, BellSchedule, Room, SchoolOwned
+from letopis.school.organisation.intake import put_days, put_rooms, put_terms, put_vacations, put_years
+from letopis.school.organisation.models import (
+    AcademicYear,
+    BellPeriod,
+    BellSchedule,
+    CalendarDay,
+    Room,
+    School,
+    SchoolOwned,
+    Term,
+    Vacation,
+)
 from letopis.school.people.intake import PersonDraft, StudentDraft
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
 
@@ -36,6 +58,7 @@ SHOWN = 200
 _ONE_SAVE = timedelta(seconds=2)  # a form writes its tables one after another
 Parts = Callable[[Any], Iterator[Model]]
 Beside = Callable[[Any], Iterator[tuple[Model, str]]]
+Writer = Callable[[Actor, Sequence[Put[Any]], Occasion], object]
 
 
 def _no_parts(_: Any) -> Iterator[Model]:
@@ -82,22 +105,32 @@ class Book:
     """A kind of rows that are kept one by one. `parts`: rows of other tables that belong to a row.
 
     `beside`: what its history tells too, and what each is called. `reads`: who reads the history and keeps nothing.
+    `put`: the intake by which a row of one table is given its former values, so that what must be true of it is held.
+    `may_go`: whether a row is removed here; terms are by their page, which numbers them anew.
     """
 
-    model: type[SchoolOwned]
+    model: type[SchoolOwned] | type[School]
     right: Right
     parts: Parts = _no_parts
     beside: Beside = _nothing
     reads: Right | None = None
+    put: Writer | None = None
+    may_go: bool = True
 
 
 BOOKS: dict[str, Book] = {
-    "room": Book(Room, Right.KEEP_SCHOOL),
+    "school": Book(School, Right.SET_SCHOOL, may_go=False),
+    "year": Book(AcademicYear, Right.KEEP_SCHOOL, put=put_years, may_go=False),
+    "term": Book(Term, Right.KEEP_SCHOOL, put=put_terms, may_go=False),
+    "vacation": Book(Vacation, Right.KEEP_SCHOOL, put=put_vacations),
+    "day": Book(CalendarDay, Right.KEEP_SCHOOL, put=put_days),
+    "room": Book(Room, Right.KEEP_SCHOOL, put=put_rooms),
     "bells": Book(BellSchedule, Right.KEEP_SCHOOL, lambda row: iter(BellPeriod.objects.filter(schedule=row))),
-    "subject": Book(Subject, Right.KEEP_CURRICULUM),
+    "subject": Book(Subject, Right.KEEP_CURRICULUM, put=put_subjects),
+    "hours": Book(CurriculumRow, Right.KEEP_CURRICULUM, put=put_curriculum),
     "course": Book(Course, Right.KEEP_CURRICULUM, lambda row: iter(CourseTeacher.objects.filter(course=row))),
     "work-kind": Book(WorkKind, Right.KEEP_WORK_KINDS),
-    "class": Book(ClassGroup, Right.KEEP_CLASSES),
+    "class": Book(ClassGroup, Right.KEEP_CLASSES, put=put_classes),
     "subgroup": Book(Subgroup, Right.KEEP_CLASSES, lambda row: iter(SubgroupMembership.objects.filter(subgroup=row))),
     "student": Book(Student, Right.KEEP_STUDENTS, _of_student, _beside_student, Right.READ_STUDENTS),
     "guardian": Book(Guardian, Right.KEEP_STUDENTS, _of_guardian),
@@ -120,6 +153,7 @@ class RowPage:
     last_id: int
     undoes: datetime | None
     may_keep: bool
+    may_go: bool
 
 
 def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
@@ -134,16 +168,18 @@ def row_page(actor: Actor, *, book: str, row_id: int) -> RowPage:
     own = {(tracked(type(one)).kind, one.pk) for one in rows}
     kept = [one for one in newest if (one.kind, one.object_id) in own] if may_keep else []
     last = _last_save(kept)
+    may_go = may_keep and BOOKS[book].may_go
     changes = bool(last) and all(one.before is not None and one.after is not None for one in last)
     names = {(tracked(type(one)).kind, one.pk): name for one, name in beside}
     return RowPage(
         row,
         _title(row),
         told(newest, names, _hidden(actor), names_apart(actor.school_id, newest)),
-        list(standing(_as_made(actor, rows), {})) if may_keep else [],
+        list(standing(_as_made(actor, rows), {})) if may_go else [],
         kept[0].pk if kept else 0,
         last[0].at if changes and all(one.act_id is None for one in last) else None,
         may_keep,
+        may_go,
     )
 
 
@@ -164,7 +200,13 @@ def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> None:
         raise Refused("Последней записью строка заведена: вернуть нечего.", code="nothing")
     traces = traces_of(actor.school_id, ",".join(str(one.pk) for one in reversed(last)))
     _refuse_standing(list(standing(traces, {})), "Прежнее не вернуть.")
-    take_back(actor, traces, Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}"))
+    occasion, writer = Occasion(reason=f"Отмена изменения от {local(last[0].at):%d.%m.%Y, %H:%M}"), BOOKS[book].put
+    if writer is None:
+        take_back(actor, traces, occasion)
+        return
+    put = Put.change(row, "take_back")
+    restore(row, last[0].before or {})
+    writer(actor, [put], occasion)
 
 
 @transaction.atomic
@@ -174,6 +216,8 @@ def remove_row(actor: Actor, *, book: str, row_id: int) -> str:
     Raises NotVisible, Refused (`in_use`), which says where it is used and how many times.
     """
     row, rows = _found(actor, book, row_id)
+    if not BOOKS[book].may_go:
+        raise NotVisible
     type(row)._default_manager.select_for_update().get(pk=row.pk)
     _refuse_closed(row)
     title, traces = _title(row), _as_made(actor, rows)
@@ -190,7 +234,8 @@ def _found(actor: Actor, book: str, row_id: int, *, to_read: bool = False) -> tu
     reads = kind.reads if kind and to_read else None
     if kind is None or not (actor.may(kind.right) or (reads and actor.may(reads))):
         raise NotVisible
-    row = kind.model._default_manager.filter(school_id=actor.school_id, pk=row_id).first()
+    whose = {"pk" if kind.model is School else "school_id": actor.school_id}
+    row = kind.model._default_manager.filter(**whose).filter(pk=row_id).first()
     if row is None:
         raise NotVisible
     return row, [row, *kind.parts(row)]
@@ -211,11 +256,13 @@ def _hidden(actor: Actor) -> Mapping[str, Collection[str]]:
 def _title(row: Any) -> str:
     if isinstance(row, Student | Staff | Guardian):
         return row.person.full_name
+    if isinstance(row, CurriculumRow | Vacation | CalendarDay):
+        return about_row(type(row), row.pk, snapshot(row))
     return f"{row.division}: {row.name}" if isinstance(row, Subgroup) else str(row)
 
 
 def _refuse_closed(row: Any) -> None:
-    year = getattr(row, "year", None)
+    year = row.scheme.year if isinstance(row, Term) else getattr(row, "year", None)
     if year is not None and year.closed_at:
         raise Refused(f"{year.name} учебный год закрыт: его строки больше не меняются.", code="closed")
 

@@ -11,6 +11,9 @@ from letopis.kernel.clock import local
 from letopis.school.history.describing import about_row
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import all_tracked, snapshot, table_name, tracked
+from letopis.school.organisation.models import School
+from letopis.school.organisation.queries import SettingRow
+from letopis.school.organisation.settings import described, read_settings
 from letopis.school.organisation.words import phrase
 
 
@@ -101,8 +104,19 @@ def _columns(
     before, after = entry.before or {}, entry.after or {}
     for name, label in tracked(model).labels.items():
         was, now = before.get(name), after.get(name)
-        if was != now:
+        if model is School and name == "settings":
+            yield from ((name, one) for one in _settings(was, now))
+        elif was != now:
             yield name, Column(phrase(label), _value(model, name, was, names), _value(model, name, now, names))
+
+
+def _settings(was: Any, now: Any) -> Iterator[Column]:
+    """The settings that differ, each by its name; one that is not kept has its default."""
+    old, new = read_settings(was or {}), read_settings(now or {})
+    for one in described():
+        values = [SettingRow(one, getattr(whole, one.name)).value_text for whole in (old, new)]
+        if values[0] != values[1]:
+            yield Column(one.label, *values)
 
 
 def _value(model: type[Model], name: str, value: Any, names: Mapping[tuple[type[Model], int], str]) -> str:

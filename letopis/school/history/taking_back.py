@@ -245,6 +245,11 @@ def _table(model: type[Model], rows: dict[int, Trace]) -> Table[Any]:
     return Table(model, "take_back", "take_back", follows=tuple(follows), subject=lambda row: rows[row.pk].subject)
 
 
+def restore(row: Any, values: Values) -> None:
+    """Give a row the columns that the ledger holds, with the keys that follow from them; nothing is written."""
+    _set(row, values)
+
+
 def _as_before(rows: dict[int, Trace], there: dict[int, Any]) -> Iterator[Put[Any]]:
     for pk, trace in rows.items():
         if trace.before is None or trace.after is None:

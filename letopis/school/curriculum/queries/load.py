@@ -96,12 +96,13 @@ class MatrixColumn:
 class MatrixCell:
     """Hours a week of a subject in a class: by the curriculum (None: no row), by the load.
 
-    Halves of a class taught apart count once: `load` is the most of them.
+    Halves of a class taught apart count once: `load` is the most of them. `row_id`: of the curriculum.
     """
 
     class_id: int
     hours: Decimal | None
     load: Decimal
+    row_id: int | None = None
 
     @property
     def differs(self) -> bool:
@@ -151,22 +152,24 @@ def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
     classes = ClassGroup.objects.filter(school_id=actor.school_id, year_id=year_id).order_by("sort_key", "pk")
     named = list(classes.values_list("pk", "name", "grade"))
     ids = {pk for pk, _, _ in named}
-    hours: dict[tuple[int, int], Decimal] = {
-        (subject_id, class_id): plain_hours(value)
-        for subject_id, class_id, value in CurriculumRow.objects.filter(
-            school_id=actor.school_id, year_id=year_id
-        ).values_list("subject_id", "class_group_id", "hours_per_week")
+    planned = CurriculumRow.objects.filter(school_id=actor.school_id, year_id=year_id)
+    hours: dict[tuple[int, int], tuple[Decimal, int]] = {
+        (subject_id, class_id): (plain_hours(value), pk)
+        for subject_id, class_id, value, pk in planned.values_list(
+            "subject_id", "class_group_id", "hours_per_week", "pk"
+        )
         if class_id in ids
     }
     load = _load_hours(actor.school_id, year_id, ids)
     totals: dict[int, Decimal] = defaultdict(Decimal)
-    for (_, class_id), value in hours.items():
+    for (_, class_id), (value, _) in hours.items():
         totals[class_id] += value
     rows = []
     for pk, name, area in Subject.objects.filter(school_id=actor.school_id).values_list("pk", "name", "area"):
         cells = tuple(
-            MatrixCell(class_id, hours.get((pk, class_id)), load.get((pk, class_id), Decimal(0)))
+            MatrixCell(class_id, of_class, load.get((pk, class_id), Decimal(0)), row_id)
             for class_id, _, _ in named
+            for of_class, row_id in (hours.get((pk, class_id), (None, None)),)
         )
         rows.append(MatrixRow(pk, name, area, cells))
     return Matrix(

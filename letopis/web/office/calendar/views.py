@@ -193,7 +193,7 @@ def terms(request: ActorRequest, kind: str) -> HttpResponse:
         drafts = [TermDraft(**row) for row in formset.cleaned_data if row.get("name")]
         actions.set_terms(request.actor, year_id=year.pk, kind=TermKind(kind), terms=drafts)
 
-    context = {"formset": formset, "year": year, "kind": TermKind(kind)}
+    context = {"formset": formset, "year": year, "kind": TermKind(kind), "rows": there, "book": "term"}
     return submit(
         request,
         formset,
@@ -218,6 +218,8 @@ def vacations(request: ActorRequest) -> HttpResponse:
     }
     opened_on(formset, Vacation.objects.filter(year=year), facts=facts)
 
+    context = {"formset": formset, "year": year, "rows": page.vacations, "book": "vacation"}
+
     def act() -> None:
         periods = [
             VacationDraft(row["name"], row["starts_on"], row["ends_on"], frozenset(row["grades"]))
@@ -230,7 +232,7 @@ def vacations(request: ActorRequest) -> HttpResponse:
         request,
         formset,
         act,
-        page=lambda: render(request, "office/calendar/vacations.html", {"formset": formset, "year": year}),
+        page=lambda: render(request, "office/calendar/vacations.html", context),
         to=_calendar(request),
         done=_saved("Каникулы записаны."),
     )
@@ -264,7 +266,7 @@ def day(request: ActorRequest, iso: str) -> HttpResponse:
         request,
         form,
         act,
-        page=lambda: render(request, "office/calendar/day.html", {"form": form, "day": day, "year": year}),
+        page=lambda: render(request, "office/calendar/day.html", {"form": form, "day": day, "year": year, "row": row}),
         to=_calendar(request),
         done=_saved("День записан."),
     )

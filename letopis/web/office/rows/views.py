@@ -1,5 +1,6 @@
 """A row of any reference book, and any card: its history, the undo of its last change, taking it back (П3.2.5)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,13 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
-from letopis.school.classes.models import Subgroup
 from letopis.school.control import books
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_page, submit
 
 KEEPERS = (
+    Right.SET_SCHOOL,
     Right.KEEP_SCHOOL,
     Right.KEEP_CURRICULUM,
     Right.KEEP_WORK_KINDS,
@@ -83,12 +84,28 @@ def remove(request: ActorRequest, book: str, pk: int) -> HttpResponse:
     )
 
 
+def _of_year(page: str, year_id: int, *args: object) -> str:
+    return f"{reverse(page, args=args)}?year={year_id}"
+
+
+# By the book: where a row is edited that has no page of its own.
+_PLACES: dict[str, Callable[[Any], str]] = {
+    "subgroup": lambda row: reverse("office_class_subgroups", args=[row.class_group_id]),
+    "school": lambda _: reverse("office_settings"),
+    "year": lambda row: _of_year("office_calendar_year", row.pk),
+    "term": lambda row: _of_year("office_calendar_terms", row.scheme.year_id, row.scheme.kind),
+    "vacation": lambda row: _of_year("office_calendar_vacations", row.year_id),
+    "day": lambda row: _of_year("office_calendar_day", row.year_id, row.date.isoformat()),
+    "hours": lambda row: f"{_of_year('office_curriculum', row.year_id)}&grade={row.class_group.grade}",
+    "bells": lambda row: _of_year("office_bells_edit", row.year_id, row.pk),
+}
+
+
 def _own(book: str, found: Any) -> str:
-    if isinstance(found, Subgroup):
-        return reverse("office_class_subgroups", args=[found.class_group_id])
-    query = f"?year={found.year_id}" if book == "bells" else ""
-    return reverse(_PAGES[book][0], args=[found.pk]) + query
+    """Where the row is edited."""
+    return _PLACES[book](found) if book in _PLACES else reverse(_PAGES[book][0], args=[found.pk])
 
 
 def _list(book: str, found: Any) -> str:
-    return _own(book, found) if isinstance(found, Subgroup) else reverse(_PAGES[book][1]) + _LISTS.get(book, "")
+    """Where the other rows are: of what has no list of its own, where it is edited."""
+    return reverse(_PAGES[book][1]) + _LISTS.get(book, "") if book in _PAGES else _own(book, found)

@@ -1,5 +1,6 @@
 """A row's page: history in words, undo of the last change, taking back what nothing stands on (ORG-03, П3.2.5)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from letopis.school.control.books import BOOKS
 from letopis.school.curriculum.models import Course, Subject
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.models import Room
+from letopis.school.organisation.models import CalendarDay, Room, Term, Vacation
 from letopis.school.people.models import Guardian, Person, Staff, Student
 from tests import factories as make
 from tests.factories import sign_in
@@ -71,6 +72,65 @@ def test_a_card_is_undone_as_it_was_saved(school: Any, office: Client) -> None:
     student = Student.objects.get()
     assert (student.person.surname, student.note) == (before, "")
     assert student.person.sort_key.startswith(before.casefold())
+
+
+def test_every_book_of_the_year_is_told_and_undone(school: Any, office: Client) -> None:
+    """A calendar day, vacations, a term, hours of the curriculum: from the page where they stand to their history."""
+    year = make.year_of(school)
+    group = make.make_class(school, "7А")
+    day = CalendarDay.objects.create(school=school, year=year, date=date(2026, 12, 5), kind="day_off", name="Ёлка")
+    rest = Vacation.objects.create(
+        school=school, year=year, name="Осенние", starts_on=date(2026, 10, 26), ends_on=date(2026, 11, 1), grades=[]
+    )
+    term = Term.objects.get(scheme__year=year, number=2)
+    hours = make.make_curriculum_row(group)
+    cell = f"h{hours.subject_id}-{group.pk}"
+    pages = {
+        "day": (day, reverse("office_calendar_day", args=["2026-12-05"]), {"name": "Бал"}, "name"),
+        "vacation": (rest, reverse("office_calendar_vacations"), {"form-0-ends_on": "2026-10-31"}, "ends_on"),
+        "term": (term, reverse("office_calendar_terms", args=["quarter"]), {"form-1-ends_on": "2026-12-28"}, "ends_on"),
+        "hours": (hours, reverse("office_curriculum_save"), {cell: "5", "grade": "7"}, "hours_per_week"),
+        "year": (year, reverse("office_calendar_year"), {"name": "2026/27"}, "name"),
+        "school": (school, reverse("office_settings"), {"correction_days": "9"}, "settings"),
+    }
+    for book, (row, address, change, column) in pages.items():
+        before = getattr(row, column)
+        assert send(office, address, change).status_code == 302, book
+        row.refresh_from_db()
+        assert getattr(row, column) != before, book
+        shown = office.get(reverse("office_curriculum") + "?grade=7" if book == "hours" else address).content.decode()
+        assert at(book, row.pk) in shown, book
+        page = office.get(at(book, row.pk))
+        assert "Отменить последнее изменение" in text(page), book
+        last = {"last": str(page.context["page"].last_id)}
+        assert office.post(at(book, row.pk, "office_row_undo"), last).status_code == 302, book
+        row.refresh_from_db()
+        assert getattr(row, column) == before, book
+        assert office.get(page.context["back"]).status_code == 200, book
+        may_go = office.post(at(book, row.pk, "office_row_remove")).status_code
+        assert may_go == (302 if book in ("day", "vacation", "hours") else 404), book
+    told = text(office.get(at("school", school.pk)))
+    assert "Учитель исправляет отметку, дней:</span> 14 → <b>9</b>" in told
+
+
+def test_what_would_be_wrong_now_is_not_undone(school: Any, office: Client) -> None:
+    """A term goes back into days that its neighbour has taken since; a room to a number that another has."""
+    year = make.year_of(school)
+    address = reverse("office_calendar_terms", args=["quarter"])
+    first, second = Term.objects.filter(scheme__year=year).order_by("number")[:2]
+    assert send(office, address, {"form-0-ends_on": "2026-10-16"}).status_code == 302
+    assert send(office, address, {"form-1-starts_on": "2026-10-19"}).status_code == 302
+    last = {"last": str(office.get(at("term", first.pk)).context["page"].last_id)}
+    refused = office.post(at("term", first.pk, "office_row_undo"), last)
+    assert refused.status_code == 422
+    room = make.make_room(school, "5A")
+    assert send(office, reverse("office_rooms_edit", args=[room.pk]), {"number": "6"}).status_code == 302
+    make.make_room(school, "5А")
+    last = {"last": str(office.get(at("room", room.pk)).context["page"].last_id)}
+    assert office.post(at("room", room.pk, "office_row_undo"), last).status_code == 422
+    first.refresh_from_db()
+    room.refresh_from_db()
+    assert (first.ends_on, second.number, room.number) == (date(2026, 10, 16), 2, "6")
 
 
 MISTAKEN = {
