@@ -256,6 +256,10 @@ def _hidden(actor: Actor) -> Mapping[str, Collection[str]]:
 def _title(row: Any) -> str:
     if isinstance(row, Student | Staff | Guardian):
         return row.person.full_name
+    if isinstance(row, Room):
+        return f"Кабинет {row.number}"
+    if isinstance(row, AcademicYear):
+        return f"{row.name} учебный год"
     if isinstance(row, CurriculumRow | Vacation | CalendarDay):
         return about_row(type(row), row.pk, snapshot(row))
     return f"{row.division}: {row.name}" if isinstance(row, Subgroup) else str(row)

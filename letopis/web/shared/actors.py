@@ -29,6 +29,8 @@ class ActorRequest(HttpRequest):
     # Of pages that are about a year: letopis.web.shared.years.
     year_in_hand: YearInHand
     year_shown: tuple[int, str]
+    # Of a page that is about rows of many lists: the name of the address whose section it belongs to.
+    stands_in: str
 
 
 def set_actor(request: HttpRequest) -> None:

@@ -77,7 +77,8 @@ def sections(request: HttpRequest, template: str) -> SafeString:
     match = request.resolver_match
     led = led_class(request)
     child = match.kwargs.get("student_id") if match and held.actor.may(Right.READ_OWN_DIARY) else None
-    current = (match and match.url_name) or ""
+    # A page of many lists says itself which it belongs to.
+    current = getattr(request, "stands_in", "") or (match and match.url_name) or ""
     look = _Look(held.place.kind, held.actor.rights, bool(led), child is not None, current)
     return _sections(template, look).filled({"led": led, "child": child or "", "foot": _foot(held.place)})
 

@@ -47,6 +47,7 @@ def row(request: ActorRequest, book: str, pk: int) -> HttpResponse:
 
 def _page(request: ActorRequest, book: str, pk: int) -> HttpResponse:
     page = books.row_page(request.actor, book=book, row_id=pk)
+    request.stands_in = _SECTIONS.get(book) or _PAGES[book][1]
     context = {"page": page, "book": book, "pk": pk, "back": _own(book, page.row), "shown": books.SHOWN}
     return render(request, "office/rows/row.html", context)
 
@@ -98,6 +99,13 @@ _PLACES: dict[str, Callable[[Any], str]] = {
     "day": lambda row: _of_year("office_calendar_day", row.year_id, row.date.isoformat()),
     "hours": lambda row: f"{_of_year('office_curriculum', row.year_id)}&grade={row.class_group.grade}",
     "bells": lambda row: _of_year("office_bells_edit", row.year_id, row.pk),
+}
+
+
+_SECTIONS = {
+    **dict.fromkeys(("school", "year", "term", "vacation", "day"), "office_settings"),
+    "subgroup": "office_classes",
+    "hours": "office_curriculum",
 }
 
 
