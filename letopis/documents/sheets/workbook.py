@@ -4,7 +4,7 @@ from io import BytesIO
 
 import python_calamine
 
-from letopis.documents.sheets import archive
+from letopis.documents.sheets import archive, legacy
 from letopis.documents.sheets.limits import MAX_MERGES, MAX_SHEETS
 from letopis.documents.sheets.measure import Sums
 from letopis.documents.sheets.sheet import Cell, Sheet, Unreadable
@@ -30,6 +30,8 @@ def read(data: bytes) -> list[Sheet]:
         raise Unreadable("encrypted")
     elif _OLD_WORD in data:
         raise Unreadable("old_document")
+    else:
+        seen = legacy.seen(data)
     try:
         sheets = _sheets(data, seen)
     except python_calamine.PasswordError as error:

@@ -1,15 +1,18 @@
 """What is not shown in a book is not loaded in silence: it is left out, told once, and loaded when it is wanted."""
 
+import struct
 from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from letopis.documents.plan_import.reading import read_plan_file
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.sheets.guard import read_file
 from letopis.documents.sheets.problems import Answers, Report
+from letopis.documents.sheets.refusals import FileRefused
 from letopis.kernel.dates import DateRange
 
 pytestmark = pytest.mark.req("ORG-02")
@@ -36,6 +39,62 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         left.write_row(1, 0, ["Былой Олег Ильич", "5А", "04.05.2015"])
         left.hide()
     return path
+
+
+@pytest.fixture(scope="module")
+def old_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as Excel 97 keeps it; a chart sheet is none of the sheets."""
+    path = tmp_path_factory.mktemp("hidden") / "Ученики.xls"
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("Ученики")
+    for number, row in enumerate(ROWS):
+        for column, text in enumerate(row):
+            sheet.write(number, column, text)
+    sheet.row(2).hidden = True
+    for number, text in enumerate(["Класс", "4А", "4А", "4А"]):
+        sheet.write(number, 4, text)
+    sheet.col(4).hidden = True
+    shown = made.add_sheet("Кабинеты")
+    shown.write(0, 0, "Номер")
+    shown.write(1, 0, "12")
+    made.add_sheet("Выбыли").write(0, 0, "Былой Олег Ильич")
+    made.get_sheet(2).visibility = 1
+    made.save(str(path))
+    return path
+
+
+def test_an_old_book_says_what_it_hides(old_book: Path) -> None:
+    students, rooms, left = read_file(old_book)
+    assert (students.hidden, students.hidden_columns, students.is_concealed) == ((2,), (4,), False)
+    assert (rooms.hidden, rooms.hidden_columns, rooms.is_concealed) == ((), (), False)
+    assert left.is_concealed
+    report = Report()
+    tables = recognise([students], report, {})
+    assert [row.place.row for table in tables for row in table.rows] == [2, 4]
+    assert {"hidden_rows", "hidden_columns"} <= {one.code for one in report.problems}
+
+
+def test_a_book_is_what_it_holds_whatever_it_is_called(book: Path, old_book: Path, tmp_path: Path) -> None:
+    for source, name in ((book, "Новая.xls"), (old_book, "Старая.xlsx"), (old_book, "Старая.csv")):
+        path = tmp_path / name
+        path.write_bytes(source.read_bytes())
+        assert read_file(path)[0].rows[1][0] == "Орлова Анна Ильинична"
+    page = tmp_path / "Выгрузка.xls"
+    page.write_text("<html><body><table><tr><td>ФИО</td></tr></table></body></html>", encoding="utf-8")
+    with pytest.raises(FileRefused, match="«Выгрузка.xls» — веб-страница"):
+        read_file(page)
+
+
+def test_an_old_book_under_a_password_is_named(tmp_path: Path) -> None:
+    made = xlwt.Workbook()
+    made.add_sheet("Ученики").write(0, 0, "ФИО")
+    stream = made.get_biff_data()
+    begins = 4 + int.from_bytes(stream[2:4], "little")
+    sealed = stream[:begins] + struct.pack("<HHHHH", 0x2F, 6, 0, 0x1234, 0x5678) + stream[begins:]
+    path = tmp_path / "Закрытая.xls"
+    xlwt.CompoundDoc.XlsDoc().save(str(path), sealed)
+    with pytest.raises(FileRefused, match="«Закрытая.xls» защищён паролем"):
+        read_file(path)
 
 
 @pytest.mark.parametrize(("answer", "rows"), [(None, [2, 4]), ("leave", [2, 4]), ("load", [2, 3, 4])])
