@@ -18,6 +18,7 @@ from letopis.school.classes.actions import sign_order
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import BellSchedule
 from letopis.school.people.models import Guardian, Staff, Student
+from letopis.web.shared import years
 from letopis.web.shared.submit import TWICE
 from tests import factories as make
 from tests.crawl.forms import forms_of
@@ -330,6 +331,9 @@ def filled(browser: Client, address: str) -> dict[str, Any]:
     own = [one for one in own if one.method == "post"]
     assert own, f"{address} shows no form that is sent to it"
     chosen = own[-1] if path.endswith("/subgroups/") else own[0]
+    # Of the forms on a student's card only the movement is about a year.
+    if hasattr(page.wsgi_request, "year_in_hand") and not ("/consent/" in path or "/guardians/" in path):
+        assert years.IN_YEAR in chosen.fields, f"{address} is about a year: its form says {{% in_year %}}"
     return {name: values[0] if values else "" for name, values in chosen.fields.items()}
 
 

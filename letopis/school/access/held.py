@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Case, F, Func, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local
@@ -88,7 +88,7 @@ def register(*facts: Fact) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SchoolOfRole:
-    """The school an actor works in, as a page's head shows it; `year_*`: the year under way, in summer the last."""
+    """The school an actor works in, as a page's head shows it; `year_*`: as running_of(): in summer the next one."""
 
     id: int
     kind: str
@@ -226,7 +226,8 @@ def _rows_on(day: date) -> QuerySet[Any, Any]:
     appointed = RoleAssignment.objects.filter(dated_on(day), school=OuterRef("school"), person=OuterRef("person"))
     rows = AccountPerson.objects.annotate(
         year_id=Subquery(year.values("pk")[:1]),
-        year_name=Subquery(year.values("name")[:1]),
+        shown_year_id=_shown(day, "pk"),
+        shown_year_name=_shown(day, "name"),
         staff_id=F("person__staff__pk"),
         student_id=F("person__student__pk"),
         guardian_id=F("person__guardian__pk"),
@@ -242,6 +243,13 @@ def _rows_on(day: date) -> QuerySet[Any, Any]:
         **{role: _any_of(facts, day) for role, facts in _by_role().items()},
     )
     return rows.order_by()
+
+
+def _shown(day: date, column: str) -> Coalesce:
+    """Of the year that pages are about on `day`: the one under way, in summer the next, after all of them the last."""
+    years = AcademicYear.objects.filter(school=OuterRef("school"))
+    ahead, last = years.filter(ends_on__gte=day).order_by("starts_on"), years.order_by("-starts_on")
+    return Coalesce(Subquery(ahead.values(column)[:1]), Subquery(last.values(column)[:1]))
 
 
 @cache
@@ -270,8 +278,8 @@ _COLUMNS = (
         "name",
         "short_name",
         "time_zone",
-        "year_id",
-        "year_name",
+        "shown_year_id",
+        "shown_year_name",
         "account_id",
     ),
     *("staff_id", "student_id", "guardian_id", "hired_on", "dismissed_on", "appointed", "overrides", *_NAMES),
@@ -317,8 +325,8 @@ def _held(row: Row, role: Role, of: str) -> HeldRole:
         name=row["name"],
         short_name=row["short_name"],
         time_zone=row["time_zone"],
-        year_id=row["year_id"],
-        year_name=row["year_name"] or "",
+        year_id=row["shown_year_id"],
+        year_name=row["shown_year_name"] or "",
     )
     label = words_of(place.kind).role(role)
     return HeldRole(actor=actor, place=place, label=f"{label} {of}" if of else label)

@@ -25,6 +25,25 @@ def register_own_people(right: Right, people: OwnPeople) -> None:
     _own_people[right] = people
 
 
+_expected: list[Callable[[object], Q]] = []
+
+
+def register_expected(people: Callable[[object], Q]) -> None:
+    """Let the Person rows that `people(day)` is the condition on be such as should sign in. Called once, at start."""
+    _expected.append(people)
+
+
+def expected(day: object) -> Q:
+    """Return the condition on Person rows of who should have a login on `day`: who works here, and whom contexts name.
+
+    Staff: to the day before the dismissal (А3.1.1).
+    """
+    works = Q(staff__isnull=False) & (Q(staff__dismissed_on__isnull=True) | Q(staff__dismissed_on__gt=day))
+    for people in _expected:
+        works |= people(day)
+    return works
+
+
 def visible(actor: Actor, day: date) -> Q:
     """Return the condition on Person rows whose login `actor` hands out and renews."""
     if actor.may(Right.ISSUE_SLIPS):

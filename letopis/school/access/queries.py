@@ -29,6 +29,7 @@ from letopis.school.people.namesakes import Named, full_names
 
 CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
 STATES = {
+    "due": "Логина нет, а нужен",
     "none": "Без логина",
     "waits": "Листок не использован",
     "over": "Срок листка вышел",
@@ -171,7 +172,7 @@ def _people(  # noqa: PLR0917
     person: int | None,
     words: Each[str],
     card: Shape[Literal["", "staff", "student", "guardian"]],
-    state: Shape[Literal["", "none", "waits", "over", "active", "blocked"]],
+    state: Shape[Literal["", "due", "none", "waits", "over", "active", "blocked"]],
     by: Shape[AccountsBy],
     is_down: Shape[bool],
     first: int | None,
@@ -184,7 +185,9 @@ def _people(  # noqa: PLR0917
     if card:
         rows = rows.filter(**{f"{card}__isnull": False})
     slip = "login__account__slip_until"
-    if state == "none":
+    if state == "due":
+        rows = rows.filter(policy.expected(day), login__isnull=True)
+    elif state == "none":
         rows = rows.filter(login__isnull=True)
     elif state == "blocked":
         rows = rows.filter(login__is_blocked=True)

@@ -55,36 +55,34 @@ def carry_into(actor: Actor, subgroup: Subgroup) -> list[Put[SubgroupMembership]
 
 
 def _carry(
-    actor: Actor, going: Sequence[GoingOn], subgroups: Mapping[tuple[int, str, str], int]
+    actor: Actor, going: Sequence[GoingOn], subgroups: Mapping[tuple[int, str, str], Subgroup]
 ) -> list[Put[SubgroupMembership]]:
     if not subgroups:
         return []
     former = _former(going)
     puts = [
-        Put(_place(one.stay, pk))
+        Put(_place(one.stay, subgroup))
         for one in going
         for key in former.get(one.stay.student_id, ())
-        if (pk := subgroups.get((one.stay.class_group_id, *key)))
+        if (subgroup := subgroups.get((one.stay.class_group_id, *key)))
     ]
     write_places(actor, puts)
     return puts
 
 
-def _place(stay: Membership, subgroup_id: int) -> SubgroupMembership:
+def _place(stay: Membership, subgroup: Subgroup) -> SubgroupMembership:
     return SubgroupMembership(
         school_id=stay.school_id,
-        subgroup_id=subgroup_id,
+        subgroup=subgroup,
         student_id=stay.student_id,
         starts_on=stay.starts_on,
         ends_on=stay.ends_on,
     )
 
 
-def _by_name(rows: QuerySet[Subgroup]) -> Mapping[tuple[int, str, str], int]:
-    return {
-        (class_id, name_key(division), name_key(name)): pk
-        for pk, class_id, division, name in rows.values_list("pk", "class_group_id", "division", "name")
-    }
+def _by_name(rows: QuerySet[Subgroup]) -> Mapping[tuple[int, str, str], Subgroup]:
+    found = rows.select_related("class_group__year")
+    return {(one.class_group_id, name_key(one.division), name_key(one.name)): one for one in found}
 
 
 def _former(going: Sequence[GoingOn]) -> Mapping[int, Iterable[Key]]:

@@ -1,6 +1,7 @@
 """What classes say of who holds a role: who leads one, who studies, whose child studies (П3.3, А3.1.2, Т4.8)."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
@@ -8,6 +9,7 @@ from django.db.models.functions import Concat
 
 from letopis.kernel.roles import Role
 from letopis.school.access.held import Fact, joined, register
+from letopis.school.access.policy import register_expected
 from letopis.school.classes.models import ClassTutor, Membership
 from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.people.models import Consent, Guardianship, consented
@@ -39,6 +41,16 @@ def _represents(day: date) -> Combinable:
     return Exists(guardianships.filter(_studies(day, "student", OuterRef(OuterRef("year_id")))))
 
 
+def _expected(day: Any) -> Q:
+    """Who is in a class on the day, and who represents such: they should have a login (А3.1.2)."""
+    stays = Membership.objects.filter(dated_on(day))
+    represents = Guardianship.objects.filter(
+        dated_on(day), Exists(stays.filter(student=OuterRef("student"))), guardian__person=OuterRef("pk")
+    )
+    return Q(Exists(stays.filter(student__person=OuterRef("pk")))) | Q(Exists(represents))
+
+
+register_expected(_expected)
 register(
     Fact(Role.TUTOR, _led, of_employment=True),
     Fact(Role.GUARDIAN, _represents, of_employment=False),

@@ -14,6 +14,7 @@ from letopis.school.history.tracking import track
 track(
     ClassGroup,
     "{Group.noms}",
+    of_year="year",
     year_id="учебный год",
     scheme_id="деление года",
     grade="{grade.nom}",
@@ -26,6 +27,7 @@ track(
 track(
     ClassTutor,
     "{Tutor.noms}",
+    of_year="class_group__year",
     class_group_id="{group.nom}",
     staff_id="работник",
     starts_on="с какого дня",
@@ -64,10 +66,18 @@ track(
     left_by_id="приказ о выбытии",
     note="примечание",
 )
-track(Subgroup, "Подгруппы", class_group_id="{group.nom}", division="деление", name="название")
+track(
+    Subgroup,
+    "Подгруппы",
+    of_year="class_group__year",
+    class_group_id="{group.nom}",
+    division="деление",
+    name="название",
+)
 track(
     SubgroupMembership,
     "Состав подгрупп",
+    of_year="subgroup__class_group__year",
     subgroup_id="подгруппа",
     student_id="{student.nom}",
     starts_on="с какого дня",

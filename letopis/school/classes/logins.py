@@ -54,10 +54,11 @@ class ClassLogins:
 def class_logins(actor: Actor, class_id: int) -> ClassLogins:
     """Return the people of a class with the state of their logins. Five queries. Raises NotVisible."""
     day = today()
-    group = ClassGroup.objects.filter(school=actor.school_id, pk=class_id).first()
+    group = ClassGroup.objects.filter(school=actor.school_id, pk=class_id).select_related("year").first()
     if group is None or not _serves(actor, group, day):
         raise NotVisible
-    people = _people(actor.school_id, group, day)
+    # Of a class of the next year, who will be in it on the first day.
+    people = _people(actor.school_id, group, max(day, group.year.starts_on))
     links = AccountPerson.objects.filter(school=actor.school_id, person__in={one.person.pk for one in people})
     found = {link.person_id: link for link in links.select_related("account")}
     agreed = in_force([one.student_id for one in people], day)

@@ -191,7 +191,6 @@ def undo_last(actor: Actor, *, book: str, row_id: int, last_id: int) -> None:
     """
     row, rows = _found(actor, book, row_id)
     type(row)._default_manager.select_for_update().get(pk=row.pk)
-    _refuse_closed(row)
     newest = list(_entries(actor, rows)[:SHOWN])
     if not newest or newest[0].pk != last_id:
         raise Refused("Запись изменили, пока страница была открыта. Посмотрите, что записано сейчас.", code="changed")
@@ -219,7 +218,6 @@ def remove_row(actor: Actor, *, book: str, row_id: int) -> str:
     if not BOOKS[book].may_go:
         raise NotVisible
     type(row)._default_manager.select_for_update().get(pk=row.pk)
-    _refuse_closed(row)
     title, traces = _title(row), _as_made(actor, rows)
     _refuse_standing(list(standing(traces, {})), f"Удалить нельзя: «{title}» используется.")
     if book == "work-kind" and not WorkKind.objects.filter(~Q(pk=row.pk), school=actor.school_id, is_active=True):
@@ -263,12 +261,6 @@ def _title(row: Any) -> str:
     if isinstance(row, CurriculumRow | Vacation | CalendarDay):
         return about_row(type(row), row.pk, snapshot(row))
     return f"{row.division}: {row.name}" if isinstance(row, Subgroup) else str(row)
-
-
-def _refuse_closed(row: Any) -> None:
-    year = row.scheme.year if isinstance(row, Term) else getattr(row, "year", None)
-    if year is not None and year.closed_at:
-        raise Refused(f"{year.name} учебный год закрыт: его строки больше не меняются.", code="closed")
 
 
 def _refuse_standing(stands: Sequence[Standing], what: str) -> None:

@@ -11,11 +11,11 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
-from letopis.school.access.models import AccountPerson
+from letopis.school.access.policy import expected
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, dated_on, lasting
+from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, lasting
 from letopis.school.organisation.queries import current_year
 from letopis.school.people.models import Consent, Guardian, Person, Staff, Student, consented
 from letopis.school.timetable.models import Lesson
@@ -102,7 +102,7 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "classes_without_tutor": classes.exclude(Exists(tutor)),
         "courses_without_teacher": courses.exclude(Exists(teacher)),
         "courses_of_dismissed": courses.filter(Exists(left_behind)),
-        "logins": AccountPerson.objects.filter(school_id=school_id),
+        "logins": people_of(school_id).filter(login__isnull=False),
         "people": people_of(school_id),
         **_consents(students.filter(Exists(in_class)), day),
     }
@@ -117,12 +117,8 @@ def _consents(students: QuerySet[Any], day: date) -> dict[str, QuerySet[Any]]:
 
 
 def people_of(school_id: int) -> QuerySet[Any]:
-    """Persons who should have a login today: staff, students and guardians alike."""
-    day = today()
-    works = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), person=OuterRef("pk"))
-    studies = Membership.objects.filter(dated_on(day), school_id=school_id, student__person=OuterRef("pk"))
-    represents = Guardian.objects.filter(person=OuterRef("pk"))
-    return Person.objects.filter(Exists(works) | Exists(studies) | Exists(represents), school_id=school_id)
+    """Persons who should have a login today: staff, students and who represents them."""
+    return Person.objects.filter(expected(today()), school_id=school_id)
 
 
 def number_of(rows: QuerySet[Model]) -> Coalesce:

@@ -30,8 +30,8 @@ from letopis.school.timetable.models import Lesson
 @dataclass(frozen=True, slots=True)
 class YearCounts:
     """Counts of one year. `not_placed`: who was in a class of the year before to its end, has no place in this one and
-    left by no order; `unfilled`: lessons before today without a topic; `staying`: in a class to the end of the year, of
-    whom it is not decided how they go on.
+    left by no order; `unfilled`: lessons before today without a topic; `ahead`: lessons to come; `staying`: in a class
+    to the end of the year, of whom it is not decided how they go on; `next_classes`: classes of the year that follows.
     """
 
     terms: int
@@ -53,7 +53,9 @@ class YearCounts:
     empty_subgroups: int
     lessons: int
     unfilled: int
+    ahead: int
     staying: int
+    next_classes: int
     people: int
     without_login: int
 
@@ -64,6 +66,15 @@ def year_counts(school_id: int, year: AcademicYear, before: AcademicYear | None)
     names = [field.name for field in fields(YearCounts)]
     counted = School.objects.filter(pk=school_id).annotate(**columns).values(*names).get()
     return YearCounts(**counted)
+
+
+def lacking(school_id: int, year: AcademicYear, count: str) -> frozenset[int]:
+    """Return the ids of the rows that a count of what is missing counts, of empty subgroups their classes. One query.
+
+    A page whose list is led to from a checklist shows exactly these. Whoever calls has checked the right.
+    """
+    rows = _rows(school_id, year, None)[count]
+    return frozenset(rows.values_list("class_group_id" if rows.model is Subgroup else "pk", flat=True))
 
 
 def _rows(school_id: int, year: AcademicYear, before: AcademicYear | None) -> dict[str, QuerySet[Any]]:
@@ -80,6 +91,7 @@ def _rows(school_id: int, year: AcademicYear, before: AcademicYear | None) -> di
         **_of_courses(of_school, year, day_in(year)),
         "not_placed": undecided(school_id, before) if before else Membership.objects.none(),
         "staying": undecided(school_id, year),
+        "next_classes": ClassGroup.objects.filter(**of_school, year__starts_on__gt=year.ends_on),
         "people": people,
         "without_login": people.exclude(Exists(AccountPerson.objects.filter(**of_school, person=OuterRef("pk")))),
     }
@@ -112,6 +124,7 @@ def _of_courses(of_school: dict[str, Any], year: AcademicYear, day: date) -> dic
         "courses_without_lessons": courses.exclude(Exists(lessons.filter(course=OuterRef("pk")))),
         "lessons": lessons,
         "unfilled": lessons.filter(date__lt=today(), topic=""),
+        "ahead": lessons.filter(date__gte=today()),
     }
 
 

@@ -7,6 +7,7 @@ track(Subject, "Предметы", name="название", short_name="крат
 track(
     CurriculumRow,
     "Учебный план",
+    of_year="year",
     year_id="учебный год",
     class_group_id="{group.nom}",
     subject_id="предмет",
@@ -16,6 +17,7 @@ track(
 track(
     LessonPlan,
     "Календарно-тематические планы",
+    of_year="year",
     year_id="учебный год",
     subject_id="предмет",
     grade="{grade.nom}",
@@ -26,6 +28,7 @@ track(
 track(
     PlannedLesson,
     "Темы планов",
+    of_year="plan__year",
     plan_id="план",
     number="номер",
     topic="тема",
@@ -36,6 +39,7 @@ track(
 track(
     Course,
     "Нагрузка",
+    of_year="year",
     year_id="учебный год",
     class_group_id="{group.nom}",
     subject_id="предмет",
@@ -47,6 +51,7 @@ track(
 track(
     CourseTeacher,
     "{Teacher.noms} по нагрузке",
+    of_year="course__year",
     course_id="страница журнала",
     staff_id="работник",
     starts_on="с какого дня",

@@ -13,6 +13,7 @@ from django.db import models
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.fields import Fault, faults, fields_of
+from letopis.school.history.closed import refuse_closed, years_changed
 from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import JsonValue, plain, snapshot, tracked
 
@@ -119,7 +120,7 @@ def load(puts: Sequence[Put[M]], *lookups: str) -> None:
     fetch([put.row for put in puts], *lookups)
 
 
-def fetch(rows: Sequence[models.Model], *lookups: str) -> None:
+def fetch(rows: Sequence[models.Model], *lookups: str | models.Prefetch[Any]) -> None:
     """Fetch what `rows` point at, as prefetch_related_objects() does, BATCH rows at a time.
 
     Django joins the keys by OR, and SQLite takes no expression that is a thousand deep.
@@ -153,9 +154,11 @@ def refuse_first(found: Iterable[tuple[int, Fault]]) -> None:
 def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occasion = NOW) -> list[M]:
     """Write the rows and their entries; return those that were new or have changed. Inside an action's transaction.
 
-    A few statements for any number of rows. Whoever calls has checked rights and rows.
+    A few statements for any number of rows. Whoever calls has checked rights and rows. Raises Refused (`closed`) where
+    one is of a closed year.
     """
     link(puts)
+    refuse_closed_year(table.model, puts)
     rows = table.model._default_manager
     # What goes and what ends comes before what begins in its place: some tables let one row at a time be open.
     old = [put for put in puts if put.before is not None and put.is_touched]
@@ -171,6 +174,23 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
     rows.bulk_create([put.row for put in new], batch_size=BATCH)
     record_many(actor, [_entry(table, put, occasion) for put in (*old, *new)], at=occasion.at)
     return [put.row for put in (*changed, *new)]
+
+
+def refuse_closed_year(model: type[M], puts: Sequence[Put[M]]) -> None:
+    """Raise Refused where a row of a closed year would change. A query where the years are not fetched yet."""
+    if path := tracked(model).of_year:
+        touched = [put for put in puts if put.is_touched]
+        fetch([put.row for put in touched], *_at_once(model, path))
+        refuse_closed(years_changed(touched, path))
+
+
+def _at_once(model: type[models.Model], path: str) -> Iterator[str | models.Prefetch[Any]]:
+    """Lookups that fetch all of `path` in one query where nothing of it is there yet."""
+    first, _, rest = path.partition("__")
+    if rest:
+        related: Any = model._meta.get_field(first).related_model
+        yield models.Prefetch(first, queryset=related._default_manager.select_related(rest))
+    yield path
 
 
 def _usual(table: Table[M], put: Put[M]) -> str:

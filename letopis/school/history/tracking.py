@@ -31,6 +31,7 @@ class Tracked:
     title: str
     labels: Mapping[str, str]
     expected: Q
+    of_year: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -50,12 +51,15 @@ class Tracked:
 _by_model: dict[type[models.Model], Tracked] = {}
 
 
-def track(model: type[models.Model], title: str, /, *, expected: Q | None = None, **labels: str) -> None:
+def track(
+    model: type[models.Model], title: str, /, *, expected: Q | None = None, of_year: str = "", **labels: str
+) -> None:
     """Make `model` official: the ledger holds the columns named (attribute names, foreign keys as `*_id`).
 
-    `title` and the columns' `labels` are texts for phrase().
+    `title` and the columns' `labels` are texts for phrase(). `of_year`: the relations that lead to the academic year
+    whose rows the table holds («class_group__year»), which are no longer written when it is closed.
     """
-    _by_model[model] = Tracked(model._meta.label_lower, model, title, labels, expected or Q())
+    _by_model[model] = Tracked(model._meta.label_lower, model, title, labels, expected or Q(), of_year)
 
 
 def tracked(model: type[models.Model]) -> Tracked:

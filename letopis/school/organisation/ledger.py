@@ -37,10 +37,11 @@ track(
     study_days="учебных дней в неделю",
     closed_at="закрыт",
 )
-track(TermScheme, "Деление года", year_id="учебный год", kind="вид")
+track(TermScheme, "Деление года", of_year="year", year_id="учебный год", kind="вид")
 track(
     Term,
     "Учебные периоды",
+    of_year="scheme__year",
     scheme_id="деление года",
     number="номер",
     name="название",
@@ -51,6 +52,7 @@ track(
 track(
     Vacation,
     "Каникулы",
+    of_year="year",
     year_id="учебный год",
     name="название",
     starts_on="с какого дня",
@@ -60,6 +62,7 @@ track(
 track(
     BellSchedule,
     "Расписания звонков",
+    of_year="year",
     year_id="учебный год",
     name="название",
     shift="смена",
@@ -71,6 +74,7 @@ track(
 track(
     BellPeriod,
     "Звонки",
+    of_year="schedule__year",
     schedule_id="расписание звонков",
     number="номер",
     starts_at="начало",
@@ -79,6 +83,7 @@ track(
 track(
     CalendarDay,
     "Особые дни календаря",
+    of_year="year",
     year_id="учебный год",
     date="дата",
     kind="вид",

@@ -21,7 +21,6 @@ from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load, refuse_first, settle, write
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.enums import Weekday
-from letopis.school.organisation.intake import changes_days, refuse_closed
 from letopis.school.organisation.models import AcademicYear, Room, lasting, overlap
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
@@ -55,7 +54,6 @@ def put_slots(actor: Actor, puts: Sequence[Put[WeeklySlot]], occasion: Occasion 
     link(puts)
     _settle_year(actor, puts)
     load(puts, "year")
-    refuse_closed(put.row.year for put in puts if changes_days(put, put.row.year))
     refuse_first(_places_wrong(puts))
     _require_own(actor, puts)
     refuse_first(_placed_twice(actor, puts))

@@ -8,6 +8,7 @@ from letopis.school.timetable.models import Lesson, WeeklySlot
 track(
     WeeklySlot,
     "Расписание недели",
+    of_year="year",
     year_id="учебный год",
     course_id="страница журнала",
     weekday="день недели",

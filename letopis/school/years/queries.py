@@ -35,9 +35,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A procedure of a year as its page shows it. `due_on`: by which day; `signed`: by whom, None while it is not."""
+    """A procedure of a year as its page shows it.
+
+    `before`: the year it follows; `due_on`: by which day; `signed`: by whom, None while it is not.
+    """
 
     year: AcademicYear
+    before: AcademicYear | None
     phase: Phase
     due_on: date
     lines: tuple[Line, ...]
@@ -60,10 +64,11 @@ def checklist(actor: Actor, year_id: int, phase: Phase, *, years: Sequence[Acade
     year, before = years[place], years[place - 1] if place else None
     counts = year_counts(actor.school_id, year, before)
     ticks = _ticks(year, phase)
-    found = steps.steps_of(phase, counts, ticked=ticks, has_next=place + 1 < len(years))
+    found = steps.steps_of(phase, counts, ticked=ticks)
     kind = School.objects.values_list("kind", flat=True).get(pk=actor.school_id)
     return Checklist(
         year=year,
+        before=before,
         phase=phase,
         due_on=steps.due_on(phase, kind, year.starts_on, year.ends_on),
         lines=tuple(Line(step, ticks.get(step.code)) for step in found),

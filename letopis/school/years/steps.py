@@ -17,7 +17,7 @@ from letopis.school.years.enums import Phase
 class Step:
     """A step. `is_done` is computed, of one `by_hand` it is whether somebody has ticked it.
 
-    `total` of what there is, `missing` of it; `has_no_data`: the product does not keep yet what the step is about.
+    `total` of what there is, `missing` of it, `ahead`: what is still to come.
     """
 
     code: str
@@ -25,15 +25,15 @@ class Step:
     is_done: bool = False
     total: int = 0
     missing: int = 0
+    ahead: int = 0
     by_hand: bool = False
-    has_no_data: bool = False
 
 
 # Ticked by who has seen that it is done; the role says who does it.
 BY_HAND = {
     Phase.OPENING: (),
     Phase.CLOSING: (
-        Step("period_marks", Role.TEACHER, by_hand=True, has_no_data=True),
+        Step("period_marks", Role.TEACHER, by_hand=True),
         Step("checked", Role.DEPUTY, by_hand=True),
         Step("printed", Role.OPERATOR, by_hand=True),
         Step("copied", Role.SYSTEM_ADMINISTRATOR, by_hand=True),
@@ -46,19 +46,25 @@ def hand_codes(phase: Phase) -> frozenset[str]:
     return frozenset(step.code for step in BY_HAND[phase])
 
 
-def steps_of(phase: Phase, counts: YearCounts, *, ticked: Iterable[str], has_next: bool) -> tuple[Step, ...]:
-    """Return the steps in the order they are taken. `ticked`: done by hand; `has_next`: the next year is there."""
+def steps_of(phase: Phase, counts: YearCounts, *, ticked: Iterable[str]) -> tuple[Step, ...]:
+    """Return the steps in the order they are taken. `ticked`: done by hand."""
     if phase == Phase.OPENING:
         return tuple(_opening(counts))
     done = frozenset(ticked)
     by_hand = {step.code: replace(step, is_done=step.code in done) for step in BY_HAND[phase]}
     return (
         by_hand["period_marks"],
-        _whole("filled", Role.TEACHER, counts.lessons, counts.unfilled),
+        _filled(counts),
         *(by_hand[code] for code in ("checked", "printed", "copied")),
-        Step("next_year", Role.OPERATOR, has_next, int(has_next)),
+        Step("next_year", Role.OPERATOR, bool(counts.next_classes), counts.next_classes),
         _whole("promotion", Role.OPERATOR, counts.students, counts.staying),
     )
+
+
+def _filled(counts: YearCounts) -> Step:
+    """Not before the last lesson has been held: until then nobody knows."""
+    done = bool(counts.lessons) and not counts.unfilled and not counts.ahead
+    return Step("filled", Role.TEACHER, done, counts.lessons, counts.unfilled, ahead=counts.ahead)
 
 
 def _opening(counts: YearCounts) -> Iterator[Step]:

@@ -75,9 +75,9 @@ def _told(state: Agreement, until: date | None) -> tuple[str, str]:
     """The sign and the words of a state."""
     day = date_format(until, "d.m.Y") if until else ""
     return {
-        Agreement.NONE: ("warn", "Нет согласия: вход закрыт"),
-        Agreement.WITHDRAWN: ("warn", f"Отозвано {day}: вход закрыт"),
-        Agreement.OVER: ("warn", f"Срок истёк {day}: вход закрыт"),
+        Agreement.NONE: ("danger", "Нет согласия: вход закрыт"),
+        Agreement.WITHDRAWN: ("danger", f"Отозвано {day}: вход закрыт"),
+        Agreement.OVER: ("danger", f"Срок истёк {day}: вход закрыт"),
         Agreement.TERM: ("open", f"Не записано, вход открыт до {day}"),
         Agreement.UNDATED: ("open", "Есть, день не указан"),
     }[state]

@@ -18,6 +18,7 @@ from letopis.web.shared.markup import shown
 from letopis.web.shared.templatetags.letopis import download, icon
 from letopis.web.shared.wording import counted, number_text
 from letopis.web.shared.xlsx import is_asked
+from letopis.web.shared.years import may_switch
 
 
 def list_page(
@@ -115,11 +116,19 @@ def _foot(listing: Listing[Any]) -> str:
 def filters(listing: Listing[Any]) -> SafeString:
     """Return the form of a list's conditions, which keeps the order."""
     sort = _hidden("sort", listing.sort) if listing.sort else ""
-    fields = "".join([_field(one, value) for one, value in listing.filters])
+    fields = in_year(listing.request) + "".join([_field(one, value) for one, value in listing.filters])
     return SafeString(
         f'<form method="get" class="row row--wrap filters no-print" role="search">{sort}{fields}'
         f'<button class="button" type="submit">{listing.verb}</button></form>'
     )
+
+
+def in_year(request: HttpRequest) -> str:
+    """Keep the year of the list, whatever the switch says by the time of the search; "" for who has no switch."""
+    hand, actor = getattr(request, "year_in_hand", None), getattr(request, "actor", None)
+    if hand is None or hand.year is None or len(hand.years) < 2 or actor is None or not may_switch(actor):
+        return ""
+    return _hidden("year", str(hand.year.pk))
 
 
 def _field(one: ListFilter, value: str) -> str:

@@ -79,6 +79,7 @@ SECTIONS = (
             "office_report",
             "office_reports",
             "account_consents",
+            "office_consents",
             "diary",
         ),
     ),

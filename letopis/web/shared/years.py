@@ -82,6 +82,7 @@ class Switch:
     running_name: str
     others: tuple[tuple[int, str], ...]
     back: str
+    is_closed: bool = False
 
 
 def switch_of(request: HttpRequest) -> Switch | None:
@@ -106,4 +107,5 @@ def _switch(request: HttpRequest, hand: YearInHand) -> Switch:
     others = [(year.pk, year.name) for year in reversed(hand.years) if year is not hand.year] if is_list else []
     assert hand.year
     assert hand.running
-    return Switch(hand.year.name, hand.is_running, hand.running.name, tuple(others), request.path)
+    is_closed = hand.year.closed_at is not None
+    return Switch(hand.year.name, hand.is_running, hand.running.name, tuple(others), request.path, is_closed)

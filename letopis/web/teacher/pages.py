@@ -77,13 +77,14 @@ def journal_list(request: ActorRequest) -> HttpResponse:
         return render(request, "teacher/journals.html", context)
     grades = sorted({one.grade for one in everything})
     grade = _grade(request, grades)
-    shown = [one for one in everything if one.grade == grade]
+    lacks = request.GET.get("lacks") == "topics"
+    shown = [one for one in everything if (one.unfilled if lacks else one.grade == grade)]
     values = {
-        "grades": grades_switch(grades, grade),
+        "grades": grades_switch(grades, None if lacks else grade),
         "lists": journals_of_classes(shown),
         "download": xlsx_link(request),
     }
-    form = {"has_grades": len(grades) > 1, "has_classes": bool(shown)}
+    form = {"has_grades": len(grades) > 1, "has_classes": bool(shown), "lacks": lacks}
     return kept_page(request, "teacher/journals_all.html", values, **form)
 
 

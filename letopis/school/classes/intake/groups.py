@@ -20,7 +20,6 @@ from letopis.school.classes.rules import LAST_GRADE, parse_name
 from letopis.school.history.intake import NOW, Occasion, Put, Table, load, refuse_first, settle, write
 from letopis.school.history.succession import Verbs
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.organisation.intake import changes_days, refuse_closed
 from letopis.school.organisation.models import Room, School, TermScheme, overlap
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
@@ -38,7 +37,6 @@ def put_classes(actor: Actor, puts: Sequence[Put[ClassGroup]], occasion: Occasio
     """Write classes of years: named as the kind of school names them, once a year. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CLASSES)
     load(puts, "year")
-    refuse_closed(put.row.year for put in puts if put.is_touched)
     kind = School.objects.values_list("kind", flat=True).get(pk=actor.school_id)
     refuse_first(_named_wrong(puts, kind))
     refuse_first(settle(puts, ClassDraft, today()))
@@ -113,7 +111,6 @@ def put_tutors(actor: Actor, puts: Sequence[Put[ClassTutor]], occasion: Occasion
     """Write who leads which class, from when to when: one at a time, within the year. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CLASSES)
     load(puts, "staff__person", "class_group__year")
-    refuse_closed(put.row.class_group.year for put in puts if changes_days(put, put.row.class_group.year))
     for put in puts:
         if put.touches("staff_id"):
             people.require_another(actor, put.row.staff.person_id)

@@ -15,7 +15,18 @@ from letopis.kernel.text import name_key
 from letopis.school.classes import policy
 from letopis.school.classes.intake.rows import SubgroupDraft
 from letopis.school.classes.models import Membership, Subgroup, SubgroupMembership
-from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load, refuse_first, settle, write
+from letopis.school.history.intake import (
+    NOW,
+    Occasion,
+    Put,
+    Table,
+    link,
+    load,
+    refuse_closed_year,
+    refuse_first,
+    settle,
+    write,
+)
 from letopis.school.history.succession import Succession, Verbs
 from letopis.school.organisation.models import lasting
 from letopis.school.organisation.words import phrase
@@ -76,6 +87,8 @@ def write_places(
     actor: Actor, puts: Sequence[Put[SubgroupMembership]], occasion: Occasion = NOW
 ) -> list[SubgroupMembership]:
     """The same for an action that has checked its own right (a class teacher divides the own class)."""
+    # It comes first, for it fetches subgroups, classes and years in one query.
+    refuse_closed_year(SubgroupMembership, puts)
     load(puts, "subgroup")
     refuse_first(_not_in_class(actor, puts))
     return write(actor, Table(SubgroupMembership, PLACES.started, PLACES.ended), puts, occasion)
@@ -110,7 +123,7 @@ def leave_places(
         lasting(day_after(min(last_days.values()))),
         student__in={student for student, _ in last_days},
         subgroup__class_group__in={group for _, group in last_days},
-    ).select_related("subgroup")
+    ).select_related("subgroup__class_group__year")
     steps = Succession[SubgroupMembership](PLACES)
     for place in places:
         last_day = last_days.get((place.student_id, place.subgroup.class_group_id))

@@ -226,19 +226,29 @@ class StudentsBy(Enum):
 
 
 def student_rows(
-    actor: Actor, *, text: str = "", class_id: int | None = None, without_class: bool = False
+    actor: Actor,
+    *,
+    text: str = "",
+    class_id: int | None = None,
+    without_class: bool = False,
+    day: date | None = None,
 ) -> LongList[StudentRow]:
-    """Return students by name, with what is for the reader. Three queries a page. Raises NotVisible."""
+    """Return students by name, in their classes of `day` (today; organisation.queries.day_in), with what is for the
+    reader. Three queries a page.
+
+    Raises NotVisible.
+    """
     people.require(actor, Right.READ_STUDENTS)
-    whose = {"school": actor.school_id, "words": search_words(text), "day": today()}
+    on = day or today()
+    whose = {"school": actor.school_id, "words": search_words(text), "day": on}
     of_class = {"class_id": class_id, "without_class": without_class}
-    return LongList(_students, whose | of_class, StudentsBy, lambda rows: _student_rows(actor, rows))
+    return LongList(_students, whose | of_class, StudentsBy, lambda rows: _student_rows(actor, rows, on))
 
 
-def _student_rows(actor: Actor, rows: list[Any]) -> list[StudentRow]:
+def _student_rows(actor: Actor, rows: list[Any], day: date) -> list[StudentRow]:
     """Two queries."""
-    day, private, ids = today(), actor.may(Right.READ_PRIVATE), [row[0] for row in rows]
-    classes, guardians = dict(_classes(ids, day)), contacts(ids, day, private=private)
+    private, ids = actor.may(Right.READ_PRIVATE), [row[0] for row in rows]
+    classes, guardians = dict(_classes(ids, day)), contacts(ids, today(), private=private)
     named = [Named(*row[1:6]) for row in rows]
     found = [
         StudentRow(
@@ -267,7 +277,7 @@ def _students(  # noqa: PLR0917
     is_down: Shape[bool],
     first: int | None,
 ) -> "QuerySet[Student, tuple[Any, ...]]":
-    here = Membership.objects.filter(dated_on(day), student=OuterRef("pk"))
+    here = _stays(day).filter(student=OuterRef("pk"))
     rows = Student.objects.filter(name_filter(words, "person__"), school_id=school)
     if class_id is not None:
         rows = rows.filter(Exists(here.filter(class_group=class_id)))
@@ -289,8 +299,12 @@ def without_class(actor: Actor) -> list[tuple[int, str]]:
 
 @statement
 def _classes(students: list[int], day: date) -> "QuerySet[Membership, tuple[int, str]]":
-    rows = Membership.objects.filter(dated_on(day), student__in=students)
-    return rows.values_list("student_id", "class_group__name")
+    return _stays(day).filter(student__in=students).values_list("student_id", "class_group__name")
+
+
+def _stays(day: date) -> QuerySet[Membership]:
+    """Who is in a class on `day` of a year: a stay without an end lasts to the end of its class's year."""
+    return Membership.objects.filter(dated_on(day), class_group__year__ends_on__gte=day)
 
 
 @dataclass(frozen=True, slots=True)

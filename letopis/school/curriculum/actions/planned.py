@@ -11,9 +11,8 @@ from letopis.school.curriculum import intake, policy
 from letopis.school.curriculum.actions.plans import MAX_LESSONS, check_lesson
 from letopis.school.curriculum.intake import LessonDraft
 from letopis.school.curriculum.models import LessonPlan, PlannedLesson
-from letopis.school.history.intake import Put
+from letopis.school.history.intake import Put, refuse_closed_year
 from letopis.school.history.ledger import Change, record_many
-from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.words import phrase
 
 # Numbers of a plan never reach this; rows stand there while their numbers change places.
@@ -122,18 +121,18 @@ def _not_held(plan: LessonPlan, first: int, last: int) -> None:
 
 def _renumber(actor: Actor, order: Sequence[PlannedLesson], *, gap_after: int | None = None) -> None:
     """Number the rows from 1 in `order`, leaving a number free after `gap_after`; two steps keep numbers unique."""
-    changed: list[tuple[PlannedLesson, Change]] = []
+    puts: list[Put[PlannedLesson]] = []
     for place, row in enumerate(order, 1):
         number = place + 1 if gap_after is not None and place > gap_after else place
         if row.number != number:
-            before = snapshot(row)
+            puts.append(Put.change(row, "move_planned_lesson"))
             row.number = number
-            changed.append((row, Change(row=row, action="move_planned_lesson", before=before)))
-    rows = [row for row, _ in changed]
+    refuse_closed_year(PlannedLesson, puts)
+    rows = [put.row for put in puts]
     for row in rows:
         row.number += _ASIDE
     PlannedLesson.objects.bulk_update(rows, ["number"], batch_size=200)
     for row in rows:
         row.number -= _ASIDE
     PlannedLesson.objects.bulk_update(rows, ["number"], batch_size=200)
-    record_many(actor, [change for _, change in changed])
+    record_many(actor, [Change(row=put.row, action=put.action, before=put.before) for put in puts])

@@ -27,7 +27,6 @@ from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRo
 from letopis.school.history.intake import NOW, Occasion, Put, Table, fetch, link, refuse_first, settle, write
 from letopis.school.history.intake import Subject as OfEntry
 from letopis.school.history.succession import Verbs
-from letopis.school.organisation.intake import changes_days, refuse_closed
 from letopis.school.organisation.models import AcademicYear, overlap
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
@@ -125,7 +124,6 @@ def put_curriculum(actor: Actor, puts: Sequence[Put[CurriculumRow]], occasion: O
     link(puts)
     refuse_first(settle(puts, CurriculumDraft, today()))
     _settle_year(actor, puts)
-    _refuse_closed(puts)
     return write(actor, CURRICULUM, puts, occasion)
 
 
@@ -146,13 +144,6 @@ def _settle_year(actor: Actor, puts: Sequence[Put[R]]) -> None:
         row.year_id = years[row.class_group_id]
 
 
-def _refuse_closed(puts: Sequence[Put[R]]) -> None:
-    """Raise Refused where a row of a closed year would change. One query where the years are not there yet."""
-    touched = [put.row for put in puts if put.is_touched]
-    fetch(touched, "year")
-    refuse_closed(row.year for row in touched)
-
-
 # ── courses ───────────────────────────────────────────────────────────
 
 
@@ -162,7 +153,6 @@ def put_courses(actor: Actor, puts: Sequence[Put[Course]], occasion: Occasion = 
     policy.require(actor, Right.KEEP_CURRICULUM)
     link(puts)
     _settle_year(actor, puts)
-    _refuse_closed(puts)
     _require_own_subgroups(puts)
     refuse_first(_opened_twice(actor, puts))
     refuse_first(settle(puts, CourseDraft, today()))
@@ -207,7 +197,6 @@ def put_teachers(actor: Actor, puts: Sequence[Put[CourseTeacher]], occasion: Occ
     begun = [put.row for put in puts if not put.removed and (put.touches("staff_id") or put.touches("starts_on"))]
     fetch(begun, "staff__person", "course__year")
     fetch([put.row for put in puts], "course__year")
-    refuse_closed(put.row.course.year for put in puts if changes_days(put, put.row.course.year))
     for put in puts:
         if put.touches("staff_id"):
             people.require_another(actor, put.row.staff.person_id)

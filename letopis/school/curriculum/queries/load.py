@@ -1,7 +1,7 @@
 """Reads of the curriculum and of the load (CUR-01). Each says how many SQL queries it takes, whatever the size."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -135,7 +135,13 @@ class Matrix:
 
     def of_grade(self, grade: int | None) -> "Matrix":
         """Return the part of one grade; subjects that no class of it has stay, to be given hours."""
-        places = [place for place, column in enumerate(self.columns) if column.grade == grade]
+        return self._of([place for place, column in enumerate(self.columns) if column.grade == grade])
+
+    def of_classes(self, class_ids: Collection[int]) -> "Matrix":
+        """Return the part of some classes."""
+        return self._of([place for place, column in enumerate(self.columns) if column.id in class_ids])
+
+    def _of(self, places: Sequence[int]) -> "Matrix":
         rows = tuple(
             MatrixRow(row.id, row.name, row.area, tuple(row.cells[place] for place in places)) for row in self.rows
         )

@@ -9,6 +9,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
+from letopis.school.history.closed import refuse_closed
 from letopis.school.history.intake import Put
 from letopis.school.organisation import intake, policy
 from letopis.school.organisation.actions import rows
@@ -47,7 +48,7 @@ def update_year(
 def _open_year(actor: Actor, year_id: int) -> AcademicYear:
     policy.require(actor, Right.KEEP_SCHOOL)
     year = rows.find(actor, AcademicYear, year_id)
-    intake.refuse_closed([year])
+    refuse_closed([year])
     return year
 
 

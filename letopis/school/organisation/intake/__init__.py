@@ -12,14 +12,12 @@ from letopis.school.organisation.intake.rows import (
     YearDraft,
 )
 from letopis.school.organisation.intake.year import (
-    changes_days,
     day_fault,
     put_days,
     put_schemes,
     put_terms,
     put_vacations,
     put_years,
-    refuse_closed,
     vacation_fault,
 )
 
@@ -32,7 +30,6 @@ __all__ = [
     "VacationDraft",
     "YearDraft",
     "bells_wrong",
-    "changes_days",
     "day_fault",
     "put_bells",
     "put_days",
@@ -42,6 +39,5 @@ __all__ = [
     "put_terms",
     "put_vacations",
     "put_years",
-    "refuse_closed",
     "vacation_fault",
 ]

@@ -11,10 +11,9 @@ from letopis.kernel.dates import DateRange
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
 from letopis.kernel.text import name_key
-from letopis.school.history.intake import NOW, Occasion, Put, Table, load, refuse_first, settle, write
+from letopis.school.history.intake import NOW, Occasion, Put, Table, link, load, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.intake.rows import LAST_NUMBER, BellDraft, BellsDraft
-from letopis.school.organisation.intake.year import refuse_closed
 from letopis.school.organisation.models import BellPeriod, BellSchedule
 from letopis.school.organisation.rules import bell_faults
 from letopis.school.organisation.words import phrase
@@ -27,8 +26,7 @@ BELLS = Table(BellPeriod, "create", "update", removed="remove")
 def put_schedules(actor: Actor, puts: Sequence[Put[BellSchedule]], occasion: Occasion = NOW) -> list[BellSchedule]:
     """Write bell schedules; a name is one schedule's of the year. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
-    load(puts, "year")
-    refuse_closed(put.row.year for put in puts if put.is_touched)
+    link(puts)
     refuse_first(settle(puts, BellsDraft, today()))
     refuse_first(_reversed(puts))
     refuse_first(_twice(actor, puts))
@@ -60,7 +58,6 @@ def put_bells(actor: Actor, puts: Sequence[Put[BellPeriod]], occasion: Occasion 
     """Write the bells of schedules that are there: in order, none over the next. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
     load(puts, "schedule__year")
-    refuse_closed(put.row.schedule.year for put in puts if put.is_touched)
     refuse_first(_numbers_wrong(puts))
     refuse_first(_over_each_other(puts))
     return write(actor, BELLS, puts, occasion)

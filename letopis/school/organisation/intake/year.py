@@ -1,9 +1,8 @@
 """The academic year: its days, terms, vacations and special days (П3.2.1, А1.3, Т4.2.1)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -14,6 +13,7 @@ from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import Refused
 from letopis.kernel.fields import Fault
 from letopis.kernel.rights import Right
+from letopis.school.history.closed import refuse_closed
 from letopis.school.history.intake import NOW, Occasion, Put, Table, link, refuse_first, settle, write
 from letopis.school.organisation import policy
 from letopis.school.organisation.enums import DayKind, Weekday
@@ -44,26 +44,6 @@ def put_years(actor: Actor, puts: Sequence[Put[AcademicYear]], occasion: Occasio
     refuse_first(_years_meet(actor, puts))
     refuse_first(_terms_left_out(puts))
     return write(actor, YEARS, puts, occasion)
-
-
-def refuse_closed(years: Iterable[AcademicYear]) -> None:
-    """Raise Refused where a year is closed."""
-    for year in years:
-        if year.closed_at:
-            raise Refused(
-                f"{year.name} учебный год закрыт и больше не меняется. Снова его открывает оператор, с причиной.",
-                code="closed",
-            )
-
-
-def changes_days(put: Put[Any], year: AcademicYear) -> bool:
-    """Whether a dated row of a year (Dated) gets or loses days of it: one that ends after the year takes none away."""
-    row = put.row
-    if put.is_new or put.removed or put.touches("starts_on"):
-        return True
-    others = [name for name in put.before or {} if name not in {"ends_on", "starts_on"}]
-    ends_in_it = put.touches("ends_on") and row.ends_on is not None and row.ends_on < year.ends_on
-    return ends_in_it or any(put.touches(name) for name in others)
 
 
 def _years_wrong(puts: Sequence[Put[AcademicYear]]) -> Iterator[tuple[int, Fault]]:
@@ -111,9 +91,6 @@ def _terms_left_out(puts: Sequence[Put[AcademicYear]]) -> Iterator[tuple[int, Fa
 def put_schemes(actor: Actor, puts: Sequence[Put[TermScheme]], occasion: Occasion = NOW) -> list[TermScheme]:
     """Write divisions of years that are open. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_SCHOOL)
-    link(puts)
-    prefetch_related_objects([put.row for put in puts], "year")
-    refuse_closed(put.row.year for put in puts)
     return write(actor, SCHEMES, puts, occasion)
 
 
@@ -123,7 +100,6 @@ def put_terms(actor: Actor, puts: Sequence[Put[Term]], occasion: Occasion = NOW)
     policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     prefetch_related_objects([put.row for put in puts], "scheme__year")
-    refuse_closed(put.row.scheme.year for put in puts)
     for put in puts:
         if put.row.closed_at and put.is_touched:
             raise Refused(f"{put.row.name}: период закрыт, его даты не меняются.", code="closed")
@@ -157,7 +133,6 @@ def put_vacations(actor: Actor, puts: Sequence[Put[Vacation]], occasion: Occasio
     policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     prefetch_related_objects([put.row for put in puts], "year")
-    refuse_closed(put.row.year for put in puts)
     refuse_first(settle(puts, VacationDraft, today()))
     refuse_first((index, fault) for index, put in enumerate(puts) if (fault := vacation_fault(put.row)))
     refuse_first(_vacations_twice(puts))
@@ -199,7 +174,6 @@ def put_days(actor: Actor, puts: Sequence[Put[CalendarDay]], occasion: Occasion 
     policy.require(actor, Right.KEEP_SCHOOL)
     link(puts)
     prefetch_related_objects([put.row for put in puts], "year")
-    refuse_closed(put.row.year for put in puts)
     refuse_first(settle(puts, DayDraft, today()))
     refuse_first((index, fault) for index, put in enumerate(puts) if (fault := day_fault(put.row)))
     refuse_first(_days_twice(actor, puts))

@@ -8,10 +8,10 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.bulk import insert_plain
 from letopis.kernel.rights import Right
+from letopis.school.history.closed import refuse_closed
 from letopis.school.history.ledger import Change, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation import queries as organisation
-from letopis.school.organisation.intake import refuse_closed
 from letopis.school.timetable import policy
 from letopis.school.timetable.models import Lesson
 from letopis.school.timetable.queries.generation import Counts, first_day, plan_generation

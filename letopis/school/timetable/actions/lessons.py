@@ -5,9 +5,9 @@ from django.db import transaction
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
+from letopis.school.history.closed import refuse_closed
 from letopis.school.history.ledger import record
 from letopis.school.history.tracking import JsonValue, snapshot
-from letopis.school.organisation.intake import refuse_closed
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff

@@ -16,7 +16,6 @@ from letopis.school.access import actions, protection, queries
 from letopis.school.access.handing import HandedOut
 from letopis.school.access.models import RoleAssignment
 from letopis.school.curriculum.queries import class_choices
-from letopis.school.organisation.queries import current_year
 from letopis.web.office.accounts.forms import AppointForm, EndRoleForm, ReasonForm
 from letopis.web.office.accounts.listing import COLUMNS, FILTERS
 from letopis.web.shared.actors import ActorRequest, for_rights
@@ -26,6 +25,7 @@ from letopis.web.shared.opened import opened_on
 from letopis.web.shared.slips import chosen_people, handed_to, print_once
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.xlsx import is_asked
+from letopis.web.shared.years import year_of
 
 _HAPPENED = "Напишите, что произошло: это останется в истории."
 REASONS = {
@@ -47,7 +47,7 @@ def _people_page(request: ActorRequest) -> HttpResponse:
     listing = Listing(request, COLUMNS, found, filters=FILTERS, css="accounts")
     if is_asked(request):
         return listing.workbook("Учётные записи.xlsx")
-    year = current_year(request.actor.school_id)
+    year = year_of(request)
     classes = class_choices(request.actor.school_id, year.pk) if year else []
     slips = SafeString(" ".join([link("account_slips", one.id, one.name) for one in classes]))
     return list_page(

@@ -1,6 +1,6 @@
 """The list of classes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.safestring import SafeString
 
@@ -12,17 +12,28 @@ from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital, counted, number_text
 from letopis.web.shared.xlsx import figure
 
+# What a class may lack, by what the checklist of the year counts it (control.year_counts).
+LACKS = {
+    "tutor": ("classes_without_tutor", "Без {tutor.gen}"),
+    "hours": ("classes_without_hours", "Без часов учебного плана"),
+    "members": ("empty_subgroups", "С пустыми подгруппами"),
+}
+
 
 def filters(rows: Sequence[ClassRow]) -> tuple[ListFilter, ...]:
     """Return the conditions of the list; the grades are those that the year has classes of."""
     grades = [(grade, grade) for grade in sorted({row.grade for row in rows})]
-    alone = ListFilter("alone", phrase("Без {tutor.gen}"), is_tick=True)
-    return TEXT, ListFilter("grade", capital(current().grade.nom), grades), alone
+    lacks = [(name, phrase(label)) for name, (_, label) in LACKS.items()]
+    return (
+        TEXT,
+        ListFilter("grade", capital(current().grade.nom), grades),
+        ListFilter("lacks", "Чего не хватает", lacks, nothing="Неважно"),
+    )
 
 
-def wanted(rows: Sequence[ClassRow], grade: str, alone: str) -> list[ClassRow]:
-    """Return the classes of a grade («» all), those without a class teacher alone."""
-    return [row for row in rows if grade in {"", str(row.grade)} and not (alone and row.tutor)]
+def wanted(rows: Sequence[ClassRow], grade: str, lacking: Collection[int] | None) -> list[ClassRow]:
+    """Return the classes of a grade («» all), those `lacking` something alone; None: whatever they lack."""
+    return [row for row in rows if grade in {"", str(row.grade)} and (lacking is None or row.id in lacking)]
 
 
 def columns(rows: Sequence[ClassRow], checks: Mapping[int, CheckState]) -> list[ListColumn[ClassRow]]:

@@ -14,11 +14,12 @@ from letopis.school.classes import actions, queries
 from letopis.school.classes.agreement import consents_lacking
 from letopis.school.classes.models import ClassGroup, ClassTutor
 from letopis.school.classes.policy import class_for
+from letopis.school.control.year_counts import lacking
 from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
 from letopis.school.tutoring.queries import check_states
 from letopis.web.office.classes.forms import ClassForm, EnrolForm, TutorForm
-from letopis.web.office.classes.listing import columns, filters, wanted
+from letopis.web.office.classes.listing import LACKS, columns, filters, wanted
 from letopis.web.office.students.forms import order_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.class_list import class_workbook
@@ -41,7 +42,8 @@ def class_list(request: ActorRequest) -> HttpResponse:
     rows = queries.class_rows(request.actor, year_id=year.pk, day=day_in(year)) if year else []
     checks, of = check_states(request.actor, [row.id for row in rows]), filters(rows)
     given = asked(request, of)
-    found = matching(wanted(rows, given["grade"], given["alone"]), given["text"], columns(rows, checks))
+    chosen = lacking(request.actor.school_id, year, LACKS[given["lacks"]][0]) if year and given["lacks"] else None
+    found = matching(wanted(rows, given["grade"], chosen), given["text"], columns(rows, checks))
     opens = opener("office_class_edit") if request.actor.may(Right.KEEP_CLASSES) else None
     listing = Listing(request, columns(found, checks), found, filters=of, opens=opens)
     template, file = "office/classes/list.html", phrase("{Group.noms}.xlsx")

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
+from letopis.school.control.year_counts import lacking
 from letopis.school.curriculum import actions, queries
 from letopis.school.curriculum.models import CurriculumRow
 from letopis.web.office.curriculum.forms import MatrixForm
@@ -20,15 +21,18 @@ from letopis.web.shared.years import need_year, year_of
 @for_rights(Right.READ_CURRICULUM)
 @require_safe
 def matrix(request: ActorRequest) -> HttpResponse:
-    """Show hours a week by subject and class (`?grade=`, `?edit` for typing, `?format=xlsx`)."""
+    """Show hours a week by subject and class (`?grade=`, `?edit` for typing, `?lacks=hours`, `?format=xlsx`)."""
     year = year_of(request)
     everything = queries.curriculum_matrix(request.actor, year_id=year.pk if year else 0)
     grade = _grade(everything, request.GET.get("grade", ""))
     shown = everything if grade is None else everything.of_grade(grade)
+    lacks = year is not None and grade is None and request.GET.get("lacks") == "hours"
+    if year and lacks:
+        shown = everything.of_classes(lacking(request.actor.school_id, year, "classes_without_hours"))
     if is_asked(request):
         return _matrix_workbook(shown)
     edit = "edit" in request.GET and grade is not None
-    return _matrix_page(request, everything, shown, grade, _form(shown) if edit else None)
+    return _matrix_page(request, everything, shown, grade, _form(shown) if edit else None, lacks=lacks)
 
 
 def _form(shown: queries.Matrix, data: QueryDict | None = None) -> MatrixForm:
@@ -42,7 +46,13 @@ def _grade(everything: queries.Matrix, asked: str) -> int | None:
 
 
 def _matrix_page(
-    request: ActorRequest, everything: queries.Matrix, shown: queries.Matrix, grade: int | None, form: MatrixForm | None
+    request: ActorRequest,
+    everything: queries.Matrix,
+    shown: queries.Matrix,
+    grade: int | None,
+    form: MatrixForm | None,
+    *,
+    lacks: bool = False,
 ) -> HttpResponse:
     may_keep = request.actor.may(Right.KEEP_CURRICULUM)
     form = form if may_keep else None
@@ -53,6 +63,7 @@ def _matrix_page(
         "rows": form.table() if form else [(row, [(cell, None) for cell in row.cells]) for row in shown.rows],
         "grades": sorted({column.grade for column in everything.columns}),
         "grade": grade,
+        "lacks": lacks,
         "may_keep": may_keep,
         "differences": everything.differences,
     }

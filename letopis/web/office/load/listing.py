@@ -22,7 +22,7 @@ def filters(
     words = current()
     states = (
         *(("vacant", phrase("Без {teacher.gen}")), ("left", "Ведут уволенные")),
-        ("differs", "Часы расходятся"),
+        *(("differs", "Часы расходятся"), ("unplaced", phrase("Без {lesson.gens} в расписании"))),
     )
     return (
         ListFilter("class", capital(words.group.nom), _choices(classes)),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
+from letopis.school.control.year_counts import lacking
 from letopis.school.curriculum import actions, queries
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.organisation.models import AcademicYear
@@ -52,8 +53,8 @@ def load(request: ActorRequest) -> HttpResponse:
         day=day_in(year) if year else None,
     )
     left = _left_note(sum(row.state == "left" for row in rows))
-    if found["state"]:
-        rows = [row for row in rows if (row.differs if found["state"] == "differs" else row.state == found["state"])]
+    if year and found["state"]:
+        rows = _in_state(year, rows, found["state"])
     opens_classes = bool(address_for(request.actor, "office_classes"))
     shown = columns(rows, opens_classes=opens_classes)
     listing = Listing(request, shown, rows, filters=conditions, css="people", verb="Показать")
@@ -67,6 +68,13 @@ def load(request: ActorRequest) -> HttpResponse:
         values={"new": new, "left": left},
         may_add=may_add,
     )
+
+
+def _in_state(year: AcademicYear, rows: list[queries.LoadRow], asked_for: str) -> list[queries.LoadRow]:
+    if asked_for == "unplaced":
+        courses = lacking(year.school_id, year, "courses_without_lessons")
+        return [row for row in rows if row.course_id in courses]
+    return [row for row in rows if (row.differs if asked_for == "differs" else row.state == asked_for)]
 
 
 def _left_note(number: int) -> SafeString:

@@ -13,7 +13,7 @@ from letopis.kernel.rights import Right
 from letopis.school.classes import queries as classes
 from letopis.school.control.leaving import left_behind
 from letopis.school.curriculum.queries import LoadRow, class_choices, load_rows
-from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.queries import current_year, day_in
 from letopis.school.organisation.words import phrase
 from letopis.school.people import actions, queries
 from letopis.school.people.intake import PersonDraft, StaffDraft
@@ -35,6 +35,7 @@ from letopis.web.shared.listing import Listing, asked, opener
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.years import year_of
 
 
 @for_rights(Right.READ_STUDENTS, Right.READ_STAFF)
@@ -55,7 +56,7 @@ def people(request: ActorRequest) -> HttpResponse:
 
 
 def _students(request: ActorRequest) -> Listing[classes.StudentRow]:
-    actor, year = request.actor, current_year(request.actor.school_id)
+    actor, year = request.actor, year_of(request)
     filters = student_filters(class_choices(actor.school_id, year.pk) if year else [])
     found = asked(request, filters)
     return Listing(
@@ -66,6 +67,7 @@ def _students(request: ActorRequest) -> Listing[classes.StudentRow]:
             text=found["text"],
             class_id=whole_number(found["class"]),
             without_class=found["class"] == "none",
+            day=day_in(year) if year else None,
         ),
         filters=filters,
         css="people",

@@ -15,7 +15,6 @@ from letopis.school.classes.actions import enrol, expel, transfer
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.queries import class_choices
-from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.words import phrase
 from letopis.school.people import actions
 from letopis.school.people.consents import consents_of, give_consent, withdraw_consent
@@ -37,11 +36,12 @@ from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import at_field, form_page, submit, typed
+from letopis.web.shared.years import year_of
 
 
 def year_classes(request: ActorRequest) -> list[Choice]:
-    """Return the classes of the current year. Two queries."""
-    year = current_year(request.actor.school_id)
+    """Return the classes of the year in hand: in spring one enrols into the next, too. Two queries."""
+    year = year_of(request)
     return class_choices(request.actor.school_id, year.pk) if year else []
 
 

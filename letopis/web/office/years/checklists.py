@@ -48,7 +48,8 @@ def _page(
 ) -> HttpResponse:
     actor = request.actor
     found = queries.checklist(actor, year.pk, phase, years=request.year_in_hand.years)
-    steps = [shown_step(line, actor) for line in found.lines]
+    told, before = (year.pk if "year" in request.GET else None), (found.before.pk if found.before else None)
+    steps = [shown_step(line, actor, year_id=told, before_id=before) for line in found.lines]
     context = {
         "year": year,
         "phase": phase,

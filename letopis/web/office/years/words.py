@@ -7,13 +7,14 @@ from letopis.school.organisation.words import current, phrase, role_name
 from letopis.school.years.queries import Line, Tick
 from letopis.school.years.steps import Step
 from letopis.web.shared.navigation import address_for
-from letopis.web.shared.wording import capital, counted
+from letopis.web.shared.wording import capital, counted, number_text
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """`total`: the forms of what is counted; `lacks`: what is said before the number of what is missing, of nothing
-    `nothing`; `page` and `query`: where it is put right.
+    `nothing`; `page` and `query`: where exactly what is missing is listed. `known`: what the program knows of a step
+    that is ticked by hand. `is_of_before`: the page is that of the year before.
     """
 
     title: str
@@ -22,6 +23,8 @@ class Words:
     nothing: str = ""
     page: str = ""
     query: str = ""
+    known: str = ""
+    is_of_before: bool = False
 
 
 WORDS = {
@@ -40,7 +43,7 @@ WORDS = {
         "работник,работника,работников",
         nothing="Работников ещё нет.",
         page="office_people",
-        query="?kind=staff",
+        query="kind=staff",
     ),
     "classes": Words(
         "{Group.noms} и {tutor.noms}",
@@ -48,14 +51,15 @@ WORDS = {
         "Без {tutor.gen}: ",
         "{Group.gens} этого года ещё нет.",
         "office_classes",
+        "lacks=tutor",
     ),
-    "promoted": Words("Перевод из прошлого года", "", "Ждут приказа: ", "", "office_year_promotion"),
+    "promoted": Words("Перевод из прошлого года", "", "Ждут приказа: ", "", "office_year_promotion", is_of_before=True),
     "students": Words(
         "{Student.noms} в {group.pres}",
         "{student.counted}",
         nothing="В {group.pres} этого года ещё никого нет.",
         page="office_people",
-        query="?kind=students",
+        query="kind=students",
     ),
     "curriculum": Words(
         "Учебный план",
@@ -63,6 +67,7 @@ WORDS = {
         "{Group.gens} без часов: ",
         "Часов ещё нет.",
         "office_curriculum",
+        "lacks=hours",
     ),
     "load": Words(
         "Нагрузка",
@@ -70,18 +75,19 @@ WORDS = {
         "Без {teacher.gen}: ",
         "Нагрузки ещё нет.",
         "office_load",
-        "?state=vacant",
+        "state=vacant",
     ),
     "plans": Words(
-        "Планы (КТП)", "страница,страницы,страниц", "Без плана: ", "Нагрузки ещё нет.", "plans", "?state=none"
+        "Планы (КТП)", "страница,страницы,страниц", "Без плана: ", "Нагрузки ещё нет.", "plans", "state=none"
     ),
-    "subgroups": Words("Подгруппы", "подгруппа,подгруппы,подгрупп", "Пустых: ", "", "office_classes"),
+    "subgroups": Words("Подгруппы", "подгруппа,подгруппы,подгрупп", "Пустых: ", "", "office_classes", "lacks=members"),
     "timetable": Words(
         "Расписание",
         "страница журнала,страницы журнала,страниц журнала",
         "Страниц журнала без {lesson.gens}: ",
         "Нагрузки ещё нет.",
-        "office_timetable",
+        "office_load",
+        "state=unplaced",
     ),
     "accounts": Words(
         "Учётные записи",
@@ -89,19 +95,39 @@ WORDS = {
         "Не могут войти: ",
         "",
         "office_accounts",
-        "?state=none",
+        "state=due",
     ),
-    "period_marks": Words("Отметки за периоды и год выставлены"),
+    "period_marks": Words(
+        "Отметки за периоды и год выставлены",
+        known="Отметки за период программа пока не хранит и проверить не может. Отметьте, когда всё выставлено.",
+    ),
     "filled": Words(
         "Журналы заполнены",
         "{lesson.counted}",
         "{Lesson.gens} без темы: ",
-        page="journals",
+        "{Lesson.gens} в этом году ещё не было.",
+        "journals",
+        "lacks=topics",
     ),
-    "checked": Words("Журналы проверены", page="journals"),
-    "printed": Words("Журналы напечатаны и прошиты", page="journals"),
-    "copied": Words("Архивная копия базы сделана"),
-    "next_year": Words("Следующий год подготовлен", nothing="Его ещё нет.", page="office_years"),
+    "checked": Words(
+        "Журналы проверены",
+        page="journals",
+        known="О проверке журналов программа не знает. Отметьте, когда замечания устранены.",
+    ),
+    "printed": Words(
+        "Журналы напечатаны и прошиты",
+        page="journals",
+        known="Прошитых томов программа не учитывает. Отметьте, когда напечатаны и прошиты.",
+    ),
+    "copied": Words(
+        "Архивная копия базы сделана", known="Копию делают вне программы. Отметьте и напишите, где она лежит."
+    ),
+    "next_year": Words(
+        "Следующий год подготовлен",
+        "{group.counted}",
+        nothing="{Group.gens} следующего года ещё нет.",
+        page="office_years",
+    ),
     "promotion": Words("Перевод и выпуск", "{student.counted}", "Ждут приказа: ", "", "office_year_promotion"),
 }
 
@@ -123,10 +149,17 @@ class ShownStep:
     tick: Tick | None
 
 
-def shown_step(line: Line, actor: Actor) -> ShownStep:
-    """Return a step in the school's words, with the way to what is missing."""
+def shown_step(line: Line, actor: Actor, *, year_id: int | None, before_id: int | None) -> ShownStep:
+    """Return a step in the school's words, with the way to what is missing.
+
+    `year_id`: the year that the pages led to are told, None where they know it by the switch; `before_id`: of the year
+    before.
+    """
     step, words = line.step, WORDS[line.step.code]
+    of_year = before_id if words.is_of_before else year_id
     url = address_for(actor, words.page) if words.page else ""
+    narrowed = words.query if step.missing or not words.lacks else ""
+    asked = "&".join(filter(None, (narrowed, f"year={of_year}" if of_year else "")))
     return ShownStep(
         code=step.code,
         title=phrase(words.title),
@@ -134,7 +167,7 @@ def shown_step(line: Line, actor: Actor) -> ShownStep:
         who=role_name(step.who),
         state="ok" if step.is_done else "ahead" if step.by_hand else "open",
         label="Готово" if step.is_done else "Отметьте сами" if step.by_hand else "Не готово",
-        url=url + (words.query if not step.is_done else "") if url else "",
+        url=f"{url}?{asked}" if url and asked else url,
         verb="Открыть" if step.is_done else "Перейти",
         by_hand=step.by_hand,
         is_done=step.is_done,
@@ -143,13 +176,13 @@ def shown_step(line: Line, actor: Actor) -> ShownStep:
 
 
 def _text(step: Step, words: Words) -> str:
-    if step.has_no_data:
-        return "В программе пока не ведётся: отметьте, когда сделано."
     if step.by_hand:
-        return ""
+        return words.known
     told = [counted(step.total, _forms(words.total))] if words.total and step.total else []
     if step.missing and words.lacks:
-        told.append(f"{phrase(words.lacks).lower()}{step.missing}")
+        told.append(f"{phrase(words.lacks).lower()}{number_text(step.missing)}")
+    if step.ahead:
+        told.append(f"впереди: {number_text(step.ahead)}")
     text = "; ".join(told)
     return capital(text) if text else "" if step.is_done else phrase(words.nothing)
 

@@ -20,7 +20,7 @@ from letopis.kernel.clock import local, now
 from letopis.kernel.clock import today as clock_today
 from letopis.kernel.rights import Right
 from letopis.school.people.rules import phone_text, snils_text
-from letopis.web.shared import addresses, frame, navigation, screens, wording
+from letopis.web.shared import addresses, frame, navigation, screens, wording, years
 from letopis.web.shared.markup import shown
 
 register = template.Library()
@@ -334,6 +334,15 @@ def frame_messages(context: dict[str, Any]) -> str:
 def frame_year(context: dict[str, Any]) -> str:
     """In which year the page is, where that is not plain, and the switch to another."""
     return frame.part(context, "frame_year")
+
+
+@register.simple_tag(takes_context=True)
+def in_year(context: dict[str, Any]) -> SafeString:
+    """In a form of a page about a year: that year, whatever the switch says when the form is sent (years.IN_YEAR)."""
+    hand = getattr(context["request"], "year_in_hand", None)
+    if hand is None or hand.year is None:
+        return SafeString()
+    return format_html('<input type="hidden" name="{}" value="{}">', years.IN_YEAR, hand.year.pk)
 
 
 @register.simple_tag(takes_context=True)

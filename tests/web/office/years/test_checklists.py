@@ -1,9 +1,12 @@
 """Pages of the checklists: who opens them, who ticks, signs and closes."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from letopis.kernel.roles import Role
+from letopis.school.timetable.models import Lesson
 from letopis.school.years.models import YearStep
 from tests import factories as make
 
@@ -35,7 +38,7 @@ def test_the_deputy_watches_and_signs(client, school, seven):
 def test_the_operator_ticks_closes_and_opens_again(client, school, seven):
     make.sign_in(client, make.make_officer(school))
     address = reverse("office_year_closing")
-    assert "пока не ведётся" in client.get(address).content.decode()
+    assert "проверить не может" in client.get(address).content.decode()
     tick = reverse("office_year_step", args=["closing", "copied"])
     assert client.post(tick, {"remark": "Диск 3"}).url == address
     assert "Диск 3" in client.get(address).content.decode()
@@ -79,3 +82,42 @@ def test_a_page_takes_few_queries(client, school, seven, django_assert_num_queri
         make.make_student(seven)
     with django_assert_num_queries(5):
         client.get(reverse("office_year_opening"))
+
+
+def test_a_step_leads_to_exactly_the_rows_that_are_not_done(client, school, seven):
+    """Whatever lacks something is in the list led to, whatever lacks nothing is not."""
+    teacher, eight = make.make_staff(school), make.make_class(school, "8Б", tutor=make.make_staff(school))
+    pupil = make.make_student(eight, "Юдин Пётр")
+    make.make_curriculum_row(eight)
+    make.make_subgroup(eight, pupil)
+    make.make_subgroup(seven)
+    for group, subject in ((seven, "Алгебра"), (eight, "Геометрия")):
+        course = make.make_course(group, subject, teacher=teacher)
+    make.make_lesson(course, topic="")
+    make.make_account(pupil.person)
+    make.make_student(seven, "Ушедший Пётр", until=date(2026, 10, 1))
+    make.sign_in(client, make.make_officer(school))
+
+    def led(phase, code):
+        steps = client.get(reverse(f"office_year_{phase}")).context["steps"]
+        (step,) = [one for one in steps if one.code == code]
+        return step, client.get(step.url).content.decode()
+
+    for code, row in {"classes": "/classes/", "curriculum": "?class=", "subgroups": "/classes/"}.items():
+        step, page = led("opening", code)
+        assert step.text.endswith(": 1"), code
+        assert (f"{row}{seven.pk}" in page, f"{row}{eight.pk}" in page) == (True, False), code
+    step, page = led("opening", "timetable")
+    assert (">Алгебра</a>" in page, ">Геометрия</a>" in page) == (True, False)
+    step, page = led("opening", "accounts")
+    assert page.count('name="person" value=') == int(step.text.rpartition(": ")[2])
+    assert ("Юдин Пётр" in page, "Ушедший" in page) == (False, False), "has a login; has left"
+    step, page = led("closing", "filled")
+    assert (step.is_done, "впереди: 1" in step.text) == (False, True)
+    Lesson.objects.update(date=date(2026, 11, 20))
+    step, page = led("closing", "filled")
+    assert "без темы: 1" in step.text
+    make.sign_in(client, make.make_officer(school, Role.DEPUTY))
+    step, page = led("closing", "filled")
+    assert ("Геометрия" in page, "Алгебра" in page) == (True, False)
+    assert led("opening", "promoted")[0].url == reverse("office_year_promotion")

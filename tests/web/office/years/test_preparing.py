@@ -12,9 +12,11 @@ from tests import factories as make
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-01")]
 
 PAGES = "office_calendar office_bells office_classes office_curriculum office_load office_timetable plans"
-# What every answer has anew, and the switch, which appears with the second year.
+# What every answer has anew, and the switch, which appears with the second year, as the year of a search does.
 _PASSING = re.compile(
-    r'name="csrfmiddlewaretoken" value="\w+"|"secret":"\w+"|<div class="in-year.*?</form>\s*</div>', re.DOTALL
+    r'name="csrfmiddlewaretoken" value="\w+"|"secret":"\w+"|<div class="in-year.*?</form>\s*</div>'
+    r'|<input type="hidden" name="year" value="\d+">',
+    re.DOTALL,
 )
 
 

@@ -1,17 +1,21 @@
 """The switch of the year: pages of the office go on in the year chosen, today's pages do not."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from letopis.kernel.roles import Role
+from letopis.school.classes.models import Membership
 from letopis.school.organisation.models import AcademicYear, TermScheme
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-01")]
 
-PAGES = "office_calendar office_bells office_classes office_curriculum office_load office_timetable plans office_years"
+PAGES = (
+    "office_calendar office_bells office_classes office_curriculum office_load office_timetable plans office_years "
+    "office_people office_accounts office_consents"
+)
 BANNER = "Вы работаете в"
 
 
@@ -97,3 +101,36 @@ def test_the_switch_costs_no_query(client, school, seven, eight, django_assert_n
         choose(client, year)
         with django_assert_num_queries(3):
             client.get(reverse("journals"))
+
+
+def test_people_and_their_logins_are_those_of_the_year_chosen(client, school, seven, eight):
+    going, staying = (make.make_student(seven, name) for name in ("Юдин Пётр", "Яшин Олег"))
+    Membership.objects.create(school=school, class_group=eight, student=going, starts_on=eight.year.starts_on)
+    make.sign_in(client, make.make_officer(school))
+    choose(client, eight.year)
+    asked = {"kind": "students", "class": eight.pk}
+    page = client.get(reverse("office_people"), asked).content.decode()
+    assert ("Юдин" in page, "Яшин" in page) == (True, False)
+    kept = f'<input type="hidden" name="year" value="{eight.year_id}">'
+    assert kept in page, "what is looked for stays in this year, whatever the switch says by then"
+    without = client.get(reverse("office_people"), {"kind": "students", "class": "none"}).content.decode()
+    assert ("Юдин" in without, "Яшин" in without) == (False, True)
+    accounts = client.get(reverse("office_accounts")).content.decode()
+    slips = reverse("account_slips", args=[eight.pk])
+    assert f'href="{slips}"' in accounts
+    page = client.get(slips).content.decode()
+    assert ("Юдин" in page, "Яшин" in page) == (True, False)
+    new = client.get(reverse("office_student_new")).content.decode()
+    assert f'value="{eight.pk}">8А' in new, "in spring one enrols into the next year"
+    choose(client, seven.year)
+    page = client.get(reverse("office_people"), {"kind": "students", "class": seven.pk, "year": seven.year_id})
+    assert "Яшин" in page.content.decode()
+
+
+def test_in_summer_the_frame_says_the_year_that_its_pages_are_about(client, school, seven, eight, moment):
+    moment.move_to(datetime(2027, 7, 1, 9, tzinfo=UTC))
+    make.sign_in(client, make.make_officer(school))
+    page = client.get(reverse("office_classes")).content.decode()
+    assert "2027/28 учебный год</div>" in " ".join(page.split()).replace(" </div>", "</div>")
+    assert BANNER not in client.get(reverse("office_class", args=[eight.pk])).content.decode()
+    assert BANNER in client.get(reverse("office_class", args=[seven.pk])).content.decode()

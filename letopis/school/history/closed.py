@@ -1,0 +1,43 @@
+"""A year that is closed is read and no longer changed: the one check, where rows are written (А3.2.2, Т4.1.4).
+
+Each table of a year says in its ledger.py by which relations its year is found: `track(…, of_year="plan__year")`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from letopis.kernel.errors import Refused
+from letopis.school.organisation.models import AcademicYear, Dated
+
+if TYPE_CHECKING:
+    from letopis.school.history.intake import Put
+
+
+def refuse_closed(years: Iterable[AcademicYear]) -> None:
+    """Raise Refused where a year is closed."""
+    for year in years:
+        if year.closed_at:
+            raise Refused(
+                f"{year.name} учебный год закрыт и больше не меняется. Снова его открывает оператор, с причиной.",
+                code="closed",
+            )
+
+
+def years_changed(puts: Sequence["Put[Any]"], path: str) -> Iterator[AcademicYear]:
+    """Yield the years of which rows would change something; what `path` names is fetched already."""
+    for put in puts:
+        year: Any = put.row
+        for name in path.split("__"):
+            year = getattr(year, name)
+        if _changes(put, year):
+            yield year
+
+
+def _changes(put: "Put[Any]", year: AcademicYear) -> bool:
+    """Whether the year gets or loses something: a dated row that ends after it takes no day away."""
+    if put.is_new or put.removed or not isinstance(put.row, Dated):
+        return put.is_touched
+    others = [name for name in put.before or {} if name != "ends_on"]
+    last = put.row.ends_on
+    ends_in_it = put.touches("ends_on") and last is not None and last < year.ends_on
+    return ends_in_it or any(put.touches(name) for name in others)
