@@ -1,15 +1,20 @@
 """Rows of the curriculum and the load."""
 
 import re
+from decimal import Decimal
 
 from letopis.documents.school_import.parsing.cells import SUBGROUP
 from letopis.documents.school_import.parsing.rows import RowReader
-from letopis.documents.school_import.recognising import SheetTable
+from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, CurriculumRecord, LoadRecord
-from letopis.documents.sheets.problems import Report
+from letopis.documents.school_import.shares import shares_of
+from letopis.documents.sheets.problems import Remedy, Report
 from letopis.documents.sheets.values import parse_number, parse_whole
 from letopis.kernel.text import clean, search_key
+from letopis.school.organisation.words import phrase
 
+# One figure for several classes, «5А, 5Б – 6 ч»: only the school knows whether it is of each.
+TOGETHER, EACH, IN_ALL = "hours_of_several|load", "each", "in_all"
 _SEVERAL = re.compile(r"\s?[,;]\s?|\sи\s")
 NOTHING = {"", "-", "–", "—", "нет", "вакансия"}
 
@@ -66,27 +71,61 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
             continue
         hours = parse_number(row.cells.get("hours"))
         if hours is None or not 0 < hours <= 40:
-            if table.is_grid and not row.text("hours").strip("-–— "):
+            if table.is_grid and "hours" in row.cells and not row.text("hours").strip("-–— "):
                 continue
-            if "hours" in row.columns:
+            if "hours" in row.cells:
                 reader.error(
                     "hours", "bad_hours", f"Часы «{row.text('hours')}» не число. Напишите число часов в неделю."
                 )
             hours = None
         subject, inline = without_subgroup(subject)
-        for text in _SEVERAL.split(reader.class_text(required=True)):
-            if text:
-                base.load.append(
-                    LoadRecord(
-                        row.place,
-                        reader.columns,
-                        teacher="" if search_key(teacher) in NOTHING else teacher,
-                        subject=subject,
-                        class_text=text,
-                        subgroup=subgroup_name(row.text("subgroup")) or inline,
-                        hours=hours,
-                    )
+        for text, own in _classes(table, reader, row):
+            base.load.append(
+                LoadRecord(
+                    row.place,
+                    reader.columns,
+                    teacher="" if search_key(teacher) in NOTHING else teacher,
+                    subject=subject,
+                    class_text=text,
+                    subgroup=subgroup_name(row.text("subgroup")) or inline,
+                    hours=own or hours,
                 )
+            )
+
+
+def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[str, Decimal | None]]:
+    """The classes of a row with the hours that their cell says of each, None where it does not."""
+    shares = shares_of(row.text("class"))
+    if not any(share.hours for share in shares):
+        return [(text, None) for text in _SEVERAL.split(reader.class_text(required=True)) if text]
+    if any(share.hours is None for share in shares):
+        message = f"«{row.text('class')[:60]}»: часы не у каждого класса. Напишите их у каждого: «5А – 3, 5Б – 3»."
+        reader.error("class", "hours_not_of_all", message)
+        return []
+    if all(share.of == 1 for share in shares):
+        return [(share.class_text, share.hours) for share in shares]
+    answer = reader.report.settled(TOGETHER)
+    if answer not in {EACH, IN_ALL}:
+        _ask_together(table, row, reader.report)
+        return []
+    return [(one.class_text, one.hours / one.of if answer == IN_ALL and one.hours else one.hours) for one in shares]
+
+
+def _ask_together(table: SheetTable, row: TableRow, report: Report) -> None:
+    text = row.text("class")[:60]
+    report.add(
+        row.at("class"),
+        table.label("class"),
+        "hours_of_several",
+        phrase("«{text}»: не сказано, часы в каждом {group.pre} или во всех вместе.", text=text),
+        value=text,
+        choices=[
+            Remedy(phrase("Столько в каждом {group.pre}"), "cause", EACH),
+            Remedy(phrase("Столько во всех вместе, в каждом поровну"), "cause", IN_ALL),
+        ],
+        cause=TOGETHER,
+        question=phrase("Часы нескольких {group.gens} в одной клетке («{text}»): в каждом или во всех?", text=text),
+    )
 
 
 def without_subgroup(subject: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from letopis.documents.school_import.shares import names_classes
 from letopis.documents.sheets.grid import Heads, Shape, weekday_in
 from letopis.documents.sheets.headers import IGNORE
 from letopis.documents.sheets.normal import normal
@@ -20,6 +21,8 @@ _QUOTES = "\"'«»„“”"
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
 _NOTHING = {"-", "–", "—", "x", "х"}
 _FILLED = re.compile(r"\S")
+# Rows below a header by which it is judged, and how many of a column's cells have to be of a kind.
+_SAMPLE, _MOST = 40, 0.6
 
 
 class WideReader(TableReader):
@@ -39,7 +42,25 @@ class WideReader(TableReader):
 
     def _reads_like_header(self, row: int, filled: list[int]) -> bool:
         """«5» over «А» and «Б» has no word in its first row but the name of what stands at the left, if that."""
-        return super()._reads_like_header(row, filled) or self._names_over_two_rows(row)
+        return (
+            super()._reads_like_header(row, filled)
+            or self._names_over_two_rows(row)
+            or bool(self._over_classes(row, 1))
+        )
+
+    def _over_classes(self, row: int, height: int) -> list[int]:
+        """Columns of subjects in a load whose rows are teachers: their cells name classes, «5А (5), 5Б (5)»."""
+        filled = self.grid.filled(row)
+        names = [self.lexicon.field_of("load", self.grid.text(row, c)) for c in filled]
+        if "teacher" not in names or "class" in names or "subject" in names:
+            return []
+        below = range(row + height, min(row + height + _SAMPLE, len(self.grid.rows)))
+        found = []
+        for column, name in zip(filled, names, strict=True):
+            cells = [text for r in below if (text := self.grid.text(r, column)) and text not in _NOTHING]
+            if name in {None, IGNORE} and cells and sum(map(names_classes, cells)) > _MOST * len(cells):
+                found.append(column)
+        return found if len(found) > 1 else []
 
     def _names_over_two_rows(self, row: int) -> bool:
         if row + 1 >= len(self.grid.rows):
@@ -63,6 +84,10 @@ class WideReader(TableReader):
     # ── wide headers ──────────────────────────────────────────────────
 
     def _read_wide(self, heads: Heads, row: int) -> Shape | None:
+        if heads.height == 1 and (over := self._over_classes(row, 1)):
+            teacher = next(c for c in self.grid.filled(row) if self.meaning("load", heads.text(c), row, c) == "teacher")
+            subjects = {c: {"subject": heads.text(c)} for c in over}
+            return Shape("load", 2 * len(over) + 2, {"teacher": teacher}, heads, wide=subjects)
         wide = self._wide_columns(heads)
         if not wide:
             return None
@@ -187,7 +212,8 @@ class WideReader(TableReader):
         melted = []
         for key, (column, lessons, rooms) in gathered.items():
             cells: dict[str, Cell] = {**row.cells, **dict(key)}
-            cells["hours" if shape.kind != "timetable" else "cell"] = _with_rooms(lessons, rooms)
+            name = "cell" if shape.kind == "timetable" else "class" if "subject" in dict(key) else "hours"
+            cells[name] = _with_rooms(lessons, rooms)
             columns = {**table.columns, "cell": column, "hours": column, "class": column}
             melted.append(
                 TableRow(CellPlace(row.place.file, row.place.sheet, row.place.row, column, alone=True), cells, columns)
