@@ -104,6 +104,8 @@ FAMILY = (
 OFFICE = (
     PageOf("office", "operator"),
     PageOf("office_people", "operator"),
+    PageOf("office_positions", "operator"),
+    PageOf("office_position", "operator", query="?called=Методист"),
     PageOf("office_person", "operator", ("person",)),
     PageOf("office_person_guardian", "operator", ("guardian",)),
     PageOf("office_person_staff_new", "operator"),

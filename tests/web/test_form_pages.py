@@ -98,6 +98,7 @@ PAGES = {
     "office_order_delete": Page(),
     "office_person_guardian": Page({"snils": "112-233-445 00"}, {"phone": "+7 900 222-33-44"}),
     "office_person_staff": Page({"hired_on": "2026-02-30"}, {"position": "Учитель"}),
+    "office_position": Page({"name": LONG}, {"name": "Педагог"}, query="?called=Учитель"),
     "office_person_staff_new": Page(
         {"surname": "Новиков", "birth_date": "1.1"}, {"surname": "Новиков", "name": "Пётр"}
     ),
@@ -228,6 +229,7 @@ ACTS = {
     "plan_remove",
 }
 EDITED = [name for name, page in PAGES.items() if page.right is not None and name not in NEW | set(OWN_VERSION)]
+BY_NAME = {"office_position"}  # the name stands in the address: the second tab finds nothing called so
 ANYWHERE = ("office/", "plans/", "class/")
 
 
@@ -264,7 +266,7 @@ def house(school: Any) -> House:
     plan = make.make_plan(course)
     slot, lesson, room = make.make_slot(course, 1, 2), make.make_lesson(course), make.make_room(school)
     kind = make.make_work_kind(school)
-    officer = make.make_staff(school)
+    officer = make.make_staff(school, position="Учитель")
     make.make_account(officer.person)
     held = RoleAssignment.objects.create(
         school=school, person=officer.person, role=Role.METHODOLOGIST, starts_on=date(2026, 9, 1)
@@ -413,7 +415,7 @@ def test_a_form_sent_twice_acts_once(house: House, name: str) -> None:
     assert TWICE in browser.get(second.url.partition("#")[0]).content.decode()
 
 
-@pytest.mark.parametrize("name", EDITED)
+@pytest.mark.parametrize("name", [name for name in EDITED if name not in BY_NAME])
 def test_a_form_carries_what_it_was_opened_on(house: House, name: str) -> None:
     """Two tabs: the second does not undo the first. It is shown both, and is written when it is sent from there."""
     page, browser, address = PAGES[name], house.browser(name), house.address(name)

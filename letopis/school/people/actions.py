@@ -12,7 +12,7 @@ from letopis.kernel.dates import day_before
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.fields import cleaned
 from letopis.kernel.rights import Right
-from letopis.school.history.intake import Put
+from letopis.school.history.intake import Occasion, Put
 from letopis.school.people import intake, policy
 from letopis.school.people.intake import PersonDraft, StaffDraft, StudentDraft
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
@@ -27,6 +27,7 @@ __all__ = [
     "create_staff",
     "create_student",
     "detach_guardian",
+    "rename_position",
     "update_guardian",
     "update_staff",
     "update_student",
@@ -164,6 +165,25 @@ def update_staff(actor: Actor, *, staff_id: int, person: PersonDraft, card: Staf
     fill(staff, card)
     intake.put_staff(actor, [put])
     return staff
+
+
+@transaction.atomic
+def rename_position(actor: Actor, *, name: str, to: str) -> int:
+    """Call a position otherwise on every card that names it, also of those who have left; return on how many.
+
+    One that is called so already takes them in. Raises NotVisible where no card names it, Refused for no name.
+    """
+    policy.require(actor, Right.KEEP_STAFF)
+    new = cleaned(StaffDraft(position=to)).position
+    if not new:
+        raise Refused("Укажите, как называется должность. Убрать её с карточки можно в самой карточке.", field="name")
+    rows = list(Staff.objects.select_for_update().filter(school_id=actor.school_id, position=name).exclude(position=""))
+    if not rows:
+        raise NotVisible
+    puts = [Put.change(row) for row in rows]
+    for row in rows:
+        row.position = new
+    return len(intake.put_staff(actor, puts, Occasion(reason=f"Должность «{name}» теперь «{new}»")))
 
 
 # ── parts, for contexts above that have checked their own right ───────

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import Contains
 
@@ -93,10 +93,39 @@ class StaffBy(Enum):
     position = "position"
 
 
-def staff_rows(actor: Actor, *, text: str = "", dismissed: bool = False) -> LongList[StaffRow]:
-    """Return employees in order, with what is for the reader. One query a page. Raises NotVisible for an outsider."""
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """A position as employees' cards name it: how many hold it now, how many of those who have left held it."""
+
+    name: str
+    held: int
+    left: int
+
+
+def position_rows(actor: Actor) -> list[PositionRow]:
+    """Return the positions that stand on cards, in order. One query. Raises NotVisible for an outsider."""
+    policy.require(actor, Right.READ_STAFF)
+    rows = [PositionRow(name, all_of - left, left) for name, all_of, left in _positions(actor.school_id, today())]
+    return sorted(rows, key=lambda row: search_key(row.name))
+
+
+@statement
+def _positions(school: int, day: date) -> "QuerySet[Staff, tuple[Any, ...]]":
+    rows = Staff.objects.filter(school_id=school).exclude(position="").order_by().values("position")
+    rows = rows.annotate(all_of=Count("pk"), left=Count("pk", filter=Q(dismissed_on__lt=day)))
+    return rows.values_list("position", "all_of", "left")
+
+
+def staff_rows(
+    actor: Actor, *, text: str = "", dismissed: bool = False, position: str | None = None
+) -> LongList[StaffRow]:
+    """Return employees in order, with what is for the reader; `position`: of those who hold it alone.
+
+    One query a page. Raises NotVisible for an outsider.
+    """
     policy.require(actor, Right.READ_STAFF)
     whose = {"school": actor.school_id, "words": search_words(text), "dismissed": dismissed, "day": today()}
+    whose["position"] = position or None
     return LongList(_staff, whose, StaffBy, lambda rows: _staff_rows(actor, rows))
 
 
@@ -106,6 +135,7 @@ def _staff(  # noqa: PLR0917
     words: Each[str],
     dismissed: Shape[bool],
     day: date,
+    position: str | None,
     by: Shape[StaffBy],
     is_down: Shape[bool],
     first: int | None,
@@ -113,6 +143,8 @@ def _staff(  # noqa: PLR0917
     gone = Q(dismissed_on__lt=day)
     whose = gone if dismissed else ~gone | Q(dismissed_on__isnull=True)
     rows = Staff.objects.filter(whose, name_filter(words, "person__"), school_id=school)
+    if position is not None:
+        rows = rows.filter(position=position)
     more = ("person__phone", "person__email", "hired_on", "dismissed_on")
     name = (*names_of("person"), "person__birth_date")
     return cut(rows, by, is_down, first, *name, "pk", "person_id", "position", "category", "subjects", *more)

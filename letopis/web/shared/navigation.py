@@ -76,6 +76,8 @@ SECTIONS = (
             "office_orders",
             "office_student",
             "office_person",
+            "office_position",
+            "office_positions",
             "office_report",
             "office_reports",
             "account_consents",

@@ -163,11 +163,11 @@ class Cell {
     const row = /** @type {HTMLTableRowElement} */ (this.place.closest("tr"));
     const fresh = page?.querySelector(`a[href="${this.link.getAttribute("href")}"]`)?.closest("tr");
     if (fresh) renew(row, /** @type {HTMLTableRowElement} */ (fresh));
-    else this.link.textContent = typed || "–"; // no more of those that are asked for: it stays until the next visit
+    else this.link.replaceWith(typed || "–"); // no more of those that are asked for: it stays until the next visit
     const foot = row.closest("table")?.tFoot;
     const sums = page?.querySelector("tfoot");
     if (foot && sums) foot.replaceWith(sums);
-    if (isHere) this.twin()?.focus();
+    if (isHere) (this.twin() ?? document.getElementById("main"))?.focus();
     toast(page?.querySelector(".messages")?.textContent?.trim() || "Записано.");
   }
 

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from letopis.kernel.choices import Choice
 from letopis.school.classes.queries import Contact, GuardianRow, StudentRow
 from letopis.school.organisation.words import current, phrase
-from letopis.school.people.queries import StaffRow
+from letopis.school.people.queries import PositionRow, StaffRow
 from letopis.school.people.rules import phone_text
 from letopis.web.shared.listing import ListColumn, ListFilter, link, note
 from letopis.web.shared.markup import shown
@@ -117,7 +117,11 @@ def guardian_columns(*, private: bool) -> list[ListColumn[GuardianRow]]:
 
 # ── staff ─────────────────────────────────────────────────────────────
 
-STAFF_FILTERS = (*GUARDIAN_FILTERS, ListFilter("dismissed", "Уволенные", is_tick=True))
+
+def staff_filters(positions: Sequence[PositionRow]) -> tuple[ListFilter, ...]:
+    """Return the conditions of the list of employees."""
+    named = ListFilter("position", "Должность", [(row.name, row.name) for row in positions])
+    return *GUARDIAN_FILTERS, named, ListFilter("dismissed", "Уволенные", is_tick=True)
 
 
 def staff_columns(*, private: bool) -> list[ListColumn[StaffRow]]:

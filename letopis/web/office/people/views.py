@@ -22,9 +22,9 @@ from letopis.web.office.pages import only_keepers_send
 from letopis.web.office.people.forms import PersonForm, StaffForm
 from letopis.web.office.people.listing import (
     GUARDIAN_FILTERS,
-    STAFF_FILTERS,
     guardian_columns,
     staff_columns,
+    staff_filters,
     student_columns,
     student_filters,
 )
@@ -88,12 +88,14 @@ def _guardians(request: ActorRequest) -> Listing[classes.GuardianRow]:
 
 
 def _staff(request: ActorRequest) -> Listing[queries.StaffRow]:
-    actor, found = request.actor, asked(request, STAFF_FILTERS)
+    actor = request.actor
+    filters = staff_filters(queries.position_rows(actor))
+    found = asked(request, filters)
     return Listing(
         request,
         staff_columns(private=actor.may(Right.READ_STAFF_PRIVATE)),
-        queries.staff_rows(actor, text=found["text"], dismissed=bool(found["dismissed"])),
-        filters=STAFF_FILTERS,
+        queries.staff_rows(actor, text=found["text"], dismissed=bool(found["dismissed"]), position=found["position"]),
+        filters=filters,
         css="people",
         opens=opener("office_person_staff") if actor.may(Right.KEEP_STAFF) else None,
     )
