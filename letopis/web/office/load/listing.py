@@ -66,6 +66,7 @@ def columns(rows: Sequence[LoadRow], *, opens_classes: bool) -> list[ListColumn[
             lambda row: number_text(row.hours_per_week),
             width=8,
             css="number",
+            edits="hours_per_week",
             total=number_text(plain_hours(sum((row.hours_per_week for row in rows), Decimal(0)))),
         ),
         ListColumn(

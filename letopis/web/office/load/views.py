@@ -25,7 +25,7 @@ from letopis.web.office.load.forms import CourseForm, HandOverForm, NewCourseFor
 from letopis.web.office.load.listing import columns, filters
 from letopis.web.office.pages import only_keepers_send
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.addresses import page, whole_number
+from letopis.web.shared.addresses import address, page, whole_number
 from letopis.web.shared.listing import Listing, asked
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.navigation import address_for
@@ -34,6 +34,10 @@ from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import counted
 from letopis.web.shared.years import need_year, show_year, year_of
+
+
+def _opens(row: queries.LoadRow) -> str:
+    return address("office_course", row.course_id)
 
 
 @for_rights(Right.READ_CURRICULUM)
@@ -57,7 +61,8 @@ def load(request: ActorRequest) -> HttpResponse:
         rows = _in_state(year, rows, found["state"])
     opens_classes = bool(address_for(request.actor, "office_classes"))
     shown = columns(rows, opens_classes=opens_classes)
-    listing = Listing(request, shown, rows, filters=conditions, css="people", verb="Показать")
+    opens = _opens if request.actor.may(Right.KEEP_CURRICULUM) else None
+    listing = Listing(request, shown, rows, filters=conditions, css="people", verb="Показать", opens=opens)
     may_add = request.actor.may(Right.KEEP_CURRICULUM) and bool(classes)
     new = page("office_load_new") + (f"?class={found['class']}" if found["class"] else "")
     return list_page(
