@@ -4,12 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import Http404
+from django.utils.safestring import SafeString
 
 from letopis.documents.sheets.values import grades_text, parse_numbers
 from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
 from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.days import day_of
+from letopis.web.shared.markup import shown
 
 
 class DayInput(forms.DateInput):
@@ -41,6 +44,20 @@ class HourInput(forms.TimeInput):
 
     def __init__(self, **attrs: Any) -> None:
         super().__init__(attrs=attrs, format="%H:%M")
+
+
+class PlainSelect(forms.Select):
+    """A list to choose from, written without a template for each of its lines: of a form there may be thousands."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the markup."""
+        given = flatatt({**self.attrs, **(attrs or {}), "name": name})
+        chosen = "" if value is None else str(value)
+        lines = [
+            f'<option value="{shown(str(one))}"{" selected" if str(one) == chosen else ""}>{shown(label)}</option>'
+            for one, label in self.choices
+        ]
+        return SafeString(f"<select{given}>{''.join(lines)}</select>")
 
 
 class GradesField(forms.CharField):

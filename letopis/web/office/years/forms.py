@@ -8,6 +8,7 @@ from letopis.school.organisation.words import phrase_lazy
 from letopis.school.years.actions import Choice
 from letopis.school.years.promotion import Promotion
 from letopis.school.years.rules import Course
+from letopis.web.office.fields import PlainSelect
 from letopis.web.shared.forms import ConfirmField
 
 
@@ -64,6 +65,9 @@ COURSES = (
 )
 
 
+SMALL = {"class": "input input--small"}
+
+
 class PromotionForm(forms.Form):
     """How each student goes on (`s<student>`), where a class goes (`to<class>`), where the year is repeated."""
 
@@ -76,13 +80,15 @@ class PromotionForm(forms.Form):
                 (f"to{group.id}", f"{group.name}: куда переводятся", group.to_id),
                 (f"again{group.id}", f"{group.name}: где остаются на второй год", group.again_id),
             ):
-                field = forms.ChoiceField(label=label, choices=targets, required=False, initial=initial or "")
-                field.widget.attrs = {"class": "input input--small"}
-                self.fields[name] = field
+                widget = PlainSelect(attrs=SMALL)
+                self.fields[name] = forms.ChoiceField(
+                    label=label, choices=targets, required=False, initial=initial or "", widget=widget
+                )
             for student in group.students:
-                field = forms.ChoiceField(label=student.name, choices=COURSES, initial=group.proposed)
-                field.widget.attrs = {"class": "input input--small"}
-                self.fields[f"s{student.id}"] = field
+                widget = PlainSelect(attrs=SMALL)
+                self.fields[f"s{student.id}"] = forms.ChoiceField(
+                    label=student.name, choices=COURSES, initial=group.proposed, widget=widget
+                )
 
     def choices(self) -> dict[int, Choice]:
         """Return where each class goes."""
