@@ -1,9 +1,12 @@
 """What each role came for, from signing in to the end, in a browser: the product's promise in one file."""
 
+import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from letopis.documents.school_import import jobs
@@ -295,6 +298,41 @@ def test_the_operator_loads_a_base_and_finds_the_people(
     assert Student.objects.filter(school=school).count() == 5
     page.get_by_role("link", name="Люди и классы").first.click()
     expect(page.get_by_role("main")).to_contain_text("Ёжикова")
+
+
+@pytest.mark.req("ORG-02", "ACC-07", "П1.2")
+def test_from_an_empty_base_to_the_first_family_signed_in(
+    visitor: Visitor, transactional_db: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """As a newcomer does it: the printed password, the book, the slips of a class, their owner."""
+    told = io.StringIO()
+    call_command("operator", "Зуева Анна Ильинична", school="Школа № 90", stdout=told)
+    login, password = re.findall(r"(?:Логин|Пароль): +(\S+)", told.getvalue())
+
+    office = visitor().new_page()
+    office.goto("/")
+    sign_in_by_keyboard(office, login, password)
+    set_password(office, OWN_PASSWORD)
+    office.get_by_role("link", name="Загрузить базу").click()
+    office.get_by_label("Книга Excel или таблицы CSV").set_input_files(
+        Book(folder=tmp_path_factory.mktemp("base")).xlsx()
+    )
+    office.get_by_role("button", name="Проверить файл").click()
+    office.locator("[data-write]").click()
+    expect(office.get_by_text("База записана")).to_be_visible()
+    jobs.wait()
+    office.get_by_role("link", name="Учётные записи").first.click()
+    office.get_by_role("link", name="5А", exact=True).click()
+    office.get_by_role("button", name="Выдать листки отмеченным").click()
+    slip = office.locator(".slip", has_text="5А, ").first
+    expect(slip.locator("code")).to_have_count(2)
+    login, password = slip.locator("code").all_inner_texts()
+
+    family = visitor().new_page()
+    family.goto("/")
+    sign_in_by_keyboard(family, login, password)
+    set_password(family, OWN_PASSWORD)
+    expect(family.get_by_role("heading", level=1)).to_contain_text("Дневник")
 
 
 @pytest.mark.req("ORG-02")

@@ -21,6 +21,8 @@ MAX_TABLES = 500
 # More columns than these are no list with a few columns of its own: one doubt names them all.
 MOST_ASKED = 8
 _LAST_LIKELY_HEADER = 15
+# A column repeats another, if it differs in so few rows, one of so many at most.
+MOST_APART, LEAST_REPEATED = 3, 5
 # The share of values of a kind of its own by which a column is told whatever its name.
 PROVED = 0.8
 
@@ -167,7 +169,9 @@ class TableReader(HeaderFinder):
             for c in unknown:
                 self._ask_column(table, row, c, labels[c], f"Столбец «{labels[c]}» не распознан и не загружается.")
         for c in shape.rivals:
-            if c not in shape.wide and self._filled_in(c, first, end) and not self._says_the_same(table, c, first, end):
+            if c in shape.wide or not self._filled_in(c, first, end) or self._says_the_same(table, c, first, end):
+                continue
+            if not self._ask_where_they_differ(table, c, first, end):
                 told = f"Столбец «{labels[c]}» ({column_letters(c)}) не загружается: о том же говорит другой столбец."
                 self._ask_column(table, row, c, labels[c], told)
         self._warn_of_unnamed(table, shape, row, end)
@@ -216,6 +220,31 @@ class TableReader(HeaderFinder):
             all(self.grid.text(row, column) in {"", self.grid.text(row, other)} for row in range(first, end))
             for other in table.columns.values()
         )
+
+    def _ask_where_they_differ(self, table: SheetTable, column: int, first: int, end: int) -> bool:
+        """Ask about the rows in which a column that repeats a taken one differs; False where it repeats none."""
+        for other in table.columns.values():
+            rows = [row for row in range(first, end) if self.grid.text(row, column)]
+            apart = [row for row in rows if self.grid.text(row, column) != self.grid.text(row, other)]
+            if len(apart) > MOST_APART or len(apart) * LEAST_REPEATED > len(rows):
+                continue
+            label = table.headers[other]
+            for row in apart:
+                taken, said = self.grid.text(row, other), self.grid.text(row, column)
+                self.report.warn(
+                    self.place(row, other),
+                    label,
+                    "columns_differ",
+                    f"Столбцы «{label}» ({column_letters(other)} и {column_letters(column)}) расходятся: "
+                    f"«{taken[:60]}» и «{said[:60]}». Загружается первое.",
+                    value=taken,
+                    choices=[
+                        Remedy(f"Оставить «{taken[:60]}»" if taken else "Оставить пустым", "accept"),
+                        Remedy(f"Взять «{said[:60]}»", "value", said),
+                    ],
+                )
+            return True
+        return False
 
     def _ask_column(self, table: SheetTable, row: int, column: int, label: str, told: str) -> None:
         vocabulary = self.lexicon.by_table[table.kind]

@@ -5,7 +5,7 @@ import pytest
 from letopis.documents.school_import.identifiers import spelled_out
 from letopis.documents.school_import.recognising import recognise
 from letopis.documents.sheets.evidence import Claim, close_calls
-from letopis.documents.sheets.problems import Report
+from letopis.documents.sheets.problems import Answers, Report
 from letopis.documents.sheets.sheet import Cell, Sheet
 from letopis.documents.sheets.tables import SheetTable
 
@@ -134,3 +134,20 @@ def test_what_might_be_either_is_asked() -> None:
     either = [Claim(at, name, 3.0) for at in (1, 2) for name in ("enrolled_on", "birth_date")]
     assert {one.column for one in close_calls([Claim(0, "class", 5.0), *either])} == {1, 2}
     assert close_calls([*either, Claim(1, "birth_date", 4.0)]) == []
+
+
+def test_a_column_that_repeats_another_but_for_a_row_is_asked_about_that_row() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Класс", "Дата рождения", "Класс"]]
+    rows += [
+        [f"Орлова Анна {name}", "5А", "01.02.2015", "5А"] for name in ("Ильинична", "Львовна", "Игоревна", "Юрьевна")
+    ]
+    rows += [["Ким Пётр Ильич", "5А", "01.02.2015", "5Б"]]
+    report = Report()
+    (table,) = recognise([Sheet("а.xlsx", "Лист1", rows)], report, {})
+    (asked,) = report.problems
+    assert (asked.code, asked.row, asked.level) == ("columns_differ", 6, "warning")
+    assert [choice.answer for choice in asked.choices] == ["accept", "value:5Б"]
+    assert table.rows[4].text("class") == "5А"
+    answers = Answers(values={asked.place.cell_key: "5Б"})
+    (table,) = recognise([Sheet("а.xlsx", "Лист1", rows)], report := Report(answers), {})
+    assert (table.rows[4].text("class"), report.problems) == ("5Б", [])
