@@ -29,6 +29,7 @@ from letopis.school.people import intake as people
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from tests.factories import actor_of, make_class, make_officer, make_school, sign_in, year_of
+from tests.sending import opened
 
 DAY = "%d.%m.%Y"
 KINDS = ("people.", "classes.membership", "classes.order", "classes.subgroupmembership")
@@ -209,7 +210,9 @@ class FormWriter(Writer):
     def _post(self, name: str, form: dict[str, Any], *args: int) -> bool:
         sent = {key: f"{value:%Y-%m-%d}" if isinstance(value, date) else value for key, value in form.items()}
         sent = {key: value for key, value in sent.items() if value not in (None, False)}
-        answer = sign_in(Client(), self.officer).post(reverse(name, args=args), sent, follow=True)
+        browser, address = sign_in(Client(), self.officer), reverse(name, args=args)
+        was = opened(browser, address).get("was")  # of a form over something recorded, its version
+        answer = browser.post(address, {**sent, **({"was": was} if was else {})}, follow=True)
         self.said = answer.content.decode()
         return bool(answer.redirect_chain)
 
