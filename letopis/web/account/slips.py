@@ -8,7 +8,7 @@ from letopis.kernel.rights import Right
 from letopis.school.access import kept_slips
 from letopis.school.classes.logins import ClassLogins, class_logins
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.slips import chosen_people, handed_to, kept_page, kept_pdf, print_once
+from letopis.web.shared.slips import chosen_people, handed_to, kept_page, kept_pdf, lacks, print_once
 
 
 @require_http_methods(["GET", "POST"])
@@ -19,7 +19,7 @@ def of_class(request: ActorRequest, class_id: int) -> HttpResponse:
 
     def page() -> HttpResponse:
         lacking = list(dict.fromkeys(row.child for row in logins.rows if not row.has_consent))
-        return render(request, "account/class_slips.html", {"logins": logins, "lacking": lacking})
+        return render(request, "account/class_slips.html", {"logins": logins, "lacking": lacking, **lacks(request)})
 
     if request.method == "POST":
         about = _about(logins)

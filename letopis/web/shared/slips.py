@@ -105,13 +105,7 @@ def kept_page(request: ActorRequest, batch_id: int) -> HttpResponse:
         return render(request, "shared/slips_printed.html", context)
     told = [(slip, whose) for slip, (_, _, whose) in zip(kept.slips, kept.shown["people"], strict=True)]
     address = _address(request)
-    context |= {
-        "slips": told,
-        "address": address,
-        "until": local(kept.batch.made_at + TERM),
-        "no_address": "" if address else NO_ADDRESS,
-        "may_set": request.actor.may(Right.SET_SCHOOL),
-    }
+    context |= {"slips": told, "address": address, "until": local(kept.batch.made_at + TERM), **_lack(request, address)}
     return render(request, "shared/slips.html", context)
 
 
@@ -132,6 +126,15 @@ def kept_pdf(request: ActorRequest, batch_id: int) -> HttpResponse:
     )
     response["Content-Disposition"] = 'attachment; filename="listki.pdf"'
     return response
+
+
+def lacks(request: ActorRequest) -> dict[str, Any]:
+    """What a page that issues slips says before: a password that is out and cannot be printed helps nobody."""
+    return _lack(request, _address(request))
+
+
+def _lack(request: ActorRequest, address: str) -> dict[str, Any]:
+    return {"no_address": "" if address else NO_ADDRESS, "may_set": request.actor.may(Right.SET_SCHOOL)}
 
 
 def _opened(request: ActorRequest, batch_id: int) -> Kept:

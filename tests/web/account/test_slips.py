@@ -126,8 +126,17 @@ def test_the_page_takes_a_constant_number_of_queries(client: Client, tutor, own,
         make_guardian(student)
     sign_in(client, tutor)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(address(own)).status_code == 200
+
+
+def test_a_school_without_an_address_is_told_before_passwords_are_out(client: Client, tutor, own):
+    make_student(own)
+    told = "ещё не указан в настройках"
+    assert told in sign_in(client, tutor).get(address(own)).content.decode()
+    own.school.settings = {"sign_in_address": "https://dnevnik.school17.example"}
+    own.school.save()
+    assert told not in client.get(address(own)).content.decode()
 
 
 def slip_form(client: Client, url: str) -> str:
