@@ -48,6 +48,7 @@ class Column(NamedTuple):
     after: str
 
 
+_EMPTY: tuple[Any, ...] = (None, "", [])
 _Columns = Mapping[str, Collection[str]]
 
 
@@ -106,7 +107,7 @@ def _columns(
         was, now = before.get(name), after.get(name)
         if model is School and name == "settings":
             yield from ((name, one) for one in _settings(was, now))
-        elif was != now:
+        elif was != now and not (was in _EMPTY and now in _EMPTY):
             yield name, Column(phrase(label), _value(model, name, was, names), _value(model, name, now, names))
 
 
@@ -122,7 +123,7 @@ def _settings(was: Any, now: Any) -> Iterator[Column]:
 def _value(model: type[Model], name: str, value: Any, names: Mapping[tuple[type[Model], int], str]) -> str:
     """A value of a column in words; «» for none."""
     field: Any = model._meta.get_field(name)
-    if value in (None, "", []):
+    if value in _EMPTY:
         return ""
     if field.is_relation:
         return names.get((field.related_model, value), f"№ {value}")

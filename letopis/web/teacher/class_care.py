@@ -49,8 +49,8 @@ class ReportForm(forms.Form):
     """Somebody came or left."""
 
     kind = forms.ChoiceField(label="Что произошло", choices=ReportKind)
+    full_name = forms.CharField(label="Кто прибыл", max_length=240, required=False, help_text="Фамилия, имя, отчество.")
     student_id = forms.TypedChoiceField(label="Кто выбыл", coerce=int, required=False, empty_value=None)
-    full_name = forms.CharField(label="Кто прибыл: фамилия, имя, отчество", max_length=240, required=False)
     day = forms.DateField(
         label="С какого дня",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

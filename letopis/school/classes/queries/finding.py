@@ -53,10 +53,10 @@ class Findings:
     more: bool = False
 
 
-def find(actor: Actor, text: str, *, with_phone: bool = False) -> Findings:
+def find(actor: Actor, text: str, *, with_phone: bool = False, adults: bool = False) -> Findings:
     """Return people and classes that `text` may mean. Four queries; none for an empty text.
 
-    `with_phone`: telephones are told of all, not only where digits were looked for.
+    `with_phone`: telephones are told of all, not only where digits were looked for. `adults`: parents and staff alone.
 
     Who may see nobody finds nobody. Telephones and file numbers are looked through for those who read them.
     """
@@ -68,7 +68,12 @@ def find(actor: Actor, text: str, *, with_phone: bool = False) -> Findings:
     of_word = [[pk for pk, name in classes if means_class(word, class_key(name))] for word in words]
     whole = Word(tuple(class_key("".join(parts)) for parts in _ways(words)))
     named = [Found("class", pk, name, "") for pk, name in classes if means_class(whole, class_key(name))]
-    people = [_Row(*row) for row in _people(actor, words, of_word, day)[: SHOWN + 1]]
+    if adults:
+        named = []
+    everyone = _people(actor, words, of_word, day)
+    if adults:
+        everyone = everyone.filter(Q(guardian__isnull=False) | Q(staff__isnull=False))
+    people = [_Row(*row) for row in everyone[: SHOWN + 1]]
     rows = _told(actor, people[:SHOWN], day, with_phone=with_phone or any(word.digits for word in words))
     return Findings((*named[:_CLASSES_SHOWN], *rows), len(people) > SHOWN or len(named) > _CLASSES_SHOWN)
 

@@ -60,7 +60,8 @@ def _card(
     consent: ConsentForm | ConsentEndForm | None = None,
 ) -> HttpResponse:
     find = request.POST.get("find", "") if card.may_keep else ""
-    found = classes.find(request.actor, find, with_phone=True).rows
+    found = classes.find(request.actor, find, with_phone=True, adults=True)
+    known = {0, card.student.person_id, *(one.person_id for one in card.guardians)}
     consents = consents_of(card.student.pk)
     opened = next((one for one in consents if one.withdrawn_on is None), None)
     to_complete = consent if isinstance(consent, ConsentForm) else _consent_form(card)
@@ -71,7 +72,8 @@ def _card(
         "consent_end": ending if opened else None,
         "move": (move or _move_form(request, card)) if card.may_move else None,
         "find": find,
-        "found": [line for line in found if line.person_id not in (0, card.student.person_id)],
+        "found": [line for line in found.rows if line.person_id not in known],
+        "found_more": found.more,
         "consents": consents,
         "kinships": Kinship.choices,
         "today": today(),
@@ -262,7 +264,7 @@ def guardian_new(request: ActorRequest, student_id: int) -> HttpResponse:
 def guardian_attach(request: ActorRequest, student_id: int) -> HttpResponse:
     """Attach somebody known to the school; `find` looks for whom, in the body: no name stands in an address."""
     card = classes.student_card(request.actor, student_id)
-    if "find" in request.POST:
+    if "find" in request.POST and "person" not in request.POST:
         return _card(request, card)
     return submit(
         request,
