@@ -10,7 +10,8 @@ from letopis.documents.sheets.values import text_of
 from letopis.kernel.text import clean, search_key
 
 _HOURS_STATED = re.compile(r"(\d{1,4})\s*(?:ч\b|ч\.|час)", re.IGNORECASE)
-_PER_WEEK = re.compile(r"(\d{1,2})\s*(?:ч\b\.?|час\w*\.?)\s*(?:в|/)\s*нед", re.IGNORECASE)
+_HOURS = re.compile(r"\d{1,4}(?:[.,]\d)?\s*(?:ч\b\.?|час\w*)", re.IGNORECASE)
+_PER_WEEK = re.compile(r"(?<![\d.,])(\d{1,2})\s*(?:ч\b\.?|час\w*\.?)\s*(?:в|/)\s*нед", re.IGNORECASE)
 _CLASS = re.compile(r"\b(\d{1,2})\s*[-–]?\s*[«\"“„]?\s*([А-ЯЁ])\b\s*[»\"”]?", re.IGNORECASE)
 _NAMED = {
     "subject": re.compile(r"(?:учебный\s+)?(?:предмет|дисциплина)\s*[:–—-]\s*(.+)", re.IGNORECASE),
@@ -36,7 +37,8 @@ def _with_line(about: About, line: str) -> About:
             value = re.split(r"\.\s+(?:Учитель|Преподаватель)", found[1])[0] if name == "textbook" else found[1]
             texts = {name: clean(value) if name == "teacher" else clean(value).strip(" .")}
             about = replace(about, **texts)  # type: ignore[arg-type]
-    class_name = _CLASS.search(line)
+    # «3 ч в неделю» has no class in it, «0,5 ч» no five.
+    class_name = _CLASS.search(_HOURS.sub(" ", line))
     if class_name and not about.class_name and "класс" in search_key(line):
         about = replace(about, class_name=f"{class_name[1]}{class_name[2].upper()}")
     per_week = _PER_WEEK.search(line)

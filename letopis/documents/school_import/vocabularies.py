@@ -11,7 +11,10 @@ from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StaffDr
 
 _column = HeaderColumn.of
 CHILD = r"(ученик|обучающ|учащ|ребен|дет(ей|и)\b|воспитан|студент|школьник)"
-GUARDIAN = r"(родител|представит|опекун|взросл)"
+GUARDIAN = r"(родител|представит|опекун|взросл|родственник)"
+MOTHER, FATHER = r"(матер|мать|мам[аы]\b)", r"(отц[аы]|отец|пап[аы]\b)"
+RELATIVE = rf"({GUARDIAN}|{MOTHER}|{FATHER})"
+_SECOND = r"(\b2\b|втор)"
 _NAME_WORDS = r"(фио|фамилия,? имя|фамилия и имя|имя и фамилия|полное имя)"
 
 _CLASS = _column(
@@ -58,9 +61,9 @@ def _rest(columns: Mapping[str, HeaderColumn], *placed: str) -> tuple[HeaderColu
 
 _NAMES = (
     _column("full_name", "ФИО", rf"^({_NAME_WORDS}|фамилия имя отчество)"),
-    _column("surname", "Фамилия", r"^фамили"),
-    _column("name", "Имя", r"^имя\b|^и о$"),
-    _column("patronymic", "Отчество", r"^отчеств"),
+    _column("surname", "Фамилия", rf"^(?!.*{RELATIVE})(фамили|{CHILD}\w* фамилия$)"),
+    _column("name", "Имя", rf"^(?!.*{RELATIVE})(имя\b|и о$|{CHILD}\w* имя$)"),
+    _column("patronymic", "Отчество", rf"^(?!.*{RELATIVE})(отчеств|{CHILD}\w* отчество$)"),
 )
 
 
@@ -78,14 +81,43 @@ def _qualified(prefix: str, label: str, who: str) -> tuple[HeaderColumn, ...]:
     )
 
 
+def _beside(prefix: str, whose: str, who: str) -> tuple[HeaderColumn, ...]:
+    """Columns of a relative in the child's own row, but the whole name: «Фамилия матери», «Родитель 2: кем приходится».
+
+    `whose`: for the labels; `who`: the beginning of the patterns.
+    """
+    return (
+        _column(f"{prefix}_surname", f"Фамилия {whose}", rf"{who}.*\bфамилия\b(?!.*\bимя\b)"),
+        _column(f"{prefix}_patronymic", f"Отчество {whose}", rf"{who}(?!.*фамилия).*\bотчество\b"),
+        _column(f"{prefix}_name", f"Имя {whose}", rf"{who}(?!.*(фамилия|фио|полное)).*\bимя\b"),
+        _column(f"{prefix}_phone", f"Телефон {whose}", rf"{who}.*(тел|моб|сот)"),
+        _column(f"{prefix}_email", f"Эл. почта {whose}", rf"{who}.*(email|почт)"),
+        _column(f"{prefix}_kinship", f"Степень родства {whose}", rf"{who}.*(родств\w\b|кем приход|степень|статус)"),
+    )
+
+
+_RELATIVES = (
+    *_beside("mother", "матери", rf"^(?=.*{MOTHER})"),
+    *_beside("father", "отца", rf"^(?=.*{FATHER})"),
+    *_beside("guardian2", "второго родителя", rf"^(?=.*{GUARDIAN})(?=.*{_SECOND})"),
+    *_beside("guardian", "родителя", rf"^(?=.*{GUARDIAN})(?!.*{_SECOND})"),
+)
+_KINSHIP = _specified(GuardianshipDraft)["kinship"]
+
+
 # What the values of a field look like, whichever table it is in.
 _VALUES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("birth_date", "child_birth_date", "guardian_birth_date"), ("date",)),
     **dict.fromkeys(("enrolled_on", "left_on", "hired_on", "dismissed_on"), ("date",)),
-    **dict.fromkeys(("phone", "mother_phone", "father_phone", "guardian_phone", "child_phone"), ("phone",)),
+    **dict.fromkeys(("phone", "mother_phone", "father_phone", "guardian_phone", "guardian2_phone"), ("phone",)),
+    "child_phone": ("phone",),
     **dict.fromkeys(("email", "guardian_email", "child_email"), ("email",)),
     **dict.fromkeys(("snils", "guardian_snils", "child_snils"), ("snils", "number", "phone")),
-    **dict.fromkeys(("full_name", "guardian", "mother", "father"), ("full name", "short name")),
+    **dict.fromkeys(("full_name", "guardian", "guardian2", "mother", "father"), ("full name", "short name")),
+    **dict.fromkeys(("mother_surname", "father_surname", "guardian2_surname"), ("word",)),
+    **dict.fromkeys(("mother_name", "father_name", "guardian2_name"), ("word",)),
+    **dict.fromkeys(("mother_patronymic", "father_patronymic", "guardian2_patronymic"), ("patronymic", "word")),
+    **dict.fromkeys(("guardian_kinship", "guardian2_kinship"), ("kin", "text")),
     "child": ("full name", "short name"),
     "child_key": ("file", "snils", "whole"),
     "teacher": ("full name", "short name"),
@@ -104,6 +136,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "capacity": ("number",),
     "count": ("number",),
     "kinship": ("text",),
+    "subgroup": ("part",),
     "subject": ("text",),
     "position": ("text",),
     "day": ("weekday",),
@@ -159,12 +192,12 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         ),
         (
             ROW_NUMBERS,
-            _column("mother_phone", "Телефон матери", r"(?=.*(матер|мать|мам[аы])).*(тел|моб|сот)"),
-            _column("father_phone", "Телефон отца", r"(?=.*(отц|отец|пап[аы])).*(тел|моб|сот)"),
-            _column("mother", "ФИО матери", r"^(?!отчество)(?=.*(матер|мать|мам[аы]\b)).*"),
-            _column("father", "ФИО отца", r"^(?!отчество)(?=.*(отц[аы]|отец|пап[аы]\b)).*"),
-            _column("guardian_phone", "Телефон родителя", rf"(?=.*{GUARDIAN}).*(тел|моб|сот)"),
-            _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*(соглас|почт|email)).*"),
+            *_RELATIVES,
+            _column("mother", "ФИО матери", rf"^(?!отчество)(?=.*{MOTHER}).*"),
+            _column("father", "ФИО отца", rf"^(?!отчество)(?=.*{FATHER}).*"),
+            _column("guardian2", "ФИО второго родителя", rf"^(?=.*{GUARDIAN})(?=.*{_SECOND})(?!.*(соглас|почт|email)).*"),
+            _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*{_SECOND})(?!.*(соглас|почт|email)).*"),
+            replace(_KINSHIP, field="guardian_kinship"),
             _CONSENT["consent"],
             *_NAMES,
             _column(
@@ -203,7 +236,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             ROW_NUMBERS,
             *_qualified("child", "{student.gen}", CHILD),
             *_qualified("guardian", "родителя", GUARDIAN),
-            _specified(GuardianshipDraft)["kinship"],
+            _KINSHIP,
             _column(
                 "child_key",
                 "Личное дело {student.gen}",
@@ -388,7 +421,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         re.compile(r"нагрузк|тарификац|распределен"),
         (
             ROW_NUMBERS,
-            _column("teacher", "{Teacher.nom}", r"учител|преподав|педагог|^фио|сотрудник|^кто ведет"),
+            _column("teacher", "{Teacher.nom}", rf"учител|преподав|педагог|^фио|сотрудник|^кто ведет|^{_NAME_WORDS}"),
             _column("subject", "Предмет", r"предмет|дисципл|^курс|^наименование"),
             _column("subgroup", "Подгруппа", r"подгрупп|^группа$|^гр$|^часть класса|деление"),
             _CLASS,

@@ -56,6 +56,8 @@ class HeaderFinder:
         self._named: dict[int, bool] = {}
         # Of each table, by the row of its header: how many cells its rows have filled.
         self._fillings: dict[int, int] = {}
+        # Of the table that is read: columns that stand under one name, by field.
+        self._gathered: dict[str, list[int]] = {}
 
     def place(self, row: int, column: int | None = None) -> CellPlace:
         """`row` from 0 here, from 1 in the place."""

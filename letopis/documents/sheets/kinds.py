@@ -34,6 +34,12 @@ _NAME_TAIL = re.compile(r"(оглы|оглу|кызы|гызы|уулу|улы)"
 _FILE = re.compile(r"[А-ЯЁA-Zа-яё]{1,3}\s?[-/–]?\s?\d{1,6}(?:[/-]\d{1,4})?|\d{1,6}[/-]\d{1,6}(?:[/-]\d{1,4})?")
 _ROOM = re.compile(r"(?i)(?:каб\w*\.?|ауд\w*\.?|№)?\s*[А-ЯЁ]?-?\d{1,4}[а-яё]?|.*\b(?:зал|спортзал|мастерск\w*)\b.*")
 _SEXES = ("м", "ж", "муж", "жен", "мужской", "женский", "мальчик", "девочка", "юноша", "девушка", "м.", "ж.")
+# A part of a class: «1 группа», «2 подгр.», «дев.»; a letter or a number alone is one, too.
+_PART = re.compile(
+    r"(?:(?:под)?гр\w*\.? ?[1-4]|[1-4] ?(?:-?[яй] )?(?:под)?гр\w*\.?|[1-4]|[абab]|дев\w*\.?|мал\w*\.?|юн\w*\.?"
+    r"|весь класс|перв\w+|втор\w+)(?: (?:под)?групп\w*)?",
+    re.IGNORECASE,
+)
 _YES = {"да", "нет", "+", "-", "–", "—", "есть", "x", "v", "имеется", "не имеется"}
 _KIN = re.compile(
     r"(?i)(мат[ье]|мам|отец|отц|пап|бабуш|дедуш|опекун|попечит|сестр|брат|тет|дяд|усынов|мачех|отчим|родител)"
@@ -65,6 +71,7 @@ _OF_TEXT: dict[str, Callable[[str], object]] = {
     "patronymic": lambda text: bool(_WORD.match(text)) and looks_patronymic(text),
     "full name": _is_full_name,
     "short name": parse_short_name,
+    "part": _PART.fullmatch,
     "file": _FILE.fullmatch,
     "room": _ROOM.fullmatch,
     "text": lambda text: bool(re.search(r"[^\W\d_]{2}", text)),

@@ -131,6 +131,7 @@ class TableReader(HeaderFinder):
                 "загружаются.",
             )
             return table
+        self._gathered = self._under_one_name(table, shape, row, end)
         table.rows = self._data_rows(table, row + shape.heads.height, end)
         if shape.wide:
             table.rows = [one for row_ in table.rows for one in self.melted(table, shape, row_)]
@@ -293,6 +294,38 @@ class TableReader(HeaderFinder):
                 "Если он нужен, подпишите его в строке заголовков.",
             )
 
+    def _under_one_name(self, table: SheetTable, shape: Shape, row: int, end: int) -> dict[str, list[int]]:
+        """Columns of data under a name that is merged over several, by the field of its first.
+
+        Of a text (both parents, a note) they are one; of anything else the others are told.
+        """
+        first = row + shape.heads.height
+        found: dict[str, list[int]] = {}
+        for name, column in table.columns.items():
+            columns = [column]
+            while self._is_covered(row, first, columns[-1] + 1) and self._filled_in(columns[-1] + 1, first, end):
+                columns.append(columns[-1] + 1)
+            if len(columns) > 1 and all(self._profile(first, other).share(["text"]) >= PROVED for other in columns):
+                found[name] = columns
+            elif len(columns) > 1:
+                label = shape.heads.labels()[column]
+                for other in columns[1:]:
+                    told = f"Столбец «{label}» ({column_letters(other)}) не загружается: о том же говорит другой столбец."
+                    self._ask_column(table, row, other, label, told)
+        return found
+
+    def _is_covered(self, row: int, first: int, column: int) -> bool:
+        """Whether the header says nothing over a column but what is merged over it from the left."""
+        if column >= self.grid.width or any(self.grid.text(number, column) for number in range(row, first)):
+            return False
+        over = [self.grid.head(number, column) for number in range(row, first)]
+        return any(over) and over == [self.grid.head(number, column - 1) for number in range(row, first)]
+
+    def _joined(self, row: int, columns: Sequence[int]) -> str:
+        """Cells under one name as one: parts of a name in a line, more in lines."""
+        texts = [text for column in columns if (text := self.grid.text(row, column))]
+        return (" " if all(len(text.split()) == 1 for text in texts) else "\n").join(texts)
+
     def _filled_in(self, column: int, first: int, end: int) -> bool:
         return any(self.grid.text(row, column) for row in range(first, end))
 
@@ -313,6 +346,7 @@ class TableReader(HeaderFinder):
                     self.heading(context, self.grid.text(number, filled[0]))
                 continue
             cells = {name: self.grid.rows[number][c] for name, c in table.columns.items()}
+            cells |= {name: self._joined(number, columns) for name, columns in self._gathered.items()}
             for name, value in context.items():
                 if not text_of(cells.get(name)):
                     cells[name] = value

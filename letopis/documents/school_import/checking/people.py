@@ -1,6 +1,7 @@
 """Doubles, ages, class teachers."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from letopis.documents.school_import.people_index import PeopleIndex
@@ -13,6 +14,51 @@ from letopis.documents.school_import.records import (
 from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, Remedy, Report
 from letopis.documents.sheets.values import class_key
 from letopis.school.organisation.words import phrase
+
+# ── one person in two lists ───────────────────────────────────────────
+
+
+def fold_staff(base: Base, report: Report) -> None:
+    """A member of staff who stands in two lists is one: what the later says besides is added to the earlier.
+
+    Rows of one list stay apart: there it is a double. So do those of whom a birth date or a СНИЛС says otherwise, and
+    of whom two of the earlier may be: that one is told.
+    """
+    by_name: dict[str, list[StaffRecord]] = defaultdict(list)
+    kept = []
+    for one in base.staff:
+        named = by_name[one.name.key]
+        likely = [other for other in named if _list_of(other) != _list_of(one) and not _differ(one, other)]
+        if len(likely) == 1 and not report.is_spoiled(one.place) and not report.is_spoiled(likely[0].place):
+            _add(likely[0], one)
+            continue
+        named.append(one)
+        kept.append(one)
+    base.staff[:] = kept
+
+
+def _list_of(one: StaffRecord) -> tuple[str, str]:
+    return one.place.file, one.place.sheet
+
+
+def _differ(one: StaffRecord, other: StaffRecord) -> bool:
+    pairs = ((one.birth_date, other.birth_date), (one.snils, other.snils))
+    return any(mine and its and mine != its for mine, its in pairs)
+
+
+def _add(kept: StaffRecord, other: StaffRecord) -> None:
+    for name in ("sex", "birth_date", "snils", "phone", "email"):
+        setattr(kept, name, getattr(kept, name) or getattr(other, name))
+    for name, value in other.card.items():
+        own = kept.card.get(name)
+        if name == "subjects" and own and value:
+            said = [part.strip() for part in f"{own}, {value}".split(",")]
+            kept.card[name] = ", ".join(dict.fromkeys(filter(None, said)))
+        else:
+            kept.card[name] = own or value
+    classes = [part.strip() for part in f"{kept.tutor_class},{other.tutor_class}".split(",")]
+    kept.tutor_class = ", ".join(dict.fromkeys(filter(None, classes)))
+
 
 # ── doubles ───────────────────────────────────────────────────────────
 

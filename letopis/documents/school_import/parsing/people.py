@@ -4,17 +4,26 @@ import re
 
 from letopis.documents.school_import.parsing.relatives import Relative, kinship_or, relatives_of
 from letopis.documents.school_import.parsing.rows import RowReader
-from letopis.documents.school_import.recognising import SheetTable
+from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
 from letopis.documents.sheets.problems import Report
-from letopis.documents.sheets.values import parse_date, parse_full_name
+from letopis.documents.sheets.values import (
+    FullName,
+    has_mixed_alphabet,
+    name_and_note,
+    parse_date,
+    parse_full_name,
+    proper,
+)
 from letopis.kernel.dates import DateRange
+from letopis.kernel.fields import fields_of
 from letopis.kernel.text import search_key
 from letopis.school.organisation.words import phrase
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import GuardianshipDraft, StaffDraft, StudentDraft
 from letopis.school.people.kinds import NOT_GIVEN
 
+_KINSHIP = fields_of(GuardianshipDraft)["kinship"]
 _MOVED = re.compile(
     r"(?:(?P<left>выб\w*|отчисл\w*)|приб\w*|зачисл\w*|принят\w*)\.?\s*(?:с\s+)?(?P<day>[\d.]+\d|\d+ [а-яё]+(?: \d{4})?)"
     r"(?:\s*г\.?)?(?:,?\s*(?:пр|приказ)\w*\.?\s*№?\s*(?P<order>[\w/-]+))?",
@@ -47,12 +56,16 @@ def parse_staff(base: Base, table: SheetTable, report: Report) -> None:
 
 def parse_students(base: Base, table: SheetTable, report: Report) -> None:
     """Rows of the list of students; guardians in the same row become records of their own."""
-    for row in table.rows:
+    last: StudentRecord | None = None
+    for before, row in zip([None, *table.rows], table.rows, strict=False):
         reader = RowReader(table, row, report, year=base.school_days)
+        if last and before and _is_of_the_same(row, before):
+            base.guardians += _guardians_of(last, reader)
+            continue
         name = reader.full_name()
         if name is None:
             continue
-        student = StudentRecord(
+        student = last = StudentRecord(
             row.place,
             reader.columns,
             name=name,
@@ -71,6 +84,13 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
         )
         _take_consent(student, reader)
         _take_note(student, reader.name_note(), base.school_days)
+        _take_moves(student, str(student.card.get("note") or ""), base.school_days)
+        if student.left_on is None and (row.text("left") or _HAS_LEFT.match(reader.name_note() or row.text("note"))):
+            reader.error(
+                "full_name" if "full_name" in row.columns else "surname",
+                "left_when",
+                phrase("{Student.nom} выбыл, а дата выбытия не указана. Впишите её или пропустите строку."),
+            )
         base.students.append(student)
         base.guardians += _guardians_of(student, reader)
 
@@ -85,20 +105,46 @@ def _take_consent(student: StudentRecord, reader: RowReader) -> None:
 
 def _take_note(student: StudentRecord, note: str, year: DateRange | None) -> None:
     """What stands beside a name: «прибыл 15.10 пр. № 45» and «выбыл 01.02», the rest goes to the card's note."""
-    moved = _MOVED.search(note)
-    day = parse_date(moved["day"], year=year) if moved else None
-    if moved and day:
-        order = moved["order"] or ""
-        if moved["left"]:
-            student.left_on, student.left_order = student.left_on or day, student.left_order or order
-        else:
-            student.enrolled_on, student.enrol_order = student.enrolled_on or day, student.enrol_order or order
-        note = f"{note[: moved.start()]} {note[moved.end() :]}".strip(" ,;.")
+    note = _take_moves(student, note, year)
     if note and not student.card.get("note"):
         student.card["note"] = note[:300]
 
 
-_BESIDE = (("mother", Kinship.MOTHER), ("father", Kinship.FATHER), ("guardian", Kinship.OTHER))
+def _take_moves(student: StudentRecord, note: str, year: DateRange | None) -> str:
+    """Take the day and the order of «прибыл 15.10 пр. № 45» and «выбыл 01.02»; return what else the note says."""
+    moved = _MOVED.search(note)
+    day = parse_date(moved["day"], year=year) if moved else None
+    if not moved or not day:
+        return note
+    order = moved["order"] or ""
+    if moved["left"]:
+        student.left_on, student.left_order = student.left_on or day, student.left_order or order
+    else:
+        student.enrolled_on, student.enrol_order = student.enrolled_on or day, student.enrol_order or order
+    return f"{note[: moved.start()]} {note[moved.end() :]}".strip(" ,;.")
+
+
+_HAS_LEFT = re.compile(r"(?:выбыл|отчислен)", re.IGNORECASE)
+_BESIDE = (
+    ("mother", Kinship.MOTHER),
+    ("father", Kinship.FATHER),
+    ("guardian", Kinship.OTHER),
+    ("guardian2", Kinship.OTHER),
+)
+_OWN = ("full_name", "surname", "name")
+_RELATIVES = tuple(f"{prefix}{part}" for prefix, _ in _BESIDE for part in ("", "_surname"))
+
+
+def _is_of_the_same(row: TableRow, before: TableRow) -> bool:
+    """Whether a row only adds a relative to the child of the row before: the child's cells are empty, or merged down."""
+    relatives = [row.text(name) for name in _RELATIVES]
+    if not any(relatives):
+        return False
+    own = [row.text(name) for name in _OWN]
+    if not any(own):
+        return not row.text("birth_date")
+    same = all(row.text(name) == before.text(name) for name in (*_OWN, "birth_date", "class", "grade", "letter"))
+    return same and relatives != [before.text(name) for name in _RELATIVES]
 
 
 def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRecord]:
@@ -108,7 +154,7 @@ def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRec
         # A column of names with telephones may have been taken for one of telephones.
         behind = f"{prefix}_phone"
         column = behind if not reader.row.text(prefix) and relatives_of(_raw(reader, behind)).people else prefix
-        people = _people_in(reader, column)
+        people = _people_in(reader, column) or _named_apart(reader, prefix)
         for one in people:
             alone = len(people) == 1
             found.append(
@@ -120,7 +166,7 @@ def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRec
                     email=one.email or (reader.email(f"{prefix}_email") if alone else ""),
                     child_text=student.name.text,
                     class_text=student.class_text,
-                    kinship=kinship_or(one, kinship),
+                    kinship=kinship_or(one, _said_kinship(reader, prefix, kinship)),
                     student=student,
                     in_student_row=True,
                 )
@@ -132,6 +178,24 @@ def _guardians_of(student: StudentRecord, reader: RowReader) -> list[GuardianRec
                 "Чей это телефон из нескольких представителей, не понять: он не записывается. Впишите его в карточку.",
             )
     return found
+
+
+def _said_kinship(reader: RowReader, prefix: str, usual: Kinship) -> str:
+    """What the column of kinship beside a relative says, else what the column of the name means."""
+    said = reader.value(f"{prefix}_kinship", _KINSHIP) if reader.row.text(f"{prefix}_kinship") else None
+    return str(said or usual)
+
+
+def _named_apart(reader: RowReader, prefix: str) -> list[Relative]:
+    """A relative whose surname, name and patronymic have columns of their own."""
+    texts = [name_and_note(reader.row.text(f"{prefix}_{part}"))[0] for part in ("surname", "name", "patronymic")]
+    if not any(texts):
+        return []
+    name = FullName(*(" ".join(map(proper, text.split()))[:80] for text in texts))
+    if not name.surname or not name.name or has_mixed_alphabet(name.text):
+        reader.warn(f"{prefix}_surname", "no_relative", f"«{name.text[:60]}» не записывается: нужны фамилия и имя.")
+        return []
+    return [Relative(name)]
 
 
 def _raw(reader: RowReader, column: str) -> str:

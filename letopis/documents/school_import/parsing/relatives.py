@@ -21,6 +21,8 @@ _WORD = r"(?:[А-ЯЁ][а-яё]+(?:[-–'’][А-ЯЁа-яё]+)*|[А-ЯЁ]{2,}(?
 _RUN = re.compile(rf"{_WORD}(?:\s+(?:{_WORD}|оглы|кызы|уулу))+")
 # Words that say only what stands behind them.
 _LABELS = re.compile(r"(?<!\w)(?:тел|моб|сот|телефон|место|работ[аы]|почта|e-?mail|раб|дом)(?!\w)\.?", re.IGNORECASE)
+# A hyphen within a word is the word's own: «Римский-Корсаков» is one surname.
+_BETWEEN = re.compile(r"(?:[|\s,;:()/–—]|(?<![^\W\d_])-|-(?![^\W\d_]))+")
 _EMAIL = re.compile(r"[^@\s,;<>()«»:]+@[^@\s,;<>()«»:]+\.[^@\s,;<>()«»:.]+")
 
 
@@ -61,7 +63,7 @@ def relatives_of(text: str) -> Relatives:
     for place, name in [one for match in _RUN.finditer(rest) for one in _names_in(match)]:
         found.append((place, "name", name))
         rest = f"{rest[:place]}{'|' * len(name)}{rest[place + len(name) :]}"
-    left = clean(re.sub(r"[|\s,;:()/–—-]+", " ", _LABELS.sub(" ", rest)))
+    left = clean(_BETWEEN.sub(" ", _LABELS.sub(" ", rest)))
     if not any(kind == "name" for _, kind, _ in found) and _RUN.fullmatch(left) and len(left.split()) == 2:
         # «Ким Анна, 8 900 123-45-67»: nothing but a surname and a name.
         found.append((rest.find(left.split()[0]), "name", left))

@@ -250,7 +250,10 @@ class RowReader(CellReader):
         parsed = parse_full_name(text)
         if parsed is None:
             return FullName(text, ""), whole
-        return FullName(parsed.surname[:80], parsed.name[:80], parsed.patronymic[:80]), whole
+        # «Фамилия, имя» in one column, the patronymic in the next.
+        behind = "" if parsed.patronymic else name_and_note(self.row.text(f"{prefix}patronymic"))[0]
+        patronymic = parsed.patronymic or " ".join(map(proper, behind.split()))
+        return FullName(parsed.surname[:80], parsed.name[:80], patronymic[:80]), whole
 
     def name_note(self, whole: str = "full_name") -> str:
         """What is written beside the name: «инд. обучение», «прибыл 15.10 пр. № 45»."""

@@ -116,6 +116,7 @@ def class_from_date(cell: Cell) -> str:
 def is_date(cell: Cell) -> bool:
     """Whether a cell of a column of classes is a date."""
     text = text_of(cell)
+    short = _DAY_AND_MONTH.fullmatch(text)
     return isinstance(cell, date) or bool(
-        _DAY_AND_MONTH.fullmatch(text) or re.fullmatch(r"\d+[./-]\d+[./-]\d{4}", text)
+        (short and month_of(short[2])) or re.fullmatch(r"\d+[./-]\d+[./-]\d{4}", text)
     )

@@ -6,19 +6,31 @@ from dataclasses import replace
 
 from letopis.documents.school_import.recognising.lines import tables_of_lines
 from letopis.documents.school_import.recognising.wide import WideReader
+from letopis.documents.school_import.vocabularies import RELATIVE
 from letopis.documents.school_import.words import card_field
 from letopis.documents.sheets.grid import Heads, Shape, weekday_in
 from letopis.documents.sheets.headers import Vocabulary
 from letopis.documents.sheets.margins import is_person
+from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import parse_class, parse_short_name, parse_weekday
+from letopis.kernel.text import search_key
 
 # «5А класс», «5 «А» (кл. рук. Иванова М. П.)», «Класс 5-А».
 _HEADING = re.compile(
     r"(?i)(?:список )?(?:класс )?(\d{1,2} ?[-–]? ?[\"«„“]?[а-яёa-z][\"»”“]?)(?!\w)(?: ?класс\w{0,2})?"
     r"(?: ?[(,.:;–—-]| кл| \d|$)"
 )
+# What is said of whoever is named before it.
+_OF_SOMEBODY = re.compile(
+    r"(?:(?:моб|сот|конт)\w* )?(?:тел\w*|номер тел\w*)$|(?:моб|сот)\w*$|кем приход|степень родств|родство$|статус$"
+    r"|email$|(?:эл|электр\w*) (?:почт|адрес)\w*$|место работы|работа$|фамилия$|имя$|отчество$"
+)
+_LEFT = re.compile(r"(?:выбы|отчисл|убы)\w*")
+_CAME = re.compile(r"(?:прибы|зачисл)\w*")
+# So many words a heading of those who have left has at most.
+_SHORT = 4
 # So many rows below a header may be empty before its first row.
 _NEAR = 4
 _NAMED = ("full_name", "surname", "child", "guardian", "teacher")
@@ -38,8 +50,29 @@ def person_in_heading(text: str) -> str:
     return name if is_person(name) or parse_short_name(name) else ""
 
 
+def _of_relatives(names: Sequence[str]) -> Heads | None:
+    """A header whose repeated bare names («Телефон», «Кем приходится») are put under the relatives before them."""
+    keys = [normal(name) for name in names]
+    bare = [bool(_OF_SOMEBODY.match(key)) for key in keys]
+    if not any(is_bare and keys.count(key) > 1 for key, is_bare in zip(keys, bare, strict=True)):
+        return None
+    over, under, whose = list(names), [""] * len(names), ""
+    for column, name in enumerate(names):
+        if whose and bare[column]:
+            over[column], under[column] = whose, name
+        else:
+            whose = name if re.search(RELATIVE, keys[column]) else ""
+    return Heads(over, under, 1) if any(under) else None
+
+
 class SchoolReader(WideReader):
     """Reads one sheet of a school's base."""
+
+    def candidates(self, row: int) -> list[Heads]:
+        """Where «Телефон» stands behind each of two parents, it is that parent's, as if under his name."""
+        found = super().candidates(row)
+        grouped = _of_relatives(found[0].top)
+        return [*found, grouped] if grouped else found
 
     def read(self, vocabulary: Vocabulary, heads: Heads, row: int, *, strict: bool) -> Shape | None:
         """A list that numbers lessons and names no subject is no timetable, whatever its sheet is called.
@@ -113,10 +146,13 @@ class SchoolReader(WideReader):
 
     def heading(self, context: dict[str, Cell], text: str) -> None:
         """A row of one cell between the data: a class, a weekday, a part of the curriculum."""
-        if parse_weekday(text) is not None:
+        key = search_key(text)
+        if len(key.split()) <= _SHORT and (_LEFT.match(key) or _CAME.match(key)):
+            context["left"] = text if _LEFT.match(key) else ""
+        elif parse_weekday(text) is not None:
             context["day"] = text
         elif name := class_in_heading(text):
-            context["class"] = name
+            context["class"], context["left"] = name, ""
         elif name := person_in_heading(text):
             context["teacher"] = name
 
