@@ -9,7 +9,7 @@ from letopis.documents.plan_import.plan import About
 from letopis.documents.sheets.values import text_of
 from letopis.kernel.text import clean, search_key
 
-_HOURS_STATED = re.compile(r"(\d{1,4})\s*(?:ч\b|ч\.|час)", re.IGNORECASE)
+_HOURS_STATED = re.compile(r"(?<![\d.,])(\d{1,4})\s*(?:ч\b|ч\.|час)", re.IGNORECASE)
 _HOURS = re.compile(r"\d{1,4}(?:[.,]\d)?\s*(?:ч\b\.?|час\w*)", re.IGNORECASE)
 _PER_WEEK = re.compile(r"(?<![\d.,])(\d{1,2})\s*(?:ч\b\.?|час\w*\.?)\s*(?:в|/)\s*нед", re.IGNORECASE)
 _CLASS = re.compile(r"\b(\d{1,2})\s*[-–]?\s*[«\"“„]?\s*([А-ЯЁ])\b\s*[»\"”]?", re.IGNORECASE)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from letopis.documents.plan_import.vocabulary import LEXICON, PLAN
+from letopis.documents.sheets.grid import Shape
 from letopis.documents.sheets.headers import IGNORE
 from letopis.documents.sheets.problems import Answers, CellPlace, Report
 from letopis.documents.sheets.reading import TableReader
@@ -15,6 +16,8 @@ from letopis.kernel.dates import DateRange
 
 Row = Sequence[Cell]
 MAX_HEADER_ROW = 60
+# A header names the topic, the day and something else.
+_FEWEST_NAMES = 3
 _WORD = re.compile(r"[^\W\d_]{2}")
 # Fields of words: what stands in a column without a name does not tell them apart.
 _BY_PLACE = frozenset({"section", "homework"})
@@ -30,6 +33,8 @@ class Layout:
     columns: Mapping[str, int]
     first: int
     header_row: int = 0
+    # Rows (from 1) of another table above, of sections and their hours, which is no part of the plan.
+    above: tuple[int, int] | None = None
 
     def cell(self, row: Row, field: str) -> Cell:
         """Return the cell of a field, None where the table has no such column."""
@@ -62,8 +67,30 @@ def find_layout(sheet: Sheet, report: Report) -> Layout | None:
     if found is None:
         return None
     row, shape = found
+    above = None
+    if below := _lessons_below(reader, row + shape.heads.height, shape.columns):
+        above = (row + 1, below[0])
+        row, shape = below
     table = reader.headed(row, shape, len(reader.grid.rows))
-    return Layout(table.columns, row + shape.heads.height, row + 1)
+    return Layout(table.columns, row + shape.heads.height, row + 1, above)
+
+
+def _lessons_below(reader: TableReader, first: int, columns: Mapping[str, int]) -> tuple[int, Shape] | None:
+    """Under a table of sections and hours that of the lessons: with days, and most of the rows; None for none.
+
+    Return the row of its header, and how that reads.
+    """
+    end = len(reader.grid.rows)
+    if {"planned", "homework"} & columns.keys():
+        return None
+    for row in range(first, min(end, first + MAX_HEADER_ROW)):
+        if len(reader.grid.filled(row)) < _FEWEST_NAMES or not (shape := reader.header_at(row)):
+            continue
+        above = sum(bool(reader.grid.filled(one)) for one in range(first, row))
+        below = sum(bool(reader.grid.filled(one)) for one in range(row + shape.heads.height, end))
+        if {"topic", "planned"} <= shape.columns.keys() and below > above:
+            return row, shape
+    return None
 
 
 def guess_layout(sheet: Sheet, year: DateRange, report: Report) -> Layout | None:

@@ -11,7 +11,7 @@ from typing import Any
 from letopis.documents.plan_import.about import read_about
 from letopis.documents.plan_import.layout import Layout, Row, find_layout, guess_layout
 from letopis.documents.plan_import.plan import About, ParsedLesson, ParsedPlan, ParsedSection, Passed, PlanColumn
-from letopis.documents.plan_import.rows import What, hours_in, rows_of, without_hours
+from letopis.documents.plan_import.rows import What, hours_in, outline_of, rows_of, without_hours
 from letopis.documents.plan_import.vocabulary import PLAN
 from letopis.documents.sheets.broken import broken_message, is_broken
 from letopis.documents.sheets.grid import Grid, corrected
@@ -47,6 +47,10 @@ def parse_plan(sheet: Sheet, year: DateRange, report: Report | None = None) -> P
         return ParsedPlan(problems=tuple(report.problems))
     about = read_about(sheet.rows[: max(layout.first - 1, 0)])
     reading = _Reading(layout, year, about=about, sheet=sheet, report=report)
+    if layout.above:
+        rows_above = "{}–{}".format(*layout.above)
+        message = "Над таблицей {lesson.gens} есть ещё одна (строки {rows}): в план она не входит."
+        reading.warn(layout.above[0], "topic", "table_above", phrase(message, rows=rows_above))
     rows = _filled_down(sheet, layout)[layout.first :]
     for number, (what, row) in enumerate(
         zip(rows_of(layout, rows, sheet.rows[layout.first :]), rows, strict=True), layout.first + 1
@@ -246,6 +250,8 @@ class _Reading:
         if "number" not in self.layout.columns:
             return ()
         numbers = parse_numbers(cell)
+        if outline_of(text):
+            return ()
         if numbers is None:
             unread = "Номер {lesson.gen} «{text}» не прочитан" if text else "Нет номера {lesson.gen}"
             shown = phrase(unread, text=text[:20])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from letopis.documents.plan_import.layout import has_layout
 from letopis.documents.plan_import.parse import parse_plan
-from letopis.documents.plan_import.plan import ParsedPlan
+from letopis.documents.plan_import.plan import ParsedLesson, ParsedPlan, ParsedSection
+from letopis.documents.plan_import.rows import is_term
 from letopis.documents.sheets.guard import read_file, read_pasted
 from letopis.documents.sheets.hidden import shown
 from letopis.documents.sheets.limits import MAX_CELL, PAGE
@@ -49,8 +50,36 @@ def _read_once(sheets: Sequence[Sheet], year: DateRange, report: Report) -> Pars
     concealed = [shown(sheet, report) for sheet in sheets if sheet.is_concealed]
     open_ones = [sheet for sheet in sheets if not sheet.is_concealed] + [one for one in concealed if one.rows]
     found = [sheet for sheet in open_ones if has_layout(sheet, report.answers)]
+    if len(found) > 1 and all(is_term(sheet.name) for sheet in found):
+        return _of_terms([parse_plan(shown(sheet, report), year, report) for sheet in found])
     chosen = _chosen(found, report) or (open_ones or concealed)[0]
     return parse_plan(chosen if chosen.is_concealed else shown(chosen, report), year, report)
+
+
+def _of_terms(plans: Sequence[ParsedPlan]) -> ParsedPlan:
+    """The plans of the terms of one year as one, read into one report; numbers that go on over sheets are no gap."""
+    sections: list[ParsedSection] = []
+    lessons: list[ParsedLesson] = []
+    begins = set[tuple[str, int]]()
+    for plan in plans:
+        start = len(sections)
+        sections += [replace(one, number=start + one.number) for one in plan.sections]
+        lessons += [
+            replace(one, number=number, section=start + one.section if one.section else 0)
+            for number, one in enumerate(plan.lessons, len(lessons) + 1)
+        ]
+        begins |= {(sheet, plan.lessons[0].row) for sheet in {one.place.sheet for one in plan.problems} if plan.lessons}
+    problems = [
+        one for one in plans[-1].problems if one.code != "number_gap" or (one.place.sheet, one.row) not in begins
+    ]
+    return replace(
+        plans[0],
+        sections=tuple(sections),
+        lessons=tuple(lessons),
+        problems=tuple(problems),
+        has_facts=any(one.has_facts for one in plans),
+        passed=tuple(passed for one in plans for passed in one.passed),
+    )
 
 
 def _chosen(found: Sequence[Sheet], report: Report) -> Sheet | None:

@@ -48,6 +48,7 @@ _OF_SUMS = re.compile(
     r"|лабораторн\w*|самостоятельн\w*|работ\w*|развити\w*|речи|из|них|том|числе|к|р|л|п|по|за|в|на|и|с|[ivx]{1,4})\b",
     re.IGNORECASE,
 )
+_OUTLINE = re.compile(r"(\d{1,2})\.(\d{1,3})\.?")
 _LONGEST = 300
 _WORD = re.compile(r"[^\W\d_]{3}")
 
@@ -85,7 +86,32 @@ def rows_of(layout: Layout, rows: Sequence[Row], written: Sequence[Row]) -> list
     )
     found = [_what(layout, row, one, habits) for row, one in zip(rows, seen, strict=True)]
     stated = [parse_number(layout.cell(row, "hours")) for row in rows]
+    found = _with_outline(found, [layout.text(row, "number") for row in rows])
     return _without_hollow_sections(_with_sums_above(found, seen, stated), seen)
+
+
+def is_term(text: str) -> bool:
+    """Whether a text is the name of a term: «1 четверть», a sheet of it."""
+    return _TERM.match(text.strip()) is not None
+
+
+def outline_of(text: str) -> tuple[int, int] | None:
+    """Return (1, 2) of «1.2.», a place in an outline; None for other numbers."""
+    found = _OUTLINE.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _with_outline(found: list[What], numbers: Sequence[str]) -> list[What]:
+    """«1.» above «1.1.», «1.2.» is the section of those, whatever hours it has."""
+    places = [outline_of(number) for number in numbers]
+    if sum(place is not None for place in places) < _FEWEST:
+        return found
+    result = list(found)
+    for index, what in enumerate(found):
+        below = next((place for place in places[index + 1 : index + 3] if place), None)
+        if what is What.LESSON and below and below[1] == 1 and numbers[index].rstrip(". ") == str(below[0]):
+            result[index] = What.SECTION
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +234,7 @@ def without_hours(title: str) -> str:
 _END = 60
 _STATED = re.compile(
     r"[\s,:–—-]{0,4}[(\[]?\s?\b(\d{1,3})\s?(?:ч\.?|час\w{0,4}\.?)(?!\w)"
-    r"((?:\s?[+,]\s?\d{1,3}\s?(?:[кКлЛпП]\.?\s?/?\s?[рР]?\.?|[рР]\.?\s?/?\s?[рР]\.?|ч\.?|контр\w*|резерв\w*)){0,6})"
+    r"((?:\s?[+,]\s?\d{1,3}\s?(?:[кКлЛпП]\.?\s?/?\s?[рР]?\.?|[рР]\.?\s?/?\s?[рР]?\.?|ч\.?|контр\w*|резерв\w*)){0,6})"
     r"\s?[)\]]?\s?\.?$",
     re.IGNORECASE,
 )

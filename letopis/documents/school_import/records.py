@@ -193,6 +193,8 @@ class LoadRecord(Record):
     class_key: str = ""
     subgroup: str = ""
     hours: Decimal | None = None
+    # The teacher's, where the sheet of the load has it.
+    position: str = ""
     staff: StaffRecord | None = None
 
     @property

@@ -16,7 +16,9 @@ _HOURS = (
     rf"\s?(?:(?P<each>по)\s?|[-–—:=(/]\s?)(?:по\s?)?(?P<hours>{_NUMBER})\s?(?:{_UNIT})?\s?\)?"
     rf"|\s(?P<bare>{_NUMBER})\s?{_UNIT}"
 )
-_SHARE = re.compile(rf"(?P<classes>{_CLASS}(?:{_BETWEEN}{_CLASS}){{0,11}})(?:{_HOURS})?")
+# «5А (1 группа) – 3»: hours of a part of the class.
+_PART = r"(?:\s?\((?P<part>\d\s?(?:-?[яй]\s)?(?:под)?гр\w*\.?|(?:под)?гр\w*\.?\s?\d|дев\w*\.?|мал\w*\.?|юн\w*\.?)\))?"
+_SHARE = re.compile(rf"(?P<classes>{_CLASS}(?:{_BETWEEN}{_CLASS}){{0,11}}){_PART}(?:{_HOURS})?")
 _ONE = re.compile(_CLASS)
 _LONGEST = 300
 
@@ -28,6 +30,7 @@ class Share:
     class_text: str
     hours: Decimal | None
     of: int = 1
+    part: str = ""
 
 
 def shares_of(cell: str) -> list[Share]:
@@ -44,7 +47,7 @@ def shares_of(cell: str) -> list[Share]:
         names = [clean(one) for one in _ONE.findall(match["classes"])]
         hours = parse_number(match["hours"] or match["bare"] or "")
         of = 1 if match["each"] or "по " in match[0] else len(names)
-        found += [Share(name, hours, of if hours is not None else 1) for name in names]
+        found += [Share(name, hours, of if hours is not None else 1, match["part"] or "") for name in names]
     return found if found and not text[at:].strip(" ,;.") else []
 
 

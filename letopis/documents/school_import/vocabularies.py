@@ -121,11 +121,12 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "child": ("full name", "short name"),
     "child_key": ("file", "snils", "whole"),
     "teacher": ("full name", "short name"),
-    **dict.fromkeys(("surname", "guardian_surname", "child_surname"), ("word", "full name")),
+    "surname": ("word",),
+    **dict.fromkeys(("guardian_surname", "child_surname"), ("word", "full name")),
     **dict.fromkeys(("guardian_name", "child_name"), ("word", "full name")),
     **dict.fromkeys(("patronymic", "guardian_patronymic", "child_patronymic"), ("patronymic", "word")),
     "sex": ("sex",),
-    "class": ("class", "text"),
+    "class": ("class", "text", "class hours"),
     "grade": ("grade",),
     "letter": ("letter",),
     "tutor_class": ("class", "text"),
@@ -142,7 +143,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "day": ("weekday",),
     "parity": ("week",),
 }
-_NEAR = {"class": ("grade",), "child": ("child_key",)}
+_NEAR = {"class": ("grade",), "child": ("child_key",), "surname": ("full_name",)}
 # What else the fields are called, whichever table they are in: «Д.р.», «Родился», «Класс обучения» are like these.
 _NAMES_OF: dict[str, tuple[str, ...]] = {
     "birth_date": ("дата рождения", "родился", "год рождения", "число месяц год рождения", "день рождения"),
@@ -195,7 +196,9 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
             *_RELATIVES,
             _column("mother", "ФИО матери", rf"^(?!отчество)(?=.*{MOTHER}).*"),
             _column("father", "ФИО отца", rf"^(?!отчество)(?=.*{FATHER}).*"),
-            _column("guardian2", "ФИО второго родителя", rf"^(?=.*{GUARDIAN})(?=.*{_SECOND})(?!.*(соглас|почт|email)).*"),
+            _column(
+                "guardian2", "ФИО второго родителя", rf"^(?=.*{GUARDIAN})(?=.*{_SECOND})(?!.*(соглас|почт|email)).*"
+            ),
             _column("guardian", "ФИО родителя", rf"^(?=.*{GUARDIAN})(?!.*{_SECOND})(?!.*(соглас|почт|email)).*"),
             replace(_KINSHIP, field="guardian_kinship"),
             _CONSENT["consent"],
@@ -226,6 +229,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         ),
         needs=(("full_name", "surname+name"), ("class", "grade", "+")),
         once=("full_name",),
+        marks=("class", "grade"),
         tells=("birth_date", "snils", "file_number", "sex", "enrolled_on", "language_group", "consent"),
         never=("subject", "position"),
     ),
@@ -421,12 +425,20 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         re.compile(r"нагрузк|тарификац|распределен"),
         (
             ROW_NUMBERS,
-            _column("teacher", "{Teacher.nom}", rf"учител|преподав|педагог|^фио|сотрудник|^кто ведет|^{_NAME_WORDS}"),
+            _column(
+                "teacher",
+                "{Teacher.nom}",
+                rf"учител|преподав(?!аем)|педагог|^фио|сотрудник|^кто ведет|^{_NAME_WORDS}",
+            ),
+            _STAFF["position"],
             _column("subject", "Предмет", r"предмет|дисципл|^курс|^наименование"),
             _column("subgroup", "Подгруппа", r"подгрупп|^группа$|^гр$|^часть класса|деление"),
             _CLASS,
             _GRADE,
             _LETTER,
+            _column("class", "{Group.nom}", r"класс\w*.*(час|нагруз)|час\w*.*класс"),
+            # Of hours of a week and hours of a year, the week's are the load.
+            _column(IGNORE, "Часов в год", r"за год|в год|годов|за семестр|всего"),
             _column("hours", "Часов в неделю", r"час|нагруз|кол"),
             _NOTE,
         ),

@@ -286,7 +286,7 @@ class HeaderFinder:
         self, vocabulary: Vocabulary, heads: Heads, columns: Mapping[str, int], surplus: int, hinted: int
     ) -> bool:
         """Whether a header that has all columns of a table is not rather one of another table, or of none."""
-        if surplus < 0 and not self.lexicon.is_single:
+        if surplus + 2 * hinted < 0 and not self.lexicon.is_single:
             return False
         notions = [self.lexicon.notions[name] for name in vocabulary.never if name in self.lexicon.notions]
         if any(notion.search(normal(text)) for notion in notions for text in heads.texts()):

@@ -68,7 +68,7 @@ def _named(one: Field) -> re.Pattern[str]:
 
 # Of any list.
 ROW_NUMBERS = HeaderColumn.of(
-    IGNORE, "номер по порядку", r"^(№|n|#|нпп|пп|п п|п/п|номер)( ?п ?п)?( по порядку)?$|^№ п/п$|^порядков\w+ номер$"
+    IGNORE, "номер по порядку", r"^(№|n|#|нпп|пп|п п|п/п|номер)( ?п ?/? ?п)?( по порядку)?$|^порядков\w+ номер$"
 )
 
 
@@ -90,6 +90,8 @@ class Vocabulary:
     # Columns filled only where the value changes, in their order; a change in one of `resets` ends those after it.
     fills_down: tuple[str, ...] = ()
     resets: tuple[str, ...] = ()
+    # Columns that may be filled at the first row of each block alone, where every value stands there once.
+    marks: tuple[str, ...] = ()
     # Fields that only point at rows of another table by a key of theirs.
     pointers: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)

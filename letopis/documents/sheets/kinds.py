@@ -40,6 +40,11 @@ _PART = re.compile(
     r"|весь класс|перв\w+|втор\w+)(?: (?:под)?групп\w*)?",
     re.IGNORECASE,
 )
+# «5А – 5 ч, 5Б (1 гр.) – 3»: classes with their hours.
+_CLASS_HOURS = re.compile(
+    r"\d{1,2}\s?-?\s?[\"«]?[А-Яа-яЁё]?[\"»]?(?: ?\([^()]{1,30}\))?"
+    r"\s?(?:[-–—:=]|\()\s?\d{1,2}(?:[.,]5)?\s?(?:ч\w*\.?)?\)?(?:\s?[,;\n]\s?|$)"
+)
 _YES = {"да", "нет", "+", "-", "–", "—", "есть", "x", "v", "имеется", "не имеется"}
 _KIN = re.compile(
     r"(?i)(мат[ье]|мам|отец|отц|пап|бабуш|дедуш|опекун|попечит|сестр|брат|тет|дяд|усынов|мачех|отчим|родител)"
@@ -72,6 +77,7 @@ _OF_TEXT: dict[str, Callable[[str], object]] = {
     "full name": _is_full_name,
     "short name": parse_short_name,
     "part": _PART.fullmatch,
+    "class hours": lambda text: re.fullmatch(rf"(?:{_CLASS_HOURS.pattern})+", text.strip(" ,;.")),
     "file": _FILE.fullmatch,
     "room": _ROOM.fullmatch,
     "text": lambda text: bool(re.search(r"[^\W\d_]{2}", text)),

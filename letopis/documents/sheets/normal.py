@@ -7,6 +7,8 @@ from letopis.kernel.text import search_key
 
 _GLUED = re.compile(r"(?<=[а-яёa-z])(?=[А-ЯЁA-Z][а-яёa-z])")
 
+_AS_OF = re.compile(r"(?<=\w) на \d{1,2} \d{2} \d{2,4}( г| года)?$")
+
 
 @lru_cache(maxsize=50_000)
 def normal(header: str) -> str:
@@ -18,4 +20,6 @@ def normal(header: str) -> str:
     key = key.replace("№", " № ").replace("e-mail", "email").replace("эл.", "эл ")
     key = re.sub(r"[^\w№+/ ]+", " ", key)
     key = re.sub(r"\s+", " ", key).strip()
+    # «Класс на 01.09.2026» is the class.
+    key = _AS_OF.sub("", key)
     return re.sub(r"\bф и о\b", "фио", key)

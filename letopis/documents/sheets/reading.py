@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from letopis.documents.sheets.broken import broken_message, is_broken
 from letopis.documents.sheets.evidence import SAMPLE, Claim, close_calls, weak_calls
+from letopis.documents.sheets.filling import filled_down
 from letopis.documents.sheets.finding import HeaderFinder, missing_of
 from letopis.documents.sheets.grid import Shape
 from letopis.documents.sheets.headers import IGNORE, Vocabulary
@@ -310,7 +311,9 @@ class TableReader(HeaderFinder):
             elif len(columns) > 1:
                 label = shape.heads.labels()[column]
                 for other in columns[1:]:
-                    told = f"Столбец «{label}» ({column_letters(other)}) не загружается: о том же говорит другой столбец."
+                    told = (
+                        f"Столбец «{label}» ({column_letters(other)}) не загружается: о том же говорит другой столбец."
+                    )
                     self._ask_column(table, row, other, label, told)
         return found
 
@@ -356,7 +359,7 @@ class TableReader(HeaderFinder):
             loose = {} if table.is_grid else {c: self.grid.rows[number][c] for c in filled if c not in used}
             rows.append(TableRow(self.place(number), cells, table.columns, loose))
         self._report_broken(table, rows)
-        return _filled_down(table, rows)
+        return filled_down(table, rows)
 
     def _no_data(self, table: SheetTable, row: int, filled: list[int], *, is_first: bool) -> str:
         """Why a row below the header is no data; "" for one that is."""
@@ -401,32 +404,6 @@ class TableReader(HeaderFinder):
         """1, 2, 3 … under the header: the columns are numbered."""
         numbers = [self.grid.text(row, c) for c in filled]
         return len(numbers) >= 4 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
-
-
-def _filled_down(table: SheetTable, rows: list[TableRow]) -> list[TableRow]:
-    """Fill a column down where it is written only at each change: blank in more than a tenth of its rows."""
-    vocabulary = table.vocabulary
-    names = [
-        name
-        for name in (vocabulary.fills_down if vocabulary else ())
-        if name in table.columns and sum(not row.text(name) for row in rows) > len(rows) * 0.1
-    ]
-    if not vocabulary or not names:
-        return rows
-    last: dict[str, Cell] = {}
-    result = []
-    for row in rows:
-        cells = dict(row.cells)
-        for name in names:
-            if text_of(cells.get(name)):
-                if name in vocabulary.resets and text_of(last.get(name)) != text_of(cells[name]):
-                    for later in names[names.index(name) + 1 :]:
-                        last.pop(later, None)
-                last[name] = cells[name]
-            elif name in last:
-                cells[name] = last[name]
-        result.append(replace(row, cells=cells))
-    return result
 
 
 def unknown_cause(sheet: Sheet) -> str:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from letopis.documents.school_import.live import Live
+from letopis.documents.school_import.parsing.bells import shift_in
 from letopis.documents.school_import.records import (
     NOWHERE,
     Base,
@@ -129,6 +130,7 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
                     NOWHERE, name=name, grade=parsed.grade if parsed else 1, letter=parsed.letter if parsed else ""
                 )
             )
+    _shifts_by_timetable(base)
     if base.classes:
         first = base.tables[0].place if base.tables else NOWHERE
         report.warn(
@@ -142,6 +144,21 @@ def _inferred(base: Base, report: Report) -> dict[str, str]:
             ),
         )
     return {record.key: record.name for record in base.classes}
+
+
+def _shifts_by_timetable(base: Base) -> None:
+    """Give classes that no list names the shift of the sheet that all their lessons stand on: «II смена»."""
+    told = {
+        (table.file, table.sheet): shift_in(f"{table.sheet} {table.title}")
+        for table in base.tables
+        if table.kind == "timetable"
+    }
+    found: dict[str, set[int]] = defaultdict(set)
+    for slot in base.timetable:
+        found[class_key(slot.class_text)].add(told.get((slot.place.file, slot.place.sheet), 0))
+    for record in base.classes:
+        (shift, *others) = found.get(record.key) or {0}
+        record.shift = shift if shift and not others else record.shift
 
 
 def _classes_by_guardians(base: Base) -> dict[str, str]:

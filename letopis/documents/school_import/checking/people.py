@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.people_index import PeopleIndex
 from letopis.documents.school_import.records import (
     NOWHERE,
@@ -11,8 +12,11 @@ from letopis.documents.school_import.records import (
     StaffRecord,
     StudentRecord,
 )
-from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, Remedy, Report
-from letopis.documents.sheets.values import class_key
+from letopis.documents.school_import.words import table_name
+from letopis.documents.sheets.margins import is_person
+from letopis.documents.sheets.problems import SKIP, WHOLE_ROW, CellPlace, Remedy, Report
+from letopis.documents.sheets.values import class_key, has_mixed_alphabet, parse_full_name, parse_short_name
+from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.words import phrase
 
 # ── one person in two lists ───────────────────────────────────────────
@@ -58,6 +62,38 @@ def _add(kept: StaffRecord, other: StaffRecord) -> None:
             kept.card[name] = own or value
     classes = [part.strip() for part in f"{kept.tutor_class},{other.tutor_class}".split(",")]
     kept.tutor_class = ", ".join(dict.fromkeys(filter(None, classes)))
+
+
+# ── staff that only the load names ───────────────────────────────────
+
+
+def infer_staff(base: Base, live: Live, report: Report) -> None:
+    """Without a list of staff, take the teachers whom the load names in full: a tariff list is often all there is."""
+    if base.staff or live.staff:
+        return
+    found: dict[str, StaffRecord] = {}
+    for row in base.load:
+        name = parse_full_name(row.teacher) if is_person(row.teacher) and not parse_short_name(row.teacher) else None
+        if name is None or not name.surname or has_mixed_alphabet(name.text):
+            continue
+        card = {"position": row.position} if row.position else {}
+        record = found.setdefault(name.key, StaffRecord(row.place, row.columns, name=name, card=card))
+        record.card = record.card or card
+    if not found:
+        return
+    base.staff += found.values()
+    first = next(iter(found.values())).place
+    report.warn(
+        CellPlace(first.file, first.sheet, 0),
+        table_name("staff"),
+        "staff_inferred",
+        phrase(
+            "Списка сотрудников нет: из нагрузки взято {number} ({names}…), без дат рождения и телефонов. "
+            "Допишите их в карточках или загрузите список.",
+            number=len(found),
+            names=", ".join(one.name.text for one in list(found.values())[:3]),
+        ),
+    )
 
 
 # ── doubles ───────────────────────────────────────────────────────────
@@ -109,17 +145,22 @@ def _check_doubles(base: Base, kind: str, people: Sequence[StaffRecord | Student
 # ── ages ──────────────────────────────────────────────────────────────
 
 
-def check_ages(base: Base, report: Report) -> None:
-    """A student far too young or old for the grade, a worker who is a child: a misprint in the year, most likely."""
+def check_ages(base: Base, live: Live, report: Report) -> None:
+    """A student far too young or old for the grade, a worker who is a child: a misprint in the year, most likely.
+
+    Into a college people come after the ninth grade or the eleventh, and at any age.
+    """
     if base.year is None:
         return
+    of_college = bool(live.school and live.school.kind == SchoolKind.COLLEGE)
+    youngest, oldest = (13, 50) if of_college else (2, 10)
     grades = {record.key: record.grade for record in base.classes}
     for student in base.students:
         grade = grades.get(student.class_key)
         if student.place is NOWHERE or student.birth_date is None or grade is None or report.is_spoiled(student.place):
             continue
         age = base.year.starts_on.year - student.birth_date.year
-        if abs(age - grade - 6) > 4:
+        if not youngest <= age - grade <= oldest:
             report.warn(
                 student.at("birth_date"),
                 base.label("students", student, "birth_date"),

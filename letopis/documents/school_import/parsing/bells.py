@@ -46,7 +46,7 @@ def parse_bells(base: Base, table: SheetTable, report: Report) -> None:
             )
             continue
         named = reader.text("schedule", 120)
-        shift = reader.whole("shift", 1, 4) or _shift_of(named or title)
+        shift = reader.whole("shift", 1, 4) or (shift_in(named or title) or 1)
         record = schedules.get((named, shift))
         if record is None:
             name = named or title
@@ -69,9 +69,10 @@ def _bells_title(base: Base, table: SheetTable) -> str:
     return title[:120] or "Расписание звонков"
 
 
-def _shift_of(title: str) -> int:
+def shift_in(title: str) -> int:
+    """The shift that a title names: «II смена», «Расписание 2-й смены»; 0 where it names none."""
     found = re.search(r"(\d|[IVi]{1,3}|перв\w{1,4}|втор\w{1,4})\s?-?\w{0,4}\s?смен", title, re.IGNORECASE)
-    return (parse_whole(found[1]) or 1) if found else 1
+    return (parse_whole(found[1]) or 1) if found else 0
 
 
 def _schedule(base: Base, table: SheetTable, place: CellPlace, name: str, shift: int) -> BellRecord:

@@ -39,6 +39,7 @@ _HALL = re.compile(
     r"(?:\s+(?:зал|площадка)\w*)?",
     re.IGNORECASE,
 )
+_ROOM_WORD = re.compile(r"(?i)^(?:каб(?:инет)?|ауд(?:итория)?)\.?\s*")
 _SURNAME = re.compile(r"[А-ЯЁ][А-Яа-яЁё'’\-]{1,60}")
 # A week of two, as it is written beside a lesson; what each is called in full (sheets/values/weeks.py).
 _ORDINAL = r"(?:{0})\s?-?\s?(?:ая?|я)?\s?нед\w*\.?|нед\w*\.?\s?(?:{0})"
@@ -118,7 +119,8 @@ class Known:
             return 0.79, Piece("room", bare)
         if (found := _BARE_ROOM.fullmatch(bare)) and any(one.isdigit() for one in bare):
             return 0.5, Piece("room", bare)
-        return (0.83 if _HALL.fullmatch(bare) else 0.0), Piece("room", bare)
+        hall = _ROOM_WORD.sub("", bare)
+        return (0.95 if hall != bare else 0.83) if _HALL.fullmatch(hall) else 0.0, Piece("room", hall)
 
     def _subgroup(self, text: str) -> tuple[float, Piece]:
         bare = text.strip("() ")

@@ -1,5 +1,7 @@
 """Rows and grids of the timetable, read when all that a cell may name is known."""
 
+from dataclasses import replace
+
 from letopis.documents.school_import.live import Live
 from letopis.documents.school_import.parsing.cells import CellLesson, Known, is_half_empty, lessons_of
 from letopis.documents.school_import.parsing.rows import RowReader
@@ -11,7 +13,16 @@ from letopis.documents.school_import.records import Base, SlotRecord
 from letopis.documents.school_import.subjects import Subjects
 from letopis.documents.sheets.evidence import SAMPLE
 from letopis.documents.sheets.problems import Remedy, Report
-from letopis.documents.sheets.values import is_custom, parse_parity, parse_weekday, parse_whole
+from letopis.documents.sheets.values import (
+    class_key,
+    classes_in,
+    is_custom,
+    parse_full_name,
+    parse_parity,
+    parse_short_name,
+    parse_weekday,
+    parse_whole,
+)
 from letopis.documents.sheets.values.weeks import EVEN, EVERY, ODD
 from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import phrase
@@ -72,6 +83,9 @@ class _Timetable:
         return [_lesson(row)]
 
     def _row(self, reader: RowReader, row: TableRow) -> None:
+        if self.table.is_grid and row.text("teacher") and not row.text("class"):
+            self._of_teacher(reader, row)
+            return
         lessons = self._lessons(row)
         if not any(lesson.subject for lesson in lessons):
             self._note_empty(reader, row)
@@ -81,10 +95,47 @@ class _Timetable:
             return
         parity = self._parity(reader, row)
         class_text = reader.class_text(required=True)
-        for lesson in lessons if class_text and parity is not None else ():
+        if class_text and parity is not None:
+            self._add(reader, class_text, lessons, (weekday, number, parity))
+
+    def _of_teacher(self, reader: RowReader, row: TableRow) -> None:
+        """«5А», «5А Алг.», «Алгебра 5А, 5Б каб. 12» in the row of a teacher."""
+        cell, teacher = str(row.cells.get("cell", "")), row.text("teacher")
+        if search_key(cell) in NOTHING or not any(one.isalnum() for one in cell):
+            return
+        classes, rest = classes_in(cell)
+        lessons = lessons_of(rest or "", self.known, subgroup_name)
+        weekday, number = self._when(reader, row)
+        if not classes:
+            reader.error("class", "no_class", phrase("«{cell}»: не понять, {group.nom} какой.", cell=cell[:60]))
+        if not classes or weekday is None or number is None:
+            return
+        for text in classes:
+            said = [one for one in lessons if one.subject] or self._taught(teacher, text, rest)
+            if not said:
+                message = f"«{cell[:60]}»: не понять, какой здесь предмет. Допишите его или заполните нагрузку."
+                reader.error("cell", "no_subject", message, may_type=False)
+                return
+            self._add(reader, text, [replace(one, teacher=teacher) for one in said], (weekday, number, EVERY))
+
+    def _taught(self, teacher: str, class_text: str, rest: str) -> list[CellLesson]:
+        """The only subject that the load gives a teacher in a class, with the room or the part that the cell says."""
+        initials = _initials(teacher)
+        subjects = {
+            row.subject
+            for row in self.base.load
+            if class_key(row.class_text) == class_key(class_text) and _initials(row.teacher) == initials
+        }
+        if len(subjects) != 1:
+            return []
+        return lessons_of(f"{subjects.pop()} {rest}", self.known, subgroup_name)
+
+    def _add(self, reader: RowReader, class_text: str, lessons: list[CellLesson], when: tuple[int, int, int]) -> None:
+        weekday, number, parity = when
+        for lesson in lessons:
             self.base.timetable.append(
                 SlotRecord(
-                    row.place,
+                    reader.row.place,
                     reader.columns,
                     class_text=class_text,
                     weekday=weekday,
@@ -195,6 +246,15 @@ class _Timetable:
         if numbered and is_new:
             reader.warn("day", "numbered_days", "Дни недели записаны числами: 1 прочитано как понедельник.")
         return parse_whole(row.cells.get("day")) if numbered else None
+
+
+def _initials(name: str) -> tuple[str, str, str]:
+    """A name as its short form is compared."""
+    short = parse_short_name(name)
+    if short:
+        return search_key(short.surname), short.name, short.patronymic
+    full = parse_full_name(name)
+    return (search_key(full.surname), full.name[:1], full.patronymic[:1]) if full else (search_key(name), "", "")
 
 
 def _lesson(row: TableRow) -> CellLesson:

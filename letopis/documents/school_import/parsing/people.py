@@ -2,7 +2,7 @@
 
 import re
 
-from letopis.documents.school_import.parsing.relatives import Relative, kinship_or, relatives_of
+from letopis.documents.school_import.parsing.relatives import Relative, kinship_or, owners_of, relatives_of
 from letopis.documents.school_import.parsing.rows import RowReader
 from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, GuardianRecord, StaffRecord, StudentRecord
@@ -72,7 +72,7 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
             sex=reader.sex(),
             birth_date=reader.birth(),
             snils=reader.snils(),
-            phone=reader.phone(),
+            phone=_own_phone(reader),
             email=reader.email(),
             class_text=reader.class_text(required=True),
             enrolled_on=reader.day("enrolled_on"),
@@ -92,7 +92,9 @@ def parse_students(base: Base, table: SheetTable, report: Report) -> None:
                 phrase("{Student.nom} выбыл, а дата выбытия не указана. Впишите её или пропустите строку."),
             )
         base.students.append(student)
-        base.guardians += _guardians_of(student, reader)
+        relatives = _guardians_of(student, reader)
+        _share_phones(relatives, reader)
+        base.guardians += relatives
 
 
 def _take_consent(student: StudentRecord, reader: RowReader) -> None:
@@ -136,7 +138,7 @@ _RELATIVES = tuple(f"{prefix}{part}" for prefix, _ in _BESIDE for part in ("", "
 
 
 def _is_of_the_same(row: TableRow, before: TableRow) -> bool:
-    """Whether a row only adds a relative to the child of the row before: the child's cells are empty, or merged down."""
+    """Whether a row only adds a relative to the child of the row before: its own cells are empty, or merged down."""
     relatives = [row.text(name) for name in _RELATIVES]
     if not any(relatives):
         return False
@@ -184,6 +186,26 @@ def _said_kinship(reader: RowReader, prefix: str, usual: Kinship) -> str:
     """What the column of kinship beside a relative says, else what the column of the name means."""
     said = reader.value(f"{prefix}_kinship", _KINSHIP) if reader.row.text(f"{prefix}_kinship") else None
     return str(said or usual)
+
+
+def _own_phone(reader: RowReader) -> str:
+    """The child's telephone: of those in the cell the one that is said to be nobody else's."""
+    owners = owners_of(reader.row.text("phone"))
+    if not any(kinship for _, kinship in owners):
+        return reader.phone()
+    return next((phone for phone, kinship in owners if not kinship), "")
+
+
+def _share_phones(relatives: list[GuardianRecord], reader: RowReader) -> None:
+    """«931-222-33-44 (мама), 931-222-33-55 (папа)» are the parents' telephones, whatever the column is called."""
+    for phone, kinship in owners_of(reader.row.text("phone")):
+        known = [one for one in relatives if one.kinship == kinship]
+        if known:
+            known[0].phone = known[0].phone or phone
+        elif kinship:
+            reader.warn(
+                "phone", "whose_phone", f"Телефон {phone} не записывается: того, чей он, в строке нет. Впишите его."
+            )
 
 
 def _named_apart(reader: RowReader, prefix: str) -> list[Relative]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from letopis.documents.sheets.values import FullName, looks_patronymic, parse_full_name, seen
-from letopis.kernel.fields import fields_of
+from letopis.kernel.fields import Misread, fields_of
 from letopis.kernel.text import clean
 from letopis.school.people.enums import Kinship
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft
@@ -106,6 +106,24 @@ def _people(found: list[tuple[int, str, str]]) -> list[Relative]:
         elif people and not getattr(people[-1], kind):
             setattr(people[-1], kind, str(_PERSON[kind].read(text)))
     return people
+
+
+def owners_of(text: str) -> list[tuple[str, str]]:
+    """Return the telephones of a cell with the kinship that is said of each: («+79…», «mother»); "" where none is."""
+    found = telephones(text)
+    places = [text.find(one) for one in found]
+    owners = []
+    for one, place in zip(found, places, strict=True):
+        end = place + len(one)
+        until = next((other for other in places if other > place), len(text))
+        behind = _KIN.search(text[end:until].split(",", maxsplit=1)[0])
+        before = _KIN.search(re.split(r"[,;\n]", text[:place])[-1]) if not behind else None
+        said = behind or before
+        try:
+            owners.append((str(_PERSON["phone"].read(one)), str(_KINSHIP.read(said[1])) if said else ""))
+        except Misread:
+            continue
+    return owners
 
 
 def kinship_or(relative: Relative, usual: str) -> str:

@@ -9,13 +9,17 @@ from letopis.documents.school_import.recognising import SheetTable, TableRow
 from letopis.documents.school_import.records import Base, CurriculumRecord, LoadRecord
 from letopis.documents.school_import.shares import shares_of
 from letopis.documents.sheets.problems import Remedy, Report
-from letopis.documents.sheets.values import parse_number, parse_whole
+from letopis.documents.sheets.sheet import Cell
+from letopis.documents.sheets.values import parse_number, parse_whole, text_of
 from letopis.kernel.text import clean, search_key
 from letopis.school.organisation.words import phrase
 
 # One figure for several classes, «5А, 5Б – 6 ч»: only the school knows whether it is of each.
 TOGETHER, EACH, IN_ALL = "hours_of_several|load", "each", "in_all"
 _SEVERAL = re.compile(r"\s?[,;]\s?|\sи\s")
+_OF_YEAR = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s?/\s?(\d{1,3}(?:[.,]\d)?)")
+# So many weeks a school year has.
+_WEEKS = range(33, 37)
 NOTHING = {"", "-", "–", "—", "нет", "вакансия"}
 
 
@@ -32,11 +36,20 @@ def subgroup_name(text: str) -> str:
     return f"{number} группа" if number is not None else clean(text)[:40]
 
 
+def weekly_hours(cell: Cell) -> Decimal | None:
+    """Hours of a week: «5», «1,5», and «5/170» or «170/5», which tell those of the year besides; None for others."""
+    both = _OF_YEAR.fullmatch(text_of(cell))
+    if not both:
+        return parse_number(cell)
+    one, other = sorted((Decimal(both[1].replace(",", ".")), Decimal(both[2].replace(",", "."))))
+    return one if one and other / one in _WEEKS else None
+
+
 def parse_curriculum(base: Base, table: SheetTable, report: Report) -> None:
     """Hours of subjects by class; a row of a parallel counts for all its classes."""
     for row in table.rows:
         reader = RowReader(table, row, report)
-        subject, hours = reader.text("subject", 160), parse_number(row.cells.get("hours"))
+        subject, hours = reader.text("subject", 160), weekly_hours(row.cells.get("hours"))
         if not subject or hours == 0 or not row.text("hours").strip("-–— "):
             continue
         if hours is None or not 0 < hours <= 40:
@@ -69,7 +82,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
         if not subject:
             reader.error("subject", "no_subject", "Не указан предмет.")
             continue
-        hours = parse_number(row.cells.get("hours"))
+        hours = weekly_hours(row.cells.get("hours"))
         if hours is None or not 0 < hours <= 40:
             if table.is_grid and "hours" in row.cells and not row.text("hours").strip("-–— "):
                 continue
@@ -79,7 +92,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
                 )
             hours = None
         subject, inline = without_subgroup(subject)
-        for text, own in _classes(table, reader, row):
+        for text, own, part in _classes(table, reader, row):
             base.load.append(
                 LoadRecord(
                     row.place,
@@ -87,28 +100,30 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
                     teacher="" if search_key(teacher) in NOTHING else teacher,
                     subject=subject,
                     class_text=text,
-                    subgroup=subgroup_name(row.text("subgroup")) or inline,
+                    subgroup=subgroup_name(row.text("subgroup")) or inline or part,
                     hours=own or hours,
+                    position=reader.text("position", 160),
                 )
             )
 
 
-def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[str, Decimal | None]]:
-    """The classes of a row with the hours that their cell says of each, None where it does not."""
+def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[str, Decimal | None, str]]:
+    """The classes of a row with the hours and the part that their cell says of each, None and "" where it does not."""
     shares = shares_of(row.text("class"))
     if not any(share.hours for share in shares):
-        return [(text, None) for text in _SEVERAL.split(reader.class_text(required=True)) if text]
+        return [(text, None, "") for text in _SEVERAL.split(reader.class_text(required=True)) if text]
     if any(share.hours is None for share in shares):
         message = f"«{row.text('class')[:60]}»: часы не у каждого класса. Напишите их у каждого: «5А – 3, 5Б – 3»."
         reader.error("class", "hours_not_of_all", message)
         return []
     if all(share.of == 1 for share in shares):
-        return [(share.class_text, share.hours) for share in shares]
+        return [(share.class_text, share.hours, subgroup_name(share.part)) for share in shares]
     answer = reader.report.settled(TOGETHER)
     if answer not in {EACH, IN_ALL}:
         _ask_together(table, row, reader.report)
         return []
-    return [(one.class_text, one.hours / one.of if answer == IN_ALL and one.hours else one.hours) for one in shares]
+    in_all = answer == IN_ALL
+    return [(one.class_text, one.hours / one.of if in_all and one.hours else one.hours, "") for one in shares]
 
 
 def _ask_together(table: SheetTable, row: TableRow, report: Report) -> None:

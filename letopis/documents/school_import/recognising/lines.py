@@ -10,7 +10,7 @@ from letopis.documents.sheets.tables import SheetTable, TableRow
 from letopis.documents.sheets.values import parse_time_span
 from letopis.kernel.text import search_key
 
-_LONGEST = 200
+_LONGEST, _HEADING = 200, 80
 _MONTHS = r"(?:янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)[а-я]{0,6}"
 _DAY = rf"\d{{1,2}}(?:\.\d{{1,2}}(?:\.(?:\d{{4}}|\d{{2}}))?| {_MONTHS}(?: \d{{4}})?)(?: ?г(?:ода|\.)?)?"
 _SPAN = re.compile(rf"(?:с )?({_DAY} ?(?:[-–—]|по|до) ?{_DAY})", re.IGNORECASE)
@@ -37,7 +37,7 @@ def tables_of_lines(sheet: Sheet, grid: Grid, rows: Sequence[int]) -> list[Sheet
         place = CellPlace(sheet.file, sheet.name, number + 1)
         columns = {"name": filled[0], "span": filled[-1], "number": filled[0]}
         if (bell := _BELL.match(text)) and parse_time_span(bell[2]):
-            bells.append(TableRow(place, {"number": bell[1], "span": bell[2]}, columns))
+            bells.append(TableRow(place, {"number": bell[1], "span": bell[2], "schedule": heading}, columns))
         elif found := _SPAN.search(text):
             name = text[: found.start()].strip(" .,:;–—-")
             if not _PERIOD.search(search_key(name)):
@@ -45,14 +45,25 @@ def tables_of_lines(sheet: Sheet, grid: Grid, rows: Sequence[int]) -> list[Sheet
             if _PERIOD.search(search_key(name)):
                 periods.append(TableRow(place, {"name": name, "span": found[1]}, columns))
         elif len(filled) == 1:
-            heading = text
+            heading = text[:_HEADING]
     tables = []
     if len(periods) >= LEAST_PERIODS:
         tables.append(_table("calendar", sheet, periods))
-    numbers = [int(str(row.cells["number"])) for row in bells]
-    if len(bells) >= LEAST_BELLS and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
-        tables.append(_table("bells", sheet, bells))
+    # A table a shift: their numbers begin again.
+    tables += [_table("bells", sheet, run) for run in _runs(bells) if len(run) >= LEAST_BELLS]
     return tables
+
+
+def _runs(bells: list[TableRow]) -> list[list[TableRow]]:
+    """Bells whose numbers follow one another; none where a number is left out."""
+    runs: list[list[TableRow]] = []
+    for row in bells:
+        number = int(str(row.cells["number"]))
+        if runs and number == int(str(runs[-1][-1].cells["number"])) + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs if all(len(run) >= LEAST_BELLS for run in runs) else []
 
 
 def _table(kind: str, sheet: Sheet, rows: list[TableRow]) -> SheetTable:

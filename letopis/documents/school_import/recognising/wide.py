@@ -6,17 +6,23 @@ from collections.abc import Mapping
 from letopis.documents.school_import.shares import names_classes
 from letopis.documents.sheets.grid import Heads, Shape, weekday_in
 from letopis.documents.sheets.headers import IGNORE
+from letopis.documents.sheets.margins import is_person
 from letopis.documents.sheets.normal import normal
 from letopis.documents.sheets.problems import CellPlace
 from letopis.documents.sheets.reading import TableReader
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.tables import SheetTable, TableRow
-from letopis.documents.sheets.values import parse_weekday, parse_whole, text_of
+from letopis.documents.sheets.values import parse_short_name, parse_weekday, parse_whole, text_of
+from letopis.documents.sheets.values.classes import LAST_GRADE
 
 _STRICT_CLASS = re.compile(r"(?:класс\s*)?\d{1,2}\s*[-–—]?\s*[\"'«„“]?\s*[А-Яа-яЁёA-Za-z]\s*[\"'»”]?(?:\s*класс)?")
 _GRADE_ONLY = re.compile(r"(\d{1,2})\s*(?:-?(?:й|е|х)?\s*(?:классы|класс|кл\.?))?(?: ?\([^()]{1,40}\))?", re.IGNORECASE)
 # «А» under «5», or «5 классы».
 _LETTER = re.compile(r"[\"'«„“]?[А-ЯЁ][\"'»”]?")
+# «ИС-21», «21-ПКС», «ТМ-1-23»: a group of a college.
+_GROUP = re.compile(
+    r"(?:\d{1,2}[- ]?)?[А-ЯЁ]{1,5}[а-яё]{0,2}[- ]\d{1,3}(?:[-/]\d{1,3})?[а-яё]?|\d{2,3}[- ]?[А-ЯЁ]{2,5}"
+)
 _QUOTES = "\"'«»„“”"
 _ROOM_HEADER = re.compile(r"^(№ ?)?(каб|ауд|помещ)")
 _NOTHING = {"-", "–", "—", "x", "х"}
@@ -30,14 +36,14 @@ class WideReader(TableReader):
 
     def is_word(self, text: str) -> bool:
         """Names of classes and weekdays stand in headers, too."""
-        return bool(_STRICT_CLASS.fullmatch(text)) or parse_weekday(text) is not None or super().is_word(text)
+        return _is_class(text) or parse_weekday(text) is not None or super().is_word(text)
 
     def count_words(self, texts: list[str]) -> int:
         """One class or two weekdays are data."""
-        classes = sum(bool(_STRICT_CLASS.fullmatch(text)) for text in texts)
+        classes = sum(map(_is_class, texts))
         days = sum(parse_weekday(text) is not None for text in texts)
         grades = sum("кл" in text.casefold() and bool(_GRADE_ONLY.fullmatch(text)) for text in texts)
-        classes += grades if grades > 2 else 0
+        classes += grades if grades > 2 else _run_of_grades(texts)
         return super().count_words(texts) + (classes if classes > 1 else 0) + (days if days > 2 else 0)
 
     def _reads_like_header(self, row: int, filled: list[int]) -> bool:
@@ -58,6 +64,8 @@ class WideReader(TableReader):
         found = []
         for column, name in zip(filled, names, strict=True):
             cells = [text for r in below if (text := self.grid.text(r, column)) and text not in _NOTHING]
+            if parse_weekday(self.grid.text(row, column)) is not None:
+                continue
             if name in {None, IGNORE} and cells and sum(map(names_classes, cells)) > _MOST * len(cells):
                 found.append(column)
         return found if len(found) > 1 else []
@@ -122,7 +130,7 @@ class WideReader(TableReader):
             if (grade := _grade_of(heads.top[c])) and _LETTER.fullmatch(heads.bottom[c]):
                 dims["class"] = grade + heads.bottom[c].strip(_QUOTES)
             for text in () if dims else (heads.top[c], heads.bottom[c]):
-                if _STRICT_CLASS.fullmatch(text):
+                if _is_class(text):
                     dims["class"] = text
                 elif parse_weekday(text) is not None:
                     dims["day"] = text
@@ -156,7 +164,7 @@ class WideReader(TableReader):
         found: dict[int, dict[str, str]] = {}
         for c in range(self.grid.width):
             text = heads.bottom[c] or heads.top[c]
-            match = _GRADE_ONLY.fullmatch(text)
+            match = _GRADE_ONLY.fullmatch(text.removesuffix(".0"))
             if match and 1 <= int(match[1]) <= 12:
                 found[c] = {"class": match[1]}
         grades = [int(dims["class"]) for dims in found.values()]
@@ -165,7 +173,7 @@ class WideReader(TableReader):
     def _numeric_below(self, row: int, wide: Mapping[int, object]) -> bool:
         texts = [self.grid.text(r, c) for r in range(row, min(row + 40, len(self.grid.rows))) for c in wide]
         filled = [text for text in texts if text and text not in _NOTHING]
-        numeric = sum(bool(re.fullmatch(r"\d+([.,]\d+)?", text)) for text in filled)
+        numeric = sum(bool(re.fullmatch(r"\d+([.,]\d+)?( ?/ ?\d+)?", text)) for text in filled)
         return bool(filled) and numeric > len(filled) * 0.7
 
     def _section_days(self, row: int) -> bool:
@@ -188,7 +196,8 @@ class WideReader(TableReader):
                 continue
             for name, fits in (
                 ("day", lambda text: parse_weekday(text) is not None),
-                ("class", lambda text: bool(_STRICT_CLASS.fullmatch(text))),
+                ("class", _is_class),
+                ("teacher", lambda text: bool(parse_short_name(text)) or is_person(text)),
                 ("number", lambda text: bool(re.fullmatch(r"\d{1,2}( ?-?(й|урок|пара|ур\.?))?", text))),
             ):
                 if name not in columns and sum(map(fits, filled)) > len(filled) * 0.6:
@@ -226,10 +235,22 @@ class WideReader(TableReader):
         return cell.strip() if isinstance(cell, str) else text_of(cell)
 
 
+def _is_class(text: str) -> bool:
+    """Whether a text that heads a column names a class or a college's group."""
+    return bool(_STRICT_CLASS.fullmatch(text) or _GROUP.fullmatch(text))
+
+
 def _grade_of(text: str) -> str:
     """«5» of «5», «5-е классы»; "" of anything else."""
     found = _GRADE_ONLY.fullmatch(text.removesuffix(".0"))
     return found[1] if found and 1 <= int(found[1]) <= 12 else ""
+
+
+def _run_of_grades(texts: list[str]) -> int:
+    """How many classes without letters head columns: «1», «2», «3» … behind names of columns; 0 where none do."""
+    numbers = [int(found[1]) for text in texts if (found := _GRADE_ONLY.fullmatch(text.removesuffix(".0")))]
+    is_run = len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return len(numbers) if is_run and numbers[-1] <= LAST_GRADE and not texts[0][:1].isdigit() else 0
 
 
 def _with_rooms(lessons: list[str], rooms: list[str]) -> str:

@@ -22,6 +22,7 @@ _CLASS = re.compile(
     r"(?P<grade>\d{1,2})(?:(?P<between>\s*[-–—./_]?\s*)(?P<letters>[А-ЯЁа-яёA-Za-z]{1,3}))?"
     r"(?:\s*(?P<sign>[-–—/]?)\s*(?P<number>[1-9]))?"
 )
+_WITHIN = re.compile(r"(?<![\w.])\d{1,2}\s?-?\s?[\"«„“]?[А-ЯЁа-яёA-Z][\"»”“]?(?![\w.])(?:\s?кл(?:асс)?\b\.?)?")
 _UNITS = frozenset({"час", "мин", "чел", "руб", "лет", "год", "шт", "кг", "см", "мм", "пр", "мая", "кв"})
 _GRADE_SPAN = re.compile(r"(\d{1,2})\s*(?:[-–—]|по|до)\s*(\d{1,2})|(\d{1,2})")
 LAST_GRADE = 12
@@ -70,6 +71,13 @@ def parse_class(cell: Cell) -> ClassName | None:
     return ClassName(
         int(found["grade"]), f"{letters.translate(LATIN_TWINS).upper()}{number}", bool(_LATIN.search(letters))
     )
+
+
+def classes_in(text: str) -> tuple[list[str], str]:
+    """Return the classes that a text names, and what else it says: «5А, 5Б Алгебра» → [«5А», «5Б»], «Алгебра»."""
+    found = [one[0] for one in _WITHIN.finditer(text) if parse_class(one[0])]
+    rest = _WITHIN.sub(lambda one: " " if parse_class(one[0]) else one[0], text)
+    return found, re.sub(r"^[\s,;:()/–—-]+|[\s,;:/–—-]+$", "", rest)
 
 
 def _is_name(letters: str, between: str) -> bool:

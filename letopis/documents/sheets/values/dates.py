@@ -219,9 +219,14 @@ _WEEKDAYS = (
 _WEEKDAY_WORDS = tuple(re.compile("|".join(words)) for words in _WEEKDAYS)
 
 
+_APART = re.compile(r"(?:\S\s+){3,}\S")
+
+
 def parse_weekday(cell: Cell) -> int | None:
     """Return 1-7 for «Понедельник», «пн», «ПН.», «среда»; None for anything else: «Средняя», «четверть»."""
-    key = search_key(text_of(cell)).rstrip(". ")
+    text = text_of(cell)
+    # Letters one below another in a merged cell.
+    key = search_key("".join(text.split()) if _APART.fullmatch(text) else text).rstrip(". ")
     if not 2 <= len(key) <= 12:
         return None
     return next((number for number, word in enumerate(_WEEKDAY_WORDS, 1) if word.fullmatch(key)), None)
