@@ -14,6 +14,7 @@ import xlsxwriter
 
 from tests.dialects import people, teaching
 from tests.dialects.exports import export
+from tests.dialects.kept import keep
 from tests.dialects.layouts import vary
 from tests.dialects.planted import plant
 from tests.dialects.sheets import Dialect, Page
@@ -45,6 +46,7 @@ def speak(truth: Truth, seed: int) -> Dialect:
         pages.insert(chance.randint(0, len(pages)), Page("Инструкция", "", [[line] for line in ADVICE]))
     way = chance.choice(["one", "one", "files", "csv"])
     pages = vary(truth, more, pages)
+    pages = keep(truth, Random(f"{seed}/kept"), pages)
     pages = _renamed(pages) if way == "one" else pages
     for page in pages if way == "csv" else []:
         _bare(page)

@@ -84,7 +84,8 @@ def two_row_plan(truth: Truth, chance: Random) -> list[Page]:
 # ── the week ──────────────────────────────────────────────────────────
 
 
-def _lessons(truth: Truth) -> dict[tuple[str, int, int], list[Duty]]:
+def lessons_at(truth: Truth) -> dict[tuple[str, int, int], list[Duty]]:
+    """The duties of each class, weekday and number."""
     at: dict[tuple[str, int, int], list[Duty]] = {}
     for hour in truth.hours:
         at.setdefault((truth.duties[hour.duty].group, hour.weekday, hour.number), []).append(truth.duties[hour.duty])
@@ -108,7 +109,7 @@ def _cell(truth: Truth, style: Style, duties: list[Duty], glue: str, *, room: bo
 
 def _week(truth: Truth, chance: Random, style: Style) -> list[Row]:
     """Rows of a day, a number and a cell a class."""
-    at, (last_day, last) = _lessons(truth), _span(truth)
+    at, (last_day, last) = lessons_at(truth), _span(truth)
     days, glue = chance.choice([DAYS, SHORT_DAYS]), chance.choice(["\n", ", ", " / "])
     return [
         [
@@ -124,7 +125,7 @@ def _week(truth: Truth, chance: Random, style: Style) -> list[Row]:
 def poster(truth: Truth, chance: Random) -> list[Page]:
     """A poster: the day merged down its lessons, two columns a class, the lesson and its room."""
     style = Style.draw(chance)
-    at, (last_day, last) = _lessons(truth), _span(truth)
+    at, (last_day, last) = lessons_at(truth), _span(truth)
     days = chance.choice([DAYS, [one.upper() for one in DAYS]])
     over = ["День", "№", *(cell for group in truth.groups for cell in (style.klass(group), ""))]
     under = ["", "", *(cell for _ in truth.groups for cell in (named(chance, "Предмет", "Урок"), "Каб."))]
@@ -145,7 +146,7 @@ def poster(truth: Truth, chance: Random) -> list[Page]:
 def a_sheet_a_class(truth: Truth, chance: Random) -> list[Page]:
     """A sheet a class: numbers × days, or a list under headings of days."""
     style = Style.draw(chance)
-    at, (last_day, last) = _lessons(truth), _span(truth)
+    at, (last_day, last) = lessons_at(truth), _span(truth)
     days, glue = chance.choice([DAYS, SHORT_DAYS]), chance.choice(["\n", ", ", " / "])
     wide = chance.random() < 0.5
     title = chance.choice(["Расписание уроков {} класса", "Расписание {}", "{}"])

@@ -25,6 +25,7 @@ class Page:
     hidden_columns: set[int] = field(default_factory=set)
     # The table of whatever stands beside.
     also: str = ""
+    also_shows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Dialect:
 
     def shows(self, table: str) -> frozenset[str]:
         """What the dialect tells of a table's rows; empty: nothing at all."""
-        return frozenset().union(*(page.shows for page in self.pages if page.table == table))
+        own = (page.shows for page in self.pages if page.table == table)
+        return frozenset().union(*own, *(page.also_shows for page in self.pages if page.also == table))
 
 
 TITLES = {

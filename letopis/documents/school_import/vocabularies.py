@@ -230,6 +230,7 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
         needs=(("full_name", "surname+name"), ("class", "grade", "+")),
         once=("full_name",),
         marks=("class", "grade"),
+        exact=frozenset(one.field for one in _RELATIVES if not one.field.endswith("_phone")) | {"guardian2"},
         tells=("birth_date", "snils", "file_number", "sex", "enrolled_on", "language_group", "consent"),
         never=("subject", "position"),
     ),

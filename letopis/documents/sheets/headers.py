@@ -101,6 +101,8 @@ class Vocabulary:
     near: Mapping[str, Sequence[str]] = field(default_factory=dict)
     # Fields whose values differ from row to row: a table that repeats them is one about somebody else.
     once: tuple[str, ...] = ()
+    # Fields that only a pattern tells: whose they are stands in the name, and no likeness or kind of value says that.
+    exact: frozenset[str] = frozenset()
     # What people call a field besides its label; a header that is like one of them may mean it (naming.py).
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -122,7 +124,8 @@ class Vocabulary:
     @property
     def all_names(self) -> Mapping[str, Sequence[str]]:
         """What a header of each field may be like."""
-        known = {column.field: column.label for column in reversed(self.columns) if column.field != IGNORE}
+        left = {IGNORE, *self.exact}
+        known = {column.field: column.label for column in reversed(self.columns) if column.field not in left}
         return {name: (label, *self.names.get(name, ())) for name, label in known.items()}
 
     def label(self, field_name: str) -> str:

@@ -212,7 +212,7 @@ class TableReader(HeaderFinder):
     def _proves(self, vocabulary: Vocabulary, claim: Claim, first: int) -> bool:
         """Whether the values of a column are of a kind that no other field of the table has."""
         own, *_ = *vocabulary.kinds(claim.field), ""
-        known = {column.field for column in vocabulary.columns}
+        known = {column.field for column in vocabulary.columns} - vocabulary.exact
         others = {vocabulary.kinds(name)[0] for name in known - {claim.field} if vocabulary.kinds(name)}
         return bool(own) and own not in others and self._profile(first, claim.column).share([own]) >= PROVED
 

@@ -152,3 +152,33 @@ def test_a_row_without_a_topic_is_told() -> None:
         ["№", "Тема", "Дата", "Часы"], [1, "Дроби", "02.09", 1], ["", "", "03.09", ""], [3, "Проценты", "04.09", 1]
     )
     assert "no_topic" in codes(plan)
+
+
+def test_an_outline_tells_sections_from_lessons() -> None:
+    rows = [["№ п/п", "Раздел, тема", "Часы"], ["1.", "Уравнения", 3], ["1.1.", "Корень", 1], ["1.2.", "Задачи", 2]]
+    plan = read(*rows, ["2.", "Степень", 1], ["2.1.", "Определение", 1])
+    assert [(one.title, one.stated, one.count) for one in plan.sections] == [("Уравнения", 3, 3), ("Степень", 1, 1)]
+    assert topics(plan) == ["Корень", "Задачи", "Задачи", "Определение"]
+    assert codes(plan) == set()
+
+
+def test_a_table_of_sections_above_is_told_and_left_out() -> None:
+    rows = [["№", "Наименование раздела", "Кол-во часов"], [1, "Причастие", 3], ["", "Итого", 3], []]
+    rows += [["№ урока", "Тема урока", "Дата план"], ["", "Причастие", ""]]
+    plan = read(*rows, *([n, f"Урок о причастии {n}", f"0{n}.09.2026"] for n in (1, 2, 3)))
+    assert topics(plan) == ["Урок о причастии 1", "Урок о причастии 2", "Урок о причастии 3"]
+    assert codes(plan) == {"table_above"}
+
+
+def test_hours_of_a_week_name_no_class() -> None:
+    table = [["№", "Тема"], [1, "Дроби"], [2, "Проценты"]]
+    assert read(["Алгебра, 7 класс (3 ч в неделю)"], *table).about.class_name == ""
+    about = read(["ОБЗР, 8 класс, 0,5 ч в неделю"], *table).about
+    assert (about.class_name, about.per_week, about.hours) == ("", None, None)
+
+
+def test_days_of_a_second_class_are_told() -> None:
+    rows = [["№", "Тема", "Дата 7А", "", "Дата 7Б", ""], ["", "", "план", "факт", "план", "факт"]]
+    plan = read(*rows, *([n, f"Дроби, часть {n}", f"0{n}.09.2026", "", f"1{n}.09.2026", ""] for n in (1, 2, 3)))
+    assert [one.planned_on for one in plan.lessons] == [date(2026, 9, n) for n in (1, 2, 3)]
+    assert "other_days" in codes(plan)
