@@ -60,7 +60,6 @@ def _of_terms(plans: Sequence[ParsedPlan]) -> ParsedPlan:
     """The plans of the terms of one year as one, read into one report; numbers that go on over sheets are no gap."""
     sections: list[ParsedSection] = []
     lessons: list[ParsedLesson] = []
-    begins = set[tuple[str, int]]()
     for plan in plans:
         start = len(sections)
         sections += [replace(one, number=start + one.number) for one in plan.sections]
@@ -68,10 +67,8 @@ def _of_terms(plans: Sequence[ParsedPlan]) -> ParsedPlan:
             replace(one, number=number, section=start + one.section if one.section else 0)
             for number, one in enumerate(plan.lessons, len(lessons) + 1)
         ]
-        begins |= {(sheet, plan.lessons[0].row) for sheet in {one.place.sheet for one in plan.problems} if plan.lessons}
-    problems = [
-        one for one in plans[-1].problems if one.code != "number_gap" or (one.place.sheet, one.row) not in begins
-    ]
+    begins = {plan.lessons[0].row for plan in plans[1:] if plan.lessons}
+    problems = [one for one in plans[-1].problems if one.code != "number_gap" or one.row not in begins]
     return replace(
         plans[0],
         sections=tuple(sections),

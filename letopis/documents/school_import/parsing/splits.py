@@ -22,7 +22,8 @@ def split_rows(table: SheetTable, known: Known, report: Report) -> list[TableRow
     A cell that stands over both rows is one lesson. Where two rows of one number have different subjects and name
     neither weeks nor subgroups, the operator is asked; until then such lessons are not loaded.
     """
-    if not table.is_grid:
+    # A row of a week of teachers is a teacher's, not half a lesson.
+    if not table.is_grid or "teacher" in table.columns:
         return table.rows
     halves = _halves(table)
     if not halves:
