@@ -229,7 +229,7 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(
         (
-            *(f"plan_{verb}" for verb in ("head", "copy", "add", "lesson", "move", "remove", "save", "new")),
+            *(f"plan_{verb}" for verb in ("head", "copy", "add", "lesson", "move", "remove", "save", "new", "answers")),
             *(f"office_student_{verb}" for verb in ("move", "guardian", "guardian_end")),
             *(f"office_class_{verb}" for verb in ("tutor", "enrol")),
             *(f"office_account_{verb}" for verb in ("sign_out", "compromised", "unlock", "factor", "end_role")),

@@ -167,7 +167,7 @@ class Cell {
     const foot = row.closest("table")?.tFoot;
     const sums = page?.querySelector("tfoot");
     if (foot && sums) foot.replaceWith(sums);
-    if (isHere) (this.twin() ?? document.getElementById("main"))?.focus();
+    if (isHere) (this.twin() ?? row.querySelector("a"))?.focus();
     toast(page?.querySelector(".messages")?.textContent?.trim() || "Записано.");
   }
 
