@@ -27,6 +27,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
+from letopis.school.access.authors import names_apart
 from letopis.school.organisation.models import School
 
 # A run without a sign of life for this long is taken for dead: its process was killed.
@@ -115,9 +116,13 @@ def fail(run: ImportRun, message: str) -> None:
 
 
 def latest(actor: Actor, number: int = 20) -> list[ImportRun]:
-    """The school's last runs, the newest first."""
+    """The school's last runs, the newest first, to be read: two who are called alike have their full names."""
     require(actor)
-    return [revived(run) for run in ImportRun.objects.filter(school_id=actor.school_id)[:number]]
+    found = [revived(run) for run in ImportRun.objects.filter(school_id=actor.school_id)[:number]]
+    names = names_apart(actor.school_id, found)
+    for run in found:
+        run.actor_name = names.get(run.account_id, run.actor_name)
+    return found
 
 
 def sheets_of(run: ImportRun) -> list[Sheet]:
