@@ -11,7 +11,7 @@ from letopis.kernel.roles import Role
 from letopis.school.access.held import Fact, joined, register
 from letopis.school.access.policy import register_expected
 from letopis.school.classes.models import ClassTutor, Membership
-from letopis.school.organisation.models import dated_on, lasting
+from letopis.school.organisation.models import AcademicYear, dated_on, lasting
 from letopis.school.people.models import Consent, Guardianship, consented
 
 
@@ -42,8 +42,14 @@ def _represents(day: date) -> Combinable:
 
 
 def _expected(day: Any) -> Q:
-    """Who is in a class on the day, and who represents such: they should have a login (А3.1.2)."""
-    stays = Membership.objects.filter(dated_on(day))
+    """Who is in a class on the day, and who represents such: they should have a login (А3.1.2).
+
+    A stay that nobody ended is over when a later year has begun.
+    """
+    later = AcademicYear.objects.filter(
+        school=OuterRef("school"), starts_on__lte=day, starts_on__gt=OuterRef("class_group__year__starts_on")
+    )
+    stays = Membership.objects.filter(~Exists(later), dated_on(day))
     represents = Guardianship.objects.filter(
         dated_on(day), Exists(stays.filter(student=OuterRef("student"))), guardian__person=OuterRef("pk")
     )

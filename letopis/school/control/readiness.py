@@ -104,7 +104,7 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         "courses_of_dismissed": courses.filter(Exists(left_behind)),
         "logins": people_of(school_id).filter(login__isnull=False),
         "people": people_of(school_id),
-        **_consents(students.filter(Exists(in_class)), day),
+        **_consents(students.filter(Exists(in_class.filter(class_group__year=year))), day),
     }
 
 
