@@ -15,11 +15,12 @@ from letopis.demo.bulk import Ids
 from letopis.demo.store import Store
 from letopis.documents.school_import import service
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import now
+from letopis.kernel.clock import in_zone, now
 from letopis.kernel.fields import fields_of
 from letopis.kernel.roles import Role
 from letopis.school.classes import intake as classes
-from letopis.school.classes.enums import OrderKind
+from letopis.school.classes.actions import sign_order
+from letopis.school.classes.enums import OrderKind, OrderStatus
 from letopis.school.classes.models import ClassGroup, Membership, Order, Subgroup, SubgroupMembership
 from letopis.school.history.intake import Put
 from letopis.school.history.models import Entry
@@ -32,6 +33,7 @@ from tests.factories import actor_of, make_class, make_officer, make_school, sig
 from tests.sending import opened
 
 DAY = "%d.%m.%Y"
+NO_NUMBER = "б/н"
 KINDS = ("people.", "classes.membership", "classes.order", "classes.subgroupmembership")
 
 
@@ -157,7 +159,7 @@ class Writer:
         return Counter(
             repr((one.kind, one.action, self._words(one.before), self._words(one.after), bool(one.student_id)))
             for one in Entry.objects.filter(school=self.school)
-            if one.kind.startswith(KINDS) and not _of_a_gesture(one)
+            if one.kind.startswith(KINDS) and not _of_an_order(one)
         )
 
     def _words(self, form: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -195,10 +197,9 @@ def _order(order: Order | None) -> str:
     return f"{order.kind} {order.number} {order.date}" if order and order.number else "–"
 
 
-def _of_a_gesture(entry: Entry) -> bool:
-    """Whoever moves somebody on a card without naming an order has made one without a number; and each has lines."""
-    is_unnamed = entry.kind == "classes.order" and not (entry.after or entry.before or {}).get("number")
-    return is_unnamed or entry.kind == "classes.orderline"
+def _of_an_order(entry: Entry) -> bool:
+    """The documents are each writer's own: a card signs at once, a list drafts what is signed later."""
+    return entry.kind in {"classes.order", "classes.orderline"}
 
 
 # ── by the office's pages ─────────────────────────────────────────────
@@ -224,13 +225,14 @@ class FormWriter(Writer):
         for row in rows:
             form = {**row.human.values, "study_form": "full_time", **row.card}
             form |= {"class_id": self.groups[row.class_name].pk, "starts_on": row.starts_on}
-            form |= {"order_number": row.order}
+            form |= {"order_number": row.order or NO_NUMBER}
             if self._post("office_student_new", form) and row.guardian:
                 guardian = {**row.guardian.values, "kinship": Kinship.MOTHER.value}
                 self._post("office_student_guardian_new", guardian, self.student(row).pk)
 
     def move(self, pupil: Pupil, class_name: str, day: date) -> None:
         form = {"how": "move", "class_id": self.groups[class_name].pk, "day": day}
+        form["order_number"] = NO_NUMBER
         self._post("office_student_move", form, self.student(pupil).pk)
 
     def leave(self, pupil: Pupil, last_day: date, order: str) -> None:
@@ -265,9 +267,18 @@ class ImportWriter(Writer):
 
     def move(self, pupil: Pupil, class_name: str, day: date) -> None:
         self._pupils([(pupil, class_name, "", "")])
+        self._sign()
 
     def leave(self, pupil: Pupil, last_day: date, order: str) -> None:
         self._pupils([(pupil, pupil.class_name, last_day.strftime(DAY), order)])
+        self._sign()
+
+    def _sign(self) -> None:
+        """A list that finds somebody elsewhere, or gone, has drafted an order."""
+        with in_zone(self.school.time_zone):
+            for order in Order.objects.filter(school=self.school, status=OrderStatus.DRAFT):
+                number = order.number or NO_NUMBER
+                sign_order(self.actor, order_id=order.pk, version=order.version, number=number, even_with_marks=True)
 
     def _pupils(self, rows: list[tuple[Pupil, str, str, str]]) -> None:
         heads = ["ФИО обучающегося", *_PERSON, "Класс", "Дата зачисления", "№ приказа о зачислении"]

@@ -119,7 +119,8 @@ class Office:
         )
         moved = Membership.objects.filter(Q(enrolled_by=drafted) | Q(left_by=drafted))
         assert not moved.exists(), "a draft moves nobody"
-        signed = sign_order(self.actor, order_id=drafted.pk, version=drafted.version, even_with_marks=True)
+        asked = {"even_with_marks": True, "even_with_grades": True}
+        signed = sign_order(self.actor, order_id=drafted.pk, version=drafted.version, **asked)
         for student in students:
             self._tell(kind, student, day, to)
         self.signed.append((signed, before))

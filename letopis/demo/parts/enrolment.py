@@ -7,7 +7,7 @@ from letopis.demo.programmes import SUBGROUPS
 from letopis.demo.shape import StudentPlan
 from letopis.demo.store import Store
 from letopis.school.classes.enums import OrderKind
-from letopis.school.classes.models import Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.classes.models import Membership, Order, OrderLine, Subgroup, SubgroupMembership
 from letopis.school.organisation.words import phrase
 
 
@@ -19,6 +19,7 @@ def write(store: Store) -> None:
         kind=OrderKind.TRANSFER,
         number="31-у",
         date=year.starts_on - timedelta(days=70),
+        effective_on=year.starts_on,
         note=phrase("О переводе {to_next_grade}"),
     )
     intake = store.add(
@@ -26,6 +27,7 @@ def write(store: Store) -> None:
         kind=OrderKind.ENROL,
         number="48-у",
         date=year.starts_on - timedelta(days=6),
+        effective_on=year.starts_on,
         note=phrase("О зачислении {to_first_grade}"),
     )
     for index, student in enumerate(store.plan.students):
@@ -40,10 +42,14 @@ def _membership(store: Store, index: int, student: StudentPlan, usual: Order) ->
         enrolled = _order(store, OrderKind.ENROL, index, student.joined_on)
     if student.left_on:
         left = _order(store, OrderKind.EXPEL, index, student.left_on)
+    group, row = store.classes[student.class_index], store.students[index]
+    store.add(OrderLine, order_id=enrolled.pk, student_id=row.pk, class_to_id=group.pk)
+    if left:
+        store.add(OrderLine, order_id=left.pk, student_id=row.pk, class_from_id=group.pk)
     store.add(
         Membership,
-        class_group_id=store.classes[student.class_index].pk,
-        student_id=store.students[index].pk,
+        class_group_id=group.pk,
+        student_id=row.pk,
         starts_on=student.joined_on,
         ends_on=student.left_on,
         enrolled_by_id=enrolled.pk,

@@ -14,7 +14,16 @@ from letopis.kernel.errors import Refused
 from letopis.school.access.intake import put_roles
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes import intake as classes
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.classes.enums import OrderKind
+from letopis.school.classes.models import (
+    ClassGroup,
+    ClassTutor,
+    Membership,
+    Order,
+    OrderLine,
+    Subgroup,
+    SubgroupMembership,
+)
 from letopis.school.curriculum import intake as curriculum
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.intake import Faulty, Occasion, Put, Table, link, write
@@ -71,6 +80,7 @@ STEPS = (
     Step(ClassGroup, classes.put_classes),
     Step(ClassTutor, classes.put_tutors),
     Step(Order, classes.put_orders),
+    Step(OrderLine, classes.put_lines),
     Step(SubgroupMembership, classes.put_places, new=False),
     Step(Membership, classes.put_memberships),
     Step(Subgroup, classes.put_subgroups),
@@ -116,6 +126,45 @@ class Appointed:
     row: int
 
 
+class Moved(NamedTuple):
+    """Whom a draft order moves: from which class ("" from nowhere) to which ("": out), on which day, by which row."""
+
+    name: str
+    class_from: str
+    class_to: str
+    day: date
+    place: CellPlace
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedOrder:
+    """A draft order that the load makes."""
+
+    order: Order
+    moved: list[Moved] = field(default_factory=list)
+
+    def as_json(self, limit: int | None = None) -> dict[str, Any]:
+        """The order with the first of those it moves; `id` is None until it is written."""
+        return {
+            "id": self.order.pk,
+            "kind": str(OrderKind(self.order.kind).label),
+            "number": self.order.number,
+            "date": self.order.date.isoformat(),
+            "count": len(self.moved),
+            "students": [
+                {
+                    "name": one.name,
+                    "from": one.class_from,
+                    "to": one.class_to,
+                    "day": one.day.isoformat(),
+                    "sheet": one.place.sheet,
+                    "row": one.place.row,
+                }
+                for one in self.moved[:limit]
+            ],
+        }
+
+
 class Draft:
     """Collects what would be written; nothing touches the database before write()."""
 
@@ -126,6 +175,8 @@ class Draft:
         self.missing: dict[str, list[str]] = {}
         # Roles of the whole school that would be given, for whoever confirms.
         self.appointed: list[Appointed] = []
+        # Orders that would wait for a signature.
+        self.orders: list[DraftedOrder] = []
         # The entries of the ledger that write() has made, as numbers and ranges.
         self.entries = ""
         self._puts: dict[int, Put[Any]] = {}
@@ -146,6 +197,16 @@ class Draft:
     def differs(self, row: models.Model, **values: Any) -> bool:
         """Whether put() would change the row."""
         return any(value not in (None, "") and not self._same(row, name, value) for name, value in values.items())
+
+    def drafted(self, order: Order) -> DraftedOrder:
+        """Note an order that waits for its signature; those whom it moves are added to what is returned."""
+        self.orders.append(DraftedOrder(order))
+        self.counts.created["orders"] += 1
+        return self.orders[-1]
+
+    def remove(self, row: models.Model) -> None:
+        """Take back a row of the base that something else stands in the place of."""
+        self.take([Put.removal(row)])
 
     def adopt(self, row: models.Model) -> None:
         """Create a row that was made elsewhere (the school of an empty base)."""

@@ -24,6 +24,7 @@ from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
 log = logging.getLogger(__name__)
+MAX_KEPT_MOVED = 100
 _BROKEN = "Загрузка прервалась, в базу ничего не записано. Повторите; если не поможет, обратитесь к администратору."
 _LOST = (
     "Загрузка оборвалась: программа, которая её вела, остановилась. В базу ничего не записано, сама собой она не "
@@ -194,6 +195,7 @@ def preview_form(found: service.Preview) -> dict[str, Any]:
         "counts": found.draft.counts.as_json(),
         "size": found.draft.size,
         "missing": found.draft.missing,
+        "orders": [one.as_json(MAX_KEPT_MOVED) for one in found.draft.orders],
         "roles": [{**asdict(one), "starts_on": f"{one.starts_on:%d.%m.%Y}"} for one in found.draft.appointed],
         "year": found.year,
         "errors": found.errors,

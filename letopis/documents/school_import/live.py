@@ -8,7 +8,16 @@ from django.db.models import Q
 from letopis.documents.school_import.records import room_key
 from letopis.documents.sheets.values import class_key
 from letopis.school.access.models import RoleAssignment
-from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.classes.enums import OrderStatus
+from letopis.school.classes.models import (
+    ClassGroup,
+    ClassTutor,
+    Membership,
+    Order,
+    OrderLine,
+    Subgroup,
+    SubgroupMembership,
+)
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.organisation.models import (
     AcademicYear,
@@ -52,6 +61,12 @@ class Live:
     classes: dict[str, ClassGroup] = field(default_factory=dict)
     tutors: list[ClassTutor] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    # Classes of the year that somebody has been in: whoever comes, goes or moves there since does so by an order.
+    occupied: set[int] = field(default_factory=set)
+    # Lines that no signing has applied: of drafts, and of orders that a load has written; by order and student.
+    lines: dict[tuple[int, int], OrderLine] = field(default_factory=dict)
+    # What draft orders say of a student: kinds with the classes they lead to, None: out.
+    drafted: dict[int, list[tuple[str, int | None]]] = field(default_factory=dict)
     memberships: dict[int, list[Membership]] = field(default_factory=dict)
     # Stays in classes of other years that go on: whoever is in a class now leaves those.
     elsewhere: dict[int, list[Membership]] = field(default_factory=dict)
@@ -82,6 +97,7 @@ def load_live(school: School, year_name: str) -> Live:
     live.ended_guardianships = {(one.guardian_id, one.student_id): one for one in links if one.ends_on}
     live.consents = {one.student_id: one for one in Consent.objects.filter(**own).order_by("pk")}
     live.orders = list(Order.objects.filter(**own))
+    _load_lines(live, own)
     live.subjects = {subject.search_key: subject for subject in Subject.objects.filter(**own)}
     live.roles = list(RoleAssignment.objects.filter(**own))
     live.days = list(CalendarDay.objects.filter(**own).select_related("year"))
@@ -92,6 +108,16 @@ def load_live(school: School, year_name: str) -> Live:
     return live
 
 
+def _load_lines(live: Live, own: dict[str, int]) -> None:
+    drafts = {order.pk: order.kind for order in live.orders if order.status == OrderStatus.DRAFT}
+    drafted: dict[int, list[tuple[str, int | None]]] = defaultdict(list)
+    for line in OrderLine.objects.filter(**own, applied_as=None):
+        live.lines[line.order_id, line.student_id] = line
+        if line.order_id in drafts:
+            drafted[line.student_id].append((drafts[line.order_id], line.class_to_id))
+    live.drafted = dict(drafted)
+
+
 def _load_memberships(live: Live, own: dict[str, int], year_name: str) -> None:
     """Stays in the classes of the year, by student in order, and those of other years that have no end."""
     of_year: dict[int, list[Membership]] = defaultdict(list)
@@ -100,6 +126,7 @@ def _load_memberships(live: Live, own: dict[str, int], year_name: str) -> None:
     for row in rows.select_related("class_group__year").order_by("starts_on", "pk"):
         (of_year if row.class_group.year.name == year_name else others)[row.student_id].append(row)
     live.memberships, live.elsewhere = dict(of_year), dict(others)
+    live.occupied = {row.class_group_id for rows in of_year.values() for row in rows}
 
 
 def _load_year(live: Live, own: dict[str, int], year: AcademicYear) -> None:

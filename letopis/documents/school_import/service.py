@@ -77,6 +77,7 @@ class Preview(SheetPreview):
         return {
             **self.draft.counts.as_json(),
             "missing": self.draft.missing,
+            "orders": [order.as_json() for order in self.draft.orders],
             "problems": [problem.as_json() for problem in self.problems],
             "questions": [question.as_json() for question in self.questions],
         }

@@ -7,6 +7,7 @@ A short form is weighed against every name: its words begin words of the name (�
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -21,11 +22,14 @@ _ALIASES = {
 }
 _WORD = re.compile(r"[^\W_]+")
 _SHORT = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
+_BRACKETED = re.compile(r"\(([^)]*)\)")
 _SMALL = {"и", "в", "по", "к", "с", "о", "на", "для"}
 # Two names as near to each other as this are both possible.
 MARGIN = 0.18
 _LEAST = 0.5
 _MISPRINT = 88
+# So few letters are misprinted into another word.
+_TOO_SHORT = 5
 
 
 class Subjects:
@@ -75,20 +79,38 @@ def _key(text: str) -> str:
     return "".join(_WORD.findall(search_key(text)))
 
 
+class _Name(NamedTuple):
+    """A text taken apart: its letters as one word, its words, as a short form and as a name, and those in brackets."""
+
+    key: str
+    shorts: list[str]
+    words: list[str]
+    aside: frozenset[str]
+
+
+# A run of a cell's words is weighed against each name of the school: neither is taken apart each time.
+@lru_cache(maxsize=10_000)
+def _taken_apart(text: str) -> _Name:
+    aside = frozenset(one for part in _BRACKETED.findall(text) for one in _WORD.findall(part))
+    return _Name(_key(text), _SHORT.findall(text), _WORD.findall(text), aside)
+
+
 @lru_cache(maxsize=100_000)
 def likeness(short: str, full: str) -> float:
     """Return from 0 to 1 how likely `short` is a way to write `full`; both are keys of search_key()."""
-    if _key(short) == _key(full):
+    told, name = _taken_apart(short), _taken_apart(full)
+    if told.key == name.key:
         return 1.0
-    words, whole = _SHORT.findall(short), _WORD.findall(full)
+    words, whole = told.shorts, name.words
     if not words or not whole:
         return 0.0
     if len(words) == 1 and (found := _one_word(words[0], whole)):
         return found
-    if found := _words_of(words, whole, full):
+    if found := _words_of(words, whole, name.aside):
         return found
-    ratio = fuzz.token_sort_ratio(short, full)
-    return 0.85 * ratio / 100 if ratio >= _MISPRINT and len(short) > 5 else 0.0
+    if len(short) <= _TOO_SHORT:
+        return 0.0
+    return 0.85 * fuzz.token_sort_ratio(short, full, score_cutoff=_MISPRINT) / 100
 
 
 def _one_word(word: str, whole: list[str]) -> float:
@@ -113,8 +135,14 @@ def _begins_and_ends(word: str, whole: list[str]) -> bool:
     return False
 
 
-def _words_of(words: list[str], whole: list[str], full: str) -> float:
-    """«рус. яз», «англ. яз»: each word begins another word of the name; the fewer words it leaves out the better."""
+def _words_of(words: list[str], whole: list[str], aside: frozenset[str]) -> float:
+    """«рус. яз», «англ. яз»: each word begins another word of the name; the fewer words it leaves out the better.
+
+    `aside`: what stands in brackets; it is said of a subject more often than it is its name.
+    """
+    first = {one[0] for one in whole}
+    if any(word[0] not in first for word in words):
+        return 0.0
     left = list(whole)
     told = 0
     for word in words:
@@ -132,8 +160,6 @@ def _words_of(words: list[str], whole: list[str], full: str) -> float:
         left.remove(found)
     if len(words) == 1 and words[0] in _SMALL:
         return 0.0
-    # What stands in brackets is said of a subject more often than it is its name.
-    aside = {one for part in re.findall(r"\(([^)]*)\)", full) for one in _WORD.findall(part)}
     missing = sum(0.03 if one in aside or one in _SMALL else 0.12 for one in left)
     in_order = 0.05 if whole[0].startswith(words[0].split("-")[0]) else 0.0
     return max(0.0, 0.72 + in_order + 0.15 * told / sum(map(len, whole)) - missing)

@@ -243,6 +243,8 @@ class HeaderFinder:
     def _answered(self, row: int, column: int) -> str | None:
         """What the operator says that a column is; what he said of its name counts for a header that begins above."""
         said = self.report.answers.columns
+        if not said:
+            return None
         return said.get(self.place(row, column).cell_key) or said.get(self.place(row + 1, column).cell_key)
 
     def _is_named(self, row: int) -> bool:

@@ -15,7 +15,7 @@ from letopis.school.classes.asking import Days
 from letopis.school.classes.enums import ENTERING, LEAVING, OrderKind
 from letopis.school.classes.intake import STAYS
 from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine
-from letopis.school.classes.rules import Stay, enrolment_fault, leaving_fault
+from letopis.school.classes.rules import Stay, enrolment_fault, is_leap, leaving_fault
 from letopis.school.history.intake import Put
 from letopis.school.history.succession import Succession
 from letopis.school.organisation.words import phrase
@@ -74,6 +74,20 @@ class Moving:
         if self.order.kind in ENTERING:
             return None
         return stay_on(self.stays, self.day if self.order.kind in LEAVING else day_before(self.day))
+
+    @property
+    def classes(self) -> list[ClassGroup]:
+        """The classes whose days it changes: the one that is left, the one that it leads to."""
+        old = self.comes_from
+        return [one for one in (old.class_group if old else None, self.line.class_to) if one]
+
+    @property
+    def leap(self) -> tuple[str, str] | None:
+        """The names of two classes between which a grade is passed over; None of a usual step."""
+        old, new = self.comes_from, self.line.class_to
+        if old and new and is_leap(old.class_group.grade, new.grade):
+            return old.class_group.name, new.name
+        return None
 
     def taken(self) -> Iterator[Days]:
         """Yield the days of the present class that the line takes away."""

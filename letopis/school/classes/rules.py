@@ -11,6 +11,9 @@ from letopis.school.organisation.words import phrase
 
 _NAME = re.compile(r"(\d{1,2})\s*[-–—]?\s*[«\"“„']?\s*([А-ЯЁа-яё]{0,3})\s*[»\"”']?")
 LAST_GRADE = 12
+WITHOUT_NUMBER = re.compile(r"(б\W*н|без\s+номера)\W*", re.IGNORECASE)
+# Whoever goes further up or down is asked about before an order is signed.
+USUAL_STEP = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,19 @@ def parse_name(text: str) -> ClassName | None:
 def sort_key(grade: int, letter_or_name: str) -> str:
     """Return what classes are ordered by: «07а» stands before «10а»."""
     return f"{grade:02d}{search_key(letter_or_name)}"[:60]
+
+
+def order_number(text: str) -> str | None:
+    """Return the number under which an order is registered, "" for «б/н»; None where nothing is said of it."""
+    number = clean(text)
+    if not number:
+        return None
+    return "" if WITHOUT_NUMBER.fullmatch(number) else number
+
+
+def is_leap(grade_from: int, grade_to: int) -> bool:
+    """Whether somebody passes over a grade, up or down: 7А → 10А. It may be, but is seldom meant."""
+    return abs(grade_to - grade_from) > USUAL_STEP
 
 
 @dataclass(frozen=True, slots=True)

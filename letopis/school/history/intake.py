@@ -6,10 +6,12 @@ Every writer of structure ends here: the action behind a form gives one row, an 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import models
 
+from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.fields import Fault, faults, fields_of
@@ -106,12 +108,17 @@ class Faulty(Refused):
 def link(puts: Iterable[Put[M]]) -> None:
     """Take the keys of rows that were saved after they were pointed at, so that «x_id» may be read."""
     for put in puts:
+        fetched = put.row._state.fields_cache
         column: Any
-        for column in put.row._meta.concrete_fields:
-            if column.is_relation and column.is_cached(put.row):
-                target = getattr(put.row, column.name)
-                if target is not None and getattr(put.row, column.attname) != target.pk:
-                    setattr(put.row, column.name, target)
+        for column in _relations(type(put.row)) if fetched else ():
+            target = fetched.get(column.cache_name)
+            if target is not None and getattr(put.row, column.attname) != target.pk:
+                setattr(put.row, column.name, target)
+
+
+@cache
+def _relations(model: type[models.Model]) -> list[Any]:
+    return [column for column in model._meta.concrete_fields if column.is_relation]
 
 
 def load(puts: Sequence[Put[M]], *lookups: str) -> None:
@@ -171,7 +178,7 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
         names = [table.model._meta.get_field(name).name for name in columns]
         rows.bulk_update([put.row for put in changed], [*names, *table.follows], batch_size=UPDATED)
     new = [put for put in puts if put.is_new]
-    rows.bulk_create([put.row for put in new], batch_size=BATCH)
+    bulk.insert([put.row for put in new])
     record_many(actor, [_entry(table, put, occasion) for put in (*old, *new)], at=occasion.at)
     return [put.row for put in (*changed, *new)]
 

@@ -131,7 +131,9 @@ def live(traces: Traces, model: type[Model], ids: Iterable[int]) -> dict[int, An
 def _changed_since(traces: Traces, model: type[Model]) -> Iterator[Standing]:
     rows = traces.rows[model]
     there = live(traces, model, rows)
-    other = [pk for pk, trace in rows.items() if not _is_as_left(there.get(pk), trace.after)]
+    # What was made and somebody has deleted since is as it was before already.
+    gone = {pk for pk, trace in rows.items() if trace.before is None and pk not in there}
+    other = [pk for pk, trace in rows.items() if pk not in gone and not _is_as_left(there.get(pk), trace.after)]
     if other:
         told = [_told(model, pk, rows[pk]) + _who_since(traces, model, pk) for pk in other[:MAX_EXAMPLES]]
         yield Standing(f"Изменено после загрузки, «{tracked(model).name}»", len(other), tuple(told))
@@ -226,7 +228,11 @@ def take_back(actor: Actor, traces: Traces, occasion: Occasion, *, keep: Collect
         for model in reversed(order):
             rows = traces.rows[model]
             there = live(traces, model, (pk for pk, trace in rows.items() if trace.after is not None))
-            gone = [] if model in keep else [Put.removal(there[pk], "take_back") for pk in sorted(traces.made(model))]
+            gone = (
+                []
+                if model in keep
+                else [Put.removal(there[pk], "take_back") for pk in sorted(traces.made(model) & there.keys())]
+            )
             table = _table(model, rows)
             for start in range(0, len(gone), BATCH):
                 write(actor, table, gone[start : start + BATCH], occasion)

@@ -186,6 +186,8 @@ def _lesson(slot: Slot, day: _Day, teachers: Sequence[Teaching]) -> Wanted:
 
 def teacher_on(teachers: Sequence[Teaching], day: date) -> int | None:
     """Return who teaches on `day`: of several the one appointed last."""
+    if len(teachers) == 1:
+        return teachers[0].staff_id if day in teachers[0].dates else None
     valid = [teaching for teaching in teachers if day in teaching.dates]
     return max(valid, key=lambda teaching: teaching.dates.starts_on).staff_id if valid else None
 

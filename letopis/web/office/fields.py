@@ -10,9 +10,13 @@ from django.utils.safestring import SafeString
 
 from letopis.documents.sheets.values import grades_text, parse_numbers
 from letopis.kernel.fields import FIRST_YEAR, LAST_YEAR
-from letopis.school.organisation.words import current, phrase
+from letopis.school.organisation.words import current, phrase, phrase_lazy
 from letopis.web.shared.days import day_of
 from letopis.web.shared.markup import shown
+
+# What forms of orders say: under the number, beside the box of a question.
+WITHOUT_NUMBER = "Если номера нет, впишите «б/н»."
+LEAP = phrase_lazy("Всё равно: перевод не на следующий {grade.acc}")
 
 
 class DayInput(forms.DateInput):

@@ -21,6 +21,7 @@ from letopis.school.classes.actions import (
 )
 from letopis.school.classes.enums import OrderKind, OrderStatus
 from letopis.school.classes.models import Membership, Order, OrderLine, SubgroupMembership
+from letopis.school.classes.queries import order_page
 from letopis.school.history.verification import verify
 from letopis.school.organisation.models import Term
 from letopis.school.people.models import Student
@@ -327,6 +328,54 @@ def test_closed_years_and_terms_are_not_changed(office, seven, other):
     seven.year.save()
     with pytest.raises(Refused, match="закрыт"):
         cancelled(office, order)
+
+
+def test_a_number_or_none_in_so_many_words(office, seven, other):
+    one, two = make_students(seven, 2)
+    order = draft(office, OrderKind.TRANSFER, [one], other, number="б/н")
+    assert order.number == ""
+    with pytest.raises(Refused, match="впишите «б/н»"):
+        sign_order(office, order_id=order.pk, version=0)
+    assert sign_order(office, order_id=order.pk, version=0, number="Б.н.").number == ""
+    with pytest.raises(Refused, match="впишите «б/н»") as refused:
+        expel(office, student_id=two.pk, last_day=TODAY, order=OrderDraft(" ", TODAY))
+    assert refused.value.field == "order_number"
+    left = expel(office, student_id=two.pk, last_day=TODAY, order=OrderDraft("б/н", D(2026, 11, 20)))
+    assert (left.left_by.number, left.left_by.date) == ("", D(2026, 11, 20))
+    order.refresh_from_db()
+    with pytest.raises(Refused, match="впишите «б/н»"):
+        cancelled(office, order, number=" ")
+    assert cancelled(office, order, number="б/н").number == ""
+
+
+def test_whoever_passes_over_a_grade_is_asked_about(office, school, seven, eight):
+    """7А → 10А passed without a word."""
+    ten, six = make_class(school, "10А"), make_class(school, "6А")
+    pupils = make_students(seven, 4)
+    order = draft(office, OrderKind.TRANSFER, pupils, ten)
+    assert {line.leap for line in order_page(office, order.pk).lines} == {True}
+    with pytest.raises(Refused, match=r"больше чем на один класс: .*: 7А → 10А.* и ещё 1") as refused:
+        sign_order(office, order_id=order.pk, version=0)
+    assert refused.value.code == "grades"
+    with pytest.raises(Refused) as refused:
+        transfer(office, student_id=pupils[0].pk, class_id=ten.pk, starts_on=TODAY)
+    assert refused.value.code == "grades"
+    sign_order(office, order_id=order.pk, version=0, even_with_grades=True)
+    down = make_student(seven)
+    transfer(office, student_id=down.pk, class_id=six.pk, starts_on=TODAY)
+    with pytest.raises(Refused, match="6А → 8А"):
+        signed(office, OrderKind.PROMOTE, [down], eight, day=NEXT_START, number="2-у")
+
+
+def test_a_closed_term_is_said_before_signing(office, seven, other, django_assert_num_queries):
+    pupils = make_students(seven, 3)
+    Term.objects.filter(number=1).update(closed_at=datetime(2026, 10, 26, tzinfo=UTC))
+    lines = [LineDraft(one.pk, other.pk, day=day) for one, day in zip(pupils, (None, D(2026, 11, 9)), strict=False)]
+    order = draft_order(office, kind=OrderKind.TRANSFER, lines=lines, effective_on=D(2026, 10, 12))
+    with django_assert_num_queries(6):
+        page = order_page(office, order.pk)
+    assert sorted(bool(line.fault) for line in page.lines) == [False, True]
+    assert "«I четверть» закрыт для исправлений" in "".join(line.fault for line in page.lines)
 
 
 # ── marks ─────────────────────────────────────────────────────────────

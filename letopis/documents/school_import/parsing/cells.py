@@ -18,6 +18,8 @@ from letopis.kernel.text import clean, search_key
 _LONGEST = 8
 _MOST_WORDS = 60
 _LONGEST_CELL = 600
+# How sure it is that letters are those of a subject.
+LIKELY = 0.8
 # What a cut costs, in words explained: fewer and longer pieces are likelier.
 _CUT = 0.35
 _TOKEN = re.compile(r"\n|;|//|\|\||[/|,]|\([^\s/|,;()]*\)?|[^\s/|,;(]+")
@@ -92,8 +94,11 @@ class Known:
 
     def _score(self, text: str) -> tuple[float, Piece]:
         """The best that a run of words may be, and how sure that is, from 0 to 1."""
-        ways = (self._teacher, self._room, self._subgroup, self._week, self._nothing, self._subject)
-        return max((way(text) for way in ways), key=lambda found: found[0])
+        ways = (self._teacher, self._room, self._subgroup, self._week, self._nothing)
+        best = max((way(text) for way in ways), key=lambda found: found[0])
+        # Weighed against every name of the school: only where that could win.
+        named = self._subject(text, is_likely=best[0] < LIKELY)
+        return max(best, named, key=lambda found: found[0])
 
     def _teacher(self, text: str) -> tuple[float, Piece]:
         bare = text.strip("() ")
@@ -140,12 +145,13 @@ class Known:
         is_nothing = search_key(text).strip("() ") in _NOTHING or _HOURS.fullmatch(text) is not None
         return (0.9 if is_nothing else 0.0), Piece("nothing", text)
 
-    def _subject(self, text: str) -> tuple[float, Piece]:
+    def _subject(self, text: str, *, is_likely: bool) -> tuple[float, Piece]:
+        """A subject by its name; by its letters, too, where `is_likely`."""
         bare = text.strip(" ,.-–—") if text.count("(") == text.count(")") else text.strip(" ,.-–—()")
         if search_key(bare) in self.subjects.names:
             return 1.0, Piece("subject", bare)
-        if sum(one.isalpha() for one in bare) > 1 and self.subjects.candidates(text):
-            return 0.8, Piece("subject", bare)
+        if is_likely and sum(one.isalpha() for one in bare) > 1 and self.subjects.candidates(text):
+            return LIKELY, Piece("subject", bare)
         # What nobody knows is a subject in one piece rather than in two.
         return (0.15 if any(one.isalpha() for one in bare) else 0.02), Piece("subject", bare or text.strip())
 

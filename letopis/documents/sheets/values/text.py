@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from letopis.documents.sheets.sheet import Cell
 from letopis.kernel.text import clean
@@ -32,7 +33,13 @@ def text_of(cell: Cell) -> str:  # noqa: PLR0911
         return cell.strftime("%d.%m.%Y")
     if isinstance(cell, time):
         return cell.strftime("%H:%M")
-    return clean(seen(str(cell)))
+    return _settled(str(cell))
+
+
+@lru_cache(maxsize=50_000)
+def _settled(text: str) -> str:
+    """A cell is asked for many times: for each table and each column that it could be of."""
+    return clean(seen(text))
 
 
 def seen(text: str) -> str:

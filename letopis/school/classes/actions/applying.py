@@ -4,7 +4,7 @@ Any number of lines costs the statements of one, but for the batches in which ro
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -57,20 +57,31 @@ def stays_of(school_id: int, student_ids: Iterable[int]) -> dict[int, list[Membe
 
 def refuse_closed(classes: Iterable[ClassGroup], day: date) -> None:
     """Refuse what would change days of a closed year or term, from `day` on. One query."""
-    groups = {one.pk: one for one in classes}.values()
-    year = next((one.year for one in groups if one.year.closed_at and one.year.ends_on >= day), None)
-    if year:
-        message = f"Учебный год {year.name} закрыт: дату {short(day)} приказом не изменить. Укажите дату нового года."
+    groups = list(classes)
+    if message := closed_fault(groups, day, closed_terms(groups)):
         raise Refused(message, code="closed", field="effective_on")
-    terms = Term.objects.filter(scheme__in={one.scheme_id for one in groups}, closed_at__isnull=False, ends_on__gte=day)
-    term = terms.order_by("-ends_on").first()
+
+
+def closed_terms(classes: Iterable[ClassGroup]) -> list[Term]:
+    """Return the closed terms of the classes, the last first. One query."""
+    terms = Term.objects.filter(scheme__in={one.scheme_id for one in classes}, closed_at__isnull=False)
+    return list(terms.order_by("-ends_on"))
+
+
+def closed_fault(classes: Collection[ClassGroup], day: date, terms: Iterable[Term]) -> str:
+    """Say why days of the classes cannot be changed from `day` on; "" where they can. `terms`: closed_terms()."""
+    year = next((one.year for one in classes if one.year.closed_at and one.year.ends_on >= day), None)
+    if year:
+        return f"Учебный год {year.name} закрыт: дату {short(day)} приказом не изменить. Укажите дату нового года."
+    schemes = {one.scheme_id for one in classes}
+    term = next((one for one in terms if one.scheme_id in schemes and one.ends_on >= day), None)
     if term:
-        message = phrase(
+        return phrase(
             "{name} закрыт для исправлений: состав {group.gens} можно менять с {day:%d.%m.%Y}, после его конца.",
             name=f"Период «{term.name}»",
             day=DateRange(term.starts_on, term.ends_on).day_after or term.ends_on,
         )
-        raise Refused(message, code="closed", field="effective_on")
+    return ""
 
 
 def refuse_marks(school_id: int, days: Iterable[Days], students: dict[int, Student], what: str) -> None:
@@ -110,19 +121,26 @@ def told(faults: Sequence[tuple[int, Refused]], students: dict[int, Student]) ->
 
 
 def apply(
-    actor: Actor, order: Order, lines: Sequence[OrderLine], *, even_with_marks: bool = False
+    actor: Actor,
+    order: Order,
+    lines: Sequence[OrderLine],
+    *,
+    even_with_marks: bool = False,
+    even_with_grades: bool = False,
 ) -> dict[int, list[Put[Membership]]]:
     """Move the students of `lines` as the order says; return the stays written, by student.
 
     Raises NotVisible, Refused: nobody is in two classes, nothing is changed in a closed year or term, marks after the
-    day are asked about (`marks`).
+    day (`marks`) and a grade passed over (`grades`) are asked about.
     """
     students = locked(actor, (line.student_id for line in lines))
     stays, day = stays_of(actor.school_id, students), today()
     movings = [Moving(order, line, stays[line.student_id], day) for line in lines]
     _refuse_other(movings, students)
     changed = min(first_changed(order.kind, moving.day) for moving in movings)
-    refuse_closed([one for moving in movings for one in (moving.line.class_to, _class_of(moving)) if one], changed)
+    refuse_closed((one for moving in movings for one in moving.classes), changed)
+    if not even_with_grades:
+        _refuse_leaps(movings, students)
     if not even_with_marks:
         taken = [days for moving in movings for days in moving.taken()]
         refuse_marks(
@@ -149,6 +167,16 @@ def _going_on(movings: Iterable[Moving], written: Iterable[Put[Membership]]) -> 
             continue
         left = next(stay for stay in reversed(moving.stays) if stay.class_group_id == was.pk)
         yield GoingOn(new[moving.line.student_id, comes.pk], was.pk, last_of(left))
+
+
+def _refuse_leaps(movings: Iterable[Moving], students: dict[int, Student]) -> None:
+    """Ask before somebody passes over a grade: 7А → 10А is seldom meant."""
+    leaps = [(students[one.line.student_id], *leap) for one in movings if (leap := one.leap)]
+    if leaps:
+        named = ", ".join(f"{one.person}: {before} → {after}" for one, before, after in leaps[:NAMED])
+        more = f" и ещё {len(leaps) - NAMED}" if len(leaps) > NAMED else ""
+        message = phrase("Перевод больше чем на один {grade.acc}: {named}{more}. ", named=named, more=more)
+        raise Refused(f"{message}Проверьте приказ или отметьте «Всё равно».", code="grades")
 
 
 def _class_of(moving: Moving) -> ClassGroup | None:

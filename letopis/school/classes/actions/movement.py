@@ -14,6 +14,7 @@ from letopis.school.classes.enums import OrderKind, OrderStatus
 from letopis.school.classes.intake import OrderDraft, write_orders
 from letopis.school.classes.intake.lines import write_lines
 from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine
+from letopis.school.classes.rules import order_number
 from letopis.school.history.intake import Put
 from letopis.school.organisation.words import phrase
 
@@ -36,6 +37,7 @@ def transfer(
     order: OrderDraft | None = None,
     note: str = "",
     even_with_marks: bool = False,
+    even_with_grades: bool = False,
 ) -> Membership:
     """Move a student to another class: the day before is the last in the old one. Raises NotVisible, Refused."""
     return _move(
@@ -47,6 +49,7 @@ def transfer(
         class_id=class_id,
         note=note,
         even_with_marks=even_with_marks,
+        even_with_grades=even_with_grades,
     )
 
 
@@ -75,6 +78,7 @@ def _move(
     class_id: int | None = None,
     note: str = "",
     even_with_marks: bool = False,
+    even_with_grades: bool = False,
 ) -> Membership:
     """Write an order of one line and apply it; return the stay that begins, or the one that ends."""
     policy.require(actor, Right.KEEP_CLASSES)
@@ -93,7 +97,8 @@ def _move(
     # The student may be another school's: apply() says so; nothing of it is kept then.
     write_lines(actor, [put := Put(line)])
     put = Put.change(line)
-    stays = apply(actor, document, [line], even_with_marks=even_with_marks)[student_id]
+    even = {"even_with_marks": even_with_marks, "even_with_grades": even_with_grades}
+    stays = apply(actor, document, [line], **even)[student_id]
     write_lines(actor, [put])
     return next((one.row for one in stays if one.is_new), stays[0].row)
 
@@ -101,9 +106,11 @@ def _move(
 def _document(actor: Actor, kind: str, day: date, draft: OrderDraft | None, note: str) -> Order:
     """Return the order as typed, written where it is new: one order moves many."""
     order = Order(school_id=actor.school_id, kind=kind, status=OrderStatus.SIGNED, signed_at=now(), effective_on=day)
-    order.number, order.date = (draft.number.strip(), draft.date) if draft else ("", day)
-    if draft and not order.number:
-        raise Refused("Укажите номер приказа, до 40 знаков.", code="order", field="order_number")
+    number = order_number(draft.number) if draft else ""
+    if number is None:
+        message = "Укажите номер приказа; если номера нет, впишите «б/н»."
+        raise Refused(message, code="order", field="order_number")
+    order.number, order.date = number, draft.date if draft else day
     if order.number:
         own = Order.objects.select_for_update(of=("self",)).filter(school_id=actor.school_id, kind=kind)
         known = own.filter(number=order.number, date=order.date).first()

@@ -16,6 +16,7 @@ from letopis.school.classes.intake import LineDraft, write_orders
 from letopis.school.classes.intake.lines import write_lines
 from letopis.school.classes.models import ClassGroup, Order, OrderLine
 from letopis.school.classes.moving import Moving
+from letopis.school.classes.rules import order_number
 from letopis.school.history.intake import NOW, Occasion, Put
 from letopis.school.organisation.words import phrase
 
@@ -86,18 +87,17 @@ def sign_order(
     number: str = "",
     date: Date | None = None,
     even_with_marks: bool = False,
+    even_with_grades: bool = False,
 ) -> Order:
-    """Sign a draft and move its students; `number` and `date` as signed, where the draft has none or others.
+    """Sign a draft and move its students; `number` («б/н»: none) and `date` as signed, where the draft has others.
 
     Raises NotVisible, Refused: signed already, changed meanwhile, without a number; a closed year or term; what cannot
-    be (`told` by name); marks outside the new days are asked about (code `marks`).
+    be (`told` by name). Asked about: marks outside the new days (code `marks`), a grade passed over (`grades`).
     """
     policy.require(actor, Right.SIGN_ORDERS)
     order = _draft(actor, order_id, version)
     put = Put.change(order, "sign_order")
-    order.number, order.date = number.strip() or order.number, date or order.date
-    if not order.number:
-        raise Refused("Укажите номер подписанного приказа.", code="number", field="number")
+    order.number, order.date = _registered(number or order.number), date or order.date
     order.status, order.signed_at = OrderStatus.SIGNED, now()
     order.version += 1
     _write_order(actor, put)
@@ -105,7 +105,7 @@ def sign_order(
     for line in lines:
         line.order = order
     before = {line.pk: Put.change(line) for line in lines}
-    apply(actor, order, lines, even_with_marks=even_with_marks)
+    apply(actor, order, lines, even_with_marks=even_with_marks, even_with_grades=even_with_grades)
     write_lines(actor, [before[line.pk] for line in lines])
     return order
 
@@ -133,8 +133,7 @@ def cancel_order(
     if order.kind == OrderKind.CANCEL:
         raise Refused("Отмену не отменяют: оформите новый приказ о движении.", code="status")
     _check_version(order, version)
-    if not number.strip():
-        raise Refused("Укажите номер приказа об отмене.", code="number", field="number")
+    registered = _registered(number)
     put = Put.change(order, "cancel_order")
     order.status = OrderStatus.CANCELLED
     order.version += 1
@@ -143,7 +142,7 @@ def cancel_order(
     other = Order(
         school_id=actor.school_id,
         kind=OrderKind.CANCEL,
-        number=number.strip(),
+        number=registered,
         date=day,
         effective_on=order.effective_on,
         status=OrderStatus.SIGNED,
@@ -174,6 +173,15 @@ def _draft(actor: Actor, order_id: int, version: int) -> Order:
     return order
 
 
+def _registered(number: str) -> str:
+    """The number of a signed order, "" where it is said to have none."""
+    found = order_number(number)
+    if found is None:
+        message = "Укажите номер приказа, под которым он записан; если номера нет, впишите «б/н»."
+        raise Refused(message, code="number", field="number")
+    return found
+
+
 def _state(order: Order) -> str:
     """Say why an order is not to be changed."""
     named = f"Приказ № {order.number}" if order.number else "Приказ"
@@ -193,7 +201,7 @@ def _check_version(order: Order, version: int) -> None:
 def _fill(order: Order, *, kind: str, number: str, date: Date | None, effective_on: Date, note: str) -> None:
     if kind not in OrderKind.values or kind == OrderKind.CANCEL:
         raise Refused("Выберите вид приказа.", code="kind", field="kind")
-    order.kind, order.number, order.note = kind, number.strip(), note.strip()
+    order.kind, order.number, order.note = kind, order_number(number) or "", note.strip()
     order.date, order.effective_on = date or today(), effective_on
 
 

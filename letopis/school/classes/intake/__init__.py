@@ -1,6 +1,7 @@
 """How classes and who is in them come into the base: the specifications of their rows and the one way to write each."""
 
 from letopis.school.classes.intake.groups import TUTORS, named, put_classes, put_tutors, tutor_fault
+from letopis.school.classes.intake.lines import put_lines, write_lines
 from letopis.school.classes.intake.movement import (
     STAYS,
     put_memberships,
@@ -20,6 +21,7 @@ __all__ = [
     "SubgroupDraft",
     "named",
     "put_classes",
+    "put_lines",
     "put_memberships",
     "put_orders",
     "put_places",
@@ -27,6 +29,7 @@ __all__ = [
     "put_tutors",
     "stay_fault",
     "tutor_fault",
+    "write_lines",
     "write_memberships",
     "write_orders",
     "write_places",

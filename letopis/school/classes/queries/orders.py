@@ -1,8 +1,8 @@
 """Reads of orders: the list, one with what it does, whom a new one may be about, with the queries that each takes."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -19,12 +19,13 @@ from letopis.kernel.rights import Right
 from letopis.kernel.statements import Each, Shape, statement
 from letopis.school.access.authors import names_apart
 from letopis.school.classes import policy
-from letopis.school.classes.actions.applying import stays_of
-from letopis.school.classes.asking import Days, marks_on
+from letopis.school.classes.actions.applying import closed_fault, closed_terms, stays_of
+from letopis.school.classes.asking import marks_on
 from letopis.school.classes.enums import LEAVING, OrderKind, OrderStatus
 from letopis.school.classes.models import ClassGroup, Membership, Order, OrderLine
-from letopis.school.classes.moving import Moving, stay_on
+from letopis.school.classes.moving import Moving, first_changed, stay_on
 from letopis.school.history.models import Entry
+from letopis.school.organisation.models import Term
 from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Student, names_of
 from letopis.school.people.namesakes import Named, full_names, short_names
@@ -144,12 +145,42 @@ def _students(orders: list[int]) -> "QuerySet[OrderLine, tuple[Any, ...]]":
     return rows.order_by("student__person__sort_key", "pk").values_list("order_id", *_PERSON)
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingOrder:
+    """A draft as a line of what waits for a signature."""
+
+    id: int
+    kind: str
+    number: str
+    dated: date
+
+    @property
+    def title(self) -> str:
+        """«О переводе»."""
+        return kind_label(self.kind)
+
+    @property
+    def label(self) -> str:
+        """«№ 7-у от 12.11.2026»."""
+        return order_label(self.number, self.dated)
+
+
+def waiting_orders(actor: Actor, order_ids: Iterable[int]) -> list[WaitingOrder]:
+    """Return those of the orders that are drafts still. One query. Raises NotVisible."""
+    policy.require(actor, Right.READ_STUDENTS)
+    rows = Order.objects.filter(school_id=actor.school_id, status=OrderStatus.DRAFT, pk__in=list(order_ids))
+    return [WaitingOrder(*row) for row in rows.order_by("pk").values_list("pk", "kind", "number", "date")]
+
+
 # ── one order ─────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A student of an order. `fault`: why signing would be refused; `marks`: how many it leaves outside the class."""
+    """A student of an order. `fault`: why signing would be refused.
+
+    What it asks about: `marks`, how many it leaves outside the class; `leap`: a grade is passed over.
+    """
 
     student_id: int
     name: str
@@ -160,6 +191,7 @@ class LineRow:
     note: str
     fault: str = ""
     marks: int = 0
+    leap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +260,7 @@ class OrderPage:
 
 
 def order_page(actor: Actor, order_id: int) -> OrderPage:
-    """Return an order and, of a draft, what signing would do. At most seven queries. Raises NotVisible."""
+    """Return an order and, of a draft, what signing would do. At most eight queries. Raises NotVisible."""
     policy.require(actor, Right.READ_STUDENTS)
     order = (
         Order.objects.filter(school_id=actor.school_id, pk=order_id).select_related("cancels", "cancelled_by").first()
@@ -262,7 +294,7 @@ def _lines(order: Order) -> list[LineRow]:
     rows = list(order.lines.select_related("student__person", "class_from", "class_to__year"))
     if not rows:
         return _of_stays(order)
-    faults, marks = _foreseen(order, rows) if order.status == OrderStatus.DRAFT else ({}, {})
+    foreseen = _foreseen(order, rows) if order.status == OrderStatus.DRAFT else Foreseen()
     rows.sort(key=lambda line: (line.student.person.sort_key, line.pk))
     names = full_names([_named(line.student) for line in rows])
     return [
@@ -274,30 +306,46 @@ def _lines(order: Order) -> list[LineRow]:
             to_id=line.class_to_id,
             day=line.effective_on or order.effective_on,
             note=line.note,
-            fault=faults.get(line.student_id, ""),
-            marks=marks.get(line.student_id, 0),
+            fault=foreseen.faults.get(line.student_id, ""),
+            marks=foreseen.marks.get(line.student_id, 0),
+            leap=line.student_id in foreseen.leaps,
         )
         for line, name in zip(rows, names, strict=True)
     ]
 
 
-def _foreseen(order: Order, lines: Iterable[OrderLine]) -> tuple[dict[int, str], dict[int, int]]:
-    """What signing would refuse and ask about, by student. Two queries."""
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What signing would refuse and ask about, by student."""
+
+    faults: dict[int, str] = field(default_factory=dict)
+    marks: dict[int, int] = field(default_factory=dict)
+    leaps: frozenset[int] = frozenset()
+
+
+def _foreseen(order: Order, lines: Collection[OrderLine]) -> Foreseen:
+    """Three queries."""
     stays, day = stays_of(order.school_id, [line.student_id for line in lines]), today()
-    faults: dict[int, str] = {}
-    taken: list[Days] = []
-    for line in lines:
-        moving = Moving(order, line, stays[line.student_id], day)
-        taken += moving.taken()
-        old = moving.comes_from
-        if line.class_from_id and line.class_from_id != (old.class_group_id if old else None):
-            faults[line.student_id] = phrase("Теперь в {name}.", name=old.class_group.name) if old else "Уже выбыл."
-            continue
-        try:
-            moving.steps()
-        except Refused as refused:
-            faults[line.student_id] = refused.message
-    return faults, marks_on(order.school_id, taken)
+    movings = [Moving(order, line, stays[line.student_id], day) for line in lines]
+    terms = closed_terms(one for moving in movings for one in moving.classes)
+    # Before the steps are tried: they set the days of the stays.
+    marks = marks_on(order.school_id, [days for moving in movings for days in moving.taken()])
+    leaps = frozenset(one.line.student_id for one in movings if one.leap)
+    faults = {moving.line.student_id: fault for moving in movings if (fault := _fault(moving, terms))}
+    return Foreseen(faults, marks, leaps)
+
+
+def _fault(moving: Moving, terms: list[Term]) -> str:
+    line, old = moving.line, moving.comes_from
+    if line.class_from_id and line.class_from_id != (old.class_group_id if old else None):
+        return phrase("Теперь в {name}.", name=old.class_group.name) if old else "Уже выбыл."
+    if closed := closed_fault(moving.classes, first_changed(moving.order.kind, moving.day), terms):
+        return closed
+    try:
+        moving.steps()
+    except Refused as refused:
+        return refused.message
+    return ""
 
 
 def _of_stays(order: Order) -> list[LineRow]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -22,6 +23,7 @@ BATCH = 500
 _PLACED = ["date", "number", "starts_at", "ends_at", "room_id", "staff_id", "slot_id", "is_cancelled"]
 # A year has tens of thousands of new lessons: they are written as plain rows.
 _NEW = ("school_id", "course_id", "class_group_id", *_PLACED[:-1])
+_values_of = attrgetter(*_NEW[1:])
 
 
 @transaction.atomic
@@ -40,7 +42,7 @@ def generate_lessons(actor: Actor, *, year_id: int, from_day: date | None = None
     _remove(actor, plan.remove)
     _cancel(actor, plan.cancel)
     _place(actor, [*plan.move, *plan.change])
-    insert_plain(Lesson, _NEW, ((actor.school_id, *(getattr(one, name) for name in _NEW[1:])) for one in plan.create))
+    insert_plain(Lesson, _NEW, ((actor.school_id, *_values_of(one)) for one in plan.create))
     return Counts.of(plan, first)
 
 

@@ -9,7 +9,7 @@ from letopis.school.classes.intake import ClassDraft
 from letopis.school.organisation.models import AcademicYear, Room, TermScheme
 from letopis.school.organisation.words import phrase_lazy
 from letopis.school.people.queries import staff_choices
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.office.fields import WITHOUT_NUMBER, DayField, DayInput
 from letopis.web.office.specified import RowForm
 
 
@@ -47,7 +47,7 @@ class EnrolForm(forms.Form):
 
     student_id = forms.TypedChoiceField(label=phrase_lazy("{Student.nom} {without_group}"), coerce=int)
     starts_on = DayField(label="С какого дня", widget=DayInput())
-    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False, help_text=WITHOUT_NUMBER)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
 
     def __init__(self, *args: Any, students: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -1,10 +1,12 @@
 """What the pages of loading show: plain dictionaries out of a run."""
 
+from datetime import date
 from typing import Any
 
 from letopis.documents.school_import import runs
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.sheets.problems import Answers
+from letopis.school.classes.queries import order_label
 from letopis.school.organisation.words import phrase_lazy
 from letopis.web.shared.answers import Asked
 from letopis.web.shared.wording import counted
@@ -19,6 +21,7 @@ _STAGES = {
 _WRITTEN = {
     "classes": phrase_lazy("{group.counted}"),
     "students": phrase_lazy("{student.counted}"),
+    "orders": "проект приказа,проекта приказа,проектов приказов",
     "guardians": "родитель,родителя,родителей",
     "staff": "сотрудник,сотрудника,сотрудников",
     "rooms": "кабинет,кабинета,кабинетов",
@@ -37,6 +40,7 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
         "run": run,
         "missing": run.preview.get("missing", {}).get("load_rows", []),
         "closes_missing": answers.close_missing,
+        "orders": [_order(one) for one in run.preview.get("orders", [])],
         "appointed": run.preview.get("roles", []),
         "files": run.files,
         "sheets": sheets,
@@ -53,6 +57,13 @@ def preview_page(run: ImportRun, level: str) -> dict[str, Any]:
 def is_stale(run: ImportRun) -> bool:
     """Whether the files are to be read otherwise than the preview was."""
     return bool(runs.reading_of(run.answers) != run.preview.get("read_as", runs.reading_of({})))
+
+
+def _order(form: dict[str, Any]) -> dict[str, Any]:
+    """A draft order as the page tells of it."""
+    students = [{**one, "day": f"{date.fromisoformat(one['day']):%d.%m.%Y}"} for one in form["students"]]
+    label = order_label(form["number"], date.fromisoformat(form["date"])) if form["number"] else "без номера"
+    return {**form, "label": label, "students": students, "more": form["count"] - len(students)}
 
 
 def busy_page(run: ImportRun) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from letopis.documents.sheets.asking import take_answers
 from letopis.documents.sheets.problems import Answers
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
+from letopis.school.classes.queries import WaitingOrder, waiting_orders
 from letopis.web.office.imports.listing import COLUMNS
 from letopis.web.office.imports.pages import busy_page, preview_page, written_rows
 from letopis.web.shared.actors import ActorRequest, for_rights
@@ -85,11 +86,19 @@ def _run_page(request: ActorRequest, found: ImportRun) -> HttpResponse:
     if found.state == RunState.READY:
         level = request.GET.get("level", "")
         return render(request, "office/imports/preview.html", preview_page(found, level if level in LEVELS else ""))
-    return render(
-        request,
-        "office/imports/end.html",
-        {"run": found, "rows": written_rows(found), "is_undoable": undoing.is_undoable(found)},
-    )
+    context = {
+        "run": found,
+        "rows": written_rows(found),
+        "is_undoable": undoing.is_undoable(found),
+        "waiting": _waiting(request, found),
+    }
+    return render(request, "office/imports/end.html", context)
+
+
+def _waiting(request: ActorRequest, found: ImportRun) -> list[WaitingOrder]:
+    """Return the drafts of a written load that nobody has signed or deleted yet."""
+    made = [one["id"] for one in found.preview.get("orders", [])] if found.state == RunState.DONE else []
+    return waiting_orders(request.actor, made) if made and request.actor.may(Right.READ_STUDENTS) else []
 
 
 @for_rights(Right.LOAD_BASE)

@@ -7,7 +7,7 @@ from django import forms
 from letopis.school.classes.enums import LEAVING, OrderKind
 from letopis.school.classes.queries import ClassChoice
 from letopis.school.organisation.words import phrase, phrase_lazy
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.office.fields import LEAP, WITHOUT_NUMBER, DayField, DayInput
 from letopis.web.shared.forms import ConfirmField
 
 KINDS = [one for one in OrderKind.choices if one[0] != OrderKind.CANCEL]
@@ -50,15 +50,16 @@ class EditForm(HeadForm, Versioned):
 class SignForm(Versioned):
     """What is on the signed paper."""
 
-    number = forms.CharField(label="Номер приказа", max_length=40)
+    number = forms.CharField(label="Номер приказа", max_length=40, help_text=WITHOUT_NUMBER)
     date = DayField(label="Дата приказа", widget=DayInput())
+    even_with_grades = ConfirmField(code="grades", label=LEAP)
     even_with_marks = ConfirmField(code="marks", label="Всё равно: отметки останутся в журнале")
 
 
 class CancelForm(Versioned):
     """The order that cancels."""
 
-    number = forms.CharField(label="Номер приказа об отмене", max_length=40)
+    number = forms.CharField(label="Номер приказа об отмене", max_length=40, help_text=WITHOUT_NUMBER)
     date = DayField(label="Дата приказа об отмене", widget=DayInput())
     note = forms.CharField(label="Почему", max_length=300, required=False)
     even_with_marks = ConfirmField(code="marks", label="Всё равно: отметки останутся в журнале")

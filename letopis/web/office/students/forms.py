@@ -9,7 +9,7 @@ from letopis.kernel.choices import Choice
 from letopis.school.classes.actions import OrderDraft
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.intake import GuardianshipDraft, PersonDraft, StudentDraft
-from letopis.web.office.fields import DayField, DayInput
+from letopis.web.office.fields import LEAP, WITHOUT_NUMBER, DayField, DayInput
 from letopis.web.office.people.forms import PersonForm
 from letopis.web.shared.forms import ConfirmField
 
@@ -29,7 +29,7 @@ class NewStudentForm(StudentForm):
 
     class_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int, required=False, empty_value=None)
     starts_on = DayField(label="Зачислен с", required=False, widget=DayInput())
-    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False, help_text=WITHOUT_NUMBER)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
     consent_on = DayField(
         label="Согласие на обработку данных дано",
@@ -78,9 +78,10 @@ class MoveForm(forms.Form):
 
     class_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int, required=False, empty_value=None)
     day = DayField(label="Дата", widget=DayInput())
-    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False)
+    order_number = forms.CharField(label="Номер приказа", max_length=40, required=False, help_text=WITHOUT_NUMBER)
     order_date = DayField(label="Дата приказа", required=False, widget=DayInput())
     note = forms.CharField(label="Примечание", max_length=300, required=False)
+    even_with_grades = ConfirmField(code="grades", label=LEAP)
     even_with_marks = ConfirmField(code="marks", label="Всё равно: отметки останутся в журнале")
     is_sure = ConfirmField(code="sure", label="Да, отчислить")
 
@@ -89,6 +90,6 @@ class MoveForm(forms.Form):
         self.fields["class_id"].choices = [("", "—"), *((one.id, one.name) for one in classes)]  # type: ignore[attr-defined]
 
 
-def order_of(data: dict[str, Any], day: date) -> OrderDraft | None:
-    """Return the order as typed, None where no number was; without a date it is of the day itself."""
-    return OrderDraft(data["order_number"], data["order_date"] or day) if data["order_number"] else None
+def order_of(data: dict[str, Any], day: date) -> OrderDraft:
+    """Return the order as typed, «б/н» where it has no number; without a date it is of the day itself."""
+    return OrderDraft(data["order_number"], data["order_date"] or day)

@@ -221,7 +221,8 @@ def _move(request: ActorRequest, card: classes.StudentCard, data: dict[str, Any]
     if not card.class_id:
         enrol(request.actor, **where, order=order, note=note)
         return "Зачисление записано."
-    transfer(request.actor, **where, order=order, note=note, even_with_marks=data["even_with_marks"])
+    asked = {name: data[name] for name in ("even_with_marks", "even_with_grades")}
+    transfer(request.actor, **where, order=order, note=note, **asked)
     return "Перевод записан."
 
 

@@ -16,6 +16,8 @@ from letopis.documents.school_import import jobs, runs, service
 from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
 from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson, RoleAssignment
+from letopis.school.classes.enums import OrderStatus
+from letopis.school.classes.models import Membership, Order
 from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School
@@ -153,6 +155,26 @@ def test_preview_then_writing(office: Client, operator: Staff, book: Book) -> No
     assert not runs.folder_of(run).exists()
     again = send(office, book.xlsx())
     assert sum(again.preview["counts"]["created"].values()) == 0
+
+
+@pytest.mark.req("CON-02")
+def test_movement_that_a_list_finds_waits_for_a_signature(office: Client, book: Book) -> None:
+    write(office, send(office, book.xlsx()))
+    book["Ученики", 7, 5] = "5А"
+    run = send(office, book.xlsx())
+    told = page(office, run).replace("\u00a0", " ")
+    assert "станет проектом приказа" in told
+    assert all(word in told for word in ("О переводе, без номера: 1 ученик", "Саидова Ситора", "5Б", "23.11.2026"))
+    run = write(office, run)
+    order = Order.objects.get(status=OrderStatus.DRAFT)
+    address = reverse("office_order", args=[order.pk])
+    assert "Приказы ждут подписи" in page(office, run)
+    assert address in page(office, run)
+    assert "1 проект приказа" in page(office, run).replace("\u00a0", " ")
+    signing = {"number": "б/н", "date": "2026-11-23", "version": 0}
+    office.post(reverse("office_order_sign", args=[order.pk]), signing)
+    assert "ждут подписи" not in page(office, run)
+    assert Membership.objects.get(ends_on=None, student__person__name="Ситора").class_group.name == "5А"
 
 
 def test_a_written_load_is_undone(office: Client, operator: Staff, book: Book) -> None:

@@ -119,7 +119,10 @@ def test_leaving_on_a_card_is_asked_first_with_the_marks_after_it(office, seven)
     assert asked.status_code == 422
     assert "последний день 20.11.2026? Отметок после этого дня: 1" in shown(asked)
     assert Membership.objects.get().ends_on is None
-    send(office, move, {"how": "expel", "day": "2026-11-20", "is_sure": "on"})
+    without = send(office, move, {"how": "expel", "day": "2026-11-20", "is_sure": "on"})
+    assert "впишите «б/н»" in shown(without)
+    send(office, move, {"how": "expel", "day": "2026-11-20", "is_sure": "on", "order_number": "б/н"})
+    assert (Order.objects.get().number, Order.objects.get().status) == ("", "signed")
     assert Membership.objects.get().ends_on == date(2026, 11, 20)
 
 

@@ -196,14 +196,14 @@ def test_moved_by_orders(office, school, seven):
     other = make_class(school, "7Б")
     move = reverse("office_student_move", args=[student.pk])
     send(office, move, {"how": "move", "class_id": other.pk, "day": "2026-11-09", "order_number": "5"})
-    send(office, move, {"how": "expel", "day": "2026-12-30", "note": "переезд", "is_sure": "on"})
+    send(office, move, {"how": "expel", "day": "2026-12-30", "note": "переезд", "is_sure": "on", "order_number": "б/н"})
     stays = Membership.objects.order_by("starts_on").values_list("class_group__name", "ends_on")
     assert list(stays) == [("7А", date(2026, 11, 8)), ("7Б", date(2026, 12, 30))]
-    again = send(office, move, {"how": "expel", "day": "2026-08-01", "is_sure": "on"}, follow=True)
+    again = send(office, move, {"how": "expel", "day": "2026-08-01", "is_sure": "on", "order_number": "6"}, follow=True)
     assert "не числится" in again.content.decode()
     newcomer = Student.objects.create(school=school, person=make_person(school))
     enrol = reverse("office_class_enrol", args=[seven.pk])
-    office.post(enrol, {"student_id": newcomer.pk, "starts_on": "2026-11-23"})
+    office.post(enrol, {"student_id": newcomer.pk, "starts_on": "2026-11-23", "order_number": "б/н"})
     assert Membership.objects.get(student=newcomer).class_group == seven
 
 

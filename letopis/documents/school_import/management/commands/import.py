@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from letopis.documents.plan_import.filing import Filed, file_plan
 from letopis.documents.school_import import memory, runs, service, undoing
+from letopis.documents.school_import.draft import DraftedOrder
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.school_import.parsing import is_year
 from letopis.documents.school_import.words import WHICH_YEAR
@@ -22,6 +23,7 @@ from letopis.documents.sheets.sheet import Sheet
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import in_zone
 from letopis.kernel.errors import Refused
+from letopis.school.classes.enums import OrderKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.queries import current_year
 from letopis.school.organisation.serving import serving
@@ -38,6 +40,7 @@ _WORDS = {
     "roles": "роли",
     "classes": "{group.noms}",
     "students": "{student.noms}",
+    "orders": "проекты приказов",
     "guardians": "родители",
     "guardian_links": "связи родителей с детьми",
     "subjects": "предметы",
@@ -319,6 +322,8 @@ class Command(BaseCommand):
             numbers = [c[table] for c in (counts.created, counts.changed, counts.skipped, counts.unchanged)]
             if any(numbers):
                 self.stdout.write(f"{phrase(word):28}{numbers[0]:9}{numbers[1]:10}{numbers[2]:12}{numbers[3]:15}")
+        for order in found.draft.orders:
+            self._tell_order(order)
         if missing := found.draft.missing.get("load_rows"):
             self.stdout.write(f"\nВ базе есть, а в файле нет, строк нагрузки: {len(missing)}. {self._fate()}")
             self.stdout.writelines(f"  {one}\n" for one in missing)
@@ -343,6 +348,15 @@ class Command(BaseCommand):
             field = "" if told else f", {problem.field}"
             self.stdout.write(f"{mark}: {sheet}{row}{field}: {problem.message}")
         self.stdout.write(f"\n{verdict}")
+
+    def _tell_order(self, drafted: DraftedOrder) -> None:
+        order = drafted.order
+        number = f"№ {order.number} от {order.date:%d.%m.%Y}" if order.number else "без номера"
+        kind = OrderKind(order.kind).label
+        self.stdout.write(f"\nСтанет проектом приказа «{kind}», {number}; до подписи всё остаётся, как было:")
+        for one in drafted.moved:
+            way = " → ".join(name for name in (one.class_from, one.class_to) if name)
+            self.stdout.write(f"  {one.name}: {way}, {one.day:%d.%m.%Y}")
 
     def _fate(self) -> str:
         if self.answers.close_missing:
