@@ -20,8 +20,8 @@ from psycopg.types.json import Jsonb
 
 from letopis.kernel import cursors
 
-# Rows of one statement: sixty columns of them are as many parameters as SQLite takes.
-BATCH = 500
+# Rows of one statement, and how many parameters SQLite takes: thirty columns of so many rows.
+BATCH, PARAMETERS = 1000, 30_000
 Convert = Callable[[Any], Any]
 _PLAIN = (
     models.CharField,
@@ -50,12 +50,35 @@ def insert(rows: Sequence[models.Model], *, unique: tuple[str, ...] = ()) -> Non
         return
     base = connections[DEFAULT_DB_ALIAS]
     made, name = _insert(type(rows[0]), unique, base.vendor), rows[0]._meta.pk.attname
-    for start in range(0, len(rows), BATCH):
-        part = rows[start : start + BATCH]
+    most = min(BATCH, PARAMETERS // len(rows[0]._meta.concrete_fields))
+    for start in range(0, len(rows), most):
+        part = rows[start : start + most]
         # In the order of the rows, as Django's own bulk_create() relies on.
         for row, (key,) in zip(part, cursors.written(base, *made.statement(part)), strict=True):
             vars(row)[name] = key
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def update(rows: Sequence[models.Model], names: Iterable[str]) -> None:
+    """Write the fields `names` of rows of one model that are there, in one statement for any number of them.
+
+    bulk_update() takes one for each hundred, as long as a page. The caller holds the transaction.
+    """
+    if rows:
+        sql, read = _update(type(rows[0]), tuple(names), connection.vendor)
+        cursors.written_each(connections[DEFAULT_DB_ALIAS], sql, [read(row) for row in rows])
+
+
+@cache
+def _update(
+    model: type[models.Model], names: tuple[str, ...], _vendor: str
+) -> tuple[str, Callable[[models.Model], Sequence[Any]]]:
+    quote = connection.ops.quote_name
+    key: Any = model._meta.pk
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    setting = ", ".join(f"{quote(one.column)} = %s" for one in fields)
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {setting} WHERE {quote(key.column)} = %s"  # noqa: S608  names of ours
+    return sql, reader([*fields, key])
 
 
 def insert_plain(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

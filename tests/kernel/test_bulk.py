@@ -41,6 +41,25 @@ def test_no_rows_are_no_statement(django_assert_num_queries: DjangoAssertNumQuer
         insert_plain(Lesson, COLUMNS, [])
 
 
+def test_rows_that_are_there_are_changed_in_one_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    group = make.make_class(make.make_school(), "7А")
+    course = make.make_course(group)
+    lessons = [make.make_lesson(course, day=make.TODAY, number=number) for number in (5, 6, 7)]
+    staff = make.make_staff(group.school)
+    for number, lesson in enumerate(lessons, 3):
+        lesson.number, lesson.starts_at, lesson.staff, lesson.topic = number, time(8, number), staff, "не трогать"
+    with django_assert_num_queries(1):
+        bulk.update(lessons[:2], ["number", "starts_at", "staff_id"])
+    found = list(Lesson.objects.order_by("pk").values_list("number", "starts_at", "staff", "topic"))
+    assert found[:2] == [(3, time(8, 3), staff.pk, ""), (4, time(8, 4), staff.pk, "")]
+    assert found[2][2] != staff.pk
+    with django_assert_num_queries(0):
+        bulk.update([], ["number"])
+    lessons[0].number = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.update(lessons[:1], ["number"])
+
+
 # ── with keys ─────────────────────────────────────────────────────────
 MOMENT = datetime(2026, 11, 23, 7, 43, 0, 5, tzinfo=UTC)
 

@@ -16,6 +16,7 @@ from letopis.school.organisation.models import overlap
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
+from letopis.school.people.rules import has_left
 
 ROLES = Table(RoleAssignment, "role_appointed", "role_ended")
 
@@ -56,7 +57,7 @@ def _may_not_hold(actor: Actor, puts: Sequence[Put[RoleAssignment]]) -> Iterator
         if put.is_new and put.row.role != Role.EXTERNAL and one is None:
             message = "На эту роль назначают работников: сначала заведите карточку работника."
             yield index, Fault("", message, "not_staff")
-        if put.is_new and one and one.dismissed_on and one.dismissed_on < put.row.starts_on:
+        if put.is_new and one and has_left(one.dismissed_on, put.row.starts_on):
             yield index, Fault("starts_on", "К этому дню человек уже уволен.", "dismissed")
 
 

@@ -26,6 +26,7 @@ from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import in_words_of, phrase, role_name
 from letopis.school.people.models import Person, full_name
 from letopis.school.people.namesakes import Named, full_names
+from letopis.school.people.rules import has_left
 
 CARDS = {"staff": "Работники", "student": "Обучающиеся", "guardian": "Родители"}
 STATES = {
@@ -249,7 +250,7 @@ def account_card(actor: Actor, person_id: int) -> AccountCard:
 
 
 def _is_dismissed(person: _Person) -> bool:
-    return person.dismissed_on is not None and person.dismissed_on <= today()
+    return has_left(person.dismissed_on, today())
 
 
 @dataclass(frozen=True, slots=True)

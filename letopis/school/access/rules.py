@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from letopis.kernel.roles import APPOINTED, Role
+from letopis.school.people.rules import has_left
 
 # Letters of a foreign passport (ICAO 9303, order of the МВД № 773 of 2020): what people know their names by.
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыэюя"
@@ -48,10 +49,9 @@ def one_time_password() -> str:
 def is_employed(hired_on: date | None, dismissed_on: date | None, day: date) -> bool:
     """Say whether an employee signs in on `day`: from the day of hiring, and not on that of dismissal (Т4.5.1, Т4.5.5).
 
-    The account is closed on the day of the dismissal itself, by the order, not at its midnight. A day that is not
-    written down bounds nothing.
+    A day that is not written down bounds nothing.
     """
-    return (hired_on is None or hired_on <= day) and (dismissed_on is None or dismissed_on > day)
+    return (hired_on is None or hired_on <= day) and not has_left(dismissed_on, day)
 
 
 def may_hold(*, is_staff: bool, held: Collection[Role]) -> tuple[Role, ...]:

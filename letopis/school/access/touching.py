@@ -21,6 +21,7 @@ from letopis.school.organisation.models import dated_on, lasting
 from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Consent, Guardianship, Person, Student, consented
 from letopis.school.people.namesakes import short_names
+from letopis.school.people.rules import has_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def unconsented(actor: Actor, persons: Sequence[Person]) -> Iterator[Untouchable
 
 
 def _left(person: Person) -> bool:
-    return person.staff.dismissed_on is not None and person.staff.dismissed_on <= today()
+    return has_left(person.staff.dismissed_on, today())
 
 
 def is_staff(person: Person) -> bool:

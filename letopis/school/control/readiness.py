@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from letopis.kernel.actor import Actor
@@ -17,7 +17,7 @@ from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, lasting
 from letopis.school.organisation.queries import current_year
-from letopis.school.people.models import Consent, Guardian, Person, Staff, Student, consented
+from letopis.school.people.models import Consent, Guardian, Person, Staff, Student, consented, employed
 from letopis.school.timetable.models import Lesson
 
 
@@ -72,14 +72,14 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
     day = today()
     of_year: dict[str, Any] = {"school_id": school_id, "year": year}
     students = Student.objects.filter(school_id=school_id)
-    staff = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day), school_id=school_id)
+    staff = Staff.objects.filter(employed(day), school_id=school_id)
     guardians = Guardian.objects.filter(school_id=school_id)
     classes, courses = ClassGroup.objects.filter(**of_year), Course.objects.filter(**of_year)
     ahead = Lesson.objects.filter(school_id=school_id, course__year=year, date__gte=day, is_cancelled=False)
     in_class = Membership.objects.filter(lasting(day), school_id=school_id, student=OuterRef("pk"))
     left = Membership.objects.filter(school_id=school_id, student=OuterRef("pk"))
     # What somebody dismissed still holds is nobody's.
-    works = Q(staff__dismissed_on__isnull=True) | Q(staff__dismissed_on__gt=day)
+    works = employed(day, "staff__")
     tutor = ClassTutor.objects.filter(lasting(day), works, school_id=school_id, class_group=OuterRef("pk"))
     teacher = CourseTeacher.objects.filter(lasting(day), works, school_id=school_id, course=OuterRef("pk"))
     left_behind = CourseTeacher.objects.filter(

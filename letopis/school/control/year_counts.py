@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from letopis.kernel.clock import today
 from letopis.school.access.models import AccountPerson
@@ -23,7 +23,7 @@ from letopis.school.organisation.models import (
     lasting,
 )
 from letopis.school.organisation.queries import day_in
-from letopis.school.people.models import Staff
+from letopis.school.people.models import Staff, employed
 from letopis.school.timetable.models import Lesson
 
 
@@ -86,7 +86,7 @@ def _rows(school_id: int, year: AcademicYear, before: AcademicYear | None) -> di
         "special_days": CalendarDay.objects.filter(**of_school, year=year),
         "bells": BellPeriod.objects.filter(**of_school, schedule__year=year),
         "rooms": Room.objects.filter(**of_school),
-        "staff": Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gte=day_in(year)), **of_school),
+        "staff": Staff.objects.filter(employed(day_in(year)), **of_school),
         **_of_classes(of_school, year, day_in(year)),
         **_of_courses(of_school, year, day_in(year)),
         "not_placed": undecided(school_id, before) if before else Membership.objects.none(),

@@ -21,7 +21,6 @@ from letopis.school.history.tracking import JsonValue, plain, snapshot, tracked
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 500
-UPDATED = 100
 
 
 @dataclass(slots=True)
@@ -175,8 +174,7 @@ def write(actor: Actor, table: Table[M], puts: Sequence[Put[M]], occasion: Occas
     changed = [put for put in old if not put.removed]
     if changed:
         columns = [name for name in tracked(table.model).columns if any(put.touches(name) for put in changed)]
-        names = [table.model._meta.get_field(name).name for name in columns]
-        rows.bulk_update([put.row for put in changed], [*names, *table.follows], batch_size=UPDATED)
+        bulk.update([put.row for put in changed], [*columns, *table.follows])
     new = [put for put in puts if put.is_new]
     bulk.insert([put.row for put in new])
     record_many(actor, [_entry(table, put, occasion) for put in (*old, *new)], at=occasion.at)

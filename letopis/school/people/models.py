@@ -140,6 +140,11 @@ class Staff(SchoolOwned):
         return str(self.person)
 
 
+def employed(day: object, prefix: str = "") -> Q:
+    """Return the condition «works on `day`», see rules.has_left; staff are reached through `prefix` («staff__»)."""
+    return Q(**{f"{prefix}dismissed_on__isnull": True}) | Q(**{f"{prefix}dismissed_on__gt": day})
+
+
 class Guardian(SchoolOwned):
     """Законный представитель: one card and one login for all of the guardian's children."""
 

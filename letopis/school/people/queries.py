@@ -22,7 +22,7 @@ from letopis.school.organisation.words import current
 from letopis.school.people import policy
 from letopis.school.people.fields import veil_staff, veiled
 from letopis.school.people.intake import PersonDraft, StaffDraft
-from letopis.school.people.models import Person, Staff, full_name, names_of
+from letopis.school.people.models import Person, Staff, employed, full_name, names_of
 from letopis.school.people.namesakes import Named, apart, longer
 from letopis.school.people.rules import Likeness, are_alike
 
@@ -140,8 +140,7 @@ def _staff(  # noqa: PLR0917
     is_down: Shape[bool],
     first: int | None,
 ) -> "QuerySet[Staff, tuple[Any, ...]]":
-    gone = Q(dismissed_on__lt=day)
-    whose = gone if dismissed else ~gone | Q(dismissed_on__isnull=True)
+    whose = Q(dismissed_on__lte=day) if dismissed else employed(day)
     rows = Staff.objects.filter(whose, name_filter(words, "person__"), school_id=school)
     if position is not None:
         rows = rows.filter(position=position)
@@ -183,7 +182,7 @@ def _ladder(name: str, position: str, born: date | None) -> list[str]:
 
 @statement
 def _employed(school: int, day: date) -> "QuerySet[Staff, tuple[Any, ...]]":
-    rows = Staff.objects.filter(Q(dismissed_on__isnull=True) | Q(dismissed_on__gt=day), school_id=school)
+    rows = Staff.objects.filter(employed(day), school_id=school)
     return rows.order_by("person__sort_key", "pk").values_list(
         "pk", "position", "person__birth_date", *names_of("person")
     )

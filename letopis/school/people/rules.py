@@ -16,6 +16,15 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.\-–][^\W\d_]+)*\.?")
 
 
+def has_left(dismissed_on: date | None, day: date) -> bool:
+    """Say whether an employee works no more on `day`: the day of the dismissal is none of work (Т4.5.5).
+
+    The account is closed on that day, so nobody teaches, leads or signs in on it. `employed()` of the models says the
+    same to the base.
+    """
+    return dismissed_on is not None and dismissed_on <= day
+
+
 def snils_digits(text: str) -> str:
     """Return the eleven digits of a СНИЛС written in any way; "" for nothing, whatever digits there are otherwise."""
     digits = _NOT_DIGITS.sub("", text)

@@ -109,7 +109,7 @@ def test_who_has_left_comes_last(house):
     assert house.found("королев") == [TWIN, ("student", "Королёв Пётр Ильич", "без класса")]
     house.colleague.dismissed_on = date(2026, 10, 1)
     house.colleague.save()
-    assert house.found("орлов") == [("staff", "Орлов Глеб Петрович", "Учитель химии, работает по 01.10.2026")]
+    assert house.found("орлов") == [("staff", "Орлов Глеб Петрович", "Учитель химии, увольнение 01.10.2026")]
 
 
 @pytest.mark.parametrize("number", [1, 30])

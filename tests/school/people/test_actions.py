@@ -20,9 +20,19 @@ from letopis.school.people.actions import (
     update_student,
 )
 from letopis.school.people.intake import PersonDraft
-from letopis.school.people.models import Guardian, Person, Student
-from letopis.school.people.queries import staff_rows
-from tests.factories import actor_of, make_class, make_guardian, make_officer, make_school, make_staff, make_student
+from letopis.school.people.models import Guardian, Person, Staff, Student, employed
+from letopis.school.people.queries import staff_choices, staff_rows
+from letopis.school.people.rules import has_left
+from tests.factories import (
+    TODAY,
+    actor_of,
+    make_class,
+    make_guardian,
+    make_officer,
+    make_school,
+    make_staff,
+    make_student,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CON-01")]
 
@@ -122,7 +132,13 @@ def test_staff(office):
             person=orlova,
             card=StaffDraft(hired_on=date(2020, 9, 1), dismissed_on=date(2020, 8, 1)),
         )
-    update_staff(office, staff_id=staff.pk, person=orlova, card=StaffDraft(dismissed_on=date(2026, 11, 22)))
+    # From the day of the dismissal on nobody works: the list, the choices and the rule agree.
+    for day, works in ((date(2026, 11, 24), True), (date(2026, 11, 23), False), (date(2026, 11, 22), False)):
+        update_staff(office, staff_id=staff.pk, person=orlova, card=StaffDraft(dismissed_on=day))
+        assert has_left(day, TODAY) is not works
+        assert Staff.objects.filter(employed(TODAY), pk=staff.pk).exists() is works
+        assert (staff.pk in [one.id for one in staff_choices(staff.school_id, TODAY)]) is works
+        assert [row.id for row in staff_rows(office, text="викт елена", dismissed=not works).all()] == [staff.pk]
     assert [row.id for row in staff_rows(office, text="орл").all()] == []
     assert [row.id for row in staff_rows(office, text="викт елена", dismissed=True).all()] == [staff.pk]
 

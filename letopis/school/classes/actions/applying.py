@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, short
@@ -28,7 +29,6 @@ from letopis.school.people.models import Student
 from letopis.school.people.namesakes import full_names
 
 NAMED = 3  # of whom a message tells
-BATCH = 100
 # What tells that a stay is still as the order left it.
 _OF_STAY = ("class_group_id", "starts_on", "ends_on", "left_by_id")
 
@@ -233,7 +233,7 @@ def _keep(
     lines = [moving.line for moving in movings]
     for line in lines:
         line.effects, line.applied_as = effects[line.student_id], (highest or 0) + 1
-    OrderLine.objects.bulk_update(lines, ["effects", "applied_as"], batch_size=BATCH)
+    bulk.update(lines, ["effects", "applied_as"])
 
 
 # ── taking back ───────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ from letopis.school.organisation.models import Room, School, TermScheme, overlap
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
+from letopis.school.people.rules import has_left
 
 CLASSES = Table(ClassGroup, "create_class", "update_class", follows=("sort_key",))
 TUTORS = Verbs("set_tutor", "end_tutor", "set_tutor")
@@ -121,7 +122,7 @@ def put_tutors(actor: Actor, puts: Sequence[Put[ClassTutor]], occasion: Occasion
 
 def tutor_fault(staff: Staff, starts_on: date, year: DateRange) -> Fault | None:
     """Return why somebody cannot lead a class from a day on."""
-    if staff.dismissed_on and staff.dismissed_on < starts_on:
+    if staff.dismissed_on and has_left(staff.dismissed_on, starts_on):
         gone = f"{staff.person.initials} не работает с {staff.dismissed_on:%d.%m.%Y}. Выберите другого."
         return Fault("staff_id", gone, "dismissed")
     if starts_on not in year:

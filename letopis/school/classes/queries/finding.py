@@ -140,7 +140,7 @@ def _people(
     place = Case(When(begins, then=0), default=1, output_field=IntegerField())
     gone = Case(
         When(student__isnull=False, class_name__isnull=True, then=1),
-        When(staff__dismissed_on__lt=day, then=1),
+        When(staff__dismissed_on__lte=day, then=1),
         default=0,
         output_field=IntegerField(),
     )
@@ -218,7 +218,7 @@ def _found(actor: Actor, row: _Row, children: list[tuple[int, str]], *, with_pho
         (row.class_name or phrase("{without_group}")) if studies else "",
         "; ".join(line for _, line in children),
         (row.position or "сотрудник") if works else "",
-        f"работает по {row.dismissed_on:%d.%m.%Y}" if works and row.dismissed_on else "",
+        f"увольнение {row.dismissed_on:%d.%m.%Y}" if works and row.dismissed_on else "",
     ]
     return Found(
         kind=kind,

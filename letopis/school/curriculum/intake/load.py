@@ -31,6 +31,7 @@ from letopis.school.organisation.models import AcademicYear, overlap
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Staff
+from letopis.school.people.rules import has_left
 
 MAX_HOURS = Decimal(40)
 R = TypeVar("R", CurriculumRow, Course)
@@ -207,7 +208,7 @@ def put_teachers(actor: Actor, puts: Sequence[Put[CourseTeacher]], occasion: Occ
 
 def teacher_fault(staff: Staff, starts_on: date, year: AcademicYear) -> Fault | None:
     """Return why somebody cannot teach a course of a year from a day on."""
-    if staff.dismissed_on and staff.dismissed_on <= starts_on:
+    if staff.dismissed_on and has_left(staff.dismissed_on, starts_on):
         name, gone = staff.person.initials, staff.dismissed_on
         message = phrase("{name} не работает с {day:%d.%m.%Y}. Выберите, кто ведёт вместо.", name=name, day=gone)
         return Fault("staff_id", message, "dismissed")

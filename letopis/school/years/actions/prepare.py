@@ -48,6 +48,7 @@ from letopis.school.organisation.queries import year_of
 from letopis.school.organisation.words import phrase
 from letopis.school.people.models import Staff
 from letopis.school.people.policy import is_oneself
+from letopis.school.people.rules import has_left
 from letopis.school.years.models import NextClass
 from letopis.school.years.rules import OldClass, WantedClass, a_year_later, next_classes, next_name
 
@@ -242,8 +243,7 @@ class _Classes:
 
 def may_go_on(actor: Actor, staff: Staff, year: AcademicYear) -> bool:
     """Whether somebody may be proposed for the next year: still works then, and is not who proposes (ACC-01)."""
-    is_there = staff.dismissed_on is None or staff.dismissed_on >= year.starts_on
-    return is_there and not is_oneself(actor, staff.person_id)
+    return not has_left(staff.dismissed_on, year.starts_on) and not is_oneself(actor, staff.person_id)
 
 
 # ── the curriculum and the load ───────────────────────────────────────

@@ -143,5 +143,5 @@ def staff_columns(*, private: bool) -> list[ListColumn[StaffRow]]:
 
 
 def _position(row: StaffRow) -> SafeString:
-    gone = note(f"по {row.dismissed_on:%d.%m.%Y}") if row.dismissed_on else ""
+    gone = note(f"увольнение {row.dismissed_on:%d.%m.%Y}") if row.dismissed_on else ""
     return SafeString(f"{shown(row.position)}{gone}")
