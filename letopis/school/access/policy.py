@@ -38,7 +38,7 @@ def expected(day: object) -> Q:
 
     Staff: to the day before the dismissal (А3.1.1).
     """
-    works = Q(staff__isnull=False) & (Q(staff__dismissed_on__isnull=True) | Q(staff__dismissed_on__gt=day))
+    works = Q(staff__isnull=False) & employed(day, "staff__")
     for people in _expected:
         works |= people(day)
     return works

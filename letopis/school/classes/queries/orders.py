@@ -177,7 +177,7 @@ def waiting_orders(actor: Actor, order_ids: Iterable[int]) -> list[WaitingOrder]
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A student of an order. `fault`: why signing would be refused.
+    """A student of an order. `fault`: why signing would be refused; `is_applied`: it has moved the student.
 
     What it asks about: `marks`, how many it leaves outside the class; `leap`: a grade is passed over.
     """
@@ -192,6 +192,7 @@ class LineRow:
     fault: str = ""
     marks: int = 0
     leap: bool = False
+    is_applied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """An order with its students and history. `cancels`, `cancelled_by`: id and label of the other, None without."""
+    """An order with its students and history. `cancels`, `cancelled_by`: id and label of the other, None without.
+
+    `is_of_load`: a load has written it, so that there is nothing before it to go back to.
+    """
 
     id: int
     kind: str
@@ -222,6 +226,7 @@ class OrderPage:
     may_keep: bool
     may_sign: bool
     may_cancel: bool
+    is_of_load: bool
 
     @property
     def title(self) -> str:
@@ -269,6 +274,7 @@ def order_page(actor: Actor, order_id: int) -> OrderPage:
         raise NotVisible
     lines = _lines(order)
     is_signed = order.status == OrderStatus.SIGNED and order.kind != OrderKind.CANCEL
+    was_applied = any(line.is_applied for line in lines)
     other = getattr(order, "cancelled_by", None)
     may_sign = actor.may(Right.SIGN_ORDERS)
     return OrderPage(
@@ -286,7 +292,8 @@ def order_page(actor: Actor, order_id: int) -> OrderPage:
         cancelled_by=(other.pk, order_label(other.number, other.date)) if other else None,
         may_keep=actor.may(Right.KEEP_CLASSES),
         may_sign=may_sign,
-        may_cancel=may_sign and is_signed,
+        may_cancel=may_sign and is_signed and was_applied,
+        is_of_load=is_signed and not was_applied,
     )
 
 
@@ -309,6 +316,7 @@ def _lines(order: Order) -> list[LineRow]:
             fault=foreseen.faults.get(line.student_id, ""),
             marks=foreseen.marks.get(line.student_id, 0),
             leap=line.student_id in foreseen.leaps,
+            is_applied=line.applied_as is not None,
         )
         for line, name in zip(rows, names, strict=True)
     ]
@@ -386,10 +394,13 @@ def _steps(order: Order) -> list[Step]:
         Entry.objects.filter(school_id=order.school_id, kind="classes.order", object_id=order.pk).order_by("id")
     )
     names = names_apart(order.school_id, rows)
-    return [
-        Step(local(one.at), names.get(one.account_id, one.actor_name), _STEPS.get(one.action, "Записан"))
-        for one in rows
-    ]
+    return [Step(local(one.at), names.get(one.account_id, one.actor_name), _step(one)) for one in rows]
+
+
+def _step(entry: Entry) -> str:
+    """What a card or a first list says has been signed is written so, never drafted."""
+    is_signed = entry.action == "create_order" and (entry.after or {}).get("status") == OrderStatus.SIGNED
+    return "Записан" if is_signed else _STEPS.get(entry.action, "Записан")
 
 
 # ── whom a new one may be about ───────────────────────────────────────
