@@ -14,6 +14,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.policies import NONE, OfSchool, of_school
 from letopis.kernel.rights import Right
 from letopis.school.access.register import RULES, Scope
+from letopis.school.people.models import employed
 from letopis.school.people.policy import is_oneself
 
 OwnPeople = Callable[[Actor, date], Q]

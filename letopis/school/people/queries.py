@@ -112,7 +112,7 @@ def position_rows(actor: Actor) -> list[PositionRow]:
 @statement
 def _positions(school: int, day: date) -> "QuerySet[Staff, tuple[Any, ...]]":
     rows = Staff.objects.filter(school_id=school).exclude(position="").order_by().values("position")
-    rows = rows.annotate(all_of=Count("pk"), left=Count("pk", filter=Q(dismissed_on__lt=day)))
+    rows = rows.annotate(all_of=Count("pk"), left=Count("pk", filter=Q(dismissed_on__lte=day)))
     return rows.values_list("position", "all_of", "left")
 
 
