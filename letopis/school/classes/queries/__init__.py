@@ -2,13 +2,9 @@
 
 from letopis.school.classes.queries.cards import (
     Contact,
-    GuardianCard,
-    GuardianRow,
     StudentCard,
     StudentRow,
     contacts,
-    guardian_card,
-    guardian_rows,
     logins,
     student_card,
     student_rows,
@@ -27,6 +23,7 @@ from letopis.school.classes.queries.groups import (
     led_class_id,
     tutored,
 )
+from letopis.school.classes.queries.guardians import GuardianCard, GuardianRow, guardian_card, guardian_rows
 from letopis.school.classes.queries.orders import (
     Candidate,
     ClassChoice,
