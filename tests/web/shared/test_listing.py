@@ -220,7 +220,7 @@ def test_sorting_asks_no_more(
         make.make_room(school)
     with django_assert_num_queries(5):
         operator.get(f"{reverse('office_accounts')}?sort=-login")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         operator.get(f"{reverse('office_people')}?kind=staff&sort=-position")
     with django_assert_num_queries(2):
         operator.get(f"{reverse('office_rooms')}?sort=-capacity")
