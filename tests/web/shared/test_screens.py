@@ -18,7 +18,9 @@ from letopis.web.shared.static_files import collect
 from scripts import client
 
 PRODUCT = Path(__file__).parents[3]
-NAMED = re.compile(r'{% script "(\w+)" %}|teacher/shell.html" with screen="(\w+)"|{% static \'screens/(\w+)\.js\' %}')
+NAMED = re.compile(
+    r'{% script "(\w+)" %}|teacher/shell.html" with screen="([\w-]+)"|{% static \'screens/(\w+)\.js\' %}'
+)
 
 
 @pytest.fixture

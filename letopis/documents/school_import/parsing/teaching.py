@@ -113,7 +113,8 @@ def _classes(table: SheetTable, reader: RowReader, row: TableRow) -> list[tuple[
     if not any(share.hours for share in shares):
         return [(text, None, "") for text in _SEVERAL.split(reader.class_text(required=True)) if text]
     if any(share.hours is None for share in shares):
-        message = f"«{row.text('class')[:60]}»: часы не у каждого класса. Напишите их у каждого: «5А – 3, 5Б – 3»."
+        cell = row.text("class")[:60]
+        message = phrase("«{cell}»: часы не у каждого {group.gen}. Напишите их у каждого: «5А – 3, 5Б – 3».", cell=cell)
         reader.error("class", "hours_not_of_all", message)
         return []
     if all(share.of == 1 for share in shares):
