@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "letopis.school.curriculum",
     "letopis.school.timetable",
     "letopis.school.journal",
+    "letopis.school.periods",
     "letopis.school.years",
     "letopis.documents.school_import",
     "letopis.web.shared",

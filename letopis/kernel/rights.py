@@ -68,6 +68,8 @@ class Right(StrEnum):
     READ_CLASS_PAGES = "journal.read_class"
     WRITE_CLASS_PAGES = "journal.write_class"
     CORRECT_LATE = "journal.correct_late"
+    READ_PERIODS = "journal.read_periods"
+    CLOSE_PERIODS = "journal.close_periods"
     READ_WORK_KINDS = "journal.read_kinds"
     KEEP_WORK_KINDS = "journal.keep_kinds"
     # The diary.

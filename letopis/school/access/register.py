@@ -412,7 +412,22 @@ PARTS = (
                 "Исправлять отметки после срока",
                 "А3.2.5",
                 frozenset({Role.DEPUTY}),
+                needs=(Right.READ_PAGES,),
                 fixed="После срока исправляет заместитель директора: А3.2.5. Сам срок — в параметрах.",
+            ),
+            Rule(
+                Right.READ_PERIODS,
+                "Видеть, чего не хватает в журнале к концу периода",
+                "А3.2.2, А4.5, С4",
+                ADMINISTRATORS | READERS,
+                needs=(Right.READ_CALENDAR,),
+            ),
+            Rule(
+                Right.CLOSE_PERIODS,
+                "Закрывать периоды для исправлений и открывать снова",
+                "А3.2.2",
+                ADMINISTRATORS,
+                needs=(Right.READ_PERIODS,),
             ),
             Rule(Right.READ_WORK_KINDS, "Видеть виды работ", "П3.2.5, П3.5.1", STUDENT_KEEPERS | READERS),
             Rule(

@@ -1,12 +1,12 @@
-"""Rules of marks and absences over plain values: scales, codes, the window of correction, deadlines.
+"""Rules of marks and absences over plain values: scales, codes, deadlines.
 
-Sources: А3.2.4, П3.4.4, Д2.3, С3.5, Т4.8. Averages and the proposed term mark are in averages.py.
+Sources: П3.4.4, Д2.3, С3.5, Т4.8. Averages and the proposed term mark are in averages.py; until
+when a mark is corrected, in lessons/windows.py.
 """
 
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from letopis.kernel.dates import short
 from letopis.kernel.errors import Refused
 from letopis.school.curriculum.enums import Scale
 from letopis.school.marks.enums import AbsenceCode
@@ -93,28 +93,6 @@ def late_minutes(code: str, minutes: int | None, usual: int) -> int | None:
 
 
 # ── when ──────────────────────────────────────────────────────────────
-def editable_until(set_on: date, correction_days: int) -> date:
-    """Return the last day on which the teacher alone may correct a mark first put on `set_on` (А3.2.4)."""
-    return set_on + timedelta(days=correction_days)
-
-
-def require_window(is_free: bool, set_on: date | None, today: date, correction_days: int, what: str = "") -> None:
-    """Raise Refused (`window`) where a mark first put on `set_on` may no longer be corrected (А3.2.4).
-
-    `is_free`: the one who corrects may do so after it, too (А3.2.5). Days are the school's own. None: no mark has been
-    put yet, and a late one is late, not refused. `what` may say what is at stake: «За работу стоят отметки, первая».
-    """
-    if set_on is None or is_free:
-        return
-    until = editable_until(set_on, correction_days)
-    if today > until:
-        raise Refused(
-            f"{what or 'Отметка'} выставлена {short(set_on)}, срок исправления истёк {short(until)}. "
-            "Теперь исправляет заместитель директора, с указанием причины: обратитесь к нему.",
-            code="window",
-        )
-
-
 def marks_due_on(lesson_date: date, grade: int, *, days: int, days_primary: int, primary_last_grade: int) -> date:
     """Return the last day for the marks of a written work (П3.4.4, Д2.3; shorter in grades 1-5, С3.5)."""
     return lesson_date + timedelta(days=days_primary if grade <= primary_last_grade else days)

@@ -32,7 +32,7 @@ class Write(Generic[O, R]):
 
     `target` is what it is aimed at, None where that is not there or not for this reader; `row` as the journal has it,
     unsaved where there is none; `actor` is whom the ledger names; `content` what is wanted. `changes` are the entries
-    of the ledger, in order.
+    of the ledger, in order; `note` is what they say of why the change was let be.
     """
 
     operation: O
@@ -44,6 +44,7 @@ class Write(Generic[O, R]):
     is_stale: bool = False
     is_changed: bool = False
     changes: list[Change] = field(default_factory=list)
+    note: str = ""
 
     @property
     def found(self) -> R:
@@ -103,7 +104,7 @@ class Adapter(ABC, Generic[O, R]):
         return {name: getattr(row, name) for name in self.fields}
 
     def allow(self, write: Write[O, R]) -> None:
-        """Raise Refused for a change that comes too late, even where its base is old."""
+        """Raise Refused for a change that comes too late, even where its base is old; set `note`."""
 
     def takes_over(self, write: Write[O, R]) -> bool:
         """Say whether the place is free whatever the operation is based on."""
@@ -129,6 +130,7 @@ class Adapter(ABC, Generic[O, R]):
             before=before,
             course_id=row.course_id,
             student_id=getattr(row, "student_id", None),
+            reason=write.note,
             op_id=write.operation.op_id,
         )
 

@@ -6,7 +6,7 @@ Python reads fields, the scripts read what `letopis.web.teacher.wire` writes for
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -14,11 +14,13 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from letopis.kernel.clock import local
+from letopis.kernel.clock import local, now
 
 A = TypeVar("A", bound=Struct)
 B = TypeVar("B", bound=Struct)
 Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+# For so long what was typed without a network is judged by when it was typed.
+LONGEST_OFFLINE = timedelta(days=3)
 Small = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
@@ -33,13 +35,15 @@ class Document(Struct, kw_only=True):
 class Operation(Struct, kw_only=True, frozen=True, tag_field="kind"):
     """One operation of a client. `base_version` is the version of the row it is based on, 0: there was none.
 
-    `person_id` and `role` name the capacity it was typed in; without them it is that of the session.
+    `person_id` and `role` name the capacity it was typed in; without them it is that of the session. `typed_at` says
+    when it was typed, where it has waited for the network.
     """
 
     op_id: UUID
     base_version: Small = 0
     person_id: Id | None = None
     role: str = ""
+    typed_at: datetime | None = None
 
     # What the kind is called where an error names it.
     label: ClassVar[str] = ""
@@ -48,6 +52,16 @@ class Operation(Struct, kw_only=True, frozen=True, tag_field="kind"):
     def kind(self) -> str:
         """The tag that names the kind on the wire."""
         return str(self.__struct_config__.tag)
+
+    def judged_at(self) -> datetime | None:
+        """Return by which moment a window or a lock judges the operation, None: by now.
+
+        The client's clock is believed for as long as a teacher may be without a network, and never ahead.
+        """
+        typed = self.typed_at
+        if typed is None or typed.tzinfo is None:
+            return None
+        return typed if timedelta() < now() - typed <= LONGEST_OFFLINE else None
 
     def problem(self) -> tuple[str, str] | None:
         """Return the field that does not go with the others, and what is wrong with it; None where all is well."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -29,6 +30,7 @@ from letopis.school.classes.actions import (
 )
 from letopis.school.classes.logins import class_logins
 from letopis.school.classes.queries import class_page, find, student_card, student_rows
+from letopis.school.control.periods import board
 from letopis.school.control.readiness import readiness
 from letopis.school.curriculum import actions as curriculum
 from letopis.school.curriculum.queries import course_plans, curriculum_matrix
@@ -38,24 +40,25 @@ from letopis.school.history.destruction import destroy_entries
 from letopis.school.history.ledger import record
 from letopis.school.journal.queries.pages import page_of
 from letopis.school.lessons import policy as lessons
-from letopis.school.marks import rules as marks
 from letopis.school.marks.actions.kinds import KindDraft, add_work_kind
 from letopis.school.marks.queries.kinds import work_kinds
 from letopis.school.organisation import actions as organisation
 from letopis.school.organisation import queries as school
+from letopis.school.organisation.models import Term
 from letopis.school.people import actions as people
 from letopis.school.people.intake import PersonDraft
 from letopis.school.people.queries import staff_card, staff_rows
+from letopis.school.periods.actions import close_term
 from letopis.school.timetable.queries import choices, grid
 from letopis.school.tutoring.actions import report_movement
 from letopis.school.years.actions import close_year, sign_off
 from letopis.school.years.enums import Phase
 from tests import factories as make
 from tests.factories import TODAY, YEAR_END
-from tests.school.journal.scene import Scene, scene
+from tests.school.journal.scene import Scene, mark, one, scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-02", "ACC-03")]
-DENIED = {"forbidden", "window"}
+DENIED = {"forbidden", "window", "read_only", "not_found"}
 
 
 @dataclass
@@ -78,6 +81,10 @@ class World:
     @property
     def group(self) -> Any:
         return self.s.class_group
+
+    @property
+    def term(self) -> Term:
+        return Term.objects.get(scheme__classes=self.s.class_group, number=2)
 
 
 @pytest.fixture
@@ -127,6 +134,16 @@ def destroy(w: World, actor: Actor) -> Any:
         "1", TODAY, "Дело № 1", "Отметки", "Отзыв согласия", "Комарова Е. Л.", "завуч", "Тихонов П. А.", "врач"
     )
     return destroy_entries(actor, act=act, which=Which(entries=(entry.pk,)), expected=1)
+
+
+def corrected(w: World, actor: Actor) -> bool:
+    """A mark whose window is over, in the name of who corrects it."""
+    old = make.moment_on(TODAY - timedelta(days=15))
+    put = make.make_mark(w.s.work, w.child, "4", set_at=old, first_set_at=old)
+    told = one(actor, mark(w.s.work, w.child, "5", base=put.version, reason="Ошибка"))
+    if told["status"] == "refused":
+        raise Refused(told["message"], code=told["code"])
+    return True
 
 
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
@@ -184,9 +201,9 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.WRITE_OWN_PAGES: lambda w, a: page_of(a, w.course.pk).is_editable,
     Right.READ_CLASS_PAGES: lambda w, a: page_of(a, w.course.pk),
     Right.WRITE_CLASS_PAGES: lambda w, a: page_of(a, w.course.pk).is_editable,
-    Right.CORRECT_LATE: lambda w, a: (
-        marks.require_window(a.may(Right.CORRECT_LATE), TODAY.replace(month=9), TODAY, 14) or True
-    ),
+    Right.CORRECT_LATE: corrected,
+    Right.READ_PERIODS: lambda w, a: board(a, w.term.pk),
+    Right.CLOSE_PERIODS: lambda w, a: close_term(a, term_id=w.term.pk),
     Right.READ_WORK_KINDS: lambda w, a: work_kinds(a),
     Right.KEEP_WORK_KINDS: lambda w, a: add_work_kind(
         a, draft=KindDraft(name="Проект", short_name="Пр", weight=Decimal(1))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -145,28 +145,3 @@ def test_deadlines() -> None:
     school = {"days": 7, "days_primary": 3, "primary_last_grade": 5}
     assert rules.marks_due_on(day, 8, **school) == date(2026, 11, 25)
     assert rules.marks_due_on(day, 5, **school) == date(2026, 11, 21)
-    assert rules.editable_until(date(2026, 11, 19), 14) == date(2026, 12, 3)
-
-
-@pytest.mark.req("JRN-04")
-@given(set_on=DAYS, later=st.integers(0, 800), correction_days=st.integers(0, 365), is_free=st.booleans())
-def test_the_window_of_correction_closes_once_and_for_all_but_those_free_of_it(
-    set_on: date, later: int, correction_days: int, is_free: bool
-) -> None:
-    today = set_on + timedelta(days=later)
-
-    def asked(day: date) -> str:
-        return told(lambda: rules.require_window(is_free, set_on, day, correction_days) or "")[1]
-
-    closed = later > correction_days and not is_free
-    assert asked(today) == ("window" if closed else "")
-    if closed:
-        assert asked(today + timedelta(days=1)) == "window"
-    elif later:
-        assert asked(today - timedelta(days=1)) == ""
-
-
-@pytest.mark.req("JRN-04")
-@given(DAYS, st.integers(0, 365), st.booleans())
-def test_a_cell_without_a_mark_has_no_window(today: date, correction_days: int, is_free: bool) -> None:
-    rules.require_window(is_free, None, today, correction_days)

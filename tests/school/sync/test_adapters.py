@@ -129,12 +129,16 @@ def test_another_base_is_a_conflict_that_names_the_other_and_changes_nothing(cas
 @every
 def test_who_only_reads_is_refused_and_a_stranger_is_told_nothing(case: Case) -> None:
     s = scene()
-    deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
+    deputy, head = (
+        make.actor_of(make.make_officer(s.school, role), role) for role in (Role.DEPUTY, Role.METHODOLOGIST)
+    )
     stranger = make.actor_of(make.make_staff(s.school, "Чужой Пётр"), Role.TEACHER)
     elsewhere = make.actor_of(scene().teacher, Role.TEACHER)
     before = held(case)
-    told = [one(actor, case.put(s, 0, case.first(s))) for actor in (deputy, stranger, elsewhere)]
+    told = [one(actor, case.put(s, 0, case.first(s))) for actor in (deputy, head, stranger, elsewhere)]
     assert [(one["status"], one["code"]) for one in told] == [
+        # А3.2.5: a deputy corrects marks, but not while their teacher does.
+        ("refused", "early" if case.kind == "mark" else "read_only"),
         ("refused", "read_only"),
         ("refused", "not_found"),
         ("refused", "not_found"),

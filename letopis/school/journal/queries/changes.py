@@ -22,9 +22,9 @@ from letopis.school.journal.wire import Changes, Story, StoryEntry
 from letopis.school.lessons import policy
 from letopis.school.lessons.models import Homework
 from letopis.school.lessons.queries.lessons import lesson_rows
+from letopis.school.lessons.windows import window_ends
 from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks.models import Absence, Mark, Work
-from letopis.school.marks.rules import editable_until
 from letopis.school.marks.wire import AbsenceRow, MarkRow, WorkRow
 from letopis.school.organisation.settings import settings_of
 from letopis.school.organisation.words import role_name
@@ -129,7 +129,7 @@ def mark_story(actor: Actor, course_id: int, work_id: int, student_id: int) -> S
     until = None
     if mark.first_set_at and actor.may(Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES):
         set_on = local(mark.first_set_at, school.time_zone).date()
-        until = editable_until(set_on, settings_of(school).correction_days)
+        until = window_ends(set_on, settings_of(school).correction_days)
     return Story(entries=_story(actor, "journal.mark", mark.pk), editable_until=until)
 
 

@@ -30,14 +30,14 @@ def attach_file(
     try:
         with transaction.atomic():
             task, target = _task(actor, homework_id)
-            target.writer()
+            _writer(target)
             if given := _given(task, upload_id):
                 return given
             _require_room(task, target, content)
         ending, kept = _ready(name, content)
         with transaction.atomic():
             task, target = _task(actor, homework_id)
-            writer = target.writer()
+            writer = _writer(target)
             given = _given(task, upload_id)
             return given or _give(writer, task, target, name=name, ending=ending, content=kept, upload_id=upload_id)
     except IntegrityError:
@@ -103,11 +103,18 @@ def remove_file(actor: Actor, *, file_id: int) -> None:
         if row is None:
             raise NotVisible
         task, target = _task(actor, row.homework_id)
-        writer = target.writer()
+        writer = _writer(target)
         before = snapshot(row)
         row.is_removed = True
         row.save(update_fields=["is_removed"])
         record(writer, row, "removed", before=before, course_id=task.course_id)
+
+
+def _writer(target: Target) -> Actor:
+    """Whom the ledger names, where the period is open."""
+    writer = target.writer()
+    target.verdict()
+    return writer
 
 
 def _task(actor: Actor, homework_id: int) -> tuple[Homework, Target]:

@@ -9,19 +9,20 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.lessons import due, rules
+from letopis.school.lessons.actions.pages import OnPage
 from letopis.school.lessons.actions.targets import Target, lesson_targets, roster
 from letopis.school.lessons.models import Homework, HomeworkFile, HomeworkStudent
 from letopis.school.lessons.rows import task_document
 from letopis.school.lessons.wire import HomeworkApplied, HomeworkOperation, Task, TaskFile
 from letopis.school.organisation.words import phrase
-from letopis.school.sync.adapter import Adapter, Content, Write
+from letopis.school.sync.adapter import Content, Write
 from letopis.school.timetable.models import Lesson
 
 MAX_TEXT = 2000
 RENAMED = "Кому задано, не меняют: удалите задание и задайте новое (добавить {student.gens} можно)."
 
 
-class Tasks(Adapter[HomeworkOperation, Homework]):
+class Tasks(OnPage[HomeworkOperation, Homework]):
     """Tasks of a lesson, one at a time. A lesson has one for all; the place of a removed one is taken again."""
 
     operation = HomeworkOperation

@@ -2,45 +2,50 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import today
+from letopis.kernel.clock import local, now, today
 from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.dates import DateRange, common_days, short
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.locks import locked
+from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons import policy, rules
 from letopis.school.lessons.policy import Staffed, Whose
+from letopis.school.lessons.windows import ALLOWED, Entry, Verdict, Who, may_change, refusal
 from letopis.school.organisation.enums import DayKind
-from letopis.school.organisation.models import CalendarDay, Vacation
+from letopis.school.organisation.models import CalendarDay, Term, Vacation
 from letopis.school.organisation.settings import SchoolSettings, read_settings
 from letopis.school.organisation.words import phrase
+from letopis.school.periods.models import PageClosing
+from letopis.school.periods.rules import Closing
 from letopis.school.timetable.models import Lesson
-
-READ_ONLY = "Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}; в вашей роли его можно только читать."
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """A lesson with everything the rules ask about it. `actor`: in the role that gives the right; None: reads only.
 
-    `where` is what the student must be in: «7А» or «7А, 1 группа»; `year` are the days of the course's year.
+    `corrector`: who may correct a mark after its window, None for others. `where` is what the student must be in: «7А»
+    or «7А, 1 группа»; `year` are the days of the course's year; `closing`: what is decided of the lesson's period.
     """
 
     lesson: Lesson
     actor: Actor | None
+    corrector: Actor | None
     settings: SchoolSettings
     zone: str
     today: date
     year: DateRange
+    closing: Closing
     where: str
     day_off: str
 
@@ -52,10 +57,42 @@ class Target:
     def writer(self) -> Actor:
         """Return whom the ledger names. Raises Refused for a reader, and for a lesson that cannot be filled in."""
         if self.actor is None:
-            raise Refused(phrase(READ_ONLY), code="read_only")
+            raise refusal(Verdict.READ_ONLY, Entry(), now())
         self._require_in_year()
         self._require_held()
         return self.actor
+
+    def writer_of_marks(self) -> Actor:
+        """Return whom the ledger names for a mark: who keeps the page, else who may correct it after its window."""
+        actor = self.actor or self.corrector
+        if actor is None:
+            return self.writer()
+        self._require_in_year()
+        self._require_held()
+        return actor
+
+    def verdict(self, set_on: date | None = None, typed_at: datetime | None = None, what: str = "") -> Verdict:
+        """Return what the rules say of a change (`lessons.windows`). Raises Refused where they do not let it be.
+
+        `set_on`: of a mark that was put; `typed_at`: when the change was typed, where it waited for the network.
+        """
+        at = typed_at or now()
+        found = self._says(set_on, at)
+        if found not in ALLOWED:
+            days = self.settings.correction_days
+            raise refusal(found, Entry(set_on, self.closing), at, correction_days=days, what=what)
+        return found
+
+    def note(self, set_on: date | None, typed_at: datetime | None) -> str:
+        """Return what the ledger says of a change that was typed in time and came too late, "" of any other."""
+        if typed_at is None or self._says(set_on, now()) in ALLOWED:
+            return ""
+        return f"набрано без связи {local(typed_at, self.zone):%d.%m.%Y в %H:%M}"
+
+    def _says(self, set_on: date | None, at: datetime) -> Verdict:
+        who = Who(keeps=self.actor is not None, corrects_late=self.corrector is not None)
+        today, days = local(at, self.zone).date(), self.settings.correction_days
+        return may_change(Entry(set_on, self.closing), at, today, who, correction_days=days)
 
     def require_past(self) -> None:
         """Raise Refused for a lesson ahead: marks and absences are put on the day or later."""
@@ -132,19 +169,25 @@ class _Around(NamedTuple):
     grade: int
     year_starts: date
     year_ends: date
+    year_closed: datetime | None
     settings: dict[str, Any]
     zone: str
     as_teacher: bool
     as_tutor: bool
     vacation_grades: list[int] | None
     on_holiday: bool
+    term_closed: datetime | None
+    page_closed: datetime | None
+    open_until: datetime | None
 
 
 _AROUND = (
     *("course__class_group__name", "course__subgroup__name", "course__class_group__grade"),
-    *("course__year__starts_on", "course__year__ends_on", "school__settings", "school__time_zone"),
+    *("course__year__starts_on", "course__year__ends_on", "course__year__closed_at"),
+    *("school__settings", "school__time_zone"),
 )
-_ASKED = ("as_teacher", "as_tutor", "vacation_grades", "on_holiday")
+_CLOSED = ("term_closed", "page_closed", "open_until")
+_ASKED = ("as_teacher", "as_tutor", "vacation_grades", "on_holiday", *_CLOSED)
 
 
 def aimed(
@@ -156,7 +199,7 @@ def aimed(
     """
     names = [*LESSON, *(f"course__{name}" for name in COURSE), *_AROUND]
     rights = policy.lesson_rights(whose, day, to_lesson=to_lesson)
-    asked = rows.annotate(**rights, **_calendar_of(to_lesson), **annotations)
+    asked = rows.annotate(**rights, **_calendar_of(to_lesson), **_closing_of(to_lesson), **annotations)
     ordered = asked.order_by(f"{to_lesson}course_id", f"{to_lesson}pk", "pk")
     columns = ordered.values_list(*(f"{to_lesson}{name}" for name in names), *_ASKED, *more)
     return locked(columns, Course, Lesson, *({rows.model} - {Lesson}))
@@ -174,10 +217,12 @@ def target_from(actor: Actor, row: Sequence[Any]) -> Target | None:
     return Target(
         lesson=lesson,
         actor=policy.acting(actor, standing.role) if standing.role else None,
+        corrector=actor if actor.may(Right.CORRECT_LATE) else None,
         settings=read_settings(about.settings),
         zone=about.zone,
         today=today(about.zone),
         year=DateRange(about.year_starts, about.year_ends),
+        closing=Closing(about.year_closed, about.term_closed, about.page_closed, about.open_until),
         where=f"{about.class_name}, {about.subgroup_name}" if about.subgroup_name else about.class_name,
         day_off=_day_off(about),
     )
@@ -195,6 +240,20 @@ def _calendar_of(to_lesson: str) -> dict[str, Combinable]:
     vacation = Vacation.objects.filter(year_id=year, starts_on__lte=day, ends_on__gte=day)
     holiday = CalendarDay.objects.filter(year_id=year, date=day, kind__in=[DayKind.HOLIDAY, DayKind.DAY_OFF])
     return {"vacation_grades": Subquery(vacation.values("grades")[:1]), "on_holiday": Exists(holiday)}
+
+
+def _closing_of(to_lesson: str) -> dict[str, Combinable]:
+    """Annotations that say whether the lesson's page is closed for correction in its period (JRN-05)."""
+    day = OuterRef(f"{to_lesson}date")
+    scheme = OuterRef(f"{to_lesson}course__class_group__scheme_id")
+    term = Term.objects.filter(scheme_id=scheme, starts_on__lte=day, ends_on__gte=day)
+    of_page = {"course_id": OuterRef(f"{to_lesson}course_id"), "term__starts_on__lte": day, "term__ends_on__gte": day}
+    page = PageClosing.objects.filter(**of_page)
+    return {
+        "term_closed": Subquery(term.values("closed_at")[:1]),
+        "page_closed": Subquery(page.values("closed_at")[:1]),
+        "open_until": Subquery(page.values("open_until")[:1]),
+    }
 
 
 def _day_off(about: _Around) -> str:

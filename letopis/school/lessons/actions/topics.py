@@ -10,10 +10,11 @@ from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import JsonValue
 from letopis.school.lessons import rules
+from letopis.school.lessons.actions.pages import OnPage
 from letopis.school.lessons.actions.targets import Target, lesson_targets
 from letopis.school.lessons.queries.lessons import lesson_rows
 from letopis.school.lessons.wire import AttendanceOperation, LessonApplied, LessonRow, TopicOperation
-from letopis.school.sync.adapter import Adapter, Content, Write
+from letopis.school.sync.adapter import Content, Write
 from letopis.school.timetable.models import Lesson
 
 MAX_TOPIC = 500
@@ -21,7 +22,7 @@ MAX_REASON = 300
 O = TypeVar("O", AttendanceOperation, TopicOperation)  # noqa: E741  an operation on a lesson
 
 
-class OnLesson(Adapter[O, Lesson]):
+class OnLesson(OnPage[O, Lesson]):
     """What is written into the lesson's own row, one lesson at a time."""
 
     model = Lesson
@@ -75,6 +76,7 @@ class Attendance(OnLesson[AttendanceOperation]):
             action="attendance",
             before=before,
             course_id=write.target.course.pk,
+            reason=write.note,
             op_id=write.operation.op_id,
         )
 

@@ -8,19 +8,20 @@ from django.db.models import QuerySet
 from letopis.kernel.actor import Actor
 from letopis.kernel.columns import attnames, loaded, new
 from letopis.kernel.statements import statement
+from letopis.school.lessons.actions.pages import OnPage
 from letopis.school.lessons.actions.targets import Target, lesson_targets, roster
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks import rules
 from letopis.school.marks.models import Absence
 from letopis.school.marks.rows import absence_row
 from letopis.school.marks.wire import AbsenceApplied, AbsenceOperation, AbsenceRow
-from letopis.school.sync.adapter import Adapter, Write
+from letopis.school.sync.adapter import Write
 
 COLUMNS = attnames(Absence)
 MAX_NOTE = 300
 
 
-class Absences(Adapter[AbsenceOperation, Absence]):
+class Absences(OnPage[AbsenceOperation, Absence]):
     """Absences of students from lessons; three queries read a run."""
 
     operation = AbsenceOperation

@@ -13,8 +13,9 @@ from letopis.kernel.statements import statement
 from letopis.school.history.ledger import Change
 from letopis.school.lessons.actions.targets import Target, roster
 from letopis.school.lessons.rules import clean_text
+from letopis.school.lessons.windows import LONGEST_REASON
 from letopis.school.marks import rules
-from letopis.school.marks.actions.targets import lesson_and_first_kind, require_window, work_targets
+from letopis.school.marks.actions.targets import first_day, lesson_and_first_kind, require_open, work_targets
 from letopis.school.marks.actions.works import first_work, make_first_work
 from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import mark_row, work_row
@@ -93,11 +94,15 @@ class Marks(Adapter[MarkOperation, Mark]):
     def check(self, write: Write[MarkOperation, Mark]) -> None:
         """The mark in the course's scale; a value resolves the debt."""
         work = self._work(write)
-        write.actor = write.target.writer()
+        write.actor = write.target.writer_of_marks()
         write.target.require_past()
         if work is not None and work.is_removed:
             raise Refused("Эту работу удалили: обновите журнал.", code="removed")
         write.content = _wanted(write.operation, write.target)
+        if write.row is None or write.target.actor is None:
+            # No work is made in a closed period; a deputy is told even of what would change nothing whose cell it is.
+            first = write.row.first_set_at if write.row else None
+            require_open(write.target, first, _reason(write.operation), write.operation.judged_at())
         self._present.require(write.operation.student_id, write.target)
 
     def prepare(self, writes: Sequence[Write[MarkOperation, Mark]]) -> None:
@@ -114,8 +119,10 @@ class Marks(Adapter[MarkOperation, Mark]):
 
     def allow(self, write: Write[MarkOperation, Mark]) -> None:
         """JRN-04: any change of a cell once given a mark is a correction, clearing and filling it again included."""
-        if write.actor:
-            require_window(write.target, write.actor, write.found.first_set_at)
+        first, typed_at = write.found.first_set_at, write.operation.judged_at()
+        reason = _reason(write.operation)
+        require_open(write.target, first, reason, typed_at)
+        write.note = reason or write.target.note(first_day(write.target, first), typed_at)
 
     def change(self, write: Write[MarkOperation, Mark]) -> None:
         """A comment makes no mark new to the family."""
@@ -142,6 +149,10 @@ class Marks(Adapter[MarkOperation, Mark]):
     def shown(self, write: Write[MarkOperation, Mark]) -> MarkRow:
         """The mark in the journal."""
         return mark_row(write.found)
+
+
+def _reason(operation: MarkOperation) -> str:
+    return clean_text(operation.reason, LONGEST_REASON, "Причина", field="reason")
 
 
 def _held(school_id: int, works: Mapping[int, Work], student_ids: Collection[int]) -> dict[tuple[int, int], Mark]:

@@ -10,12 +10,12 @@ from django.db.models import QuerySet
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, today
 from letopis.kernel.columns import attnames, loaded
+from letopis.kernel.errors import Refused
 from letopis.kernel.json_rows import JsonRows
-from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.lessons.actions.targets import Target, aimed, more_of, target_from
 from letopis.school.lessons.policy import Staffed
-from letopis.school.marks import rules
+from letopis.school.lessons.windows import Verdict
 from letopis.school.marks.models import Work, WorkKind
 from letopis.school.timetable.models import Lesson
 
@@ -55,7 +55,18 @@ def _lesson(school: int, staff: int, day: date, pk: int) -> QuerySet[Lesson, tup
     return aimed(Lesson.objects.filter(school_id=school, pk=pk), Staffed(school, staff), day, "first", first=first)
 
 
-def require_window(target: Target, actor: Actor, first_set_at: datetime | None, what: str = "") -> None:
-    """Raise Refused where a mark first put at a moment is corrected too late for `actor`'s role (JRN-04)."""
-    set_on = local(first_set_at, target.zone).date() if first_set_at else None
-    rules.require_window(actor.may(Right.CORRECT_LATE), set_on, target.today, target.settings.correction_days, what)
+def first_day(target: Target, first_set_at: datetime | None) -> date | None:
+    """Return the school's day on which a cell was first given a mark, None where it has had none."""
+    return local(first_set_at, target.zone).date() if first_set_at else None
+
+
+def require_open(
+    target: Target, first_set_at: datetime | None, reason: str, typed_at: datetime | None = None, what: str = ""
+) -> None:
+    """Raise Refused where a mark first put at a moment may not be changed (JRN-04, JRN-05: `lessons.windows`).
+
+    `reason` is needed after the window. `what`: see `windows.refusal`.
+    """
+    if target.verdict(first_day(target, first_set_at), typed_at, what) is Verdict.WITH_REASON and not reason:
+        message = "Срок исправления истёк: укажите причину, она останется в истории (А3.2.5)."
+        raise Refused(message, code="reason", field="reason")

@@ -11,15 +11,16 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.columns import loaded
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.statements import statement
+from letopis.school.lessons.actions.pages import OnPage
 from letopis.school.lessons.actions.targets import Target, lesson_targets
 from letopis.school.lessons.rules import clean_text
 from letopis.school.marks.actions.kinds import checked_weight, ensure_work_kinds
-from letopis.school.marks.actions.targets import WORK, require_window
+from letopis.school.marks.actions.targets import WORK, require_open
 from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import work_row
 from letopis.school.marks.wire import WorkApplied, WorkOperation, WorkRow
 from letopis.school.organisation.words import phrase
-from letopis.school.sync.adapter import Adapter, Content, Write
+from letopis.school.sync.adapter import Content, Write
 from letopis.school.timetable.models import Lesson
 
 MAX_WORKS = 8
@@ -67,7 +68,7 @@ def make_first_work(target: Target, position: int, kind: WorkKind | None) -> Wor
     return work
 
 
-class Works(Adapter[WorkOperation, Work]):
+class Works(OnPage[WorkOperation, Work]):
     """Works of a lesson, one at a time."""
 
     operation = WorkOperation
@@ -102,7 +103,7 @@ class Works(Adapter[WorkOperation, Work]):
         work, content = write.found, write.content
         if work.pk and (content["kind_id"], content["weight"]) != (work.kind_id, work.weight):
             first = Mark.objects.filter(work=work).exclude(value="").aggregate(at=Min("first_set_at"))["at"]
-            require_window(write.target, write.actor or write.target.writer(), first, MARKED)
+            require_open(write.target, first, "", write.operation.judged_at(), MARKED)
         if work.pk and content["is_removed"] and _has_marks(work):
             raise Refused("За эту работу стоят отметки. Удалите сначала их.", code="has_marks")
         super().change(write)

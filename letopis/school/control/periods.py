@@ -1,0 +1,156 @@
+"""A reporting period before and after it is closed: what is missing in which page, which pages are open (JRN-05).
+
+Sources: А3.2.2 (the administrator closes it), А4.5, С4 (what is looked at first).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now, today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
+from letopis.school.curriculum.models import Course
+from letopis.school.marks.models import Mark, Work
+from letopis.school.organisation.models import AcademicYear, Term
+from letopis.school.periods.models import PageClosing
+from letopis.school.periods.rules import Closing
+from letopis.school.timetable.models import Lesson
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a page lacks for a period, of what was due by today: counts of lessons and of written works."""
+
+    topics: int = 0
+    attendance: int = 0
+    works: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing is missing."""
+        return not (self.topics or self.attendance or self.works)
+
+    def __add__(self, other: "Missing") -> "Missing":
+        return Missing(
+            self.topics + other.topics, self.attendance + other.attendance, self.works + other.works
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the journal in a period. `closed_since`: None while it is open; `open_until`: reopened, still."""
+
+    course_id: int
+    label: str
+    missing: Missing
+    closed_since: datetime | None
+    open_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPages:
+    """The pages of a class."""
+
+    class_id: int
+    name: str
+    pages: tuple[Page, ...]
+
+    @property
+    def missing(self) -> Missing:
+        """What all of them lack together."""
+        return sum((page.missing for page in self.pages), Missing())
+
+    @property
+    def closed(self) -> int:
+        """How many of them are closed now."""
+        return sum(page.closed_since is not None for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A period with all pages that follow it."""
+
+    term: Term
+    classes: tuple[ClassPages, ...]
+
+    @property
+    def missing(self) -> Missing:
+        """What the whole school lacks."""
+        return sum((one.missing for one in self.classes), Missing())
+
+
+def periods_of(actor: Actor, year: AcademicYear) -> list[Term]:
+    """Return the periods of a year, those of one division together. One query. Raises NotVisible."""
+    if not actor.may(Right.READ_PERIODS):
+        raise NotVisible
+    rows = Term.objects.filter(school_id=actor.school_id, scheme__year=year).select_related("scheme")
+    return list(rows.order_by("starts_on", "scheme_id", "number"))
+
+
+def board(actor: Actor, term_id: int) -> Board:
+    """Return a period with its pages by class. Five queries, whatever the school. Raises NotVisible."""
+    if not actor.may(Right.READ_PERIODS):
+        raise NotVisible
+    rows = Term.objects.select_related("scheme__year")
+    term = rows.filter(school_id=actor.school_id, pk=term_id).first()
+    if term is None:
+        raise NotVisible
+    last = min(term.ends_on, today())
+    missing = _missing(term, last)
+    decided = {row.course_id: row for row in PageClosing.objects.filter(school_id=actor.school_id, term=term)}
+    of_class = groupby(_courses(term), key=lambda row: (row[1], row[2]))
+    return Board(term, tuple(ClassPages(*key, _pages(group, term, missing, decided)) for key, group in of_class))
+
+
+def _courses(term: Term) -> list[tuple[Any, ...]]:
+    rows = Course.objects.filter(school_id=term.school_id, class_group__scheme_id=term.scheme_id)
+    ordered = rows.order_by("class_group__sort_key", "class_group_id", "subject__name", "subgroup__name", "pk")
+    return list(
+        ordered.values_list("pk", "class_group_id", "class_group__name", "subject__name", "subgroup__name")
+    )
+
+
+def _pages(
+    rows: Iterable[tuple[Any, ...]], term: Term, missing: dict[int, Missing], decided: dict[int, PageClosing]
+) -> tuple[Page, ...]:
+    moment, pages = now(), []
+    for pk, _, _, subject, subgroup in rows:
+        of_page = decided.get(pk)
+        closing = Closing(
+            year=term.scheme.year.closed_at,
+            term=term.closed_at,
+            page=of_page.closed_at if of_page else None,
+            open_until=of_page.open_until if of_page else None,
+        )
+        until = closing.open_until if closing.open_until and closing.open_until >= moment else None
+        label = f"{subject}, {subgroup}" if subgroup else subject
+        pages.append(Page(pk, label, missing.get(pk, Missing()), closing.since(moment), until))
+    return tuple(pages)
+
+
+def _missing(term: Term, last: date) -> dict[int, Missing]:
+    """By course. Two queries."""
+    held = {"school_id": term.school_id, "date__range": (term.starts_on, last), "is_cancelled": False}
+    lessons = Lesson.objects.filter(**held, class_group__scheme_id=term.scheme_id).order_by()
+    counts = lessons.values("course_id").annotate(
+        topics=Count("pk", filter=Q(topic="")), attendance=Count("pk", filter=Q(attendance_taken_at__isnull=True))
+    )
+    found = {row["course_id"]: Missing(row["topics"], row["attendance"]) for row in counts}
+    marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", is_debt=False)
+    works = Work.objects.filter(
+        ~Q(Exists(marks)),
+        **{f"lesson__{name}": value for name, value in held.items()},
+        school_id=term.school_id,
+        course__class_group__scheme_id=term.scheme_id,
+        kind__is_written=True,
+        is_removed=False,
+    ).order_by()
+    for course_id, number in works.values_list("course_id").annotate(number=Count("pk")):
+        found[course_id] = found.get(course_id, Missing()) + Missing(works=number)
+    return found
