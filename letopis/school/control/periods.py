@@ -37,9 +37,7 @@ class Missing:
         return not (self.topics or self.attendance or self.works)
 
     def __add__(self, other: "Missing") -> "Missing":
-        return Missing(
-            self.topics + other.topics, self.attendance + other.attendance, self.works + other.works
-        )
+        return Missing(self.topics + other.topics, self.attendance + other.attendance, self.works + other.works)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +109,7 @@ def board(actor: Actor, term_id: int) -> Board:
 def _courses(term: Term) -> list[tuple[Any, ...]]:
     rows = Course.objects.filter(school_id=term.school_id, class_group__scheme_id=term.scheme_id)
     ordered = rows.order_by("class_group__sort_key", "class_group_id", "subject__name", "subgroup__name", "pk")
-    return list(
-        ordered.values_list("pk", "class_group_id", "class_group__name", "subject__name", "subgroup__name")
-    )
+    return list(ordered.values_list("pk", "class_group_id", "class_group__name", "subject__name", "subgroup__name"))
 
 
 def _pages(

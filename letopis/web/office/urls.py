@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("letopis.web.office.imports.urls")),
     path("settings/", include("letopis.web.office.settings.urls")),
     path("calendar/", include("letopis.web.office.calendar.urls")),
+    path("periods/", include("letopis.web.office.periods.urls")),
     path("years/", include("letopis.web.office.years.urls")),
     path("bells/", include("letopis.web.office.bells.urls")),
     path("rows/", include("letopis.web.office.rows.urls")),

@@ -112,6 +112,8 @@ SECTIONS = (
             "office_bells",
             "office_rooms",
             "office_terms",
+            "office_period",
+            "office_periods",
             "office_work",
         ),
     ),

@@ -17,7 +17,9 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 MOMENTS = st.none() | st.integers(-400, 400).map(lambda hours: NOW + timedelta(hours=hours))
 CLOSINGS = st.builds(Closing, year=MOMENTS, term=MOMENTS, page=MOMENTS, open_until=MOMENTS)
-ENTRIES = st.builds(Entry, set_on=st.none() | st.integers(0, 500).map(lambda days: TODAY - timedelta(days)), closing=CLOSINGS)
+ENTRIES = st.builds(
+    Entry, set_on=st.none() | st.integers(0, 500).map(lambda days: TODAY - timedelta(days)), closing=CLOSINGS
+)
 PEOPLE = st.builds(Who, keeps=st.booleans(), corrects_late=st.booleans())
 WINDOWS = st.integers(0, 365)
 

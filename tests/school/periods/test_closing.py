@@ -35,7 +35,9 @@ def term_of(s: Scene) -> Term:
 
 def told_of_closings(s: Scene):
     """What the ledger says against the rows; those that the factories made it knows nothing of."""
-    return [one for one in verify(s.school.pk).findings if one.table == "periods.pageclosing" or one.column == "closed_at"]
+    return [
+        one for one in verify(s.school.pk).findings if one.table == "periods.pageclosing" or one.column == "closed_at"
+    ]
 
 
 def everything(s: Scene):
