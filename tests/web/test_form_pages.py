@@ -16,7 +16,7 @@ from letopis.kernel.roles import Role
 from letopis.school.access.models import RoleAssignment
 from letopis.school.classes.actions import sign_order
 from letopis.school.history.models import Entry
-from letopis.school.organisation.models import BellSchedule
+from letopis.school.organisation.models import BellSchedule, Term
 from letopis.school.people.models import Guardian, Staff, Student
 from letopis.web.shared import years
 from letopis.web.shared.submit import TWICE
@@ -128,6 +128,8 @@ PAGES = {
     "office_work_kinds_default": Page(right=None),  # in a school without kinds only
     "office_work_kinds_edit": Page({"weight": "11"}, {"weight": "2"}),
     "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
+    # Of their own: tests/web/office/periods/.
+    **dict.fromkeys(("office_period_class", "office_period_close", "office_period_reopen"), Page(right=None)),
     "office_years_next": Page(right=None),  # of its own: tests/web/office/years/
     "office_year_close": Page(right=None),  # of their own: tests/web/office/years/
     "office_year_promotion": Page(right=None),
@@ -291,6 +293,7 @@ def house(school: Any) -> House:
         "lesson_id": plan.lessons.first().pk,
         "after": 0,
         "run_id": 1,
+        "term_id": Term.objects.get(school=school, number=1).pk,
         "report_id": make.make_report(group, "Чужой Пётр").pk,
         "number": 1,
         "office_bells_edit.pk": BellSchedule.objects.get(school=school).pk,
