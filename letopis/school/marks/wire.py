@@ -76,7 +76,7 @@ class MarkOperation(Operation, tag="mark", frozen=True):
     debt_until: date | None = None
     comment: str = ""
     # Why a mark is corrected after its window (А3.2.5).
-    reason: str = ""
+    reason: str | None = None
 
     def problem(self) -> tuple[str, str] | None:
         """A mark is put either at a work or at a lesson."""

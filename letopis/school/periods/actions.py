@@ -11,8 +11,8 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
 from letopis.school.curriculum.models import Course
+from letopis.school.history.closed import refuse_closed
 from letopis.school.history.intake import Occasion, Put, Table, write
-from letopis.school.organisation.intake import refuse_closed
 from letopis.school.organisation.models import Term
 from letopis.school.periods.models import PageClosing
 

@@ -6,6 +6,7 @@ from letopis.school.periods.models import PageClosing
 track(
     PageClosing,
     "Закрытие страниц журнала",
+    of_year="term__scheme__year",
     course_id="страница журнала",
     term_id="период",
     closed_at="закрыта",

@@ -13,7 +13,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
-from letopis.school.sync.wire import Id, Operation, Small
+from letopis.school.sync.wire import Id, Moment, Operation, Small
 
 MAX_OPERATIONS = 200
 _KINDS: dict[str, type[Operation]] = {}
@@ -154,5 +154,7 @@ _EXPECTED: Mapping[Any, str] = {
     Small | None: "целое число от 0 или null",
     date | None: "день вида «2026-11-23» или null",
     Decimal | None: "число или null",
+    str | None: "значение в кавычках, текст или null",
+    Moment | None: "момент с поясом вида «2026-11-23T10:43:00+03:00» или null",
     tuple[Id, ...]: "перечень целых чисел",
 }

@@ -19,6 +19,7 @@ from letopis.kernel.clock import local, now
 A = TypeVar("A", bound=Struct)
 B = TypeVar("B", bound=Struct)
 Id = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Moment = Annotated[datetime, Meta(tz=True)]
 # For so long what was typed without a network is judged by when it was typed.
 LONGEST_OFFLINE = timedelta(days=3)
 Small = Annotated[int, Meta(ge=0, le=2**31 - 1)]
@@ -43,7 +44,7 @@ class Operation(Struct, kw_only=True, frozen=True, tag_field="kind"):
     base_version: Small = 0
     person_id: Id | None = None
     role: str = ""
-    typed_at: datetime | None = None
+    typed_at: Moment | None = None
 
     # What the kind is called where an error names it.
     label: ClassVar[str] = ""
@@ -59,7 +60,7 @@ class Operation(Struct, kw_only=True, frozen=True, tag_field="kind"):
         The client's clock is believed for as long as a teacher may be without a network, and never ahead.
         """
         typed = self.typed_at
-        if typed is None or typed.tzinfo is None:
+        if typed is None:
             return None
         return typed if timedelta() < now() - typed <= LONGEST_OFFLINE else None
 

@@ -49,7 +49,7 @@ ANSWERS: tuple[type[Struct], ...] = (
     Refusal,
 )
 # What the sender adds to an operation when it goes.
-ADDED = frozenset({"op_id", "base_version", "person_id", "role"})
+ADDED = frozenset({"op_id", "base_version", "person_id", "role", "typed_at"})
 SCALARS: dict[Any, str] = {
     int: "number",
     float: "number",

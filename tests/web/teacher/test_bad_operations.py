@@ -34,6 +34,7 @@ WRONG: dict[str, list[Any]] = {
     "int": [TEXT, "5", TRUTH, 1.5, -1, 2**63, *OTHERS],
     "bool": [TEXT, NUMBER, 0, *OTHERS],
     "UUID": [TEXT, NUMBER, TRUTH, "6f4d1a52", *OTHERS],
+    "Moment": [TEXT, NUMBER, TRUTH, "2026-11-23", "2026-11-23T10:00:00", *OTHERS[1:]],
     "date": [TEXT, NUMBER, TRUTH, "2026-02-30", "2026-11-23T10:00:00", *OTHERS[1:]],
     "Decimal": [TEXT, TRUTH, "NaN", "Infinity", *OTHERS[1:]],
     "tuple": [TEXT, NUMBER, TRUTH, ["5"], [-1], [None], {"a": 1}, None],
@@ -50,8 +51,8 @@ def operation(kind: str, **more: Any) -> dict[str, Any]:
 
 def type_of(field: FieldInfo) -> tuple[str, bool]:
     """The name of a field's type and whether it may be null."""
-    name = str(field.type)
-    found = next(one for one in ("UUID", "Decimal", "tuple", "date", "bool", "int", "str") if one in name)
+    name = str(field.type).replace("datetime.datetime", "Moment").replace("datetime.date", "date")
+    found = next(one for one in ("UUID", "Decimal", "tuple", "Moment", "date", "bool", "int", "str") if one in name)
     return found, "None" in name or "Optional" in name
 
 

@@ -55,7 +55,7 @@ def test_a_mark_typed_as_teacher_is_put_by_the_teacher_whatever_role_the_session
     make.sign_in(client, s.teacher)
     nameless = {"person_id": None, "role": ""}
     [as_session, as_teacher] = answers(send(client, typed(s, **nameless), typed(s)))
-    assert (as_session["status"], as_session["code"]) == ("refused", "read_only")
+    assert (as_session["status"], as_session["code"]) == ("refused", "early")
     assert as_teacher["status"] == "applied"
     assert Entry.objects.get(kind="journal.mark").role == Role.TEACHER
 

@@ -152,7 +152,7 @@ class Marks(Adapter[MarkOperation, Mark]):
 
 
 def _reason(operation: MarkOperation) -> str:
-    return clean_text(operation.reason, LONGEST_REASON, "Причина", field="reason")
+    return clean_text(operation.reason or "", LONGEST_REASON, "Причина", field="reason")
 
 
 def _held(school_id: int, works: Mapping[int, Work], student_ids: Collection[int]) -> dict[tuple[int, int], Mark]:

@@ -21,6 +21,7 @@ import { who } from "./who.js";
 /** @typedef {{records: Queued[], answers: Array<{record: Queued, answer: Answer}>, link: Link, savedAt: Date|null}} QueueChange */
 
 const BATCH = 100;
+const WAITED = 60_000;
 const PATIENCE = { pauses: [500, 1000, 2000, 5000, 10_000, 15_000], timeout: 20_000 };
 
 export class Queue extends Sender {
@@ -193,8 +194,10 @@ export class Queue extends Sender {
 
   /** @param {Queued[]} batch @returns {Promise<Map<string, Answer>>} Throws NotNow: nothing is known to have been done. */
   #post(batch) {
-    const operations = batch.map(({ op, op_id, base, by }) => ({
+    const operations = batch.map(({ op, op_id, base, by, at }) => ({
       ...op, op_id, person_id: by?.[0], role: by?.[1], ...(op.kind === "attendance" ? {} : { base_version: base }),
+      // What has waited is judged by when it was typed.
+      ...(Date.now() - Date.parse(at) > WAITED ? { typed_at: at } : {}),
     }));
     const headers = { "Content-Type": "application/json" };
     return this.ask(this.url, { method: "POST", headers, body: JSON.stringify({ operations }) }, async (response) => {
