@@ -112,6 +112,8 @@ def test_later_lists_draft_what_they_find(book: Book, school: School) -> None:
         ("expel", "130-у", date(2026, 11, 20)): [("Руслан", "5А", "", date(2026, 11, 20))],
     }
     assert {name: stays(name) for name in before} == before
+    place = SubgroupMembership.objects.get(student=student("Руслан"))
+    assert place.ends_on is None
     assert stays("Вера") == [("5В", date(2026, 9, 1), None)]  # its first list founds a class
     assert stays("Анна") == stays("Олег") == []
     json = found.as_json()["orders"]
@@ -147,6 +149,8 @@ def test_later_lists_draft_what_they_find(book: Book, school: School) -> None:
         )
     assert stays("Ситора") == [("5Б", date(2026, 9, 1), date(2026, 11, 22)), ("5А", today, None)]
     assert stays("Руслан") == [("5А", date(2026, 9, 1), date(2026, 11, 20))]
+    place.refresh_from_db()
+    assert place.ends_on == date(2026, 11, 20)
     assert stays("Олег") == [("5Б", date(2026, 11, 16), None)]
     assert written(load(book.xlsx(), school=school, leave_out=True)[0]) == ({}, {})
     assert verify(school.pk).findings == []

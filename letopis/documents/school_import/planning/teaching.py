@@ -352,14 +352,15 @@ def _join(  # noqa: PLR0917
     mine = held[student.pk] if student.pk else []
     same = [row for row in mine if subgroup.pk is not None and row.subgroup_id == subgroup.pk]
     current = next((row for row in same if row.ends_on is None), None)
+    stay = next(iter(planning.stays.get(id(record), [])), None)
     if current or (same and record.left_on):
-        if current:
-            planning.draft.put(SubgroupMembership, current, ends_on=record.left_on)
+        # With the stay in the class: leaving that is only drafted ends neither.
+        if current and stay:
+            planning.draft.put(SubgroupMembership, current, ends_on=stay.ends_on)
         return
     mine = [row for row in mine if row.ends_on is None]
     names = {one.pk: search_key(one.division) for one in planning.live.subgroups}
     before = [row for row in mine if names.get(row.subgroup_id) == division]
-    stay = next(iter(planning.stays.get(id(record), [])), None)
     if stay is None:
         return
     starts_on = stay.starts_on
