@@ -182,6 +182,19 @@ def test_an_order_that_a_later_one_stands_on_is_cancelled_after_it(office, seven
     assert stays(pupil) == [("7А", YEAR_START, None)]
 
 
+def test_a_stay_that_comes_back_is_the_one_that_was(office, seven, eight):
+    """An order takes away a stay that has not begun; cancelled, it is there again by its key, and the first by it."""
+    pupil = make_student(seven)
+    first = signed(office, OrderKind.PROMOTE, [pupil], eight, day=NEXT_START, number="1-у")
+    before = list(Membership.objects.order_by("pk").values_list("pk", "class_group"))
+    second = signed(office, OrderKind.GRADUATE, [pupil], day=D(2026, 12, 1), number="2-у")
+    assert Membership.objects.count() == 1
+    cancelled(office, second, number="3-у")
+    assert list(Membership.objects.order_by("pk").values_list("pk", "class_group")) == before
+    cancelled(office, first, number="4-у")
+    assert stays(pupil) == [("7А", YEAR_START, None)]
+
+
 def test_stays_changed_without_an_order_are_not_overwritten(office, seven, other):
     pupil = make_student(seven)
     order = signed(office, OrderKind.TRANSFER, [pupil], other)
