@@ -130,6 +130,9 @@ PAGES = {
     "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
     # Of their own: tests/web/office/periods/.
     **dict.fromkeys(("office_period_class", "office_period_close", "office_period_reopen"), Page(right=None)),
+    # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
+    "journal_mark": Page(right=None, role="tutor"),
+    "journal_correction": Page(right=None, role="deputy"),
     "office_years_next": Page(right=None),  # of its own: tests/web/office/years/
     "office_year_close": Page(right=None),  # of their own: tests/web/office/years/
     "office_year_promotion": Page(right=None),

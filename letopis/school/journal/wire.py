@@ -131,10 +131,14 @@ class StoryEntry(Document):
 
 
 class Story(Document):
-    """Who put and changed a cell, the newest first, and until when it may be corrected."""
+    """Who put and changed a cell, the newest first, and until when it may be corrected.
+
+    `late_mark_id`: of a mark whose window is over, for who corrects it or may ask for it.
+    """
 
     entries: list[StoryEntry]
     editable_until: date | None
+    late_mark_id: int | None = None
 
 
 class PlannedRow(Row):

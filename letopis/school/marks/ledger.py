@@ -1,7 +1,7 @@
 """What the ledger holds of this context."""
 
 from letopis.school.history.tracking import track
-from letopis.school.marks.models import Absence, Mark, Work, WorkKind
+from letopis.school.marks.models import Absence, CorrectionRequest, Mark, Work, WorkKind
 
 track(
     WorkKind,
@@ -49,4 +49,21 @@ track(
     minutes="минуты",
     note="примечание",
     version="версия",
+)
+track(
+    CorrectionRequest,
+    "Просьбы исправить отметку",
+    mark_id="отметка",
+    course_id="страница журнала",
+    student_id="{student.nom}",
+    value="просят поставить",
+    second="вторая отметка",
+    reason="причина",
+    asked_by_id="кто просит",
+    asked_at="когда",
+    op_id="операция",
+    state="состояние",
+    answer="ответ",
+    answered_by_id="кто ответил",
+    answered_at="когда ответили",
 )

@@ -7,9 +7,9 @@ Nothing here is deleted: a removed mark or absence is a row with an empty value 
 from django.db import models
 
 from letopis.school.curriculum.models import Course
-from letopis.school.marks.enums import AbsenceCode
+from letopis.school.marks.enums import AbsenceCode, RequestState
 from letopis.school.organisation.models import SchoolOwned
-from letopis.school.people.models import Student
+from letopis.school.people.models import Staff, Student
 from letopis.school.timetable.models import Lesson
 
 
@@ -104,3 +104,34 @@ class Absence(SchoolOwned):
             models.Index(fields=["school", "student"], name="absence_by_student"),
         ]
         constraints = [models.UniqueConstraint(fields=["school", "lesson", "student"], name="absence_once")]
+
+
+class CorrectionRequest(SchoolOwned):
+    """A teacher's request to the deputy to correct a mark after its window, and the answer (А3.2.4-5).
+
+    `op_id`: of the operation that the correction is written by: the request, the answer and the change are one story.
+    """
+
+    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="requests")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="mark_requests")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="mark_requests")
+    value = models.CharField(max_length=4, blank=True)
+    second = models.CharField(max_length=4, blank=True)
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="mark_requests")
+    asked_at = models.DateTimeField()
+    op_id = models.UUIDField()
+    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
+    answer = models.CharField(max_length=300, blank=True)
+    answered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "journal"
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["school", "state"], name="mark_request_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "mark"], condition=models.Q(state="waiting"), name="mark_request_one_waiting"
+            )
+        ]

@@ -126,11 +126,14 @@ def mark_story(actor: Actor, course_id: int, work_id: int, student_id: int) -> S
     if mark is None:
         return Story(entries=[], editable_until=None)
     school = found.school
-    until = None
-    if mark.first_set_at and actor.may(Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES):
+    until, late = None, None
+    keeps, corrects = actor.may(Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES), actor.may(Right.CORRECT_LATE)
+    if mark.first_set_at and (keeps or corrects):
         set_on = local(mark.first_set_at, school.time_zone).date()
-        until = window_ends(set_on, settings_of(school).correction_days)
-    return Story(entries=_story(actor, "journal.mark", mark.pk), editable_until=until)
+        last = window_ends(set_on, settings_of(school).correction_days)
+        until = last if keeps else None
+        late = mark.pk if last < today(school.time_zone) else None
+    return Story(entries=_story(actor, "journal.mark", mark.pk), editable_until=until, late_mark_id=late)
 
 
 def absence_story(actor: Actor, course_id: int, lesson_id: int, student_id: int) -> Story:

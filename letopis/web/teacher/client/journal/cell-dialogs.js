@@ -135,7 +135,8 @@ export class CellDialogs {
     if (!this.bubble.isOpen || this.bubble.times !== times) return;
     const entries = stories ? stories.flatMap(({ entries: some }) => some).sort((a, b) => (a.at < b.at ? 1 : -1)) : "offline";
     const until = stories?.at(-1)?.editable_until ?? null;
-    this.bubble.fill(cellStory({ ...shared(), entries, until, late: Boolean(until && until < journal.today) }));
+    const lateMark = stories?.at(-1)?.late_mark_id ?? null;
+    this.bubble.fill(cellStory({ ...shared(), entries, until, late: Boolean(until && until < journal.today), lateMark }));
     this.#onKeys({ column, student });
   }
 

@@ -38,11 +38,11 @@ export function valueText(mark, absence) {
 /**
  * A cell's story. `entries` null: still being asked for; "offline": cannot be asked for.
  * @param {{student: Student, column: Column, kind: import("./types.js").Kind|undefined, mark: Mark, absence: Absence,
- *   entries: Entry[]|null|"offline", until: string|null, late: boolean, editable: boolean, keys: string[]}} story
+ *   entries: Entry[]|null|"offline", until: string|null, late: boolean, lateMark?: number|null, editable: boolean, keys: string[]}} story
  *   `late`: the day `until` is over
  *   `keys`: marks and absences to put with a finger or a mouse
  */
-export function cellStory({ student, column, kind, mark, absence, entries, until, late, editable, keys }) {
+export function cellStory({ student, column, kind, mark, absence, entries, until, late, lateMark = null, editable, keys }) {
   const head = heading(`<b>${escape(valueText(mark, absence))}</b> · ${escape(student.name)}`, columnText(column, kind));
   const log = entries === null ? '<p class="note">Загружаем историю</p>'
     : entries === "offline" ? '<p class="note">История откроется, когда появится сеть.</p>'
@@ -51,8 +51,9 @@ export function cellStory({ student, column, kind, mark, absence, entries, until
   const comment = mark.comment ? `<p>${escape(mark.comment)}</p>` : "";
   const limit = late ? `<p class="note">Изменить можно было до ${longDate(until ?? "")}, теперь меняет заместитель директора</p>`
     : until && !isEmptyMark(mark) ? `<p class="note">Можно изменить до ${longDate(until)}</p>` : "";
+  const correct = lateMark ? `<p class="popover__foot"><a class="button button--small" href="/journal/marks/${lateMark}/">Исправить после срока</a></p>` : "";
   const act = editable ? `${keys.length ? `<p class="popover__keys">${keys.map((key) => `<button type="button" class="button button--small" data-put="${escape(key)}">${escape(key)}</button>`).join("")}</p>` : ""}<p class="popover__foot"><button type="button" class="button button--small" data-act="comment">${icon("note")}${mark.debt ? "Срок, комментарий" : "Комментарий"}</button><button type="button" class="button button--small" data-put="">Стереть</button></p>` : "";
-  return head + log + words + comment + limit + act;
+  return head + log + words + comment + limit + correct + act;
 }
 
 /** @param {Entry} entry */

@@ -46,7 +46,7 @@
 /** @typedef {{plan: Array<PlannedRow>, lessons: Array<LessonTaskRow>}} TopicsDocument */
 /** @typedef {{cursor: number, lessons: Array<LessonRow>, works: Array<WorkRow>, removed_works: Array<number>, marks: Array<MarkRow>, absences: Array<AbsenceRow>}} Changes */
 /** @typedef {{at: string, by: string, role: string, action: string, before: Record<string, any>|null, after: Record<string, any>|null, reason: string}} StoryEntry */
-/** @typedef {{entries: Array<StoryEntry>, editable_until: string|null}} Story */
+/** @typedef {{entries: Array<StoryEntry>, editable_until: string|null, late_mark_id: number|null}} Story */
 /** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, is_debt: boolean, debt_until?: string|null, comment: string, reason?: string|null}} MarkOperation */
 /** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
 /** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean}} WorkOperation */

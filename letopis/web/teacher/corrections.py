@@ -1,0 +1,103 @@
+"""Marks whose window is over: the deputy corrects them, a teacher asks for it (А3.2.4-5)."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from letopis.kernel.rights import Right
+from letopis.school.journal.queries.corrections import LateMark, correction_requests, late_mark
+from letopis.school.lessons.windows import LONGEST_REASON
+from letopis.school.marks.actions import corrections as actions
+from letopis.school.marks.rules import COUNTING
+from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.submit import form_page, submit, typed
+
+WHO = (Right.CORRECT_LATE, Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES)
+
+
+class LateMarkForm(forms.Form):
+    """What shall stand there, and why; `version`: of the mark as it was shown."""
+
+    value = forms.ChoiceField(label="Отметка", required=False)
+    second = forms.ChoiceField(label="Вторая отметка", required=False, help_text="Для двух отметок за одну работу.")
+    reason = forms.CharField(label="Причина", max_length=LONGEST_REASON, help_text="Останется в истории отметки.")
+    version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+
+    def __init__(self, *args: object, values: tuple[str, ...], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["value"].choices = [("", "пусто"), *((one, one) for one in values)]  # type: ignore[attr-defined]
+        second = [one for one in values if one in COUNTING]
+        self.fields["second"].choices = [("", "нет"), *((one, one) for one in second)]  # type: ignore[attr-defined]
+
+    def wanted(self) -> actions.Wanted:
+        """The mark that shall stand there."""
+        return actions.Wanted(self.cleaned_data["value"], self.cleaned_data["second"])
+
+
+class AnswerForm(forms.Form):
+    """Why a request is declined."""
+
+    answer = forms.CharField(label="Почему нет", max_length=LONGEST_REASON, required=False)
+
+
+@for_rights(*WHO)
+@form_page
+def late_mark_page(request: ActorRequest, mark_id: int) -> HttpResponse:
+    """Show a mark whose window is over; POST corrects it, or asks the deputy to."""
+    found = late_mark(request.actor, mark_id)
+    mark = found.mark
+    initial = {"value": mark.value, "second": mark.second, "version": mark.version}
+    form = LateMarkForm(typed(request), values=found.values, initial=initial)
+    done = "Отметка исправлена." if found.may_correct else "Просьба отправлена заместителю директора."
+    return submit(
+        request,
+        form,
+        lambda: _act(request, found, form),
+        page=lambda: render(request, "teacher/late_mark.html", {"late": found, "form": form}),
+        to=("journal", found.course_id) if found.may_correct else "journal_corrections",
+        done=done,
+    )
+
+
+def _act(request: ActorRequest, found: LateMark, form: LateMarkForm) -> object:
+    mark_id, reason = found.mark.pk, form.cleaned_data["reason"]
+    if not found.may_correct:
+        return actions.ask_correction(request.actor, mark_id=mark_id, wanted=form.wanted(), reason=reason)
+    version = form.cleaned_data["version"]
+    return actions.correct_mark(request.actor, mark_id=mark_id, version=version, wanted=form.wanted(), reason=reason)
+
+
+@for_rights(*WHO)
+@require_safe
+def corrections(request: ActorRequest) -> HttpResponse:
+    """List the requests: those that wait, then those answered."""
+    return _list(request)
+
+
+def _list(request: ActorRequest, form: AnswerForm | None = None, of: int | None = None) -> HttpResponse:
+    context = {"requests": correction_requests(request.actor), "form": form, "of": of}
+    return render(request, "teacher/corrections.html", {**context, "answers": request.actor.may(Right.CORRECT_LATE)})
+
+
+@for_rights(Right.CORRECT_LATE)
+@form_page
+def answer_request(request: ActorRequest, request_id: int) -> HttpResponse:
+    """Correct the mark as asked (`act` grant), or decline with a word of why."""
+    form = AnswerForm(typed(request))
+    is_granted = request.POST.get("act") == "grant"
+
+    def act() -> object:
+        if is_granted:
+            return actions.grant_correction(request.actor, request_id=request_id)
+        answer = form.cleaned_data["answer"]
+        return actions.decline_correction(request.actor, request_id=request_id, answer=answer)
+
+    return submit(
+        request,
+        form,
+        act,
+        page=lambda: _list(request, form, request_id),
+        to="journal_corrections",
+        done="Отметка исправлена." if is_granted else "Отказано.",
+    )

@@ -1,0 +1,151 @@
+"""A mark after its window: the teacher asks, the deputy corrects or declines (А3.2.4-5)."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from letopis.kernel.roles import Role
+from letopis.school.history.models import Entry
+from letopis.school.journal.queries.changes import mark_story
+from letopis.school.marks.models import CorrectionRequest, Mark
+from letopis.school.organisation.models import Term
+from letopis.school.periods.actions import close_term
+from tests import factories as make
+from tests.school.journal.scene import Scene, mark, one, scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-04")]
+
+
+@pytest.fixture
+def old(moment: time_machine.Traveller) -> Scene:
+    """A mark «4» of 6 November; today its window is over."""
+    s = scene(2)
+    s.lesson.date = date(2026, 11, 6)
+    s.lesson.save()
+    moment.move_to(make.moment_on(s.lesson.date))
+    assert one(s.actor, mark(s.work, s.student, "4"))["status"] == "applied"
+    moment.move_to(make.moment_on(date(2026, 11, 21)))
+    return s
+
+
+@pytest.fixture
+def deputy(old: Scene):
+    return make.make_officer(old.school, Role.DEPUTY)
+
+
+def put() -> Mark:
+    return Mark.objects.get()
+
+
+def page(of: Mark) -> str:
+    return reverse("journal_mark", args=[of.pk])
+
+
+def test_the_teacher_asks_and_the_deputy_corrects_in_one_click(client, old, deputy):
+    make.sign_in(client, old.teacher)
+    shown = client.get(page(put())).content.decode()
+    assert "Попросить заместителя директора" in shown
+    assert "20.11.2026" in shown
+    typed = {"value": "5", "second": "", "reason": "Описка", "version": "1"}
+    assert client.post(page(put()), {**typed, "reason": ""}).status_code == 422
+    assert client.post(page(put()), {**typed, "value": "4"}).status_code == 422
+    assert client.post(page(put()), typed).url == reverse("journal_corrections")
+    assert put().value == "4"
+    assert "Исправить уже попросили" in client.get(page(put())).content.decode()
+    request = CorrectionRequest.objects.get()
+    answer = reverse("journal_correction", args=[request.pk])
+    assert client.post(answer, {"act": "grant"}).status_code == 404
+
+    make.sign_in(client, deputy)
+    listed = client.get(reverse("journal_corrections")).content.decode()
+    assert "Описка" in listed
+    assert client.post(answer, {"act": "grant"}).url == reverse("journal_corrections")
+    entry = Entry.objects.filter(kind="journal.mark").latest("id")
+    assert (put().value, entry.role, entry.op_id) == ("5", "deputy", request.op_id)
+    assert entry.reason.startswith("Описка (просит Орлова")
+    assert client.post(answer, {"act": "decline", "answer": "Нет"}).status_code == 422
+    assert CorrectionRequest.objects.get().state == "granted"
+    kinds = list(Entry.objects.order_by("id").values_list("kind", "action"))[-3:]
+    assert kinds == [
+        ("journal.correctionrequest", "ask_correction"),
+        ("journal.mark", "changed"),
+        ("journal.correctionrequest", "answer_correction"),
+    ]
+
+
+def test_the_deputy_declines_with_a_word_and_the_teacher_reads_it(client, old, deputy):
+    make.sign_in(client, old.teacher)
+    client.post(page(put()), {"value": "", "second": "", "reason": "Не его", "version": "1"})
+    request = CorrectionRequest.objects.get()
+    make.sign_in(client, deputy)
+    answer = reverse("journal_correction", args=[request.pk])
+    assert client.post(answer, {"act": "decline", "answer": ""}).status_code == 422
+    assert client.post(answer, {"act": "decline", "answer": "Работа есть"}).status_code == 302
+    make.sign_in(client, old.teacher)
+    assert "Работа есть" in client.get(reverse("journal_corrections")).content.decode()
+    assert put().value == "4"
+
+
+def test_the_deputy_corrects_unasked_with_a_reason_and_not_over_a_change(client, old, deputy):
+    make.sign_in(client, deputy)
+    typed = {"value": "5", "second": "4", "reason": "По решению комиссии", "version": "1"}
+    assert client.post(page(put()), {**typed, "version": "0"}).status_code == 422
+    assert client.post(page(put()), typed).url == reverse("journal", args=[old.course.pk])
+    assert (put().value, put().second) == ("5", "4")
+    told = mark_story(make.actor_of(deputy, Role.DEPUTY), old.course.pk, old.work.pk, old.student.pk)
+    assert told.entries[0].reason == "По решению комиссии"
+    assert told.late_mark_id == put().pk
+
+
+def test_in_the_window_and_in_a_closed_period_nobody_is_offered_it(client, old, deputy, moment):
+    moment.move_to(make.moment_on(date(2026, 11, 20)))
+    typed = {"value": "5", "second": "", "reason": "Описка", "version": "1"}
+    for who in (old.teacher, deputy):
+        make.sign_in(client, who)
+        assert '<form method="post" class="fields' not in client.get(page(put())).content.decode()
+        assert client.post(page(put()), typed).status_code == 422
+    moment.move_to(make.moment_on(date(2026, 11, 21)))
+    term = Term.objects.get(school=old.school, number=2)
+    close_term(make.actor_of(make.make_officer(old.school), Role.OPERATOR), term_id=term.pk)
+    for who in (old.teacher, deputy):
+        make.sign_in(client, who)
+        assert "период закрыт" in client.get(page(put())).content.decode()
+        assert client.post(page(put()), typed).status_code == 422
+    assert put().value == "4"
+
+
+@pytest.mark.req("ACC-03")
+def test_who_opens_the_pages(client, old, deputy):
+    addresses = (page(put()), reverse("journal_corrections"))
+    assert {client.get(one).status_code for one in addresses} == {302}
+    stranger = make.make_staff(old.school)
+    make.make_course(make.make_class(old.school, "8Б"), teacher=stranger)
+    for card, expected in (
+        (old.student, {404}),
+        (make.make_guardian(old.student), {404}),
+        (make.make_officer(old.school), {404}),
+        (make.make_officer(old.school, Role.DIRECTOR), {404}),
+    ):
+        make.sign_in(client, card)
+        assert {client.get(one).status_code for one in addresses} == expected
+    make.sign_in(client, stranger)
+    assert [client.get(one).status_code for one in addresses] == [404, 200]
+    make.sign_in(client, scene().teacher)
+    assert client.get(page(put())).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [1, 3])
+def test_the_list_takes_the_same_queries_for_any_number(client, old, deputy, asked, django_assert_num_queries):
+    first = put()
+    for student in make.make_students(old.class_group, asked):
+        late = make.make_mark(old.work, student, "4", set_at=first.set_at, first_set_at=first.first_set_at)
+        make.sign_in(client, old.teacher)
+        client.post(page(late), {"value": "5", "second": "", "reason": "Описка", "version": str(late.version)})
+    make.sign_in(client, deputy)
+    address = reverse("journal_corrections")
+    client.get(address)
+    assert CorrectionRequest.objects.count() == asked
+    with django_assert_num_queries(3):
+        client.get(address)
