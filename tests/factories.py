@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ from letopis.school.curriculum.models import (
     Subject,
 )
 from letopis.school.lessons.models import Homework
-from letopis.school.marks.models import Absence, Mark, Work, WorkKind
+from letopis.school.marks.models import Absence, CorrectionRequest, Mark, Work, WorkKind
 from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.models import (
     AcademicYear,
@@ -376,6 +377,13 @@ def make_mark(work: Work, student: Student, value: str = "5", **columns: Any) ->
             **columns,
         }
     )
+
+
+def make_correction(mark: Mark, value: str = "4", **columns: Any) -> CorrectionRequest:
+    """A request to correct a mark, waiting."""
+    defaults = {"school_id": mark.school_id, "course_id": mark.course_id, "student_id": mark.student_id}
+    defaults |= {"reason": "Описка", "asked_at": now(), "op_id": uuid4(), "value": value}
+    return CorrectionRequest.objects.create(mark=mark, **{**defaults, **columns})
 
 
 def make_absence(lesson: Lesson, student: Student, code: str = "Н", **columns: Any) -> Absence:

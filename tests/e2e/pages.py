@@ -10,8 +10,8 @@ from letopis.demo.building import Built
 from letopis.school.classes.models import ClassGroup, Order
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons.models import Homework
-from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.models import BellSchedule, Room
+from letopis.school.marks.models import Mark, WorkKind
+from letopis.school.organisation.models import BellSchedule, Room, Term
 from letopis.school.people.models import Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
 
@@ -73,6 +73,8 @@ TEACHER = (
     PageOf("my_class_reports", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("account_slips", "teacher", ("class_group",), role="tutor"),
     PageOf("account_consents", "teacher", ("class_group",), role="tutor", phone=True),
+    PageOf("journal_mark", "teacher", ("mark",), phone=True),
+    PageOf("journal_corrections", "teacher", phone=True),
     PageOf("unsent", "teacher", phone=True),
     PageOf("unsent", "former"),
     PageOf("plans", "teacher", phone=True),
@@ -88,6 +90,8 @@ READERS = (
     PageOf("plans", "deputy"),
     PageOf("plan", "deputy", ("plan",)),
     PageOf("diary", "deputy", ("student",)),
+    PageOf("journal_corrections", "deputy"),
+    PageOf("office_period", "deputy", ("term",)),
     PageOf("office_class", "director", ("class_group",)),
     PageOf("office_student", "director", ("student",)),
     PageOf("office_timetable", "director"),
@@ -117,6 +121,8 @@ OFFICE = (
     PageOf("office_classes", "operator"),
     PageOf("office_class_new", "operator"),
     PageOf("office_class", "operator", ("class_group",)),
+    PageOf("office_period", "operator", ("term",), phone=True),
+    PageOf("office_period_class", "operator", ("term", "class_group"), phone=True),
     PageOf("office_consents", "operator"),
     PageOf("office_class_edit", "operator", ("class_group",)),
     PageOf("office_class_subgroups", "operator", ("class_group",)),
@@ -197,6 +203,7 @@ LEFT_OUT: dict[str, str] = {
     ),
     "my_class_page": "the page my_class at an address of its own",
     "office_student_history": "leads to office_row",
+    "office_periods": "leads to office_period",
     **dict.fromkeys(("mfa_authenticate", "office_import_run", "office_import_sheet"), _STEPS),
     **dict.fromkeys(("office_rights_save", "office_rights_defaults"), _FORM),
     **dict.fromkeys(
@@ -249,6 +256,8 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_order_{verb}" for verb in ("sign", "cancel", "delete")),
             *(f"office_row_{verb}" for verb in ("remove", "undo")),
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
+            *(f"office_period_{verb}" for verb in ("close", "reopen")),
+            "journal_correction",
             *(f"office_year_{verb}" for verb in ("close", "reopen", "sign", "step", "withdraw")),
             "account_slips_away",
             "my_class_report_withdraw",
@@ -303,6 +312,8 @@ def landmarks(built: Built) -> SimpleNamespace:
         room=Room.objects.filter(school=school)[0],
         slot=WeeklySlot.objects.filter(course=course)[0],
         work_kind=WorkKind.objects.filter(school=school)[0],
+        mark=Mark.objects.filter(course=course).earliest("first_set_at"),
+        term=Term.objects.get(scheme=class_group.scheme, number=1),
         homework=Homework.objects.filter(school=school)[0],
         order=Order.objects.filter(school=school)[0],
     )

@@ -269,6 +269,8 @@ def house(school: Any) -> House:
     other = make.make_subject(school, "Физика")
     make.make_curriculum_row(group)
     plan = make.make_plan(course)
+    put = make.make_mark(make.make_work(make.make_lesson(course, date(2026, 9, 2))), student)
+    request = make.make_correction(put)
     slot, lesson, room = make.make_slot(course, 1, 2), make.make_lesson(course), make.make_room(school)
     kind = make.make_work_kind(school)
     officer = make.make_staff(school, position="Учитель")
@@ -296,6 +298,8 @@ def house(school: Any) -> House:
         "lesson_id": plan.lessons.first().pk,
         "after": 0,
         "run_id": 1,
+        "mark_id": put.pk,
+        "request_id": request.pk,
         "term_id": Term.objects.get(school=school, number=1).pk,
         "report_id": make.make_report(group, "Чужой Пётр").pk,
         "number": 1,
