@@ -24,8 +24,8 @@ from letopis.school.access.models import Account, RoleAssignment, SlipBatch
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.lessons.models import Homework, HomeworkFile
-from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.models import BellSchedule, Room, School
+from letopis.school.marks.models import CorrectionRequest, Mark, WorkKind
+from letopis.school.organisation.models import BellSchedule, Room, School, Term
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.tutoring.models import MovementReport
@@ -52,6 +52,9 @@ MODELS: dict[str, type[Model]] = {
     "batch_id": SlipBatch,
     "homework_id": Homework,
     "order_id": Order,
+    "term_id": Term,
+    "mark_id": Mark,
+    "request_id": CorrectionRequest,
     "file_id": HomeworkFile,
     "lesson_id": Lesson,
     "office_bells_edit.pk": BellSchedule,

@@ -37,7 +37,7 @@ ENDS = ("", "!", "я")
 
 def functions() -> dict[str, Callable[[str], object]]:
     """What meets the text of a cell, a header, a title, a pasted line."""
-    from letopis.documents.plan_import import about, loading, parse
+    from letopis.documents.plan_import import about, loading, parse, reading
     from letopis.documents.school_import import subjects, words
     from letopis.documents.school_import.parsing import bells, cells, relatives, senses, teaching
     from letopis.documents.school_import.parsing import people as rows_of_people
@@ -67,7 +67,7 @@ def functions() -> dict[str, Callable[[str], object]]:
         "several": teaching._SEVERAL.split,
         "subgroup": teaching.without_subgroup,
         "subgroup_name": teaching.subgroup_name,
-        "shift": bells._shift_of,
+        "shift": bells.shift_in,
         "margin": margins.is_total,
         "signature": lambda text: margins.is_signature([text], 8),
         "person": margins.is_person,
@@ -115,7 +115,7 @@ def functions() -> dict[str, Callable[[str], object]]:
         "a section": lambda text: plan([header, ["", text, ""]]),
         "a total": lambda text: plan([header, ["1", "Тема", "1"], ["", f"Итого {text}", ""]]),
         "no header": lambda text: plan([[text, "1"]]),
-        "a pasted line": lambda text: loading._rows_of_lines([text, f"1. {text}"]),
+        "a pasted line": lambda text: reading._rows_of_lines([text, f"1. {text}"]),
         "room's order": organisation.room_sort_key,
         "class": classes._NAME.fullmatch,
         "telephone": people.normalise_phone,

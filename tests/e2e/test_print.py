@@ -178,11 +178,11 @@ def guardian(seven_a: ClassGroup) -> Guardian:
     student = make.make_student(seven_a, LONG)
     other = make.make_student(make.make_class(seven_a.school, "3Б"), "Александрова-Покровская Мария Константиновна")
     subjects = ("Алгебра", "Основы духовно-нравственной культуры народов России", "Иностранный язык (английский)")
-    for number in range(1, 7):
+    for number, name in enumerate(("Анастасия", "Борислава", "Виктория", "Галина", "Дарья", "Елизавета"), 1):
         course = make.make_course(
             seven_a,
             f"{subjects[number % 3]} {number}",
-            teacher=make.make_staff(seven_a.school, "Константинопольская Анастасия Павловна"),
+            teacher=make.make_staff(seven_a.school, f"Константинопольская {name} Павловна"),
         )
         room = make.make_room(seven_a.school, f"2{number}5")
         days = school_days(TODAY, TODAY + timedelta(days=12), "123456")

@@ -97,6 +97,7 @@ def test_a_student_is_not_entered_without_the_class(client: Client) -> None:
         "name": "Лев",
         "study_form": "full_time",
         "class_id": group.pk,
+        "order_number": "1",
         "starts_on": "2020-09-01",
     }
     refused = client.post(reverse("office_student_new"), form)
