@@ -37,7 +37,7 @@ ENDS = ("", "!", "я")
 
 def functions() -> dict[str, Callable[[str], object]]:
     """What meets the text of a cell, a header, a title, a pasted line."""
-    from letopis.documents.plan_import import about, loading, parse, reading
+    from letopis.documents.plan_import import about, parse, reading
     from letopis.documents.school_import import subjects, words
     from letopis.documents.school_import.parsing import bells, cells, relatives, senses, teaching
     from letopis.documents.school_import.parsing import people as rows_of_people
