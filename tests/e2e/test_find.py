@@ -18,6 +18,7 @@ def test_somebody_is_found_by_the_keyboard_alone(transactional_db: None, open_pa
     make_guardian(child, full_name="Иванова Инна Олеговна")
     page = open_page(make_officer(seven.school), "/office/people/")
 
+    page.wait_for_load_state()  # the key is heard by a script
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Кого найти")
     expect(field).to_be_focused()
@@ -32,6 +33,7 @@ def test_somebody_is_found_by_the_keyboard_alone(transactional_db: None, open_pa
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Иванова Инна Олеговна")
 
+    page.wait_for_load_state()
     page.keyboard.press("Control+k")
     expect(field).to_be_focused()
     page.keyboard.type("7а")

@@ -53,6 +53,7 @@ track(
 track(
     CorrectionRequest,
     "Просьбы исправить отметку",
+    of_year="course__year",
     mark_id="отметка",
     course_id="страница журнала",
     student_id="{student.nom}",
