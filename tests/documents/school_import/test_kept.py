@@ -137,6 +137,15 @@ def test_one_worker_in_two_lists_is_one() -> None:
     assert [(one.name.text, one.phone) for one in base.staff] == list(zip(NAMES, ["", "+79001234567", ""], strict=True))
 
 
+def test_a_class_that_stands_twice_in_a_row_of_an_employee_is_no_head_of_a_load() -> None:
+    rows: list[list[Cell]] = [["ФИО", "Должность", "Классный руководитель", "Классный руководитель"]]
+    rows += [[name, "Учитель физики", group, group] for name, group in zip(NAMES, ("5 А", "7 А", "9 А"), strict=True)]
+    base, report = read(rows)
+    assert [one.name.text for one in base.staff] == list(NAMES)
+    assert base.load == []
+    assert [one for one in report.problems if one.level == "error"] == []
+
+
 def test_hours_of_classes_stand_in_one_cell() -> None:
     rows: list[list[Cell]] = [["Распределение нагрузки"], ["Учитель", "Предмет", "Классы и часы"]]
     rows += [[NAMES[0], "Физика", "7А – 2 ч, 8Б (1 группа) – 3"], [NAMES[1], "Химия", "8А-2; 8Б-2"]]

@@ -64,7 +64,9 @@ class WideReader(TableReader):
         found = []
         for column, name in zip(filled, names, strict=True):
             cells = [text for r in below if (text := self.grid.text(r, column)) and text not in _NOTHING]
-            if parse_weekday(self.grid.text(row, column)) is not None:
+            text = self.grid.text(row, column)
+            # A weekday is no subject, nor a class: «5 А» twice stands in a row of an employee who leads it.
+            if parse_weekday(text) is not None or names_classes(text):
                 continue
             if name in {None, IGNORE} and cells and sum(map(names_classes, cells)) > _MOST * len(cells):
                 found.append(column)
@@ -132,7 +134,7 @@ class WideReader(TableReader):
             for text in () if dims else (heads.top[c], heads.bottom[c]):
                 if _is_class(text):
                     dims["class"] = text
-                elif parse_weekday(text) is not None:
+                elif parse_weekday(text) is not None or names_classes(text):
                     dims["day"] = text
                 elif dims.get("day") and (number := parse_whole(text)) is not None:
                     dims["number"] = str(number)
