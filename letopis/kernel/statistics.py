@@ -8,4 +8,7 @@ def renew_statistics() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit = 1000")
-        cursor.execute("ANALYZE")
+            cursor.execute("ANALYZE")
+        else:
+            # The server looks after the same tables by itself: what it holds just now it counts just now.
+            cursor.execute("ANALYZE (SKIP_LOCKED)")
