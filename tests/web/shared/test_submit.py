@@ -1,6 +1,7 @@
 """Sending a form: one transaction, once however often it is sent, a question where an action asks it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -25,20 +26,22 @@ def test_a_double_click_makes_one_room() -> None:
     browser = sign_in(Client(), make.make_officer(make.make_school()))
     cookies = browser.cookies
 
-    def press(_: int) -> tuple[int, str]:
+    def press(_: int) -> tuple[int, str, bool]:
         client = Client()
-        client.cookies = cookies
+        # A jar of its own: what is said to one is not written over by the answer to another.
+        client.cookies = deepcopy(cookies)
         try:
             answer = client.post(reverse("office_rooms_new"), {"number": "404", **TOKEN})
-            return answer.status_code, answer.url if answer.status_code == 302 else answer.content.decode()
+            to = answer.url if answer.status_code == 302 else answer.content.decode()
+            return answer.status_code, to, TWICE in client.get(reverse("office_rooms")).content.decode()
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(press, range(4)))
-    assert answers == [(302, reverse("office_rooms"))] * 4
+    assert [one[:2] for one in answers] == [(302, reverse("office_rooms"))] * 4
     assert Room.objects.count() == 1
-    assert TWICE in browser.get(reverse("office_rooms")).content.decode()
+    assert sorted(told for *_, told in answers) == [False, True, True, True]
 
 
 @pytest.mark.django_db
