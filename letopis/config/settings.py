@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "letopis.web.shared.compression.CompressionMiddleware",  # what it leaves out: static files, compressed long ago
     "letopis.web.shared.policy.PolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "letopis.web.shared.sessions.SessionMiddleware",
     "letopis.web.shared.freshness.FreshnessMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

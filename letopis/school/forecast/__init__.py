@@ -1,0 +1,1 @@
+"""Probable term marks and their uncertainty; no tables of its own (REP-03)."""
