@@ -2,8 +2,7 @@
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
@@ -13,9 +12,9 @@ class SessionMiddleware(DjangoSessionMiddleware):
     same browser, and would take the new session's cookie away: the browser knows cookies by their name alone.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Django's answer, without the removal where no page was opened."""
-        answer = super().process_response(request, response)  # type: ignore[arg-type]
+        answer = super().process_response(request, response)
         cookie = answer.cookies.get(settings.SESSION_COOKIE_NAME)
         if cookie is not None and not cookie.value and request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
             del answer.cookies[settings.SESSION_COOKIE_NAME]
