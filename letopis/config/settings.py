@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "letopis.school.timetable",
     "letopis.school.journal",
     "letopis.school.periods",
+    "letopis.school.grading",
     "letopis.school.years",
     "letopis.documents.school_import",
     "letopis.web.shared",

@@ -29,7 +29,7 @@ from letopis.school.organisation.models import (
     Vacation,
 )
 from letopis.school.organisation.rules import Bells, Calendar, Month, SpecialDay, YearPart, year_at_a_glance
-from letopis.school.organisation.settings import Setting, as_text, described, settings_of
+from letopis.school.organisation.settings import Setting, described, settings_of
 
 SUNDAY = 7
 YEAR, ROOM = attnames(AcademicYear), attnames(Room)
@@ -200,7 +200,7 @@ class SettingRow:
     def _in_words(self, value: Any) -> str:
         if self.setting.kind == "bool":
             return "да" if value else "нет"
-        return as_text(value)
+        return self.setting.text(value)
 
 
 def settings_page(actor: Actor) -> list[SettingRow]:

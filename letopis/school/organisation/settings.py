@@ -11,7 +11,7 @@ from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase, phrase_lazy
 
-Kind = Literal["int", "decimal", "bool", "grades", "address"]
+Kind = Literal["int", "decimal", "bool", "grades", "address", "choice"]
 JsonValue = int | str | bool | list[int]
 
 
@@ -21,7 +21,7 @@ class SchoolSettings:
 
     Metadata of each: `label` and `help` the office sees, `clause` of the default, what it `changes` in the product,
     `min` and `max`, and `sources`: the values that the regulations name, with their clauses, where they differ. All of
-    them lie between `min` and `max`.
+    them lie between `min` and `max`. `choices`: values and names of a setting that is one of a few words.
     """
 
     correction_days: int = field(
@@ -135,6 +135,61 @@ class SchoolSettings:
             "max": Decimal("0.99"),
         },
     )
+    weighted_term_mark: bool = field(
+        default=True,
+        metadata={
+            "label": "Отметка за период — по взвешенному среднему",
+            "clause": "решает организация",
+            "changes": "По какому среднему предлагается отметка за период.",
+            "help": "Иначе по обычному среднему: вес работы не учитывается.",
+        },
+    )
+    term_mark_least: int = field(
+        default=3,
+        metadata={
+            "label": "Отметок за период для аттестации, не менее",
+            "clause": "решает организация",
+            "changes": "Когда вместо отметки за период предлагается «н/а».",
+            "help": "При меньшем числе отметок предлагается «н/а»; решает тот, кто ведёт журнал. 0: не считать.",
+            "min": 0,
+            "max": 20,
+        },
+    )
+    term_mark_days: int = field(
+        default=7,
+        metadata={
+            "label": "Отметки за период ставятся в последние дни периода, дней",
+            "clause": "П3.4.5",
+            "changes": "С какого дня можно ставить отметки за период и за год.",
+            "help": "«В течение последней недели каждого учебного периода до начала каникул». 366: в любой день.",
+            "sources": ((7, "П3.4.5"),),
+            "min": 1,
+            "max": 366,
+        },
+    )
+    final_in_favour: bool = field(
+        default=True,
+        metadata={
+            "label": phrase_lazy("Половина в итоговой отметке — в пользу {student.gen}"),
+            "clause": "решает организация",
+            "changes": "Какую годовую отметку предлагает журнал по отметкам за периоды, какую итоговую — с экзаменом.",
+            "help": "Среднее арифметическое: 3,5 даёт 4. Иначе 3.",
+        },
+    )
+    conduct_scale: str = field(
+        default="words",
+        metadata={
+            "label": "Отметка за поведение",
+            "clause": "решает организация",
+            "changes": phrase_lazy("Чем {tutor.nom} отмечает поведение за период и за год."),
+            "help": "В средние она не входит.",
+            "choices": (
+                ("words", "примерное, удовлетворительное, неудовлетворительное"),
+                ("pass_fail", "зачёт, незачёт"),
+                ("five", "пятибалльная"),
+            ),
+        },
+    )
     sign_in_address: str = field(
         default="",
         metadata={
@@ -193,6 +248,11 @@ class Setting:
     min: Any = None
     max: Any = None
     sources: tuple[tuple[Any, str], ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def text(self, value: Any) -> str:
+        """Return a value as pages show it; a choice by its name."""
+        return dict(self.choices).get(value, "") if self.choices else as_text(value)
 
 
 def settings_of(school: School) -> SchoolSettings:
@@ -225,6 +285,8 @@ def checked(name: str, value: Any) -> Any:
         typed = _read(setting.kind, value)
     except (ValueError, TypeError, InvalidOperation):
         raise Refused(f"«{setting.label}»: {_EXPECTED[setting.kind]}.", code="invalid", field=name) from None
+    if setting.choices and typed not in dict(setting.choices):
+        raise Refused(f"«{setting.label}»: {_EXPECTED[setting.kind]}.", code="invalid", field=name)
     _check_bounds(setting, typed)
     return typed
 
@@ -253,6 +315,7 @@ _EXPECTED = {
     "bool": "нужно «да» или «нет»",
     "address": "нужен полный адрес, с которого открывается вход у всех: https://dnevnik.school17.ru",
     "grades": phrase_lazy("нужны номера {grade.gens} через запятую, например 1, 2"),
+    "choice": "выберите из списка",
 }
 _BOOLS = {True: True, False: False, "on": True, "true": True, "1": True, "да": True}
 _BOOLS |= {"": False, "off": False, "false": False, "0": False, "нет": False}
@@ -261,10 +324,13 @@ _BOOLS |= {"": False, "off": False, "false": False, "0": False, "нет": False}
 def _described(each: "Field[Any]") -> Setting:
     assert each.default is not MISSING
     told = {**each.metadata} | {name: str(each.metadata[name]) for name in ("label", "help", "changes")}
-    return Setting(name=each.name, kind=_kind(each.default), default=each.default, **told)
+    return Setting(name=each.name, kind=_kind(each), default=each.default, **told)
 
 
-def _kind(default: Any) -> Kind:
+def _kind(each: "Field[Any]") -> Kind:
+    default = each.default
+    if "choices" in each.metadata:
+        return "choice"
     if isinstance(default, bool):
         return "bool"
     if isinstance(default, Decimal):
@@ -274,7 +340,7 @@ def _kind(default: Any) -> Kind:
     return "grades" if isinstance(default, tuple) else "int"
 
 
-_KINDS = {each.name: _kind(each.default) for each in fields(SchoolSettings)}
+_KINDS = {each.name: _kind(each) for each in fields(SchoolSettings)}
 
 
 def _read(kind: Kind, value: Any) -> Any:
@@ -284,6 +350,8 @@ def _read(kind: Kind, value: Any) -> Any:
         return _BOOLS[value]
     if kind == "address":
         return _address(str(value).strip())
+    if kind == "choice":
+        return str(value)
     if kind == "decimal":
         number = Decimal(str(value).strip().replace(",", "."))
         if not number.is_finite():

@@ -23,7 +23,8 @@ def test_each_default_is_explained_and_valid(setting):
     assert setting.changes
     assert setting.help
     assert checked(setting.name, setting.default) == setting.default
-    assert checked(setting.name, as_text(setting.default) if setting.kind != "bool" else "off") == setting.default
+    text = as_text(setting.default) if setting.kind != "bool" else "on" if setting.default else "off"
+    assert checked(setting.name, text) == setting.default
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,7 @@ def test_every_value_of_the_regulations_is_reachable(setting, value):
         ("unmarked_grades", "1, 12", "out_of_range"),
         ("unmarked_grades", "первый", "invalid"),
         ("show_weak_marks_red_to_family", "может быть", "invalid"),
+        ("conduct_scale", "stars", "invalid"),
     ],
 )
 def test_bad_values_are_refused_with_the_remedy(name, value, code):

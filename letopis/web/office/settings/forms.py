@@ -25,6 +25,10 @@ def _setting_field(row: queries.SettingRow) -> forms.Field:
         return forms.BooleanField(
             label=setting.label, help_text=setting.help, required=False, initial=row.value, label_suffix=""
         )
+    if setting.choices:
+        return forms.ChoiceField(
+            label=setting.label, help_text=setting.help, choices=setting.choices, initial=row.value
+        )
     attrs = {"inputmode": "numeric", "maxlength": "40", "class": "w-112"}
     if setting.kind == "address":
         attrs = {"inputmode": "url", "maxlength": "120"}

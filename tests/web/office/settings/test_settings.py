@@ -42,7 +42,7 @@ def test_every_setting_is_shown_with_its_clause(operator):
 
 
 def test_settings_are_changed_and_bad_values_are_told(operator, school):
-    values = {row.name: row.default for row in described() if row.kind in ("int", "decimal")}
+    values = {row.name: row.default for row in described() if row.kind in ("int", "decimal", "choice")}
     values |= {"unmarked_grades": "1, 2", "correction_days": "7", "show_weak_marks_red_to_family": "on"}
     answer = send(operator, reverse("office_settings"), values)
     assert answer.status_code == 302
@@ -65,7 +65,7 @@ def test_the_card_is_changed(operator, school):
 def test_a_dispatcher_reads_the_rules_but_does_not_set_them(client, school):
     dispatcher = as_role(client, school, Role.DISPATCHER)
     assert "Сохранить" not in dispatcher.get(reverse("office_settings")).content.decode()
-    values = {row.name: row.default for row in described() if row.kind in ("int", "decimal")}
+    values = {row.name: row.default for row in described() if row.kind in ("int", "decimal", "choice")}
     send(dispatcher, reverse("office_settings"), values | {"unmarked_grades": "1", "correction_days": "7"})
     assert School.objects.get(pk=school.pk).settings == {}
 
