@@ -47,6 +47,7 @@ from letopis.school.organisation.models import (
 )
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Consent, Guardian, Guardianship, Person, Staff, Student
+from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.tutoring.enums import ReportKind
 from letopis.school.tutoring.models import MovementReport
@@ -384,6 +385,12 @@ def make_correction(mark: Mark, value: str = "4", **columns: Any) -> CorrectionR
     defaults = {"school_id": mark.school_id, "course_id": mark.course_id, "student_id": mark.student_id}
     defaults |= {"reason": "Описка", "asked_at": now(), "op_id": uuid4(), "value": value}
     return CorrectionRequest.objects.create(mark=mark, **{**defaults, **columns})
+
+
+def make_reopening(course: Course, term: Term, **columns: Any) -> ReopenRequest:
+    """A request to open a page of a closed period again, waiting."""
+    defaults = {"school_id": course.school_id, "reason": "Описка", "asked_at": now()}
+    return ReopenRequest.objects.create(course=course, term=term, **{**defaults, **columns})
 
 
 def make_absence(lesson: Lesson, student: Student, code: str = "Н", **columns: Any) -> Absence:

@@ -27,6 +27,7 @@ from letopis.school.lessons.models import Homework, HomeworkFile
 from letopis.school.marks.models import CorrectionRequest, Mark, WorkKind
 from letopis.school.organisation.models import BellSchedule, Room, School, Term
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
+from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.tutoring.models import MovementReport
 from letopis.web.shared.actors import SESSION_KEY
@@ -54,7 +55,8 @@ MODELS: dict[str, type[Model]] = {
     "order_id": Order,
     "term_id": Term,
     "mark_id": Mark,
-    "request_id": CorrectionRequest,
+    "journal_correction.request_id": CorrectionRequest,
+    "journal_opening.request_id": ReopenRequest,
     "file_id": HomeworkFile,
     "lesson_id": Lesson,
     "office_bells_edit.pk": BellSchedule,

@@ -133,6 +133,9 @@ PAGES = {
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
     "journal_mark": Page(right=None, role="tutor"),
     "journal_correction": Page(right=None, role="deputy"),
+    # Of a closed period: tests/web/teacher/test_reopening.py.
+    "journal_opening": Page(right=None),
+    "lesson_reopen": Page(right=None, role="tutor"),
     "office_years_next": Page(right=None),  # of its own: tests/web/office/years/
     "office_year_close": Page(right=None),  # of their own: tests/web/office/years/
     "office_year_promotion": Page(right=None),

@@ -18,7 +18,8 @@ from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course
 from letopis.school.marks.models import Mark, Work
 from letopis.school.organisation.models import AcademicYear, Term
-from letopis.school.periods.models import PageClosing
+from letopis.school.periods.enums import RequestState
+from letopis.school.periods.models import PageClosing, ReopenRequest
 from letopis.school.periods.rules import Closing
 from letopis.school.timetable.models import Lesson
 
@@ -72,10 +73,11 @@ class ClassPages:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A period with all pages that follow it."""
+    """A period with all pages that follow it. `requests`: to open one of them again, not yet answered."""
 
     term: Term
     classes: tuple[ClassPages, ...]
+    requests: int = 0
 
     @property
     def missing(self) -> Missing:
@@ -92,7 +94,7 @@ def periods_of(actor: Actor, year: AcademicYear) -> list[Term]:
 
 
 def board(actor: Actor, term_id: int) -> Board:
-    """Return a period with its pages by class. Five queries, whatever the school. Raises NotVisible."""
+    """Return a period with its pages by class. Six queries, whatever the school. Raises NotVisible."""
     if not actor.may(Right.READ_PERIODS):
         raise NotVisible
     rows = Term.objects.select_related("scheme__year")
@@ -103,7 +105,9 @@ def board(actor: Actor, term_id: int) -> Board:
     missing = _missing(term, last)
     decided = {row.course_id: row for row in PageClosing.objects.filter(school_id=actor.school_id, term=term)}
     of_class = groupby(_courses(term), key=lambda row: (row[1], row[2]))
-    return Board(term, tuple(ClassPages(*key, _pages(group, term, missing, decided)) for key, group in of_class))
+    classes = tuple(ClassPages(*key, _pages(group, term, missing, decided)) for key, group in of_class)
+    waiting = ReopenRequest.objects.filter(school_id=actor.school_id, term=term, state=RequestState.WAITING)
+    return Board(term, classes, waiting.count())
 
 
 def _courses(term: Term) -> list[tuple[Any, ...]]:

@@ -12,11 +12,3 @@ class AbsenceCode(models.TextChoices):
     UNEXCUSED = "НП", "Неуважительная причина"
     LATE = "ОП", "Опоздание"
     EXEMPT = "ОСВ", "Освобождение"
-
-
-class RequestState(models.TextChoices):
-    """What became of a request to correct a mark after its window."""
-
-    WAITING = "waiting", "Ждёт ответа"
-    GRANTED = "granted", "Исправлено"
-    DECLINED = "declined", "Отказано"

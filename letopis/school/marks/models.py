@@ -7,9 +7,10 @@ Nothing here is deleted: a removed mark or absence is a row with an empty value 
 from django.db import models
 
 from letopis.school.curriculum.models import Course
-from letopis.school.marks.enums import AbsenceCode, RequestState
+from letopis.school.marks.enums import AbsenceCode
 from letopis.school.organisation.models import SchoolOwned
 from letopis.school.people.models import Staff, Student
+from letopis.school.periods.enums import RequestState
 from letopis.school.timetable.models import Lesson
 
 

@@ -7,6 +7,8 @@ from django.db import models
 
 from letopis.school.curriculum.models import Course
 from letopis.school.organisation.models import SchoolOwned, Term
+from letopis.school.people.models import Staff
+from letopis.school.periods.enums import RequestState
 
 
 class PageClosing(SchoolOwned):
@@ -23,3 +25,31 @@ class PageClosing(SchoolOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "course", "term"], name="page_closing_once")]
+
+
+class ReopenRequest(SchoolOwned):
+    """A request of who keeps a page to open it again in a closed period, and the administrator's answer (А3.2.2).
+
+    Granted, the page is open for some hours: its `PageClosing` says until when, the ledger names who asked and why.
+    """
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reopen_requests")
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="reopen_requests")
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="reopen_requests")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
+    answer = models.CharField(max_length=300, blank=True)
+    answered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["school", "state"], name="reopen_request_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "course", "term"],
+                condition=models.Q(state="waiting"),
+                name="reopen_request_one_waiting",
+            )
+        ]

@@ -23,5 +23,12 @@ class Closing:
         closed = (self.year,) if is_reopened else (self.year, self.term, self.page)
         return min((one for one in closed if one is not None and one <= at), default=None)
 
+    def reopened_until(self, at: datetime) -> datetime | None:
+        """Return until when a page is open that would be closed at a moment, None of any other."""
+        if self.open_until is None or at > self.open_until:
+            return None
+        decided = (self.term, self.page)
+        return self.open_until if any(one is not None and one <= at for one in decided) else None
+
 
 OPEN = Closing()

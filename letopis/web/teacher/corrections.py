@@ -1,4 +1,4 @@
-"""Marks whose window is over: the deputy corrects them, a teacher asks for it (А3.2.4-5)."""
+"""Marks whose window is over: the deputy corrects them, a teacher asks for it (А3.2.4-5); the list of all requests."""
 
 from django import forms
 from django.http import HttpResponse
@@ -6,14 +6,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
-from letopis.school.journal.queries.corrections import LateMark, correction_requests, late_mark
+from letopis.school.journal.queries.corrections import LateMark, Requests, correction_requests, late_mark
+from letopis.school.journal.queries.reopening import Openings, reopen_requests
 from letopis.school.lessons.windows import LONGEST_REASON
 from letopis.school.marks.actions import corrections as actions
 from letopis.school.marks.rules import COUNTING
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.teacher import reopening
 
-WHO = (Right.CORRECT_LATE, Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES)
+WHO = (Right.CORRECT_LATE, *reopening.KEEPERS)
 
 
 class LateMarkForm(forms.Form):
@@ -68,16 +70,43 @@ def _act(request: ActorRequest, found: LateMark, form: LateMarkForm) -> object:
     return actions.correct_mark(request.actor, mark_id=mark_id, version=version, wanted=form.wanted(), reason=reason)
 
 
-@for_rights(*WHO)
+@for_rights(*WHO, Right.CLOSE_PERIODS)
 @require_safe
 def corrections(request: ActorRequest) -> HttpResponse:
     """List the requests: those that wait, then those answered."""
     return _list(request)
 
 
-def _list(request: ActorRequest, form: AnswerForm | None = None, of: int | None = None) -> HttpResponse:
-    context = {"requests": correction_requests(request.actor), "form": form, "of": of}
-    return render(request, "teacher/corrections.html", {**context, "answers": request.actor.may(Right.CORRECT_LATE)})
+def _list(
+    request: ActorRequest,
+    form: AnswerForm | None = None,
+    of: int | None = None,
+    *,
+    opening: reopening.OpenForm | None = None,
+) -> HttpResponse:
+    actor = request.actor
+    context = {
+        "requests": correction_requests(actor) if actor.may(*WHO) else Requests(),
+        "openings": reopen_requests(actor) if actor.may(Right.CLOSE_PERIODS, *reopening.KEEPERS) else Openings(),
+        "answers": actor.may(Right.CORRECT_LATE),
+        "opens": actor.may(Right.CLOSE_PERIODS),
+    }
+    return render(request, "teacher/corrections.html", {**context, "form": form, "opening": opening, "of": of})
+
+
+@for_rights(Right.CLOSE_PERIODS)
+@form_page
+def answer_opening(request: ActorRequest, request_id: int) -> HttpResponse:
+    """Open a page of a closed period for some hours as asked, or decline with a word of why."""
+    form = reopening.OpenForm(typed(request))
+    return submit(
+        request,
+        form,
+        lambda: reopening.answer_opening(request, request_id, form),
+        page=lambda: _list(request, of=request_id, opening=form),
+        to="journal_corrections",
+        done="Страница открыта на время." if request.POST.get("act") == "grant" else "Отказано.",
+    )
 
 
 @for_rights(Right.CORRECT_LATE)

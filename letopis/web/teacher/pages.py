@@ -1,5 +1,6 @@
 """Pages of a teacher: the day, the journals, the page of a course, a lesson. The rest is in their scripts."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def journal_list(request: ActorRequest) -> HttpResponse:
         context = {
             "mine": [one for one in everything if one.is_mine],
             "of_class": [one for one in everything if one.is_of_my_class and not one.is_mine],
+            "requests": _waiting(everything),
         }
         return render(request, "teacher/journals.html", context)
     grades = sorted({one.grade for one in everything})
@@ -83,9 +85,16 @@ def journal_list(request: ActorRequest) -> HttpResponse:
         "grades": grades_switch(grades, None if lacks else grade),
         "lists": journals_of_classes(shown),
         "download": xlsx_link(request),
+        "requests": _waiting(everything),
     }
     form = {"has_grades": len(grades) > 1, "has_classes": bool(shown), "lacks": lacks}
     return kept_page(request, "teacher/journals_all.html", values, **form)
+
+
+def _waiting(journals: Sequence[JournalOfList]) -> str:
+    """How many requests wait for an answer, as the link to them says it."""
+    number = sum(one.requests for one in journals)
+    return f"\u00a0{number}" if number else ""
 
 
 def _journals_sheet(rows: list[JournalOfList]) -> HttpResponse:

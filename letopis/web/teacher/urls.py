@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from letopis.web.teacher import api, class_care, corrections, my_class, pages, plan_list, plan_loading, plans, topics
+from letopis.web.teacher import (
+    api,
+    class_care,
+    corrections,
+    my_class,
+    pages,
+    plan_list,
+    plan_loading,
+    plans,
+    reopening,
+    topics,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What is asked for all day long: they are looked through in this order.
@@ -42,6 +53,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/marks/<id:mark_id>/", corrections.late_mark_page, name="journal_mark"),
     path("journal/corrections/", corrections.corrections, name="journal_corrections"),
     path("journal/corrections/<id:request_id>/", corrections.answer_request, name="journal_correction"),
+    path("journal/refused/", reopening.refused, name="journal_refused"),
+    path("lesson/<id:lesson_id>/reopen/", reopening.lesson_reopen, name="lesson_reopen"),
+    path("journal/openings/<id:request_id>/", corrections.answer_opening, name="journal_opening"),
     path("journal/homework/<id:homework_id>/files", api.homework_files, name="homework_files"),
     path("files/homework/<id:file_id>/", api.homework_file_view, name="homework_file"),
     path("files/homework/<id:file_id>/remove", api.homework_file_remove, name="homework_file_remove"),

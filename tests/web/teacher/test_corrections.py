@@ -123,13 +123,14 @@ def test_who_opens_the_pages(client, old, deputy):
     stranger = make.make_staff(old.school)
     make.make_course(make.make_class(old.school, "8Б"), teacher=stranger)
     for card, expected in (
-        (old.student, {404}),
-        (make.make_guardian(old.student), {404}),
-        (make.make_officer(old.school), {404}),
-        (make.make_officer(old.school, Role.DIRECTOR), {404}),
+        (old.student, [404, 404]),
+        (make.make_guardian(old.student), [404, 404]),
+        # The list has what an administrator answers too; the mark is not for one.
+        (make.make_officer(old.school), [404, 200]),
+        (make.make_officer(old.school, Role.DIRECTOR), [404, 404]),
     ):
         make.sign_in(client, card)
-        assert {client.get(one).status_code for one in addresses} == expected
+        assert [client.get(one).status_code for one in addresses] == expected
     make.sign_in(client, stranger)
     assert [client.get(one).status_code for one in addresses] == [404, 200]
     make.sign_in(client, scene().teacher)

@@ -14,10 +14,10 @@ from letopis.kernel.rights import Right
 from letopis.school.lessons import policy
 from letopis.school.lessons.windows import Verdict
 from letopis.school.marks.actions.targets import first_day, work_targets
-from letopis.school.marks.enums import RequestState
 from letopis.school.marks.models import CorrectionRequest, Mark
 from letopis.school.marks.rules import SCALES
 from letopis.school.people.models import initials_apart
+from letopis.school.periods.enums import RequestState
 
 MOST = 200
 
@@ -83,6 +83,25 @@ def late_mark(actor: Actor, mark_id: int) -> LateMark:
     )
 
 
+@transaction.atomic
+def late_mark_at(actor: Actor, work_id: int, student_id: int) -> tuple[int, int | None]:
+    """Return the lesson of a work, and the mark of a student where its window is what closes it. Raises NotVisible.
+
+    Two queries.
+    """
+    found = work_targets(actor, [work_id]).get(work_id)
+    if found is None:
+        raise NotVisible
+    target, _ = found
+    mark = Mark.objects.filter(school_id=actor.school_id, work_id=work_id, student_id=student_id).first()
+    try:
+        target.verdict(first_day(target, mark.first_set_at) if mark else None)
+    except Refused as refused:
+        if refused.code == Verdict.WINDOW and mark:
+            return target.lesson.pk, mark.pk
+    return target.lesson.pk, None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A request of the list. `names`: who asked and who answered, told apart."""
@@ -99,8 +118,8 @@ class Line:
 class Requests:
     """What waits, the oldest first, and what was answered, the newest first."""
 
-    waiting: tuple[Line, ...]
-    answered: tuple[Line, ...]
+    waiting: tuple[Line, ...] = ()
+    answered: tuple[Line, ...] = ()
 
 
 def correction_requests(actor: Actor) -> Requests:

@@ -13,15 +13,19 @@ from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.queries.pages import teacher_on
 from letopis.school.lessons import policy
+from letopis.school.marks.models import CorrectionRequest
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year, day_in
 from letopis.school.people.models import initials_apart
+from letopis.school.periods.enums import RequestState
+from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson
 
 
 @dataclass(frozen=True, slots=True)
 class JournalOfList:
-    """A page of the journal. `unfilled`: lessons before today without a topic; `is_mine`: taught by the reader."""
+    """A page of the journal. `unfilled`: lessons before today without a topic; `is_mine`: taught by the reader;
+    `requests`: to correct its marks or to open it again, not yet answered."""
 
     course_id: int
     class_id: int
@@ -33,6 +37,7 @@ class JournalOfList:
     is_mine: bool
     is_of_my_class: bool
     unfilled: int
+    requests: int
 
 
 def journals(actor: Actor, year: AcademicYear | None = None) -> tuple[JournalOfList, ...]:
@@ -52,15 +57,23 @@ def journals(actor: Actor, year: AcademicYear | None = None) -> tuple[JournalOfL
 def _journals(actor: Actor, year: int, day: date, then: date) -> QuerySet[Course, Any]:
     lessons = Lesson.objects.filter(course_id=OuterRef("pk"), date__lt=day, topic="", is_cancelled=False)
     count = lessons.order_by().values("course_id").annotate(number=Count("pk")).values("number")
+    late = _waiting(CorrectionRequest, actor.school_id)
+    closed = _waiting(ReopenRequest, actor.school_id)
     rows = Course.objects.filter(policy.visible(actor, day), year=year).annotate(
+        requests=late + closed,
         **policy.course_rights(actor, day),
         teacher_name=teacher_on(actor, then),
         unfilled=Coalesce(Subquery(count), 0),
     )
     return rows.order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk").values_list(
         *("pk", "class_group_id", "class_group__name", "class_group__grade", "subject__name"),
-        *("subgroup__name", "teacher_name", "as_teacher", "as_tutor", "unfilled"),
+        *("subgroup__name", "teacher_name", "as_teacher", "as_tutor", "unfilled", "requests"),
     )
+
+
+def _waiting(model: type[CorrectionRequest | ReopenRequest], school_id: int) -> Coalesce:
+    rows = model.objects.filter(school_id=school_id, state=RequestState.WAITING, course_id=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(rows.values("course_id").annotate(number=Count("pk")).values("number")), 0)
 
 
 def _journal(names: dict[str, str], course_id: int, *row: Any) -> JournalOfList:

@@ -84,7 +84,12 @@ class Target:
         return found
 
     def note(self, set_on: date | None, typed_at: datetime | None) -> str:
-        """Return what the ledger says of a change that was typed in time and came too late, "" of any other."""
+        """Return what the ledger says of a change that was typed in time and came too late, or on a reopened page.
+
+        "" of any other.
+        """
+        if until := self.closing.reopened_until(typed_at or now()):
+            return f"период закрыт, страница открыта снова до {local(until, self.zone):%d.%m.%Y %H:%M}"
         if typed_at is None or self._says(set_on, now()) in ALLOWED:
             return ""
         return f"набрано без связи {local(typed_at, self.zone):%d.%m.%Y в %H:%M}"

@@ -19,9 +19,9 @@ from letopis.school.lessons.rules import clean_text
 from letopis.school.lessons.windows import LONGEST_REASON, Verdict
 from letopis.school.marks import rules
 from letopis.school.marks.actions.targets import first_day, work_targets
-from letopis.school.marks.enums import RequestState
 from letopis.school.marks.models import CorrectionRequest, Mark
 from letopis.school.marks.wire import MarkOperation
+from letopis.school.periods.enums import RequestState
 from letopis.school.sync.engine import apply_operations
 
 REQUESTS = Table(CorrectionRequest, "ask_correction", "answer_correction")

@@ -3,6 +3,7 @@
  * teacher has dealt with them, those of other courses and of roles that have ended among them; what waits is shown too.
  */
 
+import { askLink } from "./ask.js";
 import { copyText } from "./copy.js";
 import { Journal } from "./journal/data.js";
 import { escape, icon, longDate, stamp } from "./journal/format.js";
@@ -61,7 +62,7 @@ class Unsent {
     const { state, answer, course, op_id } = record;
     const status = state === "refused" ? danger(`не принято: ${answer?.message ?? ""}`)
       : state === "conflict" ? danger(`расхождение: в журнале другое значение, ${answer?.by ?? ""}`) : waits(WAITS[this.queue.link]);
-    const open = state === "conflict" ? `<a class="button button--small" href="/journal/${course}/">Сравнить в журнале</a>` : "";
+    const open = state === "conflict" ? `<a class="button button--small" href="/journal/${course}/">Сравнить в журнале</a>` : askLink(record);
     const drop = state === "refused" || state === "conflict" ? button("drop", op_id, "Убрать из списка") : "";
     return entry(this.#about(record), typedText(record.op), `введено ${stamp(record.at)}`, status, `${button("copy", op_id, "Скопировать")}${open}${drop}`);
   }

@@ -102,5 +102,5 @@ def test_a_period_takes_the_same_queries_for_any_number_of_classes(client, s, cl
     make.sign_in(client, make.make_officer(s.school))
     address = reverse("office_period", args=[term(s).pk])
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
