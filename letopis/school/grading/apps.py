@@ -6,4 +6,4 @@ class GradingConfig(AppConfig):
     label = "grading"
 
     def ready(self) -> None:
-        from letopis.school.grading import ledger  # noqa: F401  registers the official tables
+        from letopis.school.grading import ledger, operations  # noqa: F401  official tables; what their screens may send

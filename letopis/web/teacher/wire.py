@@ -18,6 +18,7 @@ import orjson
 from msgspec import NODEFAULT, Struct, UnsetType
 from msgspec.structs import FieldInfo, fields
 
+from letopis.school.grading import wire as grading
 from letopis.school.journal import wire as journal
 from letopis.school.lessons import wire as lessons
 from letopis.school.marks import wire as marks
@@ -30,6 +31,7 @@ DOCUMENTS: tuple[type[Struct], ...] = (
     journal.TopicsDocument,
     journal.Changes,
     journal.Story,
+    grading.TotalsDocument,
 )
 OPERATIONS: tuple[type[Operation], ...] = (
     marks.MarkOperation,
@@ -38,6 +40,7 @@ OPERATIONS: tuple[type[Operation], ...] = (
     lessons.AttendanceOperation,
     lessons.TopicOperation,
     lessons.HomeworkOperation,
+    grading.PeriodMarkOperation,
 )
 ANSWERS: tuple[type[Struct], ...] = (
     marks.MarkApplied,
@@ -45,6 +48,7 @@ ANSWERS: tuple[type[Struct], ...] = (
     marks.WorkApplied,
     lessons.LessonApplied,
     lessons.HomeworkApplied,
+    grading.PeriodMarkApplied,
     Conflict,
     Refusal,
 )

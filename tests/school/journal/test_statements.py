@@ -11,9 +11,10 @@ from letopis.kernel.statements import Statement
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.queries import changes as changes_of
 from letopis.school.journal.queries import grid as grid_of
-from letopis.school.journal.queries import pages, roster
+from letopis.school.journal.queries import pages
 from letopis.school.journal.queries.grid import grid
 from letopis.school.lessons.queries import lessons, rosters
+from letopis.school.marks.queries import roster
 from tests import factories as make
 from tests.school.journal.scene import Scene, scene
 

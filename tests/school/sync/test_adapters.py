@@ -11,6 +11,7 @@ from msgspec import structs
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
+from letopis.school.grading.models import PeriodMark
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.lessons.models import Homework
@@ -20,6 +21,7 @@ from letopis.school.sync.models import AppliedOperation
 from letopis.school.sync.wire import Operation
 from letopis.school.timetable.models import Lesson
 from tests import factories as make
+from tests.school.grading.scene import put_op
 from tests.school.journal.scene import Scene, absence, apply, attendance, homework, mark, one, scene, topic, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-10")]
@@ -60,6 +62,11 @@ VERSIONED = (
         lambda s: s.work.version,
     ),
     Case("homework", Homework, put_homework),
+    Case(
+        "period_mark",
+        PeriodMark,
+        lambda s, v, base: put_op(s, "" if v is None else "54"[v], base=base, period="exam"),
+    ),
 )
 ALL = (*VERSIONED, Case("attendance", Lesson, lambda s, v, base: attendance(s.lesson)))
 every = pytest.mark.parametrize("case", ALL, ids=lambda case: case.kind)
@@ -138,7 +145,7 @@ def test_who_only_reads_is_refused_and_a_stranger_is_told_nothing(case: Case) ->
     told = [one(actor, case.put(s, 0, case.first(s))) for actor in (deputy, head, stranger, elsewhere)]
     assert [(one["status"], one["code"]) for one in told] == [
         # А3.2.5: a deputy corrects marks, but not while their teacher does.
-        ("refused", "early" if case.kind == "mark" else "read_only"),
+        ("refused", "early" if case.kind in {"mark", "period_mark"} else "read_only"),
         ("refused", "read_only"),
         ("refused", "not_found"),
         ("refused", "not_found"),
@@ -147,7 +154,7 @@ def test_who_only_reads_is_refused_and_a_stranger_is_told_nothing(case: Case) ->
     assert not entries(case)
 
 
-@every
+@pytest.mark.parametrize("case", [one for one in ALL if one.kind != "period_mark"], ids=lambda case: case.kind)
 def test_a_lesson_that_is_not_held_takes_nothing(case: Case) -> None:
     s = scene()
     Lesson.objects.filter(pk=s.lesson.pk).update(is_cancelled=True)

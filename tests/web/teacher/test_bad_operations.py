@@ -25,6 +25,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "work": {"lesson_id": 1, "kind_id": 1, "weight": "1,5"},
     "attendance": {"lesson_id": 1},
     "topic": {"lesson_id": 1, "topic": "Степень"},
+    "period_mark": {"student_id": 1, "course_id": 1, "period": "year", "value": "5"},
     "homework": {"lesson_id": 1, "text": "§ 1", "due_on": ""},
 }
 TEXT, NUMBER, TRUTH, OTHERS = "text", 5, True, [None, {}, [5], [], {"a": 1}]

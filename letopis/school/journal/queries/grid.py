@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from letopis.kernel.actor import Actor
 from letopis.kernel.statements import statement
 from letopis.school.journal.queries.pages import Page, Period, page_of
-from letopis.school.journal.queries.roster import roster
 from letopis.school.journal.wire import (
     BroughtRow,
     CourseHead,
@@ -26,6 +25,7 @@ from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, subgroup
 from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks.counting import Brought
 from letopis.school.marks.models import Mark, Work
+from letopis.school.marks.queries.roster import roster
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, MarkRow, WorkRow
 from letopis.school.organisation.settings import SchoolSettings

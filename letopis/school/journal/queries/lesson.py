@@ -23,7 +23,6 @@ from letopis.school.history.models import Entry
 from letopis.school.journal.queries.grid import rules_of, student_row, weighed, written_of
 from letopis.school.journal.queries.lesson_tasks import lesson_tasks
 from letopis.school.journal.queries.pages import school_kinds
-from letopis.school.journal.queries.roster import roster
 from letopis.school.journal.wire import (
     AverageRow,
     CourseHead,
@@ -42,6 +41,7 @@ from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks import averages
 from letopis.school.marks.counting import Brought, counts, told
 from letopis.school.marks.models import Work
+from letopis.school.marks.queries.roster import roster
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
 from letopis.school.organisation.models import Term

@@ -10,6 +10,7 @@ export function typedText(op) {
     case "absence": return joined(op.code, op.minutes && `${op.minutes}\u00a0мин`, op.note);
     case "topic": return joined(op.topic, op.reason);
     case "homework": return joined(op.removed ? "задание убрано" : op.text, op.due_on && `к ${longDate(op.due_on)}`);
+    case "period_mark": return joined(op.value, op.reason);
     case "work": return joined(op.removed ? "работа убрана" : "работа", op.title);
     default: return phrase("присутствие на {lesson.pre} отмечено");
   }

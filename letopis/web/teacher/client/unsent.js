@@ -62,7 +62,8 @@ class Unsent {
     const { state, answer, course, op_id } = record;
     const status = state === "refused" ? danger(`не принято: ${answer?.message ?? ""}`)
       : state === "conflict" ? danger(`расхождение: в журнале другое значение, ${answer?.by ?? ""}`) : waits(WAITS[this.queue.link]);
-    const open = state === "conflict" ? `<a class="button button--small" href="/journal/${course}/">Сравнить в журнале</a>` : askLink(record);
+    const sheet = record.op.kind === "period_mark" ? "totals/" : "";
+    const open = state === "conflict" ? `<a class="button button--small" href="/journal/${course}/${sheet}">Сравнить в журнале</a>` : askLink(record);
     const drop = state === "refused" || state === "conflict" ? button("drop", op_id, "Убрать из списка") : "";
     return entry(this.#about(record), typedText(record.op), `введено ${stamp(record.at)}`, status, `${button("copy", op_id, "Скопировать")}${open}${drop}`);
   }

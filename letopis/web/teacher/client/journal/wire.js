@@ -47,14 +47,24 @@
 /** @typedef {{cursor: number, lessons: Array<LessonRow>, works: Array<WorkRow>, removed_works: Array<number>, marks: Array<MarkRow>, absences: Array<AbsenceRow>}} Changes */
 /** @typedef {{at: string, by: string, role: string, action: string, before: Record<string, any>|null, after: Record<string, any>|null, reason: string}} StoryEntry */
 /** @typedef {{entries: Array<StoryEntry>, editable_until: string|null, late_mark_id: number|null}} Story */
+/** @typedef {[string, string, string, string|null]} SheetColumnRow */
+/** @typedef {{id: string, name: string, kind: string, opensOn: string|null}} SheetColumn */
+/** @typedef {[number, string, string]} SheetPersonRow */
+/** @typedef {{id: number, name: string, why: string}} SheetPerson */
+/** @typedef {[number, string, string, string, number]} PeriodMarkRow */
+/** @typedef {{studentId: number, period: string, value: string, reason: string, version: number}} PeriodMark */
+/** @typedef {[number, string, string, string, boolean, string, string]} ProposalRow */
+/** @typedef {{studentId: number, period: string, value: string, why: string, disputed: boolean, shut: string, elsewhere: string}} Proposal */
+/** @typedef {{course_id: number, is_editable: boolean, values: Array<string>, columns: Array<SheetColumnRow>, students: Array<SheetPersonRow>, marks: Array<PeriodMarkRow>, proposals: Array<ProposalRow>}} TotalsDocument */
 /** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, is_debt: boolean, debt_until?: string|null, comment: string, reason?: string|null}} MarkOperation */
 /** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
 /** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean}} WorkOperation */
 /** @typedef {{kind: "attendance", op_id?: string, lesson_id: number}} AttendanceOperation */
 /** @typedef {{kind: "topic", op_id?: string, lesson_id: number, planned_lesson_id?: number|null, topic: string, reason: string}} TopicOperation */
 /** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean}} HomeworkOperation */
-/** @typedef {MarkOperation|AbsenceOperation|WorkOperation|AttendanceOperation|TopicOperation|HomeworkOperation} Operation */
-/** @typedef {{op_id: string, status: "applied"|"conflict"|"refused", version?: number, mark?: MarkRow, work?: WorkRow, absence?: AbsenceRow, removed?: boolean, lesson?: LessonRow, homework?: Task, current?: any, by?: string, at?: string|null, message?: string, code?: string, field?: string}} Answer */
+/** @typedef {{kind: "period_mark", op_id?: string, course_id: number, student_id: number, period: string, value: string, reason?: string|null}} PeriodMarkOperation */
+/** @typedef {MarkOperation|AbsenceOperation|WorkOperation|AttendanceOperation|TopicOperation|HomeworkOperation|PeriodMarkOperation} Operation */
+/** @typedef {{op_id: string, status: "applied"|"conflict"|"refused", version?: number, mark?: MarkRow, work?: WorkRow, absence?: AbsenceRow, removed?: boolean, lesson?: LessonRow, homework?: Task, period_mark?: PeriodMarkRow, current?: any, by?: string, at?: string|null, message?: string, code?: string, field?: string}} Answer */
 /** @param {KindRow} row @returns {Kind} */
 export const readKind = ([id, code, name, shortName, weight, control, written, active]) => ({ id, code, name, shortName, weight, control, written, active });
 /** @param {StudentRow} row @returns {Student} */
@@ -83,3 +93,11 @@ export const readOutside = ([name, distinction, why, text]) => ({ name, distinct
 export const readPlanned = ([id, number, topic, homework]) => ({ id, number, topic, homework });
 /** @param {LessonTaskRow} row @returns {LessonTask} */
 export const readLessonTask = ([id, plannedId, reason, taskId, text, dueOn, version]) => ({ id, plannedId, reason, taskId, text, dueOn, version });
+/** @param {SheetColumnRow} row @returns {SheetColumn} */
+export const readSheetColumn = ([id, name, kind, opensOn]) => ({ id, name, kind, opensOn });
+/** @param {SheetPersonRow} row @returns {SheetPerson} */
+export const readSheetPerson = ([id, name, why]) => ({ id, name, why });
+/** @param {PeriodMarkRow} row @returns {PeriodMark} */
+export const readPeriodMark = ([studentId, period, value, reason, version]) => ({ studentId, period, value, reason, version });
+/** @param {ProposalRow} row @returns {Proposal} */
+export const readProposal = ([studentId, period, value, why, disputed, shut, elsewhere]) => ({ studentId, period, value, why, disputed, shut, elsewhere });
