@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from letopis.documents.school_import import jobs
+from letopis.kernel import background
 from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import Absence, Mark
@@ -295,7 +295,7 @@ def test_the_operator_loads_a_base_and_finds_the_people(
 
     write.click()
     expect(page.get_by_text("База записана")).to_be_visible()
-    jobs.wait()
+    background.wait()
     assert Student.objects.filter(school=school).count() == 5
     page.get_by_role("link", name="Люди и классы").first.click()
     expect(page.get_by_role("main")).to_contain_text("Ёжикова")
@@ -321,7 +321,7 @@ def test_from_an_empty_base_to_the_first_family_signed_in(
     office.get_by_role("button", name="Проверить файл").click()
     office.locator("[data-write]").click()
     expect(office.get_by_text("База записана")).to_be_visible()
-    jobs.wait()
+    background.wait()
     office.get_by_role("link", name="Учётные записи").first.click()
     office.get_by_role("link", name="5А", exact=True).click()
     office.get_by_role("button", name="Выдать листки отмеченным").click()
@@ -370,5 +370,5 @@ def test_a_file_is_read_at_the_workbench_by_keyboard(
     expect(page.get_by_text("Вопросов нет")).to_be_visible()
     write.click()
     expect(page.get_by_text("База записана")).to_be_visible()
-    jobs.wait()
+    background.wait()
     assert Student.objects.get(school=school, person__name="Алёна").note == "777"

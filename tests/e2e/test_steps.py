@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from letopis.documents.school_import import jobs, runs
+from letopis.documents.school_import import runs
+from letopis.kernel import background
 from letopis.kernel.roles import Role
 from letopis.school.people.models import Staff, Student
 from tests import factories as make
@@ -124,7 +125,7 @@ def test_a_loading_from_files_to_its_end(visitor: Visitor, operator: Staff, tmp_
     assert_in_order(page, "question")
     page.get_by_role("dialog").locator(".button--main, .button--danger").click()
     page.get_by_text("База записана").wait_for()
-    jobs.wait()
+    background.wait()
     assert_in_order(page, "written")
     page.goto("/office/import/")
     assert_in_order(page, "history")

@@ -1,15 +1,11 @@
-"""Checking and writing a run beside the request: by the worker where there is one, else in a thread of the server.
-
-A thread shares the interpreter with the pages of its process, which are slower meanwhile; a server alone can load, too.
-"""
+"""Checking and writing a run beside the request."""
 
 import logging
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError
 from django_tasks import task
 
 from letopis.documents.school_import import memory, runs, service
@@ -17,7 +13,7 @@ from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.sheets.asking import asked_form
 from letopis.documents.sheets.problems import Answers
 from letopis.kernel.actor import Actor
-from letopis.kernel.beats import is_worker_alive
+from letopis.kernel.background import hand_over
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.school.organisation.models import School
@@ -30,7 +26,6 @@ _LOST = (
     "Загрузка оборвалась: программа, которая её вела, остановилась. В базу ничего не записано, сама собой она не "
     "повторится. Начните её ещё раз; если оборвётся снова, скопируйте таблицы в новую книгу и сообщите администратору."
 )
-_threads: set[threading.Thread] = set()
 
 
 def begin_check(actor: Actor, run: ImportRun) -> None:
@@ -41,7 +36,7 @@ def begin_check(actor: Actor, run: ImportRun) -> None:
     run.state, run.beat_at, run.message = RunState.CHECKING, now(), ""
     run.save(update_fields=["state", "beat_at", "message"])
     runs.beat(run, "Чтение файлов", 0, 1)
-    _hand_over(run, actor)
+    hand_over(carry_out, run.pk, actor.as_form(), leave_out_errors=False)
 
 
 def begin_write(actor: Actor, run: ImportRun, *, leave_out_errors: bool = False) -> None:
@@ -51,16 +46,7 @@ def begin_write(actor: Actor, run: ImportRun, *, leave_out_errors: bool = False)
         raise Refused("Эту загрузку сейчас записать нельзя: сначала её нужно проверить.", code="not_ready")
     runs.claim(run)
     runs.beat(run, "Запись", 0, 1)
-    _hand_over(run, actor, leave_out_errors=leave_out_errors)
-
-
-def _hand_over(run: ImportRun, actor: Actor, *, leave_out_errors: bool = False) -> None:
-    """Give the run to the worker; without a worker, to a thread."""
-    form = actor.as_form()
-    if is_worker_alive():
-        carry_out.enqueue(run.pk, form, leave_out_errors=leave_out_errors)
-    else:
-        _in_background(lambda: carry_out.call(run.pk, form, leave_out_errors=leave_out_errors))
+    hand_over(carry_out, run.pk, actor.as_form(), leave_out_errors=leave_out_errors)
 
 
 @task()
@@ -164,26 +150,6 @@ def _guarded(run: ImportRun, work: Callable[[], None]) -> None:
     except Exception:
         log.exception("import %s", run.pk)
         runs.fail(run, _BROKEN)
-
-
-def _in_background(work: Callable[[], None]) -> None:
-    def run() -> None:
-        close_old_connections()
-        try:
-            work()
-        finally:
-            connection.close()
-            _threads.discard(threading.current_thread())
-
-    thread = threading.Thread(target=run, name="import")
-    _threads.add(thread)
-    thread.start()
-
-
-def wait() -> None:
-    """Wait for the threads of this process (tests, and a server that shuts down)."""
-    for thread in list(_threads):
-        thread.join()
 
 
 # ── the preview as it is kept ─────────────────────────────────────────

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from letopis.documents.school_import import jobs, runs, service
 from letopis.documents.school_import.models import ColumnMeaning, ImportRun, RunState
+from letopis.kernel import background
 from letopis.kernel.roles import Role
 from letopis.school.access.models import AccountPerson, RoleAssignment
 from letopis.school.classes.enums import OrderStatus
@@ -61,7 +62,7 @@ def send(client: Client, *paths: Path, **more: Any) -> ImportRun:
     """Upload files and wait for the check."""
     files = [SimpleUploadedFile(path.name, path.read_bytes()) for path in paths]
     client.post(reverse("office_import_start"), {"files": files, **more})
-    jobs.wait()
+    background.wait()
     return ImportRun.objects.order_by("id").last()  # type: ignore[return-value]
 
 
@@ -72,7 +73,7 @@ def page(client: Client, run: ImportRun) -> str:
 def write(client: Client, run: ImportRun, **form: str) -> ImportRun:
     """Press «Записать» and wait."""
     client.post(reverse("office_import_write", args=[run.pk]), form)
-    jobs.wait()
+    background.wait()
     run.refresh_from_db()
     return run
 
@@ -242,12 +243,12 @@ def test_answers_may_be_taken_back(office: Client, book: Book) -> None:
     address = reverse("office_import_answers", args=[run.pk])
     skip = [c["action"] for c in run.preview["problems"][0]["choices"]].index("skip")
     office.post(address, {"choice-0": str(skip), "recheck": "1"})
-    jobs.wait()
+    background.wait()
     run.refresh_from_db()
     assert run.preview["errors"] == 0
     assert run.preview["counts"]["skipped"]["students"] == 1
     office.post(reverse("office_import_reset", args=[run.pk]))
-    jobs.wait()
+    background.wait()
     run.refresh_from_db()
     assert run.preview["errors"] == 1
 
@@ -311,7 +312,7 @@ def test_the_same_file_written_twice_at_once_is_there_once(office: Client, opera
     first, second = send(office, book.xlsx()), send(office, book.xlsx())
     for one in (first, second):
         office.post(reverse("office_import_write", args=[one.pk]))
-    jobs.wait()
+    background.wait()
     states = sorted(ImportRun.objects.values_list("state", flat=True))
     assert states == [RunState.DONE, RunState.READY]
     assert Student.objects.filter(school=operator.school).count() == 6
@@ -512,13 +513,13 @@ def test_rows_gone_from_the_file_are_told_and_closed_on_demand(office: Client, b
 
     answers = reverse("office_import_answers", args=[run.pk])
     office.post(answers, {"missing": "close", "recheck": "1"})
-    jobs.wait()
+    background.wait()
     assert "Заканчиваются" in page(office, run)
     office.post(answers, {"missing": "keep", "recheck": "1"})
-    jobs.wait()
+    background.wait()
     assert "Остаются" in page(office, run)
     office.post(answers, {"missing": "close", "recheck": "1"})
-    jobs.wait()
+    background.wait()
     assert write(office, run).state == RunState.DONE
     assert CourseTeacher.objects.filter(ends_on__isnull=False).count() == 1
 

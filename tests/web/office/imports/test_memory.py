@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from letopis.documents.school_import import jobs, memory, service
+from letopis.documents.school_import import memory, service
 from letopis.documents.school_import.models import RunState, SettledAnswer
 from letopis.documents.sheets.problems import Answers
+from letopis.kernel import background
 from letopis.kernel.roles import Role
 from letopis.school.people.models import Staff
 from tests.documents.school_import.school import Book
@@ -46,7 +47,7 @@ def test_answers_are_kept_for_the_next_file_of_the_shape(office: Client, operato
         {f"cause-{asked['unknown_sheet']}": "sheet:ignore", f"cause-{asked['unknown_column']}": "column:note"},
     )
     office.post(answers, {"recheck": "1"})
-    jobs.wait()
+    background.wait()
     run.refresh_from_db()
     assert run.preview["questions"] == []
     assert write(office, run).state == RunState.DONE

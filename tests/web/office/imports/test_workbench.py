@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from letopis.documents.school_import import jobs
 from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.kernel import background
 from letopis.school.people.models import Staff, Student
 from tests.documents.school_import.school import Book, workbook
 from tests.factories import make_officer, make_school, sign_in
@@ -86,7 +86,7 @@ def test_a_meaning_is_changed_and_what_had_it_gives_way(office: Client, run: Imp
     assert "disabled" in page(office, run).split("data-write")[1][:20], "the preview is of other tables"
 
     office.post(reverse("office_import_answers", args=[run.pk]), {"recheck": "1"})
-    jobs.wait()
+    background.wait()
     run.refresh_from_db()
     assert write(office, run, leave_out="1").state == RunState.DONE
     assert Student.objects.get(person__name="Алёна").note == "777"
@@ -121,7 +121,7 @@ def test_one_answer_settles_all_rows_of_a_cause(office: Client, run: ImportRun) 
     run.refresh_from_db()
     assert run.answers["causes"] == {}, "what was not offered is no answer"
     office.post(answers, {f"cause-value-{group}": "5Б", "recheck": "1"})
-    jobs.wait()
+    background.wait()
     run.refresh_from_db()
     assert run.preview["errors"] == 0
     assert write(office, run).state == RunState.DONE
@@ -152,7 +152,7 @@ def test_a_hidden_sheet_is_loaded_where_the_operator_says_so(office: Client, tmp
     assert "Берётся 1" not in shown
     answers = reverse("office_import_answers", args=[run.pk])
     office.post(answers, {f"cause-{number}": "load", "recheck": "1"})
-    jobs.wait()
+    background.wait()
     run.refresh_from_db()
     assert run.answers["causes"] == {"hidden_sheet:База.xlsx|Выбыли": "load"}
     assert "Берётся 1" in picture(office, run, place_of(run, "Выбыли"))
