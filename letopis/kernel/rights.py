@@ -72,6 +72,13 @@ class Right(StrEnum):
     CLOSE_PERIODS = "journal.close_periods"
     READ_WORK_KINDS = "journal.read_kinds"
     KEEP_WORK_KINDS = "journal.keep_kinds"
+    # Attendance.
+    READ_ATTENDANCE = "attendance.read"
+    READ_CLASS_ATTENDANCE = "attendance.read_class"
+    SETTLE_CLASS_ATTENDANCE = "attendance.settle_class"
+    RECORD_LEAVES = "attendance.leaves"
+    READ_BUILDING = "attendance.building"
+    EXPLAIN_ABSENCES = "attendance.explain"
     # The diary.
     READ_DIARIES = "diary.read"
     READ_CLASS_DIARIES = "diary.read_class"

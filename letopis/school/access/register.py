@@ -440,6 +440,56 @@ PARTS = (
         ),
     ),
     Part(
+        "Посещаемость",
+        (
+            Rule(
+                Right.READ_ATTENDANCE,
+                "Видеть посещаемость, справки и заявления всех",
+                "П3.5.1, П3.6.1",
+                HEADS,
+                only_reads=True,
+            ),
+            own(
+                Scope.OWN_CLASS,
+                Right.READ_CLASS_ATTENDANCE,
+                "{My_group}: видеть посещаемость, справки и заявления",
+                "П4.2.2, Т4.8.2",
+                needs=(Right.READ_OWN_CLASS,),
+                wider=Right.READ_ATTENDANCE,
+            ),
+            own(
+                Scope.OWN_CLASS,
+                Right.SETTLE_CLASS_ATTENDANCE,
+                "{My_group}: указывать причины пропусков, подтверждать справки, записывать ранний уход",
+                "П4.2.2, Т4.8.2",
+                needs=(Right.READ_CLASS_ATTENDANCE, Right.WRITE_CLASS_PAGES),
+            ),
+            Rule(
+                Right.RECORD_LEAVES,
+                "Записывать ранний уход любого: кто дежурит",
+                "П4.2.2, П3.5.1",
+                HEADS,
+                needs=(Right.READ_ATTENDANCE,),
+            ),
+            Rule(
+                Right.READ_BUILDING,
+                "Видеть, кто сейчас в здании (список для эвакуации)",
+                "П4.2.2, Т3.1.4",
+                ADMINISTRATORS | HEADS | {Role.DISPATCHER},
+                only_reads=True,
+            ),
+            Rule(
+                Right.EXPLAIN_ABSENCES,
+                "Сообщать о пропусках своего ребёнка и объяснять их; со дня совершеннолетия — свои",
+                "П3.7.1, П4.2.2",
+                FAMILY,
+                scope=Scope.OWN_RECORD,
+                needs=(Right.READ_OWN_DIARY,),
+                fixed="Семья видит и объясняет своё и только своё: П3.7.1, Т1.9.",
+            ),
+        ),
+    ),
+    Part(
         "Дневник",
         (
             Rule(Right.READ_DIARIES, "Читать дневники всех", "П3.5.1, П3.6.1-2", READERS),

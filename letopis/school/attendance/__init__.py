@@ -1,1 +1,1 @@
-"""Reasons of absences, announcements of guardians, who left early, totals, who is in the building (JRN-07)."""
+"""Reasons of absences: announced, proved, settled; early leaving; totals; who is in the building (JRN-07)."""

@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
+from letopis.school.attendance.rules import by_hour
 from letopis.school.diary.pieces import Entry, Facts, Mark, Missed, SubjectAverage
 from letopis.school.marks.averages import both_averages
 from letopis.school.marks.enums import AbsenceCode
+from letopis.school.marks.excuses import AWAY
 from letopis.school.marks.rules import COUNTING
 
 # Looks closer together than this are one sitting: what was new at its start stays new.
@@ -23,8 +25,6 @@ ABSENCE_WORDS = {
     AbsenceCode.LATE: "опоздание",
     AbsenceCode.EXEMPT: "освобождение",
 }
-# Codes with which a student did not attend; ОП came late, ОСВ was there or excused from the work only.
-AWAY = frozenset({AbsenceCode.ABSENT, AbsenceCode.EXCUSED, AbsenceCode.ILL, AbsenceCode.UNEXCUSED})
 
 
 def absence_words(code: str) -> str:
@@ -53,8 +53,8 @@ def classes_over(entries: Iterable[Entry], wall_clock: time) -> bool:
 
 
 def facts(missed: Iterable[Missed]) -> Facts:
-    """Count the attendance of a period."""
-    codes = [one.code for one in missed if one.counts]
+    """Count the attendance of a period, by the hour: the one rule of attendance/rules.py."""
+    codes = list(by_hour(((one.date, one.number), one.code) for one in missed if one.counts).values())
     return Facts(
         missed=sum(code in AWAY for code in codes),
         ill=codes.count(AbsenceCode.ILL),

@@ -57,7 +57,8 @@ def test_whatever_is_decided_administrators_keep_what_gives_rights_and_families_
     for role in ADMINISTRATORS:
         assert {Right.SET_RIGHTS, Right.APPOINT, Right.READ_ACCOUNTS} <= rights_of(role, overrides)
     for role in FAMILY:
-        assert rights_of(role, overrides) == rights_of(role) == {Right.READ_CALENDAR, Right.READ_OWN_DIARY}
+        own = {Right.READ_CALENDAR, Right.READ_OWN_DIARY, Right.EXPLAIN_ABSENCES}
+        assert rights_of(role, overrides) == rights_of(role) == own
     for role in set(ROLES_OF_PEOPLE) - ADMINISTRATORS:
         assert Right.SET_RIGHTS not in rights_of(role, overrides)
     assert all(Right.WRITE_PAGES not in rights_of(role, overrides) for role in ROLES_OF_PEOPLE)

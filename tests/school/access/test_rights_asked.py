@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +19,9 @@ from letopis.school.access.granting import change_rights
 from letopis.school.access.protection import reset_second_factor
 from letopis.school.access.queries import account_card
 from letopis.school.access.register import RULES, Scope
+from letopis.school.attendance.actions import NoteDraft, add_note, announce, record_leave
+from letopis.school.attendance.queries.building import building
+from letopis.school.attendance.queries.week import class_week
 from letopis.school.classes.actions import (
     LineDraft,
     correct_student,
@@ -93,6 +96,7 @@ def world() -> World:
     s.student.health_group = "II"
     s.student.save()
     s.student.person.phone = "79370000001"
+    s.student.person.birth_date = date(2008, 1, 1)  # of age: explains the own absences
     s.student.person.save()
     other = make.make_staff(s.school)
     other.person.phone = "79370000002"
@@ -207,6 +211,18 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_WORK_KINDS: lambda w, a: work_kinds(a),
     Right.KEEP_WORK_KINDS: lambda w, a: add_work_kind(
         a, draft=KindDraft(name="Проект", short_name="Пр", weight=Decimal(1))
+    ),
+    Right.READ_ATTENDANCE: lambda w, a: class_week(a, w.group.pk, TODAY),
+    Right.READ_CLASS_ATTENDANCE: lambda w, a: class_week(a, w.group.pk, TODAY),
+    Right.SETTLE_CLASS_ATTENDANCE: lambda w, a: add_note(
+        a, class_id=w.group.pk, student_id=w.child.pk, draft=NoteDraft(code="Б", first_day=TODAY, last_day=TODAY)
+    ),
+    Right.RECORD_LEAVES: lambda w, a: record_leave(
+        a, class_id=w.group.pk, student_id=w.child.pk, day=TODAY, left_at=time(12)
+    ),
+    Right.READ_BUILDING: lambda w, a: building(a),
+    Right.EXPLAIN_ABSENCES: lambda w, a: announce(
+        a, student_id=w.child.pk, draft=NoteDraft(code="Б", first_day=TODAY, last_day=TODAY)
     ),
     Right.READ_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_CLASS_DIARIES: lambda w, a: open_diary(a, w.child.pk),

@@ -34,7 +34,7 @@ def attach_file(
             if given := _given(task, upload_id):
                 return given
             _require_room(task, target, content)
-        ending, kept = _ready(name, content)
+        ending, kept = ready(name, content)
         with transaction.atomic():
             task, target = _task(actor, homework_id)
             writer = _writer(target)
@@ -57,8 +57,8 @@ def _given(task: Homework, upload_id: UUID | None) -> HomeworkFile | None:
     return row
 
 
-def _ready(name: str, content: File[bytes]) -> tuple[str, File[bytes]]:
-    """The ending of a file by its content, and the file as it is to be kept."""
+def ready(name: str, content: File[bytes]) -> tuple[str, File[bytes]]:
+    """Return the ending of a file by its content, and the file as it is to be kept. Raises Refused (type, content)."""
     file = content.file
     if not file_types.is_picture_named(name, file):  # type: ignore[arg-type]
         return file_types.checked_type(name, file)[0], content  # type: ignore[arg-type]

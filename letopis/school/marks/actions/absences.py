@@ -1,21 +1,33 @@
-"""Putting absences: a run of operations in one go."""
+"""Putting absences: a run of operations in one go. Settling their reasons, many at once (П4.2.2, Т4.8.2)."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.kernel.columns import attnames, loaded, new
+from letopis.kernel.errors import Refused
+from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.statements import statement
+from letopis.school.history.ledger import record_many
 from letopis.school.lessons.actions.pages import OnPage
 from letopis.school.lessons.actions.targets import Target, lesson_targets, roster
 from letopis.school.lessons.rules import clean_text
-from letopis.school.marks import rules
+from letopis.school.lessons.windows import Entry, Verdict, refusal
+from letopis.school.marks import excuses, rules
+from letopis.school.marks.excuses import Excuse
 from letopis.school.marks.models import Absence
 from letopis.school.marks.rows import absence_row
 from letopis.school.marks.wire import AbsenceApplied, AbsenceOperation, AbsenceRow
-from letopis.school.sync.adapter import Write
+from letopis.school.people.models import Student
+from letopis.school.sync.adapter import Write, put
 
 COLUMNS = attnames(Absence)
 MAX_NOTE = 300
@@ -39,7 +51,7 @@ class Absences(OnPage[AbsenceOperation, Absence]):
         targets = lesson_targets(actor, [write.operation.lesson_id for write in writes])
         student_ids = {write.operation.student_id for write in writes}
         self._present = roster(actor.school_id, student_ids, [target.course for target in targets.values()])
-        held = _held(actor.school_id, targets, student_ids)
+        held, self._excuses = _held(actor.school_id, targets, student_ids)
         for write in writes:
             operation = write.operation
             write.target = target = targets.get(operation.lesson_id)
@@ -55,8 +67,18 @@ class Absences(OnPage[AbsenceOperation, Absence]):
         code = rules.absence_code(operation.code)
         minutes = rules.late_minutes(code, operation.minutes, target.settings.late_minutes)
         note = clean_text(operation.note, MAX_NOTE, "Примечание", field="note")
-        write.content = {"code": code, "minutes": minutes, "note": note if code else ""}
         self._present.require(operation.student_id, target)
+        code = self.settled(write, code)
+        write.content = {"code": code, "minutes": minutes, "note": note if code else ""}
+
+    def settled(self, write: Write[AbsenceOperation, Absence], code: str) -> str:
+        """The reason confirmed of that lesson, where there is one (marks/excuses.py)."""
+        return excuses.settled(write.found.code, code, self.excuse(write))
+
+    def excuse(self, write: Write[AbsenceOperation, Absence]) -> Excuse | None:
+        """What is confirmed of the lesson."""
+        confirmed = self._excuses.get(write.operation.student_id, ())
+        return next((one for one in confirmed if one.covers(write.target.lesson)), None)
 
     def action(self, write: Write[AbsenceOperation, Absence], *, is_new: bool) -> str:
         """An empty code takes the absence away."""
@@ -74,18 +96,29 @@ class Absences(OnPage[AbsenceOperation, Absence]):
 
 def _held(
     school_id: int, targets: Mapping[int, Target], student_ids: Collection[int]
-) -> dict[tuple[int, int], Absence]:
-    """The absences already there by (lesson, student). One query."""
-    rows = _absences(school_id, targets.keys(), student_ids) if targets else []
-    held = (loaded(Absence, COLUMNS, row) for row in rows)
-    return {(absence.lesson_id, absence.student_id): absence for absence in held}
+) -> tuple[dict[tuple[int, int], Absence], dict[int, tuple[Excuse, ...]]]:
+    """The absences already there by (lesson, student), and what is confirmed by student. One query."""
+    if not targets:
+        return {}, {}
+    days = [target.lesson.date for target in targets.values()]
+    held, confirmed = {}, {}
+    for student_id, rows, *excused in _absences(school_id, targets.keys(), student_ids, min(days), max(days)):
+        confirmed[student_id] = excuses.excuses_of(excused)
+        for row in rows or ():
+            absence = loaded(Absence, COLUMNS, row)
+            held[absence.lesson_id, student_id] = absence
+    return held, confirmed
 
 
 @statement
-def _absences(school: int, lessons: Collection[int], students: Collection[int]) -> QuerySet[Absence, tuple[Any, ...]]:
-    return Absence.objects.filter(school_id=school, lesson_id__in=lessons, student_id__in=students).values_list(
-        *COLUMNS
-    )
+def _absences(
+    school: int, lessons: Collection[int], students: Collection[int], first: date, last: date
+) -> QuerySet[Student, tuple[Any, ...]]:
+    """Students with their absences of the lessons, and what is confirmed of these days."""
+    own = Absence.objects.filter(school_id=school, lesson_id__in=lessons, student_id=OuterRef("pk"))
+    rows = Student.objects.filter(school_id=school, pk__in=students).order_by()
+    asked = rows.annotate(held=JsonRows(own, *COLUMNS), **excuses.columns(school, first, last))
+    return asked.values_list("pk", "held", *excuses.names())
 
 
 def _absence(target: Target, student_id: int) -> Absence:
@@ -100,4 +133,90 @@ def _absence(target: Target, student_id: int) -> Absence:
         minutes=None,
         note="",
         version=0,
+    )
+
+
+# ── reasons, many at once ─────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What an absence that is there shall be called. `version`: of the absence as whoever decides has seen it."""
+
+    lesson_id: int
+    student_id: int
+    code: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of reasons: written, left in a closed period, changed by somebody meanwhile, not to be changed.
+
+    `why_not`: the first refusal, in words.
+    """
+
+    written: int = 0
+    closed: int = 0
+    changed_since: int = 0
+    refused: int = 0
+    why_not: str = ""
+
+
+class _Settling(Absences):
+    """Reasons of absences that are there, for an action of a context above that has checked its right.
+
+    What is confirmed is changed by nobody but who `confirms`: then the reason is that of the note itself.
+    """
+
+    def __init__(self, actor: Actor, *, confirms: bool, why: str) -> None:
+        self._by, self._confirms, self._why = actor, confirms, why
+
+    def check(self, write: Write[AbsenceOperation, Absence]) -> None:
+        """Only the reason of an absence of a lesson that was held."""
+        row = write.found
+        write.actor = write.target.actor or self._by
+        code = rules.absence_code(write.operation.code)
+        if not row.code or code not in excuses.REASONS or row.code not in excuses.REASONS:
+            raise Refused("Причину указывают у пропуска: обновите страницу.", code="nothing")
+        if not self._confirms and code != row.code and (excuse := self.excuse(write)):
+            raise excuses.frozen(excuse)
+        write.content = {"code": code, "minutes": row.minutes, "note": row.note}
+
+    def allow(self, write: Write[AbsenceOperation, Absence]) -> None:
+        """The period is open (JRN-05)."""
+        closing = write.target.closing
+        if closing.since(now()) is not None:
+            raise refusal(Verdict.CLOSED, Entry(closing=closing), now())
+        write.note = self._why
+
+    def takes_over(self, write: Write[AbsenceOperation, Absence]) -> bool:
+        """A confirmed note speaks of whatever stands there."""
+        return self._confirms
+
+
+@transaction.atomic
+def settle_absences(actor: Actor, reasons: Sequence[Reason], *, confirms: bool = False, why: str = "") -> Settled:
+    """Write the reasons of absences that are there, with their entries of the ledger, for an action that has checked
+    its right: the one door for spans. A constant number of queries. What cannot be changed is counted, not raised.
+
+    `confirms`: by a note, whatever stands there; else an absence changed since its version was seen stays.
+    """
+    operations = [
+        AbsenceOperation(
+            op_id=uuid4(), base_version=one.version, lesson_id=one.lesson_id, student_id=one.student_id, code=one.code
+        )
+        for one in reasons
+    ]
+    if not operations:
+        return Settled()
+    outcomes = put(_Settling(actor, confirms=confirms, why=why), actor, operations)
+    for writer, group in groupby((one for one in outcomes if one.changes), key=lambda one: one.actor):
+        record_many(writer or actor, [change for one in group for change in one.changes])
+    answers = [one.answer for one in outcomes]
+    refused = [one for one in answers if one["status"] == "refused"]
+    return Settled(
+        written=sum(bool(one.changes) for one in outcomes),
+        closed=sum(one["code"] == Verdict.CLOSED for one in refused),
+        changed_since=sum(one["status"] == "conflict" for one in answers),
+        refused=sum(one["code"] != Verdict.CLOSED for one in refused),
+        why_not=next((one["message"] for one in refused), ""),
     )

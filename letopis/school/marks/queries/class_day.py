@@ -8,6 +8,7 @@ from datetime import date
 from letopis.kernel.actor import Actor
 from letopis.school.classes.policy import class_for
 from letopis.school.marks.enums import AbsenceCode
+from letopis.school.marks.excuses import AWAY
 from letopis.school.marks.models import Absence
 
 
@@ -19,10 +20,6 @@ class AwayAt:
     subject: str
     code: str
     minutes: int | None
-
-
-# Codes with which a student was not there; ОП came late, ОСВ was there or excused from the work only.
-_AWAY = (AbsenceCode.ABSENT, AbsenceCode.ILL, AbsenceCode.EXCUSED, AbsenceCode.UNEXCUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ def missed(lessons: Iterable[AwayAt]) -> tuple[Missed, ...]:
     """Return what a student missed of a day, by code; latenesses are none."""
     by_code: dict[str, list[int]] = defaultdict(list)
     for one in lessons:
-        if one.code in _AWAY:
+        if one.code in AWAY:
             by_code[one.code].append(one.number)
     return tuple(Missed(code, tuple(numbers)) for code, numbers in by_code.items())
 
