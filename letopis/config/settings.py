@@ -84,3 +84,198 @@ INSTALLED_APPS = [
     "letopis.school.journal",
     "letopis.school.periods",
     "letopis.school.attendance",
+    "letopis.school.grading",
+    "letopis.school.years",
+    "letopis.documents.school_import",
+    "letopis.web.shared",
+    "letopis.web.teacher",
+    "letopis.web.office",
+    "letopis.web.family",
+    "letopis.demo",
+]
+
+MIDDLEWARE = [
+    "letopis.web.shared.proxies.ProxyMiddleware",  # before all that asks for the address or for https
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "letopis.web.shared.compression.CompressionMiddleware",  # what it leaves out: static files, compressed long ago
+    "letopis.web.shared.policy.PolicyMiddleware",
+    "letopis.web.shared.sessions.SessionMiddleware",
+    "letopis.web.shared.freshness.FreshnessMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "letopis.web.shared.middleware.AuthenticationMiddleware",
+    "letopis.web.shared.privacy.PrivacyMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "letopis.web.shared.keeping.KeepingMiddleware",  # before what may end a session
+    "letopis.web.account.idle.IdleMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "letopis.web.shared.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "letopis.config.urls"
+WSGI_APPLICATION = "letopis.config.wsgi.application"
+FORM_RENDERER = "letopis.web.shared.forms.Renderer"
+CSRF_FAILURE_VIEW = "letopis.web.shared.views.csrf_failure"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["letopis.web.shared.templates_loader.Loader"])],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "letopis.web.shared.context.page",
+            ],
+            "builtins": [f"letopis.web.shared.templatetags.{name}" for name in ("letopis", "words")],
+        },
+    }
+]
+
+MESSAGE_STORAGE = "letopis.web.shared.messages.MessageStorage"
+
+# ── database ──────────────────────────────────────────────────────────
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{LETOPIS_HOME / 'letopis.sqlite3'}")}
+_database = DATABASES["default"]
+_database["ATOMIC_REQUESTS"] = False
+_database["HOST"] = unquote(
+    _database.get("HOST") or ""
+)  # a socket's folder: postgresql://user@%2Frun%2Fpostgresql/base
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Seconds. Opening one anew takes as long as a page's statements, closing the last one empties the log of writes.
+    _database["CONN_MAX_AGE"] = 60
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        # FULL: an acknowledged mark survives a power cut (rule 6 of the design).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+        "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;",
+    }
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _options = _database.setdefault("OPTIONS", {})
+    _options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    # The compiled statements of hot pages (letopis.kernel.statements) are prepared, and planned once a connection, for
+    # any values: planning one anew takes as long as reading, and knowing the values would hardly change a plan.
+    _options["prepare_threshold"] = 0
+    _planning = "-c plan_cache_mode=force_generic_plan"
+    # Compiling a statement pays for analytics over millions of rows; ours read few, and it would cost each a second.
+    # What a page reads is in memory: by the default, that of turning disks, it would rather read a whole table.
+    _planning += " -c jit=off -c random_page_cost=1.1"
+    # Beyond so many tables, 8 by default, it joins some by themselves, for a whole school, before it asks for ten rows.
+    _planning += " -c join_collapse_limit=10 -c from_collapse_limit=10"
+    _options["options"] = f"{_planning} {_options.get('options', '')}".strip()  # what the URL says goes last, and holds
+    _database["CONN_MAX_AGE"] = 0
+else:
+    sys.exit("DATABASE_URL: Letopis works on SQLite and PostgreSQL only")
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ── accounts ──────────────────────────────────────────────────────────
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["letopis.school.access.hashers.Argon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "letopis.web.account.adapter.AccountAdapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_FORMS = {
+    "login": "letopis.web.account.forms.LoginForm",
+    "change_password": "letopis.web.account.forms.ChangePasswordForm",
+    "reauthenticate": "letopis.web.account.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "letopis.web.account.forms.CodeForm",
+    "reauthenticate": "letopis.web.account.forms.CodeAgainForm",
+    "activate_totp": "letopis.web.account.forms.ActivateCodeForm",
+}
+# Wrong passwords are counted by letopis.school.access.attempts; "login_failed" is left for codes of the second factor.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}
+MFA_TOTP_ISSUER = "Летопись"
+MFA_RECOVERY_CODE_COUNT = 10
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SESSION_ENGINE = "letopis.school.access.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+# A browser lets go of the pages it keeps for work without a network after so many hours without its owner.
+OFFLINE_HOURS = env.float("LETOPIS_OFFLINE_HOURS", default=12.0)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = False  # the journal's script sends it back in a header
+CSRF_TRUSTED_ORIGINS = env.list("LETOPIS_ORIGINS", default=[])
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "letopis_cache",
+        # More than a school's failed sign-ins: what is culled is a limit forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
+# ── security ──────────────────────────────────────────────────────────
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# ── language, time, files ─────────────────────────────────────────────
+LANGUAGE_CODE = "ru"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("LETOPIS_TIME_ZONE", default="Europe/Moscow")
+STATIC_URL = "static/"
+STATIC_ROOT = LETOPIS_HOME / "static"
+MEDIA_ROOT = LETOPIS_HOME / "uploads"
+# What a browser asks for in its tools alone is not worth the minute of compressing it.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "letopis.web.shared.storage.StaticStorage"
+    },
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"refusals": {"()": "letopis.web.shared.logs.Refusals"}},
+    "loggers": {"django.request": {"filters": ["refusals"]}},
+    "root": {"handlers": ["console"], "level": env.str("LETOPIS_LOG_LEVEL", default="WARNING")},
+}

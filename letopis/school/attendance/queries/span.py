@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from letopis.kernel.actor import Actor
@@ -43,7 +43,12 @@ class Held:
     subgroup_id: int | None
     starts_at: Any
     ends_at: Any
-    is_taken: bool
+    taken_at: datetime | None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody has looked who is there."""
+        return self.taken_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,7 @@ def _lessons(group: ClassGroup, dates: DateRange) -> tuple[Held, ...]:
         school_id=group.school_id, class_group=group, date__range=dates.bounds, is_cancelled=False
     ).order_by("date", "number", "pk")
     columns = ("pk", "date", "number", "course__subject__name", "course__subgroup_id", "starts_at", "ends_at")
-    return tuple(Held(*row, taken is not None) for *row, taken in rows.values_list(*columns, "attendance_taken_at"))
+    return tuple(Held(*row) for row in rows.values_list(*columns, "attendance_taken_at"))
 
 
 def _absences(group: ClassGroup, dates: DateRange) -> dict[tuple[int, int], tuple[str, int | None, int]]:
