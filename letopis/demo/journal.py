@@ -96,7 +96,7 @@ class _Writer:
         first = (
             note
             if note.earlier is None
-            else replace(note, value=note.earlier, is_debt=not note.earlier, comment="", second="")
+            else replace(note, value=note.earlier, state="" if note.earlier else "debt", comment="", second="")
         )
         row = self._make(
             Mark,
@@ -108,7 +108,7 @@ class _Writer:
             first_set_at=at if first.value else None,
             value=first.value,
             second=first.second,
-            is_debt=first.is_debt,
+            state=first.state,
             debt_until=first.debt_until,
             comment=first.comment,
         )
@@ -118,7 +118,7 @@ class _Writer:
 
     def _correct(self, row: Mark, note: MarkNote, actor: Actor, at: datetime) -> None:
         before = snapshot(row)
-        row.value, row.second, row.comment, row.is_debt = note.value, note.second, note.comment, False
+        row.value, row.second, row.comment, row.state = note.value, note.second, note.comment, note.state
         row.debt_until, row.set_at, row.version = None, at, 2
         row.first_set_at = row.first_set_at or (at if row.value else None)
         change = Change(

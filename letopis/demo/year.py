@@ -95,7 +95,7 @@ class MarkNote:
     value: str
     at: datetime
     second: str = ""
-    is_debt: bool = False
+    state: str = ""
     debt_until: date | None = None
     comment: str = ""
     earlier: str | None = None
@@ -287,7 +287,7 @@ class Chronicle:
         until = taught.held.date + 2 * WEEK
         settled = at + timedelta(days=taught.page.rng.randint(5, 13))
         if settled > self.moment or taught.page.rng.random() > 0.9:
-            return MarkNote(student, "", at, is_debt=True, debt_until=until)
+            return MarkNote(student, "", at, state="debt", debt_until=until)
         value = self._value(taught.page, kind, student)
         return MarkNote(
             student, value, at, comment="Работа написана позже.", earlier="", changed_at=settled, debt_until=until

@@ -80,7 +80,7 @@ def test_marks_look_like_a_school(built: Built) -> None:
     assert 3.5 <= five.count() / taught.count() <= 6.5
     assert five.exclude(second="").exists()
     assert five.exclude(comment="").exists()
-    assert Mark.objects.filter(is_debt=True, debt_until__isnull=False).exists()
+    assert Mark.objects.filter(state="debt", debt_until__isnull=False).exists()
 
 
 @pytest.mark.req("JRN-07")

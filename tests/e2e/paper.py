@@ -98,7 +98,7 @@ def _mark(work: Work, student: Student, number: int) -> Mark:
         student=student,
         value=value,
         second=second,
-        is_debt=debt,
+        state="debt" if debt else "",
         set_at=now(),
     )
 

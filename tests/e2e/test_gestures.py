@@ -368,7 +368,7 @@ def test_a_debt_gets_the_day_it_is_due(grid: Page, s: Scene) -> None:
     day.press("Enter")
     saved(grid)
     mark = Mark.objects.get(student=s.student)
-    assert (mark.is_debt, mark.debt_until, mark.comment) == (True, date(2026, 12, 1), "")
+    assert (mark.state, mark.debt_until, mark.comment) == ("debt", date(2026, 12, 1), "")
     cell(grid, 0, 0).click()
     press(grid, "Space")
     story = grid.get_by_role("dialog", name="Сведения об отметке")

@@ -225,8 +225,8 @@ def test_a_debt_with_its_day_is_put_shown_and_taken_off_by_thumb(open_page: Open
     expect(pupil(page, 1).get_by_role("img", name="долг")).to_be_visible()
     saved(page)
     mark = Mark.objects.get()
-    assert (mark.student_id, mark.value, mark.is_debt, mark.debt_until) == (
-        *(s.students[1].pk, "", True),
+    assert (mark.student_id, mark.value, mark.state, mark.debt_until) == (
+        *(s.students[1].pk, "", "debt"),
         date(2026, 12, 4),
     )
 
@@ -234,7 +234,7 @@ def test_a_debt_with_its_day_is_put_shown_and_taken_off_by_thumb(open_page: Open
     dialog.get_by_role("button", name="Снять долг").tap()
     expect(pupil(page, 1)).not_to_contain_text("до 04.12")
     saved(page)
-    assert not Mark.objects.get().is_debt
+    assert not Mark.objects.get().state
 
 
 @pytest.mark.req("JRN-02")

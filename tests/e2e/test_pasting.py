@@ -351,7 +351,7 @@ def test_what_changes_under_the_look_is_shown_again(grid: Page, s: Scene) -> Non
 def test_cells_moved_within_the_journal_take_everything_with_them(grid: Page, s: Scene) -> None:
     make.make_mark(s.work, s.students[0], "5", second="4", comment="Без чертежа")
     make.make_absence(s.lesson, s.students[0], "ОП", minutes=20)
-    make.make_mark(s.work, s.students[1], "", is_debt=True, debt_until=TODAY)
+    make.make_mark(s.work, s.students[1], "", state="debt", debt_until=TODAY)
     grid.reload()
     opened(grid)
     press(grid, "Control+Home", "ArrowRight", "Shift+ArrowDown")

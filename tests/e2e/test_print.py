@@ -192,7 +192,7 @@ def guardian(seven_a: ClassGroup) -> Guardian:
                 lesson, f"Упражнение {lesson.pk}, повторить правила и выписать определения", due=following
             )
         make.make_mark(make.make_work(lessons[0]), student, "4", comment="Хорошо")
-        make.make_mark(make.make_work(lessons[1]), student, "", is_debt=True)
+        make.make_mark(make.make_work(lessons[1]), student, "", state="debt")
     return make.make_guardian(student, other, full_name="Александрова-Покровская Анна Ильинична")
 
 

@@ -121,7 +121,7 @@ def test_decimals_dates_and_empty_ones_are_as_django_writes_them() -> None:
     ]
     bulk.insert(works)
     assert [values(Work, one.pk)["weight"] for one in works] == [Decimal("1.50"), None]
-    debt = mark(work, student_id, is_debt=True, debt_until=date(2026, 11, 27), first_set_at=None)
+    debt = mark(work, student_id, state="debt", debt_until=date(2026, 11, 27), first_set_at=None)
     bulk.insert([debt], unique=("school", "work", "student"))
     held = values(Mark, debt.pk)
     assert (held["debt_until"], held["first_set_at"], held["set_at"]) == (date(2026, 11, 27), None, MOMENT)

@@ -17,6 +17,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course
 from letopis.school.marks.models import Mark, Work
+from letopis.school.marks.states import UNMARKED
 from letopis.school.organisation.models import AcademicYear, Term
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import PageClosing, ReopenRequest
@@ -142,7 +143,7 @@ def _missing(term: Term, last: date) -> dict[int, Missing]:
         topics=Count("pk", filter=Q(topic="")), attendance=Count("pk", filter=Q(attendance_taken_at__isnull=True))
     )
     found = {row["course_id"]: Missing(row["topics"], row["attendance"]) for row in counts}
-    marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", is_debt=False)
+    marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", state__in=UNMARKED)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
         **{f"lesson__{name}": value for name, value in held.items()},

@@ -77,9 +77,11 @@ def marks_page(actor: Actor, student_id: int | None = None, period: str = "") ->
         return MarksPage(children, child, "", (), None, ())
     term = None if period == "year" else _chosen(stay.terms, period) or child.term_on(today)
     marks = rows.marks(actor, child, stay.year, StaffNames())
-    grouped = by_subject(marks)
+    grouped, rewritten = by_subject(marks), child.settings.rewritten_counts
     names = {*_subjects(actor, child), *grouped}
-    subjects = tuple(_subject(name, grouped.get(name, []), stay.terms, term) for name in sorted(names, key=sort_key))
+    subjects = tuple(
+        _subject(name, grouped.get(name, []), stay.terms, term, rewritten) for name in sorted(names, key=sort_key)
+    )
     moved = tuple(moves(child.stays, term.dates if term else stay.year))
     return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved)
 
@@ -88,14 +90,14 @@ def _chosen(terms: tuple[Term, ...], period: str) -> Term | None:
     return next((term for term in terms if str(term.id) == period), None)
 
 
-def _subject(name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term | None) -> SubjectMarks:
+def _subject(name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term | None, rewritten: str) -> SubjectMarks:
     chosen = _within(marks, term) if term else marks
     return SubjectMarks(
         subject=name,
         marks=tuple(chosen),
-        average=_average(chosen),
-        terms=tuple(_average(_within(marks, one)) for one in terms),
-        year=_average(marks),
+        average=_average(chosen, rewritten),
+        terms=tuple(_average(_within(marks, one), rewritten) for one in terms),
+        year=_average(marks, rewritten),
     )
 
 
@@ -104,8 +106,8 @@ def _within(marks: list[Mark], term: Term) -> list[Mark]:
     return [mark for mark in marks if first <= mark.date <= last]
 
 
-def _average(marks: list[Mark]) -> Average:
-    return Average(*both_averages(mark for mark in marks if mark.counts), len(marks))
+def _average(marks: list[Mark], rewritten: str) -> Average:
+    return Average(*both_averages((mark for mark in marks if mark.counts), rewritten), len(marks))
 
 
 def _subjects(actor: Actor, child: Child) -> list[str]:

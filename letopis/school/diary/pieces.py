@@ -9,6 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from letopis.school.lessons.wire import DueMoved
+from letopis.school.marks import states
 from letopis.school.people.staff_names import StaffNames
 
 
@@ -40,7 +41,10 @@ class Task(Struct, frozen=True):
 
 
 class Mark(Struct, frozen=True):
-    """A mark with what it was given for: `work` (its title, else its `kind`). No `value`: only a debt or a comment."""
+    """A mark with what it was given for: `work` (its title, else its `kind`). No `value`: only a state or a comment.
+
+    `state`: how the work stands (marks/states.py); `was`: the first mark of one written again.
+    """
 
     student_id: int
     lesson_id: int
@@ -53,7 +57,8 @@ class Mark(Struct, frozen=True):
     kind: str
     weight: Decimal
     comment: str
-    is_debt: bool
+    state: str
+    was: str
     staff: StaffNames
     teacher_id: int | None
     set_at: datetime
@@ -68,10 +73,8 @@ class Mark(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """«5», «5/4»; «долг» where there is nothing else."""
-        if self.second:
-            return f"{self.value}/{self.second}" if self.value else self.second
-        return self.value or ("долг" if self.is_debt else "")
+        """«5», «5/4», «2→4»; the words of the state where there is nothing else."""
+        return states.shown(self.value, self.second, "", self.was) or states.told(self.state)
 
     @property
     def is_low(self) -> bool:

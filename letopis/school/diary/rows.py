@@ -128,11 +128,12 @@ def _marks(  # noqa: PLR0917
     return (
         MarkRow.objects.filter(wanted, school_id=school, student_id__in=students, work__is_removed=False)
         .annotate(in_place=_in_place())
-        .exclude(value="", is_debt=False, comment="")
+        .exclude(value="", state="", comment="")
         .order_by("lesson__date", "lesson__number", "work__position")
         .values_list(
             *("student_id", "lesson_id", "course__subject__name", "lesson__date", "value", "second", "work__title"),
-            *("work__kind__name", "work__weight", "work__kind__weight", "comment", "is_debt", "debt_until", "set_at"),
+            *("work__kind__name", "work__weight", "work__kind__weight", "comment", "debt_until", "set_at"),
+            *("state", "was"),
             *("course__class_group_id", "in_place", "lesson__staff_id", *parts_of("lesson__staff")),
         )
     )
@@ -152,7 +153,7 @@ def _counts(child: Child, class_id: int, day: date, in_place: int) -> bool:
 
 
 def _mark(row: Row, child: Child, staff: StaffNames) -> Mark:
-    student, lesson, subject, day, value, second, title, kind, own, usual, comment, is_debt, until, set_at = row[:14]
+    student, lesson, subject, day, value, second, title, kind, own, usual, comment, until, set_at = row[:13]
     return Mark(
         student_id=student,
         lesson_id=lesson,
@@ -164,13 +165,14 @@ def _mark(row: Row, child: Child, staff: StaffNames) -> Mark:
         kind=kind,
         weight=usual if own is None else own,
         comment=comment,
-        is_debt=is_debt,
+        state=row[13],
+        was=row[14],
         debt_until=until,
         staff=staff,
-        teacher_id=staff.note(row[16], row[17:]),
+        teacher_id=staff.note(row[17], row[18:]),
         set_at=set_at,
         is_new=set_at > child.new_since,
-        counts=_counts(child, row[14], day, row[15]),
+        counts=_counts(child, row[15], day, row[16]),
     )
 
 

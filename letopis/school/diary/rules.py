@@ -6,10 +6,9 @@ from datetime import datetime, time, timedelta
 
 from letopis.school.attendance.rules import by_hour
 from letopis.school.diary.pieces import Entry, Facts, Mark, Missed, SubjectAverage
-from letopis.school.marks.averages import both_averages
+from letopis.school.marks.averages import both_averages, counting
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.excuses import AWAY
-from letopis.school.marks.rules import COUNTING
 
 # Looks closer together than this are one sitting: what was new at its start stays new.
 SITTING = timedelta(minutes=30)
@@ -71,16 +70,19 @@ def by_subject(marks: Iterable[Mark]) -> dict[str, list[Mark]]:
     return grouped
 
 
-def averages(marks: Iterable[Mark]) -> list[SubjectAverage]:
-    """Return the subjects that have an average, by name, each with its last marks as a line."""
-    shown = (_average(subject, own) for subject, own in sorted(by_subject(marks).items()))
+def averages(marks: Iterable[Mark], rewritten: str) -> list[SubjectAverage]:
+    """Return the subjects that have an average, by name, each with its last marks as a line.
+
+    `rewritten`: which mark of a work written again counts in the school.
+    """
+    shown = (_average(subject, own, rewritten) for subject, own in sorted(by_subject(marks).items()))
     return [one for one in shown if one.plain is not None]
 
 
-def _average(subject: str, marks: list[Mark]) -> SubjectAverage:
+def _average(subject: str, marks: list[Mark], rewritten: str) -> SubjectAverage:
     held = [mark for mark in marks if mark.counts]
-    last = figures(held)
-    plain, weighted = both_averages(held)
+    last = figures(held, rewritten)
+    plain, weighted = both_averages(held, rewritten)
     return SubjectAverage(
         subject=subject,
         plain=plain,
@@ -90,10 +92,9 @@ def _average(subject: str, marks: list[Mark]) -> SubjectAverage:
     )
 
 
-def figures(marks: Iterable[Mark]) -> list[int]:
+def figures(marks: Iterable[Mark], rewritten: str) -> list[int]:
     """Return the last marks that count, oldest first."""
-    values = [value for mark in marks for value in (mark.value, mark.second) if value in COUNTING]
-    return [int(value) for value in values[-SPARK_MARKS:]]
+    return [figure for mark in marks for figure in counting(mark, rewritten)][-SPARK_MARKS:]
 
 
 def spark_points(values: Sequence[int]) -> str:

@@ -138,7 +138,7 @@ def diary_week(actor: Actor, student_id: int | None = None, day: date | None = N
         today=_today(week, of_today) if is_current else None,
         next_day=_next_day(entries, today) if is_current else None,
         classes_over=rules.classes_over(of_today, child.moment.time()),
-        averages=tuple(rules.averages(_of_term(own, week.term))),
+        averages=tuple(rules.averages(_of_term(own, week.term), child.settings.rewritten_counts)),
         facts=rules.facts(_of_term(missed, week.term)),
         comments=tuple(_latest_comments(own)),
     )

@@ -15,6 +15,7 @@ from letopis.school.curriculum.enums import Scale
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.marks import averages
 from letopis.school.marks.averages import Cell
+from letopis.school.marks.enums import MarkState
 from letopis.school.marks.rules import COUNTING, EXEMPT, FAILED, NOT_ATTESTED, PASSED, SCALES
 from letopis.school.organisation.settings import SchoolSettings
 
@@ -56,9 +57,9 @@ def of_term(scale: str, cells: Iterable[Cell], settings: SchoolSettings, *, has_
     if not SCALES[scale]:
         return Proposal("", "Обучение безотметочное.")
     if scale == Scale.PASS_FAIL:
-        passed, failed = (sum(cell.value == value for cell in known) for value in (PASSED, FAILED))
+        passed, failed = (sum(cell.value == value and cell.state != MarkState.EXCLUDED for cell in known) for value in (PASSED, FAILED))
         return _of_credits(passed, failed) if passed + failed else _without(known, has_marks)
-    marks = averages.counted(known)
+    marks = averages.counted(known, settings.rewritten_counts)
     return _of_average(known, len(marks), settings) if marks else _without(known, has_marks)
 
 
@@ -78,7 +79,7 @@ def _of_credits(passed: int, failed: int) -> Proposal:
 
 
 def _of_average(cells: Sequence[Cell], number: int, settings: SchoolSettings) -> Proposal:
-    plain, weighted = averages.both_averages(cells)
+    plain, weighted = averages.both_averages(cells, settings.rewritten_counts)
     average = weighted if settings.weighted_term_mark and weighted is not None else plain
     assert average is not None  # there are marks
     told = f"средний {_figure(average)} из {of_marks(number)}"

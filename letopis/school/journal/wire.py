@@ -30,6 +30,8 @@ class Rules(Document):
     correction_days: int
     late_minutes: int
     border: str
+    # Which mark of a work written again counts.
+    rewritten: str = "last"
 
 
 class StudentRow(Row):
@@ -95,6 +97,8 @@ class BroughtRow(Row):
     second: str
     weight: Number
     kind: str
+    state: str = ""
+    was: str = ""
 
 
 class GridDocument(Page):

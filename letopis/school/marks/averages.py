@@ -10,6 +10,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from letopis.school.marks.enums import MarkState, Rewritten
 from letopis.school.marks.rules import COUNTING
 
 _FIGURES = {mark: int(mark) for mark in COUNTING}
@@ -19,7 +20,10 @@ DISPUTED_WITHIN = Decimal("0.10")
 
 
 class Cell(Protocol):
-    """What averages see of a mark: itself, the second mark of «5/4», the weight of its work."""
+    """What averages see of a mark: itself, the second mark of «5/4», the weight of its work.
+
+    `state` says whether it counts, `was` is the first mark of a work written again.
+    """
 
     @property
     def value(self) -> str: ...
@@ -27,6 +31,10 @@ class Cell(Protocol):
     def second(self) -> str: ...
     @property
     def weight(self) -> Decimal: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def was(self) -> str: ...
 
 
 class Weighed(Struct, frozen=True):
@@ -35,6 +43,8 @@ class Weighed(Struct, frozen=True):
     value: str
     second: str
     weight: Decimal
+    state: str = ""
+    was: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +55,33 @@ class Proposal:
     is_disputed: bool
 
 
-def counted(cells: Iterable[Cell]) -> list[tuple[int, Decimal]]:
-    """Return mark and weight of all that counts: «5/4» is two marks; н/а, осв, зч, нз, a debt and empty are none."""
-    return [(_FIGURES[mark], cell.weight) for cell in cells for mark in (cell.value, cell.second) if mark in _FIGURES]
+def counting(cell: Cell, rewritten: str = Rewritten.LAST) -> list[int]:
+    """Return the marks of a cell that count; of a work written again, by the school's rule which of them.
+
+    «5/4» is two marks; н/а, осв, зч, нз, a state alone and empty are none.
+    """
+    if cell.state == MarkState.EXCLUDED:
+        return []
+    last = [_FIGURES[mark] for mark in (cell.value, cell.second) if mark in _FIGURES]
+    if not cell.was or rewritten == Rewritten.LAST:
+        return last
+    first = [_FIGURES[mark] for mark in cell.was.split("/") if mark in _FIGURES]
+    if rewritten == Rewritten.BOTH or not (first and last):
+        return first + last
+    return first if sum(first) * len(last) > sum(last) * len(first) else last
 
 
-def both_averages(cells: Iterable[Cell]) -> tuple[Decimal | None, Decimal | None]:
+def counted(cells: Iterable[Cell], rewritten: str = Rewritten.LAST) -> list[tuple[int, Decimal]]:
+    """Return mark and weight of all that counts."""
+    return [(mark, cell.weight) for cell in cells for mark in counting(cell, rewritten)]
+
+
+def both_averages(cells: Iterable[Cell], rewritten: str = Rewritten.LAST) -> tuple[Decimal | None, Decimal | None]:
     """Return the mean of the marks, None without marks, and Σ mark·weight / Σ weight, None where nothing has weight.
 
-    Both with two digits, half up.
+    Both with two digits, half up. `rewritten`: which mark of a work written again counts.
     """
-    marks = counted(cells)
+    marks = counted(cells, rewritten)
     if not marks:
         return None, None
     plain = rounded(Decimal(sum([mark for mark, _ in marks])), Decimal(len(marks)))
@@ -65,14 +91,14 @@ def both_averages(cells: Iterable[Cell]) -> tuple[Decimal | None, Decimal | None
     return plain, rounded(sum([mark * weight for mark, weight in marks], Decimal()), weights)
 
 
-def plain_average(cells: Iterable[Cell]) -> Decimal | None:
+def plain_average(cells: Iterable[Cell], rewritten: str = Rewritten.LAST) -> Decimal | None:
     """Return the first of both averages."""
-    return both_averages(cells)[0]
+    return both_averages(cells, rewritten)[0]
 
 
-def weighted_average(cells: Iterable[Cell]) -> Decimal | None:
+def weighted_average(cells: Iterable[Cell], rewritten: str = Rewritten.LAST) -> Decimal | None:
     """Return the second of both averages."""
-    return both_averages(cells)[1]
+    return both_averages(cells, rewritten)[1]
 
 
 def rounded(total: Decimal, parts: Decimal) -> Decimal:

@@ -18,6 +18,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from letopis.kernel.dates import DateRange
+from letopis.school.marks.states import shown
 
 
 class Brought(Struct, frozen=True):
@@ -29,11 +30,13 @@ class Brought(Struct, frozen=True):
     second: str
     weight: Decimal
     kind: str
+    state: str = ""
+    was: str = ""
 
     @property
     def shown(self) -> str:
-        """«5», «5/4»."""
-        return f"{self.value}/{self.second}" if self.second else self.value
+        """«5», «5/4», «2→4»."""
+        return shown(self.value, self.second, self.state, self.was)
 
 
 def counts(day: date, stays: Iterable[DateRange]) -> bool:

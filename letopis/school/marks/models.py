@@ -7,7 +7,7 @@ Nothing here is deleted: a removed mark or absence is a row with an empty value 
 from django.db import models
 
 from letopis.school.curriculum.models import Course
-from letopis.school.marks.enums import AbsenceCode
+from letopis.school.marks.enums import AbsenceCode, MarkState
 from letopis.school.organisation.models import SchoolOwned
 from letopis.school.people.models import Staff, Student
 from letopis.school.periods.enums import RequestState
@@ -44,6 +44,8 @@ class Work(SchoolOwned):
     kind = models.ForeignKey(WorkKind, on_delete=models.PROTECT, related_name="works")
     title = models.CharField(max_length=300, blank=True)
     weight = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
+    # When the family was let see the marks of a written work, where the school has drafts (marks/drafts.py).
+    released_at = models.DateTimeField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
     is_removed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
@@ -58,7 +60,8 @@ class Work(SchoolOwned):
 class Mark(SchoolOwned):
     """Отметка for a work. `value`: «5», «зч», «н/а», «осв» or empty; `second`: the second mark of «5/4».
 
-    `is_debt`: a point to be resolved until `debt_until`.
+    `state`: how the work stands with the student; a debt is to be resolved until `debt_until`. `was`: the first mark,
+    «2», «3/2», of a work written again; `was_set_at`: when it was first put.
     """
 
     work = models.ForeignKey(Work, on_delete=models.PROTECT, related_name="marks")
@@ -67,9 +70,11 @@ class Mark(SchoolOwned):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="marks")
     value = models.CharField(max_length=4, blank=True)
     second = models.CharField(max_length=4, blank=True)
-    is_debt = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=MarkState, blank=True)
     debt_until = models.DateField(null=True, blank=True)
     comment = models.CharField(max_length=500, blank=True)
+    was = models.CharField(max_length=4, blank=True)
+    was_set_at = models.DateTimeField(null=True, blank=True)
     # When the value now shown was put: what is new to the family.
     set_at = models.DateTimeField()
     # When a value was first put into the cell, whatever stands in it now: the window of correction counts from here

@@ -31,4 +31,5 @@ def work_row(work: Work, kind_weight: Decimal) -> WorkRow:
         weight=number(weight),
         position=work.position,
         version=work.version,
+        released_at=work.released_at,
     )

@@ -1,6 +1,6 @@
 """What the journal's screens send and get of works, marks and absences (docs/developer/journal-protocol.md)."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -35,19 +35,25 @@ class WorkRow(Row):
     weight: Number
     position: int
     version: int
+    released_at: datetime | None = None
 
 
 class MarkRow(Row):
-    """A mark; an empty one is a tombstone, whose version matters. No `work_id`: the lesson has no work yet."""
+    """A mark; an empty one is a tombstone, whose version matters. No `work_id`: the lesson has no work yet.
+
+    `was`: the first mark of a work written again.
+    """
 
     work_id: int | None
     student_id: int
     value: str
     second: str
-    is_debt: bool
+    # "" or one of MarkState. Pages from before it had other states take it for «a debt or none» and send it back so.
+    state: str
     debt_until: date | None
     comment: str
     version: int
+    was: str = ""
 
 
 class AbsenceRow(Row):
@@ -72,9 +78,13 @@ class MarkOperation(Operation, tag="mark", frozen=True):
     lesson_id: Id | None = None
     value: str = ""
     second: str = ""
-    is_debt: bool = False
+    state: str | None = None
+    # What pages from before `state` send: whether it is a debt, or the state that they were given and do not know.
+    is_debt: bool | str | None = None
     debt_until: date | None = None
     comment: str = ""
+    # The first mark of a work written again; None from a page that knows of none.
+    was: str | None = None
     # Why a mark is corrected after its window (А3.2.5).
     reason: str | None = None
 

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 
 from letopis.school.diary import AbsencesPage, Entry, MarksPage, TimetableWeek
 from letopis.school.diary.pieces import Mark
+from letopis.school.marks.enums import MarkState
 from letopis.school.organisation.words import current, phrase_lazy
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import Table, download, figure, listings
@@ -22,7 +23,9 @@ ABSENCES = (
 
 def _shown(mark: Mark) -> Any:
     """A figure to reckon with; what counts for nothing is a text that says so."""
-    return figure(mark.shown) if mark.counts else f"{mark.shown} (не считается)"
+    if not mark.counts or mark.state == MarkState.EXCLUDED:
+        return f"{mark.shown} (не считается)"
+    return figure(mark.shown)
 
 
 def of_marks(page: MarksPage) -> HttpResponse:

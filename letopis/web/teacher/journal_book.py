@@ -13,9 +13,10 @@ from functools import cached_property
 
 from letopis.school.journal.wire import GridDocument, StudentRow
 from letopis.school.lessons.wire import LessonRow
+from letopis.school.marks import states
 from letopis.school.marks.averages import Proposal, Weighed, counted, plain_average, proposed, weighted_average
 from letopis.school.marks.counting import Brought, told
-from letopis.school.marks.enums import AbsenceCode
+from letopis.school.marks.enums import AbsenceCode, MarkState
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
 
 
@@ -74,7 +75,7 @@ class Sums:
 
 CLOSED = Cell("", is_closed=True)
 DEBT = "•"
-NO_MARK = MarkRow(None, 0, "", "", is_debt=False, debt_until=None, comment="", version=0)
+NO_MARK = MarkRow(None, 0, "", "", state="", debt_until=None, comment="", version=0)
 NO_ABSENCE = AbsenceRow(0, 0, "", None, "", 0)
 _ABSENT = frozenset(AbsenceCode) - {AbsenceCode.LATE}
 
@@ -85,13 +86,15 @@ class Book:
     def __init__(self, document: GridDocument) -> None:
         self.course = document.course
         self.period = document.period
-        self.border = Decimal(document.rules.border)
+        self.border, self.rewritten = Decimal(document.rules.border), document.rules.rewritten
         self.lines = [_line(row, _told(document, row.id)) for row in document.students]
         self.columns = _columns(document)
         self._marks = {(mark.work_id, mark.student_id): mark for mark in document.marks}
         self._brought: dict[int, list[Weighed]] = defaultdict(list)
         for one in document.brought:
-            self._brought[one.student_id].append(Weighed(one.value, one.second, Decimal(str(one.weight))))
+            self._brought[one.student_id].append(
+                Weighed(one.value, one.second, Decimal(str(one.weight)), one.state, one.was)
+            )
         self._absences = {(absence.lesson_id, absence.student_id): absence for absence in document.absences}
 
     @cached_property
@@ -110,14 +113,13 @@ class Book:
         mark, absence = self._mark(line, column), self._absence(line, column)
         if not line.holds(column.date):
             return _closed(mark, absence)
-        value = f"{mark.value}/{mark.second}" if mark.second else mark.value
         notes = (
-            (f"Долг до {mark.debt_until:%d.%m.%Y}" if mark.debt_until else "Долг") if mark.is_debt else "",
+            _state_told(mark),
             f"Опоздание, {absence.minutes} мин" if absence.code == AbsenceCode.LATE and absence.minutes else "",
             mark.comment,
             absence.note,
         )
-        shown = filter(None, (value + (DEBT if mark.is_debt else ""), absence.code))
+        shown = filter(None, (_shown(mark), absence.code))
         return Cell(" ".join(shown), ". ".join(filter(None, notes)), "2" in (mark.value, mark.second))
 
     def sums(self, line: Line) -> Sums:
@@ -128,11 +130,11 @@ class Book:
         for column in held:
             mark = self._mark(line, column)
             if mark.value:
-                cells.append(Weighed(mark.value, mark.second, column.weight))
-        weighted = weighted_average(cells)
+                cells.append(Weighed(mark.value, mark.second, column.weight, mark.state, mark.was))
+        weighted = weighted_average(cells, self.rewritten)
         return Sums(
-            plain=plain_average(cells),
-            marks=len(counted(cells)),
+            plain=plain_average(cells, self.rewritten),
+            marks=len(counted(cells, self.rewritten)),
             weighted=weighted,
             absences=sum(code in _ABSENT for code in codes.values()),
             unexplained=sum(code == AbsenceCode.ABSENT for code in codes.values()),
@@ -142,7 +144,8 @@ class Book:
     def mean(self, column: Column) -> Decimal | None:
         """Return the plain mean of a column."""
         marks = (self._mark(line, column) for line in self.lines if line.holds(column.date))
-        return plain_average(Weighed(mark.value, mark.second, Decimal(1)) for mark in marks)
+        cells = (Weighed(mark.value, mark.second, Decimal(1), mark.state, mark.was) for mark in marks)
+        return plain_average(cells, self.rewritten)
 
     def _mark(self, line: Line, column: Column) -> MarkRow:
         return self._marks.get((column.work_id, line.id), NO_MARK)
@@ -159,13 +162,31 @@ def _line(row: StudentRow, brought: str) -> Line:
 def _told(document: GridDocument, student_id: int) -> str:
     """«из 7А: 5 4»: what a student has on other pages."""
     own = (one for one in document.brought if one.student_id == student_id)
-    return told(Brought(one.date, one.place, one.value, one.second, Decimal(str(one.weight)), one.kind) for one in own)
+    return told(
+        Brought(
+            *(one.date, one.place, one.value, one.second, Decimal(str(one.weight)), one.kind),
+            state=one.state,
+            was=one.was,
+        )
+        for one in own
+    )
+
+
+def _shown(mark: MarkRow) -> str:
+    return states.shown(mark.value, mark.second, mark.state, mark.was)
+
+
+def _state_told(mark: MarkRow) -> str:
+    """«Долг до 30.11.2026», «Не сдано»."""
+    told_state = states.told(mark.state)
+    if mark.state == MarkState.DEBT and mark.debt_until:
+        told_state += f" до {mark.debt_until:%d.%m.%Y}"
+    return told_state[:1].upper() + told_state[1:]
 
 
 def _closed(mark: MarkRow, absence: AbsenceRow) -> Cell:
     """A cell out of the stay, with what stands in it all the same and counts nowhere."""
-    value = f"{mark.value}/{mark.second}" if mark.second else mark.value
-    text = " ".join(filter(None, (value + (DEBT if mark.is_debt else ""), absence.code)))
+    text = " ".join(filter(None, (_shown(mark), absence.code)))
     return Cell(text, "Вне дней в составе: не считается", is_closed=True) if text else CLOSED
 
 

@@ -1,13 +1,13 @@
 """Write the protocol's shapes for the scripts: `python -m letopis.web.teacher.wire` renews journal/wire.js.
 
 Everything comes from the declarations (school/*/wire.py): types for JSDoc, and a decoder by names for every row that is
-an array on the wire, so that no script knows a position. A name of Python's becomes one of JavaScript's: `is_debt` is
-`debt`, `debt_until` is `debtUntil`; objects with names keep those they have on the wire.
+an array on the wire, so that no script knows a position. A name of Python's becomes one of JavaScript's: `is_active` is
+`active`, `debt_until` is `debtUntil`; objects with names keep those they have on the wire.
 """
 
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import NoneType, UnionType
@@ -21,7 +21,9 @@ from msgspec.structs import FieldInfo, fields
 from letopis.school.grading import wire as grading
 from letopis.school.journal import wire as journal
 from letopis.school.lessons import wire as lessons
+from letopis.school.marks import states
 from letopis.school.marks import wire as marks
+from letopis.school.marks.enums import MarkState
 from letopis.school.sync.wire import Applied, Conflict, Operation, Refusal, Row
 
 TARGET = Path(__file__).parent / "client/journal/wire.js"
@@ -61,10 +63,13 @@ SCALARS: dict[Any, str] = {
     str: "string",
     bool: "boolean",
     date: "string",
+    datetime: "string",
     UUID: "string",
     Any: "any",
     NoneType: "null",
 }
+# What a row kept by a browser since before says otherwise: a debt was a field of its own in the place of the state.
+KEPT = {("MarkRow", "state"): 'state: /** @type {any} */ (state) === true ? "debt" : state || ""'}
 HEAD = """/**
  * The shapes of the journal's protocol, written by `python -m letopis.web.teacher.wire` from the server's declarations
  * (wire.py of each context). Change those and run it again; a test compares.
@@ -83,6 +88,7 @@ def text() -> str:
         _union("Operation", [_short(operation) for operation in OPERATIONS]),
         _answer(),
         *(_decoder(row) for row in rows),
+        _states(),
     ]
     return "\n".join(parts)
 
@@ -99,6 +105,12 @@ def _structs(kind: Any) -> Iterator[type[Struct]]:
         yield kind
     for inner in get_args(kind):
         yield from _structs(inner)
+
+
+def _states() -> str:
+    """State of a work → its sign in a cell and its words (marks/states.py)."""
+    known = {state.value: [states.SIGNS[state], state.label] for state in MarkState}
+    return f"/** @type {{Record<string, [string, string]>}} */\nexport const STATES = {orjson.dumps(known).decode()};\n"
 
 
 # ── types ─────────────────────────────────────────────────────────────
@@ -172,7 +184,7 @@ def _key(shape: type[Struct], field: FieldInfo) -> str:
 
 # ── decoders ──────────────────────────────────────────────────────────
 def _decoder(row: type[Row]) -> str:
-    keys = [_key(row, field) for field in fields(row)]
+    keys = [KEPT.get((row.__name__, field.name), _key(row, field)) for field in fields(row)]
     places = ", ".join(_place(row, field) for field in fields(row))
     name = _short(row)
     return (

@@ -108,9 +108,9 @@ def test_documents_are_on_the_wire_as_the_protocol_tells() -> None:
     lesson = next(row for row in wire["lessons"] if row[0] == s.lesson.pk)
     assert lesson[1:] == ["2026-11-23", 3, "", "Одночлен", "", "ahead", s.lesson.version, False]
     marks = {row[0]: row[1:] for row in wire["marks"]}
-    assert marks[wire["works"][0][0]] == [s.student.pk, "4", "3", False, None, "", 1]
+    assert marks[wire["works"][0][0]] == [s.student.pk, "4", "3", "", None, "", 1, ""]
     assert wire["absences"][0][1:] == [s.student.pk, "Н", None, "", 1]
-    assert wire["works"][1] == [s.work.pk, s.lesson.pk, s.work.kind_id, "", 1, 1, 1]
+    assert wire["works"][1] == [s.work.pk, s.lesson.pk, s.work.kind_id, "", 1, 1, 1, None]
     assert wire["students"] == [[s.student.pk, "Абрамов Тимур", None, None, "", "", []]]
     assert wire["course"]["class"] == "7А"
     assert wire["kinds"][0][1:] == ["answer", "Ответ на уроке", "отв", 1, False, False, True]

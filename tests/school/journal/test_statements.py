@@ -51,7 +51,7 @@ def made(drawn: list[tuple[int, int, bool, int | None, bool, list[tuple[int, str
         work = make.make_work(lesson, is_removed=not has_work)
         for student, value, is_debt in {one[0]: one for one in marks}.values():
             until = day + timedelta(days=7) if is_debt else None
-            make.make_mark(work, s.students[student], value=value, is_debt=is_debt, debt_until=until)
+            make.make_mark(work, s.students[student], value=value, state="debt" if is_debt else "", debt_until=until)
             make.make_absence(lesson, s.students[student])
     return s
 

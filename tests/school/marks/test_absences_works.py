@@ -90,7 +90,7 @@ def test_work_is_added_changed_and_removed() -> None:
     )
     late = one(s.actor, mark(Work.objects.get(pk=work_id), s.student))
 
-    assert added["work"] == [work_id, s.lesson.pk, control.pk, "Контрольная работа № 2", 3, 2, 1]
+    assert added["work"] == [work_id, s.lesson.pk, control.pk, "Контрольная работа № 2", 3, 2, 1, None]
     assert (row(changed, WorkRow).weight, removed["removed"], late["code"]) == (2, True, "removed")
     assert [e.action for e in Entry.objects.order_by("id")] == ["created", "changed", "removed"]
     assert row(one(s.actor, work(s.lesson, control.pk)), WorkRow).position == 3  # the removed one keeps its place

@@ -178,7 +178,7 @@ def test_a_mark_that_exists_is_never_invisible() -> None:
     lesson = make.make_lesson(part, number=5)
     work = make.make_work(lesson)
     for one in (elsewhere, gone):
-        make.make_mark(work, one, value="", is_debt=True)
+        make.make_mark(work, one, value="", state="debt")
         make.make_absence(lesson, one, code="Б")
     whole = {left.pk: "В составе по 20.10.2026", gone.pk: "В классе не числится"}
     divided = {elsewhere.pk: "В этой части класса не числится", gone.pk: "В классе не числится"}

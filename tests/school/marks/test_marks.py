@@ -27,7 +27,7 @@ def test_mark_is_put_with_comment_and_entry() -> None:
 
     assert answer["status"] == "applied"
     assert answer["version"] == 1
-    assert answer["mark"] == [s.work.pk, s.student.pk, "5", "4", False, None, "Второй способ\nрешения", 1]
+    assert answer["mark"] == [s.work.pk, s.student.pk, "5", "4", "", None, "Второй способ\nрешения", 1, ""]
     entry = Entry.objects.get()
     assert (entry.action, entry.kind, entry.role, entry.actor_name) == (
         "created",
@@ -49,7 +49,7 @@ def test_change_and_removal_keep_the_row_and_tell_before_and_after() -> None:
 
     answer = one(s.actor, mark(s.work, s.student, "", base=2))
 
-    assert answer["mark"][2:] == ["", "", False, None, "", 3]
+    assert answer["mark"][2:] == ["", "", "", None, "", 3, ""]
     assert [(e.action, (e.before or {}).get("value"), e.after["value"]) for e in Entry.objects.order_by("id")] == [
         ("created", None, "4"),
         ("changed", "4", "5"),
@@ -66,7 +66,7 @@ def test_old_version_is_a_conflict_with_the_other_value_and_its_author() -> None
     answer = one(s.actor, mark(s.work, s.student, "5"))
 
     assert answer["status"] == "conflict"
-    assert answer["current"] == [s.work.pk, s.student.pk, "3", "", False, None, "", 1]
+    assert answer["current"] == [s.work.pk, s.student.pk, "3", "", "", None, "", 1, ""]
     assert (answer["by"], answer["at"]) == ("Климов\u00a0А.\u00a0П.", "2026-11-23T10:43:00+03:00")
     assert Mark.objects.get().value == "3"
     assert one(s.actor, mark(s.work, s.student, "5", base=1))["status"] == "applied"
@@ -146,12 +146,12 @@ def test_page_of_a_subgroup_takes_marks_of_its_own_students_only() -> None:
 
 def test_debt_is_a_point_until_a_mark_resolves_it() -> None:
     s = scene()
-    debt = mark(s.work, s.student, "", is_debt=True, debt_until=date(2026, 11, 27))
+    debt = mark(s.work, s.student, "", state="debt", debt_until=date(2026, 11, 27))
 
-    assert one(s.actor, debt)["mark"][4:6] == [True, "2026-11-27"]
-    resolved = one(s.actor, mark(s.work, s.student, "4", base=1, is_debt=True, debt_until=date(2026, 11, 27)))
-    assert resolved["mark"][2:6] == ["4", "", False, None]
-    past = one(s.actor, mark(s.work, s.students[1], "", is_debt=True, debt_until=date(2026, 11, 20)))
+    assert one(s.actor, debt)["mark"][4:6] == ["debt", "2026-11-27"]
+    resolved = one(s.actor, mark(s.work, s.student, "4", base=1, state="debt", debt_until=date(2026, 11, 27)))
+    assert resolved["mark"][2:6] == ["4", "", "", None]
+    past = one(s.actor, mark(s.work, s.students[1], "", state="debt", debt_until=date(2026, 11, 20)))
     assert (past["status"], past["code"]) == ("refused", "debt_until")
 
 
@@ -205,7 +205,7 @@ def test_mark_at_a_lesson_without_work_makes_one_of_the_first_kind() -> None:
 
     work = Work.objects.get(lesson=lesson)
     assert {row(a, MarkRow).work_id for a in answers} == {work.pk}
-    assert answers[0]["work"] == [work.pk, lesson.pk, work.kind_id, "", 1, 1, 1]
+    assert answers[0]["work"] == [work.pk, lesson.pk, work.kind_id, "", 1, 1, 1, None]
     assert [e.kind for e in Entry.objects.order_by("id")] == ["journal.work", *["journal.mark"] * 3]
     again = one(s.actor, mark(None, s.student, "4", base=1, lesson_id=lesson.pk))
     assert row(again, MarkRow).work_id == work.pk

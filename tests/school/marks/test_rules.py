@@ -39,8 +39,9 @@ def told(read: Callable[[], str]) -> tuple[str, str]:
 # ── averages ──────────────────────────────────────────────────────────
 @pytest.mark.parametrize("vector", VECTORS["averages"], ids=lambda v: v["name"])
 def test_averages_of_the_shared_examples(vector: dict[str, list[list[str]] | str | None]) -> None:
-    cells = [Weighed(value, second, Decimal(weight)) for value, second, weight in vector["cells"] or ()]  # type: ignore[misc]
-    both = (plain_average(cells), weighted_average(cells))
+    cells = [Weighed(value, second, Decimal(weight), *more) for value, second, weight, *more in vector["cells"] or ()]
+    rule = str(vector.get("rewritten", "last"))
+    both = (plain_average(cells, rule), weighted_average(cells, rule))
     assert [str(one) if one is not None else None for one in both] == [vector["plain"], vector["weighted"]]
 
 

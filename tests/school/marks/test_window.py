@@ -49,7 +49,7 @@ CORRECTIONS: dict[str, dict[str, Any]] = {
     "value": {"value": "5"},
     "second": {"value": "4", "second": "5"},
     "comment": {"value": "4", "comment": "Переписана"},
-    "debt": {"value": "", "is_debt": True},
+    "debt": {"value": "", "state": "debt"},
     "removal": {"value": ""},
 }
 
@@ -123,7 +123,7 @@ def test_a_debt_is_resolved_late_and_a_point_is_no_mark(moment: time_machine.Tra
     s.lesson.date = FIRST
     s.lesson.save()
     moment.move_to(make.moment_on(FIRST))
-    one(s.actor, mark(s.work, s.student, "", is_debt=True, comment="Болел"))
+    one(s.actor, mark(s.work, s.student, "", state="debt", comment="Болел"))
     assert mark_story(s.actor, s.course.pk, s.work.pk, s.student.pk).editable_until is None
     moment.move_to(make.moment_on(date(2026, 10, 20)))
     assert one(s.actor, mark(s.work, s.student, "4", base=1))["status"] == "applied"
@@ -204,7 +204,7 @@ def test_the_window_closes_at_midnight_of_the_school(
 def test_marks_of_an_older_base_count_from_their_first_entry(old: Scene, moment: time_machine.Traveller):
     moment.move_to(make.moment_on(LAST_DAY))
     one(old.actor, mark(old.work, old.student, "5", base=1))
-    debt = one(old.actor, mark(old.work, old.students[1], "", is_debt=True))
+    debt = one(old.actor, mark(old.work, old.students[1], "", state="debt"))
     unrecorded = make.make_mark(old.work, old.students[2], "3")
     expected = dict(Mark.objects.values_list("pk", "first_set_at"))
     Mark.objects.update(first_set_at=None)

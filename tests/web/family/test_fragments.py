@@ -56,7 +56,7 @@ def family() -> Guardian:
     )
     kind = make.make_work_kind(school, "control", name=evil("вид"), weight=3)
     make.make_mark(make.make_work(lesson, kind, title=evil("работа")), maria, "4", comment=evil("отзыв"))
-    make.make_mark(make.make_work(lesson, kind), maria, "2", is_debt=True, debt_until=TODAY + timedelta(days=7))
+    make.make_mark(make.make_work(lesson, kind), maria, "2", state="debt", debt_until=TODAY + timedelta(days=7))
     make.make_absence(lesson, maria, "ОП", minutes=7, note=evil("записка"))
     group, other = (make.make_subgroup(seven_a, name=evil(name), division=evil("язык")) for name in ("1", "2"))
     SubgroupMembership.objects.create(school=school, subgroup=group, student=maria, starts_on=TODAY)
@@ -206,7 +206,8 @@ def test_a_mark_tells_weight_and_debt(family: Guardian, value: str, second: str,
         kind="Ответ",
         weight=weight,
         comment="",
-        is_debt=not value,
+        state="" if value else "debt",
+        was="",
         staff=StaffNames(),
         teacher_id=None,
         set_at=make.moment_on(TODAY),

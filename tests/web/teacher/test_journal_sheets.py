@@ -74,7 +74,7 @@ def test_marks_as_the_screen_has_them(s: Scene) -> None:
     first, second, third = s.students
     make.make_mark(s.work, first, "4", comment="Доказательство у доски")
     make.make_mark(control, first, "5", second="4")
-    make.make_mark(s.work, second, "", is_debt=True, debt_until=date(2026, 11, 30))
+    make.make_mark(s.work, second, "", state="debt", debt_until=date(2026, 11, 30))
     make.make_mark(control, second, "2")
     make.make_absence(before, second)
     make.make_absence(before, third, "ОП", minutes=7)

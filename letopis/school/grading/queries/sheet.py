@@ -236,11 +236,11 @@ def _cells(
     """What counts, by student, with its day: `marks.counting`."""
     cells: dict[int, list[tuple[date, Weighed]]] = defaultdict(list)
     days_of = {pk: one.days for pk, one in people.items()}
-    for student, day, value, second, weight in marks:
+    for student, day, *cell in marks:
         if counts(day, days_of.get(student, ())):
-            cells[student].append((day, Weighed(value, second, weight)))
+            cells[student].append((day, Weighed(*cell)))
     for student, own in brought.items():
-        cells[student] += [(one.date, Weighed(one.value, one.second, one.weight)) for one in own]
+        cells[student] += [(one.date, Weighed(one.value, one.second, one.weight, one.state, one.was)) for one in own]
     return cells
 
 
@@ -250,7 +250,7 @@ def _marks(school: int, course: int, first: date, last: date) -> QuerySet[Mark, 
     marks = Mark.objects.filter(school_id=school, work__course_id=course, work__is_removed=False).exclude(value="")
     held = marks.filter(work__lesson__is_cancelled=False, work__lesson__date__range=(first, last))
     weighed = held.annotate(weighs=Coalesce("work__weight", "work__kind__weight"))
-    return weighed.values_list("student_id", "work__lesson__date", "value", "second", "weighs")
+    return weighed.values_list("student_id", "work__lesson__date", "value", "second", "weighs", "state", "was")
 
 
 @statement

@@ -22,6 +22,7 @@ from letopis.school.lessons.rules import lesson_state
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.rules import marks_due_on
+from letopis.school.marks.states import UNMARKED
 from letopis.school.organisation.models import School
 from letopis.school.organisation.settings import SchoolSettings, read_settings
 from letopis.school.people.staff_names import parts_json
@@ -231,7 +232,7 @@ def _waiting(  # noqa: PLR0917
     school: int, staff: int, tutor: int, today: date, since: date, month: date, fresh: datetime
 ) -> QuerySet[School, Any]:
     """Written works of a teacher since a day without a mark, beside them the classes of a `tutor`; one row."""
-    marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", is_debt=False)
+    marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", state__in=UNMARKED)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
         policy.own_lessons(policy.Staffed(school, staff), today, to_lesson="lesson__"),

@@ -82,6 +82,7 @@ def rules_of(settings: SchoolSettings) -> Rules:
         correction_days=settings.correction_days,
         late_minutes=settings.late_minutes,
         border=str(settings.rounding_border),
+        rewritten=settings.rewritten_counts,
     )
 
 
@@ -96,14 +97,16 @@ def students(everyone: Iterable[Listed], chosen: Period, written: Container[int]
 
 
 def written_of(marks: Iterable[MarkRow], absences: Iterable[AbsenceRow]) -> set[int]:
-    """Return whom a mark, a debt, a comment or an absence is of: nothing of it may vanish."""
-    marked = {mark.student_id for mark in marks if mark.value or mark.is_debt or mark.comment}
+    """Return whom a mark, a state, a comment or an absence is of: nothing of it may vanish."""
+    marked = {mark.student_id for mark in marks if mark.value or mark.state or mark.comment}
     return marked | {absence.student_id for absence in absences if absence.code}
 
 
 def _brought(brought: Mapping[int, list[Brought]], shown: Container[int]) -> list[BroughtRow]:
     return [
-        BroughtRow(student, one.date, one.place, one.value, one.second, number(one.weight), one.kind)
+        BroughtRow(
+            student, one.date, one.place, one.value, one.second, number(one.weight), one.kind, one.state, one.was
+        )
         for student, marks in brought.items()
         if student in shown
         for one in marks

@@ -38,7 +38,7 @@ from letopis.school.lessons.queries import lessons as lessons_of
 from letopis.school.lessons.queries.rosters import WHOLE, Listed
 from letopis.school.lessons.rules import next_numbers
 from letopis.school.lessons.wire import LessonRow
-from letopis.school.marks import averages
+from letopis.school.marks import averages, states
 from letopis.school.marks.counting import Brought, counts, told
 from letopis.school.marks.models import Work
 from letopis.school.marks.queries.roster import roster
@@ -160,7 +160,7 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
         works=works,
         marks=marks,
         absences=place.absences,
-        averages=_averages(counting, here),
+        averages=_averages(counting, here, settings.rewritten_counts),
         outside=_outside(here, lesson.date, marks, place.absences),
         homework=tasks.homework,
         due=tasks.due,
@@ -343,9 +343,9 @@ def _outside(here: _Here, day: date, marks: Iterable[MarkRow], absences: Iterabl
 
 
 def _text(mark: MarkRow) -> str:
-    """«5», «5/4», «долг»."""
-    value = f"{mark.value}/{mark.second}" if mark.second else mark.value
-    return " ".join(filter(None, (value, "долг" if mark.is_debt else ""))) or ("комментарий" if mark.comment else "")
+    """«5», «5/4», «2→4», «долг»."""
+    value = states.shown(mark.value, mark.second, "", mark.was)
+    return ", ".join(filter(None, (value, states.told(mark.state)))) or ("комментарий" if mark.comment else "")
 
 
 def _works(lesson: _Lesson, kinds: Iterable[KindRow]) -> tuple[list[WorkRow], list[MarkRow], list[_Counting]]:
@@ -363,7 +363,8 @@ def _works(lesson: _Lesson, kinds: Iterable[KindRow]) -> tuple[list[WorkRow], li
         if work.lesson_id == lesson.id:
             own.append(mark)
         if mark.value:
-            of_term.append((mark.student_id, day, averages.Weighed(mark.value, mark.second, Decimal(str(work.weight)))))
+            weighed_mark = averages.Weighed(mark.value, mark.second, Decimal(str(work.weight)), mark.state, mark.was)
+            of_term.append((mark.student_id, day, weighed_mark))
     shown = [work for work in works.values() if work.lesson_id == lesson.id]
     return shown, own, of_term
 
@@ -380,7 +381,7 @@ def _works_of_term(school: int, course: int, lesson: int, first: date, last: dat
     return works.values_list(*columns(WorkRow), *columns(MarkRow, "marks__"), "lesson__date")
 
 
-def _averages(of_term: Iterable[_Counting], here: _Here) -> list[AverageRow]:
+def _averages(of_term: Iterable[_Counting], here: _Here, rewritten: str) -> list[AverageRow]:
     days_of, cells, rows = here.days_of(), defaultdict[int, list[averages.Weighed]](list), []
     for pk, day, cell in of_term:
         days = days_of.get(pk, ())
@@ -388,7 +389,7 @@ def _averages(of_term: Iterable[_Counting], here: _Here) -> list[AverageRow]:
             cells[pk].append(cell)
     for pk in sorted(here.people):
         brought = here.brought.get(pk, [])
-        plain, weighted = averages.both_averages([*cells.get(pk, ()), *brought])
+        plain, weighted = averages.both_averages([*cells.get(pk, ()), *brought], rewritten)
         if plain is not None:
             rows.append(AverageRow(pk, str(plain), None if weighted is None else str(weighted), told(brought)))
     return rows

@@ -1,6 +1,7 @@
 """Putting marks: a run of operations in one go, with the answers each would get alone."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,9 +15,10 @@ from letopis.school.history.ledger import Change
 from letopis.school.lessons.actions.targets import Target, roster
 from letopis.school.lessons.rules import clean_text
 from letopis.school.lessons.windows import LONGEST_REASON
-from letopis.school.marks import rules
+from letopis.school.marks import rules, states
 from letopis.school.marks.actions.targets import first_day, lesson_and_first_kind, require_open, work_targets
 from letopis.school.marks.actions.works import first_work, make_first_work
+from letopis.school.marks.enums import MarkState
 from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import mark_row, work_row
 from letopis.school.marks.wire import MarkApplied, MarkOperation, MarkRow
@@ -25,7 +27,7 @@ from letopis.school.sync.adapter import Adapter, Content, Write
 
 COLUMNS = attnames(Mark)
 MAX_COMMENT = 500
-EMPTY: Content = {"value": "", "second": "", "is_debt": False, "debt_until": None, "comment": ""}
+EMPTY: Content = {"value": "", "second": "", "state": "", "debt_until": None, "comment": "", "was": ""}
 
 
 class Marks(Adapter[MarkOperation, Mark]):
@@ -92,17 +94,16 @@ class Marks(Adapter[MarkOperation, Mark]):
             write.row = self._held.get((work.pk, student_id)) or _mark(work, student_id)
 
     def check(self, write: Write[MarkOperation, Mark]) -> None:
-        """The mark in the course's scale; a value resolves the debt."""
+        """The mark in the course's scale; how it and the state of the work go together: `states`."""
         work = self._work(write)
         write.actor = write.target.writer_of_marks()
         write.target.require_past()
         if work is not None and work.is_removed:
             raise Refused("Эту работу удалили: обновите журнал.", code="removed")
-        write.content = _wanted(write.operation, write.target)
+        write.content = _wanted(write)
         if write.row is None or write.target.actor is None:
             # No work is made in a closed period; a deputy is told even of what would change nothing whose cell it is.
-            first = write.row.first_set_at if write.row else None
-            require_open(write.target, first, _reason(write.operation), write.operation.judged_at())
+            require_open(write.target, _judged_from(write), _reason(write.operation), write.operation.judged_at())
         self._present.require(write.operation.student_id, write.target)
 
     def prepare(self, writes: Sequence[Write[MarkOperation, Mark]]) -> None:
@@ -118,8 +119,11 @@ class Marks(Adapter[MarkOperation, Mark]):
         first.changes.append(Change(row=work, action="created", course_id=work.course_id, op_id=first.operation.op_id))
 
     def allow(self, write: Write[MarkOperation, Mark]) -> None:
-        """JRN-04: any change of a cell once given a mark is a correction, clearing and filling it again included."""
-        first, typed_at = write.found.first_set_at, write.operation.judged_at()
+        """JRN-04: any change of a cell once given a mark is a correction, clearing and filling it again included.
+
+        The mark of a work written again is a new one beside the first.
+        """
+        first, typed_at = _judged_from(write), write.operation.judged_at()
         reason = _reason(write.operation)
         require_open(write.target, first, reason, typed_at)
         write.note = reason or write.target.note(first_day(write.target, first), typed_at)
@@ -127,10 +131,15 @@ class Marks(Adapter[MarkOperation, Mark]):
     def change(self, write: Write[MarkOperation, Mark]) -> None:
         """A comment makes no mark new to the family."""
         mark, content = write.found, write.content
-        shown = ("value", "second", "is_debt")
+        shown = ("value", "second", "state", "was")
         if not mark.version or any(getattr(mark, name) != content[name] for name in shown):
             mark.set_at = self._moment
-        if content["value"] and mark.first_set_at is None:
+        there, wanted = _standing(mark), states.Standing(*(content[name] for name in shown))
+        if states.is_rewriting(there, wanted):
+            mark.was_set_at, mark.first_set_at = mark.first_set_at, self._moment
+        elif states.takes_back(there, wanted):
+            mark.first_set_at, mark.was_set_at = mark.was_set_at, None
+        elif content["value"] and mark.first_set_at is None:
             mark.first_set_at = self._moment
         super().change(write)
 
@@ -177,21 +186,59 @@ def _mark(work: Work, student_id: int) -> Mark:
         course_id=work.course_id,
         student_id=student_id,
         **EMPTY,
+        was_set_at=None,
         set_at=None,
         first_set_at=None,
         version=0,
     )
 
 
-def _wanted(operation: MarkOperation, target: Target) -> Content:
-    value, second = rules.mark_pair(target.course.scale, operation.value, operation.second)
+def _standing(mark: Mark | None) -> states.Standing:
+    return states.Standing(mark.value, mark.second, mark.state, mark.was) if mark else states.Standing()
+
+
+def _wanted(write: Write[MarkOperation, Mark]) -> Content:
+    """What the cell shall say. Raises Refused."""
+    operation, target, scale = write.operation, write.target, write.target.course.scale
+    value, second = rules.mark_pair(scale, operation.value, operation.second)
     comment = clean_text(operation.comment, MAX_COMMENT, "Комментарий", field="comment", lines=True)
-    # A mark resolves the debt; the point stands only while there is none.
-    is_debt = operation.is_debt and not value
-    if is_debt and not rules.SCALES[target.course.scale]:
-        raise Refused("Обучение безотметочное: точку здесь не ставят.", code="scale", field="is_debt")
-    until = operation.debt_until if is_debt else None
+    there = _standing(write.row)
+    wanted = states.settled(
+        there,
+        states.Standing(value, second, _state(operation, there, states.Standing(value, second).mark)),
+        # A correction after the window is of the mark that stands there, and no mark of a work written again.
+        was=there.was if operation.reason and value else operation.was,
+        is_fresh=operation.base_version == (write.row.version if write.row else 0),
+        has_reason=bool(comment),
+    )
+    if wanted.state and not rules.SCALES[scale]:
+        raise Refused("Обучение безотметочное: отметок и состояний работы здесь нет.", code="scale", field="state")
+    until = operation.debt_until if wanted.state == MarkState.DEBT else None
     if until and not target.lesson.date <= until <= target.year.last:
         message = phrase("Срок долга — от дня {lesson.gen} до конца учебного года.")
         raise Refused(message, code="debt_until", field="debt_until")
-    return {"value": value, "second": second, "is_debt": is_debt, "debt_until": until, "comment": comment}
+    shown = {"value": wanted.value, "second": wanted.second, "state": wanted.state, "was": wanted.was}
+    return {**shown, "debt_until": until, "comment": comment}
+
+
+def _state(operation: MarkOperation, there: states.Standing, mark: str) -> str:
+    """The state wanted; a page from before there were others than a debt leaves those as they are.
+
+    A new mark of such a page, where the work is to be written again, is that of the work written again.
+    """
+    if operation.state is not None:
+        return states.state_of(operation.state)
+    if operation.is_debt is not None:
+        sent = operation.is_debt
+        if isinstance(sent, str):
+            return states.state_of(sent)
+        is_again = there.state == MarkState.REDO and mark not in ("", there.mark)
+        return MarkState.DEBT if sent else "" if is_again or there.state == MarkState.DEBT else there.state
+    return there.state
+
+
+def _judged_from(write: Write[MarkOperation, Mark]) -> datetime | None:
+    """When the mark was first put that would be changed: None for one that is put beside the first."""
+    mark = write.row
+    wanted = states.Standing(was=write.content["was"])
+    return None if mark is None or states.is_rewriting(_standing(mark), wanted) else mark.first_set_at

@@ -149,7 +149,7 @@ def _wanted(operation: WorkOperation, kind: WorkKind) -> Content:
 
 
 def _has_marks(work: Work) -> bool:
-    empty = {"value": "", "second": "", "is_debt": False, "comment": ""}
+    empty = {"value": "", "second": "", "state": "", "comment": ""}
     return Mark.objects.filter(work=work).exclude(**empty).exists()
 
 

@@ -21,7 +21,7 @@ from letopis.school.people.models import Student
 
 BROUGHT = (
     *("pk", "lesson__date", "course__class_group__name", "course__subgroup__name", "value", "second", "weighs"),
-    *("work__kind__short_name", "counts_there"),
+    *("work__kind__short_name", "counts_there", "state", "was"),
 )
 
 
@@ -117,9 +117,9 @@ def _brought(people: Iterable[Listed], carried: Iterable[tuple[int, list[list[An
     found: dict[int, dict[int, Brought]] = defaultdict(dict)
     for student, marks in carried:
         here = stays[student]
-        for pk, on, group, subgroup, value, second, weight, kind, counts_there in marks:
+        for pk, on, group, subgroup, value, second, weight, kind, counts_there, *more in marks:
             day = date.fromisoformat(on)
             if is_taken_along(day, here, counts_there=bool(counts_there)):
                 place = place_name(day, here, f"{group}, {subgroup}" if subgroup else group)
-                found[student][pk] = Brought(day, place, value, second, Decimal(str(weight)), kind)
+                found[student][pk] = Brought(day, place, value, second, Decimal(str(weight)), kind, *more)
     return {student: list(own.values()) for student, own in found.items()}

@@ -8,7 +8,7 @@ from letopis.school.diary.children import Child, Term
 from letopis.school.diary.marks import Average, MarksPage, SubjectMarks
 from letopis.school.diary.pieces import Mark
 from letopis.school.diary.week import DiaryWeek
-from letopis.web.family.fragments.lessons import NOT_COUNTED, mark_figure, weight
+from letopis.web.family.fragments.lessons import NOT_COUNTED, mark_figure, state_told, weight
 from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import spark
 from letopis.web.shared.wording import capital, day_month, decimal_comma, lower_first, nbsp
@@ -75,7 +75,7 @@ def _mark(mark: Mark, figure: str) -> str:
     comment = f'<p class="note">{esc(mark.comment)}</p>' if mark.comment else ""
     new = ' <span class="new">новая</span>' if mark.is_new else ""
     return (
-        f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_debt(mark)}'
+        f'<tr><td class="nowrap">{day_month(mark.date)}</td><td>{esc(nbsp(capital(mark.work)))}{heavy}{_state(mark)}'
         f'{_out(mark)} {comment}</td><td class="number desktop-only">{weight(mark)}</td><td>{figure}{new}</td>'
         "</tr>"
     )
@@ -85,7 +85,6 @@ def _out(mark: Mark) -> str:
     return "" if mark.counts else f' <span class="note">{lower_first(NOT_COUNTED)}</span>'
 
 
-def _debt(mark: Mark) -> str:
-    if not mark.is_debt:
-        return ""
-    return f" · долг до&nbsp;{day_month(mark.debt_until)}" if mark.debt_until else " · долг"
+def _state(mark: Mark) -> str:
+    told = state_told(mark)
+    return f" · {esc(told)}" if told else ""

@@ -8,6 +8,8 @@ from html import escape as esc
 from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Day, Entry, Mark, Task
 from letopis.school.lessons.wire import DueMoved
+from letopis.school.marks import states
+from letopis.school.marks.enums import MarkState
 from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon
@@ -110,9 +112,15 @@ def _for_what(mark: Mark, entry: Entry) -> str:
     told = lower_first(mark.kind) if mark.work in entry.topic else nbsp(lower_first(mark.work))
     if mark.is_heavy:
         told += f", вес{NBSP}{weight(mark)}"
-    if mark.is_debt:
-        told += f", долг до{NBSP}{day_month(mark.debt_until)}" if mark.debt_until else ", долг"
-    return told
+    return told + "".join(f", {one}" for one in [state_told(mark)] if one)
+
+
+def state_told(mark: Mark) -> str:
+    """«долг до 4 декабря», «сдано позже срока», «первая отметка 2»; "" of none."""
+    told = states.told(mark.state)
+    if mark.state == MarkState.DEBT and mark.debt_until:
+        told += f" до{NBSP}{day_month(mark.debt_until)}"
+    return told or ("переписано" if mark.was else "")
 
 
 # ── a mark, a task ────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ test("a lesson is a column, or one for each of its works in their order", () => 
 test("what is typed and not answered lies over what is saved", () => {
   const journal = new Journal(grid());
   const [, column] = journal.columns;
-  const { key, op } = journal.markOperation(column, journal.students[ALYONA], { value: "4", second: "", debt: false, debtUntil: null, comment: "" });
+  const { key, op } = journal.markOperation(column, journal.students[ALYONA], { value: "4", second: "", state: "", debtUntil: null, comment: "", was: "" });
   assert.deepEqual([key, op.work_id, op.lesson_id], ["m:l42:7", 51, undefined]);
 
   journal.pending = new Map([[key, { op, base: 4, state: "queued" }]]);
@@ -31,7 +31,7 @@ test("what is typed and not answered lies over what is saved", () => {
 test("a first mark names the lesson, and its work comes into the same column", () => {
   const journal = new Journal(grid());
   const [column] = journal.columns;
-  const { key, op } = journal.markOperation(column, journal.students[IVAN], { value: "3", second: "", debt: false, debtUntil: null, comment: "" });
+  const { key, op } = journal.markOperation(column, journal.students[IVAN], { value: "3", second: "", state: "", debtUntil: null, comment: "", was: "" });
   assert.deepEqual([key, op.lesson_id, op.work_id], ["m:l41:8", 41, undefined]);
 
   const { columns, cells } = journal.take({ works: [work(60, 41)], marks: [mark(60, 8, "3")] });

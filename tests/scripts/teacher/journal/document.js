@@ -15,7 +15,7 @@ export const lesson = (id, date, more = {}) =>
   row(wire.readLesson, { id, date, number: 1, topic: "", plannedTopic: "", homework: "", state: "filled", version: 1, attendanceTaken: true, ...more });
 export const work = (id, lessonId, more = {}) => row(wire.readWork, { id, lessonId, kindId: 1, title: "", weight: 1, position: 1, version: 1, ...more });
 export const mark = (workId, studentId, value, more = {}) =>
-  row(wire.readMark, { workId, studentId, value, second: "", debt: false, debtUntil: null, comment: "", version: 1, ...more });
+  row(wire.readMark, { workId, studentId, value, second: "", state: "", debtUntil: null, comment: "", version: 1, was: "", ...more });
 export const absence = (lessonId, studentId, code, more = {}) => row(wire.readAbsence, { lessonId, studentId, code, minutes: null, note: "", version: 1, ...more });
 const kind = (id, shortName, weight) => row(wire.readKind, { id, code: shortName, name: shortName, shortName, weight, control: false, written: false, active: true });
 

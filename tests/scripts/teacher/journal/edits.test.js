@@ -24,9 +24,9 @@ function desk() {
 
 const cell = ({ columns, students }, column, student) => ({ column: columns[column], student: students[student] });
 const look = (journal) => journal.students.map((student) => journal.columns.map((column) => {
-  const { value, second, debt, comment } = journal.mark(column, student);
+  const { value, second, state, comment, was } = journal.mark(column, student);
   const { code, minutes, note } = journal.absence(column, student);
-  return [value, second, debt, comment, code, minutes, note].join("|");
+  return [value, second, state, was, comment, code, minutes, note].join("|");
 }));
 
 test("what changes nothing is neither sent nor a step", () => {
@@ -41,12 +41,34 @@ test("what changes nothing is neither sent nor a step", () => {
 
 test("a mark resolves a debt, a lateness has the school's minutes", () => {
   const { journal, edits } = desk();
-  edits.write([edits.mark(cell(journal, 1, 0), { debt: true, debtUntil: "2026-11-30" })]);
+  edits.write([edits.mark(cell(journal, 1, 0), { state: "debt", debtUntil: "2026-11-30" })]);
   edits.write([edits.value(cell(journal, 1, 0), "4")]);
-  assert.deepEqual([journal.mark(journal.columns[1], journal.students[0]).debt, journal.mark(journal.columns[1], journal.students[0]).debtUntil], [false, null]);
+  assert.deepEqual([journal.mark(journal.columns[1], journal.students[0]).state, journal.mark(journal.columns[1], journal.students[0]).debtUntil], ["", null]);
 
   assert.equal(edits.away(cell(journal, 1, 0), "ОП").after.minutes, 5);
   assert.equal(edits.away(cell(journal, 1, 0), "Н").after.minutes, null);
+});
+
+test("a mark of a work to be written again stays beside the new one, and is back when that is cleared", () => {
+  const { journal, sent, edits } = desk();
+  const at = cell(journal, 1, 0);
+  const shown = () => { const { value, state, was } = journal.mark(at.column, at.student); return [value, state, was]; };
+  edits.write([edits.value(at, "2")]);
+  edits.write([edits.state(at, "redo")]);
+  edits.write([edits.value(at, "4")]);
+  assert.deepEqual([shown(), sent.at(-1)[0].op.was], [["4", "", "2"], "2"]);
+  assert.equal(edits.real([edits.state(at, "missing")]).length, 0);
+  edits.undo();
+  assert.deepEqual(shown(), ["2", "redo", ""]);
+  edits.redo();
+  edits.write(edits.clear(at));
+  assert.deepEqual(shown(), ["2", "redo", ""]);
+  edits.write([edits.state(at, "missing")]);
+  assert.deepEqual(shown(), ["", "missing", ""]);
+  edits.write([edits.value(at, "3")]);
+  edits.write([edits.state(at, "late")]);
+  edits.write([edits.value(at, "4")]);
+  assert.deepEqual(shown(), ["4", "late", ""]);
 });
 
 test("a saved mark that is cleared comes back, whether the server has answered by then or not", () => {
@@ -121,7 +143,7 @@ test("a range is copied as a table that reads back as itself", () => {
     edits.write([edits.value(cell(journal, upTo(2), upTo(2)), one(journal.values), ""), edits.away(cell(journal, upTo(2), upTo(2)), one(["", "Н", "ОП", "ОСВ"]))]);
     const { text, rows } = copied(journal, journal.columns, { top: 0, bottom: 2, left: 0, right: 2 }, false);
     const read = fromText(text).map((row) => row.map((each) => readCell(each, journal.values)));
-    const meant = (found) => (found ? [found.value, found.second, found.debt, found.code] : null);
+    const meant = (found) => (found ? [found.value, found.second, found.state, found.code] : null);
     if (text.trim()) assert.deepEqual(read.map((row) => row.map(meant)), rows.map((row) => row.map(({ read: whole }) => meant(whole))), text);
   }
 });

@@ -33,7 +33,8 @@ test("letters that mean something, and no others", () => {
     н: { name: "absence", code: "Н" }, б: { name: "absence", code: "Б" }, у: { name: "absence", code: "УП" },
     п: { name: "absence", code: "НП" }, о: { name: "absence", code: "ОП" }, с: { name: "absence", code: "ОСВ" },
     а: { name: "value", value: "н/а" }, в: { name: "value", value: "осв" }, з: { name: "value", value: "зч" }, ж: { name: "value", value: "нз" },
-    к: { name: "comment" }, ф: { name: "find" }, д: { name: "debt" },
+    к: { name: "comment" }, ф: { name: "find" },
+    ...Object.fromEntries(Object.entries({ д: "debt", г: "submitted", л: "late", м: "missing", т: "absent", р: "redo", х: "excluded" }).map(([letter, state]) => [letter, { name: "state", state }])),
   });
 });
 

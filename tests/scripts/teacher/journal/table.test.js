@@ -4,6 +4,7 @@ import { test } from "node:test";
 import "../../page.js";
 import { cellText } from "../../../../letopis/web/teacher/client/journal/clipboard.js";
 import { finder, fromText, parse, readCell } from "../../../../letopis/web/teacher/client/journal/table.js";
+import { STATES } from "../../../../letopis/web/teacher/client/journal/wire.js";
 import { chance } from "../../page.js";
 
 const VALUES = ["5", "4", "3", "2", "н/а", "осв", "зч", "нз"];
@@ -37,12 +38,12 @@ test("a file of semicolons or commas is told from a text that has them", () => {
 test("what is copied of a cell is read as what stood there", () => {
   for (const value of ["", ...VALUES]) {
     for (const second of /[2-5]/.test(value) ? ["", "5", "4", "3", "2"] : [""]) {
-      for (const debt of value ? [false] : [false, true]) {
+      for (const state of value ? ["", "late", "redo"] : Object.keys(STATES).filter((one) => one !== "excluded").concat("")) {
         for (const code of ["", "Н", "Б", "УП", "НП", "ОП", "ОСВ"]) {
-          const text = cellText({ value, second, debt, debtUntil: null, comment: "", version: 1 }, { code, minutes: null, note: "", version: 1 });
+          const text = cellText({ value, second, state, debtUntil: null, comment: "", version: 1, was: "" }, { code, minutes: null, note: "", version: 1 });
           const read = readCell(text, VALUES);
           if (!text) assert.equal(read, null);
-          else assert.deepEqual([read?.value, read?.second, read?.debt, read?.code], [value, second, debt, code], text);
+          else assert.deepEqual([read?.value, read?.second, read?.state, read?.code], [value, second, state, code], text);
         }
       }
     }
@@ -51,18 +52,18 @@ test("what is copied of a cell is read as what stood there", () => {
 
 const READ = {
   "5,00": "5", "5 \\ 4": "5 4", "4 3": "4 3 ?", "5, 4": "5 4 ?", "О 2": "2 ОП ?", "5/Н": "5 Н ?", "h": "Н", "Н/А": "н/а", "н/а Б": "н/а Б ?",
-  "осв": "осв", "ОСВ": "ОСВ", "•": "•", "Долг": "•", "долг Н": "• Н ?", "4\nпересдал": "4 «пересдал» ?", "4\n5": "4 5 ?", "зачёт": "зч", "НЕЗАЧЕТ": "нз",
+  "осв": "осв", "ОСВ": "ОСВ", "•": "•", "Долг": "•", "долг Н": "• Н ?", "4\nпересдал": "4 «пересдал» ?", "4\n5": "4 5 ?", "2→4": "4", "4 пзд": "4 пзд ?", "нс": "нс", "сд Н": "сд Н ?", "зачёт": "зч", "НЕЗАЧЕТ": "нз",
 };
 
 test("marks, debts and absences as other programs write them", () => {
   for (const [text, meant] of Object.entries(READ)) {
-    const { value, second, debt, code, comment, isOdd } = readCell(text, VALUES);
-    assert.equal([value, second, debt && "•", code, comment && `«${comment}»`, isOdd && "?"].filter(Boolean).join(" "), meant, text);
+    const { value, second, state, code, comment, isOdd } = readCell(text, VALUES);
+    assert.equal([value, second, state && STATES[state][0], code, comment && `«${comment}»`, isOdd && "?"].filter(Boolean).join(" "), meant, text);
   }
 });
 
 test("what is no mark is not taken for one", () => {
-  for (const text of ["5 4 3", "н/а 5", "05.апр", "05.04.2026", "1", "10", "5+", "4,5", "звезда", "Н Б", "5 •", "-", "55"]) assert.equal(readCell(text, VALUES), undefined, text);
+  for (const text of ["5 4 3", "н/а 5", "05.апр", "05.04.2026", "1", "10", "5+", "4,5", "звезда", "Н Б", "5 •", "4 нс", "4 нуч", "нс сд", "-", "55"]) assert.equal(readCell(text, VALUES), undefined, text);
   // A scale without marks knows no debt either.
   assert.equal(readCell("•", []), undefined);
 });

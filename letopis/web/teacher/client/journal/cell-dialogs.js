@@ -28,15 +28,15 @@ export class CellDialogs {
     return this.grid.bubble;
   }
 
-  /** One comment, and the day a debt is due, to all of `cells`. @param {Cell[]} cells @param {(wanted: {comment?: string, debtUntil?: string|null}) => void} onSave undefined: as it is */
-  comment(cells, onSave) {
+  /** One comment, and the day a debt is due, to all of `cells`. @param {Cell[]} cells @param {(wanted: {comment?: string, debtUntil?: string|null}) => void} onSave undefined: as it is @param {string} [needed] what must be told */
+  comment(cells, onSave, needed) {
     const [{ column, student }] = cells;
     const { journal } = this.grid;
     const who = cells.length > 1 ? counted(cells.length, "клетка", "клетки", "клеток") : escape(student.name);
     const marks = cells.map((cell) => journal.mark(cell.column, cell.student));
-    const debts = marks.filter(({ debt }) => debt);
+    const debts = marks.filter(({ state }) => state === "debt");
     const until = debts.length ? `<label class="field field--row"><span class="field__label">Закрыть долг до</span><input class="input input--small" type="date" min="${column.lesson.date}"></label>` : "";
-    this.bubble.show(this.anchor, "Комментарий", `${heading(`<b>Комментарий</b> · ${who}`, columnText(column, journal.kind(column)))}
+    this.bubble.show(this.anchor, needed ?? "Комментарий", `${heading(`<b>${needed ?? "Комментарий"}</b> · ${who}`, columnText(column, journal.kind(column)))}
       <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea>${until}
       <p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Записать</button> <span class="note">Enter записывает, Shift Enter новая строка</span></p>`, { focus: true });
     const field = /** @type {HTMLTextAreaElement} */ (this.bubble.element.querySelector("textarea"));
@@ -47,7 +47,8 @@ export class CellDialogs {
     if (day) day.value = due;
     field.select();
     const save = () => {
-      if (day?.reportValidity() === false) return;
+      field.setCustomValidity(needed && !field.value.trim() ? "Напишите причину: её увидит и семья." : "");
+      if (day?.reportValidity() === false || !field.reportValidity()) return;
       this.#done();
       // What was not touched stays: many may have a comment each.
       onSave({
@@ -144,6 +145,11 @@ export class CellDialogs {
   #onKeys(cell) {
     const { writing } = this.grid;
     this.#on("comment", () => writing.comment([cell]));
+    const choice = /** @type {HTMLSelectElement|null} */ (this.bubble.element.querySelector("[data-state]"));
+    choice?.addEventListener("change", () => {
+      this.#done();
+      writing.putState(choice.value, [cell]);
+    });
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.bubble.element.querySelectorAll("[data-put]"))) {
       button.addEventListener("click", () => {
         const key = button.dataset.put ?? "";

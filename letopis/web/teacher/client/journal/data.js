@@ -3,7 +3,7 @@
  * No DOM here.
  */
 
-import { readAbsence, readBrought, readKind, readLesson, readMark, readStudent, readSubgroup, readWork } from "./wire.js";
+import { readAbsence, readBrought, readKind, readLesson, readMark, readStudent, readSubgroup, readWork, STATES } from "./wire.js";
 
 /** @typedef {import("./types.js").GridDocument} GridDocument */
 /** @typedef {import("./types.js").Student} Student */
@@ -17,15 +17,26 @@ import { readAbsence, readBrought, readKind, readLesson, readMark, readStudent, 
 /** @typedef {import("./types.js").Queued} Queued */
 
 /** @type {Mark} */
-export const NO_MARK = Object.freeze({ value: "", second: "", debt: false, debtUntil: null, comment: "", version: 0 });
+export const NO_MARK = Object.freeze({ value: "", second: "", state: "", debtUntil: null, comment: "", version: 0, was: "" });
 /** @type {Absence} */
 export const NO_ABSENCE = Object.freeze({ code: "", minutes: null, note: "", version: 0 });
 
 /** @param {Mark} mark */
-export const isEmptyMark = (mark) => !mark.value && !mark.second && !mark.debt && !mark.comment;
+export const isEmptyMark = (mark) => !mark.value && !mark.second && !mark.state && !mark.comment;
 
-/** «5/4», «5», «осв». @param {Pick<Mark, "value"|"second"> & Partial<Mark>} mark */
-export const markText = (mark) => (mark.second ? `${mark.value}/${mark.second}` : mark.value);
+/** «5/4», «5», «осв»: what is put last. @param {Pick<Mark, "value"|"second"> & Partial<Mark>} mark */
+export const lastText = (mark) => (mark.second ? `${mark.value}/${mark.second}` : mark.value);
+
+/** The same with the first mark of a work written again: «2→4». @param {Pick<Mark, "value"|"second"> & Partial<Mark>} mark */
+export const markText = (mark) => (mark.was ? `${mark.was}→` : "") + lastText(mark);
+
+/** The sign of a state, «» of none. @param {{state: string}} mark */
+export const signOf = ({ state }) => (state ? STATES[state]?.[0] ?? "?" : "");
+
+/** A mark as an operation says it; one typed before there were other states says «a debt or none». @param {Record<string, any>} op @returns {Mark} */
+export const markOf = (op) => ({
+  value: op.value, second: op.second, state: op.state ?? (op.is_debt ? "debt" : ""), debtUntil: op.debt_until ?? null, comment: op.comment, version: 0, was: op.was ?? "",
+});
 
 /** Cells by the ids of their place (a work, a lesson) and of their student. @template {{studentId: number}} T */
 class Cells {
@@ -155,8 +166,7 @@ export class Journal {
     const queued = this.pending.size && this.pending.get(this.markKey(this.current(column), student));
     // One of a work that is removed by now is not this one's.
     if (!queued || (queued.op.work_id && queued.op.work_id !== this.current(column).work?.id)) return this.savedMark(column, student);
-    const op = queued.op;
-    return { value: op.value, second: op.second, debt: op.is_debt, debtUntil: op.debt_until, comment: op.comment, version: queued.base ?? 0 };
+    return { ...markOf(queued.op), version: queued.base ?? 0 };
   }
 
   /** @param {Column} column @param {Student} student @returns {Absence} */
@@ -175,7 +185,7 @@ export class Journal {
   /** What stands in a cell outside of the stay: it is shown and counts nowhere. @param {Column} column @param {Student} student */
   outsideText(column, student) {
     const mark = this.savedMark(column, student);
-    return [markText(mark), mark.debt && "•", this.savedAbsence(column, student).code].filter(Boolean).join(" ");
+    return [markText(mark), signOf(mark), this.savedAbsence(column, student).code].filter(Boolean).join(" ");
   }
 
   /** @param {Column} column @returns {Kind|undefined} */
@@ -200,7 +210,7 @@ export class Journal {
       base: this.savedMark(column, student).version,
       op: {
         kind: "mark", student_id: student.id, ...target, value: mark.value, second: mark.second,
-        is_debt: mark.debt, debt_until: mark.debtUntil, comment: mark.comment,
+        state: mark.state, debt_until: mark.debtUntil, comment: mark.comment, was: mark.was,
       },
     };
   }

@@ -1,6 +1,6 @@
 /** Writing into cells: changes become operations of the queue and steps that can be taken back. No DOM. */
 
-import { NO_ABSENCE, NO_MARK } from "./data.js";
+import { lastText, NO_ABSENCE, NO_MARK } from "./data.js";
 import { Undo } from "./undo.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
@@ -15,6 +15,10 @@ import { Undo } from "./undo.js";
 /** @typedef {MarkChange|AbsenceChange} Change */
 
 const LATE = "ОП";
+/** They stand while there is no mark; a mark resolves them. */
+const WAITING = new Set(["debt", "submitted", "missing", "absent"]);
+/** Marks that stay in sight when the work is written again. */
+const REWRITABLE = new Set(["5", "4", "3", "2", "зч", "нз"]);
 
 export class Edits {
   /** @param {Journal} journal @param {Queue} queue */
@@ -39,9 +43,20 @@ export class Edits {
     return { kind: "absence", column, student, before, after: { ...before, ...wanted } };
   }
 
-  /** A mark; it resolves a debt. @param {Cell} cell @param {string} value @param {string} [second] */
+  /** A mark; it resolves a debt, and where the work was to be written again the first one stays beside it. @param {Cell} cell @param {string} value @param {string} [second] */
   value(cell, value, second = "") {
-    return this.mark(cell, { value, second, debt: false, debtUntil: null });
+    const change = this.mark(cell, { value, second, debtUntil: null });
+    const { before, after } = change;
+    if (before.state === "redo" && !before.was && REWRITABLE.has(before.value)) after.was = lastText(before);
+    if (before.state === "redo" || WAITING.has(before.state)) after.state = "";
+    return change;
+  }
+
+  /** How the work stands; what waits for a mark stands in its place. @param {Cell} cell @param {string} state @param {string|null} [until] of a debt */
+  state(cell, state, until = null) {
+    const { was } = this.journal.mark(cell.column, cell.student);
+    if (was && (WAITING.has(state) || state === "redo")) return this.mark(cell, {});
+    return this.mark(cell, { state, debtUntil: until, ...(WAITING.has(state) ? { value: "", second: "" } : {}) });
   }
 
   /** An absence; a lateness with the school's usual minutes. @param {Cell} cell @param {string} code @param {number|null} [minutes] */
@@ -50,9 +65,9 @@ export class Edits {
   }
 
   /** What a pasted cell says; of what it does not speak, that stays. @param {Cell} cell @param {import("./table.js").Read} read @returns {Change[]} */
-  read(cell, { value, second, debt, debtUntil, comment, code, minutes, note }) {
+  read(cell, { value, second, state, debtUntil, comment, code, minutes, note }) {
     const there = this.journal.mark(cell.column, cell.student);
-    const mark = value || debt ? { value, second, debt, debtUntil: debt ? debtUntil ?? there.debtUntil : null } : {};
+    const mark = value || state ? { ...this.value(cell, value, second).after, ...(state ? { state } : {}), debtUntil: state === "debt" ? debtUntil ?? there.debtUntil : null } : {};
     const changes = [this.mark(cell, { ...mark, ...(comment ? { comment } : {}) })];
     // The same absence without its minutes and note is no news.
     if (!code || (minutes === undefined && this.journal.absence(cell.column, cell.student).code === code)) return changes;
@@ -62,7 +77,14 @@ export class Edits {
 
   /** Everything that empties a cell. @param {Cell} cell @returns {Change[]} */
   clear(cell) {
-    return [this.mark(cell, { ...NO_MARK }), this.absence(cell, { ...NO_ABSENCE })];
+    return [this.#emptied(cell), this.absence(cell, { ...NO_ABSENCE })];
+  }
+
+  /** Of a work written again the first mark is left, to be rewritten still. @param {Cell} cell */
+  #emptied(cell) {
+    const { was } = this.journal.mark(cell.column, cell.student);
+    const [value, second = ""] = was.split("/");
+    return this.mark(cell, was ? { value, second, state: "redo", was: "", debtUntil: null } : { ...NO_MARK });
   }
 
   /** Those that change anything. @param {Change[]} changes */

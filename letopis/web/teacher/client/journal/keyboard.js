@@ -41,7 +41,7 @@ export class Keyboard {
       case "value": return this.grid.writing.putValue(command.value);
       case "absence": return this.grid.writing.putAbsence(command.code);
       case "second": return this.grid.writing.beginSecond();
-      case "debt": return this.grid.writing.toggleDebt();
+      case "state": return this.grid.writing.toggleState(command.state);
       case "clear": return this.grid.writing.clear();
       case "comment": return this.grid.writing.comment();
       case "undo": return this.grid.writing.undone(this.grid.session.edits.undo());

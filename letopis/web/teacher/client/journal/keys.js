@@ -10,7 +10,8 @@
  *   | {name: "step", back: boolean, tab: boolean}
  *   | {name: "value", value: string}
  *   | {name: "absence", code: string}
- *   | {name: "second"|"debt"|"clear"|"comment"|"undo"|"redo"|"help"|"find"|"story"|"present"|"column"|"all"|"leave"|"copy"|"cut"|"menu"}
+ *   | {name: "state", state: string}
+ *   | {name: "second"|"clear"|"comment"|"undo"|"redo"|"help"|"find"|"story"|"present"|"column"|"all"|"leave"|"copy"|"cut"|"menu"}
  * } Command
  */
 
@@ -26,6 +27,8 @@ const LETTERS = {
 const ABSENCES = { н: "Н", б: "Б", у: "УП", п: "НП", о: "ОП", с: "ОСВ" };
 /** @type {Record<string, string>} */
 const VALUES = { а: "н/а", в: "осв", з: "зч", ж: "нз" };
+/** How a work stands. @type {Record<string, string>} */
+const STATES = { д: "debt", г: "submitted", л: "late", м: "missing", т: "absent", р: "redo", х: "excluded" };
 
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -90,7 +93,7 @@ function typed(event) {
   if (!letter) return null;
   if (letter === "к") return { name: "comment" };
   if (letter === "ф") return { name: "find" };
-  if (letter === "д") return { name: "debt" };
+  if (STATES[letter]) return { name: "state", state: STATES[letter] };
   if (ABSENCES[letter]) return { name: "absence", code: ABSENCES[letter] };
   if (VALUES[letter]) return { name: "value", value: VALUES[letter] };
   return null;

@@ -4,7 +4,8 @@
  * (aria-owns), so that it reads as one.
  */
 
-import { isEmptyMark, markText } from "./data.js";
+import { isEmptyMark, markText, signOf } from "./data.js";
+import { stateText } from "./stories.js";
 import { dayOf, escape, icon, longDate, monthName, monthOf, nameOf, phrase, shortDate, weekday, weight } from "./format.js";
 import { broughtText, columnAverage, shown, sumsOf } from "./sums.js";
 
@@ -213,16 +214,16 @@ export class Markup {
     const mark = typed?.kind === "mark" ? typed.after : journal.mark(column, student);
     const absence = typed?.kind === "absence" ? typed.after : journal.absence(column, student);
     const state = this.stateOf(column, student);
-    const text = markText(mark);
+    const text = markText(mark), sign = signOf(mark);
     const weak = mark.value === "2" || mark.second === "2";
     const css = join([
       journal.isControl(column) && "is-control", weak && "weak", mark.comment && "noted",
-      mark.second && "narrow", text.length > 1 && !mark.second && "excused",
-      !text && !mark.debt && absence.code && (absence.code === "Н" || absence.code === "НП" ? "absent" : "excused"),
+      (mark.second || mark.was) && "narrow", mark.state === "excluded" && "uncounted",
+      (text ? text.length > 1 && !mark.second && !mark.was : sign) && "excused", !text && !mark.state && absence.code && (absence.code === "Н" || absence.code === "НП" ? "absent" : "excused"),
     ]);
-    const side = absence.code && (text || mark.debt) ? `<sup>${escape(absence.code)}</sup>` : "";
-    const debt = mark.debt ? '<span class="debt" role="img" aria-label="долг"></span>' : "";
-    const main = text ? escape(text) + debt : debt || (side ? "" : escape(absence.code));
+    const beside = [text && sign, (text || mark.state) && absence.code].filter(Boolean).join(" ");
+    const side = beside && `<sup>${escape(beside)}</sup>`;
+    const main = escape(text) || (mark.state === "debt" ? '<span class="debt" role="img" aria-label="долг"></span>' : sign || (side ? "" : escape(absence.code)));
     return { css, state, html: main + side, title: cellTitle(mark, absence, state) };
   }
 
@@ -286,11 +287,14 @@ export function closedBecause(student, column) {
 function cellTitle(mark, absence, state) {
   const parts = [];
   if (state) parts.push(STATE_WORDS[state]);
-  if (mark.debt) parts.push(mark.debtUntil ? `Долг до ${shortDate(mark.debtUntil)}` : "Долг");
+  if (mark.state) parts.push(capital(stateText(mark)));
   if (absence.code === "ОП" && absence.minutes) parts.push(`Опоздание, ${absence.minutes} мин`);
   if (!isEmptyMark(mark) && mark.comment) parts.push(mark.comment);
   return parts.join(". ");
 }
+
+/** @param {string} text */
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** @param {Array<string|false|null|undefined>} names */
 export const join = (names) => names.filter(Boolean).join(" ");

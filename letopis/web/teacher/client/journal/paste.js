@@ -89,7 +89,7 @@ function slot(made, edits, student, column, { text, read }, isErasing) {
   const changes = edits.real(read ? edits.read(cell, read) : edits.clear(cell));
   const after = (/** @type {string} */ kind) => /** @type {any} */ (changes.find((one) => one.kind === kind)?.after);
   const now = cellTextWithComment(mark, absence), then = cellTextWithComment(after("mark") ?? mark, after("absence") ?? absence);
-  const isLost = changes.some(({ before }) => ["value", "debt", "code", "comment"].some((name) => /** @type {any} */ (before)[name]));
+  const isLost = changes.some(({ before }) => ["value", "state", "code", "comment"].some((name) => /** @type {any} */ (before)[name]));
   made.changes.push(...changes);
   made.isDoubtful ||= isLost || Boolean(read?.isOdd || (read?.value && absence.code && absence.code !== "ОП"));
   const html = changes.length ? `${now && `${isLost ? `<del>${escape(now)}</del>` : escape(now)} → `}<b>${escape(then) || "пусто"}</b>` : escape(now);

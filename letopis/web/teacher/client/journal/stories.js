@@ -1,9 +1,9 @@
 /** What popovers say: a mark and its history, both sides of a conflict, a refusal, a column, a figure. HTML out, no state. */
 
 import { askLink } from "../ask.js";
-import { isEmptyMark, markText } from "./data.js";
+import { isEmptyMark, markOf, markText } from "./data.js";
 import { escape, icon, longDate, phrase, stamp, weight } from "./format.js";
-import { readAbsence, readMark } from "./wire.js";
+import { readAbsence, readMark, STATES } from "./wire.js";
 
 /** @typedef {import("./types.js").Column} Column */
 /** @typedef {import("./types.js").Student} Student */
@@ -27,11 +27,14 @@ export function columnText(column, kind) {
   return parts.join(", ") + (work?.title ? `: ${work.title}` : "");
 }
 
+/** «долг до 4 декабря», «сдано позже срока»; «» of none. @param {Pick<Mark, "state"|"debtUntil">} mark */
+export const stateText = ({ state, debtUntil }) => (STATES[state]?.[1] ?? state) + (debtUntil ? ` до ${longDate(debtUntil)}` : "");
+
 /** @param {Mark} mark @param {Absence} absence */
 export function valueText(mark, absence) {
   const parts = [];
   if (markText(mark)) parts.push(markText(mark));
-  if (mark.debt) parts.push(mark.debtUntil ? `долг до ${longDate(mark.debtUntil)}` : "долг");
+  if (mark.state) parts.push(stateText(mark));
   if (absence.code) parts.push(absence.code === "ОП" && absence.minutes ? `ОП, ${absence.minutes}\u00a0мин` : absence.code);
   return parts.join(", ") || (mark.comment ? "Комментарий" : "Пусто");
 }
@@ -53,9 +56,12 @@ export function cellStory({ student, column, kind, mark, absence, entries, until
   const limit = late ? `<p class="note">Изменить можно было до ${longDate(until ?? "")}, теперь меняет заместитель директора</p>`
     : until && !isEmptyMark(mark) ? `<p class="note">Можно изменить до ${longDate(until)}</p>` : "";
   const correct = lateMark ? `<p class="popover__foot"><a class="button button--small" href="/journal/marks/${lateMark}/">Исправить после срока</a></p>` : "";
-  const act = editable ? `${keys.length ? `<p class="popover__keys">${keys.map((key) => `<button type="button" class="button button--small" data-put="${escape(key)}">${escape(key)}</button>`).join("")}</p>` : ""}<p class="popover__foot"><button type="button" class="button button--small" data-act="comment">${icon("note")}${mark.debt ? "Срок, комментарий" : "Комментарий"}</button><button type="button" class="button button--small" data-put="">Стереть</button></p>` : "";
+  const act = editable ? `${keys.length ? `<p class="popover__keys">${keys.map((key) => `<button type="button" class="button button--small" data-put="${escape(key)}">${escape(key)}</button>`).join("")}</p>${stateChoice(mark)}` : ""}<p class="popover__foot"><button type="button" class="button button--small" data-act="comment">${icon("note")}${mark.state === "debt" ? "Срок, комментарий" : "Комментарий"}</button><button type="button" class="button button--small" data-put="">Стереть</button></p>` : "";
   return head + log + words + comment + limit + correct + act;
 }
+
+/** @param {Mark} mark */
+const stateChoice = ({ state }) => `<label class="field field--row"><span class="field__label">Работа</span><select class="input input--small" data-state>${[["", "без пометки"], ...Object.entries(STATES).map(([known, [, words]]) => [known, words])].map(([known, words]) => `<option value="${known}"${known === state ? " selected" : ""}>${words}</option>`).join("")}</select></label>`;
 
 /** @param {Entry} entry */
 function logLine({ at, by, before, after, reason }) {
@@ -70,8 +76,8 @@ function sideText(side) {
   if (!side) return "";
   if (typeof side === "string") return side;
   if ("code" in side) return side.code || "";
-  const value = side.second ? `${side.value}/${side.second}` : side.value ?? "";
-  return value || (side.is_debt ? "долг" : side.comment ? "комментарий" : "");
+  const mark = markOf({ ...side, value: side.value ?? "" });
+  return [markText(mark), stateText({ ...mark, debtUntil: null })].filter(Boolean).join(", ") || (side.comment ? "комментарий" : "");
 }
 
 /** Both sides of a conflict, and the choice. @param {Queued} record @param {Student} student @param {string} where */
@@ -79,7 +85,7 @@ export function conflictStory(record, student, where) {
   const { op, answer } = record;
   const mine = mineText(record);
   const there = (op.kind === "mark" ? readMark : readAbsence)(answer?.current ?? []);
-  const theirs = "code" in there ? there.code : markText(there) || (there.debt ? "долг" : "");
+  const theirs = "code" in there ? there.code : markOrState(there);
   const sides = [[mine, `у вас, ${stamp(record.at)}`], [theirs, `в журнале, ${answer?.by ?? ""}${answer?.at ? `, ${stamp(answer.at)}` : ""}`]];
   const comment = "comment" in there && (op.comment || there.comment) && op.comment !== there.comment
     ? `<p class="note">Комментарий у вас: ${escape(op.comment || "нет")}; в журнале: ${escape(there.comment || "нет")}</p>` : "";
@@ -90,7 +96,10 @@ export function conflictStory(record, student, where) {
 }
 
 /** What the teacher put into a cell. @param {Queued} record */
-const mineText = ({ op }) => op.kind === "mark" ? markText({ value: op.value, second: op.second, debt: op.is_debt, debtUntil: null, comment: op.comment, version: 0 }) || (op.is_debt ? "долг" : "") : op.code;
+const mineText = ({ op }) => op.kind === "mark" ? markOrState(markOf(op)) : op.code;
+
+/** @param {Mark} mark */
+const markOrState = (mark) => [markText(mark), stateText({ ...mark, debtUntil: null })].filter(Boolean).join(", ");
 
 /** @param {Queued} record @param {string} title @param {string} where */
 export function refusedStory(record, title, where) {

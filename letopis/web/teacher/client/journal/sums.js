@@ -34,12 +34,13 @@ export function sumsOf(journal, student) {
       if (code === UNEXPLAINED) unexplained += 1;
     }
     const mark = journal.mark(column, student);
-    if (mark.value) cells.push({ value: mark.value, second: mark.second, weight: column.work?.weight ?? 1 });
+    if (mark.value) cells.push({ value: mark.value, second: mark.second, weight: column.work?.weight ?? 1, state: mark.state, was: mark.was });
   }
   cells.push(...(journal.brought.get(student.id) ?? []));
-  const weighted = weightedAverage(cells);
+  const { rewritten } = journal.rules;
+  const weighted = weightedAverage(cells, rewritten);
   return {
-    plain: plainAverage(cells), weighted, marks: counted(cells).length, absences, unexplained,
+    plain: plainAverage(cells, rewritten), weighted, marks: counted(cells, rewritten).length, absences, unexplained,
     offer: proposed(weighted, journal.rules.border), cells,
   };
 }
@@ -50,9 +51,9 @@ export const shown = (average, digits = 2) => (average === null ? "" : decimal(M
 /** The mean of a column in hundredths. @param {Journal} journal @param {Column} column */
 export function columnAverage(journal, column) {
   return plainAverage(journal.students.filter((student) => journal.isOpen(column, student)).map((student) => {
-    const { value, second } = journal.mark(column, student);
-    return { value, second, weight: 1 };
-  }));
+    const { value, second, state, was } = journal.mark(column, student);
+    return { value, second, weight: 1, state, was };
+  }), journal.rules.rewritten);
 }
 
 /** «из 7А: 5 4 5; в 7Б: 4»: what a student has on other pages, "" for nearly everybody. @param {Journal} journal @param {Student} student */
@@ -78,7 +79,7 @@ export function ruleText(journal) {
 /** The exact rule behind a figure, for the popover. @param {Journal} journal @param {Student} student @param {"plain"|"weighted"|"absences"|"offer"} what */
 export function explain(journal, student, what) {
   const sums = sumsOf(journal, student);
-  const marks = counted(sums.cells);
+  const marks = counted(sums.cells, journal.rules.rewritten);
   if (what === "absences") {
     return [
       `${phrase("Пропущено {lesson.gens}:")}\u00a0${sums.absences}${sums.unexplained ? `, из них без причины в журнале ${sums.unexplained}` : ""}.`,

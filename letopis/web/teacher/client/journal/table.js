@@ -1,16 +1,22 @@
 /** What another program has put into the clipboard: rows of texts, what the text of a cell means, whom a name means. */
 
+import { STATES } from "./wire.js";
+
 /** @typedef {import("./types.js").Student} Student */
 
 /** @type {Record<string, string>} */
 const CODES = { Н: "Н", Б: "Б", У: "УП", УП: "УП", НП: "НП", ОП: "ОП", О: "ОП", ОСВ: "ОСВ" };
 /** @type {Record<string, string>} */
 const WORDS = { на: "н/а", зачёт: "зч", зачет: "зч", незачёт: "нз", незачет: "нз" };
+/** Signs of states, and other ways to write a debt; one that needs a reason is not read from a text. */
+const SIGNS = new Map([...Object.entries(STATES).map(([state, [sign]]) => [sign, state]), ...[".", "д", "долг"].map((sign) => [sign, "debt"])].filter(([, state]) => state !== "excluded").map(([sign, state]) => /** @type {[string, string]} */ ([sign, state])));
+/** States that a mark resolves. */
+const NO_MARK = new Set(["debt", "submitted", "missing", "absent"]);
 const LATIN = "ABCEHKMOPTXY", RUSSIAN = "АВСЕНКМОРТХУ";
 
 /**
- * What a cell says: marks, a debt, an absence, a comment under them. `isOdd`: as other programs write it, so it is shown first.
- * @typedef {{value: string, second: string, debt: boolean, debtUntil?: string|null, code: string, minutes?: number|null, note?: string, comment: string, isOdd?: boolean}} Read
+ * What a cell says: marks, how the work stands, an absence, a comment under them. `isOdd`: as other programs write it, so it is shown first.
+ * @typedef {{value: string, second: string, state: string, debtUntil?: string|null, code: string, minutes?: number|null, note?: string, comment: string, isOdd?: boolean}} Read
  */
 
 // ── rows ──
@@ -65,22 +71,22 @@ export function readCell(text, values) {
 
 /** @param {string} text @param {string[]} values @returns {Read|undefined} */
 function readLine(text, values) {
-  const signs = text.replace(/[нnh]\/[аa]/gi, "на").replace(/^([2-5])[.,]0+$/, "$1").trim().split(/\s*[/\\|;]\s*|,?\s+/);
+  const signs = text.replace(/[нnh]\/[аa]/gi, "на").replace(/^([2-5])[.,]0+$/, "$1").replace(/^[2-5](\/[2-5])?→/, "").trim().split(/\s*[/\\|;]\s*|,?\s+/);
   /** @type {string[]} */
   const marks = [];
-  let code = "", debt = false;
+  let code = "", state = "";
   for (const sign of signs) {
     const low = sign.toLowerCase();
     const mark = WORDS[low] ?? low;
     const away = CODES[russian(sign)];
     if (values.includes(mark) && sign !== "ОСВ") marks.push(mark);
-    else if (["•", ".", "д", "долг"].includes(low)) debt = true;
+    else if (SIGNS.has(low) && !state) state = SIGNS.get(low) ?? "";
     else if (away && !code) code = away;
     else return undefined;
   }
   const [value = "", second = ""] = marks;
-  if (marks.length > 2 || (second && !/^[2-5]{2}$/.test(value + second)) || (debt && (value || !values.length))) return undefined;
-  return { value, second, debt, code, comment: "", isOdd: signs.length > 1 && !(second && !code && /[/\\]/.test(text)) };
+  if (marks.length > 2 || (second && !/^[2-5]{2}$/.test(value + second)) || (state && !values.length) || (value && NO_MARK.has(state))) return undefined;
+  return { value, second, state, code, comment: "", isOdd: signs.length > 1 && !(second && !code && /[/\\]/.test(text)) };
 }
 
 // ── names ──

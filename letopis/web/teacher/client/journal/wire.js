@@ -6,13 +6,13 @@
 /** @typedef {{id: number, subject: string, class: string, subgroup: string, scale: string, editable: boolean, teacher: string, readonly_why: string}} CourseHead */
 /** @typedef {[number, string, string, string, number, boolean, boolean, boolean]} KindRow */
 /** @typedef {{id: number, code: string, name: string, shortName: string, weight: number, control: boolean, written: boolean, active: boolean}} Kind */
-/** @typedef {{correction_days: number, late_minutes: number, border: string}} Rules */
+/** @typedef {{correction_days: number, late_minutes: number, border: string, rewritten: string}} Rules */
 /** @typedef {[number, string, string|null, string|null, string, string?, Array<[string, string]>?]} StudentRow */
 /** @typedef {{id: number, name: string, from: string|null, to: string|null, why: string, distinction: string, gaps: Array<[string, string]>}} Student */
-/** @typedef {[number, number, number, string, number, number, number]} WorkRow */
-/** @typedef {{id: number, lessonId: number, kindId: number, title: string, weight: number, position: number, version: number}} Work */
-/** @typedef {[number|null, number, string, string, boolean, string|null, string, number]} MarkRow */
-/** @typedef {{workId: number|null, studentId: number, value: string, second: string, debt: boolean, debtUntil: string|null, comment: string, version: number}} Mark */
+/** @typedef {[number, number, number, string, number, number, number, string|null?]} WorkRow */
+/** @typedef {{id: number, lessonId: number, kindId: number, title: string, weight: number, position: number, version: number, releasedAt: string|null}} Work */
+/** @typedef {[number|null, number, string, string, string, string|null, string, number, string?]} MarkRow */
+/** @typedef {{workId: number|null, studentId: number, value: string, second: string, state: string, debtUntil: string|null, comment: string, version: number, was: string}} Mark */
 /** @typedef {[number, number, string, number|null, string, number]} AbsenceRow */
 /** @typedef {{lessonId: number, studentId: number, code: string, minutes: number|null, note: string, version: number}} Absence */
 /** @typedef {{id: string, name: string, starts_on: string, ends_on: string}} PeriodHead */
@@ -21,8 +21,8 @@
 /** @typedef {{id: number, name: string, ids: Array<number>}} Subgroup */
 /** @typedef {[number, string, number, string, string, string, "filled"|"unfilled"|"ahead", number, boolean]} LessonRow */
 /** @typedef {{id: number, date: string, number: number, topic: string, plannedTopic: string, homework: string, state: "filled"|"unfilled"|"ahead", version: number, attendanceTaken: boolean}} Lesson */
-/** @typedef {[number, string, string, string, string, number, string]} BroughtRow */
-/** @typedef {{studentId: number, date: string, place: string, value: string, second: string, weight: number, kind: string}} Brought */
+/** @typedef {[number, string, string, string, string, number, string, string?, string?]} BroughtRow */
+/** @typedef {{studentId: number, date: string, place: string, value: string, second: string, weight: number, kind: string, state: string, was: string}} Brought */
 /** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, period: PeriodHead, periods: Array<PeriodName>, subgroups: Array<SubgroupRow>, lessons: Array<LessonRow>, brought: Array<BroughtRow>}} GridDocument */
 /** @typedef {[number, number, string, string]} OfDayRow */
 /** @typedef {{id: number, number: number, className: string, subject: string}} OfDay */
@@ -56,7 +56,7 @@
 /** @typedef {[number, string, string, string, boolean, string, string]} ProposalRow */
 /** @typedef {{studentId: number, period: string, value: string, why: string, disputed: boolean, shut: string, elsewhere: string}} Proposal */
 /** @typedef {{course_id: number, is_editable: boolean, values: Array<string>, columns: Array<SheetColumnRow>, students: Array<SheetPersonRow>, marks: Array<PeriodMarkRow>, proposals: Array<ProposalRow>}} TotalsDocument */
-/** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, is_debt: boolean, debt_until?: string|null, comment: string, reason?: string|null}} MarkOperation */
+/** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, state?: string|null, is_debt?: boolean|string|null, debt_until?: string|null, comment: string, was?: string|null, reason?: string|null}} MarkOperation */
 /** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
 /** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean}} WorkOperation */
 /** @typedef {{kind: "attendance", op_id?: string, lesson_id: number}} AttendanceOperation */
@@ -70,9 +70,9 @@ export const readKind = ([id, code, name, shortName, weight, control, written, a
 /** @param {StudentRow} row @returns {Student} */
 export const readStudent = ([id, name, from, to, why, distinction = "", gaps = []]) => ({ id, name, from, to, why, distinction, gaps });
 /** @param {WorkRow} row @returns {Work} */
-export const readWork = ([id, lessonId, kindId, title, weight, position, version]) => ({ id, lessonId, kindId, title, weight, position, version });
+export const readWork = ([id, lessonId, kindId, title, weight, position, version, releasedAt = null]) => ({ id, lessonId, kindId, title, weight, position, version, releasedAt });
 /** @param {MarkRow} row @returns {Mark} */
-export const readMark = ([workId, studentId, value, second, debt, debtUntil, comment, version]) => ({ workId, studentId, value, second, debt, debtUntil, comment, version });
+export const readMark = ([workId, studentId, value, second, state, debtUntil, comment, version, was = ""]) => ({ workId, studentId, value, second, state: /** @type {any} */ (state) === true ? "debt" : state || "", debtUntil, comment, version, was });
 /** @param {AbsenceRow} row @returns {Absence} */
 export const readAbsence = ([lessonId, studentId, code, minutes, note, version]) => ({ lessonId, studentId, code, minutes, note, version });
 /** @param {SubgroupRow} row @returns {Subgroup} */
@@ -80,7 +80,7 @@ export const readSubgroup = ([id, name, ids]) => ({ id, name, ids });
 /** @param {LessonRow} row @returns {Lesson} */
 export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken]) => ({ id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken });
 /** @param {BroughtRow} row @returns {Brought} */
-export const readBrought = ([studentId, date, place, value, second, weight, kind]) => ({ studentId, date, place, value, second, weight, kind });
+export const readBrought = ([studentId, date, place, value, second, weight, kind, state = "", was = ""]) => ({ studentId, date, place, value, second, weight, kind, state, was });
 /** @param {OfDayRow} row @returns {OfDay} */
 export const readOfDay = ([id, number, className, subject]) => ({ id, number, className, subject });
 /** @param {TopicRow} row @returns {Topic} */
@@ -101,3 +101,5 @@ export const readSheetPerson = ([id, name, why]) => ({ id, name, why });
 export const readPeriodMark = ([studentId, period, value, reason, version]) => ({ studentId, period, value, reason, version });
 /** @param {ProposalRow} row @returns {Proposal} */
 export const readProposal = ([studentId, period, value, why, disputed, shut, elsewhere]) => ({ studentId, period, value, why, disputed, shut, elsewhere });
+/** @type {Record<string, [string, string]>} */
+export const STATES = {"debt":["•","долг"],"submitted":["сд","сдано, не проверено"],"late":["пзд","сдано позже срока"],"missing":["нс","не сдано"],"absent":["нпс","не писал работу"],"redo":["прп","переписать"],"excluded":["нуч","не учитывается"]};

@@ -1,4 +1,4 @@
-/** Writing into the grid: marks, absences, second marks, debts, comments, undoing, the clipboard. Says why where it cannot. */
+/** Writing into the grid: marks, absences, second marks, states of works, comments, undoing, the clipboard. Says why where it cannot. */
 
 import { copied } from "./clipboard.js";
 import { counted, longDate, phrase } from "./format.js";
@@ -208,10 +208,30 @@ export class Writing {
     if (place) this.view.paint(place.row, place.column);
   }
 
-  toggleDebt() {
-    const cells = this.writable(this.grid.cells());
-    const debt = cells.some(({ column, student }) => !this.journal.mark(column, student).debt);
-    this.write(cells.map((cell) => this.edits.mark(cell, debt ? { value: "", second: "", debt } : { debt, debtUntil: null })), { advance: true });
+  /** How the work stands; the same again takes it away. @param {string} state @param {Cell[]} [asked] */
+  toggleState(state, asked = this.grid.cells()) {
+    const cells = this.writable(asked);
+    if (!cells.length) return;
+    if (!this.journal.values.length) return this.grid.notice("Обучение безотметочное: отметок и состояний работы здесь нет.");
+    const isOn = cells.some(({ column, student }) => this.journal.mark(column, student).state !== state);
+    this.putState(isOn ? state : "", cells);
+  }
+
+  /** @param {string} state @param {Cell[]} cells */
+  putState(state, cells) {
+    if (state === "excluded") this.#exclude(cells);
+    else this.write(cells.map((cell) => this.edits.state(cell, state)), { advance: true });
+  }
+
+  /** A mark that does not count says why: the comment. @param {Cell[]} cells */
+  #exclude(cells) {
+    const marked = cells.filter(({ column, student }) => this.journal.mark(column, student).value);
+    if (!marked.length) return this.grid.notice("Не учитывать можно только отметку: поставьте её.");
+    this.grid.dialogs.comment(marked, ({ comment }) => this.write(marked.map((cell) => {
+      const change = this.edits.state(cell, "excluded");
+      change.after.comment = comment ?? change.before.comment;
+      return change;
+    })), "Почему не учитывается");
   }
 
   /** @param {Cell[]} [asked] */
@@ -231,8 +251,8 @@ export class Writing {
       this.resume = here;
     }
     this.grid.dialogs.comment(cells, ({ comment, debtUntil }) => this.write(cells.map((cell) => {
-      const { debt } = this.journal.mark(cell.column, cell.student);
-      return this.edits.mark(cell, { ...(comment === undefined ? {} : { comment }), ...(debt && debtUntil !== undefined ? { debtUntil } : {}) });
+      const { state } = this.journal.mark(cell.column, cell.student);
+      return this.edits.mark(cell, { ...(comment === undefined ? {} : { comment }), ...(state === "debt" && debtUntil !== undefined ? { debtUntil } : {}) });
     })));
   }
 

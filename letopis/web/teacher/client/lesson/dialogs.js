@@ -3,6 +3,7 @@
 import { markText } from "../journal/data.js";
 import { escape, phrase, weight } from "../journal/format.js";
 import { ABSENCE_WORDS, columnText, conflictStory, refusedStory } from "../journal/stories.js";
+import { STATES } from "../journal/wire.js";
 import { lacks } from "./lacks.js";
 
 /** @typedef {import("../journal/types.js").Absence} Absence */
@@ -78,24 +79,31 @@ export function askComment(name, comment, onSave, onClose) {
 }
 
 /**
- * A point to be resolved: until which day, or none any more. @param {string} name @param {import("../journal/types.js").Mark} mark
- * @param {string} first the first day that may be named, ISO @param {(mark: {debt: boolean, debtUntil: string|null}) => void} onSave @param {() => void} onClose
+ * How a work stands: a point to be resolved, until which day; or another state. @param {string} name @param {import("../journal/types.js").Mark} mark
+ * @param {string} first the first day that may be named, ISO @param {(state: string, until: string|null) => void} onSave «» takes it away @param {() => void} onClose
  */
-export function askDebt(name, mark, first, onSave, onClose) {
-  const replaces = mark.value ? `<p>Вместо отметки ${escape(markText(mark))} будет стоять долг.</p>` : "";
+export function askState(name, mark, first, onSave, onClose) {
+  const { debt: _, ...others } = STATES;
+  const isDebt = mark.state === "debt";
+  const replaces = mark.value && !mark.was ? `<p>Вместо отметки ${escape(markText(mark))} будет стоять долг.</p>` : "";
+  const reasons = Object.entries(others).map(([state, [sign, words]]) =>
+    `<button type="button" class="reason" data-state="${state}"${state === mark.state ? ' aria-current="true"' : ""}><b>${sign}</b>${words}</button>`);
   const dialog = openDialog(`Долг: ${name}`, `<h2>${escape(name)}</h2>${replaces}
     <label class="field"><span class="field__label">Долг закрыть до <span class="field__optional">можно не указывать</span></span><input class="input" type="date" min="${first}" value="${mark.debtUntil ?? ""}"></label>
-    <div class="dialog__foot">${mark.debt ? '<button type="button" class="button" data-none>Снять долг</button>' : ""}<button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>${mark.debt ? "Записать" : "Поставить долг"}</button></div>`, onClose);
+    <div class="dialog__foot">${isDebt ? '<button type="button" class="button" data-state="">Снять долг</button>' : ""}<button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>${isDebt ? "Записать" : "Поставить долг"}</button></div>
+    <div class="reasons" role="group" aria-label="Другое состояние работы">${reasons.join("")}</div>`, onClose);
   const field = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
-  dialog.querySelector("[data-none]")?.addEventListener("click", () => {
-    dialog.close();
-    onSave({ debt: false, debtUntil: null });
-  });
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (dialog.querySelectorAll("[data-state]"))) {
+    button.addEventListener("click", () => {
+      dialog.close();
+      onSave(button.dataset.state ?? "", null);
+    });
+  }
   dialog.querySelector("[data-save]")?.addEventListener("click", () => {
     if (field.validity.badInput) return lacks(field, "Укажите день целиком или очистите поле");
     if (field.validity.rangeUnderflow) return lacks(field, phrase("Срок долга не раньше дня {lesson.gen}"));
     dialog.close();
-    onSave({ debt: true, debtUntil: field.value || null });
+    onSave("debt", field.value || null);
   });
 }
 

@@ -70,7 +70,7 @@ export class Pad {
       <div class="pad__tools"><button type="button" class="key key--tool" data-key="undo">${icon("undo")}Вернуть</button>
       ${keys.length ? `<button type="button" class="key key--tool" data-key="second"><b>5/4</b></button>` : ""}
       <button type="button" class="key key--tool" data-key="clear">${icon("close")}Стереть</button>
-      ${keys.length ? `<button type="button" class="key key--tool" data-key="debt"><span class="debt"></span>Долг</button>` : ""}
+      ${keys.length ? `<button type="button" class="key key--tool" data-key="debt"><span class="debt"></span>Долг…</button>` : ""}
       <button type="button" class="key key--tool" data-key="comment" aria-label="Комментарий">${icon("note")}<span class="pad__word">Комментарий</span></button></div>`;
   }
 
@@ -85,7 +85,7 @@ export class Pad {
     else if (key === "undo") pupils.undo();
     else if (key === "second") pupils.second();
     else if (key === "clear") pupils.clear();
-    else if (key === "debt") pupils.askDebt();
+    else if (key === "debt") pupils.askState();
     else if (key === "comment") pupils.comment();
   }
 }

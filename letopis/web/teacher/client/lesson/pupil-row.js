@@ -1,6 +1,6 @@
 /** A pupil's row in the list of a lesson, as HTML: presence while attendance is taken, else marks. No state. */
 
-import { markText } from "../journal/data.js";
+import { markText, signOf } from "../journal/data.js";
 import { escape, icon, nameOf, phrase, shortDate } from "../journal/format.js";
 
 /** @typedef {import("../journal/types.js").Student} Student */
@@ -43,7 +43,7 @@ function marks({ screen, isSecond, student: chosen }, student) {
     const isHalf = isSecond && column === current && chosen === student;
     const text = isHalf ? `${mark.value}/` : markText(mark);
     const until = mark.debtUntil ? `<small class="debt__until">до ${shortDate(mark.debtUntil)}</small>` : "";
-    const debt = mark.debt ? `<span class="debt" role="img" aria-label="долг"></span>${until}` : "";
+    const debt = mark.state === "debt" ? `<span class="debt" role="img" aria-label="долг"></span>${until}` : mark.state && `<small class="debt__until">${signOf(mark)}</small>`;
     const note = mark.comment ? icon("note") : "";
     const weak = mark.value === "2" || mark.second === "2" ? " mark--weak" : "";
     const other = journal.columns.length > 1 && column !== current ? " mark--other" : "";

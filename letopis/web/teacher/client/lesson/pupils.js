@@ -4,7 +4,7 @@ import { escape, icon, phrase, weight } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { showHelp } from "../journal/help.js";
 import { valueText } from "../journal/stories.js";
-import { askComment, askDebt, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
+import { askComment, askState, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
 import { onLongPress } from "./long-press.js";
 import { outsideRow, pupilRow } from "./pupil-row.js";
 import { readOutside } from "../journal/wire.js";
@@ -164,25 +164,35 @@ export class Pupils {
     else this.screen.notice("Стирать нечего");
   }
 
-  debt() {
-    const { edits } = this.screen.session;
-    const { debt } = this.screen.journal.mark(this.screen.column, this.#cell.student);
-    this.#write([edits.mark(this.#cell, debt ? { debt: false, debtUntil: null } : { value: "", second: "", debt: true })], { next: true });
+  /** The key of a state: the same again takes it away. @param {string} state */
+  toggleState(state) {
+    const { student, screen } = this;
+    if (student) this.#state(screen.journal.mark(screen.column, student).state === state ? "" : state, null, { next: true });
   }
 
-  /** The same with the day until which it is to be resolved. */
-  askDebt() {
+  /** How the work stands. @param {string} wanted @param {string|null} until of a debt @param {{next?: boolean}} [options] */
+  #state(wanted, until, options) {
+    const { student, screen } = this;
+    if (!student) return;
+    if (!screen.journal.values.length) return screen.notice("Обучение безотметочное: состояний работы здесь нет");
+    if (wanted !== "excluded") return this.#write([screen.session.edits.state(this.#cell, wanted, until)], options);
+    if (!screen.journal.mark(screen.column, student).value) return screen.notice("Не учитывать можно только отметку");
+    this.comment((change) => ({ ...change, after: { ...change.after, state: wanted } }));
+  }
+
+  /** The same from a list, a debt with the day until which it is to be resolved. */
+  askState() {
     const { student, screen } = this;
     if (!student || !screen.editable || screen.isAhead) return;
-    askDebt(student.name, screen.journal.mark(screen.column, student), screen.lesson.date, ({ debt, debtUntil }) =>
-      this.#write([screen.session.edits.mark(this.#cell, debt ? { value: "", second: "", debt, debtUntil } : { debt, debtUntil })]), () => this.focus());
+    askState(student.name, screen.journal.mark(screen.column, student), screen.lesson.date, (state, until) => this.#state(state, until), () => this.focus());
   }
 
-  comment() {
+  /** @param {(change: import("../journal/edits.js").MarkChange) => import("../journal/edits.js").MarkChange} [more] what else it says */
+  comment(more = (change) => change) {
     const { student, screen } = this;
     if (!student || !screen.editable || screen.isAhead) return;
     askComment(student.name, screen.journal.mark(screen.column, student).comment, (comment) =>
-      this.#write([screen.session.edits.mark(this.#cell, { comment })]), () => this.focus());
+      this.#write([more(screen.session.edits.mark(this.#cell, { comment }))]), () => this.focus());
   }
 
   /** @param {Change[]} changes @param {string} [nothing] shown where there are none */
@@ -305,7 +315,7 @@ export class Pupils {
       case "value": return this.mark(command.value);
       case "absence": return this.away(command.code);
       case "second": return this.second();
-      case "debt": return this.debt();
+      case "state": return this.toggleState(command.state);
       case "clear": return this.clear();
       case "comment": return this.comment();
       case "undo": return this.undo();
