@@ -57,7 +57,10 @@ def of_term(scale: str, cells: Iterable[Cell], settings: SchoolSettings, *, has_
     if not SCALES[scale]:
         return Proposal("", "Обучение безотметочное.")
     if scale == Scale.PASS_FAIL:
-        passed, failed = (sum(cell.value == value and cell.state != MarkState.EXCLUDED for cell in known) for value in (PASSED, FAILED))
+        passed, failed = (
+            sum(cell.value == value and cell.state != MarkState.EXCLUDED for cell in known)
+            for value in (PASSED, FAILED)
+        )
         return _of_credits(passed, failed) if passed + failed else _without(known, has_marks)
     marks = averages.counted(known, settings.rewritten_counts)
     return _of_average(known, len(marks), settings) if marks else _without(known, has_marks)

@@ -190,6 +190,8 @@ class SchoolSettings:
                 ("pass_fail", "зачёт, незачёт"),
                 ("five", "пятибалльная"),
             ),
+        },
+    )
     rewritten_counts: str = field(
         default="last",
         metadata={
