@@ -64,6 +64,7 @@ TEACHER = (
     PageOf("journals", "teacher", phone=True),
     PageOf("journal", "teacher", ("course",), phone=True),
     PageOf("journal", "teacher", ("class_course",), role="tutor"),
+    PageOf("journal_totals", "teacher", ("course",), phone=True),
     PageOf("lesson", "teacher", ("lesson",), phone=True),
     PageOf("lesson", "teacher", ("lesson_ahead",)),
     PageOf("my_class", "teacher", role="tutor", phone=True),

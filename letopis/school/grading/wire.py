@@ -32,12 +32,16 @@ class ProposalRow(Row):
 
 
 class SheetColumnRow(Row):
-    """A column of the sheet; `opens_on` is the first day on which its marks are put, None: any day of the year."""
+    """A column of the sheet; `opens_on` is the first day on which its marks are put, None: any day of the year.
+
+    `is_closed`: the period is closed for correction.
+    """
 
     id: str
     name: str
     kind: str
     opens_on: date | None
+    is_closed: bool
 
 
 class SheetPersonRow(Row):
@@ -49,10 +53,11 @@ class SheetPersonRow(Row):
 
 
 class TotalsDocument(Document):
-    """The sheet of a course: students × terms, year, examination, final mark."""
+    """The sheet of a course: students × terms, year, examination, final mark. `today`: the school's day."""
 
     course_id: int
     is_editable: bool
+    today: date
     values: list[str]
     columns: list[SheetColumnRow]
     students: list[SheetPersonRow]

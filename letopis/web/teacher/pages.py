@@ -125,7 +125,7 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
         return journal_sheets.of_page(document, tasks, request.held.place, clock_today())
     values = journal_page.values(request.held, document) | {
         "grid": embedded(document),
-        "scripted_words": _scripted(current()),
+        "scripted_words": scripted(current()),
     }
     return _kept(request, kept_page(request, "teacher/journal.html", values, editable=document.course.editable))
 
@@ -139,7 +139,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    return _kept(request, render(request, "teacher/unsent.html", {"scripted_words": _scripted(current())}))
+    return _kept(request, render(request, "teacher/unsent.html", {"scripted_words": scripted(current())}))
 
 
 @require_safe
@@ -149,7 +149,7 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
     document = lesson_page(request.actor, lesson_id)
     values = lesson_values(request.held, document) | {
         "embedded": embedded(document),
-        "scripted_words": _scripted(current()),
+        "scripted_words": scripted(current()),
     }
     form = {"editable": document.course.editable, "is_cancelled": document.lesson.is_cancelled}
     return _kept(request, kept_page(request, "teacher/lesson.html", values, **form))
@@ -200,5 +200,6 @@ def embedded(document: object) -> bytes:
 
 
 @cache
-def _scripted(words: Words) -> SafeString:
+def scripted(words: Words) -> SafeString:
+    """Return the school's words for the scripts, as JSON that may stand inside <script>."""
     return mark_safe(embedded(words.scripted).decode())  # noqa: S308  see embedded()

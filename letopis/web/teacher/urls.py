@@ -13,6 +13,7 @@ from letopis.web.teacher import (
     plans,
     reopening,
     topics,
+    totals,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -49,6 +50,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/advice", topics.advice, name="journal_advice"),
     # What the journal's screens and the server say to each other, beside the first ones.
     path("journal/<id:course_id>/grid.json", api.journal_grid, name="journal_grid"),
+    path("journal/<id:course_id>/totals/", totals.journal_totals, name="journal_totals"),
+    path("journal/<id:course_id>/totals.json", totals.journal_totals_data, name="journal_totals_data"),
     path("journal/<id:course_id>/story", api.journal_story, name="journal_story"),
     path("journal/marks/<id:mark_id>/", corrections.late_mark_page, name="journal_mark"),
     path("journal/corrections/", corrections.corrections, name="journal_corrections"),

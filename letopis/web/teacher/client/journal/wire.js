@@ -47,15 +47,15 @@
 /** @typedef {{cursor: number, lessons: Array<LessonRow>, works: Array<WorkRow>, removed_works: Array<number>, marks: Array<MarkRow>, absences: Array<AbsenceRow>}} Changes */
 /** @typedef {{at: string, by: string, role: string, action: string, before: Record<string, any>|null, after: Record<string, any>|null, reason: string}} StoryEntry */
 /** @typedef {{entries: Array<StoryEntry>, editable_until: string|null, late_mark_id: number|null}} Story */
-/** @typedef {[string, string, string, string|null]} SheetColumnRow */
-/** @typedef {{id: string, name: string, kind: string, opensOn: string|null}} SheetColumn */
+/** @typedef {[string, string, string, string|null, boolean]} SheetColumnRow */
+/** @typedef {{id: string, name: string, kind: string, opensOn: string|null, closed: boolean}} SheetColumn */
 /** @typedef {[number, string, string]} SheetPersonRow */
 /** @typedef {{id: number, name: string, why: string}} SheetPerson */
 /** @typedef {[number, string, string, string, number]} PeriodMarkRow */
 /** @typedef {{studentId: number, period: string, value: string, reason: string, version: number}} PeriodMark */
 /** @typedef {[number, string, string, string, boolean, string, string]} ProposalRow */
 /** @typedef {{studentId: number, period: string, value: string, why: string, disputed: boolean, shut: string, elsewhere: string}} Proposal */
-/** @typedef {{course_id: number, is_editable: boolean, values: Array<string>, columns: Array<SheetColumnRow>, students: Array<SheetPersonRow>, marks: Array<PeriodMarkRow>, proposals: Array<ProposalRow>}} TotalsDocument */
+/** @typedef {{course_id: number, is_editable: boolean, today: string, values: Array<string>, columns: Array<SheetColumnRow>, students: Array<SheetPersonRow>, marks: Array<PeriodMarkRow>, proposals: Array<ProposalRow>}} TotalsDocument */
 /** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, state?: string|null, is_debt?: boolean|string|null, debt_until?: string|null, comment: string, was?: string|null, reason?: string|null}} MarkOperation */
 /** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
 /** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean}} WorkOperation */
@@ -94,7 +94,7 @@ export const readPlanned = ([id, number, topic, homework]) => ({ id, number, top
 /** @param {LessonTaskRow} row @returns {LessonTask} */
 export const readLessonTask = ([id, plannedId, reason, taskId, text, dueOn, version]) => ({ id, plannedId, reason, taskId, text, dueOn, version });
 /** @param {SheetColumnRow} row @returns {SheetColumn} */
-export const readSheetColumn = ([id, name, kind, opensOn]) => ({ id, name, kind, opensOn });
+export const readSheetColumn = ([id, name, kind, opensOn, closed]) => ({ id, name, kind, opensOn, closed });
 /** @param {SheetPersonRow} row @returns {SheetPerson} */
 export const readSheetPerson = ([id, name, why]) => ({ id, name, why });
 /** @param {PeriodMarkRow} row @returns {PeriodMark} */

@@ -1,0 +1,4 @@
+/** «Итоги» of a course. */
+
+import "./teacher.js";
+import "../totals/totals.js";
