@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "letopis.school.periods",
     "letopis.school.attendance",
     "letopis.school.grading",
+    "letopis.school.councils",
     "letopis.school.years",
     "letopis.documents.school_import",
     "letopis.web.shared",

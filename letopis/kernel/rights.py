@@ -79,6 +79,12 @@ class Right(StrEnum):
     RECORD_LEAVES = "attendance.leaves"
     READ_BUILDING = "attendance.building"
     EXPLAIN_ABSENCES = "attendance.explain"
+    # Councils, academic debts.
+    READ_COUNCILS = "councils.read"
+    KEEP_COUNCILS = "councils.keep"
+    KEEP_DEBTS = "councils.debts"
+    DISCUSS_CLASS = "councils.class"
+    DISCUSS_COURSES = "councils.courses"
     # The diary.
     READ_DIARIES = "diary.read"
     READ_CLASS_DIARIES = "diary.read_class"

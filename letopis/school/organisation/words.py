@@ -113,6 +113,8 @@ class Words:
     missed: str
     # Divisions of the year that may be added.
     term_kinds: tuple[TermKind, ...]
+    # Bodies that decide of students (councils.enums.CouncilKind).
+    councils: tuple[str, ...]
     last_grade: int
     # A group's name as an example, and how it is formed.
     group_example: str
@@ -199,6 +201,7 @@ _SCHOOL = Words(
     untold="урок без темы,урока без темы,уроков без темы",
     missed="урок пропущен,урока пропущены,уроков пропущены",
     term_kinds=tuple(TermKind),
+    councils=("pedagogical", "small", "consilium"),
     last_grade=11,
     group_example="7А",
 )
@@ -265,6 +268,7 @@ _COLLEGE = Words(
     untold="пара без темы,пары без темы,пар без темы",
     missed="пара пропущена,пары пропущены,пар пропущено",
     term_kinds=(TermKind.SEMESTER, TermKind.HALF_YEAR),
+    councils=("pedagogical", "small", "grants"),
     last_grade=5,
     group_example="ИС-21",
     roles={
