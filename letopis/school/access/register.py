@@ -509,7 +509,7 @@ PARTS = (
             Rule(
                 Right.KEEP_DEBTS,
                 "Назначать пересдачи, записывать их результаты",
-                "А3.2.5, Т4.4.7; 273-ФЗ, ст. 58",
+                "А3.2.5, Т4.4.7",
                 HEADS | {Role.STUDY_OFFICE},
                 needs=(Right.READ_COUNCILS,),
             ),

@@ -174,7 +174,9 @@ class AcademicDebt(SchoolOwned):
                 name="debt_of_term_once",
             ),
             models.UniqueConstraint(
-                fields=["school", "student", "subject", "year"], condition=Q(term__isnull=True), name="debt_of_year_once"
+                fields=["school", "student", "subject", "year"],
+                condition=Q(term__isnull=True),
+                name="debt_of_year_once",
             ),
         ]
         indexes = [

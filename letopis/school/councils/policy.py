@@ -34,6 +34,14 @@ def visible(actor: Actor, day: date) -> Q:
     return of_school(actor) & own
 
 
+def visible_as_tutor(actor: Actor, day: date) -> Q:
+    """Return the same for what is shown of families: all, or the class that one leads."""
+    if actor.may(Right.READ_COUNCILS):
+        return of_school(actor)
+    led = ClassTutor.objects.filter(dated_on(day), school_id=actor.school_id, staff_id=actor.staff_id or 0)
+    return of_school(actor) & Q(class_group__in=led.values("class_group")) if actor.may(Right.DISCUSS_CLASS) else NONE
+
+
 def visible_councils(actor: Actor, day: date) -> Q:
     """Return the condition on Council rows: all, or those about somebody that the actor sees."""
     if actor.may(Right.READ_COUNCILS):

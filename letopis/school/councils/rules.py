@@ -94,14 +94,20 @@ def _of_admission(standing: Standing, owes: bool) -> Chosen:
 
 
 def _of_year(standing: Standing, owes: bool) -> Chosen:
+    if standing.lost_debts and standing.is_college:
+        return DecisionKind.EXPEL, "273-ФЗ, ст. 58 ч. 11"
     if standing.lost_debts:
-        if standing.is_college:
-            return DecisionKind.EXPEL, "273-ФЗ, ст. 58 ч. 11"
         return DecisionKind.REPEAT, "273-ФЗ, ст. 58 ч. 9"
-    if not owes:
-        if standing.is_final:
-            return DecisionKind.GRADUATE, "273-ФЗ, ст. 59 ч. 6"
-        return DecisionKind.PROMOTE, "273-ФЗ, ст. 58 ч. 1"
+    return _with_debts(standing) if owes else _without_debts(standing)
+
+
+def _without_debts(standing: Standing) -> Chosen:
+    if standing.is_final:
+        return DecisionKind.GRADUATE, "273-ФЗ, ст. 59 ч. 6"
+    return DecisionKind.PROMOTE, "273-ФЗ, ст. 58 ч. 1"
+
+
+def _with_debts(standing: Standing) -> Chosen:
     if standing.is_final:
         return DecisionKind.NOT_ADMIT, "273-ФЗ, ст. 59 ч. 6"
     if not standing.is_college and standing.grade in LEVEL_ENDS:

@@ -125,10 +125,8 @@ def _courses(council: Council, students: Sequence[int]) -> Iterator[tuple[int, t
     own = set(parts.values_list("student", "subgroup"))
     rows = Course.objects.filter(school_id=council.school_id, year=council.year_id).exclude(scale=Scale.UNMARKED)
     of_class: dict[int, list[tuple[int, int, str, int | None]]] = defaultdict(list)
-    for class_id, *course in rows.order_by("subject__search_key", "pk").values_list(
-        "class_group", "pk", "subject", "subject__name", "subgroup"
-    ):
-        of_class[class_id].append((course[0], course[1], course[2], course[3]))
+    for row in rows.order_by("subject__search_key", "pk").select_related("subject"):
+        of_class[row.class_group_id].append((row.pk, row.subject_id, row.subject.name, row.subgroup_id))
     for student_id, class_id in stays.values_list("student", "class_group"):
         for course_id, subject_id, name, subgroup_id in of_class[class_id]:
             if subgroup_id is None or (student_id, subgroup_id) in own:

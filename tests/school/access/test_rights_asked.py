@@ -35,6 +35,10 @@ from letopis.school.classes.logins import class_logins
 from letopis.school.classes.queries import class_page, find, student_card, student_rows
 from letopis.school.control.periods import board
 from letopis.school.control.readiness import readiness
+from letopis.school.councils import actions as councils
+from letopis.school.councils.actions.meetings import Head
+from letopis.school.councils.models import Proposal
+from letopis.school.councils.queries import council_rows
 from letopis.school.curriculum import actions as curriculum
 from letopis.school.curriculum.queries import course_plans, curriculum_matrix
 from letopis.school.diary.children import open_diary
@@ -150,6 +154,26 @@ def corrected(w: World, actor: Actor) -> bool:
     return True
 
 
+def council(w: World) -> Any:
+    """A proposal of a council of the office's about the child."""
+    head = Head(kind="small", about="year", date=TODAY)
+    row = councils.prepare_council(Actor.system(w.s.school.pk), year_id=w.group.year_id, head=head)
+    columns = {"school": w.s.school, "student": w.child, "class_group": w.group}
+    return Proposal.objects.create(council=row, kind="promote", proposed="promote", **columns)
+
+
+def said(w: World, actor: Actor) -> Any:
+    """A word on a proposal about the child."""
+    return councils.discuss(actor, proposal_id=council(w).pk, text="Справится")
+
+
+def debt(w: World, actor: Actor) -> Any:
+    """A debt of the child's, brought along from elsewhere."""
+    return councils.note_debt(
+        actor, student_id=w.child.pk, course_id=w.course.pk, term_id=None, mark="2", arisen_on=TODAY, until=YEAR_END
+    )
+
+
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_CALENDAR: lambda w, a: school.school_of(a),
     Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
@@ -224,6 +248,13 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.EXPLAIN_ABSENCES: lambda w, a: announce(
         a, student_id=w.child.pk, draft=NoteDraft(code="Б", first_day=TODAY, last_day=TODAY)
     ),
+    Right.READ_COUNCILS: lambda w, a: council(w) and council_rows(a, year_id=w.group.year_id),
+    Right.KEEP_COUNCILS: lambda w, a: councils.prepare_council(
+        a, year_id=w.group.year_id, head=Head(kind="small", about="year", date=TODAY)
+    ),
+    Right.KEEP_DEBTS: debt,
+    Right.DISCUSS_CLASS: said,
+    Right.DISCUSS_COURSES: said,
     Right.READ_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_CLASS_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_OWN_DIARY: lambda w, a: open_diary(a, w.child.pk),

@@ -31,7 +31,10 @@ def debts_of_council(actor: Actor, council: Council) -> list[AcademicDebt]:
     ).select_related("proposal")
     wanted = list(_wanted(council, decisions))
     known = AcademicDebt.objects.filter(
-        school_id=council.school_id, year=council.year, term=council.term, student__in={one.student_id for one in wanted}
+        school_id=council.school_id,
+        year=council.year,
+        term=council.term,
+        student__in={one.student_id for one in wanted},
     )
     held = {(row.student_id, row.subject_id): row for row in known.select_for_update()}
     puts = []
@@ -47,6 +50,8 @@ def debts_of_council(actor: Actor, council: Council) -> list[AcademicDebt]:
 def _wanted(council: Council, decisions: Collection[Decision]) -> Iterator[AcademicDebt]:
     last = council.term.ends_on if council.term else council.year.ends_on
     for decision in decisions:
+        if decision.until is None:
+            continue
         for ground in decision.proposal.grounds:
             yield AcademicDebt(
                 school_id=council.school_id,
@@ -113,7 +118,7 @@ def arrange_retake(
     examiners: Collection[int],
     occasion: Occasion = NOW,
 ) -> Retake:
-    """Name the day and who takes it. Raises NotVisible, Refused: settled, no attempt left, no commission, a day late."""
+    """Name the day and who takes it. Raises NotVisible, Refused: settled, no attempt left, no commission, too late."""
     debt = _debt(actor, debt_id)
     states = list(debt.retakes.values_list("state", flat=True))
     if RetakeState.PLANNED in states:
@@ -194,5 +199,3 @@ def _bump(debt: AcademicDebt, put: Put[AcademicDebt]) -> None:
     """A retake changes nothing of the debt that the ledger holds, but whoever looks at it has seen another one."""
     if not put.is_touched:
         AcademicDebt.objects.filter(pk=debt.pk).update(version=debt.version)
-
-

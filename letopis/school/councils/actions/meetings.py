@@ -147,9 +147,7 @@ def quorum_of(council: Council) -> tuple[int, int]:
 
 
 def _member(council: Council, staff_id: int, *, is_present: bool) -> Put[CouncilMember]:
-    return Put(
-        CouncilMember(school_id=council.school_id, council=council, staff_id=staff_id, is_present=is_present)
-    )
+    return Put(CouncilMember(school_id=council.school_id, council=council, staff_id=staff_id, is_present=is_present))
 
 
 def _fill(actor: Actor, council: Council, head: Head) -> None:

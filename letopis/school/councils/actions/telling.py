@@ -71,9 +71,7 @@ def _decision(actor: Actor, decision_id: int) -> Decision:
 
 
 def _row(actor: Actor, decision: Decision, person_id: int, occasion: Occasion) -> Acknowledgement:
-    return Acknowledgement(
-        school_id=actor.school_id, decision=decision, person_id=person_id, at=occasion.at or now()
-    )
+    return Acknowledgement(school_id=actor.school_id, decision=decision, person_id=person_id, at=occasion.at or now())
 
 
 def _family(decision: Decision, day: date) -> set[int]:

@@ -37,9 +37,7 @@ class Vote:
 
 
 @transaction.atomic
-def decide(
-    actor: Actor, *, proposal_id: int, version: int, vote: Vote, even_if_another: bool = False
-) -> Decision:
+def decide(actor: Actor, *, proposal_id: int, version: int, vote: Vote, even_if_another: bool = False) -> Decision:
     """Record what was decided of a proposal, or correct it while the meeting lasts.
 
     Raises NotVisible, Refused: the votes cannot be, another secretary has written meanwhile (`version`); asked:

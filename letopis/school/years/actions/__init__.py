@@ -8,6 +8,7 @@ from letopis.school.years.actions.checklist import (
     untick_step,
     withdraw,
 )
+from letopis.school.years.actions.council import draft_council_orders
 from letopis.school.years.actions.prepare import Prepared, may_prepare, prepare_next_year
 from letopis.school.years.actions.promote import Choice, draft_promotion
 
@@ -15,6 +16,7 @@ __all__ = [
     "Choice",
     "Prepared",
     "close_year",
+    "draft_council_orders",
     "draft_promotion",
     "may_prepare",
     "prepare_next_year",

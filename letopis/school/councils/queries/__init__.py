@@ -1,0 +1,40 @@
+"""Reads of councils, debts and decisions. Each says how many SQL queries it takes, whatever the size."""
+
+from letopis.school.councils.queries.councils import (
+    ClassCount,
+    CouncilPage,
+    CouncilRow,
+    DecisionRow,
+    ProposalRow,
+    council_page,
+    council_rows,
+)
+from letopis.school.councils.queries.debts import DebtPage, DebtRow, RetakeRow, debt_page, debt_rows
+from letopis.school.councils.queries.family import FamilyDebt, FamilyDecision, OfChild, decisions_of_child
+from letopis.school.councils.queries.proposals import ProposalPage, RemarkRow, proposal_page
+from letopis.school.councils.queries.readers import FamilyMember, Unread, unread_of
+
+__all__ = [
+    "ClassCount",
+    "CouncilPage",
+    "CouncilRow",
+    "DebtPage",
+    "DebtRow",
+    "DecisionRow",
+    "FamilyDebt",
+    "FamilyDecision",
+    "FamilyMember",
+    "OfChild",
+    "ProposalPage",
+    "ProposalRow",
+    "RemarkRow",
+    "RetakeRow",
+    "Unread",
+    "council_page",
+    "council_rows",
+    "debt_page",
+    "debt_rows",
+    "decisions_of_child",
+    "proposal_page",
+    "unread_of",
+]

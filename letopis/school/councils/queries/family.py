@@ -1,0 +1,85 @@
+"""What a family reads: decisions about the own child, debts with the days of retakes. Sources: Д3.2, П3.7.1."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from letopis.kernel.actor import Actor
+from letopis.school.councils.enums import CouncilState
+from letopis.school.councils.labels import about_label, council_label, told
+from letopis.school.councils.models import Acknowledgement, Decision
+from letopis.school.councils.queries.debts import DebtRow, debts_of_student
+from letopis.school.diary.children import Child, open_diary
+from letopis.school.diary.policy import is_family
+
+FamilyDebt = DebtRow
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyDecision:
+    """A decision about the child. `read_at`: when the one who looks has acknowledged it, None: not yet."""
+
+    id: int
+    kind: str
+    told: str
+    council: str
+    about: str
+    day: date
+    number: str
+    text: str
+    reasons: tuple[str, ...]
+    until: date | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfChild:
+    """Decisions, the latest first, and debts. `may_acknowledge`: who looks is the family."""
+
+    children: tuple[Child, ...]
+    child: Child
+    decisions: tuple[FamilyDecision, ...]
+    debts: tuple[DebtRow, ...]
+    may_acknowledge: bool
+
+
+def decisions_of_child(actor: Actor, student_id: int | None = None) -> OfChild:
+    """Return what was decided of the child whose diary is open. Six queries. Raises NotVisible."""
+    children, child = open_diary(actor, student_id)
+    rows = (
+        Decision.objects.filter(
+            school_id=actor.school_id,
+            student=child.id,
+            is_in_force=True,
+            proposal__council__state=CouncilState.CLOSED,
+        )
+        .select_related("proposal__council__term")
+        .order_by("-proposal__council__date", "-pk")
+    )
+    found = list(rows)
+    read = dict(
+        Acknowledgement.objects.filter(decision__in=found, person_id=actor.person_id or 0).values_list("decision", "at")
+    )
+    return OfChild(
+        children=children,
+        child=child,
+        decisions=tuple(_decision(row, read.get(row.pk)) for row in found),
+        debts=tuple(debts_of_student(actor.school_id, child.id)),
+        may_acknowledge=is_family(actor),
+    )
+
+
+def _decision(row: Decision, read_at: datetime | None) -> FamilyDecision:
+    council = row.proposal.council
+    return FamilyDecision(
+        id=row.pk,
+        kind=row.kind,
+        told=told(row.kind),
+        council=council_label(council.kind),
+        about=about_label(council.about, council.term.name if council.term else ""),
+        day=council.date,
+        number=council.number,
+        text=row.text,
+        reasons=tuple(f"{one['name']} — {one['mark']}" for one in row.proposal.grounds),
+        until=row.until,
+        read_at=read_at,
+    )

@@ -1,0 +1,140 @@
+"""Academic debts: two attempts within a year, the second by a commission (JRN-06; 273-ФЗ, ст. 58)."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.roles import Role
+from letopis.school.councils import actions
+from letopis.school.councils.enums import CouncilAbout, DebtState, DecisionKind
+from letopis.school.councils.models import AcademicDebt, Council
+from letopis.school.councils.queries import debt_page, debt_rows, decisions_of_child
+from letopis.school.history.models import Entry
+from tests import factories as make
+from tests.school.councils.scene import CouncilScene, council_scene, marked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-06")]
+
+
+@pytest.fixture
+def s() -> CouncilScene:
+    return council_scene()
+
+
+def refused(code: str) -> object:
+    return pytest.raises(Refused, check=lambda one: one.code == code)
+
+
+def held(s: CouncilScene, debt: AcademicDebt, state: str, *examiners: object, mark: str = "") -> None:
+    """An attempt that was held today, with its result."""
+    debt.refresh_from_db()
+    row = actions.arrange_retake(
+        s.actor, debt_id=debt.pk, version=debt.version, date=make.TODAY, examiners=[one.pk for one in examiners]
+    )
+    actions.note_retake(s.actor, retake_id=row.pk, version=debt.version + 1, state=state, mark=mark)
+
+
+def test_a_passed_retake_settles_the_debt(s):
+    s.closed()
+    debt = AcademicDebt.objects.get()
+    row = actions.arrange_retake(
+        s.actor, debt_id=debt.pk, version=0, date=make.TODAY, place="каб. 204", examiners=[s.teacher.pk]
+    )
+    with refused("version"):
+        actions.note_retake(s.actor, retake_id=row.pk, version=0, state="passed", mark="3")
+    with refused("mark"):
+        actions.note_retake(s.actor, retake_id=row.pk, version=1, state="passed", mark="2")
+    with refused("planned"):
+        actions.arrange_retake(s.actor, debt_id=debt.pk, version=1, date=make.TODAY, examiners=[s.teacher.pk])
+    actions.note_retake(s.actor, retake_id=row.pk, version=1, state="passed", mark="3")
+    debt.refresh_from_db()
+    assert (debt.state, debt.settled_on, debt.result) == (DebtState.SETTLED, make.TODAY, "3")
+    told = Entry.objects.filter(student_id=s.owing.pk, course_id=s.algebra.pk).values_list("action", flat=True)
+    assert {"note_debt", "arrange_retake", "note_retake", "change_debt"} <= set(told)
+    with refused("settled"):
+        actions.arrange_retake(s.actor, debt_id=debt.pk, version=2, date=make.TODAY, examiners=[s.teacher.pk])
+    (line,) = decisions_of_child(make.actor_of(s.parent, Role.GUARDIAN)).debts
+    assert (line.subject, line.period, line.result, line.is_lost) == ("Алгебра", "I четверть", "3", False)
+
+
+def test_the_second_attempt_is_a_commissions_and_there_is_no_third(s):
+    s.closed()
+    debt = AcademicDebt.objects.get()
+    held(s, debt, "excused", s.teacher)
+    held(s, debt, "missed", s.teacher)
+    with refused("retake") as told:
+        held(s, debt, "failed", s.teacher, mark="2")
+    assert "ст. 58 ч. 6" in told.value.message
+    held(s, debt, "failed", s.teacher, s.tutor, mark="2")
+    with refused("attempts"):
+        held(s, debt, "passed", s.teacher, s.tutor, mark="3")
+    page = debt_page(s.actor, debt.pk)
+    assert (page.attempt, page.row.is_lost, [one.attempt for one in page.row.retakes]) == (None, True, [1, 1, 2])
+    # What was not settled decides the year: ст. 58 ч. 9.
+    s.algebra.period_marks.filter(student=s.owing, kind="year").update(value="3")
+    debt.refresh_from_db()
+    AcademicDebt.objects.update(arisen_on=date(2026, 10, 23))
+    council = s.prepared(CouncilAbout.YEAR)
+    assert s.of(council, s.owing).kind == DecisionKind.REPEAT
+
+
+def test_a_result_is_not_recorded_before_the_day_nor_a_day_beyond_the_year(s):
+    s.closed()
+    debt = AcademicDebt.objects.get()
+    with refused("retake"):
+        actions.arrange_retake(s.actor, debt_id=debt.pk, version=0, date=date(2027, 10, 24), examiners=[s.teacher.pk])
+    row = actions.arrange_retake(s.actor, debt_id=debt.pk, version=0, date=date(2026, 12, 1), examiners=[s.teacher.pk])
+    with refused("early"):
+        actions.note_retake(s.actor, retake_id=row.pk, version=1, state="passed", mark="3")
+
+
+def test_a_second_council_gives_the_same_debt_another_day(s):
+    s.closed()
+    later = s.opened(number="4")
+    with refused("another"):
+        s.decide(later, s.owing)
+    s.decide(later, s.owing, even_if_another=True)
+    actions.close_council(s.actor, council_id=later.pk, version=later.version, number="4")
+    debt = AcademicDebt.objects.get()
+    assert debt.decision.proposal.council == later
+
+
+def test_debts_are_read_by_whom_they_concern_and_kept_by_the_office(s):
+    s.closed()
+    debt = AcademicDebt.objects.get()
+    for who, role in ((s.tutor, Role.TUTOR), (s.teacher, Role.TEACHER), (s.office, Role.STUDY_OFFICE)):
+        actor = make.actor_of(who, role)
+        assert [row.id for row in debt_rows(actor)] == [debt.pk]
+        assert debt_page(actor, debt.pk).may_keep == (role == Role.STUDY_OFFICE)
+    stranger = make.actor_of(make.make_staff(s.school), Role.TEACHER)
+    assert debt_rows(stranger) == []
+    with pytest.raises(NotVisible):
+        debt_page(stranger, debt.pk)
+    for who in (stranger, make.actor_of(s.tutor, Role.TUTOR), make.actor_of(s.parent, Role.GUARDIAN)):
+        with pytest.raises(NotVisible):
+            actions.arrange_retake(who, debt_id=debt.pk, version=0, date=make.TODAY, examiners=[s.teacher.pk])
+    with pytest.raises(NotVisible):
+        debt_rows(make.actor_of(s.parent, Role.GUARDIAN))
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_queries_do_not_grow_with_the_debts(number):
+    s = council_scene()
+    for student in make.make_students(s.group, number - 1):
+        marked(s, student, "2")
+    council = s.closed()
+    debts = list(AcademicDebt.objects.all())
+    assert len(debts) == number
+    for debt in debts:
+        held(s, debt, "failed", s.teacher, mark="2")
+    actor, parent = s.actor, make.actor_of(s.parent, Role.GUARDIAN)
+    counted = []
+    for read in (lambda: debt_rows(actor), lambda: debt_page(actor, debts[0].pk), lambda: decisions_of_child(parent)):
+        with CaptureQueriesContext(connection) as queries:
+            read()
+        counted.append(len(queries))
+    assert counted == [3, 4, 6]
+    assert Council.objects.get() == council
