@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import stat
@@ -21,6 +22,25 @@ from letopis.web.shared.static_files import collect
 
 # Seconds: a busy machine is slow, not wrong.
 PATIENCE = 300
+BASE = "letopis.sqlite3"
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A base with its tables and nothing in them: to make them takes longer than most of what is tested here."""
+    home = tmp_path_factory.mktemp("tables")
+    env = {**os.environ, "LETOPIS_HOME": str(home), "LETOPIS_SECRET_KEY": "x" * 50}
+    env.pop("DATABASE_URL", None)
+    subprocess.run([sys.executable, "-m", "letopis", "migrate", "-v", "0"], env=env, check=True, timeout=PATIENCE)
+    return home / BASE
+
+
+@pytest.fixture
+def with_tables(tables: Path, tmp_path: Path) -> None:
+    """The home, and another one, are of schools that have begun."""
+    for name in ("home", "other"):
+        (tmp_path / name).mkdir(mode=0o700)
+        shutil.copy(tables, tmp_path / name / BASE)
 
 
 @pytest.fixture
@@ -101,6 +121,7 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis):
 
 
 @pytest.mark.req("ACC-11")
+@pytest.mark.usefixtures("with_tables")
 def test_clients_that_send_drop_by_drop_stop_nobody(letopis):
     """More of them than there are threads, with bodies and heads that never end: others are answered, they are not."""
     port = free_port()
@@ -126,6 +147,7 @@ def test_clients_that_send_drop_by_drop_stop_nobody(letopis):
         link.close()
 
 
+@pytest.mark.usefixtures("with_tables")
 def test_what_is_sent_and_answered_comes_through_whole(letopis):
     """The front's own work: a body in chunks, a file from the disk, a part of one, a head without a body."""
     port = free_port()
@@ -162,6 +184,7 @@ def test_what_is_sent_and_answered_comes_through_whole(letopis):
     assert link.getresponse().status == 413
 
 
+@pytest.mark.usefixtures("with_tables")
 def test_a_busy_port_is_named(letopis, tmp_path: Path):
     """Shared with another school, half of the answers would come from the wrong base."""
     port = free_port()
