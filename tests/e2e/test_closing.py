@@ -45,7 +45,7 @@ def test_a_closed_page_is_asked_for_opened_and_written(
     office = visitor(operator).new_page()
     office.goto(f"{url}/journal/corrections/")
     assert [*checks.accessibility(office), *checks.fits(office)] == []
-    office.get_by_role("button", name="Открыть на столько часов").click()
+    office.locator("button[value=grant]").click()
     expect(office.locator("main")).to_contain_text("Открыта на время")
 
     page.goto(url + address(s))
