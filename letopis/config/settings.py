@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "letopis.school.grading",
     "letopis.school.councils",
     "letopis.school.years",
+    "letopis.documents.journal_paper",
     "letopis.documents.school_import",
     "letopis.web.shared",
     "letopis.web.teacher",

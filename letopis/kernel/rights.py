@@ -70,6 +70,8 @@ class Right(StrEnum):
     CORRECT_LATE = "journal.correct_late"
     READ_PERIODS = "journal.read_periods"
     CLOSE_PERIODS = "journal.close_periods"
+    PRINT_JOURNALS = "journal.print"
+    PRINT_CLASS = "journal.print_class"
     READ_WORK_KINDS = "journal.read_kinds"
     KEEP_WORK_KINDS = "journal.keep_kinds"
     # Attendance.

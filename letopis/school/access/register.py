@@ -429,6 +429,22 @@ PARTS = (
                 ADMINISTRATORS,
                 needs=(Right.READ_PERIODS,),
             ),
+            # Т7.4 has the dispatcher print: a school gives it along with the right to read, which he lacks.
+            Rule(
+                Right.PRINT_JOURNALS,
+                "Печатать журналы и сводные ведомости {whole_school_gen}",
+                "П3.5.3, П5.1-4, А4.6",
+                READERS,
+                needs=(Right.READ_PAGES,),
+            ),
+            own(
+                Scope.OWN_CLASS,
+                Right.PRINT_CLASS,
+                "{My_group}: печатать журнал и распечатки для родителей",
+                "П5.1, А3.2.3",
+                needs=(Right.READ_CLASS_PAGES,),
+                wider=Right.PRINT_JOURNALS,
+            ),
             Rule(Right.READ_WORK_KINDS, "Видеть виды работ", "П3.2.5, П3.5.1", STUDENT_KEEPERS | READERS),
             Rule(
                 Right.KEEP_WORK_KINDS,

@@ -71,6 +71,8 @@ class Words:
     my_group: str
     new_group: str
     whole_group: str
+    # What is printed of a group's year.
+    group_journal: str
     this_groups: str
     any_group_to: str
     any_group_into: str
@@ -168,6 +170,7 @@ _SCHOOL = Words(
     my_group="Мой класс",
     new_group="Новый класс",
     whole_group="весь класс",
+    group_journal="классный журнал",
     this_groups="этого класса",
     any_group_to="ни одному классу",
     any_group_into="ни в один класс",
@@ -235,6 +238,7 @@ _COLLEGE = Words(
     my_group="Моя группа",
     new_group="Новая группа",
     whole_group="вся группа",
+    group_journal="журнал учебной группы",
     this_groups="этой группы",
     any_group_to="ни одной группе",
     any_group_into="ни в одну группу",

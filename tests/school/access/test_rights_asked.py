@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from letopis.documents.journal_paper.policy import class_to_print
 from letopis.documents.school_import import runs
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
@@ -232,6 +233,8 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.CORRECT_LATE: corrected,
     Right.READ_PERIODS: lambda w, a: board(a, w.term.pk),
     Right.CLOSE_PERIODS: lambda w, a: close_term(a, term_id=w.term.pk),
+    Right.PRINT_JOURNALS: lambda w, a: class_to_print(a, w.group.pk),
+    Right.PRINT_CLASS: lambda w, a: class_to_print(a, w.group.pk),
     Right.READ_WORK_KINDS: lambda w, a: work_kinds(a),
     Right.KEEP_WORK_KINDS: lambda w, a: add_work_kind(
         a, draft=KindDraft(name="Проект", short_name="Пр", weight=Decimal(1))

@@ -1,0 +1,103 @@
+"""From data to PDF/A-2b by typst: fonts embedded, the same bytes of the same data, written whole or not at all.
+
+Fonts are those of the system (scripts/system.sh installs PT Sans). A sign that none of them has is an error that names
+the sign and where it stands, never an empty box.
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+import typst
+
+from letopis.kernel.errors import Refused
+
+FOLDER = Path(__file__).parent
+STANDARD: Final = "a-2b"
+_UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
+AROUND = 20  # letters of a text shown on either side of a sign that cannot be printed
+
+
+def pdf_of(data: Mapping[str, Any], template: str = "journal.typ") -> bytes:
+    """Return the PDF/A-2b of what volume.py gives. Raises Refused for a sign that no font has.
+
+    No tags: PDF/A-2b does not ask for them, and those of a class's year would be nine tenths of the file.
+    """
+    year, month, day = data["date"]
+    try:
+        made: bytes = typst.compile(
+            (FOLDER / template).read_bytes(),
+            format="pdf",
+            sys_inputs={"data": orjson.dumps(data).decode()},
+            pdf_standards=STANDARD,
+            timestamp=datetime(year, month, day, tzinfo=UTC),
+            pdf_tags=False,
+        )
+    except typst.TypstError as error:
+        raise _refusal(error, data) from error
+    return made
+
+
+def _refusal(error: typst.TypstError, data: Mapping[str, Any]) -> Exception:
+    """Return what to say of a sign without a picture; any other fault of the template is the program's own."""
+    found = _UNSHOWN.search(error.message)
+    if found is None:
+        return error
+    sign = _CODE.sub(lambda code: chr(int(code[1], 16)), found[1])
+    where = next((f" {place}: «{_around(text, sign)}»." for place, text in _texts(data) if sign in text), "")
+    shown = sign if sign.isprintable() else f"U+{ord(sign[0]):04X}"
+    return Refused(
+        f"Знака «{shown}» нет в шрифтах печати, вместо него вышел бы пустой квадрат.{where} Исправьте его в базе или "
+        "установите шрифт, в котором он есть. Ничего не напечатано.",
+        code="no_glyph",
+    )
+
+
+def _texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every text that is printed, with the page it stands on."""
+    for part in data["parts"]:
+        head = " · ".join(filter(None, (part.get("head"), part.get("term")))) or data["title"]
+        for text in _strings(part):
+            yield head, text
+    for text in _strings(data["foot"]):
+        yield data["title"], text
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, Sequence):
+        for one in value:
+            yield from _strings(one)
+
+
+def _around(text: str, sign: str) -> str:
+    at = text.index(sign)
+    shown = text[max(0, at - AROUND) : at + AROUND]
+    return "".join(one if one.isprintable() else "□" for one in shown)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then moved there. Raises Refused with the reason."""
+    fresh = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            fresh = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        if fresh is not None:
+            fresh.unlink(missing_ok=True)
+        raise Refused(f"Файл «{path.name}» не записан: {error.strerror or error}.", code="not_written") from error

@@ -1,0 +1,80 @@
+"""`letopis print class «7А»`: a class's journal, or a page of it, as PDF/A (ARC-01)."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from letopis.documents.journal_paper.composing import pdf_of, write_whole
+from letopis.documents.journal_paper.printing import address_of, class_journal, of_course
+from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pages, summary_sheet
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.school.classes.models import ClassGroup
+from letopis.school.history.log.schools import chosen_school
+from letopis.school.organisation.models import AcademicYear, School
+from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.serving import serving
+from letopis.school.organisation.words import phrase
+
+NOT_DONE = 2
+
+
+class Command(BaseCommand):
+    help = "Печатает журнал класса, отдельную страницу, сводную ведомость в PDF/A-2b."
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["class", "summary"], help="class — журнал, summary — сводная ведомость")
+        parser.add_argument("name", help="чей: 7А")
+        parser.add_argument("--period", default=YEAR, help="year (по умолчанию), quarter-2, semester-1 …")
+        parser.add_argument("--course", type=int, metavar="ID", help="только эта страница журнала")
+        parser.add_argument("--year", default="", metavar="2026/2027", help="учебный год, если не идущий")
+        parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+        parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print; exit status 2 where it could not be done, the reason on stderr, and no file left."""
+        try:
+            school = chosen_school(options["school"])
+            with serving(school.kind, school.time_zone):
+                self._print(school, options)
+        except Refused as refusal:
+            raise CommandError(refusal.message, returncode=NOT_DONE) from None
+
+    def _print(self, school: School, options: dict[str, Any]) -> None:
+        actor = Actor.system(school.pk)
+        group = _group(school.pk, options["name"], options["year"])
+        journal, period, address = class_journal(actor, group.pk), options["period"], address_of(actor)
+        if options["what"] == "summary":
+            data = summary_sheet(journal, period, address=address)
+        elif options["course"] is None:
+            data = class_volume(journal, period, address=address)
+        else:
+            try:
+                data = course_pages(of_course(journal, options["course"]), period, address=address)
+            except NotVisible:
+                known = ", ".join(f"{one.id} — {one.title}" for one in journal.courses)
+                raise Refused(f"Страницы № {options['course']} у {group.name} нет. Есть: {known}.") from None
+        write_whole(options["out"], pdf_of(data))
+        self.stdout.write(f"Напечатано: {options['out']}")
+
+
+def _group(school_id: int, name: str, year_name: str) -> ClassGroup:
+    """Return the class of a name. Raises Refused, which names those that there are."""
+    year = _year(school_id, year_name)
+    groups = list(ClassGroup.objects.filter(school_id=school_id, year=year).order_by("sort_key"))
+    wanted = name.strip().strip("«»\"'").casefold()
+    found = next((one for one in groups if one.name.casefold() == wanted), None)
+    if found is None:
+        known = ", ".join(one.name for one in groups) or "ни одного"
+        raise Refused(phrase("{Group.gen} «{name}» в этом году нет. Есть: {known}.", name=name, known=known))
+    return found
+
+
+def _year(school_id: int, name: str) -> AcademicYear:
+    found = AcademicYear.objects.filter(school_id=school_id, name=name).first() if name else current_year(school_id)
+    if found is None:
+        raise Refused(f"Учебного года «{name}» нет." if name else "Учебного года в базе ещё нет.")
+    return found

@@ -1,0 +1,22 @@
+"""What a printed page says of the ledger: the short digest, and the text of its QR."""
+
+from letopis.documents.journal_paper.content import Seal
+from letopis.documents.journal_paper.lines import moment_text
+
+SHORT = 16  # hexadecimal digits of the root that a page shows
+
+
+def proof_text(address: str, root: str) -> str:
+    """Return the text of a page's QR: where the digest is looked up; without an address the digest alone.
+
+    `address`: the school's own (settings.sign_in_address). The one place that knows how such an address is made.
+    """
+    return f"{address.rstrip('/')}/proof/{root}" if address else root
+
+
+def seal_line(seal: Seal | None) -> str:
+    """Return what a page says of the seal in words."""
+    if seal is None:
+        return "Журнал истории ещё не подписан."
+    short = " ".join(seal.root[at : at + 4] for at in range(0, SHORT, 4))
+    return f"Отпечаток {short} · записей {seal.size} · {moment_text(seal.at)}"

@@ -1,0 +1,304 @@
+"""A class's year for the printer, in a constant number of queries (ARC-01)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+
+from letopis.documents.journal_paper.content import (
+    ClassJournal,
+    For,
+    PaperCard,
+    PaperCourse,
+    PaperGuardian,
+    PaperLesson,
+    PaperTerm,
+    PaperWork,
+    Seal,
+)
+from letopis.kernel.dates import DateRange, common_days
+from letopis.school.classes.models import ClassGroup, ClassTutor, SubgroupMembership
+from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.models import Course, CourseTeacher
+from letopis.school.grading.models import ConductMark, PeriodMark
+from letopis.school.history.models import Checkpoint
+from letopis.school.lessons.queries.rosters import COLUMNS, Listed, Stay, listed, members
+from letopis.school.marks.models import Absence, Mark, Work
+from letopis.school.organisation.models import Term, dated_on
+from letopis.school.people.enums import Kinship
+from letopis.school.people.models import Guardianship, Student, full_name, names_of
+from letopis.school.people.rules import phone_text
+from letopis.school.people.staff_names import StaffNames, parts_of
+from letopis.school.timetable.models import Lesson
+
+DEBT = "•"
+By = dict[int, dict[int, str]]
+
+
+def read_class(
+    class_id: int, *, printed_at: datetime, course_ids: Collection[int] | None = None, with_cards: bool = False
+) -> ClassJournal:
+    """Return a class's year as of now; `printed_at`: the school's wall clock, lessons after its day are left out.
+
+    `course_ids`: only these pages. `with_cards`: general data on students, for those who may see it. The caller has
+    asked the right (policy.py). Thirteen queries whatever the class, fifteen with cards.
+    """
+    group = ClassGroup.objects.select_related("school", "year", "scheme").get(pk=class_id)
+    staff = StaffNames()
+    courses = _courses(group, course_ids)
+    teachers = _teachers(group, staff)
+    tutors = _tutors(group, staff)
+    lessons = _lessons(group, printed_at.date(), staff)
+    marks, marked = _marks(group)
+    absences, absent = _absences(group)
+    periods, rated = _periods(group)
+    conduct = _conduct(group)
+    students = _students(group, marked | absent | rated)
+    places = _places(group)
+    cards = _cards(group, printed_at.date(), students) if with_cards else None
+    return ClassJournal(
+        id=group.pk,
+        school=group.school.name,
+        school_short=group.school.short_name,
+        city=group.school.city,
+        address=group.school.address,
+        year=group.year.name,
+        dates=group.year.dates,
+        name=group.name,
+        grade=group.grade,
+        tutors=tuple(staff[one] for one in tutors),
+        terms=_terms(group),
+        students=tuple(students),
+        courses=tuple(
+            PaperCourse(
+                id=course.pk,
+                subject=course.subject.name,
+                subgroup=course.subgroup.name if course.subgroup else "",
+                scale=course.scale,
+                teachers=tuple(dict.fromkeys(staff[one] for one in teachers[course.pk])),
+                students=_of_page(students, places, course.subgroup_id, _written(course, marks, absences, periods)),
+                lessons=_named(lessons[course.pk], staff),
+                marks=marks[course.pk],
+                absences=absences[course.pk],
+                periods=periods[course.pk],
+            )
+            for course in courses
+        ),
+        conduct=conduct,
+        cards=cards,
+        seal=seal_of(group.school_id),
+        printed_at=printed_at,
+    )
+
+
+def seal_of(school_id: int) -> Seal | None:
+    """Return the newest signed head of the school's ledger. One query."""
+    row = Checkpoint.objects.filter(school_id=school_id).order_by("-number").first()
+    return Seal(bytes(row.root).hex(), row.size, row.at) if row else None
+
+
+def _terms(group: ClassGroup) -> tuple[PaperTerm, ...]:
+    rows = Term.objects.filter(scheme_id=group.scheme_id).order_by("number")
+    return tuple(PaperTerm(one.pk, f"{group.scheme.kind}-{one.number}", one.name, one.dates) for one in rows)
+
+
+def _courses(group: ClassGroup, course_ids: Collection[int] | None) -> list[Course]:
+    rows = Course.objects.filter(school_id=group.school_id, class_group=group)
+    if course_ids is not None:
+        rows = rows.filter(pk__in=course_ids)
+    return list(rows.select_related("subject", "subgroup").order_by("subject__search_key", "subgroup__name", "pk"))
+
+
+def _teachers(group: ClassGroup, staff: StaffNames) -> dict[int, list[int]]:
+    rows = CourseTeacher.objects.filter(school_id=group.school_id, course__class_group=group)
+    found: dict[int, list[int]] = defaultdict(list)
+    for course_id, staff_id, *parts in rows.order_by("starts_on", "pk").values_list(
+        "course_id", "staff_id", *parts_of("staff")
+    ):
+        staff.note(staff_id, parts)
+        found[course_id].append(staff_id)
+    return found
+
+
+def _tutors(group: ClassGroup, staff: StaffNames) -> list[int]:
+    rows = ClassTutor.objects.filter(school_id=group.school_id, class_group=group).order_by("starts_on", "pk")
+    found = []
+    for staff_id, *parts in rows.values_list("staff_id", *parts_of("staff")):
+        staff.note(staff_id, parts)
+        found.append(staff_id)
+    return list(dict.fromkeys(found))
+
+
+# ── lessons, marks, absences ──────────────────────────────────────────
+
+Held = tuple[PaperLesson, int | None]
+
+
+def _lessons(group: ClassGroup, day: date, staff: StaffNames) -> dict[int, list[Held]]:
+    """Lessons held up to a day, by page and in order, with their works; beside each whose name its substitute bears.
+
+    Two queries.
+    """
+    works = _works(group)
+    task = FilteredRelation("homework", condition=Q(homework__is_for_all=True, homework__is_removed=False))
+    rows = Lesson.objects.filter(school_id=group.school_id, class_group=group, is_cancelled=False, date__lte=day)
+    rows = rows.annotate(task=task).order_by("course_id", "date", "number")
+    found: dict[int, list[Held]] = defaultdict(list)
+    for pk, course_id, on, number, topic, kind, homework, lent, staff_id, *parts in rows.values_list(
+        *("pk", "course_id", "date", "number", "topic", "planned_lesson__kind", "task__text", "substituted_for_id"),
+        *("staff_id", *parts_of("staff")),
+    ):
+        own = tuple(works[pk])
+        told = kind_told(kind, own)
+        ordinal = len(found[course_id]) + 1
+        lesson = PaperLesson(pk, on, number, ordinal, topic, told, homework or "", "", own)
+        found[course_id].append((lesson, staff.note(staff_id, parts) if lent else None))
+    return found
+
+
+def kind_told(planned: str | None, works: Sequence[PaperWork]) -> str:
+    """Return what kind of lesson it was: its works, else what the plan says, "" for a plain one."""
+    names = dict.fromkeys(work.kind_name for work in works)
+    if names:
+        return "; ".join(names)
+    return "" if planned in (None, "", LessonKind.LESSON) else str(LessonKind(planned).label)
+
+
+def _named(lessons: Iterable[Held], staff: StaffNames) -> tuple[PaperLesson, ...]:
+    """Name the substitutes: what each is called is known when everyone of the class has been read."""
+    return tuple(
+        PaperLesson(
+            *(one.id, one.date, one.number, one.ordinal, one.topic, one.kind, one.homework, staff[whose], one.works)
+        )
+        for one, whose in lessons
+    )
+
+
+def _works(group: ClassGroup) -> dict[int, list[PaperWork]]:
+    rows = Work.objects.filter(school_id=group.school_id, course__class_group=group, is_removed=False)
+    found: dict[int, list[PaperWork]] = defaultdict(list)
+    columns = ("lesson_id", "pk", "kind__short_name", "kind__name", "title")
+    for lesson_id, *work in rows.order_by("position", "pk").values_list(*columns):
+        found[lesson_id].append(PaperWork(*work))
+    return found
+
+
+def _marks(group: ClassGroup) -> tuple[dict[int, By], set[int]]:
+    """Marks by page, work and student; and whose there are."""
+    rows = Mark.objects.filter(school_id=group.school_id, work__course__class_group=group, work__is_removed=False)
+    rows = rows.filter(Q(is_debt=True) | ~Q(value=""))
+    found: dict[int, By] = defaultdict(lambda: defaultdict(dict))
+    students = set()
+    columns = ("course_id", "work_id", "student_id", "value", "second", "is_debt")
+    for course_id, work_id, student_id, value, second, is_debt in rows.values_list(*columns):
+        found[course_id][work_id][student_id] = mark_told(value, second, is_debt=is_debt)
+        students.add(student_id)
+    return found, students
+
+
+def mark_told(value: str, second: str, *, is_debt: bool) -> str:
+    """Return «5/4», «•» for a point to be resolved, «•3» where a mark stands beside it."""
+    return f"{DEBT if is_debt else ''}{'/'.join(filter(None, (value, second)))}"
+
+
+def _absences(group: ClassGroup) -> tuple[dict[int, By], set[int]]:
+    rows = Absence.objects.filter(~Q(code=""), school_id=group.school_id, lesson__class_group=group)
+    rows = rows.filter(lesson__is_cancelled=False)
+    found: dict[int, By] = defaultdict(lambda: defaultdict(dict))
+    students = set()
+    for course_id, lesson_id, student_id, code in rows.values_list("course_id", "lesson_id", "student_id", "code"):
+        found[course_id][lesson_id][student_id] = code
+        students.add(student_id)
+    return found, students
+
+
+def _periods(group: ClassGroup) -> tuple[dict[int, dict[For, dict[int, str]]], set[int]]:
+    rows = PeriodMark.objects.filter(~Q(value=""), school_id=group.school_id, course__class_group=group)
+    found: dict[int, dict[For, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    students = set()
+    columns = ("course_id", "kind", "slot", "student_id", "value")
+    for course_id, kind, slot, student_id, value in rows.values_list(*columns):
+        found[course_id][kind, slot][student_id] = value
+        students.add(student_id)
+    return found, students
+
+
+def _conduct(group: ClassGroup) -> dict[For, dict[int, str]]:
+    rows = ConductMark.objects.filter(~Q(value=""), school_id=group.school_id, class_group=group)
+    found: dict[For, dict[int, str]] = defaultdict(dict)
+    for kind, slot, student_id, value in rows.values_list("kind", "slot", "student_id", "value"):
+        found[kind, slot][student_id] = value
+    return found
+
+
+def _written(
+    course: Course, marks: dict[int, By], absences: dict[int, By], periods: dict[int, dict[For, dict[int, str]]]
+) -> set[int]:
+    """Of whom anything stands on a page."""
+    of_page = (*marks[course.pk].values(), *absences[course.pk].values(), *periods[course.pk].values())
+    return {student_id for one in of_page for student_id in one}
+
+
+# ── who is there ──────────────────────────────────────────────────────
+
+
+def _students(group: ClassGroup, written: set[int]) -> list[Listed]:
+    """Everyone who was ever in the class, and of whom something is written there, by surname."""
+    rows = members(group.school_id, group.pk, None, sorted(written)).values_list(*COLUMNS)
+    return listed(rows, whole=True)
+
+
+Places = dict[int, dict[int, list[DateRange]]]
+
+
+def _places(group: ClassGroup) -> Places:
+    """The days in each subgroup by student."""
+    rows = SubgroupMembership.objects.filter(school_id=group.school_id, subgroup__class_group=group)
+    found: Places = defaultdict(lambda: defaultdict(list))
+    columns = ("subgroup_id", "student_id", "starts_on", "ends_on")
+    for subgroup_id, student_id, starts_on, ends_on in rows.order_by("starts_on").values_list(*columns):
+        if dates := DateRange.of(starts_on, ends_on):
+            found[subgroup_id][student_id].append(dates)
+    return found
+
+
+def _of_page(
+    students: Sequence[Listed], places: Places, subgroup_id: int | None, written: set[int]
+) -> tuple[Listed, ...]:
+    """Who was ever on a page: the whole class, or who was in its subgroup while in the class."""
+    if subgroup_id is None:
+        return tuple(one for one in students if one.stays or one.id in written)
+    found = []
+    for one in students:
+        days = common_days(one.days, places[subgroup_id].get(one.id, ()))
+        if days or one.id in written:
+            stays = tuple(Stay(dates, "", "") for dates in days)
+            found.append(Listed(one.id, one.name, one.distinction, stays, one.is_of_class))
+    return tuple(found)
+
+
+# ── general data ──────────────────────────────────────────────────────
+
+
+def _cards(group: ClassGroup, day: date, students: Sequence[Listed]) -> tuple[PaperCard, ...]:
+    """General data on those of the class, in its order. Two queries."""
+    ids = [one.id for one in students if one.stays]
+    guardians = _guardians(group.school_id, day, ids)
+    rows = Student.objects.filter(school_id=group.school_id, pk__in=ids).order_by("person__sort_key", "pk")
+    found = rows.values_list("pk", *names_of("person"), "person__birth_date", "file_number", "address", "person__phone")
+    return tuple(
+        PaperCard(full_name(*name), born, file_number, address, phone_text(phone), tuple(guardians[pk]))
+        for pk, *name, born, file_number, address, phone in found
+    )
+
+
+def _guardians(school_id: int, day: date, ids: Sequence[int]) -> dict[int, list[PaperGuardian]]:
+    rows = Guardianship.objects.filter(dated_on(day), school_id=school_id, student_id__in=ids)
+    found: dict[int, list[PaperGuardian]] = defaultdict(list)
+    order = ("student_id", "guardian__person__sort_key", "pk")
+    columns: tuple[Any, ...] = ("student_id", "kinship", *names_of("guardian__person"), "guardian__person__phone")
+    for student_id, kinship, *name, phone in rows.order_by(*order).values_list(*columns):
+        found[student_id].append(PaperGuardian(str(Kinship(kinship).label), full_name(*name), phone_text(phone)))
+    return found
