@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import time, timedelta
 
-from letopis.demo import bulk
+from letopis.demo import beside, bulk
 from letopis.demo.parts import classes, curriculum, enrolment, lesson_plans, organisation, people, timetable
 from letopis.demo.shape import Blueprint
 from letopis.demo.store import ZONE, Store, local
@@ -22,6 +22,7 @@ PARTS = (
     curriculum.write_curricula,
     lesson_plans.write,
     curriculum.write_courses,
+    beside.write_courses,
     timetable.write,
 )
 

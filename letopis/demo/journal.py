@@ -1,16 +1,17 @@
 """Writes the chronicle of the year into the journal and the ledger, a few days at a time."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from django.db import models
 
-from letopis.demo import bulk, topics
+from letopis.demo import beside, bulk, topics
+from letopis.demo.beside import BesideNote
 from letopis.demo.store import ZONE, Store
-from letopis.demo.year import Held, LessonNote, MarkNote, WorkNote, chronicle
+from letopis.demo.year import AbsenceNote, Held, LessonNote, MarkNote, WorkNote, chronicle
 from letopis.kernel.actor import Actor
 from letopis.kernel.roles import Role
 from letopis.school.access.rights import rights_of
@@ -47,7 +48,7 @@ class _Writer:
         actor = self.actors[self.store.plan.courses[note.held.course].teacher]
         at = utc(note.at)
         self._fill(lesson, note, actor, at)
-        self._absences(lesson, note, actor, at)
+        self._absences(lesson, note.absences, actor, at)
         for position, work in enumerate(note.works, 1):
             self._work(lesson, work, position, actor, at)
         if note.homework:
@@ -64,8 +65,38 @@ class _Writer:
             (at, actor, Change(row=lesson, action="changed", before=before, course_id=lesson.course_id))
         )
 
-    def _absences(self, lesson: Lesson, note: LessonNote, actor: Actor, at: datetime) -> None:
-        for absence in note.absences:
+    def beside(self, note: BesideNote, away: dict[int, str]) -> None:
+        """Write an hour held beside the subjects, with who was ill that day."""
+        plan = self.store.plan
+        tutor = plan.classes[plan.showroom].tutor
+        at = utc(note.ends)
+        lesson = self._make(
+            Lesson,
+            course_id=note.course.pk,
+            class_group_id=note.course.class_group_id,
+            date=note.day,
+            number=note.number,
+            starts_at=note.starts_at,
+            ends_at=note.ends.time(),
+            staff_id=self.store.staff[tutor].pk,
+            hour_kind=note.kind,
+            topic=note.topic,
+            attendance_taken_at=at,
+            filled_at=at,
+            version=1,
+        )
+        self._created(lesson, self.actors[tutor], at)
+        members = [(one, plan.students[one]) for one in plan.classes[plan.showroom].students]
+        there = [
+            one
+            for one, card in members
+            if card.joined_on <= note.day and not (card.left_on and card.left_on < note.day)
+        ]
+        ill = tuple(AbsenceNote(one, away[one]) for one in there if one in away)
+        self._absences(lesson, ill, self.actors[tutor], at)
+
+    def _absences(self, lesson: Lesson, notes: Sequence[AbsenceNote], actor: Actor, at: datetime) -> None:
+        for absence in notes:
             row = self._make(
                 Absence,
                 lesson_id=lesson.pk,
@@ -184,8 +215,10 @@ def write(store: Store, hours: list[list[int]], plans: list[topics.Plan], moment
         plans,
         [str(course.scale) for course in store.courses],
         (_held(index, lesson, places) for index, lesson in enumerate(lessons)),
-        moment.astimezone(ZONE).replace(tzinfo=None, microsecond=0),
+        told_by := moment.astimezone(ZONE).replace(tzinfo=None, microsecond=0),
     )
+    for hour in beside.notes(store, lessons, told_by):
+        writer.beside(hour, story.days_off.get(hour.day, {}))
     day: date | None = None
     for note in story.lessons():
         if note.held.date != day and len(writer.rows) > ROWS_AT_ONCE:

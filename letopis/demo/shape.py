@@ -138,6 +138,11 @@ class Blueprint:
     courses: tuple[CoursePlan, ...]
     slots: tuple[SlotPlan, ...]
 
+    def is_there(self, student: int, day: date) -> bool:
+        """Whether a student has come by `day` and not left."""
+        card = self.students[student]
+        return card.joined_on <= day and (card.left_on is None or day <= card.left_on)
+
     @property
     def showroom(self) -> int:
         """The class the showroom opens with: the first seventh (second-year programmers), or the first of all."""

@@ -55,6 +55,8 @@ class Store:
     subjects: dict[str, Subject] = field(default_factory=dict)
     plans: dict[tuple[str, int, int], PlanRows] = field(default_factory=dict)
     courses: list[Course] = field(default_factory=list)
+    # Class hours and a course of extracurricular activity of the showroom's class.
+    beside: list[Course] = field(default_factory=list)
     rooms: dict[str, Room] = field(default_factory=dict)
     accounts: dict[int, int] = field(default_factory=dict)  # person → account
     pending: list[models.Model] = field(default_factory=list)

@@ -110,7 +110,7 @@ def test_it_is_a_college(built: Built) -> None:
     assert built.school.kind == KIND
     assert {term.scheme.kind for term in Term.objects.select_related("scheme")} == {TermKind.SEMESTER}
     assert set(ClassGroup.objects.values_list("name", flat=True)) == {"ИС-11", "ИС-21", "ЭБ-21"}
-    assert not Course.objects.filter(scale="unmarked").exists()
+    assert not Course.objects.filter(scale="unmarked", kind="subject").exists()
     lessons = Lesson.objects.filter(date=TODAY)
     assert {(lesson.starts_at.hour, lesson.starts_at.minute) for lesson in lessons if lesson.starts_at} >= {(8, 30)}
     assert Mark.objects.filter(lesson__class_group__grade=1).exists()
@@ -122,7 +122,8 @@ def test_plans_have_the_hours_of_the_curriculum(built: Built) -> None:
     with in_words_of(KIND):
         plans = course_plans(Actor.system(built.school.pk), year_id=Course.objects.first().year_id)  # type: ignore[union-attr]
     assert plans
-    assert all(one.hours.agree for one in plans)
+    assert all(one.hours.agree for one in plans if one.plan_id)
+    assert [one.subject for one in plans if not one.plan_id] == ["Разговоры о важном"]
 
 
 @pytest.mark.django_db

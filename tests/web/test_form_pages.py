@@ -143,6 +143,9 @@ PAGES = {
     "office_year_sign": Page(right=None, role="deputy"),
     "office_year_step": Page(right=None),
     "office_year_withdraw": Page(right=None, role="deputy"),
+    "class_hour": Page({"topic": LONG}, {"topic": "Итоги недели"}, role="tutor", second={"topic": "Иное"}),
+    "class_hour_remove": Page(role="tutor"),
+    "class_hours": Page({"day": "вчера"}, {"topic": "Итоги недели", "kind": "Инструктаж"}, role="tutor"),
     "my_class_check": Page(right={"all": "1"}, role="tutor"),
     "my_class_report_withdraw": Page(role="tutor"),
     "my_class_reports": Page({"day": "вчера"}, {"kind": "arrival", "full_name": "Новый Пётр"}, role="tutor"),
@@ -206,6 +209,8 @@ NEW = {
     "office_timetable_lessons",
     "office_timetable_slot_new",
     "office_work_kinds_new",
+    "class_hour_remove",
+    "class_hours",
     "my_class_check",
     "my_class_report_withdraw",
     "my_class_reports",
@@ -230,6 +235,7 @@ ACTS = {
     "office_load_hand_over",
     "office_report",
     "office_student_guardian_end",
+    "class_hour_remove",
     "my_class_report_withdraw",
     # The topics after it get other numbers.
     "plan_add",
@@ -276,6 +282,8 @@ def house(school: Any) -> House:
     request = make.make_correction(put)
     slot, lesson, room = make.make_slot(course, 1, 2), make.make_lesson(course), make.make_room(school)
     kind = make.make_work_kind(school)
+    hours = make.make_course(group, "Классный час", kind="class_hour", scale="unmarked")
+    hour = make.make_lesson(hours, number=6, topic="Осторожно: гололёд", hour_kind="Инструктаж")
     officer = make.make_staff(school, position="Учитель")
     make.make_account(officer.person)
     held = RoleAssignment.objects.create(
@@ -299,6 +307,8 @@ def house(school: Any) -> House:
         "course_id": course.pk,
         "plan_id": plan.pk,
         "lesson_id": plan.lessons.first().pk,
+        "class_hour.lesson_id": hour.pk,
+        "class_hour_remove.lesson_id": hour.pk,
         "after": 0,
         "run_id": 1,
         "mark_id": put.pk,

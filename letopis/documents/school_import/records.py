@@ -195,6 +195,8 @@ class LoadRecord(Record):
     hours: Decimal | None = None
     # The teacher's, where the sheet of the load has it.
     position: str = ""
+    # A CourseKind where the sheet says it, "" where it does not.
+    kind: str = ""
     staff: StaffRecord | None = None
 
     @property

@@ -423,9 +423,10 @@ VOCABULARIES: tuple[Vocabulary, ...] = (
     ),
     Vocabulary(
         "load",
-        re.compile(r"нагрузк|тарификац|распределен"),
+        re.compile(r"нагрузк|тарификац|распределен|внеурочн"),
         (
             ROW_NUMBERS,
+            _column("kind", "Вид", r"^вид\b(?!.*(работ|контрол))|^внеурочн\w*$"),
             _column(
                 "teacher",
                 "{Teacher.nom}",

@@ -13,6 +13,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.access.policy import expected
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.models import AcademicYear, BellPeriod, Room, School, Term, lasting
@@ -75,6 +76,8 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
     staff = Staff.objects.filter(employed(day), school_id=school_id)
     guardians = Guardian.objects.filter(school_id=school_id)
     classes, courses = ClassGroup.objects.filter(**of_year), Course.objects.filter(**of_year)
+    # Class hours are the class teacher's: they lack no teacher.
+    planned = courses.exclude(kind=CourseKind.CLASS_HOUR)
     ahead = Lesson.objects.filter(school_id=school_id, course__year=year, date__gte=day, is_cancelled=False)
     in_class = Membership.objects.filter(lasting(day), school_id=school_id, student=OuterRef("pk"))
     left = Membership.objects.filter(school_id=school_id, student=OuterRef("pk"))
@@ -100,7 +103,7 @@ def _counts(school_id: int, year: AcademicYear | None) -> dict[str, QuerySet[Any
         # Who never was in a class; those who left are no gap.
         "students_without_class": students.exclude(Exists(left)),
         "classes_without_tutor": classes.exclude(Exists(tutor)),
-        "courses_without_teacher": courses.exclude(Exists(teacher)),
+        "courses_without_teacher": planned.exclude(Exists(teacher)),
         "courses_of_dismissed": courses.filter(Exists(left_behind)),
         "logins": people_of(school_id).filter(login__isnull=False),
         "people": people_of(school_id),

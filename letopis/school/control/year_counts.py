@@ -10,6 +10,7 @@ from letopis.kernel.clock import today
 from letopis.school.access.models import AccountPerson
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Subgroup, SubgroupMembership
 from letopis.school.control.readiness import number_of, people_of
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow
 from letopis.school.organisation.models import (
     AcademicYear,
@@ -115,13 +116,15 @@ def _of_classes(of_school: dict[str, Any], year: AcademicYear, day: date) -> dic
 
 def _of_courses(of_school: dict[str, Any], year: AcademicYear, day: date) -> dict[str, QuerySet[Any]]:
     courses = Course.objects.filter(**of_school, year=year)
+    # Class hours are the class teacher's, held when there is need: they lack neither teacher nor plan nor lessons.
+    planned = courses.exclude(kind=CourseKind.CLASS_HOUR)
     teacher = CourseTeacher.objects.filter(lasting(day), course=OuterRef("pk"))
     lessons = Lesson.objects.filter(**of_school, course__year=year, is_cancelled=False)
     return {
         "courses": courses,
-        "courses_without_teacher": courses.exclude(Exists(teacher)),
-        "courses_without_plan": courses.filter(plan__isnull=True),
-        "courses_without_lessons": courses.exclude(Exists(lessons.filter(course=OuterRef("pk")))),
+        "courses_without_teacher": planned.exclude(Exists(teacher)),
+        "courses_without_plan": planned.filter(plan__isnull=True),
+        "courses_without_lessons": planned.exclude(Exists(lessons.filter(course=OuterRef("pk")))),
         "lessons": lessons,
         "unfilled": lessons.filter(date__lt=today(), topic=""),
         "ahead": lessons.filter(date__gte=today()),

@@ -3,6 +3,17 @@
 from django.db import models
 
 
+class CourseKind(models.TextChoices):
+    """What a page of the journal is of; only subjects count in totals of the curriculum, of marks, of attendance.
+
+    Extracurricular courses (П3.2.1: план внеурочной деятельности) and class hours (JRN-08) have topics and attendance.
+    """
+
+    SUBJECT = "subject", "Учебный предмет"
+    EXTRACURRICULAR = "extra", "Внеурочная деятельность"
+    CLASS_HOUR = "class_hour", "Классные часы"
+
+
 class Scale(models.TextChoices):
     """How a course is marked."""
 

@@ -47,6 +47,7 @@ track(
     plan_id="план",
     hours_per_week="часов в неделю",
     scale="шкала отметок",
+    kind="вид",
 )
 track(
     CourseTeacher,

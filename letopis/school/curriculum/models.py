@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from letopis.kernel.text import search_key
 from letopis.school.classes.models import ClassGroup, Subgroup
-from letopis.school.curriculum.enums import LessonKind, Scale
+from letopis.school.curriculum.enums import CourseKind, LessonKind, Scale
 from letopis.school.organisation.models import AcademicYear, Dated, SchoolOwned
 from letopis.school.people.models import Staff
 
@@ -94,7 +94,10 @@ class PlannedLesson(SchoolOwned):
 
 
 class Course(SchoolOwned):
-    """Строка нагрузки = страница журнала: a subject taught to a class or to a subgroup of it (JRN-09)."""
+    """Строка нагрузки = страница журнала: a subject taught to a class or to a subgroup of it (JRN-09).
+
+    `kind`: a subject, a course of extracurricular activity, class hours (JRN-08); the last two are without marks.
+    """
 
     year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="courses")
     class_group = models.ForeignKey(ClassGroup, on_delete=models.PROTECT, related_name="courses")
@@ -103,6 +106,7 @@ class Course(SchoolOwned):
     plan = models.ForeignKey(LessonPlan, on_delete=models.SET_NULL, null=True, blank=True, related_name="courses")
     hours_per_week = models.DecimalField(max_digits=4, decimal_places=1)
     scale = models.CharField(max_length=10, choices=Scale, default=Scale.FIVE)
+    kind = models.CharField(max_length=10, choices=CourseKind, default=CourseKind.SUBJECT)
 
     class Meta:
         constraints = [

@@ -127,6 +127,16 @@ def course_rights(actor: Whose, day: date) -> dict[str, Combinable]:
     return _asked(_page_ways(actor, day))
 
 
+def led_class(actor: Whose, day: date) -> Q:
+    """Return the condition on ClassGroup rows that `actor` leads on `day`."""
+    return Q(Exists(_led(actor, day, "pk")))
+
+
+def class_rights(actor: Whose, day: date) -> Combinable:
+    """Return whether a class is led by `actor` on `day`, as an expression of ClassGroup rows."""
+    return Case(When(led_class(actor, day), then=Value(True)), default=Value(False))
+
+
 def _asked(ways: Ways) -> dict[str, Combinable]:
     return {
         name: Case(When(way, then=Value(True)), default=Value(False))

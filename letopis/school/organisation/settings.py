@@ -1,18 +1,19 @@
 """What differs between schools. Each default cites its clause; School.settings keeps only what was changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from letopis.kernel.errors import Refused
+from letopis.kernel.text import clean
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase, phrase_lazy
 
-Kind = Literal["int", "decimal", "bool", "grades", "address", "choice"]
-JsonValue = int | str | bool | list[int]
+Kind = Literal["int", "decimal", "bool", "grades", "words", "address", "choice"]
+JsonValue = int | str | bool | list[int] | list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +105,15 @@ class SchoolSettings:
             "sources": ((4, "С3.5"), (5, "С3.5")),
             "min": 0,
             "max": 40,
+        },
+    )
+    class_hour_kinds: tuple[str, ...] = field(
+        default=("Тематический", "Организационный", "Профориентация", "Инструктаж"),
+        metadata={
+            "label": phrase_lazy("Виды: {class_hour.noms}"),
+            "clause": "А3.2.3",
+            "changes": phrase_lazy("Из чего выбирает {tutor.nom}, записывая {class_hour.acc}."),
+            "help": "Через запятую, не больше 12. Записанные раньше сохраняют свой вид.",
         },
     )
     late_minutes: int = field(
@@ -346,16 +356,19 @@ def to_store(settings: SchoolSettings) -> dict[str, JsonValue]:
 def as_text(value: Any) -> str:
     """Return a value as the form shows it: «0,50», «1, 2», «14»."""
     if isinstance(value, tuple):
-        return ", ".join(str(grade) for grade in value)
+        return ", ".join(str(one) for one in value)
     if isinstance(value, str):
         return value
     return str(value).replace(".", ",")
 
 
+# Of a list of words: so many, each so long.
+MOST_WORDS, LONGEST_WORD = 12, 40
 _EXPECTED = {
     "int": "нужно целое число",
     "decimal": "нужно число, например 0,50",
     "bool": "нужно «да» или «нет»",
+    "words": f"нужны от 1 до {MOST_WORDS} слов или выражений через запятую, каждое до {LONGEST_WORD} знаков",
     "address": "нужен полный адрес, с которого открывается вход у всех: https://dnevnik.school17.ru",
     "grades": phrase_lazy("нужны номера {grade.gens} через запятую, например 1, 2"),
     "choice": "выберите из списка",
@@ -380,7 +393,9 @@ def _kind(each: "Field[Any]") -> Kind:
         return "decimal"
     if isinstance(default, str):
         return "address"
-    return "grades" if isinstance(default, tuple) else "int"
+    if isinstance(default, tuple):
+        return "words" if isinstance(default[0], str) else "grades"
+    return "int"
 
 
 _KINDS = {each.name: _kind(each) for each in fields(SchoolSettings)}
@@ -400,12 +415,27 @@ def _read(kind: Kind, value: Any) -> Any:
         if not number.is_finite():
             raise ValueError(value)
         return number
-    if kind == "grades":
-        parts = value.replace(",", " ").split() if isinstance(value, str) else value
-        return tuple(sorted({int(part) for part in parts}))
+    if kind in ("grades", "words"):
+        return _listed(kind, value)
     if isinstance(value, bool):
         raise TypeError(value)
     return int(str(value).strip())
+
+
+def _listed(kind: Kind, value: Any) -> tuple[Any, ...]:
+    """Return a list, typed with commas or stored. Raises ValueError, TypeError."""
+    if kind == "words":
+        return _words(value.split(",") if isinstance(value, str) else value)
+    parts = value.replace(",", " ").split() if isinstance(value, str) else value
+    return tuple(sorted({int(part) for part in parts}))
+
+
+def _words(parts: Iterable[str]) -> tuple[str, ...]:
+    """Return the words of a list, each once. Raises ValueError for none, too many, one too long."""
+    words = tuple(dict.fromkeys(word for part in parts if (word := clean(str(part)))))
+    if not 1 <= len(words) <= MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
+        raise ValueError(words)
+    return words
 
 
 def _address(text: str) -> str:

@@ -29,6 +29,7 @@ track(
     staff_id="работник",
     substituted_for_id="кого заменяют",
     is_cancelled="{lesson_cancelled}",
+    hour_kind="вид",
     planned_lesson_id="тема плана",
     topic="тема",
     topic_reason="причина темы не по плану",

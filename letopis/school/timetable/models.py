@@ -54,6 +54,8 @@ class Lesson(SchoolOwned):
     )
     slot = models.ForeignKey(WeeklySlot, on_delete=models.SET_NULL, null=True, blank=True, related_name="lessons")
     is_cancelled = models.BooleanField(default=False)
+    # Of a class hour only (JRN-08), as it was named when it was held: «Тематический», «Инструктаж».
+    hour_kind = models.CharField(max_length=40, blank=True)
 
     # The journal's part.
     planned_lesson = models.ForeignKey(

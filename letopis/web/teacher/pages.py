@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today as clock_today
 from letopis.kernel.rights import Right
+from letopis.school.curriculum.labels import kind_label
 from letopis.school.journal.queries.day import roll, teacher_day
 from letopis.school.journal.queries.grid import grid
 from letopis.school.journal.queries.journals import JournalOfList, journals
@@ -100,10 +101,19 @@ def _waiting(journals: Sequence[JournalOfList]) -> str:
 def _journals_sheet(rows: list[JournalOfList]) -> HttpResponse:
     words = current()
     columns = (
-        *((capital(words.group.nom), 12), ("Предмет", 36), ("Подгруппа", 16), (capital(words.teacher.nom), 28)),
+        *(
+            (capital(words.group.nom), 12),
+            ("Предмет", 36),
+            ("Вид", 24),
+            ("Подгруппа", 16),
+            (capital(words.teacher.nom), 28),
+        ),
         (f"Не заполнено: {words.lesson.noms}", 20),
     )
-    cells = [(one.class_name, one.subject, one.subgroup, one.teacher, one.unfilled or None) for one in rows]
+    cells = [
+        (one.class_name, one.subject, kind_label(one.kind), one.subgroup, one.teacher, one.unfilled or None)
+        for one in rows
+    ]
     return download("Журналы.xlsx", columns, cells)
 
 

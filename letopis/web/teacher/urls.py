@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from letopis.web.teacher import (
     api,
     class_care,
+    class_hours,
     corrections,
     my_class,
     pages,
@@ -28,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("class/", my_class.my_class, name="my_class"),
     path("class/<id:class_id>/", my_class.my_class, name="my_class_page"),
     path("class/<id:class_id>/subgroups/", my_class.my_subgroups, name="my_class_subgroups"),
+    path("class/<id:class_id>/hours/", class_hours.hours, name="class_hours"),
+    path("class/hours/<id:lesson_id>/", class_hours.hour, name="class_hour"),
+    path("class/hours/<id:lesson_id>/remove/", class_hours.hour_remove, name="class_hour_remove"),
     path("class/<id:class_id>/check/", class_care.class_check_page, name="my_class_check"),
     path("class/<id:class_id>/reports/", class_care.class_reports, name="my_class_reports"),
     path("class/reports/<id:report_id>/withdraw/", class_care.report_withdraw, name="my_class_report_withdraw"),

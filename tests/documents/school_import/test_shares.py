@@ -89,3 +89,27 @@ def test_one_figure_for_several_classes_is_asked_about_once(book: Book) -> None:
 def test_a_cell_that_is_not_understood_is_an_error_of_its_own(book: Book) -> None:
     found = look(matrix(book, "5А – 3, 5Б", "5А – 1, 5Б – 1").xlsx())
     assert only(found).code == "hours_not_of_all"
+
+
+@pytest.mark.req("JRN-08")
+def test_a_column_a_title_or_the_subject_says_that_it_is_no_subject(book: Book) -> None:
+    for row in book.sheets["Нагрузка"]:
+        row.append("")
+    head = next(row for row in book.sheets["Нагрузка"] if "Предмет" in row)
+    head[-1] = "Вид"
+    body = book.sheets["Нагрузка"].index(head) + 1
+    row = list(book.sheets["Нагрузка"][body])
+    place = head.index("Предмет")
+    row[place], row[-1] = "Робототехника", "внеурочная деятельность"
+    book.sheets["Нагрузка"].insert(body, row)
+    book.sheets["Внеурочная деятельность"] = [head[:-1], [*row[:place], "Хор", *row[place + 1 : -1]]]
+    book.sheets["Нагрузка"].append([*row[:place], "Классный час", *row[place + 1 : -1], ""])
+    _, school = load([book.xlsx()])
+    kinds = dict(Course.objects.filter(school=school).values_list("subject__name", "kind"))
+    assert {name: kinds.pop(name) for name in ("Робототехника", "Хор", "Классный час")} == {
+        "Робототехника": "extra",
+        "Хор": "extra",
+        "Классный час": "class_hour",
+    }
+    assert set(kinds.values()) == {"subject"}
+    assert not Course.objects.exclude(kind="subject").exclude(scale="unmarked").exists()

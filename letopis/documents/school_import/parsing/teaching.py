@@ -12,6 +12,7 @@ from letopis.documents.sheets.problems import Remedy, Report
 from letopis.documents.sheets.sheet import Cell
 from letopis.documents.sheets.values import parse_number, parse_whole, text_of
 from letopis.kernel.text import clean, search_key
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.organisation.words import phrase
 
 # One figure for several classes, «5А, 5Б – 6 ч»: only the school knows whether it is of each.
@@ -20,6 +21,11 @@ _SEVERAL = re.compile(r"\s?[,;]\s?|\sи\s")
 _OF_YEAR = re.compile(r"(\d{1,3}(?:[.,]\d)?)\s?/\s?(\d{1,3}(?:[.,]\d)?)")
 # So many weeks a school year has.
 _WEEKS = range(33, 37)
+# What a row is of, where its column, the subject or the sheet's title says so.
+_KINDS = (
+    (re.compile(r"классн\w* час|час\w* куратор|кураторск\w* час"), CourseKind.CLASS_HOUR),
+    (re.compile(r"внеурочн|^вд$|разговоры о важном"), CourseKind.EXTRACURRICULAR),
+)
 NOTHING = {"", "-", "–", "—", "нет", "вакансия"}
 
 
@@ -34,6 +40,12 @@ def subgroup_name(text: str) -> str:
         return "мальчики"
     number = parse_whole(text)
     return f"{number} группа" if number is not None else clean(text)[:40]
+
+
+def course_kind(*texts: str) -> str:
+    """Return the kind of page that the first of the texts speaks of, "" where none does: «Внеурочная деятельность»."""
+    keys = [search_key(text) for text in texts]
+    return next((kind for key in keys for pattern, kind in _KINDS if pattern.search(key)), "")
 
 
 def weekly_hours(cell: Cell) -> Decimal | None:
@@ -92,6 +104,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
                 )
             hours = None
         subject, inline = without_subgroup(subject)
+        kind = course_kind(row.text("kind"), subject, table.title, table.sheet)
         for text, own, part in _classes(table, reader, row):
             base.load.append(
                 LoadRecord(
@@ -103,6 +116,7 @@ def parse_load(base: Base, table: SheetTable, report: Report) -> None:
                     subgroup=subgroup_name(row.text("subgroup")) or inline or part,
                     hours=own or hours,
                     position=reader.text("position", 160),
+                    kind=kind,
                 )
             )
 

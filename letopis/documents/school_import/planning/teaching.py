@@ -16,7 +16,7 @@ from letopis.kernel.fields import Fault, fields_of
 from letopis.kernel.text import search_key
 from letopis.school.classes.intake import PLACES
 from letopis.school.classes.models import Subgroup, SubgroupMembership
-from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.enums import CourseKind, Scale
 from letopis.school.curriculum.intake import TEACHERS, CourseDraft, CurriculumDraft, teacher_fault
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.succession import Succession
@@ -172,6 +172,8 @@ def _plan_course(  # noqa: PLR0917
             draft.skip("load_rows", record.place)
         return None
     no_marks = group.grade in unmarked or bool(_UNMARKED.search(search_key(first.subject)))
+    kind = next((record.kind for record in records if record.kind), "")
+    no_marks = no_marks or bool(kind)
     course = draft.put(
         Course,
         found,
@@ -181,6 +183,7 @@ def _plan_course(  # noqa: PLR0917
         subgroup=_subgroup(planning, first) if first.subgroup else None,
         hours_per_week=hours,
         scale=None if found else (Scale.UNMARKED if no_marks else Scale.FIVE),
+        kind=kind or (None if found else CourseKind.SUBJECT),
     )
     touched = _plan_teachers(planning, course, records, teachers[course.pk] if course.pk else [])
     for record in records:

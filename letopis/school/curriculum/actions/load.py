@@ -10,7 +10,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum import intake, policy
-from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.enums import CourseKind, Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.intake import Put
 from letopis.school.history.succession import Succession
@@ -49,6 +49,7 @@ def create_course(
     hours_per_week: Decimal,
     subgroup_id: int | None = None,
     scale: str = Scale.FIVE,
+    kind: str = CourseKind.SUBJECT,
     staff_id: int | None = None,
     starts_on: date | None = None,
 ) -> Course:
@@ -64,6 +65,7 @@ def create_course(
         subgroup_id=subgroup_id,
         hours_per_week=hours_per_week,
         scale=scale,
+        kind=kind or CourseKind.SUBJECT,
     )
     intake.put_courses(actor, [Put(course)])
     if staff_id:
@@ -77,11 +79,11 @@ def create_course(
 
 
 @transaction.atomic
-def update_course(actor: Actor, *, course_id: int, hours_per_week: Decimal, scale: str) -> Course:
-    """Change hours a week and scale of a course. Raises NotVisible, Refused."""
+def update_course(actor: Actor, *, course_id: int, hours_per_week: Decimal, scale: str, kind: str = "") -> Course:
+    """Change hours a week, scale and kind ("": as it is) of a course. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CURRICULUM)
     put = Put.change(_course(actor, course_id))
-    put.row.hours_per_week, put.row.scale = hours_per_week, scale
+    put.row.hours_per_week, put.row.scale, put.row.kind = hours_per_week, scale, kind or put.row.kind
     intake.put_courses(actor, [put])
     return put.row
 

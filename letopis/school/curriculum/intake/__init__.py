@@ -13,6 +13,8 @@ from letopis.school.curriculum.intake.load import (
     put_subjects,
     put_teachers,
     teacher_fault,
+    write_courses,
+    write_subjects,
 )
 from letopis.school.curriculum.intake.plans import (
     LessonDraft,
@@ -39,6 +41,8 @@ __all__ = [
     "put_subjects",
     "put_teachers",
     "teacher_fault",
+    "write_courses",
     "write_plan_lessons",
     "write_plans",
+    "write_subjects",
 ]

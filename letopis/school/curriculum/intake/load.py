@@ -22,7 +22,7 @@ from letopis.kernel.rights import Right
 from letopis.kernel.text import name_key, search_key, twin_message
 from letopis.school.classes.models import ClassGroup, Subgroup
 from letopis.school.curriculum import policy
-from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.enums import CourseKind, Scale
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.intake import NOW, Occasion, Put, Table, fetch, link, refuse_first, settle, write
 from letopis.school.history.intake import Subject as OfEntry
@@ -77,6 +77,7 @@ class CourseDraft:
 
     hours_per_week: Annotated[Decimal, Hours("Часов в неделю", least=Decimal("0.5"))]
     scale: Annotated[str, OneOf("Шкала", choices=Scale, remedy="Выберите шкалу из списка.")] = Scale.FIVE
+    kind: Annotated[str, OneOf("Вид", choices=CourseKind, remedy="Выберите вид из списка.")] = CourseKind.SUBJECT
 
 
 SUBJECTS = Table(Subject, "create_subject", "update_subject", follows=("search_key",))
@@ -92,6 +93,11 @@ TEACHERS = Verbs("assign_teacher", "end_teacher")
 def put_subjects(actor: Actor, puts: Sequence[Put[Subject]], occasion: Occasion = NOW) -> list[Subject]:
     """Write subjects; ё and case make no other subject. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CURRICULUM)
+    return write_subjects(actor, puts, occasion)
+
+
+def write_subjects(actor: Actor, puts: Sequence[Put[Subject]], occasion: Occasion = NOW) -> list[Subject]:
+    """Do the same for a context above that has checked a right of its own. Raises Refused."""
     refuse_first(settle(puts, SubjectDraft, today()))
     for put in puts:
         put.row.renew_keys()
@@ -152,7 +158,18 @@ def _settle_year(actor: Actor, puts: Sequence[Put[R]]) -> None:
 def put_courses(actor: Actor, puts: Sequence[Put[Course]], occasion: Occasion = NOW) -> list[Course]:
     """Write pages of the journal: a subject of a class, or of a subgroup of it, has one. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CURRICULUM)
+    return write_courses(actor, puts, occasion)
+
+
+def write_courses(actor: Actor, puts: Sequence[Put[Course]], occasion: Occasion = NOW) -> list[Course]:
+    """Do the same for a context above that has checked a right of its own. Raises NotVisible, Refused.
+
+    What is no subject is without marks, whatever was asked.
+    """
     link(puts)
+    for put in puts:
+        if put.row.kind != CourseKind.SUBJECT:
+            put.row.scale = Scale.UNMARKED
     _settle_year(actor, puts)
     _require_own_subgroups(puts)
     refuse_first(_opened_twice(actor, puts))

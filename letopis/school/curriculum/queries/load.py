@@ -18,7 +18,8 @@ from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import ClassGroup
 from letopis.school.curriculum import policy
-from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.enums import CourseKind, Scale
+from letopis.school.curriculum.labels import kind_label
 from letopis.school.curriculum.models import (
     Course,
     CourseTeacher,
@@ -186,9 +187,12 @@ def curriculum_matrix(actor: Actor, *, year_id: int) -> Matrix:
 
 
 def _load_hours(school_id: int, year_id: int, class_ids: set[int]) -> dict[tuple[int, int], Decimal]:
-    """Hours of the load by subject and class; of several subgroups the most. One query."""
+    """Hours of the load by subject and class; of several subgroups the most. One query.
+
+    What is no subject is planned elsewhere (план внеурочной деятельности) and differs from no curriculum.
+    """
     load: dict[tuple[int, int], Decimal] = {}
-    rows = Course.objects.filter(school_id=school_id, year_id=year_id).values_list(
+    rows = Course.objects.filter(school_id=school_id, year_id=year_id, kind=CourseKind.SUBJECT).values_list(
         "subject_id", "class_group_id", "hours_per_week"
     )
     for subject_id, class_id, value in rows:
@@ -209,6 +213,7 @@ class LoadRow:
     subgroup: str
     hours_per_week: Decimal
     scale: str
+    kind: str
     curriculum: Decimal | None
     teachers: tuple[TeacherOfCourse, ...]
     day: date
@@ -219,16 +224,22 @@ class LoadRow:
         return str(Scale(self.scale).label)
 
     @property
+    def kind_label(self) -> str:
+        """«Внеурочная деятельность»."""
+        return kind_label(self.kind)
+
+    @property
     def state(self) -> str:
         """«vacant»: nobody teaches it; «left»: somebody who works here no more; else ""."""
         if not self.teachers:
-            return "vacant"
+            # Class hours are the class teacher's, who needs no appointment to them.
+            return "" if self.kind == CourseKind.CLASS_HOUR else "vacant"
         return "left" if any(one.has_left(self.day) for one in self.teachers) else ""
 
     @property
     def differs(self) -> bool:
-        """Whether the curriculum has other hours, or none."""
-        return self.curriculum != self.hours_per_week
+        """Whether the curriculum has other hours, or none; what is no subject stands in no curriculum."""
+        return self.kind == CourseKind.SUBJECT and self.curriculum != self.hours_per_week
 
 
 def year_of_course(school_id: int, course_id: int) -> AcademicYear:
@@ -287,11 +298,12 @@ def load_rows(
             subgroup=subgroup or "",
             hours_per_week=plain_hours(hours),
             scale=scale,
+            kind=kind,
             curriculum=None if by_curriculum is None else plain_hours(by_curriculum),
             teachers=tuple(teachers[pk]),
             day=day,
         )
-        for pk, in_class, class_name, of_subject, subject, subgroup, hours, scale, by_curriculum in rows
+        for pk, in_class, class_name, of_subject, subject, subgroup, hours, scale, kind, by_curriculum in rows
     ]
 
 
@@ -314,7 +326,7 @@ def _courses(  # noqa: PLR0917
     rows = rows.annotate(curriculum=Subquery(curriculum.values("hours_per_week")[:1]))
     return rows.order_by("class_group__sort_key", "subject__search_key", "subgroup__name", "pk").values_list(
         *("pk", "class_group_id", "class_group__name", "subject_id", "subject__name", "subgroup__name"),
-        *("hours_per_week", "scale", "curriculum"),
+        *("hours_per_week", "scale", "kind", "curriculum"),
     )
 
 

@@ -15,7 +15,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.statements import statement
 from letopis.school.curriculum import policy
-from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.enums import CourseKind, LessonKind
 from letopis.school.curriculum.labels import kind_name
 from letopis.school.curriculum.models import (
     Course,
@@ -96,7 +96,9 @@ _COURSE = (
 def _courses(actor: Actor, year: int, courses: Sequence[int] | None, day: date) -> "QuerySet[Course, tuple[Any, ...]]":
     held = PlannedLesson.objects.filter(held__course=OuterRef("pk"), held__is_cancelled=False).values("held__course")
     curriculum = CurriculumRow.objects.filter(class_group=OuterRef("class_group"), subject=OuterRef("subject"))
+    # Class hours are planned by who wants to: the page of one without a plan asks for none.
     rows = Course.objects.filter(policy.visible(actor, day), year_id=year)
+    rows = rows.exclude(kind=CourseKind.CLASS_HOUR, plan__isnull=True) if courses is None else rows
     if courses is not None:
         rows = rows.filter(pk__in=courses)
     return (

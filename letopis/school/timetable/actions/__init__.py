@@ -1,5 +1,6 @@
 """Writes of the timetable."""
 
+from letopis.school.timetable.actions.class_hours import name_hour, place_hour, take_back_hour
 from letopis.school.timetable.actions.generate import generate_lessons
 from letopis.school.timetable.actions.handing import Handed, follow_teachers, hand_over
 from letopis.school.timetable.actions.lessons import cancel_lesson, restore_lesson, substitute
@@ -14,7 +15,10 @@ __all__ = [
     "generate_lessons",
     "hand_over",
     "move_slot",
+    "name_hour",
+    "place_hour",
     "restore_lesson",
     "set_slot",
     "substitute",
+    "take_back_hour",
 ]

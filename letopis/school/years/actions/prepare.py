@@ -345,6 +345,7 @@ class _Load:
             plan=plans.get(source.plan_id or 0),
             hours_per_week=source.hours_per_week,
             scale=source.scale,
+            kind=source.kind,
         )
 
     def _proposed(self, wanted: WantedClass, source: Course) -> list[Staff]:

@@ -8,6 +8,7 @@ from letopis.kernel.clock import today
 from letopis.school.classes.models import Subgroup
 from letopis.school.curriculum import queries
 from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.labels import KINDS
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.queries import staff_choices
@@ -22,12 +23,18 @@ class CourseForm(forms.Form):
 
     hours_per_week = forms.DecimalField(label="Часов в неделю", max_digits=4, decimal_places=1)
     scale = forms.ChoiceField(label="Отметки", choices=Scale.choices, initial=Scale.FIVE)
+    kind = forms.ChoiceField(
+        label="Вид",
+        choices=KINDS,
+        required=False,
+        help_text=phrase_lazy("Внеурочная деятельность и {class_hour.noms} идут без отметок."),
+    )
 
 
 class NewCourseForm(CourseForm):
     """A new row: subject, class, subgroup, the teacher."""
 
-    field_order = ("class_group_id", "subject_id", "subgroup_id", "hours_per_week", "scale", "staff_id")
+    field_order = ("class_group_id", "subject_id", "subgroup_id", "hours_per_week", "scale", "kind", "staff_id")
     class_group_id = forms.TypedChoiceField(label=phrase_lazy("{Group.nom}"), coerce=int)
     subject_id = forms.TypedChoiceField(label="Предмет", coerce=int)
     subgroup_id = forms.TypedChoiceField(label="Подгруппа", coerce=int, required=False, empty_value=None)

@@ -193,7 +193,7 @@ def _row(request: ActorRequest, course_id: int) -> queries.LoadRow:
 
 
 def _hours_form(row: queries.LoadRow, data: QueryDict | None = None) -> CourseForm:
-    form = CourseForm(data, initial={"hours_per_week": row.hours_per_week, "scale": row.scale})
+    form = CourseForm(data, initial={"hours_per_week": row.hours_per_week, "scale": row.scale, "kind": row.kind})
     return opened_on(form, Course.objects.filter(pk=row.course_id))
 
 

@@ -30,6 +30,8 @@ def _setting_field(row: queries.SettingRow) -> forms.Field:
             label=setting.label, help_text=setting.help, choices=setting.choices, initial=row.value
         )
     attrs = {"inputmode": "numeric", "maxlength": "40", "class": "w-112"}
+    if setting.kind == "words":
+        attrs = {"maxlength": "400"}
     if setting.kind == "address":
         attrs = {"inputmode": "url", "maxlength": "120"}
     return forms.CharField(

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from django.utils.safestring import SafeString
 
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.journal.queries.journals import JournalOfList
 from letopis.school.organisation.words import current
 from letopis.web.shared.addresses import address
@@ -31,7 +32,14 @@ def journals_of_classes(journals: Iterable[JournalOfList]) -> SafeString:
 
 
 def _line(one: JournalOfList) -> str:
-    return f'<li>{_link(one)}<span class="note">{esc(one.teacher or "не назначен")}</span>{_waiting(one)}</li>'
+    return f'<li>{_link(one)}<span class="note">{_told(one)}</span>{_waiting(one)}</li>'
+
+
+def _told(one: JournalOfList) -> str:
+    """Who teaches and, of what is no subject, what it is; class hours are the class teacher's own."""
+    if one.kind == CourseKind.CLASS_HOUR:
+        return esc(one.teacher) or current().tutor.nom
+    return ", ".join(filter(None, (one.kind_told, esc(one.teacher or "не назначен"))))
 
 
 def _link(one: JournalOfList) -> str:
@@ -64,7 +72,9 @@ def journals_table(rows: Sequence[JournalOfList], title: str, teacher: bool) -> 
 
 def _row(one: JournalOfList, teacher: bool) -> str:
     words = current()
-    named = f'<br><span class="note">{esc(one.teacher or words.no_teacher)}</span>' if teacher else ""
+    who = words.tutor.nom if one.kind == CourseKind.CLASS_HOUR else words.no_teacher
+    told = ", ".join(filter(None, (one.kind_told, esc(one.teacher or who) if teacher else "")))
+    named = f'<br><span class="note">{told}</span>' if told else ""
     waiting = f'<span class="state state--warn">{icon("open")}{counted(one.unfilled, words.unfilled)}</span>'
     standing = waiting if one.unfilled else state("ok", "Заполнен")
     return f"<tr><td>{esc(one.class_name)}</td><td>{_link(one)}{named}</td><td>{standing}</td></tr>"
