@@ -11,6 +11,7 @@ from letopis.school.classes.queries.cards import (
     without_class,
 )
 from letopis.school.classes.queries.changes import CardChange, card_changes
+from letopis.school.classes.queries.choosing import Candidate, ClassChoice, candidates, order_classes
 from letopis.school.classes.queries.finding import Findings, Found, find
 from letopis.school.classes.queries.groups import (
     ClassPage,
@@ -24,19 +25,12 @@ from letopis.school.classes.queries.groups import (
     tutored,
 )
 from letopis.school.classes.queries.guardians import GuardianCard, GuardianRow, guardian_card, guardian_rows
+from letopis.school.classes.queries.one_order import LineRow, OrderPage, marks_after, order_page
 from letopis.school.classes.queries.orders import (
-    Candidate,
-    ClassChoice,
-    LineRow,
-    OrderPage,
     OrderRow,
     WaitingOrder,
-    candidates,
     kind_label,
-    marks_after,
-    order_classes,
     order_label,
-    order_page,
     order_rows,
     waiting_orders,
 )
