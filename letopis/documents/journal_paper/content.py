@@ -60,13 +60,14 @@ For = tuple[str, int]
 class PaperCourse:
     """A page of the journal. `marks`: by work, `absences`: by lesson, `periods`: by what for; each by student.
 
+    `is_subject`: not extracurricular, not class hours: it counts in attendance and has marks of periods.
     `teachers`: all who were appointed, the last one last; `students`: everyone ever there, by surname.
     """
 
     id: int
     subject: str
     subgroup: str
-    scale: str
+    is_subject: bool
     teachers: tuple[str, ...]
     students: tuple[Listed, ...]
     lessons: tuple[PaperLesson, ...]
@@ -122,3 +123,8 @@ class ClassJournal:
     cards: tuple[PaperCard, ...] | None
     seal: Seal | None
     printed_at: datetime
+
+    @property
+    def subjects(self) -> tuple[PaperCourse, ...]:
+        """The pages that count in totals."""
+        return tuple(one for one in self.courses if one.is_subject)

@@ -20,12 +20,13 @@ from letopis.documents.journal_paper.content import (
 )
 from letopis.kernel.dates import DateRange, common_days
 from letopis.school.classes.models import ClassGroup, ClassTutor, SubgroupMembership
-from letopis.school.curriculum.enums import LessonKind
+from letopis.school.curriculum.enums import CourseKind, LessonKind
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.grading.models import ConductMark, PeriodMark
 from letopis.school.history.models import Checkpoint
 from letopis.school.lessons.queries.rosters import COLUMNS, Listed, Stay, listed, members
 from letopis.school.marks.models import Absence, Mark, Work
+from letopis.school.marks.states import shown
 from letopis.school.organisation.models import Term, dated_on
 from letopis.school.people.enums import Kinship
 from letopis.school.people.models import Guardianship, Student, full_name, names_of
@@ -33,7 +34,8 @@ from letopis.school.people.rules import phone_text
 from letopis.school.people.staff_names import StaffNames, parts_of
 from letopis.school.timetable.models import Lesson
 
-DEBT = "•"
+# Pages in their order: subjects, extracurricular courses, class hours.
+KINDS = CourseKind.values
 By = dict[int, dict[int, str]]
 
 
@@ -76,7 +78,7 @@ def read_class(
                 id=course.pk,
                 subject=course.subject.name,
                 subgroup=course.subgroup.name if course.subgroup else "",
-                scale=course.scale,
+                is_subject=course.kind == CourseKind.SUBJECT,
                 teachers=tuple(dict.fromkeys(staff[one] for one in teachers[course.pk])),
                 students=_of_page(students, places, course.subgroup_id, _written(course, marks, absences, periods)),
                 lessons=_named(lessons[course.pk], staff),
@@ -108,7 +110,8 @@ def _courses(group: ClassGroup, course_ids: Collection[int] | None) -> list[Cour
     rows = Course.objects.filter(school_id=group.school_id, class_group=group)
     if course_ids is not None:
         rows = rows.filter(pk__in=course_ids)
-    return list(rows.select_related("subject", "subgroup").order_by("subject__search_key", "subgroup__name", "pk"))
+    rows = rows.select_related("subject", "subgroup").order_by("subject__search_key", "subgroup__name", "pk")
+    return sorted(rows, key=lambda course: KINDS.index(course.kind))
 
 
 def _teachers(group: ClassGroup, staff: StaffNames) -> dict[int, list[int]]:
@@ -146,12 +149,22 @@ def _lessons(group: ClassGroup, day: date, staff: StaffNames) -> dict[int, list[
     rows = Lesson.objects.filter(school_id=group.school_id, class_group=group, is_cancelled=False, date__lte=day)
     rows = rows.annotate(task=task).order_by("course_id", "date", "number")
     found: dict[int, list[Held]] = defaultdict(list)
-    for pk, course_id, on, number, topic, kind, homework, lent, staff_id, *parts in rows.values_list(
-        *("pk", "course_id", "date", "number", "topic", "planned_lesson__kind", "task__text", "substituted_for_id"),
+    for pk, course_id, on, number, topic, kind, hour, homework, lent, staff_id, *parts in rows.values_list(
+        *(
+            "pk",
+            "course_id",
+            "date",
+            "number",
+            "topic",
+            "planned_lesson__kind",
+            "hour_kind",
+            "task__text",
+            "substituted_for_id",
+        ),
         *("staff_id", *parts_of("staff")),
     ):
         own = tuple(works[pk])
-        told = kind_told(kind, own)
+        told = hour or kind_told(kind, own)
         ordinal = len(found[course_id]) + 1
         lesson = PaperLesson(pk, on, number, ordinal, topic, told, homework or "", "", own)
         found[course_id].append((lesson, staff.note(staff_id, parts) if lent else None))
@@ -188,19 +201,14 @@ def _works(group: ClassGroup) -> dict[int, list[PaperWork]]:
 def _marks(group: ClassGroup) -> tuple[dict[int, By], set[int]]:
     """Marks by page, work and student; and whose there are."""
     rows = Mark.objects.filter(school_id=group.school_id, work__course__class_group=group, work__is_removed=False)
-    rows = rows.filter(Q(is_debt=True) | ~Q(value=""))
+    rows = rows.exclude(value="", state="")
     found: dict[int, By] = defaultdict(lambda: defaultdict(dict))
     students = set()
-    columns = ("course_id", "work_id", "student_id", "value", "second", "is_debt")
-    for course_id, work_id, student_id, value, second, is_debt in rows.values_list(*columns):
-        found[course_id][work_id][student_id] = mark_told(value, second, is_debt=is_debt)
+    columns = ("course_id", "work_id", "student_id", "value", "second", "state", "was")
+    for course_id, work_id, student_id, *cell in rows.values_list(*columns):
+        found[course_id][work_id][student_id] = shown(*cell)
         students.add(student_id)
     return found, students
-
-
-def mark_told(value: str, second: str, *, is_debt: bool) -> str:
-    """Return «5/4», «•» for a point to be resolved, «•3» where a mark stands beside it."""
-    return f"{DEBT if is_debt else ''}{'/'.join(filter(None, (value, second)))}"
 
 
 def _absences(group: ClassGroup) -> tuple[dict[int, By], set[int]]:

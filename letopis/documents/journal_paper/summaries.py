@@ -41,7 +41,7 @@ Slot = tuple[date, int]
 def missed(journal: ClassJournal) -> dict[int, dict[int, Missed]]:
     """Return by student and term what was missed; lessons of split subgroups at one time count once."""
     absent: dict[int, dict[Slot, str]] = defaultdict(dict)
-    for course in journal.courses:
+    for course in journal.subjects:
         slots = {one.id: (one.date, one.number) for one in course.lessons}
         for lesson_id, students in course.absences.items():
             if lesson_id in slots:
@@ -63,7 +63,7 @@ def _note(absent: dict[Slot, str], slot: Slot, code: str) -> None:
 def _taught(journal: ClassJournal) -> dict[int, dict[date, set[int]]]:
     """By student and day the numbers of the lessons that are the student's."""
     found: dict[int, dict[date, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for course in journal.courses:
+    for course in journal.subjects:
         for student in course.students:
             own = found[student.id]
             for lesson in course.lessons:
@@ -133,10 +133,10 @@ def summary(
     lines = [_Line(term.name, (PeriodKind.TERM, term.id)) for term in terms]
     if with_year:
         lines += [_Line(title, (kind, 0)) for kind, title in OF_YEAR.items()]
-    filled = {what for course in journal.courses for what, marks in course.periods.items() if marks}
+    filled = {what for course in journal.subjects for what, marks in course.periods.items() if marks}
     shown = [one for one in lines if one.what in filled or one.what[0] in (PeriodKind.TERM, PeriodKind.YEAR)]
     of_subject = _of_subject(journal)
-    subjects = list(dict.fromkeys(course.subject for course in journal.courses))
+    subjects = list(dict.fromkeys(course.subject for course in journal.subjects))
 
     def marks(student: Listed, columns: Sequence[str]) -> list[list[str]]:
         """A row a period: its name, the marks, the one of conduct."""
@@ -163,7 +163,7 @@ def summary(
 
 def _of_subject(journal: ClassJournal) -> dict[str, dict[For, dict[int, str]]]:
     found: dict[str, dict[For, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
-    for course in journal.courses:
+    for course in journal.subjects:
         for what, marks in course.periods.items():
             found[course.subject][what].update(marks)
     return found

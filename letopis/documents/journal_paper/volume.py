@@ -12,6 +12,8 @@ from letopis.documents.journal_paper.summaries import attendance, summary
 from letopis.documents.paper.slips import qr_svg
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
+from letopis.school.marks.enums import AbsenceCode, MarkState
+from letopis.school.marks.states import SIGNS
 from letopis.school.organisation.words import phrase, role_name
 
 Part = dict[str, Any]
@@ -154,7 +156,13 @@ def _contents(journal: ClassJournal) -> Part:
         ("Замечания по ведению журнала", "remarks"),
     )
     rows += [[one, "", at] for one, at in after]
-    return {"kind": "contents", "head": "Оглавление", "label": "", "rows": rows}
+    return {"kind": "contents", "head": "Оглавление", "label": "", "rows": rows, "signs": _signs()}
+
+
+def _signs() -> list[list[str]]:
+    """What the signs in the cells mean."""
+    absences = [[str(code), str(code.label)] for code in AbsenceCode]
+    return [*absences, *([SIGNS[state], str(state.label)] for state in MarkState), ["2→4", "работа переписана"]]
 
 
 def _course(journal: ClassJournal, course: PaperCourse, stretch: Stretch, numbers: dict[int, int]) -> Iterator[Part]:
