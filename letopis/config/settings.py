@@ -6,6 +6,7 @@ Everything the product writes lives under LETOPIS_HOME. The variables are descri
 import os
 import secrets
 import sys
+from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import unquote
@@ -89,6 +90,7 @@ INSTALLED_APPS = [
     "letopis.school.years",
     "letopis.documents.journal_paper",
     "letopis.documents.school_import",
+    "letopis.documents.backup",
     "letopis.web.shared",
     "letopis.web.teacher",
     "letopis.web.office",
@@ -271,6 +273,45 @@ STORAGES = {
     },
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+
+# ── copies of the base ────────────────────────────────────────────────
+def _whole(name: str, default: int, least: int, most: int) -> int:
+    """Return a whole number of the environment, between `least` and `most`."""
+    try:
+        value = int(env.str(name, default=str(default)))
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        sys.exit(f"{name}: a whole number from {least} to {most}")
+    return value
+
+
+def _time_of_day(name: str, default: str) -> time:
+    try:
+        return time.fromisoformat(env.str(name, default=default))
+    except ValueError:
+        sys.exit(f"{name}: a time of day as 02:30")
+
+
+BACKUP = {
+    "to": env.list("LETOPIS_BACKUP_TO", default=[]),
+    # At least twice a month: С4, А4.2-4.3.
+    "days": _whole("LETOPIS_BACKUP_DAYS", 1, 1, 15),
+    "at": _time_of_day("LETOPIS_BACKUP_AT", "02:30"),
+    "keep": {
+        "days": _whole("LETOPIS_BACKUP_KEEP_DAYS", 30, 1, 3660),
+        "weeks": _whole("LETOPIS_BACKUP_KEEP_WEEKS", 13, 0, 530),
+        "months": _whole("LETOPIS_BACKUP_KEEP_MONTHS", 12, 0, 900),
+        "years": _whole("LETOPIS_BACKUP_KEEP_YEARS", 5, 0, 75),
+    },
+    "recipients": env.list("LETOPIS_BACKUP_RECIPIENTS", default=[]),
+    "passphrase_file": env.str("LETOPIS_BACKUP_PASSPHRASE_FILE", default=""),
+    "identity": env.str("LETOPIS_BACKUP_IDENTITY", default=""),
+    "rehearse_days": _whole("LETOPIS_BACKUP_REHEARSE_DAYS", 30, 0, 366),
+}
+# When the ledger is verified at night.
+VERIFY_AT = _time_of_day("LETOPIS_VERIFY_AT", "01:30")
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import close_old_connections, connection
 from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from letopis.kernel.beats import is_worker_alive
 
@@ -31,6 +32,12 @@ def hand_over(job: "Task[..., Any]", *args: Any, **more: Any) -> None:
     thread = threading.Thread(target=run, name=job.name)
     _threads.add(thread)
     thread.start()
+
+
+def is_under_way(job: "Task[..., Any]") -> bool:
+    """Say whether `job` waits for the worker or is being done by it."""
+    waiting = DBTaskResult.objects.filter(task_path=job.module_path, status__in=("READY", "RUNNING"))
+    return bool(waiting.exists())
 
 
 def wait() -> None:

@@ -8,7 +8,7 @@ from letopis.kernel.errors import Refused
 
 # Commands that a school may begin with, and those that need what is there already.
 FOUNDING = frozenset({"import", "operator", "serve"})
-NEEDING = FOUNDING | {"checkpoint", "destroy", "log_key", "print", "proof", "verify", "worker"}
+NEEDING = FOUNDING | {"backup", "checkpoint", "destroy", "log_key", "print", "proof", "verify", "worker"}
 
 
 def prepare(command: str) -> bool:
