@@ -3,6 +3,7 @@
 Sources: А3.2.2 (the administrator closes it), А4.5, С4 (what is looked at first).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,9 +17,12 @@ from letopis.kernel.clock import now, today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course
+from letopis.school.lessons.deadlines import Deadlines
+from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.states import UNMARKED
 from letopis.school.organisation.models import AcademicYear, Term
+from letopis.school.organisation.settings import settings_of
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import PageClosing, ReopenRequest
 from letopis.school.periods.rules import Closing
@@ -27,11 +31,15 @@ from letopis.school.timetable.models import Lesson
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a page lacks for a period, of what was due by today: counts of lessons and of written works."""
+    """What a page lacks for a period: counts of lessons held by today and of written works.
+
+    `overdue`: of the topics and the works those whose deadline is over (lessons/deadlines.py).
+    """
 
     topics: int = 0
     attendance: int = 0
     works: int = 0
+    overdue: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -39,7 +47,12 @@ class Missing:
         return not (self.topics or self.attendance or self.works)
 
     def __add__(self, other: "Missing") -> "Missing":
-        return Missing(self.topics + other.topics, self.attendance + other.attendance, self.works + other.works)
+        return Missing(
+            self.topics + other.topics,
+            self.attendance + other.attendance,
+            self.works + other.works,
+            self.overdue + other.overdue,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +111,13 @@ def board(actor: Actor, term_id: int) -> Board:
     """Return a period with its pages by class. Six queries, whatever the school. Raises NotVisible."""
     if not actor.may(Right.READ_PERIODS):
         raise NotVisible
-    rows = Term.objects.select_related("scheme__year")
+    rows = Term.objects.select_related("scheme__year", "school")
     term = rows.filter(school_id=actor.school_id, pk=term_id).first()
     if term is None:
         raise NotVisible
     last = min(term.ends_on, today())
-    missing = _missing(term, last)
+    deadlines = deadlines_of(actor.school_id, settings_of(term.school), term.starts_on)
+    missing = _missing(term, last, deadlines)
     decided = {row.course_id: row for row in PageClosing.objects.filter(school_id=actor.school_id, term=term)}
     of_class = groupby(_courses(term), key=lambda row: (row[1], row[2]))
     classes = tuple(ClassPages(*key, _pages(group, term, missing, decided)) for key, group in of_class)
@@ -135,14 +149,19 @@ def _pages(
     return tuple(pages)
 
 
-def _missing(term: Term, last: date) -> dict[int, Missing]:
+def _missing(term: Term, last: date, deadlines: Deadlines) -> dict[int, Missing]:
     """By course. Two queries."""
     held = {"school_id": term.school_id, "date__range": (term.starts_on, last), "is_cancelled": False}
+    found: dict[int, Missing] = defaultdict(Missing)
     lessons = Lesson.objects.filter(**held, class_group__scheme_id=term.scheme_id).order_by()
-    counts = lessons.values("course_id").annotate(
+    lacking = lessons.filter(Q(topic="") | Q(attendance_taken_at__isnull=True))
+    counts = lacking.values_list("course_id", "class_group__grade", "date").annotate(
         topics=Count("pk", filter=Q(topic="")), attendance=Count("pk", filter=Q(attendance_taken_at__isnull=True))
     )
-    found = {row["course_id"]: Missing(row["topics"], row["attendance"]) for row in counts}
+    today_ = today()
+    for course_id, grade, day, topics, attendance in counts:
+        late = topics if deadlines.filled_by(day, grade) < today_ else 0
+        found[course_id] += Missing(topics, attendance, overdue=late)
     marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", state__in=UNMARKED)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
@@ -152,6 +171,8 @@ def _missing(term: Term, last: date) -> dict[int, Missing]:
         kind__is_written=True,
         is_removed=False,
     ).order_by()
-    for course_id, number in works.values_list("course_id").annotate(number=Count("pk")):
-        found[course_id] = found.get(course_id, Missing()) + Missing(works=number)
+    of_days = works.values_list("course_id", "course__class_group__grade", "lesson__date")
+    for course_id, grade, day, number in of_days.annotate(number=Count("pk")):
+        late = number if deadlines.marked_by(day, grade) < today_ else 0
+        found[course_id] += Missing(works=number, overdue=late)
     return found

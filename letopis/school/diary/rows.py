@@ -14,8 +14,11 @@ from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Entry, File, Mark, Missed, Task
 from letopis.school.diary.rules import absence_words
 from letopis.school.lessons import due
+from letopis.school.lessons.deadlines import Deadlines
 from letopis.school.lessons.models import Homework
+from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.marks.counting import counts
+from letopis.school.marks.drafts import Work, is_hidden
 from letopis.school.marks.models import Absence
 from letopis.school.marks.models import Mark as MarkRow
 from letopis.school.organisation.models import dated_on
@@ -102,7 +105,9 @@ def marks(
 ) -> list[Mark]:
     """Return the child's marks of the lessons of `dates`, oldest first, and all that is new to who looks.
 
-    `others`: the family's other children, of whom only new marks come. Removed marks and works do not show.
+    `others`: the family's other children, of whom only new marks come. Removed marks and works do not show, nor what of
+    written works is the teacher's draft: nothing of the diary reads marks but here. One query; one more where the
+    school has drafts and counts deadlines in school days.
     """
     since = {one.id: one.new_since for one in (child, *others)}
     rows = _marks(
@@ -114,7 +119,9 @@ def marks(
         after=min(since.values()),
     )
     whose = {one.id: one for one in (child, *others)}
-    found = [_mark(row, whose[row[0]], staff) for row in rows]
+    deadlines = _deadlines(actor, child)
+    seen = [(row, work) for row in rows if not is_hidden(work := _work(row), deadlines, child.moment.date())]
+    found = [_mark(row, whose[row[0]], staff, _is_new(row, work, whose[row[0]], deadlines)) for row, work in seen]
     first, last = dates.bounds
     return [mark for mark in found if mark.is_new or (mark.student_id == child.id and first <= mark.date <= last)]
 
@@ -124,7 +131,11 @@ def _marks(  # noqa: PLR0917
     school: int, students: list[int], student: int, first: date, last: date, after: datetime
 ) -> QuerySet[MarkRow, Row]:
     """Marks of `student` of the lessons of `first`..`last`, and of all `students` those set after a moment."""
-    wanted = Q(student_id=student, lesson__date__gte=first, lesson__date__lte=last) | Q(set_at__gt=after)
+    wanted = (
+        Q(student_id=student, lesson__date__gte=first, lesson__date__lte=last)
+        | Q(set_at__gt=after)
+        | Q(work__released_at__gt=after)
+    )
     return (
         MarkRow.objects.filter(wanted, school_id=school, student_id__in=students, work__is_removed=False)
         .annotate(in_place=_in_place())
@@ -133,7 +144,7 @@ def _marks(  # noqa: PLR0917
         .values_list(
             *("student_id", "lesson_id", "course__subject__name", "lesson__date", "value", "second", "work__title"),
             *("work__kind__name", "work__weight", "work__kind__weight", "comment", "debt_until", "set_at"),
-            *("state", "was"),
+            *("state", "was", "work__released_at", "work__kind__is_written", "course__class_group__grade"),
             *("course__class_group_id", "in_place", "lesson__staff_id", *parts_of("lesson__staff")),
         )
     )
@@ -152,7 +163,30 @@ def _counts(child: Child, class_id: int, day: date, in_place: int) -> bool:
     return bool(in_place) and counts(day, (stay.dates for stay in child.stays if stay.class_id == class_id))
 
 
-def _mark(row: Row, child: Child, staff: StaffNames) -> Mark:
+def _deadlines(actor: Actor, child: Child) -> Deadlines:
+    """At most one query, none where nothing is a draft."""
+    settings = child.settings
+    if not settings.draft_marks:
+        return Deadlines(settings)
+    return deadlines_of(actor.school_id, settings, child.moment.date())
+
+
+def _work(row: Row) -> Work:
+    return Work(day=row[3], grade=row[17], is_written=row[16], released_at=row[15])
+
+
+def _is_new(row: Row, work: Work, child: Child, deadlines: Deadlines) -> bool:
+    """Put, released or due since what was new at the last look."""
+    since, released_at = child.new_since, work.released_at
+    then = since.astimezone(child.moment.tzinfo).date()
+    return (
+        row[12] > since
+        or (released_at is not None and deadlines.settings.draft_marks and released_at > since)
+        or is_hidden(work, deadlines, then)
+    )
+
+
+def _mark(row: Row, child: Child, staff: StaffNames, is_new: bool) -> Mark:
     student, lesson, subject, day, value, second, title, kind, own, usual, comment, until, set_at = row[:13]
     return Mark(
         student_id=student,
@@ -169,10 +203,10 @@ def _mark(row: Row, child: Child, staff: StaffNames) -> Mark:
         was=row[14],
         debt_until=until,
         staff=staff,
-        teacher_id=staff.note(row[17], row[18:]),
+        teacher_id=staff.note(row[20], row[21:]),
         set_at=set_at,
-        is_new=set_at > child.new_since,
-        counts=_counts(child, row[15], day, row[16]),
+        is_new=is_new,
+        counts=_counts(child, row[18], day, row[19]),
     )
 
 

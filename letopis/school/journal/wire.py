@@ -32,6 +32,8 @@ class Rules(Document):
     border: str
     # Which mark of a work written again counts.
     rewritten: str = "last"
+    # Drafts: the family sees the marks of works not released of lessons until this day; None: the school has none.
+    seen_until: date | None = None
 
 
 class StudentRow(Row):

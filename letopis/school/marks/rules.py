@@ -1,11 +1,10 @@
-"""Rules of marks and absences over plain values: scales, codes, deadlines.
+"""Rules of marks and absences over plain values: scales, codes.
 
 Sources: П3.4.4, Д2.3, С3.5, Т4.8. Averages and the proposed term mark are in averages.py; until
 when a mark is corrected, in lessons/windows.py.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from letopis.kernel.errors import Refused
 from letopis.school.curriculum.enums import Scale
@@ -90,9 +89,3 @@ def late_minutes(code: str, minutes: int | None, usual: int) -> int | None:
     if not 1 <= named <= MAX_LATE_MINUTES:
         raise Refused(f"Опоздание — от 1 до {MAX_LATE_MINUTES} минут.", code="minutes", field="minutes")
     return named
-
-
-# ── when ──────────────────────────────────────────────────────────────
-def marks_due_on(lesson_date: date, grade: int, *, days: int, days_primary: int, primary_last_grade: int) -> date:
-    """Return the last day for the marks of a written work (П3.4.4, Д2.3; shorter in grades 1-5, С3.5)."""
-    return lesson_date + timedelta(days=days_primary if grade <= primary_last_grade else days)

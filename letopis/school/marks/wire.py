@@ -117,6 +117,8 @@ class WorkOperation(Operation, tag="work", frozen=True):
     title: str = ""
     weight: Decimal | None = None
     removed: bool = False
+    # The family may see its marks from now on, where the school has drafts; what was said once stays said.
+    released: bool = False
 
 
 # ── answers ───────────────────────────────────────────────────────────

@@ -137,12 +137,3 @@ def test_any_text_is_an_absence_or_refused(text: str) -> None:
 )
 def test_absences_are_read_in_either_layout(typed: str, code: str) -> None:
     assert rules.absence_code(typed) == code
-
-
-# ── when ──────────────────────────────────────────────────────────────
-@pytest.mark.req("JRN-03")
-def test_deadlines() -> None:
-    day = date(2026, 11, 18)
-    school = {"days": 7, "days_primary": 3, "primary_last_grade": 5}
-    assert rules.marks_due_on(day, 8, **school) == date(2026, 11, 25)
-    assert rules.marks_due_on(day, 5, **school) == date(2026, 11, 21)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
@@ -16,15 +16,16 @@ from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.lessons import due, policy
+from letopis.school.lessons.deadlines import Deadlines
 from letopis.school.lessons.models import Homework
+from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.lessons.queries.lessons import why_cancelled
 from letopis.school.lessons.rules import lesson_state
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
-from letopis.school.marks.rules import marks_due_on
 from letopis.school.marks.states import UNMARKED
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.organisation.settings import read_settings
 from letopis.school.people.staff_names import parts_json
 from letopis.school.timetable.models import Lesson
 from letopis.school.tutoring.queries import check_bounds, due_of_tutor
@@ -39,13 +40,17 @@ MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Unfilled:
-    """A lesson of the last two weeks, or of the day shown, without a topic."""
+    """A lesson of the last two weeks, or of the day shown, without a topic; one of today without homework.
+
+    `due_on` is the last day to write it (JRN-01).
+    """
 
     lesson_id: int
     course_id: int
     day: date
     class_name: str
     subject: str
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,7 @@ class Given(Struct):
     staff_id: int | None
     substituted_for_id: int | None
     class_group__name: str
+    class_group__grade: int
     course__plan_id: int | None
     course__subgroup_id: int | None
     course__subgroup__name: str | None
@@ -114,6 +120,8 @@ class Given(Struct):
     teacher: list[str | None]
     replaced: list[str | None]
     cancelled_why: str | None
+    lacks_task: bool
+    last_bell: time | None
 
 
 def given(actor: Actor, day: date, today: date) -> list[Given]:
@@ -139,15 +147,50 @@ def _given(*, school: int, staff: int, day: date, today: date, since: date, unti
         teacher=parts_json("staff"),
         replaced=parts_json("substituted_for"),
         cancelled_why=why_cancelled(),
+        **_homework_due(school, today),
     )
     return rows.order_by("date", "number", "pk").values_list(*Given.__struct_fields__)
 
 
-def unfilled(own: Iterable[Given], day: date, moment: datetime) -> tuple[Unfilled, ...]:
+def _homework_due(school: int, today: date) -> dict[str, Any]:
+    """Of a lesson of today: has it no homework, where its course usually has; when the class has its last bell."""
+    tasks = Homework.objects.filter(school_id=school, is_removed=False)
+    usual = tasks.filter(course_id=OuterRef("course_id"), is_for_all=True)
+    of_class = Lesson.objects.filter(
+        school_id=school, class_group_id=OuterRef("class_group_id"), date=OuterRef("date"), is_cancelled=False
+    )
+    lacks = Q(date=today) & ~Q(Exists(tasks.filter(lesson_id=OuterRef("pk")))) & Q(Exists(usual))
+    return {
+        "lacks_task": Case(When(lacks, then=Value(1)), default=Value(0)),
+        "last_bell": Case(
+            When(date=today, then=Subquery(of_class.order_by(F("ends_at").desc(nulls_last=True)).values("ends_at")[:1]))
+        ),
+    }
+
+
+def untasked(own: Iterable[Given], moment: datetime) -> tuple[Unfilled, ...]:
+    """Return the lessons of today without homework when the class has had its last bell (П3.4.3)."""
+    today = moment.date()
+    return tuple(
+        _unfilled(row, today)
+        for row in own
+        if row.date == today
+        and row.lacks_task
+        and not row.is_cancelled
+        and row.last_bell is not None
+        and row.last_bell <= moment.time()
+    )
+
+
+def _unfilled(row: Given, due_on: date) -> Unfilled:
+    return Unfilled(row.id, row.course_id, row.date, row.class_group__name, row.course__subject__name, due_on)
+
+
+def unfilled(own: Iterable[Given], day: date, moment: datetime, deadlines: Deadlines) -> tuple[Unfilled, ...]:
     """Return lessons of `day` and of the last two weeks without a topic: those of the day, then the oldest first."""
     since = moment.date() - timedelta(days=UNFILLED_DAYS)
     late = [
-        Unfilled(row.id, row.course_id, row.date, row.class_group__name, row.course__subject__name)
+        _unfilled(row, deadlines.filled_by(row.date, row.class_group__grade))
         for row in own
         if (row.date == day or row.date >= since)
         and lesson_state(row.topic, row.date, row.ends_at, moment) == "unfilled"
@@ -211,6 +254,7 @@ class Waiting:
 
     works: tuple[Unmarked, ...]
     checks: tuple[DueCheck, ...]
+    deadlines: Deadlines
 
 
 def waiting(actor: Actor, today: date) -> Waiting:
@@ -219,11 +263,13 @@ def waiting(actor: Actor, today: date) -> Waiting:
     month, fresh = check_bounds(today)
     tutor = staff if actor.may(Right.READ_OWN_CLASS) and actor.may(Right.CORRECT_OWN_CONTACTS) else 0
     (settings, works, checks), *_ = _waiting(actor.school_id, staff, tutor, today, since, month, fresh)
-    found = (_unmarked_work(row, read_settings(settings), today) for row in works or ())
+    deadlines = deadlines_of(actor.school_id, read_settings(settings), today)
+    found = (_unmarked_work(row, deadlines, today) for row in works or ())
     due = (DueCheck(*row) for row in checks or ())
     return Waiting(
         works=tuple(sorted(found, key=lambda work: (work.due_on, work.day, work.work_id))),
         checks=tuple(one for one in due if one.students),
+        deadlines=deadlines,
     )
 
 
@@ -254,16 +300,10 @@ def _waiting(  # noqa: PLR0917
     )
 
 
-def _unmarked_work(row: Sequence[Any], settings: SchoolSettings, today: date) -> Unmarked:
+def _unmarked_work(row: Sequence[Any], deadlines: Deadlines, today: date) -> Unmarked:
     work_id, lesson_id, course_id, on, class_name, subject, title, kind, grade = row
     day = date.fromisoformat(on)
-    due_on = marks_due_on(
-        day,
-        grade,
-        days=settings.written_work_days,
-        days_primary=settings.written_work_days_primary,
-        primary_last_grade=settings.primary_last_grade,
-    )
+    due_on = deadlines.marked_by(day, grade)
     return Unmarked(
         work_id=work_id,
         lesson_id=lesson_id,

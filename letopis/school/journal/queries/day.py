@@ -80,6 +80,7 @@ class TeacherDay:
     moment: datetime
     lessons: tuple[LessonOfDay, ...]
     unfilled: tuple[Unfilled, ...]
+    untasked: tuple[Unfilled, ...]
     unmarked: tuple[Unmarked, ...]
     checks: tuple[DueCheck, ...]
     moved: tuple[MovedTask, ...]
@@ -118,7 +119,8 @@ def teacher_day(actor: Actor, day: date) -> TeacherDay:
         day=day,
         moment=moment,
         lessons=of_day,
-        unfilled=attention.unfilled(own, day, moment),
+        unfilled=attention.unfilled(own, day, moment, waiting.deadlines),
+        untasked=attention.untasked(own, moment),
         unmarked=waiting.works,
         checks=waiting.checks,
         moved=moved,

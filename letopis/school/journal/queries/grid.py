@@ -21,6 +21,7 @@ from letopis.school.journal.wire import (
     SubgroupRow,
 )
 from letopis.school.lessons.queries import lessons as lessons_of
+from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.lessons.queries.rosters import WHOLE, Here, Listed, subgroups
 from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks.counting import Brought
@@ -50,7 +51,7 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
         today=page.today,
         values=list(SCALES[course.scale]),
         kinds=list(page.kinds),
-        rules=rules_of(page.settings),
+        rules=rules_of(course.school_id, page.settings, course.class_group__grade, page.today),
         students=shown,
         subgroups=[SubgroupRow(*one) for one in subgroups(course, chosen.dates)],
         lessons=lessons,
@@ -76,13 +77,15 @@ def _head(page: Page) -> CourseHead:
     )
 
 
-def rules_of(settings: SchoolSettings) -> Rules:
-    """Return what the screens count with."""
+def rules_of(school_id: int, settings: SchoolSettings, grade: int, today: date) -> Rules:
+    """Return what the screens count with. No query; one where the school has drafts and deadlines in school days."""
+    until = deadlines_of(school_id, settings, today).marks_due(today, grade) if settings.draft_marks else None
     return Rules(
         correction_days=settings.correction_days,
         late_minutes=settings.late_minutes,
         border=str(settings.rounding_border),
         rewritten=settings.rewritten_counts,
+        seen_until=until,
     )
 
 

@@ -150,7 +150,7 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
         today=day,
         values=list(SCALES[lesson.course__scale]),
         kinds=list(kinds),
-        rules=rules_of(settings),
+        rules=rules_of(lesson.school_id, settings, lesson.class_group__grade, day),
         uploads=Uploads(
             max_bytes=settings.max_file_mb * 1024 * 1024, max_files=file_types.MAX_FILES, types=list(file_types.TAKEN)
         ),

@@ -46,6 +46,7 @@ class PageCourse(Struct, frozen=True):
     school_id: int
     class_group_id: int
     class_group__name: str
+    class_group__grade: int
     class_group__scheme__kind: str
     subject_id: int
     year_id: int

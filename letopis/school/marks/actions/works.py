@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Min, QuerySet
 
 from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.kernel.columns import loaded
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.statements import statement
@@ -73,10 +76,11 @@ class Works(OnPage[WorkOperation, Work]):
 
     operation = WorkOperation
     model = Work
-    fields = ("kind_id", "title", "weight", "is_removed")
+    fields = ("kind_id", "title", "weight", "is_removed", "released_at")
 
     def read(self, actor: Actor, writes: Sequence[Write[WorkOperation, Work]]) -> None:
         """The lesson, locked, and the work."""
+        self._released: dict[UUID, datetime | None] = {}
         for write in writes:
             lesson_id = write.operation.lesson_id
             write.target = lesson_targets(actor, [lesson_id]).get(lesson_id)
@@ -91,8 +95,9 @@ class Works(OnPage[WorkOperation, Work]):
             if work is None:
                 raise NotVisible
         self._kind = _kind(target, operation, work)
-        write.content = _wanted(operation, self._kind)
+        write.content = _wanted(operation, self._kind, work)
         write.row = work or _new(target, operation)
+        self._released[operation.op_id] = work.released_at if work else None
 
     def takes_over(self, write: Write[WorkOperation, Work]) -> bool:
         """A new work stands on nothing."""
@@ -110,8 +115,11 @@ class Works(OnPage[WorkOperation, Work]):
         work.kind = self._kind
 
     def action(self, write: Write[WorkOperation, Work], *, is_new: bool) -> str:
-        """A removed work says so."""
-        return "created" if is_new else "removed" if write.found.is_removed else "changed"
+        """A removed work says so, and one that the family may see from now on."""
+        if is_new or write.found.is_removed:
+            return "created" if is_new else "removed"
+        was = self._released.get(write.operation.op_id)
+        return "released" if was is None and write.found.released_at else "changed"
 
     def answer(self, write: Write[WorkOperation, Work]) -> WorkApplied:
         """The work as it now is."""
@@ -142,10 +150,19 @@ def _kind(target: Target, operation: WorkOperation, work: Work | None) -> WorkKi
     return kind
 
 
-def _wanted(operation: WorkOperation, kind: WorkKind) -> Content:
+def _wanted(operation: WorkOperation, kind: WorkKind, work: Work | None) -> Content:
     title = clean_text(operation.title, MAX_TITLE, "Название работы", field="title")
     weight = None if operation.weight is None else checked_weight(operation.weight)
-    return {"kind_id": kind.pk, "title": title, "weight": weight, "is_removed": operation.removed}
+    released_at = work.released_at if work else None
+    if operation.released and released_at is None:
+        released_at = now()
+    return {
+        "kind_id": kind.pk,
+        "title": title,
+        "weight": weight,
+        "is_removed": operation.removed,
+        "released_at": released_at,
+    }
 
 
 def _has_marks(work: Work) -> bool:

@@ -23,10 +23,11 @@ def attention(day: TeacherDay, *, is_today: bool) -> str:
     lines = [
         "" if is_today else _untold(day.unfilled_here, "В этот день ", with_day=False, most=None),
         _untold(late, "", with_day=True, most=MOST_UNTOLD),
+        _untasked(day.untasked),
         *map(_check, day.checks),
         *map(_unmarked, day.unmarked[:MOST]),
         *map(_moved, day.moved[:MOST]),
-        "" if day.unfilled or day.unmarked or day.checks else _in_order(),
+        "" if day.unfilled or day.unmarked or day.checks or day.untasked else _in_order(),
     ]
     return (
         '<aside class="aside day-aside"><section aria-labelledby="attention"><h2 id="attention">Требует внимания</h2>'
@@ -49,7 +50,20 @@ def _untold(late: Sequence[Unfilled], before: str, *, with_day: bool, most: int 
 
 def _to_topic(one: Unfilled, *, with_day: bool) -> str:
     day = f", {day_month(one.day)}" if with_day else ""
-    return f'<p><a href="{address("lesson", one.lesson_id)}#topic">{_named(one)}{day}</a></p>'
+    today = clock_today()
+    late = f' <span class="note">{left(one.due_on, today)}</span>' if one.due_on < today else ""
+    return f'<p><a href="{address("lesson", one.lesson_id)}#topic">{_named(one)}{day}</a>{late}</p>'
+
+
+def _untasked(lessons: Sequence[Unfilled]) -> str:
+    """Homework is set by the last bell of the class (П3.4.3)."""
+    if not lessons:
+        return ""
+    links = "".join(
+        f'<p><a href="{address("lesson", one.lesson_id)}#homework">{_named(one)}</a></p>' for one in lessons[:MOST]
+    )
+    note = '<p class="note">Последний звонок уже был. Если не задано, так и напишите.</p>'
+    return _item("open", "warn", f'<p class="todo__what">Задание на дом не записано</p>{links}{note}')
 
 
 def _named(one: Unfilled | Unmarked | MovedTask) -> str:

@@ -18,8 +18,9 @@ export class ColumnMenu {
     const kind = this.grid.journal.kind(column);
     const state = lesson.state === "unfilled" ? `<p class="state state--warn">${icon("open")}${phrase("{Unfilled}").split(",")[0]}</p>` : "";
     const topic = lesson.topic ? escape(lesson.topic) : lesson.plannedTopic ? `<span class="note">по плану:</span> ${escape(lesson.plannedTopic)}` : '<span class="note">не указана</span>';
+    const draft = this.grid.journal.isDraft(column) ? `<p class="state state--warn">${icon("pencil")}Черновик: семья не видит отметок</p>` : "";
     return heading(`<b>${weekday(lesson.date)}, ${longDate(lesson.date)}</b> · ${lesson.number}${phrase("{lesson_no}")}`,
-      kind ? `${kind.name}, вес\u00a0${weight(work?.weight ?? 1)}${work?.title ? `: ${work.title}` : ""}` : "Вид работы не указан") + state +
+      kind ? `${kind.name}, вес\u00a0${weight(work?.weight ?? 1)}${work?.title ? `: ${work.title}` : ""}` : "Вид работы не указан") + state + draft +
       `<dl class="popover__facts"><dt>Тема</dt><dd>${topic}</dd><dt>Задано</dt><dd>${escape(lesson.homework) || '<span class="note">ничего</span>'}</dd></dl>` +
       (lesson.attendanceTaken ? `<p class="state state--ok">${icon("check")}Присутствие отмечено</p>` : "");
   }
@@ -41,6 +42,7 @@ export class ColumnMenu {
     const past = column.lesson.date <= grid.journal.today;
     this.bubble.show(anchor, phrase("{Lesson.nom}"), `${this.story(column)}${this.#form(column)}<p class="popover__foot">${open}
       ${past && !column.lesson.attendanceTaken ? `<button type="button" class="button button--small" data-act="present">${phrase("Все на {lesson.pre}")}</button>` : ""}
+      ${grid.journal.isDraft(column) ? '<button type="button" class="button button--small" data-act="release">Открыть семье</button>' : ""}
       ${column.work ? '<button type="button" class="button button--small" data-act="second">Вторая работа</button>' : ""}
       ${column.work ? '<button type="button" class="button button--small button--quiet" data-act="remove">Удалить работу</button>' : ""}</p>`, { focus: true });
     this.#listen(column);
@@ -84,7 +86,17 @@ export class ColumnMenu {
     const { work } = column;
     if (!work) return;
     on("second", () => this.#send({ ...column, work: null }, { work_id: null, kind_id: (this.grid.journal.current(column).work ?? work).kindId, title: "" }));
+    on("release", () => this.release(column));
     on("remove", () => this.#send(column, { kind_id: work.kindId, title: work.title, removed: true }));
+  }
+
+  /** Lets the family see the marks of a draft. @param {Column|undefined} column */
+  release(column) {
+    const { grid } = this;
+    if (!column?.work || !grid.editable) return;
+    if (!grid.journal.isDraft(column)) return grid.notice("Отметки этой работы семья видит.");
+    this.#send(column, { kind_id: column.work.kindId, title: column.work.title, released: true });
+    grid.notice("Открыто: семья видит отметки этой работы.");
   }
 
   #close() {
@@ -92,7 +104,7 @@ export class ColumnMenu {
     this.grid.focusGrid();
   }
 
-  /** @param {Column} column @param {{kind_id: number, title: string, work_id?: null, removed?: boolean}} content */
+  /** @param {Column} column @param {{kind_id: number, title: string, work_id?: null, removed?: boolean, released?: boolean}} content */
   #send(column, content) {
     // A null asks for a new work; else the work as it now is, made a moment ago by the first mark or chosen anew.
     const work = content.work_id === null ? null : this.grid.journal.current(column).work;
@@ -107,7 +119,7 @@ export class ColumnMenu {
     const held = work && this.grid.journal.kinds.get(work.kindId);
     const isOwnWeight = work && held && work.weight !== held.weight;
     session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
-      kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, weight: isOwnWeight ? work.weight : null, removed: false, ...content,
+      kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, weight: isOwnWeight ? work.weight : null, removed: false, released: false, ...content,
     }, work?.version ?? 0);
   }
 }

@@ -193,6 +193,12 @@ export class Journal {
     return column.work ? this.kinds.get(column.work.kindId) : undefined;
   }
 
+  /** Does the family not see its marks yet? (marks/drafts.py) @param {Column} column */
+  isDraft(column) {
+    const { seen_until: until } = this.rules;
+    return Boolean(until && column.work && !column.work.releasedAt && column.lesson.date > until && this.kind(column)?.written);
+  }
+
   /** @param {Column} column */
   isControl(column) {
     return Boolean(this.kind(column)?.control);

@@ -48,6 +48,7 @@ export class Keyboard {
       case "redo": return this.grid.writing.undone(this.grid.session.edits.redo());
       case "story": return this.grid.bubble.isOpen ? this.grid.bubble.close() : this.grid.dialogs.showCell();
       case "present": return this.grid.present(this.grid.view.columns[column]);
+      case "release": return this.grid.columnMenu.release(this.grid.view.columns[column]);
       case "find": return this.grid.dialogs.find();
       case "help": return this.grid.help();
       case "menu": return this.grid.columnMenu.open();

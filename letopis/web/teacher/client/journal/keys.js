@@ -11,7 +11,7 @@
  *   | {name: "value", value: string}
  *   | {name: "absence", code: string}
  *   | {name: "state", state: string}
- *   | {name: "second"|"clear"|"comment"|"undo"|"redo"|"help"|"find"|"story"|"present"|"column"|"all"|"leave"|"copy"|"cut"|"menu"}
+ *   | {name: "second"|"clear"|"comment"|"undo"|"redo"|"help"|"find"|"story"|"present"|"column"|"release"|"all"|"leave"|"copy"|"cut"|"menu"}
  * } Command
  */
 
@@ -62,6 +62,7 @@ export function commandOf(event) {
     case " ": return { name: "story" };
     case "ContextMenu": return { name: "menu" };
     case "+": return { name: "present" };
+    case "!": return { name: "release" };
     case "/": return { name: "second" };
     default: return typed(event);
   }

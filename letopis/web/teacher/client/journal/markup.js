@@ -171,7 +171,7 @@ export class Markup {
     const day = `<b>${dayOf(lesson.date)}</b>`;
     const open = lesson.state === "unfilled";
     const first = open && !kind ? icon("open") : escape(kind?.shortName ?? "");
-    const second = column.work && column.work.weight !== 1 ? `×${weight(column.work.weight)}` : open && kind ? icon("open") : "";
+    const second = (column.work && column.work.weight !== 1 ? `×${weight(column.work.weight)}` : open && kind ? icon("open") : "") + (this.journal.isDraft(column) ? icon("pencil") : "");
     return `class="${join(classes)}" aria-label="${escape(this.headText(column))}">${day}<small>${first}</small><small>${second}</small>`;
   }
 
@@ -184,6 +184,7 @@ export class Markup {
     if (work && work.weight !== 1) parts.push(`вес\u00a0${weight(work.weight)}`);
     if (lesson.date === this.journal.today) parts.unshift("сегодня");
     if (lesson.state === "unfilled") parts.push("не заполнен");
+    if (this.journal.isDraft(column)) parts.push("черновик, семья не видит");
     return parts.join(", ");
   }
 

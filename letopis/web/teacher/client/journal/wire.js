@@ -6,7 +6,7 @@
 /** @typedef {{id: number, subject: string, class: string, subgroup: string, scale: string, editable: boolean, teacher: string, readonly_why: string}} CourseHead */
 /** @typedef {[number, string, string, string, number, boolean, boolean, boolean]} KindRow */
 /** @typedef {{id: number, code: string, name: string, shortName: string, weight: number, control: boolean, written: boolean, active: boolean}} Kind */
-/** @typedef {{correction_days: number, late_minutes: number, border: string, rewritten: string}} Rules */
+/** @typedef {{correction_days: number, late_minutes: number, border: string, rewritten: string, seen_until: string|null}} Rules */
 /** @typedef {[number, string, string|null, string|null, string, string?, Array<[string, string]>?]} StudentRow */
 /** @typedef {{id: number, name: string, from: string|null, to: string|null, why: string, distinction: string, gaps: Array<[string, string]>}} Student */
 /** @typedef {[number, number, number, string, number, number, number, string|null?]} WorkRow */
@@ -58,7 +58,7 @@
 /** @typedef {{course_id: number, is_editable: boolean, today: string, values: Array<string>, columns: Array<SheetColumnRow>, students: Array<SheetPersonRow>, marks: Array<PeriodMarkRow>, proposals: Array<ProposalRow>}} TotalsDocument */
 /** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, state?: string|null, is_debt?: boolean|string|null, debt_until?: string|null, comment: string, was?: string|null, reason?: string|null}} MarkOperation */
 /** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
-/** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean}} WorkOperation */
+/** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean, released: boolean}} WorkOperation */
 /** @typedef {{kind: "attendance", op_id?: string, lesson_id: number}} AttendanceOperation */
 /** @typedef {{kind: "topic", op_id?: string, lesson_id: number, planned_lesson_id?: number|null, topic: string, reason: string}} TopicOperation */
 /** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean}} HomeworkOperation */

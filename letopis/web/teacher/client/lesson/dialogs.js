@@ -117,25 +117,26 @@ export function chooseWork(screen, onChoose) {
   const dialog = openDialog(phrase("Работа {lesson.gen}"), `<h2>${phrase("Работа {lesson.gen}")}</h2>${works}
     <label class="field"><span class="field__label">Вид работы</span><select class="input" data-kind>${column.work ? "" : '<option value="">не указан</option>'}${options}</select></label>
     <label class="field"><span class="field__label">Название</span><input class="input" maxlength="300" data-title value="${escape(column.work?.title ?? "")}"></label>
+    ${journal.isDraft(column) ? '<p class="note">Черновик: семья не видит отметок этой работы. <button type="button" class="link" data-release>Открыть семье</button></p>' : ""}
     <div class="dialog__foot">${column.work ? '<button type="button" class="button" data-add>Ещё одна работа</button>' : ""}<button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>Записать</button></div>`,
   () => screen.pupils.focus());
   const kind = /** @type {HTMLSelectElement} */ (dialog.querySelector("[data-kind]"));
   const title = /** @type {HTMLInputElement} */ (dialog.querySelector("[data-title]"));
-  /** @param {import("../journal/types.js").Work|null} work */
-  const send = (work) => {
+  /** @param {import("../journal/types.js").Work|null} work @param {boolean} [released] */
+  const send = (work, released = false) => {
     const held = work && journal.kinds.get(work.kindId);
     screen.session.send(work ? `w:${work.id}` : `w:new:${lesson.id}`, {
       kind: "work", lesson_id: lesson.id, work_id: work?.id ?? null, kind_id: Number(kind.value), title: work || !column.work ? title.value.trim() : "",
-      weight: work && held && work.weight !== held.weight ? work.weight : null, removed: false,
+      weight: work && held && work.weight !== held.weight ? work.weight : null, removed: false, released,
     }, work?.version ?? 0);
   };
   dialog.addEventListener("click", (event) => {
-    const target = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-work], [data-add], [data-save]"));
+    const target = /** @type {HTMLElement|null} */ (/** @type {Element} */ (event.target).closest("[data-work], [data-add], [data-save], [data-release]"));
     if (!target) return;
     if (!target.dataset.work && !kind.value) return lacks(kind, "Выберите вид работы");
     dialog.close();
     if (target.dataset.work) onChoose(Number(target.dataset.work));
-    else send(target.dataset.add === undefined ? column.work : null);
+    else send(target.dataset.add === undefined ? column.work : null, target.dataset.release !== undefined);
   });
 }
 

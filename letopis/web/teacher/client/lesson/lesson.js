@@ -50,8 +50,9 @@ class LessonScreen extends HTMLElement {
     this.toggleAttribute("data-readonly", !this.editable);
     const attached = this.homework.attachments.start(this.session.addresses.account);
     this.#listen();
-    this.show(location.hash === "#topic" || this.isAhead ? "topic" : "marks");
+    this.show(/^#(topic|homework)$/.test(location.hash) || this.isAhead ? "topic" : "marks");
     if (location.hash === "#topic") this.topic.focus();
+    else if (location.hash === "#homework") this.homework.focus();
     else if (matchMedia("(min-width: 901px)").matches) this.pupils.focus();
     await attached;
     this.dataset.ready = "yes";

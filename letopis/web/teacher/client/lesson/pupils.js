@@ -321,6 +321,7 @@ export class Pupils {
       case "undo": return this.undo();
       case "redo": return this.undone(this.screen.session.edits.redo(), "Повторять нечего");
       case "present": return this.present();
+      case "release": return chooseWork(this.screen, () => {});
       case "story": return this.mode === "attendance" ? this.#toggle() : this.#reason();
       case "menu": return this.#reason();
       case "help": return showHelp(() => this.focus());
