@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "letopis.school.attendance",
     "letopis.school.grading",
     "letopis.school.councils",
+    "letopis.school.workload",
     "letopis.school.years",
     "letopis.documents.journal_paper",
     "letopis.documents.school_import",

@@ -87,6 +87,11 @@ class Right(StrEnum):
     KEEP_DEBTS = "councils.debts"
     DISCUSS_CLASS = "councils.class"
     DISCUSS_COURSES = "councils.courses"
+    # The load of work: the schedule of assessment works, norms.
+    READ_WORKLOAD = "workload.read"
+    KEEP_WORKLOAD = "workload.keep"
+    PLAN_OWN_WORKS = "workload.own"
+    SET_NORMS = "workload.norms"
     # The diary.
     READ_DIARIES = "diary.read"
     READ_CLASS_DIARIES = "diary.read_class"

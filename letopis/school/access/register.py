@@ -546,6 +546,39 @@ PARTS = (
         ),
     ),
     Part(
+        "График работ и нормы нагрузки",
+        (
+            Rule(
+                Right.READ_WORKLOAD,
+                "Видеть график оценочных работ {whole_school_gen}",
+                "А4.5, С4, П3.5.1",
+                READERS,
+                only_reads=True,
+            ),
+            Rule(
+                Right.KEEP_WORKLOAD,
+                "Составлять график оценочных работ и публиковать его",
+                "А4.5, Т7.3",
+                frozenset({Role.DEPUTY}),
+                needs=(Right.READ_WORKLOAD,),
+            ),
+            own(
+                Scope.OWN_COURSES,
+                Right.PLAN_OWN_WORKS,
+                "Предлагать и переносить работы своих предметов",
+                "П3.4.2, Т3.1.8",
+                wider=Right.KEEP_WORKLOAD,
+            ),
+            Rule(
+                Right.SET_NORMS,
+                "Менять и отключать нормы нагрузки",
+                "П3.2.5, А3.2.5",
+                ADMINISTRATORS | {Role.DEPUTY},
+                needs=(Right.READ_SCHOOL,),
+            ),
+        ),
+    ),
+    Part(
         "Дневник",
         (
             Rule(Right.READ_DIARIES, "Читать дневники всех", "П3.5.1, П3.6.1-2", READERS),
