@@ -51,6 +51,8 @@ from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.tutoring.enums import ReportKind
 from letopis.school.tutoring.models import MovementReport
+from letopis.school.workload.enums import WorkState
+from letopis.school.workload.models import AssessmentWork
 
 YEAR_START = date(2026, 9, 1)
 YEAR_END = date(2027, 5, 26)
@@ -411,6 +413,12 @@ def make_homework(lesson: Lesson, text: str = "§ 19, № 403", *, due: Lesson |
         due_on=due.date if due else None,
         **columns,
     )
+
+
+def make_assessment(course: Course, day: date = TODAY, number: int | None = 3, **columns: Any) -> AssessmentWork:
+    """A work of the schedule, published."""
+    defaults = {"school": course.school, "course": course, "date": day, "number": number, "state": WorkState.PLANNED}
+    return AssessmentWork.objects.create(**{**defaults, **columns})
 
 
 # ── the class teacher and the office ──────────────────────────────────

@@ -30,6 +30,7 @@ from letopis.school.people.models import Guardian, Guardianship, Person, Staff, 
 from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.tutoring.models import MovementReport
+from letopis.school.workload.models import AssessmentWork
 from letopis.web.shared.actors import SESSION_KEY
 from tests import factories as make
 
@@ -57,6 +58,7 @@ MODELS: dict[str, type[Model]] = {
     "mark_id": Mark,
     "journal_correction.request_id": CorrectionRequest,
     "journal_opening.request_id": ReopenRequest,
+    "work_id": AssessmentWork,
     "file_id": HomeworkFile,
     "lesson_id": Lesson,
     "office_bells_edit.pk": BellSchedule,

@@ -14,6 +14,7 @@ from letopis.school.marks.models import Mark, WorkKind
 from letopis.school.organisation.models import BellSchedule, Room, Term
 from letopis.school.people.models import Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
+from letopis.school.workload.models import AssessmentWork
 
 STRANGER = ""
 
@@ -78,6 +79,9 @@ TEACHER = (
     PageOf("journal_mark", "teacher", ("mark",), phone=True),
     PageOf("journal_corrections", "teacher", phone=True),
     PageOf("lesson_reopen", "teacher", ("lesson",), phone=True),
+    PageOf("assessments", "teacher", phone=True),
+    PageOf("assessments_new", "teacher", phone=True),
+    PageOf("assessments_work", "teacher", ("work",), phone=True),
     PageOf("unsent", "teacher", phone=True),
     PageOf("unsent", "former"),
     PageOf("plans", "teacher", phone=True),
@@ -94,6 +98,8 @@ READERS = (
     PageOf("plan", "deputy", ("plan",)),
     PageOf("diary", "deputy", ("student",)),
     PageOf("journal_corrections", "deputy"),
+    PageOf("assessments", "deputy"),
+    PageOf("assessments_propose", "deputy"),
     PageOf("office_period", "deputy", ("term",)),
     PageOf("office_class", "director", ("class_group",)),
     PageOf("office_student", "director", ("student",)),
@@ -164,6 +170,8 @@ OFFICE = (
     PageOf("office_work_kinds", "operator"),
     PageOf("office_work_kinds_new", "operator"),
     PageOf("office_work_kinds_edit", "operator", ("work_kind",)),
+    PageOf("office_norms", "operator"),
+    PageOf("office_norms_edit", "operator", ("norm",)),
     PageOf("find", "operator"),
     PageOf("office_row", "operator", ("book", "room")),
     PageOf("office_load_left", "operator"),
@@ -262,6 +270,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
             *(f"office_period_{verb}" for verb in ("close", "reopen")),
             *(f"journal_{what}" for what in ("correction", "opening")),
+            *(f"assessments_{verb}" for verb in ("publish", "remove")),
             *(f"office_year_{verb}" for verb in ("close", "reopen", "sign", "step", "withdraw")),
             "account_slips_away",
             "my_class_report_withdraw",
@@ -321,9 +330,10 @@ def landmarks(built: Built) -> SimpleNamespace:
         term=Term.objects.get(scheme=class_group.scheme, number=1),
         homework=Homework.objects.filter(school=school)[0],
         order=Order.objects.filter(school=school)[0],
+        work=AssessmentWork.objects.filter(school=school, course=course)[0],
     )
     keys = {name: row.pk for name, row in vars(found).items()}
-    return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01", book="room")
+    return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between")
 
 
 def address_of(page: PageOf, marks: SimpleNamespace) -> str:

@@ -130,6 +130,12 @@ PAGES = {
     "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
     # Of their own: tests/web/office/periods/.
     **dict.fromkeys(("office_period_class", "office_period_close", "office_period_reopen"), Page(right=None)),
+    "office_norms_edit": Page({"value": "много"}, {"value": "2"}),
+    "assessments_new": Page({"minutes": "0"}, {"reason": "Иначе никак"}, role="deputy"),
+    "assessments_work": Page({"minutes": "0"}, {"title": "Срез", "reason": "Иначе никак"}, role="deputy"),
+    "assessments_remove": Page({"reason": LONG}, {"reason": "Карантин"}, role="deputy"),
+    # Of works of plans: tests/web/teacher/test_assessments.py.
+    **dict.fromkeys(("assessments_propose", "assessments_publish"), Page(right=None, role="deputy")),
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
     "journal_mark": Page(right=None, role="tutor"),
     "journal_correction": Page(right=None, role="deputy"),
@@ -211,6 +217,8 @@ NEW = {
     "office_work_kinds_new",
     "class_hour_remove",
     "class_hours",
+    "assessments_new",
+    "assessments_remove",
     "my_class_check",
     "my_class_report_withdraw",
     "my_class_reports",
@@ -236,6 +244,7 @@ ACTS = {
     "office_report",
     "office_student_guardian_end",
     "class_hour_remove",
+    "assessments_remove",
     "my_class_report_withdraw",
     # The topics after it get other numbers.
     "plan_add",
@@ -244,10 +253,10 @@ ACTS = {
 }
 EDITED = [name for name, page in PAGES.items() if page.right is not None and name not in NEW | set(OWN_VERSION)]
 BY_NAME = {"office_position"}  # the name stands in the address: the second tab finds nothing called so
-ANYWHERE = ("office/", "plans/", "class/")
+ANYWHERE = ("office/", "works/", "plans/", "class/")
 
 
-TEXTS = {"kind": "quarter", "iso": "2026-11-25", "phase": "closing", "code": "copied"}
+TEXTS = {"key": "works_a_day", "kind": "quarter", "iso": "2026-11-25", "phase": "closing", "code": "copied"}
 
 
 @dataclass
@@ -313,6 +322,7 @@ def house(school: Any) -> House:
         "run_id": 1,
         "mark_id": put.pk,
         "request_id": request.pk,
+        "work_id": make.make_assessment(course).pk,
         "term_id": Term.objects.get(school=school, number=1).pk,
         "report_id": make.make_report(group, "Чужой Пётр").pk,
         "number": 1,
@@ -484,7 +494,7 @@ def test_who_may_send_it(house: House, name: str) -> None:
     if any(
         key in house.ids or f"{name}.{key}" in house.ids
         for key in parameters(name)
-        if key not in ("iso", "kind", "after", "phase", "code")
+        if key not in ("iso", "kind", "after", "phase", "code", "key")
     ):
         foreign = make.make_officer(make.make_school())
         make.make_class(foreign.school)

@@ -7,22 +7,24 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Min
+from django.db.models import Max, Min
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, short
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
 from letopis.kernel.text import name_key
 from letopis.school.curriculum.models import Course
+from letopis.school.curriculum.rules.hours import hours_of_year, study_weeks
 from letopis.school.lessons import policy as lessons
 from letopis.school.marks.models import Work
 from letopis.school.organisation.models import AcademicYear, School
 from letopis.school.timetable.models import Lesson
 from letopis.school.workload import policy
 from letopis.school.workload.enums import SHORT, AssessmentKind, WorkLevel, WorkState
-from letopis.school.workload.figures import Decided, Figures, figures
+from letopis.school.workload.figures import Decided, Figures, Norm, figures, norms
 from letopis.school.workload.models import AssessmentWork, SchoolNorm
 from letopis.school.workload.rules import Comparison, Facts, Held, Page, Planned, compare, hits
 from letopis.school.workload.wording import Told, told
@@ -133,19 +135,18 @@ class Scheduled(Struct, frozen=True):
 
     @property
     def what(self) -> str:
-        """«к/р «Дроби»»."""
-        short_kind = SHORT[AssessmentKind(self.kind)]
-        return f"{short_kind} «{self.title}»" if self.title else short_kind
+        """«Контрольная работа № 2»: the title, else what it is."""
+        return self.title or self.kind_name
 
     @property
     def label(self) -> str:
-        """«7А, Алгебра: к/р «Дроби», 03.12.2026»."""
+        """«7А, Алгебра: Контрольная работа № 2, 03.12.2026»."""
         return f"{self.page.label}: {self.what}, {short(self.date)}"
 
     @property
-    def short(self) -> str:
-        """«Алгебра к/р»: for a cell."""
-        return f"{self.page.short} {SHORT[AssessmentKind(self.kind)]}"
+    def short_kind(self) -> str:
+        """«к/р»: for a cell."""
+        return SHORT[AssessmentKind(self.kind)]
 
     @property
     def kind_name(self) -> str:
@@ -183,14 +184,17 @@ def works_of(actor: Actor, year: AcademicYear, pages: Mapping[int, CoursePage]) 
 def facts_of(
     actor: Actor, year: AcademicYear, pages: Iterable[CoursePage], days: Iterable[date] | None = None
 ) -> Facts:
-    """Return what the rules ask of the timetable; first and last lessons of `days`, else of all. Two queries."""
+    """Return what the rules ask of load and timetable; first and last lessons of `days`, else of all. One query.
+
+    Hours of the year are those of the load, as a plan is held against them (CUR-03): they stand before the timetable.
+    """
     held = Lesson.objects.filter(school_id=actor.school_id, is_cancelled=False, date__range=year.dates.bounds)
-    held = held.order_by()
-    of_days = held if days is None else held.filter(date__in=set(days))
+    of_days = held.order_by() if days is None else held.filter(date__in=set(days)).order_by()
     ends = of_days.values_list("class_group_id", "date").annotate(first=Min("number"), last=Max("number"))
+    all_pages = list(pages)
     return Facts(
-        hours=dict(held.values_list("course_id").annotate(number=Count("pk"))),
-        weekly={page.id: page.hours for page in pages},
+        hours={page.id: hours_of_year(page.hours, study_weeks(page.grade)) for page in all_pages},
+        weekly={page.id: page.hours for page in all_pages},
         ends={(class_id, day): (first, last) for class_id, day, first, last in ends},
     )
 
@@ -232,7 +236,7 @@ class Schedule:
 
 
 def schedule(actor: Actor, school: School, year: AcademicYear, half: Half) -> Schedule:
-    """Return the schedule of half a year. Raises NotVisible for who has no part in it. Six queries."""
+    """Return the schedule of half a year. Raises NotVisible for who has no part in it. Five queries."""
     if not actor.may(*policy.READS):
         raise NotVisible
     own_figures = figures_of(school)
@@ -247,8 +251,8 @@ def schedule(actor: Actor, school: School, year: AcademicYear, half: Half) -> Sc
     by_id = {work.id: work for work in works}
     found = [
         told(hit, own_figures, by_id[hit.other_id].label if hit.other_id else "")
-        for hit in hits((work.planned for work in works), facts, own_figures)
-        if hit.work_id in ids
+        for one in hits((work.planned for work in works), facts, own_figures)
+        if (hit := one if one.work_id in ids else one.turned()).work_id in ids
     ]
     published = [work.planned for work in shown if not work.is_draft]
     compared = compare(published, _held(actor, half, shown_pages), today())
@@ -262,3 +266,29 @@ def _held(actor: Actor, half: Half, pages: Mapping[int, CoursePage]) -> list[Hel
     )
     found = rows.values_list("pk", "course_id", "lesson__date", "title", "kind__name")
     return [Held(pk, course, day, title or kind) for pk, course, day, title, kind in found if course in pages]
+
+
+# ── the norms of the school ───────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class NormRow:
+    """A norm as the school has it. `value`: in force, also of one that is switched off."""
+
+    norm: Norm
+    value: int
+    is_on: bool
+    is_own: bool
+
+
+def norm_rows(actor: Actor) -> list[NormRow]:
+    """Return all norms with what the school decided of them. Two queries. Raises NotVisible."""
+    if not actor.may(Right.READ_SCHOOL, Right.SET_NORMS):
+        raise NotVisible
+    kind = School.objects.values_list("kind", flat=True).get(pk=actor.school_id)
+    own = decided(actor.school_id)
+    return [_norm_row(norm, own.get(norm.key), kind) for norm in norms().values()]
+
+
+def _norm_row(norm: Norm, own: Decided | None, kind: str) -> NormRow:
+    value = norm.value if own is None or own.value is None else own.value
+    is_on = own.is_on if own else norm.holds(kind)
+    return NormRow(norm, value, is_on, value != norm.value or is_on != norm.holds(kind))

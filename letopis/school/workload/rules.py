@@ -10,7 +10,7 @@ on the days of their own lessons; two works of other names are two. Subgroups of
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -56,7 +56,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of the timetable. `hours`: lessons of a page in the year; `weekly`: hours of a page in a week;
+    """What is known of load and timetable. `hours`: of a page in the year; `weekly`: hours of a page in a week;
     `ends`: the first and the last lesson of a class on a day."""
 
     hours: Mapping[int, int] = field(default_factory=dict)
@@ -72,6 +72,10 @@ class Hit:
     work_id: int
     other_id: int | None = None
     found: int = 0
+
+    def turned(self) -> "Hit":
+        """The same of the other work, for who sees that one alone."""
+        return self if self.other_id is None else replace(self, work_id=self.other_id, other_id=self.work_id)
 
 
 # ── what two works have to do with each other ─────────────────────────

@@ -23,5 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rows/", include("letopis.web.office.rows.urls")),
     path("rooms/", include("letopis.web.office.rooms.urls")),
     path("timetable/", include("letopis.web.office.timetable.urls")),
+    path("norms/", include("letopis.web.office.norms.urls")),
     path("work-kinds/", include("letopis.web.office.work_kinds.urls")),
 ]

@@ -63,6 +63,12 @@ SECTIONS = (
         ("tutor", "class_hours", "class_hour", "account_slips", "account_consents", "diary"),
     ),
     Section("plans", "Планирование", "plan", (Right.KEEP_OWN_PLANS,), ("plan",)),
+    Section(
+        "assessments",
+        "График работ",
+        "report",
+        (Right.READ_WORKLOAD, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES),
+    ),
     Section("office_import", "Загрузка", "upload", (Right.LOAD_BASE,)),
     Section(
         "office_people",
@@ -115,6 +121,7 @@ SECTIONS = (
             "office_period",
             "office_periods",
             "office_work",
+            "office_norms",
         ),
     ),
 )

@@ -16,6 +16,7 @@ from letopis.web.teacher import (
     topics,
     totals,
 )
+from letopis.web.teacher.assessments import views as assessments
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What is asked for all day long: they are looked through in this order.
@@ -52,6 +53,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lesson/<id:lesson_id>/data.json", pages.lesson_data, name="lesson_data"),
     path("journal/<id:course_id>/topics.json", topics.journal_topics, name="journal_topics"),
     path("journal/advice", topics.advice, name="journal_advice"),
+    path("works/", assessments.works, name="assessments"),
+    path("works/new/", assessments.work_new, name="assessments_new"),
+    path("works/propose/", assessments.propose, name="assessments_propose"),
+    path("works/publish/", assessments.publish, name="assessments_publish"),
+    path("works/<id:work_id>/", assessments.work, name="assessments_work"),
+    path("works/<id:work_id>/remove/", assessments.work_remove, name="assessments_remove"),
     # What the journal's screens and the server say to each other, beside the first ones.
     path("journal/<id:course_id>/grid.json", api.journal_grid, name="journal_grid"),
     path("journal/<id:course_id>/totals/", totals.journal_totals, name="journal_totals"),

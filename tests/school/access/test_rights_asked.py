@@ -59,6 +59,10 @@ from letopis.school.people.queries import staff_card, staff_rows
 from letopis.school.periods.actions import close_term
 from letopis.school.timetable.queries import choices, grid
 from letopis.school.tutoring.actions import report_movement
+from letopis.school.workload.actions.norms import set_norm
+from letopis.school.workload.actions.works import WorkDraft, add_works
+from letopis.school.workload.enums import WorkLevel
+from letopis.school.workload.queries import half_of, schedule
 from letopis.school.years.actions import close_year, sign_off
 from letopis.school.years.enums import Phase
 from tests import factories as make
@@ -175,6 +179,11 @@ def debt(w: World, actor: Actor) -> Any:
     )
 
 
+def planned(w: World, actor: Actor, level: WorkLevel) -> Any:
+    draft = WorkDraft(date=TODAY, level=level, reason="Иначе никак")
+    return add_works(actor, year=w.group.year, course_ids=[w.course.pk], draft=draft)
+
+
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_CALENDAR: lambda w, a: school.school_of(a),
     Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
@@ -258,6 +267,10 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.KEEP_DEBTS: debt,
     Right.DISCUSS_CLASS: said,
     Right.DISCUSS_COURSES: said,
+    Right.READ_WORKLOAD: lambda w, a: bool(schedule(a, w.s.school, w.group.year, half_of(w.group.year, 1)).pages),
+    Right.KEEP_WORKLOAD: lambda w, a: planned(w, a, WorkLevel.FEDERAL),
+    Right.PLAN_OWN_WORKS: lambda w, a: planned(w, a, WorkLevel.TEACHER),
+    Right.SET_NORMS: lambda w, a: set_norm(a, key="share", value=12, is_on=True),
     Right.READ_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_CLASS_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_OWN_DIARY: lambda w, a: open_diary(a, w.child.pk),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from letopis.kernel.roles import Role
@@ -103,6 +104,8 @@ def words_of(response: Any) -> str:
         book = CalamineWorkbook.from_filelike(BytesIO(response.content))
         rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
         return "\n".join([*book.sheet_names, *(str(cell) for row in rows for cell in row)])
+    if response.headers["Content-Type"] == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
     page = HEARD.sub(" ", response.content.decode())
     return unescape(" ".join(TOLD.findall(page)) + " " + re.sub(r"<[^>]+>", " ", page))
 

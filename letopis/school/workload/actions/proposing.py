@@ -10,6 +10,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.kernel.text import name_key
 from letopis.school.curriculum.enums import LessonKind
@@ -49,10 +50,10 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
-    """How many works were put on dates, and what is left."""
+class Offer:
+    """What is put on dates, not written yet, and what is left."""
 
-    number: int
+    works: Sequence[AssessmentWork]
     left: Sequence[Left]
 
 
@@ -76,11 +77,19 @@ class _InPlan(NamedTuple):
 @transaction.atomic
 def propose_schedule(
     actor: Actor, *, year: AcademicYear, half: Half, grade: int | None = None, seed: int = SEED
-) -> Proposed:
+) -> Offer:
+    """Write what is offered as drafts, until they are published. Raises NotVisible, Refused: nothing to put."""
+    found = offer(actor, year=year, half=half, grade=grade, seed=seed)
+    if not found.works:
+        raise Refused("Ставить нечего: работ в планах нет, или они уже в графике.", code="twice")
+    write(actor, WORKS, [Put(row, action="propose_work") for row in found.works])
+    return found
+
+
+def offer(actor: Actor, *, year: AcademicYear, half: Half, grade: int | None = None, seed: int = SEED) -> Offer:
     """Put the works of the lesson plans that stand in no schedule yet on days from today to the end of the half.
 
-    `grade`: of this parallel alone. What stands in the schedule stays. The works are drafts, until they are published.
-    Raises NotVisible. Nine queries and what writing takes.
+    `grade`: of this parallel alone. What stands in the schedule stays. Raises NotVisible. Seven queries.
     """
     policy.require(actor, Right.KEEP_WORKLOAD)
     pages = course_pages(actor, year)
@@ -104,9 +113,8 @@ def propose_schedule(
     own = figures_of(School.objects.get(pk=actor.school_id))
     made = propose(wishes, [work.planned for work in there], facts, own, seed)
     rows = [_row(actor, *found[key], place) for key, place in sorted(made.placed.items())]
-    write(actor, WORKS, [Put(row, action="propose_work") for row in rows])
     left = [Left(found[key][0], found[key][1].topic, found[key][2].wanted, why) for key, why in made.left.items()]
-    return Proposed(len(rows), sorted(left, key=lambda one: (one.page.class_name, one.page.subject, one.wanted)))
+    return Offer(rows, sorted(left, key=lambda one: (one.page.grade, one.page.label, one.wanted)))
 
 
 def _row(actor: Actor, page: CoursePage, item: _InPlan, wish: Wish, place: Place) -> AssessmentWork:

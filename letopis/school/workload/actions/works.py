@@ -212,7 +212,7 @@ def _numbers(actor: Actor, pages: Sequence[CoursePage], draft: WorkDraft) -> dic
 
 
 def _require_norms(actor: Actor, year: AcademicYear, ids: set[int], reason: str, pages: dict[int, CoursePage]) -> None:
-    """Raise Refused with the first norms that speak against the works, unless a reason is given. Five queries."""
+    """Raise Refused with the first norms that speak against the works, unless a reason is given. Four queries."""
     if reason.strip():
         return
     own = figures_of(School.objects.get(pk=actor.school_id))
