@@ -21,7 +21,8 @@ def _prepare_base(arguments: list[str]) -> None:
     from letopis.kernel.errors import Refused
 
     command = arguments[0] if arguments else ""
-    if command not in tables.NEEDING or {"-h", "--help"} & set(arguments):
+    is_offline = tuple(arguments[:2]) in tables.OFFLINE
+    if command not in tables.NEEDING or is_offline or {"-h", "--help"} & set(arguments):
         return
     django.setup()
     _close_home()

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "letopis.school.workload",
     "letopis.school.years",
     "letopis.documents.journal_paper",
+    "letopis.documents.extracts",
     "letopis.documents.school_import",
     "letopis.documents.backup",
     "letopis.web.shared",

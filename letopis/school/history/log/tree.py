@@ -4,6 +4,7 @@ A leaf is the digest of an entry, in the order of ids. A node is found in one ti
 entries reads a few tiles and at most 255 entries (C2SP tlog-tiles, RFC 6962).
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -149,6 +150,25 @@ class StoredTree:
         ids = entries_by_id(self._school_id).filter(id__lte=tile.last_entry_id).order_by("-id")
         under = list(ids.values_list("id", flat=True)[:WIDTH])[::-1]
         return tile.number * WIDTH + under.index(entry_id) if entry_id in under else None
+
+    def indices_of(self, leaves: Sequence[tuple[int, bytes]]) -> list[int | None]:
+        """Return the places of many leaves (entry id, leaf hash), None of one that the tree does not hold.
+
+        Two queries, whatever their number; the tiles they stand in are kept for the proofs.
+        """
+        tiles = Tile.objects.filter(school=self._school_id, level=0, number__lt=self._tiles).order_by("number")
+        ends = list(tiles.values_list("last_entry_id", flat=True))
+        numbers = {bisect_left(ends, entry_id) for entry_id, _ in leaves} - {self._tiles}
+        for number, joined in tiles.filter(number__in=numbers).values_list("number", "hashes"):
+            self._read[0, number] = split(bytes(joined))
+        edge = {leaf: self._tiles * WIDTH + place for place, (_, leaf) in enumerate(self._edge)}
+        return [self._place(bisect_left(ends, entry_id), leaf, edge) for entry_id, leaf in leaves]
+
+    def _place(self, number: int, leaf: bytes, edge: dict[bytes, int]) -> int | None:
+        if number == self._tiles:
+            return edge.get(leaf)
+        hashes = self._read.get((0, number), [])
+        return number * WIDTH + hashes.index(leaf) if leaf in hashes else None
 
     def _hashes(self, level: int, number: int) -> list[bytes]:
         if (level, number) not in self._read:

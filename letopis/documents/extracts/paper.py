@@ -1,0 +1,71 @@
+"""An extract on paper: what it holds in words, and the file itself inside the PDF, which so proves itself (PDF/A-3)."""
+
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import orjson
+import typst
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from letopis.documents.extracts.form import Extract, NotAnExtract, encoded
+from letopis.documents.journal_paper.proofs import proof_text
+from letopis.documents.paper.slips import qr_svg
+from letopis.kernel.clock import local
+from letopis.school.history.log import notes
+
+SOURCE = Path(__file__).with_name("extract.typ")
+# An attachment is what PDF/A-2 does not know.
+STANDARD: Final = "a-3b"
+INSIDE = "extract.json"
+
+
+def extract_pdf(extract: Extract, *, address: str = "") -> bytes:
+    """Return the PDF, the same bytes of the same extract. `address`: the school's; its QR looks the root up."""
+    head = notes.head_of(notes.parse(extract.checkpoint))
+    made_at = datetime.fromisoformat(extract.made_at)
+    data = {
+        "school": extract.school,
+        "title": extract.title,
+        "made": f"{local(made_at):%d.%m.%Y %H:%M}",
+        "size": head.size,
+        "root": head.root.hex(),
+        "checkpoint": extract.checkpoint,
+        "key": extract.keys[-1] if extract.keys else "",
+        "qr": qr_svg(proof_text(address, head.root.hex())),
+        "address": proof_text(address, head.root.hex()),
+        "lines": [
+            {
+                "id": line.id,
+                "at": f"{local(datetime.fromisoformat(line.entry.at)):%d.%m.%Y %H:%M}",
+                "who": line.entry.actor,
+                "about": line.about,
+                "index": line.index,
+            }
+            for line in extract.entries
+        ],
+    }
+    made: bytes = typst.compile(
+        SOURCE.read_bytes(),
+        format="pdf",
+        sys_inputs={"data": orjson.dumps(data).decode(), "extract": encoded(extract).decode()},
+        pdf_standards=STANDARD,
+        timestamp=made_at.astimezone(UTC),
+        pdf_tags=False,
+    )
+    return made
+
+
+def inside(content: bytes) -> bytes:
+    """Return the extract inside a PDF, or the file as it is. Raises NotAnExtract."""
+    if not content.startswith(b"%PDF"):
+        return content
+    try:
+        found = PdfReader(io.BytesIO(content)).attachments.get(INSIDE, [])
+    except (PyPdfError, ValueError, KeyError, RecursionError):
+        raise NotAnExtract("PDF повреждён: выписку в нём не прочесть") from None
+    if len(found) != 1:
+        raise NotAnExtract("в этом PDF нет выписки с доказательством")
+    return bytes(found[0])

@@ -1,0 +1,257 @@
+"""An extract with its proof: made of the base, checked without it; whatever is changed in it is named (JRN-10)."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from letopis.documents.extracts import checking, form, paper
+from letopis.documents.extracts.making import Kept, make_extract
+from letopis.documents.extracts.subjects import mark_subject
+from letopis.kernel.errors import Refused
+from letopis.school.history.log import keys
+from letopis.school.history.log.checkpoints import make_checkpoint, rotate
+from letopis.school.history.models import Checkpoint
+from letopis.school.marks.models import Mark
+from tests import factories as make
+from tests.school.history.log.test_checkpoints import enter
+from tests.school.journal.scene import Scene, mark, one, scene
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-10", "ARC-06")]
+
+
+@pytest.fixture
+def s(moment) -> Scene:
+    """A mark put, corrected and commented among three hundred other entries, signed in three months."""
+    made = scene(2)
+    moment.move_to(make.moment_on(date(2026, 9, 28)))
+    enter(made.school, 200)
+    make_checkpoint(made.school.pk)
+    moment.move_to(make.moment_on(date(2026, 11, 23)))
+    assert one(made.actor, mark(made.work, made.student, "4"))["status"] == "applied"
+    enter(made.school, 100)
+    make_checkpoint(made.school.pk)
+    assert one(made.actor, mark(made.work, made.student, "5", base=1, comment="Пересчитано"))["status"] == "applied"
+    moment.shift(timedelta(minutes=5))
+    make_checkpoint(made.school.pk)
+    return made
+
+
+def extract(s: Scene, **more: Any) -> form.Extract:
+    subject = mark_subject(Mark.objects.get().pk)
+    return make_extract(subject.school, subject.which, title=subject.title, **more)
+
+
+def vkey(s: Scene) -> str:
+    return keys.keys_of(s.school.pk)[-1].verifier
+
+
+def codes(content: dict[str, Any], **more: Any) -> set[str]:
+    try:
+        return {fault.code for fault in checking.check(form.read(json.dumps(content).encode()), **more).faults}
+    except form.NotAnExtract:
+        return {"not_an_extract"}
+
+
+def test_it_holds_all_that_became_of_the_mark_and_is_whole(s: Scene) -> None:
+    found = extract(s)
+    assert [line.entry.after["value"] for line in found.entries] == ["4", "5"]
+    assert "отметка: 4 → 5" in found.entries[1].about
+    assert found.title.startswith("Отметка: ")
+    assert len(found.earlier) == 1, "the last checkpoint of September"
+    assert form.read(form.encoded(found)) == found
+    checked = checking.check(found, keys=[vkey(s)])
+    assert (checked.faults, checked.trusted) == ((), True)
+    assert not checking.check(found).trusted, "its own key vouches for nothing"
+
+
+@pytest.mark.parametrize("entries", [1, 3, 30])
+def test_it_takes_the_same_queries_for_any_number_of_entries(s: Scene, entries: int, django_assert_num_queries) -> None:
+    for turn in range(entries):
+        assert one(s.actor, mark(s.work, s.student, "45"[turn % 2], base=turn + 2))["status"] == "applied"
+    make_checkpoint(s.school.pk)
+    subject = mark_subject(Mark.objects.get().pk)
+    with django_assert_num_queries(23):
+        found = make_extract(subject.school, subject.which, title=subject.title)
+    assert len(found.entries) == entries + 2
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The places of all values in a JSON document."""
+    if isinstance(value, dict):
+        return [place for key, one in value.items() for place in leaves(one, (*path, key))]
+    if isinstance(value, list):
+        return [place for key, one in enumerate(value) for place in leaves(one, (*path, key))]
+    return [path]
+
+
+def changed(value: Any) -> Any:
+    if value is None:
+        return 7
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    middle = len(value) // 2
+    return value[:middle] + ("b" if value[middle : middle + 1] == "a" else "a") + value[middle + 1 :]
+
+
+# What the school says beside what is signed: words, and the number of a row of its own base.
+UNSIGNED = {("school",), ("title",), ("made_at",)}
+
+
+def test_every_value_that_is_changed_is_found(s: Scene) -> None:
+    """One after another: each field of each entry, each step of each path, each signature, each key."""
+    content = json.loads(form.encoded(extract(s)))
+    kept = Checkpoint.objects.order_by("number")[0].note
+    places = [place for place in leaves(content) if place not in UNSIGNED and place[-1] not in {"id", "about"}]
+    assert len(places) > 80
+    for place in places:
+        wrong = json.loads(json.dumps(content))
+        at = wrong
+        for key in place[:-1]:
+            at = at[key]
+        at[place[-1]] = changed(at[place[-1]])
+        assert codes(wrong, keys=[vkey(s)], checkpoints=[("сентябрь", kept)]) | codes(wrong), place
+
+
+def cut(content: dict[str, Any]) -> None:
+    del content["entries"][0]
+    content["entries"][0]["entry"]["before"] = None
+
+
+def swapped(content: dict[str, Any]) -> None:
+    one, other, *_ = content["entries"]
+    one["entry"], other["entry"] = other["entry"], one["entry"]
+
+
+def twice(content: dict[str, Any]) -> None:
+    content["entries"].append(content["entries"][0])
+
+
+def middle(content: dict[str, Any]) -> None:
+    """The correction of a correction: the middle one is taken out."""
+    content["entries"] = [content["entries"][0], content["entries"][2]]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [(cut, "entry_altered"), (swapped, "entry_altered"), (twice, "entry_twice"), (middle, "entry_gap"),
+     (lambda c: c.update(checkpoint=c["checkpoint"].replace("\n\n", "\n")), "checkpoint_broken"),
+     (lambda c: c.update(keys=[]), "key_missing"), (lambda c: c.update(keys=["x"]), "key_broken"),
+     (lambda c: c.update(format="letopis.extract/2"), "not_an_extract"), (lambda c: c.pop("entries"), "not_an_extract"),
+     (lambda c: c["entries"][0]["entry"].update(version=3), "entry_broken"),
+     (lambda c: c["entries"][0]["entry"].update(salt="zz"), "entry_broken"),
+     (lambda c: c["earlier"][0]["path"].pop(), "earlier_forked"),
+     (lambda c: c["earlier"][0].update(checkpoint="x"), "earlier_broken")],
+)  # fmt: skip
+def test_each_way_to_cheat_has_a_name(s: Scene, change: Callable[[dict[str, Any]], None], code: str) -> None:
+    assert one(s.actor, mark(s.work, s.student, "4", base=2))["status"] == "applied"
+    make_checkpoint(s.school.pk)
+    content = json.loads(form.encoded(extract(s)))
+    change(content)
+    assert code in codes(content)
+
+
+def test_keys_and_checkpoints_from_outside_decide(s: Scene) -> None:
+    found, old = extract(s), vkey(s)
+    first, second, _ = Checkpoint.objects.order_by("number")
+    assert checking.check(found, checkpoints=[("сентябрь.checkpoint", first.note)]).trusted
+    refused = checking.check(found, checkpoints=[("ноябрь.checkpoint", second.note)])
+    assert [fault.code for fault in refused.faults] == ["not_reached"]
+    with_it = extract(s, since=[Kept("ноябрь.checkpoint", second.note.replace("\n", "\r\n"))])
+    assert checking.check(with_it, checkpoints=[("ноябрь.checkpoint", second.note)]).is_whole
+
+    other = scene()
+    enter(other.school, 205)
+    make_checkpoint(other.school.pk)
+    foreign = Checkpoint.objects.get(school=other.school).note
+    assert [f.code for f in checking.check(found, checkpoints=[("чужая", foreign)]).faults] == ["other_log"]
+    assert [f.code for f in checking.check(found, keys=[vkey(other)]).faults] == ["key_other"]
+    with pytest.raises(Refused, match="другого журнала"):
+        extract(s, since=[Kept("чужая", foreign)])
+
+    rotate(s.school.pk, reason="плановая смена")
+    assert checking.check(extract(s), keys=[old]).is_whole, "who knows the old key follows"
+    assert checking.check(found, keys=[vkey(s)]).faults[0].code == "key_unknown"
+
+
+def test_what_cannot_be_extracted_is_said(s: Scene) -> None:
+    with pytest.raises(Refused, match="Отметки № 999 нет"):
+        mark_subject(999)
+    with pytest.raises(Refused, match="нет"):
+        mark_subject(Mark.objects.get().pk, school_id=scene().school.pk)
+    young = make.make_mark(s.work, s.students[1], "3")
+    subject = mark_subject(young.pk)
+    with pytest.raises(Refused, match="В истории нет таких записей"):
+        make_extract(subject.school, subject.which, title=subject.title)
+    bare = scene()
+    assert one(bare.actor, mark(bare.work, bare.student, "4"))["status"] == "applied"
+    subject = mark_subject(Mark.objects.get(work=bare.work).pk)
+    with pytest.raises(Refused, match="ещё не подписан"):
+        make_extract(subject.school, subject.which, title=subject.title)
+
+
+def test_the_paper_holds_the_extract_and_is_the_same_each_time(s: Scene) -> None:
+    found = extract(s)
+    made = paper.extract_pdf(found, address="https://dnevnik.example.org")
+    assert made == paper.extract_pdf(found, address="https://dnevnik.example.org")
+    reader = PdfReader(BytesIO(made))
+    text = " ".join(page.extract_text() for page in reader.pages)
+    assert "отметка: 4 → 5" in text
+    assert "стр. 1 из 1" in text
+    assert form.read(paper.inside(made)) == found
+    with pytest.raises(form.NotAnExtract):
+        paper.inside(made[: len(made) // 2])
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("proof", *arguments, stdout=out, stderr=StringIO())
+    except SystemExit as ended:
+        return int(ended.code or 0), out.getvalue()
+    except CommandError as error:
+        return error.returncode, str(error)
+    return 0, out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["выписка.json", "выписка.pdf"])
+def test_the_command_makes_and_checks(s: Scene, tmp_path: Path, name: str) -> None:
+    file, key = tmp_path / name, tmp_path / "key.txt"
+    key.write_text(vkey(s))
+    assert run("mark", str(Mark.objects.get().pk), "--out", str(file))[0] == 0
+    status, told = run("verify", str(file))
+    assert (status, "Сверьте его со школой" in told) == (0, True)
+    status, told = run("verify", str(file), "--key", str(key), "--json")
+    assert (status, json.loads(told)["trusted"]) == (0, True)
+    file.write_bytes(file.read_bytes()[:-200])
+    assert run("verify", str(file))[0] == 2
+    assert run("verify", str(tmp_path / "нет"))[0] == 2
+    assert run("mark", "999", "--out", str(file))[0] == 2
+    assert run("mark")[0] == 2
+
+
+@pytest.mark.sqlite
+def test_the_check_needs_no_base(s: Scene, tmp_path: Path) -> None:
+    """Another computer, with the program alone: an altered byte is named there."""
+    content = json.loads(form.encoded(extract(s)))
+    content["entries"][1]["entry"]["after"]["value"] = "3"
+    file = tmp_path / "выписка.json"
+    file.write_text(json.dumps(content))
+    home = tmp_path / "nothing"
+    env = {**os.environ, "LETOPIS_HOME": str(home), "LETOPIS_SECRET_KEY": "x" * 50}
+    env["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
+    command = [sys.executable, "-m", "letopis", "proof", "verify", str(file)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 1, done.stderr
+    assert f"Запись № {content['entries'][1]['id']} не та, что подписана" in done.stdout
