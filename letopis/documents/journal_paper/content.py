@@ -107,6 +107,7 @@ class ClassJournal:
     """A class's year. `cards` is None where the reader may not see them; `seal` None where nothing is signed yet."""
 
     id: int
+    school_id: int
     school: str
     school_short: str
     city: str

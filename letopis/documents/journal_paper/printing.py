@@ -1,17 +1,20 @@
 """What is asked to be printed → PDF: the right checked, the class read once, the pages set."""
 
 from dataclasses import replace
+from datetime import date
 
 from letopis.documents.journal_paper import policy
 from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.content import ClassJournal
 from letopis.documents.journal_paper.reading import read_class
 from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pages, summary_sheet
+from letopis.documents.journal_paper.weekly import class_week
+from letopis.documents.journal_paper.workbook import workbook_of
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.settings import SchoolSettings, settings_of
 
 
 def class_pdf(actor: Actor, class_id: int, period: str = YEAR) -> bytes:
@@ -27,6 +30,18 @@ def course_pdf(actor: Actor, course_id: int, period: str = YEAR) -> bytes:
 def summary_pdf(actor: Actor, class_id: int, period: str = YEAR) -> bytes:
     """Return the summary sheet of a class as a document of its own (ARC-03). Raises NotVisible, Refused."""
     return pdf_of(summary_sheet(class_journal(actor, class_id), period, address=address_of(actor)))
+
+
+def week_pdf(actor: Actor, class_id: int, day: date | None = None) -> bytes:
+    """Return the printouts for a class's families, of the week of `day` (today). Raises NotVisible, Refused."""
+    group, moment = policy.class_to_print(actor, class_id), local(now())
+    week = class_week(group.pk, day or moment.date(), printed_at=moment, settings=_settings(actor))
+    return pdf_of(week, "weekly.typ")
+
+
+def class_xlsx(actor: Actor, class_id: int, period: str = YEAR) -> bytes:
+    """Return the pages of class_pdf() as a workbook (REP-05). Raises NotVisible, Refused."""
+    return workbook_of(class_volume(class_journal(actor, class_id), period, address=""))
 
 
 def class_journal(actor: Actor, class_id: int) -> ClassJournal:
@@ -51,4 +66,8 @@ def of_course(journal: ClassJournal, course_id: int) -> ClassJournal:
 
 def address_of(actor: Actor) -> str:
     """Return the school's own address, "" where it has set none. One query."""
-    return settings_of(School.objects.get(pk=actor.school_id)).sign_in_address
+    return _settings(actor).sign_in_address
+
+
+def _settings(actor: Actor) -> SchoolSettings:
+    return settings_of(School.objects.get(pk=actor.school_id))

@@ -62,6 +62,7 @@ def read_class(
     cards = _cards(group, printed_at.date(), students) if with_cards else None
     return ClassJournal(
         id=group.pk,
+        school_id=group.school_id,
         school=group.school.name,
         school_short=group.school.short_name,
         city=group.school.city,

@@ -53,7 +53,7 @@ SECTIONS = (
         "Журналы",
         "journal",
         (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES),
-        ("journal", "course", "lesson", "class_hours", "class_hour"),
+        ("journal", "course", "lesson", "print", "class_hours", "class_hour"),
     ),
     Section(
         "my_class",

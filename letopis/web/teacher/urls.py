@@ -12,6 +12,7 @@ from letopis.web.teacher import (
     plan_list,
     plan_loading,
     plans,
+    printing,
     reopening,
     topics,
     totals,
@@ -73,4 +74,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/homework/<id:homework_id>/files", api.homework_files, name="homework_files"),
     path("files/homework/<id:file_id>/", api.homework_file_view, name="homework_file"),
     path("files/homework/<id:file_id>/remove", api.homework_file_remove, name="homework_file_remove"),
+    path("journal/<id:course_id>/print.pdf", printing.journal_pdf, name="journal_pdf"),
+    path("print/", printing.print_list, name="print_list"),
+    path("print/classes/<id:class_id>/", printing.print_class, name="print_class"),
+    path("print/classes/<id:class_id>/journal", printing.print_volume, name="print_volume"),
+    path("print/classes/<id:class_id>/summary.pdf", printing.print_summary, name="print_summary"),
+    path("print/classes/<id:class_id>/week.pdf", printing.print_week, name="print_week"),
 ]

@@ -99,7 +99,9 @@ def walk(client: Client, start: str = "/", limit: int = 160) -> Iterator[tuple[s
 
 
 def words_of(response: Any) -> str:
-    """What a page or a workbook says, attributes that are read out included."""
+    """What a page, a workbook or a print says, attributes that are read out included."""
+    if response.headers["Content-Type"] == "application/pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
     if response.headers["Content-Type"] == XLSX:
         book = CalamineWorkbook.from_filelike(BytesIO(response.content))
         rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())

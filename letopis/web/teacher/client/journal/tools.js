@@ -26,7 +26,7 @@ export class Tools {
     const today = journal.columns.find(({ lesson }) => lesson.date === journal.today)?.lesson;
     const html = this.#kinds() + this.#subgroups() + this.#months() + this.#density() + this.#enter() +
       (unfilled ? `<button type="button" class="state state--warn state--button" data-act="unfilled">${icon("open")}${counted(unfilled, .../** @type {[string, string, string]} */ (phrase("{unfilled}").split(",")))}</button>` : "") +
-      `<div class="push row"><button type="button" class="button button--small" data-print>${icon("print")}Печать</button>` +
+      `<div class="push row"><a class="button button--small" href="print.pdf?period=${escape(journal.period.id)}" target="_blank">${icon("print")}Печать</a>` +
       (today ? `<a class="button button--small button--main" href="${escape(this.grid.getAttribute("lesson"))}${today.id}/">${phrase("{Lesson.nom} сегодня")}</a>` : "") + "</div>";
     this.#tellRule();
     if (this.html === html) return;

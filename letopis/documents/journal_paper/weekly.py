@@ -1,0 +1,175 @@
+"""The weekly printout for guardians who do not use the electronic diary: a leaf a student (DIA-05, А3.2.3).
+
+«Не реже, чем один раз в неделю с использованием распечатки результатов».
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperLesson
+from letopis.documents.journal_paper.lines import breakable, day_month, moment_text
+from letopis.documents.journal_paper.reading import read_class
+from letopis.kernel.dates import DateRange, week_of
+from letopis.kernel.roles import Role
+from letopis.school.lessons.deadlines import Deadlines
+from letopis.school.lessons.queries.deadlines import deadlines_of
+from letopis.school.lessons.queries.rosters import Listed
+from letopis.school.marks.averages import Weighed, both_averages
+from letopis.school.marks.drafts import Work, is_hidden
+from letopis.school.marks.models import Mark
+from letopis.school.marks.states import shown, told
+from letopis.school.organisation.enums import Weekday
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.words import phrase, role_name
+
+
+@dataclass(frozen=True, slots=True)
+class WeekMark:
+    """A mark as a family reads it: what for, the teacher's words."""
+
+    course_id: int
+    lesson_id: int
+    day: date
+    work: str
+    cell: Weighed
+    comment: str
+
+    @property
+    def shown(self) -> str:
+        """«5», «2→4», «нс»; «5 (контрольная работа: молодец)» with the words."""
+        return shown(self.cell.value, self.cell.second, self.cell.state, self.cell.was)
+
+    @property
+    def told(self) -> str:
+        """The same with what it is for."""
+        state = told(self.cell.state)
+        words = "; ".join(filter(None, (self.work, state, self.comment)))
+        return f"{shown(self.cell.value, self.cell.second, '', self.cell.was) or '–'} ({words})"
+
+
+def class_week(class_id: int, day: date, *, printed_at: datetime, settings: SchoolSettings) -> dict[str, Any]:
+    """Return the printouts of a class's students for the week of `day`, as weekly.typ takes them.
+
+    What of written works is the teacher's draft is not told (marks/drafts.py). Fifteen queries, whatever the class, and
+    one more where the school has drafts and counts deadlines in school days.
+    """
+    journal = read_class(class_id, printed_at=printed_at)
+    week = week_of(day)
+    term = next((one for one in reversed(journal.terms) if one.dates.starts_on <= week.last), None)
+    dates = DateRange(min(term.dates.starts_on, week.starts_on), week.ends_on) if term else week
+    rewritten = settings.rewritten_counts
+    marks = _marks(journal, dates, settings)
+    here = [one for one in journal.students if any(stay.overlaps(week) for stay in one.days)]
+    return {
+        "title": phrase("Результаты за неделю, {group}", group=journal.name),
+        "date": [printed_at.year, printed_at.month, printed_at.day],
+        "school": journal.school_short,
+        "group": phrase("{Group.nom} {name}", name=journal.name),
+        "week": f"{day_month(week.starts_on)} – {week.last:%d.%m.%Y}",
+        "term": term.name if term else "",
+        "printed": f"Напечатано {moment_text(printed_at)}",
+        "tutor": f"{role_name(Role.TUTOR)}: {journal.tutors[-1]}" if journal.tutors else "",
+        "parts": [_leaf(journal, one, week, dates, marks[one.id], rewritten) for one in here],
+        "foot": {},
+    }
+
+
+def _marks(journal: ClassJournal, dates: DateRange, settings: SchoolSettings) -> dict[int, list[WeekMark]]:
+    """The marks of a class's pages by student, in their order, that families see. One query; two where there are drafts."""
+    today = journal.printed_at.date()
+    deadlines = deadlines_of(journal.school_id, settings, today) if settings.draft_marks else Deadlines(settings)
+    rows = Mark.objects.filter(
+        school_id=journal.school_id,
+        work__course__class_group_id=journal.id,
+        work__is_removed=False,
+        lesson__is_cancelled=False,
+        lesson__date__range=dates.bounds,
+    ).exclude(value="", state="", comment="")
+    found: dict[int, list[WeekMark]] = defaultdict(list)
+    columns = ("student_id", "course_id", "lesson_id", "lesson__date", "work__title", "work__kind__name", "comment")
+    weight = ("work__weight", "work__kind__weight", "value", "second", "state", "was")
+    draft = ("work__kind__is_written", "work__released_at")
+    rows = rows.order_by("lesson__date", "lesson__number", "work__position", "pk")
+    for student_id, course_id, lesson_id, day, title, kind, comment, own, usual, *cell in rows.values_list(
+        *columns, *weight, *draft
+    ):
+        value, second, state, was, is_written, released_at = cell
+        if is_hidden(Work(day, journal.grade, is_written, released_at), deadlines, today):
+            continue
+        weighed = Weighed(value, second, Decimal(usual if own is None else own), state, was)
+        found[student_id].append(WeekMark(course_id, lesson_id, day, title or kind, weighed, comment))
+    return found
+
+
+def _leaf(  # noqa: PLR0917
+    journal: ClassJournal,
+    student: Listed,
+    week: DateRange,
+    dates: DateRange,
+    marks: Sequence[WeekMark],
+    rewritten: str,
+) -> dict[str, Any]:
+    own = [
+        (course, lesson)
+        for course in journal.courses
+        for lesson in course.lessons
+        if lesson.date in week and _is_there(course, student, lesson.date)
+    ]
+    of_lesson: dict[int, list[WeekMark]] = defaultdict(list)
+    for mark in marks:
+        of_lesson[mark.lesson_id].append(mark)
+    days: dict[date, list[list[str]]] = defaultdict(list)
+    for course, lesson in sorted(own, key=lambda one: (one[1].date, one[1].number)):
+        days[lesson.date].append(_line(course, lesson, student, of_lesson[lesson.id]))
+    return {
+        "head": student.name,
+        "name": student.name,
+        "days": [{"name": _day_name(day), "lessons": lines} for day, lines in days.items()],
+        "subjects": list(_subjects(journal, student, dates, marks, rewritten)),
+    }
+
+
+def _day_name(day: date) -> str:
+    return f"{Weekday(day.isoweekday()).label}, {day_month(day)}"
+
+
+def _is_of(course: PaperCourse, student: Listed) -> bool:
+    return any(one.id == student.id for one in course.students)
+
+
+def _is_there(course: PaperCourse, student: Listed, day: date) -> bool:
+    return any(one.id == student.id and any(day in stay for stay in one.days) for one in course.students)
+
+
+def _line(course: PaperCourse, lesson: PaperLesson, student: Listed, marks: Iterable[WeekMark]) -> list[str]:
+    absence = course.absences.get(lesson.id, {}).get(student.id, "")
+    result = "; ".join(filter(None, (absence, *(mark.told for mark in marks))))
+    return [
+        str(lesson.number),
+        breakable(course.subject, 24),
+        breakable(lesson.topic, 30),
+        breakable(lesson.homework, 26),
+        breakable(result, 20),
+    ]
+
+
+def _subjects(
+    journal: ClassJournal, student: Listed, dates: DateRange, marks: Sequence[WeekMark], rewritten: str
+) -> Iterable[list[str]]:
+    """A line a subject of the term up to the week: the marks, their average, the lessons missed."""
+    for course in journal.subjects:
+        if not _is_of(course, student):
+            continue
+        of_course = [mark for mark in marks if mark.course_id == course.id and _is_there(course, student, mark.day)]
+        plain, weighted = both_averages([mark.cell for mark in of_course], rewritten)
+        average = weighted if weighted is not None else plain
+        missed = [
+            course.absences.get(lesson.id, {}).get(student.id) for lesson in course.lessons if lesson.date in dates
+        ]
+        shown_marks = " ".join(filter(None, (mark.shown for mark in of_course)))
+        codes = " ".join(code for code in missed if code)
+        yield [course.subject, shown_marks, f"{average:.2f}".replace(".", ",") if average is not None else "", codes]

@@ -1,0 +1,103 @@
+"""Printing: a page of the journal, a class's volume, its summary sheet, printouts for families (ARC-01, DIA-05)."""
+
+from collections.abc import Callable
+from datetime import date
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from letopis.documents.journal_paper import menu, printing
+from letopis.kernel.clock import today
+from letopis.kernel.dates import WEEK, week_of
+from letopis.kernel.errors import Refused
+from letopis.kernel.rights import Right
+from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.xlsx import XLSX
+from letopis.web.shared.years import need_year
+
+PDF = "application/pdf"
+WEEKS = 4  # offered for the printouts of families
+JOURNAL = (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
+CLASSES = (Right.PRINT_JOURNALS, Right.PRINT_CLASS)
+
+
+@require_safe
+@for_rights(*JOURNAL)
+def journal_pdf(request: ActorRequest, course_id: int) -> HttpResponse:
+    """The page of a course for a period (`?period=`) as it is put into the file of the class."""
+    period = _period(request)
+    return _printed(request, "Страница журнала.pdf", lambda: printing.course_pdf(request.actor, course_id, period))
+
+
+@require_safe
+@for_rights(*CLASSES)
+def print_list(request: ActorRequest) -> HttpResponse:
+    """The classes of the year whose journals may be printed."""
+    year = need_year(request)
+    classes = menu.printed_classes(request.actor, year.pk)
+    if not classes and not request.actor.may(Right.PRINT_JOURNALS):
+        raise Http404
+    return render(request, "teacher/print/list.html", {"classes": classes, "in_year": year})
+
+
+@require_safe
+@for_rights(*CLASSES)
+def print_class(request: ActorRequest, class_id: int) -> HttpResponse:
+    """What of a class may be printed, for a stretch of the year (`?period=`)."""
+    found = menu.class_menu(request.actor, class_id, _period(request))
+    day = today()
+    weeks = [week_of(day - back * WEEK) for back in range(WEEKS)]
+    context = {"menu": found, "weeks": [week.bounds for week in weeks]}
+    return render(request, "teacher/print/class.html", context)
+
+
+@require_safe
+@for_rights(*CLASSES)
+def print_volume(request: ActorRequest, class_id: int) -> HttpResponse:
+    """A class's journal for a period (`?period=`, `?format=xlsx`)."""
+    period = _period(request)
+    if request.GET.get("format") == "xlsx":
+        workbook = lambda: printing.class_xlsx(request.actor, class_id, period)  # noqa: E731
+        return _printed(request, "Журнал.xlsx", workbook, kind=XLSX)
+    return _printed(request, "Журнал.pdf", lambda: printing.class_pdf(request.actor, class_id, period))
+
+
+@require_safe
+@for_rights(*CLASSES)
+def print_summary(request: ActorRequest, class_id: int) -> HttpResponse:
+    """The summary sheet of a class (`?period=`)."""
+    period = _period(request)
+    return _printed(request, "Сводная ведомость.pdf", lambda: printing.summary_pdf(request.actor, class_id, period))
+
+
+@require_safe
+@for_rights(*CLASSES)
+def print_week(request: ActorRequest, class_id: int) -> HttpResponse:
+    """The printouts of a week for the families of a class (`?day=`)."""
+    day = _day(request.GET.get("day", ""))
+    return _printed(request, "Распечатки за неделю.pdf", lambda: printing.week_pdf(request.actor, class_id, day))
+
+
+def _period(request: ActorRequest) -> str:
+    return request.GET.get("period", "year")[:40]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today()
+
+
+def _printed(request: ActorRequest, name: str, make: Callable[[], bytes], kind: str = PDF) -> HttpResponse:
+    """Answer with what is made; what is refused is said on a page of its own, with status 422."""
+    try:
+        made = make()
+    except Refused as refused:
+        return render(request, "teacher/print/refused.html", {"message": refused.message}, status=422)
+    response = HttpResponse(made, content_type=kind)
+    place = "inline" if kind == PDF else "attachment"
+    response["Content-Disposition"] = f"{place}; filename*=UTF-8''{quote(name, safe='')}"
+    return response
