@@ -79,7 +79,7 @@ def class_week(class_id: int, day: date, *, printed_at: datetime, settings: Scho
 
 
 def _marks(journal: ClassJournal, dates: DateRange, settings: SchoolSettings) -> dict[int, list[WeekMark]]:
-    """The marks of a class's pages by student, in their order, that families see. One query; two where there are drafts."""
+    """The marks that families see, by student and in their order. One query; two where the school has drafts."""
     today = journal.printed_at.date()
     deadlines = deadlines_of(journal.school_id, settings, today) if settings.draft_marks else Deadlines(settings)
     rows = Mark.objects.filter(
