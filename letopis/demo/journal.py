@@ -171,6 +171,7 @@ class _Writer:
             due_lesson_id=self.lessons[due.index].pk if due else None,
             due_on=due.date if due else None,
             text=note.homework,
+            set_at=at,
         )
         self._created(row, actor, at)
 

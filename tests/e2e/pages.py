@@ -78,6 +78,8 @@ TEACHER = (
     PageOf("account_consents", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("journal_mark", "teacher", ("mark",), phone=True),
     PageOf("journal_corrections", "teacher", phone=True),
+    PageOf("owed", "teacher", phone=True),
+    PageOf("my_class_owed", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("lesson_reopen", "teacher", ("lesson",), phone=True),
     PageOf("assessments", "teacher", phone=True),
     PageOf("assessments_new", "teacher", phone=True),

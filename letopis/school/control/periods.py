@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
@@ -33,13 +35,15 @@ from letopis.school.timetable.models import Lesson
 class Missing:
     """What a page lacks for a period: counts of lessons held by today and of written works.
 
-    `overdue`: of the topics and the works those whose deadline is over (lessons/deadlines.py).
+    `overdue`: of the topics and the works those whose deadline is over (lessons/deadlines.py). `late`: topics that are
+    written, and were after it: nothing is missing, but it stays in sight (JRN-01).
     """
 
     topics: int = 0
     attendance: int = 0
     works: int = 0
     overdue: int = 0
+    late: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -52,6 +56,7 @@ class Missing:
             self.attendance + other.attendance,
             self.works + other.works,
             self.overdue + other.overdue,
+            self.late + other.late,
         )
 
 
@@ -154,14 +159,18 @@ def _missing(term: Term, last: date, deadlines: Deadlines) -> dict[int, Missing]
     held = {"school_id": term.school_id, "date__range": (term.starts_on, last), "is_cancelled": False}
     found: dict[int, Missing] = defaultdict(Missing)
     lessons = Lesson.objects.filter(**held, class_group__scheme_id=term.scheme_id).order_by()
-    lacking = lessons.filter(Q(topic="") | Q(attendance_taken_at__isnull=True))
-    counts = lacking.values_list("course_id", "class_group__grade", "date").annotate(
-        topics=Count("pk", filter=Q(topic="")), attendance=Count("pk", filter=Q(attendance_taken_at__isnull=True))
+    lessons = lessons.annotate(filled=TruncDate("filled_at", tzinfo=ZoneInfo(term.school.time_zone)))
+    lacking = lessons.filter(Q(topic="") | Q(attendance_taken_at__isnull=True) | Q(filled__gt=F("date")))
+    counts = lacking.values_list("course_id", "class_group__grade", "date", "filled").annotate(
+        topics=Count("pk", filter=Q(topic="")),
+        attendance=Count("pk", filter=Q(attendance_taken_at__isnull=True)),
+        written=Count("pk", filter=~Q(topic="")),
     )
     today_ = today()
-    for course_id, grade, day, topics, attendance in counts:
-        late = topics if deadlines.filled_by(day, grade) < today_ else 0
-        found[course_id] += Missing(topics, attendance, overdue=late)
+    for course_id, grade, day, filled, topics, attendance, written in counts:
+        due = deadlines.filled_by(day, grade)
+        overdue, late = topics if due < today_ else 0, written if filled and filled > due else 0
+        found[course_id] += Missing(topics, attendance, overdue=overdue, late=late)
     marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", state__in=UNMARKED)
     works = Work.objects.filter(
         ~Q(Exists(marks)),

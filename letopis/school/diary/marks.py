@@ -17,6 +17,7 @@ from letopis.school.diary.pieces import Mark
 from letopis.school.diary.places import Moved, moves
 from letopis.school.diary.rules import by_subject
 from letopis.school.marks.averages import both_averages
+from letopis.school.marks.states import OWED
 from letopis.school.organisation.models import lasting
 from letopis.school.people.staff_names import StaffNames
 
@@ -53,6 +54,8 @@ class MarksPage:
     subjects: tuple[SubjectMarks, ...]
     # Arrivals, moves and departures of the period: marks of all classes stand together.
     moves: tuple[Moved, ...] = ()
+    # Works of the year that the child owes, the oldest first (marks/states.py).
+    owed: tuple[Mark, ...] = ()
 
     @property
     def has_marks(self) -> bool:
@@ -77,13 +80,14 @@ def marks_page(actor: Actor, student_id: int | None = None, period: str = "") ->
         return MarksPage(children, child, "", (), None, ())
     term = None if period == "year" else _chosen(stay.terms, period) or child.term_on(today)
     marks = rows.marks(actor, child, stay.year, StaffNames())
+    owed = tuple(mark for mark in marks if mark.state in OWED and mark.counts)
     grouped, rewritten = by_subject(marks), child.settings.rewritten_counts
     names = {*_subjects(actor, child), *grouped}
     subjects = tuple(
         _subject(name, grouped.get(name, []), stay.terms, term, rewritten) for name in sorted(names, key=sort_key)
     )
     moved = tuple(moves(child.stays, term.dates if term else stay.year))
-    return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved)
+    return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved, owed)
 
 
 def _chosen(terms: tuple[Term, ...], period: str) -> Term | None:

@@ -11,6 +11,7 @@ track(
     due_on="к какому дню",
     text="текст",
     is_for_all="для всех",
+    set_at="когда записано",
     is_removed="убрано",
     version="версия",
 )

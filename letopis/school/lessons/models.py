@@ -23,6 +23,8 @@ class Homework(SchoolOwned):
     due_on = models.DateField(null=True, blank=True)
     text = models.CharField(max_length=2000, blank=True)
     is_for_all = models.BooleanField(default=True)
+    # When it was first set: later than the lesson's day it is told as late (JRN-01). None of tasks of before.
+    set_at = models.DateTimeField(null=True, blank=True)
     is_removed = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 

@@ -5,6 +5,8 @@ from typing import ClassVar, Literal
 
 from letopis.school.sync.wire import Applied, Document, Id, Operation, Row
 
+# A row has a field of that name.
+Day = date
 LessonState = Literal["filled", "unfilled", "ahead"]
 # «cancelled», «moved»: what became of the lesson meant; «none»: there is no lesson on the day the teacher named.
 Why = Literal["cancelled", "moved", "none"]
@@ -23,6 +25,9 @@ class LessonRow(Row):
     state: LessonState
     version: int
     attendance_taken: bool
+    # The school's days on which topic and homework were first written, where later than the lesson's (JRN-01).
+    filled_on: Day | None = None
+    set_on: Day | None = None
 
 
 class DueMoved(Document):

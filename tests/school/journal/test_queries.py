@@ -106,7 +106,7 @@ def test_documents_are_on_the_wire_as_the_protocol_tells() -> None:
     s = filled(students=1)
     wire = orjson.loads(msgspec.json.encode(grid(s.actor, s.course.pk)))
     lesson = next(row for row in wire["lessons"] if row[0] == s.lesson.pk)
-    assert lesson[1:] == ["2026-11-23", 3, "", "Одночлен", "", "ahead", s.lesson.version, False]
+    assert lesson[1:] == ["2026-11-23", 3, "", "Одночлен", "", "ahead", s.lesson.version, False, None, None]
     marks = {row[0]: row[1:] for row in wire["marks"]}
     assert marks[wire["works"][0][0]] == [s.student.pk, "4", "3", "", None, "", 1, ""]
     assert wire["absences"][0][1:] == [s.student.pk, "Н", None, "", 1]

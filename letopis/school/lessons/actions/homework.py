@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.lessons import due, rules
@@ -57,6 +58,8 @@ class Tasks(OnPage[HomeworkOperation, Homework]):
     def change(self, write: Write[HomeworkOperation, Homework]) -> None:
         """Named students are added when the task is saved."""
         task = write.found
+        if not task.version or task.is_removed:
+            task.set_at = now()
         for name in self.fields:
             setattr(task, name, write.content[name])
         task.version += 1

@@ -19,7 +19,7 @@ from letopis.school.timetable.models import Lesson
 
 COLUMNS = (
     *("pk", "date", "number", "topic", "planned_lesson__number", "ends_at", "attendance_taken", "version"),
-    *("staff_id", "task__text"),
+    *("staff_id", "task__text", "filled_at", "task__set_at"),
 )
 
 
@@ -36,6 +36,8 @@ class CourseLesson(Struct, frozen=True):
     version: int
     staff_id: int | None
     homework: str | None
+    filled_at: datetime | None
+    set_at: datetime | None
 
 
 def why_cancelled() -> Subquery:
@@ -79,7 +81,7 @@ def rows_in_plan(
     numbers, moment = rules.next_numbers(lessons), local(now(), zone)
     wanted = [numbers[one.id] for one in shown if one.id in numbers]
     topics = dict(_planned(school_id, plan_id, min(wanted), max(wanted))) if plan_id and wanted else {}
-    return [lesson_row(one, topics.get(numbers.get(one.id, 0), ""), moment) for one in shown]
+    return [lesson_row(one, topics.get(numbers.get(one.id, 0), ""), moment, zone) for one in shown]
 
 
 @statement
@@ -88,8 +90,8 @@ def _planned(school: int, plan: int, first: int, last: int) -> QuerySet[PlannedL
     return planned.order_by().values_list("number", "topic")
 
 
-def lesson_row(lesson: CourseLesson, planned: str, moment: datetime) -> LessonRow:
-    """Return a lesson as the screens get it at a wall-clock `moment`."""
+def lesson_row(lesson: CourseLesson, planned: str, moment: datetime, zone: str | None = None) -> LessonRow:
+    """Return a lesson as the screens get it at a wall-clock `moment` of `zone` (by default the school worked for)."""
     return LessonRow(
         id=lesson.id,
         date=lesson.date,
@@ -100,7 +102,17 @@ def lesson_row(lesson: CourseLesson, planned: str, moment: datetime) -> LessonRo
         state=rules.lesson_state(lesson.topic, lesson.date, lesson.ends_at, moment),
         version=lesson.version,
         attendance_taken=lesson.attendance_taken,
+        filled_on=_later(lesson.filled_at if lesson.topic else None, lesson.date, zone),
+        set_on=_later(lesson.set_at, lesson.date, zone),
     )
+
+
+def _later(at: datetime | None, day: date, zone: str | None) -> date | None:
+    """The day of a moment where it is later than `day`."""
+    if at is None:
+        return None
+    found = local(at, zone).date()
+    return found if found > day else None
 
 
 def lesson_rows(

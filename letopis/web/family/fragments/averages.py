@@ -39,6 +39,20 @@ def marks_rows(page: MarksPage) -> str:
     return "".join(_subject(one, page.child, page.term) for one in page.subjects)
 
 
+def owed_works(page: MarksPage) -> str:
+    """What the child still has to hand in, write or rewrite, "" where there is nothing."""
+    if not page.owed:
+        return ""
+    lines = "".join(
+        f"<li><b>{esc(mark.subject)}</b>, {esc(nbsp(lower_first(mark.work)))} {day_month(mark.date)}: "
+        f"{esc(state_told(mark))}{f' {esc(mark.shown)}' if mark.value else ''}"
+        + (f'<br><span class="note">{esc(mark.comment)}</span>' if mark.comment else "")
+        + "</li>"
+        for mark in page.owed
+    )
+    return f'<section class="part owed"><h2>Несданные работы</h2><ul class="list">{lines}</ul></section>'
+
+
 def _subject(one: SubjectMarks, child: Child, term: Term | None) -> str:
     figures = [mark_figure(mark, child) for mark in one.marks]
     line = ("".join(figures) or '<span class="note">нет</span>') if term else _of_terms(one.terms)

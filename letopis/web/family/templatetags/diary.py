@@ -22,6 +22,7 @@ def _tag(name: str, write: Callable[..., str]) -> None:
 _tag("timetable_days", weeks.timetable_days)
 _tag("changes", weeks.changes)
 _tag("marks_rows", averages.marks_rows)
+_tag("owed_works", averages.owed_works)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from html import escape as esc
 
+from django.urls import reverse
+
 from letopis.kernel.clock import today as clock_today
 from letopis.school.journal.queries.attention import DueCheck, MovedTask, Unfilled, Unmarked
 from letopis.school.journal.queries.day import TeacherDay
@@ -31,7 +33,8 @@ def attention(day: TeacherDay, *, is_today: bool) -> str:
     ]
     return (
         '<aside class="aside day-aside"><section aria-labelledby="attention"><h2 id="attention">Требует внимания</h2>'
-        f'<ul class="todo">{"".join(lines)}</ul></section></aside>'
+        f'<ul class="todo">{"".join(lines)}</ul>'
+        f'<p class="note"><a href="{reverse("owed")}">Несданные работы</a></p></section></aside>'
     )
 
 

@@ -5,6 +5,9 @@ import { heading } from "./stories.js";
 
 /** @typedef {import("./types.js").Column} Column */
 
+/** What was written later than on the day of the lesson says so (JRN-01). @param {string|null} day */
+const late = (day) => (day ? ` <span class="note">записано ${longDate(day)}</span>` : "");
+
 export class ColumnMenu {
   /** @param {import("./grid.js").JournalGrid} grid @param {import("./popover.js").Popover} popover */
   constructor(grid, popover) {
@@ -21,7 +24,7 @@ export class ColumnMenu {
     const draft = this.grid.journal.isDraft(column) ? `<p class="state state--warn">${icon("pencil")}Черновик: семья не видит отметок</p>` : "";
     return heading(`<b>${weekday(lesson.date)}, ${longDate(lesson.date)}</b> · ${lesson.number}${phrase("{lesson_no}")}`,
       kind ? `${kind.name}, вес\u00a0${weight(work?.weight ?? 1)}${work?.title ? `: ${work.title}` : ""}` : "Вид работы не указан") + state + draft +
-      `<dl class="popover__facts"><dt>Тема</dt><dd>${topic}</dd><dt>Задано</dt><dd>${escape(lesson.homework) || '<span class="note">ничего</span>'}</dd></dl>` +
+      `<dl class="popover__facts"><dt>Тема</dt><dd>${topic}${late(lesson.filledOn)}</dd><dt>Задано</dt><dd>${escape(lesson.homework) || '<span class="note">ничего</span>'}${late(lesson.setOn)}</dd></dl>` +
       (lesson.attendanceTaken ? `<p class="state state--ok">${icon("check")}Присутствие отмечено</p>` : "");
   }
 

@@ -247,7 +247,7 @@ export class Journal {
         columns = true;
         this.lessons.set(after.id, after);
       } else if (before.version <= after.version) {
-        columns ||= before.state !== after.state || before.topic !== after.topic || before.homework !== after.homework || before.attendanceTaken !== after.attendanceTaken;
+        columns ||= before.state !== after.state || before.topic !== after.topic || before.homework !== after.homework || before.attendanceTaken !== after.attendanceTaken || before.filledOn !== after.filledOn || before.setOn !== after.setOn;
         Object.assign(before, after);
       }
     }

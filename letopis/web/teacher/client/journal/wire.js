@@ -19,8 +19,8 @@
 /** @typedef {{id: string, name: string}} PeriodName */
 /** @typedef {[number, string, Array<number>]} SubgroupRow */
 /** @typedef {{id: number, name: string, ids: Array<number>}} Subgroup */
-/** @typedef {[number, string, number, string, string, string, "filled"|"unfilled"|"ahead", number, boolean]} LessonRow */
-/** @typedef {{id: number, date: string, number: number, topic: string, plannedTopic: string, homework: string, state: "filled"|"unfilled"|"ahead", version: number, attendanceTaken: boolean}} Lesson */
+/** @typedef {[number, string, number, string, string, string, "filled"|"unfilled"|"ahead", number, boolean, string|null?, string|null?]} LessonRow */
+/** @typedef {{id: number, date: string, number: number, topic: string, plannedTopic: string, homework: string, state: "filled"|"unfilled"|"ahead", version: number, attendanceTaken: boolean, filledOn: string|null, setOn: string|null}} Lesson */
 /** @typedef {[number, string, string, string, string, number, string, string?, string?]} BroughtRow */
 /** @typedef {{studentId: number, date: string, place: string, value: string, second: string, weight: number, kind: string, state: string, was: string}} Brought */
 /** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, period: PeriodHead, periods: Array<PeriodName>, subgroups: Array<SubgroupRow>, lessons: Array<LessonRow>, brought: Array<BroughtRow>}} GridDocument */
@@ -78,7 +78,7 @@ export const readAbsence = ([lessonId, studentId, code, minutes, note, version])
 /** @param {SubgroupRow} row @returns {Subgroup} */
 export const readSubgroup = ([id, name, ids]) => ({ id, name, ids });
 /** @param {LessonRow} row @returns {Lesson} */
-export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken]) => ({ id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken });
+export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken, filledOn = null, setOn = null]) => ({ id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken, filledOn, setOn });
 /** @param {BroughtRow} row @returns {Brought} */
 export const readBrought = ([studentId, date, place, value, second, weight, kind, state = "", was = ""]) => ({ studentId, date, place, value, second, weight, kind, state, was });
 /** @param {OfDayRow} row @returns {OfDay} */
