@@ -42,6 +42,7 @@ class PageOf:
 ACCOUNT = (
     PageOf("account_login", STRANGER, phone=True),
     PageOf("account_inactive", STRANGER),
+    PageOf("fingerprint", STRANGER, ("root",), phone=True, status=404),
     PageOf("styleguide", STRANGER),
     PageOf("account_settings", "student", phone=True),
     PageOf("account_logout", "student"),
@@ -240,6 +241,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         (
             "account_slips_pdf",
+            "journal_mark_proof",
             "homework_file",
             "mfa_download_recovery_codes",
             "office_import_questions",
@@ -316,6 +318,7 @@ def landmarks(built: Built) -> SimpleNamespace:
     children = Student.objects.filter(guardianships__guardian=parent)
     student = children.get(memberships__class_group=class_group)
     found = SimpleNamespace(
+        root="0" * 64,
         class_group=class_group,
         course=course,
         class_course=Course.objects.filter(class_group=class_group).exclude(teachers__staff=tutor)[0],

@@ -155,3 +155,5 @@ class Checkpoint(SchoolOwned):
             models.UniqueConstraint(fields=["school", "number"], name="checkpoint_once"),
             models.UniqueConstraint(fields=["school", "size"], name="checkpoint_of_size"),
         ]
+        # What is on paper is looked up by it.
+        indexes = [models.Index(fields=["root"], name="checkpoint_by_root")]

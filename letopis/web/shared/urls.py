@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from letopis.web.shared import find, health, views
+from letopis.web.shared import find, fingerprint, health, views
 
 urlpatterns = [
     path("", views.start, name="start"),
     path("find/", find.find_page, name="find"),
+    path("proof/<str:root>/", fingerprint.fingerprint, name="fingerprint"),
     path("health", health.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("styleguide/", views.styleguide, name="styleguide"),

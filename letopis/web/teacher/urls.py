@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("journal/<id:course_id>/story", api.journal_story, name="journal_story"),
     path("journal/marks/<id:mark_id>/", corrections.late_mark_page, name="journal_mark"),
     path("journal/owed/", owed.owed, name="owed"),
+    path("journal/marks/<id:mark_id>/proof", corrections.mark_proof, name="journal_mark_proof"),
     path("journal/corrections/", corrections.corrections, name="journal_corrections"),
     path("journal/corrections/<id:request_id>/", corrections.answer_request, name="journal_correction"),
     path("journal/refused/", reopening.refused, name="journal_refused"),

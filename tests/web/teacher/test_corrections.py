@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from letopis.documents.extracts.form import read
+from letopis.documents.extracts.paper import inside
 from letopis.kernel.roles import Role
+from letopis.school.history.log.checkpoints import make_checkpoint
 from letopis.school.history.models import Entry
 from letopis.school.journal.queries.changes import mark_story
 from letopis.school.marks.models import CorrectionRequest, Mark
@@ -150,3 +153,20 @@ def test_the_list_takes_the_same_queries_for_any_number(client, old, deputy, ask
     assert CorrectionRequest.objects.count() == asked
     with django_assert_num_queries(3):
         client.get(address)
+
+
+@pytest.mark.req("JRN-10", "ARC-06")
+def test_the_proof_of_a_mark_is_taken_from_its_page(client, old, deputy):
+    address = reverse("journal_mark_proof", args=[put().pk])
+    make.sign_in(client, old.teacher)
+    assert client.get(address).url == page(put())
+    assert "ещё не подписан" in client.get(page(put())).content.decode()
+    make_checkpoint(old.school.pk)
+    for who in (old.teacher, deputy):
+        make.sign_in(client, who)
+        made = read(client.get(address, {"format": "json"}).content)
+        assert [line.entry.after["value"] for line in made.entries] == ["4"]
+        assert read(inside(client.get(address).content)).entries == made.entries
+    for card in (old.student, make.make_guardian(old.student), make.make_officer(old.school), scene().teacher):
+        make.sign_in(client, card)
+        assert client.get(address).status_code == 404
