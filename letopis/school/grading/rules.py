@@ -62,8 +62,10 @@ def of_term(scale: str, cells: Iterable[Cell], settings: SchoolSettings, *, has_
             for value in (PASSED, FAILED)
         )
         return _of_credits(passed, failed) if passed + failed else _without(known, has_marks)
-    marks = averages.counted(known, settings.rewritten_counts)
-    return _of_average(known, len(marks), settings) if marks else _without(known, has_marks)
+    plain, weighted = averages.both_averages(known, settings.rewritten_counts)
+    if plain is None:
+        return _without(known, has_marks)
+    return of_average(plain, weighted, len(averages.counted(known, settings.rewritten_counts)), settings)
 
 
 def _without(cells: Sequence[Cell], has_marks: bool) -> Proposal:
@@ -81,10 +83,9 @@ def _of_credits(passed: int, failed: int) -> Proposal:
     return Proposal(value, f"зачтено {passed}, не зачтено {failed} → {value}", is_disputed=passed == failed)
 
 
-def _of_average(cells: Sequence[Cell], number: int, settings: SchoolSettings) -> Proposal:
-    plain, weighted = averages.both_averages(cells, settings.rewritten_counts)
+def of_average(plain: Decimal, weighted: Decimal | None, number: int, settings: SchoolSettings) -> Proposal:
+    """Return the mark of a term that follows from the averages of `number` marks; `weighted` None: none has weight."""
     average = weighted if settings.weighted_term_mark and weighted is not None else plain
-    assert average is not None  # there are marks
     told = f"средний {_figure(average)} из {of_marks(number)}"
     if number < settings.term_mark_least:
         return Proposal(NOT_ATTESTED, f"{told}, нужно не менее {settings.term_mark_least} → н/а", average)

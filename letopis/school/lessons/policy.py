@@ -144,6 +144,11 @@ def _asked(ways: Ways) -> dict[str, Combinable]:
     }
 
 
+def class_led(actor: Whose, day: date) -> Combinable:
+    """Return an annotation of ClassGroup rows: whether `actor` leads the class on `day`."""
+    return Case(When(Q(Exists(_led(actor, day, "pk"))), then=Value(True)), default=Value(False))
+
+
 def standing(actor: Actor, row: object, lesson: OfSchool) -> Standing:
     """Return how `actor` stands to `lesson`; `row` is annotated by lesson_rights()."""
     if lesson.school_id != actor.school_id:

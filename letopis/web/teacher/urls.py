@@ -15,6 +15,7 @@ from letopis.web.teacher import (
     plans,
     printing,
     reopening,
+    summary,
     topics,
     totals,
 )
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unsent/", pages.unsent, name="unsent"),
     path("class/", my_class.my_class, name="my_class"),
     path("class/<id:class_id>/", my_class.my_class, name="my_class_page"),
+    path("class/<id:class_id>/summary/", summary.class_summary, name="class_summary"),
     path("class/<id:class_id>/subgroups/", my_class.my_subgroups, name="my_class_subgroups"),
     path("class/<id:class_id>/hours/", class_hours.hours, name="class_hours"),
     path("class/hours/<id:lesson_id>/", class_hours.hour, name="class_hour"),

@@ -247,7 +247,8 @@ def _cells(
 @statement
 def _marks(school: int, course: int, first: date, last: date) -> QuerySet[Mark, Any]:
     """Marks of works that are held, with their weights."""
-    marks = Mark.objects.filter(school_id=school, work__course_id=course, work__is_removed=False).exclude(value="")
+    marks = Mark.objects.filter(school_id=school, work__course_id=course, work__is_removed=False)
+    marks = marks.exclude(value="", was="")
     held = marks.filter(work__lesson__is_cancelled=False, work__lesson__date__range=(first, last))
     weighed = held.annotate(weighs=Coalesce("work__weight", "work__kind__weight"))
     return weighed.values_list("student_id", "work__lesson__date", "value", "second", "weighs", "state", "was")

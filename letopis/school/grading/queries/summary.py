@@ -1,0 +1,318 @@
+"""The summary sheet of a class (сводная ведомость): students × subjects for a term, the year, the final marks.
+
+Averages come from the database as sums, by student and subject: whatever page a mark stands on, it counts where the
+student was on that page on its day (`marks.counting`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+from msgspec import Struct
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.dates import DateRange, common_days
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.json_rows import JsonRows
+from letopis.kernel.rights import Right
+from letopis.kernel.statements import statement
+from letopis.school.classes.models import ClassGroup, SubgroupMembership
+from letopis.school.curriculum.enums import Scale
+from letopis.school.curriculum.models import Course
+from letopis.school.grading import rules, summary_rules
+from letopis.school.grading.enums import PeriodKind
+from letopis.school.grading.models import PeriodMark
+from letopis.school.grading.queries.sums import Sums, of_class, sums_of
+from letopis.school.grading.rules import NOTHING, Proposal
+from letopis.school.grading.summary_rules import Doubt, Figures, Standing
+from letopis.school.lessons import policy
+from letopis.school.lessons.queries.rosters import COLUMNS, Listed, listed, members
+from letopis.school.marks.counting import counts
+from letopis.school.organisation.models import Term
+from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.people.models import Student
+
+LONGER = ((PeriodKind.YEAR, "Год"), (PeriodKind.FINAL, "Итоговые"))
+
+
+class SummaryClass(Struct, frozen=True):
+    """The class as read; the names are those of its columns."""
+
+    id: int
+    school_id: int
+    name: str
+    year_id: int
+    year__name: str
+    year__starts_on: date
+    year__ends_on: date
+    school__settings: dict[str, Any]
+    as_tutor: bool
+    terms: list[list[Any]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What the sheet is for: a term («12»), «year», «final». `last_day`: of the teaching."""
+
+    id: str
+    name: str
+    kind: PeriodKind
+    dates: DateRange
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A column: a subject with all its pages in the class. `pages`: course and subgroup, None: of the whole class."""
+
+    id: int
+    name: str
+    short: str
+    scale: str
+    pages: tuple[tuple[int, int | None], ...]
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether it has a page of the whole class and pages of parts of it."""
+        return len({subgroup is None for _, subgroup in self.pages}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A mark of the sheet, the average it would follow from by now, and what there is to look at."""
+
+    value: str = ""
+    average: Decimal | None = None
+    proposed: str = ""
+    reason: str = ""
+    doubt: Doubt = Doubt.NONE
+    is_due: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A student of the sheet. `cells` in the order of the subjects."""
+
+    id: int
+    name: str
+    why: str
+    cells: tuple[Cell, ...]
+    mean: Decimal | None
+    standing: Standing
+    missing: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The sheet."""
+
+    group: SummaryClass
+    periods: tuple[Period, ...]
+    period: Period
+    subjects: tuple[Subject, ...]
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def by_subject(self) -> tuple[Figures, ...]:
+        """The figures at the foot, in the order of the subjects."""
+        columns = ([line.cells[place].value for line in self.lines] for place in range(len(self.subjects)))
+        return tuple(summary_rules.of_subject(values) for values in columns)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """The figures of the class."""
+        values = [cell.value for line in self.lines for cell in line.cells]
+        return summary_rules.of_class([line.standing for line in self.lines], values)
+
+    @cached_property
+    def groups(self) -> dict[Standing, list[Line]]:
+        """Students by how they stand, in the order of the report; empty groups left out."""
+        found = {one: [line for line in self.lines if line.standing is one] for one in Standing}
+        return {one: lines for one, lines in found.items() if lines}
+
+    @property
+    def empty(self) -> list[Subject]:
+        """Subjects in which nobody has a mark."""
+        return [
+            subject
+            for place, subject in enumerate(self.subjects)
+            if not any(line.cells[place].value for line in self.lines)
+        ]
+
+    @cached_property
+    def doubts(self) -> dict[Doubt, list[tuple[Line, Subject, Cell]]]:
+        """What there is to look at, the gravest first."""
+        found: dict[Doubt, list[tuple[Line, Subject, Cell]]] = {one: [] for one in Doubt if one}
+        for line in self.lines:
+            for subject, cell in zip(self.subjects, line.cells, strict=True):
+                if cell.doubt:
+                    found[cell.doubt].append((line, subject, cell))
+        return {one: cells for one, cells in found.items() if cells}
+
+
+def summary(actor: Actor, class_id: int, period: str = "") -> Summary:
+    """Return the sheet of a class for a period («» the term that ends next or ended last). Six queries.
+
+    Raises NotVisible: another's class, no such period.
+    """
+    day = today()
+    group = next((SummaryClass(*row) for row in _classes(actor.school_id, actor.staff_id or 0, class_id, day)), None)
+    if group is None or not _reads(actor, group):
+        raise NotVisible
+    periods = _periods(group)
+    chosen = _chosen(periods, period, day)
+    subjects = _subjects(_courses(group.school_id, group.id))
+    people = listed(_members(group.school_id, group.id), whole=True)
+    parts = _parts(_places(group.school_id, group.id))
+    read = _Read(group, chosen, read_settings(group.school__settings), min(chosen.last_day, day), parts)
+    lines = tuple(read.line(one, subjects) for one in people if one.within(chosen.dates))
+    return Summary(group, periods, chosen, subjects, lines)
+
+
+def _reads(actor: Actor, group: SummaryClass) -> bool:
+    return actor.may(Right.READ_PAGES) or (group.as_tutor and actor.may(Right.READ_CLASS_PAGES))
+
+
+def _periods(group: SummaryClass) -> tuple[Period, ...]:
+    terms = []
+    for pk, name, first, last in group.terms or ():
+        dates = DateRange(date.fromisoformat(first), date.fromisoformat(last))
+        terms.append(Period(str(pk), name, PeriodKind.TERM, dates, dates.last))
+    days = DateRange(group.year__starts_on, group.year__ends_on)
+    last_day = terms[-1].last_day if terms else days.last
+    return (*terms, *(Period(kind.value, name, kind, days, last_day) for kind, name in LONGER))
+
+
+def _chosen(periods: Sequence[Period], asked: str, day: date) -> Period:
+    """The period asked for; «»: the term under way in its last two weeks, else the last one that is over."""
+    if asked:
+        found = next((one for one in periods if one.id == asked), None)
+        if found is None:
+            raise NotVisible
+        return found
+    terms = [one for one in periods if one.kind == PeriodKind.TERM]
+    ending = [one for one in terms if one.dates.starts_on <= day and (one.dates.last - day).days <= SOON]
+    return next(iter([*reversed(ending), *terms, *periods]))
+
+
+SOON = 14
+
+
+def _subjects(rows: Iterable[Sequence[Any]]) -> tuple[Subject, ...]:
+    """Subjects with marks; several pages of one subject are one column."""
+    found: dict[int, Subject] = {}
+    for course, subject, name, short, scale, subgroup in rows:
+        known = found.get(subject)
+        pages = (*(known.pages if known else ()), (course, subgroup))
+        found[subject] = Subject(subject, name, short or name, scale, pages)
+    return tuple(found.values())
+
+
+def _parts(rows: Iterable[Sequence[Any]]) -> dict[tuple[int, int], list[DateRange]]:
+    """The days of each student in each subgroup."""
+    found: dict[tuple[int, int], list[DateRange]] = defaultdict(list)
+    for student, subgroup, starts_on, ends_on in rows:
+        if dates := DateRange.of(starts_on, ends_on):
+            found[student, subgroup].append(dates)
+    return found
+
+
+class _Read:
+    """The marks and averages of a class in a period, by student and subject. Two queries."""
+
+    def __init__(
+        self,
+        group: SummaryClass,
+        period: Period,
+        settings: SchoolSettings,
+        day: date,
+        parts: Mapping[tuple[int, int], Sequence[DateRange]],
+    ) -> None:
+        self.period, self.settings, self.day, self.parts = period, settings, day, parts
+        slot = int(period.id) if period.kind == PeriodKind.TERM else 0
+        rows = _period_marks(group.school_id, group.id, group.year_id, period.kind, slot)
+        self.marks = {(student, subject): more for student, subject, *more in rows}
+        self.sums: dict[tuple[int, int], Sums] = {}
+        if period.kind == PeriodKind.TERM:
+            of_days = (group.school_id, group.id, group.year_id, period.dates)
+            self.sums = sums_of(*of_days, settings.rewritten_counts)
+        self.live = {subject for _, subject in (*self.marks, *self.sums)}
+        self.is_time = day >= rules.opens_on(period.last_day, settings.term_mark_days)
+
+    def line(self, student: Listed, subjects: Sequence[Subject]) -> Line:
+        """Return a student's line."""
+        cells = tuple(self._cell(student, subject) for subject in subjects)
+        values = [cell.value for cell in cells]
+        missing = sum(cell.doubt is Doubt.MISSING for cell in cells)
+        here = student.within(self.period.dates)
+        standing = summary_rules.standing(values, missing=missing)
+        why = here.why if here else ""
+        return Line(student.id, student.name, why, cells, summary_rules.mean(values), standing, missing)
+
+    def _cell(self, student: Listed, subject: Subject) -> Cell:
+        value, reason, average = self.marks.get((student.id, subject.id), ("", "", None))
+        proposal = self._proposal(student.id, subject)
+        is_live = subject.id in self.live or self.period.kind == PeriodKind.YEAR
+        is_due = self.is_time and is_live and self._is_taught(student, subject)
+        doubt = summary_rules.doubt(value, proposal, average, is_due=is_due)
+        return Cell(value, proposal.average, proposal.value, reason, doubt, is_due)
+
+    def _is_taught(self, student: Listed, subject: Subject) -> bool:
+        """On some page of the subject on the last day that the sheet looks at."""
+        for _, subgroup in subject.pages:
+            stays = student.days
+            if subgroup is not None:
+                stays = common_days(stays, self.parts.get((student.id, subgroup), ()))
+            if counts(self.day, stays):
+                return True
+        return False
+
+    def _proposal(self, student: int, subject: Subject) -> Proposal:
+        """What follows by now. Nothing of a subject with a page of the whole class and of parts at once: each of them
+        has an average of its own."""
+        found = self.sums.get((student, subject.id))
+        if subject.scale != Scale.FIVE or subject.is_mixed or found is None or found.plain is None:
+            return NOTHING
+        return rules.of_average(found.plain, found.by_weight, found.number, self.settings)
+
+
+# ── statements ────────────────────────────────────────────────────────
+@statement
+def _classes(school: int, staff: int, pk: int, day: date) -> QuerySet[ClassGroup, Any]:
+    terms = Term.objects.filter(scheme_id=OuterRef("scheme_id")).order_by("starts_on", "pk")
+    rows = ClassGroup.objects.filter(school_id=school, pk=pk).annotate(
+        as_tutor=policy.class_led(policy.Staffed(school, staff), day),
+        terms=JsonRows(terms, "pk", "name", "starts_on", "ends_on"),
+    )
+    return rows.values_list(*SummaryClass.__struct_fields__)
+
+
+@statement
+def _courses(school: int, class_group: int) -> QuerySet[Course, Any]:
+    rows = Course.objects.filter(school_id=school, class_group_id=class_group).exclude(scale=Scale.UNMARKED)
+    columns = ("pk", "subject_id", "subject__name", "subject__short_name", "scale", "subgroup_id")
+    return rows.order_by("subject__search_key", "subject_id", "pk").values_list(*columns)
+
+
+@statement
+def _members(school: int, class_group: int) -> QuerySet[Student, Any]:
+    return members(school, class_group, None, []).values_list(*COLUMNS)
+
+
+@statement
+def _places(school: int, class_group: int) -> QuerySet[SubgroupMembership, Any]:
+    rows = SubgroupMembership.objects.filter(school_id=school, subgroup__class_group_id=class_group).order_by("pk")
+    return rows.values_list("student_id", "subgroup_id", "starts_on", "ends_on")
+
+
+@statement
+def _period_marks(school: int, class_group: int, year: int, kind: str, slot: int) -> QuerySet[PeriodMark, Any]:
+    rows = PeriodMark.objects.filter(school_id=school, student_id__in=of_class(school, class_group))
+    rows = rows.filter(course__year_id=year, kind=kind, slot=slot).exclude(value="")
+    return rows.order_by("pk").values_list("student_id", "course__subject_id", "value", "reason", "average")
