@@ -71,6 +71,7 @@ TEACHER = (
     PageOf("lesson", "teacher", ("lesson_ahead",)),
     PageOf("my_class", "teacher", role="tutor", phone=True),
     PageOf("my_class_student", "teacher", ("student",), role="tutor", phone=True),
+    PageOf("class_summary", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("my_class_subgroups", "teacher", ("class_group",), role="tutor"),
     PageOf("class_hours", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("my_class_check", "teacher", ("class_group",), role="tutor", phone=True),

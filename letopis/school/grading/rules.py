@@ -83,14 +83,28 @@ def _of_credits(passed: int, failed: int) -> Proposal:
     return Proposal(value, f"зачтено {passed}, не зачтено {failed} → {value}", is_disputed=passed == failed)
 
 
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The mark that follows from an average, without its derivation."""
+
+    value: str
+    is_disputed: bool
+
+
+def follows(average: Decimal, is_enough: bool, border: Decimal) -> Follows:
+    """Return the mark of a term that follows from an average; `is_enough`: there are as many marks as are asked for."""
+    found = averages.proposed(average, border)
+    return Follows(found.value, found.is_disputed) if found and is_enough else Follows(NOT_ATTESTED, False)
+
+
 def of_average(plain: Decimal, weighted: Decimal | None, number: int, settings: SchoolSettings) -> Proposal:
     """Return the mark of a term that follows from the averages of `number` marks; `weighted` None: none has weight."""
     average = weighted if settings.weighted_term_mark and weighted is not None else plain
     told = f"средний {_figure(average)} из {of_marks(number)}"
-    if number < settings.term_mark_least:
-        return Proposal(NOT_ATTESTED, f"{told}, нужно не менее {settings.term_mark_least} → н/а", average)
-    found = averages.proposed(average, settings.rounding_border)
-    assert found is not None
+    is_enough = number >= settings.term_mark_least
+    found = follows(average, is_enough, settings.rounding_border)
+    if not is_enough:
+        return Proposal(found.value, f"{told}, нужно не менее {settings.term_mark_least} → н/а", average)
     border = int(average) + settings.rounding_border
     edge = f"; порог {_figure(border)}" if border < max(map(int, COUNTING)) else ""
     return Proposal(found.value, f"{told}{edge} → {found.value}", average, found.is_disputed)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from letopis.school.grading.rules import Proposal
+from letopis.school.grading.rules import Follows
 from letopis.school.marks.averages import rounded
 from letopis.school.marks.rules import COUNTING, FAILED, NOT_ATTESTED, PASSED
 
@@ -98,16 +98,20 @@ class Doubt(StrEnum):
     DISPUTED = "disputed"
 
 
-def doubt(value: str, proposal: Proposal, put_beside: Decimal | None, *, is_due: bool) -> Doubt:
-    """Return what there is to look at in a cell, the gravest first.
+def doubt(
+    value: str, found: Follows | None, average: Decimal | None, put_beside: Decimal | None, *, is_due: bool
+) -> Doubt:
+    """Return what there is to look at in a cell, the gravest first. `found`: what follows from the `average` by now.
 
     A mark missing; lower or higher than follows by now («4,50, но 4»); an average that has moved since the mark was
     put; an average near the border.
     """
     if not value:
         return Doubt.MISSING if is_due else Doubt.NONE
-    if proposal.value in COUNTING and value in COUNTING and value != proposal.value:
-        return Doubt.BELOW if value < proposal.value else Doubt.ABOVE
-    if put_beside is not None and proposal.average is not None and put_beside != proposal.average:
+    if found is None:
+        return Doubt.NONE
+    if found.value != value and found.value in COUNTING and value in COUNTING:
+        return Doubt.BELOW if value < found.value else Doubt.ABOVE
+    if put_beside is not None and put_beside != average:
         return Doubt.MOVED
-    return Doubt.DISPUTED if proposal.is_disputed else Doubt.NONE
+    return Doubt.DISPUTED if found.is_disputed else Doubt.NONE

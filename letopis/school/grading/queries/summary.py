@@ -5,37 +5,38 @@ student was on that page on its day (`marks.counting`).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.dates import DateRange, common_days
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
-from letopis.school.classes.models import ClassGroup, SubgroupMembership
+from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
 from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import Course
 from letopis.school.grading import rules, summary_rules
 from letopis.school.grading.enums import PeriodKind
-from letopis.school.grading.models import PeriodMark
-from letopis.school.grading.queries.sums import Sums, of_class, sums_of
-from letopis.school.grading.rules import NOTHING, Proposal
+from letopis.school.grading.models import NO_TERM, PeriodMark
+from letopis.school.grading.queries.sums import Parts, Sums, sums_of
+from letopis.school.grading.rules import Follows
 from letopis.school.grading.summary_rules import Doubt, Figures, Standing
 from letopis.school.lessons import policy
 from letopis.school.lessons.queries.rosters import COLUMNS, Listed, listed, members
+from letopis.school.marks.averages import HUNDREDTH
 from letopis.school.marks.counting import counts
 from letopis.school.organisation.models import Term
-from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.organisation.settings import read_settings
 from letopis.school.people.models import Student
 
 LONGER = ((PeriodKind.YEAR, "Год"), (PeriodKind.FINAL, "Итоговые"))
@@ -83,16 +84,14 @@ class Subject:
         return len({subgroup is None for _, subgroup in self.pages}) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A mark of the sheet, the average it would follow from by now, and what there is to look at."""
 
-    value: str = ""
-    average: Decimal | None = None
-    proposed: str = ""
-    reason: str = ""
-    doubt: Doubt = Doubt.NONE
-    is_due: bool = False
+    value: str
+    average: Decimal | None
+    proposed: str
+    reason: str
+    doubt: Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +156,8 @@ class Summary:
 
 
 def summary(actor: Actor, class_id: int, period: str = "") -> Summary:
-    """Return the sheet of a class for a period («» the term that ends next or ended last). Six queries.
-
-    Raises NotVisible: another's class, no such period.
+    """Return the sheet of a class for a period («» the term that ends next or ended last). Six queries, one more
+    where somebody was there in part. Raises NotVisible: another's class, no such period.
     """
     day = today()
     group = next((SummaryClass(*row) for row in _classes(actor.school_id, actor.staff_id or 0, class_id, day)), None)
@@ -168,10 +166,11 @@ def summary(actor: Actor, class_id: int, period: str = "") -> Summary:
     periods = _periods(group)
     chosen = _chosen(periods, period, day)
     subjects = _subjects(_courses(group.school_id, group.id))
-    people = listed(_members(group.school_id, group.id), whole=True)
+    everyone = listed(_members(group.school_id, group.id), whole=True)
+    people = [one for one in everyone if one.within(chosen.dates)]
     parts = _parts(_places(group.school_id, group.id))
-    read = _Read(group, chosen, read_settings(group.school__settings), min(chosen.last_day, day), parts)
-    lines = tuple(read.line(one, subjects) for one in people if one.within(chosen.dates))
+    read = _Read(group, chosen, min(chosen.last_day, day), subjects, people, parts)
+    lines = tuple(read.line(one) for one in people)
     return Summary(group, periods, chosen, subjects, lines)
 
 
@@ -214,7 +213,7 @@ def _subjects(rows: Iterable[Sequence[Any]]) -> tuple[Subject, ...]:
     return tuple(found.values())
 
 
-def _parts(rows: Iterable[Sequence[Any]]) -> dict[tuple[int, int], list[DateRange]]:
+def _parts(rows: Iterable[Sequence[Any]]) -> Parts:
     """The days of each student in each subgroup."""
     found: dict[tuple[int, int], list[DateRange]] = defaultdict(list)
     for student, subgroup, starts_on, ends_on in rows:
@@ -224,30 +223,36 @@ def _parts(rows: Iterable[Sequence[Any]]) -> dict[tuple[int, int], list[DateRang
 
 
 class _Read:
-    """The marks and averages of a class in a period, by student and subject. Two queries."""
+    """The marks and averages of a class in a period, by student and subject. Two queries, or three (sums_of)."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         group: SummaryClass,
         period: Period,
-        settings: SchoolSettings,
         day: date,
-        parts: Mapping[tuple[int, int], Sequence[DateRange]],
+        subjects: Sequence[Subject],
+        people: Sequence[Listed],
+        parts: Parts,
     ) -> None:
-        self.period, self.settings, self.day, self.parts = period, settings, day, parts
-        slot = int(period.id) if period.kind == PeriodKind.TERM else 0
+        self.period, self.day, self.subjects, self.parts = period, day, subjects, parts
+        self.settings = read_settings(group.school__settings)
+        slot = int(period.id) if period.kind == PeriodKind.TERM else NO_TERM
         rows = _period_marks(group.school_id, group.id, group.year_id, period.kind, slot)
         self.marks = {(student, subject): more for student, subject, *more in rows}
         self.sums: dict[tuple[int, int], Sums] = {}
         if period.kind == PeriodKind.TERM:
-            of_days = (group.school_id, group.id, group.year_id, period.dates)
-            self.sums = sums_of(*of_days, settings.rewritten_counts)
-        self.live = {subject for _, subject in (*self.marks, *self.sums)}
-        self.is_time = day >= rules.opens_on(period.last_day, settings.term_mark_days)
+            pages = {course: (one.id, subgroup) for one in subjects for course, subgroup in one.pages}
+            what = (group.school_id, group.year_id, pages, people, parts, period.dates)
+            self.sums = sums_of(*what, self.settings.rewritten_counts)
+        marked = {subject for _, subject in (*self.marks, *self.sums)}
+        is_time = day >= rules.opens_on(period.last_day, self.settings.term_mark_days)
+        is_year = period.kind == PeriodKind.YEAR
+        self.due = {one.id for one in subjects if is_time and (is_year or one.id in marked)}
 
-    def line(self, student: Listed, subjects: Sequence[Subject]) -> Line:
+    def line(self, student: Listed) -> Line:
         """Return a student's line."""
-        cells = tuple(self._cell(student, subject) for subject in subjects)
+        is_here = counts(self.day, student.days)
+        cells = tuple([self._cell(student.id, subject, is_here) for subject in self.subjects])
         values = [cell.value for cell in cells]
         missing = sum(cell.doubt is Doubt.MISSING for cell in cells)
         here = student.within(self.period.dates)
@@ -255,31 +260,41 @@ class _Read:
         why = here.why if here else ""
         return Line(student.id, student.name, why, cells, summary_rules.mean(values), standing, missing)
 
-    def _cell(self, student: Listed, subject: Subject) -> Cell:
-        value, reason, average = self.marks.get((student.id, subject.id), ("", "", None))
-        proposal = self._proposal(student.id, subject)
-        is_live = subject.id in self.live or self.period.kind == PeriodKind.YEAR
-        is_due = self.is_time and is_live and self._is_taught(student, subject)
-        doubt = summary_rules.doubt(value, proposal, average, is_due=is_due)
-        return Cell(value, proposal.average, proposal.value, reason, doubt, is_due)
+    def _cell(self, student: int, subject: Subject, is_here: bool) -> Cell:
+        value, reason, beside = self.marks.get((student, subject.id), NO_MARK)
+        average, found = self._follows(student, subject)
+        is_due = is_here and subject.id in self.due and self._is_taught(student, subject)
+        doubt = summary_rules.doubt(value, found, average, beside, is_due=is_due)
+        return Cell(value, average, found.value if found else "", reason, doubt)
 
-    def _is_taught(self, student: Listed, subject: Subject) -> bool:
-        """On some page of the subject on the last day that the sheet looks at."""
-        for _, subgroup in subject.pages:
-            stays = student.days
-            if subgroup is not None:
-                stays = common_days(stays, self.parts.get((student.id, subgroup), ()))
-            if counts(self.day, stays):
-                return True
-        return False
+    def _is_taught(self, student: int, subject: Subject) -> bool:
+        """On some page of the subject on the last day that the sheet looks at, who is in the class that day."""
+        return any(
+            subgroup is None or counts(self.day, self.parts.get((student, subgroup), ()))
+            for _, subgroup in subject.pages
+        )
 
-    def _proposal(self, student: int, subject: Subject) -> Proposal:
-        """What follows by now. Nothing of a subject with a page of the whole class and of parts at once: each of them
-        has an average of its own."""
+    def _follows(self, student: int, subject: Subject) -> tuple[Decimal | None, Follows | None]:
+        """The average by now, and the mark that follows. Nothing of a subject with a page of the whole class and of
+        parts at once: each of them has an average of its own."""
         found = self.sums.get((student, subject.id))
-        if subject.scale != Scale.FIVE or subject.is_mixed or found is None or found.plain is None:
-            return NOTHING
-        return rules.of_average(found.plain, found.by_weight, found.number, self.settings)
+        if found is None or subject.scale != Scale.FIVE or subject.is_mixed:
+            return None, None
+        average = found.average(by_weight=self.settings.weighted_term_mark)
+        if average is None:
+            return None, None
+        is_enough = found.number >= self.settings.term_mark_least
+        return _of_hundredths(average, is_enough, self.settings.rounding_border)
+
+
+NO_MARK = ("", "", None)
+
+
+@cache
+def _of_hundredths(average: int, is_enough: bool, border: Decimal) -> tuple[Decimal, Follows]:
+    """An average and what follows from it: there are three hundred of them."""
+    shown = average * HUNDREDTH
+    return shown, rules.follows(shown, is_enough, border)
 
 
 # ── statements ────────────────────────────────────────────────────────
@@ -313,6 +328,7 @@ def _places(school: int, class_group: int) -> QuerySet[SubgroupMembership, Any]:
 
 @statement
 def _period_marks(school: int, class_group: int, year: int, kind: str, slot: int) -> QuerySet[PeriodMark, Any]:
-    rows = PeriodMark.objects.filter(school_id=school, student_id__in=of_class(school, class_group))
+    of_class = Membership.objects.filter(school_id=school, class_group_id=class_group).order_by().values("student_id")
+    rows = PeriodMark.objects.filter(school_id=school, student_id__in=of_class)
     rows = rows.filter(course__year_id=year, kind=kind, slot=slot).exclude(value="")
     return rows.order_by("pk").values_list("student_id", "course__subject_id", "value", "reason", "average")
