@@ -227,6 +227,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         (
             "lesson_data",
+            "lesson_load",
             "journal_topics",
             "journal_advice",
             "journal_operations",

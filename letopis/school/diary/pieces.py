@@ -25,6 +25,7 @@ class Task(Struct, frozen=True):
     """Homework of one subject. `is_own`: set for named students, this one among them.
 
     `due_lesson_id`, `due_on`: where it is due now; `moved` says where it was meant to be, if elsewhere.
+    `was`: what stood there for families to read before it was changed, at `changed_at`.
     """
 
     id: int
@@ -38,6 +39,9 @@ class Task(Struct, frozen=True):
     is_own: bool
     files: tuple[File, ...] = ()
     moved: DueMoved | None = None
+    minutes: int | None = None
+    was: str = ""
+    changed_at: datetime | None = None
 
 
 class Mark(Struct, frozen=True):

@@ -272,6 +272,7 @@ def _tasks(school: int, student: int, lessons: list[int], courses: set[int], las
         .values_list(
             *("pk", "lesson_id", "due_at", "course_id", "course__subject__name", "text", "lesson__date"),
             *("due_day", "due_on", "is_for_all", "live__pk", "live__name", "live__size", "due_lesson__is_cancelled"),
+            *("minutes", "was", "changed_at"),
         )
     )
 
@@ -301,6 +302,9 @@ def _merged(rows: Iterable[Row]) -> list[Task]:
             moved=due.moved(row[8], row[13], row[2], row[7]),
             is_own=not row[9],
             files=tuple(files[pk].values()),
+            minutes=row[14],
+            was=row[15],
+            changed_at=row[16],
         )
         for pk, row in heads.items()
         if row[5] or files[pk]

@@ -10,6 +10,7 @@ track(
     due_lesson_id="к какой дате по расписанию",
     due_on="к какому дню",
     text="текст",
+    minutes="минут",
     is_for_all="для всех",
     set_at="когда записано",
     is_removed="убрано",

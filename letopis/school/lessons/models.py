@@ -22,6 +22,11 @@ class Homework(SchoolOwned):
     )
     due_on = models.DateField(null=True, blank=True)
     text = models.CharField(max_length=2000, blank=True)
+    # What it is estimated to take; null: nobody has said, a default stands for it (school/workload).
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    # When the text now shown was put, and what stood there for families to read before (rules.was).
+    changed_at = models.DateTimeField(null=True, blank=True)
+    was = models.CharField(max_length=2000, blank=True)
     is_for_all = models.BooleanField(default=True)
     # When it was first set: later than the lesson's day it is told as late (JRN-01). None of tasks of before.
     set_at = models.DateTimeField(null=True, blank=True)

@@ -24,4 +24,5 @@ def task_document(
         files=list(files),
         removed=task.is_removed,
         version=task.version,
+        minutes=task.minutes,
     )

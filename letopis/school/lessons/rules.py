@@ -5,7 +5,7 @@ Sources: Т5.2.3, Т4.8.
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from letopis.kernel.dates import DateRange, short
@@ -71,6 +71,19 @@ def next_numbers(lessons: Iterable[InPlan]) -> dict[int, int]:
 def next_topics(lessons: Iterable[InPlan], plan: Mapping[int, str]) -> dict[int, str]:
     """Return lesson id → what the plan (number → topic) says next, for lessons without a topic; "" past its end."""
     return {lesson_id: plan.get(number, "") for lesson_id, number in next_numbers(lessons).items()} if plan else {}
+
+
+# ── a task that was changed ───────────────────────────────────────────
+# A task is saved while it is typed: what stood for less than this was not yet read by anybody.
+SETTLED = timedelta(hours=1)
+
+
+def was(text: str, before: str, changed_at: datetime | None, moment: datetime) -> str:
+    """Return what families are told stood there before: the text that is replaced at `moment`, if it stood long enough.
+
+    Else what stood before that one, `before`. `changed_at` None: nobody knows since when, so for long.
+    """
+    return text if changed_at is None or moment - changed_at >= SETTLED else before
 
 
 # ── texts ─────────────────────────────────────────────────────────────

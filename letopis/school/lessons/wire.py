@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar, Literal
 
-from letopis.school.sync.wire import Applied, Document, Id, Operation, Row
+from letopis.school.sync.wire import Applied, Document, Id, Operation, Row, Small
 
 # A row has a field of that name.
 Day = date
@@ -59,6 +59,7 @@ class Task(Document):
     files: list[TaskFile]
     removed: bool
     version: int
+    minutes: int | None = None
 
 
 # ── operations ────────────────────────────────────────────────────────
@@ -82,7 +83,10 @@ class TopicOperation(Operation, tag="topic", frozen=True):
 
 
 class HomeworkOperation(Operation, tag="homework", frozen=True):
-    """Set (without `homework_id`), change or remove a task. `due_on` None: the course's next lesson."""
+    """Set (without `homework_id`), change or remove a task. `due_on` None: the course's next lesson.
+
+    `minutes`: what it is estimated to take; None leaves the estimate as it is.
+    """
 
     label: ClassVar[str] = "домашнее задание"
 
@@ -92,6 +96,7 @@ class HomeworkOperation(Operation, tag="homework", frozen=True):
     due_on: date | None = None
     student_ids: tuple[Id, ...] = ()
     removed: bool = False
+    minutes: Small | None = None
 
 
 # ── answers ───────────────────────────────────────────────────────────

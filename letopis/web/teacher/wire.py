@@ -25,6 +25,7 @@ from letopis.school.marks import states
 from letopis.school.marks import wire as marks
 from letopis.school.marks.enums import MarkState
 from letopis.school.sync.wire import Applied, Conflict, Operation, Refusal, Row
+from letopis.school.workload import wire as workload
 
 TARGET = Path(__file__).parent / "client/journal/wire.js"
 DOCUMENTS: tuple[type[Struct], ...] = (
@@ -34,6 +35,7 @@ DOCUMENTS: tuple[type[Struct], ...] = (
     journal.Changes,
     journal.Story,
     grading.TotalsDocument,
+    workload.LoadDocument,
 )
 OPERATIONS: tuple[type[Operation], ...] = (
     marks.MarkOperation,

@@ -27,6 +27,7 @@ class _Row(Struct):
     text: str
     due_lesson_id: int | None
     version: int
+    minutes: int | None
     due_on: date | None
     due_lesson__is_cancelled: bool | None
     due_at: int | None
@@ -117,6 +118,7 @@ def _task(row: _Row) -> Task:
         files=[],
         removed=False,
         version=row.version,
+        minutes=row.minutes,
     )
 
 

@@ -20,6 +20,7 @@ from letopis.school.sync.adapter import Content, Write
 from letopis.school.timetable.models import Lesson
 
 MAX_TEXT = 2000
+MAX_MINUTES = 300
 RENAMED = "Кому задано, не меняют: удалите задание и задайте новое (добавить {student.gens} можно)."
 
 
@@ -28,7 +29,7 @@ class Tasks(OnPage[HomeworkOperation, Homework]):
 
     operation = HomeworkOperation
     model = Homework
-    fields = ("text", "due_lesson_id", "due_on", "is_removed")
+    fields = ("text", "minutes", "due_lesson_id", "due_on", "is_removed")
 
     def read(self, actor: Actor, writes: Sequence[Write[HomeworkOperation, Homework]]) -> None:
         """The lesson, locked."""
@@ -60,6 +61,12 @@ class Tasks(OnPage[HomeworkOperation, Homework]):
         task = write.found
         if not task.version or task.is_removed:
             task.set_at = now()
+        if write.content["text"] != task.text:
+            moment = now()
+            task.was = (
+                rules.was(task.text, task.was, task.changed_at, moment) if task.pk and not task.is_removed else ""
+            )
+            task.changed_at = moment
         for name in self.fields:
             setattr(task, name, write.content[name])
         task.version += 1
@@ -133,7 +140,7 @@ def _name(operation: HomeworkOperation, task: Homework, student_ids: frozenset[i
 
 def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None, named: frozenset[int]) -> Content:
     if operation.removed and task:
-        held = {"text": task.text, "due_lesson_id": task.due_lesson_id, "due_on": task.due_on}
+        held = {"text": task.text, "minutes": task.minutes, "due_lesson_id": task.due_lesson_id, "due_on": task.due_on}
         return {**held, "is_removed": True, "student_ids": named}
     text = rules.clean_text(operation.text, MAX_TEXT, "Задание", field="text", lines=True)
     has_files = task is not None and HomeworkFile.objects.filter(homework=task, is_removed=False).exists()
@@ -150,11 +157,21 @@ def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None,
     )
     return {
         "text": text,
+        "minutes": _minutes(operation, task),
         "due_lesson_id": due_lesson_id,
         "due_on": due_on,
         "is_removed": False,
         "student_ids": student_ids,
     }
+
+
+def _minutes(operation: HomeworkOperation, task: Homework | None) -> int | None:
+    """The estimate: as sent, else as it stands; pages of before it was there send none. Raises Refused."""
+    if operation.minutes is None:
+        return task.minutes if task else None
+    if operation.minutes > MAX_MINUTES:
+        raise Refused(f"На задание — не больше {MAX_MINUTES} минут.", code="minutes", field="minutes")
+    return operation.minutes
 
 
 def _require_members(target: Target, student_ids: frozenset[int]) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from html import escape as esc
 
+from letopis.kernel.clock import local
 from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Day, Entry, Mark, Task
 from letopis.school.lessons.wire import DueMoved
@@ -157,8 +158,14 @@ def task_text(task: Task) -> str:
     shown = esc(nbsp(task.text))
     if "\n" in shown:
         shown = shown.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "<br>")
+    if task.minutes:
+        shown += f' <span class="note">≈{NBSP}{task.minutes}{NBSP}мин</span>'
     if task.is_own:
         shown += ' <span class="badge">лично</span>'
+    if task.was and task.changed_at:
+        shown += (
+            f' <span class="note">(изменено {day_month(local(task.changed_at).date())}, было: {esc(task.was)})</span>'
+        )
     if task.moved:
         shown += f' <span class="note">({esc(_was(task.moved))})</span>'
     for one in task.files:

@@ -26,6 +26,7 @@ def lesson_values(held: HeldRole, document: LessonDocument) -> dict[str, Any]:
         "account": actor.account_id,
         "changes": address("journal_changes", course.id),
         "data": address("lesson_data", lesson.id),
+        "load": address("lesson_load", lesson.id),
         "top": SafeString(lesson_top(document, held.place.short_name, actor.name, today_url)),
         "reason": f" Причина: {lesson.cancelled_why}." if lesson.cancelled_why else "",
     }

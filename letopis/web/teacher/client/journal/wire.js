@@ -36,7 +36,7 @@
 /** @typedef {{max_bytes: number, max_files: number, types: Array<string>}} Uploads */
 /** @typedef {{was: string, to: string|null, why: "cancelled"|"moved"|"none"}} DueMoved */
 /** @typedef {{id: number, name: string, size: number}} TaskFile */
-/** @typedef {{id: number, lesson_id: number, text: string, due_on: string|null, due_lesson_id: number|null, moved: DueMoved|null, student_ids: Array<number>, files: Array<TaskFile>, removed: boolean, version: number}} Task */
+/** @typedef {{id: number, lesson_id: number, text: string, due_on: string|null, due_lesson_id: number|null, moved: DueMoved|null, student_ids: Array<number>, files: Array<TaskFile>, removed: boolean, version: number, minutes: number|null}} Task */
 /** @typedef {{id: number, class: string, date: string, topic: string, text: string, teacher: string}} ParallelTask */
 /** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, lesson: LessonHead, topics: Array<TopicRow>, averages: Array<AverageRow>, outside: Array<OutsideRow>, uploads: Uploads, homework: Array<Task>, due: Array<Task>, parallel: Array<ParallelTask>}} LessonDocument */
 /** @typedef {[number, number, string, string]} PlannedRow */
@@ -56,12 +56,15 @@
 /** @typedef {[number, string, string, string, boolean, string, string]} ProposalRow */
 /** @typedef {{studentId: number, period: string, value: string, why: string, disputed: boolean, shut: string, elsewhere: string}} Proposal */
 /** @typedef {{course_id: number, is_editable: boolean, today: string, values: Array<string>, columns: Array<SheetColumnRow>, students: Array<SheetPersonRow>, marks: Array<PeriodMarkRow>, proposals: Array<ProposalRow>}} TotalsDocument */
+/** @typedef {[string, number, boolean]} LoadTaskRow */
+/** @typedef {{subject: string, minutes: number, estimated: boolean}} LoadTask */
+/** @typedef {{day: string|null, others: number, tasks: Array<LoadTaskRow>, usual: number, norm: number|null, source: string}} LoadDocument */
 /** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, state?: string|null, is_debt?: boolean|string|null, debt_until?: string|null, comment: string, was?: string|null, reason?: string|null}} MarkOperation */
 /** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
 /** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean, released: boolean}} WorkOperation */
 /** @typedef {{kind: "attendance", op_id?: string, lesson_id: number}} AttendanceOperation */
 /** @typedef {{kind: "topic", op_id?: string, lesson_id: number, planned_lesson_id?: number|null, topic: string, reason: string}} TopicOperation */
-/** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean}} HomeworkOperation */
+/** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean, minutes?: number|null}} HomeworkOperation */
 /** @typedef {{kind: "period_mark", op_id?: string, course_id: number, student_id: number, period: string, value: string, reason?: string|null}} PeriodMarkOperation */
 /** @typedef {MarkOperation|AbsenceOperation|WorkOperation|AttendanceOperation|TopicOperation|HomeworkOperation|PeriodMarkOperation} Operation */
 /** @typedef {{op_id: string, status: "applied"|"conflict"|"refused", version?: number, mark?: MarkRow, work?: WorkRow, absence?: AbsenceRow, removed?: boolean, lesson?: LessonRow, homework?: Task, period_mark?: PeriodMarkRow, current?: any, by?: string, at?: string|null, message?: string, code?: string, field?: string}} Answer */
@@ -101,5 +104,7 @@ export const readSheetPerson = ([id, name, why]) => ({ id, name, why });
 export const readPeriodMark = ([studentId, period, value, reason, version]) => ({ studentId, period, value, reason, version });
 /** @param {ProposalRow} row @returns {Proposal} */
 export const readProposal = ([studentId, period, value, why, disputed, shut, elsewhere]) => ({ studentId, period, value, why, disputed, shut, elsewhere });
+/** @param {LoadTaskRow} row @returns {LoadTask} */
+export const readLoadTask = ([subject, minutes, estimated]) => ({ subject, minutes, estimated });
 /** @type {Record<string, [string, string]>} */
 export const STATES = {"debt":["•","долг"],"submitted":["сд","сдано, не проверено"],"late":["пзд","сдано позже срока"],"missing":["нс","не сдано"],"absent":["нпс","не писал работу"],"redo":["прп","переписать"],"excluded":["нуч","не учитывается"]};

@@ -3,6 +3,7 @@
 import { escape, icon, longDate, phrase, uuid } from "../journal/format.js";
 import { Attachments } from "./attachments.js";
 import { askNamedTask, chooseParallelTask } from "./homework-dialogs.js";
+import { Load } from "./load.js";
 import { settle, troubleHtml } from "./topic.js";
 
 /** @typedef {import("../journal/wire.js").Task} Task */
@@ -25,12 +26,14 @@ export class Homework {
     /** @type {import("../journal/wire.js").ParallelTask[]} */
     this.parallel = screen.document.parallel;
     this.attachments = new Attachments(this);
+    this.load = new Load(screen, () => this.#tellLoad());
     element.innerHTML = this.#frame();
     element.addEventListener("click", (event) => this.#onClick(event));
     element.addEventListener("input", (event) => this.#onInput(event));
     element.addEventListener("change", (event) => this.#onChange(event));
     // What the photograph put there is no text of the teacher's: typing replaces it.
     element.addEventListener("focusin", ({ target }) => target instanceof HTMLTextAreaElement && target.value === PHOTO_TEXT && target.select());
+    element.addEventListener("focusin", ({ target }) => target instanceof HTMLElement && target.dataset.field && this.load.ask(this.#value("due")));
   }
 
   get key() {
@@ -45,18 +48,20 @@ export class Homework {
   /** What is typed and under way, else what the journal has. */
   get shown() {
     const queued = this.screen.session.queue?.latest(this.key);
-    if (!queued || queued.state === "refused") return { text: this.task?.text ?? "", due: this.task?.due_on ?? null };
-    return { text: queued.op.removed ? "" : queued.op.text, due: queued.op.due_on ?? this.task?.due_on ?? null };
+    if (!queued || queued.state === "refused") return { text: this.task?.text ?? "", due: this.task?.due_on ?? null, minutes: this.task?.minutes ?? null };
+    const { removed, text, due_on: due, minutes } = queued.op;
+    return { text: removed ? "" : text, due: due ?? this.task?.due_on ?? null, minutes: minutes ?? this.task?.minutes ?? null };
   }
 
   get isTyping() {
-    return this.element.contains(document.activeElement) && document.activeElement?.matches("textarea, input[type=date]");
+    return this.element.contains(document.activeElement) && document.activeElement?.matches("textarea, input[type=date], input[type=number]");
   }
 
   draw() {
     const { text, due } = this.shown;
     if (this.screen.editable) {
       if (!this.isTyping) this.#fill(text, due);
+      this.#tellLoad();
       this.#part("around", this.#trouble() + this.#offers());
     } else this.#part("around", `<p>${escape(text) || '<span class="note">Не задано.</span>'}</p>`);
     this.#part("named", this.#named());
@@ -68,7 +73,16 @@ export class Homework {
     const [field, day] = [this.#field("text"), this.#field("due")];
     if (field && field.value.trim() !== text) field.value = text;
     if (day) day.value = due ?? "";
+    const minutes = this.#field("minutes");
+    if (minutes) minutes.value = String(this.shown.minutes ?? "");
     this.#tellDue(due);
+  }
+
+  /** What the class's day comes to with this task. */
+  #tellLoad() {
+    const field = this.#field("minutes");
+    if (field && this.load.usual !== null) field.placeholder = String(this.load.usual);
+    this.#part("load", this.load.html(Boolean(this.shown.text), this.shown.minutes));
   }
 
   /** @param {string|null} due */
@@ -114,7 +128,8 @@ export class Homework {
     return `${was}<h2><label for="homework">Домашнее задание</label></h2>
       <textarea class="input" id="homework" rows="3" maxlength="2000" data-field="text" placeholder="Например: § 20, № 412, 415"></textarea>
       <div class="row row--wrap homework__due"><label class="row"><span class="note">Сдать к</span> <input class="input input--small" type="date" data-field="due" min="${this.screen.lesson.date}"></label>
-      <span class="note" data-due></span></div><div data-moved role="status"></div>
+      <span class="note" data-due></span>
+      <label class="row"><span class="note">Минут</span> <input class="input input--small homework__minutes" type="number" inputmode="numeric" min="0" max="300" step="5" data-field="minutes"></label></div><div class="load" data-load></div><div data-moved role="status"></div>
       <div data-around></div><div data-files></div>${this.#tools()}<div data-named></div>`;
   }
 
@@ -158,8 +173,8 @@ export class Homework {
 
   // ── writing ──
 
-  /** @param {string} text @param {string|null} due */
-  #send(text, due) {
+  /** @param {string} text @param {string|null} due @param {number|null} minutes null: as they are */
+  #send(text, due, minutes = null) {
     const { session, lesson } = this.screen;
     const held = this.task;
     const isEmpty = !text && !this.attachments.count;
@@ -167,7 +182,7 @@ export class Homework {
     if (isEmpty && !held && under.every(({ state }) => state !== "sent")) return session.queue.drop(under.map(({ op_id }) => op_id));
     return session.send(this.key, {
       kind: "homework", lesson_id: lesson.id, homework_id: held?.id ?? null, text: text || held?.files.length ? text : PHOTO_TEXT, due_on: due,
-      student_ids: [], removed: isEmpty,
+      student_ids: [], removed: isEmpty, minutes,
     }, held?.version ?? 0);
   }
 
@@ -193,9 +208,11 @@ export class Homework {
     if (!this.#field("text")) return;
     const text = this.#value("text");
     const due = this.#value("due") || null;
-    if (text === this.shown.text && due === this.shown.due) return;
+    const minutes = Number.parseInt(this.#value("minutes"), 10);
+    const said = Number.isNaN(minutes) ? this.shown.minutes : minutes;
+    if (text === this.shown.text && due === this.shown.due && said === this.shown.minutes) return;
     if (!text && !this.task && !this.shown.text) return;
-    this.#send(text, due);
+    this.#send(text, due, said);
   }
 
   /** @param {string} name */
@@ -251,7 +268,11 @@ export class Homework {
     if (target.type === "file") {
       target.value = "";
       this.#attach(files);
-    } else if (target.dataset.field) this.#save();
+    } else if (target.dataset.field) {
+      this.load.ask(this.#value("due"));
+      this.#save();
+      this.#tellLoad();
+    }
   }
 
   /** @param {MouseEvent} event */
