@@ -18,10 +18,13 @@ from letopis.school.history.log.notes import Head, NotANote
 from letopis.school.history.log.tree import StoredTree
 from letopis.school.history.models import Checkpoint, Entry
 from letopis.school.history.reading import Broken, Stored, entries
-from letopis.school.history.rows import Told, told
+from letopis.school.history.rows import Column, Told, told
 from letopis.school.history.snapshots import consistent_view
+from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import School
 
+# Columns that say which row it is, and when: the title and the entry itself do.
+_OF_THE_ROW = {Mark._meta.label_lower: ("work_id", "student_id", "set_at", "first_set_at", "was_set_at", "version")}
 MONTHS = 12  # of which the last checkpoint stands in an extract: one of them somebody may have kept
 
 
@@ -93,14 +96,17 @@ def _lines(found: Sequence[Stored], tree: StoredTree, size: int) -> list[Line]:
 def _words(ids: Sequence[int]) -> dict[int, str]:
     """What each entry did, as people read it. An entry of an unknown table has its action alone."""
     rows = list(Entry.objects.filter(pk__in=ids).order_by("id"))
-    return {row.pk: _line(one) for row, one in zip(rows, told(rows), strict=True)}
+    return {one.id: _line(one) for one in told(rows, hidden=_OF_THE_ROW)}
 
 
 def _line(one: Told) -> str:
-    columns = "; ".join(
-        f"{column.label}: {column.before or 'пусто'} → {column.after or 'пусто'}" for column in one.columns
-    )
+    """«Отметки. Изменено: отметка: 4 → 5 (Описка)»; what only says which row it is stands in the title."""
+    columns = "; ".join(f"{column.label}: {_change(column)}" for column in one.columns)
     return f"{one.table}. {one.what}" + (f": {columns}" if columns else "") + (f" ({one.reason})" if one.reason else "")
+
+
+def _change(column: Column) -> str:
+    return f"{column.before} → {column.after or 'пусто'}" if column.before else column.after or "пусто"
 
 
 # ── checkpoints of before ─────────────────────────────────────────────

@@ -52,7 +52,7 @@ def extract_pdf(extract: Extract, *, address: str = "") -> bytes:
         format="pdf",
         sys_inputs={"data": orjson.dumps(data).decode(), "extract": encoded(extract).decode()},
         pdf_standards=STANDARD,
-        timestamp=made_at.astimezone(UTC),
+        timestamp=made_at.astimezone(UTC).replace(microsecond=0),
         pdf_tags=False,
     )
     return made

@@ -55,7 +55,7 @@ _Columns = Mapping[str, Collection[str]]
 class Told(NamedTuple):
     """An entry as people read it: `what` was done to which table, the columns that changed.
 
-    `about`: what the row is called, "" for the one whose history it is.
+    `about`: what the row is called, "" for the one whose history it is; `id`: of the entry.
     """
 
     at: datetime
@@ -65,6 +65,7 @@ class Told(NamedTuple):
     about: str
     reason: str
     columns: list[Column]
+    id: int = 0
 
 
 def told(
@@ -89,7 +90,7 @@ def told(
             continue
         whose = about.get((one.kind, one.object_id), "")
         name = who.get(one.account_id, one.actor_name)
-        lines.append(Told(one.at, name, _done(one), table_name(one.kind), whose, one.told_reason, seen))
+        lines.append(Told(one.at, name, _done(one), table_name(one.kind), whose, one.told_reason, seen, one.pk))
     return lines
 
 

@@ -41,7 +41,7 @@ def s(moment) -> Scene:
     enter(made.school, 100)
     make_checkpoint(made.school.pk)
     assert one(made.actor, mark(made.work, made.student, "5", base=1, comment="Пересчитано"))["status"] == "applied"
-    moment.shift(timedelta(minutes=5))
+    moment.shift(timedelta(minutes=5, microseconds=7))
     make_checkpoint(made.school.pk)
     return made
 
