@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Concat
 from django.test import Client
 
 from letopis import demo
+from letopis.documents.journal_paper.models import PrintRun, PrintState
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.kernel import clock
 from letopis.kernel.roles import Role
@@ -25,7 +26,7 @@ from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Or
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.lessons.models import Homework, HomeworkFile
 from letopis.school.marks.models import CorrectionRequest, Mark, WorkKind
-from letopis.school.organisation.models import BellSchedule, Room, School, Term
+from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School, Term
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson, WeeklySlot
@@ -75,6 +76,7 @@ MODELS: dict[str, type[Model]] = {
     "plan_lesson.lesson_id": PlannedLesson,
     "plan_move.lesson_id": PlannedLesson,
     "plan_remove.lesson_id": PlannedLesson,
+    **dict.fromkeys((f"print_{what}.run_id" for what in ("run", "progress", "stop", "resume", "file")), PrintRun),
 }
 # Parameters that name no row: what is right, then what is not.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -137,6 +139,9 @@ def build() -> Scene:
     foreign = _foreign()
     for school in (own, foreign):
         ImportRun.objects.create(school=school, state=RunState.FAILED, created_at=clock.now(), beat_at=clock.now())
+        year = AcademicYear.objects.filter(school=school)[0]
+        moment = clock.now()
+        PrintRun.objects.create(school=school, year=year, state=PrintState.STOPPED, created_at=moment, beat_at=moment)
         group = ClassGroup.objects.filter(school=school).order_by("pk").first()
         assert group is not None
         make.make_report(group, student=Student.objects.filter(memberships__class_group=group).first())

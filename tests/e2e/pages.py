@@ -237,6 +237,7 @@ LEFT_OUT: dict[str, str] = {
             "homework_files",
             "homework_file_remove",
             "office_import_progress",
+            "print_progress",
         ),
         _DATA,
     ),
@@ -252,7 +253,7 @@ LEFT_OUT: dict[str, str] = {
             "diary_marks_sheet",
             "diary_absences_sheet",
             "journal_pdf",
-            *(f"print_{what}" for what in ("volume", "summary", "week")),
+            *(f"print_{what}" for what in ("volume", "summary", "week", "file")),
         ),
         _FILE,
     ),
@@ -282,6 +283,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"journal_{what}" for what in ("correction", "opening")),
             *(f"assessments_{verb}" for verb in ("publish", "remove")),
             *(f"office_year_{verb}" for verb in ("close", "reopen", "sign", "step", "withdraw")),
+            *(f"print_{verb}" for verb in ("school", "stop", "resume")),
             "account_slips_away",
             "my_class_report_withdraw",
             *("class_hour", "class_hour_remove"),
@@ -289,7 +291,9 @@ LEFT_OUT: dict[str, str] = {
         ),
         _FORM,
     ),
-    **dict.fromkeys(("account_slips_kept", "office_import_undo", "office_order_edit", "office_report"), _MADE),
+    **dict.fromkeys(
+        ("account_slips_kept", "office_import_undo", "office_order_edit", "office_report", "print_run"), _MADE
+    ),
 }
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperTerm
+from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperTerm, Seal
 from letopis.documents.journal_paper.lines import breakable, moment_text, sheets_counted
 from letopis.documents.journal_paper.proofs import proof_text, seal_line
 from letopis.documents.journal_paper.spreads import spreads
@@ -86,6 +87,18 @@ def summary_sheet(journal: ClassJournal, period: str, *, address: str) -> Part:
     return _document(journal, stretch, parts, address, title=title, is_book=False)
 
 
+def summary_sheets(journals: Sequence[ClassJournal], period: str, *, address: str) -> Part:
+    """Return the summary sheets of several classes as one document (ARC-03). Raises Refused."""
+    first, parts = journals[0], []
+    for journal in journals:
+        stretch = stretch_of(journal, period)
+        for part in _summary(journal, stretch, numbers_of(journal)):
+            parts.append({**part, "head": f"{part['head']} · {journal.name}", "term": stretch.name, "label": ""})
+    title = f"Сводные ведомости · {first.year}"
+    foot = Foot(f"{first.school_short} · {title}", first.seal, first.printed_at, address)
+    return document([*parts, _end(first)], title, foot)
+
+
 def numbers_of(journal: ClassJournal) -> dict[int, int]:
     """Return by student the number in the list of the class, the same on every page."""
     return {student.id: number for number, student in enumerate(journal.students, start=1)}
@@ -94,17 +107,31 @@ def numbers_of(journal: ClassJournal) -> dict[int, int]:
 def _document(
     journal: ClassJournal, stretch: Stretch, parts: Sequence[Part], address: str, *, title: str, is_book: bool
 ) -> Part:
-    day = journal.printed_at
-    root = journal.seal.root if journal.seal else ""
+    foot = Foot(f"{journal.school_short} · {journal.name} · {stretch.name}", journal.seal, journal.printed_at, address)
+    return document(parts, title, foot, is_book=is_book)
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What stands at the foot of each page: of what, the seal it shows, when it was printed, where to look it up."""
+
+    where: str
+    seal: Seal | None
+    printed_at: datetime
+    address: str
+
+
+def document(parts: Sequence[Part], title: str, foot: Foot, *, is_book: bool = False) -> Part:
+    """Return parts as the template takes them: what stands at the foot of each page, the words, sheets in words."""
     return {
         "title": title,
-        "date": [day.year, day.month, day.day],
+        "date": [foot.printed_at.year, foot.printed_at.month, foot.printed_at.day],
         "book": is_book,
         "foot": {
-            "where": f"{journal.school_short} · {journal.name} · {stretch.name}",
-            "printed": f"Напечатано {moment_text(day)}",
-            "seal": seal_line(journal.seal),
-            "qr": qr_svg(proof_text(address, root)) if root else "",
+            "where": foot.where,
+            "printed": f"Напечатано {moment_text(foot.printed_at)}",
+            "seal": seal_line(foot.seal),
+            "qr": qr_svg(proof_text(foot.address, foot.seal.root)) if foot.seal else "",
         },
         "words": _words(),
         "sheets": [sheets_counted(number) for number in range(_most(parts))],
@@ -148,7 +175,7 @@ def _cover(journal: ClassJournal, stretch: Stretch) -> Part:
 def _contents(journal: ClassJournal) -> Part:
     """The table of contents: subjects with their teachers, then what follows; pages are filled in by the setter."""
     rows = [[breakable(one.title, 40), ", ".join(one.teachers), f"course-{one.id}"] for one in journal.courses]
-    if journal.cards is not None:
+    if journal.cards:
         rows.insert(0, [phrase("Общие сведения об {student.pres}"), "", "cards"])
     after = (
         ("Сводная ведомость учёта посещаемости", "attendance"),
@@ -212,5 +239,10 @@ def _end(journal: ClassJournal) -> Part:
         "label": "",
         "bound": "Прошито, пронумеровано и скреплено печатью",
         "checked": "Журнал проверен и принят для сдачи в архив.",
-        "signs": ["Заместитель директора", role_name(Role.DIRECTOR)],
+        "signs": signs(),
     }
+
+
+def signs() -> list[str]:
+    """Who signs a print (П5.3, Т7.5)."""
+    return ["Заместитель директора", role_name(Role.DIRECTOR)]

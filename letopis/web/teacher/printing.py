@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.documents.journal_paper import menu, printing
+from letopis.documents.journal_paper import jobs, menu, printing
 from letopis.kernel.clock import today
 from letopis.kernel.dates import WEEK, week_of
 from letopis.kernel.errors import Refused
@@ -35,11 +35,18 @@ def journal_pdf(request: ActorRequest, course_id: int) -> HttpResponse:
 @for_rights(*CLASSES)
 def print_list(request: ActorRequest) -> HttpResponse:
     """The classes of the year whose journals may be printed."""
+    return list_page(request)
+
+
+def list_page(request: ActorRequest) -> HttpResponse:
+    """The page print_list, also where the set could not be begun."""
     year = need_year(request)
     classes = menu.printed_classes(request.actor, year.pk)
-    if not classes and not request.actor.may(Right.PRINT_JOURNALS):
+    may_all = request.actor.may(Right.PRINT_JOURNALS)
+    if not classes and not may_all:
         raise Http404
-    return render(request, "teacher/print/list.html", {"classes": classes, "in_year": year})
+    latest = jobs.latest(request.actor) if may_all else None
+    return render(request, "teacher/print/list.html", {"classes": classes, "in_year": year, "latest": latest})
 
 
 @require_safe

@@ -16,6 +16,7 @@ from letopis.web.teacher import (
     plans,
     printing,
     reopening,
+    school_print,
     summary,
     topics,
     totals,
@@ -88,4 +89,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("print/classes/<id:class_id>/journal", printing.print_volume, name="print_volume"),
     path("print/classes/<id:class_id>/summary.pdf", printing.print_summary, name="print_summary"),
     path("print/classes/<id:class_id>/week.pdf", printing.print_week, name="print_week"),
+    path("print/school/", school_print.print_school, name="print_school"),
+    path("print/school/<id:run_id>/", school_print.print_run, name="print_run"),
+    path("print/school/<id:run_id>/progress", school_print.print_progress, name="print_progress"),
+    path("print/school/<id:run_id>/stop/", school_print.print_stop, name="print_stop"),
+    path("print/school/<id:run_id>/resume/", school_print.print_resume, name="print_resume"),
+    path("print/school/<id:run_id>/<id:number>.pdf", school_print.print_file, name="print_file"),
 ]

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from letopis.documents.journal_paper.composing import pdf_of, write_whole
 from letopis.documents.journal_paper.printing import address_of, class_journal, of_course
+from letopis.documents.journal_paper.school_set import print_school
 from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pages, summary_sheet
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
@@ -19,6 +20,7 @@ from letopis.school.organisation.serving import serving
 from letopis.school.organisation.words import phrase
 
 NOT_DONE = 2
+WHAT = "class — журнал, summary — сводная ведомость, school — все журналы, сводные ведомости и опись в папку"
 
 
 class Command(BaseCommand):
@@ -26,12 +28,13 @@ class Command(BaseCommand):
     requires_migrations_checks = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["class", "summary"], help="class — журнал, summary — сводная ведомость")
-        parser.add_argument("name", help="чей: 7А")
+        parser.add_argument("what", choices=["class", "summary", "school"], help=WHAT)
+        parser.add_argument("name", nargs="?", default="", help="чей: 7А")
         parser.add_argument("--period", default=YEAR, help="year (по умолчанию), quarter-2, semester-1 …")
         parser.add_argument("--course", type=int, metavar="ID", help="только эта страница журнала")
         parser.add_argument("--year", default="", metavar="2026/2027", help="учебный год, если не идущий")
-        parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+        parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf | FOLDER")
+        parser.add_argument("--resume", action="store_true", help="для school: то, что в папке уже есть, не печатать")
         parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,6 +48,9 @@ class Command(BaseCommand):
 
     def _print(self, school: School, options: dict[str, Any]) -> None:
         actor = Actor.system(school.pk)
+        if options["what"] == "school":
+            self._school(actor, options)
+            return
         group = _group(school.pk, options["name"], options["year"])
         journal, period, address = class_journal(actor, group.pk), options["period"], address_of(actor)
         if options["what"] == "summary":
@@ -59,6 +65,16 @@ class Command(BaseCommand):
                 raise Refused(f"Страницы № {options['course']} у {group.name} нет. Есть: {known}.") from None
         write_whole(options["out"], pdf_of(data))
         self.stdout.write(f"Напечатано: {options['out']}")
+
+    def _school(self, actor: Actor, options: dict[str, Any]) -> None:
+        year = _year(actor.school_id, options["year"])
+        more = {"period": options["period"], "resume": options["resume"]}
+        for one in print_school(actor, year, options["out"], progress=self._progress, **more):
+            self.stdout.write(f"{one.path.name}: страниц {one.pages}, листов {one.sheets}")
+
+    def _progress(self, done: int, total: int, what: str) -> None:
+        if what:
+            self.stderr.write(f"{done + 1} из {total}: {what}")
 
 
 def _group(school_id: int, name: str, year_name: str) -> ClassGroup:

@@ -1,0 +1,91 @@
+"""A school's set of journals: begun, watched, stopped, gone on with, its files (ARC-02)."""
+
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from letopis.documents.journal_paper import jobs
+from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.school_set import files_of
+from letopis.kernel.rights import Right
+from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.submit import form_page, submit
+from letopis.web.shared.years import need_year
+from letopis.web.teacher.printing import list_page
+
+
+@for_rights(Right.PRINT_JOURNALS)
+@form_page
+def print_school(request: ActorRequest) -> HttpResponse:
+    """Begin the set of the year (from the list of classes)."""
+    return submit(
+        request,
+        None,
+        lambda: jobs.begin(request.actor, year=need_year(request)),
+        page=lambda: list_page(request),
+        to=lambda run: ("print_run", run.pk),
+        atomic=False,
+    )
+
+
+@for_rights(Right.PRINT_JOURNALS)
+@require_safe
+def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
+    """A print of the set as it stands: how far it has come, its files."""
+    return _run_page(request, jobs.run_of(request.actor, run_id))
+
+
+def _run_page(request: ActorRequest, run: PrintRun) -> HttpResponse:
+    context = {
+        "run": run,
+        "files": [path.name for path in files_of(jobs.folder_of(run))],
+        "is_running": run.state == PrintState.RUNNING,
+        "is_stopped": run.state in {PrintState.STOPPED, PrintState.FAILED},
+    }
+    return render(request, "teacher/print/run.html", context)
+
+
+@for_rights(Right.PRINT_JOURNALS)
+@require_safe
+def print_progress(request: ActorRequest, run_id: int) -> JsonResponse:
+    """How far a print has come, for the page that waits."""
+    run = jobs.run_of(request.actor, run_id)
+    return JsonResponse({"busy": run.state == PrintState.RUNNING, "percent": run.percent, "stage": run.stage})
+
+
+@for_rights(Right.PRINT_JOURNALS)
+@form_page
+def print_stop(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Stop a print."""
+    run = jobs.run_of(request.actor, run_id)
+    return submit(
+        request,
+        None,
+        lambda: jobs.stop(request.actor, run_id),
+        page=lambda: _run_page(request, run),
+        to=("print_run", run_id),
+        done="Печать остановлена, готовые файлы остались.",
+    )
+
+
+@for_rights(Right.PRINT_JOURNALS)
+@form_page
+def print_resume(request: ActorRequest, run_id: int) -> HttpResponse:
+    """Go on with a print that was stopped."""
+    run = jobs.run_of(request.actor, run_id)
+    return submit(
+        request,
+        None,
+        lambda: jobs.go_on(request.actor, run_id),
+        page=lambda: _run_page(request, run),
+        to=("print_run", run_id),
+        atomic=False,
+    )
+
+
+@for_rights(Right.PRINT_JOURNALS)
+@require_safe
+def print_file(request: ActorRequest, run_id: int, number: int) -> FileResponse:
+    """A file of a print by its place in the list."""
+    path = jobs.file_of(request.actor, run_id, number)
+    return FileResponse(path.open("rb"), filename=path.name, content_type="application/pdf")
