@@ -127,7 +127,7 @@ def level(points: int) -> int:
 def grades_scores(rows: Sequence[Grades], folds: int = FOLDS, seed: int = 1) -> dict[str, Scores]:
     """Each method's forecasts of G3 by those who were learnt without, in `folds` parts."""
     order = list(range(len(rows)))
-    random.Random(seed).shuffle(order)  # noqa: S311  parts of a sample
+    random.Random(seed).shuffle(order)
     scores: dict[str, Scores] = defaultdict(Scores)
     for fold in range(folds):
         apart = set(order[fold::folds])
@@ -233,8 +233,8 @@ def picture(scores: Mapping[str, Scores], size: int = 320) -> str:
     edge, span = 44, size - 64
     marks = ["#1f5f9f", "#b3541e", "#3f7f3f"]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size + 22 * len(scores)}" font-family="sans-serif" '
-        'font-size="11" fill="#333"><rect width="100%" height="100%" fill="#fff"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size + 22 * len(scores)}" '
+        'font-family="sans-serif" font-size="11" fill="#333"><rect width="100%" height="100%" fill="#fff"/>',
         f'<path d="M{edge} {20 + span}L{edge + span} 20" stroke="#999" stroke-dasharray="4 3" fill="none"/>',
         f'<path d="M{edge} 20V{20 + span}H{edge + span}" stroke="#333" fill="none"/>',
     ]

@@ -73,6 +73,8 @@ TEACHER = (
     PageOf("my_class_student", "teacher", ("student",), role="tutor", phone=True),
     PageOf("class_summary", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("my_class_subgroups", "teacher", ("class_group",), role="tutor"),
+    PageOf("journal_forecast", "teacher", ("course",), phone=True),
+    PageOf("class_forecast", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("class_hours", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("my_class_check", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("my_class_reports", "teacher", ("class_group",), role="tutor", phone=True),
@@ -114,6 +116,7 @@ READERS = (
 )
 FAMILY = (
     *(PageOf(name, "parent", phone=True) for name in ("diary", "diary_marks", "diary_timetable", "diary_absences")),
+    PageOf("diary_forecast", "parent", phone=True),
     PageOf("diary", "parent", ("second_child",)),
     PageOf("diary", "parent", query="?week=2026-11-01"),
     PageOf("diary_marks", "parent", query="?period=year"),

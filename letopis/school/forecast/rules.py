@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import reduce
 from math import gcd
 
-from letopis.kernel.errors import Refused
 from letopis.school.forecast.model import (
     EARLIER,
     LEVELS,
@@ -26,7 +25,7 @@ from letopis.school.marks.rules import NOT_ATTESTED
 from letopis.school.organisation.settings import SchoolSettings
 
 # How many lessons the class's pace of marks weighs against a student's own, and the pace of who has had none.
-PACE_WEIGHS, USUAL_PACE = 6.0, 0.25
+PACE_WEIGHS, USUAL_PACE = 20.0, 0.25
 _GOLDEN = 0.618033988749895
 # A «2» or no mark is a risk from here on, and told as one to the family from here.
 AT_RISK, WARNED = 0.20, 0.50
@@ -116,8 +115,8 @@ def rounding_of(settings: SchoolSettings) -> Rounding:
     return Rounding(int(settings.rounding_border * HUNDREDTHS), settings.term_mark_least, settings.weighted_term_mark)
 
 
-def outlooks(course: Course, rounding: Rounding) -> dict[int, Outlook]:
-    """Return the outlook of each student of a course; the same marks give the same figures on every page."""
+def outlooks(course: Course, rounding: Rounding, *, only: int | None = None) -> dict[int, Outlook]:
+    """Return the outlook of each student of a course, or of one; the same marks give the same figures on every page."""
     everything = [(*one.earlier, *one.term) for one in course.students.values()]
     weights = [mark.weight for marks in everything for mark in marks] or [HUNDREDTHS]
     unit = reduce(gcd, weights) or 1
@@ -130,6 +129,8 @@ def outlooks(course: Course, rounding: Rounding) -> dict[int, Outlook]:
     ahead = Ahead(scale, weights_ahead([weight // unit for weight in weights], most))
     found = {}
     for student, one in course.students.items():
+        if only not in (None, student):
+            continue
         known = _known(one.term, unit)
         evidence = [*((mark.value, 1.0) for mark in one.term), *((mark.value, EARLIER) for mark in one.earlier)]
         chances = term_marks(known, ahead, strength_of(scale, evidence), numbers[student], rounding)
@@ -171,12 +172,12 @@ def weights_ahead(weights: Sequence[int], number: int) -> list[int]:
 
 
 def _steps(known: Known, weights: Sequence[int], coming: float, rounding: Rounding) -> list[Step]:
-    """What makes the next better mark than that of today, for works of the lightest and of the heaviest weight."""
+    """What makes a better mark than that of today: fives of the lightest weight, fewer of the heaviest."""
     now = mark_of(known, rounding)
     if now == LEVELS[-1] or coming < 0.5:
         return []
-    found = []
-    for weight in dict.fromkeys(weight for weight in (weights[-1], weights[0]) if weight):
+    found: list[Step] = []
+    for weight in dict.fromkeys(weight for weight in (weights[0], weights[-1]) if weight):
         step = next(
             (
                 Step(mark, fives, weight)
@@ -208,9 +209,3 @@ def told(outlook: Outlook) -> str:
     if outlook.chances[likely] >= LIKELY:
         return f"скорее всего {one}, может выйти и {other}"
     return f"пока неясно: {one} или {other}"
-
-
-def require_five_point(scale: str) -> None:
-    """Raise Refused for a course that is not marked by five points: there is nothing to foresee."""
-    if scale != "five":
-        raise Refused("Прогноз строят по отметкам: здесь их не ставят.", code="scale")

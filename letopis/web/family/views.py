@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school import diary as school_diary
+from letopis.school.forecast.queries import child_outlook
 from letopis.web.family import diary_page, sheets
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.days import day_of
@@ -38,6 +39,14 @@ def marks(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """All marks of the year by subject (DIA-04); ?period= a term or «year»."""
     page = school_diary.marks_page(request.actor, student_id, request.GET.get("period", ""))
     return render(request, "family/marks.html", {"page": page, "child": page.child})
+
+
+@for_rights(*WHO_READS)
+@require_safe
+def forecast(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """The probable marks of the term under way (REP-03), from what the diary shows."""
+    page = child_outlook(request.actor, student_id)
+    return render(request, "family/forecast.html", {"page": page, "child": page.child})
 
 
 @for_rights(*WHO_READS)

@@ -44,7 +44,7 @@ class Link:
 SECTIONS = (
     Section("today", "Сегодня", "today", (Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES), ("lesson",)),
     Section("diary", "Дневник", "today", (Right.READ_OWN_DIARY,)),
-    Section("diary_marks", "Отметки", "report", (Right.READ_OWN_DIARY,)),
+    Section("diary_marks", "Отметки", "report", (Right.READ_OWN_DIARY,), ("diary_forecast",)),
     Section("diary_timetable", "Расписание", "calendar", (Right.READ_OWN_DIARY,)),
     Section("diary_absences", "Посещаемость", "check", (Right.READ_OWN_DIARY,)),
     Section("office", "Обзор", "home", (Right.READ_OVERVIEW,)),
@@ -53,14 +53,14 @@ SECTIONS = (
         "Журналы",
         "journal",
         (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES),
-        ("journal", "course", "lesson", "print", "class_hours", "class_hour"),
+        ("journal", "course", "lesson", "print", "class_hours", "class_hour", "class_forecast"),
     ),
     Section(
         "my_class",
         "{my_group}",
         "class",
         (Right.READ_OWN_CLASS,),
-        ("tutor", "class_hours", "class_hour", "account_slips", "account_consents", "diary"),
+        ("tutor", "class_hours", "class_hour", "class_forecast", "account_slips", "account_consents", "diary"),
     ),
     Section("plans", "Планирование", "plan", (Right.KEEP_OWN_PLANS,), ("plan",)),
     Section(

@@ -7,6 +7,7 @@ from letopis.web.teacher import (
     class_care,
     class_hours,
     corrections,
+    forecasts,
     load,
     my_class,
     owed,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("class/<id:class_id>/", my_class.my_class, name="my_class_page"),
     path("class/<id:class_id>/summary/", summary.class_summary, name="class_summary"),
     path("class/<id:class_id>/subgroups/", my_class.my_subgroups, name="my_class_subgroups"),
+    path("class/<id:class_id>/forecast/", forecasts.class_forecast, name="class_forecast"),
     path("class/<id:class_id>/hours/", class_hours.hours, name="class_hours"),
     path("class/hours/<id:lesson_id>/", class_hours.hour, name="class_hour"),
     path("class/hours/<id:lesson_id>/remove/", class_hours.hour_remove, name="class_hour_remove"),
@@ -69,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("works/<id:work_id>/remove/", assessments.work_remove, name="assessments_remove"),
     # What the journal's screens and the server say to each other, beside the first ones.
     path("journal/<id:course_id>/grid.json", api.journal_grid, name="journal_grid"),
+    path("journal/<id:course_id>/forecast/", forecasts.course_forecast, name="journal_forecast"),
     path("journal/<id:course_id>/totals/", totals.journal_totals, name="journal_totals"),
     path("journal/<id:course_id>/totals.json", totals.journal_totals_data, name="journal_totals_data"),
     path("journal/<id:course_id>/story", api.journal_story, name="journal_story"),

@@ -8,8 +8,10 @@ from letopis.school.diary.children import Child, Term
 from letopis.school.diary.marks import Average, MarksPage, SubjectMarks
 from letopis.school.diary.pieces import Mark
 from letopis.school.diary.week import DiaryWeek
+from letopis.school.forecast.rules import marks_of
 from letopis.web.family.fragments.lessons import NOT_COUNTED, mark_figure, state_told, weight
 from letopis.web.shared.addresses import address
+from letopis.web.shared.outlooks import what_if
 from letopis.web.shared.templatetags.letopis import spark
 from letopis.web.shared.wording import capital, day_month, decimal_comma, lower_first, nbsp
 
@@ -63,8 +65,14 @@ def _subject(one: SubjectMarks, child: Child, term: Term | None) -> str:
         f"{decimal_comma(one.average.plain) or NONE}</span>"
         '<span class="marks__average"><span class="marks__word">с весом </span>'
         f"<b>{decimal_comma(one.average.weighted) or NONE}</b></span></summary>"
-        f"{_table(one.marks, figures)}</details></li>"
+        f"{_table(one.marks, figures)}{_what_if(one, child) if term else ''}</details></li>"
     )
+
+
+def _what_if(one: SubjectMarks, child: Child) -> str:
+    """Of a term only: the average of the year makes no mark."""
+    marks = marks_of((mark for mark in one.marks if mark.counts), child.settings)
+    return what_if(marks, child.settings, [mark.weight for mark in marks], one.subject)
 
 
 def _of_terms(terms: Iterable[Average]) -> str:
