@@ -115,7 +115,10 @@ READERS = (
     PageOf("today", "deputy", status=404),
 )
 FAMILY = (
-    *(PageOf(name, "parent", phone=True) for name in ("diary", "diary_marks", "diary_timetable", "diary_absences")),
+    *(
+        PageOf(name, "parent", phone=True)
+        for name in ("diary", "diary_marks", "diary_timetable", "diary_absences", "diary_works")
+    ),
     PageOf("diary_forecast", "parent", phone=True),
     PageOf("diary", "parent", ("second_child",)),
     PageOf("diary", "parent", query="?week=2026-11-01"),

@@ -2,6 +2,7 @@
 
 from letopis.school.diary.absences import AbsencesPage, absences_page
 from letopis.school.diary.actions import look
+from letopis.school.diary.assessed import WorksPage, works_page
 from letopis.school.diary.children import Child, Term
 from letopis.school.diary.marks import MarksPage, SubjectMarks, marks_page
 from letopis.school.diary.pieces import Day, Entry, Mark, Missed, Task
@@ -20,9 +21,11 @@ __all__ = [
     "Task",
     "Term",
     "TimetableWeek",
+    "WorksPage",
     "absences_page",
     "diary_week",
     "look",
     "marks_page",
     "timetable_week",
+    "works_page",
 ]

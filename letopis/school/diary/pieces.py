@@ -113,7 +113,8 @@ class Missed(Struct, frozen=True):
 class Entry(Struct, frozen=True):
     """A lesson of the diary. `due`: homework for this lesson; `given`: homework set at it.
 
-    `division` and `subgroup_id` of a lesson of a part of the class.
+    `division` and `subgroup_id` of a lesson of a part of the class; `work`: of the published schedule, «Контрольная
+    работа: Степени».
     """
 
     lesson_id: int
@@ -132,6 +133,7 @@ class Entry(Struct, frozen=True):
     class_id: int = 0
     subgroup_id: int | None = None
     division: str = ""
+    work: str = ""
     due: tuple[Task, ...] = ()
     given: tuple[Task, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -145,7 +147,7 @@ class Entry(Struct, frozen=True):
     @property
     def is_plain(self) -> bool:
         """Nothing stands beside the lesson."""
-        return not (self.marks or self.missed or self.is_cancelled or self.is_substitution)
+        return not (self.work or self.marks or self.missed or self.is_cancelled or self.is_substitution)
 
     @property
     def comments(self) -> tuple[str, ...]:

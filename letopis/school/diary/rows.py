@@ -10,6 +10,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import SubgroupMembership
+from letopis.school.diary import assessed
 from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Entry, File, Mark, Missed, Task
 from letopis.school.diary.rules import absence_words
@@ -73,6 +74,7 @@ def _lessons(  # noqa: PLR0917
             *("pk", "date", "number", "starts_at", "ends_at", "course_id", "course__subject__name", "topic"),
             *("planned_lesson__topic", "room__number", "substituted_for_id", "is_cancelled"),
             *("class_group_id", "course__subgroup_id", "course__subgroup__division", "staff_id", *parts_of("staff")),
+            assessed.on_lesson(),
         )
     )
 
@@ -91,7 +93,8 @@ def _entry(row: Row, staff: StaffNames) -> Entry:
         topic=topic or planned or "",
         room=room or "",
         staff=staff,
-        teacher_id=staff.note(row[15], row[16:]),
+        teacher_id=staff.note(row[15], row[16:-1]),
+        work=assessed.shown(row[-1]),
         is_substitution=was is not None,
         is_cancelled=cancelled,
         class_id=class_id,

@@ -12,6 +12,7 @@ from letopis.school.diary.policy import is_family
 from letopis.school.diary.week import DiaryWeek
 from letopis.web.family.fragments import averages, days, switcher, weeks
 from letopis.web.shared.actors import ActorRequest
+from letopis.web.shared.addresses import address
 from letopis.web.shared.wording import capital, moment_ago
 
 
@@ -46,6 +47,7 @@ def values(request: ActorRequest, page: DiaryWeek, is_day: bool) -> dict[str, An
     }
     return {
         "label": week.child.label,
+        "works": address("diary_works", week.child.id),
         "outside": capital(weeks.outside_words(week.outside)),
         "occasion": week.occasion,
         "term": week.term.name if week.term else "",

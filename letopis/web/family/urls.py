@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *both("marks.xlsx", views.marks_sheet, "diary_marks_sheet"),
     *both("forecast/", views.forecast, "diary_forecast"),
     *both("timetable/", views.timetable, "diary_timetable"),
+    *both("works/", views.works, "diary_works"),
     *both("absences/", views.absences, "diary_absences"),
     *both("absences.xlsx", views.absences_sheet, "diary_absences_sheet"),
 ]

@@ -69,6 +69,14 @@ def timetable(request: ActorRequest, student_id: int | None = None) -> HttpRespo
 
 @for_rights(*WHO_READS)
 @require_safe
+def works(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """The published schedule of assessment works, as far as it is the child's."""
+    page = school_diary.works_page(request.actor, student_id)
+    return render(request, "family/works.html", {"page": page, "child": page.child})
+
+
+@for_rights(*WHO_READS)
+@require_safe
 def absences(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
     """Absences and latenesses of the year."""
     page = school_diary.absences_page(request.actor, student_id)

@@ -56,7 +56,12 @@ def _line(entry: Entry, day: Day, child: Child) -> str:
 
 def _below(entry: Entry) -> str:
     """What stands under a lesson: homework for it, homework set at it, comments."""
-    return _due(entry.due) + _given(entry.given) + _comments(entry)
+    return _assessed(entry) + _due(entry.due) + _given(entry.given) + _comments(entry)
+
+
+def _assessed(entry: Entry) -> str:
+    """The work of the published schedule that stands at the lesson."""
+    return f'<p class="entry__given">{icon("report")}<span><b>{esc(entry.work)}</b></span></p>' if entry.work else ""
 
 
 def _due(tasks: Iterable[Task]) -> str:
