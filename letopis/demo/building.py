@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from letopis.demo import blueprint, founding, journal, logins
+from letopis.demo import attendance, blueprint, founding, journal, logins
 from letopis.demo.logins import Login
 from letopis.demo.store import ZONE, local
 from letopis.kernel import clock
@@ -64,6 +64,7 @@ def build(
         hours = [rows.plan_rows(course).hours for course in plan.courses]
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)
+        attendance.write(rows, moment)
     renew_statistics()
     make_checkpoint(rows.school.pk)
     progress("журнал заполнен и опечатан")

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import groupby
 
 from letopis.kernel.actor import Actor
+from letopis.school.attendance.models import AbsenceNote
+from letopis.school.attendance.queries.family import family_notes, may_explain
 from letopis.school.diary import rows, rules
 from letopis.school.diary.children import Child, Term, open_diary
 from letopis.school.diary.pieces import Facts, Missed
@@ -26,7 +28,10 @@ class DayMissed:
 
 @dataclass(frozen=True, slots=True)
 class AbsencesPage:
-    """Attendance of this year, the latest day first. `terms`: those begun, with their facts."""
+    """Attendance of this year, the latest day first. `terms`: those begun, with their facts.
+
+    `notes`: what explains absences of this year; `may_explain`: the reader speaks for the child.
+    """
 
     children: tuple[Child, ...]
     child: Child
@@ -34,10 +39,12 @@ class AbsencesPage:
     days: tuple[DayMissed, ...]
     terms: tuple[tuple[Term, Facts], ...]
     year: Facts
+    notes: tuple[AbsenceNote, ...] = ()
+    may_explain: bool = False
 
 
 def absences_page(actor: Actor, student_id: int | None = None) -> AbsencesPage:
-    """Return the attendance of this year. Raises NotVisible. Two queries."""
+    """Return the attendance of this year. Raises NotVisible. Five queries at most."""
     children, child = open_diary(actor, student_id)
     today = child.moment.date()
     stay = child.stay_on(today) or next(reversed(child.stays), None)
@@ -50,4 +57,9 @@ def absences_page(actor: Actor, student_id: int | None = None) -> AbsencesPage:
         for term in stay.terms
         if term.dates.starts_on <= today
     )
-    return AbsencesPage(children, child, stay.year_name, tuple(reversed(days)), terms, rules.facts(missed))
+    notes = family_notes(actor.school_id, child.id, stay.year.starts_on)
+    return AbsencesPage(
+        *(children, child, stay.year_name, tuple(reversed(days)), terms, rules.facts(missed)),
+        notes=tuple(notes),
+        may_explain=may_explain(actor, child.id),
+    )

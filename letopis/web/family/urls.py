@@ -22,4 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *both("works/", views.works, "diary_works"),
     *both("absences/", views.absences, "diary_absences"),
     *both("absences.xlsx", views.absences_sheet, "diary_absences_sheet"),
+    path("<id:student_id>/absences/announce/", views.announce_absence, name="diary_absence_new"),
+    path("<id:student_id>/absences/<id:note_id>/withdraw/", views.withdraw_absence, name="diary_absence_withdraw"),
 ]

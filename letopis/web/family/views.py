@@ -1,18 +1,24 @@
 """Pages of the family: the week, all marks, the timetable, attendance. Rights are checked where the diary is opened."""
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school import diary as school_diary
+from letopis.school.attendance.actions import announce, withdraw_note
 from letopis.school.forecast.queries import child_outlook
+from letopis.school.organisation.words import phrase
 from letopis.web.family import diary_page, sheets
+from letopis.web.shared.absence_notes import NoteForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.days import day_of
 from letopis.web.shared.kept_page import kept_page
+from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.xlsx import is_asked
 
 # Class teachers (in either of their roles) and the administration open a child's diary from its card and its class.
@@ -78,9 +84,53 @@ def works(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
 @for_rights(*WHO_READS)
 @require_safe
 def absences(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
-    """Absences and latenesses of the year."""
+    """Absences and latenesses of the year; what was said of them."""
+    return _absences(request, school_diary.absences_page(request.actor, student_id))
+
+
+def _absences(request: ActorRequest, page: school_diary.AbsencesPage, form: NoteForm | None = None) -> HttpResponse:
+    if page.may_explain and form is None:
+        form = _note_form(page)
+    return render(request, "family/absences.html", {"page": page, "child": page.child, "form": form})
+
+
+def _note_form(page: school_diary.AbsencesPage, *sent: Any) -> NoteForm:
+    return NoteForm(*sent, most_mb=page.child.settings.max_file_mb, initial={"first_day": page.child.moment.date()})
+
+
+@for_rights(Right.EXPLAIN_ABSENCES)
+@form_page
+def announce_absence(request: ActorRequest, student_id: int) -> HttpResponse:
+    """Say that the child will not come, or explain an absence afterwards (JRN-07)."""
     page = school_diary.absences_page(request.actor, student_id)
-    return render(request, "family/absences.html", {"page": page, "child": page.child})
+    if not page.may_explain:
+        raise NotVisible
+    form = _note_form(page, *((request.POST, request.FILES) if request.method == "POST" else ()))
+    return submit(
+        request,
+        form,
+        lambda: announce(request.actor, student_id=student_id, draft=form.draft()),
+        page=lambda: _absences(request, page, form),
+        to=("diary_absences", student_id),
+        done=phrase("Сообщено. Когда подтвердит {tutor.nom}, это будет видно здесь."),
+    )
+
+
+@for_rights(Right.EXPLAIN_ABSENCES)
+@form_page
+def withdraw_absence(request: ActorRequest, student_id: int, note_id: int) -> HttpResponse:
+    """Take back what was said, until it is confirmed."""
+    page = school_diary.absences_page(request.actor, student_id)
+    if not page.may_explain or note_id not in {note.pk for note in page.notes}:
+        raise NotVisible
+    return submit(
+        request,
+        None,
+        lambda: withdraw_note(request.actor, note_id=note_id),
+        page=lambda: _absences(request, page),
+        to=("diary_absences", student_id),
+        done="Сообщение отозвано.",
+    )
 
 
 @for_rights(*WHO_READS)

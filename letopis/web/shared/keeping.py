@@ -18,6 +18,8 @@ from letopis.kernel.actor import Actor
 # Set at sign-in: «Это общий компьютер».
 SHARED = "shared_computer"
 HEADER = "X-Letopis-Session"
+# A page that has it may be kept by the service worker, for this account.
+ACCOUNT = "X-Letopis-Account"
 # What a page says about itself with every question of its scripts, «12/34/teacher»: whose it is, opened in which role.
 AS = "X-Letopis-As"
 NOBODY = "none"
@@ -102,3 +104,10 @@ class KeepingMiddleware:
         if before and not tag:
             response["Clear-Site-Data"] = '"cache"'
         return response
+
+
+def keepable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Say that the service worker may keep a page for this account, unless the computer is shared."""
+    if not is_shared(request):
+        response[ACCOUNT] = str(request.user.pk)
+    return response

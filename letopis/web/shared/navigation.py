@@ -55,6 +55,8 @@ SECTIONS = (
         (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES),
         ("journal", "course", "lesson", "print", "class_hours", "class_hour", "class_forecast"),
     ),
+    Section("attendance", "Посещаемость", "check", (Right.READ_ATTENDANCE,)),
+    Section("building", "Кто в здании", "person", (Right.READ_BUILDING,)),
     Section(
         "my_class",
         "{my_group}",

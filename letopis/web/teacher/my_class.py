@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
+from letopis.school.attendance.queries.unexplained import class_tasks
 from letopis.school.classes.actions import correct_guardian, correct_student
 from letopis.school.classes.queries import class_page, led_class_id, student_card
 from letopis.school.classes.queries.cards import Contact
@@ -43,6 +44,7 @@ def my_class(request: ActorRequest, class_id: int | None = None) -> HttpResponse
         "journals": [one for one in journals(request.actor) if one.class_name == page.name],
         "today": today(),
         "check": check_states(request.actor, [found]).get(found),
+        "absences": next(iter(class_tasks(request.actor, class_id=found)), None),
     }
     return render(request, "teacher/my_class.html", context)
 

@@ -27,7 +27,7 @@ from letopis.school.journal.queries.topics import topics
 from letopis.school.organisation.words import Words, current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
-from letopis.web.shared.keeping import is_shared
+from letopis.web.shared.keeping import keepable
 from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.screens import StaleError
 from letopis.web.shared.templatetags.letopis import download as xlsx_link
@@ -60,7 +60,7 @@ def today(request: ActorRequest) -> HttpResponse:
     rolled = page.roll(*roll(request.actor, in_hand)) if in_hand else ""
     shown = DayPage(day, page.lines(day), in_hand, rolled, is_today=asked == now)
     values = day_values(request.actor, shown, before, after)
-    return _kept(request, kept_page(request, "teacher/today.html", values, is_today=shown.is_today))
+    return keepable(request, kept_page(request, "teacher/today.html", values, is_today=shown.is_today))
 
 
 @require_safe
@@ -137,7 +137,7 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
         "grid": embedded(document),
         "scripted_words": scripted(current()),
     }
-    return _kept(request, kept_page(request, "teacher/journal.html", values, editable=document.course.editable))
+    return keepable(request, kept_page(request, "teacher/journal.html", values, editable=document.course.editable))
 
 
 @require_safe
@@ -149,7 +149,7 @@ def unsent(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    return _kept(request, render(request, "teacher/unsent.html", {"scripted_words": scripted(current())}))
+    return keepable(request, render(request, "teacher/unsent.html", {"scripted_words": scripted(current())}))
 
 
 @require_safe
@@ -162,14 +162,7 @@ def lesson(request: ActorRequest, lesson_id: int) -> HttpResponse:
         "scripted_words": scripted(current()),
     }
     form = {"editable": document.course.editable, "is_cancelled": document.lesson.is_cancelled}
-    return _kept(request, kept_page(request, "teacher/lesson.html", values, **form))
-
-
-def _kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Say that the service worker may keep it for this account, unless the computer is shared."""
-    if not is_shared(request):
-        response["X-Letopis-Account"] = str(request.user.pk)
-    return response
+    return keepable(request, kept_page(request, "teacher/lesson.html", values, **form))
 
 
 @require_safe

@@ -23,6 +23,7 @@ from letopis.web.teacher import (
     totals,
 )
 from letopis.web.teacher.assessments import views as assessments
+from letopis.web.teacher.attendance import urls as attendance
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # What is asked for all day long: they are looked through in this order.
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("class/<id:class_id>/reports/", class_care.class_reports, name="my_class_reports"),
     path("class/reports/<id:report_id>/withdraw/", class_care.report_withdraw, name="my_class_report_withdraw"),
     path("class/students/<id:student_id>/", my_class.class_student, name="my_class_student"),
+    *attendance.urlpatterns,
     path("plans/", plan_list.plans, name="plans"),
     path("plans/<id:plan_id>/", plans.plan, name="plan"),
     path("plans/<id:plan_id>/head/", plans.plan_head, name="plan_head"),

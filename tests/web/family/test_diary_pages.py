@@ -629,7 +629,7 @@ def test_the_other_pages_take_few_queries(
 
     with django_assert_num_queries(4):
         assert client.get("/diary/marks/").status_code == 200
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         assert client.get("/diary/absences/").status_code == 200
     with django_assert_num_queries(4):
         assert client.get("/diary/timetable/").status_code == 200

@@ -67,7 +67,7 @@ def test_queries_stay_constant(number, page, seven, django_assert_num_queries):
         make_guardian(student)
     for serial in range(number):
         make_course(seven, f"Предмет {serial}", teacher=make_staff(seven.school))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page.get(reverse("my_class"))
     with django_assert_num_queries(6):
         page.get(reverse("my_class_student", args=[students[0].pk]))

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
-from letopis.kernel.policies import NONE
 from letopis.kernel.statements import statement
 from letopis.school.attendance import policy
 from letopis.school.attendance.enums import NoteState
@@ -19,7 +18,6 @@ from letopis.school.classes.models import ClassGroup, Membership
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
 from letopis.school.organisation.models import dated_on
-from letopis.school.people.models import Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +37,21 @@ def counts(school: Any, class_group: Any, day: Any) -> dict[str, Combinable]:
     For a statement of another page beside what that asks for: no policy, the caller has one. Absences of lessons of
     the class whose student is in it today: of who has left nobody asks any more.
     """
-    here = Membership.objects.filter(dated_on(day), school_id=school, class_group=class_group).values("student_id")
+    here = Membership.objects.filter(
+        dated_on(day), school_id=school, student=OuterRef("student"), class_group=OuterRef("lesson__class_group")
+    )
     open_ones = Absence.objects.filter(
-        school_id=school, lesson__class_group=class_group, code=AbsenceCode.ABSENT, student_id__in=here
+        Exists(here), school_id=school, lesson__class_group=class_group, code=AbsenceCode.ABSENT
     ).order_by()
     counted = open_ones.values("lesson__class_group").annotate(number=Count("pk")).values("number")
     first = open_ones.order_by("lesson__date").values("lesson__date")[:1]
-    notes = AbsenceNote.objects.filter(school_id=school, state=NoteState.ANNOUNCED, student_id__in=here).order_by()
+    members = "student__memberships__"
+    notes = AbsenceNote.objects.filter(
+        dated_on(day, members),
+        school_id=school,
+        state=NoteState.ANNOUNCED,
+        **{f"{members}class_group": class_group},
+    ).order_by()
     waiting = notes.values("state").annotate(number=Count("pk")).values("number")
     return {
         "unexplained": Coalesce(Subquery(counted), 0),
@@ -67,19 +73,3 @@ def _classes(actor: Actor, day: date, only: int | None) -> QuerySet[ClassGroup, 
     asked = rows.annotate(**counts(actor.school_id, OuterRef("pk"), day))
     columns = ("pk", "name", "unexplained", "unexplained_since", "waiting_notes")
     return asked.order_by("sort_key", "pk").values_list(*columns)
-
-
-# ── what the family has said ──────────────────────────────────────────
-def family_notes(school_id: int, student_id: int, since: date) -> list[AbsenceNote]:
-    """Return the notes of a student since a day with their files, the latest first. Two queries.
-
-    For the diary, which has checked whose it is.
-    """
-    rows = AbsenceNote.objects.filter(school_id=school_id, student_id=student_id, last_day__gte=since)
-    return list(rows.prefetch_related("files").order_by("-first_day", "-pk")[:100])
-
-
-def may_explain(actor: Actor, student_id: int) -> bool:
-    """Say whether the actor speaks for a student. One query; none for who explains nobody's absences."""
-    condition: Q = policy.spoken_for(actor, today())
-    return condition != NONE and Student.objects.filter(condition, pk=student_id).exists()

@@ -14,6 +14,7 @@ from letopis.kernel.dates import day_after
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
+from letopis.school.attendance.queries import unexplained as absences_of
 from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.lessons import due, policy
 from letopis.school.lessons.deadlines import Deadlines
@@ -70,11 +71,15 @@ class Unmarked:
 
 @dataclass(frozen=True, slots=True)
 class DueCheck:
-    """A class of the teacher's own, and of how many of it the personal data are to be checked."""
+    """A class of the teacher's own: of how many of it the personal data are to be checked; absences without a reason
+    with the first day of them, notes on absences that wait for an answer."""
 
     class_id: int
     class_name: str
     students: int
+    unexplained: int = 0
+    unexplained_since: date | None = None
+    waiting_notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +270,10 @@ def waiting(actor: Actor, today: date) -> Waiting:
     (settings, works, checks), *_ = _waiting(actor.school_id, staff, tutor, today, since, month, fresh)
     deadlines = deadlines_of(actor.school_id, read_settings(settings), today)
     found = (_unmarked_work(row, deadlines, today) for row in works or ())
-    due = (DueCheck(*row) for row in checks or ())
+    due = (_check(row) for row in checks or ())
     return Waiting(
         works=tuple(sorted(found, key=lambda work: (work.due_on, work.day, work.work_id))),
-        checks=tuple(one for one in due if one.students),
+        checks=tuple(one for one in due if one.students or one.unexplained or one.waiting_notes),
         deadlines=deadlines,
     )
 
@@ -293,11 +298,19 @@ def _waiting(  # noqa: PLR0917
         *("pk", "lesson_id", "course_id", "lesson__date", "course__class_group__name", "course__subject__name"),
         *("title", "kind__name", "course__class_group__grade"),
     )
-    checks = due_of_tutor(school, tutor, today, month, fresh)
+    absences = absences_of.counts(school, OuterRef("class_group"), today)
+    checks = due_of_tutor(school, tutor, today, month, fresh).annotate(**absences)
     rows = School.objects.filter(pk=school)
     return rows.values_list(
-        "settings", JsonRows(works[:MOST], *of_work), JsonRows(checks, "class_group_id", "class_group__name", "due")
+        "settings",
+        JsonRows(works[:MOST], *of_work),
+        JsonRows(checks, "class_group_id", "class_group__name", "due", *absences),
     )
+
+
+def _check(row: Sequence[Any]) -> DueCheck:
+    class_id, name, students, number, since, waiting = row
+    return DueCheck(class_id, name, students, number, date.fromisoformat(since) if since else None, waiting)
 
 
 def _unmarked_work(row: Sequence[Any], deadlines: Deadlines, today: date) -> Unmarked:

@@ -17,6 +17,8 @@ from letopis.web.teacher.day import inside
 
 # Of each kind no more: the rest is in the journals.
 MOST, MOST_UNTOLD = 5, 6
+ABSENCES = "пропуск,пропуска,пропусков"
+NOTES = "сообщение о пропуске ждёт ответа,сообщения о пропусках ждут ответа,сообщений о пропусках ждут ответа"
 
 
 def attention(day: TeacherDay, *, is_today: bool) -> str:
@@ -26,6 +28,7 @@ def attention(day: TeacherDay, *, is_today: bool) -> str:
         "" if is_today else _untold(day.unfilled_here, "В этот день ", with_day=False, most=None),
         _untold(late, "", with_day=True, most=MOST_UNTOLD),
         _untasked(day.untasked),
+        *map(_absences, day.checks),
         *map(_check, day.checks),
         *map(_unmarked, day.unmarked[:MOST]),
         *map(_moved, day.moved[:MOST]),
@@ -84,7 +87,26 @@ def _unmarked(one: Unmarked) -> str:
     )
 
 
+def _absences(one: DueCheck) -> str:
+    """Absences without a reason: a task until explained; what families have said and nobody has answered."""
+    url = address("my_class_attendance", one.class_id)
+    since = f"?day={one.unexplained_since.isoformat()}" if one.unexplained_since else ""
+    lines = []
+    if one.unexplained:
+        lines.append(
+            f'<p class="todo__what"><a href="{url}{since}">{esc(one.class_name)}: '
+            f"{counted(one.unexplained, ABSENCES)} без причины</a></p>"
+        )
+    if one.waiting_notes:
+        lines.append(
+            f'<p class="todo__what"><a href="{url}">{esc(one.class_name)}: {counted(one.waiting_notes, NOTES)}</a></p>'
+        )
+    return _item("open", "warn", "".join(lines)) if lines else ""
+
+
 def _check(one: DueCheck) -> str:
+    if not one.students:
+        return ""
     url, many = address("my_class_check", one.class_id), counted(one.students, current().student.counted)
     return _item(
         "open",

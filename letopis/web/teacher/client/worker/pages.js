@@ -7,8 +7,8 @@ import { PAGES, SHELL, THEME, worker } from "./settings.js";
 
 /** @typedef {{html: string, headers: Array<[string, string]>, title: string}} Kept */
 
-/** The day, a journal, a lesson, what could not be sent. */
-const KEPT = /^\/(today|unsent|journal\/\d+(\/totals)?|lesson\/\d+)\/$/;
+/** The day, who is in the building, a journal, a lesson, what could not be sent. */
+const KEPT = /^\/(today|building|unsent|journal\/\d+(\/totals)?|lesson\/\d+)\/$/;
 /** The server says with it that a page may be kept. */
 const ACCOUNT = "X-Letopis-Account";
 /** A network that does not answer for so long counts as none where the page is at hand. */
