@@ -254,16 +254,25 @@ class OutsideRow(Row):
     text: str
 
 
+class WarnedRow(Row):
+    """A student of whom something was said for this lesson: «предупредили: болезнь», «подтверждено: болезнь»."""
+
+    student_id: int
+    told: str
+
+
 class LessonDocument(Page):
     """The screen of a lesson; `averages` are of its term, `homework` is set at it, `due` is due at it.
 
-    `students` are on the list of the day; `outside`: of whom something is written though they are not.
+    `students` are on the list of the day; `outside`: of whom something is written though they are not; `warned`: whose
+    absence is announced or explained.
     """
 
     lesson: LessonHead
     topics: list[TopicRow]
     averages: list[AverageRow]
     outside: list[OutsideRow]
+    warned: list[WarnedRow]
     uploads: Uploads
     homework: list[Task]
     due: list[Task]

@@ -18,6 +18,7 @@ from letopis.kernel.errors import NotVisible
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.roles import Role
 from letopis.kernel.statements import statement
+from letopis.school.attendance.queries import warnings
 from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.models import Entry
 from letopis.school.journal.queries.grid import rules_of, student_row, weighed, written_of
@@ -32,6 +33,7 @@ from letopis.school.journal.wire import (
     OutsideRow,
     TopicRow,
     Uploads,
+    WarnedRow,
 )
 from letopis.school.lessons import file_types, policy
 from letopis.school.lessons.queries import lessons as lessons_of
@@ -93,6 +95,8 @@ class _Lesson(Struct):
     cursor: int | None
     cancelled_why: str | None
     of_term: list[list[str]] | None
+    said: list[list[Any]] | None
+    left: list[list[Any]] | None
 
     @property
     def staff(self) -> StaffNames:
@@ -162,6 +166,7 @@ def lesson_page(actor: Actor, lesson_id: int) -> LessonDocument:
         absences=place.absences,
         averages=_averages(counting, here, settings.rewritten_counts),
         outside=_outside(here, lesson.date, marks, place.absences),
+        warned=[WarnedRow(*one) for one in warnings.told(lesson, lesson.said, lesson.left) if one[0] in here.people],
         homework=tasks.homework,
         due=tasks.due,
         parallel=tasks.parallel,
@@ -196,6 +201,7 @@ def _lessons(school: int, staff: int, lesson: int, day: date) -> QuerySet[Lesson
         cancelled_why=lessons_of.why_cancelled(),
         until=Subquery(ahead.values("date")[:1]),
         of_term=JsonRows(term[:1], "starts_on", "ends_on"),
+        **warnings.columns(school),
     )
     return rows.values_list(*_Lesson.__struct_fields__)
 

@@ -33,12 +33,14 @@
 /** @typedef {{studentId: number, plain: string, weighted: string|null, brought: string}} Average */
 /** @typedef {[string, string, string, string]} OutsideRow */
 /** @typedef {{name: string, distinction: string, why: string, text: string}} Outside */
+/** @typedef {[number, string]} WarnedRow */
+/** @typedef {{studentId: number, told: string}} Warned */
 /** @typedef {{max_bytes: number, max_files: number, types: Array<string>}} Uploads */
 /** @typedef {{was: string, to: string|null, why: "cancelled"|"moved"|"none"}} DueMoved */
 /** @typedef {{id: number, name: string, size: number}} TaskFile */
 /** @typedef {{id: number, lesson_id: number, text: string, due_on: string|null, due_lesson_id: number|null, moved: DueMoved|null, student_ids: Array<number>, files: Array<TaskFile>, removed: boolean, version: number, minutes: number|null}} Task */
 /** @typedef {{id: number, class: string, date: string, topic: string, text: string, teacher: string}} ParallelTask */
-/** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, lesson: LessonHead, topics: Array<TopicRow>, averages: Array<AverageRow>, outside: Array<OutsideRow>, uploads: Uploads, homework: Array<Task>, due: Array<Task>, parallel: Array<ParallelTask>}} LessonDocument */
+/** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, lesson: LessonHead, topics: Array<TopicRow>, averages: Array<AverageRow>, outside: Array<OutsideRow>, warned: Array<WarnedRow>, uploads: Uploads, homework: Array<Task>, due: Array<Task>, parallel: Array<ParallelTask>}} LessonDocument */
 /** @typedef {[number, number, string, string]} PlannedRow */
 /** @typedef {{id: number, number: number, topic: string, homework: string}} Planned */
 /** @typedef {[number, number|null, string, number|null, string, string|null, number]} LessonTaskRow */
@@ -92,6 +94,8 @@ export const readTopic = ([id, number, topic, kind, homework, next]) => ({ id, n
 export const readAverage = ([studentId, plain, weighted, brought = ""]) => ({ studentId, plain, weighted, brought });
 /** @param {OutsideRow} row @returns {Outside} */
 export const readOutside = ([name, distinction, why, text]) => ({ name, distinction, why, text });
+/** @param {WarnedRow} row @returns {Warned} */
+export const readWarned = ([studentId, told]) => ({ studentId, told });
 /** @param {PlannedRow} row @returns {Planned} */
 export const readPlanned = ([id, number, topic, homework]) => ({ id, number, topic, homework });
 /** @param {LessonTaskRow} row @returns {LessonTask} */

@@ -14,8 +14,10 @@ const WORDS = { Н: "нет", Б: "болеет", УП: "уваж.", НП: "не
 export function pupilRow(pupils, student, row) {
   const here = row === pupils.row;
   const selected = here && pupils.mode === "marks";
+  const told = pupils.warned.get(student.id);
+  const warned = told ? ` <span class="note">${escape(told)}</span>` : "";
   return `<li class="pupil" role="option" data-row="${row}" aria-selected="${selected}" tabindex="${here ? 0 : -1}"><span class="pupil__no">${row + 1}</span>` +
-    `<span class="pupil__name">${nameOf(student)}</span><span class="pupil__marks">${pupils.mode === "marks" ? marks(pupils, student) : presence(pupils, student)}</span></li>`;
+    `<span class="pupil__name">${nameOf(student)}${warned}</span><span class="pupil__marks">${pupils.mode === "marks" ? marks(pupils, student) : presence(pupils, student)}</span></li>`;
 }
 
 /** Somebody who was not there that day, with what stands all the same: read only. @param {import("../journal/wire.js").Outside} one @param {boolean} isOption */

@@ -7,7 +7,7 @@ import { valueText } from "../journal/stories.js";
 import { askComment, askState, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
 import { onLongPress } from "./long-press.js";
 import { outsideRow, pupilRow } from "./pupil-row.js";
-import { readOutside } from "../journal/wire.js";
+import { readOutside, readWarned } from "../journal/wire.js";
 
 /** @typedef {import("../journal/types.js").Student} Student */
 /** @typedef {import("../journal/edits.js").Change} Change */
@@ -29,6 +29,8 @@ export class Pupils {
     this.isSecond = false;
     /** What is drawn. */
     this.html = "";
+    /** What was said of absences, by student. @type {Map<number, string>} */
+    this.warned = new Map();
     const { lesson, editable, isAhead } = screen;
     this.mode = editable && !lesson.attendanceTaken && !isAhead && lesson.date === screen.journal.today ? "attendance" : "marks";
     this.#listen();
@@ -46,6 +48,7 @@ export class Pupils {
   // ── drawing ──
 
   draw() {
+    this.warned = new Map((this.screen.document.warned ?? []).map(readWarned).map(({ studentId, told }) => [studentId, told]));
     const html = this.students.map((student, row) => pupilRow(this, student, row)).join("") ||
       `<li class="empty"><p class="empty__title">${phrase("В {group.pre} никого нет")}</p><p>Состав вносит учебная часть.</p></li>`;
     const outside = this.screen.document.outside.map(readOutside).map((one) => outsideRow(one, this.students.length > 0)).join("");
