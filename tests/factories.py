@@ -12,6 +12,7 @@ from uuid import uuid4
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from letopis.kernel.actor import Actor
@@ -20,6 +21,7 @@ from letopis.kernel.roles import APPOINTED, Role
 from letopis.kernel.text import search_key
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.access.rights import rights_of
+from letopis.school.attendance.models import AbsenceNote, EarlyLeave, NoteFile
 from letopis.school.classes.actions import LineDraft, draft_order
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
@@ -399,6 +401,39 @@ def make_absence(lesson: Lesson, student: Student, code: str = "Н", **columns: 
     """An absence already in the journal."""
     return Absence.objects.create(
         school=lesson.school, lesson=lesson, course=lesson.course, student=student, code=code, **columns
+    )
+
+
+def make_note(student: Student, code: str = "Б", day: date = TODAY, **columns: Any) -> AbsenceNote:
+    """A note of a family on one day, that waits for confirmation."""
+    return AbsenceNote.objects.create(
+        **{
+            "school": student.school,
+            "year": year_of(student.school),
+            "student": student,
+            "code": code,
+            "first_day": day,
+            "last_day": day,
+            "by_family": True,
+            "said_at": now(),
+            **columns,
+        }
+    )
+
+
+def make_note_file(note: AbsenceNote, name: str = "справка.pdf") -> NoteFile:
+    """A file of a note, under MEDIA_ROOT."""
+    content = ContentFile(b"%PDF-1.4", name=f"{uuid4()}.pdf")
+    return NoteFile.objects.create(
+        school=note.school, note=note, name=name, content_type="application/pdf", size=8, file=content
+    )
+
+
+def make_leave(student: Student, left_at: time = time(12), day: date = TODAY, **columns: Any) -> EarlyLeave:
+    """An early leaving."""
+    year = year_of(student.school)
+    return EarlyLeave.objects.create(
+        school=student.school, year=year, student=student, date=day, left_at=left_at, recorded_at=now(), **columns
     )
 
 

@@ -22,6 +22,7 @@ from letopis.kernel import clock
 from letopis.kernel.roles import Role
 from letopis.school.access.held import HeldRole, roles_held
 from letopis.school.access.models import Account, RoleAssignment, SlipBatch
+from letopis.school.attendance.models import AbsenceNote, EarlyLeave, NoteFile
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.lessons.models import Homework, HomeworkFile
@@ -61,6 +62,9 @@ MODELS: dict[str, type[Model]] = {
     "journal_opening.request_id": ReopenRequest,
     "work_id": AssessmentWork,
     "file_id": HomeworkFile,
+    "absence_file.file_id": NoteFile,
+    "note_id": AbsenceNote,
+    "leave_id": EarlyLeave,
     "lesson_id": Lesson,
     "office_bells_edit.pk": BellSchedule,
     "office_bells_remove.pk": BellSchedule,
@@ -152,6 +156,9 @@ def build() -> Scene:
 
 
 def _upload(school: School) -> None:
+    note = AbsenceNote.objects.filter(school=school).order_by("pk").first()
+    assert note is not None
+    make.make_note_file(note)
     task = Homework.objects.filter(school=school).order_by("pk").first()
     assert task is not None
     HomeworkFile.objects.create(
@@ -182,6 +189,8 @@ def _foreign() -> School:
     make.make_mark(make.make_work(lesson), child)
     make.make_absence(lesson, make.make_student(class_group))
     make.make_homework(lesson)
+    make.make_note(child)
+    make.make_leave(child)
     _upload(school)
     make.make_room(school)
     return school

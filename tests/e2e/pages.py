@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from letopis.demo.building import Built
+from letopis.school.attendance.models import AbsenceNote
 from letopis.school.classes.models import ClassGroup, Order
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons.models import Homework
@@ -78,6 +79,11 @@ TEACHER = (
     PageOf("class_hours", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("my_class_check", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("my_class_reports", "teacher", ("class_group",), role="tutor", phone=True),
+    PageOf("my_class_attendance", "teacher", ("class_group",), role="tutor", phone=True),
+    PageOf("my_class_totals", "teacher", ("class_group",), role="tutor", phone=True),
+    PageOf("my_class_checks", "teacher", ("class_group",), role="tutor"),
+    PageOf("my_class_note", "teacher", ("note",), role="tutor", phone=True),
+    PageOf("building", "teacher", role="tutor", phone=True),
     PageOf("account_slips", "teacher", ("class_group",), role="tutor"),
     PageOf("account_consents", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("journal_mark", "teacher", ("mark",), phone=True),
@@ -108,6 +114,9 @@ READERS = (
     PageOf("assessments_propose", "deputy"),
     PageOf("print_list", "deputy", phone=True),
     PageOf("print_class", "deputy", ("class_group",), phone=True),
+    PageOf("attendance", "deputy", phone=True),
+    PageOf("building", "deputy"),
+    PageOf("my_class_attendance", "deputy", ("class_group",)),
     PageOf("office_period", "deputy", ("term",)),
     PageOf("office_class", "director", ("class_group",)),
     PageOf("office_student", "director", ("student",)),
@@ -252,6 +261,7 @@ LEFT_OUT: dict[str, str] = {
             "account_slips_pdf",
             "journal_mark_proof",
             "homework_file",
+            "absence_file",
             "mfa_download_recovery_codes",
             "office_import_questions",
             "office_import_profile",
@@ -293,6 +303,8 @@ LEFT_OUT: dict[str, str] = {
             "account_slips_away",
             "my_class_report_withdraw",
             *("class_hour", "class_hour_remove"),
+            *(f"my_class_{what}" for what in ("note_new", "leave_new", "leave_remove")),
+            *(f"diary_absence_{verb}" for verb in ("new", "withdraw")),
             "office_years_choose",
         ),
         _FORM,
@@ -352,6 +364,7 @@ def landmarks(built: Built) -> SimpleNamespace:
         homework=Homework.objects.filter(school=school)[0],
         order=Order.objects.filter(school=school)[0],
         work=AssessmentWork.objects.filter(school=school, course=course)[0],
+        note=AbsenceNote.objects.filter(school=school, student__memberships__class_group=class_group)[0],
     )
     keys = {name: row.pk for name, row in vars(found).items()}
     return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between")

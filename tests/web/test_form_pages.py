@@ -153,6 +153,17 @@ PAGES = {
     "class_hour_remove": Page(role="tutor"),
     "class_hours": Page({"day": "вчера"}, {"topic": "Итоги недели", "kind": "Инструктаж"}, role="tutor"),
     "my_class_check": Page(right={"all": "1"}, role="tutor"),
+    "diary_absence_new": Page({"first_day": "30.02.2026"}, {"first_day": "2026-11-25"}, role="parent"),
+    "diary_absence_withdraw": Page(role="parent"),
+    "my_class_attendance": Page(right=None, role="tutor"),  # reasons of absences: tests/web/teacher/test_attendance.py
+    "my_class_leave_new": Page(
+        {"left_at": "утром"}, {"student_id": "{other_student}", "left_at": "12:00"}, role="tutor"
+    ),
+    "my_class_leave_remove": Page(role="tutor"),
+    "my_class_note": Page({"act": "decline", "answer": ""}, {"act": "confirm"}, role="tutor"),
+    "my_class_note_new": Page(
+        {"first_day": "30.02.2026"}, {"student_id": "{other_student}", "first_day": "2026-11-23"}, role="tutor"
+    ),
     "my_class_report_withdraw": Page(role="tutor"),
     "my_class_reports": Page({"day": "вчера"}, {"kind": "arrival", "full_name": "Новый Пётр"}, role="tutor"),
     "my_class_student": Page({"email": "нет"}, {"phone": "+7 900 222-33-44"}, role="tutor"),
@@ -220,6 +231,12 @@ NEW = {
     "assessments_new",
     "assessments_remove",
     "my_class_check",
+    "diary_absence_new",
+    "diary_absence_withdraw",
+    "my_class_leave_new",
+    "my_class_leave_remove",
+    "my_class_note",
+    "my_class_note_new",
     "my_class_report_withdraw",
     "my_class_reports",
     "my_class_subgroups",
@@ -245,6 +262,9 @@ ACTS = {
     "office_student_guardian_end",
     "class_hour_remove",
     "assessments_remove",
+    "diary_absence_withdraw",
+    "my_class_leave_remove",
+    "my_class_note",  # answers: a second answer is refused
     "my_class_report_withdraw",
     # The topics after it get other numbers.
     "plan_add",
@@ -263,7 +283,7 @@ TEXTS = {"key": "works_a_day", "kind": "quarter", "iso": "2026-11-25", "phase": 
 class House:
     """A school with a row for every address."""
 
-    people: dict[str, Staff]
+    people: dict[str, Staff | Guardian]
     parent: Guardian
     ids: dict[str, int]
 
@@ -300,7 +320,7 @@ def house(school: Any) -> House:
     )
     newcomer = Student.objects.create(school=school, person=make.make_person(school))  # in no class
     deputy = make.make_officer(school, Role.DEPUTY)
-    people = {"operator": make.make_officer(school), "tutor": teacher, "deputy": deputy}
+    people = {"operator": make.make_officer(school), "tutor": teacher, "deputy": deputy, "parent": guardian}
     drafted, signed = (make.make_order(make.make_student(group), number=str(number)) for number in (1, 2))
     sign_order(Actor.system(school.pk), order_id=signed.pk, version=0)
     ids = {
@@ -319,6 +339,9 @@ def house(school: Any) -> House:
         "class_hour.lesson_id": hour.pk,
         "class_hour_remove.lesson_id": hour.pk,
         "after": 0,
+        "note_id": make.make_note(student).pk,
+        "leave_id": make.make_leave(student).pk,
+        "other_student": make.make_student(group).pk,
         "run_id": 1,
         "mark_id": put.pk,
         "request_id": request.pk,
@@ -490,7 +513,10 @@ def test_who_may_send_it(house: House, name: str) -> None:
     """A stranger is led to sign in; for a parent, and for the office of another school, the page does not exist."""
     address = house.address(name)
     assert Client().post(address).url.startswith("/account/login/")
-    assert sign_in(Client(), house.parent).post(address).status_code == 404
+    outsider = house.parent
+    if PAGES[name].role == "parent":
+        outsider = make.make_guardian(Student.objects.get(pk=house.ids["other_student"]))
+    assert sign_in(Client(), outsider).post(address).status_code == 404
     if any(
         key in house.ids or f"{name}.{key}" in house.ids
         for key in parameters(name)

@@ -36,7 +36,7 @@ def _span(request: ActorRequest, otherwise: DateRange | None) -> DateRange | Non
     return DateRange(first, last)
 
 
-@for_rights(*WHO)
+@for_rights(Right.READ_ATTENDANCE)
 @require_safe
 def overview(request: ActorRequest) -> HttpResponse:
     """The classes with what waits in each."""
