@@ -87,7 +87,7 @@ class Building:
 
 
 def building(actor: Actor) -> Building:
-    """Return who is in the building now: of the whole school, for a class teacher of the own class. Six queries, seven then.
+    """Return who is in the building now: of the whole school, for a class teacher of the own class. Seven queries.
 
     Classes without lessons today are not there. Raises NotVisible.
     """

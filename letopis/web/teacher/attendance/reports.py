@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.clock import today
 from letopis.kernel.dates import DateRange, week_of
+from letopis.kernel.rights import Right
 from letopis.school.attendance.queries.checks import class_checks
 from letopis.school.attendance.queries.totals import ClassTotals, class_totals
 from letopis.school.attendance.queries.unexplained import class_tasks
