@@ -10,7 +10,7 @@ from letopis.kernel.actor import Actor
 from letopis.school.grading.queries.totals import Totals, totals
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.keeping import is_shared
+from letopis.web.shared.keeping import keepable
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, figure, is_asked
 from letopis.web.teacher.api import answer, signed_in
@@ -32,10 +32,7 @@ def journal_totals(request: ActorRequest, course_id: int) -> HttpResponse:
         "scripted_words": scripted(current()),
         "account": request.user.pk,
     }
-    response = render(request, "teacher/totals.html", context)
-    if not is_shared(request):
-        response["X-Letopis-Account"] = str(request.user.pk)
-    return response
+    return keepable(request, render(request, "teacher/totals.html", context))
 
 
 @require_GET
