@@ -96,6 +96,9 @@ class Right(StrEnum):
     READ_DIARIES = "diary.read"
     READ_CLASS_DIARIES = "diary.read_class"
     READ_OWN_DIARY = "diary.read_own"
+    # Copies of the base, verification of the ledger.
+    READ_UPKEEP = "upkeep.read"
+    KEEP_UPKEEP = "upkeep.keep"
     # The ledger.
     DESTROY_ENTRIES = "history.destroy"
 

@@ -108,6 +108,8 @@ PAGES = {
     "office_rooms_remove": Page(),
     "office_row_remove": Page(),
     "office_row_undo": Page(right=None),  # after a change: tests/web/office/rows/
+    # Of their own: tests/web/office/backups/.
+    **dict.fromkeys(("office_backup_make", "office_backup_rehearse", "office_settings_verify"), Page(right=None)),
     "office_settings": Page({"correction_days": "много"}, {"correction_days": "9"}),
     "office_settings_school": Page({"time_zone": "Москва"}, {"city": "Другой город"}),
     "office_student_edit": Page({"birth_date": "2013-13-13"}, {"note": "Левша"}),

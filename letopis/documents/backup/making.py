@@ -104,6 +104,7 @@ def _into_places(
                 places.require_room(folder, made.stat().st_size)
                 file = places.carry(made, folder)
             told.append({"folder": str(folder), "name": file.name, "size": file.stat().st_size, "fault": ""})
+            told[-1]["same_disk"] = file.stat().st_dev == Path(settings.LETOPIS_HOME).stat().st_dev
         except (BackupFault, OSError) as error:
             fault = error if isinstance(error, BackupFault) else _fault(error)
             log.error("A copy to %s: %s", folder, fault.code)

@@ -8,6 +8,7 @@ class Kind(models.TextChoices):
 
     BACKUP = "backup", "Копия"
     REHEARSAL = "rehearsal", "Проверка восстановления"
+    SUMS = "sums", "Сверка файла копии"
     RESTORE = "restore", "Восстановление"
 
 

@@ -32,11 +32,6 @@ class Options:
         """Whether copies by schedule are encrypted."""
         return bool(self.recipients or self.passphrase_file)
 
-    @property
-    def can_open(self) -> bool:
-        """Whether this server can read its own copies."""
-        return not self.recipients or bool(self.identity)
-
 
 def options() -> Options:
     """Return the options in force."""

@@ -600,6 +600,25 @@ PARTS = (
         ),
     ),
     Part(
+        "Сохранность данных",
+        (
+            Rule(
+                Right.READ_UPKEEP,
+                "Видеть резервные копии и что нашла сверка истории",
+                "А3.2.2, А4.2-3, С4",
+                ADMINISTRATORS | {Role.DIRECTOR},
+                needs=(Right.READ_SCHOOL,),
+            ),
+            Rule(
+                Right.KEEP_UPKEEP,
+                "Делать копии, проверять восстановление, сверять историю",
+                "А3.2.2, А4.2-3",
+                ADMINISTRATORS,
+                needs=(Right.READ_UPKEEP,),
+            ),
+        ),
+    ),
+    Part(
         "История изменений",
         (
             Rule(

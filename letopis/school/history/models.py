@@ -157,3 +157,25 @@ class Checkpoint(SchoolOwned):
         ]
         # What is on paper is looked up by it.
         indexes = [models.Index(fields=["root"], name="checkpoint_by_root")]
+
+
+class Verification(SchoolOwned):
+    """What one looking through of the ledger has found (nightly.py). A technical row, not an official one.
+
+    `is_full`: everything was looked at, not only what was new. `found`: how many things did not agree, `findings` the
+    first of them as {"code", "message"}; `remarks`: what is worth knowing. `fault`: why it could not be done.
+    """
+
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    is_full = models.BooleanField()
+    entries = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0)
+    findings = models.JSONField(default=list)
+    remarks = models.JSONField(default=list)
+    fault = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["school", "-id"], name="verification_latest")]

@@ -114,6 +114,8 @@ SECTIONS = (
         "gear",
         (Right.READ_SCHOOL,),
         (
+            "office_backup",
+            "office_backups",
             "office_calendar",
             "office_years",
             "office_year",

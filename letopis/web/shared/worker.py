@@ -16,11 +16,13 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
+from letopis.documents.backup import jobs
 from letopis.kernel.beats import BEAT_KEY, note_beat, task_lost
 from letopis.kernel.clock import now
 from letopis.kernel.locks import is_locked
 from letopis.kernel.statistics import renew_statistics
 from letopis.school.access import attempts, kept_slips
+from letopis.school.history import nightly
 from letopis.school.history.log.checkpoints import checkpoint_all
 
 log = logging.getLogger("letopis.worker")
@@ -47,6 +49,8 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("beat", BEAT_EVERY, lambda: beat(worker_id)),
         Schedule("checkpoint", 60, checkpoint_all),
         Schedule("reap", 60, reap),
+        Schedule("verification", 60, nightly.begin_due),
+        Schedule("copies", 60, jobs.begin_due),
         Schedule("attempts", 600, attempts.purge),
         Schedule("slips", 600, kept_slips.purge),
         Schedule("statistics", 24 * 3600, renew_statistics),

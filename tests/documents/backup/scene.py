@@ -12,9 +12,9 @@ from tests import factories as make
 from tests.school.journal.scene import Scene, scene
 
 
-def recorded(students: int = 3) -> Scene:
-    """Make one, with an entry of each row and a signed checkpoint."""
-    made = scene(students)
+def recorded(made: Scene | None = None) -> Scene:
+    """Make one, or take `made`, and enter each row; a checkpoint signs all."""
+    made = made or scene()
     assert made.actor.account_id, "an account is made with it"
     task = make.make_homework(made.lesson)
     HomeworkFile.objects.create(

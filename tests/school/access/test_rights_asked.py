@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from letopis.documents.backup import jobs
+from letopis.documents.backup.models import Kind
+from letopis.documents.backup.queries import backup_page
 from letopis.documents.journal_paper.policy import class_to_print
 from letopis.documents.school_import import runs
 from letopis.kernel.actor import Actor
@@ -184,6 +187,15 @@ def planned(w: World, actor: Actor, level: WorkLevel) -> Any:
     return add_works(actor, year=w.group.year, course_ids=[w.course.pk], draft=draft)
 
 
+def begins_a_copy(w: World, a: Actor) -> bool:
+    """Nobody has said where copies go: who may make them hears that."""
+    try:
+        jobs.begin_asked(a, Kind.BACKUP)
+    except Refused as refused:
+        return refused.code == "no_place"
+    return True
+
+
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_CALENDAR: lambda w, a: school.school_of(a),
     Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
@@ -244,6 +256,8 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.CLOSE_PERIODS: lambda w, a: close_term(a, term_id=w.term.pk),
     Right.PRINT_JOURNALS: lambda w, a: class_to_print(a, w.group.pk),
     Right.PRINT_CLASS: lambda w, a: class_to_print(a, w.group.pk),
+    Right.READ_UPKEEP: lambda w, a: backup_page(a),
+    Right.KEEP_UPKEEP: begins_a_copy,
     Right.READ_WORK_KINDS: lambda w, a: work_kinds(a),
     Right.KEEP_WORK_KINDS: lambda w, a: add_work_kind(
         a, draft=KindDraft(name="Проект", short_name="Пр", weight=Decimal(1))

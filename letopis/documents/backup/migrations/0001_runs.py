@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='Run',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('backup', 'Копия'), ('rehearsal', 'Проверка восстановления'), ('restore', 'Восстановление')], max_length=10)),
+                ('kind', models.CharField(choices=[('backup', 'Копия'), ('rehearsal', 'Проверка восстановления'), ('sums', 'Сверка файла копии'), ('restore', 'Восстановление')], max_length=10)),
                 ('state', models.CharField(choices=[('running', 'Идёт'), ('done', 'Готово'), ('failed', 'Не удалось')], default='running', max_length=10)),
                 ('how', models.CharField(choices=[('schedule', 'по расписанию'), ('button', 'кнопкой'), ('command', 'командой')], max_length=10)),
                 ('begun_at', models.DateTimeField()),

@@ -12,6 +12,7 @@ from letopis.kernel.rights import Right
 from letopis.school.control.readiness import Readiness, readiness
 from letopis.school.organisation.words import current, phrase
 from letopis.school.tutoring.queries import waiting_reports
+from letopis.web.office.home.alarms import alarms
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.wording import academic_year, counted
@@ -41,6 +42,7 @@ def overview(request: ActorRequest) -> HttpResponse:
             "base": base,
             "steps": steps,
             "undone": [s for s in steps if s.state != "ok"],
+            "alarms": alarms(request.actor),
             "waiting": waiting_reports(request.actor),
             "load": address_for(request.actor, "office_import"),
         },

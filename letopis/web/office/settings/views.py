@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.history.log.queries import log_page
+from letopis.school.history.nightly import begin_asked, verified
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase
@@ -81,7 +82,32 @@ def card(request: ActorRequest) -> HttpResponse:
 @require_safe
 def log(request: ActorRequest) -> HttpResponse:
     """Show what proves the ledger: the newest checkpoint, to be kept outside, and the key that verifies it."""
-    return render(request, "office/settings/log.html", {"log": log_page(request.actor)})
+    return _log_page(request)
+
+
+def _log_page(request: ActorRequest) -> HttpResponse:
+    context = {
+        "log": log_page(request.actor),
+        "verified": verified(request.actor),
+        "may_read": request.actor.may(Right.READ_UPKEEP),
+        "may_verify": request.actor.may(Right.KEEP_UPKEEP),
+    }
+    return render(request, "office/settings/log.html", context)
+
+
+@for_rights(Right.KEEP_UPKEEP)
+@form_page
+def verify(request: ActorRequest) -> HttpResponse:
+    """Verify all of the ledger now, beside the request."""
+    return submit(
+        request,
+        None,
+        lambda: begin_asked(request.actor),
+        page=lambda: _log_page(request),
+        to="office_settings_log",
+        done="Сверка идёт: обновите страницу через минуту.",
+        atomic=False,
+    )
 
 
 @for_rights(Right.READ_SCHOOL)

@@ -38,7 +38,8 @@ class Command(BaseCommand):
             lock = lock_of(recipients, passphrase)
             # By the schedule's own places, what the schedule does: old copies go.
             keep = force.keep if options["rotate"] or not options["to"] else None
-            result = make_backup(folders, lock, how=How.COMMAND, keep=keep)
+            how = How.COMMAND if options["to"] else How.SCHEDULE
+            result = make_backup(folders, lock, how=how, keep=keep)
         except BackupFault as fault:
             raise CommandError(fault.message, returncode=2) from None
         self.stdout.write(f"Копия: {result.file}")

@@ -1,0 +1,66 @@
+"""What the office's page and its overview show of the copies. Nothing here looks at the disks: a disk may hang."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from letopis.documents.backup.health import Facts, Notice, notices
+from letopis.documents.backup.models import How, Kind, Run, State
+from letopis.documents.backup.options import Options, options
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.nightly import next_time
+from letopis.kernel.rights import Right
+
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How the copies are: what is to be said, the last copy and rehearsal, the next copy, what is being done."""
+
+    notices: tuple[Notice, ...]
+    options: Options
+    good: Run | None
+    rehearsal: Run | None
+    next_at: datetime | None
+    running: Run | None
+    runs: tuple[Run, ...]
+
+
+def backup_page(actor: Actor) -> Page:
+    """Return how the copies of the installation are. Raises NotVisible. Four queries."""
+    if not actor.may(Right.READ_UPKEEP):
+        raise NotVisible
+    force = options()
+    facts = _facts(force)
+    runs = tuple(Run.objects.all()[:SHOWN])
+    next_at = None
+    if force.places:
+        good = facts.good.begun_at if facts.good else None
+        next_at = next_time(facts.now, at=force.at, zone=force.zone, days=force.days, good=good)
+    running = next((run for run in runs if run.state == State.RUNNING), None)
+    return Page(tuple(notices(facts)), force, facts.good, facts.rehearsal, next_at, running, runs)
+
+
+def trouble_of_copies(actor: Actor) -> str:
+    """Return the gravest that is wrong with the copies; "" for nothing, or for who may not know. Three queries."""
+    if not actor.may(Right.READ_UPKEEP):
+        return ""
+    return next((one.text for one in notices(_facts(options())) if one.tone == "danger"), "")
+
+
+def _facts(force: Options) -> Facts:
+    """Three queries. Where there are places, a copy made by hand elsewhere is none of theirs."""
+    backups = Run.objects.filter(kind=Kind.BACKUP)
+    if force.places:
+        backups = backups.exclude(how=How.COMMAND)
+    return Facts(
+        now=now(),
+        places=len(force.places),
+        days=force.days,
+        is_encrypted=force.is_encrypted,
+        good=backups.filter(state=State.DONE).first(),
+        tried=backups.exclude(state=State.RUNNING).first(),
+        rehearsal=Run.objects.filter(kind__in=(Kind.REHEARSAL, Kind.SUMS)).exclude(state=State.RUNNING).first(),
+    )
