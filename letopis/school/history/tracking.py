@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -127,6 +128,8 @@ def plain(value: Any) -> JsonValue:
         return _moment(value)
     if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, models.Model):
