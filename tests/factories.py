@@ -25,6 +25,9 @@ from letopis.school.attendance.models import AbsenceNote, EarlyLeave, NoteFile
 from letopis.school.classes.actions import LineDraft, draft_order
 from letopis.school.classes.enums import OrderKind
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order, Subgroup, SubgroupMembership
+from letopis.school.councils.enums import CouncilAbout, CouncilKind, DecisionKind
+from letopis.school.councils.models import AcademicDebt, Council, Decision, Proposal, Retake
+from letopis.school.councils.rules import matter_of
 from letopis.school.curriculum.enums import LessonKind
 from letopis.school.curriculum.models import (
     Course,
@@ -464,6 +467,67 @@ def make_report(class_group: ClassGroup, full_name: str = "", **columns: Any) ->
     kind = ReportKind.DEPARTURE if columns.get("student") else ReportKind.ARRIVAL
     defaults = {"kind": kind, "full_name": full_name, "day": TODAY, "reported_at": now()}
     return MovementReport.objects.create(school=class_group.school, class_group=class_group, **(defaults | columns))
+
+
+# ── councils ──────────────────────────────────────────────────────────
+
+
+def make_council(class_group: ClassGroup, *students: Student, **columns: Any) -> Council:
+    """A council about the year that is prepared, with a proposal for each student."""
+    council = Council.objects.create(
+        **{
+            "school": class_group.school,
+            "year": class_group.year,
+            "kind": CouncilKind.SMALL,
+            "about": CouncilAbout.YEAR,
+            "date": TODAY,
+            **columns,
+        }
+    )
+    for student in students:
+        kind = DecisionKind.PROMOTE
+        Proposal.objects.create(
+            school=council.school,
+            council=council,
+            student=student,
+            class_group=class_group,
+            kind=kind,
+            proposed=kind,
+        )
+    return council
+
+
+def make_decision(council: Council, student: Student, **columns: Any) -> Decision:
+    """What a council has decided of a student, with three votes."""
+    return Decision.objects.create(
+        **{
+            "school": council.school,
+            "proposal": Proposal.objects.get(council=council, student=student),
+            "student": student,
+            "year": council.year,
+            "matter": matter_of(CouncilAbout(council.about), council.term_id),
+            "kind": DecisionKind.PROMOTE,
+            "votes_for": 3,
+            "decided_at": now(),
+            **columns,
+        }
+    )
+
+
+def make_retake(course: Course, student: Student, **columns: Any) -> Retake:
+    """A retake that is arranged, of a debt by a course for the year."""
+    debt = AcademicDebt.objects.create(
+        school=course.school,
+        student=student,
+        class_group=course.class_group,
+        year=course.year,
+        subject=course.subject,
+        course=course,
+        mark="2",
+        arisen_on=date(2026, 10, 23),
+        until=date(2026, 12, 20),
+    )
+    return Retake.objects.create(**{"school": course.school, "debt": debt, "attempt": 1, "date": TODAY, **columns})
 
 
 # ── access ────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from letopis.demo import attendance, blueprint, founding, journal, logins
+from letopis.demo import attendance, blueprint, councils, founding, journal, logins
 from letopis.demo.logins import Login
 from letopis.demo.store import ZONE, local
 from letopis.kernel import clock
@@ -65,6 +65,8 @@ def build(
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)
         attendance.write(rows, moment)
+        councils.write(rows, moment)
+        rows.ids.settle()
     renew_statistics()
     make_checkpoint(rows.school.pk)
     progress("журнал заполнен и опечатан")

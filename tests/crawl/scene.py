@@ -148,7 +148,14 @@ def build() -> Scene:
         PrintRun.objects.create(school=school, year=year, state=PrintState.STOPPED, created_at=moment, beat_at=moment)
         group = ClassGroup.objects.filter(school=school).order_by("pk").first()
         assert group is not None
-        make.make_report(group, student=Student.objects.filter(memberships__class_group=group).first())
+        child = Student.objects.filter(memberships__class_group=group).order_by("pk").first()
+        assert child is not None
+        make.make_report(group, student=child)
+        make.make_decision(make.make_council(group, child, state="closed", number="1"), child)
+        make.make_council(group, child, state="session")
+        course = Course.objects.filter(class_group=group, subgroup=None).order_by("pk").first()
+        assert course is not None
+        make.make_retake(course, child)
     _name_everybody(own, foreign)
     scene = Scene(own, foreign)
     scene.visitors = [Visitor("stranger", None, None, frozenset()), *_visitors(own)]

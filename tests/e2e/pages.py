@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from letopis.demo.building import Built
 from letopis.school.attendance.models import AbsenceNote
 from letopis.school.classes.models import ClassGroup, Order
+from letopis.school.councils.models import AcademicDebt, Council, Proposal
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons.models import Homework
 from letopis.school.marks.models import Mark, WorkKind
@@ -119,6 +120,13 @@ READERS = (
     PageOf("my_class_attendance", "deputy", ("class_group",)),
     PageOf("office_period", "deputy", ("term",)),
     PageOf("office_class", "director", ("class_group",)),
+    PageOf("office_councils", "deputy", phone=True),
+    PageOf("office_council_new", "deputy"),
+    PageOf("office_council", "deputy", ("council",), phone=True),
+    PageOf("office_council_readers", "deputy", ("council",)),
+    PageOf("office_council_proposal", "deputy", ("proposal",)),
+    PageOf("office_debts", "deputy", phone=True),
+    PageOf("office_debt", "deputy", ("debt",)),
     PageOf("office_student", "director", ("student",)),
     PageOf("office_timetable", "director"),
     PageOf("today", "deputy", status=404),
@@ -129,6 +137,7 @@ FAMILY = (
         for name in ("diary", "diary_marks", "diary_timetable", "diary_absences", "diary_works")
     ),
     PageOf("diary_forecast", "parent", phone=True),
+    PageOf("diary_decisions", "parent", phone=True),
     PageOf("diary", "parent", ("second_child",)),
     PageOf("diary", "parent", query="?week=2026-11-01"),
     PageOf("diary_marks", "parent", query="?period=year"),
@@ -216,7 +225,7 @@ _DATA = "answers a script, has no page"
 _FILE = "a file to be saved"
 _CLOSED = "answers 404: a school's accounts are issued on paper"
 _STEPS = "comes in the middle of something: test_steps walks there"
-_MADE = "is of what people make first: the browser tests of orders, reports, slips and loads look at it"
+_MADE = "is of what people make first: the browser tests of orders, councils, reports, slips and loads look at it"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("health", "robots", "service_worker"), "is for machines"),
     **dict.fromkeys(("account_role", "account_theme", "account_compromised"), _FORM),
@@ -268,6 +277,7 @@ LEFT_OUT: dict[str, str] = {
             "office_import_questions",
             "office_import_profile",
             "office_settings_checkpoint",
+            "office_council_protocol",
             "diary_marks_sheet",
             "diary_absences_sheet",
             "journal_pdf",
@@ -299,6 +309,9 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
             *(f"office_period_{verb}" for verb in ("close", "reopen")),
             *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
+            *(f"office_council_{verb}" for verb in ("remark", "withdraw", "paper", "propose", "begin")),
+            *(f"office_council_{verb}" for verb in ("unanimous", "finish", "orders")),
+            *("office_debt_retake", "office_debt_result", "diary_decision_read"),
             *(f"journal_{what}" for what in ("correction", "opening")),
             *(f"assessments_{verb}" for verb in ("publish", "remove")),
             *(f"office_year_{verb}" for verb in ("close", "reopen", "sign", "step", "withdraw")),
@@ -315,6 +328,7 @@ LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(
         ("account_slips_kept", "office_import_undo", "office_order_edit", "office_report", "print_run"), _MADE
     ),
+    **dict.fromkeys(("office_council_edit", "office_council_members", "office_council_meeting"), _MADE),
 }
 
 
@@ -368,6 +382,9 @@ def landmarks(built: Built) -> SimpleNamespace:
         order=Order.objects.filter(school=school)[0],
         work=AssessmentWork.objects.filter(school=school, course=course)[0],
         note=AbsenceNote.objects.filter(school=school, student__memberships__class_group=class_group)[0],
+        council=Council.objects.filter(school=school)[0],
+        proposal=Proposal.objects.filter(school=school)[0],
+        debt=AcademicDebt.objects.filter(school=school)[0],
     )
     keys = {name: row.pk for name, row in vars(found).items()}
     return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between")

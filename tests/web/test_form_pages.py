@@ -138,6 +138,23 @@ PAGES = {
     "assessments_remove": Page({"reason": LONG}, {"reason": "Карантин"}, role="deputy"),
     # Of works of plans: tests/web/teacher/test_assessments.py.
     **dict.fromkeys(("assessments_propose", "assessments_publish"), Page(right=None, role="deputy")),
+    # Of their own: tests/web/office/councils/.
+    "office_council_new": Page(
+        {"date": "вчера"}, {"date": "2026-11-30", "kind": "small", "about": "year"}, role="deputy"
+    ),
+    "office_council_edit": Page({"date": "вчера"}, {"agenda": "Итоги года"}, role="deputy"),
+    "office_council_proposal": Page({"note": LONG}, {"note": "По просьбе семьи"}, role="deputy"),
+    "office_council_remark": Page(right=None, role="deputy"),
+    **dict.fromkeys(
+        [f"office_council_{verb}" for verb in ("withdraw", "paper", "members", "propose", "begin")],
+        Page(right=None, role="deputy"),
+    ),
+    **dict.fromkeys(
+        [f"office_council_{verb}" for verb in ("meeting", "unanimous", "finish")], Page(right=None, role="deputy")
+    ),
+    "office_council_orders": Page(right=None),
+    **dict.fromkeys(("office_debt_retake", "office_debt_result"), Page(right=None, role="deputy")),
+    "diary_decision_read": Page(right=None, role="parent"),
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
     "journal_mark": Page(right=None, role="tutor"),
     "journal_correction": Page(right=None, role="deputy"),
@@ -210,6 +227,7 @@ NEW = {
     "office_bells_new",
     "office_bells_remove",
     "office_calendar_new",
+    "office_council_new",
     "office_class_enrol",  # offers those who are in no class
     "office_class_new",
     "office_class_subgroups",  # adds one; who is in which: test_two_tabs_divide_a_class
@@ -323,6 +341,9 @@ def house(school: Any) -> House:
     newcomer = Student.objects.create(school=school, person=make.make_person(school))  # in no class
     deputy = make.make_officer(school, Role.DEPUTY)
     people = {"operator": make.make_officer(school), "tutor": teacher, "deputy": deputy, "parent": guardian}
+    council = make.make_council(group, student)
+    decided = make.make_decision(make.make_council(group, student, state="closed", number="1"), student)
+    retake = make.make_retake(course, student)
     drafted, signed = (make.make_order(make.make_student(group), number=str(number)) for number in (1, 2))
     sign_order(Actor.system(school.pk), order_id=signed.pk, version=0)
     ids = {
@@ -348,6 +369,11 @@ def house(school: Any) -> House:
         "mark_id": put.pk,
         "request_id": request.pk,
         "work_id": make.make_assessment(course).pk,
+        "council_id": council.pk,
+        "proposal_id": council.proposals.get().pk,
+        "decision_id": decided.pk,
+        "debt_id": retake.debt_id,
+        "retake_id": retake.pk,
         "term_id": Term.objects.get(school=school, number=1).pk,
         "report_id": make.make_report(group, "Чужой Пётр").pk,
         "number": 1,

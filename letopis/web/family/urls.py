@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *both("timetable/", views.timetable, "diary_timetable"),
     *both("works/", views.works, "diary_works"),
     *both("absences/", views.absences, "diary_absences"),
+    *both("decisions/", views.decisions, "diary_decisions"),
+    path("decisions/<id:decision_id>/read/", views.decision_read, name="diary_decision_read"),
     *both("absences.xlsx", views.absences_sheet, "diary_absences_sheet"),
     path("<id:student_id>/absences/announce/", views.announce_absence, name="diary_absence_new"),
     path("<id:student_id>/absences/<id:note_id>/withdraw/", views.withdraw_absence, name="diary_absence_withdraw"),

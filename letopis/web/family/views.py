@@ -4,13 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school import diary as school_diary
 from letopis.school.attendance.actions import announce, withdraw_note
+from letopis.school.councils.actions import acknowledge
+from letopis.school.councils.queries import decided_student, decisions_of_child
 from letopis.school.forecast.queries import child_outlook
 from letopis.school.organisation.words import phrase
 from letopis.web.family import diary_page, sheets
@@ -130,6 +132,33 @@ def withdraw_absence(request: ActorRequest, student_id: int, note_id: int) -> Ht
         page=lambda: _absences(request, page),
         to=("diary_absences", student_id),
         done="Сообщение отозвано.",
+    )
+
+
+@for_rights(*WHO_READS)
+@require_safe
+def decisions(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
+    """What councils have decided of the child, and academic debts with the days of retakes (JRN-06)."""
+    page = decisions_of_child(request.actor, student_id)
+    return render(request, "family/decisions.html", {"page": page, "child": page.child})
+
+
+@for_rights(Right.READ_OWN_DIARY)
+@form_page
+def decision_read(request: ActorRequest, decision_id: int) -> HttpResponse:
+    """«Ознакомлен(а)»: the one signed in has read a decision about the own child."""
+    student_id = decided_student(request.actor, decision_id)
+
+    def page() -> HttpResponse:
+        return redirect("diary_decisions", student_id)
+
+    return submit(
+        request,
+        None,
+        lambda: acknowledge(request.actor, decision_id=decision_id),
+        page=page,
+        to=("diary_decisions", student_id),
+        done="Ознакомление отмечено.",
     )
 
 

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("students/", include("letopis.web.office.students.urls")),
     path("classes/", include("letopis.web.office.classes.urls")),
     path("reports/", include("letopis.web.office.reports.urls")),
+    path("councils/", include("letopis.web.office.councils.urls")),
     path("orders/", include("letopis.web.office.orders.urls")),
     path("curriculum/", include("letopis.web.office.curriculum.urls")),
     path("subjects/", include("letopis.web.office.subjects.urls")),

@@ -47,6 +47,7 @@ SECTIONS = (
     Section("diary_marks", "Отметки", "report", (Right.READ_OWN_DIARY,), ("diary_forecast",)),
     Section("diary_timetable", "Расписание", "calendar", (Right.READ_OWN_DIARY,)),
     Section("diary_absences", "Посещаемость", "check", (Right.READ_OWN_DIARY,)),
+    Section("diary_decisions", "Решения", "note", (Right.READ_OWN_DIARY,)),
     Section("office", "Обзор", "home", (Right.READ_OVERVIEW,)),
     Section(
         "journals",
@@ -99,6 +100,13 @@ SECTIONS = (
         "plan",
         (Right.READ_CURRICULUM,),
         ("office_course", "office_load", "plan", "plans"),
+    ),
+    Section(
+        "office_councils",
+        "Педсовет",
+        "note",
+        (Right.READ_COUNCILS, Right.DISCUSS_CLASS, Right.DISCUSS_COURSES),
+        ("office_council", "office_debt", "office_debts"),
     ),
     Section("office_timetable", "Расписание", "calendar", (Right.MAKE_TIMETABLE, Right.READ_SCHOOL)),
     Section(

@@ -27,6 +27,8 @@ QUERIES = {
     "office_classes": 5,
     "office_classes?alone=1": 5,
     "office_consents": 4,
+    "office_councils": 3,
+    "office_debts": 2,
     "office_curriculum": 6,
     "office_curriculum_subjects": 2,
     "office_import": 4,

@@ -10,7 +10,13 @@ from letopis.school.councils.queries.councils import (
     council_rows,
 )
 from letopis.school.councils.queries.debts import DebtPage, DebtRow, RetakeRow, debt_page, debt_rows
-from letopis.school.councils.queries.family import FamilyDebt, FamilyDecision, OfChild, decisions_of_child
+from letopis.school.councils.queries.family import (
+    FamilyDebt,
+    FamilyDecision,
+    OfChild,
+    decided_student,
+    decisions_of_child,
+)
 from letopis.school.councils.queries.proposals import ProposalPage, RemarkRow, proposal_page
 from letopis.school.councils.queries.readers import FamilyMember, Unread, unread_of
 
@@ -34,6 +40,7 @@ __all__ = [
     "council_rows",
     "debt_page",
     "debt_rows",
+    "decided_student",
     "decisions_of_child",
     "proposal_page",
     "unread_of",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.errors import NotVisible
 from letopis.school.councils.enums import CouncilState
 from letopis.school.councils.labels import about_label, council_label, told
 from letopis.school.councils.models import Acknowledgement, Decision
@@ -66,6 +67,17 @@ def decisions_of_child(actor: Actor, student_id: int | None = None) -> OfChild:
         debts=tuple(debts_of_student(actor.school_id, child.id)),
         may_acknowledge=is_family(actor),
     )
+
+
+def decided_student(actor: Actor, decision_id: int) -> int:
+    """Return whom a decision is about that is told, and whose diary the actor reads. Two queries. Raises NotVisible."""
+    rows = Decision.objects.filter(
+        school_id=actor.school_id, pk=decision_id, is_in_force=True, proposal__council__state=CouncilState.CLOSED
+    )
+    student_id = rows.values_list("student", flat=True).first()
+    if student_id is None:
+        raise NotVisible
+    return open_diary(actor, student_id)[1].id
 
 
 def _decision(row: Decision, read_at: datetime | None) -> FamilyDecision:
