@@ -1,12 +1,12 @@
 """The showroom's council: a small one about the first term, closed, with a debt and the day of its retake (JRN-06)."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from django.db.models import Avg, Count, IntegerField
 from django.db.models.functions import Cast
 
-from letopis.demo.store import Store, local
+from letopis.demo.store import ZONE, Store, local
 from letopis.kernel import clock
 from letopis.school.councils.enums import CouncilAbout, CouncilKind, CouncilState, DecisionKind
 from letopis.school.councils.models import (
@@ -28,7 +28,8 @@ from letopis.school.marks.rules import COUNTING
 from letopis.school.organisation.models import Term
 
 LATER = timedelta(days=4)
-MONTH = timedelta(days=30)
+TIME_GIVEN = timedelta(days=60)
+AHEAD = timedelta(days=8)
 PERSONS = 5
 
 
@@ -44,7 +45,7 @@ def write(store: Store, moment: datetime) -> None:
     """Write the council, where the first term of the showroom's class is over and somebody's marks are weak."""
     group = store.classes[store.plan.showroom]
     term = Term.objects.filter(scheme=group.scheme_id, number=1).first()
-    if term is None or clock.local(moment, "Europe/Moscow").date() < term.ends_on + LATER:
+    if term is None or clock.local(moment, ZONE.key).date() < term.ends_on + LATER:
         return
     weak = _weak(group.pk, term)
     if weak is None:
@@ -69,7 +70,8 @@ def write(store: Store, moment: datetime) -> None:
     for place, one in enumerate((chair, secretary, *others)):
         store.add(CouncilMember, council_id=council.pk, staff_id=one.pk, is_present=place < PERSONS - 1)
     store.flush(at)
-    _decide(store, council, weak, at)
+    today = clock.local(moment, ZONE.key).date()
+    _decide(store, council, weak, at, retake_on=min(today + AHEAD, day + TIME_GIVEN))
 
 
 def _weak(class_id: int, term: Term) -> Weak | None:
@@ -89,7 +91,7 @@ def _weak(class_id: int, term: Term) -> Weak | None:
     return Weak(lowest["student"], lowest["course"], "н/а") if lowest else None
 
 
-def _decide(store: Store, council: Council, weak: Weak, at: datetime) -> None:
+def _decide(store: Store, council: Council, weak: Weak, at: datetime, *, retake_on: date) -> None:
     course = next(one for one in store.courses if one.pk == weak.course)
     names = {one.pk: one.name for one in store.subjects.values()}
     teacher = CourseTeacher.objects.filter(course=course.pk).order_by("pk").first()
@@ -105,7 +107,7 @@ def _decide(store: Store, council: Council, weak: Weak, at: datetime) -> None:
         grounds=[subject],
     )
     if teacher:
-        text = "Пропущено много занятий, материал можно наверстать за месяц."
+        text = "Пропущено много занятий, материал можно наверстать до конца полугодия."
         store.add(Remark, proposal_id=proposal.pk, author_id=teacher.staff_id, text=text, at=at - timedelta(hours=3))
     decision = store.add(
         Decision,
@@ -116,7 +118,7 @@ def _decide(store: Store, council: Council, weak: Weak, at: datetime) -> None:
         kind=DecisionKind.SETTLE_DEBTS,
         votes_for=PERSONS - 1,
         text="Консультации по средам, материалы передать семье.",
-        until=council.date + MONTH,
+        until=council.date + TIME_GIVEN,
         decided_at=at,
     )
     debt = store.add(
@@ -129,10 +131,10 @@ def _decide(store: Store, council: Council, weak: Weak, at: datetime) -> None:
         course_id=course.pk,
         mark=weak.mark,
         arisen_on=council.date - LATER,
-        until=council.date + MONTH,
+        until=council.date + TIME_GIVEN,
         decision_id=decision.pk,
     )
-    retake = store.add(Retake, debt_id=debt.pk, attempt=1, date=council.date + MONTH, place="каб. 204")
+    retake = store.add(Retake, debt_id=debt.pk, attempt=1, date=retake_on, place="каб. 204")
     if teacher:
         store.add(Examiner, retake_id=retake.pk, staff_id=teacher.staff_id)
     store.flush(at)

@@ -108,7 +108,7 @@ def _check(council: Council, row: Proposal, vote: Vote) -> None:
         raise Refused("Выберите решение из списка.", code="kind", field="kind")
     present = council.members.filter(is_present=True).count()
     if fault := rules.votes_fault(vote.votes, present):
-        raise Refused(fault, code="votes", field="ayes")
+        raise Refused(fault, code="votes")
     if vote.kind in WITH_DEBTS and row.grounds:
         _check_until(council, vote)
 

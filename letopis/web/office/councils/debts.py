@@ -28,7 +28,7 @@ def debts(request: ActorRequest) -> HttpResponse:
     filters = debt_filters(rows)
     wanted = asked(request, filters)
     found = matching(_chosen(rows, wanted["class"], wanted["state"]), wanted["text"], debt_columns())
-    listing = Listing(request, debt_columns(), found, filters=filters, css="people")
+    listing = Listing(request, debt_columns(), found, filters=filters, css="people order")
     return list_page(request, listing, "office/councils/debts.html", file="Задолженности.xlsx")
 
 

@@ -23,7 +23,9 @@ def council_columns() -> list[ListColumn[CouncilRow]]:
             is_head=True,
         ),
         ListColumn("about", "О чём", lambda row: row.about, width=32, css="wide-only"),
-        ListColumn("number", "Протокол", lambda row: row.number, lambda row: row.number or "–", width=12, css="num"),
+        ListColumn(
+            "number", "Протокол", lambda row: row.number, lambda row: row.number or "–", width=12, css="num wide-only"
+        ),
         ListColumn("proposals", capital(current().student.gens), lambda row: row.proposals, css="num wide-only"),
         ListColumn("decided", "Решено", lambda row: row.decided, css="num"),
         ListColumn(
@@ -49,7 +51,7 @@ def debt_filters(rows: list[DebtRow]) -> tuple[ListFilter, ...]:
 def debt_columns() -> list[ListColumn[DebtRow]]:
     """Return the columns of the list of debts."""
     return [
-        ListColumn("class", capital(current().group.nom), lambda row: row.class_name, width=10, css="nowrap"),
+        ListColumn("class", capital(current().group.nom), lambda row: row.class_name, width=10, css="nowrap wide-only"),
         ListColumn(
             "student",
             capital(current().student.nom),
@@ -61,7 +63,7 @@ def debt_columns() -> list[ListColumn[DebtRow]]:
         ListColumn("subject", "Предмет", lambda row: row.subject, width=28),
         ListColumn("period", "Период", lambda row: row.period, width=24, css="wide-only"),
         ListColumn("mark", "Отметка", lambda row: row.mark, css="num wide-only"),
-        ListColumn("until", "Ликвидировать до", lambda row: row.until, width=14, css="nowrap"),
+        ListColumn("until", "Срок", lambda row: row.until, width=14, css="nowrap"),
         ListColumn(
             "retake",
             "Пересдача",

@@ -95,11 +95,14 @@ def _shown(
     finish: FinishForm | None = None,
 ) -> HttpResponse:
     number = {"version": page.version, "number": page.number}
+    ends = finish or FinishForm(initial=number, auto_id="finish_%s")
+    if row is None and request.method != "POST":
+        ends.fields["number"].widget.attrs["autofocus"] = True
     context = {
         "page": page,
         "row": row,
         "form": form,
-        "finish": finish or FinishForm(initial=number, auto_id="finish_%s"),
+        "finish": ends,
         "is_sent": request.method == "POST",
         "place": page.active.index(row) + 1 if row else 0,
     }

@@ -35,7 +35,7 @@ def councils(request: ActorRequest) -> HttpResponse:
     """List the councils of the year; `?format=xlsx`."""
     year = year_of(request)
     rows = queries.council_rows(request.actor, year_id=year.pk) if year else []
-    listing = Listing(request, council_columns(), rows, css="people")
+    listing = Listing(request, council_columns(), rows, css="people order")
     return list_page(request, listing, "office/councils/list.html", file="Заседания.xlsx")
 
 
