@@ -1,4 +1,4 @@
-"""A council by keyboard: prepared, opened, voted, closed with its protocol, ordered, and read by the family (JRN-06)."""
+"""A council by keyboard: prepared, opened, voted, closed with its protocol, ordered, read by the family (JRN-06)."""
 
 from collections.abc import Callable
 
