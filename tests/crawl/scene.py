@@ -24,6 +24,7 @@ from letopis.school.access.held import HeldRole, roles_held
 from letopis.school.access.models import Account, RoleAssignment, SlipBatch
 from letopis.school.attendance.models import AbsenceNote, EarlyLeave, NoteFile
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order
+from letopis.school.councils.models import AcademicDebt, Council, Decision, Proposal, Retake
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.lessons.models import Homework, HomeworkFile
 from letopis.school.marks.models import CorrectionRequest, Mark, WorkKind
