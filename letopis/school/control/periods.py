@@ -19,6 +19,8 @@ from letopis.kernel.clock import now, today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.curriculum.models import Course
+from letopis.school.grading.queries.missing import unrated_in_term
+from letopis.school.grading.rules import LAST_WEEK, opens_on
 from letopis.school.lessons.deadlines import Deadlines
 from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.marks.models import Mark, Work
@@ -44,11 +46,13 @@ class Missing:
     works: int = 0
     overdue: int = 0
     late: int = 0
+    # Students without a mark of the period, once its last days have come (П3.4.5).
+    finals: int = 0
 
     @property
     def is_whole(self) -> bool:
         """Nothing is missing."""
-        return not (self.topics or self.attendance or self.works)
+        return not (self.topics or self.attendance or self.works or self.finals)
 
     def __add__(self, other: "Missing") -> "Missing":
         return Missing(
@@ -57,6 +61,7 @@ class Missing:
             self.works + other.works,
             self.overdue + other.overdue,
             self.late + other.late,
+            self.finals + other.finals,
         )
 
 
@@ -123,6 +128,8 @@ def board(actor: Actor, term_id: int) -> Board:
     last = min(term.ends_on, today())
     deadlines = deadlines_of(actor.school_id, settings_of(term.school), term.starts_on)
     missing = _missing(term, last, deadlines)
+    for course_id, finals in _finals(term, last).items():
+        missing[course_id] += finals
     decided = {row.course_id: row for row in PageClosing.objects.filter(school_id=actor.school_id, term=term)}
     of_class = groupby(_courses(term), key=lambda row: (row[1], row[2]))
     classes = tuple(ClassPages(*key, _pages(group, term, missing, decided)) for key, group in of_class)
@@ -185,3 +192,11 @@ def _missing(term: Term, last: date, deadlines: Deadlines) -> dict[int, Missing]
         late = number if deadlines.marked_by(day, grade) < today_ else 0
         found[course_id] += Missing(works=number, overdue=late)
     return found
+
+
+def _finals(term: Term, last: date) -> dict[int, Missing]:
+    """Marks of the period that are not put yet, by course; from its last week on (П3.4.5). At most one query."""
+    if last < opens_on(term.ends_on, LAST_WEEK):
+        return {}
+    rows = unrated_in_term(term.school_id, last, term.pk, term.starts_on, term.ends_on)
+    return {course_id: Missing(finals=number) for course_id, number in rows}

@@ -12,6 +12,7 @@ from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Su
 from letopis.school.control.readiness import number_of, people_of
 from letopis.school.curriculum.enums import CourseKind
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow
+from letopis.school.grading.queries.missing import marked_courses, unrated_in_year
 from letopis.school.organisation.models import (
     AcademicYear,
     BellPeriod,
@@ -31,7 +32,8 @@ from letopis.school.timetable.models import Lesson
 @dataclass(frozen=True, slots=True)
 class YearCounts:
     """Counts of one year. `not_placed`: who was in a class of the year before to its end, has no place in this one and
-    left by no order; `unfilled`: lessons before today without a topic; `ahead`: lessons to come; `staying`: in a class
+    left by no order; `unfilled`: lessons before today without a topic; `ahead`: lessons to come; `rated`: pages
+    on which marks of the year are put, `unrated` of them where somebody has none; `staying`: in a class
     to the end of the year, of whom it is not decided how they go on; `next_classes`: classes of the year that follows.
     """
 
@@ -55,6 +57,8 @@ class YearCounts:
     lessons: int
     unfilled: int
     ahead: int
+    rated: int
+    unrated: int
     staying: int
     next_classes: int
     people: int
@@ -128,6 +132,8 @@ def _of_courses(of_school: dict[str, Any], year: AcademicYear, day: date) -> dic
         "lessons": lessons,
         "unfilled": lessons.filter(date__lt=today(), topic=""),
         "ahead": lessons.filter(date__gte=today()),
+        "rated": marked_courses(of_school["school_id"]).filter(year=year),
+        "unrated": unrated_in_year(of_school["school_id"], day, year.pk),
     }
 
 

@@ -1,24 +1,18 @@
 """All marks of the year by subject (DIA-04)."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-
 from letopis.kernel.actor import Actor
-from letopis.kernel.statements import statement
 from letopis.kernel.text import sort_key
-from letopis.school.classes.models import SubgroupMembership
-from letopis.school.curriculum.models import Course
 from letopis.school.diary import rows
 from letopis.school.diary.children import Child, Term, open_diary
+from letopis.school.diary.period_marks import Put, of_year
 from letopis.school.diary.pieces import Mark
 from letopis.school.diary.places import Moved, moves
 from letopis.school.diary.rules import by_subject
 from letopis.school.marks.averages import both_averages
 from letopis.school.marks.states import OWED
-from letopis.school.organisation.models import lasting
 from letopis.school.people.staff_names import StaffNames
 
 
@@ -40,6 +34,8 @@ class SubjectMarks:
     average: Average
     terms: tuple[Average, ...]
     year: Average
+    # What was put for terms, the year, an examination, as final.
+    put: tuple[Put, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +52,13 @@ class MarksPage:
     moves: tuple[Moved, ...] = ()
     # Works of the year that the child owes, the oldest first (marks/states.py).
     owed: tuple[Mark, ...] = ()
+    # Marks of conduct of the year.
+    conduct: tuple[Put, ...] = ()
 
     @property
     def has_marks(self) -> bool:
         """Whether the period has any."""
-        return any(one.marks for one in self.subjects)
+        return any(one.marks or one.put for one in self.subjects)
 
     @property
     def is_told(self) -> bool:
@@ -82,19 +80,23 @@ def marks_page(actor: Actor, student_id: int | None = None, period: str = "") ->
     marks = rows.marks(actor, child, stay.year, StaffNames())
     owed = tuple(mark for mark in marks if mark.state in OWED and mark.counts)
     grouped, rewritten = by_subject(marks), child.settings.rewritten_counts
-    names = {*_subjects(actor, child), *grouped}
+    beside = of_year(actor, child, stay.year_name)
+    names = {*beside.taught, *grouped, *beside.put}
     subjects = tuple(
-        _subject(name, grouped.get(name, []), stay.terms, term, rewritten) for name in sorted(names, key=sort_key)
+        _subject(name, grouped.get(name, []), stay.terms, term, rewritten, beside.put.get(name, ()))
+        for name in sorted(names, key=sort_key)
     )
     moved = tuple(moves(child.stays, term.dates if term else stay.year))
-    return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved, owed)
+    return MarksPage(children, child, stay.year_name, stay.terms, term, subjects, moved, owed, beside.conduct)
 
 
 def _chosen(terms: tuple[Term, ...], period: str) -> Term | None:
     return next((term for term in terms if str(term.id) == period), None)
 
 
-def _subject(name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term | None, rewritten: str) -> SubjectMarks:
+def _subject(  # noqa: PLR0917
+    name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term | None, rewritten: str, put: tuple[Put, ...]
+) -> SubjectMarks:
     chosen = _within(marks, term) if term else marks
     return SubjectMarks(
         subject=name,
@@ -102,6 +104,7 @@ def _subject(name: str, marks: list[Mark], terms: tuple[Term, ...], term: Term |
         average=_average(chosen, rewritten),
         terms=tuple(_average(_within(marks, one), rewritten) for one in terms),
         year=_average(marks, rewritten),
+        put=put,
     )
 
 
@@ -112,19 +115,3 @@ def _within(marks: list[Mark], term: Term) -> list[Mark]:
 
 def _average(marks: list[Mark], rewritten: str) -> Average:
     return Average(*both_averages((mark for mark in marks if mark.counts), rewritten), len(marks))
-
-
-def _subjects(actor: Actor, child: Child) -> list[str]:
-    """Subjects the child is taught now: those without marks yet stand in the list too."""
-    today = child.moment.date()
-    stay = child.stay_on(today)
-    return _taught(school=actor.school_id, student=child.id, class_group=stay.class_id, day=today) if stay else []
-
-
-@statement
-def _taught(school: int, student: int, class_group: int, day: date) -> QuerySet[Course, str]:
-    own = SubgroupMembership.objects.filter(
-        lasting(day), school_id=school, student_id=student, subgroup_id=OuterRef("subgroup_id")
-    )
-    courses = Course.objects.filter(school_id=school, class_group_id=class_group)
-    return courses.filter(Q(subgroup__isnull=True) | Q(Exists(own))).values_list("subject__name", flat=True)

@@ -20,6 +20,8 @@ from letopis.school.marks.rules import COUNTING, EXEMPT, FAILED, NOT_ATTESTED, P
 from letopis.school.organisation.settings import SchoolSettings
 
 LONGEST_REASON = 300
+# П3.4.5: from when the marks of a period are watched; from when they may be put is the school's setting.
+LAST_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,6 @@ class Step:
 BY_HAND = {
     Phase.OPENING: (),
     Phase.CLOSING: (
-        Step("period_marks", Role.TEACHER, by_hand=True),
         Step("checked", Role.DEPUTY, by_hand=True),
         Step("printed", Role.OPERATOR, by_hand=True),
         Step("copied", Role.SYSTEM_ADMINISTRATOR, by_hand=True),
@@ -53,7 +52,7 @@ def steps_of(phase: Phase, counts: YearCounts, *, ticked: Iterable[str]) -> tupl
     done = frozenset(ticked)
     by_hand = {step.code: replace(step, is_done=step.code in done) for step in BY_HAND[phase]}
     return (
-        by_hand["period_marks"],
+        _some("period_marks", Role.TEACHER, counts.rated, counts.unrated),
         _filled(counts),
         *(by_hand[code] for code in ("checked", "printed", "copied")),
         Step("next_year", Role.OPERATOR, bool(counts.next_classes), counts.next_classes),

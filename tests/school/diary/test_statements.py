@@ -12,7 +12,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
 from letopis.kernel.statements import Statement
 from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
-from letopis.school.diary import calendar, children, marks, rows
+from letopis.school.diary import calendar, children, period_marks, rows
 from letopis.school.diary.models import DiaryView
 from letopis.school.lessons.models import HomeworkFile, HomeworkStudent
 from letopis.school.organisation.enums import DayKind
@@ -137,7 +137,8 @@ class TestRows(TestCase):
         same(rows._marks, school=school.pk, students=of_children, student=child.pk, after=since, **span)
         same(rows._missed, school=school.pk, student=child.pk, **span)
         same(calendar._rows, school=school.pk, student=child.pk, **span)
-        same(marks._taught, school=school.pk, student=child.pk, class_group=seven_a.pk, day=monday)
+        of_child = {"school": school.pk, "student": child.pk, "class_group": seven_a.pk}
+        same(period_marks._of_year, **of_child, day=monday, year=seven_a.year.name)
 
     def everybody(self, actor: Actor, child: Student, class_group: ClassGroup) -> None:
         """Whose diaries each role reads; the guardian those of two, a stranger's child never."""

@@ -28,6 +28,7 @@ from letopis.school.curriculum.models import Course
 from letopis.school.grading import rules, summary_rules
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import NO_TERM, PeriodMark
+from letopis.school.grading.queries.missing import marked_courses
 from letopis.school.grading.queries.sums import Parts, Sums, sums_of
 from letopis.school.grading.rules import Follows
 from letopis.school.grading.summary_rules import Doubt, Figures, Standing
@@ -310,7 +311,7 @@ def _classes(school: int, staff: int, pk: int, day: date) -> QuerySet[ClassGroup
 
 @statement
 def _courses(school: int, class_group: int) -> QuerySet[Course, Any]:
-    rows = Course.objects.filter(school_id=school, class_group_id=class_group).exclude(scale=Scale.UNMARKED)
+    rows = marked_courses(school).filter(class_group_id=class_group)
     columns = ("pk", "subject_id", "subject__name", "subject__short_name", "scale", "subgroup_id")
     return rows.order_by("subject__search_key", "subject_id", "pk").values_list(*columns)
 

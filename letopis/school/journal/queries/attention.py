@@ -16,6 +16,8 @@ from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.attendance.queries import unexplained as absences_of
 from letopis.school.curriculum.models import Course, CourseTeacher
+from letopis.school.grading.queries.missing import ending_now, marked_courses
+from letopis.school.grading.rules import LAST_WEEK
 from letopis.school.lessons import due, policy
 from letopis.school.lessons.deadlines import Deadlines
 from letopis.school.lessons.models import Homework
@@ -25,7 +27,7 @@ from letopis.school.lessons.rules import lesson_state
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.states import UNMARKED
-from letopis.school.organisation.models import School
+from letopis.school.organisation.models import School, dated_on
 from letopis.school.organisation.settings import read_settings
 from letopis.school.people.staff_names import parts_json
 from letopis.school.timetable.models import Lesson
@@ -37,6 +39,8 @@ WORKS_DAYS = 35
 # Homework that has moved is named until the day it was meant for is this far gone.
 MOVED_DAYS = 14
 MOST = 30
+# Marks of a period are asked for this long after it, unless it is closed.
+ENDED_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,18 @@ class Unmarked:
     title: str
     due_on: date
     days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unrated:
+    """A page of the teacher on which marks of a period are missing; it ends on `ends_on` (П3.4.5)."""
+
+    course_id: int
+    class_name: str
+    subject: str
+    term: str
+    ends_on: date
+    students: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +276,7 @@ class Waiting:
     works: tuple[Unmarked, ...]
     checks: tuple[DueCheck, ...]
     deadlines: Deadlines
+    finals: tuple[Unrated, ...] = ()
 
 
 def waiting(actor: Actor, today: date) -> Waiting:
@@ -267,7 +284,9 @@ def waiting(actor: Actor, today: date) -> Waiting:
     staff, since = actor.staff_id or 0, today - timedelta(days=WORKS_DAYS)
     month, fresh = check_bounds(today)
     tutor = staff if actor.may(Right.READ_OWN_CLASS) and actor.may(Right.CORRECT_OWN_CONTACTS) else 0
-    (settings, works, checks), *_ = _waiting(actor.school_id, staff, tutor, today, since, month, fresh)
+    ended, ends = today - timedelta(days=ENDED_DAYS), today + timedelta(days=LAST_WEEK - 1)
+    found_rows = _waiting(actor.school_id, staff, tutor, today, since, month, fresh, ended, ends)
+    (settings, works, checks, finals), *_ = found_rows
     deadlines = deadlines_of(actor.school_id, read_settings(settings), today)
     found = (_unmarked_work(row, deadlines, today) for row in works or ())
     due = (_check(row) for row in checks or ())
@@ -275,14 +294,27 @@ def waiting(actor: Actor, today: date) -> Waiting:
         works=tuple(sorted(found, key=lambda work: (work.due_on, work.day, work.work_id))),
         checks=tuple(one for one in due if one.students or one.unexplained or one.waiting_notes),
         deadlines=deadlines,
+        finals=tuple(
+            Unrated(pk, name, subject, term, date.fromisoformat(on), number)
+            for pk, name, subject, term, on, number in finals or ()
+        ),
     )
 
 
 @statement
 def _waiting(  # noqa: PLR0917
-    school: int, staff: int, tutor: int, today: date, since: date, month: date, fresh: datetime
+    school: int,
+    staff: int,
+    tutor: int,
+    today: date,
+    since: date,
+    month: date,
+    fresh: datetime,
+    ended: date,
+    ends: date,
 ) -> QuerySet[School, Any]:
-    """Written works of a teacher since a day without a mark, beside them the classes of a `tutor`; one row."""
+    """Written works of a teacher since a day without a mark, beside them the classes of a `tutor`, and the own pages
+    that lack marks of a period that ends in a stretch; one row."""
     marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", state__in=UNMARKED)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
@@ -300,11 +332,16 @@ def _waiting(  # noqa: PLR0917
     )
     absences = absences_of.counts(school, OuterRef("class_group"), today)
     checks = due_of_tutor(school, tutor, today, month, fresh).annotate(**absences)
+    taught = CourseTeacher.objects.filter(dated_on(today), school_id=school, staff_id=staff).values("course_id")
+    finals = ending_now(marked_courses(school).filter(pk__in=taught), today, ended, ends)
+    term = "class_group__scheme__terms__"
+    of_page = ("pk", "class_group__name", "subject__name", f"{term}name", f"{term}ends_on", "lacks")
     rows = School.objects.filter(pk=school)
     return rows.values_list(
         "settings",
         JsonRows(works[:MOST], *of_work),
         JsonRows(checks, "class_group_id", "class_group__name", "due", *absences),
+        JsonRows(finals[:MOST], *of_page),
     )
 
 

@@ -15,7 +15,7 @@ from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course, PlannedLesson
 from letopis.school.journal.queries import attention
-from letopis.school.journal.queries.attention import Due, DueCheck, Given, MovedTask, Unfilled, Unmarked
+from letopis.school.journal.queries.attention import Due, DueCheck, Given, MovedTask, Unfilled, Unmarked, Unrated
 from letopis.school.lessons import rules
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
@@ -83,6 +83,7 @@ class TeacherDay:
     untasked: tuple[Unfilled, ...]
     unmarked: tuple[Unmarked, ...]
     checks: tuple[DueCheck, ...]
+    finals: tuple[Unrated, ...]
     moved: tuple[MovedTask, ...]
     next_day: date | None
     next_lessons: tuple[LessonOfDay, ...]
@@ -123,6 +124,7 @@ def teacher_day(actor: Actor, day: date) -> TeacherDay:
         untasked=attention.untasked(own, moment),
         unmarked=waiting.works,
         checks=waiting.checks,
+        finals=waiting.finals,
         moved=moved,
         next_day=next_day,
         next_lessons=tuple(one for one in lessons if one.day != day),

@@ -1,11 +1,12 @@
 """Averages beside the week, and the table of all marks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape as esc
 
 from letopis.school.diary.children import Child, Term
 from letopis.school.diary.marks import Average, MarksPage, SubjectMarks
+from letopis.school.diary.period_marks import Put, in_order
 from letopis.school.diary.pieces import Mark
 from letopis.school.diary.week import DiaryWeek
 from letopis.school.forecast.rules import marks_of
@@ -38,7 +39,13 @@ def _either(weighted: Decimal | None, plain: Decimal | None, none: str = NONE) -
 
 def marks_rows(page: MarksPage) -> str:
     """A subject a line, which opens to a table of its marks."""
-    return "".join(_subject(one, page.child, page.term) for one in page.subjects)
+    return "".join(_subject(one, page.child, page.term, page.terms) for one in page.subjects)
+
+
+def conduct_line(page: MarksPage) -> str:
+    """Conduct by period, "" where it is not marked."""
+    told = ", ".join(f"{esc(name)}: {esc(one.value)}" for name, one in in_order(page.conduct, page.terms))
+    return f'<p class="note marks__rule">Поведение. {told}</p>' if told else ""
 
 
 def owed_works(page: MarksPage) -> str:
@@ -55,9 +62,12 @@ def owed_works(page: MarksPage) -> str:
     return f'<section class="part owed"><h2>Несданные работы</h2><ul class="list">{lines}</ul></section>'
 
 
-def _subject(one: SubjectMarks, child: Child, term: Term | None) -> str:
+def _subject(one: SubjectMarks, child: Child, term: Term | None, terms: Sequence[Term]) -> str:
     figures = [mark_figure(mark, child) for mark in one.marks]
-    line = ("".join(figures) or '<span class="note">нет</span>') if term else _of_terms(one.terms)
+    if term:
+        line = ("".join(figures) or '<span class="note">нет</span>') + _of_term(one.put, term)
+    else:
+        line = _of_terms(one.terms, terms, one.put)
     return (
         f'<li class="marks__row"><details><summary><span class="marks__subject">{esc(one.subject)}</span> '
         f'<span class="marks__line">{line}</span> '
@@ -65,7 +75,7 @@ def _subject(one: SubjectMarks, child: Child, term: Term | None) -> str:
         f"{decimal_comma(one.average.plain) or NONE}</span>"
         '<span class="marks__average"><span class="marks__word">с весом </span>'
         f"<b>{decimal_comma(one.average.weighted) or NONE}</b></span></summary>"
-        f"{_table(one.marks, figures)}{_what_if(one, child) if term else ''}</details></li>"
+        f"{_put(one.put, terms)}{_table(one.marks, figures)}{_what_if(one, child) if term else ''}</details></li>"
     )
 
 
@@ -75,11 +85,41 @@ def _what_if(one: SubjectMarks, child: Child) -> str:
     return what_if(marks, child.settings, [mark.weight for mark in marks], one.subject)
 
 
-def _of_terms(terms: Iterable[Average]) -> str:
-    return "".join(
-        f'<span class="marks__term"><small>{number}</small>{_either(one.weighted, one.plain)}</span>'
-        for number, one in enumerate(terms, 1)
-    )
+def _of_terms(averages: Iterable[Average], terms: Sequence[Term], put: Sequence[Put]) -> str:
+    """The mark of each term, where there is none yet its average; then the year, examination, final mark."""
+    of_term = {one.term_id: one.value for one in put if one.term_id}
+    lines = [
+        f'<span class="marks__term"><small>{number}</small>{_put_or(of_term.get(term.id), one)}</span>'
+        for number, (term, one) in enumerate(zip(terms, averages, strict=True), 1)
+    ]
+    longer = in_order([one for one in put if not one.term_id], ())
+    lines += [
+        f'<span class="marks__term"><small>{name.lower()}</small><b>{one.value}</b></span>' for name, one in longer
+    ]
+    return "".join(lines)
+
+
+def _put_or(value: str | None, average: Average) -> str:
+    return f"<b>{value}</b>" if value else _either(average.weighted, average.plain)
+
+
+def _of_term(put: Iterable[Put], term: Term) -> str:
+    """The mark of the term chosen, at the end of its marks."""
+    value = next((one.value for one in put if one.term_id == term.id), "")
+    return f'<span class="marks__put"><small>за период</small> <b>{value}</b></span>' if value else ""
+
+
+def _put(put: Sequence[Put], terms: Sequence[Term]) -> str:
+    """Every mark that was put, with how it follows."""
+    lines = "".join(f"<li>{esc(name)}: <b>{one.value}</b>{_follows(one)}</li>" for name, one in in_order(put, terms))
+    return f'<ul class="note marks__puts">{lines}</ul>' if lines else ""
+
+
+def _follows(one: Put) -> str:
+    if one.average is None:
+        return ""
+    rule = f", по правилу выходило {one.proposed}" if one.differs else ""
+    return f", средний {decimal_comma(one.average)}{rule}"
 
 
 def _table(marks: tuple[Mark, ...], figures: list[str]) -> str:

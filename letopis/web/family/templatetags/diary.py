@@ -23,6 +23,7 @@ _tag("timetable_days", weeks.timetable_days)
 _tag("changes", weeks.changes)
 _tag("marks_rows", averages.marks_rows)
 _tag("owed_works", averages.owed_works)
+_tag("conduct_line", averages.conduct_line)
 
 
 @register.simple_tag(takes_context=True)

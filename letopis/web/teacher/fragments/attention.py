@@ -6,7 +6,7 @@ from html import escape as esc
 from django.urls import reverse
 
 from letopis.kernel.clock import today as clock_today
-from letopis.school.journal.queries.attention import DueCheck, MovedTask, Unfilled, Unmarked
+from letopis.school.journal.queries.attention import DueCheck, MovedTask, Unfilled, Unmarked, Unrated
 from letopis.school.journal.queries.day import TeacherDay
 from letopis.school.lessons.wire import DueMoved
 from letopis.school.organisation.words import current
@@ -29,10 +29,11 @@ def attention(day: TeacherDay, *, is_today: bool) -> str:
         _untold(late, "", with_day=True, most=MOST_UNTOLD),
         _untasked(day.untasked),
         *map(_absences, day.checks),
+        *map(_unrated, day.finals[:MOST]),
         *map(_check, day.checks),
         *map(_unmarked, day.unmarked[:MOST]),
         *map(_moved, day.moved[:MOST]),
-        "" if day.unfilled or day.unmarked or day.checks or day.untasked else _in_order(),
+        "" if day.unfilled or day.unmarked or day.checks or day.untasked or day.finals else _in_order(),
     ]
     return (
         '<aside class="aside day-aside"><section aria-labelledby="attention"><h2 id="attention">Требует внимания</h2>'
@@ -102,6 +103,18 @@ def _absences(one: DueCheck) -> str:
             f'<p class="todo__what"><a href="{url}">{esc(one.class_name)}: {counted(one.waiting_notes, NOTES)}</a></p>'
         )
     return _item("open", "warn", "".join(lines)) if lines else ""
+
+
+def _unrated(one: Unrated) -> str:
+    """П3.4.5: marks of a period are put in its last week."""
+    url = address("journal_totals", one.course_id)
+    return _item(
+        "open",
+        "warn",
+        f'<p class="todo__what"><a href="{url}">{esc(one.class_name)}, {esc(inside(one.subject))}: '
+        f"отметки за период</a></p>"
+        f'<p class="note">{esc(one.term)} до {day_month(one.ends_on)}, не выставлено: {one.students}</p>',
+    )
 
 
 def _check(one: DueCheck) -> str:

@@ -1,0 +1,86 @@
+"""Who has no mark of a term or of the year yet, as a column of Course rows; for statements of other pages.
+
+A page lacks marks of those who are on it, of a subject with a mark of this period at all (in a term without a single
+mark nobody is rated), who have none on any page of the subject. No policy here: the caller has one.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.school.curriculum.enums import CourseKind, Scale
+from letopis.school.curriculum.models import Course
+from letopis.school.grading.enums import PeriodKind
+from letopis.school.grading.models import PeriodMark
+from letopis.school.marks.models import Mark
+from letopis.school.organisation.models import dated_on
+
+
+def marked_courses(school_id: int) -> QuerySet[Course]:
+    """Return the pages on which marks of periods are put."""
+    return Course.objects.filter(school_id=school_id, kind=CourseKind.SUBJECT).exclude(scale=Scale.UNMARKED)
+
+
+def is_rated(first: object, last: object) -> Exists:
+    """Say of Course rows whether somebody has a mark of a lesson on some days."""
+    marks = Mark.objects.filter(course_id=OuterRef("pk"), work__is_removed=False).exclude(value="")
+    return Exists(marks.filter(lesson__date__gte=first, lesson__date__lte=last, lesson__is_cancelled=False))
+
+
+def unrated(day: date, kind: str, slot: int | str) -> Coalesce:
+    """Return how many of who is on a page on `day` have no mark of the period on any page of the subject.
+
+    `slot` is that of the mark, or the name of a column of the Course row.
+    """
+    of_slot = OuterRef(OuterRef(slot)) if isinstance(slot, str) else slot
+    put = PeriodMark.objects.filter(
+        student_id=OuterRef("student_id"), kind=kind, slot=of_slot, course__subject_id=OuterRef(OuterRef("subject_id"))
+    )
+    here = Membership.objects.filter(
+        dated_on(day), ~Q(Exists(put.exclude(value=""))), class_group_id=OuterRef("class_group_id")
+    )
+    in_part = SubgroupMembership.objects.filter(
+        dated_on(day), student_id=OuterRef("student_id"), subgroup_id=OuterRef(OuterRef("subgroup_id"))
+    )
+    ways = Case(
+        When(subgroup_id__isnull=True, then=_number(here)),
+        default=_number(here.filter(Exists(in_part))),
+        output_field=IntegerField(),
+    )
+    return Coalesce(ways, 0)
+
+
+def _number(rows: QuerySet[Membership]) -> Combinable:
+    counted = rows.order_by().values("class_group_id").annotate(_n=Count("pk")).values("_n")
+    return Subquery(counted, output_field=IntegerField())
+
+
+def unrated_in_term(school_id: int, day: date, term_id: int, first: date, last: date) -> QuerySet[Course, Any]:
+    """Return (page, how many have no mark of the term) of pages that lack some."""
+    rows = marked_courses(school_id).filter(is_rated(first, last), class_group__scheme__terms=term_id)
+    lacking = rows.annotate(lacks=unrated(day, PeriodKind.TERM, term_id)).filter(lacks__gt=0)
+    return lacking.order_by().values_list("pk", "lacks")
+
+
+def unrated_in_year(school_id: int, day: date, year_id: int) -> QuerySet[Course]:
+    """Return the pages of a year on which somebody has no mark of the year."""
+    rows = marked_courses(school_id).filter(year_id=year_id)
+    return rows.annotate(lacks=unrated(day, PeriodKind.YEAR, 0)).filter(lacks__gt=0)
+
+
+def ending_now(courses: QuerySet[Course], day: date, since: date, until: date) -> QuerySet[Course]:
+    """Return pages whose term ends in a stretch and is open, with what they lack: see `lacks`, and the term's columns.
+
+    `class_group__scheme__terms__…` name the term; П3.4.5: its last week is watched.
+    """
+    term = "class_group__scheme__terms__"
+    of_term = courses.filter(
+        **{f"{term}ends_on__gte": since, f"{term}ends_on__lte": until, f"{term}closed_at__isnull": True}
+    )
+    rated = of_term.filter(is_rated(OuterRef(f"{term}starts_on"), OuterRef(f"{term}ends_on")))
+    lacking = rated.annotate(lacks=unrated(day, PeriodKind.TERM, f"{term}pk")).filter(lacks__gt=0)
+    return lacking.order_by(f"{term}ends_on", "class_group__sort_key", "pk")
