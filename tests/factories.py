@@ -39,7 +39,7 @@ from letopis.school.curriculum.models import (
     Subject,
 )
 from letopis.school.lessons.models import Homework
-from letopis.school.marks.models import Absence, CorrectionRequest, Mark, Work, WorkKind
+from letopis.school.marks.models import Absence, CommentPhrase, CorrectionRequest, Mark, Work, WorkKind
 from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.models import (
     AcademicYear,
@@ -385,6 +385,11 @@ def make_mark(work: Work, student: Student, value: str = "5", **columns: Any) ->
             **columns,
         }
     )
+
+
+def make_phrase(staff: Staff, text: str = "{Имя} справил(ся|ась)") -> CommentPhrase:
+    """A phrase of a teacher's own."""
+    return CommentPhrase.objects.create(school_id=staff.school_id, staff=staff, text=text)
 
 
 def make_correction(mark: Mark, value: str = "4", **columns: Any) -> CorrectionRequest:

@@ -19,9 +19,14 @@ from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import JsonValue, snapshot
 from letopis.school.lessons.models import Homework
 from letopis.school.marks.actions.kinds import ensure_work_kinds
-from letopis.school.marks.models import Absence, Mark, Work, WorkKind
+from letopis.school.marks.models import Absence, CommentPhrase, Mark, Work, WorkKind
 from letopis.school.timetable.models import Lesson
 
+PHRASES = (
+    "{Имя} справил(ся|ась) с работой.",
+    "{Имя} работал(|а) внимательно, ошибок меньше, чем в прошлый раз.",
+    "{Имя} не разобрал(|а) задание до конца: повторить и сдать.",
+)
 LESSON_COLUMNS = ("planned_lesson", "topic", "attendance_taken_at", "filled_at", "version")
 ROWS_AT_ONCE = 20_000
 Moment = tuple[datetime, Actor, Change]
@@ -127,7 +132,7 @@ class _Writer:
         first = (
             note
             if note.earlier is None
-            else replace(note, value=note.earlier, state="" if note.earlier else "debt", comment="", second="")
+            else replace(note, value=note.earlier, state=_before(note), comment="", second="")
         )
         row = self._make(
             Mark,
@@ -147,10 +152,21 @@ class _Writer:
         if note.changed_at is not None:
             self._correct(row, note, actor, utc(note.changed_at))
 
+    def phrases(self) -> None:
+        """Write a few phrases of the showroom's class teacher."""
+        plan = self.store.plan
+        tutor = plan.classes[plan.showroom].tutor
+        at = utc(datetime.combine(plan.year.starts_on, time(15)))
+        for text in PHRASES:
+            row = self._make(CommentPhrase, staff_id=self.store.staff[tutor].pk, text=text)
+            self._created(row, self.actors[tutor], at)
+
     def _correct(self, row: Mark, note: MarkNote, actor: Actor, at: datetime) -> None:
         before = snapshot(row)
         row.value, row.second, row.comment, row.state = note.value, note.second, note.comment, note.state
         row.debt_until, row.set_at, row.version = None, at, 2
+        if note.is_rewritten:
+            row.was, row.was_set_at, row.first_set_at = note.earlier or "", row.first_set_at, at
         row.first_set_at = row.first_set_at or (at if row.value else None)
         change = Change(
             row=row,
@@ -189,7 +205,9 @@ class _Writer:
         student_id: int | None = None,
         after: dict[str, JsonValue] | None = None,
     ) -> None:
-        change = Change(row=row, action="created", course_id=row.course_id, student_id=student_id, after=after)
+        change = Change(
+            row=row, action="created", course_id=getattr(row, "course_id", None), student_id=student_id, after=after
+        )
         self.moments.append((at, actor, change))
 
     def flush(self, until: datetime | None = None) -> None:
@@ -218,6 +236,7 @@ def write(store: Store, hours: list[list[int]], plans: list[topics.Plan], moment
         (_held(index, lesson, places) for index, lesson in enumerate(lessons)),
         told_by := moment.astimezone(ZONE).replace(tzinfo=None, microsecond=0),
     )
+    writer.phrases()
     for hour in beside.notes(store, lessons, told_by):
         writer.beside(hour, story.days_off.get(hour.day, {}))
     day: date | None = None
@@ -229,6 +248,13 @@ def write(store: Store, hours: list[list[int]], plans: list[topics.Plan], moment
         writer.take(note)
     writer.flush()
     store.ids.settle()
+
+
+def _before(note: MarkNote) -> str:
+    """The state of a cell before its mark was changed."""
+    if note.is_rewritten:
+        return "redo"
+    return "" if note.earlier else "debt"
 
 
 def _held(index: int, lesson: Lesson, places: dict[int, int]) -> Held:

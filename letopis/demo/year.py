@@ -56,6 +56,9 @@ COMMENTS = {
     "2": ("Работа не сдана.", "Жду на консультации в четверг.", "Материал нужно разобрать ещё раз."),
 }
 WRITTEN_LATER = "Работа написана позже."
+REWRITTEN = "Работа переписана."
+# What stands for a work that is not there, by the student.
+OWING = ("debt", "absent", "debt", "missing")
 CORRECTED = "Ошибки исправлены, решение объяснено у доски."
 WRITTEN = frozenset({"control", "independent", "laboratory", "dictation", "essay", "test", "exposition"})
 KIND_SHIFT = {"control": -0.25, "dictation": -0.3, "independent": -0.1, "homework": 0.2, "test": -0.1, "project": 0.4}
@@ -96,6 +99,7 @@ class MarkNote:
     at: datetime
     second: str = ""
     state: str = ""
+    is_rewritten: bool = False
     debt_until: date | None = None
     comment: str = ""
     earlier: str | None = None
@@ -287,7 +291,8 @@ class Chronicle:
         until = taught.held.date + 2 * WEEK
         settled = at + timedelta(days=taught.page.rng.randint(5, 13))
         if settled > self.moment or taught.page.rng.random() > 0.9:
-            return MarkNote(student, "", at, state="debt", debt_until=until)
+            state = OWING[student % len(OWING)]
+            return MarkNote(student, "", at, state=state, debt_until=until if state == "debt" else None)
         value = self._value(taught.page, kind, student)
         return MarkNote(
             student, value, at, comment="Работа написана позже.", earlier="", changed_at=settled, debt_until=until
@@ -311,7 +316,14 @@ class Chronicle:
             change = at + timedelta(days=rng.randint(0, 6), minutes=rng.randint(3, 90))
             if change <= self.moment:
                 earlier = str(int(value) - 1)
-                return MarkNote(student, value, at, second, comment=CORRECTED, earlier=earlier, changed_at=change)
+                again = kind in WRITTEN and not second
+                return MarkNote(
+                    *(student, value, at, second),
+                    comment=REWRITTEN if again else CORRECTED,
+                    earlier=earlier,
+                    is_rewritten=again,
+                    changed_at=change,
+                )
         return MarkNote(student, value, at, second, comment=comment)
 
     def _value(self, page: _Page, kind: str, student: int) -> str:

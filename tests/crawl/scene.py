@@ -27,7 +27,7 @@ from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Or
 from letopis.school.councils.models import AcademicDebt, Council, Decision, Proposal, Retake
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
 from letopis.school.lessons.models import Homework, HomeworkFile
-from letopis.school.marks.models import CorrectionRequest, Mark, WorkKind
+from letopis.school.marks.models import CommentPhrase, CorrectionRequest, Mark, WorkKind
 from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School, Term
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.periods.models import ReopenRequest
@@ -64,6 +64,7 @@ MODELS: dict[str, type[Model]] = {
     "decision_id": Decision,
     "debt_id": AcademicDebt,
     "retake_id": Retake,
+    "phrase_id": CommentPhrase,
     "journal_correction.request_id": CorrectionRequest,
     "journal_opening.request_id": ReopenRequest,
     "work_id": AssessmentWork,

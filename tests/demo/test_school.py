@@ -18,7 +18,7 @@ from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account
 from letopis.school.classes.models import Membership, SubgroupMembership
 from letopis.school.history.verification import verify
-from letopis.school.marks.models import Absence, Mark, Work
+from letopis.school.marks.models import Absence, CommentPhrase, Mark, Work
 from letopis.school.timetable.models import Lesson
 from tests.conftest import MOMENT
 from tests.factories import moment_on
@@ -81,6 +81,9 @@ def test_marks_look_like_a_school(built: Built) -> None:
     assert five.exclude(second="").exists()
     assert five.exclude(comment="").exists()
     assert Mark.objects.filter(state="debt", debt_until__isnull=False).exists()
+    assert {"debt", "absent", "missing"} <= set(Mark.objects.values_list("state", flat=True))
+    assert Mark.objects.exclude(was="").filter(was_set_at__isnull=False).exists()
+    assert CommentPhrase.objects.count() == 3
 
 
 @pytest.mark.req("JRN-07")

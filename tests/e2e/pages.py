@@ -12,7 +12,7 @@ from letopis.school.classes.models import ClassGroup, Order
 from letopis.school.councils.models import AcademicDebt, Council, Proposal
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons.models import Homework
-from letopis.school.marks.models import Mark, WorkKind
+from letopis.school.marks.models import CommentPhrase, Mark, WorkKind
 from letopis.school.organisation.models import BellSchedule, Room, Term
 from letopis.school.people.models import Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
@@ -90,6 +90,8 @@ TEACHER = (
     PageOf("journal_mark", "teacher", ("mark",), phone=True),
     PageOf("journal_corrections", "teacher", phone=True),
     PageOf("owed", "teacher", phone=True),
+    PageOf("phrases", "teacher", phone=True),
+    PageOf("phrase_edit", "teacher", ("phrase",)),
     PageOf("my_class_owed", "teacher", ("class_group",), role="tutor", phone=True),
     PageOf("lesson_reopen", "teacher", ("lesson",), phone=True),
     PageOf("assessments", "teacher", phone=True),
@@ -380,6 +382,7 @@ def landmarks(built: Built) -> SimpleNamespace:
         term=Term.objects.get(scheme=class_group.scheme, number=1),
         homework=Homework.objects.filter(school=school)[0],
         order=Order.objects.filter(school=school)[0],
+        phrase=CommentPhrase.objects.filter(staff=tutor)[0],
         work=AssessmentWork.objects.filter(school=school, course=course)[0],
         note=AbsenceNote.objects.filter(school=school, student__memberships__class_group=class_group)[0],
         council=Council.objects.filter(school=school)[0],

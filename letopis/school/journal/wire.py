@@ -175,6 +175,21 @@ class TopicsDocument(Document):
     lessons: list[LessonTaskRow]
 
 
+class PupilRow(Row):
+    """Who a phrase is filled in for: the first name, the sex of the card («m», «f» or "")."""
+
+    id: int
+    name: str
+    sex: str
+
+
+class PhrasesDocument(Document):
+    """The reader's own phrases for comments, and of whom they may be said on a page."""
+
+    phrases: list[str]
+    pupils: list[PupilRow]
+
+
 # ── the screen of one lesson ──────────────────────────────────────────
 class OfDayRow(Row):
     """A lesson that the reader gives on the same day."""

@@ -1,7 +1,7 @@
 """What the ledger holds of this context."""
 
 from letopis.school.history.tracking import track
-from letopis.school.marks.models import Absence, CorrectionRequest, Mark, Work, WorkKind
+from letopis.school.marks.models import Absence, CommentPhrase, CorrectionRequest, Mark, Work, WorkKind
 
 track(
     WorkKind,
@@ -71,3 +71,4 @@ track(
     answered_by_id="кто ответил",
     answered_at="когда ответили",
 )
+track(CommentPhrase, "Заготовки комментариев", staff_id="чья", text="текст")

@@ -112,6 +112,18 @@ class Absence(SchoolOwned):
         constraints = [models.UniqueConstraint(fields=["school", "lesson", "student"], name="absence_once")]
 
 
+class CommentPhrase(SchoolOwned):
+    """A teacher's own phrase for comments, with places for name and gender (marks/phrases.py)."""
+
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="phrases")
+    text = models.CharField(max_length=300)
+
+    class Meta:
+        app_label = "journal"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["school", "staff", "text"], name="comment_phrase_once")]
+
+
 class CorrectionRequest(SchoolOwned):
     """A teacher's request to the deputy to correct a mark after its window, and the answer (А3.2.4-5).
 

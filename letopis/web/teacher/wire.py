@@ -34,6 +34,7 @@ DOCUMENTS: tuple[type[Struct], ...] = (
     journal.TopicsDocument,
     journal.Changes,
     journal.Story,
+    journal.PhrasesDocument,
     grading.TotalsDocument,
     workload.LoadDocument,
 )

@@ -4,6 +4,7 @@ import { counted, escape, phrase } from "./format.js";
 import { letterOf } from "./keys.js";
 import { cellStory, columnText, conflictStory, heading, refusedStory } from "./stories.js";
 import { closedBecause } from "./markup.js";
+import { offer, toldOf } from "./phrases.js";
 import { signed } from "./who.js";
 
 /** @typedef {import("./types.js").Column} Column */
@@ -28,7 +29,7 @@ export class CellDialogs {
     return this.grid.bubble;
   }
 
-  /** One comment, and the day a debt is due, to all of `cells`. @param {Cell[]} cells @param {(wanted: {comment?: string, debtUntil?: string|null}) => void} onSave undefined: as it is @param {string} [needed] what must be told */
+  /** One comment, and the day a debt is due, to all of `cells`. @param {Cell[]} cells @param {(wanted: {comment?: (student: number) => string, debtUntil?: string|null}) => void} onSave undefined: as it is @param {string} [needed] what must be told */
   comment(cells, onSave, needed) {
     const [{ column, student }] = cells;
     const { journal } = this.grid;
@@ -37,7 +38,7 @@ export class CellDialogs {
     const debts = marks.filter(({ state }) => state === "debt");
     const until = debts.length ? `<label class="field field--row"><span class="field__label">Закрыть долг до</span><input class="input input--small" type="date" min="${column.lesson.date}"></label>` : "";
     this.bubble.show(this.anchor, needed ?? "Комментарий", `${heading(`<b>${needed ?? "Комментарий"}</b> · ${who}`, columnText(column, journal.kind(column)))}
-      <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea>${until}
+      <textarea class="input" rows="3" maxlength="500" aria-label="Комментарий к отметке"></textarea><p class="popover__keys" data-phrases></p>${until}
       <p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Записать</button> <span class="note">Enter записывает, Shift Enter новая строка</span></p>`, { focus: true });
     const field = /** @type {HTMLTextAreaElement} */ (this.bubble.element.querySelector("textarea"));
     const day = /** @type {HTMLInputElement|null} */ (this.bubble.element.querySelector("[type=date]"));
@@ -46,13 +47,17 @@ export class CellDialogs {
     field.value = comment;
     if (day) day.value = due;
     field.select();
-    const save = () => {
+    const course = journal.course.id;
+    void offer(/** @type {HTMLElement} */ (this.bubble.element.querySelector("[data-phrases]")), field, course, cells.map((cell) => cell.student.id)).then(() => this.bubble.place());
+    const save = async () => {
       field.setCustomValidity(needed && !field.value.trim() ? "Напишите причину: её увидит и семья." : "");
       if (day?.reportValidity() === false || !field.reportValidity()) return;
+      const text = field.value.trim();
+      const told = text === comment ? undefined : await toldOf(course, text);
       this.#done();
       // What was not touched stays: many may have a comment each.
       onSave({
-        comment: field.value.trim() === comment ? undefined : field.value.trim(),
+        comment: told,
         debtUntil: day && day.value !== due ? day.value || null : undefined,
       });
     };

@@ -49,6 +49,9 @@
 /** @typedef {{cursor: number, lessons: Array<LessonRow>, works: Array<WorkRow>, removed_works: Array<number>, marks: Array<MarkRow>, absences: Array<AbsenceRow>}} Changes */
 /** @typedef {{at: string, by: string, role: string, action: string, before: Record<string, any>|null, after: Record<string, any>|null, reason: string}} StoryEntry */
 /** @typedef {{entries: Array<StoryEntry>, editable_until: string|null, late_mark_id: number|null}} Story */
+/** @typedef {[number, string, string]} PupilRow */
+/** @typedef {{id: number, name: string, sex: string}} Pupil */
+/** @typedef {{phrases: Array<string>, pupils: Array<PupilRow>}} PhrasesDocument */
 /** @typedef {[string, string, string, string|null, boolean]} SheetColumnRow */
 /** @typedef {{id: string, name: string, kind: string, opensOn: string|null, closed: boolean}} SheetColumn */
 /** @typedef {[number, string, string]} SheetPersonRow */
@@ -100,6 +103,8 @@ export const readWarned = ([studentId, told]) => ({ studentId, told });
 export const readPlanned = ([id, number, topic, homework]) => ({ id, number, topic, homework });
 /** @param {LessonTaskRow} row @returns {LessonTask} */
 export const readLessonTask = ([id, plannedId, reason, taskId, text, dueOn, version]) => ({ id, plannedId, reason, taskId, text, dueOn, version });
+/** @param {PupilRow} row @returns {Pupil} */
+export const readPupil = ([id, name, sex]) => ({ id, name, sex });
 /** @param {SheetColumnRow} row @returns {SheetColumn} */
 export const readSheetColumn = ([id, name, kind, opensOn, closed]) => ({ id, name, kind, opensOn, closed });
 /** @param {SheetPersonRow} row @returns {SheetPerson} */

@@ -229,7 +229,7 @@ export class Writing {
     if (!marked.length) return this.grid.notice("Не учитывать можно только отметку: поставьте её.");
     this.grid.dialogs.comment(marked, ({ comment }) => this.write(marked.map((cell) => {
       const change = this.edits.state(cell, "excluded");
-      change.after.comment = comment ?? change.before.comment;
+      change.after.comment = comment?.(cell.student.id) ?? change.before.comment;
       return change;
     })), "Почему не учитывается");
   }
@@ -252,7 +252,7 @@ export class Writing {
     }
     this.grid.dialogs.comment(cells, ({ comment, debtUntil }) => this.write(cells.map((cell) => {
       const { state } = this.journal.mark(cell.column, cell.student);
-      return this.edits.mark(cell, { ...(comment === undefined ? {} : { comment }), ...(state === "debt" && debtUntil !== undefined ? { debtUntil } : {}) });
+      return this.edits.mark(cell, { ...(comment === undefined ? {} : { comment: comment(cell.student.id) }), ...(state === "debt" && debtUntil !== undefined ? { debtUntil } : {}) });
     })));
   }
 

@@ -55,14 +55,15 @@ export function chooseReason(name, absence, usual, onChoose, onClose) {
   });
 }
 
-/** @param {string} name @param {string} comment @param {(comment: string) => void} onSave @param {() => void} onClose */
-export function askComment(name, comment, onSave, onClose) {
+/** @param {string} name @param {string} comment @param {(comment: string) => void} onSave @param {() => void} onClose @param {(place: HTMLElement, field: HTMLTextAreaElement) => void} offered */
+export function askComment(name, comment, onSave, onClose, offered) {
   const dialog = openDialog(`Комментарий: ${name}`, `<h2>${escape(name)}</h2>
-    <label class="field"><span class="field__label">Комментарий к отметке</span><textarea class="input" rows="3" maxlength="500"></textarea></label>
+    <label class="field"><span class="field__label">Комментарий к отметке</span><textarea class="input" rows="3" maxlength="500"></textarea></label><p class="popover__keys" data-phrases></p>
     <div class="dialog__foot"><button type="button" class="button" data-close>Не менять</button><button type="button" class="button button--main" data-save>Записать</button></div>`, onClose);
   const field = /** @type {HTMLTextAreaElement} */ (dialog.querySelector("textarea"));
   field.value = comment;
   field.focus();
+  offered(/** @type {HTMLElement} */ (dialog.querySelector("[data-phrases]")), field);
   const save = () => {
     const text = field.value.trim();
     // An emptied comment is taken away; where there was none, nothing would happen.

@@ -3,6 +3,7 @@
 import { escape, icon, phrase, weight } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { showHelp } from "../journal/help.js";
+import { offer } from "../journal/phrases.js";
 import { valueText } from "../journal/stories.js";
 import { askComment, askState, chooseReason, chooseWork, showTrouble } from "./dialogs.js";
 import { onLongPress } from "./long-press.js";
@@ -195,7 +196,8 @@ export class Pupils {
     const { student, screen } = this;
     if (!student || !screen.editable || screen.isAhead) return;
     askComment(student.name, screen.journal.mark(screen.column, student).comment, (comment) =>
-      this.#write([more(screen.session.edits.mark(this.#cell, { comment }))]), () => this.focus());
+      this.#write([more(screen.session.edits.mark(this.#cell, { comment }))]), () => this.focus(),
+    (place, field) => void offer(place, field, screen.journal.course.id, [student.id]));
   }
 
   /** @param {Change[]} changes @param {string} [nothing] shown where there are none */
