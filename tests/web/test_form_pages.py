@@ -184,7 +184,7 @@ PAGES = {
         {"first_day": "30.02.2026"}, {"student_id": "{other_student}", "first_day": "2026-11-23"}, role="tutor"
     ),
     "phrases": Page({"text": LONG}, {"text": "Молодец!"}, role="tutor"),
-    "phrase_edit": Page({"text": LONG}, {"text": "Молодец!"}, role="tutor"),
+    "phrase_edit": Page({"text": LONG}, {"text": "Молодец!"}, role="tutor", second={"text": "Иначе"}),
     "phrase_remove": Page(role="tutor"),
     "my_class_report_withdraw": Page(role="tutor"),
     "my_class_reports": Page({"day": "вчера"}, {"kind": "arrival", "full_name": "Новый Пётр"}, role="tutor"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("journal", "0006_homework_set_at"),
+        ("journal", "0007_homework_minutes"),
         ("organisation", "0003_zone_of_the_server"),
         ("people", "0003_consents_within_a_term"),
     ]
