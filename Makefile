@@ -46,6 +46,7 @@ check: .venv/tested bundles ## style, types, layers, migrations, deployment sett
 bench: .venv/tested bundles ## speed of the main pages as ratios to their floors, and of the journal in a slowed Chromium
 	@bash scripts/system.sh chromium driver
 	LETOPIS_HOME=var/bench .venv/bin/letopis bench --json var/bench/results.json
+	LETOPIS_HOME=var/bench $(PY) -m bench.paper --json var/bench/paper.json
 	$(MAKE) --no-print-directory bench-mix
 
 bench-server: .venv/tested bundles ## the same without the browser, on both databases

@@ -6,19 +6,22 @@ the sign and where it stands, never an empty box.
 
 import os
 import re
+import subprocess
+import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import orjson
-import typst
 
+from letopis.documents.journal_paper.setter import WRONG
 from letopis.kernel.errors import Refused
 
 FOLDER = Path(__file__).parent
-STANDARD: Final = "a-2b"
+LONGEST = 300  # seconds that a print may take
+_AT_ONCE = threading.BoundedSemaphore(2)
 _UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 AROUND = 20  # letters of a text shown on either side of a sign that cannot be printed
@@ -27,28 +30,30 @@ AROUND = 20  # letters of a text shown on either side of a sign that cannot be p
 def pdf_of(data: Mapping[str, Any], template: str = "journal.typ") -> bytes:
     """Return the PDF/A-2b of what volume.py gives. Raises Refused for a sign that no font has.
 
-    No tags: PDF/A-2b does not ask for them, and those of a class's year would be nine tenths of the file.
+    Set by a process of its own (setter.py), two at a time in one process of the product, so that a morning of prints
+    does not take the memory of the server.
     """
-    year, month, day = data["date"]
-    try:
-        made: bytes = typst.compile(
-            (FOLDER / template).read_bytes(),
-            format="pdf",
-            sys_inputs={"data": orjson.dumps(data).decode()},
-            pdf_standards=STANDARD,
-            timestamp=datetime(year, month, day, tzinfo=UTC),
-            pdf_tags=False,
+    with _AT_ONCE:
+        done = subprocess.run(  # noqa: S603  our own interpreter with our own words
+            [sys.executable, "-I", str(FOLDER / "setter.py"), str(FOLDER / template)],
+            input=orjson.dumps(data),
+            capture_output=True,
+            cwd="/",
+            check=False,
+            timeout=LONGEST,
         )
-    except typst.TypstError as error:
-        raise _refusal(error, data) from error
-    return made
+    if done.returncode == WRONG:
+        raise _refusal(done.stderr.decode(errors="replace"), data)
+    if done.returncode or not done.stdout:
+        raise RuntimeError(f"the process that sets a print ended with {done.returncode}: {done.stderr[-500:]!r}")
+    return done.stdout
 
 
-def _refusal(error: typst.TypstError, data: Mapping[str, Any]) -> Exception:
+def _refusal(told: str, data: Mapping[str, Any]) -> Exception:
     """Return what to say of a sign without a picture; any other fault of the template is the program's own."""
-    found = _UNSHOWN.search(error.message)
+    found = _UNSHOWN.search(told)
     if found is None:
-        return error
+        return RuntimeError(told)
     sign = _CODE.sub(lambda code: chr(int(code[1], 16)), found[1])
     where = next((f" {place}: «{_around(text, sign)}»." for place, text in _texts(data) if sign in text), "")
     shown = sign if sign.isprintable() else f"U+{ord(sign[0]):04X}"

@@ -1,0 +1,43 @@
+"""The process that sets one print: JSON on stdin, PDF on stdout; what typst says is wrong, on stderr with status 3.
+
+Run as a file, with typst alone: what typst keeps of a class's year is half a gigabyte, and it is given back only when
+the process ends.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import orjson
+import typst
+
+STANDARD: Final = "a-2b"
+WRONG = 3
+
+
+def main(template: str) -> int:
+    """Set what stands on stdin.
+
+    No tags: PDF/A-2b does not ask for them, and those of a class's year would be nine tenths of the file.
+    """
+    data = sys.stdin.buffer.read()
+    year, month, day = orjson.loads(data)["date"]
+    try:
+        made = typst.compile(
+            Path(template).read_bytes(),
+            format="pdf",
+            sys_inputs={"data": data.decode()},
+            pdf_standards=STANDARD,
+            timestamp=datetime(year, month, day, tzinfo=UTC),
+            pdf_tags=False,
+        )
+    except typst.TypstError as error:
+        sys.stderr.write(error.message)
+        return WRONG
+    sys.stdout.buffer.write(made)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
