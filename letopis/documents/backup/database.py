@@ -118,6 +118,7 @@ def load(source: Path) -> None:
             target.with_name(target.name + ending).unlink(missing_ok=True)
         fresh = target.with_name(f".{target.name}.restoring")
         shutil.move(source, fresh)
+        os.sync()  # files and base are on the disk before the base gets its name
         fresh.replace(target)
         return
     _run("pg_restore", "--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", str(source))

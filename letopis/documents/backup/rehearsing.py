@@ -44,7 +44,9 @@ def _rehearse(file: Path, opener: Opener, run: Run | None) -> dict[str, Any]:
         if about.lock == "recipients":
             opener.identities(about.lock, b"")
         report = _in_scratch(file, about, opener)
-        report["findings"] += _forked(about) if run else []
+        forked = _forked(about) if run else []
+        report["findings"] += forked
+        report["told"] += forked
     except BackupFault as fault:
         if run:
             findings = [fault.message] if isinstance(fault, Damaged) else []
@@ -60,7 +62,7 @@ def _rehearse(file: Path, opener: Opener, run: Run | None) -> dict[str, Any]:
             name=file.name,
             made_at=about.made_at,
             size=file.stat().st_size,
-            findings=report["findings"][:MOST_SHOWN],
+            findings=report["told"][:MOST_SHOWN],
             message="\n".join(report["remarks"]),
         )
     return report

@@ -34,12 +34,21 @@ MOST_SHOWN = 50
 
 @dataclass(slots=True)
 class Restored:
-    """What was put back: `findings` do not agree, `remarks` are worth knowing. `entries` of the ledgers."""
+    """What was put back: `findings` do not agree, `remarks` are worth knowing. `entries` of the ledgers.
+
+    `told`: the findings as the page of all schools of the base shows them, without what names somebody.
+    """
 
     about: About
     entries: int = 0
     findings: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+
+    def find(self, *texts: str) -> None:
+        """Add findings that name nobody."""
+        self.findings += texts
+        self.told += texts
 
 
 def restore(
@@ -75,10 +84,10 @@ def restore(
     own = Run.objects.filter(kind=Kind.BACKUP, state=State.RUNNING)
     own.update(state=State.DONE, made_at=about.made_at, ended_at=about.made_at, name=file.name)
     result = Restored(about, remarks=remarks)
-    result.findings += _behind([*known, *([] if is_scratch else _newer(file, about))], about)
+    result.find(*_behind([*known, *([] if is_scratch else _newer(file, about))], about))
     _prove(result, progress)
     run = runs.begin(Kind.RESTORE, How.COMMAND)
-    runs.end(run, made_at=about.made_at, name=file.name, findings=result.findings[:MOST_SHOWN])
+    runs.end(run, made_at=about.made_at, name=file.name, findings=result.told[:MOST_SHOWN])
     return result
 
 
@@ -156,23 +165,25 @@ def _prove(result: Restored, progress: Progress) -> None:
     for told in result.about.form["schools"]:
         school = School.objects.filter(pk=told["school"]).only("pk", "kind", "time_zone").first()
         if school is None:
-            result.findings.append(f"В базе из копии нет школы № {told['school']}, о которой говорит описание.")
+            result.find(f"В базе из копии нет школы № {told['school']}, о которой говорит описание.")
             continue
         with serving(school.kind, school.time_zone):
             report, _ = verify_onward(school.pk, full=True, progress=progress)
         result.entries += report.entries
         result.findings += [one.message for one in report.findings]
+        if report.findings:
+            result.told.append(f"{report.school}: таблицы не сходятся с историей: {len(report.findings)}.")
         result.remarks += [one.message for one in report.remarks]
         if report.entries != told["entries"]:
-            result.findings.append(
+            result.find(
                 f"{report.school}: в описании копии записей истории {told['entries']}, в базе {report.entries}."
             )
         if told["size"] and not _has(school.pk, told):
-            result.findings.append(f"{report.school}: контрольной точки из описания копии в базе нет.")
+            result.find(f"{report.school}: контрольной точки из описания копии в базе нет.")
     missing = _missing_files()
     if missing:
         names = ", ".join(missing[:5])
-        result.findings.append(f"Нет файлов, о которых есть строки: {len(missing)} ({names}).")
+        result.find(f"Нет файлов, о которых есть строки: {len(missing)} ({names}).")
 
 
 def _has(school_id: int, told: dict[str, Any]) -> bool:

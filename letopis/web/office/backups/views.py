@@ -66,9 +66,9 @@ def _page(request: ActorRequest) -> HttpResponse:
 def _kept(page: Page) -> str:
     keep = page.options.keep
     return (
-        f"за каждый день — {counted(keep.days, 'день,дня,дней')}, за неделю — "
+        f"Ежедневные хранятся {counted(keep.days, 'день,дня,дней')}, последняя за неделю — "
         f"{counted(keep.weeks, 'неделю,недели,недель')}, за месяц — {counted(keep.months, 'месяц,месяца,месяцев')}, "
-        f"за год — {counted(keep.years, 'год,года,лет')}"
+        f"за год — {counted(keep.years, 'год,года,лет')}."
     )
 
 
@@ -79,7 +79,7 @@ def _places(page: Page) -> list[dict[str, str]]:
     for folder in map(str, page.options.places):
         one = told.get(folder)
         state = "ahead" if one is None else ("danger" if one["fault"] else "ok")
-        rows.append({"folder": folder, "state": state, "text": one["name"] if one and one["name"] else "копии нет"})
+        rows.append({"folder": folder, "state": state, "text": "" if state == "ok" else "копии нет"})
     return rows
 
 

@@ -16,7 +16,7 @@ from letopis.documents.backup.locks import Opener, passphrase_of
 from letopis.documents.backup.models import How
 from letopis.documents.backup.options import options as in_force
 from letopis.documents.backup.rehearsing import rehearse
-from letopis.documents.backup.restoring import restore
+from letopis.documents.backup.restoring import Restored, restore
 from letopis.school.history.log.notes import Head, NotANote, head_of, parse
 
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             else:
                 scratch = options["scratch"]
                 done = restore(file, opener, known=known, is_scratch=scratch, progress=self._progress)
-                form = _form(file, done.entries, done.findings, done.remarks)
+                form = _form(file, done)
         except Damaged as damage:
             self._fail(damage.message, damage.code, 1, options)
         except BackupFault as fault:
@@ -88,8 +88,9 @@ class Command(BaseCommand):
         self.stdout.write(f"  Не сходится: {len(form['findings'])}" if form["findings"] else "  Всё сходится")
 
 
-def _form(file: Path, entries: int, findings: list[str], remarks: list[str]) -> dict[str, Any]:
-    return {"copy": file.name, "entries": entries, "findings": findings, "remarks": remarks}
+def _form(file: Path, done: Restored) -> dict[str, Any]:
+    form = {"copy": file.name, "entries": done.entries, "findings": done.findings}
+    return {**form, "remarks": done.remarks, "told": done.told}
 
 
 def _file(source: Path) -> Path:
