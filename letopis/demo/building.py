@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from letopis.demo import attendance, blueprint, councils, founding, journal, logins
+from letopis.demo import attendance, blueprint, councils, founding, journal, logins, works
 from letopis.demo.logins import Login
 from letopis.demo.store import ZONE, local
 from letopis.kernel import clock
@@ -61,6 +61,7 @@ def build(
         progress("люди, классы, нагрузка, планирование, расписание недели")
         generate_lessons(rows.actor, year_id=rows.year.pk, from_day=plan.year.starts_on)
         progress(phrase("{lesson.noms} года"))
+        works.write_schedule(rows, day)
         hours = [rows.plan_rows(course).hours for course in plan.courses]
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)

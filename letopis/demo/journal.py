@@ -29,6 +29,8 @@ PHRASES = (
 )
 LESSON_COLUMNS = ("planned_lesson", "topic", "attendance_taken_at", "filled_at", "version")
 ROWS_AT_ONCE = 20_000
+# Some teachers say what a task takes.
+MINUTES = (None, None, 20, None, 30)
 Moment = tuple[datetime, Actor, Change]
 Row = TypeVar("Row", bound=models.Model)
 Progress = Callable[[str], None]
@@ -187,6 +189,7 @@ class _Writer:
             due_lesson_id=self.lessons[due.index].pk if due else None,
             due_on=due.date if due else None,
             text=note.homework,
+            minutes=MINUTES[note.held.index % len(MINUTES)],
             set_at=at,
         )
         self._created(row, actor, at)

@@ -16,6 +16,7 @@ from letopis.kernel.dates import DateRange, short
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.text import name_key
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.curriculum.models import Course
 from letopis.school.curriculum.rules.hours import hours_of_year, study_weeks
 from letopis.school.lessons import policy as lessons
@@ -96,8 +97,10 @@ class CoursePage(Struct, frozen=True):
 
 
 def course_pages(actor: Actor, year: AcademicYear) -> dict[int, CoursePage]:
-    """Return all pages of a year, in the order of classes and subjects. One query."""
-    rows = Course.objects.filter(school_id=actor.school_id, year=year).annotate(**lessons.course_rights(actor, today()))
+    """Return all pages of subjects of a year, in the order of classes and subjects. One query."""
+    rows = Course.objects.filter(school_id=actor.school_id, year=year, kind=CourseKind.SUBJECT).annotate(
+        **lessons.course_rights(actor, today())
+    )
     ordered = rows.order_by("class_group__sort_key", "class_group_id", "subject__name", "subgroup__name", "pk")
     found = ordered.values_list(
         *("pk", "class_group_id", "class_group__name", "class_group__grade", "subject_id", "subject__name"),
@@ -178,7 +181,7 @@ def works_of(actor: Actor, year: AcademicYear, pages: Mapping[int, CoursePage]) 
         *("pk", "course_id", "date", "number", "level", "kind", "title", "minutes", "state", "reason"),
         *("plan_number", "version"),
     )
-    return [Scheduled(pk, pages[course], *rest) for pk, course, *rest in found]
+    return [Scheduled(pk, pages[course], *rest) for pk, course, *rest in found if course in pages]
 
 
 def facts_of(
@@ -189,6 +192,7 @@ def facts_of(
     Hours of the year are those of the load, as a plan is held against them (CUR-03): they stand before the timetable.
     """
     held = Lesson.objects.filter(school_id=actor.school_id, is_cancelled=False, date__range=year.dates.bounds)
+    held = held.filter(course__kind=CourseKind.SUBJECT)
     of_days = held.order_by() if days is None else held.filter(date__in=set(days)).order_by()
     ends = of_days.values_list("class_group_id", "date").annotate(first=Min("number"), last=Max("number"))
     all_pages = list(pages)

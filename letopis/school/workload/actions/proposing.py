@@ -10,6 +10,7 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import DateRange
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.kernel.text import name_key
@@ -86,12 +87,22 @@ def propose_schedule(
     return found
 
 
-def offer(actor: Actor, *, year: AcademicYear, half: Half, grade: int | None = None, seed: int = SEED) -> Offer:
-    """Put the works of the lesson plans that stand in no schedule yet on days from today to the end of the half.
+def offer(
+    actor: Actor,
+    *,
+    year: AcademicYear,
+    half: Half,
+    grade: int | None = None,
+    seed: int = SEED,
+    since: date | None = None,
+) -> Offer:
+    """Put the works of the lesson plans that stand in no schedule yet on days from `since` (today) to the half's end.
 
     `grade`: of this parallel alone. What stands in the schedule stays. Raises NotVisible. Seven queries.
     """
     policy.require(actor, Right.KEEP_WORKLOAD)
+    first = max(half.dates.starts_on, since or today())
+    days = DateRange.of(first, half.dates.last)
     pages = course_pages(actor, year)
     chosen = {pk: page for pk, page in pages.items() if page.plan_id and grade in {None, page.grade}}
     there = works_of(actor, year, pages)
@@ -106,7 +117,7 @@ def offer(actor: Actor, *, year: AcademicYear, half: Half, grade: int | None = N
             for item in plans[page.plan_id or 0]
             if (page.id, name_key(item.topic)) not in done and (page.id, item.number) not in numbered
         ]
-        for item, wish in _wishes(page, new, dated[page.id], half, start=len(found) + 1):
+        for item, wish in _wishes(page, new, dated[page.id], days, start=len(found) + 1):
             found[wish.key] = page, item, wish
     wishes = [wish for _, _, wish in found.values()]
     facts = facts_of(actor, year, pages.values())
@@ -154,17 +165,18 @@ def _lessons(actor: Actor, year: AcademicYear, pages: Mapping[int, CoursePage]) 
 
 
 def _wishes(
-    page: CoursePage, works: Sequence[_InPlan], dated: Sequence[_Lesson], half: Half, *, start: int
+    page: CoursePage, works: Sequence[_InPlan], dated: Sequence[_Lesson], days: DateRange | None, *, start: int
 ) -> list[tuple[_InPlan, Wish]]:
     """The works of a page that lie ahead in the half. The plan's own date goes before where its number falls."""
-    first = max(half.dates.starts_on, today())
-    places = [Place(one.day, one.number) for one in dated if first <= one.day <= half.dates.last]
+    if days is None:
+        return []
+    places = [Place(one.day, one.number) for one in dated if one.day in days]
     numbers = next_numbers(dated)
-    day_of = {numbers[one.id]: one.day for one in dated if one.id in numbers}
+    day_of = {one.planned_number or numbers.get(one.id, 0): one.day for one in dated}
     found: list[tuple[_InPlan, Wish]] = []
     for item in works:
         wanted = item.planned_on or day_of.get(item.number)
-        if wanted is None or not first <= wanted <= half.dates.last:
+        if wanted is None or wanted not in days:
             continue
         kind = OF_PLAN[item.kind]
         wish = Wish(start + len(found), page.page, kind, 45, name_key(item.topic), wanted, item.number, places)
