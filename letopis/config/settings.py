@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "letopis.school.years",
     "letopis.documents.journal_paper",
     "letopis.documents.extracts",
+    "letopis.documents.archive",
     "letopis.documents.school_import",
     "letopis.documents.backup",
     "letopis.web.shared",

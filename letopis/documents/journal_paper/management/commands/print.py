@@ -7,17 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from letopis.documents.journal_paper.composing import pdf_of, write_whole
+from letopis.documents.journal_paper.naming import class_named, year_named
 from letopis.documents.journal_paper.printing import address_of, class_journal, of_course
 from letopis.documents.journal_paper.school_set import print_school
 from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pages, summary_sheet
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.school.classes.models import ClassGroup
 from letopis.school.history.log.schools import chosen_school
-from letopis.school.organisation.models import AcademicYear, School
-from letopis.school.organisation.queries import current_year
+from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
-from letopis.school.organisation.words import phrase
 
 NOT_DONE = 2
 WHAT = "class — журнал, summary — сводная ведомость, school — все журналы, сводные ведомости и опись в папку"
@@ -51,7 +49,7 @@ class Command(BaseCommand):
         if options["what"] == "school":
             self._school(actor, options)
             return
-        group = _group(school.pk, options["name"], options["year"])
+        group = class_named(school.pk, options["name"], options["year"])
         journal, period, address = class_journal(actor, group.pk), options["period"], address_of(actor)
         if options["what"] == "summary":
             data = summary_sheet(journal, period, address=address)
@@ -67,7 +65,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Напечатано: {options['out']}")
 
     def _school(self, actor: Actor, options: dict[str, Any]) -> None:
-        year = _year(actor.school_id, options["year"])
+        year = year_named(actor.school_id, options["year"])
         more = {"period": options["period"], "resume": options["resume"]}
         for one in print_school(actor, year, options["out"], progress=self._progress, **more):
             self.stdout.write(f"{one.path.name}: страниц {one.pages}, листов {one.sheets}")
@@ -75,22 +73,3 @@ class Command(BaseCommand):
     def _progress(self, done: int, total: int, what: str) -> None:
         if what:
             self.stderr.write(f"{done + 1} из {total}: {what}")
-
-
-def _group(school_id: int, name: str, year_name: str) -> ClassGroup:
-    """Return the class of a name. Raises Refused, which names those that there are."""
-    year = _year(school_id, year_name)
-    groups = list(ClassGroup.objects.filter(school_id=school_id, year=year).order_by("sort_key"))
-    wanted = name.strip().strip("«»\"'").casefold()
-    found = next((one for one in groups if one.name.casefold() == wanted), None)
-    if found is None:
-        known = ", ".join(one.name for one in groups) or "ни одного"
-        raise Refused(phrase("{Group.gen} «{name}» в этом году нет. Есть: {known}.", name=name, known=known))
-    return found
-
-
-def _year(school_id: int, name: str) -> AcademicYear:
-    found = AcademicYear.objects.filter(school_id=school_id, name=name).first() if name else current_year(school_id)
-    if found is None:
-        raise Refused(f"Учебного года «{name}» нет." if name else "Учебного года в базе ещё нет.")
-    return found

@@ -1,0 +1,94 @@
+"""`letopis archive build`, `letopis archive verify PACKAGE` (ARC-04, ARC-06)."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.core.management.base import BaseCommand, CommandError
+
+from letopis.documents.archive import package, verifying
+from letopis.documents.archive.tables import Scope
+from letopis.documents.journal_paper.naming import class_named, year_named
+from letopis.kernel.actor import Actor
+from letopis.kernel.errors import Refused
+from letopis.school.history.log.schools import chosen_school
+from letopis.school.organisation.models import School
+from letopis.school.organisation.serving import serving
+
+NOT_DONE = 2
+
+
+class Command(BaseCommand):
+    help = "Архивный пакет года или класса: archive build --out ПАПКА [--class 7А]; archive verify ПАПКА — без базы."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("what", choices=["build", "verify"])
+        parser.add_argument("package", nargs="?", type=Path, metavar="ПАПКА", help="какой пакет проверить")
+        parser.add_argument("--class", dest="group", default="", metavar="7А", help="один класс; без него весь год")
+        parser.add_argument("--year", default="", metavar="2026/2027", help="учебный год, если не идущий")
+        parser.add_argument("--out", type=Path, metavar="ПАПКА", help="куда собрать")
+        parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
+        parser.add_argument("--key", action="append", default=[], metavar="КЛЮЧ", help="открытый ключ: текст или файл")
+        parser.add_argument("--json", action="store_true", help="ответ проверки как JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit status 0: all is well; 1: each finding is named; 2: could not be done."""
+        try:
+            if options["what"] == "verify":
+                self._verify(options)
+            elif options["out"] is None:
+                raise Refused("Куда собрать пакет? archive build --out ПАПКА.")
+            else:
+                school = chosen_school(options["school"])
+                with serving(school.kind, school.time_zone):
+                    self._build(School.objects.get(pk=school.pk), options)
+        except Refused as refusal:
+            raise CommandError(refusal.message, returncode=NOT_DONE) from None
+
+    def _build(self, school: School, options: dict[str, Any]) -> None:
+        year = year_named(school.pk, options["year"])
+        group = class_named(school.pk, options["group"], options["year"]) if options["group"] else None
+        scope = Scope(school, year, group)
+        made = package.build(Actor.system(school.pk), scope, options["out"], progress=self.stderr.write)
+        self.stdout.write(
+            f"Собрано: {made.path}: файлов {made.files}, строк таблиц {made.rows}, записей истории {made.entries}."
+        )
+
+    def _verify(self, options: dict[str, Any]) -> None:
+        if options["package"] is None:
+            raise Refused("Какой пакет проверить? archive verify ПАПКА.")
+        try:
+            checked = verifying.verify_package(options["package"], keys=[_key(text) for text in options["key"]])
+        except verifying.NotAPackage as fault:
+            raise Refused(f"{fault}.") from None
+        if options["json"]:
+            findings = [{"code": one.code, "what": one.what, "message": one.message} for one in checked.findings]
+            told = {"clean": not findings, "trusted": checked.trusted, "title": checked.title, "findings": findings}
+            told |= {"files": checked.files, "leaves": checked.leaves, "entries": checked.entries}
+            self.stdout.write(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+        else:
+            self._tell(checked)
+        if checked.findings:
+            raise SystemExit(1)
+
+    def _tell(self, checked: verifying.Checked) -> None:
+        for one in checked.findings:
+            self.stdout.write(self.style.ERROR(one.message))
+        if not checked.findings:
+            self.stdout.write(
+                f"Цело. {checked.title}: файлов {checked.files}, записей истории {checked.entries}, "
+                f"отпечатков {checked.leaves}."
+            )
+            if not checked.trusted:
+                self.stdout.write("Ключ взят из самого пакета: сверьте его со школой или назовите: --key.")
+
+
+def _key(text: str) -> str:
+    """A verifier key, or the file that holds it."""
+    if "+" in text:
+        return text
+    try:
+        return Path(text).read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError):
+        raise Refused(f"Ключа из файла «{text}» не прочесть.") from None

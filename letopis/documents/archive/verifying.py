@@ -1,0 +1,170 @@
+"""Whether a package is what was built: by the package and a key alone, no base. Of each file and entry what is wrong.
+
+Raises nothing for a damaged package: everything is a finding. What is no package at all is NotAPackage.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import bagit
+import msgspec
+
+from letopis.documents.archive import seal
+from letopis.documents.archive.findings import Finding
+from letopis.documents.archive.ledger import Entry
+from letopis.school.history import merkle
+from letopis.school.history.canonical import digest_of, is_intact
+from letopis.school.history.log import notes
+from letopis.school.history.log.notes import Head, NotANote, Verifier
+
+SHOWN = 20  # entries named one by one
+_DIGEST = 32
+
+
+class NotAPackage(ValueError):
+    """The folder is no package; the message (Russian) says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found; how much was looked at. `trusted`: a key from outside vouches for the checkpoint."""
+
+    title: str
+    files: int
+    leaves: int
+    entries: int
+    findings: tuple[Finding, ...]
+    trusted: bool
+
+
+def verify_package(folder: Path, *, keys: Sequence[str] = ()) -> Checked:
+    """Check a package. `keys`: verifier keys that the reader trusts. Raises NotAPackage."""
+    try:
+        bag = bagit.Bag(str(folder))
+    except (bagit.BagError, OSError, ValueError) as error:
+        raise NotAPackage(f"«{folder.name}» — не архивный пакет: {error}") from None
+    ledger, head = folder / "data" / "ledger", None
+    findings = [*_files(folder, bag), *seal.check(folder, keys or _own_keys(ledger)[-1:])]
+    try:
+        note = notes.parse((ledger / "checkpoint.txt").read_text(encoding="utf-8"))
+        head = notes.head_of(note)
+        findings += _signed(note, head, keys, _own_keys(ledger))
+    except (OSError, UnicodeDecodeError) as error:
+        findings.append(Finding("missing", "ledger/checkpoint.txt", f"Контрольную точку не прочесть: {error}."))
+    except NotANote as fault:
+        findings.append(
+            Finding("checkpoint_broken", "ledger/checkpoint.txt", f"Контрольная точка повреждена: {fault}.")
+        )
+    leaves = _leaves(ledger / "leaves.txt", findings)
+    if head is not None:
+        findings += _tree(leaves, head)
+    entries = _entries(ledger / "entries.jsonl", leaves, findings)
+    title = str(bag.info.get("External-Description", ""))
+    return Checked(title, len(list(bag.payload_files())), len(leaves), entries, tuple(findings), bool(keys))
+
+
+def _own_keys(ledger: Path) -> list[str]:
+    """The keys in the package: they vouch for nothing, and tell whether it goes together."""
+    try:
+        return (ledger / "keys.txt").read_text(encoding="utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+# ── files ─────────────────────────────────────────────────────────────
+def _files(folder: Path, bag: bagit.Bag) -> Iterator[Finding]:
+    """Every file of the manifests, one by one: the library's own check stops at the first count that is not right."""
+    if not bag.entries:
+        yield Finding("incomplete", "", "В пакете нет описи файлов.")
+    for path, sums in sorted(bag.entries.items()):
+        try:
+            with (folder / path).open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            yield Finding("missing", path, f"{path}: в описи есть, в пакете нет или не читается.")
+            continue
+        if digest != str(sums.get("sha256", "")).lower():
+            yield Finding("altered", path, f"{path}: изменён, сумма не та, что в описи.")
+    for path in sorted(set(bag.payload_files()) - bag.entries.keys()):
+        yield Finding("added", path, f"{path}: в пакете есть, в описи нет.")
+
+
+# ── the ledger ────────────────────────────────────────────────────────
+def _signed(note: notes.Note, head: Head, keys: Sequence[str], own: Sequence[str]) -> Iterator[Finding]:
+    place = "ledger/checkpoint.txt"
+    for text in keys or own[-1:]:
+        try:
+            verdict = note.is_signed_by(Verifier.of(text))
+        except NotANote as fault:
+            yield Finding("key_broken", place, f"{text[:40]}: {fault}.")
+            continue
+        if verdict is None:
+            yield Finding("key_unknown", place, f"Контрольная точка журнала {head.origin} подписана не этим ключом.")
+        elif not verdict:
+            yield Finding("signature_forged", place, "Подпись контрольной точки не сходится с её текстом.")
+    if not keys and not own:
+        yield Finding("key_missing", "ledger/keys.txt", "Ключей в пакете нет, и ключ не назван.")
+
+
+def _leaves(path: Path, findings: list[Finding]) -> list[bytes]:
+    leaves = []
+    try:
+        with path.open(encoding="ascii") as file:
+            for number, line in enumerate(file):
+                digest = bytes.fromhex(line.strip())
+                if len(digest) != _DIGEST:
+                    raise ValueError(number)
+                leaves.append(digest)
+    except (OSError, ValueError):
+        findings.append(Finding("missing", "ledger/leaves.txt", f"Отпечатки не прочесть после {len(leaves)}-го."))
+    return leaves
+
+
+def _tree(leaves: Sequence[bytes], head: Head) -> Iterator[Finding]:
+    growing = merkle.Frontier()
+    for digest in leaves:
+        growing.push(merkle.leaf_hash(digest))
+    if len(leaves) != head.size:
+        text = f"Отпечатков {len(leaves)}, подписано {head.size}: записи вынуты или добавлены."
+        yield Finding("log_cut", "ledger/leaves.txt", text)
+    elif growing.root() != head.root:
+        yield Finding("log_forked", "ledger/leaves.txt", "Отпечатки записей не те, что подписаны школой.")
+
+
+def _entries(path: Path, leaves: Sequence[bytes], findings: list[Finding]) -> int:
+    number, wrong = 0, 0
+    decoder = msgspec.json.Decoder(Entry)
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                number += 1
+                fault = _fault(decoder, line, leaves)
+                if fault is not None:
+                    wrong += 1
+                    if wrong <= SHOWN:
+                        findings.append(fault)
+    except OSError:
+        findings.append(Finding("missing", "ledger/entries.jsonl", "Записей истории не прочесть."))
+    if wrong > SHOWN:
+        findings.append(
+            Finding("entry_altered", "ledger/entries.jsonl", f"И ещё записей не сходится: {wrong - SHOWN}.")
+        )
+    return number
+
+
+def _fault(decoder: msgspec.json.Decoder[Entry], line: bytes, leaves: Sequence[bytes]) -> Finding | None:
+    try:
+        one = decoder.decode(line)
+        values = one.entry.values
+        digest = digest_of(values)
+    except (msgspec.MsgspecError, ValueError):
+        return Finding("entry_broken", "ledger/entries.jsonl", f"Строка не читается: {line[:60]!r}.")
+    place = f"№ {one.id}"
+    if not 0 <= one.index < len(leaves):
+        return Finding("entry_added", place, f"Запись {place}: её места среди подписанных нет.")
+    is_whole = one.entry.content is not None or (digest is not None and is_intact(values, digest))
+    if digest != leaves[one.index] or not is_whole:
+        return Finding("entry_altered", place, f"Запись {place} не та, что подписана.")
+    return None
