@@ -93,6 +93,7 @@ MODELS: dict[str, type[Model]] = {
 WORDS: dict[str, tuple[str, ...]] = {
     "book": ("room", "class", "nothing"),
     "after": ("0", "3", "999999999"),
+    "key": ("days_between", "nothing", "x" * 300),
     "number": ("1", "0", "999999999"),
     "kind": ("quarter", "nothing", "x" * 300),
     "phase": ("closing", "never", "x" * 300),

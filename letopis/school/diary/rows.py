@@ -10,6 +10,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.dates import DateRange
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import SubgroupMembership
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.diary import assessed
 from letopis.school.diary.children import Child
 from letopis.school.diary.pieces import Entry, File, Mark, Missed, Task
@@ -214,14 +215,17 @@ def _mark(row: Row, child: Child, staff: StaffNames, is_new: bool) -> Mark:
 
 
 def missed(actor: Actor, child: Child, dates: DateRange) -> list[Missed]:
-    """Return the child's absences and latenesses of `dates`, oldest first."""
+    """Return the child's absences and latenesses of `dates`, oldest first.
+
+    Lessons of subjects that were held count; class hours, extracurricular courses and what was cancelled do not.
+    """
     rows = _missed(school=actor.school_id, student=child.id, first=dates.starts_on, last=dates.last)
     return [
         Missed(
             *(lesson, day, number, subject, code, absence_words(code), minutes, note),
-            counts=_counts(child, class_id, day, in_place),
+            counts=kind == CourseKind.SUBJECT and not cancelled and _counts(child, class_id, day, in_place),
         )
-        for lesson, day, number, subject, code, minutes, note, class_id, in_place in rows
+        for lesson, day, number, subject, code, minutes, note, class_id, in_place, kind, cancelled in rows
     ]
 
 
@@ -234,7 +238,7 @@ def _missed(school: int, student: int, first: date, last: date) -> QuerySet[Abse
         .order_by("lesson__date", "lesson__number")
         .values_list(
             *("lesson_id", "lesson__date", "lesson__number", "course__subject__name", "code", "minutes", "note"),
-            *("course__class_group_id", "in_place"),
+            *("course__class_group_id", "in_place", "course__kind", "lesson__is_cancelled"),
         )
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from letopis.kernel.dates import DateRange
 from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import AcademicYear, CalendarDay, overlapping
 from letopis.school.timetable.models import Lesson
@@ -45,6 +46,7 @@ def coverage(school_id: int, student_id: int, dates: DateRange, numbers: range |
         class_group_id__in=[one.class_group_id for one in stays],
         date__range=dates.bounds,
         is_cancelled=False,
+        course__kind=CourseKind.SUBJECT,
     ).values_list("date", "number", "class_group_id", "course__subgroup_id")
     own = {
         (day, number)

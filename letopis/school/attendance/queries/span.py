@@ -14,6 +14,7 @@ from letopis.school.attendance.models import AbsenceNote, EarlyLeave
 from letopis.school.attendance.policy import class_for
 from letopis.school.attendance.rules import Slot, by_student
 from letopis.school.classes.models import ClassGroup, Membership, SubgroupMembership
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.marks.excuses import Excuse
 from letopis.school.marks.models import Absence
 from letopis.school.organisation.models import overlapping
@@ -34,7 +35,7 @@ class Pupil:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A lesson of the class that was not cancelled."""
+    """A lesson of the class that was not cancelled; class hours and extracurricular courses are none."""
 
     id: int
     date: date
@@ -124,7 +125,11 @@ def _pupils(group: ClassGroup, dates: DateRange) -> tuple[Pupil, ...]:
 
 def _lessons(group: ClassGroup, dates: DateRange) -> tuple[Held, ...]:
     rows = Lesson.objects.filter(
-        school_id=group.school_id, class_group=group, date__range=dates.bounds, is_cancelled=False
+        school_id=group.school_id,
+        class_group=group,
+        date__range=dates.bounds,
+        is_cancelled=False,
+        course__kind=CourseKind.SUBJECT,
     ).order_by("date", "number", "pk")
     columns = ("pk", "date", "number", "course__subject__name", "course__subgroup_id", "starts_at", "ends_at")
     return tuple(Held(*row) for row in rows.values_list(*columns, "attendance_taken_at"))

@@ -15,6 +15,7 @@ from letopis.school.attendance import policy
 from letopis.school.attendance.enums import NoteState
 from letopis.school.attendance.models import AbsenceNote
 from letopis.school.classes.models import ClassGroup, Membership
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
 from letopis.school.organisation.models import dated_on
@@ -41,7 +42,12 @@ def counts(school: Any, class_group: Any, day: Any) -> dict[str, Combinable]:
         dated_on(day), school_id=school, student=OuterRef("student"), class_group=OuterRef("lesson__class_group")
     )
     open_ones = Absence.objects.filter(
-        Exists(here), school_id=school, lesson__class_group=class_group, code=AbsenceCode.ABSENT
+        Exists(here),
+        school_id=school,
+        lesson__class_group=class_group,
+        lesson__is_cancelled=False,
+        course__kind=CourseKind.SUBJECT,
+        code=AbsenceCode.ABSENT,
     ).order_by()
     counted = open_ones.values("lesson__class_group").annotate(number=Count("pk")).values("number")
     first = open_ones.order_by("lesson__date").values("lesson__date")[:1]
