@@ -54,7 +54,7 @@ def test_announced_by_a_guardian_seen_at_the_lesson_confirmed_and_frozen(
     expect(tutor.get_by_text("Подтверждено", exact=True)).to_be_visible()
     assert checks.accessibility(tutor) == []
 
-    pupil.focus()
+    lesson.keyboard.press("ArrowUp")
     lesson.keyboard.press("Delete")
     expect(pupil.get_by_label("не принято")).to_be_visible()
     family.reload()
