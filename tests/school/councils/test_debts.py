@@ -49,8 +49,11 @@ def test_a_passed_retake_settles_the_debt(s):
         actions.note_retake(s.actor, retake_id=row.pk, version=1, state="passed", mark="2")
     with refused("planned"):
         actions.arrange_retake(s.actor, debt_id=debt.pk, version=1, date=make.TODAY, examiners=[s.teacher.pk])
-    actions.note_retake(s.actor, retake_id=row.pk, version=1, state="passed", mark="3")
+    noted = actions.note_retake(s.actor, retake_id=row.pk, version=1, state="passed", mark="3")
     debt.refresh_from_db()
+    # The study office puts no marks: the result stays in the debt, and is said not to be in the journal.
+    assert "заместитель директора" in noted.not_in_journal
+    assert debt_page(s.actor, debt.pk).in_journal == "2"
     assert (debt.state, debt.settled_on, debt.result) == (DebtState.SETTLED, make.TODAY, "3")
     told = Entry.objects.filter(student_id=s.owing.pk, course_id=s.algebra.pk).values_list("action", flat=True)
     assert {"note_debt", "arrange_retake", "note_retake", "change_debt"} <= set(told)
@@ -58,6 +61,20 @@ def test_a_passed_retake_settles_the_debt(s):
         actions.arrange_retake(s.actor, debt_id=debt.pk, version=2, date=make.TODAY, examiners=[s.teacher.pk])
     (line,) = decisions_of_child(make.actor_of(s.parent, Role.GUARDIAN)).debts
     assert (line.subject, line.period, line.result, line.is_lost) == ("Алгебра", "I четверть", "3", False)
+
+
+def test_the_deputys_result_goes_to_the_journal_by_its_own_door(s):
+    s.closed()
+    debt = AcademicDebt.objects.get()
+    row = actions.arrange_retake(s.actor, debt_id=debt.pk, version=0, date=make.TODAY, examiners=[s.teacher.pk])
+    deputy = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
+    old = make.moment_on(date(2026, 10, 20))
+    s.algebra.period_marks.filter(student=s.owing, kind="term").update(set_at=old, first_set_at=old)
+    noted = actions.note_retake(deputy, retake_id=row.pk, version=1, state="passed", mark="3")
+    assert noted.not_in_journal == ""
+    mark = s.algebra.period_marks.get(student=s.owing, kind="term")
+    assert (mark.value, mark.reason) == ("3", "Пересдача 23.11.2026")
+    assert debt_page(deputy, debt.pk).in_journal == "3"
 
 
 def test_the_second_attempt_is_a_commissions_and_there_is_no_third(s):
@@ -136,5 +153,5 @@ def test_queries_do_not_grow_with_the_debts(number):
         with CaptureQueriesContext(connection) as queries:
             read()
         counted.append(len(queries))
-    assert counted == [3, 4, 6]
+    assert counted == [3, 5, 6]
     assert Council.objects.get() == council

@@ -1,9 +1,11 @@
 """Academic debts and their retakes (JRN-06). Source: 273-ФЗ, ст. 58 ч. 2-6.
 
-A retake that is passed settles the debt; its mark stands in the debt. Twice at most, the second time by a commission.
+A retake that is passed settles the debt; its mark stands in the debt, and goes to the journal where whoever records it
+may put it there. Twice at most, the second time by a commission.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  actions take a keyword of that name
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.councils import policy, rules
+from letopis.school.councils.actions.journal import put_in_journal
 from letopis.school.councils.actions.rows import staff_of, words
 from letopis.school.councils.enums import WITH_DEBTS, DebtState, RetakeState
 from letopis.school.councils.models import AcademicDebt, Council, Decision, Examiner, Retake
@@ -146,10 +149,18 @@ def arrange_retake(
     return row
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A result as recorded. `not_in_journal`: why its mark does not stand there, "" where it does or there is none."""
+
+    retake: Retake
+    not_in_journal: str
+
+
 @transaction.atomic
 def note_retake(
     actor: Actor, *, retake_id: int, version: int, state: str, mark: str = "", note: str = "", occasion: Occasion = NOW
-) -> Retake:
+) -> Noted:
     """Record how a retake went; one that is passed settles the debt. `version`: of the debt, as it was shown.
 
     Raises NotVisible, Refused: recorded already, not yet held, a mark that does not fit.
@@ -170,7 +181,7 @@ def note_retake(
     write(actor, RETAKES, [put], occasion)
     write(actor, DEBTS, [of_debt], occasion)
     _bump(debt, of_debt)
-    return row
+    return Noted(row, put_in_journal(actor, debt, mark, row.date) if state == RetakeState.PASSED else "")
 
 
 def _check_result(row: Retake, state: str, mark: str, occasion: Occasion) -> None:

@@ -10,6 +10,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.councils import policy, rules
+from letopis.school.councils.actions.journal import mark_in_journal
 from letopis.school.councils.enums import DebtState, RetakeState
 from letopis.school.councils.models import AcademicDebt, Examiner, Retake
 from letopis.school.people.namesakes import full_names
@@ -69,13 +70,17 @@ class DebtRow:
 
 @dataclass(frozen=True, slots=True)
 class DebtPage:
-    """A debt with what may be done about it. `attempt`: the number of the next retake, None where there is none."""
+    """A debt with what may be done about it. `attempt`: the number of the next retake, None where there is none.
+
+    `in_journal`: the mark that stands there for the period, "" for none.
+    """
 
     row: DebtRow
     version: int
     attempt: int | None
     last_day: date
     council_id: int | None
+    in_journal: str
     may_keep: bool
 
 
@@ -97,7 +102,7 @@ def debts_of_student(school_id: int, student_id: int) -> list[DebtRow]:
 
 
 def debt_page(actor: Actor, debt_id: int) -> DebtPage:
-    """Return a debt that the actor sees. Four queries. Raises NotVisible."""
+    """Return a debt that the actor sees. Five queries. Raises NotVisible."""
     if not actor.may(*policy.READING):
         raise NotVisible
     seen = AcademicDebt.objects.filter(policy.visible(actor, today()), pk=debt_id)
@@ -105,12 +110,14 @@ def debt_page(actor: Actor, debt_id: int) -> DebtPage:
     if found is None:
         raise NotVisible
     (row,) = _rows(AcademicDebt.objects.filter(pk=debt_id))
+    there = mark_in_journal(found)
     return DebtPage(
         row=row,
         version=found.version,
         attempt=rules.next_attempt([one.state for one in row.retakes]) if row.is_open else None,
         last_day=rules.last_day(found.arisen_on),
         council_id=found.decision.proposal.council_id if found.decision else None,
+        in_journal=there.value if there else "",
         may_keep=actor.may(Right.KEEP_DEBTS),
     )
 

@@ -8,6 +8,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.school.councils import actions, queries
+from letopis.school.councils.actions.debts import Noted
 from letopis.school.councils.models import Retake
 from letopis.school.councils.policy import READING
 from letopis.school.councils.queries import DebtPage, DebtRow
@@ -18,6 +19,7 @@ from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.listing import Listing, asked, matching
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.wording import lower_first
 
 
 @for_rights(*READING)
@@ -90,6 +92,12 @@ def retake_arrange(request: ActorRequest, debt_id: int) -> HttpResponse:
     )
 
 
+def _noted(noted: Noted) -> str:
+    """Whether the mark stands in the journal is said at once."""
+    why = noted.not_in_journal
+    return f"Результат записан. В журнал отметка не поставлена: {lower_first(why)}" if why else "Результат записан."
+
+
 @for_rights(Right.KEEP_DEBTS)
 @form_page
 def retake_result(request: ActorRequest, retake_id: int) -> HttpResponse:
@@ -106,5 +114,5 @@ def retake_result(request: ActorRequest, retake_id: int) -> HttpResponse:
         lambda: actions.note_retake(request.actor, retake_id=retake_id, **form.cleaned_data),
         page=lambda: _shown(request, page, result=form if request.method == "POST" else None),
         to=("office_debt", debt_id),
-        done="Результат записан.",
+        done=_noted,
     )
