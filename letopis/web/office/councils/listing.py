@@ -83,4 +83,7 @@ def _state_text(row: DebtRow) -> str:
 
 
 def _state(row: DebtRow) -> object:
-    return state("danger" if row.is_lost else "open" if row.is_open else "ok", _state_text(row))
+    """On a phone there is room for a word."""
+    if row.is_lost:
+        return state("danger", "Срок или попытки вышли")
+    return state("open", "Открыта") if row.is_open else state("ok", f"Закрыта, {row.result}")
