@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from letopis.demo import attendance, blueprint, councils, founding, journal, logins, works
+from letopis.demo import attendance, blueprint, councils, founding, journal, logins, upkeep, works
 from letopis.demo.logins import Login
 from letopis.demo.store import ZONE, local
 from letopis.kernel import clock
@@ -67,6 +67,7 @@ def build(
         journal.write(rows, hours, texts, moment, progress)
         attendance.write(rows, moment)
         councils.write(rows, moment)
+        upkeep.write(rows, moment)
         rows.ids.settle()
     renew_statistics()
     make_checkpoint(rows.school.pk)

@@ -61,6 +61,8 @@ def _fault(error: OSError) -> BackupFault:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         where = f" ({error.filename})" if error.filename else ""
         return BackupFault(f"Место на диске кончилось{where}. Копия не записана.", code="no_space")
+    if error.errno == errno.EFBIG:
+        return BackupFault("Диск не принимает файлов такого размера (FAT32?): нужен другой.", code="disk")
     return BackupFault(f"Копия не записана: {error.strerror or error}.", code="disk")
 
 
