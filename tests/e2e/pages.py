@@ -74,6 +74,8 @@ TEACHER = (
     PageOf("my_class", "teacher", role="tutor", phone=True),
     PageOf("my_class_student", "teacher", ("student",), role="tutor", phone=True),
     PageOf("class_summary", "teacher", ("class_group",), role="tutor", phone=True),
+    PageOf("class_conduct", "teacher", ("class_group",), role="tutor", phone=True),
+    PageOf("course_conduct", "teacher", ("course",)),
     PageOf("my_class_subgroups", "teacher", ("class_group",), role="tutor"),
     PageOf("journal_forecast", "teacher", ("course",), phone=True),
     PageOf("class_forecast", "teacher", ("class_group",), role="tutor", phone=True),

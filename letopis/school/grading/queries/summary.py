@@ -161,11 +161,9 @@ def summary(actor: Actor, class_id: int, period: str = "") -> Summary:
     where somebody was there in part. Raises NotVisible: another's class, no such period.
     """
     day = today()
-    group = next((SummaryClass(*row) for row in _classes(actor.school_id, actor.staff_id or 0, class_id, day)), None)
-    if group is None or not _reads(actor, group):
-        raise NotVisible
-    periods = _periods(group)
-    chosen = _chosen(periods, period, day)
+    group = class_of(actor, class_id, day)
+    periods = periods_of(group)
+    chosen = chosen_of(periods, period, day)
     subjects = _subjects(_courses(group.school_id, group.id))
     everyone = listed(_members(group.school_id, group.id), whole=True)
     people = [one for one in everyone if one.within(chosen.dates)]
@@ -175,11 +173,29 @@ def summary(actor: Actor, class_id: int, period: str = "") -> Summary:
     return Summary(group, periods, chosen, subjects, lines)
 
 
-def _reads(actor: Actor, group: SummaryClass) -> bool:
-    return actor.may(Right.READ_PAGES) or (group.as_tutor and actor.may(Right.READ_CLASS_PAGES))
+def class_for(actor: Actor, class_id: int, day: date) -> SummaryClass:
+    """Return a class, for who reads it by another right, checked already. One query. Raises NotVisible."""
+    found = next((SummaryClass(*row) for row in _classes(actor.school_id, actor.staff_id or 0, class_id, day)), None)
+    if found is None:
+        raise NotVisible
+    return found
 
 
-def _periods(group: SummaryClass) -> tuple[Period, ...]:
+def class_of(actor: Actor, class_id: int, day: date) -> SummaryClass:
+    """Return a class whose pages `actor` reads. One query. Raises NotVisible."""
+    group = class_for(actor, class_id, day)
+    if not (actor.may(Right.READ_PAGES) or leads(actor, group, Right.READ_CLASS_PAGES)):
+        raise NotVisible
+    return group
+
+
+def leads(actor: Actor, group: SummaryClass, right: Right) -> bool:
+    """Say whether the class is the actor's own one, and the role has a right to it."""
+    return group.as_tutor and actor.may(right)
+
+
+def periods_of(group: SummaryClass) -> tuple[Period, ...]:
+    """Return what a sheet may be for."""
     terms = []
     for pk, name, first, last in group.terms or ():
         dates = DateRange(date.fromisoformat(first), date.fromisoformat(last))
@@ -189,7 +205,7 @@ def _periods(group: SummaryClass) -> tuple[Period, ...]:
     return (*terms, *(Period(kind.value, name, kind, days, last_day) for kind, name in LONGER))
 
 
-def _chosen(periods: Sequence[Period], asked: str, day: date) -> Period:
+def chosen_of(periods: Sequence[Period], asked: str, day: date) -> Period:
     """The period asked for; «»: the term under way in its last two weeks, else the last one that is over."""
     if asked:
         found = next((one for one in periods if one.id == asked), None)

@@ -1,0 +1,120 @@
+"""Marks of conduct: the class teacher asks those who teach the class, and decides. Решает организация."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now, today
+from letopis.kernel.errors import NotVisible, Refused
+from letopis.school.classes.models import ClassGroup
+from letopis.school.curriculum.models import Course
+from letopis.school.grading.conduct_rules import conduct_value
+from letopis.school.grading.enums import PeriodKind
+from letopis.school.grading.models import NO_TERM, ConductAsking, ConductMark, ConductOpinion
+from letopis.school.grading.queries.conduct import ConductSheet, conduct, opinions
+from letopis.school.grading.queries.summary import Period
+from letopis.school.grading.rules import require_time
+from letopis.school.history.intake import Put, Table, write
+from letopis.school.lessons import policy
+from letopis.school.organisation.models import Term
+
+MARKS = Table(ConductMark, "set_conduct", "set_conduct")
+ASKINGS = Table(ConductAsking, "ask_conduct", "ask_conduct")
+OPINIONS = Table(ConductOpinion, "tell_conduct", "tell_conduct")
+
+
+@transaction.atomic
+def set_conduct(actor: Actor, *, class_id: int, period: str, values: Mapping[int, str]) -> int:
+    """Put marks of conduct of a class by student, "" takes one away; return how many changed.
+
+    Raises NotVisible, Refused: not the own class, too early, a closed period, not of the scale, not of the class.
+    """
+    ClassGroup.objects.select_for_update().filter(school_id=actor.school_id, pk=class_id).first()
+    sheet = conduct(actor, class_id, period)
+    actor = _require_led(actor, sheet)
+    _require_open(sheet.period)
+    known = {row.student_id: row for row in ConductMark.objects.filter(**_of(actor, sheet), **_slot(sheet.period))}
+    here, puts = {line.id for line in sheet.lines}, []
+    for student, text in values.items():
+        value = conduct_value(sheet.scale, text)
+        if student not in here:
+            raise NotVisible
+        row = known.get(student)
+        if (row.value if row else "") == value:
+            continue
+        put = Put.change(row) if row else Put(ConductMark(**_of(actor, sheet), **_slot(sheet.period), version=0))
+        put.row.student_id, put.row.value, put.row.set_at = student, value, now()
+        put.row.version += 1
+        puts.append(put)
+    write(actor, MARKS, puts)
+    return len(puts)
+
+
+@transaction.atomic
+def ask_opinions(actor: Actor, *, class_id: int, period: str) -> None:
+    """Ask all who teach the class what they think of its conduct. Raises NotVisible, Refused (asked already)."""
+    sheet = conduct(actor, class_id, period)
+    actor = _require_led(actor, sheet)
+    _require_open(sheet.period)
+    if sheet.asked_at:
+        raise Refused("Мнения уже спросили: они появятся здесь.", code="twice")
+    row = ConductAsking(**_of(actor, sheet), **_slot(sheet.period), asked_by_id=actor.staff_id, asked_at=now())
+    write(actor, ASKINGS, [Put(row)])
+
+
+@transaction.atomic
+def tell_opinions(actor: Actor, *, course_id: int, period: str, values: Mapping[int, str]) -> int:
+    """Say what the teacher of a course thinks of the conduct of its students; return how many opinions changed.
+
+    Raises NotVisible, Refused: not an own page, a closed period, not of the scale.
+    """
+    Course.objects.select_for_update().filter(school_id=actor.school_id, pk=course_id).first()
+    sheet = opinions(actor, course_id, period)
+    if sheet.role is None:
+        raise NotVisible
+    _require_open(sheet.period, last_day=False)
+    of_course = {"school_id": actor.school_id, "course_id": course_id, **_slot(sheet.period)}
+    known = {row.student_id: row for row in ConductOpinion.objects.filter(**of_course)}
+    here, puts = {line.id for line in sheet.lines}, []
+    for student, text in values.items():
+        value = conduct_value(sheet.scale, text)
+        if student not in here:
+            raise NotVisible
+        row = known.get(student)
+        if (row.value if row else "") == value:
+            continue
+        put = Put.change(row) if row else Put(ConductOpinion(**of_course))
+        put.row.student_id, put.row.value, put.row.set_at = student, value, now()
+        puts.append(put)
+    write(policy.acting(actor, sheet.role), OPINIONS, puts)
+    return len(puts)
+
+
+def _require_led(actor: Actor, sheet: ConductSheet) -> Actor:
+    if not sheet.may_write:
+        raise NotVisible
+    return actor
+
+
+def _require_open(period: Period, *, last_day: bool = True) -> None:
+    """The period is open for correction (А3.2.2); marks are put in its last days, opinions told before them."""
+    if period.kind == PeriodKind.TERM and Term.objects.filter(pk=int(period.id), closed_at__isnull=False).exists():
+        raise Refused("Учебный период закрыт для исправлений (А3.2.2).", code="closed")
+    if last_day:
+        require_time(PeriodKind.TERM, today(), period.last_day, EARLY_DAYS)
+
+
+# Conduct is talked over before it is marked: two weeks. Решает организация.
+EARLY_DAYS = 14
+
+
+def _of(actor: Actor, sheet: ConductSheet) -> dict[str, Any]:
+    return {"school_id": actor.school_id, "class_group_id": sheet.group.id}
+
+
+def _slot(period: Period) -> dict[str, Any]:
+    if period.kind == PeriodKind.TERM:
+        return {"kind": period.kind, "term_id": int(period.id), "slot": int(period.id)}
+    return {"kind": period.kind, "term_id": None, "slot": NO_TERM}

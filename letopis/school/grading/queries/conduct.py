@@ -1,0 +1,123 @@
+"""Conduct of a class in a period: marks, opinions of those who teach it, whether they were asked."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
+from letopis.kernel.errors import NotVisible
+from letopis.kernel.rights import Right
+from letopis.kernel.roles import Role
+from letopis.school.grading.conduct_rules import prevailing, told
+from letopis.school.grading.enums import PeriodKind
+from letopis.school.grading.models import NO_TERM, ConductAsking, ConductMark, ConductOpinion
+from letopis.school.grading.queries.sheet import courses_of
+from letopis.school.grading.queries.summary import (
+    Period,
+    SummaryClass,
+    chosen_of,
+    class_for,
+    class_of,
+    leads,
+    periods_of,
+)
+from letopis.school.lessons import policy
+from letopis.school.lessons.queries.rosters import COLUMNS, SUBGROUP, listed, members
+from letopis.school.organisation.settings import read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class ConductLine:
+    """A student: the mark, "" for none; what teachers think («прим 5, удовл 2»), and what more of them than else."""
+
+    id: int
+    name: str
+    value: str
+    opinions: str = ""
+    prevailing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConductSheet:
+    """A class in a period. `told`: of how many pages somebody has said what he thinks."""
+
+    group: SummaryClass
+    periods: tuple[Period, ...]
+    period: Period
+    scale: str
+    lines: tuple[ConductLine, ...]
+    asked_at: datetime | None
+    told: int
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSheet:
+    """The students of a page, with what its teacher thinks. `role`: in which the reader writes, None: only reads."""
+
+    course_id: int
+    class_name: str
+    subject: str
+    periods: tuple[Period, ...]
+    period: Period
+    scale: str
+    lines: tuple[ConductLine, ...]
+    role: Role | None
+
+
+def conduct(actor: Actor, class_id: int, period: str = "") -> ConductSheet:
+    """Return the conduct of a class in a period. Five queries. Raises NotVisible."""
+    day = today()
+    group = class_of(actor, class_id, day)
+    periods = tuple(one for one in periods_of(group) if one.kind != PeriodKind.FINAL)
+    chosen = chosen_of(periods, period, day)
+    scale = read_settings(group.school__settings).conduct_scale
+    of_class = {"school_id": group.school_id, "class_group_id": group.id, **slot_of(chosen)}
+    people = listed(members(group.school_id, group.id, None, []).values_list(*COLUMNS), whole=True)
+    marks = dict(ConductMark.objects.filter(**of_class).values_list("student_id", "value"))
+    said: dict[int, list[str]] = defaultdict(list)
+    pages = set()
+    opinions = ConductOpinion.objects.filter(
+        school_id=group.school_id, course__class_group_id=group.id, **slot_of(chosen)
+    ).exclude(value="")
+    for student, course, value in opinions.order_by("pk").values_list("student_id", "course_id", "value"):
+        said[student].append(value)
+        pages.add(course)
+    asked_at = ConductAsking.objects.filter(**of_class).values_list("asked_at", flat=True).first()
+    lines = tuple(
+        ConductLine(one.id, one.name, marks.get(one.id, ""), told(said[one.id], scale), prevailing(said[one.id], scale))
+        for one in people
+        if one.within(chosen.dates)
+    )
+    may_write = leads(actor, group, Right.WRITE_CLASS_PAGES)
+    return ConductSheet(group, periods, chosen, scale, lines, asked_at, len(pages), may_write)
+
+
+def opinions(actor: Actor, course_id: int, period: str = "") -> OpinionSheet:
+    """Return what the teacher of a page thinks of its students. Four queries. Raises NotVisible: another's page."""
+    day = today()
+    course = courses_of(actor.school_id, actor.staff_id, [course_id], day, to_write=False).get(course_id)
+    if course is None or not (course.as_teacher and actor.may(Right.WRITE_OWN_PAGES)):
+        raise NotVisible
+    group = class_for(actor, course.class_group_id, day)
+    periods = tuple(one for one in periods_of(group) if one.kind != PeriodKind.FINAL)
+    chosen = chosen_of(periods, period, day)
+    columns = COLUMNS if course.subgroup_id is None else (*COLUMNS, *SUBGROUP)
+    rows = members(course.school_id, course.class_group_id, course.subgroup_id, []).values_list(*columns)
+    own = ConductOpinion.objects.filter(school_id=course.school_id, course_id=course.id, **slot_of(chosen))
+    values = dict(own.values_list("student_id", "value"))
+    lines = tuple(
+        ConductLine(one.id, one.name, values.get(one.id, ""))
+        for one in listed(rows, whole=course.subgroup_id is None)
+        if one.within(chosen.dates)
+    )
+    role = policy.standing(actor, course, course).role
+    scale = read_settings(course.school__settings).conduct_scale
+    return OpinionSheet(course.id, course.where, course.subject__name, periods, chosen, scale, lines, role)
+
+
+def slot_of(period: Period) -> dict[str, Any]:
+    """Return the columns by which rows of a period are found."""
+    return {"kind": period.kind, "slot": int(period.id) if period.kind == PeriodKind.TERM else NO_TERM}

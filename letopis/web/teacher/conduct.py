@@ -1,0 +1,117 @@
+"""Conduct: the class teacher's page, and what subject teachers think. Решает организация."""
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from letopis.kernel.rights import Right
+from letopis.school.grading.actions.conduct import ask_opinions, set_conduct, tell_opinions
+from letopis.school.grading.conduct_rules import SCALES, conduct_name
+from letopis.school.grading.models import ConductMark, ConductOpinion
+from letopis.school.grading.queries.conduct import ConductLine, ConductSheet, conduct, opinions, slot_of
+from letopis.school.organisation.words import current
+from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.addresses import address
+from letopis.web.shared.opened import opened_on
+from letopis.web.shared.submit import form_page, submit, typed
+from letopis.web.shared.wording import counted
+
+WHO = (Right.READ_PAGES, Right.READ_CLASS_PAGES)
+
+
+class ConductForm(forms.Form):
+    """A choice for each student; `all` puts one value to who has none."""
+
+    def __init__(self, *args: Any, lines: tuple[ConductLine, ...], scale: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scale = SCALES[scale]
+        choices = [("", "–"), *((value, conduct_name(value)) for value in self.scale)]
+        self.fields["all"] = forms.ChoiceField(label="Всем, у кого пусто", choices=choices, required=False)
+        for line in lines:
+            self.fields[f"s{line.id}"] = forms.ChoiceField(
+                label=line.name, choices=choices, required=False, initial=line.value
+            )
+        self.lines = lines
+
+    @property
+    def rows(self) -> list[tuple[ConductLine, forms.BoundField]]:
+        """The students with their fields."""
+        return [(line, self[f"s{line.id}"]) for line in self.lines]
+
+    @property
+    def values(self) -> dict[int, str]:
+        """What is wanted of each student."""
+        usual = self.cleaned_data["all"]
+        return {line.id: self.cleaned_data[f"s{line.id}"] or usual for line in self.lines}
+
+
+@for_rights(*WHO)
+@form_page
+def class_conduct(request: ActorRequest, class_id: int) -> HttpResponse:
+    """Show the conduct of a class in a period (`?period=`); POST puts marks."""
+    sheet = conduct(request.actor, class_id, request.GET.get("period", ""))
+    if request.method == "POST" and not sheet.may_write:
+        raise Http404
+    form = _form(request, sheet)
+    return submit(
+        request,
+        form,
+        lambda: set_conduct(request.actor, class_id=class_id, period=sheet.period.id, values=form.values),
+        page=lambda: _page(request, sheet, form),
+        to=_back(sheet),
+        done=_told,
+    )
+
+
+@for_rights(Right.WRITE_CLASS_PAGES)
+@form_page
+def class_conduct_ask(request: ActorRequest, class_id: int) -> HttpResponse:
+    """Ask those who teach the class for their opinions of a period (`?period=`)."""
+    sheet = conduct(request.actor, class_id, request.GET.get("period", ""))
+    return submit(
+        request,
+        None,
+        lambda: ask_opinions(request.actor, class_id=class_id, period=sheet.period.id),
+        page=lambda: _page(request, sheet, _form(request, sheet)),
+        to=_back(sheet),
+        done="Мнения спрошены.",
+    )
+
+
+def _form(request: ActorRequest, sheet: ConductSheet) -> ConductForm:
+    marks = ConductMark.objects.filter(school_id=request.actor.school_id, class_group_id=sheet.group.id)
+    is_own = request.path == address("class_conduct", sheet.group.id)
+    form = ConductForm(typed(request) if is_own else None, lines=sheet.lines, scale=sheet.scale)
+    return opened_on(form, marks.filter(**slot_of(sheet.period)))
+
+
+def _page(request: ActorRequest, sheet: ConductSheet, form: ConductForm) -> HttpResponse:
+    return render(request, "teacher/conduct.html", {"sheet": sheet, "form": form})
+
+
+def _back(sheet: ConductSheet) -> str:
+    return f"{address('class_conduct', sheet.group.id)}?period={sheet.period.id}"
+
+
+@for_rights(Right.WRITE_OWN_PAGES)
+@form_page
+def course_conduct(request: ActorRequest, course_id: int) -> HttpResponse:
+    """Show what the teacher of a course thinks of its students' conduct; POST says it."""
+    sheet = opinions(request.actor, course_id, request.GET.get("period", ""))
+    form = ConductForm(typed(request), lines=sheet.lines, scale=sheet.scale)
+    own = ConductOpinion.objects.filter(school_id=request.actor.school_id, course_id=course_id)
+    opened_on(form, own.filter(**slot_of(sheet.period)))
+    return submit(
+        request,
+        form,
+        lambda: tell_opinions(request.actor, course_id=course_id, period=sheet.period.id, values=form.values),
+        page=lambda: render(request, "teacher/opinions.html", {"sheet": sheet, "form": form}),
+        to=f"{request.path}?period={sheet.period.id}",
+        done=_told,
+    )
+
+
+def _told(number: int) -> str:
+    return f"Записано: {counted(number, current().student.counted)}."

@@ -1,0 +1,94 @@
+"""Conduct: marks of the class teacher, opinions of those who teach the class (JRN-06)."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from letopis.kernel.roles import Role
+from letopis.school.grading.models import ConductAsking, ConductMark, ConductOpinion
+from letopis.school.grading.queries.summary import summary
+from letopis.school.history.models import Entry
+from letopis.school.history.verification import verify
+from letopis.school.periods.actions import close_term
+from tests import factories as make
+from tests.school.grading.scene import LAST_WEEK, rated, term
+from tests.school.journal.scene import Scene, scene
+from tests.sending import send
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-06")]
+
+
+@pytest.fixture
+def s(moment: time_machine.Traveller) -> Scene:
+    moment.move_to(make.moment_on(LAST_WEEK))
+    return rated()
+
+
+def page(s: Scene) -> str:
+    return f"{reverse('class_conduct', args=[s.class_group.pk])}?period={term(s).pk}"
+
+
+def told(s: Scene) -> str:
+    return f"{reverse('course_conduct', args=[s.course.pk])}?period={term(s).pk}"
+
+
+def test_teachers_are_asked_and_say_it_in_one_click_and_the_class_teacher_decides(client: Client, s: Scene):
+    make.sign_in(client, s.tutor)
+    ask = f"{reverse('class_conduct_ask', args=[s.class_group.pk])}?period={term(s).pk}"
+    assert client.post(ask).status_code == 302
+    assert ConductAsking.objects.count() == 1
+    assert client.get(ask).status_code == 200
+    assert ConductAsking.objects.get().asked_by == s.tutor
+    make.sign_in(client, s.teacher)
+    assert send(client, told(s), {"all": "прим", f"s{s.student.pk}": "удовл"}).status_code == 302
+    assert sorted(ConductOpinion.objects.values_list("value", flat=True)) == ["прим", "прим", "удовл"]
+    make.sign_in(client, s.tutor)
+    assert "прим 1" in client.get(page(s)).content.decode()
+    assert send(client, page(s), {"all": "прим", f"s{s.student.pk}": "неуд"}).status_code == 302
+    assert ConductMark.objects.get(student=s.student).value == "неуд"
+    assert send(client, page(s), {f"s{s.student.pk}": "удовл"}).status_code == 302
+    marks = ConductMark.objects.order_by("student_id")
+    assert [(one.value, one.version) for one in marks] == [("удовл", 2), ("прим", 1), ("прим", 1)]
+    assert send(client, page(s), {f"s{s.student.pk}": "5"}).status_code == 422
+    assert [one for one in verify(s.school.pk).findings if one.table.startswith("grading.")] == []
+    assert Entry.objects.filter(kind="grading.conductmark", role=Role.TUTOR).count() == 4
+    head = make.actor_of(make.make_officer(s.school, Role.DEPUTY), Role.DEPUTY)
+    assert summary(head, s.class_group.pk).figures.mean is None  # never in averages
+
+
+def test_three_scales_and_a_closed_period(client: Client, s: Scene):
+    make.sign_in(client, s.tutor)
+    for scale, value in (("pass_fail", "зч"), ("five", "5"), ("words", "прим")):
+        s.school.settings = {"conduct_scale": scale}
+        s.school.save()
+        assert send(client, page(s), {"all": value}).status_code == 302
+        assert set(ConductMark.objects.values_list("value", flat=True)) == {value}
+    close_term(make.actor_of(make.make_officer(s.school), Role.OPERATOR), term_id=term(s).pk)
+    assert send(client, page(s), {"all": "неуд"}).status_code == 422
+
+
+def test_rights_both_ways(s: Scene):
+    other = make.make_staff(s.school)
+    make.make_course(make.make_class(s.school, "7Б", tutor=other), teacher=other)
+    for card in (s.student, make.make_officer(s.school), other, scene().tutor):
+        client = make.sign_in(Client(), card)
+        assert client.get(page(s)).status_code == client.post(page(s), {"all": "прим"}).status_code == 404
+        assert client.post(page(s).replace("/?", "/ask/?")).status_code == 404
+        assert client.get(told(s)).status_code == client.post(told(s), {"all": "прим"}).status_code == 404
+    assert make.sign_in(Client(), s.tutor).get(told(s)).status_code == 404
+    deputy = make.sign_in(Client(), make.make_officer(s.school, Role.DEPUTY))
+    assert deputy.get(page(s)).status_code == 200
+    assert deputy.post(page(s), {"all": "прим"}).status_code == 404
+    assert not ConductMark.objects.exists()
+    assert Client().get(page(s)).status_code == 302
+
+
+@pytest.mark.parametrize("students", [1, 3, 30])
+def test_queries_do_not_grow(client: Client, moment: time_machine.Traveller, django_assert_num_queries, students: int):
+    moment.move_to(make.moment_on(LAST_WEEK))
+    s = rated(students)
+    make.sign_in(client, s.tutor).get(page(s))
+    url = page(s)
+    with django_assert_num_queries(6):  # who asks; five of the sheet
+        client.get(url)
