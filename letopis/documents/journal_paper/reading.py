@@ -18,6 +18,7 @@ from letopis.documents.journal_paper.content import (
     PaperWork,
     Seal,
 )
+from letopis.kernel.clock import local
 from letopis.kernel.dates import DateRange, common_days
 from letopis.school.classes.models import ClassGroup, ClassTutor, SubgroupMembership
 from letopis.school.curriculum.enums import CourseKind, LessonKind
@@ -97,9 +98,9 @@ def read_class(
 
 
 def seal_of(school_id: int) -> Seal | None:
-    """Return the newest signed head of the school's ledger. One query."""
+    """Return the newest signed head of the school's ledger, its moment by the school's clock. One query."""
     row = Checkpoint.objects.filter(school_id=school_id).order_by("-number").first()
-    return Seal(bytes(row.root).hex(), row.size, row.at) if row else None
+    return Seal(bytes(row.root).hex(), row.size, local(row.at)) if row else None
 
 
 def _terms(group: ClassGroup) -> tuple[PaperTerm, ...]:

@@ -20,7 +20,6 @@ from letopis.school.organisation.words import phrase, role_name
 Part = dict[str, Any]
 YEAR = "year"
 HALVES = ("half-1", "half-2")
-CARDS_A_PAGE = 9
 REMARK_LINES = 24
 
 
@@ -213,22 +212,22 @@ def _summary(journal: ClassJournal, stretch: Stretch, numbers: dict[int, int]) -
         label = ""
 
 
-def _cards(journal: ClassJournal) -> Iterator[Part]:
-    label = "cards"
-    for at in range(0, len(journal.cards or ()), CARDS_A_PAGE):
-        rows = [
-            [
-                str(at + number),
-                breakable(one.name, 24),
-                f"{one.born:%d.%m.%Y}" if one.born else "",
-                breakable(one.file_number, 12),
-                breakable("\n".join(filter(None, (one.address, one.phone))), 24),
-                "\n".join(", ".join(filter(None, (g.name, g.kinship.lower(), g.phone))) for g in one.guardians),
-            ]
-            for number, one in enumerate((journal.cards or ())[at : at + CARDS_A_PAGE], start=1)
+def _cards(journal: ClassJournal) -> list[Part]:
+    """General data on students, where they are printed; the setter breaks the pages."""
+    rows = [
+        [
+            str(number),
+            breakable(one.name, 24),
+            f"{one.born:%d.%m.%Y}" if one.born else "",
+            breakable(one.file_number, 12),
+            breakable("\n".join(filter(None, (one.address, one.phone))), 24),
+            "\n".join(", ".join(filter(None, (g.name, g.kinship.lower(), g.phone))) for g in one.guardians),
         ]
-        yield _headed({"kind": "cards", "rows": rows}, phrase("Общие сведения об {student.pres}"), label)
-        label = ""
+        for number, one in enumerate(journal.cards or (), start=1)
+    ]
+    return (
+        [_headed({"kind": "cards", "rows": rows}, phrase("Общие сведения об {student.pres}"), "cards")] if rows else []
+    )
 
 
 def _end(journal: ClassJournal) -> Part:
