@@ -11,7 +11,7 @@ def proof_text(address: str, root: str) -> str:
 
     `address`: the school's own (settings.sign_in_address). The one place that knows how such an address is made.
     """
-    return f"{address.rstrip('/')}/proof/{root}" if address else root
+    return f"{address.rstrip('/')}/proof/{root}/" if address else root
 
 
 def seal_line(seal: Seal | None) -> str:

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pypdf import PdfReader
 
 from letopis.documents.journal_paper import composing
 from letopis.documents.journal_paper.printing import class_pdf, course_pdf, summary_pdf
+from letopis.documents.journal_paper.proofs import proof_text
 from letopis.documents.journal_paper.volume import class_volume, course_pages, summary_sheet
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
@@ -120,7 +123,7 @@ def _fonts(page: object) -> list[object]:
     return list(page["/Resources"].get("/Font", {}).values())  # type: ignore[index]
 
 
-def test_a_page_shows_the_seal_of_the_ledger_and_where_it_is_looked_up() -> None:
+def test_a_page_shows_the_seal_of_the_ledger_and_where_it_is_looked_up(client: Client) -> None:
     group, _, _ = a_class()
     unsealed = course_pages(read(group), "year", address=HERE)
     assert unsealed["foot"]["seal"] == "Журнал истории ещё не подписан."
@@ -132,6 +135,9 @@ def test_a_page_shows_the_seal_of_the_ledger_and_where_it_is_looked_up() -> None
     digest = bytes(point.root).hex()
     assert f"Отпечаток {digest[:4]} {digest[4:8]} {digest[8:12]} {digest[12:16]}" in sealed["foot"]["seal"]
     assert all(digest[:4] in text for text in pages(composing.pdf_of(sealed)))
+    assert proof_text(HERE, digest) == HERE + reverse("fingerprint", args=[digest])
+    assert client.get(reverse("fingerprint", args=[digest])).status_code == 200
+    assert proof_text("", digest) == digest
 
 
 def test_heads_are_repeated_where_45_students_and_60_lessons_overflow() -> None:
