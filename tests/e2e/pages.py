@@ -142,6 +142,7 @@ FAMILY = (
     ),
     PageOf("diary_forecast", "parent", phone=True),
     PageOf("diary_decisions", "parent", phone=True),
+    PageOf("diary_record", "parent", phone=True),
     PageOf("diary", "parent", ("second_child",)),
     PageOf("diary", "parent", query="?week=2026-11-01"),
     PageOf("diary_marks", "parent", query="?period=year"),
@@ -275,6 +276,7 @@ LEFT_OUT: dict[str, str] = {
         (
             "account_slips_pdf",
             "journal_mark_proof",
+            "diary_record_proof",
             "homework_file",
             "absence_file",
             "mfa_download_recovery_codes",

@@ -1,10 +1,12 @@
-"""Of what an extract may be taken: a mark with all that became of it."""
+"""Of what an extract may be taken: a mark with all that became of it, what the diary shows of a child."""
 
 from dataclasses import dataclass
 
 from django.db.models import Q
 
+from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.school.diary import entries_of, record_page
 from letopis.school.history.describing import about_row
 from letopis.school.history.tracking import snapshot, tracked
 from letopis.school.marks.models import Mark
@@ -31,3 +33,10 @@ def mark_subject(mark_id: int, *, school_id: int | None = None) -> Subject:
         raise Refused(f"Отметки № {mark_id} нет.", code="none")
     about = about_row(Mark, mark.pk, snapshot(mark))
     return Subject(mark.school, Q(kind=tracked(Mark).kind, object_id=mark.pk), f"Отметка: {about}")
+
+
+def child_subject(actor: Actor, student_id: int | None) -> Subject:
+    """Return what the diary shows of a child, to take home. Raises NotVisible. At most four queries."""
+    child = record_page(actor, student_id).child
+    school = School.objects.get(pk=actor.school_id)
+    return Subject(school, entries_of(actor, child), f"Дневник: {child.full_name}")

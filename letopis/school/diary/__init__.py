@@ -6,6 +6,7 @@ from letopis.school.diary.assessed import WorksPage, works_page
 from letopis.school.diary.children import Child, Term
 from letopis.school.diary.marks import MarksPage, SubjectMarks, marks_page
 from letopis.school.diary.pieces import Day, Entry, Mark, Missed, Task
+from letopis.school.diary.record import RecordPage, entries_of, record_page
 from letopis.school.diary.week import DiaryWeek, TimetableWeek, diary_week, timetable_week
 
 __all__ = [
@@ -16,6 +17,9 @@ __all__ = [
     "Entry",
     "Mark",
     "MarksPage",
+    "RecordPage",
+    "entries_of",
+    "record_page",
     "Missed",
     "SubjectMarks",
     "Task",

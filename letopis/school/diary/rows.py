@@ -123,7 +123,7 @@ def marks(
         after=min(since.values()),
     )
     whose = {one.id: one for one in (child, *others)}
-    deadlines = _deadlines(actor, child)
+    deadlines = deadlines_of_child(actor, child)
     seen = [(row, work) for row in rows if not is_hidden(work := _work(row), deadlines, child.moment.date())]
     found = [_mark(row, whose[row[0]], staff, _is_new(row, work, whose[row[0]], deadlines)) for row, work in seen]
     first, last = dates.bounds
@@ -167,8 +167,8 @@ def _counts(child: Child, class_id: int, day: date, in_place: int) -> bool:
     return bool(in_place) and counts(day, (stay.dates for stay in child.stays if stay.class_id == class_id))
 
 
-def _deadlines(actor: Actor, child: Child) -> Deadlines:
-    """At most one query, none where nothing is a draft."""
+def deadlines_of_child(actor: Actor, child: Child) -> Deadlines:
+    """Return until when a teacher's drafts stay hidden. At most one query, none where nothing is a draft."""
     settings = child.settings
     if not settings.draft_marks:
         return Deadlines(settings)

@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -127,6 +128,20 @@ def trouble_of_ledger(actor: Actor) -> str:
     if not actor.may(Right.READ_UPKEEP):
         return ""
     return _trouble(Verification.objects.filter(school=actor.school_id).defer("findings", "remarks").first())
+
+
+class Seen(NamedTuple):
+    """How the ledger was at the last looking through: when, and whether all agreed."""
+
+    at: datetime
+    is_clean: bool
+
+
+def last_seen(school_id: int) -> Seen | None:
+    """Return how the ledger was when it was last verified, None where it was not yet; nothing of what. One query."""
+    rows = Verification.objects.filter(school=school_id, fault="")
+    found = rows.values_list("begun_at", "found").first()
+    return Seen(found[0], not found[1]) if found else None
 
 
 def _trouble(last: Verification | None) -> str:

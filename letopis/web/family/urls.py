@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 
-from letopis.web.family import views
+from letopis.web.family import record, views
 
 
 def both(tail: str, view: Callable[..., HttpResponseBase], name: str) -> list[URLPattern | URLResolver]:
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *both("timetable/", views.timetable, "diary_timetable"),
     *both("works/", views.works, "diary_works"),
     *both("absences/", views.absences, "diary_absences"),
+    *both("record/", record.record, "diary_record"),
+    *both("record/proof", record.record_proof, "diary_record_proof"),
     *both("decisions/", views.decisions, "diary_decisions"),
     path("decisions/<id:decision_id>/read/", views.decision_read, name="diary_decision_read"),
     *both("absences.xlsx", views.absences_sheet, "diary_absences_sheet"),

@@ -1,24 +1,19 @@
 """Marks whose window is over: the deputy corrects them, a teacher asks for it (А3.2.4-5); the list of all requests."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from letopis.documents.extracts.form import encoded
-from letopis.documents.extracts.making import make_extract
-from letopis.documents.extracts.paper import extract_pdf
 from letopis.documents.extracts.subjects import mark_subject
-from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.journal.queries.corrections import LateMark, Requests, correction_requests, late_mark
 from letopis.school.journal.queries.reopening import Openings, reopen_requests
 from letopis.school.lessons.windows import LONGEST_REASON
 from letopis.school.marks.actions import corrections as actions
 from letopis.school.marks.rules import COUNTING
-from letopis.school.organisation.settings import settings_of
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.extracts import extract_of
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.teacher import reopening
 
@@ -75,18 +70,7 @@ def mark_proof(request: ActorRequest, mark_id: int) -> HttpResponse:
     """Give all that became of a mark with its proof: a PDF that holds the extract; ?format=json it alone (JRN-10)."""
     late_mark(request.actor, mark_id)
     subject = mark_subject(mark_id, school_id=request.actor.school_id)
-    try:
-        extract = make_extract(subject.school, subject.which, title=subject.title)
-    except Refused as refused:
-        messages.warning(request, refused.message)
-        return redirect("journal_mark", mark_id)
-    if request.GET.get("format") == "json":
-        content, kind = encoded(extract), "json"
-    else:
-        content, kind = extract_pdf(extract, address=settings_of(subject.school).sign_in_address), "pdf"
-    answer = HttpResponse(content, content_type=f"application/{kind}")
-    answer["Content-Disposition"] = f'attachment; filename="mark-{mark_id}.{kind}"'
-    return answer
+    return extract_of(request, subject, name=f"mark-{mark_id}", back=("journal_mark", mark_id))
 
 
 def _act(request: ActorRequest, found: LateMark, form: LateMarkForm) -> object:
