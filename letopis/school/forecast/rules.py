@@ -27,11 +27,11 @@ from letopis.school.organisation.settings import SchoolSettings
 # How many lessons the class's pace of marks weighs against a student's own, and the pace of who has had none.
 PACE_WEIGHS, USUAL_PACE = 20.0, 0.25
 _GOLDEN = 0.618033988749895
-# A «2» or no mark is a risk from here on, and told as one to the family from here.
-AT_RISK, WARNED = 0.20, 0.50
-CERTAIN, SURE, LIKELY = 0.995, 0.85, 0.65
+# A «2» is a risk from here on, and told as one to the family from here; too few marks are told from here.
+AT_RISK, WARNED, FEW = 0.20, 0.50, 0.35
+CERTAIN, SURE, LIKELY = 0.995, 0.90, 0.65
 # More fives than this in a row are no advice.
-MOST_FIVES = 6
+MOST_FIVES = 4
 HUNDREDTHS = 100
 
 
@@ -72,34 +72,61 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is told of a student. `now`: the mark if the term ended today, UNRATED for none; `coming`: marks to come."""
+    """What is told of a student. `now`: the mark if the term ended today, UNRATED for none.
+
+    `coming`: marks to come on the average; `left`: lessons.
+    """
 
     chances: Mapping[int, float]
     now: int
     known: Known
     coming: float
+    left: int
     steps: tuple[Step, ...]
 
     @property
+    def rated(self) -> Mapping[int, float]:
+        """How probable each mark is, if there are enough marks for one; empty where there will surely be none.
+
+        How many marks there are is the teacher's to mend, what they are the student's: the two are told apart.
+        """
+        whole = 1 - self.chances[UNRATED]
+        return {mark: self.chances[mark] / whole for mark in LEVELS} if whole > 1 - CERTAIN else {}
+
+    @property
     def likely(self) -> int:
-        """The most probable mark, UNRATED for «н/а»."""
-        return max(self.chances, key=lambda mark: self.chances[mark])
+        """The most probable mark, UNRATED where there will surely be none."""
+        return max(self.rated, key=lambda mark: self.rated[mark], default=UNRATED)
+
+    @property
+    def share(self) -> float:
+        """How probable the likely mark is."""
+        return self.rated.get(self.likely, self.chances[UNRATED])
 
     @property
     def is_certain(self) -> bool:
         """Whether nothing is left that could change it."""
-        return self.chances[self.likely] >= CERTAIN
+        return max(self.chances.values()) >= CERTAIN
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no lesson of the term is left."""
+        return not self.left
 
     @property
     def risk(self) -> float:
-        """How probable a «2» or no mark is."""
-        return self.chances[UNRATED] + self.chances[LEVELS[0]]
+        """How probable a «2» is."""
+        return self.rated.get(LEVELS[0], 0.0)
+
+    @property
+    def unrated(self) -> float:
+        """How probable it is that there will be too few marks."""
+        return self.chances[UNRATED]
 
     @property
     def expected(self) -> float:
         """The mark on the average, where there is one; 0 where there will be none."""
-        rated = 1 - self.chances[UNRATED]
-        return sum(mark * chance for mark, chance in self.chances.items()) / rated if rated else 0.0
+        return sum(mark * chance for mark, chance in self.rated.items())
 
 
 def marks_of(cells: Iterable[Cell], settings: SchoolSettings) -> tuple[Mark, ...]:
@@ -136,7 +163,7 @@ def outlooks(course: Course, rounding: Rounding, *, only: int | None = None) -> 
         chances = term_marks(known, ahead, strength_of(scale, evidence), numbers[student], rounding)
         steps = _steps(known, sorted({weight // unit for weight in weights}), coming[student], rounding)
         told = tuple(Step(step.mark, step.fives, step.weight * unit) for step in steps)
-        found[student] = Outlook(chances, mark_of(known, rounding), known, coming[student], told)
+        found[student] = Outlook(chances, mark_of(known, rounding), known, coming[student], course.left, told)
     return found
 
 
@@ -199,13 +226,19 @@ def mark_text(mark: int) -> str:
 
 def told(outlook: Outlook) -> str:
     """Return the outlook with its uncertainty in words: «скорее всего 4, может выйти и 3»."""
-    likely = outlook.likely
-    second = max((mark for mark in outlook.chances if mark != likely), key=lambda mark: outlook.chances[mark])
-    one, other = mark_text(likely), mark_text(second)
-    if outlook.is_certain:
-        return one if outlook.coming < 0.5 else f"почти наверняка {one}"
-    if outlook.chances[likely] >= SURE:
+    if not outlook.rated:
+        return f"{NOT_ATTESTED}: отметок мало"
+    few = "; отметок мало, может выйти н/а" if outlook.unrated >= FEW else ""
+    return _of_rated(outlook) + few
+
+
+def _of_rated(outlook: Outlook) -> str:
+    one = outlook.likely
+    other = max((mark for mark in LEVELS if mark != one), key=lambda mark: outlook.rated[mark])
+    if outlook.is_over:
+        return mark_text(one)
+    if outlook.share >= SURE:
         return f"почти наверняка {one}"
-    if outlook.chances[likely] >= LIKELY:
+    if outlook.share >= LIKELY:
         return f"скорее всего {one}, может выйти и {other}"
     return f"пока неясно: {one} или {other}"

@@ -54,7 +54,7 @@ SECTIONS = (
         "Журналы",
         "journal",
         (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES),
-        ("journal", "course", "lesson", "print", "class_hours", "class_hour", "class_forecast"),
+        ("journal", "course", "lesson", "print", "class"),
     ),
     Section("attendance", "Посещаемость", "check", (Right.READ_ATTENDANCE,)),
     Section("building", "Кто в здании", "person", (Right.READ_BUILDING,)),

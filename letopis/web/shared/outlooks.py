@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from letopis.school.forecast import rules
 from letopis.school.forecast.model import LEVELS, UNRATED
-from letopis.school.forecast.rules import AT_RISK, WARNED, Mark, Outlook, Step
+from letopis.school.forecast.rules import AT_RISK, FEW, WARNED, Mark, Outlook, Step
 from letopis.school.organisation.settings import SchoolSettings
-from letopis.web.shared.wording import counted, number_text
+from letopis.web.shared.wording import counted
 
 _FIVES = "пятёрка,пятёрки,пятёрок"
 _MARKS = "отметка,отметки,отметок"
@@ -44,7 +44,7 @@ def shares(outlook: Outlook) -> str:
 
 def short(outlook: Outlook) -> SafeString:
     """The most probable mark and how probable it is, for a narrow cell; all of it where one points at it."""
-    share = round(100 * outlook.chances[outlook.likely])
+    share = round(100 * outlook.share)
     return SafeString(
         f'<span title="{shares(outlook)}"><b>{rules.mark_text(outlook.likely)}</b> '
         f'<span class="note">{share}\xa0%</span></span>'
@@ -52,8 +52,13 @@ def short(outlook: Outlook) -> SafeString:
 
 
 def is_at_risk(outlook: Outlook) -> bool:
-    """Whether a «2» or no mark is probable enough to look at."""
+    """Whether a «2» is probable enough to look at."""
     return outlook.risk >= AT_RISK
+
+
+def is_unrated(outlook: Outlook) -> bool:
+    """Whether there are so few marks that there may be none of the term."""
+    return outlook.unrated >= FEW
 
 
 def told(outlook: Outlook) -> str:
@@ -63,9 +68,9 @@ def told(outlook: Outlook) -> str:
 
 def told_kindly(outlook: Outlook) -> str:
     """The outlook in words, for the child and the family: nothing is lost before the term is over."""
-    if outlook.risk >= WARNED and not outlook.is_certain:
-        if outlook.chances[UNRATED] > outlook.chances[LEVELS[0]]:
-            return "отметок пока мало, чтобы вывести отметку за период"
+    if outlook.unrated >= WARNED and not outlook.is_over:
+        return "отметок пока мало, чтобы вывести отметку за период"
+    if outlook.risk >= WARNED and not outlook.is_over:
         return "сейчас выходит ниже тройки, это ещё можно исправить"
     return rules.told(outlook)
 
@@ -82,8 +87,12 @@ def steps_told(outlook: Outlook, least: int) -> str:
 
 
 def _step(step: Step) -> str:
-    weight = number_text(step.weight / rules.HUNDREDTHS)
-    return f"{counted(step.fives, _FIVES)} с весом {weight}"
+    return f"{counted(step.fives, _FIVES)} с весом {_weight(step.weight)}"
+
+
+def _weight(hundredths: int) -> str:
+    """«3», «1,5»."""
+    return f"{hundredths / rules.HUNDREDTHS:g}".replace(".", ",")
 
 
 def what_if(marks: Sequence[Mark], settings: SchoolSettings, weights: Sequence[int], whose: str) -> SafeString:
@@ -93,9 +102,7 @@ def what_if(marks: Sequence[Mark], settings: SchoolSettings, weights: Sequence[i
     """
     offered = sorted({*weights, rules.HUNDREDTHS}) if settings.weighted_term_mark else [rules.HUNDREDTHS]
     options = "".join(
-        f'<option value="{one}"{" selected" * (one == rules.HUNDREDTHS)}>'
-        f"вес {number_text(one / rules.HUNDREDTHS)}</option>"
-        for one in offered
+        f'<option value="{one}"{" selected" * (one == rules.HUNDREDTHS)}>вес {_weight(one)}</option>' for one in offered
     )
     choice = f'<select class="input" data-weight aria-label="Вес работы">{options}</select>' if len(offered) > 1 else ""
     buttons = "".join(
@@ -107,6 +114,6 @@ def what_if(marks: Sequence[Mark], settings: SchoolSettings, weights: Sequence[i
         f'<div class="what-if no-print" data-what-if="{known}" data-border="{settings.rounding_border}" '
         f'data-least="{settings.term_mark_least}" role="group" aria-label="А что, если: {esc(whose)}" hidden>'
         f'<span class="what-if__name">А что, если</span>{buttons}{choice}'
-        '<output class="what-if__said" aria-live="polite"></output>'
-        '<button class="button button--small button--quiet" type="button" data-clear hidden>Убрать</button></div>'
+        '<button class="button button--small button--quiet" type="button" data-clear hidden>Убрать</button>'
+        '<output class="what-if__said" aria-live="polite"></output></div>'
     )

@@ -101,7 +101,7 @@ def test_few_marks_are_drawn_to_the_class_and_many_to_the_student() -> None:
 def test_too_few_marks_and_none_ahead_are_no_mark_and_said_so() -> None:
     found = outlooks(course([SoFar((Mark(5, 100),)), SoFar(())], left=0), Rounding(50, 3))
     assert all(one.chances[UNRATED] == 1 for one in found.values())
-    assert told(found[0]) == "н/а"
+    assert told(found[0]) == "н/а: отметок мало"
     two = SoFar((Mark(5, 100),) * 2, (Mark(5, 100),) * 9)
     ahead = outlooks(course([two], held=8, left=3), Rounding(50, 3))
     assert 0 < ahead[0].chances[UNRATED] < 0.4

@@ -15,6 +15,7 @@ register.filter("outlook", outlooks.told)
 register.filter("kindly", outlooks.told_kindly)
 register.filter("short_outlook", outlooks.short)
 register.filter("at_risk", outlooks.is_at_risk)
+register.filter("unrated", outlooks.is_unrated)
 
 
 @register.filter
