@@ -86,6 +86,15 @@ def is_rewriting(there: Standing, wanted: Standing) -> bool:
     return bool(wanted.was and not there.was)
 
 
+def continues(there: Standing, wanted: Standing) -> bool:
+    """Say whether the first mark is the one that stands there to be rewritten: then nothing of it is corrected.
+
+    What was typed at once, a mark, «переписать» and the next one, comes as one change: of a first mark that the journal
+    has not seen, which is put or corrected by that.
+    """
+    return is_rewriting(there, wanted) and there.state == MarkState.REDO and wanted.was == there.mark
+
+
 def takes_back(there: Standing, wanted: Standing) -> bool:
     """Say whether the mark of a work written again is taken away."""
     return bool(there.was and not wanted.was)
@@ -114,15 +123,15 @@ def settled(there: Standing, wanted: Standing, *, was: str | None, is_fresh: boo
 
 def _first_of(there: Standing, wanted: Standing, was: str | None, *, is_fresh: bool) -> str:
     """The first mark of a work written again."""
-    awaits = there.state == MarkState.REDO and there.value in REWRITABLE and not there.was
+    is_final = bool(wanted.value) and wanted.state != MarkState.REDO
     if was is None:
-        again = awaits and bool(wanted.value) and wanted.state != MarkState.REDO and wanted.mark != there.mark
-        return there.mark if again else there.was
+        awaits = there.state == MarkState.REDO and there.value in REWRITABLE and not there.was
+        return there.mark if awaits and is_final and wanted.mark != there.mark else there.was
     if was == there.was or not is_fresh:
         return was
     if not was and wanted == replace(there.first(), was=wanted.was):
         return ""
-    if awaits and was == there.mark and wanted.value and wanted.state != MarkState.REDO:
+    if not there.was and is_final and REWRITABLE.issuperset(was.split("/")):
         return was
     raise Refused(
         "Первая отметка остаётся как есть: обновите журнал и поставьте новую ещё раз.", code="state", field="was"

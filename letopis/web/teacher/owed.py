@@ -44,7 +44,7 @@ def _page(request: ActorRequest, found: Sequence[Owed], of_class: str) -> HttpRe
     rows = [one for one in found if wanted["subject"] in ("", one.subject) and wanted["state"] in ("", one.state)]
     listing = Listing(request, columns, matching(rows, wanted["text"], columns), filters=conditions)
     file = f"Несданные работы {of_class}".strip() + ".xlsx"
-    values = {"of_class": of_class}
+    values = {"heading": ", ".join(filter(None, ("Несданные работы", of_class)))}
     return list_page(request, listing, "teacher/owed.html", file=file, values=values, has_any=bool(found))
 
 

@@ -74,4 +74,5 @@ def test_the_pages(owing: Scene, client: Client) -> None:
     make.sign_in(client, s.tutor)
     page = client.get(of_class + "?subject=Физика").content.decode()
     assert "Опыт" in page
+    assert "Несданные работы, 7А" in page
     assert "переписать" not in page.split("<table")[1]

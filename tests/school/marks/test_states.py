@@ -12,7 +12,7 @@ from letopis.school.curriculum.enums import Scale
 from letopis.school.history.models import Entry
 from letopis.school.marks.enums import MarkState
 from letopis.school.marks.models import Mark
-from letopis.school.marks.states import SIGNS, Standing, settled, takes_back
+from letopis.school.marks.states import SIGNS, Standing, continues, settled, takes_back
 from tests import factories as make
 from tests.school.journal.scene import Scene, apply, mark, one, scene
 
@@ -62,9 +62,22 @@ def test_a_work_written_again_keeps_its_first_mark(time_machine: time_machine.Ti
     assert put(s, "5", base=3, state="", was="2") == ["5", "", "2"]
     assert put(s, "", base=4, state="", was="") == ["2", "redo", ""]
     assert put(s, "3", base=5, state="redo", was="") == ["refused", "window", ""]
+    assert put(s, "4", base=5, state="", was="3") == ["refused", "window", ""]
     kept = Mark.objects.get()
     assert kept.first_set_at is not None
     assert (kept.first_set_at.date(), kept.was_set_at) == (FIRST, None)
+
+
+@pytest.mark.django_db
+def test_what_was_typed_at_once_comes_as_one_change() -> None:
+    """A mark, «переписать», the next mark before any answer: the queue sends the last one only."""
+    s = scene()
+    assert put(s, "4", base=0, state="", was="2") == ["4", "", "2"]
+    assert put(s, "", base=1, state="", was="") == ["2", "redo", ""]
+    assert put(s, "5", base=2, state="", was="н/а")[:2] == ["refused", "scale"]
+    assert put(s, "5", base=2, state="", was="3/2/4")[0] == "refused"
+    kept = Mark.objects.get()
+    assert kept.first_set_at is not None
 
 
 @pytest.mark.django_db
@@ -115,7 +128,8 @@ def test_whatever_is_sent_a_first_mark_is_never_lost(
     if there.was:
         assert found.was == there.was or (takes_back(there, found) and found == there.first())
     if found.was and not there.was:
-        assert (there.state, there.mark) == ("redo", found.was)
+        # What the journal has not seen to be rewritten is judged as a correction.
+        assert continues(there, found) == ((there.state, there.mark) == ("redo", found.was))
     assert not (found.value and found.state in ("debt", "missing", "submitted", "absent"))
     assert found.state != "excluded" or has_reason
 

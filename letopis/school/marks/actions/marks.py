@@ -136,7 +136,7 @@ class Marks(Adapter[MarkOperation, Mark]):
             mark.set_at = self._moment
         there, wanted = _standing(mark), states.Standing(*(content[name] for name in shown))
         if states.is_rewriting(there, wanted):
-            mark.was_set_at, mark.first_set_at = mark.first_set_at, self._moment
+            mark.was_set_at, mark.first_set_at = mark.first_set_at or self._moment, self._moment
         elif states.takes_back(there, wanted):
             mark.first_set_at, mark.was_set_at = mark.was_set_at, None
         elif content["value"] and mark.first_set_at is None:
@@ -201,6 +201,8 @@ def _wanted(write: Write[MarkOperation, Mark]) -> Content:
     """What the cell shall say. Raises Refused."""
     operation, target, scale = write.operation, write.target, write.target.course.scale
     value, second = rules.mark_pair(scale, operation.value, operation.second)
+    first, _, other = (operation.was or "").partition("/")
+    rules.mark_pair(scale, first, other)
     comment = clean_text(operation.comment, MAX_COMMENT, "Комментарий", field="comment", lines=True)
     there = _standing(write.row)
     wanted = states.settled(
@@ -241,4 +243,4 @@ def _judged_from(write: Write[MarkOperation, Mark]) -> datetime | None:
     """When the mark was first put that would be changed: None for one that is put beside the first."""
     mark = write.row
     wanted = states.Standing(was=write.content["was"])
-    return None if mark is None or states.is_rewriting(_standing(mark), wanted) else mark.first_set_at
+    return None if mark is None or states.continues(_standing(mark), wanted) else mark.first_set_at

@@ -38,7 +38,7 @@ def attention(day: TeacherDay, *, is_today: bool) -> str:
     return (
         '<aside class="aside day-aside"><section aria-labelledby="attention"><h2 id="attention">Требует внимания</h2>'
         f'<ul class="todo">{"".join(lines)}</ul>'
-        f'<p class="note"><a href="{reverse("owed")}">Несданные работы</a></p></section></aside>'
+        f'<p class="note gap-above"><a href="{reverse("owed")}">Несданные работы</a></p></section></aside>'
     )
 
 
