@@ -11,10 +11,13 @@ from django_tasks import task
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.background import hand_over, is_under_way
-from letopis.kernel.clock import now
+from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.nightly import is_due
 from letopis.kernel.rights import Right
+from letopis.school.history.log.checkpoints import last_signed, newest
+from letopis.school.history.log.keys import keys_of
+from letopis.school.history.log.tree import entries_by_id
 from letopis.school.history.models import Verification
 from letopis.school.history.verification import verify_onward
 from letopis.school.organisation.models import School
@@ -142,6 +145,25 @@ def last_seen(school_id: int) -> Seen | None:
     rows = Verification.objects.filter(school=school_id, fault="")
     found = rows.values_list("begun_at", "found").first()
     return Seen(found[0], not found[1]) if found else None
+
+
+def trouble_of_log(actor: Actor) -> str:
+    """Say that the base lacks what this machine has signed: somebody has put back an older one. "" for nothing, or for
+    who may not know. Two queries.
+    """
+    rows = keys_of(actor.school_id) if actor.may(Right.READ_UPKEEP) else []
+    signed = last_signed(rows[-1]) if rows else None
+    checkpoint = newest(actor.school_id) if signed else None
+    if signed is None or (checkpoint is not None and checkpoint.size >= signed.size):
+        return ""
+    there = entries_by_id(actor.school_id).count()
+    if there >= signed.size:  # it is being signed just now
+        return ""
+    since = f" после {local(checkpoint.at):%d.%m.%Y %H:%M}" if checkpoint else ""
+    return (
+        f"База отстала: подписано {signed.size} записей истории, в ней их {there}. Недостаёт {signed.size - there}, "
+        f"сделанных{since}: базу вернули из старой копии. Ничего не подписывается; верните копию новее."
+    )
 
 
 def _trouble(last: Verification | None) -> str:

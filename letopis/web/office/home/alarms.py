@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from letopis.documents.backup.queries import trouble_of_copies
 from letopis.kernel.actor import Actor
-from letopis.school.history.nightly import trouble_of_ledger
+from letopis.school.history.nightly import trouble_of_ledger, trouble_of_log
 from letopis.web.shared.navigation import address_for
 
 
@@ -22,6 +22,7 @@ class Alarm:
 
 
 SOURCES: tuple[tuple[Callable[[Actor], str], str], ...] = (
+    (trouble_of_log, "office_settings_log"),
     (trouble_of_ledger, "office_settings_log"),
     (trouble_of_copies, "office_backups"),
 )

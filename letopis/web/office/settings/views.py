@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
 from letopis.school.history.log.queries import log_page
-from letopis.school.history.nightly import begin_asked, verified
+from letopis.school.history.nightly import begin_asked, trouble_of_log, verified
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase
@@ -89,6 +89,7 @@ def _log_page(request: ActorRequest) -> HttpResponse:
     context = {
         "log": log_page(request.actor),
         "verified": verified(request.actor),
+        "behind": trouble_of_log(request.actor),
         "may_read": request.actor.may(Right.READ_UPKEEP),
         "may_verify": request.actor.may(Right.KEEP_UPKEEP),
     }

@@ -19,12 +19,13 @@ from letopis.kernel import background
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
 from letopis.school.history import append_only, nightly
-from letopis.school.history.models import Verification
+from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.models import Checkpoint, Entry, Verification
 from letopis.school.organisation.models import Room
 from tests import factories as make
 from tests.documents.backup.scene import recorded
 from tests.factories import sign_in
-from tests.school.journal.scene import scene
+from tests.school.journal.scene import mark, one, scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-09", "JRN-10", "ACC-03")]
 
@@ -35,9 +36,9 @@ COPIES, OVERVIEW, LOG = "/office/backups/", "/office/", "/office/settings/histor
 def places(tmp_path: Path, settings: Any) -> list[Path]:
     """Two folders for copies, set as an administrator sets them."""
     made = [tmp_path / "first", tmp_path / "second"]
-    for one in made:
-        one.mkdir()
-    settings.BACKUP = {**settings.BACKUP, "to": [str(one) for one in made]}
+    for folder in made:
+        folder.mkdir()
+    settings.BACKUP = {**settings.BACKUP, "to": [str(folder) for folder in made]}
     return made
 
 
@@ -145,6 +146,19 @@ def test_the_ledger_red_on_its_page_and_on_the_overview(moment: Traveller) -> No
     nightly.carry_out.call(made.school.pk, is_asked=True)
     moment.shift(61 * 3600)
     assert "Историю давно не сверяли" in text(operator, OVERVIEW)
+
+    # Somebody puts back a base of before the last checkpoint, past this program.
+    one(made.actor, mark(made.work, made.student))
+    assert any(make_checkpoint(made.school.pk) for _ in range(5))
+    append_only.remove(connection)
+    Checkpoint.objects.order_by("-number")[0].delete()
+    Entry.objects.order_by("-pk")[0].delete()
+    append_only.install(connection)
+    size = Entry.objects.count()
+    lacks = f"База отстала: подписано {size + 1} записей истории, в ней их {size}. Недостаёт 1, "
+    for browser, page in ((operator, LOG), (director, LOG), (operator, OVERVIEW)):
+        assert lacks in text(browser, page)
+    assert "отстала" not in text(deputy, LOG)
 
 
 def test_the_nights_verify_what_is_new_and_once_a_week_everything(moment: Traveller) -> None:
