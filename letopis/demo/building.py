@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from letopis.demo import attendance, blueprint, councils, founding, journal, logins, upkeep, works
+from letopis.demo import attendance, blueprint, councils, founding, grading, journal, logins, upkeep, works
 from letopis.demo.logins import Login
 from letopis.demo.store import ZONE, local
 from letopis.kernel import clock
@@ -66,6 +66,7 @@ def build(
         texts = [rows.plan_rows(course).text for course in plan.courses]
         journal.write(rows, hours, texts, moment, progress)
         attendance.write(rows, moment)
+        grading.write(rows, moment)
         councils.write(rows, moment)
         upkeep.write(rows, moment)
         rows.ids.settle()

@@ -157,7 +157,7 @@ class SchoolSettings:
         },
     )
     term_mark_least: int = field(
-        default=3,
+        default=0,
         metadata={
             "label": "Отметок за период для аттестации, не менее",
             "clause": "решает организация",

@@ -31,7 +31,11 @@ class ConductForm(forms.Form):
         self.fields["all"] = forms.ChoiceField(label="Всем, у кого пусто", choices=choices, required=False)
         for line in lines:
             self.fields[f"s{line.id}"] = forms.ChoiceField(
-                label=line.name, choices=choices, required=False, initial=line.value
+                label=line.name,
+                choices=choices,
+                required=False,
+                initial=line.value,
+                widget=forms.Select(attrs={"class": "input input--small"}),
             )
         self.lines = lines
 

@@ -18,7 +18,7 @@ from letopis.school.organisation.settings import SchoolSettings
 
 pytestmark = pytest.mark.req("JRN-06")
 
-USUAL = SchoolSettings()
+USUAL = SchoolSettings(term_mark_least=3)
 values = st.sampled_from(["", *SCALES[Scale.FIVE], "зч", "нз"])
 weights = st.sampled_from([Decimal(one) for one in ("0", "0.3", "1", "1.5", "3")])
 cells = st.lists(st.builds(Weighed, values, st.sampled_from(["", "", "4", "2"]), weights), max_size=200)
@@ -53,7 +53,7 @@ def test_the_mark_of_a_term_says_how_it_follows(text, value, why):
 
 
 def test_a_border_of_4_6_and_the_plain_average_are_the_schools():
-    strict = SchoolSettings(rounding_border=Decimal("0.60"))
+    strict = SchoolSettings(rounding_border=Decimal("0.60"), term_mark_least=3)
     assert of_term(Scale.FIVE, marks("5 5 5 5 4 4 4"), strict).why == "средний 4,57 из 7 отметок; порог 4,60 → 4"
     both = [*marks("5", "3"), *marks("4 4")]
     assert of_term(Scale.FIVE, both, USUAL).value == "5"
