@@ -387,7 +387,7 @@ def landmarks(built: Built) -> SimpleNamespace:
         homework=Homework.objects.filter(school=school)[0],
         order=Order.objects.filter(school=school)[0],
         phrase=CommentPhrase.objects.filter(staff=tutor)[0],
-        work=AssessmentWork.objects.filter(school=school, course=course)[0],
+        work=AssessmentWork.objects.filter(school=school, course__teachers__staff=tutor)[0],
         note=AbsenceNote.objects.filter(school=school, student__memberships__class_group=class_group)[0],
         council=Council.objects.filter(school=school)[0],
         proposal=Proposal.objects.filter(school=school)[0],
