@@ -365,7 +365,6 @@ def landmarks(built: Built) -> SimpleNamespace:
     children = Student.objects.filter(guardianships__guardian=parent)
     student = children.get(memberships__class_group=class_group)
     found = SimpleNamespace(
-        root="0" * 64,
         class_group=class_group,
         course=course,
         class_course=Course.objects.filter(class_group=class_group).exclude(teachers__staff=tutor)[0],
@@ -394,7 +393,9 @@ def landmarks(built: Built) -> SimpleNamespace:
         debt=AcademicDebt.objects.filter(school=school)[0],
     )
     keys = {name: row.pk for name, row in vars(found).items()}
-    return SimpleNamespace(**keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between")
+    return SimpleNamespace(
+        **keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between", root="0" * 64
+    )
 
 
 def address_of(page: PageOf, marks: SimpleNamespace) -> str:

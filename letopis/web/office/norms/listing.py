@@ -22,9 +22,11 @@ def columns(*, may_set: bool) -> list[ListColumn[NormRow]]:
             is_head=True,
         ),
         ListColumn("value", "Действует", _value, width=16),
-        ListColumn("own", "По источнику", lambda row: f"{row.norm.value} {row.norm.unit}", width=16),
+        ListColumn(
+            "own", "По источнику", lambda row: f"{row.norm.value} {row.norm.unit}", width=16, css="desktop-only"
+        ),
         ListColumn("source", "Источник", lambda row: row.norm.cited, width=50),
-        ListColumn("status", "Известна", lambda row: row.norm.standing, width=20),
+        ListColumn("status", "Известна", lambda row: row.norm.standing, width=20, css="desktop-only"),
     ]
 
 
