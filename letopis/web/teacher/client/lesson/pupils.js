@@ -15,6 +15,8 @@ import { readOutside, readWarned } from "../journal/wire.js";
 
 const LATE = "ОП";
 const ABSENT = "Н";
+/** What one who was away may have without a question. */
+const NO_ANSWER = new Set(["н/а", "осв"]);
 const COUNTING = new Set(["5", "4", "3", "2"]);
 
 export class Pupils {
@@ -28,6 +30,8 @@ export class Pupils {
     this.work = 0;
     /** The second mark is awaited. */
     this.isSecond = false;
+    /** Absences in spite of which a mark was meant. @type {Set<string>} */
+    this.meant = new Set();
     /** What is drawn. */
     this.html = "";
     /** What was said of absences, by student. @type {Map<number, string>} */
@@ -129,9 +133,23 @@ export class Pupils {
       screen.notice(`Отметки «${value}» нет в шкале`);
       return;
     }
+    if (this.#isDoubtful(value)) return;
     this.#showMarks();
     const second = this.isSecond && COUNTING.has(value);
     this.#write([second ? edits.mark(this.#cell, { second: value }) : edits.value(this.#cell, value)], { next: true });
+  }
+
+  /** A first mark for one who was away is asked about, once: the same key again puts it. @param {string} value */
+  #isDoubtful(value) {
+    const { journal, column } = this.screen;
+    const { student } = this;
+    if (!student || NO_ANSWER.has(value) || journal.mark(column, student).value) return false;
+    const { code } = journal.absence(column, student);
+    const key = journal.absenceKey(column, student);
+    if (!code || code === LATE || this.meant.has(key)) return false;
+    this.meant.add(key);
+    this.screen.notice(`${student.name}: ${code}. Нажмите ещё раз, если отметка нужна`);
+    return true;
   }
 
   /** @param {string} code @param {number|null} [minutes] @param {{next?: boolean}} [options] */
