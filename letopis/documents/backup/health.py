@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from letopis.documents.backup.models import Kind, Run, State
+from letopis.documents.backup.models import Run, State
 from letopis.kernel.nightly import RETRY
 
 Tone = Literal["danger", "warn", "info"]
@@ -15,6 +15,10 @@ CLAUSE_DAYS = 15
 GRACE = timedelta(hours=12)
 # Some weeks more than a rehearsal by schedule takes, some months where there is no schedule.
 REHEARSED = timedelta(days=92)
+_WITH_KEY = (
+    "Сервер не может открыть свои копии и сверяет только их целость. "
+    "Проверяет тот, у кого ключ: letopis restore ФАЙЛ --rehearse --identity КЛЮЧ."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stands of the copies: how many places are set, every how many days, whether closed; the last runs."""
+    """What stands of the copies: how many places are set, every how many days, whether closed; the last runs.
+
+    `rehearsal`: the last restoration that was tried; `sums`: the last reading of a copy that this server cannot open.
+    """
 
     now: datetime
     places: int
@@ -36,6 +43,7 @@ class Facts:
     good: Run | None
     tried: Run | None
     rehearsal: Run | None
+    sums: Run | None
 
 
 def notices(facts: Facts) -> list[Notice]:
@@ -72,20 +80,13 @@ def _of_places(facts: Facts) -> Iterator[Notice]:
 
 
 def _of_rehearsal(facts: Facts) -> Iterator[Notice]:
-    last = facts.rehearsal
-    if facts.good is None:
-        return
-    if last is None:
-        yield Notice("warn", "Восстановление из копии ещё не проверяли.")
-    elif last.state == State.FAILED:
+    last, sums = facts.rehearsal, facts.sums
+    if sums and sums.state == State.FAILED:
+        yield Notice("danger", f"Файл последней копии испорчен. {sums.message}")
+    if last and last.state == State.FAILED:
         yield Notice("danger", f"Проверка восстановления не удалась. {last.message}")
-    elif last.findings:
+    elif last and last.findings:
         yield Notice("danger", f"Проверка восстановления нашла: {last.findings[0]}")
-    elif facts.now - last.begun_at > REHEARSED:
-        yield Notice("warn", "Восстановление давно не проверяли.")
-    elif last.kind == Kind.SUMS:
-        yield Notice(
-            "info",
-            "Сервер не может открыть свои копии: ключ хранится отдельно. Сверена целость файла; "
-            "полную проверку делает тот, у кого ключ: letopis restore ФАЙЛ --rehearse.",
-        )
+    elif facts.good and (last is None or facts.now - last.begun_at > REHEARSED):
+        words = "Восстановление давно не проверяли." if last else "Восстановление из копии ещё не проверяли."
+        yield Notice("warn", f"{words} {_WITH_KEY}" if sums else words)

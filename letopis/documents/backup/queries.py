@@ -1,11 +1,12 @@
 """What the office's page and its overview show of the copies. Nothing here looks at the disks: a disk may hang."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from letopis.documents.backup.health import Facts, Notice, notices
 from letopis.documents.backup.models import How, Kind, Run, State
 from letopis.documents.backup.options import Options, options
+from letopis.documents.backup.rehearsing import HOURS
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible
@@ -13,6 +14,9 @@ from letopis.kernel.nightly import next_time
 from letopis.kernel.rights import Right
 
 SHOWN = 30
+LONGEST = timedelta(hours=HOURS + 2)
+# Sums by schedule are compared each month or so: among so many the last rehearsal is, if there was one.
+LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,9 @@ def backup_page(actor: Actor) -> Page:
     if force.places:
         good = facts.good.begun_at if facts.good else None
         next_at = next_time(facts.now, at=force.at, zone=force.zone, days=force.days, good=good)
-    running = next((run for run in runs if run.state == State.RUNNING), None)
+    # One that was killed is said to have broken off by the next; nobody waits for it until then.
+    under_way = (run for run in runs if run.state == State.RUNNING and facts.now - run.begun_at < LONGEST)
+    running = next(under_way, None)
     return Page(tuple(notices(facts)), force, facts.good, facts.rehearsal, next_at, running, runs)
 
 
@@ -55,6 +61,11 @@ def _facts(force: Options) -> Facts:
     backups = Run.objects.filter(kind=Kind.BACKUP)
     if force.places:
         backups = backups.exclude(how=How.COMMAND)
+    tries = list(
+        Run.objects.filter(kind__in=(Kind.REHEARSAL, Kind.SUMS))
+        .exclude(state=State.RUNNING)
+        .order_by("-id")[:LOOKED_AT]
+    )
     return Facts(
         now=now(),
         places=len(force.places),
@@ -62,5 +73,6 @@ def _facts(force: Options) -> Facts:
         is_encrypted=force.is_encrypted,
         good=backups.filter(state=State.DONE).first(),
         tried=backups.exclude(state=State.RUNNING).first(),
-        rehearsal=Run.objects.filter(kind__in=(Kind.REHEARSAL, Kind.SUMS)).exclude(state=State.RUNNING).first(),
+        rehearsal=next((run for run in tries if run.kind == Kind.REHEARSAL), None),
+        sums=next((run for run in tries if run.kind == Kind.SUMS), None),
     )

@@ -5,6 +5,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from django.db import connection
 from django.test import Client
@@ -93,6 +94,8 @@ def test_what_the_page_says_and_what_of_it_the_overview(
     settings.BACKUP = {**settings.BACKUP, "recipients": ["age1…"]}
     says("Копии делаются и восстанавливаются.", "24.11.2026 02:30", str(places[1]), alarm=False)
 
+    Run.objects.filter(kind=Kind.REHEARSAL).update(kind=Kind.SUMS)
+    says("Проверяет тот, у кого ключ", "ещё не проверяли", alarm=False)
     bad = made_at(moment - timedelta(hours=1), Kind.REHEARSAL, findings=["Нет файлов: 3"])
     says("Проверка восстановления нашла: Нет файлов: 3", alarm=True)
     bad.delete()
@@ -190,9 +193,11 @@ def test_the_nights_verify_what_is_new_and_once_a_week_everything(moment: Travel
 
 @pytest.mark.django_db(transaction=True)
 def test_the_button_and_the_night_make_copies_in_both_places(
-    client: Client, places: list[Path], moment: Traveller
+    client: Client, places: list[Path], moment: Traveller, settings: Any
 ) -> None:
     made = recorded()
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    settings.BACKUP = {**settings.BACKUP, "recipients": [key]}
     operator = sign_in(client, make.make_officer(made.school))
     answer = operator.post(reverse("office_backup_make"))
     assert (answer.status_code, answer["Location"]) == (302, COPIES)
@@ -210,6 +215,12 @@ def test_the_button_and_the_night_make_copies_in_both_places(
     jobs.carry_out.call("backup", "schedule")
     assert Run.objects.count() == 2
     assert [len(copies_in(one)) for one in places] == [2, 2]
+    # Whose key is elsewhere compares the sums; whose key is none is told so.
+    jobs.carry_out.call("rehearsal", "schedule")
+    assert list(Run.objects.values_list("kind", "state")[:1]) == [(Kind.SUMS, State.DONE)]
+    settings.BACKUP = {**settings.BACKUP, "recipients": ["нет такого"]}
+    jobs.carry_out.call("backup", "button")
+    assert "Открытый ключ «нет такого»: ни ключа, ни такого файла нет." in text(operator, OVERVIEW)
     # What has died is said so.
     runs.begin(Kind.BACKUP, How.SCHEDULE)
     jobs.end_lost(path=jobs.carry_out.module_path, args=[])
