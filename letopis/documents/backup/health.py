@@ -54,7 +54,7 @@ def notices(facts: Facts) -> list[Notice]:
 
 def _of_copies(facts: Facts) -> Iterator[Notice]:
     good, tried = facts.good, facts.tried
-    if tried and tried.state == State.FAILED and (good is None or tried.begun_at > good.begun_at):
+    if tried and tried.state == State.FAILED and (good is None or tried.pk > good.pk):
         yield Notice("danger", f"Последняя копия не удалась. {tried.message}")
     if good is None:
         yield Notice("danger", "Копий нет: ни одной ещё не сделано.")
