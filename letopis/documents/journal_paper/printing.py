@@ -32,10 +32,16 @@ def summary_pdf(actor: Actor, class_id: int, period: str = YEAR) -> bytes:
     return pdf_of(summary_sheet(class_journal(actor, class_id), period, address=address_of(actor)))
 
 
-def week_pdf(actor: Actor, class_id: int, day: date | None = None) -> bytes:
-    """Return the printouts for a class's families, of the week of `day` (today). Raises NotVisible, Refused."""
+def week_pdf(actor: Actor, class_id: int, day: date | None = None, *, only_unreached: bool = False) -> bytes:
+    """Return the printouts for a class's families, of the week of `day` (today). Raises NotVisible, Refused.
+
+    `only_unreached`: for those alone of whom nobody signs in.
+    """
     group, moment = policy.class_to_print(actor, class_id), local(now())
-    week = class_week(group.pk, day or moment.date(), printed_at=moment, settings=_settings(actor))
+    settings = _settings(actor)
+    week = class_week(
+        group.pk, day or moment.date(), printed_at=moment, settings=settings, only_unreached=only_unreached
+    )
     return pdf_of(week, "weekly.typ")
 
 

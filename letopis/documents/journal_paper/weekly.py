@@ -15,6 +15,7 @@ from letopis.documents.journal_paper.lines import breakable, day_month, moment_t
 from letopis.documents.journal_paper.reading import read_class
 from letopis.kernel.dates import DateRange, week_of
 from letopis.kernel.roles import Role
+from letopis.school.access.models import AccountPerson
 from letopis.school.lessons.deadlines import Deadlines
 from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.lessons.queries.rosters import Listed
@@ -23,8 +24,10 @@ from letopis.school.marks.drafts import Work, is_hidden
 from letopis.school.marks.models import Mark
 from letopis.school.marks.states import shown, told
 from letopis.school.organisation.enums import Weekday
+from letopis.school.organisation.models import dated_on
 from letopis.school.organisation.settings import SchoolSettings
 from letopis.school.organisation.words import phrase, role_name
+from letopis.school.people.models import Guardianship
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,12 @@ class WeekMark:
         return f"{shown(self.cell.value, self.cell.second, '', self.cell.was) or '–'} ({words})"
 
 
-def class_week(class_id: int, day: date, *, printed_at: datetime, settings: SchoolSettings) -> dict[str, Any]:
+def class_week(
+    class_id: int, day: date, *, printed_at: datetime, settings: SchoolSettings, only_unreached: bool = False
+) -> dict[str, Any]:
     """Return the printouts of a class's students for the week of `day`, as weekly.typ takes them.
+
+    `only_unreached`: of those none of whose guardians has ever signed in; one query more.
 
     What of written works is the teacher's draft is not told (marks/drafts.py). Fifteen queries, whatever the class, and
     one more where the school has drafts and counts deadlines in school days.
@@ -64,6 +71,9 @@ def class_week(class_id: int, day: date, *, printed_at: datetime, settings: Scho
     rewritten = settings.rewritten_counts
     marks = _marks(journal, dates, settings)
     here = [one for one in journal.students if any(stay.overlaps(week) for stay in one.days)]
+    if only_unreached:
+        reached = _reached(journal.school_id, printed_at.date())
+        here = [one for one in here if one.id not in reached]
     return {
         "title": phrase("Результаты за неделю, {group}", group=journal.name),
         "date": [printed_at.year, printed_at.month, printed_at.day],
@@ -76,6 +86,13 @@ def class_week(class_id: int, day: date, *, printed_at: datetime, settings: Scho
         "parts": [_leaf(journal, one, week, dates, marks[one.id], rewritten) for one in here],
         "foot": {},
     }
+
+
+def _reached(school_id: int, day: date) -> set[int]:
+    """The students a guardian of whom signs in. One query."""
+    signs_in = AccountPerson.objects.filter(school_id=school_id, account__last_login__isnull=False).values("person_id")
+    rows = Guardianship.objects.filter(dated_on(day), school_id=school_id, guardian__person_id__in=signs_in)
+    return set(rows.values_list("student_id", flat=True))
 
 
 def _marks(journal: ClassJournal, dates: DateRange, settings: SchoolSettings) -> dict[int, list[WeekMark]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
@@ -82,9 +83,10 @@ def print_summary(request: ActorRequest, class_id: int) -> HttpResponse:
 @require_safe
 @for_rights(*CLASSES)
 def print_week(request: ActorRequest, class_id: int) -> HttpResponse:
-    """The printouts of a week for the families of a class (`?day=`)."""
-    day = _day(request.GET.get("day", ""))
-    return _printed(request, "Распечатки за неделю.pdf", lambda: printing.week_pdf(request.actor, class_id, day))
+    """The printouts of a week for the families of a class (`?day=`); `?who=unreached`: where nobody signs in."""
+    day, only = _day(request.GET.get("day", "")), request.GET.get("who") == "unreached"
+    make = partial(printing.week_pdf, request.actor, class_id, day, only_unreached=only)
+    return _printed(request, "Распечатки за неделю.pdf", make)
 
 
 def _period(request: ActorRequest) -> str:

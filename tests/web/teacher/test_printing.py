@@ -106,6 +106,20 @@ def test_a_draft_is_not_told_to_a_family_before_it_is_released(client: Client) -
     assert "2 (Контрольная работа; Повторить степени)" in after
 
 
+def test_leaves_of_families_that_sign_in_may_be_left_out(client: Client) -> None:
+    group, _, (first, second) = a_class(2, 1)
+    mother = make.make_guardian(first)
+    account = make.make_account(mother.person)
+    make.make_account(make.make_guardian(second).person)
+    account.last_login = make.moment_on(make.TODAY)
+    account.save()
+    make.sign_in(client, group.tutors.get().staff)
+    address = reverse("print_week", args=[group.pk])
+    (leaf,) = pages(client.get(address, {"who": "unreached"}).content)
+    assert second.person.short_name in leaf
+    assert len(pages(client.get(address).content)) == 2
+
+
 def test_the_workbook_has_the_same_marks_and_no_formulas(client: Client) -> None:
     group, course, (pupil, *_) = a_class(2, 2)
     make.make_lesson(course, make.TODAY, 1, topic="=1+1")
