@@ -2,10 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from threading import Event, Thread
@@ -21,7 +22,9 @@ from letopis.documents.backup.models import Kind, Run, State
 from letopis.kernel.clock import in_zone
 from letopis.school.history.log.checkpoints import make_checkpoint, newest
 from letopis.school.history.models import Entry
+from letopis.school.lessons.models import HomeworkFile
 from letopis.school.marks.models import Mark
+from letopis.school.organisation.models import Room
 from tests.documents.backup.scene import recorded
 from tests.school.journal.scene import Scene, mark, one
 
@@ -111,10 +114,13 @@ def test_a_copy_taken_while_teachers_write_is_restored_and_verified(tmp_path: Pa
 
 
 @pytest.mark.sqlite
-def test_a_copy_that_lacks_what_was_signed_after_it_says_so_at_once(tmp_path: Path) -> None:
+def test_a_copy_that_is_behind_and_does_not_agree_says_so_at_once(tmp_path: Path) -> None:
     """Put back into an empty folder beside what this machine has signed last; then a second time."""
     made = recorded()
     (places := tmp_path / "places").mkdir()
+    # Past the ledger, and a file that somebody has removed.
+    Room.objects.create(school=made.school, number="13")
+    HomeworkFile.objects.get().file.delete(save=False)
     assert command("backup", "--to", str(places))[0] == 0
     one(made.actor, mark(made.work, made.student))
     assert make_checkpoint(made.school.pk)
@@ -134,7 +140,15 @@ def test_a_copy_that_lacks_what_was_signed_after_it_says_so_at_once(tmp_path: Pa
     assert status == 1, text
     assert f"Копия отстала: подписано {kept.size} записей истории, в ней их {kept.size - 1}" in text
     assert "Недостаёт записей: 1" in text
-    assert "Не сходится: 1" in text
+    assert "«Кабинеты»" in text
+    assert "в истории о ней нет записи" in text
+    assert "Нет файлов, о которых есть строки: 1" in text
+    assert "Не сходится: 3" in text
+    with closing(sqlite3.connect(home / "letopis.sqlite3")) as base:
+        (found,) = base.execute("SELECT findings FROM backup_run WHERE kind = 'restore'").fetchone()
+    told = json.loads(found)
+    assert told[1] == f"{made.school.short_name}: таблицы не сходятся с историей: 1."
+    assert len(told) == 3
     status, text = restored()
     assert (status, "уже есть база" in text) == (2, True)
 
