@@ -26,6 +26,9 @@ from letopis.kernel.clock import now
 
 log = logging.getLogger("letopis.backup")
 
+# To how small a part of itself it is compressed at the least; a dump of PostgreSQL is compressed already.
+_SHRINKS = {database.SQLITE: 3}
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -119,7 +122,7 @@ def _into_places(
 
 
 def _write(folder: Path, parts: Sequence[Part], lock: Lock, about: dict[str, Any]) -> Path:
-    places.require_room(folder, about["size"])
+    places.require_room(folder, sum(_size(part.path) // _SHRINKS.get(part.name, 1) for part in parts))
     target = folder / copy_file.name_of(datetime.fromisoformat(about["made_at"]), folder)
     copy_file.write_copy(target, parts, lock, about)
     copy_file.check(target)
