@@ -56,7 +56,7 @@ def _columns(*, is_one_class: bool) -> list[ListColumn[Owed]]:
     return [
         ListColumn("student", capital(words.student.nom), lambda one: one.student, width=30, is_head=True),
         *group,
-        ListColumn("subject", "Предмет", lambda one: one.subject, width=24),
+        ListColumn("subject", "Предмет", lambda one: one.subject, width=24, css="wide-only"),
         ListColumn("work", "Работа", lambda one: one.work, _work, width=36),
         ListColumn("day", "Дата", lambda one: one.day, lambda one: day_month(one.day), width=12, css="nowrap"),
         ListColumn("state", "Что", lambda one: one.told, _state, width=24),
@@ -65,10 +65,10 @@ def _columns(*, is_one_class: bool) -> list[ListColumn[Owed]]:
 
 
 def _work(one: Owed) -> SafeString:
-    """The cell itself: its column in the journal."""
-    return SafeString(
-        f'<a href="{address("journal", one.course_id)}?lesson={one.lesson_id}">{shown(one.work)}</a>'
-    ) + note(one.comment)
+    """The cell itself: its column in the journal; on a phone the subject stands above it."""
+    subject = SafeString(f'<span class="phone-only note">{shown(one.subject)}</span> ')
+    link = SafeString(f'<a href="{address("journal", one.course_id)}?lesson={one.lesson_id}">{shown(one.work)}</a>')
+    return subject + link + note(one.comment)
 
 
 def _state(one: Owed) -> SafeString:
