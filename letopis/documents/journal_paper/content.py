@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from letopis.kernel.dates import DateRange
 from letopis.school.lessons.queries.rosters import Listed
+from letopis.school.marks.counting import Brought
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class PaperCourse:
     """A page of the journal. `marks`: by work, `absences`: by lesson, `periods`: by what for; each by student.
 
     `is_subject`: not extracurricular, not class hours: it counts in attendance and has marks of periods.
+    `brought`: by student the marks of the subject from another page that count here (marks/counting.py).
     `teachers`: all who were appointed, the last one last; `students`: everyone ever there, by surname.
     """
 
@@ -74,6 +76,7 @@ class PaperCourse:
     marks: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     absences: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     periods: Mapping[For, Mapping[int, str]] = field(default_factory=dict)
+    brought: Mapping[int, tuple[Brought, ...]] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

@@ -2,10 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
+from django.db.models.functions import Coalesce
+from msgspec.structs import replace
 
 from letopis.documents.journal_paper.content import (
     ClassJournal,
@@ -26,7 +30,9 @@ from letopis.school.curriculum.models import Course, CourseTeacher
 from letopis.school.grading.models import ConductMark, PeriodMark
 from letopis.school.history.models import Checkpoint
 from letopis.school.lessons.queries.rosters import COLUMNS, Listed, Stay, listed, members
+from letopis.school.marks.counting import Brought, is_taken_along, place_name
 from letopis.school.marks.models import Absence, Mark, Work
+from letopis.school.marks.queries.roster import counts_there
 from letopis.school.marks.states import shown
 from letopis.school.organisation.models import Term, dated_on
 from letopis.school.people.enums import Kinship
@@ -46,7 +52,7 @@ def read_class(
     """Return a class's year as of now; `printed_at`: the school's wall clock, lessons after its day are left out.
 
     `course_ids`: only these pages. `with_cards`: general data on students, for those who may see it. The caller has
-    asked the right (policy.py). Thirteen queries whatever the class, fifteen with cards.
+    asked the right (policy.py). Fifteen queries whatever the class, seventeen with cards.
     """
     group = ClassGroup.objects.select_related("school", "year", "scheme").get(pk=class_id)
     staff = StaffNames()
@@ -60,6 +66,7 @@ def read_class(
     conduct = _conduct(group)
     students = _students(group, marked | absent | rated)
     places = _places(group)
+    elsewhere = _elsewhere(group, [one.id for one in students])
     cards = _cards(group, printed_at.date(), students) if with_cards else None
     return ClassJournal(
         id=group.pk,
@@ -82,11 +89,12 @@ def read_class(
                 subgroup=course.subgroup.name if course.subgroup else "",
                 is_subject=course.kind == CourseKind.SUBJECT,
                 teachers=tuple(dict.fromkeys(staff[one] for one in teachers[course.pk])),
-                students=_of_page(students, places, course.subgroup_id, _written(course, marks, absences, periods)),
+                students=(here := _of_page(students, places, course, _written(course, marks, absences, periods))),
                 lessons=_named(lessons[course.pk], staff),
                 marks=marks[course.pk],
                 absences=absences[course.pk],
                 periods=periods[course.pk],
+                brought=_brought(course, here, elsewhere),
             )
             for course in courses
         ),
@@ -274,19 +282,79 @@ def _places(group: ClassGroup) -> Places:
     return found
 
 
-def _of_page(
-    students: Sequence[Listed], places: Places, subgroup_id: int | None, written: set[int]
-) -> tuple[Listed, ...]:
+def _of_page(students: Sequence[Listed], places: Places, course: Course, written: set[int]) -> tuple[Listed, ...]:
     """Who was ever on a page: the whole class, or who was in its subgroup while in the class."""
-    if subgroup_id is None:
+    if course.subgroup_id is None:
         return tuple(one for one in students if one.stays or one.id in written)
     found = []
     for one in students:
-        days = common_days(one.days, places[subgroup_id].get(one.id, ()))
+        days = common_days(one.days, places[course.subgroup_id].get(one.id, ()))
         if days or one.id in written:
             stays = tuple(Stay(dates, "", "") for dates in days)
             found.append(Listed(one.id, one.name, one.distinction, stays, one.is_of_class))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Elsewhere:
+    """A mark of a page that may count on another one of the subject."""
+
+    course_id: int
+    where: str
+    mark: Brought
+
+
+Elsewhere = dict[tuple[int, int], list[_Elsewhere]]
+
+
+def _elsewhere(group: ClassGroup, ids: Sequence[int]) -> Elsewhere:
+    """By student and subject what counts on pages of other classes and of subgroups, in order. One query."""
+    rows = Mark.objects.filter(
+        counts_there(),
+        Q(course__subgroup__isnull=False) | ~Q(course__class_group=group),
+        ~Q(value=""),
+        school_id=group.school_id,
+        student_id__in=ids,
+        course__year_id=group.year_id,
+        work__is_removed=False,
+        lesson__is_cancelled=False,
+    ).annotate(weighs=Coalesce("work__weight", "work__kind__weight"))
+    rows = rows.order_by("lesson__date", "lesson__number", "work__position", "pk")
+    found: Elsewhere = defaultdict(list)
+    page = ("student_id", "course__subject_id", "course_id", "course__class_group__name", "course__subgroup__name")
+    mark = ("lesson__date", "value", "second", "weighs", "work__kind__short_name", "state", "was")
+    for (
+        student_id,
+        subject_id,
+        course_id,
+        name,
+        subgroup,
+        day,
+        value,
+        second,
+        weight,
+        kind,
+        state,
+        was,
+    ) in rows.values_list(*page, *mark):
+        brought = Brought(day, "", value, second, Decimal(weight), kind, state, was)
+        where = f"{name}, {subgroup}" if subgroup else name
+        found[student_id, subject_id].append(_Elsewhere(course_id, where, brought))
+    return found
+
+
+def _brought(course: Course, students: Iterable[Listed], elsewhere: Elsewhere) -> dict[int, tuple[Brought, ...]]:
+    """What each student of a page takes along to it."""
+    found = {}
+    for student in students:
+        taken = [
+            replace(one.mark, place=place_name(one.mark.date, student.days, one.where))
+            for one in elsewhere.get((student.id, course.subject_id), ())
+            if one.course_id != course.pk and is_taken_along(one.mark.date, student.days, counts_there=True)
+        ]
+        if taken:
+            found[student.id] = tuple(taken)
+    return found
 
 
 # ── general data ──────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from letopis.documents.journal_paper.lines import breakable, day_month
 from letopis.kernel.dates import DateRange, monday_of
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.lessons.queries.rosters import Listed
+from letopis.school.marks.counting import told
 
 COLUMNS = 25  # of 5.2 mm on a left page
 LINES = 66  # of 3.1 mm on a right page, the rules between rows included
@@ -101,15 +102,26 @@ def spreads(
             "rows": [_row(course, one, part, ending) for one in course.students],
             "lessons": [_lesson(one) for one in part],
             "given": sum(bool(one.topic) for one in lessons) if index == len(parts) else None,
+            "brought": _brought(course, term.dates) if index == len(parts) else [],
             "teacher": course.teachers[-1] if course.teachers else "",
         }
+
+
+def _brought(course: PaperCourse, dates: DateRange) -> list[str]:
+    """«Логинова Маргарита: из 7Б: 5 4» of those who have marks of the term from another page."""
+    lines = []
+    for student in course.students:
+        held = [one for one in course.brought.get(student.id, ()) if one.date in dates]
+        if held:
+            lines.append(f"{breakable(student.name, 22)}: {told(held)}")
+    return lines
 
 
 def _name(student: Listed, numbers: dict[int, int], dates: DateRange) -> dict[str, Any]:
     """The line of a student; `why`: with what days, where not all of the term."""
     here = student.within(dates)
-    told = here.why if here else student.outside(dates).why
-    return {"n": numbers[student.id], "name": breakable(student.name, 22), "why": breakable(told, 30)}
+    why = here.why if here else student.outside(dates).why
+    return {"n": numbers[student.id], "name": breakable(student.name, 22), "why": breakable(why, 30)}
 
 
 def _heads(lessons: Sequence[PaperLesson], finals: Sequence[Final], year_begins: date) -> dict[str, Any]:
@@ -156,8 +168,8 @@ def _row(
         absence = course.absences.get(lesson.id, {}).get(student.id, "")
         for at, work in enumerate(lesson.works or (None,)):
             mark = course.marks.get(work.id, {}).get(student.id, "") if work else ""
-            told = "/".join(filter(None, (absence if at == 0 else "", mark)))
-            cells.append(told or ("" if here else None))
+            cell = "/".join(filter(None, (absence if at == 0 else "", mark)))
+            cells.append(cell or ("" if here else None))
     return [*cells, *(one.marks.get(student.id, "") for one in finals)]
 
 

@@ -2,6 +2,7 @@
 
 import io
 import resource
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from letopis.documents.journal_paper.proofs import proof_text
 from letopis.documents.journal_paper.volume import class_volume, course_pages, summary_sheet
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
+from letopis.school.classes.models import Membership
 from letopis.school.curriculum.actions import create_subject
 from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.marks.models import WorkKind
 from letopis.school.organisation.serving import serving
 from letopis.school.people.models import Person
 from tests import factories as make
@@ -97,11 +100,11 @@ def test_who_prints_what() -> None:
 
 
 @pytest.mark.parametrize("students", [1, 3, 30])
-def test_a_class_is_read_in_sixteen_queries_whatever_its_size(students: int) -> None:
+def test_a_class_is_read_in_seventeen_queries_whatever_its_size(students: int) -> None:
     group, _, _ = a_class(students, 3)
     with CaptureQueriesContext(connection) as queries:
         read(group, with_cards=True)
-    assert len(queries) == 16
+    assert len(queries) == 17
 
 
 def test_the_same_data_are_the_same_bytes_in_pdf_a_with_all_fonts_inside() -> None:
@@ -190,6 +193,23 @@ def _rightmost(page: object) -> float:
 
     page.extract_text(visitor_text=visit)  # type: ignore[attr-defined]
     return max(found)
+
+
+def test_who_moved_takes_marks_along_to_the_new_page() -> None:
+    group, course, (pupil, *_) = a_class(2, 1)
+    before = make.make_class(group.school, "7Б")
+    moved = make.make_student(before, "Новикова Зоя", until=date(2026, 9, 13))
+    Membership.objects.create(
+        school=group.school, class_group=group, student=moved, starts_on=date(2026, 9, 14), ends_on=None
+    )
+    theirs = make.make_course(before, "Алгебра")
+    kind = WorkKind.objects.get(school=group.school)
+    make.make_mark(make.make_work(make.make_lesson(theirs, date(2026, 9, 3), 1), kind), moved, "4")
+    (read_page,) = read(group).courses
+    assert [one.shown for one in read_page.brought[moved.pk]] == ["4"]
+    made = pages(composing.pdf_of(course_pages(read(group), "quarter-1", address=HERE)))
+    assert "Новикова Зоя: из 7Б: 4" in made[0]
+    assert pupil.person.short_name not in made[0].split("Отметки с других страниц")[1]
 
 
 def test_a_course_without_lessons_says_so_and_one_without_students_prints() -> None:

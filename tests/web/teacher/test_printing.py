@@ -80,7 +80,7 @@ def test_a_week_for_families_is_a_leaf_a_student_in_as_many_queries(
     make.sign_in(client, group.tutors.get().staff)
     address = reverse("print_week", args=[group.pk])
     client.get(address)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         answer = client.get(address, {"day": "2026-11-24"})
     leaves = pages(answer.content)
     assert len(leaves) == students

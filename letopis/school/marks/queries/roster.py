@@ -87,13 +87,6 @@ def _in_part(prefix: str, first: date, last: date) -> Q:
 
 def _elsewhere(school: int, course: int, subject: int, year: int, first: date, last: date) -> QuerySet[Mark]:  # noqa: PLR0917
     """A student's marks of the subject on other pages, in order, and whether they count there."""
-    day, student = OuterRef("lesson__date"), OuterRef("student_id")
-    in_class = Membership.objects.filter(
-        dated_on(day), student_id=student, class_group_id=OuterRef("course__class_group")
-    )
-    in_group = SubgroupMembership.objects.filter(
-        dated_on(day), student_id=student, subgroup_id=OuterRef("course__subgroup")
-    )
     marks = Mark.objects.filter(
         school_id=school, student_id=OuterRef("pk"), course__subject_id=subject, course__year_id=year
     )
@@ -104,11 +97,22 @@ def _elsewhere(school: int, course: int, subject: int, year: int, first: date, l
         lesson__is_cancelled=False,
         work__is_removed=False,
     )
-    there = Q(Exists(in_class)) & (Q(course__subgroup__isnull=True) | Q(Exists(in_group)))
     return held.annotate(
         weighs=Coalesce("work__weight", "work__kind__weight"),
-        counts_there=Case(When(there, then=Value(1)), default=Value(0)),
+        counts_there=Case(When(counts_there(), then=Value(1)), default=Value(0)),
     ).order_by("lesson__date", "lesson__number", "work__position", "pk")
+
+
+def counts_there() -> Q:
+    """Return the condition on Mark rows «counts on its own page»: the student was in its class and its subgroup."""
+    day, student = OuterRef("lesson__date"), OuterRef("student_id")
+    in_class = Membership.objects.filter(
+        dated_on(day), student_id=student, class_group_id=OuterRef("course__class_group")
+    )
+    in_group = SubgroupMembership.objects.filter(
+        dated_on(day), student_id=student, subgroup_id=OuterRef("course__subgroup")
+    )
+    return Q(Exists(in_class)) & (Q(course__subgroup__isnull=True) | Q(Exists(in_group)))
 
 
 def _brought(people: Iterable[Listed], carried: Iterable[tuple[int, list[list[Any]]]]) -> dict[int, list[Brought]]:
