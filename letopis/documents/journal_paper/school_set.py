@@ -80,9 +80,9 @@ def print_school(
 
 
 def files_of(folder: Path) -> list[Path]:
-    """Return the whole files of a set, the inventory first."""
-    files = sorted(folder.glob("*.pdf")) if folder.is_dir() else []
-    return sorted(files, key=lambda path: path.stem != INVENTORY)
+    """Return the whole files of a set as they are made: a file keeps its place in the list while others come."""
+    files = folder.glob("*.pdf") if folder.is_dir() else ()
+    return sorted(files, key=lambda path: (path.stem == INVENTORY, path.name))
 
 
 def pages_of(path: Path) -> int:

@@ -19,7 +19,7 @@ from tests import factories as make
 from tests.documents.journal_paper.scene import a_class, pages, rate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-02", "ARC-03")]
-FILES = ["Опись.pdf", "01 7А.pdf", "02 7-1.pdf", "Сводные ведомости.pdf"]
+FILES = ["01 7А.pdf", "02 7-1.pdf", "Сводные ведомости.pdf", "Опись.pdf"]
 
 
 @pytest.fixture
@@ -38,16 +38,16 @@ def test_the_set_has_a_file_a_class_the_summaries_and_an_inventory_of_their_shee
     call_command("print", "school", out=folder)
     assert [path.name for path in school_set.files_of(folder)] == FILES
     told = capsys.readouterr().out.splitlines()
-    inventory = pages((folder / FILES[0]).read_bytes())
+    inventory = pages((folder / FILES[3]).read_bytes())
     sheets = 0
-    for number, name in enumerate(FILES[1:], start=1):
+    for number, name in enumerate(FILES[:3], start=1):
         count = len(pages((folder / name).read_bytes()))
         sheets += (count + 1) // 2
         assert f"{name}: страниц {count}, листов {(count + 1) // 2}" in told
         assert f"{number} {['7А', '7/1', 'Сводные ведомости'][number - 1]} {count} {(count + 1) // 2}" in inventory[0]
     assert f"Всего {sheets} (" in inventory[0]
     assert "Ярлыки на корешки" in inventory[1]
-    summaries = " ".join(pages((folder / FILES[3]).read_bytes()))
+    summaries = " ".join(pages((folder / FILES[2]).read_bytes()))
     assert "Сводная ведомость отметок · 7А" in summaries
     assert "Сводная ведомость отметок · 7/1" in summaries
 
@@ -63,13 +63,13 @@ def test_a_stopped_print_goes_on_from_the_whole_files(school: School, tmp_path: 
     with serving(school.kind, school.time_zone):
         with pytest.raises(school_set.Stopped):
             school_set.print_school(actor, make.year_of(school), folder, progress=stop_after_one, **more)
-        assert [path.name for path in folder.iterdir()] == [FILES[1]]
-        before = (folder / FILES[1]).stat().st_mtime_ns
+        assert [path.name for path in folder.iterdir()] == [FILES[0]]
+        before = (folder / FILES[0]).stat().st_mtime_ns
         made = school_set.print_school(
             actor, make.year_of(school), folder, progress=lambda *_: None, resume=True, **more
         )
     assert [one.is_new for one in made] == [False, True, True, True]
-    assert (folder / FILES[1]).stat().st_mtime_ns == before
+    assert (folder / FILES[0]).stat().st_mtime_ns == before
 
 
 def test_a_sign_without_a_picture_names_its_class_and_leaves_the_files_before(school: School, tmp_path: Path) -> None:
@@ -146,11 +146,11 @@ def test_the_pages_begin_watch_stop_and_go_on(school: School, client: Client) ->
     assert client.get(reverse("print_file", args=[run.pk, 0]))["Content-Type"] == "application/pdf"
     assert client.post(reverse("print_stop", args=[run.pk])).status_code == 422
     assert client.post(reverse("print_resume", args=[run.pk])).status_code == 422
-    (jobs.folder_of(run) / FILES[2]).unlink()
+    (jobs.folder_of(run) / FILES[1]).unlink()
     PrintRun.objects.update(state=PrintState.STOPPED)
     assert "Продолжить" in client.get(began.url).content.decode()
     client.post(reverse("print_resume", args=[run.pk]))
     background.wait()
     run.refresh_from_db()
     assert run.state == PrintState.DONE
-    assert (jobs.folder_of(run) / FILES[2]).is_file()
+    assert (jobs.folder_of(run) / FILES[1]).is_file()
