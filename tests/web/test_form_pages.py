@@ -158,6 +158,8 @@ PAGES = {
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
     "journal_mark": Page(right=None, role="tutor"),
     "journal_correction": Page(right=None, role="deputy"),
+    # Of work beside the request: tests/documents/journal_paper/test_school_set.py.
+    **dict.fromkeys(("print_school", "print_stop", "print_resume"), Page(right=None, role="deputy")),
     # Of a closed period: tests/web/teacher/test_reopening.py.
     "journal_opening": Page(right=None),
     "lesson_reopen": Page(right=None, role="tutor"),
@@ -220,8 +222,8 @@ OTHERS = {
     "office_import_reset",
     "office_years_choose",
 }
-# There is no run of an import in the house.
-WITHOUT_A_RUN = {"office_import_undo", "office_import_write"}
+# There is no run of an import, and no print of a set, in the house.
+WITHOUT_A_RUN = {"office_import_undo", "office_import_write", "print_stop", "print_resume"}
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
