@@ -13,6 +13,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.statements import statement
 from letopis.school.classes.models import SubgroupMembership
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.curriculum.models import Course
 from letopis.school.diary.children import Child, Term
 from letopis.school.grading.conduct_rules import conduct_name
@@ -83,7 +84,7 @@ def _of_year(school: int, student: int, class_group: int, day: date, year: str) 
     own = SubgroupMembership.objects.filter(
         lasting(day), school_id=school, student_id=student, subgroup_id=OuterRef("subgroup_id")
     )
-    courses = Course.objects.filter(school_id=school, class_group_id=class_group)
+    courses = Course.objects.filter(school_id=school, class_group_id=class_group, kind=CourseKind.SUBJECT)
     taught = courses.filter(Q(subgroup__isnull=True) | Q(Exists(own))).order_by("pk")
     years = AcademicYear.objects.filter(school_id=school, name=year).values("pk")
     put = PeriodMark.objects.filter(school_id=school, student_id=OuterRef("pk"), course__year_id__in=years)

@@ -16,6 +16,7 @@ from letopis.school.councils.enums import CouncilAbout, CouncilKind, CouncilStat
 from letopis.school.councils.models import AcademicDebt, Acknowledgement, Council, CouncilMember, Decision
 from letopis.school.councils.queries import council_page, council_rows, decisions_of_child, proposal_page, unread_of
 from letopis.school.councils.rules import Votes
+from letopis.school.grading.models import PeriodMark
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import Term
 from letopis.school.years.actions import draft_council_orders, prepare_next_year
@@ -293,3 +294,14 @@ def test_queries_do_not_grow_with_the_students(number):
             act()
         counted[name] = len([one for one in queries if "SAVEPOINT" not in one["sql"]])
     assert counted == {"propose": 13, "page": 6, "rows": 1}
+
+
+@pytest.mark.parametrize("students", [1, 3, 30])
+def test_deciding_of_all_at_once_takes_the_same_queries(students, django_assert_num_queries):
+    s = council_scene(students)
+    PeriodMark.objects.filter(student=s.owing).update(value="4")
+    council = s.opened("year")
+    seen = dict(council.proposals.values_list("pk", "version"))
+    with django_assert_num_queries(12):
+        told = actions.decide_unanimously(s.actor, council_id=council.pk, seen=seen)
+    assert (told.decided, told.left) == (students + 2, ())

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from letopis.kernel.clock import now
+from letopis.school.curriculum.enums import CourseKind
 from letopis.school.grading.models import ConductMark
 from tests import factories as make
 from tests.school.grading.scene import LAST_WEEK, put_op, rated, term
@@ -31,6 +32,8 @@ def test_the_family_sees_what_was_put_and_how_it_follows(client: Client, moment:
         value="прим",
         set_at=now(),
     )
+    hours = make.make_course(s.class_group, "Классный час")
+    type(hours).objects.filter(pk=hours.pk).update(kind=CourseKind.CLASS_HOUR)
     make.sign_in(client, make.make_guardian(s.student))
     page = client.get(f"{reverse('diary_marks')}?period={quarter.pk}").content.decode()
     assert "за период</small> <b>4</b>" in page
@@ -38,5 +41,6 @@ def test_the_family_sees_what_was_put_and_how_it_follows(client: Client, moment:
     assert "Экзамен: <b>5</b>" in page
     assert "Поведение. I четверть: примерное" in page
     assert "Слова для журнала" not in page  # why is for the journal's own history
+    assert "Классный час" not in page  # no subject, so it has no marks to wait for
     year = client.get(f"{reverse('diary_marks')}?period=year").content.decode()
     assert "<small>экзамен</small><b>5</b>" in year

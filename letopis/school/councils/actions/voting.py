@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  actions take a keyword of that name
 
 from django.db import transaction
+from django.db.models import F
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
@@ -54,7 +55,7 @@ def decide(actor: Actor, *, proposal_id: int, version: int, vote: Vote, even_if_
         raise Refused(_told(rivals[row.student_id]), code="another")
     take_version(row, version)
     puts = [_overruled(rival) for rival in rivals.values()]
-    put = _put(council, row, vote)
+    put = _put(council, row, vote, getattr(row, "decision", None))
     write(actor, DECISIONS, [*puts, put])
     return put.row
 
@@ -72,7 +73,7 @@ def decide_unanimously(actor: Actor, *, council_id: int, seen: Mapping[int, int]
     """Decide as proposed, all present being for it: of the plain proposals that were shown (`seen`: id → version).
 
     Not of one that names debts, lacks marks, was changed since it was shown, or of whom another council has decided:
-    those are left, each to be voted on. Raises NotVisible, Refused. Queries grow with what is decided by one each.
+    those are left, each to be voted on. Raises NotVisible, Refused. The queries do not grow with what is decided.
     """
     council = council_to_keep(actor, council_id, CouncilState.SESSION)
     present = council.members.filter(is_present=True).count()
@@ -90,9 +91,10 @@ def decide_unanimously(actor: Actor, *, council_id: int, seen: Mapping[int, int]
         elif row.student_id in rivals:
             left.append((row.student_id, _told(rivals[row.student_id])))
         else:
-            take_version(row, row.version)
             puts.append(_put(council, row, Vote(kind=row.kind, votes=Votes(present))))
     if puts:
+        # They are locked, and were compared above.
+        Proposal.objects.filter(pk__in=[put.row.proposal_id for put in puts]).update(version=F("version") + 1)
         _check(council, puts[0].row.proposal, Vote(kind=puts[0].row.kind, votes=Votes(present)))
     write(actor, DECISIONS, puts)
     return Unanimous(len(puts), tuple(left))
@@ -122,8 +124,8 @@ def _check_until(council: Council, vote: Vote) -> None:
         raise Refused(message, code="until", field="until")
 
 
-def _put(council: Council, row: Proposal, vote: Vote) -> Put[Decision]:
-    held: Decision | None = getattr(row, "decision", None)
+def _put(council: Council, row: Proposal, vote: Vote, held: Decision | None = None) -> Put[Decision]:
+    """`held`: what stands already of the proposal."""
     put = Put.change(held) if held else Put(Decision(school_id=council.school_id, proposal=row))
     one = put.row
     one.student_id, one.year = row.student_id, council.year
