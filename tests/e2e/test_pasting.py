@@ -118,8 +118,8 @@ def test_what_a_cell_says(served: Page) -> None:
         """async texts => {
           const { readCell } = table;
           const read = (text) => readCell(text, ['5', '4', '3', '2', 'н/а', 'осв']);
-          const told = ({ value, second, debt, code, comment, isOdd }) =>
-            [value, second, debt ? '•' : '', code, comment].join(',') + (isOdd ? '?' : '');
+          const told = ({ value, second, state, code, comment, isOdd }) =>
+            [value, second, state === 'debt' ? '•' : state, code, comment].join(',') + (isOdd ? '?' : '');
           return texts.map((text) => (read(text) ? told(read(text)) : String(read(text))));
         }""",
         [*CELLS],

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03")]
 
 # By the address: how many queries it takes. Lists, and what else shows all there are of something.
 QUERIES = {
-    "office": 4,
+    "office": 9,
     "office_accounts": 5,
     "office_accounts?kind=staff": 5,
     "office_accounts?text=ученик": 5,
@@ -53,6 +53,8 @@ QUERIES = {
     "office_year_opening": 5,
     "office_year_closing": 5,
     "plans": 4,
+    "office_norms": 3,
+    "office_backups": 5,
 }
 # Pages of the office that list nothing: forms, steps, files.
 NO_LISTS = {
@@ -67,6 +69,7 @@ NO_LISTS = {
     # Leads to a period, whose list of classes is counted in tests/web/office/periods/.
     "office_periods",
     "office_timetable_lessons",
+    *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
     # How each student goes on is one form: tests/web/office/years/.
     "office_year_promotion",
 }

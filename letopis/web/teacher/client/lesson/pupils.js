@@ -30,6 +30,8 @@ export class Pupils {
     this.work = 0;
     /** The second mark is awaited. */
     this.isSecond = false;
+    /** Whose mark was typed last. */
+    this.typedAt = -1;
     /** Absences in spite of which a mark was meant. @type {Set<string>} */
     this.meant = new Set();
     /** What is drawn. */
@@ -113,7 +115,16 @@ export class Pupils {
     if (written.some(({ kind }) => kind === "mark")) this.#showMarks();
     const { journal, column } = screen;
     screen.announce(`${student.name}: ${valueText(journal.mark(column, student), journal.absence(column, student))}`);
-    this.goTo(next ? this.row + 1 : this.row);
+    this.typedAt = this.row;
+    this.goTo(next ? this.#after(written.some(({ kind }) => kind === "mark")) : this.row);
+  }
+
+  /** The next pupil; after a mark the next one who is there, as typing down a column of the journal goes. @param {boolean} isMark */
+  #after(isMark) {
+    const { journal, column } = this.screen;
+    const isAway = (/** @type {Student} */ one) => ![LATE, ""].includes(journal.absence(column, one).code);
+    const here = this.students.findIndex((one, at) => at > this.row && !isAway(one));
+    return isMark && here > 0 ? here : this.row + 1;
   }
 
   /** A mark is seen where it is put: typing one while attendance is taken goes on to the marks, attendance stays open. */
@@ -167,7 +178,7 @@ export class Pupils {
   second() {
     const { journal, column } = this.screen;
     // Just typed: the list has moved on to the next pupil.
-    const at = [this.row, this.row - 1].find((row) => this.students[row] && COUNTING.has(journal.mark(column, this.students[row]).value));
+    const at = [this.row, this.typedAt].find((row) => this.students[row] && COUNTING.has(journal.mark(column, this.students[row]).value));
     if (at === undefined) {
       this.screen.notice("Сначала поставьте первую отметку");
       return;
