@@ -51,7 +51,9 @@ def _page(request: ActorRequest, found: Sequence[Owed], of_class: str) -> HttpRe
 def _columns(*, is_one_class: bool) -> list[ListColumn[Owed]]:
     words = current()
     group: list[ListColumn[Owed]] = (
-        [] if is_one_class else [ListColumn("class", capital(words.group.nom), lambda one: one.class_name, width=10)]
+        []
+        if is_one_class
+        else [ListColumn("class", capital(words.group.nom), lambda one: one.class_name, width=10, css="wide-only")]
     )
     return [
         ListColumn("student", capital(words.student.nom), lambda one: one.student, width=30, is_head=True),
@@ -65,8 +67,8 @@ def _columns(*, is_one_class: bool) -> list[ListColumn[Owed]]:
 
 
 def _work(one: Owed) -> SafeString:
-    """The cell itself: its column in the journal; on a phone the subject stands above it."""
-    subject = SafeString(f'<span class="phone-only note">{shown(one.subject)}</span> ')
+    """The cell itself: its column in the journal; on a phone class and subject stand above it."""
+    subject = SafeString(f'<span class="phone-only note">{shown(f"{one.class_name}, {one.subject}")}</span> ')
     link = SafeString(f'<a href="{address("journal", one.course_id)}?lesson={one.lesson_id}">{shown(one.work)}</a>')
     return subject + link + note(one.comment)
 
