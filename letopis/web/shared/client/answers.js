@@ -28,7 +28,7 @@ answers?.addEventListener("change", async (event) => {
   for (const one of fields) {
     if (one.type !== "radio" || /** @type {HTMLInputElement} */ (one).checked) form.set(one.name, one.value);
   }
-  const answer = await fetch(answers.action, { method: "POST", body: form, headers: { "X-Requested-With": "fetch" } });
+  const answer = await sent(answers.action, form);
   if (!answer.ok || answer.redirected) {
     location.reload();
     return;
@@ -37,6 +37,15 @@ answers?.addEventListener("change", async (event) => {
   paint(row, Boolean(field.value));
   show(state.open, state.text, state.stale);
 });
+
+/** A busy base answers 503 and takes the same a moment later: what was chosen and the keyboard's place are kept. @param {string} address @param {FormData} body */
+async function sent(address, body) {
+  for (let turn = 1; ; turn++) {
+    const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
+    if (answer.status !== 503 || turn === 5) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 500 * turn));
+  }
+}
 
 /** A digit chooses the answer of that place in the question at hand; the keyboard goes on to the next one. */
 answers?.addEventListener("keydown", (event) => {
