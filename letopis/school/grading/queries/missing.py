@@ -36,9 +36,25 @@ def unrated(day: date, kind: str, slot: int | str) -> Coalesce:
 
     `slot` is that of the mark, or the name of a column of the Course row.
     """
+    here, in_part = _without(day, kind, slot)
+    ways = Case(
+        When(subgroup_id__isnull=True, then=_number(here)),
+        default=_number(in_part),
+        output_field=IntegerField(),
+    )
+    return Coalesce(ways, 0)
+
+
+def _without(day: date, kind: str, slot: int | str) -> tuple[QuerySet[Membership], QuerySet[Membership]]:
+    """Who is in the class of a Course row on `day` and has no mark of the period; those of its subgroup."""
     of_slot = OuterRef(OuterRef(slot)) if isinstance(slot, str) else slot
     put = PeriodMark.objects.filter(
-        student_id=OuterRef("student_id"), kind=kind, slot=of_slot, course__subject_id=OuterRef(OuterRef("subject_id"))
+        # The database finds an index by the school.
+        school_id=OuterRef("school_id"),
+        student_id=OuterRef("student_id"),
+        kind=kind,
+        slot=of_slot,
+        course__subject_id=OuterRef(OuterRef("subject_id")),
     )
     here = Membership.objects.filter(
         dated_on(day), ~Q(Exists(put.exclude(value=""))), class_group_id=OuterRef("class_group_id")
@@ -46,12 +62,7 @@ def unrated(day: date, kind: str, slot: int | str) -> Coalesce:
     in_part = SubgroupMembership.objects.filter(
         dated_on(day), student_id=OuterRef("student_id"), subgroup_id=OuterRef(OuterRef("subgroup_id"))
     )
-    ways = Case(
-        When(subgroup_id__isnull=True, then=_number(here)),
-        default=_number(here.filter(Exists(in_part))),
-        output_field=IntegerField(),
-    )
-    return Coalesce(ways, 0)
+    return here, here.filter(Exists(in_part))
 
 
 def _number(rows: QuerySet[Membership]) -> Combinable:
@@ -68,8 +79,10 @@ def unrated_in_term(school_id: int, day: date, term_id: int, first: date, last: 
 
 def unrated_in_year(school_id: int, day: date, year_id: int) -> QuerySet[Course]:
     """Return the pages of a year on which somebody has no mark of the year."""
-    rows = marked_courses(school_id).filter(year_id=year_id)
-    return rows.annotate(lacks=unrated(day, PeriodKind.YEAR, 0)).filter(lacks__gt=0)
+    here, in_part = _without(day, PeriodKind.YEAR, 0)
+    # One is enough: nobody is counted.
+    lacking = Q(Exists(here), subgroup_id__isnull=True) | Q(Exists(in_part), subgroup_id__isnull=False)
+    return marked_courses(school_id).filter(lacking, year_id=year_id)
 
 
 def ending_now(courses: QuerySet[Course], day: date, since: date, until: date) -> QuerySet[Course]:
