@@ -18,9 +18,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import product
 
-from letopis.kernel.clock import local
+from letopis.kernel.clock import local, now
 from letopis.kernel.dates import short
 from letopis.kernel.errors import Refused
+from letopis.school.lessons.rules import clean_text
 from letopis.school.organisation.words import phrase
 from letopis.school.periods.rules import OPEN, Closing
 
@@ -100,6 +101,26 @@ def _message(verdict: Verdict, entry: Entry, now: datetime, correction_days: int
     if verdict is Verdict.EARLY:
         return phrase("Срок исправления ещё идёт: сейчас запись меняет {teacher.nom} предмета или {tutor.nom}.")
     return phrase("Этот журнал ведёт {teacher.nom} предмета или {tutor.nom}; в вашей роли его можно только читать.")
+
+
+def needed_reason(text: str, *, field: str = "reason") -> str:
+    """Return a reason as the ledger keeps it. Raises Refused where there is none, or it is too long."""
+    reason = clean_text(text, LONGEST_REASON, "Причина", field=field)
+    if not reason:
+        raise Refused("Укажите причину: она останется в истории.", code="reason", field=field)
+    return reason
+
+
+def late_note(closing: Closing, typed_at: datetime | None, *, is_in_time: bool, zone: str) -> str:
+    """Return what the ledger says of a change on a reopened page, or typed in time and come too late; "" of any other.
+
+    `is_in_time`: it would be allowed now as well.
+    """
+    if until := closing.reopened_until(typed_at or now()):
+        return f"период закрыт, страница открыта снова до {local(until, zone):%d.%m.%Y %H:%M}"
+    if typed_at is None or is_in_time:
+        return ""
+    return f"набрано без связи {local(typed_at, zone):%d.%m.%Y в %H:%M}"
 
 
 def table() -> Iterator[tuple[str, str, Verdict]]:

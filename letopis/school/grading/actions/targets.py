@@ -10,7 +10,7 @@ from letopis.kernel.rights import Right
 from letopis.school.grading.queries.sheet import Column, Sheet, columns_of, courses_of, sheet_of
 from letopis.school.grading.rules import require_time
 from letopis.school.lessons import policy
-from letopis.school.lessons.windows import ALLOWED, Entry, Verdict, Who, may_change, refusal
+from letopis.school.lessons.windows import ALLOWED, Entry, Verdict, Who, late_note, may_change, refusal
 from letopis.school.organisation.words import phrase
 
 
@@ -44,10 +44,10 @@ class Aim:
         return found
 
     def note(self, first_set_at: datetime | None, typed_at: datetime | None) -> str:
-        """Return what the ledger says of a change that was typed in time and came too late, "" of any other."""
-        if typed_at is None or self._says(Entry(self.set_on(first_set_at), self.column.closing), now()) in ALLOWED:
-            return ""
-        return f"набрано без связи {local(typed_at, self.zone):%d.%m.%Y в %H:%M}"
+        """Return what the ledger says of a change on a reopened page, or typed in time and come too late."""
+        closing = self.column.closing
+        is_in_time = self._says(Entry(self.set_on(first_set_at), closing), now()) in ALLOWED
+        return late_note(closing, typed_at, is_in_time=is_in_time, zone=self.zone)
 
     def _says(self, entry: Entry, at: datetime) -> Verdict:
         who = Who(keeps=self.actor is not None, corrects_late=self.corrector is not None)

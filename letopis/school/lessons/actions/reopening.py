@@ -10,8 +10,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import Occasion, Put, Table, write
 from letopis.school.lessons.actions.targets import target_of
-from letopis.school.lessons.rules import clean_text
-from letopis.school.lessons.windows import LONGEST_REASON
+from letopis.school.lessons.windows import LONGEST_REASON, needed_reason
 from letopis.school.organisation.models import Term
 from letopis.school.periods.actions import reopen_pages
 from letopis.school.periods.enums import RequestState
@@ -41,7 +40,7 @@ def ask_reopening(actor: Actor, *, lesson_id: int, reason: str) -> ReopenRequest
         school_id=actor.school_id,
         course_id=target.course.pk,
         term=term,
-        reason=_reason(reason),
+        reason=needed_reason(reason),
         asked_by_id=actor.staff_id,
         asked_at=now(),
     )
@@ -67,7 +66,7 @@ def grant_reopening(actor: Actor, *, request_id: int, hours: int) -> datetime:
 def decline_reopening(actor: Actor, *, request_id: int, answer: str) -> ReopenRequest:
     """Leave the page closed, with a word of why. Raises NotVisible, Refused."""
     row = _waiting(actor, request_id)
-    return _answer(actor, row, RequestState.DECLINED, _reason(answer, field="answer"))
+    return _answer(actor, row, RequestState.DECLINED, needed_reason(answer, field="answer"))
 
 
 def _waiting(actor: Actor, request_id: int) -> ReopenRequest:
@@ -90,10 +89,3 @@ def _answer(actor: Actor, row: ReopenRequest, state: RequestState, answer: str) 
     row.answered_by_id, row.answered_at = actor.staff_id, now()
     write(actor, REQUESTS, [put], Occasion(reason=answer))
     return row
-
-
-def _reason(text: str, *, field: str = "reason") -> str:
-    reason = clean_text(text, LONGEST_REASON, "Причина", field=field)
-    if not reason:
-        raise Refused("Укажите причину: она останется в истории.", code="reason", field=field)
-    return reason

@@ -20,7 +20,7 @@ from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course
 from letopis.school.lessons import policy, rules
 from letopis.school.lessons.policy import Staffed, Whose
-from letopis.school.lessons.windows import ALLOWED, Entry, Verdict, Who, may_change, refusal
+from letopis.school.lessons.windows import ALLOWED, Entry, Verdict, Who, late_note, may_change, refusal
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Term, Vacation
 from letopis.school.organisation.settings import SchoolSettings, read_settings
@@ -88,11 +88,8 @@ class Target:
 
         "" of any other.
         """
-        if until := self.closing.reopened_until(typed_at or now()):
-            return f"период закрыт, страница открыта снова до {local(until, self.zone):%d.%m.%Y %H:%M}"
-        if typed_at is None or self._says(set_on, now()) in ALLOWED:
-            return ""
-        return f"набрано без связи {local(typed_at, self.zone):%d.%m.%Y в %H:%M}"
+        is_in_time = self._says(set_on, now()) in ALLOWED
+        return late_note(self.closing, typed_at, is_in_time=is_in_time, zone=self.zone)
 
     def _says(self, set_on: date | None, at: datetime) -> Verdict:
         who = Who(keeps=self.actor is not None, corrects_late=self.corrector is not None)

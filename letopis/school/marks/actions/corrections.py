@@ -15,8 +15,7 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import Occasion, Put, Table, write
 from letopis.school.lessons.actions.targets import Target
-from letopis.school.lessons.rules import clean_text
-from letopis.school.lessons.windows import LONGEST_REASON, Verdict
+from letopis.school.lessons.windows import LONGEST_REASON, Verdict, needed_reason
 from letopis.school.marks import rules
 from letopis.school.marks.actions.targets import first_day, work_targets
 from letopis.school.marks.models import CorrectionRequest, Mark
@@ -74,7 +73,7 @@ def ask_correction(actor: Actor, *, mark_id: int, wanted: Wanted, reason: str) -
         student_id=mark.student_id,
         value=value,
         second=second,
-        reason=_reason(reason),
+        reason=needed_reason(reason),
         asked_by_id=actor.staff_id,
         asked_at=now(),
         op_id=uuid4(),
@@ -98,7 +97,7 @@ def grant_correction(actor: Actor, *, request_id: int) -> CorrectionRequest:
 def decline_correction(actor: Actor, *, request_id: int, answer: str) -> CorrectionRequest:
     """Leave the mark as it is, with a word of why. Raises NotVisible, Refused."""
     row = _waiting(actor, request_id)
-    return _answered(actor, row, RequestState.DECLINED, _reason(answer, field="answer"))
+    return _answered(actor, row, RequestState.DECLINED, needed_reason(answer, field="answer"))
 
 
 def _waiting(actor: Actor, request_id: int) -> CorrectionRequest:
@@ -145,7 +144,7 @@ def _write(actor: Actor, mark: Mark, wanted: Wanted, reason: str, *, base_versio
         value=wanted.value,
         second=wanted.second,
         comment=mark.comment,
-        reason=_reason(reason),
+        reason=needed_reason(reason),
     )
     (answer,) = apply_operations(actor, [operation]).answers
     if answer["status"] == "conflict":
@@ -154,10 +153,3 @@ def _write(actor: Actor, mark: Mark, wanted: Wanted, reason: str, *, base_versio
         if answer["code"] == "not_found":
             raise NotVisible
         raise Refused(answer["message"], code=answer["code"], field=answer["field"])
-
-
-def _reason(text: str, *, field: str = "reason") -> str:
-    reason = clean_text(text, LONGEST_REASON, "Причина", field=field)
-    if not reason:
-        raise Refused("Укажите причину: она останется в истории.", code="reason", field=field)
-    return reason
