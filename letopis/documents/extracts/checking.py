@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from letopis.documents.extracts.form import Earlier, Extract, Line
+from letopis.documents.extracts.named import as_signed
 from letopis.school.history import merkle
 from letopis.school.history.canonical import digest_of, is_intact
 from letopis.school.history.log import notes
@@ -149,7 +150,7 @@ def _earlier(extract: Extract, one: Earlier, head: Head) -> Iterator[Fault]:
 def _kept(extract: Extract, head: Head, name: str, text: str) -> Fault | str:
     """What a checkpoint that somebody kept says of the extract."""
     try:
-        kept = notes.head_of(notes.parse(text.replace("\r\n", "\n").strip("\ufeff\n") + "\n"))
+        kept = notes.head_of(notes.parse(as_signed(text)))
     except NotANote as fault:
         return Fault("not_a_checkpoint", f"{name}: это не контрольная точка: {fault}.")
     if kept.origin != head.origin:

@@ -8,6 +8,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import TruncMonth
 
 from letopis.documents.extracts.form import Content, Earlier, Extract, Line
+from letopis.documents.extracts.named import as_signed
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.school.history import merkle
@@ -118,7 +119,7 @@ def _earlier(school: School, newest: Checkpoint, tree: StoredTree, since: Sequen
     heads = {row.size: (row.note, bytes(row.root)) for row in rows if 0 < row.size < newest.size}
     for kept in since:
         head = _head(kept, notes.head_of(notes.parse(newest.note)))
-        heads[head.size] = (_as_signed(kept.text), head.root)
+        heads[head.size] = (as_signed(kept.text), head.root)
     return [
         Earlier(note, _texts(merkle.consistency_proof(tree, size, newest.size)))
         for size, (note, _) in sorted(heads.items())
@@ -128,7 +129,7 @@ def _earlier(school: School, newest: Checkpoint, tree: StoredTree, since: Sequen
 
 def _head(kept: Kept, newest: Head) -> Head:
     try:
-        head = notes.head_of(notes.parse(_as_signed(kept.text)))
+        head = notes.head_of(notes.parse(as_signed(kept.text)))
     except NotANote as fault:
         raise Refused(f"{kept.name}: это не контрольная точка: {fault}.", code="not_a_checkpoint") from None
     if head.origin != newest.origin:
@@ -136,10 +137,6 @@ def _head(kept: Kept, newest: Head) -> Head:
     if not 0 < head.size <= newest.size:
         raise Refused(f"{kept.name}: записей больше, чем подписано теперь.", code="rolled_back")
     return head
-
-
-def _as_signed(text: str) -> str:
-    return text.replace("\r\n", "\n").strip("\ufeff\n") + "\n"
 
 
 def _texts(path: Sequence[bytes]) -> list[str]:

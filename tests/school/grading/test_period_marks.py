@@ -114,6 +114,7 @@ def test_nothing_is_put_in_a_closed_period_until_it_is_reopened(s: Scene, moment
     assert "набрано без связи" in Entry.objects.get(kind="grading.periodmark").reason
     reopen_pages(operator, term_id=term(s).pk, course_ids=[s.course.pk], hours=1, reason="Забыли")
     assert one(s.actor, put_op(s, "5"))["status"] == "applied"
+    assert "страница открыта снова до" in Entry.objects.filter(kind="grading.periodmark").latest("id").reason
 
 
 def test_who_left_has_a_mark_and_who_was_not_there_has_none(s: Scene, moment: time_machine.Traveller):

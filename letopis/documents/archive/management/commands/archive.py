@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from letopis.documents.archive import package, verifying
 from letopis.documents.archive.tables import Scope
+from letopis.documents.extracts.named import key_named
 from letopis.documents.journal_paper.naming import class_named, year_named
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
@@ -59,7 +60,7 @@ class Command(BaseCommand):
         if options["package"] is None:
             raise Refused("Какой пакет проверить? archive verify ПАПКА.")
         try:
-            checked = verifying.verify_package(options["package"], keys=[_key(text) for text in options["key"]])
+            checked = verifying.verify_package(options["package"], keys=[key_named(text) for text in options["key"]])
         except verifying.NotAPackage as fault:
             raise Refused(f"{fault}.") from None
         if options["json"]:
@@ -82,13 +83,3 @@ class Command(BaseCommand):
             )
             if not checked.trusted:
                 self.stdout.write("Ключ взят из самого пакета: сверьте его со школой или назовите: --key.")
-
-
-def _key(text: str) -> str:
-    """A verifier key, or the file that holds it."""
-    if "+" in text:
-        return text
-    try:
-        return Path(text).read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError):
-        raise Refused(f"Ключа из файла «{text}» не прочесть.") from None

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from letopis.documents.extracts import checking, form, paper
 from letopis.documents.extracts.making import Kept, make_extract
+from letopis.documents.extracts.named import key_named, text_of
 from letopis.documents.extracts.subjects import Subject, mark_subject
 from letopis.documents.journal_paper.composing import write_whole
 from letopis.kernel.errors import Refused
@@ -74,7 +75,7 @@ class Command(BaseCommand):
         subject: Subject = SUBJECTS[what](number)
         school, out = subject.school, options["out"]
         with serving(school.kind, school.time_zone):
-            since = [Kept(path.name, _text(path)) for path in options["since"]]
+            since = [Kept(path.name, text_of(path)) for path in options["since"]]
             extract = make_extract(school, subject.which, title=subject.title, since=since)
             if out.suffix.lower() == ".pdf":
                 content = paper.extract_pdf(extract, address=settings_of(school).sign_in_address)
@@ -88,8 +89,8 @@ class Command(BaseCommand):
 
     # ── the check ──
     def _verify(self, path: Path, options: dict[str, Any]) -> None:
-        keys = [_key(text) for text in options["key"]]
-        kept = [(one.name, _text(one)) for one in options["checkpoint"]]
+        keys = [key_named(text) for text in options["key"]]
+        kept = [(one.name, text_of(one)) for one in options["checkpoint"]]
         try:
             extract = form.read(paper.inside(_bytes(path)))
         except form.NotAnExtract as fault:
@@ -137,15 +138,3 @@ def _bytes(path: Path) -> bytes:
             return file.read(form.LARGEST + 1)
     except OSError as error:
         raise Refused(f"Файл «{path.name}» не прочесть: {error.strerror}.") from None
-
-
-def _text(path: Path) -> str:
-    try:
-        return _bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refused(f"Файл «{path.name}» — не текст.") from None
-
-
-def _key(text: str) -> str:
-    """A verifier key, or the file that holds it."""
-    return text if "+" in text else _text(Path(text)).strip()

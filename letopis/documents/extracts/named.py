@@ -1,0 +1,28 @@
+"""Keys and checkpoints as somebody names them at a command: a text, or a file that mail and editors have been at."""
+
+from pathlib import Path
+
+from letopis.kernel.errors import Refused
+
+LARGEST = 1 << 20  # bytes
+
+
+def key_named(text: str) -> str:
+    """Return a verifier key: the text itself, or what the file of that name holds. Raises Refused."""
+    return text if "+" in text else text_of(Path(text)).strip()
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a small file. Raises Refused."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST).decode("utf-8-sig")
+    except OSError as error:
+        raise Refused(f"Файл «{path.name}» не прочесть: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"Файл «{path.name}» — не текст.") from None
+
+
+def as_signed(text: str) -> str:
+    """Return a checkpoint as it was signed, whatever has been done to its line ends."""
+    return text.replace("\r\n", "\n").strip("\ufeff\n") + "\n"
