@@ -62,6 +62,17 @@ _BY_COLOUR = """() => [...document.querySelectorAll('main :is(p, li, td, dd) a')
 }).slice(0, 3).map((link) => link.outerHTML.slice(0, 160))"""
 
 
+def chosen(page: Page) -> list[str]:
+    """What is chosen in a row of tabs or years stands in sight, however far the row scrolls sideways."""
+    return [f"chosen and out of sight: {one}" for one in page.evaluate(_OUT_OF_SIGHT)]
+
+
+_OUT_OF_SIGHT = """() => [...document.querySelectorAll(':is(.tabs, .switch) > [aria-current]')].filter((one) => {
+  const row = one.parentElement.getBoundingClientRect(), box = one.getBoundingClientRect();
+  return one.checkVisibility() && (box.left < row.left - 1 || box.right > row.right + 1);
+}).map((one) => one.textContent.trim())"""
+
+
 def widths(page: Page) -> list[str]:
     """Nothing makes the page scroll sideways, at any of WIDTHS."""
     found = []

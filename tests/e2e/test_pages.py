@@ -39,7 +39,7 @@ def test_pages_are_in_order(visitor: Visitor, demo_school: Built, half: str) -> 
 def test_pages_used_on_phones_are_in_order_there(visitor: Visitor, demo_school: Built) -> None:
     found = []
     for page_of, page, watch in walk(visitor, demo_school, phone=True):
-        wrong = [*checks.accessibility_in_dark(page), *checks.fits(page), *watch.take()]
+        wrong = [*checks.accessibility_in_dark(page), *checks.fits(page), *checks.chosen(page), *watch.take()]
         found += [f"{page_of}: {one}" for one in wrong]
     assert not found, "\n".join(found)
 

@@ -44,7 +44,7 @@ def test_a_class_is_filled_by_keyboard(transactional_db: None, open_page: OpenPa
     page.keyboard.press("5")
     expect(page.locator("[data-status]")).to_contain_text("не принято")
     page.locator('td[data-row="0"][data-column="1"]').click()
-    expect(page.get_by_role("dialog", name="Не принято")).to_contain_text("П3.4.5")
+    expect(page.get_by_role("dialog", name="Не принято")).to_contain_text("в последние дни периода")
     page.get_by_role("button", name="Понятно").click()
     expect(page.locator("[data-status]")).not_to_contain_text("не принято")
     assert checks.accessibility(page) == []

@@ -82,7 +82,7 @@ def _against_course(plan: ParsedPlan, course: CoursePlan) -> list[Problem]:
     count, needed = len(plan.lessons), course.hours.needed
     if plan.lessons and count != needed:
         what = f"лишних {count - needed}" if count > needed else f"не хватает {needed - count}"
-        message = f"В плане {count} ч, по учебному плану {needed} ч: {what} (С3.5). Сохранить можно."
+        message = f"В плане {count} ч, по учебному плану {needed} ч: {what}. Сохранить можно."
         doubts.append(_note("hours", "course_hours", message))
     about = plan.about
     if about.subject and search_key(about.subject) != search_key(course.subject):

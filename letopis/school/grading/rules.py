@@ -179,7 +179,7 @@ def require_time(kind: str, today: date, last_day: date, days: int) -> None:
         return
     what = "Отметки за период ставят" if kind == PeriodKind.TERM else "Годовые и итоговые отметки ставят"
     raise Refused(
-        f"{what} с {short(opens_on(last_day, days))}: в последние дни периода (П3.4.5). Срок задан в настройках.",
+        f"{what} с {short(opens_on(last_day, days))}: в последние дни периода. Срок задан в настройках.",
         code="early_period",
         field="period",
     )

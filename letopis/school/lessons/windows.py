@@ -89,7 +89,7 @@ def refusal(verdict: Verdict, entry: Entry, now: datetime, *, correction_days: i
 def _message(verdict: Verdict, entry: Entry, now: datetime, correction_days: int, what: str) -> str:
     if verdict is Verdict.CLOSED and (since := entry.closing.since(now)):
         return (
-            f"Учебный период закрыт для исправлений {short(local(since).date())} (А3.2.2). Снова его открывает "
+            f"Учебный период закрыт для исправлений {short(local(since).date())}. Снова его открывает "
             "администратор журнала, с указанием причины: обратитесь к нему."
         )
     if verdict is Verdict.WINDOW and entry.set_on:

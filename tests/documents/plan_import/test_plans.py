@@ -301,7 +301,7 @@ def test_the_preview_sets_the_plan_beside_the_course(actor, course, teacher, pla
     assert [one.course_id for one in seen.parallel] == [parallel.pk]
     assert (seen.count, seen.difference, seen.may_save) == (6, -96, True)
     assert [one.message for one in seen.problems] == [
-        "В плане 6 ч, по учебному плану 102 ч: не хватает 96 (С3.5). Сохранить можно."
+        "В плане 6 ч, по учебному плану 102 ч: не хватает 96. Сохранить можно."
     ]
 
 

@@ -101,7 +101,7 @@ def _require_led(actor: Actor, sheet: ConductSheet) -> Actor:
 def _require_open(period: Period, *, last_day: bool = True) -> None:
     """The period is open for correction (А3.2.2); marks are put in its last days, opinions told before them."""
     if period.kind == PeriodKind.TERM and Term.objects.filter(pk=int(period.id), closed_at__isnull=False).exists():
-        raise Refused("Учебный период закрыт для исправлений (А3.2.2).", code="closed")
+        raise Refused("Учебный период закрыт для исправлений.", code="closed")
     if last_day:
         require_time(PeriodKind.TERM, today(), period.last_day, EARLY_DAYS)
 

@@ -22,7 +22,7 @@ from letopis.school.sync.adapter import Adapter, Write, put
 from letopis.school.sync.wire import Applied
 
 WHY = "Отметка не та, что предложена ({proposal}): напишите почему, слова останутся в истории."
-LATE = "Срок исправления истёк: укажите причину, она останется в истории (А3.2.5)."
+LATE = "Срок исправления истёк: укажите причину, она останется в истории."
 
 
 class PeriodMarks(Adapter[PeriodMarkOperation, PeriodMark]):

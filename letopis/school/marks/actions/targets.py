@@ -68,5 +68,5 @@ def require_open(
     `reason` is needed after the window. `what`: see `windows.refusal`.
     """
     if target.verdict(first_day(target, first_set_at), typed_at, what) is Verdict.WITH_REASON and not reason:
-        message = "Срок исправления истёк: укажите причину, она останется в истории (А3.2.5)."
+        message = "Срок исправления истёк: укажите причину, она останется в истории."
         raise Refused(message, code="reason", field="reason")

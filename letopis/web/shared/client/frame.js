@@ -123,6 +123,14 @@ function answer(label, value, kind = "") {
   return button;
 }
 
+/** What is chosen in a row that scrolls sideways stands in sight: the last tab of many, the eleventh year. */
+for (const chosen of document.querySelectorAll(":is(.tabs, .switch) > [aria-current]")) {
+  const { parentElement: row, offsetLeft, offsetWidth } = /** @type {HTMLElement} */ (chosen);
+  if (row && row.scrollWidth > row.clientWidth) {
+    row.scrollLeft = offsetLeft - row.offsetLeft - (row.clientWidth - offsetWidth) / 2;
+  }
+}
+
 /** A form with data-confirm="question" (and data-confirm-text, data-confirm-verb) is sent after the question only. */
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
