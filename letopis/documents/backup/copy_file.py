@@ -24,11 +24,11 @@ from typing import IO, Any, cast
 
 from letopis.documents.backup.errors import BackupFault, Damaged
 from letopis.documents.backup.locks import Lock, Opener, opened
-from letopis.documents.backup.streams import CHUNK, Counted, copied, piped, sum_of, sync_folder
+from letopis.documents.backup.streams import CHUNK, Counted, copied, piped, sum_of
+from letopis.kernel.whole_files import written_whole
 
 FORMAT = 1
 ABOUT, KEY, PARTS = "about.json", "key.age", "parts.json"
-UNFINISHED = ".part"
 _NAME = re.compile(r"letopis-\d{8}T\d{6}Z(-\d+)?\.zip")
 _BEGIN = b"PK\x03\x04"
 _MOST_ABOUT = 16 << 20
@@ -77,27 +77,16 @@ def copies_in(folder: Path) -> list[Path]:
 
 def write_copy(target: Path, parts: Iterable[Part], lock: Lock, about: Mapping[str, Any]) -> None:
     """Write a copy to `target`, whole or not at all. Raises OSError."""
-    unfinished = target.with_name(f".{target.name}{UNFINISHED}")
     data = "data.tar.gz.age" if lock.recipients else "data.tar.gz"
-    try:
-        with unfinished.open("xb") as file:
-            os.chmod(file.fileno(), 0o600)
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-                with archive.open(data, "w", force_zip64=True) as member:
-                    out = Counted(member)
-                    with piped(lambda pipe: _pack(parts, about, pipe)) as source:
-                        lock.close(source, out)
-                if lock.key:
-                    archive.writestr(KEY, lock.key)
-                stored = {"name": data, "size": out.size, "sha256": out.sum}
-                archive.writestr(ABOUT, json.dumps({**about, "data": stored}, ensure_ascii=False, indent=1))
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)
+    with written_whole(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        with archive.open(data, "w", force_zip64=True) as member:
+            out = Counted(member)
+            with piped(lambda pipe: _pack(parts, about, pipe)) as source:
+                lock.close(source, out)
+        if lock.key:
+            archive.writestr(KEY, lock.key)
+        stored = {"name": data, "size": out.size, "sha256": out.sum}
+        archive.writestr(ABOUT, json.dumps({**about, "data": stored}, ensure_ascii=False, indent=1))
 
 
 def _pack(parts: Iterable[Part], about: Mapping[str, Any], out: IO[bytes]) -> None:

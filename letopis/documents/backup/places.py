@@ -8,10 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from letopis.documents.backup import copy_file
-from letopis.documents.backup.copy_file import UNFINISHED, About, about_of, copies_in
+from letopis.documents.backup.copy_file import About, about_of, copies_in
 from letopis.documents.backup.errors import BackupFault
 from letopis.documents.backup.rules import Copy, Keep, removable
-from letopis.documents.backup.streams import CHUNK, sync_folder
+from letopis.kernel import whole_files
 
 SPARE = 16 << 20  # bytes left to others
 
@@ -37,27 +37,14 @@ def _megabytes(size: int) -> int:
 
 def sweep(folder: Path) -> None:
     """Remove what a copying that was cut short has left."""
-    with suppress(OSError):
-        for one in folder.glob(f".letopis-*{UNFINISHED}"):
-            one.unlink(missing_ok=True)
+    whole_files.sweep(folder, "letopis-")
 
 
 def carry(copy: Path, folder: Path) -> Path:
     """Put a whole copy into another place, and read it there again: whole or not at all. Raises OSError, Damaged."""
     target = folder / copy_file.name_of(about_of(copy).made_at, folder)
-    unfinished = target.with_name(f".{target.name}{UNFINISHED}")
-    try:
-        with copy.open("rb") as source, unfinished.open("xb") as out:
-            os.chmod(out.fileno(), 0o600)
-            shutil.copyfileobj(source, out, CHUNK)
-            out.flush()
-            os.fsync(out.fileno())
-        copy_file.check(unfinished)
-        unfinished.replace(target)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    sync_folder(folder)
+    with copy.open("rb") as source:
+        whole_files.carry(source, target, check=copy_file.check)
     return target
 
 
