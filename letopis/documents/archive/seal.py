@@ -60,5 +60,13 @@ def _verifiers(texts: Sequence[str]) -> Iterator[Verifier]:
             continue
 
 
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 of the tag manifest, "" where it cannot be read."""
+    try:
+        return _digest(folder)
+    except OSError:
+        return ""
+
+
 def _digest(folder: Path) -> str:
     return hashlib.sha256((folder / COVERED).read_bytes()).hexdigest()

@@ -12,6 +12,7 @@ import bagit
 import msgspec
 
 from letopis.documents.archive import seal
+from letopis.documents.archive.container import Container, NotAPackage, Unreadable, opened
 from letopis.documents.archive.findings import Finding
 from letopis.documents.archive.ledger import Entry
 from letopis.school.history import merkle
@@ -21,17 +22,19 @@ from letopis.school.history.log.notes import Head, NotANote, Verifier
 
 SHOWN = 20  # entries named one by one
 _DIGEST = 32
-
-
-class NotAPackage(ValueError):
-    """The folder is no package; the message (Russian) says why."""
+_MOST_NOTE = 1 << 20  # bytes of a checkpoint, of the list of keys
+LEDGER = "data/ledger"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found; how much was looked at. `trusted`: a key from outside vouches for the checkpoint."""
+    """What was found; how much was looked at. `trusted`: a key from outside vouches for the checkpoint.
+
+    `fingerprint`: SHA-256 of the tag manifest, which covers all else: what tells one package from another.
+    """
 
     title: str
+    fingerprint: str
     files: int
     leaves: int
     entries: int
@@ -39,56 +42,78 @@ class Checked:
     trusted: bool
 
 
-def verify_package(folder: Path, *, keys: Sequence[str] = ()) -> Checked:
-    """Check a package. `keys`: verifier keys that the reader trusts. Raises NotAPackage."""
+def verify_package(path: Path, *, keys: Sequence[str] = ()) -> Checked:
+    """Check a package, a folder or a file. `keys`: verifier keys that the reader trusts. Raises NotAPackage."""
     try:
-        bag = bagit.Bag(str(folder))
+        with opened(path) as container:
+            return _verify(container, keys)
+    except OSError as error:
+        raise NotAPackage(f"«{path.name}» не прочесть: {error.strerror or error}") from None
+
+
+def bag_of(container: Container) -> bagit.Bag:
+    """Return its manifests. Raises NotAPackage."""
+    try:
+        return bagit.Bag(str(container.tags))
     except (bagit.BagError, OSError, ValueError) as error:
-        raise NotAPackage(f"«{folder.name}» — не архивный пакет: {error}") from None
-    ledger, head = folder / "data" / "ledger", None
-    findings = [*_files(folder, bag), *seal.check(folder, keys or _own_keys(ledger)[-1:])]
+        raise NotAPackage(f"«{container.name}» — не архивный пакет: {error}") from None
+
+
+def _verify(container: Container, keys: Sequence[str]) -> Checked:
+    bag, head, own = bag_of(container), None, _own_keys(container)
+    findings = [*_files(container, bag), *seal.check(container.tags, keys or own[-1:])]
     try:
-        note = notes.parse((ledger / "checkpoint.txt").read_text(encoding="utf-8"))
+        with container.read(f"{LEDGER}/checkpoint.txt") as file:
+            note = notes.parse(file.read(_MOST_NOTE).decode())
         head = notes.head_of(note)
-        findings += _signed(note, head, keys, _own_keys(ledger))
+        findings += _signed(note, head, keys, own)
     except (OSError, UnicodeDecodeError) as error:
         findings.append(Finding("missing", "ledger/checkpoint.txt", f"Контрольную точку не прочесть: {error}."))
     except NotANote as fault:
         findings.append(
             Finding("checkpoint_broken", "ledger/checkpoint.txt", f"Контрольная точка повреждена: {fault}.")
         )
-    leaves = _leaves(ledger / "leaves.txt", findings)
+    leaves = _leaves(container, findings)
     if head is not None:
         findings += _tree(leaves, head)
-    entries = _entries(ledger / "entries.jsonl", leaves, findings)
+    entries = _entries(container, leaves, findings)
     title = str(bag.info.get("External-Description", ""))
-    return Checked(title, len(list(bag.payload_files())), len(leaves), entries, tuple(findings), bool(keys))
+    fingerprint = seal.fingerprint(container.tags)
+    return Checked(title, fingerprint, len(container.payload), len(leaves), entries, tuple(findings), bool(keys))
 
 
-def _own_keys(ledger: Path) -> list[str]:
+def _own_keys(container: Container) -> list[str]:
     """The keys in the package: they vouch for nothing, and tell whether it goes together."""
     try:
-        return (ledger / "keys.txt").read_text(encoding="utf-8").split()
+        with container.read(f"{LEDGER}/keys.txt") as file:
+            return file.read(_MOST_NOTE).decode().split()
     except (OSError, UnicodeDecodeError):
         return []
 
 
 # ── files ─────────────────────────────────────────────────────────────
-def _files(folder: Path, bag: bagit.Bag) -> Iterator[Finding]:
+def _files(container: Container, bag: bagit.Bag) -> Iterator[Finding]:
     """Every file of the manifests, one by one: the library's own check stops at the first count that is not right."""
     if not bag.entries:
         yield Finding("incomplete", "", "В пакете нет описи файлов.")
     for path, sums in sorted(bag.entries.items()):
         try:
-            with (folder / path).open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = sum_of_file(container, path)
+        except Unreadable:
+            digest = ""
         except OSError:
             yield Finding("missing", path, f"{path}: в описи есть, в пакете нет или не читается.")
             continue
         if digest != str(sums.get("sha256", "")).lower():
             yield Finding("altered", path, f"{path}: изменён, сумма не та, что в описи.")
-    for path in sorted(set(bag.payload_files()) - bag.entries.keys()):
+    for path in sorted(container.payload - bag.entries.keys()):
         yield Finding("added", path, f"{path}: в пакете есть, в описи нет.")
+
+
+def sum_of_file(container: Container, path: str) -> str:
+    """Return the SHA-256 of a file of the package. Raises OSError; Unreadable where its bytes are damaged."""
+    with container.read(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 # ── the ledger ────────────────────────────────────────────────────────
@@ -108,12 +133,12 @@ def _signed(note: notes.Note, head: Head, keys: Sequence[str], own: Sequence[str
         yield Finding("key_missing", "ledger/keys.txt", "Ключей в пакете нет, и ключ не назван.")
 
 
-def _leaves(path: Path, findings: list[Finding]) -> list[bytes]:
+def _leaves(container: Container, findings: list[Finding]) -> list[bytes]:
     leaves = []
     try:
-        with path.open(encoding="ascii") as file:
+        with container.read(f"{LEDGER}/leaves.txt") as file:
             for number, line in enumerate(file):
-                digest = bytes.fromhex(line.strip())
+                digest = bytes.fromhex(line.decode("ascii").strip())
                 if len(digest) != _DIGEST:
                     raise ValueError(number)
                 leaves.append(digest)
@@ -133,11 +158,11 @@ def _tree(leaves: Sequence[bytes], head: Head) -> Iterator[Finding]:
         yield Finding("log_forked", "ledger/leaves.txt", "Отпечатки записей не те, что подписаны школой.")
 
 
-def _entries(path: Path, leaves: Sequence[bytes], findings: list[Finding]) -> int:
+def _entries(container: Container, leaves: Sequence[bytes], findings: list[Finding]) -> int:
     number, wrong = 0, 0
     decoder = msgspec.json.Decoder(Entry)
     try:
-        with path.open("rb") as file:
+        with container.read(f"{LEDGER}/entries.jsonl") as file:
             for line in file:
                 number += 1
                 fault = _fault(decoder, line, leaves)

@@ -2,10 +2,12 @@
 
 import json
 import os
+import random
 import resource
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -16,8 +18,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from letopis.documents.archive import package
+from letopis.documents.archive.container import NotAPackage, serialise
 from letopis.documents.archive.tables import Scope
-from letopis.documents.archive.verifying import NotAPackage, verify_package
+from letopis.documents.archive.verifying import verify_package
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.school.history.log import keys
@@ -143,6 +146,9 @@ def test_every_damage_is_found_and_named(s: Scene, tmp_path: Path) -> None:
             change(out / damage, *swap)
         found = {one.code for one in verify_package(out, keys=[vkey(s)]).findings}
         assert codes <= found, (name, found)
+        file = tmp_path / f"{name}.zip"
+        serialise(out, file, "7А")
+        assert {one.code for one in verify_package(file, keys=[vkey(s)]).findings} == found, (name, "as one file")
         assert verify_package(out).findings, name
     other = scene()
     enter(other.school, 1)
@@ -150,6 +156,52 @@ def test_every_damage_is_found_and_named(s: Scene, tmp_path: Path) -> None:
     assert {one.code for one in verify_package(sound, keys=[vkey(other)]).findings} == {"key_unknown"}
     with pytest.raises(NotAPackage):
         verify_package(sound / "data")
+
+
+def test_one_file_of_it_is_the_same_package(s: Scene, tmp_path: Path) -> None:
+    sound, file = built(s, tmp_path / "7А"), tmp_path / "7А.zip"
+    serialise(sound, file, "7А")
+    for path, moved in ((sound, tmp_path / "moved"), (file, tmp_path / "moved.zip")):
+        path.rename(moved)
+    again = tmp_path / "again.zip"
+    serialise(tmp_path / "moved", again, "7А")
+    assert again.read_bytes() == (tmp_path / "moved.zip").read_bytes(), "neither names outside nor moments are in it"
+    checked, in_folder = verify_package(again, keys=[vkey(s)]), verify_package(tmp_path / "moved", keys=[vkey(s)])
+    assert (checked.findings, checked) == ((), in_folder)
+    with zipfile.ZipFile(again) as archive:
+        archive.extractall(tmp_path / "out")
+    assert bagit.Bag(str(tmp_path / "out/7А")).is_valid()
+
+
+def test_damage_to_the_one_file_is_named(s: Scene, tmp_path: Path) -> None:
+    file, torn = tmp_path / "7А.zip", tmp_path / "torn.zip"
+    serialise(built(s, tmp_path / "7А"), file, "7А")
+    content, seeded = file.read_bytes(), random.Random(1)
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+    for member in members:
+        if not member.file_size:
+            continue
+        # A stored member begins after its header of 30 bytes, its name and the extra field of a large file.
+        begins = member.header_offset + 30 + len(member.filename.encode()) + 20
+        at = begins + seeded.randrange(member.file_size)
+        torn.write_bytes(content[:at] + bytes([content[at] ^ 1 << seeded.randrange(8)]) + content[at + 1 :])
+        name = member.filename.partition("/")[2]
+        try:
+            found = verify_package(torn, keys=[vkey(s)]).findings
+        except NotAPackage as fault:
+            assert "/" not in name, fault  # noqa: PT017
+            continue
+        assert found, name
+        assert "/" not in name or ("altered", name) in {(one.code, one.what) for one in found}, (name, found)
+    for cut in (0, 10, len(content) // 2, len(content) - 1):
+        torn.write_bytes(content[:cut])
+        with pytest.raises(NotAPackage):
+            verify_package(torn)
+    with zipfile.ZipFile(torn, "w") as archive:
+        archive.writestr("7А/../../escaped.txt", "x")
+    with pytest.raises(NotAPackage):
+        verify_package(torn)
 
 
 # ── building ──────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from letopis.documents.archive import package, verifying
+from letopis.documents.archive.container import NotAPackage
 from letopis.documents.archive.tables import Scope
 from letopis.documents.extracts.named import key_named
 from letopis.documents.journal_paper.naming import class_named, year_named
@@ -21,7 +22,7 @@ NOT_DONE = 2
 
 
 class Command(BaseCommand):
-    help = "Архивный пакет года или класса: archive build --out ПАПКА [--class 7А]; archive verify ПАПКА — без базы."
+    help = "Архивный пакет: archive build --out ПАПКА [--class 7А]; без базы: archive verify ПАПКА или ФАЙЛ.zip."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["build", "verify"])
@@ -58,15 +59,20 @@ class Command(BaseCommand):
 
     def _verify(self, options: dict[str, Any]) -> None:
         if options["package"] is None:
-            raise Refused("Какой пакет проверить? archive verify ПАПКА.")
+            raise Refused("Какой пакет проверить? archive verify ПАПКА или ФАЙЛ.zip.")
         try:
             checked = verifying.verify_package(options["package"], keys=[key_named(text) for text in options["key"]])
-        except verifying.NotAPackage as fault:
+        except NotAPackage as fault:
             raise Refused(f"{fault}.") from None
         if options["json"]:
             findings = [{"code": one.code, "what": one.what, "message": one.message} for one in checked.findings]
             told = {"clean": not findings, "trusted": checked.trusted, "title": checked.title, "findings": findings}
-            told |= {"files": checked.files, "leaves": checked.leaves, "entries": checked.entries}
+            told |= {
+                "fingerprint": checked.fingerprint,
+                "files": checked.files,
+                "leaves": checked.leaves,
+                "entries": checked.entries,
+            }
             self.stdout.write(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
         else:
             self._tell(checked)
@@ -79,7 +85,7 @@ class Command(BaseCommand):
         if not checked.findings:
             self.stdout.write(
                 f"Цело. {checked.title}: файлов {checked.files}, записей истории {checked.entries}, "
-                f"отпечатков {checked.leaves}."
+                f"отпечатков {checked.leaves}.\nОтпечаток пакета: {checked.fingerprint}"
             )
             if not checked.trusted:
                 self.stdout.write("Ключ взят из самого пакета: сверьте его со школой или назовите: --key.")
