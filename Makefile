@@ -11,7 +11,7 @@ PORT ?= 8000
 # One more than processors: a test waits for its browser or its database half of its time.
 WORKERS ?= 3
 
-.PHONY: help bundles wheel demo test quick check bench bench-server bench-mix chaos crawl requirements lock screenshots migrations wire clean
+.PHONY: help bundles wheel demo test quick check bench bench-server bench-mix chaos crawl tampering requirements lock screenshots migrations wire clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -68,6 +68,9 @@ dialects: .venv/tested ## load a thousand made-up schools' tables and say what c
 
 crawl: .venv/tested bundles ## every address in every role with own, foreign and impossible ids, asked for and sent to: no crash, no leak
 	LETOPIS_CRAWL=whole $(PY) -m pytest tests/crawl -n $(WORKERS) --dist load
+
+tampering: .venv/tested ## every way to alter a record that a test tries, and what names it
+	@$(PY) -m tests.tampering
 
 requirements: .venv/tested ## each row of docs/requirements.md with the tests that prove it
 	@$(PY) -m tests.requirements

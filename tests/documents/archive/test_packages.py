@@ -132,7 +132,8 @@ DAMAGE: dict[str, tuple[Callable[[Path], object] | str, tuple[bytes, bytes] | No
 }
 
 
-def test_every_damage_is_found_and_named(s: Scene, tmp_path: Path) -> None:
+@pytest.mark.tampering
+def test_every_damage_is_found_and_named(s: Scene, tmp_path: Path, record_property) -> None:
     """One sound package, a copy of it for each way to damage it."""
     sound = built(s, tmp_path / "7А")
     for name, (damage, swap, codes) in DAMAGE.items():
@@ -146,6 +147,7 @@ def test_every_damage_is_found_and_named(s: Scene, tmp_path: Path) -> None:
             change(out / damage, *swap)
         found = {one.code for one in verify_package(out, keys=[vkey(s)]).findings}
         assert codes <= found, (name, found)
+        record_property("way", (f"a package: {name}", ", ".join(sorted(found))))
         file = tmp_path / f"{name}.zip"
         serialise(out, file, "7А")
         assert {one.code for one in verify_package(file, keys=[vkey(s)]).findings} == found, (name, "as one file")
@@ -173,6 +175,7 @@ def test_one_file_of_it_is_the_same_package(s: Scene, tmp_path: Path) -> None:
     assert bagit.Bag(str(tmp_path / "out/7А")).is_valid()
 
 
+@pytest.mark.tampering
 def test_damage_to_the_one_file_is_named(s: Scene, tmp_path: Path) -> None:
     file, torn = tmp_path / "7А.zip", tmp_path / "torn.zip"
     serialise(built(s, tmp_path / "7А"), file, "7А")

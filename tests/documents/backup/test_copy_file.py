@@ -106,6 +106,7 @@ def test_another_key_and_none_are_told_apart(tmp_path: Path, parts: list[Part]) 
 
 
 @pytest.mark.parametrize("is_locked", [False, True])
+@pytest.mark.tampering
 def test_each_byte_that_is_changed_and_each_cut_is_found(tmp_path: Path, parts: list[Part], is_locked: bool) -> None:
     target = made(tmp_path, parts, lock_of([str(KEY.to_public())] if is_locked else ()))
     whole = target.read_bytes()
@@ -132,6 +133,7 @@ def test_each_byte_that_is_changed_and_each_cut_is_found(tmp_path: Path, parts: 
     assert {found(b""), found(b"\x7fELF" + whole)} == {"not_a_copy"}
 
 
+@pytest.mark.tampering
 def test_a_description_edited_together_with_its_sums_is_found_inside(tmp_path: Path, parts: list[Part]) -> None:
     target = made(tmp_path, parts, lock_of(()))
     with zipfile.ZipFile(target) as archive:

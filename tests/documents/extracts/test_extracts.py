@@ -109,7 +109,8 @@ def changed(value: Any) -> Any:
 UNSIGNED = {("school",), ("title",), ("made_at",)}
 
 
-def test_every_value_that_is_changed_is_found(s: Scene) -> None:
+@pytest.mark.tampering
+def test_every_value_that_is_changed_is_found(s: Scene, record_property: Callable[[str, object], None]) -> None:
     """One after another: each field of each entry, each step of each path, each signature, each key."""
     content = json.loads(form.encoded(extract(s)))
     kept = Checkpoint.objects.order_by("number")[0].note
@@ -121,7 +122,9 @@ def test_every_value_that_is_changed_is_found(s: Scene) -> None:
         for key in place[:-1]:
             at = at[key]
         at[place[-1]] = changed(at[place[-1]])
-        assert codes(wrong, keys=[vkey(s)], checkpoints=[("сентябрь", kept)]) | codes(wrong), place
+        found = codes(wrong, keys=[vkey(s)], checkpoints=[("сентябрь", kept)]) | codes(wrong)
+        assert found, place
+        record_property("way", (f"an extract: {'.'.join(map(str, place))}", ", ".join(sorted(found))))
 
 
 def cut(content: dict[str, Any]) -> None:
@@ -154,12 +157,16 @@ def middle(content: dict[str, Any]) -> None:
      (lambda c: c["earlier"][0]["path"].pop(), "earlier_forked"),
      (lambda c: c["earlier"][0].update(checkpoint="x"), "earlier_broken")],
 )  # fmt: skip
-def test_each_way_to_cheat_has_a_name(s: Scene, change: Callable[[dict[str, Any]], None], code: str) -> None:
+@pytest.mark.tampering
+def test_each_way_to_cheat_has_a_name(
+    s: Scene, change: Callable[[dict[str, Any]], None], code: str, record_property: Callable[[str, object], None]
+) -> None:
     assert one(s.actor, mark(s.work, s.student, "4", base=2))["status"] == "applied"
     make_checkpoint(s.school.pk)
     content = json.loads(form.encoded(extract(s)))
     change(content)
     assert code in codes(content)
+    record_property("found", code)
 
 
 def test_keys_and_checkpoints_from_outside_decide(s: Scene) -> None:

@@ -112,6 +112,7 @@ def test_the_database_refuses_to_empty_the_ledger(school: School):
         sql("TRUNCATE history_entry")
 
 
+@pytest.mark.tampering
 def test_a_row_changed_with_plain_sql_is_named(school: School):
     mark = Mark.objects.get()
     sql("UPDATE journal_mark SET value = '5' WHERE id = %s", mark.pk)
@@ -127,6 +128,7 @@ def test_a_row_changed_with_plain_sql_is_named(school: School):
     assert "по истории «4», в таблице «5»" in finding.message
 
 
+@pytest.mark.tampering
 def test_a_row_deleted_with_plain_sql_is_named(school: School):
     mark = Mark.objects.get()
     sql("DELETE FROM journal_mark WHERE id = %s", mark.pk)
@@ -137,6 +139,7 @@ def test_a_row_deleted_with_plain_sql_is_named(school: School):
     assert "Орехов Тимур" in finding.message
 
 
+@pytest.mark.tampering
 def test_a_row_put_in_with_plain_sql_is_named(school: School):
     room = make_room(school, "666")
 
@@ -158,6 +161,7 @@ def test_a_removal_told_to_the_ledger_is_clean_and_its_return_is_not(school: Sch
     assert [finding.code for finding in findings(school)] == ["row_revived"]
 
 
+@pytest.mark.tampering
 def test_an_entry_altered_to_fit_a_changed_row_is_named(school: School):
     make_checkpoint(school.pk)
     mark = Mark.objects.get()
@@ -171,6 +175,7 @@ def test_an_entry_altered_to_fit_a_changed_row_is_named(school: School):
     assert (finding.code, finding.entry_id, finding.row_id) == ("entry_altered", entry.pk, mark.pk)
 
 
+@pytest.mark.tampering
 def test_an_entry_altered_together_with_its_digest_breaks_what_was_signed(school: School):
     make_checkpoint(school.pk)
     entry = Entry.objects.get(kind="journal.mark")
@@ -183,6 +188,7 @@ def test_an_entry_altered_together_with_its_digest_breaks_what_was_signed(school
     assert [(finding.code, finding.checkpoint) for finding in findings(school)] == [("checkpoint_root", 1)]
 
 
+@pytest.mark.tampering
 def test_an_entry_deleted_is_seen_by_what_was_signed_and_by_the_row(school: School):
     make_checkpoint(school.pk)
     unlocked_sql("DELETE FROM history_entry WHERE kind = 'journal.mark'")
@@ -190,6 +196,7 @@ def test_an_entry_deleted_is_seen_by_what_was_signed_and_by_the_row(school: Scho
     assert [finding.code for finding in findings(school)] == ["row_unrecorded", "log_cut"]
 
 
+@pytest.mark.tampering
 def test_an_entry_taken_out_of_the_middle_leaves_a_gap(school: School):
     mark = Mark.objects.get()
     change(school, mark, value="3")
@@ -202,6 +209,7 @@ def test_an_entry_taken_out_of_the_middle_leaves_a_gap(school: School):
     assert (finding.code, finding.column, finding.expected, finding.actual) == ("entry_gap", "value", "4", "3")
 
 
+@pytest.mark.tampering
 def test_a_seal_taken_out_or_altered_is_named(school: School):
     for number in range(3):
         record(Actor.system(school.pk), make_room(school, f"9{number}"), "create")
@@ -217,6 +225,7 @@ def test_a_seal_taken_out_or_altered_is_named(school: School):
     ]
 
 
+@pytest.mark.tampering
 def test_a_missing_trigger_is_named(school: School):
     append_only.remove(connection)
 

@@ -71,12 +71,14 @@ def codes(school: School) -> set[str]:
         ("after", '"204"'),
     ],
 )
-def test_a_column_of_an_entry(school: School, unlocked: Entry, column: str, value: object):
+@pytest.mark.tampering
+def test_a_column_of_an_entry(school: School, unlocked: Entry, column: str, value: object, record_property):
     place = "%s::jsonb" if connection.vendor == "postgresql" and column in ("before", "after") else "%s"
     sql(f'UPDATE history_entry SET "{column}" = {place} WHERE id = %s', value, unlocked.pk)
     assert codes(school) >= ALTERED
     report = verify(school.pk)
     assert unlocked.pk in {finding.entry_id for finding in report.findings if finding.code == "entry_altered"}
+    record_property("way", (f"{column} of an entry set to {value!r}", "entry_altered"))
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps nothing that is no JSON")

@@ -333,7 +333,8 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.harm.__name__)
-def test_each_is_found_and_named(school: School, case: Case) -> None:
+@pytest.mark.tampering
+def test_each_is_found_and_named(school: School, case: Case, record_property) -> None:
     append_only.remove(connection)
     case.harm()
     append_only.install(connection)
@@ -342,6 +343,7 @@ def test_each_is_found_and_named(school: School, case: Case) -> None:
 
     print(*(f"{finding.code}: {finding.message}" for finding in findings), sep="\n")
     assert {finding.code for finding in findings} == case.codes
+    record_property("way", (case.harm.__name__.replace("_", " "), ", ".join(sorted(case.codes))))
     assert any(case.word in finding.message for finding in findings)
 
 

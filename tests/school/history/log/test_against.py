@@ -150,7 +150,8 @@ def of_another_past(note: str) -> bytes:
         (of_another_past, "log_forked", "первые 6 записей истории уже не те"),
     ],
 )
-def test_each_fault_has_its_words_and_its_status(kept: Path, harm, code: str, word: str):
+@pytest.mark.tampering
+def test_each_fault_has_its_words_and_its_status(kept: Path, harm, code: str, word: str, record_property):
     kept.write_bytes(harm(kept.read_text(encoding="utf-8")))
 
     status, text = against(kept)
@@ -158,6 +159,7 @@ def test_each_fault_has_its_words_and_its_status(kept: Path, harm, code: str, wo
     assert status == STATUS[code] > 0
     assert word in text
     assert text.startswith(str(kept))
+    record_property("way", (f"a kept checkpoint: {harm.__name__.replace('_', ' ')}", code))
 
 
 def test_statuses_are_told_apart():
@@ -190,6 +192,7 @@ def test_what_was_set_back_and_signed_anew_is_told_with_its_reason(school, kept:
     assert "причина: «база возвращена из копии от 1 ноября»" in text
 
 
+@pytest.mark.tampering
 def test_two_readers_were_shown_two_ledgers(school, kept: Path, tmp_path: Path):
     of_one_size = written(tmp_path / "other", signed_by_the_school(6, bytes(32)))
     of_other_size = written(tmp_path / "longer", signed_by_the_school(100, bytes(32)))
@@ -201,6 +204,7 @@ def test_two_readers_were_shown_two_ledgers(school, kept: Path, tmp_path: Path):
     assert against(kept, kept)[0] == 0
 
 
+@pytest.mark.tampering
 def test_a_rewritten_ledger_is_seen_though_tiles_and_checkpoints_were_made_to_fit(school, kept: Path):
     """Everything in the base is rewritten, even signed with the true key: one line kept outside tells."""
     entry = Entry.objects.order_by("id")[2]
