@@ -7,6 +7,7 @@ of many tells by `record_property("way", ("a byte of a volume", "altered"))`, on
 import sys
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ class _Table:
         if report.when != "call" or not report.passed:
             return
         file, _, name = report.nodeid.partition("::")
-        told = [value for key, value in report.user_properties if key == "way"]
+        told: list[Any] = [value for key, value in report.user_properties if key == "way"]
         found = ", ".join(str(value) for key, value in report.user_properties if key == "found")
         name = name.removeprefix("test_").replace("each_is_found_and_named", "")
         self.ways[file] += [(str(way), str(codes)) for way, codes in told] if told else [(_plain(name), found)]
