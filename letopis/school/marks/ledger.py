@@ -2,6 +2,7 @@
 
 from letopis.school.history.tracking import track
 from letopis.school.marks.models import Absence, CommentPhrase, CorrectionRequest, Mark, Work, WorkKind
+from letopis.school.periods.requests import LABELS
 
 track(
     WorkKind,
@@ -62,13 +63,7 @@ track(
     student_id="{student.nom}",
     value="просят поставить",
     second="вторая отметка",
-    reason="причина",
-    asked_by_id="кто просит",
-    asked_at="когда",
     op_id="операция",
-    state="состояние",
-    answer="ответ",
-    answered_by_id="кто ответил",
-    answered_at="когда ответили",
+    **LABELS,
 )
 track(CommentPhrase, "Заготовки комментариев", staff_id="чья", text="текст")

@@ -10,7 +10,7 @@ from letopis.school.curriculum.models import Course
 from letopis.school.marks.enums import AbsenceCode, MarkState
 from letopis.school.organisation.models import SchoolOwned
 from letopis.school.people.models import Staff, Student
-from letopis.school.periods.enums import RequestState
+from letopis.school.periods.models import Request
 from letopis.school.timetable.models import Lesson
 
 
@@ -124,29 +124,20 @@ class CommentPhrase(SchoolOwned):
         constraints = [models.UniqueConstraint(fields=["school", "staff", "text"], name="comment_phrase_once")]
 
 
-class CorrectionRequest(SchoolOwned):
+class CorrectionRequest(Request):
     """A teacher's request to the deputy to correct a mark after its window, and the answer (А3.2.4-5).
 
     `op_id`: of the operation that the correction is written by: the request, the answer and the change are one story.
     """
 
     mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="requests")
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="mark_requests")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="mark_requests")
     value = models.CharField(max_length=4, blank=True)
     second = models.CharField(max_length=4, blank=True)
-    reason = models.CharField(max_length=300)
-    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="mark_requests")
-    asked_at = models.DateTimeField()
     op_id = models.UUIDField()
-    state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
-    answer = models.CharField(max_length=300, blank=True)
-    answered_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    answered_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
+    class Meta(Request.Meta):
         app_label = "journal"
-        ordering = ["-asked_at", "-pk"]
         indexes = [models.Index(fields=["school", "state"], name="mark_request_by_state")]
         constraints = [
             models.UniqueConstraint(

@@ -2,6 +2,7 @@
 
 from letopis.school.history.tracking import track
 from letopis.school.periods.models import PageClosing, ReopenRequest
+from letopis.school.periods.requests import LABELS
 
 track(
     PageClosing,
@@ -19,11 +20,5 @@ track(
     of_year="term__scheme__year",
     course_id="страница журнала",
     term_id="период",
-    reason="зачем",
-    asked_by_id="кто просит",
-    asked_at="когда",
-    state="состояние",
-    answer="ответ",
-    answered_by_id="кто ответил",
-    answered_at="когда ответил",
+    **LABELS,
 )

@@ -27,16 +27,12 @@ class PageClosing(SchoolOwned):
         constraints = [models.UniqueConstraint(fields=["school", "course", "term"], name="page_closing_once")]
 
 
-class ReopenRequest(SchoolOwned):
-    """A request of who keeps a page to open it again in a closed period, and the administrator's answer (А3.2.2).
+class Request(SchoolOwned):
+    """A request about a page of the journal, of who keeps it and may not help oneself, and the one answer it gets."""
 
-    Granted, the page is open for some hours: its `PageClosing` says until when, the ledger names who asked and why.
-    """
-
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="reopen_requests")
-    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="reopen_requests")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT)
     reason = models.CharField(max_length=300)
-    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, related_name="reopen_requests")
+    asked_by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.WAITING)
     answer = models.CharField(max_length=300, blank=True)
@@ -44,7 +40,19 @@ class ReopenRequest(SchoolOwned):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        abstract = True
         ordering = ["-asked_at", "-pk"]
+
+
+class ReopenRequest(Request):
+    """A request of who keeps a page to open it again in a closed period, and the administrator's answer (А3.2.2).
+
+    Granted, the page is open for some hours: its `PageClosing` says until when, the ledger names who asked and why.
+    """
+
+    term = models.ForeignKey(Term, on_delete=models.PROTECT, related_name="reopen_requests")
+
+    class Meta(Request.Meta):
         indexes = [models.Index(fields=["school", "state"], name="reopen_request_by_state")]
         constraints = [
             models.UniqueConstraint(

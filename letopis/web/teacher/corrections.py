@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from letopis.documents.extracts.subjects import mark_subject
 from letopis.kernel.rights import Right
-from letopis.school.journal.queries.corrections import LateMark, Requests, correction_requests, late_mark
-from letopis.school.journal.queries.reopening import Openings, reopen_requests
+from letopis.school.journal.queries.corrections import LateMark, correction_requests, late_mark
+from letopis.school.journal.queries.reopening import reopen_requests
+from letopis.school.journal.queries.requests import Requests
 from letopis.school.lessons.windows import LONGEST_REASON
 from letopis.school.marks.actions import corrections as actions
 from letopis.school.marks.rules import COUNTING
@@ -98,7 +99,7 @@ def _list(
     actor = request.actor
     context = {
         "requests": correction_requests(actor) if actor.may(*WHO) else Requests(),
-        "openings": reopen_requests(actor) if actor.may(Right.CLOSE_PERIODS, *reopening.KEEPERS) else Openings(),
+        "openings": reopen_requests(actor) if actor.may(Right.CLOSE_PERIODS, *reopening.KEEPERS) else Requests(),
         "answers": actor.may(Right.CORRECT_LATE),
         "opens": actor.may(Right.CLOSE_PERIODS),
     }

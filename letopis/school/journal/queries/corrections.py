@@ -5,21 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
+from letopis.school.journal.queries.requests import Requests, requests_of
 from letopis.school.lessons import policy
 from letopis.school.lessons.windows import Verdict
 from letopis.school.marks.actions.targets import first_day, work_targets
 from letopis.school.marks.models import CorrectionRequest, Mark
 from letopis.school.marks.rules import SCALES
-from letopis.school.people.models import initials_apart
 from letopis.school.periods.enums import RequestState
-
-MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,36 +111,12 @@ class Line:
     answered_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Requests:
-    """What waits, the oldest first, and what was answered, the newest first."""
-
-    waiting: tuple[Line, ...] = ()
-    answered: tuple[Line, ...] = ()
-
-
-def correction_requests(actor: Actor) -> Requests:
+def correction_requests(actor: Actor) -> Requests[Line]:
     """Return the requests: a deputy's of the whole school, a teacher's own. Raises NotVisible. Two queries."""
     if not actor.may(Right.CORRECT_LATE, Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES):
         raise NotVisible
-    reach = Q() if actor.may(Right.CORRECT_LATE) else Q(asked_by_id=actor.staff_id or 0)
-    rows = CorrectionRequest.objects.filter(reach, school_id=actor.school_id)
-    waiting = list(_with_all(rows.filter(state=RequestState.WAITING).order_by("asked_at", "pk"))[:MOST])
-    answered = list(_with_all(rows.exclude(state=RequestState.WAITING).order_by("-answered_at", "-pk"))[:MOST])
-    names = _names([*waiting, *answered])
-    return Requests(tuple(_line(row, names) for row in waiting), tuple(_line(row, names) for row in answered))
-
-
-def _with_all(rows: QuerySet[CorrectionRequest]) -> QuerySet[CorrectionRequest]:
-    return rows.select_related(
-        *("mark__lesson", "student__person", "course__class_group", "course__subject"),
-        *("asked_by__person", "answered_by__person"),
-    )
-
-
-def _names(rows: list[CorrectionRequest]) -> dict[int, str]:
-    staff = {one.pk: one.person for row in rows for one in (row.asked_by, row.answered_by) if one}
-    return initials_apart({pk: (who.surname, who.name, who.patronymic) for pk, who in staff.items()})
+    about = ("mark__lesson", "student__person", "course__class_group", "course__subject")
+    return requests_of(actor, CorrectionRequest.objects.select_related(*about), Right.CORRECT_LATE, _line)
 
 
 def _line(row: CorrectionRequest, names: Mapping[int, str]) -> Line:

@@ -1,20 +1,19 @@
 """Pages of closed periods that somebody asks to be opened again (А3.2.2)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
-from letopis.school.journal.queries.corrections import MOST
+from letopis.school.journal.queries.requests import Requests, requests_of
 from letopis.school.lessons.actions.targets import target_of
 from letopis.school.lessons.windows import Verdict
 from letopis.school.organisation.models import Term
-from letopis.school.people.models import initials_apart
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import ReopenRequest
 
@@ -69,31 +68,13 @@ class Opening:
     answered_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Openings:
-    """What waits, the oldest first, and what was answered, the newest first."""
-
-    waiting: tuple[Opening, ...] = ()
-    answered: tuple[Opening, ...] = ()
-
-
-def reopen_requests(actor: Actor) -> Openings:
+def reopen_requests(actor: Actor) -> Requests[Opening]:
     """Return the requests: an administrator's of the whole school, a teacher's own. Raises NotVisible. Two queries."""
     if not actor.may(Right.CLOSE_PERIODS, Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES, Right.CORRECT_LATE):
         raise NotVisible
-    reach = Q() if actor.may(Right.CLOSE_PERIODS) else Q(asked_by_id=actor.staff_id or 0)
-    rows = ReopenRequest.objects.filter(reach, school_id=actor.school_id)
-    waiting = list(_with_all(rows.filter(state=RequestState.WAITING).order_by("asked_at", "pk"))[:MOST])
-    answered = list(_with_all(rows.exclude(state=RequestState.WAITING).order_by("-answered_at", "-pk"))[:MOST])
-    people = {one.pk: one.person for row in (*waiting, *answered) for one in (row.asked_by, row.answered_by) if one}
-    names = initials_apart({pk: (who.surname, who.name, who.patronymic) for pk, who in people.items()})
-    return Openings(*(tuple(_opening(row, names) for row in found) for found in (waiting, answered)))
+    rows = ReopenRequest.objects.select_related("course__class_group", "course__subject", "course__subgroup", "term")
+    return requests_of(actor, rows, Right.CLOSE_PERIODS, _opening)
 
 
-def _with_all(rows: QuerySet[ReopenRequest]) -> QuerySet[ReopenRequest]:
-    people = ("asked_by__person", "answered_by__person")
-    return rows.select_related("course__class_group", "course__subject", "course__subgroup", "term", *people)
-
-
-def _opening(row: ReopenRequest, names: dict[int, str]) -> Opening:
+def _opening(row: ReopenRequest, names: Mapping[int, str]) -> Opening:
     return Opening(row, names.get(row.asked_by_id or 0, ""), names.get(row.answered_by_id or 0, ""))

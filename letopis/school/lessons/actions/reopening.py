@@ -6,15 +6,16 @@ from django.db import transaction
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
-from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
-from letopis.school.history.intake import Occasion, Put, Table, write
+from letopis.school.history.intake import Table
 from letopis.school.lessons.actions.targets import target_of
 from letopis.school.lessons.windows import LONGEST_REASON, needed_reason
 from letopis.school.organisation.models import Term
 from letopis.school.periods.actions import reopen_pages
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import ReopenRequest
+from letopis.school.periods.requests import answer_request, make_request, reason_of, waiting_request
 
 REQUESTS = Table(ReopenRequest, "ask_reopening", "answer_reopening")
 
@@ -36,16 +37,8 @@ def ask_reopening(actor: Actor, *, lesson_id: int, reason: str) -> ReopenRequest
     waiting = ReopenRequest.objects.filter(course=target.course, term=term, state=RequestState.WAITING)
     if waiting.exists():
         raise Refused("Эту страницу уже попросили открыть: ждите ответа.", code="twice")
-    row = ReopenRequest(
-        school_id=actor.school_id,
-        course_id=target.course.pk,
-        term=term,
-        reason=needed_reason(reason),
-        asked_by_id=actor.staff_id,
-        asked_at=now(),
-    )
-    write(writer, REQUESTS, [Put(row)], Occasion(reason=row.reason))
-    return row
+    row = ReopenRequest(course_id=target.course.pk, term=term, reason=needed_reason(reason))
+    return make_request(actor, REQUESTS, row, by=writer)
 
 
 @transaction.atomic
@@ -55,10 +48,9 @@ def grant_reopening(actor: Actor, *, request_id: int, hours: int) -> datetime:
     Raises NotVisible, Refused: answered already, too long, the page is open by now, the year is closed.
     """
     row = _waiting(actor, request_id)
-    reason = f"{row.reason} (просит {row.asked_by.person.initials})" if row.asked_by else row.reason
-    pages = [row.course_id]
-    until = reopen_pages(actor, term_id=row.term_id, course_ids=pages, hours=hours, reason=reason[:LONGEST_REASON])
-    _answer(actor, row, RequestState.GRANTED, "")
+    reason, pages = reason_of(row, LONGEST_REASON), [row.course_id]
+    until = reopen_pages(actor, term_id=row.term_id, course_ids=pages, hours=hours, reason=reason)
+    answer_request(actor, REQUESTS, row, RequestState.GRANTED)
     return until
 
 
@@ -66,26 +58,9 @@ def grant_reopening(actor: Actor, *, request_id: int, hours: int) -> datetime:
 def decline_reopening(actor: Actor, *, request_id: int, answer: str) -> ReopenRequest:
     """Leave the page closed, with a word of why. Raises NotVisible, Refused."""
     row = _waiting(actor, request_id)
-    return _answer(actor, row, RequestState.DECLINED, needed_reason(answer, field="answer"))
+    return answer_request(actor, REQUESTS, row, RequestState.DECLINED, needed_reason(answer, field="answer"))
 
 
 def _waiting(actor: Actor, request_id: int) -> ReopenRequest:
-    if not actor.may(Right.CLOSE_PERIODS):
-        raise NotVisible
-    rows = ReopenRequest.objects.select_for_update(of=("self",)).select_related(
-        "asked_by__person", "term__scheme__year"
-    )
-    row = rows.filter(school_id=actor.school_id, pk=request_id).first()
-    if row is None:
-        raise NotVisible
-    if row.state != RequestState.WAITING:
-        raise Refused("На эту просьбу уже ответили: обновите страницу.", code="twice")
-    return row
-
-
-def _answer(actor: Actor, row: ReopenRequest, state: RequestState, answer: str) -> ReopenRequest:
-    put = Put.change(row)
-    row.state, row.answer = state, answer
-    row.answered_by_id, row.answered_at = actor.staff_id, now()
-    write(actor, REQUESTS, [put], Occasion(reason=answer))
-    return row
+    rows = ReopenRequest.objects.select_related("term__scheme__year")
+    return waiting_request(actor, rows, request_id, Right.CLOSE_PERIODS)

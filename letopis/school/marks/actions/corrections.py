@@ -10,10 +10,9 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
-from letopis.school.history.intake import Occasion, Put, Table, write
+from letopis.school.history.intake import Table
 from letopis.school.lessons.actions.targets import Target
 from letopis.school.lessons.windows import LONGEST_REASON, Verdict, needed_reason
 from letopis.school.marks import rules
@@ -21,6 +20,7 @@ from letopis.school.marks.actions.targets import first_day, work_targets
 from letopis.school.marks.models import CorrectionRequest, Mark
 from letopis.school.marks.wire import MarkOperation
 from letopis.school.periods.enums import RequestState
+from letopis.school.periods.requests import answer_request, make_request, reason_of, waiting_request
 from letopis.school.sync.engine import apply_operations
 
 REQUESTS = Table(CorrectionRequest, "ask_correction", "answer_correction")
@@ -67,57 +67,36 @@ def ask_correction(actor: Actor, *, mark_id: int, wanted: Wanted, reason: str) -
     if CorrectionRequest.objects.filter(mark=mark, state=RequestState.WAITING).exists():
         raise Refused("Об этой отметке уже попросили: ждите ответа.", code="twice")
     row = CorrectionRequest(
-        school_id=actor.school_id,
         mark=mark,
         course_id=mark.course_id,
         student_id=mark.student_id,
         value=value,
         second=second,
         reason=needed_reason(reason),
-        asked_by_id=actor.staff_id,
-        asked_at=now(),
         op_id=uuid4(),
     )
-    write(writer, REQUESTS, [Put(row)], Occasion(reason=row.reason))
-    return row
+    return make_request(actor, REQUESTS, row, by=writer)
 
 
 @transaction.atomic
 def grant_correction(actor: Actor, *, request_id: int) -> CorrectionRequest:
     """Correct the mark as was asked. Raises NotVisible, Refused: answered already, the period is closed."""
     row = _waiting(actor, request_id)
-    reason = f"{row.reason} (просит {row.asked_by.person.initials})" if row.asked_by else row.reason
     mark = _mark(actor, row.mark_id)
     wanted = Wanted(row.value, row.second)
-    _write(actor, mark, wanted, reason[:LONGEST_REASON], base_version=mark.version, op_id=row.op_id)
-    return _answered(actor, row, RequestState.GRANTED, "")
+    _write(actor, mark, wanted, reason_of(row, LONGEST_REASON), base_version=mark.version, op_id=row.op_id)
+    return answer_request(actor, REQUESTS, row, RequestState.GRANTED)
 
 
 @transaction.atomic
 def decline_correction(actor: Actor, *, request_id: int, answer: str) -> CorrectionRequest:
     """Leave the mark as it is, with a word of why. Raises NotVisible, Refused."""
     row = _waiting(actor, request_id)
-    return _answered(actor, row, RequestState.DECLINED, needed_reason(answer, field="answer"))
+    return answer_request(actor, REQUESTS, row, RequestState.DECLINED, needed_reason(answer, field="answer"))
 
 
 def _waiting(actor: Actor, request_id: int) -> CorrectionRequest:
-    if not actor.may(Right.CORRECT_LATE):
-        raise NotVisible
-    rows = CorrectionRequest.objects.select_for_update(of=("self",)).select_related("asked_by__person")
-    row = rows.filter(school_id=actor.school_id, pk=request_id).first()
-    if row is None:
-        raise NotVisible
-    if row.state != RequestState.WAITING:
-        raise Refused("На эту просьбу уже ответили: обновите страницу.", code="twice")
-    return row
-
-
-def _answered(actor: Actor, row: CorrectionRequest, state: RequestState, answer: str) -> CorrectionRequest:
-    put = Put.change(row)
-    row.state, row.answer = state, answer
-    row.answered_by_id, row.answered_at = actor.staff_id, now()
-    write(actor, REQUESTS, [put], Occasion(reason=answer))
-    return row
+    return waiting_request(actor, CorrectionRequest.objects.all(), request_id, Right.CORRECT_LATE)
 
 
 def _mark(actor: Actor, mark_id: int) -> Mark:
