@@ -38,8 +38,8 @@ from letopis.school.curriculum.models import (
     PlanSection,
     Subject,
 )
-from letopis.school.lessons.models import Homework
-from letopis.school.marks.models import Absence, CommentPhrase, CorrectionRequest, Mark, Work, WorkKind
+from letopis.school.lessons.models import CorrectionRequest, Homework
+from letopis.school.marks.models import Absence, CommentPhrase, Mark, Work, WorkKind
 from letopis.school.organisation.enums import SchoolKind, TermKind
 from letopis.school.organisation.models import (
     AcademicYear,
@@ -394,9 +394,11 @@ def make_phrase(staff: Staff, text: str = "{Имя} справил(ся|ась)"
 
 def make_correction(mark: Mark, value: str = "4", **columns: Any) -> CorrectionRequest:
     """A request to correct a mark, waiting."""
+    cell = {"work_id": mark.work_id, "student_id": mark.student_id, "value": value}
     defaults = {"school_id": mark.school_id, "course_id": mark.course_id, "student_id": mark.student_id}
-    defaults |= {"reason": "Описка", "asked_at": now(), "op_id": uuid4(), "value": value}
-    return CorrectionRequest.objects.create(mark=mark, **{**defaults, **columns})
+    defaults |= {"reason": "Описка", "asked_at": now(), "op_id": uuid4(), "kind": "mark", "object_id": mark.pk}
+    defaults |= {"base_version": mark.version, "place": "06.11.2026", "was": mark.value, "wanted": value}
+    return CorrectionRequest.objects.create(operation={"kind": "mark", **cell}, **{**defaults, **columns})
 
 
 def make_reopening(course: Course, term: Term, **columns: Any) -> ReopenRequest:

@@ -26,8 +26,8 @@ from letopis.school.attendance.models import AbsenceNote, EarlyLeave, NoteFile
 from letopis.school.classes.models import ClassGroup, ClassTutor, Membership, Order
 from letopis.school.councils.models import AcademicDebt, Council, Decision, Proposal, Retake
 from letopis.school.curriculum.models import Course, CourseTeacher, LessonPlan, PlannedLesson, Subject
-from letopis.school.lessons.models import Homework, HomeworkFile
-from letopis.school.marks.models import CommentPhrase, CorrectionRequest, Mark, WorkKind
+from letopis.school.lessons.models import CorrectionRequest, Homework, HomeworkFile
+from letopis.school.marks.models import CommentPhrase, Mark, WorkKind
 from letopis.school.organisation.models import AcademicYear, BellSchedule, Room, School, Term
 from letopis.school.people.models import Guardian, Guardianship, Person, Staff, Student
 from letopis.school.periods.models import ReopenRequest
@@ -66,6 +66,7 @@ MODELS: dict[str, type[Model]] = {
     "retake_id": Retake,
     "phrase_id": CommentPhrase,
     "journal_correction.request_id": CorrectionRequest,
+    "journal_entry.request_id": CorrectionRequest,
     "journal_opening.request_id": ReopenRequest,
     "work_id": AssessmentWork,
     "file_id": HomeworkFile,

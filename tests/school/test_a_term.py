@@ -32,8 +32,8 @@ from letopis.school.grading.models import PeriodMark
 from letopis.school.grading.wire import PeriodMarkOperation
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
-from letopis.school.lessons.actions.reopening import ask_reopening, grant_reopening
-from letopis.school.marks.actions.corrections import Wanted, ask_correction, grant_correction
+from letopis.school.lessons.actions.corrections import ask_correction, grant_correction, write_opened
+from letopis.school.lessons.actions.reopening import grant_reopening
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import Term
 from letopis.school.people.models import Guardian, Staff
@@ -108,7 +108,7 @@ def correct_by_the_deputy(s: Simulation) -> None:
     row = late.order_by("pk")[0]
     teacher = s.teacher(row.course)
     assert one(teacher, mark(row.work, row.student, "3", base=row.version))["code"] == "window"
-    request = ask_correction(teacher, mark_id=row.pk, wanted=Wanted("5"), reason="Не учтено второе задание")
+    request = ask_correction(teacher, operation=mark(row.work, row.student, "5"), reason="Не учтено второе задание")
     grant_correction(s.office(Role.DEPUTY), request_id=request.pk)
     row.refresh_from_db()
     assert row.value == "5"
@@ -126,9 +126,10 @@ def close_and_reopen(s: Simulation, traveller: time_machine.Traveller) -> None:
     teacher = s.teacher(row.course)
     for who in (teacher, s.office(Role.DEPUTY)):
         assert one(who, mark(row.work, row.student, "4", base=row.version))["code"] == "closed"
-    request = ask_reopening(teacher, lesson_id=row.lesson_id, reason="Описка в последней работе")
-    grant_reopening(operator, request_id=request.pk, hours=2)
-    assert one(teacher, mark(row.work, row.student, "4", base=row.version))["status"] == "applied"
+    wanted = mark(row.work, row.student, "4", base=row.version)
+    request = ask_correction(teacher, operation=wanted, reason="Описка в последней работе")
+    grant_reopening(operator, request_id=request.opening_id or 0, hours=2)
+    write_opened(teacher, request_id=request.pk)
     entry = Entry.objects.filter(kind="journal.mark", object_id=row.pk).latest("id")
     assert "страница открыта снова до" in entry.reason
     traveller.shift(timedelta(hours=3))

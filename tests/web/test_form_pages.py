@@ -162,7 +162,7 @@ PAGES = {
     **dict.fromkeys(("print_school", "print_stop", "print_resume"), Page(right=None, role="deputy")),
     # Of a closed period: tests/web/teacher/test_reopening.py.
     "journal_opening": Page(right=None),
-    "lesson_reopen": Page(right=None, role="tutor"),
+    "journal_entry": Page(right=None, role="tutor"),
     "office_years_next": Page(right=None),  # of its own: tests/web/office/years/
     "office_year_close": Page(right=None),  # of their own: tests/web/office/years/
     "office_year_promotion": Page(right=None),

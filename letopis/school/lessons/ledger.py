@@ -1,7 +1,8 @@
 """What the ledger holds of this context."""
 
 from letopis.school.history.tracking import track
-from letopis.school.lessons.models import Homework, HomeworkFile, HomeworkStudent
+from letopis.school.lessons.models import CorrectionRequest, Homework, HomeworkFile, HomeworkStudent
+from letopis.school.periods.requests import LABELS
 
 track(
     Homework,
@@ -26,4 +27,21 @@ track(
     content_type="тип",
     size="размер",
     is_removed="убрано",
+)
+track(
+    CorrectionRequest,
+    "Просьбы исправить запись",
+    of_year="course__year",
+    course_id="страница журнала",
+    student_id="{student.nom}",
+    kind="вид записи",
+    object_id="строка журнала",
+    base_version="её версия",
+    place="где",
+    was="что стояло",
+    wanted="что просят записать",
+    operation="операция как введена",
+    op_id="операция",
+    opening_id="просьба открыть страницу",
+    **LABELS,
 )

@@ -1,4 +1,6 @@
-"""Homework of lessons and its files; the lesson's own row is the timetable's. Sources: П3.4.2, Т1.7, Т4.8.1.
+"""Homework of lessons and its files; what the law of the journal refused and somebody is asked for.
+
+The lesson's own row is the timetable's. Sources: П3.4.2, А3.2.2, А3.2.4-5, Т1.7, Т4.8.1.
 
 Nothing here is deleted: what was removed says so. `version` grows by one with every change of a task.
 """
@@ -9,6 +11,7 @@ from django.db.models import Q
 from letopis.school.curriculum.models import Course
 from letopis.school.organisation.models import SchoolOwned
 from letopis.school.people.models import Student
+from letopis.school.periods.models import ReopenRequest, Request
 from letopis.school.timetable.models import Lesson
 
 
@@ -74,3 +77,36 @@ class HomeworkFile(SchoolOwned):
         app_label = "journal"
         # Files given without an id do not meet: a null equals no other.
         constraints = [models.UniqueConstraint(fields=["school", "upload_id"], name="homework_file_once")]
+
+
+class CorrectionRequest(Request):
+    """What the law of the journal refused to who keeps a page, as it was typed, asked of whoever can help.
+
+    After the window of a mark the deputy writes exactly this in a click (А3.2.4-5). On a closed page (`opening`) who
+    asked writes it in a click once the page is opened again (А3.2.2). `operation` is what was sent (`sync.wire`),
+    `op_id` that of the operation it is written by: the request, the answer and the change are one story.
+    `place`, `was`, `wanted`: where, what stood there, what shall, in words.
+    """
+
+    kind = models.CharField(max_length=12)
+    # The row that stands there and its version as asked about; none where nothing stands yet.
+    object_id = models.BigIntegerField(null=True, blank=True)
+    base_version = models.PositiveIntegerField(default=0)
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.CharField(max_length=400)
+    was = models.CharField(max_length=2500, blank=True)
+    wanted = models.CharField(max_length=2500, blank=True)
+    operation = models.JSONField()
+    op_id = models.UUIDField()
+    opening = models.ForeignKey(ReopenRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
+
+    class Meta(Request.Meta):
+        app_label = "journal"
+        indexes = [models.Index(fields=["school", "state"], name="mark_request_by_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "kind", "object_id"],
+                condition=Q(state="waiting"),
+                name="correction_request_one_waiting",
+            )
+        ]

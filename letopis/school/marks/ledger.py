@@ -1,8 +1,7 @@
 """What the ledger holds of this context."""
 
 from letopis.school.history.tracking import track
-from letopis.school.marks.models import Absence, CommentPhrase, CorrectionRequest, Mark, Work, WorkKind
-from letopis.school.periods.requests import LABELS
+from letopis.school.marks.models import Absence, CommentPhrase, Mark, Work, WorkKind
 
 track(
     WorkKind,
@@ -53,17 +52,5 @@ track(
     minutes="минуты",
     note="примечание",
     version="версия",
-)
-track(
-    CorrectionRequest,
-    "Просьбы исправить отметку",
-    of_year="course__year",
-    mark_id="отметка",
-    course_id="страница журнала",
-    student_id="{student.nom}",
-    value="просят поставить",
-    second="вторая отметка",
-    op_id="операция",
-    **LABELS,
 )
 track(CommentPhrase, "Заготовки комментариев", staff_id="чья", text="текст")

@@ -10,7 +10,6 @@ from letopis.school.curriculum.models import Course
 from letopis.school.marks.enums import AbsenceCode, MarkState
 from letopis.school.organisation.models import SchoolOwned
 from letopis.school.people.models import Staff, Student
-from letopis.school.periods.models import Request
 from letopis.school.timetable.models import Lesson
 
 
@@ -122,25 +121,3 @@ class CommentPhrase(SchoolOwned):
         app_label = "journal"
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["school", "staff", "text"], name="comment_phrase_once")]
-
-
-class CorrectionRequest(Request):
-    """A teacher's request to the deputy to correct a mark after its window, and the answer (А3.2.4-5).
-
-    `op_id`: of the operation that the correction is written by: the request, the answer and the change are one story.
-    """
-
-    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="requests")
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="mark_requests")
-    value = models.CharField(max_length=4, blank=True)
-    second = models.CharField(max_length=4, blank=True)
-    op_id = models.UUIDField()
-
-    class Meta(Request.Meta):
-        app_label = "journal"
-        indexes = [models.Index(fields=["school", "state"], name="mark_request_by_state")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["school", "mark"], condition=models.Q(state="waiting"), name="mark_request_one_waiting"
-            )
-        ]

@@ -119,6 +119,8 @@ class WorkOperation(Operation, tag="work", frozen=True):
     removed: bool = False
     # The family may see its marks from now on, where the school has drafts; what was said once stays said.
     released: bool = False
+    # Why kind or weight are corrected after the window of the work's marks (А3.2.5).
+    reason: str | None = None
 
 
 # ── answers ───────────────────────────────────────────────────────────

@@ -32,9 +32,9 @@ def make_request(actor: Actor, table: Table[R], row: R, *, by: Actor) -> R:
     return row
 
 
-def waiting_request(actor: Actor, rows: QuerySet[R], request_id: int, right: Right) -> R:
-    """Return a request that waits for an answer, locked, with who asked. Raises NotVisible, Refused: answered."""
-    if not actor.may(right):
+def waiting_request(actor: Actor, rows: QuerySet[R], request_id: int, *rights: Right) -> R:
+    """Return a request that waits, locked, with who asked. One of `rights` answers. Raises NotVisible, Refused."""
+    if not actor.may(*rights):
         raise NotVisible
     found = rows.select_for_update(of=("self",)).select_related("asked_by__person")
     row = found.filter(school_id=actor.school_id, pk=request_id).first()

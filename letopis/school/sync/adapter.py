@@ -9,6 +9,7 @@ in the ledger, in the name of whoever had the right.
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.db.models import Model
@@ -18,6 +19,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import Change
 from letopis.school.history.tracking import JsonValue, snapshot, tracked
+from letopis.school.periods.rules import Closing
 from letopis.school.sync.outcomes import Authorship, Outcome, applied, authors, conflict, refused
 from letopis.school.sync.wire import Applied, Operation
 
@@ -53,6 +55,19 @@ class Write(Generic[O, R]):
         return self.row
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the journal: the page, the day that says which period it is of, what is decided of that period.
+
+    `text` names it on the page: «12.10.2026, Контрольная работа», «2 четверть».
+    """
+
+    course_id: int
+    day: date
+    text: str
+    closing: Closing
+
+
 class Adapter(ABC, Generic[O, R]):
     """A table of versioned rows that operations of one kind write; an instance lives for one run.
 
@@ -86,6 +101,14 @@ class Adapter(ABC, Generic[O, R]):
     @abstractmethod
     def shown(self, write: Write[O, R]) -> object:
         """Return the row as the screens get it, for a conflict."""
+
+    @abstractmethod
+    def place(self, write: Write[O, R]) -> Place:
+        """Return where in the journal a write with a target is aimed at."""
+
+    @abstractmethod
+    def told(self, content: Content) -> str:
+        """Return what a row says, in words for whoever is asked for it; "" of nothing."""
 
     # ── what a table may say otherwise ──
     @classmethod
@@ -159,6 +182,20 @@ def put(adapter: Adapter[O, R], actor: Actor, operations: Sequence[O]) -> list[O
     stale = [write.found.pk for write in writes if write.is_stale]
     by = authors(actor, tracked(adapter.model).kind, stale)
     return [_outcome(adapter, write, by) for write in writes]
+
+
+def tried(adapter: Adapter[O, R], actor: Actor, operation: O) -> Write[O, R]:
+    """Return an operation taken through the steps of put() and not written: whether it would be, or why not.
+
+    For a transaction that is rolled back: a row that it would stand on may have been made.
+    """
+    write: Write[O, R] = Write(operation)
+    adapter.read(actor, [write])
+    _check(adapter, write)
+    if not write.refusal:
+        adapter.prepare([write])
+    _compare(adapter, write)
+    return write
 
 
 def _check(adapter: Adapter[O, R], write: Write[O, R]) -> None:

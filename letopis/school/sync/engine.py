@@ -15,10 +15,10 @@ from django.db import IntegrityError, transaction
 from letopis.kernel import bulk
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
-from letopis.kernel.errors import Refused
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.ledger import record_many
 from letopis.school.sync import reading
-from letopis.school.sync.adapter import Adapter, put
+from letopis.school.sync.adapter import Adapter, Place, put, tried
 from letopis.school.sync.models import AppliedOperation
 from letopis.school.sync.outcomes import AnswerJson, Outcome, refused
 from letopis.school.sync.wire import Operation
@@ -64,6 +64,46 @@ def apply_operations(actor: Actor, operations: Sequence[Operation]) -> Answers:
         answers += of_run
         cursor = max(cursor, last)
     return Answers(answers, cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What would become of an operation: `refusal` says why not; neither refused nor changed: it stands so already.
+
+    `place`, `was` and `wanted`: where, what stands there and what shall, in words; `object_id` and `version`: of the
+    row that stands there. `writer`: whom the ledger would name.
+    """
+
+    refusal: Refused | NotVisible | None
+    is_changed: bool
+    is_stale: bool
+    writer: Actor | None
+    place: Place | None
+    was: str
+    wanted: str
+    object_id: int | None
+    version: int
+
+
+def try_operation(actor: Actor, operation: Operation) -> Tried:
+    """Return what would become of an operation now; nothing is written."""
+    adapter = _ADAPTERS[type(operation)]()
+    with transaction.atomic():
+        write = tried(adapter, actor, operation)
+        row = write.row if write.row is not None and write.row.pk else None
+        found = Tried(
+            refusal=write.refusal,
+            is_changed=write.is_changed,
+            is_stale=write.is_stale,
+            writer=write.actor,
+            place=adapter.place(write) if write.target else None,
+            was=adapter.told(adapter.content_of(row)) if row else "",
+            wanted=adapter.told(write.content) if write.content else "",
+            object_id=row.pk if row else None,
+            version=row.version if row else 0,
+        )
+        transaction.set_rollback(True)
+    return found
 
 
 # ── runs ──────────────────────────────────────────────────────────────

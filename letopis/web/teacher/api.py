@@ -20,6 +20,7 @@ from letopis.school.access.held import HeldRole
 from letopis.school.diary.files import homework_file
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
 from letopis.school.journal.queries.grid import grid
+from letopis.school.lessons.actions.corrections import ask_correction
 from letopis.school.lessons.actions.files import attach_file, remove_file
 from letopis.school.lessons.queries.files import upload_limit
 from letopis.school.sync.by_role import apply_in_roles, not_held, role_for
@@ -32,6 +33,10 @@ MAX_BODY = 1024 * 1024
 SIGN_IN = "Войдите ещё раз: введённое сохранится."
 OTHER = "На этом компьютере вошли под другим логином. Введённое дождётся вас: войдите под своим."
 NOT_THERE = "Такой страницы нет."
+ASKED_TO_CORRECT = "Просьба отправлена заместителю директора."
+ASKED_TO_OPEN = (
+    "Просьба отправлена администратору журнала. Откроет страницу: запись внесёте одним нажатием, в «Просьбах»."
+)
 NOT_SAVED = 422
 MULTIPART_SLACK = 64 * 1024
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -117,6 +122,20 @@ def journal_operations(request: HttpRequest, account_id: int) -> HttpResponse:
     roles, current = getattr(request, "roles", []), getattr(request, "held", None)
     applied = apply_in_roles(account_id, operations, held=roles, current=current)
     return answer({"answers": applied.answers, "cursor": applied.cursor})
+
+
+@require_POST
+@signed_in
+def journal_requests(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Ask whoever can help for an operation that was refused: {"operation", "reason"} → {"told"}."""
+    try:
+        sent = orjson.loads(request.body)
+        (operation,) = parse({"operations": [sent["operation"]]})
+        reason = str(sent["reason"])
+    except (orjson.JSONDecodeError, RawPostDataException, DocumentError, KeyError, TypeError, ValueError):
+        return problem(400, "Страница устарела: обновите её и повторите.")
+    row = ask_correction(actor, operation=operation, reason=reason)
+    return answer({"told": ASKED_TO_OPEN if row.opening_id else ASKED_TO_CORRECT})
 
 
 @require_GET

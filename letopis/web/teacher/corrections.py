@@ -10,8 +10,11 @@ from letopis.kernel.rights import Right
 from letopis.school.journal.queries.corrections import LateMark, correction_requests, late_mark
 from letopis.school.journal.queries.reopening import reopen_requests
 from letopis.school.journal.queries.requests import Requests
-from letopis.school.lessons.windows import LONGEST_REASON
+from letopis.school.lessons.actions import corrections as requests
+from letopis.school.lessons.windows import LONGEST_REASON, Verdict
 from letopis.school.marks.actions import corrections as actions
+from letopis.school.marks.actions.marks import MAX_COMMENT
+from letopis.school.marks.enums import MarkState
 from letopis.school.marks.rules import COUNTING
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.extracts import extract_of
@@ -26,6 +29,8 @@ class LateMarkForm(forms.Form):
 
     value = forms.ChoiceField(label="Отметка", required=False)
     second = forms.ChoiceField(label="Вторая отметка", required=False, help_text="Для двух отметок за одну работу.")
+    work = forms.ChoiceField(label="Работа", required=False, choices=[("", "без пометки"), *MarkState.choices])
+    comment = forms.CharField(label="Комментарий", max_length=MAX_COMMENT, required=False, widget=forms.Textarea)
     reason = forms.CharField(label="Причина", max_length=LONGEST_REASON, help_text="Останется в истории отметки.")
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
 
@@ -37,7 +42,8 @@ class LateMarkForm(forms.Form):
 
     def wanted(self) -> actions.Wanted:
         """The mark that shall stand there."""
-        return actions.Wanted(self.cleaned_data["value"], self.cleaned_data["second"])
+        given = self.cleaned_data
+        return actions.Wanted(given["value"], given["second"], given["work"], given["comment"])
 
 
 class AnswerForm(forms.Form):
@@ -53,8 +59,10 @@ def late_mark_page(request: ActorRequest, mark_id: int) -> HttpResponse:
     found = late_mark(request.actor, mark_id)
     mark = found.mark
     initial = {"value": mark.value, "second": mark.second, "version": mark.version}
+    initial |= {"work": mark.state, "comment": mark.comment}
     form = LateMarkForm(typed(request), values=found.values, initial=initial)
-    done = "Отметка исправлена." if found.may_correct else "Просьба отправлена заместителю директора."
+    whom = "администратору журнала" if found.says is Verdict.CLOSED else "заместителю директора"
+    done = "Отметка исправлена." if found.may_correct else f"Просьба отправлена {whom}."
     return submit(
         request,
         form,
@@ -77,7 +85,7 @@ def mark_proof(request: ActorRequest, mark_id: int) -> HttpResponse:
 def _act(request: ActorRequest, found: LateMark, form: LateMarkForm) -> object:
     mark_id, reason = found.mark.pk, form.cleaned_data["reason"]
     if not found.may_correct:
-        return actions.ask_correction(request.actor, mark_id=mark_id, wanted=form.wanted(), reason=reason)
+        return actions.ask_mark(request.actor, mark_id=mark_id, wanted=form.wanted(), reason=reason)
     version = form.cleaned_data["version"]
     return actions.correct_mark(request.actor, mark_id=mark_id, version=version, wanted=form.wanted(), reason=reason)
 
@@ -95,6 +103,7 @@ def _list(
     of: int | None = None,
     *,
     opening: reopening.OpenForm | None = None,
+    entry: forms.Form | None = None,
 ) -> HttpResponse:
     actor = request.actor
     context = {
@@ -103,7 +112,8 @@ def _list(
         "answers": actor.may(Right.CORRECT_LATE),
         "opens": actor.may(Right.CLOSE_PERIODS),
     }
-    return render(request, "teacher/corrections.html", {**context, "form": form, "opening": opening, "of": of})
+    sent = {"form": form, "opening": opening, "entry": entry, "of": of}
+    return render(request, "teacher/corrections.html", {**context, **sent})
 
 
 @for_rights(Right.CLOSE_PERIODS)
@@ -124,15 +134,15 @@ def answer_opening(request: ActorRequest, request_id: int) -> HttpResponse:
 @for_rights(Right.CORRECT_LATE)
 @form_page
 def answer_request(request: ActorRequest, request_id: int) -> HttpResponse:
-    """Correct the mark as asked (`act` grant), or decline with a word of why."""
+    """Write what was asked for (`act` grant), or decline with a word of why."""
     form = AnswerForm(typed(request))
     is_granted = request.POST.get("act") == "grant"
 
     def act() -> object:
         if is_granted:
-            return actions.grant_correction(request.actor, request_id=request_id)
+            return requests.grant_correction(request.actor, request_id=request_id)
         answer = form.cleaned_data["answer"]
-        return actions.decline_correction(request.actor, request_id=request_id, answer=answer)
+        return requests.decline_correction(request.actor, request_id=request_id, answer=answer)
 
     return submit(
         request,
@@ -140,5 +150,20 @@ def answer_request(request: ActorRequest, request_id: int) -> HttpResponse:
         act,
         page=lambda: _list(request, form, request_id),
         to="journal_corrections",
-        done="Отметка исправлена." if is_granted else "Отказано.",
+        done="Исправлено." if is_granted else "Отказано.",
+    )
+
+
+@for_rights(*reopening.KEEPERS)
+@form_page
+def write_entry(request: ActorRequest, request_id: int) -> HttpResponse:
+    """Write one's own entry that a closed page had refused, now that the page is open again."""
+    form = forms.Form(typed(request))
+    return submit(
+        request,
+        form,
+        lambda: requests.write_opened(request.actor, request_id=request_id),
+        page=lambda: _list(request, of=request_id, entry=form),
+        to="journal_corrections",
+        done="Записано.",
     )

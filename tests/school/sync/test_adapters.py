@@ -144,8 +144,8 @@ def test_who_only_reads_is_refused_and_a_stranger_is_told_nothing(case: Case) ->
     before = held(case)
     told = [one(actor, case.put(s, 0, case.first(s))) for actor in (deputy, head, stranger, elsewhere)]
     assert [(one["status"], one["code"]) for one in told] == [
-        # А3.2.5: a deputy corrects marks, but not while their teacher does.
-        ("refused", "early" if case.kind in {"mark", "period_mark"} else "read_only"),
+        # А3.2.5: a deputy corrects marks and what they count for, but not while their teacher does.
+        ("refused", "early" if case.kind in {"mark", "period_mark", "work"} else "read_only"),
         ("refused", "read_only"),
         ("refused", "not_found"),
         ("refused", "not_found"),

@@ -1,6 +1,6 @@
 """A mark after its window: the teacher asks, the deputy corrects or declines (А3.2.4-5)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -9,14 +9,18 @@ from django.urls import reverse
 from letopis.documents.extracts.form import read
 from letopis.documents.extracts.paper import inside
 from letopis.kernel.roles import Role
+from letopis.school.grading.models import PeriodMark
 from letopis.school.history.log.checkpoints import make_checkpoint
 from letopis.school.history.models import Entry
 from letopis.school.journal.queries.changes import mark_story
-from letopis.school.marks.models import CorrectionRequest, Mark
+from letopis.school.lessons.models import CorrectionRequest
+from letopis.school.marks.models import Mark, Work
 from letopis.school.organisation.models import Term
 from letopis.school.periods.actions import close_term
 from tests import factories as make
-from tests.school.journal.scene import Scene, mark, one, scene
+from tests.school.grading import scene as grading
+from tests.school.journal.scene import Scene, mark, one, scene, work
+from tests.web.teacher.asking import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("JRN-04")]
 
@@ -78,6 +82,70 @@ def test_the_teacher_asks_and_the_deputy_corrects_in_one_click(client, old, depu
     ]
 
 
+def test_a_comment_and_a_state_are_asked_for_where_they_were_refused(client, old, deputy):
+    make.sign_in(client, old.teacher)
+    wanted = mark(old.work, old.student, "4", base=1, state="excluded", comment="Списал у соседа")
+    assert one(old.actor, wanted)["code"] == "window"
+    assert "заместителю" in ask(client, wanted, "Выяснилось позже").json()["told"]
+    assert ask(client, wanted, "Ещё раз").json()["code"] == "twice"
+    request = CorrectionRequest.objects.get()
+    assert (request.was, request.wanted) == ("4", "4, не учитывается, «Списал у соседа»")
+    make.sign_in(client, deputy)
+    listed = client.get(reverse("journal_corrections")).content.decode()
+    assert "не учитывается, «Списал у соседа»" in listed
+    assert client.post(reverse("journal_correction", args=[request.pk]), {"act": "grant"}).status_code == 302
+    assert (put().value, put().state, put().comment) == ("4", "excluded", "Списал у соседа")
+    entry = Entry.objects.filter(kind="journal.mark").latest("id")
+    assert (entry.op_id, entry.reason) == (request.op_id, f"Выяснилось позже (просит {old.teacher.person.initials})")
+
+
+def test_the_weight_of_a_marked_work_is_asked_for_as_its_marks_are(client, old, deputy):
+    make.sign_in(client, old.teacher)
+    heavier = {"base": old.work.version, "work_id": old.work.pk, "weight": 3}
+    wanted = work(old.lesson, old.work.kind_id, **heavier)
+    assert one(old.actor, wanted)["code"] == "window"
+    assert ask(client, wanted, "Это контрольная").status_code == 200
+    request = CorrectionRequest.objects.get()
+    assert (request.student_id, request.wanted) == (None, f"{old.work.kind.name}, вес 3")
+    make.sign_in(client, deputy)
+    # Unasked the deputy needs a reason; whoever keeps the page corrects what is in time.
+    assert one(make.actor_of(deputy, Role.DEPUTY), work(old.lesson, old.work.kind_id, **heavier))["code"] == "reason"
+    assert client.post(reverse("journal_correction", args=[request.pk]), {"act": "grant"}).status_code == 302
+    assert Work.objects.get(pk=old.work.pk).weight == 3
+    entry = Entry.objects.filter(kind="journal.work").latest("id")
+    assert (entry.role, entry.reason.split(" (")[0]) == ("deputy", "Это контрольная")
+
+
+def test_what_was_changed_meanwhile_is_not_written_over(client, old, deputy):
+    make.sign_in(client, old.teacher)
+    ask(client, mark(old.work, old.student, "5", base=1), "Описка")
+    make.sign_in(client, deputy)
+    client.post(page(put()), {"value": "3", "second": "", "reason": "Комиссия", "version": "1"})
+    assert put().value == "3"
+    address = reverse("journal_correction", args=[CorrectionRequest.objects.get().pk])
+    assert client.post(address, {"act": "grant"}).status_code == 422
+    assert put().value == "3"
+
+
+@pytest.mark.req("JRN-06")
+def test_a_mark_of_the_period_is_asked_for_and_corrected(client, moment):
+    moment.move_to(make.moment_on(grading.LAST_WEEK))
+    s = grading.rated(1)
+    assert one(s.actor, grading.put_op(s, "5"))["status"] == "applied"
+    moment.move_to(make.moment_on(grading.LAST_WEEK + timedelta(days=15)))
+    wanted = grading.put_op(s, "4", base=1, reason="Пересмотрена работа")
+    assert one(s.actor, wanted)["code"] == "window"
+    make.sign_in(client, s.teacher)
+    assert ask(client, wanted, "Ошиблась строкой").status_code == 200
+    request = CorrectionRequest.objects.get()
+    make.sign_in(client, make.make_officer(s.school, Role.DEPUTY))
+    assert reverse("journal_totals", args=[s.course.pk]) in client.get(reverse("journal_corrections")).content.decode()
+    assert client.post(reverse("journal_correction", args=[request.pk]), {"act": "grant"}).status_code == 302
+    put_now = PeriodMark.objects.get()
+    assert put_now.value == "4"
+    assert put_now.reason.startswith("Пересмотрена работа. Ошиблась строкой (просит ")
+
+
 def test_the_deputy_declines_with_a_word_and_the_teacher_reads_it(client, old, deputy):
     make.sign_in(client, old.teacher)
     client.post(page(put()), {"value": "", "second": "", "reason": "Не его", "version": "1"})
@@ -102,7 +170,9 @@ def test_the_deputy_corrects_unasked_with_a_reason_and_not_over_a_change(client,
     assert told.late_mark_id == put().pk
 
 
-def test_in_the_window_and_in_a_closed_period_nobody_is_offered_it(client, old, deputy, moment):
+def test_in_the_window_nobody_is_offered_it_and_in_a_closed_period_the_administrator_is_asked(
+    client, old, deputy, moment
+):
     moment.move_to(make.moment_on(date(2026, 11, 20)))
     typed = {"value": "5", "second": "", "reason": "Описка", "version": "1"}
     for who in (old.teacher, deputy):
@@ -112,10 +182,12 @@ def test_in_the_window_and_in_a_closed_period_nobody_is_offered_it(client, old, 
     moment.move_to(make.moment_on(date(2026, 11, 21)))
     term = Term.objects.get(school=old.school, number=2)
     close_term(make.actor_of(make.make_officer(old.school), Role.OPERATOR), term_id=term.pk)
-    for who in (old.teacher, deputy):
+    for who, status in ((deputy, 422), (old.teacher, 302)):
         make.sign_in(client, who)
         assert "период закрыт" in client.get(page(put())).content.decode()
-        assert client.post(page(put()), typed).status_code == 422
+        assert client.post(page(put()), typed).status_code == status
+    # The teacher asks the administrator to open the page; nobody changes anything meanwhile.
+    assert CorrectionRequest.objects.get().opening is not None
     assert put().value == "4"
 
 

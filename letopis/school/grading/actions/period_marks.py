@@ -18,7 +18,7 @@ from letopis.school.history.ledger import record_many
 from letopis.school.lessons.rules import clean_text
 from letopis.school.lessons.windows import Verdict
 from letopis.school.marks.rules import mark_value
-from letopis.school.sync.adapter import Adapter, Write, put
+from letopis.school.sync.adapter import Adapter, Content, Place, Write, put
 from letopis.school.sync.wire import Applied
 
 WHY = "Отметка не та, что предложена ({proposal}): напишите почему, слова останутся в истории."
@@ -119,6 +119,16 @@ class PeriodMarks(Adapter[PeriodMarkOperation, PeriodMark]):
             mark.first_set_at = self._moment
         mark.proposed, mark.average = proposal.value, proposal.average
         super().change(write)
+
+    def place(self, write: Write[PeriodMarkOperation, PeriodMark]) -> Place:
+        """The column of the sheet."""
+        aim: Aim = write.target
+        column = aim.column
+        return Place(aim.sheet.course.id, column.last_day, column.name, column.closing)
+
+    def told(self, content: Content) -> str:
+        """The mark, and why it is not as proposed."""
+        return ", ".join(filter(None, (content["value"], content["reason"] and f"«{content['reason']}»")))
 
     def action(self, write: Write[PeriodMarkOperation, PeriodMark], *, is_new: bool) -> str:
         """A mark that says nothing is taken away."""

@@ -1,10 +1,11 @@
-"""A mark whose window is over, and requests to correct such marks (А3.2.4-5)."""
+"""A mark whose window is over, and requests for what the law of the journal refused (А3.2.2, А3.2.4-5)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
@@ -12,11 +13,14 @@ from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.journal.queries.requests import Requests, requests_of
 from letopis.school.lessons import policy
+from letopis.school.lessons.models import CorrectionRequest
 from letopis.school.lessons.windows import Verdict
 from letopis.school.marks.actions.targets import first_day, work_targets
-from letopis.school.marks.models import CorrectionRequest, Mark
+from letopis.school.marks.models import Mark
 from letopis.school.marks.rules import SCALES
 from letopis.school.periods.enums import RequestState
+
+MARK = "mark"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class LateMark:
     values: tuple[str, ...]
     says: Verdict
     refusal: str
+    keeps: bool
     request: CorrectionRequest | None
 
     @property
@@ -42,8 +47,8 @@ class LateMark:
 
     @property
     def may_ask(self) -> bool:
-        """The reader keeps the page and may ask the deputy."""
-        return self.says is Verdict.WINDOW and self.request is None
+        """The reader keeps the page and may ask the deputy, of a closed period the administrator."""
+        return self.keeps and self.says in {Verdict.WINDOW, Verdict.CLOSED} and self.request is None
 
 
 @transaction.atomic
@@ -65,6 +70,9 @@ def late_mark(actor: Actor, mark_id: int) -> LateMark:
     except Refused as refused:
         says, refusal = Verdict(refused.code), refused.message
     course = mark.course
+    waiting = CorrectionRequest.objects.filter(
+        school_id=actor.school_id, kind=MARK, object_id=mark.pk, state=RequestState.WAITING
+    )
     return LateMark(
         mark=mark,
         student=str(mark.student.person),
@@ -76,59 +84,49 @@ def late_mark(actor: Actor, mark_id: int) -> LateMark:
         values=SCALES[course.scale],
         says=says,
         refusal=refusal,
-        request=CorrectionRequest.objects.filter(mark=mark, state=RequestState.WAITING).first(),
+        keeps=target.actor is not None,
+        request=waiting.first(),
     )
-
-
-@transaction.atomic
-def late_mark_at(actor: Actor, work_id: int, student_id: int) -> tuple[int, int | None]:
-    """Return the lesson of a work, and the mark of a student where its window is what closes it. Raises NotVisible.
-
-    Two queries.
-    """
-    found = work_targets(actor, [work_id]).get(work_id)
-    if found is None:
-        raise NotVisible
-    target, _ = found
-    mark = Mark.objects.filter(school_id=actor.school_id, work_id=work_id, student_id=student_id).first()
-    try:
-        target.verdict(first_day(target, mark.first_set_at) if mark else None)
-    except Refused as refused:
-        if refused.code == Verdict.WINDOW and mark:
-            return target.lesson.pk, mark.pk
-    return target.lesson.pk, None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A request of the list. `names`: who asked and who answered, told apart."""
+    """A request of the list. `asked_by`, `answered_by`: told apart; `may_write`: the page is open, it is one's own."""
 
     row: CorrectionRequest
-    was: str
-    wanted: str
-    day: date
     asked_by: str
     answered_by: str
+    may_write: bool
+
+    @property
+    def about(self) -> str:
+        """«Абрамов Егор», «7А, Алгебра»."""
+        course, student = self.row.course, self.row.student
+        return str(student.person) if student else f"{course.class_group.name}, {course.subject.name}"
+
+    @property
+    def mark_id(self) -> int | None:
+        """The mark that has a page of its own."""
+        return self.row.object_id if self.row.kind == MARK else None
 
 
 def correction_requests(actor: Actor) -> Requests[Line]:
     """Return the requests: a deputy's of the whole school, a teacher's own. Raises NotVisible. Two queries."""
     if not actor.may(Right.CORRECT_LATE, Right.WRITE_OWN_PAGES, Right.WRITE_CLASS_PAGES):
         raise NotVisible
-    about = ("mark__lesson", "student__person", "course__class_group", "course__subject")
-    return requests_of(actor, CorrectionRequest.objects.select_related(*about), Right.CORRECT_LATE, _line)
+    rows = CorrectionRequest.objects.select_related(
+        "student__person", "course__class_group", "course__subject", "course__subgroup", "opening"
+    )
+    # What waits for a page to be opened is between who asked and the administrator.
+    rows = rows.filter(Q(opening=None) | Q(asked_by_id=actor.staff_id or 0))
+    return requests_of(actor, rows, Right.CORRECT_LATE, lambda row, names: _line(actor, row, names))
 
 
-def _line(row: CorrectionRequest, names: Mapping[int, str]) -> Line:
+def _line(actor: Actor, row: CorrectionRequest, names: Mapping[int, str]) -> Line:
+    is_opened = row.opening is not None and row.opening.state == RequestState.GRANTED
     return Line(
         row=row,
-        was=_text(row.mark.value, row.mark.second),
-        wanted=_text(row.value, row.second),
-        day=row.mark.lesson.date,
         asked_by=names.get(row.asked_by_id or 0, ""),
         answered_by=names.get(row.answered_by_id or 0, ""),
+        may_write=is_opened and row.state == RequestState.WAITING and row.asked_by_id == actor.staff_id,
     )
-
-
-def _text(value: str, second: str) -> str:
-    return f"{value}/{second}" if second else value or "пусто"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -15,13 +15,15 @@ from letopis.school.curriculum.labels import kind_label
 from letopis.school.curriculum.models import Course
 from letopis.school.journal.queries.pages import teacher_on
 from letopis.school.lessons import policy
-from letopis.school.marks.models import CorrectionRequest
+from letopis.school.lessons.models import CorrectionRequest
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.queries import current_year, day_in
 from letopis.school.people.models import initials_apart
 from letopis.school.periods.enums import RequestState
-from letopis.school.periods.models import ReopenRequest
+from letopis.school.periods.models import ReopenRequest, Request
 from letopis.school.timetable.models import Lesson
+
+R = TypeVar("R", bound=Request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def journals(actor: Actor, year: AcademicYear | None = None) -> tuple[JournalOfL
 def _journals(actor: Actor, year: int, day: date, then: date) -> QuerySet[Course, Any]:
     lessons = Lesson.objects.filter(course_id=OuterRef("pk"), date__lt=day, topic="", is_cancelled=False)
     count = lessons.order_by().values("course_id").annotate(number=Count("pk")).values("number")
-    late = _waiting(CorrectionRequest, actor.school_id)
-    closed = _waiting(ReopenRequest, actor.school_id)
+    # What waits for a page to be opened is told of by the request to open it.
+    late = _waiting(CorrectionRequest.objects.filter(opening=None), actor.school_id)
+    closed = _waiting(ReopenRequest.objects.all(), actor.school_id)
     rows = Course.objects.filter(policy.visible(actor, day), year=year).annotate(
         requests=late + closed,
         **policy.course_rights(actor, day),
@@ -83,8 +86,8 @@ def _journals(actor: Actor, year: int, day: date, then: date) -> QuerySet[Course
     )
 
 
-def _waiting(model: type[CorrectionRequest | ReopenRequest], school_id: int) -> Coalesce:
-    rows = model.objects.filter(school_id=school_id, state=RequestState.WAITING, course_id=OuterRef("pk")).order_by()
+def _waiting(requests: QuerySet[R], school_id: int) -> Coalesce:
+    rows = requests.filter(school_id=school_id, state=RequestState.WAITING, course_id=OuterRef("pk")).order_by()
     return Coalesce(Subquery(rows.values("course_id").annotate(number=Count("pk")).values("number")), 0)
 
 

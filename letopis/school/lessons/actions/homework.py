@@ -52,6 +52,10 @@ class Tasks(OnPage[HomeworkOperation, Homework]):
         """What it says, and to whom."""
         return {**super().content_of(row), "student_ids": self._named}
 
+    def told(self, content: Content) -> str:
+        """The task."""
+        return "" if content["is_removed"] or not content["text"] else f"задание «{content['text']}»"
+
     def takes_over(self, write: Write[HomeworkOperation, Homework]) -> bool:
         """A new task stands on nothing, and takes the place of a removed one."""
         return write.operation.homework_id is None and (write.found.pk is None or write.found.is_removed)

@@ -4,11 +4,18 @@ from typing import TypeVar
 
 from django.db.models import Model
 
-from letopis.school.sync.adapter import Adapter, Write
+from letopis.school.lessons.actions.targets import Target
+from letopis.school.sync.adapter import Adapter, Place, Write
 from letopis.school.sync.wire import Operation
 
 O = TypeVar("O", bound=Operation)  # noqa: E741  an operation
 R = TypeVar("R", bound=Model)
+
+
+def place_of(target: Target, *more: str) -> Place:
+    """Return the place of a lesson, `more` words after its day."""
+    text = ", ".join(filter(None, (f"{target.lesson.date:%d.%m.%Y}", *more)))
+    return Place(target.course.pk, target.lesson.date, text, target.closing)
 
 
 class OnPage(Adapter[O, R]):
@@ -19,3 +26,7 @@ class OnPage(Adapter[O, R]):
         typed_at = write.operation.judged_at()
         write.target.verdict(typed_at=typed_at)
         write.note = write.target.note(None, typed_at)
+
+    def place(self, write: Write[O, R]) -> Place:
+        """The lesson."""
+        return place_of(write.target)

@@ -5,40 +5,36 @@ from datetime import datetime
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.history.intake import Table
-from letopis.school.lessons.actions.targets import target_of
+from letopis.school.lessons.models import CorrectionRequest
 from letopis.school.lessons.windows import LONGEST_REASON, needed_reason
 from letopis.school.organisation.models import Term
 from letopis.school.periods.actions import reopen_pages
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import ReopenRequest
 from letopis.school.periods.requests import answer_request, make_request, reason_of, waiting_request
+from letopis.school.sync.adapter import Place
 
 REQUESTS = Table(ReopenRequest, "ask_reopening", "answer_reopening")
+# What was to be written there, or after the window of a mark (corrections.py).
+ENTRIES = Table(CorrectionRequest, "ask_correction", "answer_correction")
 
 
-@transaction.atomic
-def ask_reopening(actor: Actor, *, lesson_id: int, reason: str) -> ReopenRequest:
-    """Ask for the page of a lesson to be opened again in the period of the lesson.
+def waiting_opening(actor: Actor, place: Place, reason: str, *, by: Actor) -> ReopenRequest:
+    """Return the request for a closed page that waits for an answer, made where there is none.
 
-    Raises NotVisible, Refused: it is open, the year is closed, asked already, the reader does not keep the page.
+    `by`: whom the ledger names. Inside an action's transaction. Raises Refused: the year is closed.
     """
-    target = target_of(actor, lesson_id)
-    writer = target.writer()
-    if target.closing.year is not None:
+    if place.closing.year is not None:
         raise Refused("Учебный год закрыт: снова его открывает оператор, с причиной.", code="closed")
-    if target.closing.since(now()) is None:
-        raise Refused("Страница открыта: запись можно исправить в журнале.", code="open")
-    day, group = target.lesson.date, target.course.class_group_id
-    term = Term.objects.get(scheme__classes=group, starts_on__lte=day, ends_on__gte=day)
-    waiting = ReopenRequest.objects.filter(course=target.course, term=term, state=RequestState.WAITING)
-    if waiting.exists():
-        raise Refused("Эту страницу уже попросили открыть: ждите ответа.", code="twice")
-    row = ReopenRequest(course_id=target.course.pk, term=term, reason=needed_reason(reason))
-    return make_request(actor, REQUESTS, row, by=writer)
+    terms = Term.objects.filter(scheme__classes__courses=place.course_id)
+    term = terms.get(starts_on__lte=place.day, ends_on__gte=place.day)
+    waiting = ReopenRequest.objects.filter(course_id=place.course_id, term=term, state=RequestState.WAITING)
+    if known := waiting.first():
+        return known
+    return make_request(actor, REQUESTS, ReopenRequest(course_id=place.course_id, term=term, reason=reason), by=by)
 
 
 @transaction.atomic
@@ -56,9 +52,15 @@ def grant_reopening(actor: Actor, *, request_id: int, hours: int) -> datetime:
 
 @transaction.atomic
 def decline_reopening(actor: Actor, *, request_id: int, answer: str) -> ReopenRequest:
-    """Leave the page closed, with a word of why. Raises NotVisible, Refused."""
-    row = _waiting(actor, request_id)
-    return answer_request(actor, REQUESTS, row, RequestState.DECLINED, needed_reason(answer, field="answer"))
+    """Leave the page closed, with a word of why; what was to be written there is declined with it.
+
+    Raises NotVisible, Refused.
+    """
+    row, answer = _waiting(actor, request_id), needed_reason(answer, field="answer")
+    entries = CorrectionRequest.objects.select_for_update().filter(school_id=actor.school_id, opening=row)
+    for entry in entries.filter(state=RequestState.WAITING):
+        answer_request(actor, ENTRIES, entry, RequestState.DECLINED, answer)
+    return answer_request(actor, REQUESTS, row, RequestState.DECLINED, answer)
 
 
 def _waiting(actor: Actor, request_id: int) -> ReopenRequest:

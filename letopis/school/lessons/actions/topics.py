@@ -64,6 +64,10 @@ class Attendance(OnLesson[AttendanceOperation]):
         """When it was taken."""
         return {"attendance_taken_at": row.attendance_taken_at}
 
+    def told(self, content: Content) -> str:
+        """That it was taken."""
+        return "присутствие отмечено" if content["attendance_taken_at"] else ""
+
     def save(self, writes: Sequence[Write[AttendanceOperation, Lesson]]) -> None:
         """Nothing else of the lesson is touched."""
         for write in writes:
@@ -101,6 +105,10 @@ class Topics(OnLesson[TopicOperation]):
         super().change(write)
         if write.found.topic and write.found.filled_at is None:
             write.found.filled_at = now()
+
+    def told(self, content: Content) -> str:
+        """The topic."""
+        return f"тема «{content['topic']}»" if content["topic"] else ""
 
     def save(self, writes: Sequence[Write[TopicOperation, Lesson]]) -> None:
         """Nothing else of the lesson is touched."""

@@ -22,12 +22,13 @@ from letopis.school.lessons.actions.targets import Target, lesson_targets, roste
 from letopis.school.lessons.rules import clean_text
 from letopis.school.lessons.windows import Entry, Verdict, refusal
 from letopis.school.marks import excuses, rules
+from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.excuses import Excuse
 from letopis.school.marks.models import Absence
 from letopis.school.marks.rows import absence_row
 from letopis.school.marks.wire import AbsenceApplied, AbsenceOperation, AbsenceRow
 from letopis.school.people.models import Student
-from letopis.school.sync.adapter import Write, put
+from letopis.school.sync.adapter import Content, Write, put
 
 COLUMNS = attnames(Absence)
 MAX_NOTE = 300
@@ -79,6 +80,12 @@ class Absences(OnPage[AbsenceOperation, Absence]):
         """What is confirmed of the lesson."""
         confirmed = self._excuses.get(write.operation.student_id, ())
         return next((one for one in confirmed if one.covers(write.target.lesson)), None)
+
+    def told(self, content: Content) -> str:
+        """The code in words, the minutes, the note."""
+        code, minutes = content["code"], content["minutes"]
+        words = AbsenceCode(code).label.lower() if code else ""
+        return ", ".join(filter(None, (words, minutes and f"{minutes} мин", content["note"])))
 
     def action(self, write: Write[AbsenceOperation, Absence], *, is_new: bool) -> str:
         """An empty code takes the absence away."""

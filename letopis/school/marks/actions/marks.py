@@ -12,6 +12,7 @@ from letopis.kernel.columns import attnames, loaded, new
 from letopis.kernel.errors import Refused
 from letopis.kernel.statements import statement
 from letopis.school.history.ledger import Change
+from letopis.school.lessons.actions.pages import place_of
 from letopis.school.lessons.actions.targets import Target, roster
 from letopis.school.lessons.rules import clean_text
 from letopis.school.lessons.windows import LONGEST_REASON
@@ -23,7 +24,7 @@ from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import mark_row, work_row
 from letopis.school.marks.wire import MarkApplied, MarkOperation, MarkRow
 from letopis.school.organisation.words import phrase
-from letopis.school.sync.adapter import Adapter, Content, Write
+from letopis.school.sync.adapter import Adapter, Content, Place, Write
 
 COLUMNS = attnames(Mark)
 MAX_COMMENT = 500
@@ -142,6 +143,17 @@ class Marks(Adapter[MarkOperation, Mark]):
         elif content["value"] and mark.first_set_at is None:
             mark.first_set_at = self._moment
         super().change(write)
+
+    def place(self, write: Write[MarkOperation, Mark]) -> Place:
+        """The lesson, and the work where it has a name."""
+        work = self._work(write)
+        return place_of(write.target, work.title if work else "")
+
+    def told(self, content: Content) -> str:
+        """«3 → 5», «4, не учитывается, «за доклад»»."""
+        mark = states.Standing(content["value"], content["second"], was=content["was"]).shown
+        state, comment = content["state"], content["comment"]
+        return ", ".join(filter(None, (mark, state and MarkState(state).label, comment and f"«{comment}»")))
 
     def action(self, write: Write[MarkOperation, Mark], *, is_new: bool) -> str:
         """A mark that says nothing is taken away."""

@@ -14,16 +14,17 @@ from letopis.kernel.clock import now
 from letopis.kernel.columns import loaded
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.statements import statement
-from letopis.school.lessons.actions.pages import OnPage
+from letopis.school.lessons.actions.pages import OnPage, place_of
 from letopis.school.lessons.actions.targets import Target, lesson_targets
 from letopis.school.lessons.rules import clean_text
+from letopis.school.lessons.windows import LONGEST_REASON
 from letopis.school.marks.actions.kinds import checked_weight, ensure_work_kinds
-from letopis.school.marks.actions.targets import WORK, require_open
+from letopis.school.marks.actions.targets import WORK, first_day, require_open
 from letopis.school.marks.models import Mark, Work, WorkKind
 from letopis.school.marks.rows import work_row
 from letopis.school.marks.wire import WorkApplied, WorkOperation, WorkRow
 from letopis.school.organisation.words import phrase
-from letopis.school.sync.adapter import Content, Write
+from letopis.school.sync.adapter import Content, Place, Write
 from letopis.school.timetable.models import Lesson
 
 MAX_WORKS = 8
@@ -88,7 +89,8 @@ class Works(OnPage[WorkOperation, Work]):
     def check(self, write: Write[WorkOperation, Work]) -> None:
         """A new work has its place after the last; the kind is one of the school's list, or the one it has."""
         operation, target = write.operation, write.target
-        write.actor = target.writer()
+        # The deputy corrects what marks count for, as the marks themselves (А3.2.5).
+        write.actor = target.writer() if operation.work_id is None else target.writer_of_marks()
         work = None
         if operation.work_id is not None:
             work = Work.objects.select_related("kind").filter(lesson=target.lesson, pk=operation.work_id).first()
@@ -103,12 +105,31 @@ class Works(OnPage[WorkOperation, Work]):
         """A new work stands on nothing."""
         return write.operation.work_id is None
 
-    def change(self, write: Write[WorkOperation, Work]) -> None:
+    def place(self, write: Write[WorkOperation, Work]) -> Place:
+        """The lesson, and the work where it has a name."""
+        return place_of(write.target, write.row.title if write.row else "")
+
+    def told(self, content: Content) -> str:
+        """The kind, the weight where it is another, the name."""
+        if content["is_removed"]:
+            return ""
+        weight = f"вес {content['weight'].normalize():f}" if content["weight"] is not None else ""
+        return ", ".join(filter(None, (WorkKind.objects.get(pk=content["kind_id"]).name, weight, content["title"])))
+
+    def allow(self, write: Write[WorkOperation, Work]) -> None:
         """JRN-04: kind and weight make the average, changing them corrects every mark of the work; the title not."""
+        work, content, operation = write.found, write.content, write.operation
+        if not work.pk or (content["kind_id"], content["weight"]) == (work.kind_id, work.weight):
+            super().allow(write)
+            return
+        first, typed_at = _first_mark(work), operation.judged_at()
+        reason = clean_text(operation.reason or "", LONGEST_REASON, "Причина", field="reason")
+        require_open(write.target, first, reason, typed_at, MARKED)
+        write.note = reason or write.target.note(first_day(write.target, first), typed_at)
+
+    def change(self, write: Write[WorkOperation, Work]) -> None:
+        """A work that has marks stays."""
         work, content = write.found, write.content
-        if work.pk and (content["kind_id"], content["weight"]) != (work.kind_id, work.weight):
-            first = Mark.objects.filter(work=work).exclude(value="").aggregate(at=Min("first_set_at"))["at"]
-            require_open(write.target, first, "", write.operation.judged_at(), MARKED)
         if work.pk and content["is_removed"] and _has_marks(work):
             raise Refused("За эту работу стоят отметки. Удалите сначала их.", code="has_marks")
         super().change(write)
@@ -163,6 +184,12 @@ def _wanted(operation: WorkOperation, kind: WorkKind, work: Work | None) -> Cont
         "is_removed": operation.removed,
         "released_at": released_at,
     }
+
+
+def _first_mark(work: Work) -> datetime | None:
+    """When the work was first given a mark."""
+    marks = Mark.objects.filter(work=work).exclude(value="")
+    return marks.aggregate(at=Min("first_set_at"))["at"]  # type: ignore[no-any-return]
 
 
 def _has_marks(work: Work) -> bool:

@@ -1,12 +1,63 @@
-/** What the law of the journal refuses may be asked for: the deputy corrects a mark, the administrator opens a page. */
+/**
+ * What the law of the journal refuses may be asked for where it was typed: the deputy corrects it, the administrator opens
+ * the page. The request holds exactly what was typed, so that the answer is one click; what was asked for waits no more here.
+ */
 
 import { escape } from "./journal/format.js";
+import { csrfToken } from "./journal/sender.js";
+import { signed } from "./journal/who.js";
 
-const WHOM = { window: "Попросить исправить", closed: "Попросить открыть" };
+/** @typedef {import("./journal/types.js").Queued} Queued */
+/** @typedef {{records: Map<string, Queued>, drop: (ids: string[]) => Promise<void>}} Queue */
 
-/** A link to the page where it is asked for, "" where nobody can help. @param {import("./journal/types.js").Queued} record */
-export function askLink({ op, answer }) {
-  const text = WHOM[/** @type {keyof typeof WHOM} */ (answer?.code)];
-  const about = op.work_id ? `work=${op.work_id}&student=${op.student_id ?? ""}` : `lesson=${op.lesson_id ?? ""}`;
-  return text ? `<a class="button button--small" href="/journal/refused/?${escape(about)}">${text}</a> ` : "";
+const ADDRESS = "/journal/requests";
+/** Whom it goes to, by the code of the refusal, and the usual reasons: each is one click. @type {Record<string, {whom: string, reasons: string[]}>} */
+const HELP = {
+  window: { whom: "Попросить заместителя директора исправить. Причина:", reasons: ["Описка", "Работа проверена повторно"] },
+  closed: { whom: "Попросить администратора открыть страницу. Причина:", reasons: ["Описка", "Не внесено вовремя"] },
+};
+
+/** A form to ask for what was refused, "" where nobody can help. @param {Queued} record */
+export function askForm({ op_id, answer }) {
+  const help = HELP[answer?.code ?? ""];
+  if (!help) return "";
+  const reasons = help.reasons.map((reason) => `<button class="button button--small" name="reason" value="${reason}" formnovalidate>${reason}</button>`).join(" ");
+  return `<form class="ask" data-ask="${escape(op_id)}"><p>${help.whom}</p><p class="row row--wrap">${reasons}</p>
+    <p class="row row--wrap"><input class="input input--small" maxlength="300" required placeholder="Другая причина" aria-label="Другая причина"><button class="button button--small">Попросить</button></p><p class="note" role="status"></p></form>`;
+}
+
+/** Sends the forms of a page, for the operations of its queue. @param {Queue} queue */
+export function askThrough(queue) {
+  document.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const record = queue.records.get(form.dataset.ask ?? "");
+    if (!record) return;
+    event.preventDefault();
+    const pressed = /** @type {HTMLButtonElement|null} */ (event.submitter);
+    const typed = /** @type {HTMLInputElement} */ (form.querySelector("input")).value.trim();
+    void ask(queue, form, record, pressed?.value || typed);
+  });
+}
+
+/** @param {Queue} queue @param {HTMLFormElement} form @param {Queued} record @param {string} reason */
+async function ask(queue, form, record, reason) {
+  const told = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
+  const fields = /** @type {NodeListOf<HTMLInputElement|HTMLButtonElement>} */ (form.querySelectorAll("input, button"));
+  for (const field of fields) field.disabled = true;
+  const { ok, text } = await sent(record, reason);
+  told.textContent = text;
+  for (const field of fields) field.disabled = ok;
+  if (!ok) return;
+  form.dispatchEvent(new CustomEvent("asked", { bubbles: true, detail: text }));
+  await queue.drop([record.op_id]);
+}
+
+/** @param {Queued} record @param {string} reason @returns {Promise<{ok: boolean, text: string}>} */
+async function sent({ op, op_id, base, by }, reason) {
+  const headers = { ...signed(by), "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
+  const body = JSON.stringify({ operation: { ...op, op_id, base_version: base ?? 0 }, reason });
+  const response = await fetch(ADDRESS, { method: "POST", credentials: "same-origin", headers, body }).catch(() => null);
+  const answer = await response?.json().catch(() => null);
+  if (response?.ok) return { ok: true, text: answer?.told ?? "" };
+  return { ok: false, text: answer?.message ?? "Нет сети: попросите, когда она появится." };
 }

@@ -3,7 +3,7 @@
  * teacher has dealt with them, those of other courses and of roles that have ended among them; what waits is shown too.
  */
 
-import { askLink } from "./ask.js";
+import { askForm, askThrough } from "./ask.js";
 import { copyText } from "./copy.js";
 import { Journal } from "./journal/data.js";
 import { escape, icon, longDate, stamp } from "./journal/format.js";
@@ -37,12 +37,18 @@ class Unsent {
     this.files = files;
     /** What the server says of courses whose names are not written down here. @type {Map<number, Map<string, string>>} */
     this.names = new Map();
+    /** What has just been asked for. */
+    this.told = "";
   }
 
   /** Draws, and is done when the names are there. */
   start() {
     for (const one of [this.queue, this.files]) one.addEventListener("change", () => this.draw());
     this.element.addEventListener("click", (event) => this.#onClick(event));
+    this.element.addEventListener("asked", (event) => {
+      this.told = `<li class="unsent__one"><p class="row row--wrap">${icon("check")}${escape(/** @type {CustomEvent} */ (event).detail)} <a href="/journal/corrections/">Просьбы</a></p></li>`;
+    });
+    askThrough(this.queue);
     this.draw();
     return this.#askNames();
   }
@@ -54,7 +60,8 @@ class Unsent {
     const html = [...records, ...files].join("") || `<li class="empty"><p class="empty__title">${icon("check")} Всё отправлено</p></li>`;
     const lost = this.queue.store.unreadable;
     const note = lost ? `<li class="unsent__one"><p>Ещё записей: ${lost}. Прочесть их нельзя: ключ сервера с тех пор сменился. Сообщите системному администратору.</p></li>` : "";
-    if (place.innerHTML !== html + note) place.innerHTML = html + note;
+    const all = this.told + html + note;
+    if (place.innerHTML !== all) place.innerHTML = all;
   }
 
   /** @param {Queued} record */
@@ -63,9 +70,9 @@ class Unsent {
     const status = state === "refused" ? danger(`не принято: ${answer?.message ?? ""}`)
       : state === "conflict" ? danger(`расхождение: в журнале другое значение, ${answer?.by ?? ""}`) : waits(WAITS[this.queue.link]);
     const sheet = record.op.kind === "period_mark" ? "totals/" : "";
-    const open = state === "conflict" ? `<a class="button button--small" href="/journal/${course}/${sheet}">Сравнить в журнале</a>` : askLink(record);
+    const open = state === "conflict" ? `<a class="button button--small" href="/journal/${course}/${sheet}">Сравнить в журнале</a>` : "";
     const drop = state === "refused" || state === "conflict" ? button("drop", op_id, "Убрать из списка") : "";
-    return entry(this.#about(record), typedText(record.op), `введено ${stamp(record.at)}`, status, `${button("copy", op_id, "Скопировать")}${open}${drop}`);
+    return entry(this.#about(record), typedText(record.op), `введено ${stamp(record.at)}`, status, `${button("copy", op_id, "Скопировать")}${open}${drop}`, askForm(record));
   }
 
   /** @param {WaitingFile} file */
@@ -137,8 +144,8 @@ const waits = (text) => `<span class="state state--warn">${icon("wait")}<span>${
 /** @param {string} text */
 const danger = (text) => `<span class="state state--danger">${icon("alert")}<span>${escape(text)}</span></span>`;
 
-/** @param {string} about @param {string} what @param {string} when @param {string} status @param {string} acts */
-const entry = (about, what, when, status, acts) => `<li class="unsent__one"><p class="note">${escape(about)}</p><p class="unsent__what"><b>${escape(what)}</b></p>
-  <p class="row row--wrap">${status}<span class="note">${escape(when)}</span></p><p class="row row--wrap">${acts}</p></li>`;
+/** @param {string} about @param {string} what @param {string} when @param {string} status @param {string} acts @param {string} [more] */
+const entry = (about, what, when, status, acts, more = "") => `<li class="unsent__one"><p class="note">${escape(about)}</p><p class="unsent__what"><b>${escape(what)}</b></p>
+  <p class="row row--wrap">${status}<span class="note">${escape(when)}</span></p><p class="row row--wrap">${acts}</p>${more}</li>`;
 
 customElements.define("unsent-list", UnsentList);

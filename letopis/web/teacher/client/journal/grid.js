@@ -5,6 +5,7 @@
  * the id goes). Expects the grid document in <script type="application/json" id="grid">.
  */
 
+import { askThrough } from "../ask.js";
 import { ColumnMenu } from "./column.js";
 import { Journal } from "./data.js";
 import { escape, longDate, phrase } from "./format.js";
@@ -100,6 +101,7 @@ class JournalGrid extends HTMLElement {
     for (const [name, handle] of Object.entries(changes)) {
       session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
     }
+    askThrough(session.queue);
     return session.start();
   }
 

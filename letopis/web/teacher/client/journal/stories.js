@@ -1,6 +1,6 @@
 /** What popovers say: a mark and its history, both sides of a conflict, a refusal, a column, a figure. HTML out, no state. */
 
-import { askLink } from "../ask.js";
+import { askForm } from "../ask.js";
 import { isEmptyMark, markOf, markText } from "./data.js";
 import { escape, icon, longDate, phrase, stamp, weight } from "./format.js";
 import { readAbsence, readMark, STATES } from "./wire.js";
@@ -105,7 +105,7 @@ const markOrState = (mark) => [markText(mark), stateText({ ...mark, debtUntil: n
 export function refusedStory(record, title, where) {
   return heading(`<b>Не принято</b> · ${escape(title)}`, where) +
     `<p>Введено: <b>${escape(mineText(record) || "пусто")}</b>${record.op.comment ? `, ${escape(record.op.comment)}` : ""}</p><p>${escape(record.answer?.message ?? "Сервер не принял изменение.")}</p>` +
-    `<p class="popover__foot">${askLink(record)}<a class="button button--small" href="/unsent/">Все не принятые</a> <button type="button" class="button button--small" data-act="seen">Понятно</button></p>`;
+    `${askForm(record)}<p class="popover__foot"><a class="button button--small" href="/unsent/">Все не принятые</a> <button type="button" class="button button--small" data-act="seen">Понятно</button></p>`;
 }
 
 /** @param {string} title @param {string} where @param {string[]} lines */

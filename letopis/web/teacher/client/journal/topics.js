@@ -3,7 +3,7 @@
  * The next topic of the plan is offered; another one is chosen from the plan or written by hand with a reason.
  */
 
-import { askLink } from "../ask.js";
+import { askForm } from "../ask.js";
 import { escape, icon, longDate, monthName, phrase, weekday } from "./format.js";
 import { signed } from "./who.js";
 import { readLesson, readLessonTask, readPlanned } from "./wire.js";
@@ -208,8 +208,8 @@ export class Topics {
     const theirs = record.op.kind === "topic" ? current && readLesson(current).topic : current?.text;
     const foot = record.state === "conflict"
       ? '<button type="button" class="button button--small" data-act="theirs">Оставить, как в журнале</button> <button type="button" class="button button--small" data-act="mine">Записать мой текст</button>'
-      : `${askLink(record)}<button type="button" class="button button--small" data-act="theirs">Понятно</button>`;
-    const sides = record.state === "conflict" ? `<p><b>У вас:</b> ${escape(mine || "пусто")}</p><p><b>В журнале:</b> ${escape(theirs || "пусто")}${record.answer?.by ? `, ${escape(record.answer.by)}` : ""}</p>` : `<p><b>У вас:</b> ${escape(mine || "пусто")}</p><p>${escape(record.answer?.message ?? "")}</p>`;
+      : '<button type="button" class="button button--small" data-act="theirs">Понятно</button>';
+    const sides = record.state === "conflict" ? `<p><b>У вас:</b> ${escape(mine || "пусто")}</p><p><b>В журнале:</b> ${escape(theirs || "пусто")}${record.answer?.by ? `, ${escape(record.answer.by)}` : ""}</p>` : `<p><b>У вас:</b> ${escape(mine || "пусто")}</p><p>${escape(record.answer?.message ?? "")}</p>${askForm(record)}`;
     bubble.show(button, record.state === "conflict" ? "Расхождение" : "Не принято", `<p class="popover__value"><b>${record.state === "conflict" ? "Расхождение" : "Не принято"}</b></p>${sides}<p class="popover__foot">${foot}</p>`, { focus: true });
     const done = () => {
       bubble.close();

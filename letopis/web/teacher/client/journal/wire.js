@@ -66,7 +66,7 @@
 /** @typedef {{day: string|null, others: number, tasks: Array<LoadTaskRow>, usual: number, norm: number|null, source: string}} LoadDocument */
 /** @typedef {{kind: "mark", op_id?: string, student_id: number, work_id?: number|null, lesson_id?: number|null, value: string, second: string, state?: string|null, is_debt?: boolean|string|null, debt_until?: string|null, comment: string, was?: string|null, reason?: string|null}} MarkOperation */
 /** @typedef {{kind: "absence", op_id?: string, lesson_id: number, student_id: number, code: string, minutes?: number|null, note: string}} AbsenceOperation */
-/** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean, released: boolean}} WorkOperation */
+/** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean, released: boolean, reason?: string|null}} WorkOperation */
 /** @typedef {{kind: "attendance", op_id?: string, lesson_id: number}} AttendanceOperation */
 /** @typedef {{kind: "topic", op_id?: string, lesson_id: number, planned_lesson_id?: number|null, topic: string, reason: string}} TopicOperation */
 /** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean, minutes?: number|null}} HomeworkOperation */

@@ -6,6 +6,7 @@
  * Expects the lesson's document in <script type="application/json" id="lesson">.
  */
 
+import { askThrough } from "../ask.js";
 import { Journal } from "../journal/data.js";
 import { addressesOf, Session, announcementOf } from "../journal/session.js";
 import { shortStatus, StatusLine, statusLine } from "../journal/status.js";
@@ -44,6 +45,7 @@ class LessonScreen extends HTMLElement {
     for (const [name, handle] of Object.entries(handlers)) {
       this.session.addEventListener(name, (event) => handle.call(this, /** @type {CustomEvent} */ (event).detail));
     }
+    askThrough(this.session.queue);
     await this.session.start();
     this.homework.takeConfirmed(this.session.confirmedTasks ?? []);
     this.draw();

@@ -1,6 +1,6 @@
 /** The topic: the plan's next one is offered first; another of the plan, or one's own with a reason, and advice while typing. */
 
-import { askLink } from "../ask.js";
+import { askForm } from "../ask.js";
 import { escape, icon } from "../journal/format.js";
 import { lacks } from "./lacks.js";
 import { readLesson, readTopic } from "../journal/wire.js";
@@ -233,7 +233,7 @@ export class Topic {
 export function troubleHtml(session, key, mine, theirs) {
   const record = session.queue?.latest(key);
   if (record?.state === "refused") {
-    return `<div class="alert alert--danger">${icon("alert")}<div class="alert__text"><p>${escape(record.answer?.message ?? "Не принято.")}</p><p>У вас: ${escape(mine(record) || "пусто")}</p></div>${askLink(record)}<a class="button button--small" href="/unsent/">Все не принятые</a><button type="button" class="button button--small" data-act="theirs">Понятно</button></div>`;
+    return `<div class="alert alert--danger">${icon("alert")}<div class="alert__text"><p>${escape(record.answer?.message ?? "Не принято.")}</p><p>У вас: ${escape(mine(record) || "пусто")}</p>${askForm(record)}</div><a class="button button--small" href="/unsent/">Все не принятые</a><button type="button" class="button button--small" data-act="theirs">Понятно</button></div>`;
   }
   if (record?.state !== "conflict") return "";
   const { answer } = record;

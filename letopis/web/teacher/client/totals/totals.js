@@ -5,6 +5,7 @@
  * Attributes: `account`, `operations`, `data` (addresses), `names` (of the course). Expects its document in #sheet.
  */
 
+import { askForm, askThrough } from "../ask.js";
 import { escape, icon, shortDate } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { Popover } from "../journal/popover.js";
@@ -41,6 +42,7 @@ class TotalsSheet extends HTMLElement {
     this.#listen();
     this.queue = await Queue.open(this.getAttribute("account") ?? "", this.getAttribute("operations") ?? "");
     this.queue.about = (record) => this.#about(record);
+    askThrough(this.queue);
     this.queue.addEventListener("change", (event) => this.#onQueue(/** @type {CustomEvent} */ (event).detail));
     this.#sync();
     this.queue.flush();
@@ -209,7 +211,7 @@ class TotalsSheet extends HTMLElement {
     const current = record.state === "conflict" ? answer?.current?.[2] : "";
     const told = record.state === "conflict" ? `В журнале «${current || "пусто"}», ${answer?.by ?? ""}; у вас «${op.value || "пусто"}»` : (answer?.message ?? "");
     const acts = record.state === "conflict" ? [["mine", `Поставить ${op.value || "пусто"}`], ["theirs", "Оставить как в журнале"]] : [["theirs", "Понятно"]];
-    this.bubble.show(this.anchor, record.state === "conflict" ? "Расхождение" : "Не принято", `<p><b>${escape(cell.person.name)}</b></p><p>${escape(told)}</p><p class="popover__foot">${acts.map(([act, text]) => `<button type="button" class="button button--small" data-act="${act}">${escape(text)}</button>`).join(" ")}</p>`, { focus: true });
+    this.bubble.show(this.anchor, record.state === "conflict" ? "Расхождение" : "Не принято", `<p><b>${escape(cell.person.name)}</b></p><p>${escape(told)}</p>${askForm(record)}<p class="popover__foot">${acts.map(([act, text]) => `<button type="button" class="button button--small" data-act="${act}">${escape(text)}</button>`).join(" ")}</p>`, { focus: true });
     for (const button of this.bubble.element.querySelectorAll("[data-act]")) {
       button.addEventListener("click", () => {
         this.bubble.close();
