@@ -25,6 +25,7 @@ from typing import IO, Any, cast
 from letopis.documents.backup.errors import BackupFault, Damaged
 from letopis.documents.backup.locks import Lock, Opener, opened
 from letopis.documents.backup.streams import CHUNK, Counted, copied, piped, sum_of
+from letopis.kernel.os_errors import reason_of
 from letopis.kernel.whole_files import written_whole
 
 FORMAT = 1
@@ -241,7 +242,7 @@ def _archive(file: Path) -> Iterator[zipfile.ZipFile]:
     except zipfile.BadZipFile:
         raise Damaged(f"{file.name}: копия обрезана, её конца нет.", code="truncated") from None
     except OSError as error:
-        raise BackupFault(f"{file}: не читается ({error.strerror or error}).", code="not_a_copy") from None
+        raise BackupFault(f"{file}: не читается ({reason_of(error)}).", code="not_a_copy") from None
     with archive:
         try:
             yield archive

@@ -15,6 +15,7 @@ import pyrage
 
 from letopis.documents.backup.errors import BackupFault, Damaged
 from letopis.documents.backup.streams import Counted, copied
+from letopis.kernel.os_errors import reason_of
 
 PASSPHRASE = "LETOPIS_BACKUP_PASSPHRASE"  # noqa: S105  the variable's name
 LEAST_PASSPHRASE = 10
@@ -127,7 +128,7 @@ def _identities_of(file: Path) -> list[Any]:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise BackupFault(f"Закрытый ключ не читается: {file} ({error.strerror}).", code="key_needed") from None
+        raise BackupFault(f"Закрытый ключ не читается: {file} ({reason_of(error)}).", code="key_needed") from None
     try:
         if b"PRIVATE KEY-----" in raw:
             return [pyrage.ssh.Identity.from_buffer(raw)]
@@ -165,5 +166,5 @@ def passphrase_of(file: str) -> str:
     try:
         return Path(file).read_text(encoding="utf-8").partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "не текст"
+        reason = reason_of(error) if isinstance(error, OSError) else "не текст"
         raise BackupFault(f"Файл с парольной фразой не читается: {file} ({reason}).", code="key_needed") from None

@@ -23,6 +23,7 @@ from letopis.documents.backup.locks import Lock
 from letopis.documents.backup.models import How, Kind, Run
 from letopis.documents.backup.rules import Keep
 from letopis.kernel.clock import now
+from letopis.kernel.os_errors import reason_of
 
 log = logging.getLogger("letopis.backup")
 
@@ -66,7 +67,7 @@ def _fault(error: OSError) -> BackupFault:
         return BackupFault(f"Место на диске кончилось{where}. Копия не записана.", code="no_space")
     if error.errno == errno.EFBIG:
         return BackupFault("Диск не принимает файлов такого размера (FAT32?): нужен другой.", code="disk")
-    return BackupFault(f"Копия не записана: {error.strerror or error}.", code="disk")
+    return BackupFault(f"Копия не записана: {reason_of(error)}.", code="disk")
 
 
 def _make(run: Run, folders: Sequence[Path], lock: Lock, keep: Keep | None) -> Result:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 
 LARGEST = 1 << 20  # bytes
 
@@ -18,7 +19,7 @@ def text_of(path: Path) -> str:
         with path.open("rb") as file:
             return file.read(LARGEST).decode("utf-8-sig")
     except OSError as error:
-        raise Refused(f"Файл «{path.name}» не прочесть: {error.strerror}.") from None
+        raise Refused(f"Файл «{path.name}» не прочесть: {reason_of(error)}.") from None
     except UnicodeDecodeError:
         raise Refused(f"Файл «{path.name}» — не текст.") from None
 

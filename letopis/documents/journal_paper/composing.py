@@ -18,6 +18,7 @@ import orjson
 
 from letopis.documents.journal_paper.setter import WRONG
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 
 FOLDER = Path(__file__).parent
 LONGEST = 300  # seconds that a print may take
@@ -105,4 +106,4 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         if fresh is not None:
             fresh.unlink(missing_ok=True)
-        raise Refused(f"Файл «{path.name}» не записан: {error.strerror or error}.", code="not_written") from error
+        raise Refused(f"Файл «{path.name}» не записан: {reason_of(error)}.", code="not_written") from error

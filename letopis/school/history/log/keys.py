@@ -25,6 +25,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
 from letopis.kernel.home import OPEN
+from letopis.kernel.os_errors import reason_of
 from letopis.school.history.ledger import record
 from letopis.school.history.log.notes import NotANote, Verifier
 from letopis.school.history.models import LogKey
@@ -109,7 +110,7 @@ def signer_of(row: LogKey) -> Signer:
         raise KeyFault(_missing(row, file), code="key_missing") from None
     except OSError as error:
         raise KeyFault(
-            f"Ключ журнала истории не читается: {file} ({error.strerror}). Ничего не подписано. "
+            f"Ключ журнала истории не читается: {file} ({reason_of(error)}). Ничего не подписано. "
             "Верните файлу владельца и права: chown, chmod 600.",
             code="key_unreadable",
         ) from None

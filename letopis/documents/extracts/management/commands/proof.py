@@ -14,6 +14,7 @@ from letopis.documents.extracts.named import key_named, text_of
 from letopis.documents.extracts.subjects import Subject, mark_subject
 from letopis.documents.journal_paper.composing import write_whole
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 from letopis.school.history.log.proofs import proof_of
 from letopis.school.history.models import Entry
 from letopis.school.organisation.serving import serving
@@ -137,4 +138,4 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(form.LARGEST + 1)
     except OSError as error:
-        raise Refused(f"Файл «{path.name}» не прочесть: {error.strerror}.") from None
+        raise Refused(f"Файл «{path.name}» не прочесть: {reason_of(error)}.") from None

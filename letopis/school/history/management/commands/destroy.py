@@ -13,6 +13,7 @@ from django.db import connection
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.kernel.fields import fields_of
+from letopis.kernel.os_errors import reason_of
 from letopis.school.history.acts import ActDraft, Preview, Which, preview
 from letopis.school.history.destruction import destroy_entries
 from letopis.school.organisation.models import School
@@ -78,7 +79,7 @@ def _read(path: Path) -> tuple[ActDraft, Which]:
     try:
         content = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        raise CommandError(f"Файл не читается: {path} ({error.strerror}).") from None
+        raise CommandError(f"Файл не читается: {path} ({reason_of(error)}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CommandError(f"{path}: это не TOML в UTF-8: {error}") from None
     what = content.pop("what", None)

@@ -11,6 +11,7 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 
 from letopis.kernel.clock import local
+from letopis.kernel.os_errors import reason_of
 from letopis.school.history.findings import Report
 from letopis.school.history.log.against import Kept, verify_against
 from letopis.school.history.log.verified import Mark
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         try:
             files = [Kept(name, Path(name).read_bytes()) for name in options["against"]]
         except OSError as error:
-            raise CommandError(f"Файл не читается: {error.filename} ({error.strerror}).", returncode=2) from None
+            raise CommandError(f"Файл не читается: {error.filename} ({reason_of(error)}).", returncode=2) from None
         answers = verify_against(files, school_id=options["school"])
         if options["json"]:
             form = [{**asdict(answer), "status": answer.status} for answer in answers]
