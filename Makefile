@@ -10,6 +10,8 @@ KIND ?= general
 PORT ?= 8000
 # One more than processors: a test waits for its browser or its database half of its time.
 WORKERS ?= 3
+# Nearly everything here starts processes, and each would compile the whole program anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help bundles wheel demo test quick check bench bench-server bench-mix chaos crawl tampering requirements lock screenshots migrations wire clean
 

@@ -77,15 +77,27 @@ TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[met
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """SQLite's base is there before the tests begin: a copy."""
+    return not on_postgresql()
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Put SQLite's test database into a file: threads and the live server need a real one."""
+    """Begin with a copy of the empty base; SQLite's is a file: threads and the live server need a real one."""
     from django.conf import settings
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        database.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("db") / "test.sqlite3")
+    from tests import bases
+
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    if on_postgresql():
+        test["TEMPLATE"] = bases.template()
+    else:
+        file = tmp_path_factory.mktemp("db") / "test.sqlite3"
+        bases.copy_empty(file)
+        test["NAME"] = str(file)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,12 @@
 """A short run of the chaos on the database of the suite."""
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
+from tests import bases
 from tests.chaos.run import Outcome, chaos
-from tests.postgres import cluster
+from tests.conftest import on_postgresql
 
 # Seconds. A busy machine gets little done in a few: then once more, and longer.
 SHORT, LONG = 8, 60
@@ -25,11 +24,13 @@ def test_no_acknowledged_operation_is_lost_or_doubled(tmp_path: Path) -> None:
 
 
 def run(home: Path, seconds: int) -> Outcome:
-    """On a cluster of its own where the suite runs on PostgreSQL."""
+    """On a base of its own, of the kind the suite runs on."""
     home.mkdir()
-    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    with cluster() if on_postgresql else nullcontext() as url:
-        return chaos(url, str(home), seconds=seconds, clients=4, seed=1)
+    if on_postgresql():
+        with bases.another(f"chaos_{seconds}") as url:
+            return chaos(url, str(home), seconds=seconds, clients=4, seed=1)
+    bases.copy_empty(home / "letopis.sqlite3")
+    return chaos(None, str(home), seconds=seconds, clients=4, seed=1)
 
 
 def was_chaos(outcome: Outcome) -> bool:

@@ -4,43 +4,34 @@ import http.client
 import json
 import os
 import select
-import shutil
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bench.ports import free_port
 from letopis.web.shared.static_files import collect
+from tests import bases
 
 # Seconds: a busy machine is slow, not wrong.
 PATIENCE = 300
-BASE = "letopis.sqlite3"
-
-
-@pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A base with its tables and nothing in them: to make them takes longer than most of what is tested here."""
-    home = tmp_path_factory.mktemp("tables")
-    env = {**os.environ, "LETOPIS_HOME": str(home), "LETOPIS_SECRET_KEY": "x" * 50}
-    env.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "-m", "letopis", "migrate", "-v", "0"], env=env, check=True, timeout=PATIENCE)
-    return home / BASE
 
 
 @pytest.fixture
-def with_tables(tables: Path, tmp_path: Path) -> None:
+def with_tables(tmp_path: Path) -> None:
     """The home, and another one, are of schools that have begun."""
     for name in ("home", "other"):
         (tmp_path / name).mkdir(mode=0o700)
-        shutil.copy(tables, tmp_path / name / BASE)
+        bases.copy_empty(tmp_path / name / "letopis.sqlite3")
 
 
 @pytest.fixture
@@ -91,9 +82,30 @@ def wait_for(what: Callable[[], bool], times: int = 5 * PATIENCE) -> None:
     pytest.fail("nothing came of it")
 
 
-@pytest.mark.req("ACC-11", "JRN-10", "П1.2")
-def test_from_an_empty_folder_to_a_sealed_school(letopis):
-    done(letopis("migrate", "-v", "0"))
+def checkpoints(base: Path) -> int:
+    """How many there are: a look of one's own, where `letopis verify` would take seconds each time."""
+    with closing(sqlite3.connect(base)) as connected:
+        return int(connected.execute("SELECT count(*) FROM history_checkpoint").fetchone()[0])
+
+
+@pytest.mark.req("ACC-10", "ACC-11", "JRN-10", "П1.2")
+def test_from_an_empty_folder_to_a_sealed_school(letopis, tmp_path: Path):
+    """A school may begin with its first file, and has a base that is its owner's alone."""
+    (tmp_path / "меню.csv").write_text("Понедельник;каша\nВторник;суп\n")
+    nothing, _ = (verify := letopis("verify")).communicate(timeout=PATIENCE)
+    assert verify.returncode == 1
+    assert "Traceback" not in nothing
+    assert "letopis import base" in nothing
+    told, _ = (loading := letopis("import", "base", str(tmp_path / "меню.csv"), "--check")).communicate(
+        timeout=PATIENCE
+    )
+    assert loading.returncode == 1
+    assert "Таблицы базы созданы" in told
+    assert "Ни одна таблица не распознана" in told
+    home = tmp_path / "home"
+    assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (home, home / "letopis.sqlite3")] == [0, 0]
+    done(letopis("verify"))
+
     assert "Логин:  zueva.a" in done(letopis("operator", "Зуева Анна Ильинична", "--school", "Школа № 17"))
     port = free_port()
     base = f"http://127.0.0.1:{port}"
@@ -110,10 +122,10 @@ def test_from_an_empty_folder_to_a_sealed_school(letopis):
 
     worker = letopis("worker")
     wait_for(lambda: json.loads(fetch(f"{base}/health")[1])["worker"] == "ok")
-    wait_for(lambda: json.loads(done(letopis("verify", "--json")))["schools"][0]["unsigned"] == 0)
+    wait_for(lambda: checkpoints(home / "letopis.sqlite3") == 1)
     report = json.loads(done(letopis("verify", "--json")))
     assert report["clean"]
-    assert report["schools"][0]["checkpoints"] == 1
+    assert (report["schools"][0]["checkpoints"], report["schools"][0]["unsigned"]) == (1, 0)
 
     for process in (worker, server):
         process.send_signal(signal.SIGTERM)
@@ -207,31 +219,13 @@ def test_a_busy_port_is_named(letopis, tmp_path: Path):
 
 
 @pytest.mark.req("ACC-10")
-def test_the_home_is_its_owners_alone(letopis, tmp_path: Path):
-    done(letopis("migrate", "-v", "0"))
+@pytest.mark.usefixtures("with_tables")
+def test_a_home_that_was_opened_is_closed_again(letopis, tmp_path: Path):
     home = tmp_path / "home"
-    assert [stat.S_IMODE(path.stat().st_mode) & 0o077 for path in (home, home / "letopis.sqlite3")] == [0, 0]
-
     (home / "letopis.sqlite3").chmod(0o644)
     told = done(letopis("operator", "Зуева Анна Ильинична", "--school", "Школа № 17"))
     assert "Было открыто другим пользователям этого компьютера, закрыто:" in told
     assert stat.S_IMODE((home / "letopis.sqlite3").stat().st_mode) == 0o600
-
-
-def test_a_school_may_begin_with_its_first_file(letopis, tmp_path: Path):
-    (tmp_path / "меню.csv").write_text("Понедельник;каша\nВторник;суп\n")
-    nothing, _ = (verify := letopis("verify")).communicate(timeout=PATIENCE)
-    assert verify.returncode == 1
-    assert "Traceback" not in nothing
-    assert "letopis import base" in nothing
-
-    told, _ = (loading := letopis("import", "base", str(tmp_path / "меню.csv"), "--check")).communicate(
-        timeout=PATIENCE
-    )
-    assert loading.returncode == 1
-    assert "Таблицы базы созданы" in told
-    assert "Ни одна таблица не распознана" in told
-    done(letopis("verify"))
 
 
 def test_static_files_are_collected_once(settings, tmp_path: Path):
