@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "letopis.documents.journal_paper",
     "letopis.documents.extracts",
     "letopis.documents.archive",
+    "letopis.documents.handover",
     "letopis.documents.school_import",
     "letopis.documents.backup",
     "letopis.web.shared",

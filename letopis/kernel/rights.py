@@ -96,6 +96,14 @@ class Right(StrEnum):
     READ_DIARIES = "diary.read"
     READ_CLASS_DIARIES = "diary.read_class"
     READ_OWN_DIARY = "diary.read_own"
+    # The archive: a year's journals handed over step by step.
+    READ_ARCHIVE = "archive.read"
+    CHECK_PROGRAMMES = "archive.programmes"
+    CHECK_JOURNALS = "archive.check"
+    ACCEPT_JOURNALS = "archive.accept"
+    RECORD_PRINTS = "archive.print"
+    CERTIFY_JOURNALS = "archive.certify"
+    HAND_OVER_JOURNALS = "archive.hand_over"
     # Copies of the base, verification of the ledger.
     READ_UPKEEP = "upkeep.read"
     KEEP_UPKEEP = "upkeep.keep"

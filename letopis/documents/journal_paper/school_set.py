@@ -26,6 +26,7 @@ from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import AcademicYear, School
 
 SUMMARIES, INVENTORY = "Сводные ведомости", "Опись"
+_NUMBERED = re.compile(r"^\d+ ")
 _UNSAFE = re.compile(r"[^\w «».,()-]")
 
 
@@ -83,6 +84,12 @@ def files_of(folder: Path) -> list[Path]:
     """Return the whole files of a set as they are made: a file keeps its place in the list while others come."""
     files = folder.glob("*.pdf") if folder.is_dir() else ()
     return sorted(files, key=lambda path: (path.stem == INVENTORY, path.name))
+
+
+def volume_of(folder: Path, name: str) -> Path | None:
+    """Return the file of a class's volume in a set, by the class's name; None where there is none, or not one alone."""
+    found = [path for path in files_of(folder) if _NUMBERED.sub("", path.stem) == _UNSAFE.sub("-", name)]
+    return found[0] if len(found) == 1 else None
 
 
 def pages_of(path: Path) -> int:

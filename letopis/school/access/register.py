@@ -600,6 +600,60 @@ PARTS = (
         ),
     ),
     Part(
+        "Архив",
+        (
+            Rule(
+                Right.READ_ARCHIVE,
+                "Видеть, как журналы сдаются в архив",
+                "А4.7, П3.5.1, Т7.2-7.6",
+                OFFICE - {Role.PERSONNEL} | READERS,
+                needs=(Right.READ_CALENDAR,),
+            ),
+            Rule(
+                Right.CHECK_PROGRAMMES,
+                "Отмечать, что проверено выполнение программ",
+                "Т7.3",
+                frozenset({Role.METHODOLOGIST}),
+                needs=(Right.READ_ARCHIVE,),
+            ),
+            Rule(
+                Right.CHECK_JOURNALS,
+                "Отмечать, что журнал проверен",
+                "Т7.3, А4.4-5",
+                frozenset({Role.DEPUTY, Role.STUDY_OFFICE}),
+                needs=(Right.READ_ARCHIVE,),
+            ),
+            Rule(
+                Right.ACCEPT_JOURNALS,
+                "Принимать журнал для сдачи в архив",
+                "Т4.6.5, Т7.5",
+                frozenset({Role.DEPUTY}),
+                needs=(Right.READ_ARCHIVE,),
+            ),
+            Rule(
+                Right.RECORD_PRINTS,
+                "Отмечать, что журнал напечатан",
+                "П3.5.3, Т7.4, Т4.2.10",
+                READERS | {Role.DISPATCHER},
+                needs=(Right.READ_ARCHIVE,),
+            ),
+            Rule(
+                Right.CERTIFY_JOURNALS,
+                "Заверять напечатанный журнал",
+                "П3.6.6-7, П5.3, Т7.5",
+                frozenset({Role.DIRECTOR}),
+                needs=(Right.READ_ARCHIVE,),
+            ),
+            Rule(
+                Right.HAND_OVER_JOURNALS,
+                "Сдавать журналы в архив по акту",
+                "С4, Т4.6.5, П5.3, Т5.2.1",
+                frozenset({Role.DEPUTY, Role.STUDY_OFFICE}),
+                needs=(Right.READ_ARCHIVE,),
+            ),
+        ),
+    ),
+    Part(
         "Сохранность данных",
         (
             Rule(

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("letopis.web.office.imports.urls")),
     path("settings/", include("letopis.web.office.settings.urls")),
     path("backups/", include("letopis.web.office.backups.urls")),
+    path("archive/", include("letopis.web.office.archive.urls")),
     path("calendar/", include("letopis.web.office.calendar.urls")),
     path("periods/", include("letopis.web.office.periods.urls")),
     path("years/", include("letopis.web.office.years.urls")),

@@ -14,6 +14,7 @@ from letopis.school.organisation.words import current, phrase
 from letopis.school.tutoring.queries import waiting_reports
 from letopis.web.office.home.alarms import alarms
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.handing import turn_alert
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.wording import academic_year, counted
 
@@ -43,6 +44,7 @@ def overview(request: ActorRequest) -> HttpResponse:
             "steps": steps,
             "undone": [s for s in steps if s.state != "ok"],
             "alarms": alarms(request.actor),
+            "turn": turn_alert(request.actor),
             "waiting": waiting_reports(request.actor),
             "load": address_for(request.actor, "office_import"),
         },

@@ -1,0 +1,72 @@
+"""The act of handing cases over to the archive as PDF/A-2b: the inventory with sheets and terms (С4, Т4.6.5, П5.3)."""
+
+from pathlib import Path
+from typing import Any
+
+from letopis.documents.handover.queries import ActPage
+from letopis.documents.journal_paper.composing import pdf_of
+from letopis.documents.journal_paper.lines import in_words, sheets_counted
+from letopis.documents.keeping.terms import terms
+
+SOURCE = Path(__file__).with_name("act.typ")
+
+
+def act_pdf(page: ActPage) -> bytes:
+    """Return the act. Raises Refused for a sign that no font has."""
+    return pdf_of(act_data(page), str(SOURCE))
+
+
+def act_data(page: ActPage) -> dict[str, Any]:
+    """Return what the act says, as plain values."""
+    act, school = page.act, page.act.school
+    number = len(page.moves)
+    title = f"Акт приёма-передачи дел в архив № {act.number}"
+    part = {
+        "head": title,
+        "school": school.name,
+        "city": school.city,
+        "number": act.number,
+        "day": f"{act.date:%d.%m.%Y}",
+        "place": act.place,
+        "rows": [_row(at, move) for at, move in enumerate(page.moves, start=1)],
+        "total": f"Передано {number} ({in_words(number)}) {cases_word(number)}, {sheets_counted(page.sheets)}.",
+        "signs": [
+            ["Сдал", act.giver_position, act.giver],
+            ["Принял", act.receiver_position, act.receiver],
+        ],
+    }
+    return {
+        "title": title,
+        "date": [act.date.year, act.date.month, act.date.day],
+        "foot": {"where": f"{school.short_name} · {title} от {act.date:%d.%m.%Y}"},
+        "parts": [part],
+    }
+
+
+def _row(at: int, move: Any) -> list[str]:
+    case = move.case
+    kept = terms()[case.kind].years
+    return [
+        str(at),
+        f"{case.index} / {case.number}" if case.number else case.index,
+        case.title,
+        case.year_name,
+        str(case.sheets or ""),
+        f"{kept} {years_word(kept)}",
+    ]
+
+
+def cases_word(number: int) -> str:
+    """Return «дело», «дела», «дел»."""
+    return _agreed(number, "дело", "дела", "дел")
+
+
+def years_word(number: int) -> str:
+    """Return «год», «года», «лет»."""
+    return _agreed(number, "год", "года", "лет")
+
+
+def _agreed(number: int, one: str, few: str, many: str) -> str:
+    if number % 100 in range(11, 15):
+        return many
+    return {1: one, 2: few, 3: few, 4: few}.get(number % 10, many)

@@ -1,0 +1,49 @@
+"""What of a school's set is a class's volume: its file, pages, sheets, digest (П5.3, Т7.4)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pypdf.errors import PyPdfError
+
+from letopis.documents.journal_paper.jobs import folder_of
+from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.school_set import pages_of, volume_of
+from letopis.documents.journal_paper.volume import YEAR
+from letopis.school.classes.models import ClassGroup
+from letopis.school.organisation.models import AcademicYear
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A class's printed volume. `digest`: SHA-256 of the file, hex."""
+
+    run_id: int
+    printed_at: datetime
+    pages: int
+    digest: str
+    path: Path
+
+    @property
+    def sheets(self) -> int:
+        """Printed on both sides."""
+        return (self.pages + 1) // 2
+
+
+def latest_print(year: AcademicYear) -> PrintRun | None:
+    """Return the newest finished print of a year's set. One query."""
+    done = PrintRun.objects.filter(school_id=year.school_id, year=year, period=YEAR, state=PrintState.DONE)
+    return done.order_by("-created_at").first()
+
+
+def volume_in(run: PrintRun, group: ClassGroup) -> Volume | None:
+    """Return the class's volume of a print, None where its file is not there or cannot be read."""
+    path = volume_of(folder_of(run), group.name)
+    if path is None:
+        return None
+    try:
+        content = path.read_bytes()
+        return Volume(run.pk, run.created_at, pages_of(path), hashlib.sha256(content).hexdigest(), path)
+    except (OSError, PyPdfError):
+        return None

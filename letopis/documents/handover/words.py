@@ -1,0 +1,82 @@
+"""What steps are called, in the school's own words, and which right of the register lets one take them."""
+
+from dataclasses import dataclass
+
+from letopis.documents.handover.enums import Step
+from letopis.documents.handover.policy import RIGHTS
+from letopis.school.access.register import RULES
+from letopis.school.organisation.words import phrase, role_name
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """`title` in a list, `short` over a column, `verb` on a button, `done` after it, `about` what it says."""
+
+    title: str
+    short: str
+    verb: str
+    done: str
+    about: str
+
+
+_WORDS = {
+    Step.PROGRAMMES: StepWords(
+        "Проверено выполнение программ",
+        "Программы",
+        "Отметить проверку программ",
+        "Выполнение программ проверено",
+        "Темы и часы соответствуют рабочим программам (Т7.3).",
+    ),
+    Step.CHECKED: StepWords(
+        "Проверен",
+        "Проверен",
+        "Отметить проверку",
+        "Проверено",
+        "Отметки объективны, страницы заполнены, исправления закончены (А4.5, Т7.3).",
+    ),
+    Step.ACCEPTED: StepWords(
+        "Принят для сдачи в архив",
+        "Принят",
+        "Принять",
+        "Принято",
+        "«Журнал проверен и принят для сдачи в архив» (Т7.5, Т4.6.5).",
+    ),
+    Step.PRINTED: StepWords(
+        "Напечатан",
+        "Напечатан",
+        "Отметить печать",
+        "Отмечено, что напечатано",
+        "Том {group.gen} из комплекта {whole_school_gen}: число листов и отпечаток файла запомнятся (П5.3, Т7.4).",
+    ),
+    Step.CERTIFIED: StepWords(
+        "Заверен",
+        "Заверен",
+        "Отметить заверение",
+        "Заверено",
+        "Прошит, пронумерован, подписан и скреплён печатью (П3.6.6, П5.3, Т7.5).",
+    ),
+    Step.HANDED: StepWords(
+        "Сдан в архив",
+        "Сдан",
+        "Сдать в архив",
+        "Сдано в архив",
+        "По акту приёма-передачи, с индексом дела и местом хранения (Т4.6.5, П5.3).",
+    ),
+}
+
+
+def words_of(step: Step) -> StepWords:
+    """Return what a step is called."""
+    return _WORDS[step]
+
+
+def about(step: Step) -> str:
+    """Return what a step says, in the school's own words."""
+    return phrase(_WORDS[step].about)
+
+
+def roles_of(step: Step) -> str:
+    """Return who takes a step unless the school decided otherwise: «Завуч, учебная часть»."""
+    names = [role_name(role) for role in sorted(RULES[RIGHTS[step]].roles, key=str)]
+    first, *rest = names
+    return ", ".join([first, *(name[0].lower() + name[1:] for name in rest)])

@@ -1,0 +1,26 @@
+"""Whose turn it is in handing a year over, told where work begins: the office's overview, the list of all journals."""
+
+from collections.abc import Sequence
+
+from django.utils.safestring import SafeString
+
+from letopis.documents.handover.queries import my_turn
+from letopis.kernel.actor import Actor
+from letopis.school.organisation.models import AcademicYear
+from letopis.school.organisation.words import current
+from letopis.web.shared.navigation import address_for
+from letopis.web.shared.templatetags.letopis import alert
+from letopis.web.shared.wording import counted
+
+
+def turn_alert(actor: Actor, years: Sequence[AcademicYear] | None = None) -> SafeString:
+    """Return the notice that journals wait for the actor on their way to the archive, "" where none does.
+
+    No query for who takes no step; one while no year is over (none where `years` are given), then five more.
+    """
+    mine = my_turn(actor, years)
+    if mine is None:
+        return SafeString("")
+    year, number = mine
+    text = f"Сдача журналов в архив ждёт вас: {counted(number, current().group.counted)}."
+    return alert("warn", text, f"{address_for(actor, 'office_archive')}?year={year.pk}", "Перейти")
