@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from letopis.documents.handover.models import TransferAct
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.roles import APPOINTED, Role
@@ -477,6 +478,14 @@ def make_report(class_group: ClassGroup, full_name: str = "", **columns: Any) ->
 
 
 # ── councils ──────────────────────────────────────────────────────────
+
+
+def make_transfer_act(year: AcademicYear, **columns: Any) -> TransferAct:
+    """An act of handing journals over to the archive, under which nothing has been handed over yet."""
+    told = {"number": str(next(serial)), "date": TODAY, "index": "03-12", "place": "Архив"}
+    people = {"giver": "Белова Н. К.", "giver_position": "завуч", "receiver": "Мусина Л. О."}
+    columns = {**told, **people, "receiver_position": "секретарь", **columns}
+    return TransferAct.objects.create(school=year.school, year=year, **columns)
 
 
 def make_council(class_group: ClassGroup, *students: Student, **columns: Any) -> Council:

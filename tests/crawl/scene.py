@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Concat
 from django.test import Client
 
 from letopis import demo
+from letopis.documents.handover.models import TransferAct
 from letopis.documents.journal_paper.models import PrintRun, PrintState
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.kernel import clock
@@ -74,6 +75,7 @@ MODELS: dict[str, type[Model]] = {
     "note_id": AbsenceNote,
     "leave_id": EarlyLeave,
     "lesson_id": Lesson,
+    "act_id": TransferAct,
     "office_bells_edit.pk": BellSchedule,
     "office_bells_remove.pk": BellSchedule,
     "office_rooms_edit.pk": Room,
@@ -98,6 +100,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "number": ("1", "0", "999999999"),
     "kind": ("quarter", "nothing", "x" * 300),
     "phase": ("closing", "never", "x" * 300),
+    "step": ("checked", "nothing", "x" * 300),
     "code": ("copied", "nothing", "x" * 300),
     "root": ("0" * 64, "x", "x" * 300),
     "iso": ("2026-11-23", "0001-01-01", "9999-12-31", "2026-02-30", "-"),
@@ -155,6 +158,7 @@ def build() -> Scene:
         year = AcademicYear.objects.filter(school=school)[0]
         moment = clock.now()
         PrintRun.objects.create(school=school, year=year, state=PrintState.STOPPED, created_at=moment, beat_at=moment)
+        make.make_transfer_act(year)
         group = ClassGroup.objects.filter(school=school).order_by("pk").first()
         assert group is not None
         child = Student.objects.filter(memberships__class_group=group).order_by("pk").first()

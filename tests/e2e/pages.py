@@ -122,6 +122,9 @@ READERS = (
     PageOf("building", "deputy"),
     PageOf("my_class_attendance", "deputy", ("class_group",)),
     PageOf("office_period", "deputy", ("term",)),
+    PageOf("office_archive", "deputy", phone=True),
+    PageOf("office_archive_case", "deputy", ("class_group",), phone=True),
+    PageOf("office_archive_step", "deputy", ("step",), phone=True),
     PageOf("office_class", "director", ("class_group",)),
     PageOf("office_councils", "deputy", phone=True),
     PageOf("office_council_new", "deputy"),
@@ -286,6 +289,7 @@ LEFT_OUT: dict[str, str] = {
             "diary_marks_sheet",
             "diary_absences_sheet",
             "journal_pdf",
+            "office_archive_act",
             *(f"print_{what}" for what in ("volume", "summary", "week", "file")),
         ),
         _FILE,
@@ -313,6 +317,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_row_{verb}" for verb in ("remove", "undo")),
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
             *(f"office_period_{verb}" for verb in ("close", "reopen")),
+            "office_archive_return",
             *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
             *(f"office_council_{verb}" for verb in ("remark", "withdraw", "paper", "propose", "begin")),
             *(f"office_council_{verb}" for verb in ("unanimous", "finish", "orders")),
@@ -394,7 +399,7 @@ def landmarks(built: Built) -> SimpleNamespace:
     )
     keys = {name: row.pk for name, row in vars(found).items()}
     return SimpleNamespace(
-        **keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between", root="0" * 64
+        **keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between", root="0" * 64, step="checked"
     )
 
 

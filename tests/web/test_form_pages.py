@@ -109,6 +109,8 @@ PAGES = {
     "office_row_remove": Page(),
     "office_row_undo": Page(right=None),  # after a change: tests/web/office/rows/
     # Of their own: tests/web/office/backups/.
+    # Of a year that is over: tests/web/office/archive/.
+    **dict.fromkeys(("office_archive_step", "office_archive_return"), Page(right=None, role="deputy")),
     **dict.fromkeys(("office_backup_make", "office_backup_rehearse", "office_settings_verify"), Page(right=None)),
     "office_settings": Page({"correction_days": "много"}, {"correction_days": "9"}),
     "office_settings_school": Page({"time_zone": "Москва"}, {"city": "Другой город"}),
@@ -308,7 +310,14 @@ BY_NAME = {"office_position"}  # the name stands in the address: the second tab 
 ANYWHERE = ("office/", "works/", "plans/", "class/")
 
 
-TEXTS = {"key": "works_a_day", "kind": "quarter", "iso": "2026-11-25", "phase": "closing", "code": "copied"}
+TEXTS = {
+    "key": "works_a_day",
+    "kind": "quarter",
+    "iso": "2026-11-25",
+    "phase": "closing",
+    "code": "copied",
+    "step": "checked",
+}
 
 
 @dataclass
@@ -381,6 +390,7 @@ def house(school: Any) -> House:
         "mark_id": put.pk,
         "phrase_id": make.make_phrase(teacher).pk,
         "request_id": request.pk,
+        "act_id": make.make_transfer_act(group.year).pk,
         "work_id": make.make_assessment(course).pk,
         "council_id": council.pk,
         "proposal_id": council.proposals.get().pk,

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import OuterRef, QuerySet
 
 from letopis.kernel.clock import now, today
 from letopis.school.classes.models import ClassGroup
+from letopis.school.control.readiness import number_of
 from letopis.school.grading.queries.missing import unrated_in_year
 from letopis.school.marks.models import CorrectionRequest
 from letopis.school.organisation.models import AcademicYear, Term
@@ -29,58 +31,64 @@ class Obstacle:
 
 
 Found = dict[int, list[Obstacle]]
+_ABOUT = {
+    "ahead": "{Lesson.gens} впереди: {n}",
+    "unfilled": "{Lesson.gens} без темы: {n}",
+    "unrated": "Страниц без отметок за год: {n}",
+    "corrections": "Просьб исправить отметку без ответа: {n}",
+    "requests": "Просьб открыть страницу без ответа: {n}",
+    "reopened": "Страниц, открытых для исправлений: {n}",
+}
+_PAGES = {
+    "ahead": "office_timetable",
+    "unfilled": "journals",
+    "unrated": "class_summary",
+    "corrections": "journal_corrections",
+    "requests": "journal_corrections",
+    "reopened": "office_periods",
+}
 
 
 def obstacles_of(year: AcademicYear, class_ids: Collection[int]) -> Found:
-    """Return by class what stands in the way; classes without anything have an empty list. Six queries."""
+    """Return by class what stands in the way; classes without anything have an empty list. Two queries."""
     found: Found = {one: [] for one in class_ids}
-    for class_id, obstacle in _all(year, class_ids):
+    for class_id, obstacle in (*_open_terms(year, class_ids), *_counted(year, class_ids)):
         found[class_id].append(obstacle)
     return found
 
 
-def _all(year: AcademicYear, class_ids: Collection[int]) -> Iterator[tuple[int, Obstacle]]:
-    yield from _open_terms(year, class_ids)
-    of_class = {"course__class_group__in": class_ids, "school_id": year.school_id}
-    lessons = Lesson.objects.filter(**of_class, is_cancelled=False)
-    untold, ahead = Q(date__lt=today(), topic=""), Q(date__gte=today())
-    counts = lessons.filter(untold | ahead).order_by().values("course__class_group_id")
-    for class_id, empty, left in counts.annotate(e=Count("pk", untold), a=Count("pk", ahead)).values_list(
-        "course__class_group_id", "e", "a"
-    ):
-        if left:
-            yield class_id, Obstacle("ahead", phrase("{Lesson.gens} впереди: {n}", n=left), "office_timetable")
-        if empty:
-            yield class_id, Obstacle("unfilled", phrase("{Lesson.gens} без темы: {n}", n=empty), "journals")
-    unrated = unrated_in_year(year.school_id, day_in(year), year.pk).filter(class_group__in=class_ids)
-    for class_id, number in _by_class(unrated, "class_group_id"):
-        text = f"Страниц без отметок за год: {number}"
-        yield class_id, Obstacle("unrated", text, "class_summary", (class_id,))
-    waiting = {**of_class, "state": RequestState.WAITING}
-    for class_id, number in _by_class(CorrectionRequest.objects.filter(**waiting)):
-        yield class_id, Obstacle("corrections", f"Просьб исправить отметку без ответа: {number}", "journal_corrections")
-    for class_id, number in _by_class(ReopenRequest.objects.filter(**waiting)):
-        yield class_id, Obstacle("requests", f"Просьб открыть страницу без ответа: {number}", "journal_corrections")
-    reopened = PageClosing.objects.filter(**of_class, open_until__gt=now())
-    for class_id, number in _by_class(reopened):
-        yield class_id, Obstacle("reopened", f"Страниц, открытых для исправлений: {number}", "office_periods")
-
-
 def _open_terms(year: AcademicYear, class_ids: Collection[int]) -> Iterator[tuple[int, Obstacle]]:
     """Periods that are not closed for correction; of a closed year none is open."""
-    if year.closed_at:
-        return
-    terms = defaultdict(list)
-    classes = ClassGroup.objects.filter(pk__in=class_ids)
-    rows = Term.objects.filter(scheme__classes__in=classes, closed_at=None).order_by("number")
-    for class_id, pk, name in rows.values_list("scheme__classes", "pk", "name"):
-        terms[class_id].append((pk, name))
-    for class_id, open_ones in terms.items():
-        if class_id in class_ids:
-            names = ", ".join(name for _, name in open_ones)
-            yield class_id, Obstacle("open", f"Не закрыты периоды: {names}", "office_period", (open_ones[0][0],))
+    open_ones: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    rows = Term.objects.filter(scheme__classes__in=class_ids, scheme__year__closed_at=None, closed_at=None)
+    for class_id, pk, name in rows.order_by("number").values_list("scheme__classes", "pk", "name"):
+        open_ones[class_id].append((pk, name))
+    for class_id in class_ids:
+        if terms := open_ones[class_id]:
+            names = ", ".join(name for _, name in terms)
+            yield class_id, Obstacle("open", f"Не закрыты периоды: {names}", "office_period", (terms[0][0],))
 
 
-def _by_class(rows: "object", column: str = "course__class_group_id") -> Iterator[tuple[int, int]]:
-    counted = rows.order_by().values(column).annotate(n=Count("pk"))  # type: ignore[attr-defined]
-    yield from counted.values_list(column, "n")
+def _counted(year: AcademicYear, class_ids: Collection[int]) -> Iterator[tuple[int, Obstacle]]:
+    counts = {code: number_of(rows) for code, rows in _rows(year).items()}
+    classes = ClassGroup.objects.filter(pk__in=class_ids).order_by().annotate(**counts)
+    for class_id, *numbers in classes.values_list("pk", *counts):
+        for code, number in zip(counts, numbers, strict=True):
+            if number:
+                args = (class_id,) if code == "unrated" else ()
+                yield class_id, Obstacle(code, phrase(_ABOUT[code], n=number), _PAGES[code], args)
+
+
+def _rows(year: AcademicYear) -> dict[str, QuerySet[Any]]:
+    """What is counted of each class, a column each."""
+    own: dict[str, Any] = {"school_id": year.school_id, "course__class_group": OuterRef("pk")}
+    lessons = Lesson.objects.filter(**own, is_cancelled=False)
+    unrated = unrated_in_year(year.school_id, day_in(year), year.pk)
+    return {
+        "ahead": lessons.filter(date__gte=today()),
+        "unfilled": lessons.filter(date__lt=today(), topic=""),
+        "unrated": unrated.filter(class_group=OuterRef("pk")),
+        "corrections": CorrectionRequest.objects.filter(**own, state=RequestState.WAITING),
+        "requests": ReopenRequest.objects.filter(**own, state=RequestState.WAITING),
+        "reopened": PageClosing.objects.filter(**own, open_until__gt=now()),
+    }

@@ -61,7 +61,7 @@ class Board:
 
 
 def board(actor: Actor, year: AcademicYear) -> Board:
-    """Return a year at a glance. Fourteen queries, whatever the school. Raises NotVisible."""
+    """Return a year at a glance. Eight queries, whatever the school. Raises NotVisible."""
     policy.require_reader(actor)
     journals = journals_of(year)
     found = obstacles_of(year, [one.group.pk for one in journals])
@@ -119,7 +119,7 @@ class CasePage:
 
 
 def case_page(actor: Actor, class_id: int) -> CasePage:
-    """Return the journal of a class. Fourteen queries. Raises NotVisible."""
+    """Return the journal of a class. Eight queries. Raises NotVisible."""
     policy.require_reader(actor)
     journal = journal_of(actor, class_id)
     year = journal.group.year
@@ -131,7 +131,7 @@ def case_page(actor: Actor, class_id: int) -> CasePage:
 
 
 def waiting(actor: Actor, year: AcademicYear, step: Step) -> list[Line]:
-    """Return the journals whose turn is this step, for whoever takes it. Eleven queries at most. Raises NotVisible."""
+    """Return the journals whose turn is this step, for whoever takes it. Five queries. Raises NotVisible."""
     if not policy.may_take(actor, step):
         raise NotVisible
     journals = [one for one in journals_of(year) if one.stand.next == step]
@@ -141,7 +141,7 @@ def waiting(actor: Actor, year: AcademicYear, step: Step) -> list[Line]:
 
 
 def my_turn(actor: Actor, years: Sequence[AcademicYear] | None = None) -> tuple[AcademicYear, int] | None:
-    """Return the newest year that is over where journals wait for the actor, and how many. Six queries at most.
+    """Return the newest year that is over where journals wait for the actor, and how many. Four queries at most.
 
     Before its end nothing of a year is asked for. `years`: those of the school, where they are known.
     """

@@ -35,31 +35,26 @@ class Journal:
 
 
 def journals_of(year: AcademicYear, class_ids: Collection[int] | None = None) -> list[Journal]:
-    """Return the journals of a year in the order of classes, or of some of its classes. Five queries."""
-    groups = ClassGroup.objects.filter(school_id=year.school_id, year=year).select_related("year")
+    """Return the journals of a year in the order of classes, or of some of its classes. Three queries."""
+    groups = ClassGroup.objects.filter(school_id=year.school_id, year=year).select_related("year", "school")
     if class_ids is not None:
         groups = groups.filter(pk__in=class_ids)
     found = list(groups.order_by("sort_key"))
     ids = [group.pk for group in found]
-    cases = {
-        case.class_group_id: case
-        for case in ArchiveCase.objects.filter(school_id=year.school_id, class_group__in=ids, kind=CaseKind.JOURNAL)
-    }
-    moves: dict[int, list[CaseMove]] = defaultdict(list)
-    rows = CaseMove.objects.filter(school_id=year.school_id, case__in=[case.pk for case in cases.values()])
-    for move in rows.select_related("person", "act").order_by("case", "number"):
-        moves[move.case_id].append(move)
-    heads, plan = heads_of(year.school_id, ids), usual_plan(year.school_id)
-    return [_journal(group, cases.get(group.pk), moves, heads.get(group.pk, 0), plan) for group in found]
+    # A case is made with its first move.
+    rows = CaseMove.objects.filter(school_id=year.school_id, case__class_group__in=ids, case__kind=CaseKind.JOURNAL)
+    moves: dict[int | None, list[CaseMove]] = defaultdict(list)
+    for move in rows.select_related("case", "person", "act").order_by("case", "number"):
+        moves[move.case.class_group_id].append(move)
+    heads = heads_of(year.school_id, ids)
+    return [_journal(group, tuple(moves[group.pk]), heads.get(group.pk, 0)) for group in found]
 
 
-def _journal(
-    group: ClassGroup, case: ArchiveCase | None, moves: dict[int, list[CaseMove]], head: int, plan: Plan
-) -> Journal:
-    own = tuple(moves[case.pk]) if case else ()
-    # A case keeps the plan that it began with.
-    kept = case.steps if case else plan
-    return Journal(group, case, own, standing(kept, map(as_done, own), head), head)
+def _journal(group: ClassGroup, moves: tuple[CaseMove, ...], head: int) -> Journal:
+    """A case keeps the plan that it began with."""
+    case = moves[0].case if moves else None
+    plan = case.steps if case else usual_plan(group.school)
+    return Journal(group, case, moves, standing(plan, map(as_done, moves), head), head)
 
 
 def as_done(move: CaseMove) -> Done:
@@ -67,8 +62,7 @@ def as_done(move: CaseMove) -> Done:
     return Done(move.number, MoveKind(move.kind), Step(move.step), move.entry_id)
 
 
-def usual_plan(school_id: int) -> Plan:
-    """Return the steps that a case begins with in this school. One query."""
-    school = School.objects.only("kind", "settings").get(pk=school_id)
+def usual_plan(school: School) -> Plan:
+    """Return the steps that a case begins with in this school."""
     settings = settings_of(school)
     return plan_of(school.kind, settings.archive_checks, settings.archive_acceptance)

@@ -1,18 +1,19 @@
-"""What steps are called, in the school's own words, and which right of the register lets one take them."""
+"""What steps are called, in the school's own words."""
 
 from dataclasses import dataclass
 
 from letopis.documents.handover.enums import Step
-from letopis.documents.handover.policy import RIGHTS
-from letopis.school.access.register import RULES
-from letopis.school.organisation.words import phrase, role_name
+from letopis.school.organisation.words import phrase
 
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """`title` in a list, `short` over a column, `verb` on a button, `done` after it, `about` what it says."""
+    """`title` of what is done, `todo` of what is to do, `short` over a column, `verb` on a button, `done` after it,
+    `about`: what it says.
+    """
 
     title: str
+    todo: str
     short: str
     verb: str
     done: str
@@ -22,6 +23,7 @@ class StepWords:
 _WORDS = {
     Step.PROGRAMMES: StepWords(
         "Проверено выполнение программ",
+        "Проверить программы",
         "Программы",
         "Отметить проверку программ",
         "Выполнение программ проверено",
@@ -29,6 +31,7 @@ _WORDS = {
     ),
     Step.CHECKED: StepWords(
         "Проверен",
+        "Проверить",
         "Проверен",
         "Отметить проверку",
         "Проверено",
@@ -36,6 +39,7 @@ _WORDS = {
     ),
     Step.ACCEPTED: StepWords(
         "Принят для сдачи в архив",
+        "Принять",
         "Принят",
         "Принять",
         "Принято",
@@ -43,6 +47,7 @@ _WORDS = {
     ),
     Step.PRINTED: StepWords(
         "Напечатан",
+        "Напечатать",
         "Напечатан",
         "Отметить печать",
         "Отмечено, что напечатано",
@@ -50,6 +55,7 @@ _WORDS = {
     ),
     Step.CERTIFIED: StepWords(
         "Заверен",
+        "Заверить",
         "Заверен",
         "Отметить заверение",
         "Заверено",
@@ -57,6 +63,7 @@ _WORDS = {
     ),
     Step.HANDED: StepWords(
         "Сдан в архив",
+        "Сдать в архив",
         "Сдан",
         "Сдать в архив",
         "Сдано в архив",
@@ -73,10 +80,3 @@ def words_of(step: Step) -> StepWords:
 def about(step: Step) -> str:
     """Return what a step says, in the school's own words."""
     return phrase(_WORDS[step].about)
-
-
-def roles_of(step: Step) -> str:
-    """Return who takes a step unless the school decided otherwise: «Завуч, учебная часть»."""
-    names = [role_name(role) for role in sorted(RULES[RIGHTS[step]].roles, key=str)]
-    first, *rest = names
-    return ", ".join([first, *(name[0].lower() + name[1:] for name in rest)])

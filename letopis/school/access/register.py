@@ -605,7 +605,7 @@ PARTS = (
             Rule(
                 Right.READ_ARCHIVE,
                 "Видеть, как журналы сдаются в архив",
-                "А4.7, П3.5.1, Т7.2-7.6",
+                "А4.7, П3.5.1, Т7.2-6",
                 OFFICE - {Role.PERSONNEL} | READERS,
                 needs=(Right.READ_CALENDAR,),
             ),

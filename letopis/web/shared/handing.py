@@ -16,7 +16,7 @@ from letopis.web.shared.wording import counted
 def turn_alert(actor: Actor, years: Sequence[AcademicYear] | None = None) -> SafeString:
     """Return the notice that journals wait for the actor on their way to the archive, "" where none does.
 
-    No query for who takes no step; one while no year is over (none where `years` are given), then five more.
+    No query for who takes no step; one while no year is over (none where `years` are given), then three more.
     """
     mine = my_turn(actor, years)
     if mine is None:

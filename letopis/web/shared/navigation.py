@@ -117,8 +117,8 @@ SECTIONS = (
         (Right.READ_COUNCILS, Right.DISCUSS_CLASS, Right.DISCUSS_COURSES),
         ("office_council", "office_debt", "office_debts"),
     ),
-    Section("office_archive", "Архив", "file", (Right.READ_ARCHIVE,)),
     Section("office_timetable", "Расписание", "calendar", (Right.MAKE_TIMETABLE, Right.READ_SCHOOL)),
+    Section("office_archive", "Архив", "file", (Right.READ_ARCHIVE,)),
     Section(
         "office_accounts",
         "Учётные записи",

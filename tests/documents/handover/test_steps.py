@@ -270,15 +270,15 @@ def test_the_year_takes_the_same_queries_for_any_number_of_classes(number, djang
     deputy = make.nobody(school, Role.DEPUTY)
     take(groups[0], Step.CHECKED)
     with serving(school.kind, school.time_zone):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(8):
             found = queries.board(deputy, groups[0].year)
         assert len(found.lines) == number
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             assert queries.my_turn(deputy) == (groups[0].year, number)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(8):
             queries.case_page(deputy, groups[0].pk)
         based_on = {group.pk: 0 for group in groups[1:]}
         if based_on:
-            with django_assert_num_queries(17):
+            with django_assert_num_queries(12):
                 take_step(deputy, year_id=groups[0].year_id, step=Step.CHECKED, based_on=based_on, taking=Taking())
     assert not Mark.objects.exists()

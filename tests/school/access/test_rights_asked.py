@@ -12,6 +12,9 @@ from django.db import transaction
 from letopis.documents.backup import jobs
 from letopis.documents.backup.models import Kind
 from letopis.documents.backup.queries import backup_page
+from letopis.documents.handover import queries as archive
+from letopis.documents.handover.actions import Taking, take_step
+from letopis.documents.handover.enums import Step
 from letopis.documents.journal_paper.policy import class_to_print
 from letopis.documents.school_import import runs
 from letopis.kernel.actor import Actor
@@ -196,6 +199,12 @@ def begins_a_copy(w: World, a: Actor) -> bool:
     return True
 
 
+def checked(w: World, actor: Actor) -> Any:
+    """A journal checked in the middle of the year, for a reason."""
+    taking = Taking(remark="Проверка комиссией", even_so=True)
+    return take_step(actor, year_id=w.group.year_id, step=Step.CHECKED, based_on={w.group.pk: 0}, taking=taking)
+
+
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_CALENDAR: lambda w, a: school.school_of(a),
     Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
@@ -288,6 +297,13 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_CLASS_DIARIES: lambda w, a: open_diary(a, w.child.pk),
     Right.READ_OWN_DIARY: lambda w, a: open_diary(a, w.child.pk),
+    Right.READ_ARCHIVE: lambda w, a: archive.board(a, w.group.year),
+    Right.CHECK_PROGRAMMES: lambda w, a: archive.waiting(a, w.group.year, Step.PROGRAMMES) == [],
+    Right.CHECK_JOURNALS: checked,
+    Right.ACCEPT_JOURNALS: lambda w, a: archive.waiting(a, w.group.year, Step.ACCEPTED) == [],
+    Right.RECORD_PRINTS: lambda w, a: archive.waiting(a, w.group.year, Step.PRINTED) == [],
+    Right.CERTIFY_JOURNALS: lambda w, a: archive.waiting(a, w.group.year, Step.CERTIFIED) == [],
+    Right.HAND_OVER_JOURNALS: lambda w, a: archive.waiting(a, w.group.year, Step.HANDED) == [],
     Right.DESTROY_ENTRIES: destroy,
 }
 OF_THE_SCHOOL = [right for right, rule in RULES.items() if rule.scope is Scope.SCHOOL]

@@ -55,6 +55,7 @@ QUERIES = {
     "plans": 4,
     "office_norms": 3,
     "office_backups": 5,
+    "office_archive": 10,
 }
 # Pages of the office that list nothing: forms, steps, files.
 NO_LISTS = {

@@ -60,7 +60,7 @@ def _row(line: Line, found: Board, actor: Actor) -> Row:
     return Row(
         line=line,
         cells=cells,
-        now=words_of(following).title if following else "Сдан в архив",
+        now=words_of(following).todo if following else "Сдан в архив",
         now_kind=_now_kind(line),
         who=who(found.holders[following]) if following else "",
         done=len(stand.in_force) - len(stand.stale),
@@ -111,7 +111,7 @@ class Turn:
 def turns_of(found: Board) -> list[Turn]:
     """Return whose turn it is, in the order of steps."""
     return [
-        Turn(step, words_of(step).title, words_of(step).verb, number, who(found.holders[step]), step in found.mine)
+        Turn(step, words_of(step).todo, words_of(step).verb, number, who(found.holders[step]), step in found.mine)
         for step, number in found.turns.items()
     ]
 

@@ -44,7 +44,7 @@ def test_the_chain_goes_through_the_pages_by_its_roles(classes):
     seven, eight = classes
     office, deputy, director = (officer(seven, role) for role in (Role.STUDY_OFFICE, Role.DEPUTY, Role.DIRECTOR))
     board = office.get(reverse("office_archive")).content.decode()
-    assert "Проверен: 2\u00a0класса" in board
+    assert "Проверить: 2\u00a0класса" in board
     assert "Отметить проверку" in board
     page = office.get(turn("checked")).content.decode()
     assert len(re.findall(r'name="classes"\s+value="[0-9:]+"\s+checked', page)) == 2, "both lack nothing and are ticked"

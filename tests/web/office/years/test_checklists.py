@@ -39,7 +39,7 @@ def test_the_deputy_watches_and_signs(client, school, seven):
 def test_the_operator_ticks_closes_and_opens_again(client, school, seven):
     make.sign_in(client, make.make_officer(school))
     address = reverse("office_year_closing")
-    assert "О проверке журналов программа не знает" in client.get(address).content.decode()
+    assert "Кто какой журнал проверил и принял" in client.get(address).content.decode()
     tick = reverse("office_year_step", args=["closing", "copied"])
     assert client.post(tick, {"remark": "Диск 3"}).url == address
     assert "Диск 3" in client.get(address).content.decode()
