@@ -11,7 +11,7 @@ from letopis.kernel.clock import now, today
 from letopis.school.classes.models import ClassGroup
 from letopis.school.control.readiness import number_of
 from letopis.school.grading.queries.missing import unrated_in_year
-from letopis.school.marks.models import CorrectionRequest
+from letopis.school.lessons.models import CorrectionRequest
 from letopis.school.organisation.models import AcademicYear, Term
 from letopis.school.organisation.queries import day_in
 from letopis.school.organisation.words import phrase
