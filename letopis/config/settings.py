@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "letopis.documents.extracts",
     "letopis.documents.archive",
     "letopis.documents.handover",
+    "letopis.documents.signatures",
     "letopis.documents.school_import",
     "letopis.documents.backup",
     "letopis.web.shared",
@@ -316,6 +317,30 @@ BACKUP = {
 }
 # When the ledger is verified at night.
 VERIFY_AT = _time_of_day("LETOPIS_VERIFY_AT", "01:30")
+
+
+# ── electronic signatures ─────────────────────────────────────────────
+def _seconds(name: str, default: float) -> float:
+    value = env.float(name, default=default)
+    if not 0 < value <= 120:
+        sys.exit(f"{name}: seconds, from 1 to 120")
+    return float(value)
+
+
+# A time-stamping authority (RFC 3161): for signatures and checkpoints. "" none: nothing is asked of anybody.
+TIMESTAMP_URL = env.str("LETOPIS_TIMESTAMP_URL", default="")
+TIMESTAMP_SECONDS = _seconds("LETOPIS_TIMESTAMP_SECONDS", 10)
+if TIMESTAMP_URL and not TIMESTAMP_URL.startswith(("http://", "https://")):
+    sys.exit("LETOPIS_TIMESTAMP_URL: an address as http://tsa.example/tsr")
+SIGNING = {
+    # PEM files of roots, beside the school's own certificates, that a signer's certificate or a time stamp leads to.
+    "trust": env.list("LETOPIS_SIGNING_TRUST", default=[]),
+    # A token on this machine (PKCS#11): the module of its driver, its label or the number of its slot.
+    "pkcs11_module": env.str("LETOPIS_PKCS11_MODULE", default=""),
+    "pkcs11_token": env.str("LETOPIS_PKCS11_TOKEN", default=""),
+    "pkcs11_slot": env.int("LETOPIS_PKCS11_SLOT", default=None),
+    "openssl": env.str("LETOPIS_OPENSSL", default="openssl"),
+}
 
 LOGGING = {
     "version": 1,

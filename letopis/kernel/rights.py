@@ -107,6 +107,9 @@ class Right(StrEnum):
     # Copies of the base, verification of the ledger.
     READ_UPKEEP = "upkeep.read"
     KEEP_UPKEEP = "upkeep.keep"
+    # Electronic signatures.
+    SIGN_DOCUMENTS = "signatures.sign"
+    KEEP_SIGNERS = "signatures.signers"
     # The ledger.
     DESTROY_ENTRIES = "history.destroy"
 

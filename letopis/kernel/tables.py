@@ -9,8 +9,10 @@ from letopis.kernel.errors import Refused
 # Commands that a school may begin with, and those that need what is there already.
 FOUNDING = frozenset({"import", "operator", "serve"})
 # What is checked far from the school, by the file alone.
-OFFLINE = frozenset({("archive", "verify"), ("proof", "verify")})
-NEEDING = FOUNDING | {"archive", "backup", "checkpoint", "destroy", "log_key", "print", "proof", "verify", "worker"}
+OFFLINE = frozenset({("archive", "verify"), ("proof", "verify"), ("signature", "verify")})
+NEEDING = FOUNDING | {
+    *("archive", "backup", "checkpoint", "destroy", "log_key", "print", "proof", "signature", "verify", "worker")
+}
 
 
 def prepare(command: str) -> bool:

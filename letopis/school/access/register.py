@@ -673,6 +673,25 @@ PARTS = (
         ),
     ),
     Part(
+        "Электронные подписи",
+        (
+            Rule(
+                Right.SIGN_DOCUMENTS,
+                "Подписывать журналы и архивные пакеты электронной подписью, видеть подписанное",
+                "П3.6.7, П5.3",
+                HEADS,
+                needs=(Right.READ_SCHOOL, Right.PRINT_JOURNALS, Right.READ_PRIVATE),
+            ),
+            Rule(
+                Right.KEEP_SIGNERS,
+                "Вести сертификаты тех, кто подписывает",
+                "П3.6.7, А3.2.2",
+                ADMINISTRATORS | {Role.DIRECTOR},
+                needs=(Right.READ_SCHOOL,),
+            ),
+        ),
+    ),
+    Part(
         "История изменений",
         (
             Rule(

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("letopis.web.office.accounts.urls")),
     path("rights/", include("letopis.web.office.rights.urls")),
     path("import/", include("letopis.web.office.imports.urls")),
+    path("settings/signatures/", include("letopis.web.office.signatures.urls")),
     path("settings/", include("letopis.web.office.settings.urls")),
     path("backups/", include("letopis.web.office.backups.urls")),
     path("archive/", include("letopis.web.office.archive.urls")),

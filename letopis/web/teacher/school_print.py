@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from letopis.documents.journal_paper import jobs
 from letopis.documents.journal_paper.models import PrintRun, PrintState
 from letopis.documents.journal_paper.school_set import files_of
+from letopis.documents.signatures.queries import signers_of_files
 from letopis.kernel.rights import Right
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit
@@ -36,9 +37,13 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
 
 
 def _run_page(request: ActorRequest, run: PrintRun) -> HttpResponse:
+    files = files_of(jobs.folder_of(run))
+    may_sign = run.state == PrintState.DONE and request.actor.may(Right.SIGN_DOCUMENTS)
+    signed = signers_of_files(request.actor, files) if may_sign else {}
     context = {
         "run": run,
-        "files": [path.name for path in files_of(jobs.folder_of(run))],
+        "files": [{"name": path.name, "signers": signed.get(path, ())} for path in files],
+        "may_sign": may_sign,
         "is_running": run.state == PrintState.RUNNING,
         "is_stopped": run.state in {PrintState.STOPPED, PrintState.FAILED},
     }

@@ -1,0 +1,151 @@
+"""Keys that sign here: a PKCS#12 file and its passphrase, a token of this machine and its PIN. Nothing of them is kept.
+
+A key is opened for one act. Passphrase and PIN stand in no message, row or log.
+"""
+
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from asn1crypto import keys, x509
+from asn1crypto.cms import ContentInfo
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from django.conf import settings
+from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers import Signer, SimpleSigner
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from letopis.documents.signatures import gost, timestamps
+from letopis.documents.signatures.certificates import Certificate
+from letopis.documents.signatures.checking import run
+from letopis.kernel.clock import now
+from letopis.kernel.errors import Refused
+
+T = TypeVar("T")
+LARGEST = 256 * 1024  # bytes of a PKCS#12 file
+ALGORITHM = "sha256"
+WRONG = "Файл ключа не открылся: неверный пароль, или это не PKCS#12 (.p12, .pfx)."
+TOKEN_SHUT = (  # noqa: S105  no password
+    "Токен не открылся: проверьте, что он подключён к серверу, и PIN. После нескольких ошибок токен блокируется."
+)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key opened for one act. `signer` is None for GOST, which signs beside a file only."""
+
+    certificate: Certificate
+    signer: Signer | None
+    store: bytes = field(default=b"", repr=False)
+    passphrase: str = field(default="", repr=False)
+
+    def sign_detached(self, content: bytes) -> bytes:
+        """Return a CAdES signature (DER) of `content`, time-stamped where an authority is named. Raises Refused."""
+        if self.signer is None:
+            return gost.sign(content, self.store, self.passphrase)
+        work = self.signer.async_sign_general_data(
+            content,
+            ALGORITHM,
+            detached=True,
+            use_cades=True,
+            timestamper=timestamps.stamper(),
+            signed_attr_settings=PdfCMSSignedAttributes(signing_time=now()),
+        )
+        made: ContentInfo = asked(work)
+        return bytes(made.dump())
+
+
+def asked(work: Coroutine[Any, Any, T]) -> T:
+    """Wait for a signature; what keeps it from being made is told. Raises Refused."""
+    try:
+        return run(work)
+    except SigningError as error:
+        raise Refused("Подписать не удалось: ключ не подошёл к сертификату.", code="not_signed") from error
+    except timestamps.UNANSWERED as error:
+        message = timestamps.NOT_STAMPED if timestamps.is_configured() else "Подписать не удалось."
+        raise Refused(message, code="not_stamped") from error
+
+
+# ── a file ────────────────────────────────────────────────────────────
+def key_of_file(content: bytes, passphrase: str) -> Key:
+    """Open a PKCS#12 file, of GOST too where its module is installed. Raises Refused at the field `passphrase`."""
+    if len(content) > LARGEST:
+        raise Refused(WRONG, code="key_file", field="key_file")
+    try:
+        return _opened(content, passphrase)
+    except (UnsupportedAlgorithm, NotImplementedError):
+        return Key(gost.certificate_in(content, passphrase), None, content, passphrase)
+    except ValueError as error:
+        if gost.is_available() and b"\x2a\x85\x03\x07\x01\x01" in content:
+            return Key(gost.certificate_in(content, passphrase), None, content, passphrase)
+        raise Refused(WRONG, code="passphrase", field="passphrase") from error
+
+
+def _opened(content: bytes, passphrase: str) -> Key:
+    found = load_pkcs12(content, passphrase.encode())
+    if found.key is None or found.cert is None:
+        raise Refused("В файле ключа нет ключа или сертификата.", code="key_file", field="key_file")
+    private = found.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    certificate = Certificate(found.cert.certificate.public_bytes(Encoding.DER))
+    others = [certificate.asn1, *(x509.Certificate.load(one.certificate.public_bytes(Encoding.DER)) for one in found.additional_certs)]
+    signer = SimpleSigner(
+        signing_cert=certificate.asn1,
+        signing_key=keys.PrivateKeyInfo.load(private),
+        cert_registry=_store(others),
+    )
+    return Key(certificate, signer)
+
+
+def _store(certificates: list[x509.Certificate]) -> SimpleCertificateStore:
+    found = SimpleCertificateStore()
+    for one in certificates:
+        found.register(one)
+    return found
+
+
+# ── a token ───────────────────────────────────────────────────────────
+def has_token() -> bool:
+    """Say whether the settings name a token of this machine."""
+    return bool(settings.SIGNING["pkcs11_module"])
+
+
+@contextmanager
+def key_of_token(pin: str, fingerprint: str) -> Iterator[Key]:
+    """Open the token of the settings for one act, with the key of the certificate named. Raises Refused."""
+    if not has_token():
+        raise Refused("Токен сервера не задан: LETOPIS_PKCS11_MODULE.", code="no_token")
+    try:
+        import pkcs11
+        from pyhanko.config.pkcs11 import TokenCriteria
+        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
+    except ImportError as error:
+        raise Refused("На сервере нет поддержки токенов: поставьте letopis[token].", code="no_token") from error
+    chosen = settings.SIGNING
+    label = chosen["pkcs11_token"]
+    try:
+        session = open_pkcs11_session(
+            chosen["pkcs11_module"],
+            slot_no=chosen["pkcs11_slot"],
+            token_criteria=TokenCriteria(label=label) if label else None,
+            user_pin=pin,
+        )
+    except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
+        raise Refused(TOKEN_SHUT, code="token", field="pin") from error
+    with session:
+        certificate, key_id = _on_token(session, fingerprint)
+        yield Key(certificate, PKCS11Signer(session, signing_cert=certificate.asn1, key_id=key_id))
+
+
+def _on_token(session: Any, fingerprint: str) -> tuple[Certificate, bytes]:
+    """The certificate of a fingerprint and the id of its key."""
+    import pkcs11
+
+    for one in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}):
+        found = Certificate(bytes(one[pkcs11.Attribute.VALUE]))
+        if found.fingerprint == fingerprint:
+            return found, bytes(one[pkcs11.Attribute.ID])
+    raise Refused("На токене нет этого сертификата: подключён другой токен.", code="token", field="pin")

@@ -1,0 +1,64 @@
+"""Forms of certificates: one that somebody has, a key made here."""
+
+from typing import Any
+
+from django import forms
+
+from letopis.documents.signatures.enums import KeyKind
+from letopis.documents.signatures.own_keys import SHORTEST
+from letopis.documents.signatures.queries import Candidate
+from letopis.kernel.roles import Role
+
+
+class AddForm(forms.Form):
+    """A worker's certificate, and where its key is."""
+
+    signer = forms.ChoiceField(label="Чей")
+    key_kind = forms.ChoiceField(label="Где ключ", initial=KeyKind.ELSEWHERE)
+    certificate = forms.FileField(
+        label="Файл сертификата",
+        help_text="Открытая часть ключа: .cer, .crt, .pem. Ключ не нужен.",
+        widget=forms.FileInput(attrs={"accept": ".cer,.crt,.pem,.der"}),
+    )
+
+    def __init__(self, *args: Any, candidates: list[Candidate], has_token: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [KeyKind.ELSEWHERE, KeyKind.FILE, *([KeyKind.TOKEN] if has_token else [])]
+        self.fields["signer"].choices = [(one.key, one.label) for one in candidates]  # type: ignore[attr-defined]
+        self.fields["key_kind"].choices = [(one.value, one.label) for one in kinds]  # type: ignore[attr-defined]
+
+    @property
+    def staff_id(self) -> int:
+        """Whose it is."""
+        return int(self.cleaned_data["signer"].partition(":")[0])
+
+    @property
+    def role(self) -> Role:
+        """In which office."""
+        return Role(self.cleaned_data["signer"].partition(":")[2])
+
+
+class OwnKeyForm(forms.Form):
+    """The passphrase of a key made here, twice."""
+
+    passphrase = forms.CharField(
+        label="Пароль ключа",
+        strip=False,
+        min_length=SHORTEST,
+        max_length=200,
+        help_text=f"Не короче {SHORTEST} знаков. Его вводят при каждой подписи; восстановить его нельзя.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Ещё раз",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both are the same."""
+        data = super().clean() or {}
+        if "passphrase" in data and data.get("again") != data["passphrase"]:
+            self.add_error("again", "Пароли не совпадают.")
+        return data
