@@ -29,7 +29,7 @@ demo: bundles ## a demo school (KIND=college: a college) filled up to today, ser
 	@LETOPIS_HOME=$(DEMO_HOME) bash scripts/demo.sh $(STUDENTS) $(PORT) $(KIND)
 
 test: .venv/tested bundles scripts/system.sh ## the whole suite on SQLite, then on a throwaway PostgreSQL, browser tests included
-	@bash scripts/system.sh chromium driver postgresql
+	@bash scripts/system.sh chromium driver postgresql signatures
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal
 	$(PY) -m tests.postgres -n $(WORKERS) --dist worksteal
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages the named parts need, and nothing that is there already.
-# usage: system.sh [python3-venv] [chromium] [postgresql] [driver]
+# usage: system.sh [python3-venv] [chromium] [postgresql] [driver] [signatures]
 set -euo pipefail
 
 missing=() welcome=()
@@ -27,6 +27,11 @@ for part in "$@"; do
           *) echo "The browser driver needs $library, and this script does not know its Debian package" >&2; exit 1 ;;
         esac
       done < <(.venv/bin/python -m bench.chromium) ;;
+    # What says of our signatures what it thinks of them; keys of GOST and a token, where they are to be had.
+    signatures) command -v pdfsig >/dev/null || missing+=(poppler-utils)
+      command -v openssl >/dev/null || missing+=(openssl)
+      openssl engine gost >/dev/null 2>&1 || welcome+=(libengine-gost-openssl)
+      command -v softhsm2-util >/dev/null || welcome+=(softhsm2) ;;
     *) echo "system.sh: no such part: $part" >&2; exit 2 ;;
   esac
 done

@@ -19,6 +19,7 @@ from letopis import demo
 from letopis.documents.handover.models import TransferAct
 from letopis.documents.journal_paper.models import PrintRun, PrintState
 from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
 from letopis.kernel import clock
 from letopis.kernel.roles import Role
 from letopis.school.access.held import HeldRole, roles_held
@@ -37,6 +38,7 @@ from letopis.school.tutoring.models import MovementReport
 from letopis.school.workload.models import AssessmentWork
 from letopis.web.shared.actors import SESSION_KEY
 from tests import factories as make
+from tests.documents.signatures.scene import signed_manifest
 
 TODAY = make.TODAY
 MOMENT = datetime(2026, 11, 23, 7, 43, tzinfo=UTC)
@@ -90,7 +92,12 @@ MODELS: dict[str, type[Model]] = {
     "plan_lesson.lesson_id": PlannedLesson,
     "plan_move.lesson_id": PlannedLesson,
     "plan_remove.lesson_id": PlannedLesson,
-    **dict.fromkeys((f"print_{what}.run_id" for what in ("run", "progress", "stop", "resume", "file")), PrintRun),
+    **dict.fromkeys(
+        (f"print_{what}.run_id" for what in ("run", "progress", "stop", "resume", "file", "run_sign")), PrintRun
+    ),
+    "document_id": SignedDocument,
+    "signature_id": Signature,
+    "certificate_id": SigningCertificate,
 }
 # Parameters that name no row: what is right, then what is not.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -159,6 +166,7 @@ def build() -> Scene:
         moment = clock.now()
         PrintRun.objects.create(school=school, year=year, state=PrintState.STOPPED, created_at=moment, beat_at=moment)
         make.make_transfer_act(year)
+        signed_manifest(school)
         group = ClassGroup.objects.filter(school=school).order_by("pk").first()
         assert group is not None
         child = Student.objects.filter(memberships__class_group=group).order_by("pk").first()

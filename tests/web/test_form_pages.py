@@ -160,6 +160,13 @@ PAGES = {
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.
     "journal_mark": Page(right=None, role="tutor"),
     "journal_correction": Page(right=None, role="deputy"),
+    # Files and keys: tests/web/teacher/test_signing.py, tests/web/office/signatures/.
+    **dict.fromkeys(
+        [f"print_signed_{verb}" for verb in ("add", "sign", "take")] + ["print_run_sign", "print_class_sign"],
+        Page(right=None, role="deputy"),
+    ),
+    **dict.fromkeys(("office_signatures_add", "office_signatures_withdraw"), Page(right=None)),
+    "office_signatures_own": Page(right=None, role="deputy"),
     # Of work beside the request: tests/documents/journal_paper/test_school_set.py.
     **dict.fromkeys(("print_school", "print_stop", "print_resume"), Page(right=None, role="deputy")),
     # Of a closed period: tests/web/teacher/test_reopening.py.

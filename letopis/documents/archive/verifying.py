@@ -11,10 +11,12 @@ from pathlib import Path
 import bagit
 import msgspec
 
-from letopis.documents.archive import seal
+from letopis.documents.archive import seal, signed
 from letopis.documents.archive.container import Container, NotAPackage, Unreadable, opened
 from letopis.documents.archive.findings import Finding
 from letopis.documents.archive.ledger import Entry
+from letopis.documents.signatures.checking import Trust
+from letopis.documents.signatures.verdicts import Verdict
 from letopis.school.history import merkle
 from letopis.school.history.canonical import digest_of, is_intact
 from letopis.school.history.log import notes
@@ -31,6 +33,7 @@ class Checked:
     """What was found; how much was looked at. `trusted`: a key from outside vouches for the checkpoint.
 
     `fingerprint`: SHA-256 of the tag manifest, which covers all else: what tells one package from another.
+    `signatures`: what is to be said of each signature by certificate.
     """
 
     title: str
@@ -40,13 +43,16 @@ class Checked:
     entries: int
     findings: tuple[Finding, ...]
     trusted: bool
+    signatures: tuple[Verdict, ...] = ()
 
 
-def verify_package(path: Path, *, keys: Sequence[str] = ()) -> Checked:
-    """Check a package, a folder or a file. `keys`: verifier keys that the reader trusts. Raises NotAPackage."""
+def verify_package(path: Path, *, keys: Sequence[str] = (), trust: Trust = None) -> Checked:
+    """Check a package, a folder or a file. `keys`: verifier keys that the reader trusts; `trust`: certificates that
+    signatures must lead to. Raises NotAPackage.
+    """
     try:
         with opened(path) as container:
-            return _verify(container, keys)
+            return _verify(container, keys, trust)
     except OSError as error:
         raise NotAPackage(f"«{path.name}» не прочесть: {error.strerror or error}") from None
 
@@ -59,7 +65,7 @@ def bag_of(container: Container) -> bagit.Bag:
         raise NotAPackage(f"«{container.name}» — не архивный пакет: {error}") from None
 
 
-def _verify(container: Container, keys: Sequence[str]) -> Checked:
+def _verify(container: Container, keys: Sequence[str], trust: Trust) -> Checked:
     bag, head, own = bag_of(container), None, _own_keys(container)
     findings = [*_files(container, bag), *seal.check(container.tags, keys or own[-1:])]
     try:
@@ -77,9 +83,18 @@ def _verify(container: Container, keys: Sequence[str]) -> Checked:
     if head is not None:
         findings += _tree(leaves, head)
     entries = _entries(container, leaves, findings)
-    title = str(bag.info.get("External-Description", ""))
-    fingerprint = seal.fingerprint(container.tags)
-    return Checked(title, fingerprint, len(container.payload), len(leaves), entries, tuple(findings), bool(keys))
+    signatures = signed.signatures(container.tags, trust)
+    findings += signed.findings(signatures)
+    return Checked(
+        title=str(bag.info.get("External-Description", "")),
+        fingerprint=seal.fingerprint(container.tags),
+        files=len(container.payload),
+        leaves=len(leaves),
+        entries=entries,
+        findings=tuple(findings),
+        trusted=bool(keys),
+        signatures=tuple(signatures),
+    )
 
 
 def _own_keys(container: Container) -> list[str]:

@@ -2,7 +2,7 @@
 
 A ZIP without compression of its own: `data.tar.gz` (or `data.tar.gz.age`), `key.age` where a passphrase closes it, and
 last `about.json`, the description, with the SHA-256 of the rest. In the tar: the base, `uploads/`, `log_keys/`,
-`secret_key`, and last `parts.json` with the SHA-256 of each and the description once more.
+`signing/`, `secret_key`, and last `parts.json` with the SHA-256 of each and the description once more.
 
 It is written under another name, is on the disk before it gets its own, and ends with its description: a copy that was
 cut short never looks whole.

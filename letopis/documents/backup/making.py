@@ -162,7 +162,7 @@ def _size(path: Path) -> int:
 
 
 def _parts_of_home() -> list[Part]:
-    """Uploads, the keys of the log, the secret key. After the base: a file without a row does no harm."""
+    """Uploads, keys of the log and of who signs, the secret key. After the base: a file without a row does no harm."""
     home, uploads = Path(settings.LETOPIS_HOME), Path(settings.MEDIA_ROOT)
     found = [
         Part(f"uploads/{path.relative_to(uploads).as_posix()}", path)
@@ -172,6 +172,8 @@ def _parts_of_home() -> list[Part]:
     # Of the rest of this folder, what was signed and verified last, the newest is right, which no copy is.
     keys = sorted((home / "log_keys").glob("*.pem"))
     found += [Part(f"log_keys/{path.name}", path) for path in keys]
+    # Keys that people sign with, each under its owner's passphrase.
+    found += [Part(f"signing/{path.name}", path) for path in sorted((home / "signing").glob("*.p12"))]
     return [*found, *(Part(path.name, path) for path in [home / "secret_key"] if path.is_file())]
 
 

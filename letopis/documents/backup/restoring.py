@@ -146,7 +146,8 @@ def _put_secret_key(source: Path, target: Path) -> list[str]:
 
 
 def _targets(work: Path, home: Path) -> Iterator[tuple[Path, Path]]:
-    for folder, target in (("uploads", Path(settings.MEDIA_ROOT)), ("log_keys", home / "log_keys")):
+    own = ((name, home / name) for name in ("log_keys", "signing"))
+    for folder, target in (("uploads", Path(settings.MEDIA_ROOT)), *own):
         for source in sorted((work / folder).rglob("*")):
             if source.is_file():
                 yield source, target / source.relative_to(work / folder)

@@ -20,6 +20,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 from letopis.documents.signatures import gost
 from letopis.documents.signatures.certificates import Certificate
 from letopis.documents.signatures.cms import NotASignature, OneSigner, signers_of
+from letopis.documents.signatures.revisions import earlier_states
 from letopis.documents.signatures.verdicts import Code, Signed, Verdict
 from letopis.kernel.clock import now
 
@@ -49,8 +50,6 @@ def check_detached(content: bytes, signature: bytes, trust: Trust, *, where: str
 
     One over a PDF as it was before signatures were put into it is known: it covers the file's beginning.
     """
-    from letopis.documents.signatures.pdf import earlier_states
-
     try:
         signers = signers_of(signature)
     except NotASignature:

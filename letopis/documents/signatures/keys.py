@@ -29,9 +29,7 @@ T = TypeVar("T")
 LARGEST = 256 * 1024  # bytes of a PKCS#12 file
 ALGORITHM = "sha256"
 WRONG = "Файл ключа не открылся: неверный пароль, или это не PKCS#12 (.p12, .pfx)."
-TOKEN_SHUT = (  # noqa: S105  no password
-    "Токен не открылся: проверьте, что он подключён к серверу, и PIN. После нескольких ошибок токен блокируется."
-)
+SHUT = "Токен не открылся: проверьте, что он подключён к серверу, и PIN. После нескольких ошибок токен блокируется."
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,10 @@ def _opened(content: bytes, passphrase: str) -> Key:
         raise Refused("В файле ключа нет ключа или сертификата.", code="key_file", field="key_file")
     private = found.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     certificate = Certificate(found.cert.certificate.public_bytes(Encoding.DER))
-    others = [certificate.asn1, *(x509.Certificate.load(one.certificate.public_bytes(Encoding.DER)) for one in found.additional_certs)]
+    others = [
+        certificate.asn1,
+        *(x509.Certificate.load(one.certificate.public_bytes(Encoding.DER)) for one in found.additional_certs),
+    ]
     signer = SimpleSigner(
         signing_cert=certificate.asn1,
         signing_key=keys.PrivateKeyInfo.load(private),
@@ -101,7 +102,7 @@ def _opened(content: bytes, passphrase: str) -> Key:
 
 
 def _store(certificates: list[x509.Certificate]) -> SimpleCertificateStore:
-    found = SimpleCertificateStore()
+    found = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     for one in certificates:
         found.register(one)
     return found
@@ -134,7 +135,7 @@ def key_of_token(pin: str, fingerprint: str) -> Iterator[Key]:
             user_pin=pin,
         )
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
-        raise Refused(TOKEN_SHUT, code="token", field="pin") from error
+        raise Refused(SHUT, code="token", field="pin") from error
     with session:
         certificate, key_id = _on_token(session, fingerprint)
         yield Key(certificate, PKCS11Signer(session, signing_cert=certificate.asn1, key_id=key_id))

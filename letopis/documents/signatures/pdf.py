@@ -1,28 +1,20 @@
 """Signatures inside a PDF: over which bytes each is, and what has been added to the file since."""
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from asn1crypto import cms
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel, SuspiciousModification
+from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import EmbeddedPdfSignature
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from letopis.documents.signatures.checking import Trust, check_signer
 from letopis.documents.signatures.cms import OneSigner
+from letopis.documents.signatures.revisions import DAMAGE, END, is_filling
 from letopis.documents.signatures.verdicts import Code, Verdict
-
-END = b"%%EOF"
-MOST_STATES = 40
-# What a damaged file makes the reader raise: it was not written for files that lie.
-_LIES: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError)
-_DAMAGE: Final = (PdfError, SignatureValidationError, AssertionError, NotImplementedError, OSError, *_LIES)
 
 
 def is_pdf(content: bytes) -> bool:
@@ -35,7 +27,7 @@ def check_pdf(content: bytes, trust: Trust) -> list[Verdict]:
     try:
         reader = PdfFileReader(io.BytesIO(content))
         fields = [(name, field) for name, _, field in enumerate_sig_fields(reader, filled_status=True)]
-    except _DAMAGE:
+    except DAMAGE:
         return [Verdict(faults=(Code.BROKEN,))] if b"/ByteRange" in content else []
     if not fields and b"/ByteRange" in content:
         return [Verdict(faults=(Code.BROKEN,))]
@@ -52,36 +44,11 @@ def signatures_in(content: bytes) -> list[OneSigner]:
     return [_signer(one) for one in sorted(found, key=lambda one: one.signed_revision)]
 
 
-def earlier_states(content: bytes) -> Iterator[tuple[bytes, bool]]:
-    """Yield what a PDF was before its last changes, the newest first, and whether only signatures came after."""
-    if not is_pdf(content):
-        return
-    at, number = content.rfind(END), 0
-    while at > 0 and number < MOST_STATES:
-        for line_end in (b"\r\n", b"\n", b""):
-            length = at + len(END) + len(line_end)
-            if length < len(content) and content[at + len(END) : length] == line_end:
-                yield content[:length], _only_signatures(content, length)
-        at, number = content.rfind(END, 0, at), number + 1
-
-
-def _only_signatures(content: bytes, length: int) -> bool:
-    """Whether after the first `length` bytes nothing has come but signatures, the last over the whole file."""
-    try:
-        reader = PdfFileReader(io.BytesIO(content))
-        base = PdfFileReader(io.BytesIO(content[:length])).xrefs.total_revisions - 1
-        signed = [EmbeddedPdfSignature(reader, field, name) for name, _, field in enumerate_sig_fields(reader, True)]
-        is_to_the_end = any(_coverage(one) == SignatureCoverageLevel.ENTIRE_FILE for one in signed)
-        return is_to_the_end and _is_filling(DEFAULT_DIFF_POLICY.review_file(reader, base))
-    except _DAMAGE:
-        return False
-
-
 # ── one signature ─────────────────────────────────────────────────────
 def _embedded(reader: PdfFileReader, name: str, field: Any) -> EmbeddedPdfSignature | None:
     try:
         return EmbeddedPdfSignature(reader, field, name)
-    except _DAMAGE:
+    except DAMAGE:
         return None
 
 
@@ -93,8 +60,8 @@ def _verdict(
     try:
         covered = _covered(content, [int(one) for one in embedded.byte_range])
         verdict = check_signer(covered, _signer(embedded), trust, where=name, said=embedded.self_reported_timestamp)
-        return _over(verdict, embedded, len(content), is_signed_to_the_end)
-    except _DAMAGE:
+        return _over(verdict, embedded, content, is_signed_to_the_end)
+    except DAMAGE:
         return Verdict(where=name, faults=(Code.BROKEN,))
 
 
@@ -116,30 +83,27 @@ def _covered(content: bytes, byte_range: list[int]) -> bytes:
 def _coverage(embedded: EmbeddedPdfSignature) -> SignatureCoverageLevel:
     try:
         found = embedded.evaluate_signature_coverage()
-    except _DAMAGE:
+    except DAMAGE:
         return SignatureCoverageLevel.UNCLEAR
-    embedded.coverage = found  # type: ignore[assignment]  what the library keeps there itself
+    # What the library's own compute_integrity_info() keeps for evaluate_modifications().
+    embedded.coverage = found  # type: ignore[assignment]
     return found
 
 
-def _over(verdict: Verdict, embedded: EmbeddedPdfSignature, size: int, is_signed_to_the_end: bool) -> Verdict:
+def _over(verdict: Verdict, embedded: EmbeddedPdfSignature, content: bytes, is_signed_to_the_end: bool) -> Verdict:
     """Say over how much of the file it is, and what came after."""
     coverage = _coverage(embedded)
     if coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return replace(verdict, covers="весь файл")
     length = int(embedded.byte_range[2]) + int(embedded.byte_range[3])
-    told = replace(verdict, covers=f"первые {length} байт файла из {size}")
+    told = replace(verdict, covers=f"первые {length} байт файла из {len(content)}")
     if coverage != SignatureCoverageLevel.ENTIRE_REVISION:
         return told.also(faults=(Code.PARTIAL,))
     changes = embedded.evaluate_modifications(DEFAULT_DIFF_POLICY)
-    if not _is_filling(changes):
+    if not isinstance(changes, DiffResult) or not is_filling(changes):
         return told.also(faults=(Code.PARTIAL,))
     if is_signed_to_the_end:
         return told.also(remarks=(Code.LATER,))
-    is_proof = isinstance(changes, DiffResult) and changes.modification_level <= ModificationLevel.LTA_UPDATES
+    # Nothing of the document, but of what proves signatures; bytes that belong to nothing are no such.
+    is_proof = changes.modification_level == ModificationLevel.LTA_UPDATES and content.rstrip().endswith(END)
     return told.also(remarks=(Code.EXTENDED,)) if is_proof else told.also(faults=(Code.PARTIAL,))
-
-
-def _is_filling(changes: DiffResult | SuspiciousModification) -> bool:
-    """Whether changes are no more than further signatures and what proves them."""
-    return isinstance(changes, DiffResult) and changes.modification_level <= ModificationLevel.FORM_FILLING

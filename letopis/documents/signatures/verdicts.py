@@ -1,7 +1,7 @@
 """What may be said of a signature: one set of codes for PDF and CMS, for commands and pages. Pure."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -98,6 +98,17 @@ class Verdict:
     def lines(self) -> list[str]:
         """What is wrong, then what is to be known, in words."""
         return [TEXTS[code] for code in (*self.faults, *self.remarks)]
+
+    @property
+    def told(self) -> str:
+        """In a line: «Орлова Е. В., 29.11.2026 16:40 UTC, сертификат № 1E…: верна.»."""
+        said = "верна." if self.is_sound else " ".join(self.lines[: len(self.faults)])
+        if self.signed is None:
+            return f"{self.where}: {said}"
+        at = self.stamped_at or self.signed_at
+        when = f", {at.astimezone(UTC):%d.%m.%Y %H:%M} UTC" if at else ""
+        remarks = " ".join(TEXTS[code] for code in self.remarks)
+        return f"{self.where}: {self.signed.owner}{when}, сертификат № {self.signed.serial}: {said} {remarks}".rstrip()
 
     def also(self, *, faults: tuple[Code, ...] = (), remarks: tuple[Code, ...] = ()) -> "Verdict":
         """Return it with more of them."""

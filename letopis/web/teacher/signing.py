@@ -17,6 +17,7 @@ from letopis.documents.signatures.enums import KeyKind, SubjectKind
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
 from letopis.documents.signatures.verdicts import TEXTS, Verdict
 from letopis.kernel.clock import local
+from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.organisation.words import phrase
 from letopis.web.shared.actors import ActorRequest, for_rights
@@ -258,7 +259,10 @@ def file(request: ActorRequest, document_id: int) -> HttpResponse:
     found = queries.document_of(request.actor, document_id)
     signatures = queries.signatures_of(found.school_id, SubjectKind(found.kind), found.digest)
     kind = PDF if found.kind == SubjectKind.PDF else "text/plain; charset=utf-8"
-    return _saved(queries.state_of(found, signatures), found.name, kind)
+    try:
+        return _saved(queries.state_of(found, signatures), found.name, kind)
+    except Refused as refused:
+        return render(request, "teacher/print/refused.html", {"message": refused.message}, status=422)
 
 
 @for_rights(Right.SIGN_DOCUMENTS)

@@ -17,6 +17,9 @@ from letopis.documents.handover.actions import Taking, take_step
 from letopis.documents.handover.enums import Step
 from letopis.documents.journal_paper.policy import class_to_print
 from letopis.documents.school_import import runs
+from letopis.documents.signatures.actions import name_signer
+from letopis.documents.signatures.enums import KeyKind
+from letopis.documents.signatures.queries import documents
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
@@ -72,6 +75,7 @@ from letopis.school.workload.queries import half_of, schedule
 from letopis.school.years.actions import close_year, sign_off
 from letopis.school.years.enums import Phase
 from tests import factories as make
+from tests.documents.signatures.scene import issue
 from tests.factories import TODAY, YEAR_END
 from tests.school.journal.scene import Scene, mark, one, scene
 
@@ -205,6 +209,13 @@ def checked(w: World, actor: Actor) -> Any:
     return take_step(actor, year_id=w.group.year_id, step=Step.CHECKED, based_on={w.group.pk: 0}, taking=taking)
 
 
+def names_a_signer(w: World, a: Actor) -> Any:
+    """The certificate of the other, who is the director."""
+    make.make_account(w.other.person, Role.DIRECTOR)
+    content = issue().pem
+    return name_signer(a, staff_id=w.other.pk, role=Role.DIRECTOR, key_kind=KeyKind.FILE, content=content)
+
+
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_CALENDAR: lambda w, a: school.school_of(a),
     Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
@@ -267,6 +278,8 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.PRINT_CLASS: lambda w, a: class_to_print(a, w.group.pk),
     Right.READ_UPKEEP: lambda w, a: backup_page(a),
     Right.KEEP_UPKEEP: begins_a_copy,
+    Right.SIGN_DOCUMENTS: lambda w, a: documents(a) == [],
+    Right.KEEP_SIGNERS: names_a_signer,
     Right.READ_WORK_KINDS: lambda w, a: work_kinds(a),
     Right.KEEP_WORK_KINDS: lambda w, a: add_work_kind(
         a, draft=KindDraft(name="Проект", short_name="Пр", weight=Decimal(1))

@@ -56,6 +56,7 @@ QUERIES = {
     "office_norms": 3,
     "office_backups": 5,
     "office_archive": 10,
+    "office_signatures": 3,
 }
 # Pages of the office that list nothing: forms, steps, files.
 NO_LISTS = {

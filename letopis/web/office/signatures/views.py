@@ -107,10 +107,13 @@ def _set_up() -> list[tuple[str, str, str]]:
     """What is set up on the server: name, state, words."""
     roots = trust.told_roots()
     unread = [path.name for path, is_read in roots if not is_read]
-    told = f"файлов: {len(roots)}" if roots else "не заданы: верим только сертификатам из этого списка"
+    told = f"файлов: {len(roots)}" if roots else "не заданы"
     return [
-        ("Подписи ГОСТ", *(("ok", "модуль есть") if gost.is_available() else ("open", "модуля нет: не проверяются"))),
+        ("Подписи ГОСТ", *(("ok", "модуль есть") if gost.is_available() else ("open", "модуля нет"))),
         ("Токен на сервере", *(("ok", "задан") if keys.has_token() else ("open", "не задан"))),
         ("Штампы времени", *(("ok", "ставятся") if timestamps.is_configured() else ("open", "не ставятся"))),
-        ("Корневые сертификаты", *(("danger", f"не читаются: {', '.join(unread)}") if unread else ("ok" if roots else "open", told))),
+        (
+            "Корневые сертификаты",
+            *(("danger", f"не читаются: {', '.join(unread)}") if unread else ("ok" if roots else "open", told)),
+        ),
     ]

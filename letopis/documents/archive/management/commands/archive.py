@@ -12,6 +12,7 @@ from letopis.documents.archive.container import NotAPackage
 from letopis.documents.archive.tables import Scope
 from letopis.documents.extracts.named import key_named
 from letopis.documents.journal_paper.naming import class_named, year_named
+from letopis.documents.signatures.trust import anchors_in
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
 from letopis.school.history.log.schools import chosen_school
@@ -32,10 +33,13 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, metavar="ПАПКА", help="куда собрать")
         parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
         parser.add_argument("--key", action="append", default=[], metavar="КЛЮЧ", help="открытый ключ: текст или файл")
+        parser.add_argument(
+            "--trust", type=Path, action="append", default=[], metavar="PEM", help="сертификаты, которым верить"
+        )
         parser.add_argument("--json", action="store_true", help="ответ проверки как JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Exit status 0: all is well; 1: each finding is named; 2: could not be done."""
+        """Exit status 0: all is well; 1: each finding is named; 2: could not be done, or not all could be checked."""
         try:
             if options["what"] == "verify":
                 self._verify(options)
@@ -61,7 +65,9 @@ class Command(BaseCommand):
         if options["package"] is None:
             raise Refused("Какой пакет проверить? archive verify ПАПКА или ФАЙЛ.zip.")
         try:
-            checked = verifying.verify_package(options["package"], keys=[key_named(text) for text in options["key"]])
+            keys = [key_named(text) for text in options["key"]]
+            trust = [one for path in options["trust"] for one in anchors_in(path)] if options["trust"] else None
+            checked = verifying.verify_package(options["package"], keys=keys, trust=trust)
         except NotAPackage as fault:
             raise Refused(f"{fault}.") from None
         if options["json"]:
@@ -72,14 +78,19 @@ class Command(BaseCommand):
                 "files": checked.files,
                 "leaves": checked.leaves,
                 "entries": checked.entries,
+                "signatures": [one.as_json() for one in checked.signatures],
             }
             self.stdout.write(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
         else:
             self._tell(checked)
         if checked.findings:
             raise SystemExit(1)
+        if any(one.is_unchecked for one in checked.signatures):
+            raise SystemExit(NOT_DONE)
 
     def _tell(self, checked: verifying.Checked) -> None:
+        for verdict in checked.signatures:
+            self.stdout.write(f"Подпись {verdict.told}")
         for one in checked.findings:
             self.stdout.write(self.style.ERROR(one.message))
         if not checked.findings:

@@ -80,7 +80,9 @@ class Command(BaseCommand):
         if signed is not None:
             self.stdout.write(f"{verdict.where}: {signed.owner}" if verdict.where else signed.owner)
             term = f"{signed.valid_from:%d.%m.%Y} – {signed.valid_until:%d.%m.%Y}"
-            self.stdout.write(f"  сертификат № {signed.serial}, {signed.algorithm}, выдан: {signed.issuer}, срок {term}")
+            self.stdout.write(
+                f"  сертификат № {signed.serial}, {signed.algorithm}, выдан: {signed.issuer}, срок {term}"
+            )
             if verdict.signed_at:
                 self.stdout.write(f"  подписано {verdict.signed_at.isoformat()}")
             if verdict.stamped_at:
