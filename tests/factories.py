@@ -16,6 +16,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from letopis.documents.handover.models import TransferAct
+from letopis.documents.signatures.enums import KeyKind, SubjectKind
+from letopis.documents.signatures.models import SignedDocument, SigningCertificate
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.roles import APPOINTED, Role
@@ -559,6 +561,36 @@ def make_account(person: Person, *roles: Role, username: str = "") -> Account:
         assert role in APPOINTED, f"{role} follows from courses, classes or children"
         RoleAssignment.objects.create(school=person.school, person=person, role=role, starts_on=YEAR_START)
     return account
+
+
+def make_certificate(staff: Staff, role: Role = Role.DIRECTOR, **columns: Any) -> SigningCertificate:
+    """The row of a certificate to sign with; none that signs: tests/documents/signatures/scene.py makes such."""
+    return SigningCertificate.objects.create(
+        school_id=staff.school_id,
+        staff=staff,
+        role=role,
+        key_kind=KeyKind.ELSEWHERE,
+        fingerprint=f"{next(serial):064x}",
+        serial="1E",
+        owner=staff.person.full_name,
+        valid_from=now(),
+        valid_until=now() + timedelta(days=365),
+        added_at=now(),
+        **columns,
+    )
+
+
+def make_document(school: School, **columns: Any) -> SignedDocument:
+    """The row of a document put up for signing, whose file is gone."""
+    digest = f"{next(serial):064x}"
+    given: dict[str, Any] = {
+        "kind": SubjectKind.PACKAGE,
+        "digest": digest,
+        "title": "Архив",
+        "name": "a.txt",
+        **columns,
+    }
+    return SignedDocument.objects.create(school=school, created_at=now(), **given)
 
 
 def make_officer(school: School, role: Role = Role.OPERATOR) -> Staff:

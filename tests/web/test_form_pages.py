@@ -232,7 +232,7 @@ OTHERS = {
     "office_years_choose",
 }
 # There is no run of an import, and no print of a set, in the house.
-WITHOUT_A_RUN = {"office_import_undo", "office_import_write", "print_stop", "print_resume"}
+WITHOUT_A_RUN = {"office_import_undo", "office_import_write", "print_stop", "print_resume", "print_run_sign"}
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
@@ -394,6 +394,8 @@ def house(school: Any) -> House:
         "leave_id": make.make_leave(student).pk,
         "other_student": make.make_student(group).pk,
         "run_id": 1,
+        "document_id": make.make_document(school).pk,
+        "certificate_id": make.make_certificate(officer).pk,
         "mark_id": put.pk,
         "phrase_id": make.make_phrase(teacher).pk,
         "request_id": request.pk,

@@ -7,6 +7,8 @@ taken back by its centre (CRL, OCSP) is not asked: that takes a network.
 import asyncio
 import hashlib
 from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -200,5 +202,10 @@ def check_stamp(
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Wait for what the library does in its own manner."""
-    return asyncio.run(work)
+    """Wait for what the library does in its own manner, also where this thread waits for something so already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(copy_context().run, asyncio.run, work).result()

@@ -104,12 +104,12 @@ def _are_more_fields(was: Any, now: Any) -> bool:
 def _items(values: Any) -> list[Any]:
     """The items as they stand, references not followed."""
     if isinstance(values, generic.IndirectObject):
-        values = values.get_object()
+        values = values.get_object()  # type: ignore[no-untyped-call]
     return [values.raw_get(at) for at in range(len(values))]
 
 
 def _are_signatures(values: list[Any]) -> bool:
-    return all(one.get_object().get("/FT") == "/Sig" for one in values)  # type: ignore[no-untyped-call]
+    return all(one.get_object().get("/FT") == "/Sig" for one in values)
 
 
 def _same_but(was: Any, now: Any, keys: frozenset[str]) -> bool:

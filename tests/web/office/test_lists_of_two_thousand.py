@@ -72,6 +72,7 @@ NO_LISTS = {
     "office_periods",
     "office_timetable_lessons",
     *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
+    *("office_signatures_add", "office_signatures_own"),
     # How each student goes on is one form: tests/web/office/years/.
     "office_year_promotion",
 }
