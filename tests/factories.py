@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from letopis.documents.carriers.enums import CarrierKind
+from letopis.documents.carriers.models import Carrier, Copy, Package
 from letopis.documents.handover.models import TransferAct
 from letopis.documents.signatures.enums import KeyKind, SubjectKind
 from letopis.documents.signatures.models import SignedDocument, SigningCertificate
@@ -546,6 +548,36 @@ def make_retake(course: Course, student: Student, **columns: Any) -> Retake:
         until=date(2026, 12, 20),
     )
     return Retake.objects.create(**{"school": course.school, "debt": debt, "attempt": 1, "date": TODAY, **columns})
+
+
+# ── the archive ───────────────────────────────────────────────────────
+
+
+def make_carrier(school: School, name: str = "Диск у завхоза", **columns: Any) -> Carrier:
+    """A carrier that a person keeps."""
+    more = {"kind": CarrierKind.OFFLINE, "place": f"Кабинет {next(serial)}", "since": TODAY, **columns}
+    more.setdefault("responsible", None)
+    more["responsible"] = more["responsible"] or make_staff(school)
+    return Carrier.objects.create(school=school, name=name, **more)
+
+
+def make_package(class_group: ClassGroup, **columns: Any) -> Package:
+    """A row of a package, without its file."""
+    number = next(serial)
+    more = {"name": f"letopis-{number}", "size": 1_000_000, "files": 40, "fingerprint": f"{number:064x}", **columns}
+    return Package.objects.create(
+        school=class_group.school,
+        year=class_group.year,
+        class_group=class_group,
+        built_at=now(),
+        **{"digest": f"{number:064x}", "key": "letopis/x+00000000+AA==", **more},
+    )
+
+
+def make_copy(package: Package, carrier: Carrier, **columns: Any) -> Copy:
+    """A copy that was whole just now."""
+    more = {"file": package.file_name, "written_at": now(), "checked_at": now(), **columns}
+    return Copy.objects.create(school=package.school, package=package, carrier=carrier, **more)
 
 
 # ── access ────────────────────────────────────────────────────────────

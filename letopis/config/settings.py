@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "letopis.documents.archive",
     "letopis.documents.handover",
     "letopis.documents.signatures",
+    "letopis.documents.carriers",
     "letopis.documents.school_import",
     "letopis.documents.backup",
     "letopis.web.shared",
@@ -314,6 +315,23 @@ BACKUP = {
     "passphrase_file": env.str("LETOPIS_BACKUP_PASSPHRASE_FILE", default=""),
     "identity": env.str("LETOPIS_BACKUP_IDENTITY", default=""),
     "rehearse_days": _whole("LETOPIS_BACKUP_REHEARSE_DAYS", 30, 0, 366),
+}
+
+
+def _places(name: str) -> dict[str, str]:
+    """Return places by their names: «safe=/mnt/archive,cloud=https://HOST/BUCKET»."""
+    found = dict(one.partition("=")[::2] for one in env.list(name, default=[]))
+    if any(not key or "/" in key or not where.startswith(("/", "https://", "http://")) for key, where in found.items()):
+        sys.exit(f"{name}: NAME=/FOLDER or NAME=https://HOST/BUCKET, parted by commas")
+    return found
+
+
+# The archive's copies: where the server may write them, every how many days each is read whole (Д5.2).
+CARRIERS = {
+    "places": _places("LETOPIS_CARRIERS"),
+    "days": _whole("LETOPIS_CARRIERS_DAYS", 30, 1, 366),
+    "at": _time_of_day("LETOPIS_CARRIERS_AT", "03:30"),
+    "hours": _whole("LETOPIS_CARRIERS_HOURS", 2, 1, 12),
 }
 # When the ledger is verified at night.
 VERIFY_AT = _time_of_day("LETOPIS_VERIFY_AT", "01:30")

@@ -6,7 +6,17 @@ from pathlib import Path
 
 OPEN = stat.S_IRWXG | stat.S_IRWXO
 # What is private in it; static files and the folders of other programs are not looked at.
-PRIVATE = ("letopis.sqlite3*", "secret_key", "log_keys", "log_keys/*", "uploads", "demo-logins.json")
+PRIVATE = (
+    "letopis.sqlite3*",
+    "secret_key",
+    "log_keys",
+    "log_keys/*",
+    "uploads",
+    "packages",
+    "stores",
+    "stores/*",
+    "demo-logins.json",
+)
 
 
 def close_to_others(home: Path) -> tuple[list[Path], list[Path]]:

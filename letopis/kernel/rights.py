@@ -110,6 +110,9 @@ class Right(StrEnum):
     # Electronic signatures.
     SIGN_DOCUMENTS = "signatures.sign"
     KEEP_SIGNERS = "signatures.signers"
+    # Archive packages, the carriers they lie on, copies.
+    READ_CARRIERS = "carriers.read"
+    KEEP_CARRIERS = "carriers.keep"
     # The ledger.
     DESTROY_ENTRIES = "history.destroy"
 

@@ -16,6 +16,8 @@ from django.db.models.functions import Cast, Concat
 from django.test import Client
 
 from letopis import demo
+from letopis.documents.carriers.models import Carrier, Copy, Package
+from letopis.documents.carriers.models import Run as ArchiveRun
 from letopis.documents.handover.models import TransferAct
 from letopis.documents.journal_paper.models import PrintRun, PrintState
 from letopis.documents.school_import.models import ImportRun, RunState
@@ -57,6 +59,9 @@ MODELS: dict[str, type[Model]] = {
     "assignment_id": RoleAssignment,
     "run_id": ImportRun,
     "report_id": MovementReport,
+    "carrier_id": Carrier,
+    "package_id": Package,
+    "copy_id": Copy,
     "batch_id": SlipBatch,
     "homework_id": Homework,
     "order_id": Order,
@@ -98,6 +103,7 @@ MODELS: dict[str, type[Model]] = {
     "document_id": SignedDocument,
     "signature_id": Signature,
     "certificate_id": SigningCertificate,
+    **dict.fromkeys((f"office_carrier_{what}.run_id" for what in ("run", "progress", "stop")), ArchiveRun),
 }
 # Parameters that name no row: what is right, then what is not.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -172,6 +178,8 @@ def build() -> Scene:
         child = Student.objects.filter(memberships__class_group=group).order_by("pk").first()
         assert child is not None
         make.make_report(group, student=child)
+        make.make_copy(make.make_package(group), make.make_carrier(school))
+        ArchiveRun.objects.create(school=school, kind="check", state="done", created_at=moment, beat_at=moment)
         make.make_decision(make.make_council(group, child, state="closed", number="1"), child)
         make.make_council(group, child, state="session")
         course = Course.objects.filter(class_group=group, subgroup=None).order_by("pk").first()

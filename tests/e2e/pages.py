@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from letopis.demo.building import Built
+from letopis.documents.carriers.models import Carrier, Copy, Package
 from letopis.school.attendance.models import AbsenceNote
 from letopis.school.classes.models import ClassGroup, Order
 from letopis.school.councils.models import AcademicDebt, Council, Proposal
@@ -17,6 +18,7 @@ from letopis.school.organisation.models import BellSchedule, Room, Term
 from letopis.school.people.models import Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.workload.models import AssessmentWork
+from tests import factories as make
 
 STRANGER = ""
 
@@ -191,6 +193,15 @@ OFFICE = (
     PageOf("office_backups", "director", phone=True),
     PageOf("office_signatures", "operator"),
     PageOf("office_signatures", "director", phone=True),
+    PageOf("office_carriers", "operator", phone=True),
+    PageOf("office_carriers", "director"),
+    PageOf("office_carrier", "operator", ("carrier",)),
+    PageOf("office_carrier_new", "operator", phone=True),
+    PageOf("office_carrier_edit", "operator", ("carrier",)),
+    PageOf("office_carrier_build", "operator"),
+    PageOf("office_carrier_package", "operator", ("package",), phone=True),
+    PageOf("office_carrier_record", "operator", ("package", "spare_carrier")),
+    PageOf("office_carrier_check_record", "operator", ("copy",), phone=True),
     PageOf("office_calendar", "operator"),
     PageOf("office_calendar_new", "operator"),
     PageOf("office_calendar_year", "operator"),
@@ -257,7 +268,7 @@ LEFT_OUT: dict[str, str] = {
     "my_class_page": "the page my_class at an address of its own",
     "office_student_history": "leads to office_row",
     "office_periods": "leads to office_period",
-    **dict.fromkeys(("mfa_authenticate", "office_import_run", "office_import_sheet"), _STEPS),
+    **dict.fromkeys(("mfa_authenticate", "office_import_run", "office_import_sheet", "office_carrier_run"), _STEPS),
     **dict.fromkeys(("office_rights_save", "office_rights_defaults"), _FORM),
     **dict.fromkeys(
         (
@@ -274,6 +285,7 @@ LEFT_OUT: dict[str, str] = {
             "homework_file_remove",
             "office_import_progress",
             "print_progress",
+            "office_carrier_progress",
         ),
         _DATA,
     ),
@@ -288,6 +300,7 @@ LEFT_OUT: dict[str, str] = {
             "office_import_questions",
             "office_import_profile",
             "office_settings_checkpoint",
+            "office_carrier_file",
             "office_council_protocol",
             "diary_marks_sheet",
             "diary_absences_sheet",
@@ -321,6 +334,8 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
             *(f"office_period_{verb}" for verb in ("close", "reopen")),
             "office_archive_return",
+            *(f"office_carrier_{verb}" for verb in ("package_check", "copy_check", "write", "restore", "stop")),
+            *("office_carriers_check", "office_carrier_retire", "office_carrier_withdraw"),
             *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
             *(f"office_council_{verb}" for verb in ("remark", "withdraw", "paper", "propose", "begin")),
             *(f"office_council_{verb}" for verb in ("unanimous", "finish", "orders")),
@@ -410,10 +425,21 @@ def landmarks(built: Built) -> SimpleNamespace:
         proposal=Proposal.objects.filter(school=school)[0],
         debt=AcademicDebt.objects.filter(school=school)[0],
     )
+    found.package, found.carrier, found.spare_carrier, found.copy = archived(class_group)
     keys = {name: row.pk for name, row in vars(found).items()}
     return SimpleNamespace(
         **keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between", root="0" * 64, step="checked"
     )
+
+
+def archived(class_group: ClassGroup) -> tuple[Package, Carrier, Carrier, Copy]:
+    """A package of the class on a carrier that a person keeps, and a second one without it; made where they are not."""
+    school = class_group.school
+    package = Package.objects.filter(school=school).first() or make.make_package(class_group)
+    carriers = list(Carrier.objects.filter(school=school)[:2])
+    carriers += [make.make_carrier(school, f"Диск {number}") for number in range(len(carriers), 2)]
+    copy = Copy.objects.filter(package=package).first() or make.make_copy(package, carriers[0])
+    return package, carriers[0], carriers[1], copy
 
 
 def address_of(page: PageOf, marks: SimpleNamespace) -> str:

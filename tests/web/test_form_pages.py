@@ -108,6 +108,20 @@ PAGES = {
     "office_rooms_remove": Page(),
     "office_row_remove": Page(),
     "office_row_undo": Page(right=None),  # after a change: tests/web/office/rows/
+    "office_carrier_new": Page(
+        {"name": "Диск", "kind": "offline", "place": ""},
+        {"name": "Диск", "kind": "offline", "place": "Сейф", "responsible_id": "{staff_id}"},
+    ),
+    "office_carrier_edit": Page({"place": ""}, {"place": "Сейф в бухгалтерии"}),
+    "office_carrier_retire": Page({"day": "завтра"}, {"reason": "Отказал"}, second={"reason": "Отдан"}),
+    "office_carrier_withdraw": Page({"reason": LONG}, {"reason": "Собран заново"}, second={"reason": "Не нужен"}),
+    # Files, and what is done beside the request: tests/web/office/carriers/.
+    **dict.fromkeys(
+        (f"office_carrier_{what}" for what in ("build", "package_check", "copy_check", "write", "restore", "stop")),
+        Page(right=None),
+    ),
+    **dict.fromkeys(("office_carrier_record", "office_carrier_check_record"), Page(right=None)),
+    "office_carriers_check": Page(right=None),
     # Of their own: tests/web/office/backups/.
     # Of a year that is over: tests/web/office/archive/.
     **dict.fromkeys(("office_archive_step", "office_archive_return"), Page(right=None, role="deputy")),
@@ -232,7 +246,9 @@ OTHERS = {
     "office_years_choose",
 }
 # There is no run of an import, and no print of a set, in the house.
-WITHOUT_A_RUN = {"office_import_undo", "office_import_write", "print_stop", "print_resume", "print_run_sign"}
+WITHOUT_A_RUN = {"office_import_undo", "office_import_write", "office_carrier_stop"} | {
+    f"print_{what}" for what in ("stop", "resume", "run_sign")
+}
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
@@ -244,6 +260,7 @@ NEW = {
     "office_bells_new",
     "office_bells_remove",
     "office_calendar_new",
+    "office_carrier_new",
     "office_council_new",
     "office_class_enrol",  # offers those who are in no class
     "office_class_new",
@@ -374,6 +391,10 @@ def house(school: Any) -> House:
     retake = make.make_retake(course, student)
     drafted, signed = (make.make_order(make.make_student(group), number=str(number)) for number in (1, 2))
     sign_order(Actor.system(school.pk), order_id=signed.pk, version=0)
+    carriers = [make.make_carrier(school, f"Носитель {number}", responsible=officer) for number in (1, 2)]
+    package = make.make_package(group)
+    copy = make.make_copy(package, carriers[0])
+    make.make_package(group)  # built anew: the first may be withdrawn
     ids = {
         "person_id": officer.person_id,
         "assignment_id": held.pk,
@@ -396,6 +417,10 @@ def house(school: Any) -> House:
         "run_id": 1,
         "document_id": make.make_document(school).pk,
         "certificate_id": make.make_certificate(officer).pk,
+        "carrier_id": carriers[0].pk,
+        **dict.fromkeys(("office_carrier_edit.carrier_id", "office_carrier_retire.carrier_id"), carriers[1].pk),
+        "package_id": package.pk,
+        "copy_id": copy.pk,
         "mark_id": put.pk,
         "phrase_id": make.make_phrase(teacher).pk,
         "request_id": request.pk,

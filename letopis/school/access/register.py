@@ -670,6 +670,20 @@ PARTS = (
                 ADMINISTRATORS,
                 needs=(Right.READ_UPKEEP,),
             ),
+            Rule(
+                Right.READ_CARRIERS,
+                "Видеть архивные пакеты, носители и копии",
+                "П5.5, Д5.2",
+                STUDENT_KEEPERS | HEADS,
+                needs=(Right.READ_SCHOOL,),
+            ),
+            Rule(
+                Right.KEEP_CARRIERS,
+                "Собирать и скачивать архивные пакеты, вести носители, писать и проверять копии",
+                "П5.5, А4.2-3, Д5.2",
+                STUDENT_KEEPERS,
+                needs=(Right.READ_CARRIERS, Right.READ_PRIVATE),
+            ),
         ),
     ),
     Part(

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", include("letopis.web.office.settings.urls")),
     path("backups/", include("letopis.web.office.backups.urls")),
     path("archive/", include("letopis.web.office.archive.urls")),
+    path("carriers/", include("letopis.web.office.carriers.urls")),
     path("calendar/", include("letopis.web.office.calendar.urls")),
     path("periods/", include("letopis.web.office.periods.urls")),
     path("years/", include("letopis.web.office.years.urls")),

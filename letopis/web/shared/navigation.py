@@ -134,6 +134,8 @@ SECTIONS = (
         (
             "office_backup",
             "office_backups",
+            "office_carrier",
+            "office_carriers",
             "office_calendar",
             "office_years",
             "office_year",

@@ -17,6 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
 from letopis.documents.backup import jobs
+from letopis.documents.carriers import nights
 from letopis.kernel.beats import BEAT_KEY, note_beat, task_lost
 from letopis.kernel.clock import now
 from letopis.kernel.locks import is_locked
@@ -51,6 +52,7 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("reap", 60, reap),
         Schedule("verification", 60, nightly.begin_due),
         Schedule("copies", 60, jobs.begin_due),
+        Schedule("carriers", 60, nights.begin_due),
         Schedule("attempts", 600, attempts.purge),
         Schedule("slips", 600, kept_slips.purge),
         Schedule("statistics", 24 * 3600, renew_statistics),

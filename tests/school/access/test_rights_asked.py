@@ -12,6 +12,8 @@ from django.db import transaction
 from letopis.documents.backup import jobs
 from letopis.documents.backup.models import Kind
 from letopis.documents.backup.queries import backup_page
+from letopis.documents.carriers.actions import set_carrier
+from letopis.documents.carriers.queries import board as archive_board
 from letopis.documents.handover import queries as archive
 from letopis.documents.handover.actions import Taking, take_step
 from letopis.documents.handover.enums import Step
@@ -280,6 +282,10 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.KEEP_UPKEEP: begins_a_copy,
     Right.SIGN_DOCUMENTS: lambda w, a: documents(a) == [],
     Right.KEEP_SIGNERS: names_a_signer,
+    Right.READ_CARRIERS: lambda w, a: archive_board(a),
+    Right.KEEP_CARRIERS: lambda w, a: set_carrier(
+        a, name="Диск", kind="offline", place="Сейф", since=TODAY, responsible_id=w.s.teacher.pk
+    ),
     Right.READ_WORK_KINDS: lambda w, a: work_kinds(a),
     Right.KEEP_WORK_KINDS: lambda w, a: add_work_kind(
         a, draft=KindDraft(name="Проект", short_name="Пр", weight=Decimal(1))

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03")]
 
 # By the address: how many queries it takes. Lists, and what else shows all there are of something.
 QUERIES = {
-    "office": 9,
+    "office": 10,
     "office_accounts": 5,
     "office_accounts?kind=staff": 5,
     "office_accounts?text=ученик": 5,
@@ -57,6 +57,8 @@ QUERIES = {
     "office_backups": 5,
     "office_archive": 10,
     "office_signatures": 3,
+    "office_carriers": 5,
+    "office_carriers?format=xlsx": 5,
 }
 # Pages of the office that list nothing: forms, steps, files.
 NO_LISTS = {
@@ -71,6 +73,7 @@ NO_LISTS = {
     # Leads to a period, whose list of classes is counted in tests/web/office/periods/.
     "office_periods",
     "office_timetable_lessons",
+    *("office_carrier_build", "office_carriers_check"),
     *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
     *("office_signatures_add", "office_signatures_own"),
     # How each student goes on is one form: tests/web/office/years/.

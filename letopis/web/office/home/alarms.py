@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from letopis.documents.backup.queries import trouble_of_copies
+from letopis.documents.carriers.queries import trouble_of_archive
 from letopis.kernel.actor import Actor
 from letopis.school.history.nightly import trouble_of_ledger, trouble_of_log
 from letopis.web.shared.navigation import address_for
@@ -25,6 +26,7 @@ SOURCES: tuple[tuple[Callable[[Actor], str], str], ...] = (
     (trouble_of_log, "office_settings_log"),
     (trouble_of_ledger, "office_settings_log"),
     (trouble_of_copies, "office_backups"),
+    (trouble_of_archive, "office_carriers"),
 )
 
 

@@ -1,4 +1,4 @@
-"""`letopis archive build`, `letopis archive verify PACKAGE` (ARC-04, ARC-06)."""
+"""`letopis archive`: packages built and verified, entered into the register, their copies (ARC-04 … ARC-06)."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from letopis.documents.archive import package, verifying
 from letopis.documents.archive.container import NotAPackage
 from letopis.documents.archive.tables import Scope
+from letopis.documents.carriers import orders
 from letopis.documents.extracts.named import key_named
 from letopis.documents.journal_paper.naming import class_named, year_named
 from letopis.documents.signatures.trust import anchors_in
@@ -20,17 +21,25 @@ from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
 NOT_DONE = 2
+_HELP = (
+    "Архивный пакет: build --out ПАПКА [--class 7А]; без базы: verify ПАПКА или ФАЙЛ.zip. "
+    "Реестр: register ПАПКА [--class 7А]; copies [--check]; copy ПАКЕТ --to НОСИТЕЛЬ; "
+    "restore ПАКЕТ --from НОСИТЕЛЬ (или server, parts) --to НОСИТЕЛЬ."
+)
 
 
 class Command(BaseCommand):
-    help = "Архивный пакет: archive build --out ПАПКА [--class 7А]; без базы: archive verify ПАПКА или ФАЙЛ.zip."
+    help = _HELP
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("what", choices=["build", "verify"])
-        parser.add_argument("package", nargs="?", type=Path, metavar="ПАПКА", help="какой пакет проверить")
+        parser.add_argument("what", choices=["build", "verify", "register", "copies", "copy", "restore"])
+        parser.add_argument("package", nargs="?", default="", metavar="ПАКЕТ", help="папка, файл или название пакета")
         parser.add_argument("--class", dest="group", default="", metavar="7А", help="один класс; без него весь год")
         parser.add_argument("--year", default="", metavar="2026/2027", help="учебный год, если не идущий")
         parser.add_argument("--out", type=Path, metavar="ПАПКА", help="куда собрать")
+        parser.add_argument("--from", dest="source", default="", metavar="НОСИТЕЛЬ", help="с чего восстановить")
+        parser.add_argument("--to", default="", metavar="НОСИТЕЛЬ", help="куда записать")
+        parser.add_argument("--check", action="store_true", help="прочитать все копии, до которых сервер достаёт сам")
         parser.add_argument("--school", type=int, metavar="ID", help="номер школы, если их в базе несколько")
         parser.add_argument("--key", action="append", default=[], metavar="КЛЮЧ", help="открытый ключ: текст или файл")
         parser.add_argument(
@@ -43,31 +52,68 @@ class Command(BaseCommand):
         try:
             if options["what"] == "verify":
                 self._verify(options)
-            elif options["out"] is None:
-                raise Refused("Куда собрать пакет? archive build --out ПАПКА.")
             else:
                 school = chosen_school(options["school"])
                 with serving(school.kind, school.time_zone):
-                    self._build(School.objects.get(pk=school.pk), options)
+                    self._in_school(School.objects.get(pk=school.pk), options)
         except Refused as refusal:
             raise CommandError(refusal.message, returncode=NOT_DONE) from None
 
+    def _in_school(self, school: School, options: dict[str, Any]) -> None:
+        actor, what, tell = Actor.system(school.pk), options["what"], self.stderr.write
+        if what == "build":
+            self._build(school, options)
+        elif what == "register":
+            folder = Path(_asked(options, "package", "Какой пакет? archive register ПАПКА."))
+            made = orders.enter(actor, _scope(school, options), folder, tell)
+            self.stdout.write(f"На учёте: {made.name}.")
+        elif what == "copies":
+            self._copies(actor, options)
+        else:
+            name = _asked(options, "package", f"Какой пакет? archive {what} ПАКЕТ --to НОСИТЕЛЬ.")
+            to = _asked(options, "to", f"На какой носитель? archive {what} ПАКЕТ --to НОСИТЕЛЬ.")
+            if what == "copy":
+                self.stdout.write(orders.write(actor, name, to, tell))
+            else:
+                source = _asked(options, "source", "С чего? archive restore ПАКЕТ --from НОСИТЕЛЬ --to НОСИТЕЛЬ.")
+                self.stdout.write(orders.restore(actor, name, source, to, tell))
+
     def _build(self, school: School, options: dict[str, Any]) -> None:
-        year = year_named(school.pk, options["year"])
-        group = class_named(school.pk, options["group"], options["year"]) if options["group"] else None
-        scope = Scope(school, year, group)
-        made = package.build(Actor.system(school.pk), scope, options["out"], progress=self.stderr.write)
+        if options["out"] is None:
+            raise Refused("Куда собрать пакет? archive build --out ПАПКА.")
+        actor, scope = Actor.system(school.pk), _scope(school, options)
+        made = package.build(actor, scope, options["out"], progress=self.stderr.write)
         self.stdout.write(
             f"Собрано: {made.path}: файлов {made.files}, строк таблиц {made.rows}, записей истории {made.entries}."
         )
+        try:
+            row = orders.enter(actor, scope, made.path, self.stderr.write)
+        except Refused as refusal:
+            words = f"Пакет собран и цел, но не поставлен на учёт: {refusal.message} Потом: archive register ПАПКА."
+            raise Refused(words) from None
+        self.stdout.write(f"На учёте: {row.name}.")
 
+    # ── the register ──────────────────────────────────────────────────
+    def _copies(self, actor: Actor, options: dict[str, Any]) -> None:
+        said = orders.check(actor, self.stderr.write) if options["check"] else ""
+        board = orders.board_of(actor)
+        if options["json"]:
+            self.stdout.write(orjson.dumps(orders.as_json(board), option=orjson.OPT_INDENT_2).decode())
+        else:
+            for line in (*orders.listed(board), *filter(None, [said])):
+                self.stdout.write(line)
+            for one in board.troubles:
+                self.stdout.write(self.style.ERROR(one.text))
+        if board.troubles:
+            raise SystemExit(1)
+
+    # ── without the base ──────────────────────────────────────────────
     def _verify(self, options: dict[str, Any]) -> None:
-        if options["package"] is None:
-            raise Refused("Какой пакет проверить? archive verify ПАПКА или ФАЙЛ.zip.")
+        path = Path(_asked(options, "package", "Какой пакет проверить? archive verify ПАПКА или ФАЙЛ.zip."))
         try:
             keys = [key_named(text) for text in options["key"]]
-            trust = [one for path in options["trust"] for one in anchors_in(path)] if options["trust"] else None
-            checked = verifying.verify_package(options["package"], keys=keys, trust=trust)
+            trust = [one for given in options["trust"] for one in anchors_in(given)] if options["trust"] else None
+            checked = verifying.verify_package(path, keys=keys, trust=trust)
         except NotAPackage as fault:
             raise Refused(f"{fault}.") from None
         if options["json"]:
@@ -100,3 +146,16 @@ class Command(BaseCommand):
             )
             if not checked.trusted:
                 self.stdout.write("Ключ взят из самого пакета: сверьте его со школой или назовите: --key.")
+
+
+def _scope(school: School, options: dict[str, Any]) -> Scope:
+    year = year_named(school.pk, options["year"])
+    group = class_named(school.pk, options["group"], options["year"]) if options["group"] else None
+    return Scope(school, year, group)
+
+
+def _asked(options: dict[str, Any], name: str, question: str) -> str:
+    """What is needed. Raises Refused with the question."""
+    if not options[name]:
+        raise Refused(question)
+    return str(options[name])

@@ -1,0 +1,66 @@
+"""Whether the bytes of a copy are those of the package: by its digest, and by verifying all that is in it."""
+
+import hashlib
+from pathlib import Path
+
+from letopis.documents.archive.container import NotAPackage
+from letopis.documents.archive.findings import Finding
+from letopis.documents.archive.verifying import Checked, verify_package
+from letopis.documents.carriers.models import Package
+from letopis.kernel.errors import Refused
+
+SHOWN = 50  # findings kept of a check
+
+
+class NotWhole(Refused):
+    """What was written is not what is read: `findings`."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(f"Прочитанное после записи не сходится: {findings[0].message}", code="not_whole")
+        self.findings = findings
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def findings_of(path: Path, package: Package) -> list[Finding]:
+    """Return what is wrong with a copy: each file and entry that is not as it was; [] for a whole one.
+
+    The digest alone would say that something is; the verification says what. Both are made of a whole copy, too: the
+    digest stands in the database, the signature does not.
+    """
+    try:
+        is_same = digest_of(path) == package.digest
+        checked = verify_package(path, keys=[package.key])
+    except NotAPackage as fault:
+        return [Finding("not_a_package", "", f"{fault}.")]
+    except OSError as error:
+        return [Finding("unreadable", "", f"Файл не читается: {error.strerror or error}.")]
+    found = faults_of(checked)
+    if checked.fingerprint != package.fingerprint:
+        found.append(Finding("other_package", "", "Это другой пакет: отпечаток описи не тот, что записан при сборке."))
+    if not found and not is_same:
+        found.append(
+            Finding("container_altered", "", "Изменены байты файла вне архивных документов: сами документы целы.")
+        )
+    return found
+
+
+def faults_of(checked: Checked) -> list[Finding]:
+    """Return what is wrong with the bytes: no copy is damaged by a certificate that ran out or is not trusted here."""
+    return [one for one in checked.findings if not one.code.startswith("cms_")]
+
+
+def require_whole(path: Path, package: Package) -> None:
+    """Raise NotWhole for a copy that is not whole."""
+    found = findings_of(path, package)
+    if found:
+        raise NotWhole(found)
+
+
+def as_json(findings: list[Finding]) -> list[dict[str, str]]:
+    """Return findings as a check keeps them."""
+    return [{"code": one.code, "what": one.what, "message": one.message[:300]} for one in findings[:SHOWN]]
