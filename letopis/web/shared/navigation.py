@@ -118,7 +118,7 @@ SECTIONS = (
         ("office_council", "office_debt", "office_debts"),
     ),
     Section("office_timetable", "Расписание", "calendar", (Right.MAKE_TIMETABLE, Right.READ_SCHOOL)),
-    Section("office_archive", "Архив", "file", (Right.READ_ARCHIVE,)),
+    Section("office_archive", "Архив", "file", (Right.READ_ARCHIVE,), ("office_carrier", "office_carriers")),
     Section(
         "office_accounts",
         "Учётные записи",
@@ -134,8 +134,6 @@ SECTIONS = (
         (
             "office_backup",
             "office_backups",
-            "office_carrier",
-            "office_carriers",
             "office_calendar",
             "office_years",
             "office_year",
