@@ -9,12 +9,14 @@ FILE = Path(__file__).with_name("budgets.toml")
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a page or an action may cost: SQL statements, and server time over that of its floor."""
+    """What a page or an action may cost: SQL statements, and server time over that of its floor, or of the empty page
+    (`empties`): sheets of a whole class are so told."""
 
     key: str
     title: str
     queries: int
-    floors: float
+    floors: float | None = None
+    empties: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def read(path: Path = FILE) -> Budgets:
     """Read the budgets. Raises KeyError, TypeError or tomllib.TOMLDecodeError for a file that is not such a one."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = tuple(
-        Budget(key, row["title"], int(row["queries"]), float(row["floors"])) for key, row in document["rows"].items()
+        Budget(key, row["title"], int(row["queries"]), row.get("floors"), row.get("empties"))
+        for key, row in document["rows"].items()
     )
     weight = document["weight"]
     browser = tuple(

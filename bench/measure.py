@@ -148,8 +148,13 @@ def queries(scenario: Scenario) -> list[str]:
     return [step.sql for step in floor.record(lambda: send(ask)) if not step.is_control]
 
 
-def compare(scenario: Scenario, rounds: int) -> Times:
-    """Time `rounds` requests of the scenario, each beside its floor."""
+def compare(scenario: Scenario, rounds: int, beside: Scenario | None = None) -> Times:
+    """Time `rounds` requests of the scenario, each beside its floor, or beside one of another page."""
+    if beside:
+        own, other = page(scenario).send, page(beside).send
+        asked = [(next(scenario.asks), next(beside.asks)) for _ in range(WARM_UP + rounds)]
+        both = [(_timed(own, one)[0], _timed(other, two)[0]) for one, two in asked][WARM_UP:]
+        return Times(_median([one for one, _ in both]), _median([two for _, two in both]))
     floor.current.steps = []
     own, bare = page(scenario).send, _floor(scenario)
     pairs = [_pair(scenario, own, bare) for _ in range(WARM_UP + rounds)][WARM_UP:]

@@ -23,11 +23,16 @@ class Row:
     over_http: Sent | None = None
 
     @property
+    def limit(self) -> float:
+        """How many it may cost."""
+        return self.budget.empties or self.budget.floors or 0
+
+    @property
     def is_kept(self) -> bool:
         """Say whether the budget holds; a page that is not there breaks nothing but is shown."""
         if self.queries is not None and self.queries > self.budget.queries:
             return False
-        return self.in_process is None or self.in_process.ratio <= self.budget.floors
+        return self.in_process is None or self.in_process.ratio <= self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +111,10 @@ def table(result: Result) -> str:
 
 def _line(row: Row) -> str:
     budget, times, sent = row.budget, row.in_process, row.over_http
+    of = " п" if budget.empties else ""
     sql = "—" if row.queries is None else f"{row.queries} ≤ {budget.queries}"
     own, floor, ratio = (
-        (*(f"{one.processor:.2f} мс" for one in (times.own, times.floor)), f"{times.ratio:.2f} ≤ {budget.floors:g}")
+        (*(f"{one.processor:.2f} мс" for one in (times.own, times.floor)), f"{times.ratio:.2f}{of} ≤ {row.limit:g}")
         if times
         else ("—", "", "")
     )

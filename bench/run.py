@@ -13,7 +13,7 @@ from django.test.utils import override_settings
 
 from bench import browser, budgets, chromium, measure, school, serving
 from bench.report import Result, Row, Seen, Weighed
-from bench.scenarios import EMPTY, MeasureError, scenarios
+from bench.scenarios import EMPTY, MeasureError, Scenario, scenarios
 from bench.weight import weigh
 from letopis.demo.building import reporter
 from letopis.kernel.collector import steady
@@ -66,7 +66,12 @@ def measure_school(
     counts = {scenario.key: measure.queries(scenario) for scenario in measured}
     if show_sql:
         _print_sql(counts)
-    inside = {scenario.key: measure.compare(scenario, rounds) for scenario in measured}
+    beside = {budget.key for budget in limits.rows if budget.empties}
+    empty = _empty(subject)
+    inside = {
+        scenario.key: measure.compare(scenario, rounds, empty if scenario.key in beside else None)
+        for scenario in measured
+    }
     outside = {}
     if is_whole:
         with serving.served() as port:
@@ -86,6 +91,10 @@ def measure_school(
         _weighed(subject, limits) if is_whole and "journal" in asked else None,
         f"{size}, {connection.display_name}",
     )
+
+
+def _empty(subject: school.Subject) -> Scenario:
+    return next(scenario for scenario in scenarios(subject) if scenario.key == EMPTY)
 
 
 def _weighed(subject: school.Subject, limits: budgets.Budgets) -> Weighed | None:

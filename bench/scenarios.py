@@ -52,6 +52,12 @@ def scenarios(subject: Subject) -> list[Scenario]:
         _visit("people", subject.operator, address("office_people"), "?kind=students"),
         _visit("timetable", subject.operator, address("office_timetable")),
         _visit("journals", subject.deputy, address("journals")),
+        # What is looked at at the end of a period.
+        _visit("summary", subject.deputy, address("class_summary", subject.class_id)),
+        _visit("totals", subject.teacher, address("journal_totals", subject.course_id)),
+        _visit("conduct", subject.deputy, address("class_conduct", subject.class_id)),
+        _visit("attendance", subject.deputy, address("my_class_attendance", subject.class_id)),
+        _visit("class_forecast", subject.deputy, address("class_forecast", subject.class_id)),
         _visit(EMPTY, subject.teacher, address("bench_empty")),
     ]
     return [scenario for scenario in found if scenario is not None]

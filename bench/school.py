@@ -44,6 +44,7 @@ class Subject:
     # Of the office: who keeps the lists, and who reads all journals.
     operator: Account
     deputy: Account
+    class_id: int
     # The page of 35 × 180; None where only a school was built.
     year_course_id: int | None = None
 
@@ -104,6 +105,7 @@ def choose() -> Subject:
         reader=Account.objects.get(username="student"),
         operator=Account.objects.get(username="operator"),
         deputy=Account.objects.get(username="deputy"),
+        class_id=course.class_group_id,
     )
 
 

@@ -1,7 +1,6 @@
 """The summary sheet of a class: the class teacher's and the deputy's (С2.5, А4.5)."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.kernel.rights import Right
@@ -10,6 +9,7 @@ from letopis.school.grading.summary_rules import NAMES, Standing
 from letopis.school.organisation.words import current
 from letopis.web.shared import xlsx
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.wording import capital
 from letopis.web.teacher.fragments import summary as html
 
@@ -23,16 +23,20 @@ def class_summary(request: ActorRequest, class_id: int) -> HttpResponse:
     found = summary(request.actor, class_id, request.GET.get("period", ""))
     if xlsx.is_asked(request):
         return _workbook(found)
-    context = {
-        "summary": found,
-        "sheet": html.sheet(found) if found.lines and found.subjects else "",
+    has_sheet = bool(found.lines and found.subjects)
+    values = {
+        "class_name": found.group.name,
+        "period": found.period.name,
+        "period_id": found.period.id,
+        "periods": html.periods(found),
+        "sheet": html.sheet(found) if has_sheet else "",
         "groups": html.groups(found),
         "checks": html.checks(found),
         "quality": html.percent(found.figures.quality),
         "success": html.percent(found.figures.success),
         "mean": html.figure(found.figures.mean),
     }
-    return render(request, "teacher/summary.html", context)
+    return kept_page(request, "teacher/summary.html", values, has_sheet=has_sheet, has_checks=bool(values["checks"]))
 
 
 def _workbook(found: Summary) -> HttpResponse:

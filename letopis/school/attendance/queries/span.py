@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from letopis.kernel.actor import Actor
+from letopis.kernel.columns import attnames, loaded
 from letopis.kernel.dates import DateRange
+from letopis.kernel.statements import statement
 from letopis.school.attendance.enums import NoteState
 from letopis.school.attendance.findings import Leaving, Stray
 from letopis.school.attendance.models import AbsenceNote, EarlyLeave
@@ -17,7 +21,7 @@ from letopis.school.classes.models import ClassGroup, Membership, SubgroupMember
 from letopis.school.curriculum.enums import CourseKind
 from letopis.school.marks.excuses import Excuse
 from letopis.school.marks.models import Absence
-from letopis.school.organisation.models import overlapping
+from letopis.school.organisation.models import lasting
 from letopis.school.people.namesakes import Named, short_names
 from letopis.school.timetable.models import Lesson
 
@@ -102,20 +106,14 @@ def class_span(actor: Actor, class_id: int, dates: DateRange) -> Span:
         if lesson_id in held and (student_id, lesson_id) not in own
     )
     ids = {one.id for one in pupils} | names
-    return Span(
-        group, dates, pupils, lessons, slots, strays, notes_of(group, ids, dates), tuple(leaves_of(group, ids, dates))
-    )
+    return Span(group, dates, pupils, lessons, slots, strays, notes_of(group, ids, dates), leaves_of(group, ids, dates))
 
 
 def _pupils(group: ClassGroup, dates: DateRange) -> tuple[Pupil, ...]:
     """Everybody who is in the class on some of the days, by name. One query."""
     stays: dict[int, list[DateRange]] = defaultdict(list)
     people: dict[int, Named] = {}
-    rows = Membership.objects.filter(overlapping(dates), school_id=group.school_id, class_group=group)
-    columns = ("surname", "name", "patronymic", "birth_date")
-    for student_id, first, last, *named in rows.order_by("student__person__sort_key", "student_id").values_list(
-        *("student_id", "starts_on", "ends_on"), *(f"student__person__{one}" for one in columns), "student__file_number"
-    ):
+    for student_id, first, last, *named in _members(group.school_id, group.pk, *dates.bounds):
         people[student_id] = Named(*named)
         if stay := DateRange.of(first, last):
             stays[student_id].append(stay)
@@ -124,35 +122,20 @@ def _pupils(group: ClassGroup, dates: DateRange) -> tuple[Pupil, ...]:
 
 
 def _lessons(group: ClassGroup, dates: DateRange) -> tuple[Held, ...]:
-    rows = Lesson.objects.filter(
-        school_id=group.school_id,
-        class_group=group,
-        date__range=dates.bounds,
-        is_cancelled=False,
-        course__kind=CourseKind.SUBJECT,
-    ).order_by("date", "number", "pk")
-    columns = ("pk", "date", "number", "course__subject__name", "course__subgroup_id", "starts_at", "ends_at")
-    return tuple(Held(*row) for row in rows.values_list(*columns, "attendance_taken_at"))
+    return tuple([Held(*row) for row in _held(group.school_id, group.pk, *dates.bounds)])
 
 
 def _absences(group: ClassGroup, dates: DateRange) -> dict[tuple[int, int], tuple[str, int | None, int]]:
-    rows = Absence.objects.filter(
-        school_id=group.school_id, lesson__class_group=group, lesson__date__range=dates.bounds
-    ).exclude(code="")
-    columns = ("student_id", "lesson_id", "code", "minutes", "version")
     return {
         (student, lesson): (code, minutes, version)
-        for student, lesson, code, minutes, version in rows.values_list(*columns)
+        for student, lesson, code, minutes, version in _away(group.school_id, group.pk, *dates.bounds)
     }
 
 
 def _places(group: ClassGroup, dates: DateRange) -> dict[tuple[int, int], list[DateRange]]:
     """The days of students in subgroups, by both. One query."""
     found: dict[tuple[int, int], list[DateRange]] = defaultdict(list)
-    rows = SubgroupMembership.objects.filter(
-        overlapping(dates), school_id=group.school_id, subgroup__class_group=group
-    ).values_list("student_id", "subgroup_id", "starts_on", "ends_on")
-    for student, subgroup, first, last in rows:
+    for student, subgroup, first, last in _in_subgroups(group.school_id, group.pk, *dates.bounds):
         if place := DateRange.of(first, last):
             found[student, subgroup].append(place)
     return found
@@ -164,9 +147,11 @@ def _slots(
     places: Mapping[tuple[int, int], Sequence[DateRange]],
     absences: Mapping[tuple[int, int], tuple[str, int | None, int]],
 ) -> Iterable[Slot]:
+    days = sorted({one.date for one in lessons})
     for pupil in pupils:
+        here = {day for day in days if any(day in stay for stay in pupil.stays)}
         for one in lessons:
-            if not any(one.date in stay for stay in pupil.stays):
+            if one.date not in here:
                 continue
             if one.subgroup_id and not any(one.date in place for place in places.get((pupil.id, one.subgroup_id), ())):
                 continue
@@ -179,20 +164,77 @@ def _slots(
 
 def notes_of(group: ClassGroup, student_ids: Iterable[int], dates: DateRange) -> tuple[AbsenceNote, ...]:
     """Return the notes that speak of some of the days, announced or confirmed. One query."""
+    rows = _notes(group.school_id, set(student_ids), *dates.bounds)
+    return tuple([loaded(AbsenceNote, NOTE, row) for row in rows])
+
+
+def leaves_of(group: ClassGroup, student_ids: Iterable[int], dates: DateRange) -> tuple[Leaving, ...]:
+    """Return who left early on these days. One query."""
+    return tuple([Leaving(*row) for row in _leaves(group.school_id, set(student_ids), *dates.bounds)])
+
+
+# ── statements ────────────────────────────────────────────────────────
+NOTE = attnames(AbsenceNote)
+
+
+@statement
+def _members(school: int, group: int, first: date, last: date) -> QuerySet[Membership, Any]:
+    rows = Membership.objects.filter(_some_of(first, last), school_id=school, class_group_id=group)
+    named = (f"student__person__{one}" for one in ("surname", "name", "patronymic", "birth_date"))
+    return rows.order_by("student__person__sort_key", "student_id").values_list(
+        *("student_id", "starts_on", "ends_on"), *named, "student__file_number"
+    )
+
+
+@statement
+def _held(school: int, group: int, first: date, last: date) -> QuerySet[Lesson, Any]:
+    rows = Lesson.objects.filter(
+        school_id=school,
+        class_group_id=group,
+        date__range=(first, last),
+        is_cancelled=False,
+        course__kind=CourseKind.SUBJECT,
+    )
+    columns = ("pk", "date", "number", "course__subject__name", "course__subgroup_id", "starts_at", "ends_at")
+    return rows.order_by("date", "number", "pk").values_list(*columns, "attendance_taken_at")
+
+
+@statement
+def _away(school: int, group: int, first: date, last: date) -> QuerySet[Absence, Any]:
+    of_class = {"lesson__class_group_id": group, "lesson__date__range": (first, last)}
+    rows = Absence.objects.filter(school_id=school, **of_class).exclude(code="")
+    return rows.values_list("student_id", "lesson_id", "code", "minutes", "version")
+
+
+@statement
+def _in_subgroups(school: int, group: int, first: date, last: date) -> QuerySet[SubgroupMembership, Any]:
+    rows = SubgroupMembership.objects.filter(
+        _some_of(first, last), school_id=school, subgroup__class_group_id=group
+    ).order_by()
+    return rows.values_list("student_id", "subgroup_id", "starts_on", "ends_on")
+
+
+@statement
+def _notes(school: int, students: set[int], first: date, last: date) -> QuerySet[AbsenceNote, Any]:
     rows = AbsenceNote.objects.filter(
-        school_id=group.school_id,
-        student_id__in=set(student_ids),
-        first_day__lte=dates.last,
-        last_day__gte=dates.starts_on,
+        school_id=school,
+        student_id__in=students,
+        first_day__lte=last,
+        last_day__gte=first,
         state__in=(NoteState.ANNOUNCED, NoteState.CONFIRMED),
     )
-    return tuple(rows.order_by("first_day", "pk"))
+    return rows.order_by("first_day", "pk").values_list(*NOTE)
 
 
-def leaves_of(group: ClassGroup, student_ids: Iterable[int], dates: DateRange) -> Iterable[Leaving]:
-    """Return who left early on these days. One query."""
+@statement
+def _leaves(school: int, students: set[int], first: date, last: date) -> QuerySet[EarlyLeave, Any]:
     rows = EarlyLeave.objects.filter(
-        school_id=group.school_id, student_id__in=set(student_ids), date__range=dates.bounds, is_removed=False
+        school_id=school, student_id__in=students, date__range=(first, last), is_removed=False
     )
-    for row in rows.order_by("date", "left_at", "pk"):
-        yield Leaving(row.pk, row.student_id, row.date, row.left_at, row.taken_by, row.code, row.note)
+    columns = ("pk", "student_id", "date", "left_at", "taken_by", "code", "note")
+    return rows.order_by("date", "left_at", "pk").values_list(*columns)
+
+
+def _some_of(first: date, last: date) -> Q:
+    """The condition «valid on some of the days»."""
+    return Q(starts_on__lte=last) & lasting(first)

@@ -108,10 +108,15 @@ def class_week(actor: Actor, class_id: int, day: date) -> ClassWeek:
     may_settle = may(actor, Right.SETTLE_CLASS_ATTENDANCE, found.group)
     heads = _heads(found)
     excuses, waiting = found.excuses, _announced(found)
-    of_student = found.of_student
+    of_day: dict[tuple[int, date], list[Slot]] = defaultdict(list)
+    for one in found.slots:
+        of_day[one.student_id, one.date].append(one)
     lines = [
         Line(
-            pupil, tuple((head, _cells(pupil, head, of_student.get(pupil.id, ()), excuses, waiting)) for head in heads)
+            pupil,
+            tuple(
+                [(head, _cells(pupil, head, of_day.get((pupil.id, head.date), ()), excuses, waiting)) for head in heads]
+            ),
         )
         for pupil in found.pupils
     ]
@@ -154,21 +159,20 @@ def _cells(
     excuses: dict[int, list[Excuse]],
     waiting: dict[int, list[Excuse]],
 ) -> tuple[Cell, ...]:
-    by_number: dict[int, list[Slot]] = defaultdict(list)
+    by_number: dict[int, tuple[Slot, ...]] = {}
     for one in own:
-        if one.date == head.date:
-            by_number[one.number].append(one)
+        by_number[one.number] = (*by_number.get(one.number, ()), one)
     is_here = any(head.date in stay for stay in pupil.stays)
+    confirmed, announced = excuses.get(pupil.id, ()), waiting.get(pupil.id, ())
     return tuple(
-        Cell(
-            slots=tuple(by_number.get(number, ())),
-            why=_told(by_number.get(number, ()), excuses.get(pupil.id, ())),
-            announced=_told(by_number.get(number, ()), waiting.get(pupil.id, ())),
-            is_here=is_here,
-        )
-        for number in head.numbers
+        [
+            Cell(slots, _told(slots, confirmed), _told(slots, announced), is_here)
+            for slots in [by_number.get(number, ()) for number in head.numbers]
+        ]
     )
 
 
 def _told(slots: Sequence[Slot], excuses: Sequence[Excuse]) -> str:
+    if not excuses:
+        return ""
     return next((str(one) for one in excuses for slot in slots if one.covers(slot)), "")

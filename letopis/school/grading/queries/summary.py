@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet
@@ -29,8 +29,7 @@ from letopis.school.grading import rules, summary_rules
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import NO_TERM, PeriodMark
 from letopis.school.grading.queries.missing import marked_courses
-from letopis.school.grading.queries.sums import Parts, Sums, sums_of
-from letopis.school.grading.rules import Follows
+from letopis.school.grading.queries.sums import OfSubject, Parts, sums_of
 from letopis.school.grading.summary_rules import Doubt, Figures, Standing
 from letopis.school.lessons import policy
 from letopis.school.lessons.queries.rosters import COLUMNS, Listed, listed, members
@@ -256,62 +255,72 @@ class _Read:
         slot = int(period.id) if period.kind == PeriodKind.TERM else NO_TERM
         rows = _period_marks(group.school_id, group.id, group.year_id, period.kind, slot)
         self.marks = {(student, subject): more for student, subject, *more in rows}
-        self.sums: dict[tuple[int, int], Sums] = {}
+        self.sums: dict[int, OfSubject] = {}
         if period.kind == PeriodKind.TERM:
             pages = {course: (one.id, subgroup) for one in subjects for course, subgroup in one.pages}
-            what = (group.school_id, group.year_id, pages, people, parts, period.dates)
+            what = ((group.school_id, group.year_id, group.id), pages, people, parts, period.dates)
             self.sums = sums_of(*what, self.settings.rewritten_counts)
-        marked = {subject for _, subject in (*self.marks, *self.sums)}
+        marked = {subject for _, subject in self.marks} | {subject for subject, own in self.sums.items() if own}
         is_time = day >= rules.opens_on(period.last_day, self.settings.term_mark_days)
         is_year = period.kind == PeriodKind.YEAR
-        self.due = {one.id for one in subjects if is_time and (is_year or one.id in marked)}
+        self.columns = [
+            _Read.Column(
+                one.id,
+                # Of a subject with a page of the whole class and of parts at once each has an average of its own.
+                self.sums.get(one.id, {}) if one.scale == Scale.FIVE and not one.is_mixed else {},
+                is_time and (is_year or one.id in marked),
+                tuple(subgroup for _, subgroup in one.pages),
+            )
+            for one in subjects
+        ]
+
+    class Column(NamedTuple):
+        """A subject as its cells ask for it: sums by student, whether marks are due, its pages' subgroups."""
+
+        id: int
+        sums: OfSubject
+        is_due: bool
+        subgroups: tuple[int | None, ...]
 
     def line(self, student: Listed) -> Line:
         """Return a student's line."""
         is_here = counts(self.day, student.days)
-        cells = tuple([self._cell(student.id, subject, is_here) for subject in self.subjects])
+        cells = tuple([self._cell(student.id, column, is_here) for column in self.columns])
         values = [cell.value for cell in cells]
-        missing = sum(cell.doubt is Doubt.MISSING for cell in cells)
+        missing = sum([cell.doubt is Doubt.MISSING for cell in cells])
         here = student.within(self.period.dates)
         standing = summary_rules.standing(values, missing=missing)
         why = here.why if here else ""
         return Line(student.id, student.name, why, cells, summary_rules.mean(values), standing, missing)
 
-    def _cell(self, student: int, subject: Subject, is_here: bool) -> Cell:
-        value, reason, beside = self.marks.get((student, subject.id), NO_MARK)
-        average, found = self._follows(student, subject)
-        is_due = is_here and subject.id in self.due and self._is_taught(student, subject)
-        doubt = summary_rules.doubt(value, found, average, beside, is_due=is_due)
-        return Cell(value, average, found.value if found else "", reason, doubt)
+    def _cell(self, student: int, column: Column, is_here: bool) -> Cell:
+        value, reason, beside = self.marks.get((student, column.id), NO_MARK)
+        sums = column.sums.get(student)
+        average = sums.average(by_weight=self.settings.weighted_term_mark) if sums else None
+        is_enough = sums is not None and sums.number >= self.settings.term_mark_least
+        is_due = is_here and column.is_due and self._is_taught(student, column)
+        cell = _cell_of(value, beside, average, is_enough, self.settings.rounding_border, is_due)
+        return cell._replace(reason=reason) if reason else cell
 
-    def _is_taught(self, student: int, subject: Subject) -> bool:
+    def _is_taught(self, student: int, column: Column) -> bool:
         """On some page of the subject on the last day that the sheet looks at, who is in the class that day."""
-        return any(
-            subgroup is None or counts(self.day, self.parts.get((student, subgroup), ()))
-            for _, subgroup in subject.pages
-        )
-
-    def _follows(self, student: int, subject: Subject) -> tuple[Decimal | None, Follows | None]:
-        """The average by now, and the mark that follows. Nothing of a subject with a page of the whole class and of
-        parts at once: each of them has an average of its own."""
-        found = self.sums.get((student, subject.id))
-        if found is None or subject.scale != Scale.FIVE or subject.is_mixed:
-            return None, None
-        average = found.average(by_weight=self.settings.weighted_term_mark)
-        if average is None:
-            return None, None
-        is_enough = found.number >= self.settings.term_mark_least
-        return _of_hundredths(average, is_enough, self.settings.rounding_border)
+        if None in column.subgroups:
+            return True
+        return any(counts(self.day, self.parts.get((student, subgroup or 0), ())) for subgroup in column.subgroups)
 
 
 NO_MARK = ("", "", None)
 
 
-@cache
-def _of_hundredths(average: int, is_enough: bool, border: Decimal) -> tuple[Decimal, Follows]:
-    """An average and what follows from it: there are three hundred of them."""
-    shown = average * HUNDREDTH
-    return shown, rules.follows(shown, is_enough, border)
+@lru_cache(maxsize=4096)
+def _cell_of(  # noqa: PLR0917
+    value: str, beside: Decimal | None, average: int | None, is_enough: bool, border: Decimal, is_due: bool
+) -> Cell:
+    """A cell without its reason, for an average in hundredths: there are few different ones."""
+    shown = None if average is None else average * HUNDREDTH
+    found = None if shown is None else rules.follows(shown, is_enough, border)
+    doubt = summary_rules.doubt(value, found, shown, beside, is_due=is_due)
+    return Cell(value, shown, found.value if found else "", "", doubt)
 
 
 # ── statements ────────────────────────────────────────────────────────

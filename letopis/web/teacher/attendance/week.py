@@ -21,6 +21,7 @@ from letopis.web.shared.days import day_of
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.teacher.attendance import words
 from letopis.web.teacher.attendance.forms import LeaveForm, StudentNoteForm
+from letopis.web.teacher.fragments import week as html
 
 WHO = (Right.READ_CLASS_ATTENDANCE, Right.READ_ATTENDANCE)
 # In the order of the choice; letters of the keyboard are those of the journal.
@@ -66,6 +67,7 @@ def page(
     monday = found.dates.starts_on
     context = {
         "week": found,
+        "grid": html.grid(found, CODES, today()) if found.days and found.lines else "",
         "codes": CODES,
         "before": monday - WEEK,
         "after": monday + WEEK if monday + WEEK <= today() + 8 * WEEK else None,

@@ -11,6 +11,7 @@ from letopis.school.grading.summary_rules import NAMES, Doubt, Standing
 from letopis.school.organisation.words import current
 from letopis.web.shared.addresses import address
 from letopis.web.shared.wording import capital
+from letopis.web.teacher.fragments.switches import switch
 
 SIGNS = {Doubt.MISSING: "–", Doubt.BELOW: "↓", Doubt.ABOVE: "↑", Doubt.MOVED: "≈", Doubt.DISPUTED: "?"}
 TOLD = {
@@ -31,6 +32,11 @@ def figure(value: Decimal | None) -> str:
 def percent(value: int | None) -> str:
     """Return «84 %», «–» for none."""
     return "–" if value is None else f"{value}\u00a0%"
+
+
+def periods(found: Summary) -> SafeString:
+    """What the sheet may be for."""
+    return switch("За что", "period", [(one.id, one.name) for one in found.periods], found.period.id)
 
 
 def sheet(found: Summary) -> SafeString:
