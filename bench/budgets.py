@@ -76,7 +76,9 @@ def read(path: Path = FILE) -> Budgets:
     """Read the budgets. Raises KeyError, TypeError or tomllib.TOMLDecodeError for a file that is not such a one."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))
     rows = tuple(
-        Budget(key, row["title"], int(row["queries"]), row.get("floors"), row.get("empties"))
+        Budget(key, row["title"], int(row["queries"]), empties=float(row["empties"]))
+        if "empties" in row
+        else Budget(key, row["title"], int(row["queries"]), float(row["floors"]))
         for key, row in document["rows"].items()
     )
     weight = document["weight"]

@@ -9,10 +9,13 @@ docs/developer/forecast.md has the evaluation. Model: F. Samejima, Estimation of
 pattern of graded scores, 1969.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from math import comb, sqrt
+from operator import add, mul
 from statistics import NormalDist
 
 LEVELS = (2, 3, 4, 5)
@@ -30,8 +33,8 @@ POINTS = tuple(round(-3.4 + _STEP * place, 1) for place in range(35))
 _PRIOR = tuple(_NORMAL.pdf(point) * _STEP for point in POINTS)
 # More marks than this are not looked ahead: the far ones change nothing that could be told.
 MOST_AHEAD = 24
-# What is less probable is left out: of strengths, of numbers of marks to come.
-NEGLIGIBLE, RARE = 1e-5, 0.005
+# A number of marks to come that is less probable is left out.
+RARE = 0.005
 
 Strength = tuple[float, ...]
 """How probable each of POINTS is."""
@@ -122,6 +125,8 @@ class Ahead:
         self.scale = scale
         self.weights = tuple(weights[:MOST_AHEAD])
         self._sums: list[tuple[list[float], ...]] = [tuple([1.0] for _ in POINTS)]
+        # By the number of marks, for each sum from the lowest on: how probable less is, for each of POINTS.
+        self._below: dict[int, list[tuple[float, ...]]] = {}
 
     def sums(self, number: int) -> tuple[list[float], ...]:
         """Return for each of POINTS the probabilities of the next `number` marks' sum, from lowest() on, one by one."""
@@ -135,14 +140,18 @@ class Ahead:
         """Return the least sum of the next `number` marks: the worst of each."""
         return self.weight(number) * self.scale.levels[0]
 
-    def mixed(self, strength: Strength, number: int) -> list[float]:
-        """Return the same as sums() for a student whose strength is known so far."""
-        sums = self.sums(number)
-        found = [0.0] * len(sums[0])
-        for weighs, chances in zip(strength, sums, strict=True):
-            if weighs > NEGLIGIBLE:
-                found = [one + weighs * chance for one, chance in zip(found, chances, strict=True)]
-        return found
+    def below(self, strength: Strength, number: int, borders: Sequence[int]) -> list[float]:
+        """Return how probable it is that the next `number` marks add up to less than each of `borders`.
+
+        For a student whose strength is known so far.
+        """
+        of_sums = self._below.get(number)
+        if of_sums is None:
+            of_sums = list(zip(*([0.0, *accumulate(chances)] for chances in self.sums(number)), strict=True))
+            self._below[number] = of_sums
+        lowest, most = self.lowest(number), len(of_sums) - 1
+        places = [min(max(border - lowest, 0), most) for border in borders]
+        return [sum(map(mul, strength, of_sums[place])) for place in places]
 
     def weight(self, number: int) -> int:
         """Return the weight of the next `number` marks together."""
@@ -150,11 +159,11 @@ class Ahead:
 
 
 def _added(known: list[float], weight: int, levels: Sequence[int], chances: Sequence[float]) -> list[float]:
-    found = [0.0] * (len(known) + weight * (levels[-1] - levels[0]))
-    for level, chance in zip(levels, chances, strict=True):
+    wide = weight * (levels[-1] - levels[0])
+    found = [chances[0] * likely for likely in known] + [0.0] * wide
+    for level, chance in zip(levels[1:], chances[1:], strict=True):
         shift = weight * (level - levels[0])
-        for place, likely in enumerate(known, shift):
-            found[place] += likely * chance
+        found[shift:] = map(add, found[shift:], [chance * likely for likely in known] + [0.0] * (wide - shift))
     return found
 
 
@@ -205,6 +214,16 @@ class Known:
         return Known(self.total + mark * weight * times, self.weight + weight * times, self.number + times)
 
 
+@lru_cache(maxsize=10_000)
+def least_totals(weight: int, border: int) -> tuple[int, ...]:
+    """Return the least total of this weight that makes each mark but the worst: the better, the more."""
+    totals = range(LEVELS[0] * weight, LEVELS[-1] * weight + 1)
+    return tuple(
+        totals.start + bisect_left(totals, mark, key=lambda total: rounded_mark(total, weight, border))
+        for mark in LEVELS[1:]
+    )
+
+
 UNRATED = 0
 """In a distribution: no mark, too few of them (н/а)."""
 
@@ -223,9 +242,9 @@ def term_marks(
         if known.number + wanted < rounding.least or not weight:
             found[UNRATED] += likely
             continue
-        lowest = known.total + ahead.lowest(number)
-        for total, chance in enumerate(ahead.mixed(strength, number), lowest):
-            if chance:
-                found[rounded_mark(total, weight, rounding.border)] += likely * chance
+        borders = [least - known.total for least in least_totals(weight, rounding.border)]
+        *under, whole = ahead.below(strength, number, [*borders, LEVELS[-1] * weight + 1])
+        for mark, more, less in zip(LEVELS, [*under, whole], [0.0, *under], strict=True):
+            found[mark] += likely * (more - less)
     whole = sum(found.values())
     return {mark: chance / whole for mark, chance in found.items()}

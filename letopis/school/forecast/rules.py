@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from math import gcd
 
 from letopis.school.forecast.model import (
@@ -70,7 +70,7 @@ class Step:
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outlook:
     """What is told of a student. `now`: the mark if the term ended today, UNRATED for none.
 
@@ -84,7 +84,7 @@ class Outlook:
     left: int
     steps: tuple[Step, ...]
 
-    @property
+    @cached_property
     def rated(self) -> Mapping[int, float]:
         """How probable each mark is, if there are enough marks for one; empty where there will surely be none.
 
@@ -93,7 +93,7 @@ class Outlook:
         whole = 1 - self.chances[UNRATED]
         return {mark: self.chances[mark] / whole for mark in LEVELS} if whole > 1 - CERTAIN else {}
 
-    @property
+    @cached_property
     def likely(self) -> int:
         """The most probable mark, UNRATED where there will surely be none."""
         return max(self.rated, key=lambda mark: self.rated[mark], default=UNRATED)
@@ -154,6 +154,7 @@ def outlooks(course: Course, rounding: Rounding, *, only: int | None = None) -> 
     numbers = {student: numbers_ahead(one, course.left) for student, one in coming.items()}
     most = max((max(one) for one in numbers.values()), default=0)
     ahead = Ahead(scale, weights_ahead([weight // unit for weight in weights], most))
+    distinct = sorted({weight // unit for weight in weights})
     found = {}
     for student, one in course.students.items():
         if only not in (None, student):
@@ -161,7 +162,7 @@ def outlooks(course: Course, rounding: Rounding, *, only: int | None = None) -> 
         known = _known(one.term, unit)
         evidence = [*((mark.value, 1.0) for mark in one.term), *((mark.value, EARLIER) for mark in one.earlier)]
         chances = term_marks(known, ahead, strength_of(scale, evidence), numbers[student], rounding)
-        steps = _steps(known, sorted({weight // unit for weight in weights}), coming[student], rounding)
+        steps = _steps(known, distinct, coming[student], rounding)
         told = tuple(Step(step.mark, step.fives, step.weight * unit) for step in steps)
         found[student] = Outlook(chances, mark_of(known, rounding), known, coming[student], course.left, told)
     return found

@@ -12,6 +12,7 @@ from letopis.web.shared import outlooks
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, is_asked
+from letopis.web.teacher.fragments import outlooks as html
 from letopis.web.teacher.pages import JOURNAL
 
 
@@ -32,7 +33,8 @@ def class_forecast(request: ActorRequest, class_id: int) -> HttpResponse:
     page = class_outlook(request.actor, class_id)
     if is_asked(request):
         return _class_sheet(page)
-    return render(request, "teacher/class_forecast.html", {"page": page})
+    context = {"page": page, "table": html.table(page)}
+    return render(request, "teacher/class_forecast.html", context)
 
 
 def _course_sheet(page: CoursePage) -> HttpResponse:
