@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import TransactionTestCase
 
+from letopis.kernel.collector import steady
 from scripts.client import build, prepare
 from tests.agreeing import compare_statements
 from tests.emptying import empty
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from letopis.school.organisation.models import School
 
 MOMENT = "2026-11-23T10:43:00+03:00"
+CHEAP_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Time is measured by the benchmark, never by a test: a busy machine must not fail one. Each run draws the same
 # examples: a change fails by what it changes. `--hypothesis-profile=search` draws others, and many more.
@@ -45,6 +47,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if on_postgresql():
         config.hook.pytest_deselected(items=[item for item in items if not _is_about_a_database(item)])
         items[:] = filter(_is_about_a_database, items)
+
+
+def pytest_collection_finish() -> None:
+    """What the tests consist of is not looked through for garbage again and again."""
+    steady()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -91,10 +98,13 @@ def django_db_modify_db_settings(
 
     from tests import bases
 
-    test = settings.DATABASES["default"].setdefault("TEST", {})
+    database = settings.DATABASES["default"]
+    test = database.setdefault("TEST", {})
     if on_postgresql():
         test["TEMPLATE"] = bases.template()
     else:
+        # Safety against a power cut is not what these tests test: that is for those with processes of their own.
+        database["OPTIONS"]["init_command"] = database["OPTIONS"]["init_command"].replace("=FULL", "=OFF")
         file = tmp_path_factory.mktemp("db") / "test.sqlite3"
         bases.copy_empty(file)
         test["NAME"] = str(file)
@@ -107,7 +117,7 @@ def _surroundings(settings: object, tmp_path: Path) -> None:
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    settings.PASSWORD_HASHERS = CHEAP_HASHERS  # type: ignore[attr-defined]
     settings.STATIC_ROOT = tmp_path  # type: ignore[attr-defined]  whitenoise wants a folder that is there
     settings.MEDIA_ROOT = tmp_path / "uploads"  # type: ignore[attr-defined]
     settings.LETOPIS_HOME = tmp_path  # type: ignore[attr-defined]

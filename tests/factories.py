@@ -4,7 +4,8 @@ The frozen moment of the tests is Monday 23 November 2026, 10:43 in Moscow, II q
 Rows made here are not in the ledger; a test about the ledger makes its rows through actions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
@@ -94,6 +95,13 @@ class Serial:
     def count_for(self, test: str) -> None:
         """Count from the number of a test, always of five digits."""
         self._numbers = count(10_000 + crc32(test.encode()) % 80_000)
+
+    @contextmanager
+    def beside_tests(self) -> Iterator[None]:
+        """Count from a number above those of all tests: for rows that stand while tests make theirs."""
+        of_test, self._numbers = self._numbers, count(95_000)
+        yield
+        self._numbers = of_test
 
     def __next__(self) -> int:
         return next(self._numbers)

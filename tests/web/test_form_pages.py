@@ -2,12 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+import pytest_django
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
@@ -24,6 +26,7 @@ from tests import factories as make
 from tests.crawl.forms import forms_of
 from tests.crawl.routes import routes
 from tests.factories import sign_in
+from tests.standing import standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-03", "CON-01", "CUR-01")]
 
@@ -362,8 +365,14 @@ class House:
         return sign_in(Client(), self.people[PAGES[name].role])
 
 
-@pytest.fixture
-def house(school: Any) -> House:
+@pytest.fixture(scope="module")
+def house(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[House]:
+    """One for all: to build it takes longer than most of what is asked of it."""
+    yield from standing(django_db_blocker, make_house)
+
+
+def make_house() -> House:
+    school = make.make_school()
     teacher = make.make_staff(school, "Орлова Елена Викторовна")
     group = make.make_class(school, "7А", tutor=teacher)
     student = make.make_student(group)

@@ -1,4 +1,4 @@
-"""A base of the first edition: its entries stay as they are, keep verifying, and no interruption harms it."""
+"""A base of the first edition, killed while it is brought up to date, is harmed by no interruption."""
 
 import json
 import os
@@ -11,49 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-from letopis.kernel.actor import Actor
-from letopis.school.history import append_only
-from letopis.school.history.ledger import digest_of, record
+from letopis.school.history.ledger import digest_of
 from letopis.school.history.models import Entry
-from letopis.school.history.verification import verify
-from tests.factories import make_room, make_school
 
 pytestmark = pytest.mark.req("ARC-06", "П1.2")
 
 BEFORE = ("history", "0002_append_only")
-
-
-def migrate(*targets: tuple[str, str]) -> None:
-    executor = MigrationExecutor(connection)
-    executor.migrate(list(targets) or executor.loader.graph.leaf_nodes())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_entries_of_version_1_keep_verifying_beside_those_of_version_2():
-    school = make_school()
-    room = make_room(school, "204")
-    migrate(BEFORE)
-    try:
-        assert append_only.missing(connection) == []
-        columns = first_edition(school.pk, room.pk)
-        with connection.cursor() as cursor:
-            cursor.execute(insert(columns), list(columns.values()))
-    finally:
-        migrate()
-
-    old = Entry.objects.get()
-    assert (old.version, old.salt, old.act_id, old.content_digest) == (1, None, None, None)
-    assert digest_of(old) == bytes(old.digest)
-    assert append_only.missing(connection) == []
-
-    record(Actor.system(school.pk), school, "create")
-    new = Entry.objects.last()
-    assert (new.version, len(new.salt)) == (2, 16)
-    report = verify(school.pk)
-    assert (report.entries, report.findings) == (2, [])
 
 
 def first_edition(school_id: int, room_id: int) -> dict[str, object]:
@@ -123,7 +87,7 @@ def test_killed_in_the_middle_it_is_as_before_and_goes_on(tmp_path: Path):
             connected.execute(insert(columns).replace("%s", "?"), list(columns.values()))
     before = shape(base)
 
-    killed = letopis(tmp_path, "migrate", kill=True)
+    killed = letopis(tmp_path, "migrate", "history", "0003", kill=True)
     assert killed.returncode == -signal.SIGKILL
     assert shape(base) == before
 

@@ -5,8 +5,6 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
@@ -14,7 +12,7 @@ from letopis.school.access.held import roles_held
 from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.people.consents import consents_of, give_consent, in_force, withdraw_consent
-from letopis.school.people.models import Consent, Student
+from letopis.school.people.models import Consent
 from tests.factories import (
     TODAY,
     account_of,
@@ -75,34 +73,6 @@ def test_what_a_consent_may_not_be():
     with pytest.raises(NotVisible):
         give_consent(foreign, student_id=child.pk, given_on=date(2026, 9, 1))
     assert not Consent.objects.filter(student=child).exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_tick_of_an_older_base_becomes_a_consent_without_a_day():
-    executor = MigrationExecutor(connection)
-    executor.migrate([("people", "0001_initial")])
-    old = executor.loader.project_state([("people", "0001_initial")]).apps
-    try:
-        school = make_school()
-        rows = []
-        for surname, ticked in (("Ивнев", True), ("Рогов", False)):
-            person = old.get_model("people", "Person").objects.create(
-                school_id=school.pk, surname=surname, name="Олег", sort_key=surname, search_key=surname
-            )
-            rows.append(
-                old.get_model("people", "Student").objects.create(
-                    school_id=school.pk, person_id=person.pk, consent=ticked
-                )
-            )
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
-
-    (brought,) = Consent.objects.all()
-    assert (brought.student_id, brought.given_on, brought.withdrawn_on) == (rows[0].pk, None, None)
-    assert Student.objects.count() == 2
-    found = {(one.table, one.code) for one in verify(school.pk).findings}
-    assert not [code for table, code in found if "Согласия" in table]
 
 
 def test_an_update_shuts_out_nobody_who_signs_in_already_and_says_of_nobody_that_there_is_a_paper():
