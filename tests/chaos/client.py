@@ -7,6 +7,7 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,10 +70,10 @@ class Computer(threading.Thread):
         students: list[int],
         answered: Answered,
         seed: int,
-        until: float,
+        is_over: Callable[[], bool],
     ) -> None:
         super().__init__(daemon=True)
-        self.port, self.people, self.until = port, people, until
+        self.port, self.people, self.is_over = port, people, is_over
         self.works, self.students, self.answered = works, students, answered
         self.dice = random.Random(seed)
         self.versions: dict[tuple[int, int], int] = {}
@@ -83,7 +84,7 @@ class Computer(threading.Thread):
 
     def run(self) -> None:
         try:
-            while time.monotonic() < self.until:
+            while not self.is_over():
                 self._something()
                 self._type()
                 self._send(time.monotonic() + 180)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,9 +32,19 @@ class Outcome:
     events: dict[str, int]
     faults: list[str]
 
+    @property
+    def was_chaos(self) -> bool:
+        """Operations went through, the server died, the network failed, people came and went, sessions ended."""
+        return self.applied > 20 and self.kills >= 2 and bool(self.cuts and self.repeats and self.events)
 
-def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, seed: int) -> Outcome:
-    """Run the chaos on an empty base for `seconds`; `database_url` None: SQLite in `home`."""
+
+def chaos(
+    database_url: str | None, home: str, *, seconds: float, clients: int, seed: int, patience: float = 0
+) -> Outcome:
+    """Run the chaos on an empty base for `seconds`; `database_url` None: SQLite in `home`.
+
+    A busy machine gets little done in a few seconds: it goes on for `patience` more, until it was chaos.
+    """
     environment = {**os.environ, "LETOPIS_HOME": home, "LETOPIS_HOSTS": "127.0.0.1"}
     environment.pop("DATABASE_URL", None)
     if database_url:
@@ -45,7 +55,19 @@ def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, 
     network = BadNetwork(server.port, seed)
     network.start()
     answered = Answered()
-    until = time.monotonic() + seconds
+    began = time.monotonic()
+
+    def is_over() -> bool:
+        lasted = time.monotonic() - began
+        return lasted > seconds + patience or (lasted > seconds and outcome([]).was_chaos)
+
+    def outcome(faults: list[str]) -> Outcome:
+        with answered.lock:
+            told, events = list(answered.status.values()), dict(answered.events)
+        requests = sum(one.attempts for one in computers)
+        applied = told.count("applied")
+        return Outcome(applied, len(told), requests, server.kills, network.cuts, network.repeats, events, faults)
+
     computers = [
         Computer(
             port=network.port,
@@ -54,14 +76,14 @@ def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, 
             students=ids["students"],
             answered=answered,
             seed=seed * 100 + number,
-            until=until,
+            is_over=is_over,
         )
         for number in range(clients)
     ]
     try:
         for computer in computers:
             computer.start()
-        _kill_and_start(server, until, random.Random(seed))
+        _kill_and_start(server, is_over, random.Random(seed))
         for computer in computers:
             computer.join(400)
     finally:
@@ -73,16 +95,7 @@ def chaos(database_url: str | None, home: str, *, seconds: float, clients: int, 
     kept = _base(environment, "check")
     faults += answered.contradictions + _compare(answered.status, kept) + _names(answered.typed, kept)
     faults += _verify(environment)
-    return Outcome(
-        applied=sum(status == "applied" for status in answered.status.values()),
-        answered=len(answered.status),
-        requests=sum(one.attempts for one in computers),
-        events=dict(answered.events),
-        kills=server.kills,
-        cuts=network.cuts,
-        repeats=network.repeats,
-        faults=faults,
-    )
+    return outcome(faults)
 
 
 def _part(someone: dict[str, Any], number: int, of: int) -> Someone:
@@ -99,10 +112,10 @@ def _names(typed: dict[str, tuple[int, str]], kept: dict[str, list[Any]]) -> lis
     ]
 
 
-def _kill_and_start(server: Server, until: float, dice: random.Random) -> None:
+def _kill_and_start(server: Server, is_over: Callable[[], bool], dice: random.Random) -> None:
     """Kill the server at random moments; it is up again when this returns."""
-    while (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, dice.uniform(0.7, 3)))
+    while not is_over():
+        time.sleep(dice.uniform(0.7, 3))
         server.kill()
         server.start()
 
