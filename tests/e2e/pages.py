@@ -334,7 +334,10 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
             *(f"office_period_{verb}" for verb in ("close", "reopen")),
             "office_archive_return",
-            *(f"office_carrier_{verb}" for verb in ("package_check", "copy_check", "write", "restore", "stop")),
+            *(
+                f"office_carrier_{verb}"
+                for verb in ("package_check", "verify", "sign", "copy_check", "write", "restore", "stop")
+            ),
             *("office_carriers_check", "office_carrier_retire", "office_carrier_withdraw"),
             *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
             *(f"office_council_{verb}" for verb in ("remark", "withdraw", "paper", "propose", "begin")),

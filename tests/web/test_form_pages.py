@@ -120,9 +120,13 @@ PAGES = {
     "office_carrier_withdraw": Page({"reason": LONG}, {"reason": "Собран заново"}, second={"reason": "Не нужен"}),
     # Files, and what is done beside the request: tests/web/office/carriers/.
     **dict.fromkeys(
-        (f"office_carrier_{what}" for what in ("build", "package_check", "copy_check", "write", "restore", "stop")),
+        (
+            f"office_carrier_{what}"
+            for what in ("build", "package_check", "verify", "sign", "copy_check", "write", "restore", "stop")
+        ),
         Page(right=None),
     ),
+    **dict.fromkeys(("office_carrier_verify", "office_carrier_sign"), Page(right=None)),
     **dict.fromkeys(("office_carrier_record", "office_carrier_check_record"), Page(right=None)),
     "office_carriers_check": Page(right=None),
     # Of their own: tests/web/office/backups/.

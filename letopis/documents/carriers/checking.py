@@ -2,11 +2,14 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
-from letopis.documents.archive.container import NotAPackage
+from letopis.documents.archive.container import NotAPackage, opened
 from letopis.documents.archive.findings import Finding
+from letopis.documents.archive.seal import COVERED
 from letopis.documents.archive.verifying import Checked, verify_package
 from letopis.documents.carriers.models import Package
+from letopis.documents.carriers.options import file_of
 from letopis.kernel.errors import Refused
 
 SHOWN = 50  # findings kept of a check
@@ -59,6 +62,32 @@ def require_whole(path: Path, package: Package) -> None:
     found = findings_of(path, package)
     if found:
         raise NotWhole(found)
+
+
+def manifest_of(package: Package) -> bytes:
+    """Return the tag manifest of the server's own file: what is signed. Raises Refused where it is not as it was."""
+    try:
+        with opened(file_of(package)) as container:
+            content = (container.tags / COVERED).read_bytes()
+    except (OSError, NotAPackage):
+        content = b""
+    if hashlib.sha256(content).hexdigest() != package.fingerprint:
+        raise Refused("Файла пакета на сервере нет, или он повреждён: подписывать нечего.", code="not_kept")
+    return content
+
+
+def report_of(package: Package) -> dict[str, Any]:
+    """Verify the server's own file; return what was looked at and what was found. Raises Refused where it is gone."""
+    path = file_of(package)
+    if not path.is_file():
+        raise Refused("На сервере пакета больше нет: возьмите копию с носителя.", code="not_kept")
+    told: dict[str, Any] = {"findings": as_json(findings_of(path, package))}
+    try:
+        checked = verify_package(path, keys=[package.key])
+    except NotAPackage:
+        return told
+    told |= {"title": checked.title, "files": checked.files, "leaves": checked.leaves, "entries": checked.entries}
+    return told
 
 
 def as_json(findings: list[Finding]) -> list[dict[str, str]]:

@@ -35,6 +35,7 @@ class RunKind(models.TextChoices):
     """What is done beside the request."""
 
     BUILD = "build", "Сборка пакета"
+    VERIFY = "verify", "Проверка пакета"
     COPY = "copy", "Запись копии"
     CHECK = "check", "Проверка копий"
     RESTORE = "restore", "Восстановление копии"

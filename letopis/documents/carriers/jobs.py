@@ -12,6 +12,7 @@ from letopis.documents.archive import package as building
 from letopis.documents.archive.tables import Scope
 from letopis.documents.carriers import copying, policy
 from letopis.documents.carriers.actions import carrier_of, copy_of, package_of
+from letopis.documents.carriers.checking import report_of
 from letopis.documents.carriers.copying import Progress, Way
 from letopis.documents.carriers.enums import CarrierKind, How, RunKind, RunState, Verdict
 from letopis.documents.carriers.models import Copy, Package, Run
@@ -44,6 +45,13 @@ def begin_build(actor: Actor, *, year: AcademicYear, group_id: int | None = None
             raise NotVisible
     scope = Scope(School(pk=actor.school_id), year, group)
     return _begin(actor, RunKind.BUILD, scope.title, year=year.pk, group=group_id)
+
+
+def begin_verify(actor: Actor, *, package_id: int) -> Run:
+    """Begin to verify the server's own file of a package. Raises NotVisible, Refused."""
+    policy.require(actor, Right.KEEP_CARRIERS)
+    package = package_of(actor, package_id)
+    return _begin(actor, RunKind.VERIFY, package.title, package=package.pk)
 
 
 def begin_copy(actor: Actor, *, package_id: int, carrier_id: int) -> Run:
@@ -161,6 +169,8 @@ def _build(actor: Actor, run: Run, asked: Mapping[str, Any], progress: Progress)
     group = ClassGroup.objects.filter(school_id=actor.school_id, pk=asked["group"]).first()
     scope = Scope(School.objects.get(pk=actor.school_id), year, group)
     package = build_and_register(actor, scope, packages_folder() / f".build-{actor.school_id}", progress)
+    run.asked = {**run.asked, "package": package.pk}
+    run.report = report_of(package)
     return f"Пакет «{package.title}» собран."
 
 
@@ -188,6 +198,14 @@ def _parts(progress: Progress) -> Callable[[str], None]:
         progress(stage, 5 + far)
 
     return told
+
+
+def _verify(actor: Actor, run: Run, asked: Mapping[str, Any], progress: Progress) -> str:
+    package = package_of(actor, asked["package"])
+    progress("пакет читается", 0)
+    run.report = report_of(package)
+    number = len(run.report["findings"])
+    return f"Не сходится: {number}. Возьмите пакет с носителя." if number else "Пакет цел."
 
 
 def _copy(actor: Actor, run: Run, asked: Mapping[str, Any], progress: Progress) -> str:
@@ -230,6 +248,7 @@ def told_of(found: Sequence[Verdict]) -> str:
 
 _DOERS: dict[RunKind, Callable[[Actor, Run, Mapping[str, Any], Progress], str]] = {
     RunKind.BUILD: _build,
+    RunKind.VERIFY: _verify,
     RunKind.COPY: _copy,
     RunKind.CHECK: _check,
     RunKind.RESTORE: _restore,

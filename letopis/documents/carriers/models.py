@@ -150,6 +150,7 @@ class Run(SchoolOwned):
     """Something being done beside the request: a package built, a copy written, checked, restored.
 
     `asked` is what it is about: year, group, package, carrier, source, copies by their ids. `percent` of `stage`.
+    `report` of a verification: {"title", "files", "leaves", "entries", "findings"}.
     """
 
     kind = models.CharField(max_length=10, choices=RunKind)
@@ -162,6 +163,7 @@ class Run(SchoolOwned):
     stage = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     message = models.CharField(max_length=1000, blank=True)
+    report = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     beat_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from letopis.documents.carriers.enums import CarrierKind
+from letopis.documents.carriers.models import Package
 from letopis.kernel.errors import Refused
 
 PACKAGES, STORES = "packages", "stores"
@@ -94,6 +95,11 @@ def credentials_of(place: str) -> tuple[str, str]:
             code="no_credentials",
         )
     return lines[0], lines[1]
+
+
+def file_of(package: Package) -> Path:
+    """Where the server keeps a package; it need not be there."""
+    return packages_folder() / package.file_name
 
 
 def packages_folder() -> Path:

@@ -9,11 +9,12 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from letopis.documents.carriers import policy, rules
 from letopis.documents.carriers.actions import carrier_of, package_of
 from letopis.documents.carriers.models import Carrier, Check, Copy, Package, Run
-from letopis.documents.carriers.options import fits, options
-from letopis.documents.carriers.registering import file_of
+from letopis.documents.carriers.options import file_of, fits, options
 from letopis.documents.carriers.rules import Condition, Held, Trouble
 from letopis.documents.carriers.runs import revived
 from letopis.documents.carriers.standing import held
+from letopis.documents.signatures.enums import SubjectKind
+from letopis.documents.signatures.queries import signatures_of, signer_name
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.rights import Right
@@ -162,7 +163,8 @@ def _held_by_package(actor: Actor) -> dict[int, tuple[str, list[Held]]]:
 class PackagePage:
     """A package, its copies, what was found of them; the carriers that it is not on.
 
-    `is_kept`: whether the server has its file; `all_damaged`: two copies or more, none of them whole.
+    `is_kept`: whether the server has its file; `signers`: who has signed it by certificate; `all_damaged`: two copies
+    or more, none of them whole.
     """
 
     row: PackageRow
@@ -170,6 +172,7 @@ class PackagePage:
     free: tuple[Carrier, ...]
     is_kept: bool
     is_replaced: bool
+    signers: tuple[str, ...]
 
     @property
     def all_damaged(self) -> bool:
@@ -179,7 +182,7 @@ class PackagePage:
 
 
 def package_page(actor: Actor, package_id: int) -> PackagePage:
-    """Return a package as its page shows it. Raises NotVisible. Five queries."""
+    """Return a package as its page shows it. Raises NotVisible. Six queries."""
     policy.require(actor, Right.READ_CARRIERS)
     package = package_of(actor, package_id)
     copies = _copies(actor, Q(package=package))
@@ -195,6 +198,7 @@ def package_page(actor: Actor, package_id: int) -> PackagePage:
         free=tuple(one for one in carriers if one.pk not in on),
         is_kept=file_of(package).is_file(),
         is_replaced=newer.exists(),
+        signers=tuple(map(signer_name, signatures_of(actor.school_id, SubjectKind.PACKAGE, package.fingerprint))),
     )
 
 

@@ -92,8 +92,3 @@ def _enter(actor: Actor, scope: Scope, file: Path, **values: object) -> Package:
 def file_of_name(name: str) -> Path:
     """Where the server keeps the package of that name."""
     return packages_folder() / f"{name}.zip"
-
-
-def file_of(package: Package) -> Path:
-    """Where the server keeps a package; it need not be there."""
-    return packages_folder() / package.file_name

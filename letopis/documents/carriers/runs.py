@@ -81,13 +81,13 @@ def performing(run: Run) -> Iterator[Progress]:
         end(run, RunState.FAILED, "Ошибка программы: она записана в журнал сервера. Ничего недописанного не осталось.")
         raise
     else:
-        end(run, RunState.DONE, run.message)
+        end(run, RunState.DONE, run.message, report=run.report, asked=run.asked)
 
 
-def end(run: Run, state: RunState, message: str) -> None:
-    """End a run, unless somebody has stopped it meanwhile."""
+def end(run: Run, state: RunState, message: str, **more: Any) -> None:
+    """End a run, unless somebody has stopped it meanwhile; `more`: further columns."""
     live = Run.objects.filter(pk=run.pk, state=RunState.RUNNING)
-    live.update(state=state, message=message[:1000], finished_at=now(), stage="")
+    live.update(state=state, message=message[:1000], finished_at=now(), stage="", **more)
     run.refresh_from_db()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from letopis.documents.carriers.checking import as_json, findings_of
 from letopis.documents.carriers.models import Copy, Package
-from letopis.documents.carriers.registering import file_of
+from letopis.documents.carriers.options import file_of
 from letopis.documents.carriers.stores import Unreachable, store_of
 from letopis.kernel.errors import Refused
 

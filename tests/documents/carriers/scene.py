@@ -14,7 +14,8 @@ from letopis.documents.carriers import actions, copying, intake
 from letopis.documents.carriers.copying import Way
 from letopis.documents.carriers.enums import CarrierKind, How
 from letopis.documents.carriers.models import Carrier, Copy, Package
-from letopis.documents.carriers.registering import file_of, register
+from letopis.documents.carriers.options import file_of
+from letopis.documents.carriers.registering import register
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role

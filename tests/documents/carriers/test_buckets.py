@@ -13,8 +13,7 @@ from letopis.documents.archive.verifying import verify_package
 from letopis.documents.carriers import copying
 from letopis.documents.carriers.enums import How, Verdict
 from letopis.documents.carriers.models import Carrier, Check, Copy
-from letopis.documents.carriers.options import packages_folder
-from letopis.documents.carriers.registering import file_of
+from letopis.documents.carriers.options import file_of, packages_folder
 from letopis.documents.carriers.stores import Unreachable
 from letopis.kernel.errors import Refused
 from tests.documents.carriers.scene import BUTTON, Archive, archive, carrier

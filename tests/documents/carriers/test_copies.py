@@ -16,7 +16,7 @@ from letopis.documents.archive.verifying import verify_package
 from letopis.documents.carriers import actions, copying, sources
 from letopis.documents.carriers.enums import How, Verdict
 from letopis.documents.carriers.models import Carrier, Check, Copy
-from letopis.documents.carriers.registering import file_of
+from letopis.documents.carriers.options import file_of
 from letopis.documents.carriers.stores import Unreachable, mark_name
 from letopis.kernel.errors import Refused
 from letopis.school.history.verification import verify
@@ -64,6 +64,7 @@ def test_a_copy_is_the_package_and_is_read_back(tmp_path: Path, settings: Any) -
 
 
 # ── damage ────────────────────────────────────────────────────────────
+@pytest.mark.tampering
 def test_a_flipped_bit_anywhere_is_found(tmp_path: Path, settings: Any) -> None:
     """Wherever in the file; in a document, it is the document that is named."""
     found = archive(tmp_path, settings, copies=1)
@@ -112,14 +113,18 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str, str]] = {
 }
 
 
+@pytest.mark.tampering
 @pytest.mark.parametrize("name", DAMAGE)
-def test_what_was_done_to_a_copy_is_named(tmp_path: Path, settings: Any, name: str) -> None:
+def test_what_was_done_to_a_copy_is_named(
+    tmp_path: Path, settings: Any, name: str, record_property: Callable[[str, object], None]
+) -> None:
     found = archive(tmp_path, settings, copies=1)
     change, code, what = DAMAGE[name]
     repacked(found.file(0), change)
     assert check(found) == Verdict.DAMAGED
     assert (code, what) in {(one["code"], one["what"]) for one in last(found).findings}
     assert found.copy(0).found
+    record_property("found", code)
 
 
 def test_gone_is_not_away(tmp_path: Path, settings: Any) -> None:

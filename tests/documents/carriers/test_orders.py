@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from letopis.documents.archive.verifying import verify_package
 from letopis.documents.carriers.models import Copy, Package, Run
-from letopis.documents.carriers.registering import file_of
+from letopis.documents.carriers.options import file_of
 from letopis.school.history.log.checkpoints import make_checkpoint
 from tests.documents.carriers.scene import Archive, archive, flip
 from tests.documents.carriers.test_copies import TABLE

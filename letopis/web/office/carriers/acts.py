@@ -35,6 +35,18 @@ def check_all(request: ActorRequest) -> HttpResponse:
 
 @for_rights(Right.KEEP_CARRIERS)
 @form_page
+def verify(request: ActorRequest, package_id: int) -> HttpResponse:
+    """Verify the server's own file of a package."""
+    actions.package_of(request.actor, package_id)
+    return _begin(
+        request,
+        lambda: jobs.begin_verify(request.actor, package_id=package_id),
+        lambda: package_view(request, package_id),
+    )
+
+
+@for_rights(Right.KEEP_CARRIERS)
+@form_page
 def check_package(request: ActorRequest, package_id: int) -> HttpResponse:
     """Read the copies of a package."""
     actions.package_of(request.actor, package_id)

@@ -13,6 +13,7 @@ from letopis.web.office.fields import DayField, DayInput
 from letopis.web.office.specified import RowForm
 
 _WHY = {"required": "Напишите причину: она останется в истории."}
+WHOLE = "year"
 FOUND = [(one.value, one.label) for one in (Verdict.WHOLE, Verdict.DAMAGED, Verdict.MISSING)]
 
 
@@ -54,11 +55,11 @@ class WithdrawForm(forms.Form):
 class BuildForm(forms.Form):
     """Of what a package is built."""
 
-    group_id = forms.TypedChoiceField(label="Что собрать", coerce=int, empty_value=None, required=False)
+    group_id = forms.TypedChoiceField(label="Что собрать", coerce=lambda text: None if text == WHOLE else int(text))
 
-    def __init__(self, *args: Any, classes: Sequence[tuple[int, str]], whole: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, classes: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["group_id"].choices = [("", whole), *classes]  # type: ignore[attr-defined]
+        self.fields["group_id"].choices = [(WHOLE, "весь учебный год"), *classes]  # type: ignore[attr-defined]
 
 
 class ReportField(forms.FileField):

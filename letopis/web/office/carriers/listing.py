@@ -43,8 +43,15 @@ def columns(carriers: Sequence[Carrier]) -> list[ListColumn[PackageRow]]:
             lambda row: local(row.package.built_at).replace(tzinfo=None),
             lambda row: f"{local(row.package.built_at):%d.%m.%Y}",
             width=18,
+            css="desktop-only",
         ),
-        ListColumn("size", "Размер", lambda row: row.package.size, lambda row: size(row.package.size), css="number"),
+        ListColumn(
+            "size",
+            "Размер",
+            lambda row: row.package.size,
+            lambda row: size(row.package.size),
+            css="number desktop-only",
+        ),
         ListColumn("good", "Мест", lambda row: row.good, _good, width=10, css="number"),
         *(_of_carrier(one) for one in carriers),
     ]

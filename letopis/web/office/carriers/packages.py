@@ -6,10 +6,13 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from letopis.documents.archive.seal import COVERED
 from letopis.documents.carriers import actions, jobs, policy, queries
+from letopis.documents.carriers.checking import manifest_of
 from letopis.documents.carriers.models import Package
-from letopis.documents.carriers.registering import file_of
+from letopis.documents.carriers.options import file_of
 from letopis.documents.carriers.rules import Condition
+from letopis.documents.signatures.actions import put_up
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.web.office.carriers.forms import BuildForm, CheckForm, RecordForm, WithdrawForm
@@ -27,7 +30,7 @@ USABLE = (Condition.WHOLE, Condition.OVERDUE)
 def package_new(request: ActorRequest) -> HttpResponse:
     """Build a package of the year or of a class, beside the request."""
     year = need_year(request)
-    form = BuildForm(typed(request), classes=queries.classes_of(request.actor, year.pk), whole="весь учебный год")
+    form = BuildForm(typed(request), classes=queries.classes_of(request.actor, year.pk))
     return submit(
         request,
         form,
@@ -68,6 +71,22 @@ def package_file(request: ActorRequest, package_id: int) -> FileResponse:
     except OSError:
         raise NotVisible from None
     return FileResponse(file, as_attachment=True, filename=row.file_name, content_type="application/zip")
+
+
+@for_rights(Right.SIGN_DOCUMENTS)
+@form_page
+def package_sign(request: ActorRequest, package_id: int) -> HttpResponse:
+    """Put a package up for signing by certificate: its tag manifest, which covers all else."""
+    policy.require(request.actor, Right.READ_CARRIERS)
+    row = actions.package_of(request.actor, package_id)
+    return submit(
+        request,
+        None,
+        lambda: put_up(request.actor, content=manifest_of(row), title=f"Архивный пакет {row.title}", name=COVERED),
+        page=lambda: package_view(request, package_id),
+        to=lambda document: ("print_signed_document", document.pk),
+        atomic=False,
+    )
 
 
 @for_rights(Right.KEEP_CARRIERS)

@@ -15,12 +15,18 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
+from letopis.documents.archive.tables import Scope
+from letopis.documents.carriers import jobs
 from letopis.documents.carriers.models import Carrier, Check, Copy, Package, Run
-from letopis.documents.carriers.registering import file_of
+from letopis.documents.carriers.options import file_of
+from letopis.documents.carriers.runs import Stopped
+from letopis.documents.signatures.models import SignedDocument
 from letopis.kernel import background
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
+from letopis.school.history.log.checkpoints import make_checkpoint
 from letopis.school.history.models import Entry
+from letopis.school.organisation.serving import serving
 from tests import factories as make
 from tests.documents.carriers.scene import Archive, archive, carrier, flip
 from tests.factories import sign_in
@@ -50,7 +56,10 @@ def addresses(package: Package, held: Carrier, copy: Copy, run: Run) -> tuple[li
         reverse("office_carriers_check"),
         reverse("office_carrier_build"),
         *(reverse(f"office_carrier_{what}", args=[held.pk]) for what in ("edit", "retire")),
-        *(reverse(f"office_carrier_{what}", args=[package.pk]) for what in ("file", "package_check", "withdraw")),
+        *(
+            reverse(f"office_carrier_{what}", args=[package.pk])
+            for what in ("file", "verify", "package_check", "withdraw")
+        ),
         *(reverse(f"office_carrier_{what}", args=[package.pk, held.pk]) for what in ("write", "restore", "record")),
         *(reverse(f"office_carrier_{what}", args=[copy.pk]) for what in ("copy_check", "check_record")),
         reverse("office_carrier_stop", args=[run.pk]),
@@ -123,7 +132,7 @@ def test_what_is_wrong_stands_on_the_pages_and_on_the_overview(
     assert "data/x: изменён." in text(operator, package)
     with django_assert_num_queries(5):
         operator.get(BOARD)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         operator.get(package)
     with django_assert_num_queries(4):
         operator.get(reverse("office_carrier", args=[found.carriers[0].pk]))
@@ -199,13 +208,81 @@ def test_a_package_is_built_written_damaged_and_restored(tmp_path: Path, setting
     assert operator.get(reverse("office_carrier_progress", args=[done.pk])).json()["busy"] is True
     assert operator.post(reverse("office_carrier_stop", args=[done.pk])).status_code == 302
     assert begun("office_carrier_copy_check", found.copy(0).pk).state == "done"
-    # A class that cannot be printed yet: nothing is signed.
+    assert begun("office_carrier_verify", found.package.pk).message == "Пакет цел."
+    report = Run.objects.latest("pk").report
+    assert (report["files"], report["findings"]) == (found.package.files, [])
+    assert "Файлов сверено" in text(operator, reverse("office_carrier_run", args=[Run.objects.latest("pk").pk]))
+    # A class whose history nobody has signed yet.
     failed = begun("office_carrier_build", group_id=found.group.pk)
     assert (failed.state, "letopis checkpoint" in failed.message) == ("failed", True)
     assert [one.name for one in file_of(found.package).parent.iterdir()] == [found.package.file_name]
     download = operator.get(reverse("office_carrier_file", args=[found.package.pk]))
     assert b"".join(download.streaming_content) == file_of(found.package).read_bytes()  # type: ignore[attr-defined]
     assert found.package.file_name.split("-")[0] in download["Content-Disposition"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_package_is_built_from_the_page(tmp_path: Path, settings: Any) -> None:
+    """What is built is on the register, with its report; a building that was stopped leaves nothing."""
+    found = archive(tmp_path, settings)
+    assert any(make_checkpoint(found.school.pk) for _ in range(5))
+    operator = sign_in(Client(), found.keeper)
+    assert operator.post(reverse("office_carrier_build"), {"group_id": "x"}).status_code == 422
+    other = make.make_class(make.make_school())
+    assert operator.post(reverse("office_carrier_build"), {"group_id": other.pk}).status_code == 422
+    answer = operator.post(reverse("office_carrier_build"), {"group_id": found.group.pk})
+    background.wait()
+    run = Run.objects.get()
+    assert (answer["Location"], run.state) == (reverse("office_carrier_run", args=[run.pk]), "done"), run.message
+    row = Package.objects.latest("pk")
+    assert (row.built_by, row.class_group_id, run.report["findings"]) == (found.actor.name, found.group.pk, [])
+    assert run.report["files"] == row.files
+    assert reverse("office_carrier_package", args=[row.pk]) in text(operator, answer["Location"])
+    there = sorted(one.name for one in file_of(row).parent.iterdir())
+    assert there == sorted([row.file_name, found.package.file_name])
+
+    def stopped(stage: str, percent: int) -> None:
+        if stage == "журнал":
+            raise Stopped
+
+    scope = Scope(found.school, found.group.year, found.group)
+    with serving("general", "Europe/Moscow"), pytest.raises(Stopped):
+        jobs.build_and_register(found.actor, scope, file_of(row).parent / ".build-x", stopped)
+    assert sorted(one.name for one in file_of(row).parent.iterdir()) == there
+    assert Package.objects.count() == 2
+
+
+def test_who_signs_puts_a_package_up(tmp_path: Path, settings: Any) -> None:
+    """The director, who reads the register, signs what covers all of it; the operator, who keeps it, does not."""
+    found = archive(tmp_path, settings)
+    address = reverse("office_carrier_sign", args=[found.package.pk])
+    director = sign_in(Client(), make.make_officer(found.school, Role.DIRECTOR))
+    answer = director.post(address)
+    document = SignedDocument.objects.get()
+    assert answer["Location"] == reverse("print_signed_document", args=[document.pk])
+    assert (document.digest, document.kind) == (found.package.fingerprint, "package")
+    assert sign_in(Client(), found.keeper).post(address).status_code == 404
+    foreign = sign_in(Client(), make.make_officer(make.make_school(), Role.DIRECTOR))
+    assert foreign.post(address).status_code == 404
+    file_of(found.package).write_bytes(b"x")
+    refused = director.post(address, {"again": "1"})
+    assert (refused.status_code, "подписывать нечего" in unescape(refused.content.decode())) == (422, True)
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_page_asks_as_often_for_many_packages(
+    school: Any, django_assert_num_queries: DjangoAssertNumQueries, number: int
+) -> None:
+    group, operator = make.make_class(school), make.make_officer(school)
+    carriers = [make.make_carrier(school, f"Диск {one}", responsible=operator) for one in range(3)]
+    for _ in range(number):
+        package = make.make_package(group)
+        for one in carriers:
+            make.make_copy(package, one)
+    browser = sign_in(Client(), operator)
+    browser.get(BOARD)
+    with django_assert_num_queries(5):
+        assert browser.get(BOARD).status_code == 200
 
 
 def report(found: Archive, **more: object) -> SimpleUploadedFile:
