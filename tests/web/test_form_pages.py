@@ -126,7 +126,8 @@ PAGES = {
         ),
         Page(right=None),
     ),
-    **dict.fromkeys(("office_carrier_verify", "office_carrier_sign"), Page(right=None)),
+    "office_carrier_verify": Page(right=None),
+    "office_carrier_sign": Page(right=None, role="deputy"),
     **dict.fromkeys(("office_carrier_record", "office_carrier_check_record"), Page(right=None)),
     "office_carriers_check": Page(right=None),
     # Of their own: tests/web/office/backups/.
