@@ -70,10 +70,9 @@ def build(actor: Actor, scope: Scope, out: Path, *, progress: Callable[[str], No
 
 def _fill(actor: Actor, scope: Scope, folder: Path, progress: Callable[[str], None]) -> tuple[int, int]:
     (folder / "README.txt").write_text(README.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
-    with consistent_view():
-        progress("таблицы")
+    progress("таблицы и история")
+    with consistent_view():  # nothing is written in it, how far it is neither
         counts = write_tables(scope, folder / "tables")
-        progress("история")
         _, entries = write_ledger(scope, folder / "ledger")
     volumes = folder / "volumes"
     volumes.mkdir()
