@@ -13,6 +13,7 @@ from uuid import uuid4
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -44,6 +45,10 @@ from letopis.school.curriculum.models import (
     PlanSection,
     Subject,
 )
+from letopis.school.history.log import notes
+from letopis.school.history.log.cosignatures import Cosigner, cosigned
+from letopis.school.history.log.notes import Verifier
+from letopis.school.history.models import Checkpoint
 from letopis.school.lessons.models import CorrectionRequest, Homework
 from letopis.school.marks.models import Absence, CommentPhrase, Mark, Work, WorkKind
 from letopis.school.organisation.enums import SchoolKind, TermKind
@@ -62,6 +67,7 @@ from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.tutoring.enums import ReportKind
 from letopis.school.tutoring.models import MovementReport
+from letopis.school.witnessing.models import Cosignature, Refusal, WatchedLog, Witness
 from letopis.school.workload.enums import WorkState
 from letopis.school.workload.models import AssessmentWork
 
@@ -672,6 +678,47 @@ def actor_of(card: Staff | Student | Guardian, role: Role) -> Actor:
 def nobody(school: School, role: Role, **columns: Any) -> Actor:
     """An actor in `role` with its rights by the register, without a person behind it."""
     return Actor(school_id=school.pk, role=role, rights=rights_of(role), **columns)
+
+
+# ── witnesses ─────────────────────────────────────────────────────────
+
+
+def make_witness(school: School, **columns: Any) -> Witness:
+    """Somebody who shall cosign the school's checkpoints, at an address where nobody answers."""
+    name = f"example.com/w{next(serial)}"
+    verifier = str(Cosigner(name, Ed25519PrivateKey.generate().public_key().public_bytes_raw()))
+    address = f"https://{name}"
+    return Witness.objects.create(
+        **{"school": school, "name": "Гимназия", "address": address, "verifier": verifier, "since": now(), **columns}
+    )
+
+
+def make_cosignature(checkpoint: Checkpoint, **columns: Any) -> Cosignature:
+    """What a witness has signed under a checkpoint; a new witness with a key of its own."""
+    key, name, at = Ed25519PrivateKey.generate(), f"example.com/w{next(serial)}", now()
+    verifier = str(Cosigner(name, key.public_key().public_bytes_raw()))
+    witness = make_witness(checkpoint.school, verifier=verifier, size=checkpoint.size, answered_at=at, **columns)
+    line = cosigned(notes.parse(checkpoint.note).text, name, key, int(at.timestamp()))
+    return Cosignature.objects.create(
+        school=checkpoint.school, checkpoint=checkpoint, witness=witness, at=at, line=line
+    )
+
+
+def make_watched_log(school: School, **columns: Any) -> WatchedLog:
+    """A log of others that the school cosigns."""
+    origin = f"example.com/log{next(serial)}"
+    verifier = str(Verifier(origin, Ed25519PrivateKey.generate().public_key().public_bytes_raw()))
+    return WatchedLog.objects.create(
+        **{"school": school, "name": "Лицей", "origin": origin, "verifiers": verifier, "since": now(), **columns}
+    )
+
+
+def make_refusal(school: School, **columns: Any) -> Refusal:
+    """What a log of others has shown and could not go on from what was seen."""
+    heads = {"known_size": 12, "known_note": "виденная\n", "shown_size": 9, "shown_note": "показанная\n"}
+    log = columns.pop("log", None) or make_watched_log(school)
+    row = {"school": school, "log": log, "kind": "behind", "at": now(), "last_at": now()}
+    return Refusal.objects.create(**{**row, **heads, **columns})
 
 
 # ── a college ─────────────────────────────────────────────────────────

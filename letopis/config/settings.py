@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "letopis.school.history",
     "letopis.school.people",
     "letopis.school.access",
+    "letopis.school.witnessing",
     "letopis.school.classes",
     "letopis.school.tutoring",
     "letopis.school.curriculum",
@@ -359,6 +360,18 @@ SIGNING = {
     "pkcs11_slot": env.int("LETOPIS_PKCS11_SLOT", default=None),
     "openssl": env.str("LETOPIS_OPENSSL", default="openssl"),
 }
+
+# ── witnesses and mail ────────────────────────────────────────────────
+# Only through which https witnesses are reached; "": directly.
+WITNESS_PROXY = env.str("LETOPIS_WITNESS_PROXY", default="")
+# When the newest checkpoint is sent by mail, and by what; without EMAIL_URL no mail leaves.
+CHECKPOINT_MAIL_AT = _time_of_day("LETOPIS_CHECKPOINT_MAIL_AT", "06:00")
+_mail = env.str("EMAIL_URL", default="")
+IS_MAIL_SET = bool(_mail)
+if IS_MAIL_SET:
+    globals().update(env.email_url_config(_mail))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("LETOPIS_MAIL_FROM", default="letopis@localhost")
 
 LOGGING = {
     "version": 1,

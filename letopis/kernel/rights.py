@@ -115,6 +115,7 @@ class Right(StrEnum):
     KEEP_CARRIERS = "carriers.keep"
     # The ledger.
     DESTROY_ENTRIES = "history.destroy"
+    SETTLE_REFUSALS = "history.settle"
 
 
 # The program itself does everything but correct marks after their window: what it writes counts like a teacher's work.

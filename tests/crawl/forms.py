@@ -50,6 +50,7 @@ class _Reader(HTMLParser):
         self._form: Form | None = None
         self._select = ""
         self._first: str | None = None
+        self._area: list[str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -79,10 +80,19 @@ class _Reader(HTMLParser):
             else:
                 usual = "on" if told.get("type") == "checkbox" else ""
                 fields.setdefault(name, []).append(told.get("value", usual))
+            if tag == "textarea":
+                self._area = fields[name]
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            # The line end after the tag is none of the text.
+            self._area[-1] += data if self._area[-1] else data.removeprefix("\r").removeprefix("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._form = None
+        elif tag == "textarea":
+            self._area = None
         elif tag == "select":
             # The first choice of a list stands there where none is chosen.
             if self._form is not None and self._select and self._first is not None:

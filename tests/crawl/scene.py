@@ -37,6 +37,7 @@ from letopis.school.people.models import Guardian, Guardianship, Person, Staff, 
 from letopis.school.periods.models import ReopenRequest
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.tutoring.models import MovementReport
+from letopis.school.witnessing.models import Refusal, WatchedLog, Witness
 from letopis.school.workload.models import AssessmentWork
 from letopis.web.shared.actors import SESSION_KEY
 from tests import factories as make
@@ -104,6 +105,9 @@ MODELS: dict[str, type[Model]] = {
     "signature_id": Signature,
     "certificate_id": SigningCertificate,
     **dict.fromkeys((f"office_carrier_{what}.run_id" for what in ("run", "progress", "stop")), ArchiveRun),
+    "witness_id": Witness,
+    "log_id": WatchedLog,
+    "refusal_id": Refusal,
 }
 # Parameters that name no row: what is right, then what is not.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -115,6 +119,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "phase": ("closing", "never", "x" * 300),
     "step": ("checked", "nothing", "x" * 300),
     "code": ("copied", "nothing", "x" * 300),
+    "node": ("0" * 32, "x", "x" * 300),
+    "hashed": ("0" * 64, "x", "x" * 300),
     "root": ("0" * 64, "x", "x" * 300),
     "iso": ("2026-11-23", "0001-01-01", "9999-12-31", "2026-02-30", "-"),
 }
@@ -185,6 +191,8 @@ def build() -> Scene:
         course = Course.objects.filter(class_group=group, subgroup=None).order_by("pk").first()
         assert course is not None
         make.make_retake(course, child)
+        make.make_witness(school)
+        make.make_refusal(school)
     _name_everybody(own, foreign)
     scene = Scene(own, foreign)
     scene.visitors = [Visitor("stranger", None, None, frozenset()), *_visitors(own)]

@@ -189,6 +189,8 @@ OFFICE = (
     PageOf("office_settings", "operator"),
     PageOf("office_settings_school", "operator"),
     PageOf("office_settings_log", "operator"),
+    PageOf("office_witness_new", "operator"),
+    PageOf("office_watched_new", "operator"),
     PageOf("office_backups", "operator"),
     PageOf("office_backups", "director", phone=True),
     PageOf("office_signatures", "operator"),
@@ -246,6 +248,7 @@ _DATA = "answers a script, has no page"
 _FILE = "a file to be saved"
 _CLOSED = "answers 404: a school's accounts are issued on paper"
 _STEPS = "comes in the middle of something: test_steps walks there"
+_NAMED = "is of a witness, whom the showroom does not name: nobody is asked from there (tests/web/office/witnesses)"
 _MADE = "is of what people make first: the browser tests of orders, councils, reports, slips and loads look at it"
 LEFT_OUT: dict[str, str] = {
     **dict.fromkeys(("health", "robots", "service_worker"), "is for machines"),
@@ -281,6 +284,7 @@ LEFT_OUT: dict[str, str] = {
             "journal_grid",
             "journal_changes",
             "journal_story",
+            *("witness_add", "witness_checkpoint"),
             "homework_files",
             "homework_file_remove",
             "office_import_progress",
@@ -340,6 +344,7 @@ LEFT_OUT: dict[str, str] = {
             ),
             *("office_carriers_check", "office_carrier_retire", "office_carrier_withdraw"),
             *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
+            *("office_witness_ask", "office_witness_mail", "office_witness_end", "office_watched_end"),
             *(f"office_council_{verb}" for verb in ("remark", "withdraw", "paper", "propose", "begin")),
             *(f"office_council_{verb}" for verb in ("unanimous", "finish", "orders")),
             *("office_debt_retake", "office_debt_result", "diary_decision_read"),
@@ -371,6 +376,7 @@ LEFT_OUT: dict[str, str] = {
         _MADE,
     ),
     **dict.fromkeys(("office_council_edit", "office_council_members", "office_council_meeting"), _MADE),
+    **dict.fromkeys(("office_witness", "office_watched", "office_refusal"), _NAMED),
 }
 
 

@@ -133,6 +133,15 @@ PAGES = {
     # Of their own: tests/web/office/backups/.
     # Of a year that is over: tests/web/office/archive/.
     **dict.fromkeys(("office_archive_step", "office_archive_return"), Page(right=None, role="deputy")),
+    # Keys are typed, rows are needed: tests/web/office/witnesses.
+    "office_witness_new": Page({"name": "Гимназия", "address": "ftp://a", "verifier": "ключ"}, None),
+    "office_watched_new": Page({"name": "Гимназия", "verifiers": "ключ"}, None),
+    "office_witness": Page({"address": "http://dnevnik.example.ru/w"}, {"name": "Гимназия № 3"}),
+    "office_witness_end": Page({"reason": ""}, {"reason": "Объединились"}),
+    "office_watched": Page({"verifiers": "ключ"}, {"name": "Лицей № 5"}),
+    "office_watched_end": Page({"reason": ""}, {"reason": "Объединились"}),
+    "office_refusal": Page({"reason": ""}, {"reason": "Базу вернули из копии"}, role="director"),
+    **dict.fromkeys(("office_witness_ask", "office_witness_mail"), Page(right=None)),
     **dict.fromkeys(("office_backup_make", "office_backup_rehearse", "office_settings_verify"), Page(right=None)),
     "office_settings": Page({"correction_days": "много"}, {"correction_days": "9"}),
     "office_settings_school": Page({"time_zone": "Москва"}, {"city": "Другой город"}),
@@ -287,6 +296,11 @@ NEW = {
     "office_student_new",
     "office_timetable_lessons",
     "office_timetable_slot_new",
+    "office_watched_end",
+    "office_watched_new",
+    "office_witness_end",
+    "office_witness_new",
+    "office_refusal",
     "office_work_kinds_new",
     "class_conduct_ask",
     "class_hour_remove",
@@ -325,6 +339,9 @@ ACTS = {
     "office_load_hand_over",
     "office_report",
     "office_student_guardian_end",
+    "office_refusal",
+    "office_watched_end",
+    "office_witness_end",
     "class_hour_remove",
     "phrase_remove",
     "assessments_remove",
@@ -400,6 +417,7 @@ def make_house() -> House:
     newcomer = Student.objects.create(school=school, person=make.make_person(school))  # in no class
     deputy = make.make_officer(school, Role.DEPUTY)
     people = {"operator": make.make_officer(school), "tutor": teacher, "deputy": deputy, "parent": guardian}
+    people["director"] = make.make_officer(school, Role.DIRECTOR)
     council = make.make_council(group, student)
     decided = make.make_decision(make.make_council(group, student, state="closed", number="1"), student)
     retake = make.make_retake(course, student)
@@ -448,6 +466,9 @@ def make_house() -> House:
         "term_id": Term.objects.get(school=school, number=1).pk,
         "report_id": make.make_report(group, "Чужой Пётр").pk,
         "number": 1,
+        "witness_id": make.make_witness(school).pk,
+        "log_id": make.make_watched_log(school).pk,
+        "refusal_id": make.make_refusal(school).pk,
         "office_bells_edit.pk": BellSchedule.objects.get(school=school).pk,
         "office_bells_remove.pk": BellSchedule.objects.get(school=school).pk,
         "newcomer": newcomer.pk,

@@ -22,6 +22,9 @@ from letopis.school.history.log.tree import entries_by_id
 from letopis.school.history.models import Checkpoint
 from letopis.school.history.reading import Broken, Stored, entries
 from letopis.school.organisation.models import AcademicYear
+from letopis.school.witnessing.cosigned import cosigned_note, leaving
+
+COSIGNED = "cosigned.txt"
 
 
 class Entry(msgspec.Struct):
@@ -33,12 +36,16 @@ class Entry(msgspec.Struct):
 
 
 def write_ledger(scope: Scope, folder: Path) -> tuple[int, int]:
-    """Write the four files; return how many leaves and how many whole entries. Raises Refused: nothing is signed."""
+    """Write the files; return how many leaves and how many whole entries. Raises Refused: nothing is signed."""
     checkpoint = Checkpoint.objects.filter(school=scope.school).order_by("-number").first()
     if checkpoint is None:
         raise Refused("Журнал истории ещё не подписан: выполните letopis checkpoint --now.", code="unsigned")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "checkpoint.txt").write_text(checkpoint.note, encoding="utf-8", newline="\n")
+    (folder / "checkpoint.txt").write_text(cosigned_note(checkpoint), encoding="utf-8", newline="\n")
+    best = leaving(scope.school.pk)[0]
+    if best != checkpoint:
+        # What came after it is signed by the school alone; the leaves prove both.
+        (folder / COSIGNED).write_text(cosigned_note(best), encoding="utf-8", newline="\n")
     keys = "".join(f"{key.verifier}\n" for key in keys_of(scope.school.pk))
     (folder / "keys.txt").write_text(keys, encoding="utf-8", newline="\n")
     places = _leaves(scope, checkpoint, folder / "leaves.txt")

@@ -13,6 +13,7 @@ import msgspec
 
 from letopis.documents.archive import seal, signed
 from letopis.documents.archive.container import Container, NotAPackage, Unreadable, opened
+from letopis.documents.archive.cosigned import Cosigned, check_cosigned
 from letopis.documents.archive.findings import Finding
 from letopis.documents.archive.ledger import Entry
 from letopis.documents.signatures.checking import Trust
@@ -46,13 +47,22 @@ class Checked:
     signatures: tuple[Verdict, ...] = ()
 
 
-def verify_package(path: Path, *, keys: Sequence[str] = (), trust: Trust = None) -> Checked:
+def verify_package(
+    path: Path,
+    *,
+    keys: Sequence[str] = (),
+    trust: Trust = None,
+    witnesses: Sequence[str] = (),
+    quorum: int | None = None,
+) -> Checked:
     """Check a package, a folder or a file. `keys`: verifier keys that the reader trusts; `trust`: certificates that
-    signatures must lead to. Raises NotAPackage.
+    signatures must lead to; `witnesses`: keys of those, `quorum` of whom must have cosigned (None: all).
+
+    Raises NotAPackage.
     """
     try:
         with opened(path) as container:
-            return _verify(container, keys, trust)
+            return _verify(container, keys, trust, Cosigned(witnesses, quorum))
     except OSError as error:
         raise NotAPackage(f"«{path.name}» не прочесть: {error.strerror or error}") from None
 
@@ -65,7 +75,7 @@ def bag_of(container: Container) -> bagit.Bag:
         raise NotAPackage(f"«{container.name}» — не архивный пакет: {error}") from None
 
 
-def _verify(container: Container, keys: Sequence[str], trust: Trust) -> Checked:
+def _verify(container: Container, keys: Sequence[str], trust: Trust, cosigned: Cosigned) -> Checked:
     bag, head, own = bag_of(container), None, _own_keys(container)
     findings = [*_files(container, bag), *seal.check(container.tags, keys or own[-1:])]
     try:
@@ -82,6 +92,7 @@ def _verify(container: Container, keys: Sequence[str], trust: Trust) -> Checked:
     leaves = _leaves(container, findings)
     if head is not None:
         findings += _tree(leaves, head)
+        findings += check_cosigned(container, note, leaves, keys or own, cosigned)
     entries = _entries(container, leaves, findings)
     signatures = signed.signatures(container.tags, trust)
     findings += signed.findings(signatures)

@@ -23,10 +23,11 @@ from letopis.documents.backup.making import work_folder
 from letopis.documents.backup.models import How, Kind, Run, State
 from letopis.kernel.statistics import renew_statistics
 from letopis.school.history.log.notes import Head, NotANote, head_of, parse
-from letopis.school.history.models import Checkpoint
+from letopis.school.history.models import Checkpoint, Entry
 from letopis.school.history.verification import verify_onward
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
+from letopis.school.witnessing import asking
 
 Progress = Callable[[str], None]
 MOST_SHOWN = 50
@@ -86,6 +87,9 @@ def restore(
     result = Restored(about, remarks=remarks)
     result.find(*_behind([*known, *([] if is_scratch else _newer(file, about))], about))
     _prove(result, progress)
+    if not is_scratch:
+        progress("Свидетели")
+        _ask_witnesses(result)
     run = runs.begin(Kind.RESTORE, How.COMMAND)
     runs.end(run, made_at=about.made_at, name=file.name, findings=result.told[:MOST_SHOWN])
     return result
@@ -203,6 +207,20 @@ def _missing_files() -> list[str]:
     ]
     names = (name for model, column in fields for name in model._default_manager.values_list(column, flat=True))
     return sorted(name for name in names if name and not (root / name).is_file())
+
+
+def _ask_witnesses(result: Restored) -> None:
+    """Ask those who cosign the checkpoints what they have seen last; without witnesses the network is not touched."""
+    for told in asking.sizes_seen():
+        if told.fault:
+            result.remarks.append(f"Свидетель «{told.name}» не сказал, что видел: {told.fault}.")
+            continue
+        there = Entry.objects.filter(school=told.school_id).count()
+        if told.size > there:
+            result.find(
+                f"Копия отстала: свидетель «{told.name}» видел {told.size} записей истории, в базе их {there}. "
+                f"Недостаёт записей: {told.size - there}. Поищите копию новее."
+            )
 
 
 # ── what is newer than the copy ───────────────────────────────────────

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from letopis.documents.extracts.cosigners import check_cosigners
 from letopis.documents.extracts.form import Earlier, Extract, Line
 from letopis.documents.extracts.named import as_signed
 from letopis.school.history import merkle
@@ -41,8 +42,18 @@ class Checked:
         return not self.faults
 
 
-def check(extract: Extract, *, keys: Sequence[str] = (), checkpoints: Sequence[tuple[str, str]] = ()) -> Checked:
-    """Check an extract. `keys`: verifier keys that the reader trusts; `checkpoints`: (name, text) somebody kept."""
+def check(
+    extract: Extract,
+    *,
+    keys: Sequence[str] = (),
+    checkpoints: Sequence[tuple[str, str]] = (),
+    witnesses: Sequence[str] = (),
+    quorum: int | None = None,
+) -> Checked:
+    """Check an extract. `keys`: verifier keys that the reader trusts; `checkpoints`: (name, text) somebody kept.
+
+    `witnesses`: keys of those, `quorum` of whom must have cosigned the checkpoint (None: all).
+    """
     try:
         note = notes.parse(extract.checkpoint)
         head = notes.head_of(note)
@@ -51,10 +62,12 @@ def check(extract: Extract, *, keys: Sequence[str] = (), checkpoints: Sequence[t
             (Fault("checkpoint_broken", f"Контрольная точка в выписке повреждена: {fault}."),), trusted=False
         )
     faults = list(_signed(extract, note, head, keys))
+    cosigned = check_cosigners(note, head, witnesses=witnesses, quorum=quorum)
+    faults += [Fault(code, message) for code, message in cosigned.faults]
     faults += [fault for line in extract.entries for fault in _entry(line, head)]
     faults += _order(extract.entries)
     faults += [fault for one in extract.earlier for fault in _earlier(extract, one, head)]
-    told, vouched = [], bool(keys)
+    told, vouched = list(cosigned.told), bool(keys)
     for name, text in checkpoints:
         found = _kept(extract, head, name, text)
         if isinstance(found, Fault):

@@ -23,6 +23,7 @@ from letopis.school.history.rows import Column, Told, told
 from letopis.school.history.snapshots import consistent_view
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import School
+from letopis.school.witnessing.cosigned import cosigned_note, leaving
 
 # Columns that say which row it is, and when: the title and the entry itself do.
 _OF_THE_ROW = {Mark._meta.label_lower: ("work_id", "student_id", "set_at", "first_set_at", "was_set_at", "version")}
@@ -44,9 +45,7 @@ def make_extract(school: School, which: Q, *, title: str, since: Sequence[Kept] 
     signed yet, none of the entries is, the ledger is damaged, `since` is none of this school's.
     """
     with consistent_view():
-        checkpoint = Checkpoint.objects.filter(school=school).order_by("-number").first()
-        if checkpoint is None:
-            raise Refused("Журнал истории ещё не подписан: подождите минуту.", code="unsigned")
+        checkpoint = _checkpoint(school, which)
         found = list(_stored(school, which, checkpoint))
         tree = StoredTree(school.pk, checkpoint.last_entry_id)
         try:
@@ -60,11 +59,21 @@ def make_extract(school: School, which: Q, *, title: str, since: Sequence[Kept] 
             school=school.name,
             title=title,
             made_at=utc_text(now()),
-            checkpoint=checkpoint.note,
+            checkpoint=cosigned_note(checkpoint),
             keys=[key.verifier for key in keys_of(school.pk)],
             entries=lines,
             earlier=earlier,
         )
+
+
+def _checkpoint(school: School, which: Q) -> Checkpoint:
+    """The newest checkpoint that witnesses vouch for, where it covers all that is signed; else the newest."""
+    known = leaving(school.pk)
+    if not known:
+        raise Refused("Журнал истории ещё не подписан: подождите минуту.", code="unsigned")
+    best, newest = known[0], known[-1]
+    between = Q(school=school, pk__gt=best.last_entry_id, pk__lte=newest.last_entry_id)
+    return newest if best != newest and Entry.objects.filter(between & which).exists() else best
 
 
 def _stored(school: School, which: Q, checkpoint: Checkpoint) -> Iterator[Stored]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from letopis.kernel.errors import Refused
 from letopis.kernel.os_errors import reason_of
+from letopis.school.witnessing.mailing import BEGINS, ENDS
 
 LARGEST = 1 << 20  # bytes
 
@@ -25,5 +26,8 @@ def text_of(path: Path) -> str:
 
 
 def as_signed(text: str) -> str:
-    """Return a checkpoint as it was signed, whatever has been done to its line ends."""
-    return text.replace("\r\n", "\n").strip("\ufeff\n") + "\n"
+    """Return a checkpoint as it was signed, whatever was done to its line ends; of a whole mail, what it holds."""
+    plain = text.replace("\r\n", "\n")
+    begins, _, rest = plain.partition(f"{BEGINS}\n")
+    held = rest.partition(f"\n{ENDS}")[0] if rest else begins
+    return held.strip("\ufeff\n") + "\n"

@@ -11,11 +11,16 @@ from letopis.school.marks.counting import Brought
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The signed head of the ledger that a print shows: the root as hex, how many entries, the moment. П1.2."""
+    """The signed head of the ledger that a print shows: the root as hex, how many entries, the moment. П1.2.
+
+    `origin` names the log; `cosigned`: who of the witnesses has cosigned it, and when.
+    """
 
     root: str
     size: int
     at: datetime
+    origin: str = ""
+    cosigned: tuple[tuple[str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from letopis.documents.journal_paper.lines import sheets_counted
+from letopis.documents.journal_paper.proofs import proof_part
 from letopis.documents.journal_paper.reading import seal_of
 from letopis.documents.journal_paper.volume import Foot, document, signs
 from letopis.school.organisation.models import School
@@ -20,6 +21,7 @@ def inventory(
 
     `volumes`: titles, pages, sheets.
     """
+    seal = seal_of(school.pk)
     total = sum(sheets for _, _, sheets in volumes)
     title = phrase("Опись журналов {school.gen}")
     listed = {
@@ -32,6 +34,7 @@ def inventory(
         "rows": [[str(number), *map(str, one)] for number, one in enumerate(volumes, start=1)],
         "total": f"Всего {sheets_counted(total)}.",
         "signs": signs(),
+        "proof": proof_part(seal),
     }
     labels = [
         {
@@ -46,4 +49,4 @@ def inventory(
         for at in range(0, len(volumes), LABELS_A_PAGE)
     ]
     where = f"{school.short_name} · {year}"
-    return document([listed, *labels], title, Foot(where, seal_of(school.pk), printed_at, address))
+    return document([listed, *labels], title, Foot(where, seal, printed_at, address))

@@ -14,6 +14,24 @@ def proof_text(address: str, root: str) -> str:
     return f"{address.rstrip('/')}/proof/{root}/" if address else root
 
 
+def proof_part(seal: Seal | None) -> dict[str, object]:
+    """Return what the last page says of the checkpoint that its seal names: whole, so that it can be typed in again."""
+    if seal is None:
+        return {"head": "Журнал истории ещё не подписан.", "rows": []}
+    root = " ".join(seal.root[at : at + 8] for at in range(0, len(seal.root), 8))
+    signers = [f"{name}, {moment_text(at)}" for name, at in seal.cosigned]
+    return {
+        "head": "Контрольная точка истории журнала",
+        "rows": [
+            ["Журнал", seal.origin],
+            ["Записей", str(seal.size)],
+            ["Корень", root],
+            ["Подписана", moment_text(seal.at)],
+            ["Заверили", "\n".join(signers) or "ещё никто"],
+        ],
+    }
+
+
 def seal_line(seal: Seal | None) -> str:
     """Return what a page says of the seal in words."""
     if seal is None:

@@ -40,6 +40,7 @@ from letopis.school.people.models import Guardianship, Student, full_name, names
 from letopis.school.people.rules import phone_text
 from letopis.school.people.staff_names import StaffNames, parts_of
 from letopis.school.timetable.models import Lesson
+from letopis.school.witnessing.cosigned import cosigners_of
 
 # Pages in their order: subjects, extracurricular courses, class hours.
 KINDS = CourseKind.values
@@ -106,9 +107,12 @@ def read_class(
 
 
 def seal_of(school_id: int) -> Seal | None:
-    """Return the newest signed head of the school's ledger, its moment by the school's clock. One query."""
+    """Return the newest signed head of the school's ledger, its moment by the school's clock. Two queries."""
     row = Checkpoint.objects.filter(school_id=school_id).order_by("-number").first()
-    return Seal(bytes(row.root).hex(), row.size, local(row.at)) if row else None
+    if row is None:
+        return None
+    cosigned = tuple((one.name, local(one.at)) for one in cosigners_of(row))
+    return Seal(bytes(row.root).hex(), row.size, local(row.at), row.note.partition("\n")[0], cosigned)
 
 
 def _terms(group: ClassGroup) -> tuple[PaperTerm, ...]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from letopis.documents.journal_paper.content import ClassJournal, PaperCourse, PaperTerm, Seal
 from letopis.documents.journal_paper.lines import breakable, moment_text, sheets_counted
-from letopis.documents.journal_paper.proofs import proof_text, seal_line
+from letopis.documents.journal_paper.proofs import proof_part, proof_text, seal_line
 from letopis.documents.journal_paper.spreads import spreads
 from letopis.documents.journal_paper.summaries import attendance, summary
 from letopis.documents.paper.slips import qr_svg
@@ -239,6 +239,7 @@ def _end(journal: ClassJournal) -> Part:
         "bound": "Прошито, пронумеровано и скреплено печатью",
         "checked": "Журнал проверен и принят для сдачи в архив.",
         "signs": signs(),
+        "proof": proof_part(journal.seal),
     }
 
 

@@ -12,23 +12,28 @@ from letopis.school.history.models import Entry
 from letopis.school.history.nightly import Seen, last_seen
 from letopis.school.marks.drafts import Work, is_hidden
 from letopis.school.marks.models import Absence, Mark
+from letopis.school.witnessing.cosigned import witnesses_of
 
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """`entries`: of the child's marks, absences and marks of periods; `seen`: how the ledger was when last verified."""
+    """`entries`: of the child's marks, absences and marks of periods; `seen`: how the ledger was when last verified.
+
+    `witnesses`: how many organisations have cosigned it.
+    """
 
     children: tuple[Child, ...]
     child: Child
     entries: int
     seen: Seen | None
+    witnesses: int
 
 
 def record_page(actor: Actor, student_id: int | None = None) -> RecordPage:
-    """Return how much the ledger holds of a child. At most five queries. Raises NotVisible."""
+    """Return how much the ledger holds of a child. At most seven queries. Raises NotVisible."""
     children, child = open_diary(actor, student_id)
     entries = Entry.objects.filter(entries_of(actor, child), school_id=actor.school_id).count()
-    return RecordPage(children, child, entries, last_seen(actor.school_id))
+    return RecordPage(children, child, entries, last_seen(actor.school_id), witnesses_of(actor.school_id))
 
 
 def entries_of(actor: Actor, child: Child) -> Q:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/", include("letopis.web.office.imports.urls")),
     path("settings/signatures/", include("letopis.web.office.signatures.urls")),
     path("settings/", include("letopis.web.office.settings.urls")),
+    path("witnesses/", include("letopis.web.office.witnesses.urls")),
     path("backups/", include("letopis.web.office.backups.urls")),
     path("archive/", include("letopis.web.office.archive.urls")),
     path("carriers/", include("letopis.web.office.carriers.urls")),

@@ -133,6 +133,9 @@ SECTIONS = (
         (Right.READ_SCHOOL,),
         (
             "office_backup",
+            "office_witness",
+            "office_watched",
+            "office_refusal",
             "office_backups",
             "office_calendar",
             "office_years",

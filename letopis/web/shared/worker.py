@@ -25,6 +25,7 @@ from letopis.kernel.statistics import renew_statistics
 from letopis.school.access import attempts, kept_slips
 from letopis.school.history import nightly
 from letopis.school.history.log.checkpoints import checkpoint_all
+from letopis.school.witnessing import asking, mailing
 
 log = logging.getLogger("letopis.worker")
 
@@ -53,6 +54,8 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("verification", 60, nightly.begin_due),
         Schedule("copies", 60, jobs.begin_due),
         Schedule("carriers", 60, nights.begin_due),
+        Schedule("witnesses", 60, asking.begin_due),
+        Schedule("checkpoint mail", 60, mailing.begin_due),
         Schedule("attempts", 600, attempts.purge),
         Schedule("slips", 600, kept_slips.purge),
         Schedule("statistics", 24 * 3600, renew_statistics),

@@ -27,6 +27,7 @@ from letopis.school.journal.queries.topics import topics
 from letopis.school.organisation.words import Words, current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.alarms import alarms_of_reader
 from letopis.web.shared.handing import turn_alert
 from letopis.web.shared.keeping import keepable
 from letopis.web.shared.kept_page import kept_page
@@ -89,6 +90,7 @@ def journal_list(request: ActorRequest) -> HttpResponse:
         "download": xlsx_link(request),
         "requests": _waiting(everything),
         "turn": turn_alert(request.actor, request.year_in_hand.years if may_switch(request.actor) else None),
+        "alarms": alarms_of_reader(request.actor),
     }
     form = {"has_grades": len(grades) > 1, "has_classes": bool(shown), "lacks": lacks}
     return kept_page(request, "teacher/journals_all.html", values, **form)

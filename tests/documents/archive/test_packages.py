@@ -23,8 +23,9 @@ from letopis.documents.archive.tables import Scope
 from letopis.documents.archive.verifying import verify_package
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
-from letopis.school.history.log import keys
+from letopis.school.history.log import keys, notes
 from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.models import Checkpoint
 from letopis.school.organisation.serving import serving
 from tests import factories as make
 from tests.school.history.log.test_checkpoints import enter
@@ -268,3 +269,26 @@ def test_the_check_needs_no_base(s: Scene, tmp_path: Path) -> None:
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1, done.stderr
     assert {one["code"] for one in json.loads(done.stdout)["findings"]} == {"altered", "entry_altered"}
+
+
+def test_a_package_carries_what_witnesses_have_cosigned(s: Scene, tmp_path: Path) -> None:
+    verifier = make.make_cosignature(Checkpoint.objects.get()).witness.verifier
+    enter(s.school, 3)
+    make_checkpoint(s.school.pk)
+    out = built(s, tmp_path / "7А")
+    assert verify_package(out, keys=[vkey(s)], witnesses=[verifier]).findings == ()
+    stranger = make.make_witness(s.school).verifier
+    for more in ({"witnesses": [verifier, stranger]}, {"witnesses": [verifier], "quorum": 2}):
+        assert {one.code for one in verify_package(out, **more).findings} == {"too_few"}
+    found = {one.code for one in verify_package(out, witnesses=[stranger]).findings}
+    assert found == {"too_few", "cosigner_unknown"}
+
+    # Another history cosigned: the leaves of the package do not lead to it, whatever its sums say.
+    file = out / "data/ledger/cosigned.txt"
+    signer = keys.signer_of(keys.keys_of(s.school.pk)[-1])
+    head = notes.head_of(notes.parse(file.read_text()))
+    forked = notes.Head(head.origin, head.size, bytes(32))
+    file.write_text(notes.signed(forked.text, head.origin, signer.key))
+    assert "log_forked" in {one.code for one in verify_package(out, keys=[vkey(s)]).findings}
+    file.write_text("нет")
+    assert "checkpoint_broken" in {one.code for one in verify_package(out, keys=[vkey(s)]).findings}

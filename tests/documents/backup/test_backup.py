@@ -15,6 +15,7 @@ import pyrage
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django.live_server_helper import LiveServer
 
 from letopis.documents.backup import runs
 from letopis.documents.backup.copy_file import about_of, copies_in
@@ -25,8 +26,11 @@ from letopis.school.history.models import Entry
 from letopis.school.lessons.models import HomeworkFile
 from letopis.school.marks.models import Mark
 from letopis.school.organisation.models import Room
+from letopis.school.witnessing import asking, mailing
+from letopis.school.witnessing.models import Witness
 from tests.documents.backup.scene import recorded
 from tests.school.journal.scene import Scene, mark, one
+from tests.school.witnessing.scene import witness_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("ARC-09", "JRN-10")]
 
@@ -114,9 +118,11 @@ def test_a_copy_taken_while_teachers_write_is_restored_and_verified(tmp_path: Pa
 
 
 @pytest.mark.sqlite
-def test_a_copy_that_is_behind_and_does_not_agree_says_so_at_once(tmp_path: Path) -> None:
-    """Put back into an empty folder beside what this machine has signed last; then a second time."""
+def test_a_copy_that_is_behind_and_does_not_agree_says_so_at_once(tmp_path: Path, live_server: LiveServer) -> None:
+    """Put back into an empty folder beside what was kept of a mail, what a witness has seen; then a second time."""
     made = recorded()
+    witness = witness_of(made.school, live_server.url)
+    assert asking.ask(witness)
     (places := tmp_path / "places").mkdir()
     # Past the ledger, and a file that somebody has removed.
     Room.objects.create(school=made.school, number="13")
@@ -124,9 +130,10 @@ def test_a_copy_that_is_behind_and_does_not_agree_says_so_at_once(tmp_path: Path
     assert command("backup", "--to", str(places))[0] == 0
     one(made.actor, mark(made.work, made.student))
     assert make_checkpoint(made.school.pk)
+    assert asking.ask(Witness.objects.get())
     kept = newest(made.school.pk)
     assert kept is not None
-    (tmp_path / "kept.checkpoint").write_text(kept.note)
+    (tmp_path / "mail.txt").write_text(f"\ufeff{mailing.text_of(made.school, kept)}".replace("\n", "\r\n"))
     (home := tmp_path / "home").mkdir()
 
     def restored(*more: str) -> tuple[int, str]:
@@ -136,19 +143,20 @@ def test_a_copy_that_is_behind_and_does_not_agree_says_so_at_once(tmp_path: Path
         done = subprocess.run(line, env=env, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr
 
-    status, text = restored("--against", str(tmp_path / "kept.checkpoint"))
+    status, text = restored("--known", str(tmp_path / "mail.txt"))
     assert status == 1, text
     assert f"Копия отстала: подписано {kept.size} записей истории, в ней их {kept.size - 1}" in text
     assert "Недостаёт записей: 1" in text
     assert "«Кабинеты»" in text
     assert "в истории о ней нет записи" in text
     assert "Нет файлов, о которых есть строки: 1" in text
-    assert "Не сходится: 3" in text
+    assert f"свидетель «Гимназия» видел {kept.size} записей истории, в базе их {kept.size - 1}" in text
+    assert "Не сходится: 4" in text
     with closing(sqlite3.connect(home / "letopis.sqlite3")) as base:
         (found,) = base.execute("SELECT findings FROM backup_run WHERE kind = 'restore'").fetchone()
     told = json.loads(found)
     assert told[1] == f"{made.school.short_name}: таблицы не сходятся с историей: 1."
-    assert len(told) == 3
+    assert len(told) == 4
     status, text = restored()
     assert (status, "уже есть база" in text) == (2, True)
 

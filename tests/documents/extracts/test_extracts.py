@@ -1,5 +1,6 @@
 """An extract with its proof: made of the base, checked without it; whatever is changed in it is named (JRN-10)."""
 
+import base64
 import json
 import os
 import subprocess
@@ -80,7 +81,7 @@ def test_it_takes_the_same_queries_for_any_number_of_entries(s: Scene, entries: 
         assert one(s.actor, mark(s.work, s.student, "45"[turn % 2], base=turn + 2))["status"] == "applied"
     make_checkpoint(s.school.pk)
     subject = mark_subject(Mark.objects.get().pk)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(26):
         found = make_extract(subject.school, subject.which, title=subject.title)
     assert len(found.entries) == entries + 2
 
@@ -262,3 +263,71 @@ def test_the_check_needs_no_base(s: Scene, tmp_path: Path) -> None:
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 1, done.stderr
     assert f"Запись № {content['entries'][1]['id']} не та, что подписана" in done.stdout
+
+
+# ── cosigned ──────────────────────────────────────────────────────────
+
+
+def test_it_carries_the_cosignatures_and_a_reader_names_whom_he_trusts(s: Scene) -> None:
+    newest = Checkpoint.objects.order_by("number").last()
+    first, second = (make.make_cosignature(newest).witness.verifier for _ in range(2))
+    found = extract(s)
+    assert found.checkpoint.count("— example.com/w") == 2
+    stranger = make.make_witness(s.school).verifier
+
+    def told(*witnesses: str, quorum: int | None = None) -> set[str]:
+        return {fault.code for fault in checking.check(found, witnesses=witnesses, quorum=quorum).faults}
+
+    assert told() == told(first) == told(first, second) == told(first, stranger, quorum=1) == set()
+    assert told(first, stranger) == {"too_few", "cosigner_unknown"}
+    assert told(first, first, quorum=2) == {"too_few", "cosigner_unknown"}, "one that is named twice is one"
+    assert told(quorum=1) == {"too_few", "cosigner_unknown"}
+    assert told(vkey(s)) == {"cosigner_broken"}
+    assert codes(changed_cosignature(found), witnesses=[first]) == {"cosignature_forged", "too_few", "cosigner_unknown"}
+    assert checking.check(found, witnesses=[first]).told == (
+        f"Заверил свидетель {first.partition('+')[0]}.",
+        f"Есть подписи, ключи которых не названы (--witness): {second.partition('+')[0]}.",
+    )
+
+
+def changed_cosignature(found: form.Extract) -> dict[str, Any]:
+    """The first witness's line with the time of another second."""
+    content: dict[str, Any] = json.loads(form.encoded(found))
+    lines = content["checkpoint"].split("\n")
+    at = next(place for place, line in enumerate(lines) if line.startswith("— example.com/w"))
+    dash, name, value = lines[at].split(" ")
+    raw = bytearray(base64.b64decode(value))
+    raw[11] ^= 1
+    lines[at] = f"{dash} {name} {base64.b64encode(raw).decode()}"
+    content["checkpoint"] = "\n".join(lines)
+    return content
+
+
+def test_the_newest_that_is_cosigned_is_taken_where_it_covers_all(s: Scene) -> None:
+    cosigned = Checkpoint.objects.order_by("number").last()
+    make.make_cosignature(cosigned)
+    enter(s.school, 3)
+    newest = make_checkpoint(s.school.pk)
+    assert extract(s).checkpoint.startswith(f"{head_lines(cosigned)}\n")
+    # What is newer than it is not left out.
+    assert one(s.actor, mark(s.work, s.student, "3", base=2))["status"] == "applied"
+    newest = make_checkpoint(s.school.pk)
+    found = extract(s)
+    assert found.checkpoint == newest.note
+    assert len(found.entries) == 3
+
+
+def head_lines(checkpoint: Checkpoint) -> str:
+    return checkpoint.note.partition("\n\n")[0]
+
+
+def test_the_command_takes_keys_of_witnesses(s: Scene, tmp_path: Path) -> None:
+    verifier = make.make_cosignature(Checkpoint.objects.order_by("number").last()).witness.verifier
+    (file := tmp_path / "x.json").write_bytes(form.encoded(extract(s)))
+    (kept := tmp_path / "witness.key").write_text(f"{verifier}\n")
+    out = StringIO()
+    call_command("proof", "verify", str(file), "--witness", str(kept), "--quorum", "1", stdout=out)
+    assert "Заверил свидетель" in out.getvalue()
+    with pytest.raises(SystemExit) as stop:
+        call_command("proof", "verify", str(file), "--witness", verifier, "--quorum", "2", "--json", stdout=StringIO())
+    assert stop.value.code == 1

@@ -27,6 +27,7 @@ from letopis.school.organisation.serving import serving
 from letopis.school.people.models import Person
 from tests import factories as make
 from tests.documents.journal_paper.scene import a_class, pages, rate, read
+from tests.school.history.log.test_checkpoints import enter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-01", "ARC-02", "ARC-03")]
 HERE = "https://dnevnik.school17.ru"
@@ -124,6 +125,33 @@ def test_the_same_data_are_the_same_bytes_in_pdf_a_with_all_fonts_inside() -> No
 
 def _fonts(page: object) -> list[object]:
     return list(page["/Resources"].get("/Font", {}).values())  # type: ignore[index]
+
+
+def test_the_last_page_shows_the_whole_checkpoint_and_who_has_cosigned() -> None:
+    group = make.make_class(make.make_school())
+    make.make_student(group)
+    unsigned = pages(composing.pdf_of(class_volume(read(group), "year", address=HERE)))
+    assert "Журнал истории ещё не подписан." in unsigned[-1]
+    enter(group.school, 3)
+    checkpoint = make_checkpoint(group.school.pk)
+    assert "ещё никто" in pages(composing.pdf_of(class_volume(read(group), "year", address="")))[-1]
+    make.make_cosignature(checkpoint, name="Управление образования города Н-ска и прилегающих сельских поселений" * 2)
+    make.make_cosignature(checkpoint, name="Гимназия № 2")
+    volume = class_volume(read(group), "year", address=HERE)
+    made = composing.pdf_of(volume)
+    assert made == composing.pdf_of(class_volume(read(group), "year", address=HERE)), "the same bytes of the same"
+    last = " ".join(pages(made)[-1].split())
+    for told in (
+        checkpoint.note.partition("\n")[0],
+        f"Записей {checkpoint.size}",
+        bytes(checkpoint.root).hex()[:8],
+        bytes(checkpoint.root).hex()[-8:],
+        "Подписана 23.11.2026 10:43",
+        "Гимназия № 2, 23.11.2026 10:43",
+        "Прошито, пронумеровано",
+    ):
+        assert told in last, told
+    assert len(pages(made)) == len(unsigned), "it is the same leaf"
 
 
 def test_a_page_shows_the_seal_of_the_ledger_and_where_it_is_looked_up(client: Client) -> None:

@@ -70,6 +70,7 @@ from letopis.school.people.queries import staff_card, staff_rows
 from letopis.school.periods.actions import close_term
 from letopis.school.timetable.queries import choices, grid
 from letopis.school.tutoring.actions import report_movement
+from letopis.school.witnessing.actions import settle_refusal
 from letopis.school.workload.actions.norms import set_norm
 from letopis.school.workload.actions.works import WorkDraft, add_works
 from letopis.school.workload.enums import WorkLevel
@@ -194,6 +195,11 @@ def debt(w: World, actor: Actor) -> Any:
 def planned(w: World, actor: Actor, level: WorkLevel) -> Any:
     draft = WorkDraft(date=TODAY, level=level, reason="Иначе никак")
     return add_works(actor, year=w.group.year, course_ids=[w.course.pk], draft=draft)
+
+
+def settles(w: World, actor: Actor) -> Any:
+    """A log that the school watches has shown another history."""
+    return settle_refusal(actor, make.make_refusal(w.s.school).pk, reason="Вернули из копии")
 
 
 def begins_a_copy(w: World, a: Actor) -> bool:
@@ -323,6 +329,7 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.RECORD_PRINTS: lambda w, a: archive.waiting(a, w.group.year, Step.PRINTED) == [],
     Right.CERTIFY_JOURNALS: lambda w, a: archive.waiting(a, w.group.year, Step.CERTIFIED) == [],
     Right.HAND_OVER_JOURNALS: lambda w, a: archive.waiting(a, w.group.year, Step.HANDED) == [],
+    Right.SETTLE_REFUSALS: settles,
     Right.DESTROY_ENTRIES: destroy,
 }
 OF_THE_SCHOOL = [right for right, rule in RULES.items() if rule.scope is Scope.SCHOOL]

@@ -8,6 +8,7 @@ from letopis.documents.extracts.form import read
 from letopis.documents.extracts.paper import inside
 from letopis.kernel.roles import Role
 from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.models import Checkpoint
 from letopis.school.history.nightly import verify_and_keep
 from letopis.school.organisation.serving import serving
 from tests import factories as make
@@ -49,8 +50,11 @@ def test_the_family_sees_the_count_the_last_look_and_takes_the_proof(client, s, 
     assert {line.entry.student for line in found.entries} == {s.student.pk}
     assert len(found.entries) == 3
     assert read(inside(client.get(PROOF).content)).entries == found.entries
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(PAGE)
+    assert "заверяют" not in page
+    make.make_cosignature(Checkpoint.objects.get())
+    assert "Историю заверяют другие организации" in client.get(PAGE).content.decode()
 
 
 def test_a_ledger_that_does_not_agree_is_said_so(client, s):

@@ -76,6 +76,8 @@ NO_LISTS = {
     *("office_carrier_build", "office_carriers_check"),
     *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
     *("office_signatures_add", "office_signatures_own"),
+    *("office_witness_ask", "office_witness_mail", "office_witness_new", "office_watched_new"),
+    *("office_witness", "office_witness_end", "office_watched", "office_watched_end", "office_refusal"),
     # How each student goes on is one form: tests/web/office/years/.
     "office_year_promotion",
 }

@@ -89,7 +89,7 @@ def _make(school_id: int, number: int, name: str, *, action: str, reason: str) -
     row = LogKey(school_id=school_id, number=number, verifier=str(verifier), at=now())
     file = file_of(row)
     # The file first: a row without it could never sign, a file without a row is only a file.
-    _write(file, pem_of(key))
+    write_private(file, pem_of(key))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -173,7 +173,7 @@ def _missing(row: LogKey, file: Path) -> str:
     )
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_private(file: Path, content: bytes) -> None:
     """Write a new private file, safely on the disk before anything tells of it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -12,8 +12,8 @@ from letopis.kernel.rights import Right
 from letopis.school.control.readiness import Readiness, readiness
 from letopis.school.organisation.words import current, phrase
 from letopis.school.tutoring.queries import waiting_reports
-from letopis.web.office.home.alarms import alarms
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.alarms import alarms
 from letopis.web.shared.handing import turn_alert
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.wording import academic_year, counted

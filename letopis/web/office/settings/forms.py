@@ -30,14 +30,14 @@ def _setting_field(row: queries.SettingRow) -> forms.Field:
             label=setting.label, help_text=setting.help, choices=setting.choices, initial=row.value
         )
     attrs = {"inputmode": "numeric", "maxlength": "40", "class": "w-112"}
-    if setting.kind == "words":
-        attrs = {"maxlength": "400"}
+    if setting.kind in {"words", "mails"}:
+        attrs = {"maxlength": "400" if setting.kind == "words" else "1600"}
     if setting.kind == "address":
         attrs = {"inputmode": "url", "maxlength": "120"}
     return forms.CharField(
         label=setting.label,
         help_text=setting.help,
-        required=setting.kind not in {"grades", "address"},
+        required=setting.kind not in {"grades", "address", "mails"},
         initial=as_text(row.value),
         widget=forms.TextInput(attrs=attrs),
     )

@@ -12,6 +12,7 @@ from letopis.school.history.nightly import begin_asked, trouble_of_log, verified
 from letopis.school.organisation import actions, queries
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import phrase
+from letopis.school.witnessing.queries import witness_page
 from letopis.web.office.settings.forms import CardForm, SettingsForm
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.opened import opened_on
@@ -92,6 +93,8 @@ def _log_page(request: ActorRequest) -> HttpResponse:
         "behind": trouble_of_log(request.actor),
         "may_read": request.actor.may(Right.READ_UPKEEP),
         "may_verify": request.actor.may(Right.KEEP_UPKEEP),
+        "may_set": request.actor.may(Right.SET_SCHOOL),
+        "witnessed": witness_page(request.actor),
     }
     return render(request, "office/settings/log.html", context)
 
@@ -118,6 +121,6 @@ def checkpoint(request: ActorRequest) -> HttpResponse:
     newest = log_page(request.actor).checkpoint
     if newest is None:
         raise Http404
-    response = HttpResponse(newest.text, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(witness_page(request.actor).text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="history-{newest.size}.checkpoint"'
     return response

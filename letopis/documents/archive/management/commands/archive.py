@@ -45,6 +45,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--trust", type=Path, action="append", default=[], metavar="PEM", help="сертификаты, которым верить"
         )
+        parser.add_argument(
+            "--witness", action="append", default=[], metavar="КЛЮЧ", help="ключ свидетеля: текст, файл"
+        )
+        parser.add_argument("--quorum", type=int, metavar="N", help="скольких из них довольно; без него нужны все")
         parser.add_argument("--json", action="store_true", help="ответ проверки как JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -113,7 +117,10 @@ class Command(BaseCommand):
         try:
             keys = [key_named(text) for text in options["key"]]
             trust = [one for given in options["trust"] for one in anchors_in(given)] if options["trust"] else None
-            checked = verifying.verify_package(path, keys=keys, trust=trust)
+            witnesses = [key_named(text) for text in options["witness"]]
+            checked = verifying.verify_package(
+                path, keys=keys, trust=trust, witnesses=witnesses, quorum=options["quorum"]
+            )
         except NotAPackage as fault:
             raise Refused(f"{fault}.") from None
         if options["json"]:

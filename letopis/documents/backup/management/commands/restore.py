@@ -17,6 +17,8 @@ from letopis.documents.backup.models import How
 from letopis.documents.backup.options import options as in_force
 from letopis.documents.backup.rehearsing import rehearse
 from letopis.documents.backup.restoring import Restored, restore
+from letopis.documents.extracts.named import as_signed, text_of
+from letopis.kernel.errors import Refused
 from letopis.school.history.log.notes import Head, NotANote, head_of, parse
 
 
@@ -30,7 +32,12 @@ class Command(BaseCommand):
         parser.add_argument("--identity", default="", metavar="ФАЙЛ", help="закрытый ключ age")
         parser.add_argument("--passphrase-file", default="", metavar="ФАЙЛ", help="парольная фраза из файла")
         parser.add_argument(
-            "--against", nargs="+", default=[], metavar="ФАЙЛ", help="контрольные точки, сохранённые вне программы"
+            *("--known", "--against"),
+            dest="known",
+            nargs="+",
+            default=[],
+            metavar="ФАЙЛ",
+            help="контрольные точки, сохранённые вне программы: из писем, от свидетелей",
         )
         parser.add_argument("--json", action="store_true", help="отчёт в JSON")
         # What --rehearse runs.
@@ -45,7 +52,7 @@ class Command(BaseCommand):
                 ask=(lambda: getpass("Парольная фраза: ")) if sys.stdin.isatty() else None,
             )
             file = _file(Path(options["source"]))
-            known = [_head(Path(one)) for one in options["against"]]
+            known = [_head(Path(one)) for one in options["known"]]
             if options["rehearse"]:
                 form = rehearse(file, opener, how=How.COMMAND)
             else:
@@ -107,6 +114,6 @@ def _file(source: Path) -> Path:
 
 def _head(file: Path) -> Head:
     try:
-        return head_of(parse(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, NotANote):
+        return head_of(parse(as_signed(text_of(file))))
+    except (Refused, NotANote):
         raise BackupFault(f"{file}: это не контрольная точка.", code="not_a_checkpoint") from None

@@ -38,6 +38,10 @@ class Command(BaseCommand):
         parser.add_argument("--since", type=Path, action="append", default=[], metavar="ФАЙЛ", help="контрольная точка")
         parser.add_argument("--key", action="append", default=[], metavar="КЛЮЧ", help="открытый ключ: текст или файл")
         parser.add_argument("--checkpoint", type=Path, action="append", default=[], metavar="ФАЙЛ", help="сохранённая")
+        parser.add_argument(
+            "--witness", action="append", default=[], metavar="КЛЮЧ", help="ключ свидетеля: текст, файл"
+        )
+        parser.add_argument("--quorum", type=int, metavar="N", help="скольких из них довольно; без него нужны все")
         parser.add_argument("--json", action="store_true", help="ответ проверки как JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -92,11 +96,12 @@ class Command(BaseCommand):
     def _verify(self, path: Path, options: dict[str, Any]) -> None:
         keys = [key_named(text) for text in options["key"]]
         kept = [(one.name, text_of(one)) for one in options["checkpoint"]]
+        witnesses = [key_named(text) for text in options["witness"]]
         try:
             extract = form.read(paper.inside(_bytes(path)))
         except form.NotAnExtract as fault:
             raise Refused(f"{path.name}: {fault}.") from None
-        checked = checking.check(extract, keys=keys, checkpoints=kept)
+        checked = checking.check(extract, keys=keys, checkpoints=kept, witnesses=witnesses, quorum=options["quorum"])
         if options["json"]:
             self._as_json(extract, checked)
         else:

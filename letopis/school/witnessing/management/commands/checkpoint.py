@@ -9,6 +9,8 @@ from letopis.kernel.errors import Refused
 from letopis.school.history.log import keys
 from letopis.school.history.log.checkpoints import make_checkpoint, newest, unsigned
 from letopis.school.history.log.schools import chosen_school
+from letopis.school.history.models import Checkpoint
+from letopis.school.witnessing.cosigned import cosigned_note, cosigners_of
 
 
 class Command(BaseCommand):
@@ -32,11 +34,13 @@ class Command(BaseCommand):
                 )
         except Refused as refusal:
             raise CommandError(refusal.message) from None
-        self.stdout.write(checkpoint.note, ending="")
-        self._tell(school.pk)
+        self.stdout.write(cosigned_note(checkpoint), ending="")
+        self._tell(school.pk, checkpoint)
 
-    def _tell(self, school_id: int) -> None:
-        """Beside the text that is signed, to stderr: the key that verifies it, and what it does not cover yet."""
+    def _tell(self, school_id: int, checkpoint: Checkpoint) -> None:
+        """Beside the text that is signed, to stderr: the key, who has cosigned, what it does not cover yet."""
         self.stderr.write(f"Открытый ключ: {keys.keys_of(school_id)[-1].verifier}", self.style.NOTICE)
+        for one in cosigners_of(checkpoint):
+            self.stderr.write(f"Заверил: {one.name}, {one.at:%d.%m.%Y %H:%M} UTC", self.style.NOTICE)
         if count := unsigned(school_id):
             self.stderr.write(f"Внесено после неё записей: {count}. Подписать сразу: --now.", self.style.NOTICE)
