@@ -135,10 +135,16 @@ def key_of_token(pin: str, fingerprint: str) -> Iterator[Key]:
             user_pin=pin,
         )
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
-        raise Refused(SHUT, code="token", field="pin") from error
+        raise Refused(SHUT, code="token", field="passphrase") from error
     with session:
         certificate, key_id = _on_token(session, fingerprint)
-        yield Key(certificate, PKCS11Signer(session, signing_cert=certificate.asn1, key_id=key_id))
+        # Every token signs a digest by an elliptic curve, few digest what they sign.
+        is_curve = certificate.asn1.public_key.algorithm == "ec"
+        signer = PKCS11Signer(session, signing_cert=certificate.asn1, key_id=key_id, use_raw_mechanism=is_curve)
+        try:
+            yield Key(certificate, signer)
+        except pkcs11.PKCS11Error as error:
+            raise Refused("Токен не подписал: его ключ не того вида.", code="token") from error
 
 
 def _on_token(session: Any, fingerprint: str) -> tuple[Certificate, bytes]:
@@ -149,4 +155,4 @@ def _on_token(session: Any, fingerprint: str) -> tuple[Certificate, bytes]:
         found = Certificate(bytes(one[pkcs11.Attribute.VALUE]))
         if found.fingerprint == fingerprint:
             return found, bytes(one[pkcs11.Attribute.ID])
-    raise Refused("На токене нет этого сертификата: подключён другой токен.", code="token", field="pin")
+    raise Refused("На токене нет этого сертификата: подключён другой токен.", code="token", field="passphrase")

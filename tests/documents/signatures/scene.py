@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -42,7 +42,7 @@ class Issued:
     """A certificate with its key: `store` is its PKCS#12 file, under PASSPHRASE."""
 
     made: x509.Certificate
-    private: ec.EllipticCurvePrivateKey
+    private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
     store: bytes
 
     @property
@@ -69,7 +69,8 @@ def issue(
     stamps: bool = False,
 ) -> Issued:
     """Give out a certificate, of `by`'s centre or signed by itself."""
-    private = ec.generate_private_key(ec.SECP256R1())
+    # The library that stamps in tests knows RSA alone.
+    private = rsa.generate_private_key(65537, 2048) if stamps else ec.generate_private_key(ec.SECP256R1())
     surname, _, given = owner.partition(" ")
     name = x509.Name(
         [x509.NameAttribute(NameOID.SURNAME, surname), x509.NameAttribute(NameOID.GIVEN_NAME, given or "-")]
