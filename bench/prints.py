@@ -5,18 +5,23 @@
 
 import io
 import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
 import typst
 from PIL import Image
+from pypdf import PdfReader
 
 from bench.screenshots import COLOURS, HOME, IMAGES, MOMENT
 
 PPI = 72
+PASSPHRASE = "thrown away at once"  # noqa: S105
 
 
 def main() -> int:
@@ -48,7 +53,31 @@ def main() -> int:
     _keep("print-spread", pages[first : first + 2])
     _keep("print-end", pages[-1:])
     _keep("print-week", _pages(week_template.read_bytes(), week)[:1])
+    with serving(group.school.kind, group.school.time_zone):
+        _keep("print-signed", [_signed(group.school, volume)])
     return 0
+
+
+def _signed(school: Any, volume: Mapping[str, Any]) -> Image.Image:
+    """The last leaf of the volume with the marks of the director and a deputy, by keys that are thrown away."""
+    from letopis.documents.journal_paper.composing import pdf_of
+    from letopis.documents.signatures import keys, own_keys, pades
+    from letopis.kernel.roles import Role
+    from letopis.school.access.models import RoleAssignment
+    from letopis.school.organisation.words import role_name
+
+    content = pdf_of(volume)
+    last = str(len(PdfReader(io.BytesIO(content)).pages))
+    for role in (Role.DIRECTOR, Role.DEPUTY):
+        person = RoleAssignment.objects.filter(school=school, role=role).select_related("person")[0].person
+        given = f"{person.name} {person.patronymic}"
+        owner = own_keys.Owner(person.surname, given, role_name(role), school.short_name)
+        _, store = own_keys.make_key(owner, PASSPHRASE)
+        content = pades.sign_pdf(content, keys.key_of_file(store, PASSPHRASE), pades.As(role, role_name(role)))
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "signed.pdf").write_bytes(content)
+        subprocess.run(["pdftoppm", "-r", str(PPI), "-f", last, "-png", "signed.pdf", "page"], cwd=folder, check=True)  # noqa: S603, S607
+        return Image.open(io.BytesIO(next(Path(folder).glob("page*.png")).read_bytes())).convert("RGB")
 
 
 def _pages(template: bytes, data: Mapping[str, Any]) -> list[Image.Image]:

@@ -26,7 +26,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
-from letopis.kernel.text import clean
+from letopis.kernel.text import clean, name_key
 from letopis.school.history.intake import Put, Table, write
 from letopis.school.organisation.models import School
 from letopis.school.organisation.words import role_name
@@ -41,8 +41,13 @@ NO_GOST = "Подпись по ГОСТ не проверена, поэтому 
 
 # ── certificates ──────────────────────────────────────────────────────
 @transaction.atomic
-def name_signer(actor: Actor, *, staff_id: int, role: Role, key_kind: KeyKind, content: bytes) -> SigningCertificate:
-    """Name a worker's certificate, by its file. Raises NotVisible, Refused: no certificate, known already."""
+def name_signer(
+    actor: Actor, *, staff_id: int, role: Role, key_kind: KeyKind, content: bytes, even_if_other: bool = False
+) -> SigningCertificate:
+    """Name a worker's certificate, by its file. Raises NotVisible, Refused: no certificate, known already.
+
+    It asks (code `other_name`) where the certificate names somebody of another surname.
+    """
     _require_office(actor, staff_id, role)
     try:
         certificate = certificate_of(content)
@@ -52,6 +57,10 @@ def name_signer(actor: Actor, *, staff_id: int, role: Role, key_kind: KeyKind, c
         raise NotVisible
     if not certificate.may_sign:
         raise Refused("Этот сертификат выдан не для подписи.", code="usage", field="certificate")
+    surname = Staff.objects.select_related("person").get(pk=staff_id, school_id=actor.school_id).person.surname
+    if not even_if_other and name_key(certificate.surname or surname) != name_key(surname):
+        message = f"В сертификате другой владелец: {certificate.owner}."
+        raise Refused(message, code="other_name", field="even_if_other")
     return _name(actor, staff_id, role, key_kind, certificate)
 
 

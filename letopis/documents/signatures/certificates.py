@@ -56,6 +56,11 @@ class Certificate:
         return _person(self.asn1.subject)
 
     @cached_property
+    def surname(self) -> str:
+        """Whose it is by the surname alone, "" where it names no person."""
+        return _one(self.asn1.subject.native, "surname")
+
+    @cached_property
     def organisation(self) -> str:
         """The organisation that it names, "" none."""
         return _one(self.asn1.subject.native, "organization_name")
@@ -64,7 +69,7 @@ class Certificate:
     def issuer(self) -> str:
         """Who has given it out."""
         named = self.asn1.issuer.native
-        return _one(named, "common_name") or _one(named, "organization_name") or self.asn1.issuer.human_friendly
+        return _one(named, "common_name") or _one(named, "organization_name") or _person(self.asn1.issuer)
 
     @cached_property
     def valid_from(self) -> datetime:

@@ -26,6 +26,11 @@ def plural(number: int, forms: str) -> str:
     return {1: one, 2: few, 3: few, 4: few}.get(rest % 10, many)
 
 
+def grouped(text: str) -> str:
+    """Return a long number or digest by four signs: «3132 169C EF56»."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
 def counted(number: int, forms: str) -> str:
     """Return «4 урока»: the number and its noun, joined by a no-break space."""
     return f"{number_text(number)}{NBSP}{plural(number, forms)}"

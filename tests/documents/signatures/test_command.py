@@ -119,7 +119,12 @@ def test_gost_is_not_taken_where_its_module_is_not(settings: object, tmp_path: P
     signature = gost.sign(MANIFEST, store, PASSPHRASE)
     s = signing()
     row = actions.name_signer(
-        s.director, staff_id=s.staff.pk, role=s.director.role, key_kind=KeyKind.ELSEWHERE, content=certificate.pem
+        s.director,
+        staff_id=s.staff.pk,
+        role=s.director.role,
+        key_kind=KeyKind.ELSEWHERE,
+        content=certificate.pem,
+        even_if_other=True,
     )
     document = actions.put_up(s.director, content=MANIFEST, title="Архив", name="m.txt")
     settings.SIGNING = {**settings.SIGNING, "openssl": "/bin/false"}  # type: ignore[attr-defined]

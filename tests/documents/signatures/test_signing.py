@@ -141,7 +141,7 @@ def test_a_school_makes_a_key_of_its_own_under_a_passphrase_for_the_servers_user
 def test_the_operator_names_others_a_deputy_oneself_and_only_those_in_office(s: Signing) -> None:
     operator = make.actor_of(make.make_officer(s.school, Role.OPERATOR), Role.OPERATOR)
     teacher = make.make_staff(s.school)
-    kind, content = KeyKind.ELSEWHERE, issue().pem
+    kind, content = KeyKind.ELSEWHERE, issue(s.staff.person.full_name).pem
     assert {one.role for one in queries.candidates(operator)} == {Role.DIRECTOR, Role.DEPUTY}
     assert [one.staff_id for one in queries.candidates(s.deputy)] == [s.deputy.staff_id]
     for actor, staff_id, role in (
@@ -211,7 +211,12 @@ def test_gost_is_signed_by_a_file_and_taken_from_elsewhere(
     moment.move_to(time_machine.escape_hatch.time.time())
     assert (certificate.owner, certificate.algorithm) == ("Орлова Елена Викторовна", "ГОСТ Р 34.10-2012, 256 бит")
     row = actions.name_signer(
-        s.director, staff_id=s.staff.pk, role=Role.DIRECTOR, key_kind=KeyKind.FILE, content=certificate.pem
+        s.director,
+        staff_id=s.staff.pk,
+        role=Role.DIRECTOR,
+        key_kind=KeyKind.FILE,
+        content=certificate.pem,
+        even_if_other=True,
     )
     document = put_up(s)
     with pytest.raises(Refused, match="неверный пароль"):

@@ -220,7 +220,7 @@ def checked(w: World, actor: Actor) -> Any:
 def names_a_signer(w: World, a: Actor) -> Any:
     """The certificate of the other, who is the director."""
     make.make_account(w.other.person, Role.DIRECTOR)
-    content = issue().pem
+    content = issue(w.other.person.full_name).pem
     return name_signer(a, staff_id=w.other.pk, role=Role.DIRECTOR, key_kind=KeyKind.FILE, content=content)
 
 

@@ -11,6 +11,7 @@ from letopis.documents.signatures.enums import KeyKind
 from letopis.documents.signatures.models import Signature, SignedDocument
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
+from letopis.web.shared.wording import grouped
 from tests import factories as make
 from tests.documents.journal_paper.scene import a_class, pages
 from tests.documents.signatures.scene import MANIFEST, PASSPHRASE, Signing, issue, named, printed, signing
@@ -70,7 +71,7 @@ def test_a_director_signs_a_printed_volume_here(s: Signing, director: Client) ->
     done = director.post(address, {**sent, "key_file": SimpleUploadedFile("key.p12", one.store)}, follow=True)
     text = done.content.decode()
     assert "Документ подписан." in text
-    assert one.certificate.serial in text
+    assert grouped(one.certificate.serial) in text
     assert "Верна" in text
     content = director.get(reverse("print_signed_file", args=[document.pk])).content
     assert content.startswith(printed())

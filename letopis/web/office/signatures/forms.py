@@ -8,6 +8,7 @@ from letopis.documents.signatures.enums import KeyKind
 from letopis.documents.signatures.own_keys import SHORTEST
 from letopis.documents.signatures.queries import Candidate
 from letopis.kernel.roles import Role
+from letopis.web.shared.forms import ConfirmField
 
 
 class AddForm(forms.Form):
@@ -20,6 +21,8 @@ class AddForm(forms.Form):
         help_text="Открытая часть ключа: .cer, .crt, .pem. Ключ не нужен.",
         widget=forms.FileInput(attrs={"accept": ".cer,.crt,.pem,.der"}),
     )
+
+    even_if_other = ConfirmField(code="other_name", label="Добавить, хотя фамилия в сертификате другая")
 
     def __init__(self, *args: Any, candidates: list[Candidate], has_token: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -41,6 +41,7 @@ def add(request: ActorRequest) -> HttpResponse:
             role=form.role,
             key_kind=KeyKind(form.cleaned_data["key_kind"]),
             content=form.cleaned_data["certificate"].read(LARGEST + 1),
+            even_if_other=form.cleaned_data["even_if_other"],
         ),
         page=lambda: _page(request, add_form=form),
         to="office_signatures",

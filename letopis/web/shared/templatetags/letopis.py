@@ -129,6 +129,12 @@ def nbsp(text: Any) -> str:
 
 
 @register.filter
+def grouped(text: str) -> str:
+    """`{{ digest|grouped }}`: by four signs, so that it may be compared and broken."""
+    return wording.grouped(text)
+
+
+@register.filter
 def initials(full_name: str) -> str:
     """«Орлова Е. В.»."""
     return wording.initials(full_name) if full_name else ""

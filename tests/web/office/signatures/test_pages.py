@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from letopis.documents.signatures.models import SigningCertificate
 from letopis.kernel.roles import Role
+from letopis.web.shared.wording import grouped
 from tests import factories as make
 from tests.documents.signatures.scene import PASSPHRASE, Signing, issue, named, signing
 
@@ -47,8 +48,12 @@ def test_an_operator_names_a_certificate_and_withdraws_it(s: Signing, client: Cl
     wrong = client.post(address, {**sent, "certificate": SimpleUploadedFile("a.cer", b"nothing")})
     assert wrong.status_code == 422
     assert "Это не сертификат" in wrong.content.decode()
+    other = client.post(address, {**sent, "certificate": SimpleUploadedFile("a.cer", one.pem)})
+    assert (other.status_code, SigningCertificate.objects.count()) == (422, 0)
+    assert f"В сертификате другой владелец: {one.certificate.owner}." in other.content.decode()
+    sent["even_if_other"] = "on"
     done = client.post(address, {**sent, "certificate": SimpleUploadedFile("a.cer", one.pem)}, follow=True)
-    assert one.certificate.serial in done.content.decode()
+    assert grouped(one.certificate.serial) in done.content.decode()
     row = SigningCertificate.objects.get()
     withdraw = reverse("office_signatures_withdraw", args=[row.pk])
     methodologist = make.sign_in(Client(), make.make_officer(s.school, Role.METHODOLOGIST))
