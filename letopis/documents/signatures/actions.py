@@ -19,7 +19,7 @@ from letopis.documents.signatures.cms import NotASignature, OneSigner, signers_o
 from letopis.documents.signatures.enums import Form, KeyKind, SubjectKind
 from letopis.documents.signatures.keys import Key, key_of_file, key_of_token
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
-from letopis.documents.signatures.pdf import is_pdf, signatures_in
+from letopis.documents.signatures.pdf import check_pdf, is_pdf, signatures_in
 from letopis.documents.signatures.trust import trusted_by
 from letopis.documents.signatures.verdicts import Code, Verdict
 from letopis.kernel.actor import Actor
@@ -208,7 +208,7 @@ def sign(actor: Actor, *, document_id: int, certificate_id: int, secret: Secret)
         if document.kind == SubjectKind.PDF and key.signer is not None:
             office = pades.As(Role(certificate.role), role_name(certificate.role))
             signed = pades.sign_pdf(content, key, office)
-            return _keep_inside(actor, document, content, signed)
+            return _keep_inside(actor, document, content, signed)[0]
         made = signers_of(key.sign_detached(content))
     return _keep_beside(actor, document, content, made)[0]
 
@@ -244,12 +244,16 @@ def _opened(certificate: SigningCertificate, secret: Secret) -> Iterator[Key]:
 
 # ── signatures from elsewhere ─────────────────────────────────────────
 def take_signature(actor: Actor, *, document_id: int, content: bytes) -> list[Signature]:
-    """Keep a detached signature made in another program, once it is found whole, of signers whom the school has named.
+    """Keep a signature made in another program, once it is found whole, of signers whom the school has named.
 
-    Raises NotVisible, Refused with what is wrong.
+    `content`: one beside the file, or of a PDF the file itself with more signatures in it. Raises NotVisible, Refused
+    with what is wrong.
     """
     policy.require_signing(actor)
     document = queries.document_of(actor, document_id)
+    if document.kind == SubjectKind.PDF and is_pdf(content):
+        before = queries.state_of(document, _signatures(document))
+        return _keep_inside(actor, document, before, content, field="signature")
     try:
         made = signers_of(content)
     except NotASignature:
@@ -259,24 +263,27 @@ def take_signature(actor: Actor, *, document_id: int, content: bytes) -> list[Si
 
 
 # ── keeping them ──────────────────────────────────────────────────────
-def _keep_inside(actor: Actor, document: SignedDocument, before: bytes, after: bytes) -> Signature:
-    """Keep a file with one signature more. Raises Refused: signed by another meanwhile."""
-    one = signatures_in(after)[-1]
+def _keep_inside(
+    actor: Actor, document: SignedDocument, before: bytes, after: bytes, *, field: str = ""
+) -> list[Signature]:
+    """Keep a file with more signatures. Raises Refused: another file, none added, not whole, signed meanwhile."""
+    if len(after) > LARGEST or not after.startswith(before):
+        message = "Это другой файл: подпишите тот, что скачан отсюда, ничего в нём не меняя."
+        raise Refused(message, code="other_file", field=field)
+    old, trust = len(check_pdf(before, None)), trusted_by(document.school_id)
+    verdicts = check_pdf(after, trust)
+    if len(verdicts) <= old:
+        raise Refused("В этом файле нет новой подписи.", code="nothing_new", field=field)
+    for verdict in verdicts:
+        _whole(verdict, field)
     digest = keeping.keep(document.school_id, after)
     with transaction.atomic():
         _require_state(document, before)
-        # Over what it is, says its own check; the same bytes are never signed twice.
-        row = _row(actor, document, one, check_signed_last(after, document), file_digest=digest)
-        write(actor, SIGNATURES, [Put(row)])
+        made = zip(signatures_in(after)[old:], verdicts[old:], strict=True)
+        rows = [_row(actor, document, one, verdict, file_digest=digest) for one, verdict in made]
+        write(actor, SIGNATURES, [Put(row) for row in rows])
         transaction.on_commit(lambda: keeping.drop(document.school_id, keeping.digest_of(before)))
-    return row
-
-
-def check_signed_last(content: bytes, document: SignedDocument) -> Verdict:
-    """Return the verdict on the newest signature in a PDF, which must be whole. Raises Refused."""
-    from letopis.documents.signatures.pdf import check_pdf
-
-    return _whole(check_pdf(content, trusted_by(document.school_id))[-1])
+    return rows
 
 
 def _keep_beside(

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from letopis.documents.journal_paper import jobs, menu, printing
 from letopis.documents.signatures import actions, keys, queries
-from letopis.documents.signatures.cms import LARGEST as LARGEST_SIGNATURE
 from letopis.documents.signatures.enums import KeyKind, SubjectKind
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
 from letopis.documents.signatures.verdicts import TEXTS, Verdict
@@ -81,8 +80,8 @@ class TakeForm(forms.Form):
 
     signature = forms.FileField(
         label="Файл подписи",
-        help_text="Отсоединённая подпись: .p7s, .sig",
-        widget=forms.FileInput(attrs={"accept": ".p7s,.sig,.sgn,.pem"}),
+        help_text="Отсоединённая подпись (.p7s, .sig) или тот же PDF с подписью в нём.",
+        widget=forms.FileInput(attrs={"accept": ".p7s,.sig,.sgn,.pem,.pdf"}),
     )
 
 
@@ -211,7 +210,7 @@ def take(request: ActorRequest, document_id: int) -> HttpResponse:
         lambda: actions.take_signature(
             request.actor,
             document_id=document_id,
-            content=form.cleaned_data["signature"].read(LARGEST_SIGNATURE + 1),
+            content=form.cleaned_data["signature"].read(actions.LARGEST + 1),
         ),
         page=lambda: _document_page(request, document_id, take_form=form),
         to=("print_signed_document", document_id),

@@ -1,5 +1,6 @@
 """Keys and certificates as centres give them out and as they should not, a printed page, a school that signs."""
 
+import io
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -13,6 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
+from pyhanko.sign.signers.pdf_byterange import PdfSignedData
 
 from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.volume import Foot, document, signs
@@ -20,6 +26,7 @@ from letopis.documents.signatures.actions import name_signer, put_up, take_signa
 from letopis.documents.signatures.certificates import Certificate, certificate_of
 from letopis.documents.signatures.enums import KeyKind
 from letopis.documents.signatures.gost import is_available
+from letopis.documents.signatures.gost import sign as sign_gost
 from letopis.documents.signatures.keys import Key, key_of_file
 from letopis.documents.signatures.models import SignedDocument, SigningCertificate
 from letopis.documents.signatures.queries import candidates
@@ -225,3 +232,22 @@ def gost_key(folder: Path, *, days: int = 365) -> tuple[Certificate, bytes]:
         *("-passout", f"pass:{PASSPHRASE}", "-keypbe", "gost89", "-certpbe", "gost89", "-macalg", "md_gost12_512"),
     )
     return certificate_of((folder / "cert.pem").read_bytes()), (folder / "store.p12").read_bytes()
+
+
+def gost_signed_pdf(content: bytes, store: bytes) -> bytes:
+    """A PDF with a signature of GOST in it, as programs of GOST tokens leave it."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    steps = PdfCMSEmbedder().write_cms("Signature1", writer)
+    next(steps)
+    steps.send(
+        SigObjSetup(
+            PdfSignedData(
+                pdf_name("/Sig"), subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, timestamp=now(), bytes_reserved=8192
+            )
+        )
+    )
+    prepared, out = steps.send(SigIOSetup(md_algorithm="sha256", in_place=False))
+    made = out.getvalue()
+    covered = made[: prepared.reserved_region_start] + made[prepared.reserved_region_end :]
+    steps.send(sign_gost(covered, store, PASSPHRASE))
+    return out.getvalue()

@@ -1,5 +1,6 @@
 """Whole, altered, over a part, out of its term, of an unknown centre: each by its reason; openssl and poppler agree."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.documents.signatures import scene
 from tests.documents.signatures.scene import DAY, MANIFEST, Issued, issue, openssl, pdfsig, printed
 
 pytestmark = pytest.mark.req("ARC-07")
+Recorder = Callable[[str, object], None]
 DIRECTOR = pades.As(Role.DIRECTOR, "Директор")
 DEPUTY = pades.As(Role.DEPUTY, "Заместитель директора")
 
@@ -34,7 +36,11 @@ def only(verdicts: tuple[Verdict, ...]) -> Verdict:
 
 
 # ── beside a file ─────────────────────────────────────────────────────
-def test_a_detached_signature_is_whole_says_who_and_when_and_openssl_agrees(tmp_path: Path) -> None:
+@pytest.mark.tampering
+def test_a_detached_signature_is_whole_says_who_and_when_and_openssl_agrees(
+    record_property: Recorder, tmp_path: Path
+) -> None:
+    record_property("found", "altered")
     centre = issue("Центр", is_centre=True)
     one = issue("Орлова Елена Викторовна", by=centre)
     signature = one.key.sign_detached(MANIFEST)
@@ -58,9 +64,11 @@ def test_a_detached_signature_is_whole_says_who_and_when_and_openssl_agrees(tmp_
         ({"stranger": True}, Code.UNKNOWN_CHAIN),
     ],
 )
+@pytest.mark.tampering
 def test_what_is_wrong_with_the_certificate_is_told_and_openssl_refuses_it_too(
-    tmp_path: Path, more: dict[str, object], code: Code
+    record_property: Recorder, tmp_path: Path, more: dict[str, object], code: Code
 ) -> None:
+    record_property("found", str(code))
     centre = issue("Центр", is_centre=True, begins=now() - 90 * DAY)
     known = issue("Центр", is_centre=True) if more.pop("stranger", False) else centre
     days = {name: now() + timedelta(days=int(str(more.pop(name)))) for name in ("begins", "ends") if name in more}
@@ -169,9 +177,11 @@ def test_two_sign_one_after_the_other_and_poppler_agrees(
     assert second.signed_at == now().replace(microsecond=0)
 
 
+@pytest.mark.tampering
 def test_an_altered_byte_of_the_page_is_told_of_every_signature(
-    tmp_path: Path, pair: tuple[Issued, Issued], twice: bytes
+    record_property: Recorder, tmp_path: Path, pair: tuple[Issued, Issued], twice: bytes
 ) -> None:
+    record_property("found", "altered")
     at = twice.index(b"stream") + 40
     other = twice[:at] + bytes([twice[at] ^ 1]) + twice[at + 1 :]
     found = check(other, trust=[one.certificate for one in pair])
@@ -179,9 +189,11 @@ def test_an_altered_byte_of_the_page_is_told_of_every_signature(
     assert [is_valid for is_valid, _ in pdfsig(tmp_path, other)] == [False, False]
 
 
+@pytest.mark.tampering
 def test_something_added_after_a_signature_is_told_from_a_further_signature(
-    tmp_path: Path, pair: tuple[Issued, Issued]
+    record_property: Recorder, tmp_path: Path, pair: tuple[Issued, Issued]
 ) -> None:
+    record_property("found", "partial")
     import io
 
     once = signed(printed(), pair[0])
@@ -200,7 +212,9 @@ def test_something_added_after_a_signature_is_told_from_a_further_signature(
     assert (first.faults, second.faults) == ((Code.PARTIAL,), ())
 
 
-def test_bytes_after_the_end_are_told(tmp_path: Path, pair: tuple[Issued, Issued]) -> None:
+@pytest.mark.tampering
+def test_bytes_after_the_end_are_told(record_property: Recorder, tmp_path: Path, pair: tuple[Issued, Issued]) -> None:
+    record_property("found", "partial")
     once = signed(printed(), pair[0])
     found = only(check(once + b"\n% more", trust=[pair[0].certificate]))
     assert found.faults == (Code.PARTIAL,)
@@ -210,7 +224,11 @@ def test_bytes_after_the_end_are_told(tmp_path: Path, pair: tuple[Issued, Issued
 @pytest.mark.parametrize(
     ("days", "code"), [({"begins": -60, "ends": -1}, Code.EXPIRED), ({"begins": 1, "ends": 9}, Code.NOT_YET_VALID)]
 )
-def test_a_term_that_was_over_or_had_not_begun_is_told_of_a_pdf_too(days: dict[str, int], code: Code) -> None:
+@pytest.mark.tampering
+def test_a_term_that_was_over_or_had_not_begun_is_told_of_a_pdf_too(
+    record_property: Recorder, days: dict[str, int], code: Code
+) -> None:
+    record_property("found", str(code))
     one = issue(**{name: now() + timedelta(days=day) for name, day in days.items()})
     assert only(check(signed(printed(), one), trust=[one.certificate])).faults == (code,)
 

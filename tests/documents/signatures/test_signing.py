@@ -236,6 +236,46 @@ def test_gost_is_signed_by_a_file_and_taken_from_elsewhere(
         )
 
 
+@pytest.mark.skipif(not gost.is_available(), reason="no GOST engine: apt-get install libengine-gost-openssl")
+def test_a_pdf_signed_by_gost_in_another_program_is_taken_as_it_is(
+    s: Signing, tmp_path: Path, moment: time_machine.Traveller
+) -> None:
+    certificate, store = scene.gost_key(tmp_path)
+    moment.move_to(time_machine.escape_hatch.time.time())
+    document = put_up(s)
+    given = scene.gost_signed_pdf(printed(), store)
+    take = lambda content: actions.take_signature(s.director, document_id=document.pk, content=content)  # noqa: E731
+    with pytest.raises(Refused, match="нет среди подписывающих"):
+        take(given)
+    actions.name_signer(
+        s.director,
+        staff_id=s.staff.pk,
+        role=Role.DIRECTOR,
+        key_kind=KeyKind.ELSEWHERE,
+        content=certificate.pem,
+        even_if_other=True,
+    )
+    altered = given[:-400] + bytes([given[-400] ^ 1]) + given[-399:]
+    for content, told in (
+        (given[:500] + bytes([given[500] ^ 1]) + given[501:], "Это другой файл"),
+        (altered, "изменён|не читается"),
+        (printed(), "нет новой подписи"),
+    ):
+        with pytest.raises(Refused, match=told):
+            take(content)
+    (kept,) = take(given)
+    assert (kept.form, kept.file_digest) == (Form.PADES, keeping.digest_of(given))
+    page = queries.document_page(s.director, document.pk)
+    assert [verdict.faults for _, verdict in page.signatures if verdict] == [()]
+    with pytest.raises(Refused, match="нет новой подписи"):
+        take(given)
+    one = issue("Седов Игорь Ильич")
+    row = named(s.deputy, one)
+    actions.sign(s.deputy, document_id=document.pk, certificate_id=row.pk, secret=Secret(PASSPHRASE, one.store))
+    page = queries.document_page(s.director, document.pk)
+    assert [verdict.is_sound for _, verdict in page.signatures if verdict] == [True, True]
+
+
 # ── a package ─────────────────────────────────────────────────────────
 def test_signatures_of_a_package_lie_beside_its_manifest(s: Signing, tmp_path: Path) -> None:
     folder = tmp_path / "package"
