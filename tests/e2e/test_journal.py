@@ -17,6 +17,7 @@ from letopis.school.curriculum.models import CourseTeacher
 from letopis.school.history.models import Entry
 from letopis.school.marks.models import Absence, Mark
 from tests import factories as make
+from tests.e2e import checks
 from tests.e2e.hands import ROWS, SAVED, address, cell, copied, marks, opened, paste, press, saved, texts
 from tests.e2e.waiting import PATIENCE, wait_for
 from tests.factories import TODAY
@@ -765,6 +766,22 @@ def test_figures_at_the_right_are_live_and_explain_themselves(grid: Page) -> Non
     expect(sums.last).to_have_text("5")
     press(grid, "End", "ArrowRight")
     expect(grid.get_by_role("dialog", name="Средний балл")).to_contain_text("5 : 1")
+
+
+@pytest.mark.req("REP-03")
+def test_marks_are_tried_beside_an_average_and_nothing_is_put(grid: Page, s: Scene) -> None:
+    press(grid, "5", "ArrowUp", "End", "ArrowRight", "ArrowRight", "Space")
+    trying = grid.get_by_role("group", name="А что, если")
+    expect(trying.get_by_role("button", name="5")).to_be_focused()
+    trying.get_by_role("button", name="2").click()
+    expect(trying).to_contain_text("ещё 2: средний 3,50 → 4")
+    assert checks.accessibility(grid) == []
+    trying.get_by_role("button", name="Убрать").click()
+    expect(trying).to_contain_text("средний 5,00 → 5")
+    press(grid, "Escape")
+    expect(trying).to_be_hidden()
+    saved(grid)
+    assert [mark[0] for mark in marks(s).values()] == ["5"]
 
 
 def test_what_is_typed_is_sent_though_the_page_is_left_before_a_frame(grid: Page, s: Scene) -> None:

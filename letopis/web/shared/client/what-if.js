@@ -24,8 +24,8 @@ export function said(marks, border, least) {
   return `средний ${figure} → ${proposed(average, border)?.value}`;
 }
 
-/** @param {HTMLElement} place */
-function start(place) {
+/** Brings a place of trying to life. @param {HTMLElement} place */
+export function start(place) {
   const known = /** @type {Tried[]} */ (JSON.parse(place.dataset.whatIf ?? "[]"));
   const { border = "0.50", least = "0" } = place.dataset;
   /** @type {Tried[]} */
@@ -42,11 +42,13 @@ function start(place) {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     if (!button) return;
     if (button.dataset.mark) tried.push([Number(button.dataset.mark), weight()]);
-    if (button === clear) tried.length = 0;
+    if (button === clear) {
+      tried.length = 0;
+      // What is hidden may not keep the keys.
+      /** @type {HTMLElement|null} */ (place.querySelector("[data-mark]"))?.focus();
+    }
     show();
   });
   place.hidden = false;
   show();
 }
-
-for (const place of document.querySelectorAll("[data-what-if]")) start(/** @type {HTMLElement} */ (place));

@@ -20,6 +20,8 @@ import * as prefs from "./prefs.js";
 import { addressesOf, Session, announcementOf } from "./session.js";
 import { StatusLine, statusLine } from "./status.js";
 import { plainStory } from "./stories.js";
+import { start } from "../../../shared/client/what-if.js";
+import { tryingOf } from "./trying.js";
 import { explain } from "./sums.js";
 import { CellDialogs } from "./cell-dialogs.js";
 import { Tools } from "./tools.js";
@@ -288,7 +290,9 @@ class JournalGrid extends HTMLElement {
     if (row < 0 && lesson) this.bubble.show(cell, phrase("{Lesson.nom}"), this.columnMenu.story(lesson));
     else if (student && column >= this.view.columns.length) {
       const what = SUMS[column - this.view.columns.length];
-      this.bubble.show(cell, SUM_NAMES[what], plainStory(SUM_NAMES[what], student.name, explain(this.journal, student, what)));
+      const trying = what === "weighted" || what === "offer" ? tryingOf(this.journal, student) : "";
+      this.bubble.show(cell, SUM_NAMES[what], plainStory(SUM_NAMES[what], student.name, explain(this.journal, student, what)) + trying);
+      if (trying) start(/** @type {HTMLElement} */ (this.bubble.element.querySelector("[data-what-if]")));
     } else if (student?.why && column === -1) this.bubble.show(cell, student.name, plainStory(student.name, "", [student.why]));
     else this.bubble.close();
   }

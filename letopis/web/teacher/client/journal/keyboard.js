@@ -46,7 +46,7 @@ export class Keyboard {
       case "comment": return this.grid.writing.comment();
       case "undo": return this.grid.writing.undone(this.grid.session.edits.undo());
       case "redo": return this.grid.writing.undone(this.grid.session.edits.redo());
-      case "story": return this.grid.bubble.isOpen ? this.grid.bubble.close() : this.grid.dialogs.showCell();
+      case "story": return this.#story();
       case "present": return this.grid.present(this.grid.view.columns[column]);
       case "release": return this.grid.columnMenu.release(this.grid.view.columns[column]);
       case "find": return this.grid.dialogs.find();
@@ -99,5 +99,14 @@ export class Keyboard {
     if (half) this.grid.writing.leaveHalf();
     else if (this.grid.bubble.isOpen) this.grid.bubble.close();
     else if (this.grid.corner) this.grid.goTo(this.grid.view.current);
+  }
+
+  /** What is open is closed; beside an average the keys go to the marks that may be tried. */
+  #story() {
+    const { bubble, dialogs } = this.grid;
+    const tried = /** @type {HTMLElement|null} */ (bubble.element.querySelector("[data-mark]"));
+    if (!bubble.isOpen) return dialogs.showCell();
+    if (tried) return tried.focus();
+    bubble.close();
   }
 }
