@@ -28,7 +28,7 @@ def test_the_file_holds_the_budgets_of_the_design() -> None:
         "column": (7, 2.0),
         "lesson": (8, 2.0),
         "today": (7, 2.0),
-        "diary": (7, 2.0),
+        "diary": (8, 2.0),
         "people": (6, 2.0),
         "timetable": (8, 2.0),
         "journals": (3, 2.0),

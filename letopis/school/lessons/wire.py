@@ -85,7 +85,7 @@ class TopicOperation(Operation, tag="topic", frozen=True):
 class HomeworkOperation(Operation, tag="homework", frozen=True):
     """Set (without `homework_id`), change or remove a task. `due_on` None: the course's next lesson.
 
-    `minutes`: what it is estimated to take; None leaves the estimate as it is.
+    `minutes`: what it is estimated to take; None leaves the estimate as it is, `unestimated` takes it away.
     """
 
     label: ClassVar[str] = "домашнее задание"
@@ -97,6 +97,7 @@ class HomeworkOperation(Operation, tag="homework", frozen=True):
     student_ids: tuple[Id, ...] = ()
     removed: bool = False
     minutes: Small | None = None
+    unestimated: bool | None = None
 
 
 # ── answers ───────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from letopis.kernel.rights import Right
 from letopis.school import diary as school_diary
 from letopis.school.attendance.actions import announce, withdraw_note
 from letopis.school.councils.actions import acknowledge
-from letopis.school.councils.queries import decided_student, decisions_of_child
+from letopis.school.councils.queries import decided_student, decisions_of_child, unread_decisions
 from letopis.school.forecast.queries import child_outlook
 from letopis.school.organisation.words import phrase
 from letopis.web.family import diary_page, sheets
@@ -37,7 +37,8 @@ def diary(request: ActorRequest, student_id: int | None = None) -> HttpResponse:
         return sheets.of_diary(page.week)
     school_diary.look(request.actor, child=page.week.child)
     is_day = day is None
-    values = diary_page.values(request, page, is_day)
+    unread = unread_decisions(request.actor, page.week.child.id)
+    values = diary_page.values(request, page, is_day, unread)
     return kept_page(request, "family/diary.html", values, **diary_page.form(page, is_day))
 
 

@@ -75,7 +75,9 @@ def test_the_estimate_goes_with_the_task_and_stays_where_an_older_page_sends_non
     assert (kept["minutes"], kept["text"]) == (25, "§ 2")
     other = one(s.actor, homework(s.lesson, base=2, homework_id=set_["id"], text="§ 2", minutes=0))["homework"]
     assert other["minutes"] == 0
-    refused = one(s.actor, homework(s.lesson, base=3, homework_id=set_["id"], text="§ 2", minutes=301))
+    emptied = one(s.actor, homework(s.lesson, base=3, homework_id=set_["id"], text="§ 2", unestimated=True))["homework"]
+    assert emptied["minutes"] is None
+    refused = one(s.actor, homework(s.lesson, base=4, homework_id=set_["id"], text="§ 2", minutes=301))
     assert (refused["status"], refused["code"], refused["field"]) == ("refused", "minutes", "minutes")
 
 

@@ -41,7 +41,10 @@ def test_teachers_are_asked_and_say_it_in_one_click_and_the_class_teacher_decide
     assert client.get(ask).status_code == 200
     assert ConductAsking.objects.get().asked_by == s.tutor
     make.sign_in(client, s.teacher)
+    asked = f'href="{told(s)}"'
+    assert asked in client.get(reverse("today")).content.decode()
     assert send(client, told(s), {"all": "прим", f"s{s.student.pk}": "удовл"}).status_code == 302
+    assert asked not in client.get(reverse("today")).content.decode()
     assert sorted(ConductOpinion.objects.values_list("value", flat=True)) == ["прим", "прим", "удовл"]
     make.sign_in(client, s.tutor)
     assert "прим 1" in client.get(page(s)).content.decode()

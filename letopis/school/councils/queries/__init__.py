@@ -16,6 +16,7 @@ from letopis.school.councils.queries.family import (
     OfChild,
     decided_student,
     decisions_of_child,
+    unread_decisions,
 )
 from letopis.school.councils.queries.proposals import ProposalPage, RemarkRow, proposal_page
 from letopis.school.councils.queries.readers import FamilyMember, Unread, unread_of
@@ -42,6 +43,7 @@ __all__ = [
     "debt_rows",
     "decided_student",
     "decisions_of_child",
+    "unread_decisions",
     "proposal_page",
     "unread_of",
 ]

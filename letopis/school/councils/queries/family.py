@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible
+from letopis.kernel.statements import statement
 from letopis.school.councils.enums import CouncilState
 from letopis.school.councils.labels import about_label, council_label, told
 from letopis.school.councils.models import Acknowledgement, Decision
@@ -67,6 +70,37 @@ def decisions_of_child(actor: Actor, student_id: int | None = None) -> OfChild:
         debts=tuple(debts_of_student(actor.school_id, child.id)),
         may_acknowledge=is_family(actor),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A decision about a child that the one who looks has not acknowledged."""
+
+    told: str
+    day: date
+
+
+def unread_decisions(actor: Actor, student_id: int) -> tuple[Unread, ...]:
+    """Return the decisions about a child, whose diary is open, that wait for «Ознакомлен(а)» of the family's member.
+
+    One query; none for who is not of the family.
+    """
+    if not is_family(actor) or actor.person_id is None:
+        return ()
+    return tuple(Unread(told(kind), day) for kind, day in _unread(actor.school_id, student_id, actor.person_id))
+
+
+@statement
+def _unread(school: int, student: int, person: int) -> QuerySet[Decision, tuple[str, date]]:
+    read = Acknowledgement.objects.filter(decision_id=OuterRef("pk"), person_id=person)
+    rows = Decision.objects.filter(
+        ~Q(Exists(read)),
+        school_id=school,
+        student_id=student,
+        is_in_force=True,
+        proposal__council__state=CouncilState.CLOSED,
+    )
+    return rows.order_by("-proposal__council__date", "-pk").values_list("kind", "proposal__council__date")
 
 
 def decided_student(actor: Actor, decision_id: int) -> int:

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
+from letopis.school.curriculum.models import Course
 from letopis.school.grading.conduct_rules import prevailing, told
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import NO_TERM, ConductAsking, ConductMark, ConductOpinion
@@ -121,3 +124,21 @@ def opinions(actor: Actor, course_id: int, period: str = "") -> OpinionSheet:
 def slot_of(period: Period) -> dict[str, Any]:
     """Return the columns by which rows of a period are found."""
     return {"kind": period.kind, "slot": int(period.id) if period.kind == PeriodKind.TERM else NO_TERM}
+
+
+_ASKING = "class_group__conduct_askings__"
+# Which period is asked about.
+OF_ASKING = (f"{_ASKING}kind", f"{_ASKING}slot", f"{_ASKING}term__name")
+
+
+def untold(school: int, pages: QuerySet[Any, Any], since: datetime) -> QuerySet[Course, Any]:
+    """Return those of the pages whose teachers were asked since a moment and have told nothing yet, a row an asking.
+
+    For a statement of another page, beside what that asks for: no policy, the caller has one.
+    """
+    said = ConductOpinion.objects.filter(
+        school_id=school, course_id=OuterRef("pk"), kind=OuterRef(f"{_ASKING}kind"), slot=OuterRef(f"{_ASKING}slot")
+    )
+    asked = {f"{_ASKING}asked_at__gte": since, f"{_ASKING}term__closed_at__isnull": True}
+    rows = Course.objects.filter(~Q(Exists(said)), school_id=school, pk__in=pages, **asked)
+    return rows.order_by("class_group__sort_key", "subject__search_key", "pk")

@@ -10,12 +10,15 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from msgspec import Struct
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import now
 from letopis.kernel.dates import day_after
 from letopis.kernel.json_rows import JsonRows
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
 from letopis.school.attendance.queries import unexplained as absences_of
 from letopis.school.curriculum.models import Course, CourseTeacher
+from letopis.school.grading.enums import PeriodKind
+from letopis.school.grading.queries.conduct import OF_ASKING, untold
 from letopis.school.grading.queries.missing import ending_now, marked_courses
 from letopis.school.grading.rules import LAST_WEEK
 from letopis.school.lessons import due, policy
@@ -41,6 +44,8 @@ MOVED_DAYS = 14
 MOST = 30
 # Marks of a period are asked for this long after it, unless it is closed.
 ENDED_DAYS = 14
+# Opinions of conduct are asked for this long.
+ASKED_DAYS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,20 @@ class Unrated:
     term: str
     ends_on: date
     students: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConductAsked:
+    """A page of the teacher whose class teacher asks what its teachers think of the conduct; nothing is told yet.
+
+    `period`: as the page takes it, `term`: its name, "" of the year.
+    """
+
+    course_id: int
+    class_name: str
+    subject: str
+    period: str
+    term: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +296,7 @@ class Waiting:
     checks: tuple[DueCheck, ...]
     deadlines: Deadlines
     finals: tuple[Unrated, ...] = ()
+    conduct: tuple[ConductAsked, ...] = ()
 
 
 def waiting(actor: Actor, today: date) -> Waiting:
@@ -285,8 +305,9 @@ def waiting(actor: Actor, today: date) -> Waiting:
     month, fresh = check_bounds(today)
     tutor = staff if actor.may(Right.READ_OWN_CLASS) and actor.may(Right.CORRECT_OWN_CONTACTS) else 0
     ended, ends = today - timedelta(days=ENDED_DAYS), today + timedelta(days=LAST_WEEK - 1)
-    found_rows = _waiting(actor.school_id, staff, tutor, today, since, month, fresh, ended, ends)
-    (settings, works, checks, finals), *_ = found_rows
+    asked = now() - timedelta(days=ASKED_DAYS)
+    found_rows = _waiting(actor.school_id, staff, tutor, today, since, month, fresh, ended, ends, asked)
+    (settings, works, checks, finals, conduct), *_ = found_rows
     deadlines = deadlines_of(actor.school_id, read_settings(settings), today)
     found = (_unmarked_work(row, deadlines, today) for row in works or ())
     due = (_check(row) for row in checks or ())
@@ -297,6 +318,10 @@ def waiting(actor: Actor, today: date) -> Waiting:
         finals=tuple(
             Unrated(pk, name, subject, term, date.fromisoformat(on), number)
             for pk, name, subject, term, on, number in finals or ()
+        ),
+        conduct=tuple(
+            ConductAsked(pk, name, subject, str(slot) if kind == PeriodKind.TERM else kind, term or "")
+            for pk, name, subject, kind, slot, term in conduct or ()
         ),
     )
 
@@ -312,9 +337,10 @@ def _waiting(  # noqa: PLR0917
     fresh: datetime,
     ended: date,
     ends: date,
+    asked: datetime,
 ) -> QuerySet[School, Any]:
-    """Written works of a teacher since a day without a mark, beside them the classes of a `tutor`, and the own pages
-    that lack marks of a period that ends in a stretch; one row."""
+    """Written works of a teacher since a day without a mark, beside them the classes of a `tutor`, the own pages
+    that lack marks of a period that ends in a stretch, and those that lack opinions `asked` for since; one row."""
     marks = Mark.objects.filter(work_id=OuterRef("pk")).exclude(value="", state__in=UNMARKED)
     works = Work.objects.filter(
         ~Q(Exists(marks)),
@@ -336,12 +362,14 @@ def _waiting(  # noqa: PLR0917
     finals = ending_now(marked_courses(school).filter(pk__in=taught), today, ended, ends)
     term = "class_group__scheme__terms__"
     of_page = ("pk", "class_group__name", "subject__name", f"{term}name", f"{term}ends_on", "lacks")
+    conduct = untold(school, taught, asked)
     rows = School.objects.filter(pk=school)
     return rows.values_list(
         "settings",
         JsonRows(works[:MOST], *of_work),
         JsonRows(checks, "class_group_id", "class_group__name", "due", *absences),
         JsonRows(finals[:MOST], *of_page),
+        JsonRows(conduct[:MOST], "pk", "class_group__name", "subject__name", *OF_ASKING),
     )
 
 

@@ -15,7 +15,16 @@ from letopis.kernel.statements import statement
 from letopis.school.classes.models import Membership
 from letopis.school.curriculum.models import Course, PlannedLesson
 from letopis.school.journal.queries import attention
-from letopis.school.journal.queries.attention import Due, DueCheck, Given, MovedTask, Unfilled, Unmarked, Unrated
+from letopis.school.journal.queries.attention import (
+    ConductAsked,
+    Due,
+    DueCheck,
+    Given,
+    MovedTask,
+    Unfilled,
+    Unmarked,
+    Unrated,
+)
 from letopis.school.lessons import rules
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
@@ -84,6 +93,7 @@ class TeacherDay:
     unmarked: tuple[Unmarked, ...]
     checks: tuple[DueCheck, ...]
     finals: tuple[Unrated, ...]
+    conduct: tuple[ConductAsked, ...]
     moved: tuple[MovedTask, ...]
     next_day: date | None
     next_lessons: tuple[LessonOfDay, ...]
@@ -125,6 +135,7 @@ def teacher_day(actor: Actor, day: date) -> TeacherDay:
         unmarked=waiting.works,
         checks=waiting.checks,
         finals=waiting.finals,
+        conduct=waiting.conduct,
         moved=moved,
         next_day=next_day,
         next_lessons=tuple(one for one in lessons if one.day != day),

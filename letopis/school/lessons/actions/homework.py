@@ -170,7 +170,9 @@ def _wanted(target: Target, operation: HomeworkOperation, task: Homework | None,
 
 
 def _minutes(operation: HomeworkOperation, task: Homework | None) -> int | None:
-    """The estimate: as sent, else as it stands; pages of before it was there send none. Raises Refused."""
+    """The estimate: as sent, taken away, else as it stands; pages of before it was there send none. Raises Refused."""
+    if operation.unestimated:
+        return None
     if operation.minutes is None:
         return task.minutes if task else None
     if operation.minutes > MAX_MINUTES:

@@ -3,7 +3,6 @@
  * the page. The request holds exactly what was typed, so that the answer is one click; what was asked for waits no more here.
  */
 
-import { escape } from "./journal/format.js";
 import { csrfToken } from "./journal/sender.js";
 import { signed } from "./journal/who.js";
 
@@ -11,21 +10,6 @@ import { signed } from "./journal/who.js";
 /** @typedef {{records: Map<string, Queued>, drop: (ids: string[]) => Promise<void>}} Queue */
 
 const ADDRESS = "/journal/requests";
-/** Whom it goes to, by the code of the refusal, and the usual reasons: each is one click. @type {Record<string, {whom: string, reasons: string[]}>} */
-const HELP = {
-  window: { whom: "Попросить заместителя директора исправить. Причина:", reasons: ["Описка", "Работа проверена повторно"] },
-  closed: { whom: "Попросить администратора открыть страницу. Причина:", reasons: ["Описка", "Не внесено вовремя"] },
-};
-
-/** A form to ask for what was refused, "" where nobody can help. @param {Queued} record */
-export function askForm({ op_id, answer }) {
-  const help = HELP[answer?.code ?? ""];
-  if (!help) return "";
-  const reasons = help.reasons.map((reason) => `<button class="button button--small" name="reason" value="${reason}" formnovalidate>${reason}</button>`).join(" ");
-  return `<form class="ask" data-ask="${escape(op_id)}"><p>${help.whom}</p><p class="row row--wrap">${reasons}</p>
-    <p class="row row--wrap"><input class="input input--small" maxlength="300" required placeholder="Другая причина" aria-label="Другая причина"><button class="button button--small">Попросить</button></p><p class="note" role="status"></p></form>`;
-}
-
 /** Sends the forms of a page, for the operations of its queue. @param {Queue} queue */
 export function askThrough(queue) {
   document.addEventListener("submit", (event) => {

@@ -3,7 +3,8 @@
  * teacher has dealt with them, those of other courses and of roles that have ended among them; what waits is shown too.
  */
 
-import { askForm, askThrough } from "./ask.js";
+import { askForm } from "./ask-form.js";
+import { askThrough } from "./ask.js";
 import { copyText } from "./copy.js";
 import { Journal } from "./journal/data.js";
 import { escape, icon, longDate, stamp } from "./journal/format.js";

@@ -6,10 +6,10 @@ from html import escape as esc
 from django.urls import reverse
 
 from letopis.kernel.clock import today as clock_today
-from letopis.school.journal.queries.attention import DueCheck, MovedTask, Unfilled, Unmarked, Unrated
+from letopis.school.journal.queries.attention import ConductAsked, DueCheck, MovedTask, Unfilled, Unmarked, Unrated
 from letopis.school.journal.queries.day import TeacherDay
 from letopis.school.lessons.wire import DueMoved
-from letopis.school.organisation.words import current
+from letopis.school.organisation.words import current, phrase
 from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon
 from letopis.web.shared.wording import capital, counted, day_month, left, nbsp
@@ -30,10 +30,11 @@ def attention(day: TeacherDay, *, is_today: bool) -> str:
         _untasked(day.untasked),
         *map(_absences, day.checks),
         *map(_unrated, day.finals[:MOST]),
+        *map(_conduct, day.conduct),
         *map(_check, day.checks),
         *map(_unmarked, day.unmarked[:MOST]),
         *map(_moved, day.moved[:MOST]),
-        "" if day.unfilled or day.unmarked or day.checks or day.untasked or day.finals else _in_order(),
+        "" if day.unfilled or day.unmarked or day.checks or day.untasked or day.finals or day.conduct else _in_order(),
     ]
     return (
         '<aside class="aside day-aside"><section aria-labelledby="attention"><h2 id="attention">Требует внимания</h2>'
@@ -114,6 +115,18 @@ def _unrated(one: Unrated) -> str:
         f'<p class="todo__what"><a href="{url}">{esc(one.class_name)}, {esc(inside(one.subject))}: '
         f"отметки за период</a></p>"
         f'<p class="note">{esc(one.term)} до {day_month(one.ends_on)}, не выставлено: {one.students}</p>',
+    )
+
+
+def _conduct(one: ConductAsked) -> str:
+    """The class teacher asks; the mark is put by the class teacher, with or without an opinion."""
+    url = f"{address('course_conduct', one.course_id)}?period={one.period}"
+    return _item(
+        "open",
+        "warn",
+        f'<p class="todo__what"><a href="{url}">{esc(one.class_name)}, {esc(inside(one.subject))}: '
+        f"мнение о поведении</a></p>"
+        f'<p class="note">{phrase("Просит {tutor.nom}")}, {esc(one.term or "за год")}</p>',
     )
 
 

@@ -163,12 +163,15 @@ def test_the_family_acknowledges_and_the_class_teacher_sees_who_has_not(s, offic
     page = shown(parent.get(at("diary_decisions")))
     for text in ("Назначена ликвидация задолженности до 20.12.2026", "Алгебра — 2", "Академические задолженности"):
         assert text in page
+    assert "Прочитать и подтвердить" in shown(parent.get(at("diary", s.owing.pk)))
     read = at("diary_decision_read", decision.pk)
     other = make.sign_in(Client(), make.make_guardian(s.good))
+    assert "Прочитать и подтвердить" not in shown(other.get(at("diary")))
     assert other.post(read).status_code == 404
     assert other.get(at("diary_decisions", s.owing.pk)).status_code == 404
     assert "Решений нет" in shown(other.get(at("diary_decisions")))
     assert parent.post(read).url == at("diary_decisions", s.owing.pk)
+    assert "Прочитать и подтвердить" not in shown(parent.get(at("diary", s.owing.pk)))
     assert Acknowledgement.objects.get().person_id == s.parent.person_id
     page = shown(parent.get(at("diary_decisions")))
     assert "Ознакомлен(а)" in page

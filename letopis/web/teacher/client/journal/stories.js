@@ -1,6 +1,6 @@
 /** What popovers say: a mark and its history, both sides of a conflict, a refusal, a column, a figure. HTML out, no state. */
 
-import { askForm } from "../ask.js";
+import { askForm } from "../ask-form.js";
 import { isEmptyMark, markOf, markText } from "./data.js";
 import { escape, icon, longDate, phrase, stamp, weight } from "./format.js";
 import { readAbsence, readMark, STATES } from "./wire.js";

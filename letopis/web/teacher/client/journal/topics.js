@@ -3,7 +3,7 @@
  * The next topic of the plan is offered; another one is chosen from the plan or written by hand with a reason.
  */
 
-import { askForm } from "../ask.js";
+import { askForm } from "../ask-form.js";
 import { escape, icon, longDate, monthName, phrase, weekday } from "./format.js";
 import { signed } from "./who.js";
 import { readLesson, readLessonTask, readPlanned } from "./wire.js";

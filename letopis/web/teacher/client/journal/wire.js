@@ -69,7 +69,7 @@
 /** @typedef {{kind: "work", op_id?: string, lesson_id: number, kind_id: number, work_id?: number|null, title: string, weight?: number|null, removed: boolean, released: boolean, reason?: string|null}} WorkOperation */
 /** @typedef {{kind: "attendance", op_id?: string, lesson_id: number}} AttendanceOperation */
 /** @typedef {{kind: "topic", op_id?: string, lesson_id: number, planned_lesson_id?: number|null, topic: string, reason: string}} TopicOperation */
-/** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean, minutes?: number|null}} HomeworkOperation */
+/** @typedef {{kind: "homework", op_id?: string, lesson_id: number, homework_id?: number|null, text: string, due_on?: string|null, student_ids: Array<number>, removed: boolean, minutes?: number|null, unestimated?: boolean|null}} HomeworkOperation */
 /** @typedef {{kind: "period_mark", op_id?: string, course_id: number, student_id: number, period: string, value: string, reason?: string|null}} PeriodMarkOperation */
 /** @typedef {MarkOperation|AbsenceOperation|WorkOperation|AttendanceOperation|TopicOperation|HomeworkOperation|PeriodMarkOperation} Operation */
 /** @typedef {{op_id: string, status: "applied"|"conflict"|"refused", version?: number, mark?: MarkRow, work?: WorkRow, absence?: AbsenceRow, removed?: boolean, lesson?: LessonRow, homework?: Task, period_mark?: PeriodMarkRow, current?: any, by?: string, at?: string|null, message?: string, code?: string, field?: string}} Answer */

@@ -49,8 +49,8 @@ export class Homework {
   get shown() {
     const queued = this.screen.session.queue?.latest(this.key);
     if (!queued || queued.state === "refused") return { text: this.task?.text ?? "", due: this.task?.due_on ?? null, minutes: this.task?.minutes ?? null };
-    const { removed, text, due_on: due, minutes } = queued.op;
-    return { text: removed ? "" : text, due: due ?? this.task?.due_on ?? null, minutes: minutes ?? this.task?.minutes ?? null };
+    const { removed, text, due_on: due, minutes, unestimated } = queued.op;
+    return { text: removed ? "" : text, due: due ?? this.task?.due_on ?? null, minutes: unestimated ? null : minutes ?? this.task?.minutes ?? null };
   }
 
   get isTyping() {
@@ -173,8 +173,8 @@ export class Homework {
 
   // ── writing ──
 
-  /** @param {string} text @param {string|null} due @param {number|null} minutes null: as they are */
-  #send(text, due, minutes = null) {
+  /** @param {string} text @param {string|null} due @param {number|null} minutes null: as they are @param {boolean} [unestimated] there are none any more */
+  #send(text, due, minutes = null, unestimated = false) {
     const { session, lesson } = this.screen;
     const held = this.task;
     const isEmpty = !text && !this.attachments.count;
@@ -182,7 +182,7 @@ export class Homework {
     if (isEmpty && !held && under.every(({ state }) => state !== "sent")) return session.queue.drop(under.map(({ op_id }) => op_id));
     return session.send(this.key, {
       kind: "homework", lesson_id: lesson.id, homework_id: held?.id ?? null, text: text || held?.files.length ? text : PHOTO_TEXT, due_on: due,
-      student_ids: [], removed: isEmpty, minutes,
+      student_ids: [], removed: isEmpty, minutes, ...(unestimated ? { unestimated } : {}),
     }, held?.version ?? 0);
   }
 
@@ -208,11 +208,13 @@ export class Homework {
     if (!this.#field("text")) return;
     const text = this.#value("text");
     const due = this.#value("due") || null;
+    const field = /** @type {HTMLInputElement|undefined} */ (this.#field("minutes"));
     const minutes = Number.parseInt(this.#value("minutes"), 10);
-    const said = Number.isNaN(minutes) ? this.shown.minutes : minutes;
+    // What is no number says nothing; emptied, the usual of the subject stands for it again.
+    const said = !field || field.validity.badInput ? this.shown.minutes : Number.isNaN(minutes) ? null : minutes;
     if (text === this.shown.text && due === this.shown.due && said === this.shown.minutes) return;
     if (!text && !this.task && !this.shown.text) return;
-    this.#send(text, due, said);
+    this.#send(text, due, said, said === null && this.shown.minutes !== null);
   }
 
   /** @param {string} name */

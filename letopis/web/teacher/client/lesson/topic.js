@@ -1,6 +1,6 @@
 /** The topic: the plan's next one is offered first; another of the plan, or one's own with a reason, and advice while typing. */
 
-import { askForm } from "../ask.js";
+import { askForm } from "../ask-form.js";
 import { escape, icon } from "../journal/format.js";
 import { lacks } from "./lacks.js";
 import { readLesson, readTopic } from "../journal/wire.js";

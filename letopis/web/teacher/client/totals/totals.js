@@ -5,7 +5,8 @@
  * Attributes: `account`, `operations`, `data` (addresses), `names` (of the course). Expects its document in #sheet.
  */
 
-import { askForm, askThrough } from "../ask.js";
+import { askForm } from "../ask-form.js";
+import { askThrough } from "../ask.js";
 import { escape, icon, shortDate } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
 import { Popover } from "../journal/popover.js";
