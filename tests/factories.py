@@ -19,7 +19,8 @@ from django.test import Client
 
 from letopis.documents.carriers.enums import CarrierKind
 from letopis.documents.carriers.models import Carrier, Copy, Package
-from letopis.documents.handover.models import TransferAct
+from letopis.documents.handover.models import ArchiveCase, TransferAct
+from letopis.documents.keeping.models import ActCase, KeepingAct
 from letopis.documents.signatures.enums import KeyKind, SubjectKind
 from letopis.documents.signatures.models import SignedDocument, SigningCertificate
 from letopis.kernel.actor import Actor
@@ -504,6 +505,21 @@ def make_transfer_act(year: AcademicYear, **columns: Any) -> TransferAct:
     people = {"giver": "Белова Н. К.", "giver_position": "завуч", "receiver": "Мусина Л. О."}
     columns = {**told, **people, "receiver_position": "секретарь", **columns}
     return TransferAct.objects.create(school=year.school, year=year, **columns)
+
+
+def make_archive_case(school: School, **columns: Any) -> ArchiveCase:
+    """A journal of 2019/2020 that the school keeps on paper; its term is over."""
+    told = {"title": "Классный журнал 7А", "year_name": "2019/2020", "ended_on": date(2020, 5, 26), "index": "03-12"}
+    told |= {"number": next(serial), "sheets": 40, "place": "Архив"}
+    return ArchiveCase.objects.create(school=school, **{**told, **columns})
+
+
+def make_destruction(case: ArchiveCase, **columns: Any) -> KeepingAct:
+    """An act on the destruction of a case, not signed yet."""
+    told = {"number": str(next(serial)), "date": TODAY, "reason": "Истёк срок", "method": "Измельчение"}
+    act = KeepingAct.objects.create(school=case.school, **{**told, **columns})
+    ActCase.objects.create(school=case.school, act=act, case=case)
+    return act
 
 
 def make_council(class_group: ClassGroup, *students: Student, **columns: Any) -> Council:

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "letopis.documents.handover",
     "letopis.documents.signatures",
     "letopis.documents.carriers",
+    "letopis.documents.keeping",
     "letopis.documents.school_import",
     "letopis.documents.backup",
     "letopis.web.shared",

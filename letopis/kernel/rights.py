@@ -104,6 +104,8 @@ class Right(StrEnum):
     RECORD_PRINTS = "archive.print"
     CERTIFY_JOURNALS = "archive.certify"
     HAND_OVER_JOURNALS = "archive.hand_over"
+    KEEP_ARCHIVE = "archive.keep"
+    CONFIRM_DESTRUCTION = "archive.confirm"
     # Copies of the base, verification of the ledger.
     READ_UPKEEP = "upkeep.read"
     KEEP_UPKEEP = "upkeep.keep"

@@ -18,8 +18,9 @@ from django.test import Client
 from letopis import demo
 from letopis.documents.carriers.models import Carrier, Copy, Package
 from letopis.documents.carriers.models import Run as ArchiveRun
-from letopis.documents.handover.models import TransferAct
+from letopis.documents.handover.models import ArchiveCase, TransferAct
 from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.keeping.models import KeepingAct
 from letopis.documents.school_import.models import ImportRun, RunState
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
 from letopis.kernel import clock
@@ -84,6 +85,8 @@ MODELS: dict[str, type[Model]] = {
     "leave_id": EarlyLeave,
     "lesson_id": Lesson,
     "act_id": TransferAct,
+    "case_id": ArchiveCase,
+    "destruction_id": KeepingAct,
     "office_bells_edit.pk": BellSchedule,
     "office_bells_remove.pk": BellSchedule,
     "office_rooms_edit.pk": Room,
@@ -117,6 +120,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "number": ("1", "0", "999999999"),
     "kind": ("quarter", "nothing", "x" * 300),
     "phase": ("closing", "never", "x" * 300),
+    "term": ("journal", "nothing", "x" * 300),
     "step": ("checked", "nothing", "x" * 300),
     "code": ("copied", "nothing", "x" * 300),
     "node": ("0" * 32, "x", "x" * 300),
@@ -179,6 +183,7 @@ def build() -> Scene:
         PrintRun.objects.create(school=school, year=year, state=PrintState.STOPPED, created_at=moment, beat_at=moment)
         make.make_transfer_act(year)
         signed_manifest(school)
+        make.make_destruction(make.make_archive_case(school))
         group = ClassGroup.objects.filter(school=school).order_by("pk").first()
         assert group is not None
         child = Student.objects.filter(memberships__class_group=group).order_by("pk").first()

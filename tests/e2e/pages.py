@@ -128,6 +128,10 @@ READERS = (
     PageOf("office_archive", "deputy", phone=True),
     PageOf("office_archive_case", "deputy", ("class_group",), phone=True),
     PageOf("office_archive_step", "deputy", ("step",), phone=True),
+    PageOf("office_archive_keeping", "deputy", phone=True),
+    PageOf("office_archive_new", "deputy"),
+    PageOf("office_archive_term", "deputy", ("term_key",)),
+    PageOf("office_archive_destruction_new", "deputy"),
     PageOf("office_class", "director", ("class_group",)),
     PageOf("office_councils", "deputy", phone=True),
     PageOf("office_council_new", "deputy"),
@@ -309,7 +313,7 @@ LEFT_OUT: dict[str, str] = {
             "diary_marks_sheet",
             "diary_absences_sheet",
             "journal_pdf",
-            "office_archive_act",
+            *("office_archive_act", "office_archive_destruction_act"),
             *(f"print_{what}" for what in ("volume", "summary", "week", "file", "signed_file", "signed_signature")),
         ),
         _FILE,
@@ -337,7 +341,8 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_row_{verb}" for verb in ("remove", "undo")),
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
             *(f"office_period_{verb}" for verb in ("close", "reopen")),
-            "office_archive_return",
+            *(f"office_archive_{verb}" for verb in ("return", "hold", "lift", "take_out")),
+            *(f"office_archive_destruction_{verb}" for verb in ("sign", "withdraw", "do")),
             *(
                 f"office_carrier_{verb}"
                 for verb in ("package_check", "verify", "sign", "copy_check", "write", "restore", "stop")
@@ -377,6 +382,7 @@ LEFT_OUT: dict[str, str] = {
     ),
     **dict.fromkeys(("office_council_edit", "office_council_members", "office_council_meeting"), _MADE),
     **dict.fromkeys(("office_witness", "office_watched", "office_refusal"), _NAMED),
+    **dict.fromkeys(("office_archive_kept", "office_archive_destruction"), _MADE),
 }
 
 
@@ -437,7 +443,14 @@ def landmarks(built: Built) -> SimpleNamespace:
     found.package, found.carrier, found.spare_carrier, found.copy = archived(class_group)
     keys = {name: row.pk for name, row in vars(found).items()}
     return SimpleNamespace(
-        **keys, term_kind="quarter", day="2026-12-01", book="room", norm="days_between", root="0" * 64, step="checked"
+        **keys,
+        term_kind="quarter",
+        day="2026-12-01",
+        book="room",
+        norm="days_between",
+        root="0" * 64,
+        step="checked",
+        term_key="journal",
     )
 
 

@@ -142,6 +142,28 @@ PAGES = {
     "office_watched_end": Page({"reason": ""}, {"reason": "Объединились"}),
     "office_refusal": Page({"reason": ""}, {"reason": "Базу вернули из копии"}, role="director"),
     **dict.fromkeys(("office_witness_ask", "office_witness_mail"), Page(right=None)),
+    "office_archive_term": Page({"years": "много"}, {"years": "6"}, role="deputy", second={"years": "7"}),
+    "office_archive_new": Page(
+        {"ended_on": "вчера"},
+        {
+            "title": "Журнал 7А",
+            "year_name": "2019/2020",
+            "ended_on": "2020-05-26",
+            "index": "03-12",
+            "number": "7",
+            "sheets": "40",
+            "place": "Архив",
+        },
+        role="deputy",
+    ),
+    "office_archive_hold": Page(right=None, role="deputy"),
+    # Of a term that is over, by two people: tests/web/office/archive/.
+    **dict.fromkeys(
+        [f"office_archive_{verb}" for verb in ("lift", "take_out", "destruction_new", "destruction_sign")],
+        Page(right=None, role="deputy"),
+    ),
+    **dict.fromkeys(["office_archive_destruction_withdraw"], Page(right=None, role="deputy")),
+    "office_archive_destruction_do": Page(right=None, role="director"),
     **dict.fromkeys(("office_backup_make", "office_backup_rehearse", "office_settings_verify"), Page(right=None)),
     "office_settings": Page({"correction_days": "много"}, {"correction_days": "9"}),
     "office_settings_school": Page({"time_zone": "Москва"}, {"city": "Другой город"}),
@@ -269,6 +291,7 @@ WITHOUT_A_RUN = {"office_import_undo", "office_import_write", "office_carrier_st
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
+    "office_archive_new",
     "account_consents",  # one that is complete is refused
     "office_student_consent_end",
     "office_account_block",
@@ -366,6 +389,7 @@ TEXTS = {
     "phase": "closing",
     "code": "copied",
     "step": "checked",
+    "term": "journal",
 }
 
 
@@ -456,6 +480,8 @@ def make_house() -> House:
         "mark_id": put.pk,
         "phrase_id": make.make_phrase(teacher).pk,
         "request_id": request.pk,
+        "case_id": (case := make.make_archive_case(school)).pk,
+        "destruction_id": make.make_destruction(case).pk,
         "act_id": make.make_transfer_act(group.year).pk,
         "work_id": make.make_assessment(course).pk,
         "council_id": council.pk,

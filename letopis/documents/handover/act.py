@@ -6,7 +6,7 @@ from typing import Any
 from letopis.documents.handover.queries import ActPage
 from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.lines import in_words, sheets_counted
-from letopis.documents.keeping.terms import terms
+from letopis.documents.keeping.kept import Terms, terms_of
 
 SOURCE = Path(__file__).with_name("act.typ")
 
@@ -19,6 +19,7 @@ def act_pdf(page: ActPage) -> bytes:
 def act_data(page: ActPage) -> dict[str, Any]:
     """Return what the act says, as plain values."""
     act, school = page.act, page.act.school
+    kept = terms_of(school.pk)
     number = len(page.moves)
     title = f"Акт приёма-передачи дел в архив № {act.number}"
     part = {
@@ -28,7 +29,7 @@ def act_data(page: ActPage) -> dict[str, Any]:
         "number": act.number,
         "day": f"{act.date:%d.%m.%Y}",
         "place": act.place,
-        "rows": [_row(at, move) for at, move in enumerate(page.moves, start=1)],
+        "rows": [_row(at, move, kept) for at, move in enumerate(page.moves, start=1)],
         "total": f"Передано {number} ({in_words(number)}) {cases_word(number)}, {sheets_counted(page.sheets)}.",
         "signs": [
             ["Сдал", act.giver_position, act.giver],
@@ -43,16 +44,16 @@ def act_data(page: ActPage) -> dict[str, Any]:
     }
 
 
-def _row(at: int, move: Any) -> list[str]:
+def _row(at: int, move: Any, kept: Terms) -> list[str]:
     case = move.case
-    kept = terms()[case.kind].years
+    years = kept[case.kind].years
     return [
         str(at),
         f"{case.index} / {case.number}" if case.number else case.index,
         case.title,
         case.year_name,
         str(case.sheets or ""),
-        f"{kept} {years_word(kept)}",
+        f"{years} {years_word(years)}",
     ]
 
 

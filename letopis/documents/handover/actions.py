@@ -78,7 +78,12 @@ def give_back(actor: Actor, *, class_id: int, number: int, remark: str) -> CaseM
     remark = _remark(remark)
     if not remark:
         raise Refused("Напишите, что исправить: замечание останется в истории.", code="remark", field="remark")
-    move = _move(actor, journal, MoveKind.RETURNED, journal.stand.last.step, remark=remark)
+    step = journal.stand.last.step
+    if step == Step.HANDED and journal.case is not None:
+        put = Put.change(journal.case, "leave_archive")
+        put.row.index, put.row.number, put.row.place = "", None, ""
+        write(actor, CASES, [put])
+    move = _move(actor, journal, MoveKind.RETURNED, step, remark=remark)
     write(actor, MOVES, [Put(move, action="return_step")])
     return move
 

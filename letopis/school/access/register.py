@@ -665,6 +665,20 @@ PARTS = (
                 STUDENT_KEEPERS,
                 needs=(Right.READ_CARRIERS, Right.READ_PRIVATE),
             ),
+            Rule(
+                Right.KEEP_ARCHIVE,
+                "Вести дела архива: сроки, запреты, изъятие ведомостей, акты об уничтожении",
+                "Т7.6, П5.3, Д5.1",
+                frozenset({Role.DEPUTY, Role.STUDY_OFFICE}),
+                needs=(Right.READ_ARCHIVE,),
+            ),
+            Rule(
+                Right.CONFIRM_DESTRUCTION,
+                "Подписывать акты об уничтожении дел",
+                "Д1.4, Д5.1, Т7.6",
+                HEADS | {Role.STUDY_OFFICE},
+                needs=(Right.READ_ARCHIVE,),
+            ),
         ),
     ),
     Part(

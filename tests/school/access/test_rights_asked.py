@@ -18,6 +18,8 @@ from letopis.documents.handover import queries as archive
 from letopis.documents.handover.actions import Taking, take_step
 from letopis.documents.handover.enums import Step
 from letopis.documents.journal_paper.policy import class_to_print
+from letopis.documents.keeping.actions import set_term
+from letopis.documents.keeping.destroying import sign_act
 from letopis.documents.school_import import runs
 from letopis.documents.signatures.actions import name_signer
 from letopis.documents.signatures.enums import KeyKind
@@ -224,6 +226,12 @@ def names_a_signer(w: World, a: Actor) -> Any:
     return name_signer(a, staff_id=w.other.pk, role=Role.DIRECTOR, key_kind=KeyKind.FILE, content=content)
 
 
+def signed(w: World, actor: Actor) -> Any:
+    """An act on the destruction of an old case, signed by somebody of the staff."""
+    act = make.make_destruction(make.make_archive_case(w.s.school))
+    return sign_act(replace(actor, person_id=w.other.person_id), act_id=act.pk, position="секретарь")
+
+
 ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.READ_CALENDAR: lambda w, a: school.school_of(a),
     Right.READ_SCHOOL: lambda w, a: school.settings_page(a),
@@ -330,6 +338,8 @@ ASK: dict[Right, Callable[[World, Actor], Any]] = {
     Right.CERTIFY_JOURNALS: lambda w, a: archive.waiting(a, w.group.year, Step.CERTIFIED) == [],
     Right.HAND_OVER_JOURNALS: lambda w, a: archive.waiting(a, w.group.year, Step.HANDED) == [],
     Right.SETTLE_REFUSALS: settles,
+    Right.KEEP_ARCHIVE: lambda w, a: set_term(a, key="journal", years=6),
+    Right.CONFIRM_DESTRUCTION: signed,
     Right.DESTROY_ENTRIES: destroy,
 }
 OF_THE_SCHOOL = [right for right, rule in RULES.items() if rule.scope is Scope.SCHOOL]

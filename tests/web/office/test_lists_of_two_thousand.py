@@ -59,6 +59,7 @@ QUERIES = {
     "office_signatures": 3,
     "office_carriers": 5,
     "office_carriers?format=xlsx": 5,
+    "office_archive_keeping": 5,
 }
 # Pages of the office that list nothing: forms, steps, files.
 NO_LISTS = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from letopis.web.office.archive import steps
+from letopis.web.office.archive import destruction, keeping, steps
 
 urlpatterns = [
     path("", steps.year, name="office_archive"),
@@ -10,4 +10,19 @@ urlpatterns = [
     path("class/<int:class_id>/", steps.case, name="office_archive_case"),
     path("class/<int:class_id>/return/", steps.give_back, name="office_archive_return"),
     path("acts/<int:act_id>.pdf", steps.act, name="office_archive_act"),
+    path("keeping/", keeping.calendar, name="office_archive_keeping"),
+    path("keeping/new/", keeping.new, name="office_archive_new"),
+    path("keeping/terms/<slug:term>/", keeping.term, name="office_archive_term"),
+    path("keeping/<int:case_id>/", keeping.case, name="office_archive_kept"),
+    path("keeping/<int:case_id>/hold/", keeping.hold, name="office_archive_hold"),
+    path("keeping/<int:case_id>/lift/", keeping.lift, name="office_archive_lift"),
+    path("keeping/<int:case_id>/take-out/", keeping.take_out, name="office_archive_take_out"),
+    path("destruction/new/", destruction.new, name="office_archive_destruction_new"),
+    path("destruction/<int:destruction_id>/", destruction.page, name="office_archive_destruction"),
+    path("destruction/<int:destruction_id>.pdf", destruction.paper, name="office_archive_destruction_act"),
+    path("destruction/<int:destruction_id>/sign/", destruction.sign, name="office_archive_destruction_sign"),
+    path(
+        "destruction/<int:destruction_id>/withdraw/", destruction.withdraw, name="office_archive_destruction_withdraw"
+    ),
+    path("destruction/<int:destruction_id>/carry-out/", destruction.carry_out, name="office_archive_destruction_do"),
 ]

@@ -20,7 +20,7 @@ from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
 
 _SHOWN = 20  # students named in the preview
-_LISTS = {"entries": int, "students": int, "accounts": int, "rows": str, "tables": str}
+_LISTS = {"entries": int, "students": int, "accounts": int, "courses": int, "rows": str, "tables": str}
 
 
 class Command(BaseCommand):
