@@ -19,7 +19,7 @@ from letopis.school.organisation.models import AcademicYear, School
 from letopis.school.organisation.words import phrase
 
 # Logins, the ledger's own keys and where packages lie are no part of a journal; the ledger stands beside, with proof.
-LEFT_OUT = frozenset({"access", "history", "carriers"})
+LEFT_OUT = frozenset({"access", "history", "carriers", "handover", "keeping"})
 CHUNK = 2000
 _TO_CLASS = (
     "class_group",
