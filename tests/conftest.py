@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 MOMENT = "2026-11-23T10:43:00+03:00"
 CHEAP_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# What takes longest comes first, each longer than hundreds of others; then what waits for a browser, all together.
+_HERE = Path(__file__).parent
+LONGEST = (
+    "chaos/test_chaos.py",
+    "school/history/test_migration.py",
+    "school/test_older_base.py",
+    "web/shared/test_serve.py",
+    "e2e/test_pages.py",
+    "e2e",
+)
+
 # Time is measured by the benchmark, never by a test: a busy machine must not fail one. Each run draws the same
 # examples: a change fails by what it changes. `--hypothesis-profile=search` draws others, and many more.
 _UNHURRIED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
@@ -39,14 +50,18 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the slow folders first, so that neither worker waits for the other's browser at the end.
+    """Put the longest first: no worker is left alone with one of them at the end.
 
     What asks for no database, or does not hang on which it is, has been proven by the run on SQLite.
     """
-    items.sort(key=lambda item: not {"e2e", "chaos"} & set(item.path.parts))
+    items.sort(key=_rank)
     if on_postgresql():
         config.hook.pytest_deselected(items=[item for item in items if not _is_about_a_database(item)])
         items[:] = filter(_is_about_a_database, items)
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((rank for rank, name in enumerate(LONGEST) if item.path.is_relative_to(_HERE / name)), len(LONGEST))
 
 
 def pytest_collection_finish() -> None:
