@@ -332,6 +332,7 @@ def _places(name: str) -> dict[str, str]:
 CARRIERS = {
     "places": _places("LETOPIS_CARRIERS"),
     "days": _whole("LETOPIS_CARRIERS_DAYS", 30, 1, 366),
+    "offline_days": _whole("LETOPIS_CARRIERS_OFFLINE_DAYS", 183, 1, 1830),
     "at": _time_of_day("LETOPIS_CARRIERS_AT", "03:30"),
     "hours": _whole("LETOPIS_CARRIERS_HOURS", 2, 1, 12),
 }

@@ -124,6 +124,10 @@ class BucketStore:
         with self._said():
             self._client.remove_object(bucket_name=self._at.bucket, object_name=self._key(name))
 
+    def remark(self) -> str:
+        """A store is elsewhere."""
+        return ""
+
     def free_name(self, stem: str, *, but: Collection[str]) -> str:
         """By asking."""
         return free(stem, lambda name: self._size(name) is not None, but)

@@ -123,7 +123,7 @@ def _written(actor: Actor, writing: Writing, way: Way) -> Copy:
     try:
         with transaction.atomic():
             copy = put_copy(actor, package, carrier, name, reason=writing.reason)
-            enter_check(actor, copy, Verdict.WHOLE, How.WRITTEN)
+            enter_check(actor, copy, Verdict.WHOLE, How.WRITTEN, note=store.remark())
     except BaseException:
         store.remove(name)
         raise

@@ -19,6 +19,7 @@ from letopis.documents.carriers.models import Copy, Package, Run
 from letopis.documents.carriers.options import packages_folder
 from letopis.documents.carriers.registering import register
 from letopis.documents.carriers.runs import BROKEN, claim, end, performing, revived
+from letopis.documents.carriers.stores import store_of
 from letopis.kernel.actor import Actor
 from letopis.kernel.background import hand_over
 from letopis.kernel.clock import now
@@ -210,8 +211,8 @@ def _verify(actor: Actor, run: Run, asked: Mapping[str, Any], progress: Progress
 
 def _copy(actor: Actor, run: Run, asked: Mapping[str, Any], progress: Progress) -> str:
     way = Way(How(run.how), progress)
-    copying.write_copy(actor, way, package_id=asked["package"], carrier_id=asked["carrier"])
-    return "Копия записана, прочитана и цела."
+    copy = copying.write_copy(actor, way, package_id=asked["package"], carrier_id=asked["carrier"])
+    return f"Копия записана, прочитана и цела. {store_of(copy.carrier).remark()}".strip()
 
 
 def _restore(actor: Actor, run: Run, asked: Mapping[str, Any], progress: Progress) -> str:

@@ -65,7 +65,7 @@ def look(actor: Actor, progress: Progress) -> str:
         verdict = copying.glance(actor, copy, How.SCHEDULE)
         if verdict is not None:
             found.append(verdict)
-    due = [one for one in copies if one.away_since is None and rules.is_due(held(one), begun, force.days)]
+    due = [one for one in copies if one.away_since is None and rules.is_due(held(one), begun, force.terms)]
     for number, copy in enumerate(due):
         if now() - begun > timedelta(hours=force.hours):
             return f"{told_of(found)} Не успели: {len(due) - number}, они первые в следующую ночь."

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from letopis.documents.carriers.enums import CarrierKind
 from letopis.documents.carriers.models import Package
+from letopis.documents.carriers.rules import Terms
 from letopis.kernel.errors import Refused
 
 PACKAGES, STORES = "packages", "stores"
@@ -35,11 +36,12 @@ class Bucket:
 class Options:
     """Places by their names, each a folder or an address of a store; when copies are checked.
 
-    Each copy is read whole at least every `days` days, at `at` of the server's zone, for at most `hours` a night.
+    `terms`: every how many days each copy is to be read whole; the server does so at `at` of its zone, for at most
+    `hours` a night.
     """
 
     places: dict[str, str]
-    days: int
+    terms: Terms
     at: time
     zone: ZoneInfo
     hours: int
@@ -50,7 +52,7 @@ def options() -> Options:
     given: dict[str, Any] = settings.CARRIERS
     return Options(
         places=dict(given["places"]),
-        days=given["days"],
+        terms=Terms(given["days"], given["offline_days"]),
         at=given["at"],
         zone=ZoneInfo(settings.TIME_ZONE),
         hours=given["hours"],

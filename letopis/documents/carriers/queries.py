@@ -10,7 +10,7 @@ from letopis.documents.carriers import policy, rules
 from letopis.documents.carriers.actions import carrier_of, package_of
 from letopis.documents.carriers.models import Carrier, Check, Copy, Package, Run
 from letopis.documents.carriers.options import file_of, fits, options
-from letopis.documents.carriers.rules import Condition, Held, Trouble
+from letopis.documents.carriers.rules import Condition, Held, Terms, Trouble
 from letopis.documents.carriers.runs import revived
 from letopis.documents.carriers.standing import held
 from letopis.documents.signatures.enums import SubjectKind
@@ -94,26 +94,26 @@ def _copies(actor: Actor, which: Q) -> list[Copy]:
 
 
 def _rows(packages: Sequence[Package], copies: Iterable[Copy]) -> list[PackageRow]:
-    moment, days = now(), options().days
+    moment, terms = now(), options().terms
     by_package: dict[int, list[Copy]] = {one.pk: [] for one in packages}
     for copy in copies:
         by_package[copy.package_id].append(copy)
-    return [_row(package, by_package[package.pk], moment, days) for package in packages]
+    return [_row(package, by_package[package.pk], moment, terms) for package in packages]
 
 
-def _row(package: Package, copies: Sequence[Copy], moment: datetime, days: int) -> PackageRow:
+def _row(package: Package, copies: Sequence[Copy], moment: datetime, terms: Terms) -> PackageRow:
     standing: list[Held] = [held(one) for one in copies]
-    told = () if package.withdrawn_at else tuple(rules.troubles(package.title, standing, moment, days))
-    rows = {one.carrier_id: _copy(one, moment, days) for one in copies}
+    told = () if package.withdrawn_at else tuple(rules.troubles(package.title, standing, moment, terms))
+    rows = {one.carrier_id: _copy(one, moment, terms) for one in copies}
     return PackageRow(package, rows, rules.good_places(standing), told)
 
 
-def _copy(copy: Copy, moment: datetime, days: int) -> CopyRow:
+def _copy(copy: Copy, moment: datetime, terms: Terms) -> CopyRow:
     return CopyRow(
         id=copy.pk,
         package=copy.package,
         carrier=copy.carrier,
-        condition=rules.condition(held(copy), moment, days),
+        condition=rules.condition(held(copy), moment, terms),
         found=copy.found,
         checked_at=copy.checked_at,
         written_at=copy.written_at,
@@ -130,8 +130,8 @@ def trouble_of_archive(actor: Actor) -> str:
     """
     if not actor.may(Right.READ_CARRIERS):
         return ""
-    moment, days, packages = now(), options().days, _held_by_package(actor)
-    found = (one for title, copies in packages.values() for one in rules.troubles(title, copies, moment, days))
+    moment, terms, packages = now(), options().terms, _held_by_package(actor)
+    found = (one for title, copies in packages.values() for one in rules.troubles(title, copies, moment, terms))
     grave = sorted((one for one in found if one.is_grave), key=lambda one: one.rank)
     if not grave:
         return ""
@@ -216,11 +216,11 @@ def carrier_page(actor: Actor, carrier_id: int) -> CarrierPage:
     policy.require(actor, Right.READ_CARRIERS)
     carrier = carrier_of(actor, carrier_id)
     rows = Copy.objects.filter(school_id=actor.school_id, carrier=carrier, ended_at=None)
-    moment, days = now(), options().days
+    moment, terms = now(), options().terms
     copies = rows.select_related("carrier", "package__year", "package__class_group").order_by("-pk")
     return CarrierPage(
         carrier=carrier,
-        copies=tuple(_copy(one, moment, days) for one in copies if one.package.withdrawn_at is None),
+        copies=tuple(_copy(one, moment, terms) for one in copies if one.package.withdrawn_at is None),
         checks=tuple(_checks(Q(copy__carrier=carrier))),
     )
 

@@ -58,13 +58,25 @@ class Trouble:
     is_grave: bool = True
 
 
-def condition(copy: Held, now: datetime, days: int) -> Condition:
-    """Return how a copy stands, where each is to be read every `days` days."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Every how many days a copy is to be read: one that the server reaches, one that a person has to fetch."""
+
+    days: int
+    offline_days: int
+
+    def of(self, copy: Held) -> int:
+        """Return the days for a copy."""
+        return self.offline_days if copy.kind == CarrierKind.OFFLINE else self.days
+
+
+def condition(copy: Held, now: datetime, terms: Terms) -> Condition:
+    """Return how a copy stands."""
     if copy.state == Verdict.DAMAGED:
         return Condition.DAMAGED
     if copy.state == Verdict.MISSING:
         return Condition.MISSING
-    if now - copy.checked_at > timedelta(days=days):
+    if now - copy.checked_at > timedelta(days=terms.of(copy)):
         return Condition.OVERDUE
     return Condition.UNREACHABLE if copy.away_since else Condition.WHOLE
 
@@ -74,21 +86,21 @@ def good_places(copies: Iterable[Held]) -> int:
     return len({name_key(one.place) for one in copies if one.state == Verdict.WHOLE})
 
 
-def troubles(title: str, copies: Sequence[Held], now: datetime, days: int) -> list[Trouble]:
+def troubles(title: str, copies: Sequence[Held], now: datetime, terms: Terms) -> list[Trouble]:
     """Return what is wrong with a package, the gravest first."""
-    return sorted([*_of_copies(title, copies, now, days), *_of_number(title, copies)], key=lambda one: one.rank)
+    return sorted([*_of_copies(title, copies, now, terms), *_of_number(title, copies)], key=lambda one: one.rank)
 
 
-def _of_copies(title: str, copies: Sequence[Held], now: datetime, days: int) -> Iterator[Trouble]:
+def _of_copies(title: str, copies: Sequence[Held], now: datetime, terms: Terms) -> Iterator[Trouble]:
     for one in copies:
         where = f"копия «{title}» на носителе «{one.carrier}»"
-        match condition(one, now, days):
+        match condition(one, now, terms):
             case Condition.DAMAGED:
                 yield Trouble(0, f"Повреждена {where}: восстановите её с другого носителя.")
             case Condition.MISSING:
                 yield Trouble(1, f"Пропала {where}: восстановите её с другого носителя.")
             case Condition.OVERDUE:
-                yield Trouble(3, f"Не проверена в срок {where}: положено раз в {days} дн.")
+                yield Trouble(3, f"Не проверена в срок {where}: положено раз в {terms.of(one)} дн.")
             case Condition.UNREACHABLE:
                 is_grave = one.kind != CarrierKind.DISK and _is_long(one, now)
                 yield Trouble(4, f"Носитель «{one.carrier}» не подключён, не проверена {where}.", is_grave)
@@ -111,6 +123,6 @@ def _of_number(title: str, copies: Sequence[Held]) -> Iterator[Trouble]:
         yield Trouble(2, f"Целых копий «{title}» нет ни одной: положено две, в разных помещениях.")
 
 
-def is_due(copy: Held, now: datetime, days: int) -> bool:
+def is_due(copy: Held, now: datetime, terms: Terms) -> bool:
     """Whether a copy is to be read tonight: some nights before its time is up, so that one may be missed."""
-    return now - copy.checked_at >= timedelta(days=max(1, days * 3 // 4)) - timedelta(hours=12)
+    return now - copy.checked_at >= timedelta(days=max(1, terms.of(copy) * 3 // 4)) - timedelta(hours=12)

@@ -11,6 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from django.conf import settings
+
 from letopis.documents.backup.places import require_room
 from letopis.documents.carriers.models import Carrier
 from letopis.documents.carriers.options import is_store, options
@@ -48,6 +50,9 @@ class Store(Protocol):
 
     def remove(self, name: str) -> None:
         """Remove a file."""
+
+    def remark(self) -> str:
+        """Return what is to be said of a copy there, though it is whole; "" for nothing."""
 
     def free_name(self, stem: str, *, but: Collection[str]) -> str:
         """Return a name that no file there has, and none of `but`: those of files that are gone."""
@@ -153,6 +158,14 @@ class FolderStore:
         self.require()
         with self._said():
             (self._folder / name).unlink(missing_ok=True)
+
+    def remark(self) -> str:
+        """On the disk of the base it goes with that disk."""
+        try:
+            is_same = self._folder.stat().st_dev == Path(settings.LETOPIS_HOME).stat().st_dev
+        except OSError:
+            return ""
+        return "Носитель на том же диске, что и база: с диском пропадут и она, и копия." if is_same else ""
 
     def free_name(self, stem: str, *, but: Collection[str]) -> str:
         """By looking."""

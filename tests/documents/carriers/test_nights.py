@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from time_machine import Traveller
 
 from letopis.documents.carriers import copying, nights
 from letopis.documents.carriers.models import Check, Copy, Run
-from letopis.documents.carriers.rules import Condition, Held, condition, good_places, troubles
+from letopis.documents.carriers.rules import Condition, Held, Terms, condition, good_places, troubles
 from letopis.kernel.clock import now
 from tests.documents.carriers.scene import BUTTON, archive, carrier, flip
 from tests.documents.carriers.test_copies import TABLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-06")]
 NIGHT = 24 * 3600
+TERMS = Terms(30, 183)
 
 
 def test_the_nights_of_a_month(tmp_path: Path, settings: Any, moment: Traveller) -> None:
@@ -71,6 +73,9 @@ def test_the_worker_is_given_what_is_due(tmp_path: Path, settings: Any, moment: 
     assert nights._due() == [], "no copies, nothing to look through"
     copying.write_copy(found.actor, BUTTON, package_id=found.package.pk, carrier_id=found.carriers[0].pk)
     assert nights._due() == [found.school.pk]
+    nights.begin_due()
+    nights.begin_due()
+    assert DBTaskResult.objects.filter(task_path=nights.look_through.module_path).count() == 1
     Run.objects.create(school=found.school, kind="copy", how="button", created_at=now(), beat_at=now())
     nights.look_through.call(found.school.pk)
     assert not Run.objects.filter(how="schedule").exists(), "while something else is at work it waits"
@@ -84,8 +89,22 @@ def test_places_are_told_apart_as_people_do() -> None:
     assert good_places([held(), held(place="сейф ")]) == 1
     assert good_places([held(), held(place="Архив")]) == 2
     assert good_places([held(), held(place="Архив", state="damaged")]) == 1
-    assert [one.rank for one in troubles("x", [held(), held(place="Архив")], now(), 30)] == []
-    assert condition(held(away_since=now()), now(), 30) == Condition.UNREACHABLE
+    assert [one.rank for one in troubles("x", [held(), held(place="Архив")], now(), TERMS)] == []
+    assert condition(held(away_since=now()), now(), TERMS) == Condition.UNREACHABLE
+
+
+@pytest.mark.parametrize(("kind", "days"), [("folder", 30), ("disk", 30), ("store", 30), ("offline", 183)])
+def test_each_kind_of_carrier_has_its_term(kind: str, days: int) -> None:
+    read = held(kind=kind)
+    assert condition(read, read.checked_at + timedelta(days=days), TERMS) == Condition.WHOLE
+    assert condition(read, read.checked_at + timedelta(days=days, seconds=1), TERMS) == Condition.OVERDUE
+    (told,) = troubles(
+        "x",
+        [read, held(place="Архив", checked_at=now() + timedelta(days=900))],
+        now() + timedelta(days=days + 1),
+        TERMS,
+    )
+    assert told.text.endswith(f"положено раз в {days} дн.")
 
 
 @pytest.mark.parametrize(
@@ -93,5 +112,5 @@ def test_places_are_told_apart_as_people_do() -> None:
 )
 def test_a_carrier_that_is_away_is_grave_after_some_nights(kind: str, nights_away: int, is_grave: bool) -> None:
     away = held(kind=kind, away_since=now() - timedelta(days=nights_away))
-    (told,) = troubles("x", [away, held(place="Архив")], now(), 30)
+    (told,) = troubles("x", [away, held(place="Архив")], now(), TERMS)
     assert told.is_grave is is_grave

@@ -37,7 +37,7 @@ def board_view(request: ActorRequest) -> HttpResponse:
     listing = Listing(request, columns(board.carriers), board.rows)
     if is_asked(request):
         return listing.workbook("Архивные пакеты.xlsx")
-    context = {"board": board, "days": options().days, **parts(listing)}
+    context = {"board": board, "terms": options().terms, **parts(listing)}
     return render(request, "office/carriers/board.html", context)
 
 
