@@ -37,7 +37,7 @@ def main() -> int:
     from letopis.school.access.models import Account
     from letopis.school.classes.models import ClassGroup
     from letopis.school.organisation.serving import serving
-    from letopis.school.organisation.settings import settings_of
+    from letopis.school.organisation.stored_settings import settings_of
 
     staff = Account.objects.get(username="teacher").persons.get().person.staff
     group = ClassGroup.objects.select_related("school").get(tutors__staff=staff)

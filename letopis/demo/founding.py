@@ -10,7 +10,7 @@ from letopis.demo.store import ZONE, Store, local
 from letopis.kernel.actor import Actor
 from letopis.school.history.ledger import Change
 from letopis.school.organisation.models import AcademicYear, School
-from letopis.school.organisation.settings import founding_settings
+from letopis.school.organisation.stored_settings import founding_settings
 
 # In this order: a part points at the rows of those before it. Each is written an hour after the last.
 PARTS = (

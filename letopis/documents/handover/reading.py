@@ -10,7 +10,7 @@ from letopis.documents.handover.models import ArchiveCase, CaseMove
 from letopis.documents.handover.rules import Done, Plan, Standing, plan_of, standing
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import AcademicYear, School
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 
 
 @dataclass(frozen=True, slots=True)

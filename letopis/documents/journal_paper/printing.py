@@ -14,7 +14,8 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import SchoolSettings, settings_of
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import settings_of
 
 
 def class_pdf(actor: Actor, class_id: int, period: str = YEAR) -> bytes:

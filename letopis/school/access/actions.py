@@ -26,7 +26,7 @@ from letopis.school.history.intake import Occasion, Put
 from letopis.school.history.ledger import Change, record, record_many
 from letopis.school.history.tracking import snapshot
 from letopis.school.organisation.models import School, lasting
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.organisation.words import phrase
 from letopis.school.people import policy as people
 from letopis.school.people.models import Person

@@ -22,7 +22,7 @@ from letopis.school.access.authors import names_apart
 from letopis.school.access.models import Account, AccountPerson, RoleAssignment
 from letopis.school.history.models import Entry
 from letopis.school.organisation.models import School, dated_on
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.organisation.words import in_words_of, phrase, role_name
 from letopis.school.people.models import Person, full_name
 from letopis.school.people.namesakes import Named, full_names

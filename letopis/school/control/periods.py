@@ -26,7 +26,7 @@ from letopis.school.lessons.queries.deadlines import deadlines_of
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.states import UNMARKED
 from letopis.school.organisation.models import AcademicYear, Term
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.periods.enums import RequestState
 from letopis.school.periods.models import PageClosing, ReopenRequest
 from letopis.school.periods.rules import Closing

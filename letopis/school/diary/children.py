@@ -15,7 +15,8 @@ from letopis.kernel.statements import statement
 from letopis.kernel.text import search_key
 from letopis.school.diary import policy
 from letopis.school.diary.rules import new_since
-from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.people.models import Student
 from letopis.school.people.namesakes import Named, first_names
 

@@ -33,7 +33,8 @@ from letopis.school.lessons import policy
 from letopis.school.marks.averages import Weighed
 from letopis.school.marks.models import Mark as MarkRow
 from letopis.school.organisation.models import Term, dated_on
-from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.people.models import Student
 from letopis.school.people.namesakes import Named, short_names
 from letopis.school.timetable.models import Lesson

@@ -13,7 +13,7 @@ from letopis.school.history.models import Entry
 from letopis.school.history.tracking import all_tracked, snapshot, table_name, tracked
 from letopis.school.organisation.models import School
 from letopis.school.organisation.queries import SettingRow
-from letopis.school.organisation.settings import described, read_settings
+from letopis.school.organisation.stored_settings import described, read_settings
 from letopis.school.organisation.words import phrase
 
 

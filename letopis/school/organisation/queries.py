@@ -29,7 +29,7 @@ from letopis.school.organisation.models import (
     Vacation,
 )
 from letopis.school.organisation.rules import Bells, Calendar, Month, SpecialDay, YearPart, year_at_a_glance
-from letopis.school.organisation.settings import Setting, described, settings_of
+from letopis.school.organisation.stored_settings import Setting, described, settings_of
 
 SUNDAY = 7
 YEAR, ROOM = attnames(AcademicYear), attnames(Room)

@@ -3,7 +3,7 @@
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.rights import Right
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.witnessing import rules
 from letopis.school.witnessing.models import CheckpointMail, Refusal, Witness
 

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from letopis.school.history.models import Checkpoint
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.witnessing.models import Cosignature
 
 

@@ -19,7 +19,7 @@ from letopis.school.history.log.keys import keys_of
 from letopis.school.history.models import Checkpoint
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.witnessing.cosigned import cosigned_note, cosigners_of
 from letopis.school.witnessing.models import CheckpointMail, Witness
 

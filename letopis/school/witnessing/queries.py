@@ -13,7 +13,7 @@ from letopis.kernel.rights import Right
 from letopis.school.history.log.keys import keys_of
 from letopis.school.history.models import Checkpoint
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.witnessing import keys, rules
 from letopis.school.witnessing.alarms import refusal_told
 from letopis.school.witnessing.cosigned import CosignedBy, cosigned_note, cosigners_of, trusted

@@ -9,7 +9,7 @@ from letopis.documents.extracts.making import make_extract
 from letopis.documents.extracts.paper import extract_pdf
 from letopis.documents.extracts.subjects import Subject
 from letopis.kernel.errors import Refused
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 
 
 def extract_of(request: HttpRequest, subject: Subject, *, name: str, back: tuple[str, int]) -> HttpResponse:

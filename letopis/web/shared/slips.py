@@ -23,7 +23,7 @@ from letopis.kernel.rights import Right
 from letopis.school.access.handing import HandedOut, hand_out
 from letopis.school.access.kept_slips import TERM, Kept, keep, opened
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.submit import form_key

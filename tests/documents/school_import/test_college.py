@@ -8,7 +8,7 @@ from letopis.documents.school_import.words import TABLES, table_name
 from letopis.documents.sheets.problems import Problem
 from letopis.kernel.dates import DateRange
 from letopis.school.marks.models import WorkKind
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.organisation.words import in_words_of
 from tests.documents.school_import.school import Book, load, look
 from tests.factories import YEAR_END, YEAR_START, make_college

@@ -10,7 +10,8 @@ from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
 from letopis.school.organisation.actions import change_settings
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import SchoolSettings, as_text, checked, described, settings_of
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import as_text, checked, described, settings_of
 from tests import factories as make
 
 pytestmark = pytest.mark.req("ORG-03")

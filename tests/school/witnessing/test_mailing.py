@@ -20,7 +20,7 @@ from letopis.school.history.log.checkpoints import make_checkpoint, newest
 from letopis.school.history.log.cosignatures import Cosigner
 from letopis.school.history.log.keys import keys_of
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import checked
+from letopis.school.organisation.stored_settings import checked
 from letopis.school.witnessing import alarms, asking, mailing
 from letopis.school.witnessing.cosigned import cosigned_note
 from letopis.school.witnessing.models import CheckpointMail

@@ -29,7 +29,7 @@ from letopis.school.organisation.models import (
     Vacation,
 )
 from letopis.school.organisation.rules import term_faults
-from letopis.school.organisation.settings import founding_settings
+from letopis.school.organisation.stored_settings import founding_settings
 from letopis.school.people.rules import normalise_phone, phone_text
 
 _CARD = ("kind", "name", "short_name", "region", "city", "address", "phone", "email", "website")

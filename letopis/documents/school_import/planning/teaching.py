@@ -20,7 +20,7 @@ from letopis.school.curriculum.enums import CourseKind, Scale
 from letopis.school.curriculum.intake import TEACHERS, CourseDraft, CurriculumDraft, teacher_fault
 from letopis.school.curriculum.models import Course, CourseTeacher, CurriculumRow, Subject
 from letopis.school.history.succession import Succession
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.organisation.words import phrase
 from letopis.school.people.enums import Sex
 from letopis.school.people.models import Staff, Student, initials_apart

@@ -19,7 +19,7 @@ from letopis.school.councils.tables import COUNCILS, MEMBERS, check_version
 from letopis.school.history.closed import refuse_closed
 from letopis.school.history.intake import NOW, Occasion, Put, write
 from letopis.school.organisation.models import AcademicYear, School, Term
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.organisation.words import current
 
 LONGEST_AGENDA = 2000

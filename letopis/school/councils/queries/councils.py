@@ -17,7 +17,7 @@ from letopis.school.councils.enums import CouncilAbout, CouncilState
 from letopis.school.councils.labels import about_label, council_label, decision_label
 from letopis.school.councils.models import Acknowledgement, Council, CouncilMember, Decision, Proposal
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.people.models import Staff
 from letopis.school.people.namesakes import full_names
 from letopis.school.people.queries import staff_names_of

@@ -28,7 +28,7 @@ from letopis.school.grading.queries.summary import (
 )
 from letopis.school.lessons import policy
 from letopis.school.lessons.queries.rosters import COLUMNS, SUBGROUP, listed, members
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ from letopis.school.marks.counting import Brought, counts
 from letopis.school.marks.models import Mark
 from letopis.school.marks.queries.roster import roster
 from letopis.school.organisation.models import Term
-from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.periods.models import PageClosing
 from letopis.school.periods.rules import Closing
 

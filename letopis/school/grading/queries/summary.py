@@ -36,7 +36,7 @@ from letopis.school.lessons.queries.rosters import COLUMNS, Listed, listed, memb
 from letopis.school.marks.averages import HUNDREDTH
 from letopis.school.marks.counting import counts
 from letopis.school.organisation.models import Term
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.people.models import Student
 
 LONGER = ((PeriodKind.YEAR, "Год"), (PeriodKind.FINAL, "Итоговые"))

@@ -31,7 +31,7 @@ from letopis.school.lessons.wire import DueMoved
 from letopis.school.marks.models import Mark, Work
 from letopis.school.marks.states import UNMARKED
 from letopis.school.organisation.models import School, dated_on
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.people.staff_names import parts_json
 from letopis.school.timetable.models import Lesson
 from letopis.school.tutoring.queries import check_bounds, due_of_tutor

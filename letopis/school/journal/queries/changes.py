@@ -26,7 +26,7 @@ from letopis.school.lessons.windows import window_ends
 from letopis.school.lessons.wire import LessonRow
 from letopis.school.marks.models import Absence, Mark, Work
 from letopis.school.marks.wire import AbsenceRow, MarkRow, WorkRow
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.organisation.words import role_name
 from letopis.school.sync.wire import columns, moment, number
 from letopis.school.timetable.models import Lesson

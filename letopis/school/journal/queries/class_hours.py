@@ -19,7 +19,7 @@ from letopis.school.curriculum.enums import CourseKind
 from letopis.school.lessons import policy
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.marks.models import Absence
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.timetable.models import Lesson
 
 

@@ -47,7 +47,7 @@ from letopis.school.marks.queries.roster import roster
 from letopis.school.marks.rules import SCALES
 from letopis.school.marks.wire import AbsenceRow, KindRow, MarkRow, WorkRow
 from letopis.school.organisation.models import Term
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.organisation.words import phrase
 from letopis.school.people.staff_names import StaffNames, parts_json
 from letopis.school.sync.wire import columns, pairs

@@ -24,7 +24,8 @@ from letopis.school.marks.models import WorkKind
 from letopis.school.marks.wire import KindRow
 from letopis.school.organisation.enums import TermKind
 from letopis.school.organisation.models import Term, dated_on
-from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.organisation.words import phrase, role_name
 from letopis.school.people.models import initials
 from letopis.school.sync.wire import columns, number

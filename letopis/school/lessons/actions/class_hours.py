@@ -27,7 +27,7 @@ from letopis.school.lessons import policy, rules
 from letopis.school.lessons.actions.topics import MAX_TOPIC
 from letopis.school.lessons.windows import ALLOWED, Entry, Who, may_change, refusal
 from letopis.school.organisation.models import Term
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.organisation.words import phrase
 from letopis.school.periods.models import PageClosing
 from letopis.school.periods.rules import Closing

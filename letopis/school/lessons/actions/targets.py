@@ -23,7 +23,8 @@ from letopis.school.lessons.policy import Staffed, Whose
 from letopis.school.lessons.windows import ALLOWED, Entry, Verdict, Who, late_note, may_change, refusal
 from letopis.school.organisation.enums import DayKind
 from letopis.school.organisation.models import CalendarDay, Term, Vacation
-from letopis.school.organisation.settings import SchoolSettings, read_settings
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.school.organisation.words import phrase
 from letopis.school.periods.models import PageClosing
 from letopis.school.periods.rules import Closing

@@ -2,7 +2,7 @@
 
 from letopis.kernel.actor import Actor
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 
 
 def upload_limit(actor: Actor) -> int:

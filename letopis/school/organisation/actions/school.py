@@ -17,7 +17,8 @@ from letopis.school.organisation import policy
 from letopis.school.organisation.actions import rows
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import SchoolSettings, changed, founding_settings, settings_of, to_store
+from letopis.school.organisation.settings import SchoolSettings
+from letopis.school.organisation.stored_settings import changed, founding_settings, settings_of, to_store
 from letopis.school.organisation.words import phrase
 
 CARD = frozenset({"kind", "name", "short_name", "region", "city", "address", "phone", "email", "website", "time_zone"})

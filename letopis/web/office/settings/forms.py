@@ -7,7 +7,7 @@ from django import forms
 from letopis.school.organisation import queries
 from letopis.school.organisation.enums import SchoolKind
 from letopis.school.organisation.models import School
-from letopis.school.organisation.settings import as_text
+from letopis.school.organisation.stored_settings import as_text
 
 
 class SettingsForm(forms.Form):

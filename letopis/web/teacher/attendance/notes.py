@@ -22,7 +22,7 @@ from letopis.school.attendance.queries.coverage import coverage
 from letopis.school.attendance.queries.notes import leave_class, note_file, note_page
 from letopis.school.attendance.queries.week import ClassWeek, class_week
 from letopis.school.organisation.queries import school_of
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.teacher.attendance import words

@@ -14,7 +14,7 @@ from letopis.school.attendance.queries.week import ClassWeek, class_week
 from letopis.school.marks.actions.absences import Reason
 from letopis.school.marks.enums import AbsenceCode
 from letopis.school.organisation.queries import school_of
-from letopis.school.organisation.settings import read_settings
+from letopis.school.organisation.stored_settings import read_settings
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.days import day_of

@@ -13,7 +13,7 @@ from letopis.school.history.log.checkpoints import make_checkpoint
 from letopis.school.history.log.keys import keys_of
 from letopis.school.history.log.queries import log_page
 from letopis.school.organisation.models import BellSchedule, Room, School
-from letopis.school.organisation.settings import described, settings_of
+from letopis.school.organisation.stored_settings import described, settings_of
 from tests import factories as make
 from tests.sending import send
 

@@ -18,7 +18,7 @@ from letopis.kernel.os_errors import reason_of
 from letopis.school.history.log.proofs import proof_of
 from letopis.school.history.models import Entry
 from letopis.school.organisation.serving import serving
-from letopis.school.organisation.settings import settings_of
+from letopis.school.organisation.stored_settings import settings_of
 
 NOT_DONE = 2
 SUBJECTS = {"mark": mark_subject}
