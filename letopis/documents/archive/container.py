@@ -36,13 +36,14 @@ class Unreadable(OSError):
 class Container:
     """`name` of the package; `tags`: a folder in which the manifests and signatures lie; `payload`: files of data/.
 
-    `read` opens a file by its place in the bag and raises OSError; `whole`: whether nothing stands in it twice.
+    `read` opens a file by its place in the bag and raises OSError; `file`: the one file that it is.
     """
 
     name: str
     tags: Path
     payload: frozenset[str]
     read: Callable[[str], IO[bytes]]
+    file: Path | None = None
 
 
 @contextmanager
@@ -63,7 +64,7 @@ def opened(path: Path) -> Iterator[Container]:
             if "/" not in name:
                 _take_tag(archive, f"{top}/{name}", tags / name)
         payload = frozenset(name for name in names if name.startswith(DATA))
-        yield Container(top, tags, payload, lambda name: _member(archive, f"{top}/{name}"))
+        yield Container(top, tags, payload, lambda name: _member(archive, f"{top}/{name}"), path)
 
 
 def _names(archive: zipfile.ZipFile, called: str) -> tuple[str, list[str]]:

@@ -94,7 +94,7 @@ def _verify(container: Container, keys: Sequence[str], trust: Trust, cosigned: C
         findings += _tree(leaves, head)
         findings += check_cosigned(container, note, leaves, keys or own, cosigned)
     entries = _entries(container, leaves, findings)
-    signatures = signed.signatures(container.tags, trust)
+    signatures = signed.signatures(container.tags, trust, container.file)
     findings += signed.findings(signatures)
     return Checked(
         title=str(bag.info.get("External-Description", "")),

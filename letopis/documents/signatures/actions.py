@@ -20,6 +20,7 @@ from letopis.documents.signatures.enums import Form, KeyKind, SubjectKind
 from letopis.documents.signatures.keys import Key, key_of_file, key_of_token
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
 from letopis.documents.signatures.pdf import check_pdf, is_pdf, signatures_in
+from letopis.documents.signatures.places import free_place
 from letopis.documents.signatures.trust import trusted_by
 from letopis.documents.signatures.verdicts import Code, Verdict
 from letopis.kernel.actor import Actor
@@ -194,10 +195,9 @@ class Secret:
 
 
 def sign(actor: Actor, *, document_id: int, certificate_id: int, secret: Secret) -> Signature:
-    """Sign a document with one of the actor's certificates: a PDF in itself, else beside it.
+    """Sign a document with one of the actor's certificates: a PDF with a place for the mark in itself, else beside it.
 
-    Raises NotVisible, Refused: the key, the certificate's term, the mark's place, signed already. Not to be called in
-    a transaction.
+    Raises NotVisible, Refused: the key, the certificate's term, signed already. Not to be called in a transaction.
     """
     policy.require_signing(actor)
     document = queries.document_of(actor, document_id)
@@ -205,8 +205,8 @@ def sign(actor: Actor, *, document_id: int, certificate_id: int, secret: Secret)
     found = _signatures(document)
     content = queries.state_of(document, found)
     with _opened(certificate, secret) as key:
-        if document.kind == SubjectKind.PDF and key.signer is not None:
-            office = pades.As(Role(certificate.role), role_name(certificate.role))
+        office = pades.As(Role(certificate.role), role_name(certificate.role))
+        if key.signer is not None and document.kind == SubjectKind.PDF and free_place(content, office.role):
             signed = pades.sign_pdf(content, key, office)
             return _keep_inside(actor, document, content, signed)[0]
         made = signers_of(key.sign_detached(content))
@@ -276,13 +276,17 @@ def _keep_inside(
         raise Refused("В этом файле нет новой подписи.", code="nothing_new", field=field)
     for verdict in verdicts:
         _whole(verdict, field)
+    made = list(zip(signatures_in(after)[old:], verdicts[old:], strict=True))
     digest = keeping.keep(document.school_id, after)
-    with transaction.atomic():
-        _require_state(document, before)
-        made = zip(signatures_in(after)[old:], verdicts[old:], strict=True)
-        rows = [_row(actor, document, one, verdict, file_digest=digest) for one, verdict in made]
-        write(actor, SIGNATURES, [Put(row) for row in rows])
-        transaction.on_commit(lambda: keeping.drop(document.school_id, keeping.digest_of(before)))
+    try:
+        with transaction.atomic():
+            _require_state(document, before)
+            rows = [_row(actor, document, one, verdict, file_digest=digest) for one, verdict in made]
+            write(actor, SIGNATURES, [Put(row) for row in rows])
+            transaction.on_commit(lambda: keeping.drop(document.school_id, keeping.digest_of(before)))
+    except BaseException:
+        keeping.drop(document.school_id, digest)
+        raise
     return rows
 
 

@@ -130,7 +130,7 @@ def _who(certificate: Certificate) -> Signed:
 # ── the signature itself ──────────────────────────────────────────────
 def _integrity(content: bytes, one: OneSigner, certificate: Certificate) -> list[Code]:
     if one.is_gost or certificate.is_gost:
-        intact = gost.is_intact(content, one.der)
+        intact = gost.is_intact(content, one.der, certificate)
         return {None: [Code.NOT_CHECKED], False: [Code.ALTERED], True: []}[intact]
     if one.digest_algorithm in WEAK:
         return [Code.WEAK]

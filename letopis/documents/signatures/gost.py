@@ -13,7 +13,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from letopis.documents.signatures.certificates import Certificate
+from letopis.documents.signatures.certificates import Certificate, certificate_of
 from letopis.kernel.errors import Refused
 
 SECONDS = 30.0
@@ -31,14 +31,16 @@ def is_available() -> bool:
     return _engine(settings.SIGNING["openssl"])
 
 
-def is_intact(content: bytes, signature: bytes) -> bool | None:
-    """Say whether a detached signature (DER, one signer) is that of `content`, whoever signed. None: cannot be said."""
+def is_intact(content: bytes, signature: bytes, certificate: Certificate) -> bool | None:
+    """Say whether a detached signature (DER, one signer) is that of `content` by the key of `certificate`.
+
+    None: cannot be said. By that certificate alone: others in the signature may bear its name.
+    """
     if not is_available():
         return None
-    with _folder(content=content, signature=signature) as folder:
-        done = _cms(
-            "-verify", "-inform", "DER", "-in", folder / "signature", "-content", folder / "content", "-noverify"
-        )
+    with _folder(content=content, signature=signature, signer=certificate.pem) as folder:
+        named = ("-nointern", "-certfile", folder / "signer", "-noverify")
+        done = _cms("-verify", "-inform", "DER", "-in", folder / "signature", "-content", folder / "content", *named)
         return None if done is None else done.returncode == 0
 
 
@@ -66,6 +68,7 @@ def sign(content: bytes, key_file: bytes, passphrase: str) -> bytes:
         raise Refused(NO_MODULE, code="no_gost")
     with _folder(content=content, store=key_file) as folder:
         pair = _pair(folder / "store", passphrase)
+        (folder / "pair").touch(mode=0o600)
         (folder / "pair").write_bytes(pair)
         done = _cms(
             *("-sign", "-binary", "-cades", "-outform", "DER", "-in", folder / "content"),
@@ -79,8 +82,6 @@ def sign(content: bytes, key_file: bytes, passphrase: str) -> bytes:
 
 def certificate_in(key_file: bytes, passphrase: str) -> Certificate:
     """Return the certificate of a PKCS#12 file of GOST. Raises Refused: the password, the file, no module."""
-    from letopis.documents.signatures.certificates import certificate_of
-
     if not is_available():
         raise Refused(NO_MODULE, code="no_gost")
     with _folder(store=key_file) as folder:

@@ -193,6 +193,12 @@ def test_signatures_of_a_package_are_checked_with_it_without_a_base(
             assert [one.signed.owner for one in checked.signatures if one.signed] == [
                 *("Орлова Елена Викторовна", "Седов Игорь")
             ]
+    # A package that is one file, signed later: the signature lies beside it.
+    bare, beside = tmp_path / "8А.zip", tmp_path / "8А.zip.1.p7s"
+    third = issue("Климов Андрей", by=centre)
+    beside.write_bytes(third.key.sign_detached((folder / signed.COVERED).read_bytes()))
+    serialise(folder, bare, "8А")
+    assert beside.name in [one.where for one in verify_package(bare, trust=[centre.certificate]).signatures]
     stranger = verify_package(folder, trust=[issue().certificate])
     assert [one.code for one in stranger.findings] == ["cms_unknown_chain"] * 2
     manifest = folder / signed.COVERED

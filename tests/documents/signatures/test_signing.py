@@ -1,5 +1,6 @@
 """Signing here and elsewhere: who may, with which key, what is kept, what the ledger says (ARC-07, П3.6.7)."""
 
+import io
 import stat
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pypdf import PdfWriter
 
 from letopis.documents.signatures import actions, gost, keeping, own_keys, queries
 from letopis.documents.signatures.actions import Secret
@@ -58,6 +60,21 @@ def test_a_pdf_is_signed_in_itself_by_two_and_the_ledger_says_who_signed_what_wi
     assert entry.after["digest"] == document.digest
     assert entry.after["fingerprint"] == second.certificate.fingerprint
     assert entry.after["file_digest"] == rows[-1].file_digest
+
+
+def test_a_pdf_without_a_place_for_the_mark_is_signed_beside_it(s: Signing) -> None:
+    page = PdfWriter()
+    page.add_blank_page(595, 842)
+    out = io.BytesIO()
+    page.write(out)
+    document, one = put_up(s, out.getvalue()), issue()
+    row = named(s.director, one)
+    signed = actions.sign(
+        s.director, document_id=document.pk, certificate_id=row.pk, secret=Secret(PASSPHRASE, one.store)
+    )
+    assert signed.form == Form.CMS
+    ((_, verdict),) = queries.verdicts_of(s.school.pk, out.getvalue(), [signed])
+    assert verdict.is_sound
 
 
 def test_nothing_of_a_key_is_kept(s: Signing, caplog: pytest.LogCaptureFixture) -> None:
