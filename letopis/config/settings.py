@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "letopis.school.years",
     "letopis.documents.journal_paper",
     "letopis.documents.extracts",
+    "letopis.documents.stamps",
     "letopis.documents.archive",
     "letopis.documents.handover",
     "letopis.documents.signatures",

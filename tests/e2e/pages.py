@@ -308,6 +308,7 @@ LEFT_OUT: dict[str, str] = {
             "office_import_questions",
             "office_import_profile",
             "office_settings_checkpoint",
+            "office_settings_stamp",
             "office_carrier_file",
             "office_council_protocol",
             "diary_marks_sheet",

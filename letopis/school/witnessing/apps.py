@@ -6,4 +6,8 @@ class WitnessingConfig(AppConfig):
     label = "witnessing"
 
     def ready(self) -> None:
+        from letopis.school.history.verification import register_check
         from letopis.school.witnessing import ledger  # noqa: F401  registers the official tables
+        from letopis.school.witnessing.checking import check_cosignatures
+
+        register_check(check_cosignatures)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from letopis.documents.backup.queries import trouble_of_copies
 from letopis.documents.carriers.queries import trouble_of_archive
+from letopis.documents.stamps.queries import trouble_of_stamps
 from letopis.kernel.actor import Actor
 from letopis.kernel.rights import Right
 from letopis.school.history.nightly import trouble_of_ledger, trouble_of_log
@@ -35,6 +36,7 @@ SOURCES: tuple[tuple[Callable[[Actor], str], str], ...] = (
     (trouble_of_archive, "office_carriers"),
     (trouble_of_witnesses, "office_settings_log"),
     (trouble_of_mail, "office_settings_log"),
+    (trouble_of_stamps, "office_settings_log"),
 )
 
 

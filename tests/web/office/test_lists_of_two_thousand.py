@@ -67,6 +67,7 @@ NO_LISTS = {
     "office_settings_school",
     "office_settings_log",
     "office_settings_checkpoint",
+    "office_settings_stamp",
     "office_import_profile",
     "office_calendar_year",
     "office_calendar_vacations",

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from letopis.documents.stamps.queries import stamp_page, stamped_files
 from letopis.kernel.rights import Right
 from letopis.school.history.log.queries import log_page
 from letopis.school.history.nightly import begin_asked, trouble_of_log, verified
@@ -95,6 +96,7 @@ def _log_page(request: ActorRequest) -> HttpResponse:
         "may_verify": request.actor.may(Right.KEEP_UPKEEP),
         "may_set": request.actor.may(Right.SET_SCHOOL),
         "witnessed": witness_page(request.actor),
+        "stamp": stamp_page(request.actor),
     }
     return render(request, "office/settings/log.html", context)
 
@@ -112,6 +114,18 @@ def verify(request: ActorRequest) -> HttpResponse:
         done="Сверка идёт: обновите страницу через минуту.",
         atomic=False,
     )
+
+
+@for_rights(Right.READ_SCHOOL)
+@require_safe
+def stamped(request: ActorRequest) -> HttpResponse:
+    """Give the last checkpoint with a time stamp, and the stamp."""
+    found = stamped_files(request.actor)
+    if found is None:
+        raise Http404
+    response = HttpResponse(found[1], content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{found[0]}"'
+    return response
 
 
 @for_rights(Right.READ_SCHOOL)

@@ -65,7 +65,7 @@ def test_the_overview_takes_thirteen_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, students: int
 ) -> None:
     """Session, account, roles; the year; all counts; the log's key, its last verification; copy, try, rehearsal;
-    refusals, witnesses, mail.
+    packages on carriers; refusals, witnesses, mail.
     """
     class_group = make.make_class(make.make_school())
     make.make_students(class_group, students)

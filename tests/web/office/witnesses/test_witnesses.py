@@ -223,5 +223,5 @@ def test_the_page_takes_as_many_queries_for_many(client, school, django_assert_n
     for _ in range(2):
         make.make_witness(school)
         make.make_refusal(school)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(18):
             browser.get(LOG)

@@ -1,0 +1,1 @@
+"""Time stamps (RFC 3161) of checkpoints, where the settings name an authority: by when it was there."""

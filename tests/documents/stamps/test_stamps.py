@@ -1,0 +1,187 @@
+"""Time stamps of checkpoints, through an authority on this machine; what openssl says of them (ARC-06)."""
+
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from asn1crypto import keys as asn1_keys
+from asn1crypto import tsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.urls import reverse
+from pyhanko.sign.timestamps import DummyTimeStamper
+
+from letopis.documents.stamps import jobs
+from letopis.documents.stamps.models import CheckpointStamp
+from letopis.documents.stamps.queries import stamp_page, trouble_of_stamps
+from letopis.kernel.clock import now
+from letopis.kernel.roles import Role
+from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.verification import verify
+from letopis.school.witnessing.cosigned import cosigned_note
+from letopis.school.witnessing.models import Cosignature
+from tests import factories as make
+from tests.school.history.log.test_checkpoints import enter
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-06", "JRN-10")]
+
+
+class Authority:
+    """A time-stamping authority at `url`, until the test ends. `is_well`: it answers as it should."""
+
+    def __init__(self) -> None:
+        self.is_well = True
+        self.private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Служба штампов")])
+        made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(self.private.public_key())
+        made = (
+            made.serial_number(7).not_valid_before(now() - timedelta(days=9)).not_valid_after(now() + timedelta(days=9))
+        )
+        uses = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+        self.certificate = made.add_extension(uses, critical=True).sign(self.private, hashes.SHA256())
+
+    def answer(self, request: bytes) -> bytes:
+        der = self.private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        certificate = asn1_x509.Certificate.load(self.certificate.public_bytes(Encoding.DER))
+        key = asn1_keys.PrivateKeyInfo.load(der)
+        stamper = DummyTimeStamper(certificate, key, fixed_dt=now().astimezone(UTC))
+        made: bytes = stamper.request_tsa_response(tsp.TimeStampReq.load(request)).dump()
+        return made
+
+
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture
+def asked(authority: Authority, settings) -> Iterator[Authority]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = authority.answer(self.rfile.read(int(self.headers["Content-Length"]))) if authority.is_well else b"?"
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None: ...
+
+    authority.is_well = True
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        settings.TIMESTAMP_URL = f"http://127.0.0.1:{server.server_port}/tsr"
+        yield authority
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def signed(school):
+    enter(school, 3)
+    make_checkpoint(school.pk)
+    return school
+
+
+def test_the_newest_checkpoint_is_stamped_once_a_day(signed, asked, moment):
+    make.make_cosignature(signed_checkpoint(signed))
+    jobs.carry_out.call()
+    jobs.carry_out.call()
+    row = CheckpointStamp.objects.get()
+    assert (row.fault, row.text) == ("", cosigned_note(row.checkpoint))
+    moment.shift(timedelta(days=2))
+    jobs.carry_out.call()
+    assert CheckpointStamp.objects.count() == 1, "nothing new to stamp"
+    enter(signed, 1)
+    make_checkpoint(signed.pk)
+    jobs.carry_out.call()
+    assert CheckpointStamp.objects.count() == 2
+    head = make.actor_of(make.make_officer(signed, Role.DIRECTOR), Role.DIRECTOR)
+    page = stamp_page(head)
+    assert (page.at, page.fault) == (now(), "")
+    assert trouble_of_stamps(head) == ""
+
+
+def signed_checkpoint(school):
+    from letopis.school.history.log.checkpoints import newest
+
+    return newest(school.pk)
+
+
+def test_nobody_is_asked_where_nobody_is_named(signed, settings):
+    assert settings.TIMESTAMP_URL == ""
+    jobs.begin_due()
+    jobs.carry_out.call()
+    assert not CheckpointStamp.objects.exists()
+
+
+def test_an_authority_that_does_not_answer_is_told_and_asked_again(signed, asked, moment):
+    head = make.actor_of(make.make_officer(signed, Role.DIRECTOR), Role.DIRECTOR)
+    asked.is_well = False
+    jobs.carry_out.call()
+    jobs.carry_out.call()
+    row = CheckpointStamp.objects.get()
+    assert row.token is None
+    assert "не ответила" in row.fault
+    assert "без штампа времени" in trouble_of_stamps(head)
+    asked.is_well = True
+    moment.shift(timedelta(minutes=61))
+    jobs.carry_out.call()
+    assert trouble_of_stamps(head) == ""
+
+
+def test_verify_finds_a_stamp_and_a_cosignature_that_do_not_fit(signed, asked):
+    checkpoint = signed_checkpoint(signed)
+    make.make_cosignature(checkpoint)
+    jobs.carry_out.call()
+
+    def codes() -> set[str]:
+        return {one.code for one in verify(signed.pk).findings} & {"stamp_broken", "cosignature_forged"}
+
+    assert codes() == set()
+    row = CheckpointStamp.objects.get()
+    for change in ({"text": row.text.replace("\n4\n", "\n5\n")}, {"token": bytes(row.token)[:-9]}, {"token": b"x"}):
+        CheckpointStamp.objects.update(**change)
+        assert codes() == {"stamp_broken"}, change
+        CheckpointStamp.objects.update(text=row.text, token=row.token)
+    line = Cosignature.objects.get().line
+    Cosignature.objects.update(line=line.replace("— ", "—  "))
+    assert codes() == {"cosignature_forged"}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_openssl_agrees(client, signed, asked, tmp_path: Path):
+    browser = make.sign_in(client, make.make_officer(signed))
+    assert browser.get(reverse("office_settings_stamp")).status_code == 404
+    jobs.carry_out.call()
+    page = browser.get(reverse("office_settings_log")).content.decode()
+    assert reverse("office_settings_stamp") in page
+    zipfile.ZipFile(io.BytesIO(browser.get(reverse("office_settings_stamp")).content)).extractall(tmp_path)
+    (text,), (token,) = tmp_path.glob("*.checkpoint"), tmp_path.glob("*.tst")
+    (root := tmp_path / "root.pem").write_bytes(asked.certificate.public_bytes(Encoding.PEM))
+    line = ["openssl", "ts", "-verify", "-data", text, "-in", token, "-token_in", "-CAfile", root]
+    line += ["-attime", str(int(now().timestamp()))]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert "Verification: OK" in done.stdout + done.stderr, done.stderr
+    text.write_text(text.read_text().replace("letopis/", "letopis/x"))
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+
+
+def test_whose_page_it_is(client, signed):
+    assert client.get(reverse("office_settings_stamp")).status_code == 302
+    teacher = make.make_staff(signed)
+    make.make_course(make.make_class(signed), teacher=teacher)
+    assert make.sign_in(client, teacher).get(reverse("office_settings_stamp")).status_code == 404
