@@ -88,7 +88,7 @@ def credentials_of(place: str) -> tuple[str, str]:
     """
     file = Path(settings.LETOPIS_HOME) / STORES / place
     try:
-        lines = file.read_text(encoding="utf-8").split()
+        lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError):
         lines = []
     if len(lines) != 2:
