@@ -382,6 +382,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "filters": {"refusals": {"()": "letopis.web.shared.logs.Refusals"}},
-    "loggers": {"django.request": {"filters": ["refusals"]}},
+    "loggers": {
+        "django.request": {"filters": ["refusals"]},
+        # They name the owner of each certificate that they do not like; a verdict says what was wrong with it.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LETOPIS_LOG_LEVEL", default="WARNING")},
 }

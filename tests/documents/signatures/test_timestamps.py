@@ -94,6 +94,16 @@ def test_a_signature_is_stamped_inside_a_pdf_and_beside_a_file(settings: object,
     assert pdfsig(tmp_path, signed) == [(True, True)]  # type: ignore[arg-type]
 
 
+def test_nobodys_name_goes_to_the_log(settings: object, tsa: Issued, caplog: pytest.LogCaptureFixture) -> None:
+    """The library says of an authority that it does not trust whose it is."""
+    with authority(tsa) as (address, _):
+        settings.TIMESTAMP_URL = address  # type: ignore[attr-defined]
+        token = timestamps.stamp(b"checkpoint")
+    assert timestamps.check(token, b"checkpoint", trust=[issue().certificate]).remarks == (Code.STAMP_UNTRUSTED,)
+    assert timestamps.check(token, b"another").faults == (Code.STAMP_BROKEN,)
+    assert [one.getMessage() for one in caplog.records if one.name.startswith("pyhanko")] == []
+
+
 def test_a_stamp_says_the_moment_whatever_the_signers_clock_says(settings: object, tsa: Issued) -> None:
     """Signed by a clock set back, with a certificate that had expired: the authority's clock tells."""
     one, later = issue(ends=now() + DAY), now() + 3 * DAY
