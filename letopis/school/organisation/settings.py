@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
 
 from letopis.school.organisation.words import phrase_lazy
-
-Kind = Literal["int", "decimal", "bool", "grades", "words", "mails", "address", "choice"]
-JsonValue = int | str | bool | list[int] | list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
