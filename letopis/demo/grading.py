@@ -1,11 +1,15 @@
 """Marks of the terms that are over, as they follow from the journal, and conduct of the showroom's class."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from letopis.demo.journal import actors_of
 from letopis.demo.store import Store, local
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup, SubgroupMembership
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import ConductMark, PeriodMark
@@ -25,6 +29,8 @@ WHY = "Нет зачёта по последней теме"
 def write(store: Store, moment: datetime) -> None:
     """Put the marks of the last term that was over at `moment`, class by class: a few statements for each."""
     day = moment.date()
+    actors = actors_of(store)
+    teachers = {course.pk: plan.teacher for course, plan in zip(store.courses, store.plan.courses, strict=True)}
     classes = ClassGroup.objects.filter(school_id=store.school.pk, year=store.year).order_by("sort_key", "pk")
     for place, group in enumerate(classes):
         known = summary(store.actor, group.pk, PeriodKind.YEAR)
@@ -33,9 +39,14 @@ def write(store: Store, moment: datetime) -> None:
             continue
         at = local(over[-1].dates.last, AFTER_LESSONS)
         found = summary(store.actor, group.pk, over[-1].id)
-        intake.write(store.actor, MARKS, list(_marks(store, group, found, at)), Occasion(at=at))
+        put: dict[int, list[Put[PeriodMark]]] = defaultdict(list)
+        for one in _marks(store, group, found, at):
+            put[teachers[one.row.course_id]].append(one)
+        for teacher, own in put.items():
+            intake.write(actors[teacher], MARKS, own, Occasion(at=at))
         if not place:
-            intake.write(store.actor, CONDUCT, list(_conduct(store, group, found, at)), Occasion(at=at))
+            tutor = replace(actors[store.plan.classes[store.classes.index(group)].tutor], role=Role.TUTOR)
+            intake.write(tutor, CONDUCT, list(_conduct(store, group, found, at)), Occasion(at=at))
 
 
 def _marks(store: Store, group: ClassGroup, found: Summary, at: datetime) -> Iterator[Put[PeriodMark]]:

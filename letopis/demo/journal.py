@@ -230,7 +230,7 @@ def write(store: Store, hours: list[list[int]], plans: list[topics.Plan], moment
     store.ids.settle()
     kinds = {kind.code: kind for kind in ensure_work_kinds(store.actor)}
     lessons = list(Lesson.objects.filter(school_id=store.school.pk).order_by("date", "number", "pk"))
-    writer = _Writer(store, hours, kinds, lessons, _actors(store))
+    writer = _Writer(store, hours, kinds, lessons, actors_of(store))
     places = {course.pk: index for index, course in enumerate(store.courses)}
     story = chronicle(
         store.plan,
@@ -268,7 +268,8 @@ def _held(index: int, lesson: Lesson, places: dict[int, int]) -> Held:
     return Held(index, places[lesson.course_id], lesson.date, lesson.number, starts_at, ends_at)
 
 
-def _actors(store: Store) -> dict[int, Actor]:
+def actors_of(store: Store) -> dict[int, Actor]:
+    """Return everybody of the staff as a teacher, by the index of the blueprint."""
     return {
         index: Actor(
             school_id=store.school.pk,

@@ -17,6 +17,7 @@ from letopis.demo.building import Built
 from letopis.school.access.held import roles_held
 from letopis.school.access.models import Account
 from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.school.history.models import Entry
 from letopis.school.history.verification import verify
 from letopis.school.marks.models import Absence, CommentPhrase, Mark, Work
 from letopis.school.timetable.models import Lesson
@@ -43,6 +44,15 @@ def test_the_ledger_proves_every_row(built: Built) -> None:
     report = verify(built.school.pk)
     assert not report.findings
     assert report.checkpoints
+
+
+@pytest.mark.req("JRN-06")
+def test_marks_of_the_period_are_put_by_the_teachers_and_conduct_by_the_class_teacher(built: Built) -> None:
+    puts = Entry.objects.filter(school=built.school, kind="grading.periodmark").values_list("role", "account_id")
+    assert {role for role, _ in puts} == {"teacher"}
+    assert len({account for _, account in puts}) > 3
+    conduct = Entry.objects.filter(school=built.school, kind="grading.conductmark")
+    assert set(conduct.values_list("role", flat=True)) == {"tutor"}
 
 
 @pytest.mark.req("CON-02")

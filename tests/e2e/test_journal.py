@@ -415,6 +415,25 @@ def wire(live_server: Any) -> Iterator[Wire]:
     made.close()
 
 
+@pytest.mark.req("JRN-07")
+def test_who_is_in_the_building_opens_without_a_network_as_it_was_last(visitor: Visitor, wire: Wire, s: Scene) -> None:
+    s.lesson.attendance_taken_at = make.moment_on(s.lesson.date)
+    s.lesson.save()
+    context = visitor(s.tutor)
+    page = context.new_page()
+    page.goto(f"{wire.url}/building/")
+    expect(page.locator(".building")).to_contain_text("Абрамов Тимур")
+    told = page.locator("main p b").first.inner_text()
+    kept(page, "/building/")
+    wire.is_cut = True
+    page.close()
+    page = context.new_page()
+    page.goto(f"{wire.url}/building/")
+    expect(page.locator(".building")).to_contain_text("Абрамов Тимур")
+    expect(page.locator("main p b").first).to_have_text(told)
+    assert "По журналу на" in told
+
+
 @pytest.mark.req("ACC-11")
 def test_closed_and_opened_again_without_a_network(visitor: Visitor, wire: Wire, s: Scene) -> None:
     context = visitor(s.teacher)
