@@ -22,7 +22,7 @@ from letopis.documents.carriers.models import Carrier, Copy, Package
 from letopis.documents.handover.models import ArchiveCase, TransferAct
 from letopis.documents.keeping.models import ActCase, KeepingAct
 from letopis.documents.signatures.enums import KeyKind, SubjectKind
-from letopis.documents.signatures.models import SignedDocument, SigningCertificate
+from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.roles import APPOINTED, Role
@@ -505,6 +505,14 @@ def make_transfer_act(year: AcademicYear, **columns: Any) -> TransferAct:
     people = {"giver": "Белова Н. К.", "giver_position": "завуч", "receiver": "Мусина Л. О."}
     columns = {**told, **people, "receiver_position": "секретарь", **columns}
     return TransferAct.objects.create(school=year.school, year=year, **columns)
+
+
+def make_signature(staff: Staff, *, role: Role, digest: str) -> Signature:
+    """The row of an electronic signature under a PDF; its bytes are none."""
+    certificate = make_certificate(staff, role)
+    of_file = {"kind": SubjectKind.PDF, "digest": digest, "title": "7А", "form": "pades", "covered": digest}
+    made = {"signed_at": now(), "kept_at": now(), "cms": b"", "fingerprint": certificate.fingerprint}
+    return Signature.objects.create(school=staff.school, certificate=certificate, **of_file, **made)
 
 
 def make_archive_case(school: School, **columns: Any) -> ArchiveCase:

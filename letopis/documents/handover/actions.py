@@ -9,12 +9,13 @@ from django.db.models import Max
 
 from letopis.documents.handover import policy
 from letopis.documents.handover.drafts import ActDraft, Certificate, sound_act, sound_certificate
-from letopis.documents.handover.enums import CaseKind, MoveKind, Step
+from letopis.documents.handover.enums import CaseKind, MoveKind, Signature, Step
 from letopis.documents.handover.models import ArchiveCase, CaseMove, TransferAct
 from letopis.documents.handover.obstacles import Obstacle, obstacles_of
-from letopis.documents.handover.printed import latest_print, volume_in
+from letopis.documents.handover.printed import director_signatures, latest_print, volume_in
 from letopis.documents.handover.reading import Journal, journals_of
 from letopis.documents.handover.words import words_of
+from letopis.documents.signatures.queries import signer_name
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused
@@ -166,6 +167,8 @@ def _of_step(
     if step == Step.CERTIFIED:
         if taking.certificate is None:
             raise Refused("Укажите, кто и когда подписал.", code="required", field="signatory")
+        if taking.certificate.signature == Signature.ELECTRONIC:
+            return _signed(journals)
         return [asdict(sound_certificate(taking.certificate))] * len(journals)
     if step == Step.HANDED:
         if taking.act is None:
@@ -192,6 +195,24 @@ def _printed(year: AcademicYear, journals: Sequence[Journal]) -> list[Columns]:
             raise Refused(text, code="no_volume", field="classes")
         told = {"pages": volume.pages, "sheets": volume.sheets, "digest": volume.digest, "run_id": volume.run_id}
         columns.append(told)
+    return columns
+
+
+def _signed(journals: Sequence[Journal]) -> list[Columns]:
+    """The director's electronic signatures under the very files that were printed. Raises Refused for one without."""
+    printed = {journal.group.pk: move for journal in journals if (move := journal.move_of(Step.PRINTED))}
+    found = director_signatures(journals[0].group.school_id, [move.digest for move in printed.values()])
+    columns: list[Columns] = []
+    for journal in journals:
+        move = printed.get(journal.group.pk)
+        signature = found.get(move.digest) if move else None
+        if signature is None:
+            text = f"{journal.title}: под напечатанным томом нет электронной подписи директора. Подпишите файл "
+            raise Refused(text + "комплекта на странице «Печать журналов».", code="unsigned", field="signature")
+        signed_on = local(signature.signed_at).date()
+        columns.append(
+            {"signature": Signature.ELECTRONIC, "signatory": signer_name(signature)[:160], "signed_on": signed_on}
+        )
     return columns
 
 

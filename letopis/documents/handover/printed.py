@@ -1,6 +1,7 @@
 """What of a school's set is a class's volume: its file, pages, sheets, digest (П5.3, Т7.4)."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,9 @@ from letopis.documents.journal_paper.jobs import folder_of
 from letopis.documents.journal_paper.models import PrintRun, PrintState
 from letopis.documents.journal_paper.school_set import pages_of, volume_of
 from letopis.documents.journal_paper.volume import YEAR
+from letopis.documents.signatures.enums import SubjectKind
+from letopis.documents.signatures.models import Signature
+from letopis.kernel.roles import Role
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import AcademicYear
 
@@ -47,3 +51,10 @@ def volume_in(run: PrintRun, group: ClassGroup) -> Volume | None:
         return Volume(run.pk, run.created_at, pages_of(path), hashlib.sha256(content).hexdigest(), path)
     except (OSError, PyPdfError):
         return None
+
+
+def director_signatures(school_id: int, digests: Collection[str]) -> dict[str, Signature]:
+    """Return by digest of a printed file the director's electronic signature under it (П3.6.7). One query."""
+    rows = Signature.objects.filter(school_id=school_id, kind=SubjectKind.PDF, digest__in=digests)
+    of_director = rows.filter(certificate__role=Role.DIRECTOR).select_related("certificate__staff__person")
+    return {one.digest: one for one in of_director.order_by("pk")}

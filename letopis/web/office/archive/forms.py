@@ -1,13 +1,14 @@
 """Forms of the steps to the archive."""
 
 import re
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 
 from letopis.documents.handover.actions import LONGEST, Taking
 from letopis.documents.handover.drafts import ActDraft, Certificate
-from letopis.documents.handover.enums import Step
+from letopis.documents.handover.enums import Signature, Step
 from letopis.documents.handover.queries import Line
 from letopis.web.office.specified import RowForm
 from letopis.web.shared.forms import ConfirmField
@@ -42,14 +43,22 @@ class StepForm(RowForm):
 
 
 class CertifyForm(StepForm):
-    """The director's signature and seal on paper (П3.6.6)."""
+    """The director's signature and seal on paper (П3.6.6), or the electronic one under the printed file (П3.6.7)."""
 
     rows: ClassVar[tuple[type, ...]] = (Certificate,)
+    signature = forms.ChoiceField(
+        label="Чем заверено",
+        choices=Signature.choices,
+        widget=forms.RadioSelect,
+        initial=Signature.HAND,
+        help_text="У электронной подписи имя и дата берутся из неё самой.",
+    )
+    field_order = ("signature", "signatory", "signed_on", "remark", "even_so")
 
     def taking(self) -> Taking:
         """Return what is said with the step."""
         said = super().taking()
-        certificate = self.draft(Certificate)
+        certificate = replace(self.draft(Certificate), signature=self.cleaned_data["signature"])
         return Taking(remark=said.remark, even_so=said.even_so, certificate=certificate)
 
 

@@ -64,7 +64,8 @@ def test_the_chain_goes_through_the_pages_by_its_roles(classes):
         "4\u00a0листа, 7\u00a0страниц", director.get(reverse("office_archive_case", args=[seven.pk])).content.decode()
     )
     director.post(
-        turn("certified"), {"classes": [ticked(seven, 3)], "signatory": "Панова О. И.", "signed_on": "2027-06-01"}
+        turn("certified"),
+        {"classes": [ticked(seven, 3)], "signature": "hand", "signatory": "Панова О. И.", "signed_on": "2027-06-01"},
     )
     act = {"number": "1", "date": "2027-06-01", "index": "03-12", "place": "Архив", "giver": "Белова Н. К."}
     act |= {"giver_position": "завуч", "receiver": "Мусина Л. О.", "receiver_position": "секретарь"}
