@@ -1,5 +1,6 @@
 """The act of handing cases over to the archive as PDF/A-2b: the inventory with sheets and terms (С4, Т4.6.5, П5.3)."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.lines import in_words, sheets_counted
 from letopis.documents.keeping.kept import Terms, terms_of
 
+_ONE = re.compile(r"\bодин$")
 SOURCE = Path(__file__).with_name("act.typ")
 
 
@@ -20,7 +22,6 @@ def act_data(page: ActPage) -> dict[str, Any]:
     """Return what the act says, as plain values."""
     act, school = page.act, page.act.school
     kept = terms_of(school.pk)
-    number = len(page.moves)
     title = f"Акт приёма-передачи дел в архив № {act.number}"
     part = {
         "head": title,
@@ -30,7 +31,7 @@ def act_data(page: ActPage) -> dict[str, Any]:
         "day": f"{act.date:%d.%m.%Y}",
         "place": act.place,
         "rows": [_row(at, move, kept) for at, move in enumerate(page.moves, start=1)],
-        "total": f"Передано {number} ({in_words(number)}) {cases_word(number)}, {sheets_counted(page.sheets)}.",
+        "total": f"Передано {cases_counted(len(page.moves))}, {sheets_counted(page.sheets)}.",
         "signs": [
             ["Сдал", act.giver_position, act.giver],
             ["Принял", act.receiver_position, act.receiver],
@@ -57,9 +58,10 @@ def _row(at: int, move: Any, kept: Terms) -> list[str]:
     ]
 
 
-def cases_word(number: int) -> str:
-    """Return «дело», «дела», «дел»."""
-    return _agreed(number, "дело", "дела", "дел")
+def cases_counted(number: int) -> str:
+    """Return «21 (двадцать одно) дело»: the number in words agrees with a neuter noun."""
+    words = _ONE.sub("одно", in_words(number))
+    return f"{number} ({words}) {_agreed(number, 'дело', 'дела', 'дел')}"
 
 
 def years_word(number: int) -> str:

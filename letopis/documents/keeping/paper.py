@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from letopis.documents.handover.act import cases_word
+from letopis.documents.handover.act import cases_counted
 from letopis.documents.journal_paper.composing import pdf_of
-from letopis.documents.journal_paper.lines import in_words, sheets_counted
+from letopis.documents.journal_paper.lines import sheets_counted
 from letopis.documents.keeping.destroying import Doomed
 from letopis.documents.keeping.models import ActState
 from letopis.documents.keeping.queries import DestructionPage
@@ -26,10 +26,9 @@ def destruction_pdf(page: DestructionPage) -> bytes:
 def destruction_data(page: DestructionPage) -> dict[str, Any]:
     """Return what the act says, as plain values."""
     act, school = page.act, page.act.school
-    number = len(page.doomed)
     title = f"Акт об уничтожении дел № {act.number}"
     done = act.state == ActState.DONE
-    went = f"Уничтожено: {number} ({in_words(number)}) {cases_word(number)}, {sheets_counted(page.sheets)}."
+    went = f"Уничтожено: {cases_counted(len(page.doomed))}, {sheets_counted(page.sheets)}."
     if not done:
         went = went.replace("Уничтожено", "Подлежит уничтожению")
     signs = [[one.position, one.person.full_name] for one in page.signed]

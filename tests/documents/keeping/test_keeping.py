@@ -4,9 +4,12 @@ import io
 from datetime import date
 
 import pytest
+from django.db.models import Q
 from django.test import override_settings
 from pypdf import PdfReader
 
+from letopis.documents.extracts import checking
+from letopis.documents.extracts.making import Kept, make_extract
 from letopis.documents.handover.enums import CaseKind, Step
 from letopis.documents.handover.models import ArchiveCase
 from letopis.documents.keeping import destroying, queries
@@ -23,6 +26,8 @@ from letopis.documents.keeping.paper import destruction_pdf
 from letopis.documents.keeping.terms import counted_from, free_on, start, terms
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import ROLES_OF_PEOPLE, Role
+from letopis.school.history.log.checkpoints import make_checkpoint
+from letopis.school.history.log.keys import keys_of
 from letopis.school.history.models import DestructionAct, Entry
 from letopis.school.history.verification import verify
 from letopis.school.organisation.serving import serving
@@ -230,7 +235,7 @@ def test_what_goes_is_the_content_of_the_ledger_and_the_rest_stays_provable(kept
     for told in (
         "Акт об уничтожении дел № 5",
         "03-12 / 1",
-        "Уничтожено: 1 (один) дело, 4 (четыре) листа.",
+        "Уничтожено: 1 (одно) дело, 4 (четыре) листа.",
         "строк журнала остаётся в базе: 1",
         "Не уничтожается: строки журнала",
         "хранить до 01.02.2036",
@@ -242,6 +247,23 @@ def test_what_goes_is_the_content_of_the_ledger_and_the_rest_stays_provable(kept
         carry_out(director, act_id=act.pk, expected=0)
     with pytest.raises(Refused, match="уничтожено по акту"):
         place_hold(deputy, case_id=kept.pk, reason="Поздно")
+
+
+@pytest.mark.req("ARC-06")
+def test_an_extract_given_out_before_is_proved_as_before(kept, deputy, director):
+    act = ready(kept, deputy, director)
+    make_checkpoint(kept.school_id)
+    old = make_extract(kept.school, Q(kind="timetable.lesson"), title="Тема")
+    carry_out(director, act_id=act.pk, expected=1)
+    make_checkpoint(kept.school_id)
+    verifier = keys_of(kept.school_id)[-1].verifier
+    checked = checking.check(old, keys=[verifier])
+    assert (checked.faults, checked.trusted) == ((), True)
+    assert old.entries[0].entry.after["topic"] == "Степени", "the paper at home still says what the base no more does"
+    # And the school's tree goes on from the head that stands in it.
+    acts = Q(kind="history.destructionact")
+    fresh = make_extract(kept.school, acts, title="Акт", since=[Kept("старая выписка", old.checkpoint)])
+    assert checking.check(fresh, keys=[verifier], checkpoints=[("старая выписка", old.checkpoint)]).faults == ()
 
 
 def test_marks_of_periods_stay_for_the_summary_sheets(kept):
