@@ -33,7 +33,7 @@ class Page:
 
 
 def backup_page(actor: Actor) -> Page:
-    """Return how the copies of the installation are. Raises NotVisible. Four queries."""
+    """Return how the copies of the installation are. Raises NotVisible. Three queries, four after a failure."""
     if not actor.may(Right.READ_UPKEEP):
         raise NotVisible
     force = options()
@@ -50,14 +50,14 @@ def backup_page(actor: Actor) -> Page:
 
 
 def trouble_of_copies(actor: Actor) -> str:
-    """Return the gravest that is wrong with the copies; "" for nothing, or for who may not know. Three queries."""
+    """Return the gravest that is wrong with the copies; "" for nothing, or for who may not know. Two queries, three after a failure."""
     if not actor.may(Right.READ_UPKEEP):
         return ""
     return next((one.text for one in notices(_facts(options())) if one.tone == "danger"), "")
 
 
 def _facts(force: Options) -> Facts:
-    """Three queries. Where there are places, a copy made by hand elsewhere is none of theirs."""
+    """Two queries, three after a failure. Where there are places, a copy made by hand elsewhere is none of theirs."""
     backups = Run.objects.filter(kind=Kind.BACKUP)
     if force.places:
         backups = backups.exclude(how=How.COMMAND)
@@ -66,13 +66,15 @@ def _facts(force: Options) -> Facts:
         .exclude(state=State.RUNNING)
         .order_by("-id")[:LOOKED_AT]
     )
+    tried = backups.exclude(state=State.RUNNING).first()
+    is_good = tried is None or tried.state == State.DONE
     return Facts(
         now=now(),
         places=len(force.places),
         days=force.days,
         is_encrypted=force.is_encrypted,
-        good=backups.filter(state=State.DONE).first(),
-        tried=backups.exclude(state=State.RUNNING).first(),
+        good=tried if is_good else backups.filter(state=State.DONE).first(),
+        tried=tried,
         rehearsal=next((run for run in tries if run.kind == Kind.REHEARSAL), None),
         sums=next((run for run in tries if run.kind == Kind.SUMS), None),
     )

@@ -1,11 +1,45 @@
 """What of witnesses is an alarm: told where the office and the director begin, never silenced by time."""
 
+from datetime import timedelta
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.rights import Right
+from letopis.school.organisation.models import School
 from letopis.school.organisation.stored_settings import settings_of
 from letopis.school.witnessing import rules
 from letopis.school.witnessing.models import CheckpointMail, Refusal, Witness
+
+
+def troubles(actor: Actor) -> list[str]:
+    """Return what is red, the gravest first; [] where all is well, or it is not the actor's to know.
+
+    One query where all is well: the words are looked for where there is something to tell.
+    """
+    if not actor.may(Right.READ_UPKEEP):
+        return []
+    of_school = {"school": OuterRef("pk")}
+    in_force = Witness.objects.filter(**of_school, ended_at__isnull=True).order_by()
+    heard = in_force.annotate(heard=Coalesce("answered_at", "since")).order_by("heard").values("heard")
+    mail = CheckpointMail.objects.filter(**of_school).order_by("-id").values("fault")
+    row = School.objects.annotate(
+        is_refused=Exists(Refusal.objects.filter(**of_school, settled_at__isnull=True)),
+        witnesses=Subquery(in_force.values("school").annotate(number=Count("pk")).values("number")),
+        heard_at=Subquery(heard[:1]),
+        mail_fault=Subquery(mail[:1]),
+    ).get(pk=actor.school_id)
+    rules_of = settings_of(row)
+    limit = now() - timedelta(days=rules_of.witness_silence_days)
+    is_lacking = row.witnesses is not None and (row.heard_at < limit or row.witnesses < rules_of.witness_quorum)
+    told = (
+        trouble_of_refusals(actor) if row.is_refused else "",
+        trouble_of_witnesses(actor) if is_lacking else "",
+        trouble_of_mail(actor) if row.mail_fault else "",
+    )
+    return [one for one in told if one]
 
 
 def trouble_of_refusals(actor: Actor) -> str:

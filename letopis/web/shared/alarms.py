@@ -1,7 +1,7 @@
 """What is red somewhere, told where the office and the director begin: each with the page that says more.
 
-A new one is a line of SOURCES: a query that takes the actor and returns words, "" where all is well or it is not the
-actor's to know, and the name of the page's address.
+A new one is a line of SOURCES: a query that takes the actor and returns words (or a list of them), "" where all is well
+or it is not the actor's to know, and the name of the page's address.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from letopis.documents.stamps.queries import trouble_of_stamps
 from letopis.kernel.actor import Actor
 from letopis.kernel.rights import Right
 from letopis.school.history.nightly import trouble_of_ledger, trouble_of_log
-from letopis.school.witnessing.alarms import trouble_of_mail, trouble_of_refusals, trouble_of_witnesses
+from letopis.school.witnessing.alarms import troubles
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.templatetags.letopis import alert
 
@@ -28,22 +28,24 @@ class Alarm:
     url: str
 
 
-SOURCES: tuple[tuple[Callable[[Actor], str], str], ...] = (
-    (trouble_of_refusals, "office_settings_log"),
+SOURCES: tuple[tuple[Callable[[Actor], str | list[str]], str], ...] = (
+    (troubles, "office_settings_log"),
     (trouble_of_log, "office_settings_log"),
     (trouble_of_ledger, "office_settings_log"),
     (trouble_of_copies, "office_backups"),
     (trouble_of_archive, "office_carriers"),
-    (trouble_of_witnesses, "office_settings_log"),
-    (trouble_of_mail, "office_settings_log"),
     (trouble_of_stamps, "office_settings_log"),
 )
 
 
 def alarms(actor: Actor) -> list[Alarm]:
     """Return what is wrong just now and `actor` may know."""
-    told = ((source(actor), address_for(actor, page)) for source, page in SOURCES)
-    return [Alarm(text, url) for text, url in told if text and url]
+    told = ((_texts(source(actor)), address_for(actor, page)) for source, page in SOURCES)
+    return [Alarm(text, url) for texts, url in told for text in texts if text and url]
+
+
+def _texts(told: str | list[str]) -> list[str]:
+    return [told] if isinstance(told, str) else told
 
 
 def alarms_of_reader(actor: Actor) -> SafeString:

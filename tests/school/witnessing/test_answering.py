@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letopis.kernel.actor import Actor
@@ -282,6 +282,7 @@ def test_an_answer_takes_few_queries_whatever_is_sent(log, key, django_assert_nu
 
 
 @given(st.data())
+@settings(max_examples=20)
 def test_whatever_grows_is_cosigned_and_whatever_is_bent_is_not(data):
     """Any way of growing, asked through the address; with one byte of the proof or the root bent it is refused."""
     leaves = [b"%d" % number for number in range(data.draw(st.integers(1, 70)))]

@@ -54,7 +54,7 @@ QUERIES = {
     "office_year_closing": 5,
     "plans": 4,
     "office_norms": 3,
-    "office_backups": 5,
+    "office_backups": 4,
     "office_archive": 10,
     "office_signatures": 3,
     "office_carriers": 5,
