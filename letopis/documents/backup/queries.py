@@ -50,7 +50,7 @@ def backup_page(actor: Actor) -> Page:
 
 
 def trouble_of_copies(actor: Actor) -> str:
-    """Return the gravest that is wrong with the copies; "" for nothing, or for who may not know. Two or three queries."""
+    """Return the gravest that is wrong with the copies; "" for nothing, for who may not know. Two or three queries."""
     if not actor.may(Right.READ_UPKEEP):
         return ""
     return next((one.text for one in notices(_facts(options())) if one.tone == "danger"), "")
