@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from letopis.demo.building import Built
 from letopis.documents.carriers.models import Carrier, Copy, Package
+from letopis.documents.signatures.models import SignedDocument
 from letopis.school.attendance.models import AbsenceNote
 from letopis.school.classes.models import ClassGroup, Order
 from letopis.school.councils.models import AcademicDebt, Council, Proposal
@@ -19,6 +20,7 @@ from letopis.school.people.models import Guardianship, Person, Staff, Student
 from letopis.school.timetable.models import Lesson, WeeklySlot
 from letopis.school.workload.models import AssessmentWork
 from tests import factories as make
+from tests.documents.signatures.scene import signed_manifest
 
 STRANGER = ""
 
@@ -121,6 +123,7 @@ READERS = (
     PageOf("print_list", "deputy", phone=True),
     PageOf("print_class", "deputy", ("class_group",), phone=True),
     PageOf("print_signed", "deputy", phone=True),
+    PageOf("print_signed_document", "deputy", ("document",), phone=True),
     PageOf("attendance", "deputy", phone=True),
     PageOf("building", "deputy"),
     PageOf("my_class_attendance", "deputy", ("class_group",)),
@@ -377,7 +380,6 @@ LEFT_OUT: dict[str, str] = {
             "office_order_edit",
             "office_report",
             "print_run",
-            "print_signed_document",
         ),
         _MADE,
     ),
@@ -441,6 +443,7 @@ def landmarks(built: Built) -> SimpleNamespace:
         proposal=Proposal.objects.filter(school=school)[0],
         debt=AcademicDebt.objects.filter(school=school)[0],
     )
+    found.document = SignedDocument.objects.filter(school=school).first() or signed_manifest(school)
     found.package, found.carrier, found.spare_carrier, found.copy = archived(class_group)
     keys = {name: row.pk for name, row in vars(found).items()}
     return SimpleNamespace(
