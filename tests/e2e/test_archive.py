@@ -79,3 +79,34 @@ def test_a_journal_is_handed_over_by_its_roles(
         "certified",
         "handed",
     ]
+
+
+@pytest.mark.req("ARC-08")
+def test_a_case_whose_term_is_over_goes_by_an_act_of_two(
+    visitor: Callable[..., BrowserContext], live_server: Any, transactional_db: None
+) -> None:
+    school = make.make_school()
+    make.year_of(school)
+    case = make.make_archive_case(school)
+    deputy, director = (visitor(make.make_officer(school, role)).new_page() for role in (Role.DEPUTY, Role.DIRECTOR))
+    deputy.goto(f"{live_server.url}/office/archive/keeping/")
+    deputy.get_by_role("link", name=case.title).click()
+    assert [*checks.accessibility(deputy), *checks.fits(deputy)] == []
+    deputy.get_by_label("Листов").fill("2")
+    deputy.get_by_label("Индекс дела").fill("03-13")
+    deputy.get_by_label("Где хранится").fill("Архив")
+    deputy.get_by_role("button", name="Изъять").click()
+    expect(deputy.locator("main")).to_contain_text("Изъяты из дела")
+    deputy.goto(f"{live_server.url}/office/archive/keeping/")
+    deputy.get_by_role("link", name="Составить акт").click()
+    deputy.get_by_label("Номер акта").fill("5")
+    deputy.get_by_label("Основание").fill("Истёк срок")
+    deputy.get_by_label("Как уничтожается").fill("Измельчение")
+    deputy.get_by_role("button", name="Составить акт").click()
+    deputy.get_by_role("button", name="Подписать").click()
+    director.goto(deputy.url)
+    assert [*checks.accessibility(director), *checks.fits(director)] == []
+    director.get_by_role("button", name="Подписать").click()
+    director.get_by_label("вернуть ничего нельзя").check()
+    director.get_by_role("button", name="Уничтожить").click()
+    expect(director.locator("main")).to_contain_text("Исполнен")

@@ -2,6 +2,10 @@
 
 import hashlib
 import io
+import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -304,3 +308,69 @@ def test_the_directors_electronic_signature_under_the_printed_file_certifies_it(
         "Панова\u00a0О.\u00a0И., директор",
         SUMMER.date(),
     )
+
+
+def test_whatever_is_tried_in_whatever_order_the_ledger_tells_the_same_moves(seven):
+    """Steps out of turn, given back, corrected amid: what was written is in order, numbered without a gap, replayed."""
+    chance, refused = random.Random(20270601), 0
+    plan = journal(seven).stand.plan
+    for _ in range(120):
+        what, stand = chance.choice([*plan, *plan, "correct", "return", "twice"]), journal(seven).stand
+        try:
+            if what == "correct":
+                correct(course_of(seven))
+            elif what == "return":
+                step = stand.next or plan[-1]
+                give_back(
+                    make.nobody(seven.school, WHO[step]), class_id=seven.pk, number=stand.number, remark="Ещё раз"
+                )
+            elif what == "twice" and stand.next:
+                _try(seven, stand.next, stand.number - 1)
+            elif what in plan:
+                if what == Step.PRINTED:
+                    a_print(seven.year)
+                _try(seven, what, stand.number)
+        except (Refused, NotVisible):
+            refused += 1
+    moves = list(CaseMove.objects.order_by("number"))
+    assert [move.number for move in moves] == list(range(1, len(moves) + 1))
+    told = Entry.objects.filter(kind="handover.casemove").order_by("id").values_list("after", flat=True)
+    assert [(one["number"], one["step"], one["kind"]) for one in told] == [(m.number, m.step, m.kind) for m in moves]
+    in_force = []
+    for move in moves:
+        if move.kind == "returned":
+            assert in_force.pop() == move.step
+        else:
+            in_force = [one for one in in_force if plan.index(one) < plan.index(move.step)]
+            assert plan[len(in_force)] == move.step, "nothing was skipped"
+            in_force.append(move.step)
+    assert (len(moves) > 20, refused > 20) == (True, True)
+
+
+def _try(group, step, number):
+    said = dict(SAID.get(step, {}))
+    if step == Step.HANDED:
+        said["act"] = replace(said["act"], number=str(CaseMove.objects.count()))
+    actor = make.nobody(group.school, WHO[step])
+    take_step(actor, year_id=group.year_id, step=step, based_on={group.pk: number}, taking=Taking(**said))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_four_at_the_same_moment_one_takes_the_step(seven):
+    together, codes = threading.Barrier(4), []
+
+    def send(_: int) -> None:
+        try:
+            with serving(seven.school.kind, seven.school.time_zone):
+                together.wait(timeout=20)
+                _try(seven, Step.CHECKED, 0)
+                codes.append("taken")
+        except Refused as refused:
+            codes.append(refused.code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(send, range(4)))
+    assert sorted(codes) == ["taken", "twice", "twice", "twice"]
+    assert CaseMove.objects.count() == 1
