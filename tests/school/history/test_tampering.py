@@ -197,7 +197,7 @@ def the_key_of_the_base_is_removed() -> None:
 def the_file_of_the_key_is_replaced() -> None:
     file = keys.file_of(LogKey.objects.get())
     file.unlink()
-    keys._write(file, keys.pem_of(Ed25519PrivateKey.generate()))
+    keys.write_private(file, keys.pem_of(Ed25519PrivateKey.generate()))
 
 
 # ── entries: their order, number, past ────────────────────────────────
