@@ -186,6 +186,8 @@ def test_signatures_of_a_package_are_checked_with_it_without_a_base(
         actions.sign(actor, document_id=document.pk, certificate_id=row.pk, secret=secret)
     assert Signature.objects.count() == 2
     serialise(folder, tmp_path / "7А.zip", "7А")
+    (tmp_path / "roots.pem").write_bytes(centre.pem)
+    assert verify(folder, "--trust", tmp_path / "roots.pem").count("Верна.") == 2
     with django_assert_num_queries(0):  # type: ignore[operator]
         for place in (folder, tmp_path / "7А.zip"):
             checked = verify_package(place, trust=[centre.certificate])

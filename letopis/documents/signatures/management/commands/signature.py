@@ -60,8 +60,9 @@ class Command(BaseCommand):
 
     # ── the check ──
     def _verify(self, options: dict[str, Any]) -> None:
-        content = _bytes(options["file"])
-        named = options["signature"] or _beside(options["file"])
+        file = options["file"] / actions.MANIFEST if options["file"].is_dir() else options["file"]
+        content = _bytes(file)
+        named = options["signature"] or _beside(file)
         detached = [(path.name, _bytes(path, LARGEST)) for path in named]
         trust = [one for path in options["trust"] for one in anchors_in(path)] if options["trust"] else None
         verdicts = checking.check(content, detached, trust=trust)
