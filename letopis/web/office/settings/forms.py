@@ -30,8 +30,10 @@ def _setting_field(row: queries.SettingRow) -> forms.Field:
             label=setting.label, help_text=setting.help, choices=setting.choices, initial=row.value
         )
     attrs = {"inputmode": "numeric", "maxlength": "40", "class": "w-112"}
-    if setting.kind in {"words", "mails"}:
-        attrs = {"maxlength": "400" if setting.kind == "words" else "1600"}
+    if setting.kind == "words":
+        attrs = {"maxlength": "400"}
+    if setting.kind == "mails":
+        attrs = {"inputmode": "email", "maxlength": "1600", "spellcheck": "false"}
     if setting.kind == "address":
         attrs = {"inputmode": "url", "maxlength": "120"}
     return forms.CharField(
