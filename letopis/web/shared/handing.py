@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString
 
 from letopis.documents.handover.queries import my_turn
+from letopis.documents.handover.rules import due_on
 from letopis.kernel.actor import Actor
+from letopis.kernel.clock import today
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.words import current
 from letopis.web.shared.navigation import address_for
@@ -22,5 +24,9 @@ def turn_alert(actor: Actor, years: Sequence[AcademicYear] | None = None) -> Saf
     if mine is None:
         return SafeString("")
     year, number = mine
+    late = today() > due_on(year.ends_on)
     text = f"Сдача журналов в архив ждёт вас: {counted(number, current().group.counted)}."
-    return alert("warn", text, f"{address_for(actor, 'office_archive')}?year={year.pk}", "Перейти")
+    text += f" Срок прошёл {due_on(year.ends_on):%d.%m.%Y}." if late else ""
+    return alert(
+        "danger" if late else "warn", text, f"{address_for(actor, 'office_archive')}?year={year.pk}", "Перейти"
+    )

@@ -1,6 +1,7 @@
 """Pages of handing a year over: who opens them, whose turn it is, a step taken and given back."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client, override_settings
@@ -106,13 +107,17 @@ def test_a_corrected_journal_says_so(classes):
     assert "Устарел" in deputy.get(reverse("office_archive")).content.decode()
 
 
-def test_whose_turn_it_is_stands_where_work_begins(classes):
+def test_whose_turn_it_is_stands_where_work_begins(classes, moment):
     seven, _ = classes
     for role, page in ((Role.STUDY_OFFICE, "office"), (Role.DEPUTY, "journals")):
         text = officer(seven, role).get(reverse(page)).content.decode()
         assert "Сдача журналов в архив ждёт вас: 2\u00a0класса" in text, role
     director = officer(seven, Role.DIRECTOR).get(reverse("journals")).content.decode()
     assert "Сдача журналов в архив ждёт вас" not in director
+    moment.move_to(SUMMER + timedelta(days=30))
+    late = officer(seven, Role.DEPUTY)
+    assert "Срок прошёл 30.06.2027" in late.get(reverse("journals")).content.decode()
+    assert "Срок прошёл" in late.get(reverse("office_archive")).content.decode()
 
 
 def test_who_opens_the_pages(classes):
