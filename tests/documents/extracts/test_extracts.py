@@ -268,7 +268,8 @@ def test_the_check_needs_no_base(s: Scene, tmp_path: Path) -> None:
 # ── cosigned ──────────────────────────────────────────────────────────
 
 
-def test_it_carries_the_cosignatures_and_a_reader_names_whom_he_trusts(s: Scene) -> None:
+@pytest.mark.tampering
+def test_it_carries_the_cosignatures_and_a_reader_names_whom_he_trusts(s: Scene, record_property: Any) -> None:
     newest = Checkpoint.objects.order_by("number").last()
     first, second = (make.make_cosignature(newest).witness.verifier for _ in range(2))
     found = extract(s)
@@ -284,6 +285,7 @@ def test_it_carries_the_cosignatures_and_a_reader_names_whom_he_trusts(s: Scene)
     assert told(quorum=1) == {"too_few", "cosigner_unknown"}
     assert told(vkey(s)) == {"cosigner_broken"}
     assert codes(changed_cosignature(found), witnesses=[first]) == {"cosignature_forged", "too_few", "cosigner_unknown"}
+    record_property("way", ("the time in a witness's line of an extract", "cosignature_forged"))
     assert checking.check(found, witnesses=[first]).told == (
         f"Заверил свидетель {first.partition('+')[0]}.",
         f"Есть подписи, ключи которых не названы (--witness): {second.partition('+')[0]}.",

@@ -142,7 +142,8 @@ def test_an_authority_that_does_not_answer_is_told_and_asked_again(signed, asked
     assert trouble_of_stamps(head) == ""
 
 
-def test_verify_finds_a_stamp_and_a_cosignature_that_do_not_fit(signed, asked):
+@pytest.mark.tampering
+def test_verify_finds_a_stamp_and_a_cosignature_that_do_not_fit(signed, asked, record_property):
     checkpoint = signed_checkpoint(signed)
     make.make_cosignature(checkpoint)
     jobs.carry_out.call()
@@ -155,10 +156,12 @@ def test_verify_finds_a_stamp_and_a_cosignature_that_do_not_fit(signed, asked):
     for change in ({"text": row.text.replace("\n4\n", "\n5\n")}, {"token": bytes(row.token)[:-9]}, {"token": b"x"}):
         CheckpointStamp.objects.update(**change)
         assert codes() == {"stamp_broken"}, change
+        record_property("way", (f"{next(iter(change))} of a time stamp", "stamp_broken"))
         CheckpointStamp.objects.update(text=row.text, token=row.token)
     line = Cosignature.objects.get().line
     Cosignature.objects.update(line=line.replace("— ", "—  "))
     assert codes() == {"cosignature_forged"}
+    record_property("way", ("a witness's line under a checkpoint", "cosignature_forged"))
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")

@@ -160,14 +160,16 @@ def test_a_proof_where_none_is_needed_is_wrong(log, key):
     assert told(post(key, request(5, [bytes(32)], log.checkpoint(5))))[0] == 422
 
 
+@pytest.mark.tampering
 @pytest.mark.parametrize("old", [0, 20])
-def test_two_roots_of_one_size_are_a_fork(log, key, old):
+def test_two_roots_of_one_size_are_a_fork(log, key, old, record_property):
     post(key, log.request(0, 20))
     other = StrangeLog([b"x", *LEAVES[1:]])
     shown = log.checkpoint(20, root=other.root(20))
     assert told(post(key, request(old, [], shown)))[0] == (422 if old else 409)
     row = Refusal.objects.get()
     assert (row.kind, row.shown_note) == ("forked", shown)
+    record_property("found", "forked")
 
 
 def test_an_older_base_shows_less_than_was_seen(log, key):

@@ -157,7 +157,8 @@ def test_who_may_not_know_hears_nothing(two):
 # ── another history ───────────────────────────────────────────────────
 
 
-def test_a_base_set_back_is_an_alarm_on_both_sides(two):
+@pytest.mark.tampering
+def test_a_base_set_back_is_an_alarm_on_both_sides(two, record_property):
     old = checkpoints.newest(two.log.pk)
     seen = two.grow(5).size
     asking.carry_out.call()
@@ -182,6 +183,8 @@ def test_a_base_set_back_is_an_alarm_on_both_sides(two):
     assert {one.kind for one in Refusal.objects.filter(log=None)} == {"ahead", "refused"}
     assert {one.kind for one in Refusal.objects.filter(witness=None)} == {"behind", "not_on"}
     assert Witness.objects.get().failures == 2
+    record_property("way", ("the base and its key's file set back, less shown to a witness", "ahead, behind"))
+    record_property("way", ("another history grown beyond what a witness has seen", "refused, not_on"))
 
 
 def test_an_alarm_ends_by_an_act_alone(two, moment):
