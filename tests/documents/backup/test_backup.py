@@ -5,11 +5,14 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tarfile
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from io import StringIO
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pyrage
 import pytest
@@ -115,6 +118,23 @@ def test_a_copy_taken_while_teachers_write_is_restored_and_verified(tmp_path: Pa
     status, text = command("restore", str(file), "--identity", str(tmp_path / "key.txt"))
     assert (status, "уже есть база" in text) == (2, True)
     assert Mark.objects.count() == 2
+
+
+@pytest.mark.sqlite
+def test_keys_that_people_sign_with_are_in_the_copy(tmp_path: Path, settings: Any) -> None:
+    """Each under its owner's passphrase, as they lie on the server."""
+    settings.LETOPIS_HOME = tmp_path / "home"
+    recorded()
+    key = settings.LETOPIS_HOME / "signing" / f"{'a' * 64}.p12"
+    key.parent.mkdir(parents=True)
+    key.write_bytes(b"sealed")
+    (places := tmp_path / "places").mkdir()
+    assert command("backup", "--to", str(places))[0] == 0
+    (file,) = copies_in(places)
+    with zipfile.ZipFile(file) as copy, tarfile.open(fileobj=copy.open("data.tar.gz"), mode="r:gz") as parts:
+        found = parts.extractfile(f"signing/{key.name}")
+        assert found is not None
+        assert found.read() == b"sealed"
 
 
 @pytest.mark.sqlite
