@@ -224,6 +224,18 @@ def destruction_page(actor: Actor, act_id: int) -> DestructionPage:
     )
 
 
+def acts_waiting(actor: Actor) -> int:
+    """Return how many acts wait for the actor's signature, or to be carried out. One query for who does either."""
+    may_sign = actor.person_id is not None and actor.may(Right.CONFIRM_DESTRUCTION)
+    may_do = actor.may(Right.DESTROY_ENTRIES)
+    if not actor.may(Right.READ_ARCHIVE) or not (may_sign or may_do):
+        return 0
+    own = Count("confirmations", filter=Q(confirmations__person=actor.person_id))
+    drafts = KeepingAct.objects.filter(school=actor.school_id, state=ActState.DRAFT).order_by()
+    signed = drafts.annotate(signed=Count("confirmations"), own=own).values_list("signed", "own")
+    return sum(may_do if number >= MEMBERS else may_sign and not mine for number, mine in signed)
+
+
 def _later(day: date, years: int) -> date:
     """The same day some years later; 28 February for the 29th."""
     try:

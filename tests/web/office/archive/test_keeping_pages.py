@@ -73,9 +73,13 @@ def test_a_case_goes_the_whole_way_through_the_pages(deputy, director):
     act = KeepingAct.objects.get()
     page = at("destruction", act.pk)
     assert "Исполнить акт" not in text(director.get(page))
+    for browser in (deputy, director):
+        assert "Акты об уничтожении дел ждут вас: 1." in text(browser.get(reverse("journals")))
     deputy.post(at("destruction_sign", act.pk), {"position": "заместитель директора"})
     assert "Подписать</button>" not in text(deputy.get(page))
+    assert "ждут вас" not in text(deputy.get(reverse("journals")))
     director.post(at("destruction_sign", act.pk), {"position": "директор"})
+    assert "ждут вас: 1" in text(director.get(reverse("journals")))
     assert director.post(at("destruction_do", act.pk), {"expected": "0"}).status_code == 422
     done = director.post(at("destruction_do", act.pk), {"expected": "0", "is_sure": "on"}, follow=True)
     assert "Акт исполнен" in text(done)
