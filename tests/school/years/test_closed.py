@@ -107,11 +107,12 @@ def test_the_office_changes_nothing_of_a_closed_year(school):
 # What the journal holds of a year that is over is corrected within its own terms (JRN-05); stays are moved by orders,
 # which ask for the day; checks and reports are a class teacher's word about people, not about a year; the next year may
 # be prepared from a closed one; the checklists of a closed year refuse by themselves. A debt of a year is settled in
-# the next one, and a family reads in summer what was decided of its child.
+# the next one, and a family reads in summer what was decided of its child. A package of a year is built, copied and
+# checked when the year is over.
 OTHERWISE = {
     *("Lesson", "Homework", "HomeworkStudent", "HomeworkFile", "Work", "Mark", "Absence"),
     *("Membership", "DataCheck", "MovementReport", "NextClass", "YearStep"),
-    *("AcademicDebt", "Retake", "Examiner", "Acknowledgement"),
+    *("AcademicDebt", "Retake", "Examiner", "Acknowledgement", "Package", "Copy", "Check"),
 }
 
 
