@@ -357,7 +357,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_council_{verb}" for verb in ("remark", "withdraw", "paper", "propose", "begin")),
             *(f"office_council_{verb}" for verb in ("unanimous", "finish", "orders")),
             *("office_debt_retake", "office_debt_result", "diary_decision_read"),
-            *(f"journal_{what}" for what in ("correction", "opening")),
+            *(f"journal_{what}" for what in ("correction", "entry", "opening")),
             *(f"assessments_{verb}" for verb in ("publish", "remove")),
             *(f"office_year_{verb}" for verb in ("close", "reopen", "sign", "step", "withdraw")),
             *(f"print_{verb}" for verb in ("school", "stop", "resume", "run_sign", "class_sign")),
