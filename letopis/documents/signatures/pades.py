@@ -56,7 +56,7 @@ def sign_pdf(content: bytes, key: Key, who: As) -> bytes:
     place = free_place(content, who.role)
     if place is None:
         raise Refused(NO_PLACE, code="no_place")
-    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    writer = IncrementalPdfFileWriter(io.BytesIO(_ended(content)))
     name = f"Signature{1 + len(list(enumerate_sig_fields(writer)))}"
     meta = PdfSignatureMetadata(
         field_name=name, md_algorithm=ALGORITHM, subfilter=SigSeedSubFilter.PADES, name=key.certificate.owner
@@ -73,6 +73,11 @@ def sign_pdf(content: bytes, key: Key, who: As) -> bytes:
         )
         made: io.BytesIO = asked(signer.async_sign_pdf(writer))
     return made.getvalue()
+
+
+def _ended(content: bytes) -> bytes:
+    """With a line end at its end: PDF/A wants each object to begin on a line of its own (ISO 19005-2, 6.1.9)."""
+    return content if content.endswith((b"\n", b"\r")) else content + b"\n"
 
 
 def _rounded(place: Place) -> tuple[int, int, int, int]:

@@ -110,6 +110,7 @@ def test_when_the_places_are_taken_it_is_said(states: list[bytes]) -> None:
 
 
 def test_the_file_stays_pdf_a_with_its_fonts_inside(states: list[bytes]) -> None:
+    assert not re.search(rb"%%EOF(?![\r\n]|$)", states[-1]), "an object begins on a line of its own"
     reader = PdfReader(io.BytesIO(states[-1]))
     metadata = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     assert 'pdfaid:part="2"' in metadata
