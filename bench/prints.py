@@ -30,7 +30,7 @@ def main() -> int:
     import django
 
     django.setup()
-    from letopis.documents.journal_paper.composing import FOLDER
+    from letopis.documents.journal_paper.composing import JOURNAL, WEEKLY
     from letopis.documents.journal_paper.reading import read_class
     from letopis.documents.journal_paper.volume import class_volume
     from letopis.documents.journal_paper.weekly import class_week
@@ -46,13 +46,12 @@ def main() -> int:
         journal = read_class(group.pk, printed_at=at)
         volume = class_volume(journal, journal.terms[0].code, address="https://dnevnik.example.ru")
         week = class_week(group.pk, at.date(), printed_at=at, settings=settings_of(group.school))
-    journal_template, week_template = (FOLDER / f"{name}.typ" for name in ("journal", "weekly"))
     kinds = [part["kind"] for part in volume["parts"]]
-    pages = _pages(journal_template.read_bytes(), volume)
+    pages = _pages(JOURNAL.read_bytes(), volume)
     first = next(at for at, page in enumerate(pages) if at % 2 and at >= kinds.index("spread"))
     _keep("print-spread", pages[first : first + 2])
     _keep("print-end", pages[-1:])
-    _keep("print-week", _pages(week_template.read_bytes(), week)[:1])
+    _keep("print-week", _pages(WEEKLY.read_bytes(), week)[:1])
     with serving(group.school.kind, group.school.time_zone):
         _keep("print-signed", [_signed(group.school, volume)])
     return 0

@@ -16,10 +16,10 @@ import bagit
 from letopis.documents.archive import seal
 from letopis.documents.archive.ledger import write_ledger
 from letopis.documents.archive.tables import Scope, write_tables
-from letopis.documents.journal_paper.composing import write_whole
 from letopis.documents.journal_paper.printing import class_pdf, summary_pdf
 from letopis.documents.journal_paper.school_set import print_school
 from letopis.documents.journal_paper.volume import YEAR
+from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import Refused

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from letopis.documents.handover.queries import ActPage
-from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.lines import in_words, sheets_counted
 from letopis.documents.keeping.kept import Terms, terms_of
+from letopis.documents.typesetting.composing import pdf_of
 
 _ONE = re.compile(r"\bодин$")
 SOURCE = Path(__file__).with_name("act.typ")
@@ -15,7 +15,7 @@ SOURCE = Path(__file__).with_name("act.typ")
 
 def act_pdf(page: ActPage) -> bytes:
     """Return the act. Raises Refused for a sign that no font has."""
-    return pdf_of(act_data(page), str(SOURCE))
+    return pdf_of(act_data(page), SOURCE)
 
 
 def act_data(page: ActPage) -> dict[str, Any]:

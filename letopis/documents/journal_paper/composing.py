@@ -1,109 +1,15 @@
-"""From data to PDF/A-2b by typst: fonts embedded, the same bytes of the same data, written whole or not at all.
+"""The templates of the journal's papers, set to PDF/A-2b."""
 
-Fonts are those of the system (scripts/system.sh installs PT Sans). A sign that none of them has is an error that names
-the sign and where it stands, never an empty box.
-"""
-
-import os
-import re
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
+from letopis.documents.typesetting import composing
 
-from letopis.documents.journal_paper.setter import WRONG
-from letopis.kernel.errors import Refused
-from letopis.kernel.os_errors import reason_of
-
-FOLDER = Path(__file__).parent
-LONGEST = 300  # seconds that a print may take
-_AT_ONCE = threading.BoundedSemaphore(2)
-_UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
-_CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
-AROUND = 20  # letters of a text shown on either side of a sign that cannot be printed
+JOURNAL = Path(__file__).with_name("journal.typ")
+WEEKLY = Path(__file__).with_name("weekly.typ")
 
 
-def pdf_of(data: Mapping[str, Any], template: str = "journal.typ") -> bytes:
-    """Return the PDF/A-2b of what volume.py gives. Raises Refused for a sign that no font has.
-
-    Set by a process of its own (setter.py), two at a time in one process of the product, so that a morning of prints
-    does not take the memory of the server.
-    """
-    with _AT_ONCE:
-        done = subprocess.run(  # noqa: S603  our own interpreter with our own words
-            [sys.executable, "-I", str(FOLDER / "setter.py"), str(FOLDER / template)],
-            input=orjson.dumps(data),
-            capture_output=True,
-            cwd="/",
-            check=False,
-            timeout=LONGEST,
-        )
-    if done.returncode == WRONG:
-        raise _refusal(done.stderr.decode(errors="replace"), data)
-    if done.returncode or not done.stdout:
-        raise RuntimeError(f"the process that sets a print ended with {done.returncode}: {done.stderr[-500:]!r}")
-    return done.stdout
-
-
-def _refusal(told: str, data: Mapping[str, Any]) -> Exception:
-    """Return what to say of a sign without a picture; any other fault of the template is the program's own."""
-    found = _UNSHOWN.search(told)
-    if found is None:
-        return RuntimeError(told)
-    sign = _CODE.sub(lambda code: chr(int(code[1], 16)), found[1])
-    where = next((f" {place}: «{_around(text, sign)}»." for place, text in _texts(data) if sign in text), "")
-    shown = sign if sign.isprintable() else f"U+{ord(sign[0]):04X}"
-    return Refused(
-        f"Знака «{shown}» нет в шрифтах печати, вместо него вышел бы пустой квадрат.{where} Исправьте его в базе или "
-        "установите шрифт, в котором он есть. Ничего не напечатано.",
-        code="no_glyph",
-    )
-
-
-def _texts(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every text that is printed, with the page it stands on."""
-    for part in data["parts"]:
-        head = " · ".join(filter(None, (part.get("head"), part.get("term")))) or data["title"]
-        for text in _strings(part):
-            yield head, text
-    for text in _strings(data["foot"]):
-        yield data["title"], text
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, Sequence):
-        for one in value:
-            yield from _strings(one)
-
-
-def _around(text: str, sign: str) -> str:
-    at = text.index(sign)
-    shown = text[max(0, at - AROUND) : at + AROUND]
-    return "".join(one if one.isprintable() else "□" for one in shown)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there. Raises Refused with the reason."""
-    fresh = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            fresh = Path(file.name)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        if fresh is not None:
-            fresh.unlink(missing_ok=True)
-        raise Refused(f"Файл «{path.name}» не записан: {reason_of(error)}.", code="not_written") from error
+def pdf_of(data: Mapping[str, Any], template: Path = JOURNAL) -> bytes:
+    """Return the PDF/A-2b of what volume.py gives. Raises Refused for a sign that no font has."""
+    return composing.pdf_of(data, template)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from letopis.documents.journal_paper import policy
-from letopis.documents.journal_paper.composing import pdf_of
+from letopis.documents.journal_paper.composing import WEEKLY, pdf_of
 from letopis.documents.journal_paper.content import ClassJournal
 from letopis.documents.journal_paper.reading import read_class
 from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pages, summary_sheet
@@ -43,7 +43,7 @@ def week_pdf(actor: Actor, class_id: int, day: date | None = None, *, only_unrea
     week = class_week(
         group.pk, day or moment.date(), printed_at=moment, settings=settings, only_unreached=only_unreached
     )
-    return pdf_of(week, "weekly.typ")
+    return pdf_of(week, WEEKLY)
 
 
 def class_xlsx(actor: Actor, class_id: int, period: str = YEAR) -> bytes:

@@ -4,6 +4,8 @@ from letopis.documents.journal_paper.content import Seal
 from letopis.documents.journal_paper.lines import moment_text
 
 SHORT = 16  # hexadecimal digits of the root that a page shows
+# The last leaf has room for so much beside the inscriptions and the marks of signatures; the QR leads to all of it.
+MOST_COSIGNERS, NAME = 3, 60
 
 
 def proof_text(address: str, root: str) -> str:
@@ -19,7 +21,9 @@ def proof_part(seal: Seal | None) -> dict[str, object]:
     if seal is None:
         return {"head": "Журнал истории ещё не подписан.", "rows": []}
     root = " ".join(seal.root[at : at + 8] for at in range(0, len(seal.root), 8))
-    signers = [f"{name}, {moment_text(at)}" for name, at in seal.cosigned]
+    signers = [f"{_short(name)}, {moment_text(at)}" for name, at in seal.cosigned[:MOST_COSIGNERS]]
+    if len(seal.cosigned) > MOST_COSIGNERS:
+        signers.append(f"и ещё {len(seal.cosigned) - MOST_COSIGNERS}")
     return {
         "head": "Контрольная точка истории журнала",
         "rows": [
@@ -30,6 +34,10 @@ def proof_part(seal: Seal | None) -> dict[str, object]:
             ["Заверили", "\n".join(signers) or "ещё никто"],
         ],
     }
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= NAME else f"{name[: NAME - 1]}…"
 
 
 def seal_line(seal: Seal | None) -> str:

@@ -13,11 +13,12 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from letopis.documents.journal_paper import inventory, policy
-from letopis.documents.journal_paper.composing import pdf_of, write_whole
+from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.content import ClassJournal
 from letopis.documents.journal_paper.printing import address_of
 from letopis.documents.journal_paper.reading import read_class
 from letopis.documents.journal_paper.volume import class_volume, summary_sheets
+from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused

@@ -33,7 +33,7 @@ class CaseDraft:
     """A case that was on paper before the product, or a volume of summary sheets of a year."""
 
     kind: Annotated[str, OneOf("Что в деле", choices=CaseKind)]
-    title: Annotated[str, Text("Заголовок дела", limit=160, required=True, help="Например: классный журнал 7А")]
+    title: Annotated[str, Text("Заголовок дела", limit=160, required=True, help="Как на обложке")]
     year_name: Annotated[str, Text("За какой учебный год", limit=40, required=True, help="Например: 2019/2020")]
     ended_on: Annotated[date, Day("Последний день этого года", required=True)]
     index: Annotated[str, Text("Индекс дела по номенклатуре", limit=40, required=True)]

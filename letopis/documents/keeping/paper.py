@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from letopis.documents.handover.act import cases_counted
-from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.lines import sheets_counted
 from letopis.documents.keeping.destroying import Doomed
 from letopis.documents.keeping.models import ActState
 from letopis.documents.keeping.queries import DestructionPage
+from letopis.documents.typesetting.composing import pdf_of
 from letopis.kernel.clock import local
 
 SOURCE = Path(__file__).with_name("destruction.typ")
@@ -21,7 +21,7 @@ STAYS = (
 
 def destruction_pdf(page: DestructionPage) -> bytes:
     """Return the act; of one that was not carried out a draft. Raises Refused for a sign that no font has."""
-    return pdf_of(destruction_data(page), str(SOURCE))
+    return pdf_of(destruction_data(page), SOURCE)
 
 
 def destruction_data(page: DestructionPage) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The protocol of a council as PDF: who was there, what was heard and resolved, the votes, places for signatures.
 
-Sources: 273-ФЗ, ст. 26; JRN-06. Set by typst, as slips.py.
+Sources: 273-ФЗ, ст. 26; JRN-06. PDF/A-2b.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,9 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import orjson
-import typst
-
+from letopis.documents.typesetting.composing import pdf_of
 from letopis.school.councils.queries import CouncilPage, DecisionRow, ProposalRow
 from letopis.school.organisation.models import School
 
@@ -43,9 +41,7 @@ class Letterhead:
 
 def protocol_pdf(page: CouncilPage, letterhead: Letterhead) -> bytes:
     """Return the protocol. Of a meeting that is not over it is marked as a draft."""
-    inputs = {"data": orjson.dumps(protocol_data(page, letterhead)).decode()}
-    made: bytes = typst.compile(SOURCE.read_bytes(), format="pdf", sys_inputs=inputs)
-    return made
+    return pdf_of(protocol_data(page, letterhead), SOURCE)
 
 
 def protocol_data(page: CouncilPage, letterhead: Letterhead) -> dict[str, Any]:
@@ -63,7 +59,8 @@ def protocol_data(page: CouncilPage, letterhead: Letterhead) -> dict[str, Any]:
         "city": letterhead.city,
         "number": page.number,
         "meeting": MEETINGS[page.kind],
-        "date": day_text(page.date),
+        "date": [page.date.year, page.date.month, page.date.day],
+        "day": day_text(page.date),
         "draft": "" if page.is_closed else DRAFT,
         "facts": facts,
         "agenda": list(page.agenda) or [page.about_label],

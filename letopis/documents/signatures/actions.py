@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.db import transaction
 
-from letopis.documents.journal_paper.composing import write_whole
 from letopis.documents.signatures import keeping, own_keys, pades, policy, queries
 from letopis.documents.signatures.certificates import Certificate, NotACertificate, certificate_of
 from letopis.documents.signatures.checking import check_signer
@@ -23,6 +22,7 @@ from letopis.documents.signatures.pdf import check_pdf, is_pdf, signatures_in
 from letopis.documents.signatures.places import free_place
 from letopis.documents.signatures.trust import trusted_by
 from letopis.documents.signatures.verdicts import Code, Verdict
+from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import NotVisible, Refused

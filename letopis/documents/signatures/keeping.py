@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from letopis.documents.journal_paper.composing import write_whole
+from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.errors import Refused
 
 

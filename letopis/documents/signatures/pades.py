@@ -18,11 +18,11 @@ from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.stamp import StaticStampStyle
 
-from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.signatures import timestamps
 from letopis.documents.signatures.certificates import Certificate
 from letopis.documents.signatures.keys import ALGORITHM, Key, asked
 from letopis.documents.signatures.places import Place, free_place
+from letopis.documents.typesetting.composing import pdf_of
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import Refused
 from letopis.kernel.roles import Role
@@ -119,4 +119,4 @@ def mark_pdf(certificate: Certificate, who: As, place: Place, at: datetime) -> b
         "parts": [{"rows": rows}],
         "foot": {},
     }
-    return pdf_of(data, str(TEMPLATE))
+    return pdf_of(data, TEMPLATE)

@@ -155,6 +155,7 @@ _EXPECTED: Mapping[Any, str] = {
     date | None: "день вида «2026-11-23» или null",
     Decimal | None: "число или null",
     str | None: "значение в кавычках, текст или null",
+    bool | None: "true, false или null",
     bool | str | None: "true, false, текст или null",
     Moment | None: "момент с поясом вида «2026-11-23T10:43:00+03:00» или null",
     tuple[Id, ...]: "перечень целых чисел",

@@ -1,9 +1,7 @@
 """Printing: a page of the journal, a class's volume, its summary sheet, printouts for families (ARC-01, DIA-05)."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
-from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -12,13 +10,12 @@ from django.views.decorators.http import require_safe
 from letopis.documents.journal_paper import jobs, menu, printing
 from letopis.kernel.clock import today
 from letopis.kernel.dates import WEEK, week_of
-from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.printed import printed
 from letopis.web.shared.xlsx import XLSX
 from letopis.web.shared.years import need_year
 
-PDF = "application/pdf"
 WEEKS = 4  # offered for the printouts of families
 JOURNAL = (Right.READ_PAGES, Right.READ_OWN_PAGES, Right.READ_CLASS_PAGES)
 CLASSES = (Right.PRINT_JOURNALS, Right.PRINT_CLASS)
@@ -29,7 +26,7 @@ CLASSES = (Right.PRINT_JOURNALS, Right.PRINT_CLASS)
 def journal_pdf(request: ActorRequest, course_id: int) -> HttpResponse:
     """The page of a course for a period (`?period=`) as it is put into the file of the class."""
     period = _period(request)
-    return _printed(request, "Страница журнала.pdf", lambda: printing.course_pdf(request.actor, course_id, period))
+    return printed(request, "Страница журнала.pdf", lambda: printing.course_pdf(request.actor, course_id, period))
 
 
 @require_safe
@@ -68,8 +65,8 @@ def print_volume(request: ActorRequest, class_id: int) -> HttpResponse:
     period = _period(request)
     if request.GET.get("format") == "xlsx":
         workbook = lambda: printing.class_xlsx(request.actor, class_id, period)  # noqa: E731
-        return _printed(request, "Журнал.xlsx", workbook, kind=XLSX)
-    return _printed(request, "Журнал.pdf", lambda: printing.class_pdf(request.actor, class_id, period))
+        return printed(request, "Журнал.xlsx", workbook, kind=XLSX)
+    return printed(request, "Журнал.pdf", lambda: printing.class_pdf(request.actor, class_id, period))
 
 
 @require_safe
@@ -77,7 +74,7 @@ def print_volume(request: ActorRequest, class_id: int) -> HttpResponse:
 def print_summary(request: ActorRequest, class_id: int) -> HttpResponse:
     """The summary sheet of a class (`?period=`)."""
     period = _period(request)
-    return _printed(request, "Сводная ведомость.pdf", lambda: printing.summary_pdf(request.actor, class_id, period))
+    return printed(request, "Сводная ведомость.pdf", lambda: printing.summary_pdf(request.actor, class_id, period))
 
 
 @require_safe
@@ -86,7 +83,7 @@ def print_week(request: ActorRequest, class_id: int) -> HttpResponse:
     """The printouts of a week for the families of a class (`?day=`); `?who=unreached`: where nobody signs in."""
     day, only = _day(request.GET.get("day", "")), request.GET.get("who") == "unreached"
     make = partial(printing.week_pdf, request.actor, class_id, day, only_unreached=only)
-    return _printed(request, "Распечатки за неделю.pdf", make)
+    return printed(request, "Распечатки за неделю.pdf", make)
 
 
 def _period(request: ActorRequest) -> str:
@@ -98,15 +95,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         return today()
-
-
-def _printed(request: ActorRequest, name: str, make: Callable[[], bytes], kind: str = PDF) -> HttpResponse:
-    """Answer with what is made; what is refused is said on a page of its own, with status 422."""
-    try:
-        made = make()
-    except Refused as refused:
-        return render(request, "teacher/print/refused.html", {"message": refused.message}, status=422)
-    response = HttpResponse(made, content_type=kind)
-    place = "inline" if kind == PDF else "attachment"
-    response["Content-Disposition"] = f"{place}; filename*=UTF-8''{quote(name, safe='')}"
-    return response

@@ -20,6 +20,7 @@ from letopis.kernel.errors import Refused
 from letopis.kernel.rights import Right
 from letopis.school.organisation.words import phrase
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.printed import not_printed
 from letopis.web.shared.submit import form_page, submit
 
 PDF = "application/pdf"
@@ -261,7 +262,7 @@ def file(request: ActorRequest, document_id: int) -> HttpResponse:
     try:
         return _saved(queries.state_of(found, signatures), found.name, kind)
     except Refused as refused:
-        return render(request, "teacher/print/refused.html", {"message": refused.message}, status=422)
+        return not_printed(request, refused)
 
 
 @for_rights(Right.SIGN_DOCUMENTS)

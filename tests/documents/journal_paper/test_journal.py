@@ -17,6 +17,7 @@ from letopis.documents.journal_paper import composing
 from letopis.documents.journal_paper.printing import class_pdf, course_pdf, summary_pdf
 from letopis.documents.journal_paper.proofs import proof_text
 from letopis.documents.journal_paper.volume import class_volume, course_pages, summary_sheet
+from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership
@@ -135,8 +136,10 @@ def test_the_last_page_shows_the_whole_checkpoint_and_who_has_cosigned() -> None
     enter(group.school, 3)
     checkpoint = make_checkpoint(group.school.pk)
     assert "ещё никто" in pages(composing.pdf_of(class_volume(read(group), "year", address="")))[-1]
-    make.make_cosignature(checkpoint, name="Управление образования города Н-ска и прилегающих сельских поселений" * 2)
     make.make_cosignature(checkpoint, name="Гимназия № 2")
+    for at in range(4):
+        name = f"{at} Управление образования города Н-ска и прилегающих сельских поселений"
+        make.make_cosignature(checkpoint, name=name * 2)
     volume = class_volume(read(group), "year", address=HERE)
     made = composing.pdf_of(volume)
     assert made == composing.pdf_of(class_volume(read(group), "year", address=HERE)), "the same bytes of the same"
@@ -148,6 +151,7 @@ def test_the_last_page_shows_the_whole_checkpoint_and_who_has_cosigned() -> None
         bytes(checkpoint.root).hex()[-8:],
         "Подписана 23.11.2026 10:43",
         "Гимназия № 2, 23.11.2026 10:43",
+        "и ещё 2",
         "Прошито, пронумеровано",
     ):
         assert told in last, told
@@ -269,7 +273,7 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
     try:
         with pytest.raises(Refused, match="Файл «том.pdf» не записан"):
-            composing.write_whole(target, b"x" * 5000)
+            write_whole(target, b"x" * 5000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert target.read_bytes() == b"the one before"

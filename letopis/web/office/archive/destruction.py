@@ -14,6 +14,7 @@ from letopis.kernel.rights import Right
 from letopis.school.organisation.words import role_name
 from letopis.web.office.archive.keeping_forms import CarryOutForm, DestructionForm, SignForm
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.printed import printed
 from letopis.web.shared.submit import form_page, submit, typed
 
 _STATES = {ActState.DRAFT: "now", ActState.DONE: "ok", ActState.WITHDRAWN: "ahead"}
@@ -109,6 +110,4 @@ def carry_out(request: ActorRequest, destruction_id: int) -> HttpResponse:
 def paper(request: ActorRequest, destruction_id: int) -> HttpResponse:
     """The act as PDF."""
     found = queries.destruction_page(request.actor, destruction_id)
-    answer = HttpResponse(destruction_pdf(found), content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="act.pdf"'
-    return answer
+    return printed(request, "Акт об уничтожении.pdf", lambda: destruction_pdf(found))

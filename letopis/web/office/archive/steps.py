@@ -18,11 +18,10 @@ from letopis.web.office.archive.forms import FORMS, ReturnForm, StepForm, choice
 from letopis.web.office.archive.shown import history_of, rows_of, steps_of, told, turns_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
+from letopis.web.shared.printed import printed
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import counted
 from letopis.web.shared.years import need_year, show_year
-
-PDF = "application/pdf"
 
 
 @for_rights(Right.READ_ARCHIVE)
@@ -149,6 +148,4 @@ def _case_page(request: ActorRequest, class_id: int, form: ReturnForm | None = N
 def act(request: ActorRequest, act_id: int) -> HttpResponse:
     """The act of handing over as PDF."""
     page = queries.act_page(request.actor, act_id)
-    answer = HttpResponse(act_pdf(page), content_type=PDF)
-    answer["Content-Disposition"] = 'inline; filename="act.pdf"'
-    return answer
+    return printed(request, "Акт приёма-передачи.pdf", lambda: act_pdf(page))

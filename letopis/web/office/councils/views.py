@@ -24,6 +24,7 @@ from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import list_page
 from letopis.web.shared.opened import opened_facts, opened_on
+from letopis.web.shared.printed import printed
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import counted
 from letopis.web.shared.years import need_year, show_year, year_of
@@ -210,11 +211,8 @@ def council_start(request: ActorRequest, council_id: int) -> HttpResponse:
 def protocol(request: ActorRequest, council_id: int) -> HttpResponse:
     """The protocol as PDF; of a meeting that is not over as a draft."""
     page = queries.council_page(request.actor, council_id)
-    made = protocol_pdf(page, Letterhead.of(request.actor.school_id))
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="protocol-{council_id}.pdf"'
-    response["Cache-Control"] = "no-store"
-    return response
+    letterhead = Letterhead.of(request.actor.school_id)
+    return printed(request, f"Протокол {council_id}.pdf", lambda: protocol_pdf(page, letterhead))
 
 
 @for_rights(Right.KEEP_CLASSES)

@@ -12,7 +12,7 @@ from letopis.documents.extracts import checking, form, paper
 from letopis.documents.extracts.making import Kept, make_extract
 from letopis.documents.extracts.named import key_named, text_of
 from letopis.documents.extracts.subjects import Subject, mark_subject
-from letopis.documents.journal_paper.composing import write_whole
+from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.errors import Refused
 from letopis.kernel.os_errors import reason_of
 from letopis.school.history.log.proofs import proof_of

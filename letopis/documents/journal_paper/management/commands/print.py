@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from letopis.documents.journal_paper.composing import pdf_of, write_whole
+from letopis.documents.journal_paper.composing import pdf_of
 from letopis.documents.journal_paper.naming import class_named, year_named
 from letopis.documents.journal_paper.printing import address_of, class_journal, of_course
 from letopis.documents.journal_paper.school_set import print_school
 from letopis.documents.journal_paper.volume import YEAR, class_volume, course_pages, summary_sheet
+from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.school.history.log.schools import chosen_school
