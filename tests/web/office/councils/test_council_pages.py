@@ -119,6 +119,18 @@ def test_the_meeting_goes_from_one_to_the_next_and_ends_with_a_protocol(s, offic
     assert "Проект" not in text
 
 
+def test_a_protocol_is_pdf_a_and_names_a_sign_that_no_font_has(s, office):
+    council = s.opened()
+    address = at("office_council_protocol", council.pk)
+    whole = office.get(address)
+    assert b'pdfaid:part="2"' in PdfReader(io.BytesIO(whole.content)).trailer["/Root"]["/Metadata"].get_data()
+    assert whole["Content-Disposition"].startswith("inline")
+    Council.objects.update(agenda=["Итоги \U00013000"])
+    refused = office.get(address)
+    assert refused.status_code == 422
+    assert "нет в шрифтах печати" in shown(refused)
+
+
 def text_of(pdf: bytes) -> str:
     pages = PdfReader(io.BytesIO(pdf)).pages
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
