@@ -123,7 +123,7 @@ def test_a_protocol_is_pdf_a_and_names_a_sign_that_no_font_has(s, office):
     council = s.opened()
     address = at("office_council_protocol", council.pk)
     whole = office.get(address)
-    assert b'pdfaid:part="2"' in PdfReader(io.BytesIO(whole.content)).trailer["/Root"]["/Metadata"].get_data()
+    assert b"<pdfaid:part>2</pdfaid:part>" in whole.content
     assert whole["Content-Disposition"].startswith("inline")
     Council.objects.update(agenda=["Итоги \U00013000"])
     refused = office.get(address)
