@@ -55,8 +55,8 @@ def opened(path: Path) -> Iterator[Container]:
         return
     try:
         archive = zipfile.ZipFile(path)
-    except _BROKEN as error:
-        raise NotAPackage(f"«{path.name}» — не архивный пакет или обрезан: {error}") from None
+    except _BROKEN:
+        raise NotAPackage(f"«{path.name}» — не архивный пакет (папка или файл .zip) или обрезан") from None
     with archive, tempfile.TemporaryDirectory(prefix="letopis-") as folder:
         top, names = _names(archive, path.name)
         tags = Path(folder)

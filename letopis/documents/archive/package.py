@@ -23,6 +23,7 @@ from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 from letopis.school.history.snapshots import consistent_view
 
 README = Path(__file__).with_name("readme.txt")
@@ -60,9 +61,7 @@ def build(actor: Actor, scope: Scope, out: Path, *, progress: Callable[[str], No
             out.rmdir()
         fresh.rename(out)
     except OSError as error:
-        raise Refused(
-            f"Пакет не собран: {error.strerror or error}. Ничего не оставлено.", code="not_written"
-        ) from error
+        raise Refused(f"Пакет не собран: {reason_of(error)}. Ничего не оставлено.", code="not_written") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return Built(out, rows, entries, files)

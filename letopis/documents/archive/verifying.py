@@ -18,6 +18,7 @@ from letopis.documents.archive.findings import Finding
 from letopis.documents.archive.ledger import Entry
 from letopis.documents.signatures.checking import Trust
 from letopis.documents.signatures.verdicts import Verdict
+from letopis.kernel.os_errors import reason_of
 from letopis.school.history import merkle
 from letopis.school.history.canonical import digest_of, is_intact
 from letopis.school.history.log import notes
@@ -64,7 +65,7 @@ def verify_package(
         with opened(path) as container:
             return _verify(container, keys, trust, Cosigned(witnesses, quorum))
     except OSError as error:
-        raise NotAPackage(f"«{path.name}» не прочесть: {error.strerror or error}") from None
+        raise NotAPackage(f"«{path.name}» не прочесть: {reason_of(error)}") from None
 
 
 def bag_of(container: Container) -> bagit.Bag:

@@ -11,6 +11,7 @@ from letopis.documents.archive.verifying import Checked, verify_package
 from letopis.documents.carriers.models import Package
 from letopis.documents.carriers.options import file_of
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 
 SHOWN = 50  # findings kept of a check
 
@@ -41,7 +42,7 @@ def findings_of(path: Path, package: Package) -> list[Finding]:
     except NotAPackage as fault:
         return [Finding("not_a_package", "", f"{fault}.")]
     except OSError as error:
-        return [Finding("unreadable", "", f"Файл не читается: {error.strerror or error}.")]
+        return [Finding("unreadable", "", f"Файл не читается: {reason_of(error)}.")]
     found = faults_of(checked)
     if checked.fingerprint != package.fingerprint:
         found.append(Finding("other_package", "", "Это другой пакет: отпечаток описи не тот, что записан при сборке."))

@@ -18,6 +18,7 @@ from letopis.documents.carriers.sources import Unfit
 from letopis.documents.carriers.stores import Store, store_of
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 from letopis.kernel.rights import Right
 
 # What is being done and how many of a hundred parts of it are; may raise to stop it.
@@ -154,7 +155,7 @@ def check_copy(actor: Actor, copy: Copy, how: How, progress: Progress = quiet) -
     except Refused as refused:
         return _enter(actor, copy, Verdict.UNREACHABLE, how, note=refused.message)
     except OSError as error:
-        words = f"Файл не читается: {error.strerror or error}."
+        words = f"Файл не читается: {reason_of(error)}."
         return _enter(actor, copy, Verdict.DAMAGED, how, found=[{"code": "unreadable", "what": "", "message": words}])
     return _enter(actor, copy, Verdict.DAMAGED if found else Verdict.WHOLE, how, found=as_json(found))
 

@@ -17,6 +17,7 @@ from letopis.documents.carriers.options import packages_folder
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 from letopis.kernel.rights import Right
 from letopis.kernel.whole_files import unfinished_of
 from letopis.school.history.intake import Put, write
@@ -46,7 +47,7 @@ def register(actor: Actor, scope: Scope, folder: Path, told: Told = lambda _done
         serialise(folder, target, name, lambda done: told(done, size))
         return _enter(actor, scope, target, name=name, key=key, fingerprint=fingerprint, files=files)
     except OSError as error:
-        raise Refused(f"Пакет не поставлен на учёт: {error.strerror or error}.", code="not_written") from error
+        raise Refused(f"Пакет не поставлен на учёт: {reason_of(error)}.", code="not_written") from error
 
 
 def _verified(scope: Scope, folder: Path) -> tuple[str, str, int]:

@@ -17,6 +17,7 @@ from letopis.documents.backup.places import require_room
 from letopis.documents.carriers.models import Carrier
 from letopis.documents.carriers.options import is_store, options
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 from letopis.kernel.whole_files import carry, unfinished_of, written_whole
 
 Told = Callable[[int], object]
@@ -191,7 +192,7 @@ def _fault(carrier: Carrier, error: OSError) -> Refused:
         return Refused(
             f"Носитель «{carrier.name}» не принимает файлов такого размера (FAT32?): нужен другой.", code="disk"
         )
-    return Refused(f"Носитель «{carrier.name}»: не записано, {error.strerror or error}.", code="disk")
+    return Refused(f"Носитель «{carrier.name}»: не записано, {reason_of(error)}.", code="disk")
 
 
 def _look(path: Path, check: Look) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from letopis.documents.signatures.certificates import Certificate, NotACertificate, certificates_of
 from letopis.documents.signatures.models import SigningCertificate
 from letopis.kernel.errors import Refused
+from letopis.kernel.os_errors import reason_of
 
 
 def trusted_by(school_id: int) -> list[Certificate]:
@@ -38,7 +39,7 @@ def anchors_in(path: Path) -> list[Certificate]:
     try:
         return certificates_of(path.read_bytes())
     except OSError as error:
-        raise Refused(f"Файл «{path.name}» не прочесть: {error.strerror}.") from None
+        raise Refused(f"Файл «{path.name}» не прочесть: {reason_of(error)}.") from None
     except NotACertificate as fault:
         raise Refused(f"{path.name}: {fault}.") from None
 

@@ -16,6 +16,7 @@ from letopis.documents.signatures.trust import anchors_in
 from letopis.documents.signatures.verdicts import Verdict
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.os_errors import reason_of
 from letopis.school.history.log.schools import chosen_school
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
@@ -138,7 +139,7 @@ def _bytes(path: Path, most: int = actions.LARGEST) -> bytes:
         with path.open("rb") as file:
             content = file.read(most + 1)
     except OSError as error:
-        raise Refused(f"Файл «{path.name}» не прочесть: {error.strerror}.") from None
+        raise Refused(f"Файл «{path.name}» не прочесть: {reason_of(error)}.") from None
     if len(content) > most:
         raise Refused(f"Файл «{path.name}» слишком велик.")
     return content
