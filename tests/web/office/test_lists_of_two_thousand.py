@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from letopis.kernel.statistics import renew_statistics
 from letopis.school.organisation.models import School
 from tests.crawl.routes import routes
 from tests.factories import make_officer, sign_in
@@ -89,7 +90,10 @@ NO_LISTS = {
 def crowds(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[tuple[School, School]]:
     """The two schools, built once, and gone with the module."""
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
-        yield make_crowd(30), make_crowd(2000)
+        crowds = make_crowd(30), make_crowd(2000)
+        # As after a load: without it PostgreSQL plans for the empty tables that it knows of.
+        renew_statistics()
+        yield crowds
         transaction.set_rollback(True)
 
 
