@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from letopis.school.marks.models import Absence
 from tests import factories as make
 from tests.e2e import checks
+from tests.e2e.waiting import answered
 from tests.factories import TODAY
 from tests.school.journal.scene import scene
 
@@ -39,6 +40,7 @@ def test_announced_by_a_guardian_seen_at_the_lesson_confirmed_and_frozen(
     pupil.focus()
     lesson.keyboard.press("y")
     expect(pupil).to_contain_text("Н")
+    answered(lesson)
 
     tutor = open_page(s.tutor, f"/class/{s.class_group.pk}/attendance/")
     # By keyboard: a letter in either layout for the one, with Shift for the whole day, then written.
