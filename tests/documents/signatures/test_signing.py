@@ -23,7 +23,7 @@ from tests import factories as make
 from tests.documents.signatures import scene
 from tests.documents.signatures.scene import MANIFEST, PASSPHRASE, Signing, issue, named, printed, signing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-07", "LAW-01")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ARC-07")]
 
 
 @pytest.fixture
