@@ -1,5 +1,6 @@
 """Two schools through the real address: cosigned, a witness away, another history shown, junk for an answer."""
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -104,7 +105,7 @@ def test_a_witness_that_has_seen_it_already_says_how_much(two):
 
 def test_no_network_where_nobody_is_named(two, monkeypatch):
     actions.end_witness(Actor.system(two.log.pk), two.witness.pk, reason="Больше не свидетель")
-    monkeypatch.setattr(asking, "send", lambda *_: pytest.fail("asked"))
+    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("connected"))
     two.grow()
     asking.begin_due()
     asking.carry_out.call()
