@@ -68,6 +68,8 @@ def _of_carrier(carrier: Carrier) -> ListColumn[PackageRow]:
         lambda row: _told(row.copies.get(carrier.pk)),
         lambda row: _cell(row.copies.get(carrier.pk)),
         width=32,
+        # A phone shows in how many places; the package's page, where.
+        css="desktop-only",
     )
 
 
