@@ -19,9 +19,11 @@ from letopis import demo
 from letopis.documents.carriers.models import Carrier, Copy, Package
 from letopis.documents.carriers.models import Run as ArchiveRun
 from letopis.documents.handover.models import ArchiveCase, TransferAct
-from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.models import PrintRun
 from letopis.documents.keeping.models import KeepingAct
-from letopis.documents.school_import.models import ImportRun, RunState
+from letopis.documents.runs.models import RunState
+from letopis.documents.school_import.models import ImportRun
+from letopis.documents.school_import.models import RunState as LoadState
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
 from letopis.kernel import clock
 from letopis.kernel.roles import Role
@@ -177,10 +179,10 @@ def build() -> Scene:
         make.make_order(Student.objects.filter(school=own).order_by("pk")[0])
     foreign = _foreign()
     for school in (own, foreign):
-        ImportRun.objects.create(school=school, state=RunState.FAILED, created_at=clock.now(), beat_at=clock.now())
+        ImportRun.objects.create(school=school, state=LoadState.FAILED, created_at=clock.now(), beat_at=clock.now())
         year = AcademicYear.objects.filter(school=school)[0]
         moment = clock.now()
-        PrintRun.objects.create(school=school, year=year, state=PrintState.STOPPED, created_at=moment, beat_at=moment)
+        PrintRun.objects.create(school=school, year=year, state=RunState.STOPPED, created_at=moment, beat_at=moment)
         make.make_transfer_act(year)
         signed_manifest(school)
         make.make_destruction(make.make_archive_case(school))

@@ -35,16 +35,8 @@ class RunKind(models.TextChoices):
     """What is done beside the request."""
 
     BUILD = "build", "Сборка пакета"
+    REGISTER = "register", "Постановка пакета на учёт"
     VERIFY = "verify", "Проверка пакета"
     COPY = "copy", "Запись копии"
     CHECK = "check", "Проверка копий"
     RESTORE = "restore", "Восстановление копии"
-
-
-class RunState(models.TextChoices):
-    """Where it stands."""
-
-    RUNNING = "running", "Идёт"
-    DONE = "done", "Готово"
-    STOPPED = "stopped", "Остановлено"
-    FAILED = "failed", "Не удалось"

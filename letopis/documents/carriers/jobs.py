@@ -14,15 +14,16 @@ from letopis.documents.carriers import copying, policy
 from letopis.documents.carriers.actions import carrier_of, copy_of, package_of
 from letopis.documents.carriers.checking import report_of
 from letopis.documents.carriers.copying import Progress, Way
-from letopis.documents.carriers.enums import CarrierKind, How, RunKind, RunState, Verdict
+from letopis.documents.carriers.enums import CarrierKind, How, RunKind, Verdict
 from letopis.documents.carriers.models import Copy, Package, Run
 from letopis.documents.carriers.options import packages_folder
 from letopis.documents.carriers.registering import register
-from letopis.documents.carriers.runs import BROKEN, claim, end, performing, revived
+from letopis.documents.carriers.runs import claim, performing
 from letopis.documents.carriers.stores import store_of
+from letopis.documents.runs import lifecycle
+from letopis.documents.runs.models import RunState
 from letopis.kernel.actor import Actor
 from letopis.kernel.background import hand_over
-from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
@@ -106,10 +107,7 @@ def stop(actor: Actor, run_id: int) -> Run:
     """Stop a run: what was being written is taken away. Raises NotVisible, Refused."""
     policy.require(actor, Right.KEEP_CARRIERS)
     run = run_of(actor, run_id)
-    running = Run.objects.filter(pk=run.pk, state=RunState.RUNNING)
-    if not running.update(state=RunState.STOPPED, finished_at=now(), stage=""):
-        raise Refused("Это уже закончилось.", code="not_running")
-    run.refresh_from_db()
+    lifecycle.stop(run)
     return run
 
 
@@ -119,7 +117,7 @@ def run_of(actor: Actor, run_id: int) -> Run:
     run = Run.objects.filter(school_id=actor.school_id, pk=run_id).first()
     if run is None:
         raise NotVisible
-    return revived(run)
+    return lifecycle.revived(run)
 
 
 # ── doing it ──────────────────────────────────────────────────────────
@@ -283,4 +281,4 @@ def end_lost(*, path: str, args: Sequence[Any], **_: object) -> None:
     if path == carry_out.module_path:
         run = Run.objects.filter(pk=args[0]).first()
         if run is not None:
-            end(run, RunState.FAILED, BROKEN)
+            lifecycle.lose(run)

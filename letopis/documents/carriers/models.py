@@ -1,11 +1,13 @@
 """Packages, carriers, copies, checks: official rows. Runs: technical ones, of what is done beside the request."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
 
-from letopis.documents.carriers.enums import CarrierKind, How, RunKind, RunState, Verdict
+from letopis.documents.carriers.enums import CarrierKind, How, RunKind, Verdict
+from letopis.documents.runs.models import BackgroundRun, Words
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import AcademicYear, SchoolOwned
 from letopis.school.people.models import Staff
@@ -146,34 +148,28 @@ class Check(SchoolOwned):
         return {Verdict.WHOLE: "ok", Verdict.UNREACHABLE: "offline"}.get(Verdict(self.verdict), "danger")
 
 
-class Run(SchoolOwned):
+class Run(BackgroundRun):
     """Something being done beside the request: a package built, a copy written, checked, restored.
 
     `asked` is what it is about: year, group, package, carrier, source, copies by their ids. `percent` of `stage`.
     `report` of a verification: {"title", "files", "leaves", "entries", "findings"}.
     """
 
+    silence = timedelta(minutes=20)  # longer than a large file takes to be read back
+    words = Words(
+        busy="В архиве уже идёт работа. Дождитесь конца или остановите её.",
+        over="Это уже закончилось.",
+        unseen="Этого больше нет, или у вас нет на это права.",
+        broken="Оборвалось: программа, которая это делала, остановилась. Ничего недописанного не осталось.",
+        fault="Ошибка программы: она записана в журнал сервера. Ничего недописанного не осталось.",
+    )
+
     kind = models.CharField(max_length=10, choices=RunKind)
-    state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     how = models.CharField(max_length=10, choices=How)
     asked = models.JSONField(default=dict, blank=True)
     about = models.CharField(max_length=300, blank=True)
-    account_id = models.BigIntegerField(null=True, blank=True)
-    actor_name = models.CharField(max_length=160, blank=True)
-    stage = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
-    message = models.CharField(max_length=1000, blank=True)
     report = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField()
-    beat_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-id"]
+    class Meta(BackgroundRun.Meta):
         constraints = [models.UniqueConstraint(fields=["school"], condition=Q(state="running"), name="one_archive_run")]
-
-    @property
-    def tone(self) -> str:
-        """How its state is shown."""
-        tones = {RunState.DONE: "ok", RunState.STOPPED: "warn", RunState.FAILED: "danger"}
-        return tones.get(RunState(self.state), "now")

@@ -28,7 +28,7 @@ def enter(actor: Actor, scope: Scope, folder: Path, tell: Tell) -> Package:
         made.append(register(actor, scope, folder, lambda done, size: progress(written, done * 100 // max(size, 1))))
         return f"Пакет «{scope.title}» поставлен на учёт."
 
-    jobs.run_now(actor, RunKind.BUILD, scope.title, do, tell)
+    jobs.run_now(actor, RunKind.REGISTER, scope.title, do, tell)
     return made[0]
 
 

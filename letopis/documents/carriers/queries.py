@@ -11,8 +11,8 @@ from letopis.documents.carriers.actions import carrier_of, package_of
 from letopis.documents.carriers.models import Carrier, Check, Copy, Package, Run
 from letopis.documents.carriers.options import file_of, fits, options
 from letopis.documents.carriers.rules import Condition, Held, Terms, Trouble
-from letopis.documents.carriers.runs import revived
 from letopis.documents.carriers.standing import held
+from letopis.documents.runs.lifecycle import revived
 from letopis.documents.signatures.enums import SubjectKind
 from letopis.documents.signatures.queries import signatures_of, signer_name
 from letopis.kernel.actor import Actor

@@ -9,9 +9,10 @@ from pathlib import Path
 from pypdf.errors import PyPdfError
 
 from letopis.documents.journal_paper.jobs import folder_of
-from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.models import PrintRun
 from letopis.documents.journal_paper.school_set import pages_of, volume_of
 from letopis.documents.journal_paper.volume import YEAR
+from letopis.documents.runs.models import RunState
 from letopis.documents.signatures.enums import SubjectKind
 from letopis.documents.signatures.models import Signature
 from letopis.kernel.roles import Role
@@ -37,7 +38,7 @@ class Volume:
 
 def latest_print(year: AcademicYear) -> PrintRun | None:
     """Return the newest finished print of a year's set. One query."""
-    done = PrintRun.objects.filter(school_id=year.school_id, year=year, period=YEAR, state=PrintState.DONE)
+    done = PrintRun.objects.filter(school_id=year.school_id, year=year, period=YEAR, state=RunState.DONE)
     return done.order_by("-created_at").first()
 
 

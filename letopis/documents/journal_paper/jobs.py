@@ -1,20 +1,19 @@
 """A school's set printed beside the request: begun, looked at, stopped, gone on with."""
 
-import logging
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django_tasks import task
 
-from letopis.documents.journal_paper.models import PrintRun, PrintState
-from letopis.documents.journal_paper.school_set import Stopped, files_of, print_school
+from letopis.documents.journal_paper.models import PrintRun
+from letopis.documents.journal_paper.school_set import files_of, print_school
 from letopis.documents.journal_paper.volume import YEAR
+from letopis.documents.runs import lifecycle
+from letopis.documents.runs.models import RunState
 from letopis.kernel.actor import Actor
 from letopis.kernel.background import hand_over
 from letopis.kernel.clock import now
@@ -23,10 +22,7 @@ from letopis.kernel.rights import Right
 from letopis.school.organisation.models import AcademicYear
 from letopis.school.organisation.serving import serving
 
-log = logging.getLogger(__name__)
 KEPT = 3  # prints of a school whose files stay: personal data do not lie about
-SILENCE = timedelta(minutes=5)  # longer than a volume takes
-_BROKEN = "Печать прервалась. Готовые файлы целы: нажмите «Продолжить»."
 
 
 def begin(actor: Actor, *, year: AcademicYear, period: str = YEAR) -> PrintRun:
@@ -43,7 +39,7 @@ def begin(actor: Actor, *, year: AcademicYear, period: str = YEAR) -> PrintRun:
         created_at=moment,
         beat_at=moment,
     )
-    _claim(run)
+    lifecycle.claim(run)
     _forget_old(actor.school_id)
     hand_over(carry_out, run.pk, actor.as_form())
     return run
@@ -52,10 +48,10 @@ def begin(actor: Actor, *, year: AcademicYear, period: str = YEAR) -> PrintRun:
 def go_on(actor: Actor, run_id: int) -> PrintRun:
     """Go on with a print that was stopped or has failed. Raises NotVisible, Refused."""
     run = run_of(actor, run_id)
-    if run.state not in {PrintState.STOPPED, PrintState.FAILED}:
+    if not run.is_broken_off:
         raise Refused("Эта печать не остановлена, продолжать нечего.", code="not_stopped")
-    run.state, run.message, run.beat_at, run.finished_at = PrintState.RUNNING, "", now(), None
-    _claim(run)
+    run.state, run.message, run.beat_at, run.finished_at = RunState.RUNNING, "", now(), None
+    lifecycle.claim(run)
     hand_over(carry_out, run.pk, actor.as_form())
     return run
 
@@ -63,23 +59,8 @@ def go_on(actor: Actor, run_id: int) -> PrintRun:
 def stop(actor: Actor, run_id: int) -> PrintRun:
     """Stop a print: the file at hand is ended, what is done stays. Raises NotVisible, Refused."""
     run = run_of(actor, run_id)
-    running = PrintRun.objects.filter(pk=run.pk, state=PrintState.RUNNING)
-    if not running.update(state=PrintState.STOPPED, finished_at=now(), stage=""):
-        raise Refused("Эта печать уже закончилась.", code="not_running")
-    run.refresh_from_db()
+    lifecycle.stop(run)
     return run
-
-
-def _claim(run: PrintRun) -> None:
-    """Make it the one that is printed. Raises Refused while another is."""
-    other = PrintRun.objects.filter(school_id=run.school_id, state=PrintState.RUNNING).exclude(pk=run.pk).first()
-    try:
-        if other is not None and _revived(other).state == PrintState.RUNNING:
-            raise IntegrityError
-        with transaction.atomic():
-            run.save()
-    except IntegrityError as error:
-        raise Refused("Комплект уже печатается. Дождитесь окончания или остановите его.", code="running") from error
 
 
 # ── looking at them ───────────────────────────────────────────────────
@@ -93,14 +74,14 @@ def run_of(actor: Actor, run_id: int) -> PrintRun:
     run = PrintRun.objects.filter(school_id=actor.school_id, pk=run_id).select_related("year").first()
     if run is None or not _is_seen(actor, run):
         raise NotVisible
-    return _revived(run)
+    return lifecycle.revived(run)
 
 
 def latest(actor: Actor) -> PrintRun | None:
     """Return the newest print that the actor may see. One query, two where its process has died."""
     runs = PrintRun.objects.filter(school_id=actor.school_id).select_related("year")
     found = next((run for run in runs[:KEPT] if _is_seen(actor, run)), None)
-    return _revived(found) if found else None
+    return lifecycle.revived(found) if found else None
 
 
 def file_of(actor: Actor, run_id: int, number: int) -> Path:
@@ -121,13 +102,6 @@ def _is_seen(actor: Actor, run: PrintRun) -> bool:
     return actor.may(Right.PRINT_JOURNALS) and (is_own or actor.may(Right.READ_PRIVATE))
 
 
-def _revived(run: PrintRun) -> PrintRun:
-    """A print whose process has died is said to have failed, so that it may be gone on with."""
-    if run.state == PrintState.RUNNING and run.beat_at < now() - SILENCE:
-        _end(run, PrintState.FAILED, _BROKEN)
-    return run
-
-
 def _forget_old(school_id: int) -> None:
     for run in PrintRun.objects.filter(school_id=school_id)[KEPT:]:
         with suppress(OSError):
@@ -141,30 +115,17 @@ def _forget_old(school_id: int) -> None:
 @task()
 def carry_out(run_id: int, form: dict[str, Any]) -> None:
     """Print what is not there yet, as the actor of `form`. May be repeated: a print that has ended is left alone."""
-    run = PrintRun.objects.filter(pk=run_id, state=PrintState.RUNNING).select_related("school", "year").first()
+    run = PrintRun.objects.filter(pk=run_id, state=RunState.RUNNING).select_related("school", "year").first()
     if run is None:
         return
 
     def progress(done: int, total: int, what: str) -> None:
-        live = PrintRun.objects.filter(pk=run.pk, state=PrintState.RUNNING)
-        if not live.update(done=done, total=total, stage=what, beat_at=now()):
-            raise Stopped
+        lifecycle.note(run, done=done, total=total, stage=what)
 
-    with serving(run.school.kind, run.school.time_zone):
-        try:
-            folder = folder_of(run)
-            print_school(Actor.of_form(form), run.year, folder, period=run.period, resume=True, progress=progress)
-        except Stopped:
-            return
-        except Refused as refused:
-            _end(run, PrintState.FAILED, refused.message)
-        except NotVisible:
-            _end(run, PrintState.FAILED, "У вас больше нет права печатать журналы.")
-        except Exception:
-            log.exception("print %s", run.pk)
-            _end(run, PrintState.FAILED, _BROKEN)
-        else:
-            _end(run, PrintState.DONE, "")
+    with serving(run.school.kind, run.school.time_zone), lifecycle.ending(run):
+        folder = folder_of(run)
+        print_school(Actor.of_form(form), run.year, folder, period=run.period, resume=True, progress=progress)
+        lifecycle.end(run, RunState.DONE)
 
 
 def end_lost(*, path: str, args: Sequence[Any], **_: object) -> None:
@@ -172,11 +133,4 @@ def end_lost(*, path: str, args: Sequence[Any], **_: object) -> None:
     if path == carry_out.module_path:
         run = PrintRun.objects.filter(pk=args[0]).first()
         if run is not None:
-            _end(run, PrintState.FAILED, _BROKEN)
-
-
-def _end(run: PrintRun, state: PrintState, message: str) -> None:
-    """End a print, unless somebody has stopped it meanwhile."""
-    live = PrintRun.objects.filter(pk=run.pk, state=PrintState.RUNNING)
-    live.update(state=state, message=message[:1000], finished_at=now(), stage="")
-    run.refresh_from_db()
+            lifecycle.lose(run)

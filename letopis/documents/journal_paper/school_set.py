@@ -31,10 +31,6 @@ _NUMBERED = re.compile(r"^\d+ ")
 _UNSAFE = re.compile(r"[^\w «».,()-]")
 
 
-class Stopped(Exception):
-    """Somebody has stopped the print; what is done stays."""
-
-
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A file of the set: what it is of, where it lies, how many pages it has. `is_new`: printed just now."""

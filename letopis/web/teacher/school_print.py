@@ -5,11 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.documents.journal_paper import jobs
-from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.models import PrintRun
 from letopis.documents.journal_paper.school_set import files_of
+from letopis.documents.runs.models import RunState
 from letopis.documents.signatures.queries import signers_of_files
 from letopis.kernel.rights import Right
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.runs import RunPage
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.years import need_year
 from letopis.web.teacher.printing import list_page
@@ -29,63 +31,47 @@ def print_school(request: ActorRequest) -> HttpResponse:
     )
 
 
-@for_rights(Right.PRINT_JOURNALS)
-@require_safe
-def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
-    """A print of the set as it stands: how far it has come, its files."""
-    return _run_page(request, jobs.run_of(request.actor, run_id))
-
-
 def _run_page(request: ActorRequest, run: PrintRun) -> HttpResponse:
     files = files_of(jobs.folder_of(run))
-    may_sign = run.state == PrintState.DONE and request.actor.may(Right.SIGN_DOCUMENTS)
+    may_sign = run.state == RunState.DONE and request.actor.may(Right.SIGN_DOCUMENTS)
     signed = signers_of_files(request.actor, files) if may_sign else {}
     context = {
         "run": run,
         "files": [{"name": path.name, "signers": signed.get(path, ())} for path in files],
         "may_sign": may_sign,
-        "is_running": run.state == PrintState.RUNNING,
-        "is_stopped": run.state in {PrintState.STOPPED, PrintState.FAILED},
     }
     return render(request, "teacher/print/run.html", context)
+
+
+_RUNS = RunPage(jobs.run_of, _run_page, "print_run")
+
+
+@for_rights(Right.PRINT_JOURNALS)
+@require_safe
+def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
+    """A print of the set as it stands: how far it has come, its files."""
+    return _RUNS.show(request, run_id)
 
 
 @for_rights(Right.PRINT_JOURNALS)
 @require_safe
 def print_progress(request: ActorRequest, run_id: int) -> JsonResponse:
     """How far a print has come, for the page that waits."""
-    run = jobs.run_of(request.actor, run_id)
-    return JsonResponse({"busy": run.state == PrintState.RUNNING, "percent": run.percent, "stage": run.stage})
+    return _RUNS.progress(request, run_id)
 
 
 @for_rights(Right.PRINT_JOURNALS)
 @form_page
 def print_stop(request: ActorRequest, run_id: int) -> HttpResponse:
     """Stop a print."""
-    run = jobs.run_of(request.actor, run_id)
-    return submit(
-        request,
-        None,
-        lambda: jobs.stop(request.actor, run_id),
-        page=lambda: _run_page(request, run),
-        to=("print_run", run_id),
-        done="Печать остановлена, готовые файлы остались.",
-    )
+    return _RUNS.act(request, run_id, jobs.stop, done="Печать остановлена, готовые файлы остались.")
 
 
 @for_rights(Right.PRINT_JOURNALS)
 @form_page
 def print_resume(request: ActorRequest, run_id: int) -> HttpResponse:
     """Go on with a print that was stopped."""
-    run = jobs.run_of(request.actor, run_id)
-    return submit(
-        request,
-        None,
-        lambda: jobs.go_on(request.actor, run_id),
-        page=lambda: _run_page(request, run),
-        to=("print_run", run_id),
-        atomic=False,
-    )
+    return _RUNS.act(request, run_id, jobs.go_on, begins=True)
 
 
 @for_rights(Right.PRINT_JOURNALS)

@@ -73,6 +73,7 @@ def test_what_the_command_builds_is_on_the_register(tmp_path: Path, settings: An
     assert status == 0, told
     row = Package.objects.latest("pk")
     assert f"На учёте: {row.name}." in told
+    assert [one.get_kind_display() for one in Run.objects.all()] == ["Постановка пакета на учёт"]
     checked = verify_package(out, keys=[row.key])
     assert (checked.findings, checked.fingerprint, checked.files) == ((), row.fingerprint, row.files)
     assert verify_package(file_of(row), keys=[row.key]).fingerprint == row.fingerprint

@@ -10,9 +10,10 @@ from django.db import connection
 from time_machine import Traveller
 
 from letopis.documents.carriers import jobs
-from letopis.documents.carriers.enums import How, RunKind, RunState
+from letopis.documents.carriers.enums import How, RunKind
 from letopis.documents.carriers.models import Copy, Run
-from letopis.documents.carriers.runs import SILENCE, claim, performing
+from letopis.documents.carriers.runs import claim, performing
+from letopis.documents.runs.models import RunState
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import in_zone
 from letopis.kernel.errors import Refused
@@ -68,7 +69,7 @@ def test_what_was_stopped_amid_writing_leaves_nothing(tmp_path: Path, settings: 
 def test_what_has_died_makes_room(school: Any, moment: Traveller) -> None:
     actor = Actor.system(school.pk)
     dead = claim(actor, RunKind.CHECK, How.BUTTON, about="x", asked={})
-    moment.shift(SILENCE + timedelta(seconds=1))
+    moment.shift(Run.silence + timedelta(seconds=1))
     claim(actor, RunKind.CHECK, How.BUTTON, about="x", asked={})
     dead.refresh_from_db()
     assert (dead.state, "Оборвалось" in dead.message) == (RunState.FAILED, True)

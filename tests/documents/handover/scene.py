@@ -12,7 +12,8 @@ from letopis.documents.handover.enums import Step
 from letopis.documents.handover.models import CaseMove
 from letopis.documents.handover.reading import Journal, journals_of
 from letopis.documents.journal_paper import jobs
-from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.models import PrintRun
+from letopis.documents.runs.models import RunState
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.roles import Role
@@ -51,7 +52,7 @@ def a_print(year: AcademicYear, pages: int = 7, at: datetime | None = None) -> P
     """Make a finished print of the year's set: a blank volume a class."""
     moment = at or now() + timedelta(seconds=1)
     run = PrintRun.objects.create(
-        school_id=year.school_id, year=year, period="year", state=PrintState.DONE, created_at=moment, beat_at=moment
+        school_id=year.school_id, year=year, period="year", state=RunState.DONE, created_at=moment, beat_at=moment
     )
     folder = jobs.folder_of(run)
     folder.mkdir(parents=True)

@@ -9,7 +9,9 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from letopis.documents.journal_paper import jobs, school_set
-from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.models import PrintRun
+from letopis.documents.runs.lifecycle import Stopped
+from letopis.documents.runs.models import RunState
 from letopis.kernel import background
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
@@ -57,11 +59,11 @@ def test_a_stopped_print_goes_on_from_the_whole_files(school: School, tmp_path: 
 
     def stop_after_one(done: int, total: int, what: str) -> None:
         if done:
-            raise school_set.Stopped
+            raise Stopped
 
     more = {"period": "year"}
     with serving(school.kind, school.time_zone):
-        with pytest.raises(school_set.Stopped):
+        with pytest.raises(Stopped):
             school_set.print_school(actor, make.year_of(school), folder, progress=stop_after_one, **more)
         assert [path.name for path in folder.iterdir()] == [FILES[0]]
         before = (folder / FILES[0]).stat().st_mtime_ns
@@ -94,7 +96,7 @@ def test_who_prints_the_set_and_who_reads_its_files(school: School, client: Clie
         account_id=own.account_id,
         created_at=make.moment_on(make.TODAY),
         beat_at=make.moment_on(make.TODAY),
-        state=PrintState.DONE,
+        state=RunState.DONE,
     )
     folder = jobs.folder_of(run)
     folder.mkdir(parents=True)
@@ -118,17 +120,17 @@ def test_one_set_at_a_time_and_a_dead_one_gives_way(school: School) -> None:
     with pytest.raises(Refused, match="Комплект уже печатается"):
         jobs.begin(actor, year=year)
     assert jobs.run_of(actor, run.pk).percent == 25
-    assert jobs.stop(actor, run.pk).state == PrintState.STOPPED
+    assert jobs.stop(actor, run.pk).state == RunState.STOPPED
     with pytest.raises(Refused, match="уже закончилась"):
         jobs.stop(actor, run.pk)
     jobs.carry_out.call(run.pk, actor.as_form())
     assert school_set.files_of(jobs.folder_of(run)) == []
-    PrintRun.objects.filter(pk=run.pk).update(state=PrintState.RUNNING, beat_at=moment - 2 * jobs.SILENCE)
-    assert jobs.run_of(actor, run.pk).message == jobs._BROKEN
-    PrintRun.objects.filter(pk=run.pk).update(state=PrintState.RUNNING, beat_at=moment)
+    PrintRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, beat_at=moment - 2 * PrintRun.silence)
+    assert jobs.run_of(actor, run.pk).message == PrintRun.words.broken
+    PrintRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING, beat_at=moment)
     jobs.end_lost(path=jobs.carry_out.module_path, args=[run.pk])
     run.refresh_from_db()
-    assert run.state == PrintState.FAILED
+    assert run.state == RunState.FAILED
 
 
 @pytest.mark.django_db(transaction=True)
@@ -140,17 +142,17 @@ def test_the_pages_begin_watch_stop_and_go_on(school: School, client: Client) ->
     background.wait()
     page = client.get(began.url).content.decode()
     run.refresh_from_db()
-    assert (run.state, run.done, run.total) == (PrintState.DONE, 4, 4)
+    assert (run.state, run.done, run.total) == (RunState.DONE, 4, 4)
     assert all(name in page for name in FILES)
     assert client.get(reverse("print_progress", args=[run.pk])).json() == {"busy": False, "percent": 100, "stage": ""}
     assert client.get(reverse("print_file", args=[run.pk, 0]))["Content-Type"] == "application/pdf"
     assert client.post(reverse("print_stop", args=[run.pk])).status_code == 422
     assert client.post(reverse("print_resume", args=[run.pk])).status_code == 422
     (jobs.folder_of(run) / FILES[1]).unlink()
-    PrintRun.objects.update(state=PrintState.STOPPED)
+    PrintRun.objects.update(state=RunState.STOPPED)
     assert "Продолжить" in client.get(began.url).content.decode()
     client.post(reverse("print_resume", args=[run.pk]))
     background.wait()
     run.refresh_from_db()
-    assert run.state == PrintState.DONE
+    assert run.state == RunState.DONE
     assert (jobs.folder_of(run) / FILES[1]).is_file()

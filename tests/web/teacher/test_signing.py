@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from letopis.documents.journal_paper import jobs
-from letopis.documents.journal_paper.models import PrintRun, PrintState
+from letopis.documents.journal_paper.models import PrintRun
+from letopis.documents.runs.models import RunState
 from letopis.documents.signatures.enums import KeyKind
 from letopis.documents.signatures.models import Signature, SignedDocument
 from letopis.kernel.clock import now
@@ -124,7 +125,7 @@ def test_a_file_of_a_printed_set_is_put_up_and_the_set_tells_who_has_signed_it(s
         school=s.school,
         year=make.make_year(s.school),
         account_id=s.director.account_id,
-        state=PrintState.DONE,
+        state=RunState.DONE,
         created_at=now(),
         beat_at=now(),
     )

@@ -1,33 +1,8 @@
 /**
- * Loading a base: the bar that moves while files are checked or written, the workbench, a file replaced at once.
+ * Loading a base: the workbench, a file replaced at once.
  * Answers are another module's. Without this script the same forms work with their buttons.
  * @module
  */
-
-/** Ask how far the run has come once a second; open its page anew when it has come to an end. */
-const bar = /** @type {HTMLElement | null} */ (document.querySelector("[data-progress]"));
-if (bar) watch(bar);
-
-/** @param {HTMLElement} holder */
-async function watch(holder) {
-  const address = holder.dataset.progress ?? "";
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" } });
-      if (!answer.ok) break;
-      const far = await answer.json();
-      if (!far.busy) break;
-      /** @type {HTMLProgressElement} */ (holder.querySelector("progress")).value = far.percent;
-      /** @type {HTMLElement} */ (holder.querySelector("[data-percent]")).textContent = `${far.percent}\u00a0%`;
-      const stage = /** @type {HTMLElement} */ (holder.querySelector("[data-stage]"));
-      if (stage.textContent !== far.stage) stage.textContent = far.stage;
-    } catch {
-      // The network has blinked: the run goes on without us, ask again.
-    }
-  }
-  location.reload();
-}
 
 /** A sheet is read again with what was said of it; the picture follows, the keyboard stays where it was. */
 const bench = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-bench]"));
@@ -58,7 +33,7 @@ bench?.addEventListener("submit", () => bench.querySelector("[data-picture]")?.s
 
 /** «Назад» shows a page as it was left: what has been answered since is asked for again. */
 addEventListener("pageshow", (event) => {
-  if (event.persisted && (document.querySelector("[data-answers]") || bench || bar)) location.reload();
+  if (event.persisted && (document.querySelector("[data-answers]") || bench)) location.reload();
 });
 
 /** «Заменить файл» sends at once; a second press while a large file travels does nothing. */

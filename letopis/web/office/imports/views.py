@@ -22,6 +22,7 @@ from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.answers import LEVELS
 from letopis.web.shared.listing import Listing
 from letopis.web.shared.listing_page import parts
+from letopis.web.shared.runs import told
 from letopis.web.shared.submit import form_page, submit
 from letopis.web.shared.wording import counted
 from letopis.web.shared.xlsx import download, is_asked
@@ -107,7 +108,7 @@ def progress(request: ActorRequest, run_id: int) -> JsonResponse:
     """How far a run has come, for the page that waits."""
     found = runs.run_of(request.actor, run_id)
     page = busy_page(found)
-    return JsonResponse({"busy": found.state in runs.BUSY, "percent": page["percent"], "stage": page["stage"]})
+    return told(is_busy=found.state in runs.BUSY, percent=page["percent"], stage=page["stage"])
 
 
 @for_rights(Right.LOAD_BASE)

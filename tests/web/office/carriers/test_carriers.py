@@ -19,7 +19,7 @@ from letopis.documents.archive.tables import Scope
 from letopis.documents.carriers import jobs
 from letopis.documents.carriers.models import Carrier, Check, Copy, Package, Run
 from letopis.documents.carriers.options import file_of
-from letopis.documents.carriers.runs import Stopped
+from letopis.documents.runs.lifecycle import Stopped
 from letopis.documents.signatures.models import SignedDocument
 from letopis.kernel import background
 from letopis.kernel.clock import now

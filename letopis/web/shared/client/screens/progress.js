@@ -1,0 +1,4 @@
+/** Work done beside the request. */
+
+import "../frame.js";
+import "../progress.js";
