@@ -19,7 +19,7 @@ R = TypeVar("R", bound=BackgroundRun)
 
 @dataclass(frozen=True, slots=True)
 class RunPage(Generic[R]):
-    """The page of runs of a kind: `find` returns one that the actor may see, `page` renders it; `route`: its address."""
+    """The page of runs of a kind: `find` returns one that the actor may see, `page` renders it; `route`: where."""
 
     find: Callable[[Actor, int], R]
     page: Callable[[ActorRequest, R], HttpResponse]
