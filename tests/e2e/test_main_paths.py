@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from letopis.kernel import background
 from letopis.kernel.roles import Role
@@ -334,6 +334,26 @@ def test_from_an_empty_base_to_the_first_family_signed_in(
     sign_in_by_keyboard(family, login, password)
     set_password(family, OWN_PASSWORD)
     expect(family.get_by_role("heading", level=1)).to_contain_text("Дневник")
+
+
+@pytest.mark.req("ORG-02")
+def test_what_is_chosen_while_leaving_the_workbench_is_kept(
+    open_page: OpenPage, transactional_db: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    book = Book(folder=tmp_path_factory.mktemp("base"))
+    book["Ученики", 3, 13], book["Ученики", 4, 13] = "Штрихкод", "777"
+    page = open_page(make.make_officer(make.make_school()), "/office/import/")
+    page.get_by_label("Книга Excel или таблицы CSV").set_input_files(book.xlsx())
+    page.get_by_role("button", name="Проверить файл").click()
+    page.get_by_role("link", name="Ученики").press("Enter")
+    barcode = page.get_by_label("Столбец M, «Штрихкод»: что в нём")
+    page.wait_for_load_state("load")
+    held: list[Route] = []  # the page is left before the server has heard of it
+    page.route("**/meanings/", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/meanings/"):
+        barcode.select_option(label="Примечание")
+    page.get_by_role("link", name="К вопросам").click()
+    expect(page.locator("[data-ask]", has_text="Штрихкод")).to_contain_text("Решено")
 
 
 @pytest.mark.req("ORG-02")

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { say } from "../../shared/client/said.js";
+
 /** A sheet is read again with what was said of it; the picture follows, the keyboard stays where it was. */
 const bench = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-bench]"));
 const picture = bench?.querySelector("[data-picture]");
@@ -14,7 +16,7 @@ bench?.addEventListener("change", async (event) => {
   const name = /** @type {HTMLSelectElement} */ (event.target).name;
   const mine = ++readings;
   picture.setAttribute("aria-busy", "true");
-  const answer = await fetch(bench.action, { method: "POST", body: new FormData(bench), headers: { "X-Requested-With": "fetch" } });
+  const answer = await say(bench.action, new FormData(bench));
   if (!answer.ok || answer.redirected) {
     location.reload();
     return;
@@ -30,11 +32,6 @@ bench?.addEventListener("change", async (event) => {
   document.querySelector("[data-stale]")?.toggleAttribute("hidden", !picture.querySelector("[data-is-stale]"));
 });
 bench?.addEventListener("submit", () => bench.querySelector("[data-picture]")?.setAttribute("aria-busy", "true"));
-
-/** «Назад» shows a page as it was left: what has been answered since is asked for again. */
-addEventListener("pageshow", (event) => {
-  if (event.persisted && (document.querySelector("[data-answers]") || bench)) location.reload();
-});
 
 /** «Заменить файл» sends at once; a second press while a large file travels does nothing. */
 for (const form of document.querySelectorAll("form[data-upload]")) {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { say, sayAgain } from "./said.js";
+
 /** Answers are kept at once; the count of open questions and the main button follow. */
 const answers = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-answers]"));
 answers?.addEventListener("change", async (event) => {
@@ -28,7 +30,7 @@ answers?.addEventListener("change", async (event) => {
   for (const one of fields) {
     if (one.type !== "radio" || /** @type {HTMLInputElement} */ (one).checked) form.set(one.name, one.value);
   }
-  const answer = await sent(answers.action, form);
+  const answer = await say(answers.action, form);
   if (!answer.ok || answer.redirected) {
     location.reload();
     return;
@@ -38,14 +40,15 @@ answers?.addEventListener("change", async (event) => {
   show(state.open, state.text, state.stale);
 });
 
-/** A busy base answers 503 and takes the same a moment later: what was chosen and the keyboard's place are kept. @param {string} address @param {FormData} body */
-async function sent(address, body) {
-  for (let turn = 1; ; turn++) {
-    const answer = await fetch(address, { method: "POST", body, headers: { "X-Requested-With": "fetch" } });
-    if (answer.status !== 503 || turn === 5) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 500 * turn));
-  }
-}
+/** The way to this page may have been quicker than an answer: what was said since it was made is shown. */
+sayAgain().then((wasLeft) => wasLeft && location.reload());
+
+/** «Назад» shows a page as it was left. */
+addEventListener("pageshow", async (event) => {
+  if (!event.persisted || !document.querySelector("[data-answers], [data-bench]")) return;
+  await sayAgain();
+  location.reload();
+});
 
 /** A digit chooses the answer of that place in the question at hand; the keyboard goes on to the next one. */
 answers?.addEventListener("keydown", (event) => {
