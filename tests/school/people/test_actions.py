@@ -121,6 +121,7 @@ def test_an_employee_may_be_a_guardian_but_nobody_the_own(office, school):
         attach_guardian(office, person_id=make_staff(school).person_id, student_id=student.pk, kinship="кум")
 
 
+@pytest.mark.req("HR-01")
 def test_staff(office):
     orlova = PersonDraft("Орлова", "Елена", "Викторовна")
     staff = create_staff(office, person=orlova, card=StaffDraft(position="Учитель", hired_on=date(2020, 9, 1)))

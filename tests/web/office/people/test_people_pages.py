@@ -128,7 +128,7 @@ def test_nobody_else_enters(client, school, seven):
     assert str(student.person) not in client.get(reads[0]).content.decode()
 
 
-@pytest.mark.req("ACC-01")
+@pytest.mark.req("ACC-01", "HR-01")
 def test_the_personnel_department_keeps_staff_and_sees_no_children(client, school, seven):
     student = make_student(seven)
     sign_in(client, make_officer(school, Role.PERSONNEL))
@@ -263,7 +263,7 @@ def test_subgroups_by_ticks(office, seven):
     assert "больше нет" in office.post(url, {"of": "Труд", "day": "2026-11-09"}, follow=True).content.decode()
 
 
-@pytest.mark.req("HR-02")
+@pytest.mark.req("HR-01", "HR-02")
 def test_a_dismissal_says_what_becomes_of_the_access_and_what_somebody_else_has_to_take(client, school, seven):
     office = sign_in(client, make_officer(school))
     leaves = make_staff(school, "Орлова Елена Викторовна")

@@ -27,6 +27,7 @@ def term(s: Scene, number: int = 2) -> Term:
     return Term.objects.get(scheme=s.class_group.scheme, number=number)
 
 
+@pytest.mark.req("CTL-05")
 def test_the_administrator_sees_what_is_missing_closes_and_opens_again(client, s):
     make.sign_in(client, make.make_officer(s.school))
     address = reverse("office_period", args=[term(s).pk])
@@ -67,7 +68,7 @@ def test_pages_of_a_class_are_closed_and_opened_for_hours(client, s):
     assert PageClosing.objects.count() == 1
 
 
-@pytest.mark.req("ACC-03")
+@pytest.mark.req("ACC-03", "CTL-05")
 def test_who_opens_the_pages(client, s):
     one, of_class = (
         reverse("office_period", args=[term(s).pk]),
