@@ -19,6 +19,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
+from letopis.kernel.statements import statement
 
 ACTS_SHOWN = 50
 
@@ -230,10 +231,16 @@ def acts_waiting(actor: Actor) -> int:
     may_do = actor.may(Right.DESTROY_ENTRIES)
     if not actor.may(Right.READ_ARCHIVE) or not (may_sign or may_do):
         return 0
-    own = Count("confirmations", filter=Q(confirmations__person=actor.person_id))
-    drafts = KeepingAct.objects.filter(school=actor.school_id, state=ActState.DRAFT).order_by()
-    signed = drafts.annotate(signed=Count("confirmations"), own=own).values_list("signed", "own")
-    return sum(may_do if number >= MEMBERS else may_sign and not mine for number, mine in signed)
+    signed = _signatures_of_drafts(school=actor.school_id, person=actor.person_id or 0)
+    return sum(may_do if number >= MEMBERS else may_sign and not own for number, own in signed)
+
+
+@statement
+def _signatures_of_drafts(school: int, person: int) -> "QuerySet[KeepingAct, tuple[int, int]]":
+    """By act that is prepared how many have signed it, and whether this person has."""
+    drafts = KeepingAct.objects.filter(school=school, state=ActState.DRAFT).order_by()
+    own = Count("confirmations", filter=Q(confirmations__person=person))
+    return drafts.annotate(signed=Count("confirmations"), own=own).values_list("signed", "own")
 
 
 def _later(day: date, years: int) -> date:
