@@ -80,7 +80,10 @@ PAGES = {
     "office_class_tutor": Page({"starts_on": "2026-02-30"}, first={"staff_id": "{other_staff}"}),
     "office_course": Page({"hours_per_week": "сорок"}, {"hours_per_week": "4"}),
     "office_course_teacher": Page(
-        {"starts_on": "?"}, {"starts_on": "2026-11-23", "staff_id": "{staff_id}"}, first={"staff_id": "{other_staff}"}
+        {"starts_on": "?"},
+        {"starts_on": "2026-11-23", "staff_id": "{staff_id}"},
+        first={"staff_id": "{other_staff}"},
+        second={"staff_id": "{staff_id}"},
     ),
     "office_curriculum_save": Page({"CELL": "много"}, {"CELL": "5"}),
     "office_curriculum_subject": Page({"name": LONG}, {"name": "Геометрия"}),
@@ -181,14 +184,18 @@ PAGES = {
     "office_timetable_lessons": Page({"from_day": "вчера"}),
     "office_timetable_slot": Page({"number": "99"}, {"number": "5"}),
     "office_timetable_slot_end": Page({"from_day": "?"}),
-    "office_timetable_slot_new": Page({"number": "99"}, {"number": "6"}, query="?class={class}&weekday=2"),
+    "office_timetable_slot_new": Page(
+        {"number": "99"}, {"number": "6", "course": "{course_id}"}, query="?class={class}&weekday=2"
+    ),
     "office_work_kinds_default": Page(right=None),  # in a school without kinds only
     "office_work_kinds_edit": Page({"weight": "11"}, {"weight": "2"}),
     "office_work_kinds_new": Page({"name": "Диктант", "weight": "x"}, {"name": "Диктант", "short_name": "дик"}),
     # Of their own: tests/web/office/periods/.
     **dict.fromkeys(("office_period_class", "office_period_close", "office_period_reopen"), Page(right=None)),
     "office_norms_edit": Page({"value": "много"}, {"value": "2"}),
-    "assessments_new": Page({"minutes": "0"}, {"reason": "Иначе никак"}, role="deputy"),
+    "assessments_new": Page(
+        {"minutes": "0"}, {"where": "g7", "subject": "{subject_id}", "reason": "Иначе никак"}, role="deputy"
+    ),
     "assessments_work": Page({"minutes": "0"}, {"title": "Срез", "reason": "Иначе никак"}, role="deputy"),
     "assessments_remove": Page({"reason": LONG}, {"reason": "Карантин"}, role="deputy"),
     # Of works of plans: tests/web/teacher/test_assessments.py.
@@ -628,7 +635,8 @@ def test_a_form_carries_what_it_was_opened_on(house: House, name: str) -> None:
     assert answer.status_code == 302, errors_of(answer)
     written = Entry.objects.count()
     other = sign_in(Client(), house.people[page.role])
-    second = other.post(address, {**typed_into(opened, page.second), "csrfmiddlewaretoken": "another"})
+    typed = {key: value.format(**house.ids) for key, value in page.second.items()}
+    second = other.post(address, {**typed_into(opened, typed), "csrfmiddlewaretoken": "another"})
     shown = second.content.decode()
     assert (second.status_code, Entry.objects.count()) == (409, written), errors_of(second)
     assert all(one in shown for one in ("Было у вас", "Записано сейчас", "Записать моё", "Оставить записанное"))
@@ -647,6 +655,37 @@ def test_a_form_without_what_it_was_opened_on_is_not_written(house: House, name:
     before = Entry.objects.count()
     answer = browser.post(address, sent)
     assert (answer.status_code, Entry.objects.count()) == (422 if name in OWN_VERSION else 409, before)
+
+
+class _Selects(HTMLParser):
+    """Lists to choose from in which the page has chosen nothing and the first line is something: name, first value."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self._name, self._values, self._chosen = "", [""], False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "select":
+            self._name, self._values, self._chosen = given.get("name") or "", [], False
+        elif tag == "option":
+            self._values.append(given.get("value") or "")
+            self._chosen = self._chosen or "selected" in given
+
+    def handle_endtag(self, tag: str) -> None:
+        is_of_rows = self._name.endswith("_id") or self._name in ("role", "course", "staff", "subject", "where")
+        if tag == "select" and is_of_rows and not self._chosen and self._values[0] and len(self._values) > 1:
+            self.found.append((self._name, self._values[0]))
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.right is not None or page.wrong])
+def test_nobody_and_nothing_is_chosen_from_the_start(house: House, name: str) -> None:
+    """The first of a list is somebody, too: whoever presses the button at once must not have appointed them."""
+    page = house.browser(name).get(house.address(name))
+    selects = _Selects()
+    selects.feed(page.content.decode())
+    assert not selects.found
 
 
 def errors_of(answer: Any) -> str:

@@ -205,6 +205,8 @@ class Moving:
             new.ends_on, new.left_by = old.ends_on, old.left_by
         if later and later.starts_on <= min(new.ends_on or date.max, class_group.year.ends_on):
             new.ends_on = day_before(later.starts_on)
+        elif later and new.ends_on is None:
+            new.ends_on = class_group.year.ends_on  # comes this year, and is signed into a class of the next
         return new
 
 

@@ -1,5 +1,6 @@
 """Django forms in the product's look: `{{ form }}` and `{{ form.field.as_field_group }}` need no more."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,6 +12,15 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "shared/forms/form.html"
     field_template_name = "shared/forms/field.html"
+
+
+def choose(options: Iterable[tuple[Any, str]], asking: str = "выберите") -> list[tuple[Any, str]]:
+    """Return the choices of a list in which nothing is chosen from the start; one that is alone is.
+
+    The first of many is a person, too: whoever presses the button at once must not have appointed them.
+    """
+    found = list(options)
+    return found if len(found) == 1 else [("", asking), *found]
 
 
 class ConfirmField(forms.BooleanField):

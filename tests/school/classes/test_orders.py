@@ -322,6 +322,29 @@ def test_a_future_transfer_lets_another_come_before_it(office, school, seven, ot
     assert stays()[1] == ("7В", D(2026, 12, 1), D(2026, 12, 13))
 
 
+def test_who_is_signed_into_the_next_year_comes_into_this_one_still(office, school, seven, eight):
+    """Taken into 8А from September, and then in April at once: «числится в 8А» was said of a day before it."""
+    pupil = Student.objects.create(school=school, person=make_person(school))
+    signed(office, OrderKind.ENROL, [pupil], eight, day=NEXT_START)
+    signed(office, OrderKind.ENROL, [pupil], seven, day=D(2027, 4, 5), number="2-у")
+    assert stays() == [("7А", D(2027, 4, 5), YEAR_END), ("8А", NEXT_START, None)]
+
+
+@pytest.mark.req("CON-05")
+def test_whoever_is_to_leave_the_class_leaves_its_subgroups_with_it(office, seven, other):
+    """Put into a subgroup after the leaving was signed, saved twice; the order cancelled, the place goes on."""
+    pupil = make_student(seven)
+    subgroup = make_subgroup(seven)
+    order = signed(office, OrderKind.TRANSFER, [pupil], other, day=D(2026, 12, 14))
+    put_in = {"subgroup_id": subgroup.pk, "student_ids": [pupil.pk], "starts_on": TODAY}
+    assert (set_members(office, **put_in), set_members(office, **put_in)) == (1, 0)
+    ((_, _, first, last),) = places()
+    assert (first, last) == (TODAY, D(2026, 12, 13))
+    cancelled(office, order)
+    ((_, _, first, last),) = places()
+    assert (first, last) == (TODAY, None)
+
+
 def test_leaving_that_is_signed_goes_along_into_the_new_class(office, seven, other):
     pupil = make_student(seven)
     expel(office, student_id=pupil.pk, last_day=D(2026, 12, 20), order=OrderDraft("9", YEAR_START))
@@ -457,6 +480,6 @@ def test_signing_costs_the_same_for_any_number(number, office, seven, eight, dja
     order.refresh_from_db()
     assert Membership.objects.filter(class_group=eight).count() == number
     # Rows that go are looked up by the hundred.
-    with django_assert_max_num_queries(27 + number // 200):
+    with django_assert_max_num_queries(28 + number // 200):
         cancelled(office, order)
     assert Membership.objects.filter(class_group=eight).count() == 0

@@ -263,7 +263,29 @@ def take_back(actor: Actor, order: Order, *, even_with_marks: bool = False) -> N
     except Faulty as fault:
         raise told([(stays[fault.index].row.student_id, fault)], students) from fault
     places = [one for one in effects if one[0] == "place"]
-    write_places(actor, _restored(SubgroupMembership, order.school_id, places, None))
+    restored = _restored(SubgroupMembership, order.school_id, places, None)
+    write_places(actor, [*restored, *_prolonged(stays, {pk for _, pk, _, _ in places})])
+
+
+def _prolonged(stays: Iterable[Put[Membership]], restored: Collection[int]) -> Iterator[Put[SubgroupMembership]]:
+    """Places taken since the order was signed: they end with the stay, and go on with it. A query where one goes on."""
+    longer = {
+        (put.row.student_id, put.row.class_group_id, date.fromisoformat(str(put.before["ends_on"]))): put.row.ends_on
+        for put in stays
+        if put.before and put.before["ends_on"] and not put.removed and put.touches("ends_on")
+    }
+    if not longer:
+        return
+    rows = SubgroupMembership.objects.filter(
+        student__in={student for student, _, _ in longer}, ends_on__in={last for _, _, last in longer}
+    ).exclude(pk__in=restored)
+    for row in rows.select_related("subgroup"):
+        assert row.ends_on
+        key = row.student_id, row.subgroup.class_group_id, row.ends_on
+        if key in longer:
+            put = Put.change(row, "cancel_order")
+            row.ends_on = longer[key]
+            yield put
 
 
 def _days(rows: list[Membership]) -> list[Days]:

@@ -53,10 +53,9 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
     if starts_on not in class_group.year.dates:
         raise Refused("Дата вне учебного года. Исправьте её.", code="outside_year", field="starts_on")
     wanted = set(student_ids)
-    in_class = set(
-        Membership.objects.filter(dated_on(starts_on), class_group=class_group).values_list("student_id", flat=True)
-    )
-    if not wanted <= in_class:
+    stays = Membership.objects.filter(dated_on(starts_on), class_group=class_group)
+    last_days = dict(stays.values_list("student_id", "ends_on"))
+    if not wanted <= last_days.keys():
         raise Refused(
             phrase("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу."), code="not_in_class"
         )
@@ -71,7 +70,11 @@ def set_members(actor: Actor, *, subgroup_id: int, student_ids: Collection[int],
     steps = Succession[SubgroupMembership](PLACES, corrects=False)
     for student_id in sorted(wanted):
         new = SubgroupMembership(
-            school_id=actor.school_id, subgroup=subgroup, student_id=student_id, starts_on=starts_on
+            school_id=actor.school_id,
+            subgroup=subgroup,
+            student_id=student_id,
+            starts_on=starts_on,
+            ends_on=last_days[student_id],  # whoever is to leave the class leaves its subgroups with it
         )
         steps.hand_over(held[student_id], new, same=("subgroup_id",))
     gone = [place for place in places if place.subgroup_id == subgroup.pk and place.student_id not in wanted]

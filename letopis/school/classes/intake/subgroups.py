@@ -78,7 +78,10 @@ def _key(row: Subgroup) -> tuple[int, str, str]:
 def put_places(
     actor: Actor, puts: Sequence[Put[SubgroupMembership]], occasion: Occasion = NOW
 ) -> list[SubgroupMembership]:
-    """Write who is in which subgroup: of a class that one is in on that day. Raises NotVisible, Refused."""
+    """Write who is in which subgroup: of a class that one is in on that day, to the last day there.
+
+    Raises NotVisible, Refused.
+    """
     policy.require(actor, Right.KEEP_CLASSES)
     return write_places(actor, puts, occasion)
 
@@ -104,9 +107,12 @@ def _not_in_class(actor: Actor, puts: Sequence[Put[SubgroupMembership]]) -> Iter
             stays[stay.student_id, stay.class_group_id].append(stay)
     for index, row in new:
         of_class = stays[row.student_id, row.subgroup.class_group_id]
-        if not any(stay.dates and row.starts_on in stay.dates for stay in of_class):
+        here = next((stay for stay in of_class if stay.dates and row.starts_on in stay.dates), None)
+        if here is None:
             message = phrase("Не все отмеченные учатся в {group.pre} в этот день. Обновите страницу.")
             yield index, Fault("starts_on", message, "not_in_class")
+        elif here.ends_on and (row.ends_on is None or row.ends_on > here.ends_on):
+            row.ends_on = here.ends_on  # leaving is signed already
 
 
 def leave_places(

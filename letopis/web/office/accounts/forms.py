@@ -8,6 +8,7 @@ from django import forms
 from letopis.kernel.roles import APPOINTED, Role
 from letopis.school.organisation.words import role_name
 from letopis.web.office.fields import DayField, DayInput
+from letopis.web.shared.forms import choose
 
 
 class AppointForm(forms.Form):
@@ -20,7 +21,7 @@ class AppointForm(forms.Form):
     def __init__(self, *args: Any, roles: Collection[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["role"]
-        choice.choices = [one for one in choice.choices if one[0] in roles]
+        choice.choices = choose(one for one in choice.choices if one[0] in roles)
 
 
 class EndRoleForm(forms.Form):

@@ -11,6 +11,7 @@ from letopis.school.organisation.words import phrase_lazy
 from letopis.school.people.queries import staff_choices
 from letopis.web.office.fields import WITHOUT_NUMBER, DayField, DayInput
 from letopis.web.office.specified import RowForm
+from letopis.web.shared.forms import choose
 
 
 class ClassForm(RowForm):
@@ -25,7 +26,8 @@ class ClassForm(RowForm):
         super().__init__(*args, **kwargs)
         schemes = TermScheme.objects.filter(school_id=year.school_id, year=year)
         rooms = Room.objects.filter(school_id=year.school_id).values_list("pk", "number")
-        self.fields["scheme_id"].choices = [(one.pk, one.get_kind_display()) for one in schemes]  # type: ignore[attr-defined]
+        kinds = choose((one.pk, one.get_kind_display()) for one in schemes)
+        self.fields["scheme_id"].choices = kinds  # type: ignore[attr-defined]
         self.fields["room_id"].choices = [("", "—"), *rooms]  # type: ignore[attr-defined]
 
 
@@ -37,9 +39,8 @@ class TutorForm(forms.Form):
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["staff_id"].choices = [  # type: ignore[attr-defined]
-            (one.id, one.name) for one in staff_choices(school_id, today())
-        ]
+        staff = ((one.id, one.name) for one in staff_choices(school_id, today()))
+        self.fields["staff_id"].choices = choose(staff)  # type: ignore[attr-defined]
 
 
 class EnrolForm(forms.Form):
@@ -52,5 +53,5 @@ class EnrolForm(forms.Form):
 
     def __init__(self, *args: Any, students: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Nobody is chosen from the start: the first of the list may have left.
+        # The first of the list may have left, and so may one that is alone.
         self.fields["student_id"].choices = students and [("", "выберите"), *students]  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from letopis.school.councils.enums import CouncilAbout, RetakeState
 from letopis.school.councils.labels import council_kinds
 from letopis.school.councils.rules import FAILING, PASSING, Votes
 from letopis.web.office.fields import DayField, DayInput
-from letopis.web.shared.forms import ConfirmField
+from letopis.web.shared.forms import ConfirmField, choose
 
 LONGEST = 500
 Choices = Sequence[tuple[int, str]]
@@ -148,7 +148,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, family: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person_id"].choices = family  # type: ignore[attr-defined]
+        self.fields["person_id"].choices = choose(family)  # type: ignore[attr-defined]
 
 
 class RetakeForm(Versioned):

@@ -14,7 +14,7 @@ from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.people.queries import staff_choices
 from letopis.school.timetable.queries import HeldLoad
 from letopis.web.office.fields import DayField, DayInput
-from letopis.web.shared.forms import ConfirmField
+from letopis.web.shared.forms import ConfirmField, choose
 from letopis.web.shared.wording import number_text
 
 
@@ -44,8 +44,8 @@ class NewCourseForm(CourseForm):
         super().__init__(*args, **kwargs)
         school_id = year.school_id
         choices: dict[str, list[tuple[Any, str]]] = {
-            "class_group_id": [(one.id, one.name) for one in queries.class_choices(school_id, year.pk)],
-            "subject_id": [(one.id, one.name) for one in queries.subject_choices(school_id)],
+            "class_group_id": choose((one.id, one.name) for one in queries.class_choices(school_id, year.pk)),
+            "subject_id": choose((one.id, one.name) for one in queries.subject_choices(school_id)),
             "staff_id": [("", "позже"), *((one.id, one.name) for one in staff_choices(school_id, today()))],
             "subgroup_id": [("", phrase("{whole_group}")), *_subgroups(year)],
         }
@@ -73,9 +73,8 @@ class TeacherForm(forms.Form):
 
     def __init__(self, *args: Any, school_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["staff_id"].choices = [  # type: ignore[attr-defined]
-            (one.id, one.name) for one in staff_choices(school_id, today())
-        ]
+        staff = ((one.id, one.name) for one in staff_choices(school_id, today()))
+        self.fields["staff_id"].choices = choose(staff)  # type: ignore[attr-defined]
 
 
 class HandOverForm(forms.Form):
@@ -96,10 +95,9 @@ class HandOverForm(forms.Form):
         super().__init__(data, initial=initial)
         choices: dict[str, list[tuple[Any, str]]] = {
             "course_ids": [(one.id, f"{one.label} · {number_text(one.hours)} ч") for one in held.courses],
-            "staff_id": [
-                ("", "выберите"),
-                *((one.id, one.name) for one in staff_choices(school_id, today()) if one.id != held.staff_id),
-            ],
+            "staff_id": choose(
+                (one.id, one.name) for one in staff_choices(school_id, today()) if one.id != held.staff_id
+            ),
         }
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]

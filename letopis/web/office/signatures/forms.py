@@ -8,7 +8,7 @@ from letopis.documents.signatures.enums import KeyKind
 from letopis.documents.signatures.own_keys import SHORTEST
 from letopis.documents.signatures.queries import Candidate
 from letopis.kernel.roles import Role
-from letopis.web.shared.forms import ConfirmField
+from letopis.web.shared.forms import ConfirmField, choose
 
 
 class AddForm(forms.Form):
@@ -27,7 +27,7 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, candidates: list[Candidate], has_token: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = [KeyKind.ELSEWHERE, KeyKind.FILE, *([KeyKind.TOKEN] if has_token else [])]
-        self.fields["signer"].choices = [(one.key, one.label) for one in candidates]  # type: ignore[attr-defined]
+        self.fields["signer"].choices = choose((one.key, one.label) for one in candidates)  # type: ignore[attr-defined]
         self.fields["key_kind"].choices = [(one.value, one.label) for one in kinds]  # type: ignore[attr-defined]
 
     @property

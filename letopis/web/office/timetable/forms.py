@@ -11,7 +11,7 @@ from letopis.school.organisation.words import phrase_lazy
 from letopis.school.timetable import queries
 from letopis.school.timetable.actions import Position
 from letopis.web.office.fields import DayField, DayInput
-from letopis.web.shared.forms import ConfirmField
+from letopis.web.shared.forms import ConfirmField, choose
 
 PARITIES = [(0, "каждую неделю"), (1, "по нечётным неделям"), (2, "по чётным неделям")]
 
@@ -36,7 +36,7 @@ class SlotForm(forms.Form):
 
     def __init__(self, *args: Any, options: queries.SlotOptions, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._fill("course", [(choice.id, choice.name) for choice in options.courses])
+        self._fill("course", choose((choice.id, choice.name) for choice in options.courses))
         self._fill("weekday", [(day.value, day.label) for day in Weekday if day <= options.study_days])
         self._fill("room", [("", "без кабинета"), *((choice.id, choice.name) for choice in options.rooms)])
         self._fill("staff", [("", "по нагрузке"), *((choice.id, choice.name) for choice in options.teachers)])
@@ -80,7 +80,7 @@ class LessonForm(forms.Form):
 
     def __init__(self, *args: Any, teachers: Sequence[Choice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["staff"]).choices = [(choice.id, choice.name) for choice in teachers]
+        cast(forms.ChoiceField, self.fields["staff"]).choices = choose((one.id, one.name) for one in teachers)
 
 
 class RenewForm(forms.Form):

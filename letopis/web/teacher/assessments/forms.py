@@ -9,6 +9,7 @@ from letopis.school.organisation.words import phrase, phrase_lazy
 from letopis.school.workload.actions.works import MAX_MINUTES, MAX_REASON, MAX_TITLE, WorkDraft
 from letopis.school.workload.enums import AssessmentKind, WorkLevel
 from letopis.school.workload.queries import CoursePage
+from letopis.web.shared.forms import choose
 
 WHY = "Нужна, если работа уже опубликована или против неё говорит норма: тогда она останется всё равно."
 
@@ -56,9 +57,9 @@ class NewWorkForm(WorkForm):
         grades = {f"g{page.grade}": phrase("{parallel.nom} {grade}", grade=page.grade) for page in self.pages}
         subjects = {str(page.subject_id): page.subject for page in self.pages}
         where: Any = self.fields["where"]
-        where.choices = [*classes.items(), *grades.items()]
+        where.choices = choose([*classes.items(), *grades.items()])
         subject: Any = self.fields["subject"]
-        subject.choices = sorted(subjects.items(), key=lambda one: one[1])
+        subject.choices = choose(sorted(subjects.items(), key=lambda one: one[1]))
 
     def clean(self) -> dict[str, Any]:
         """There is such a page of the journal."""
