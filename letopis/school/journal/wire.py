@@ -103,14 +103,26 @@ class BroughtRow(Row):
     was: str = ""
 
 
+class PeriodColumnRow(Row):
+    """A column of marks of a period at its end, from its last days on: `id` as «Итоги» has it, `day` its last."""
+
+    id: str
+    name: str
+    day: date
+
+
 class GridDocument(Page):
-    """A page for a period: students × works. `brought`: what those who moved have of the period on other pages."""
+    """A page for a period: students × works. `brought`: what those who moved have of the period on other pages.
+
+    `period_columns` stand after the lessons of their periods; what is in them is the document of «Итоги».
+    """
 
     period: PeriodHead
     periods: list[PeriodName]
     subgroups: list[SubgroupRow]
     lessons: list[LessonRow]
     brought: list[BroughtRow]
+    period_columns: list[PeriodColumnRow]
 
 
 class Changes(Document):

@@ -22,6 +22,7 @@ def values(held: HeldRole, document: GridDocument) -> dict[str, Any]:
         "changes": address("journal_changes", course.id),
         "story": address("journal_story", course.id),
         "topics": address("journal_topics", course.id),
+        "totals": address("journal_totals_data", course.id),
         "subject": course.subject,
         "class_name": course.class_name,
         "group": f"{course.class_name}, {course.subgroup}" if course.subgroup else course.class_name,

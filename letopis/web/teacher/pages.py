@@ -141,7 +141,8 @@ def journal(request: ActorRequest, course_id: int) -> HttpResponse:
         "grid": embedded(document),
         "scripted_words": scripted(current()),
     }
-    return keepable(request, kept_page(request, "teacher/journal.html", values, editable=document.course.editable))
+    form = {"editable": document.course.editable, "periods": bool(document.period_columns)}
+    return keepable(request, kept_page(request, "teacher/journal.html", values, **form))
 
 
 @require_safe

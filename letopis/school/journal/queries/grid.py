@@ -9,11 +9,14 @@ from django.db.models import QuerySet
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.statements import statement
+from letopis.school.grading.queries.sheet import LONGER
+from letopis.school.grading.rules import opens_on
 from letopis.school.journal.queries.pages import Page, Period, page_of
 from letopis.school.journal.wire import (
     BroughtRow,
     CourseHead,
     GridDocument,
+    PeriodColumnRow,
     PeriodHead,
     PeriodName,
     Rules,
@@ -59,6 +62,7 @@ def grid(actor: Actor, course_id: int, period: str = "") -> GridDocument:
         marks=marks,
         absences=absences,
         brought=_brought(brought, {one.id for one in shown}),
+        period_columns=_period_columns(page, chosen) if SCALES[course.scale] else [],
         cursor=page.cursor,
     )
 
@@ -127,6 +131,18 @@ def student_row(student: Listed, here: Here = WHOLE) -> StudentRow:
         distinction=student.distinction,
         gaps=[(gap.starts_on, gap.ends_on) for gap in here.gaps if gap.ends_on],
     )
+
+
+def _period_columns(page: Page, chosen: Period) -> list[PeriodColumnRow]:
+    """The terms that end in the stretch and whose marks are put by now (П3.4.5); with the last of them the year's."""
+    days = page.settings.term_mark_days
+    shown = [
+        one for one in page.terms if one.dates.last in chosen.dates and opens_on(one.dates.last, days) <= page.today
+    ]
+    rows = [PeriodColumnRow(one.id, one.name, one.dates.last) for one in shown]
+    if shown and shown[-1] is page.terms[-1]:
+        rows += [PeriodColumnRow(kind.value, name, shown[-1].dates.last) for kind, name in LONGER]
+    return rows
 
 
 def _lessons(page: Page, chosen: Period) -> tuple[list[LessonRow], list[AbsenceRow]]:

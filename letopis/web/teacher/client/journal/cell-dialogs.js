@@ -93,6 +93,7 @@ export class CellDialogs {
     const column = view.columns[view.current.column];
     const student = journal.students[view.current.row];
     if (!column || !student || !view.marked) return;
+    if (column.period) return this.grid.periods?.showCell();
     if (!journal.isOpen(column, student)) {
       this.grid.notice(closedBecause(student, column));
       return;

@@ -35,6 +35,7 @@ export class ColumnMenu {
     /** @type {Column|undefined} */
     const column = grid.view.columns[index];
     const anchor = grid.view.cellAt({ row: -1, column: index });
+    if (column?.period) return grid.periods?.openHead();
     if (!column || !anchor) return;
     const address = `${grid.getAttribute("lesson")}${column.lesson.id}/`;
     const open = `<a class="button button--small button--main" href="${escape(address)}">${phrase("Открыть {lesson.acc}")}</a>`;

@@ -73,6 +73,9 @@ export class Journal {
     this.values = doc.values;
     this.rules = doc.rules;
     this.cursor = doc.cursor;
+    this.periodColumns = doc.period_columns ?? [];
+    /** Marks of periods, once they are there. @type {import("../totals/model.js").Sheet|undefined} */
+    this.totals = undefined;
     /** The lesson screen: other lessons of the course are none of its business. */
     this.isOneLesson = false;
     /** Everyone of the page. @type {Map<number, Student>} */
@@ -174,6 +177,12 @@ export class Journal {
     const queued = this.pending.size && this.pending.get(this.absenceKey(column, student));
     if (!queued) return this.savedAbsence(column, student);
     return { code: queued.op.code, minutes: queued.op.minutes, note: queued.op.note, version: queued.base ?? 0 };
+  }
+
+  /** The cell of a period's mark, as «Итоги» has it; undefined of a lesson, and where the marks are not there yet. @param {Column} column @param {{id: number, name: string}} student */
+  periodCell({ period }, { id, name }) {
+    const column = period && this.totals?.columns.find((one) => one.id === period.id);
+    return column && { column, person: this.totals?.people.find((one) => one.id === id) ?? { id, name, why: "" } };
   }
 
   /** Was the student in the class on the day of the lesson? @param {Column} column @param {Student} student */

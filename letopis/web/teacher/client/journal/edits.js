@@ -12,7 +12,9 @@ import { Undo } from "./undo.js";
 /** @typedef {{column: Column, student: Student}} Cell */
 /** @typedef {{kind: "mark", column: Column, student: Student, before: Mark, after: Mark}} MarkChange */
 /** @typedef {{kind: "absence", column: Column, student: Student, before: Absence, after: Absence}} AbsenceChange */
-/** @typedef {MarkChange|AbsenceChange} Change */
+/** @typedef {{value: string, reason: string}} PeriodMark */
+/** @typedef {{kind: "period", column: Column, student: Student, before: PeriodMark, after: PeriodMark}} PeriodChange */
+/** @typedef {MarkChange|AbsenceChange|PeriodChange} Change */
 
 const LATE = "ОП";
 /** They stand while there is no mark; a mark resolves them. */
@@ -123,8 +125,9 @@ export class Edits {
   #stands({ kind, column, student, before }) {
     const { journal } = this;
     const now = journal.current(column);
-    const key = kind === "mark" ? journal.markKey(now, student) : journal.absenceKey(now, student);
-    const there = kind === "mark" ? journal.mark(now, student) : journal.absence(now, student);
+    const cell = journal.periodCell(column, student);
+    const key = cell ? journal.totals?.keyOf(cell) ?? "" : kind === "mark" ? journal.markKey(now, student) : journal.absenceKey(now, student);
+    const there = cell ? journal.totals?.mark(cell) : kind === "mark" ? journal.mark(now, student) : journal.absence(now, student);
     return journal.pending.get(key)?.state !== "conflict" && isSame(kind, there, before);
   }
 
@@ -133,10 +136,11 @@ export class Edits {
     // A lesson's second absence of one student is the same absence: the last one counts.
     const byKey = new Map();
     for (const change of changes) {
-      const operation = change.kind === "mark"
-        ? this.journal.markOperation(change.column, change.student, change.after)
+      const cell = change.kind === "period" && this.journal.periodCell(change.column, change.student);
+      const operation = change.kind === "period" ? cell && this.journal.totals?.operation(cell, change.after.value, change.after.reason)
+        : change.kind === "mark" ? this.journal.markOperation(change.column, change.student, change.after)
         : this.journal.absenceOperation(change.column, change.student, change.after);
-      byKey.set(operation.key, operation);
+      if (operation) byKey.set(operation.key, operation);
     }
     if (byKey.size) this.queue.add([...byKey.values()], this.journal.course.id);
     return changes;
@@ -144,7 +148,7 @@ export class Edits {
 }
 
 /** What a hand writes into a cell; a saved one knows its place besides, one on its way does not. */
-const WRITTEN = { mark: namesOf(NO_MARK), absence: namesOf(NO_ABSENCE) };
+const WRITTEN = { mark: namesOf(NO_MARK), absence: namesOf(NO_ABSENCE), period: ["value", "reason"] };
 
 /** Do both say the same? Blanks in a text are the server's to put right. @param {Change["kind"]} kind @param {any} one @param {any} other */
 const isSame = (kind, one, other) => WRITTEN[kind].every((name) => tidy(one[name]) === tidy(other[name]));

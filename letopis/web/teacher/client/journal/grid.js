@@ -14,6 +14,7 @@ import { Keyboard } from "./keyboard.js";
 import { Later, whenIdle } from "./later.js";
 import { SUMS } from "./markup.js";
 import { onPaper } from "./paper.js";
+import { parts } from "./parts.js";
 import { firstColumn, inside, moved } from "./places.js";
 import { Popover } from "./popover.js";
 import * as prefs from "./prefs.js";
@@ -62,7 +63,9 @@ class JournalGrid extends HTMLElement {
     this.voice = /** @type {HTMLElement} */ (this.querySelector("[data-live]"));
     this.status = /** @type {HTMLElement} */ (this.querySelector("[data-status]"));
     this.line = new StatusLine(this.status);
-    this.view = new View(this.scroller, this.journal, this.later, (column, student) => this.session.stateOf(column, student));
+    /** Columns of marks of periods, where the page has any. */
+    this.periods = parts.Periods && new parts.Periods(this);
+    this.view = new View(this.scroller, this.journal, this.later, (column, student) => this.session.stateOf(column, student), this.periods);
     this.bubble = new Popover(this, () => this.leaveBubble());
     this.dialogs = new CellDialogs(this);
     this.writing = new Writing(this);
@@ -84,6 +87,7 @@ class JournalGrid extends HTMLElement {
     this.dataset.ready = "keys";
     this.#rehearse();
     await started;
+    void this.periods?.load();
     this.tools = new Tools(this);
     onPaper(this);
     addEventListener("hashchange", () => this.#showTopics());
@@ -132,8 +136,9 @@ class JournalGrid extends HTMLElement {
     const { course, period } = this.journal;
     const kinds = this.prefs.kinds[course.id] ?? [];
     const month = this.prefs.month[`${course.id}:${period.id}`] ?? "";
-    return this.journal.columns.filter((column) =>
+    const lessons = this.journal.columns.filter((column) =>
       (!kinds.length || (column.work && kinds.includes(column.work.kindId))) && (!month || column.lesson.date.startsWith(month)));
+    return this.periods?.among(lessons, month) ?? lessons;
   }
 
   /** Shows a subgroup, or everyone (0), from now on. @param {number} id */
@@ -184,6 +189,7 @@ class JournalGrid extends HTMLElement {
     const cells = [];
     const rows = new Set();
     for (const key of keys) {
+      if (this.periods?.paints(key)) continue;
       const [kind, where, student] = key.split(":");
       const row = this.journal.rowOf.get(Number(student));
       if (row === undefined || (kind !== "m" && kind !== "a")) continue;
@@ -216,6 +222,7 @@ class JournalGrid extends HTMLElement {
   /** @param {{record: Queued, answer: import("./types.js").Answer}} detail */
   #onAnswer({ record, answer }) {
     this.topics?.take(record, answer);
+    this.periods?.renew();
     const text = announcementOf(this.session, record, answer);
     if (text) this.announce(text);
   }
@@ -287,7 +294,8 @@ class JournalGrid extends HTMLElement {
     const lesson = this.view.columns[column];
     const student = this.journal.students[row];
     if (!cell) return;
-    if (row < 0 && lesson) this.bubble.show(cell, phrase("{Lesson.nom}"), this.columnMenu.story(lesson));
+    if (lesson?.period) this.periods?.describe();
+    else if (row < 0 && lesson) this.bubble.show(cell, phrase("{Lesson.nom}"), this.columnMenu.story(lesson));
     else if (student && column >= this.view.columns.length) {
       const what = SUMS[column - this.view.columns.length];
       const trying = what === "weighted" || what === "offer" ? tryingOf(this.journal, student) : "";
@@ -334,10 +342,12 @@ class JournalGrid extends HTMLElement {
     const [keyKind, where] = here.key.split(":");
     if (here.op.student_id && !this.journal.rowOf.has(here.op.student_id)) this.showSubgroup(0);
     const row = this.journal.rowOf.get(here.op.student_id);
-    const column = this.view.columns.findIndex((one) => (keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
+    const { period } = here.op;
+    const column = this.view.columns.findIndex((one) => (period ? one.period?.id === period : keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
     if (row === undefined || column < 0) {
       // A cancelled lesson, say, has no column any more.
-      if (/[th]/.test(keyKind) && this.journal.lessons.has(Number(where))) location.hash = "topics";
+      if (period) location.href = "totals/";
+      else if (/[th]/.test(keyKind) && this.journal.lessons.has(Number(where))) location.hash = "topics";
       else location.href = "/unsent/";
       return;
     }

@@ -33,6 +33,7 @@ export class Keyboard {
   #run(command) {
     const { row, column } = this.grid.view.current;
     const bottom = this.grid.journal.students.length - 1;
+    if (this.grid.periods?.takes(command)) return;
     switch (command.name) {
       case "move": return this.grid.goTo({ row: row + command.rows, column: column + command.columns }, command);
       case "page": return this.grid.goTo({ row: Math.max(0, row + command.rows), column }, command);
@@ -63,11 +64,12 @@ export class Keyboard {
     const { row, column } = this.grid.view.current;
     const here = this.grid.view.columns[column];
     if (tab) return this.grid.goTo({ row, column: column + (back ? -1 : 1) });
+    if (row < 0 && here?.period) return this.grid.columnMenu.open();
     if (row < 0 && here) {
       location.href = `${this.grid.getAttribute("lesson")}${here.lesson.id}/`;
       return;
     }
-    if (here && this.grid.session.troubleOf(here, this.grid.journal.students[row])) return this.grid.dialogs.showCell();
+    if (here && !here.period && this.grid.session.troubleOf(here, this.grid.journal.students[row])) return this.grid.dialogs.showCell();
     this.grid.writing.step(back);
   }
 

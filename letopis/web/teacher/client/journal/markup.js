@@ -32,9 +32,10 @@ const SUM_TITLES = ["Средний балл, рядом число отмето
 const STATE_WORDS = { saving: "Сохраняется", waiting: "Ждёт сети", conflict: "Расхождение, нужно решить", refused: "Не принято" };
 
 export class Markup {
-  /** @param {Journal} journal @param {(column: Column, student: Student) => CellState} stateOf */
-  constructor(journal, stateOf) {
+  /** @param {Journal} journal @param {(column: Column, student: Student) => CellState} stateOf @param {import("./periods.js").Periods} [periods] */
+  constructor(journal, stateOf, periods) {
     this.journal = journal;
+    this.periods = periods;
     this.stateOf = stateOf;
     /** @type {Column[]} */
     this.columns = [];
@@ -56,7 +57,7 @@ export class Markup {
     if (!student) return;
     let first = 0, best = 0, run = 0;
     this.columns.forEach((column, index) => {
-      const isFree = !this.journal.isOpen(column, student) && !this.journal.outsideText(column, student);
+      const isFree = !column.period && !this.journal.isOpen(column, student) && !this.journal.outsideText(column, student);
       run = isFree ? (index % SHEET ? run + 1 : 1) : 0;
       if (run > best) [best, first] = [run, index - run + 1];
     });
@@ -116,8 +117,8 @@ export class Markup {
   #months() {
     /** @type {Array<{name: string, span: number}>} */
     const months = [];
-    for (const { lesson } of this.columns) {
-      const name = monthName(lesson.date);
+    for (const { lesson, period } of this.columns) {
+      const name = period ? "" : monthName(lesson.date);
       const last = months.at(-1);
       if (last?.name === name) last.span += 1;
       else months.push({ name, span: 1 });
@@ -166,6 +167,7 @@ export class Markup {
   /** Attributes and content of a column's head. @param {Column} column @param {number} index */
   #headParts(column, index) {
     const { lesson } = column;
+    if (column.period && this.periods) return this.periods.head(column);
     const kind = this.journal.kind(column);
     const classes = ["lesson-head", ...this.#columnClasses(column, index), lesson.state === "ahead" && "is-ahead"];
     const day = `<b>${dayOf(lesson.date)}</b>`;
@@ -190,6 +192,7 @@ export class Markup {
 
   /** Tints that the head of a column and what stands behind its cells share. @param {Column} column @param {number} index */
   #columnClasses(column, index) {
+    if (column.period) return ["is-period"];
     const next = this.columns[index + 1];
     return [
       column.lesson.date === this.journal.today && "is-today",
@@ -211,6 +214,7 @@ export class Markup {
   /** @param {Column} column @param {Student} student @param {Change} [typed] shown as it will be once that is written */
   cell(column, student, typed) {
     const { journal } = this;
+    if (column.period && this.periods) return this.periods.cell(column, student, typed);
     if (!journal.isOpen(column, student)) return this.#closed(column, student);
     const mark = typed?.kind === "mark" ? typed.after : journal.mark(column, student);
     const absence = typed?.kind === "absence" ? typed.after : journal.absence(column, student);

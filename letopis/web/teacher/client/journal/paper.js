@@ -31,7 +31,7 @@ function marks({ journal, view }, title, end) {
   const kinds = new Map(columns.map((column) => [journal.kind(column)?.shortName, journal.kind(column)?.name]));
   const legend = [...kinds].filter(([short]) => short).map(([short, name]) => `${escape(short)} — ${escape(name?.toLowerCase())}`).join("; ");
   const rule = ruleText(journal);
-  const part = columns.length < journal.columns.length ? ", показана часть столбцов" : "";
+  const part = columns.filter(({ period }) => !period).length < journal.columns.length ? ", показана часть столбцов" : "";
   return Array.from({ length: sheets }, (_, sheet) => {
     const own = columns.slice(sheet * size, (sheet + 1) * size);
     const isLast = sheet === sheets - 1;
@@ -40,7 +40,8 @@ function marks({ journal, view }, title, end) {
       `<tr><td>${number}</td><th scope="row">${name}</th>${cells.join("")}${isLast ? sums.map((text) => `<td>${text}</td>`).join("") : ""}<td></td></tr>`;
     const rows = journal.students.map((student, row) => line(String(row + 1), escape(student.name), own.map((column) => {
       const { css, html } = markup.cell(column, student);
-      return `<td class="${css}">${css === "not-here" ? "×" : html}</td>`;
+      // What is only proposed is no entry.
+      return `<td class="${css}">${css === "not-here" ? "×" : css === "proposed" ? "" : html}</td>`;
     }), isLast ? markup.sums(student) : []));
     const foot = line("", "Средний по работе", own.map((column) => `<td class="narrow">${shown(columnAverage(journal, column), 1)}</td>`), isLast ? markup.totals() : []);
     return `<table><colgroup><col class="paper__no"><col class="paper__name"><col class="paper__cell" span="${own.length || 1}">${isLast ? '<col class="paper__sum" span="4">' : ""}<col></colgroup>
@@ -55,9 +56,9 @@ function heads(journal, columns, hasSums) {
   const months = new Map();
   for (const { lesson } of columns) months.set(monthName(lesson.date), (months.get(monthName(lesson.date)) ?? 0) + 1);
   const tall = (/** @type {string} */ text) => `<th rowspan="3" scope="col">${text}</th>`;
-  const kinds = columns.map((column) => `<th class="paper__kind"><span>${escape(journal.kind(column)?.shortName)}</span></th>`);
+  const kinds = columns.map((column) => `<th class="paper__kind"><span>${escape(column.period?.name ?? journal.kind(column)?.shortName)}</span></th>`);
   return `<tr>${tall("№")}${tall(phrase("{Student.nom}"))}${[...months].map(([name, span]) => `<th colspan="${span}">${span > 1 ? name : ""}</th>`).join("")}${hasSums ? SUM_HEADS.map(tall).join("") : ""}${tall("")}</tr>
-    <tr>${columns.map(({ lesson }) => `<th scope="col">${dayOf(lesson.date)}</th>`).join("")}</tr><tr>${kinds.join("")}</tr>`;
+    <tr>${columns.map(({ lesson, period }) => `<th scope="col">${period ? "" : dayOf(lesson.date)}</th>`).join("")}</tr><tr>${kinds.join("")}</tr>`;
 }
 
 /** What the list shows, whole: a field cuts what is longer than itself. @param {import("./grid.js").JournalGrid} grid @param {string} title @param {string} end */

@@ -12,8 +12,8 @@ import { SUMS } from "./markup.js";
  */
 export function firstColumn(columns, today, asked) {
   let column = asked ? columns.findIndex(({ lesson }) => lesson.id === asked) : -1;
-  if (column < 0) column = columns.findIndex(({ lesson }) => lesson.date === today);
-  if (column < 0) column = columns.filter(({ lesson }) => lesson.date < today).length - 1;
+  if (column < 0) column = columns.findIndex(({ lesson, period }) => !period && lesson.date === today);
+  if (column < 0) column = columns.findLastIndex(({ lesson, period }) => !period && lesson.date < today);
   return Math.max(0, column);
 }
 

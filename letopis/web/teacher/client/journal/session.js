@@ -51,6 +51,7 @@ export class Session extends EventTarget {
 
   /** The version of a record's cell as the journal is now known. @param {Queued} record */
   #versionOf({ key, op }) {
+    if (op.kind === "period_mark") return this.journal.totals?.marks.get(key)?.version ?? 0;
     const student = this.journal.everyone.get(op.student_id);
     if (!student) return 0;
     const column = this.journal.columns.find((one) => this.journal.markKey(one, student) === key || this.journal.absenceKey(one, student) === key);
@@ -108,6 +109,7 @@ export class Session extends EventTarget {
     }
     this.states = states;
     this.journal.pending = pending;
+    if (this.journal.totals) this.journal.totals.pending = pending;
     this.#emit("paint", { keys: changed });
     this.#emit("status", {});
   }
@@ -126,6 +128,11 @@ export class Session extends EventTarget {
   #take(record, answer) {
     this.#emit("answer", { record, answer });
     if (answer.status === "refused") return false;
+    if (record.op.kind === "period_mark") {
+      const row = answer.status === "conflict" ? answer.current : answer.period_mark;
+      if (row) this.journal.totals?.put(row);
+      return false;
+    }
     /** @type {(kind: string) => any[]} */
     const rows = (kind) => {
       const row = answer.status === "conflict" ? (rowKind(record) === kind ? answer.current : null) : /** @type {any} */ (answer)[kind];
@@ -156,7 +163,8 @@ export class Session extends EventTarget {
   nameOf(record) {
     const name = this.journal.everyone.get(record.op.student_id)?.name;
     const lesson = this.journal.lessons.get(record.op.lesson_id ?? this.journal.works.get(record.op.work_id)?.lessonId ?? 0);
-    return [name, lesson ? longDate(lesson.date) : ""].filter(Boolean).join(", ");
+    const period = this.journal.periodColumns.find(([id]) => id === record.op.period);
+    return [name, lesson ? longDate(lesson.date) : period?.[1]].filter(Boolean).join(", ");
   }
 
   /** The same for whoever reads it on another page. @param {Queued} record */

@@ -22,12 +22,12 @@ import { areSumsFrozen, Viewport } from "./viewport.js";
 const REST = 500;
 
 export class View {
-  /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf */
-  constructor(scroller, journal, later, stateOf) {
+  /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf @param {import("./periods.js").Periods} [periods] */
+  constructor(scroller, journal, later, stateOf, periods) {
     this.scroller = scroller;
     this.journal = journal;
     this.later = later;
-    this.markup = new Markup(journal, stateOf);
+    this.markup = new Markup(journal, stateOf, periods);
     /** @type {Column[]} */
     this.columns = [];
     /** Those drawn, a row each. @type {Student[]} */

@@ -23,7 +23,9 @@
 /** @typedef {{id: number, date: string, number: number, topic: string, plannedTopic: string, homework: string, state: "filled"|"unfilled"|"ahead", version: number, attendanceTaken: boolean, filledOn: string|null, setOn: string|null}} Lesson */
 /** @typedef {[number, string, string, string, string, number, string, string?, string?]} BroughtRow */
 /** @typedef {{studentId: number, date: string, place: string, value: string, second: string, weight: number, kind: string, state: string, was: string}} Brought */
-/** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, period: PeriodHead, periods: Array<PeriodName>, subgroups: Array<SubgroupRow>, lessons: Array<LessonRow>, brought: Array<BroughtRow>}} GridDocument */
+/** @typedef {[string, string, string]} PeriodColumnRow */
+/** @typedef {{id: string, name: string, day: string}} PeriodColumn */
+/** @typedef {{course: CourseHead, today: string, values: Array<string>, kinds: Array<KindRow>, rules: Rules, students: Array<StudentRow>, works: Array<WorkRow>, marks: Array<MarkRow>, absences: Array<AbsenceRow>, cursor: number, period: PeriodHead, periods: Array<PeriodName>, subgroups: Array<SubgroupRow>, lessons: Array<LessonRow>, brought: Array<BroughtRow>, period_columns: Array<PeriodColumnRow>}} GridDocument */
 /** @typedef {[number, number, string, string]} OfDayRow */
 /** @typedef {{id: number, number: number, className: string, subject: string}} OfDay */
 /** @typedef {{row: LessonRow, id: number, starts_at: string, ends_at: string, room: string, teacher: string, substituted_for: string, is_cancelled: boolean, cancelled_why: string, planned_lesson_id: number|null, reason: string, previous_id: number|null, previous_on: string|null, next_id: number|null, next_on: string|null, of_day: Array<OfDayRow>}} LessonHead */
@@ -89,6 +91,8 @@ export const readSubgroup = ([id, name, ids]) => ({ id, name, ids });
 export const readLesson = ([id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken, filledOn = null, setOn = null]) => ({ id, date, number, topic, plannedTopic, homework, state, version, attendanceTaken, filledOn, setOn });
 /** @param {BroughtRow} row @returns {Brought} */
 export const readBrought = ([studentId, date, place, value, second, weight, kind, state = "", was = ""]) => ({ studentId, date, place, value, second, weight, kind, state, was });
+/** @param {PeriodColumnRow} row @returns {PeriodColumn} */
+export const readPeriodColumn = ([id, name, day]) => ({ id, name, day });
 /** @param {OfDayRow} row @returns {OfDay} */
 export const readOfDay = ([id, number, className, subject]) => ({ id, number, className, subject });
 /** @param {TopicRow} row @returns {Topic} */

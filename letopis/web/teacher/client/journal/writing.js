@@ -49,8 +49,9 @@ export class Writing {
     return this.grid.session.edits;
   }
 
-  /** Those of `cells` that can be written; says why where none can. @param {Cell[]} cells */
-  writable(cells) {
+  /** Those of `cells` that can be written; says why where none can. @param {Cell[]} all */
+  writable(all) {
+    const cells = all.filter(({ column }) => !column.period);
     if (!this.grid.editable) {
       this.grid.notice(this.journal.course.readonly_why || "Эту страницу можно только читать.");
       return [];
@@ -97,7 +98,7 @@ export class Writing {
     // The cell shows what is not written yet.
     if (this.grid.later.isHeld) return true;
     const [here] = this.grid.cells();
-    if (this.grid.corner || this.half || !here || !this.#isWritable(here)) return false;
+    if (this.grid.corner || this.half || !here || here.column.period || !this.#isWritable(here)) return false;
     for (let round = 0; round < rounds; round += 1) {
       const command = commandOf(REHEARSED);
       const [cell] = this.writable(this.grid.cells());
@@ -112,8 +113,9 @@ export class Writing {
     this.grid.bubble.close();
     if (written.length > 1) this.grid.announce(`Изменено: ${counted(written.length, "клетка", "клетки", "клеток")}`);
     else if (written[0]) {
-      const { column, student } = written[0];
-      this.grid.announce(`${student.name}: ${valueText(this.journal.mark(column, student), this.journal.absence(column, student))}`);
+      const { column, student, kind, after } = written[0];
+      const text = kind === "period" ? `${column.period?.name}: ${after.value || "пусто"}` : valueText(this.journal.mark(column, student), this.journal.absence(column, student));
+      this.grid.announce(`${student.name}: ${text}`);
     }
   }
 
@@ -127,6 +129,7 @@ export class Writing {
     if (this.grid.prefs.enter === "right") return this.grid.goTo({ row, column: Math.min(column + by, this.view.columns.length - 1) }, { isOn });
     const { students } = this.journal;
     const lesson = this.view.columns[column];
+    if (lesson?.period) return this.grid.goTo({ row: row + by, column }, { isOn });
     const next = (/** @type {(cell: Cell) => boolean} */ isPassed) => {
       let to = row + by;
       while (lesson && students[to] && isPassed({ column: lesson, student: students[to] })) to += by;
@@ -292,6 +295,6 @@ export class Writing {
 
 /** «Баранов Кирилл, 2 ноября; …». @param {Change[]} changes */
 function named(changes) {
-  const names = changes.slice(0, 3).map(({ student, column }) => `${student.name}, ${longDate(column.lesson.date)}`);
+  const names = changes.slice(0, 3).map(({ student, column }) => `${student.name}, ${column.period?.name ?? longDate(column.lesson.date)}`);
   return names.join("; ") + (changes.length > 3 ? ` и ещё ${changes.length - 3}` : "");
 }

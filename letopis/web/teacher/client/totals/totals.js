@@ -5,7 +5,6 @@
  * Attributes: `account`, `operations`, `data` (addresses), `names` (of the course). Expects its document in #sheet.
  */
 
-import { askForm } from "../ask-form.js";
 import { askThrough } from "../ask.js";
 import { escape, icon, shortDate } from "../journal/format.js";
 import { commandOf } from "../journal/keys.js";
@@ -14,6 +13,7 @@ import { Queue } from "../journal/queue.js";
 import { StatusLine, statusLine } from "../journal/status.js";
 import { signed } from "../journal/who.js";
 import { Sheet } from "./model.js";
+import { Putting } from "./putting.js";
 
 /** @typedef {import("./model.js").Cell} Cell */
 /** @typedef {import("./model.js").Column} Column */
@@ -21,7 +21,6 @@ import { Sheet } from "./model.js";
 
 /** What follows from new marks is asked for this long after the last answer. */
 const REST = 300;
-const ASKS_WHY = new Set(["why", "reason"]);
 
 class TotalsSheet extends HTMLElement {
   /** The cell that keys go to: its row and column. */ current = { row: 0, column: 0 };
@@ -35,6 +34,7 @@ class TotalsSheet extends HTMLElement {
     this.table = /** @type {HTMLElement} */ (this.querySelector("[data-table]"));
     this.line = new StatusLine(/** @type {Element} */ (this.querySelector("[data-status]")));
     this.bubble = new Popover(this, () => this.focusCell());
+    this.putting = new Putting(this);
   }
 
   async connectedCallback() {
@@ -118,10 +118,7 @@ class TotalsSheet extends HTMLElement {
     this.anchor.setAttribute("tabindex", "0");
     const { cell } = this;
     if (!cell) return;
-    const { why, shut, elsewhere } = this.sheet.proposal(cell);
-    const { reason } = this.sheet.mark(cell);
-    const said = shut || (elsewhere && `стоит ${elsewhere}`) || why;
-    /** @type {HTMLElement} */ (this.querySelector("[data-why]")).textContent = `${cell.person.name}, ${cell.column.name}${said && `: ${said}`}${reason && ` · ${reason}`}`;
+    /** @type {HTMLElement} */ (this.querySelector("[data-why]")).textContent = this.putting.told(cell);
   }
 
   focusCell() {
@@ -143,84 +140,19 @@ class TotalsSheet extends HTMLElement {
   }
 
   // ── writing ──
-  /** Puts a mark and goes on to the next student; one that is not as proposed asks why first. @param {Cell} cell @param {string} value */
-  put(cell, value) {
-    const { shut, elsewhere } = this.sheet.proposal(cell);
-    if (!this.sheet.editable) return;
-    if (shut || elsewhere) return this.announce(shut || `Отметка уже стоит: ${elsewhere}`);
-    if (value && !this.sheet.values.includes(value)) return this.announce(`Отметки «${value}» в шкале нет: можно ${this.sheet.values.join(", ")}`);
-    if (this.sheet.needsWhy(cell, value)) return this.#askWhy(cell, value, `Предлагается ${this.sheet.proposal(cell).value}: ${this.sheet.proposal(cell).why}`);
-    this.#send([this.sheet.operation(cell, value)]);
-    this.move(1, 0);
+  /** Puts marks on their way and goes on to the next student; of a whole column the place stays. @param {import("./putting.js").Wanted[]} wanted */
+  write(wanted) {
+    this.queue?.add(wanted.map(({ cell, value, reason }) => this.sheet.operation(cell, value, reason)), this.sheet.course);
+    if (wanted.length === 1) this.move(1, 0);
   }
 
-  /** @param {Cell} cell @param {string} value @param {string} told */
-  #askWhy(cell, value, told) {
-    this.bubble.show(this.anchor, "Почему не как предложено", `<p><b>${escape(cell.person.name)}: ${escape(value || "стереть")}</b></p><p class="note">${escape(told)}</p>
-      <input class="input" maxlength="300" aria-label="Почему" placeholder="Почему"><p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Поставить</button></p>`, { focus: true });
-    const field = /** @type {HTMLInputElement} */ (this.bubble.element.querySelector("input"));
-    field.value = this.sheet.mark(cell).reason;
-    const save = () => {
-      if (!field.value.trim()) return field.focus();
-      this.bubble.close();
-      this.#send([this.sheet.operation(cell, value, field.value.trim())]);
-      this.move(1, 0);
-    };
-    field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault();
-      save();
-    });
-    this.bubble.element.querySelector("[data-act]")?.addEventListener("click", save);
+  /** @param {Cell} cell */
+  troubleOf(cell) {
+    return this.troubles.get(this.sheet.keyOf(cell));
   }
 
-  /** All that is proposed for a column, where nothing stands. @param {Column} column */
-  acceptAll(column) {
-    const cells = this.sheet.open(column);
-    this.#send(cells.map((cell) => this.sheet.operation(cell, this.sheet.proposal(cell).value)));
-    this.announce(`${column.name}: принято предложенных ${cells.length}`);
-    this.focusCell();
-  }
-
-  /** @param {ReturnType<Sheet["operation"]>[]} operations */
-  #send(operations) {
-    this.queue?.add(operations, this.sheet.course);
-  }
-
-  /** What a cell is about: to choose a mark with the finger, to read how it follows, to decide what is disputed. */
   show() {
-    const { cell } = this;
-    if (!cell) return;
-    const record = this.troubles.get(this.sheet.keyOf(cell));
-    if (record) return this.#decide(cell, record);
-    const { value, reason } = this.sheet.mark(cell);
-    const { why, shut, elsewhere } = this.sheet.proposal(cell);
-    const told = [shut, elsewhere && `Стоит ${elsewhere}`, why, reason && `Почему не как предложено: ${reason}`].filter(Boolean).map((text) => `<p class="note">${escape(text)}</p>`).join("");
-    const may = this.sheet.editable && !shut && !elsewhere;
-    const values = may ? [...this.sheet.values, ...(value ? [""] : [])] : [];
-    const buttons = values.map((one) => `<button type="button" class="button button--small" data-value="${escape(one)}" ${one && one === value ? 'aria-pressed="true"' : ""}>${escape(one || "стереть")}</button>`).join(" ");
-    this.bubble.show(this.anchor, "Отметка", `<p><b>${escape(cell.person.name)}</b> · ${escape(cell.column.name)}</p>${told}${buttons && `<p class="row row--wrap">${buttons}</p>`}`);
-  }
-
-  /** @param {Cell} cell @param {Queued} record */
-  #decide(cell, record) {
-    const { answer, op } = record;
-    const drop = () => this.queue?.drop([record.op_id]);
-    if (record.state === "refused" && ASKS_WHY.has(answer?.code ?? "")) {
-      return this.#askWhy(cell, op.value, answer?.message ?? "");
-    }
-    const current = record.state === "conflict" ? answer?.current?.[2] : "";
-    const told = record.state === "conflict" ? `В журнале «${current || "пусто"}», ${answer?.by ?? ""}; у вас «${op.value || "пусто"}»` : (answer?.message ?? "");
-    const acts = record.state === "conflict" ? [["mine", `Поставить ${op.value || "пусто"}`], ["theirs", "Оставить как в журнале"]] : [["theirs", "Понятно"]];
-    this.bubble.show(this.anchor, record.state === "conflict" ? "Расхождение" : "Не принято", `<p><b>${escape(cell.person.name)}</b></p><p>${escape(told)}</p>${askForm(record)}<p class="popover__foot">${acts.map(([act, text]) => `<button type="button" class="button button--small" data-act="${act}">${escape(text)}</button>`).join(" ")}</p>`, { focus: true });
-    for (const button of this.bubble.element.querySelectorAll("[data-act]")) {
-      button.addEventListener("click", () => {
-        this.bubble.close();
-        if (button.getAttribute("data-act") === "mine") this.queue?.add([{ key: record.key, op, base: answer?.version ?? 0 }], record.course);
-        else drop();
-        this.focusCell();
-      });
-    }
+    if (this.cell) this.putting.show(this.cell);
   }
 
   // ── answers ──
@@ -286,18 +218,12 @@ class TotalsSheet extends HTMLElement {
     this.table.addEventListener("click", (event) => {
       const target = /** @type {Element} */ (event.target);
       const accept = target.closest("[data-accept]");
-      if (accept) return this.acceptAll(this.sheet.columns[Number(accept.getAttribute("data-accept"))]);
+      if (accept) return this.putting.acceptAll(this.sheet.columns[Number(accept.getAttribute("data-accept"))]);
       const place = /** @type {HTMLElement|null} */ (target.closest("[data-row]"));
       if (!place) return;
       this.current = { row: Number(place.dataset.row), column: Number(place.dataset.column) };
       this.focusCell();
       this.show();
-    });
-    this.bubble.element.addEventListener("click", (event) => {
-      const value = /** @type {Element} */ (event.target).closest("[data-value]")?.getAttribute("data-value");
-      if (value === undefined || value === null || !this.cell) return;
-      this.bubble.close();
-      this.put(this.cell, value);
     });
     this.querySelector("[data-status]")?.addEventListener("click", (event) => {
       if (/** @type {Element} */ (event.target).closest("[data-next]")) this.#toTrouble();
@@ -318,13 +244,12 @@ class TotalsSheet extends HTMLElement {
     const { cell } = this;
     const command = /** @type {Element} */ (event.target).closest("td") && commandOf(event);
     if (!command || !cell) return;
-    const steps = { move: () => command.name === "move" && this.move(command.rows, command.columns), step: () => this.#step(event, cell) };
     switch (command.name) {
-      case "move": steps.move(); break;
-      case "step": if (command.tab) return; steps.step(); break;
+      case "move": this.move(command.rows, command.columns); break;
+      case "step": if (command.tab) return; this.#step(event.shiftKey, cell); break;
       case "edge": this.#toEdge(command.where); break;
-      case "value": this.put(cell, command.value); break;
-      case "clear": if (this.sheet.mark(cell).value) this.put(cell, ""); break;
+      case "value": this.putting.put([cell], command.value); break;
+      case "clear": if (this.sheet.mark(cell).value) this.putting.put([cell], ""); break;
       case "story": case "comment": this.show(); break;
       case "leave": this.bubble.close(); break;
       default: return;
@@ -332,12 +257,10 @@ class TotalsSheet extends HTMLElement {
     event.preventDefault();
   }
 
-  /** Enter takes what is proposed where nothing stands, and goes on. @param {KeyboardEvent} event @param {Cell} cell */
-  #step(event, cell) {
+  /** Enter takes what is proposed where nothing stands, and goes on. @param {boolean} back @param {Cell} cell */
+  #step(back, cell) {
     if (this.troubles.has(this.sheet.keyOf(cell))) return this.show();
-    const { value } = this.sheet.proposal(cell);
-    if (!event.shiftKey && value && !this.sheet.mark(cell).value) this.put(cell, value);
-    else this.move(event.shiftKey ? -1 : 1, 0);
+    if (back || !this.putting.accept(cell)) this.move(back ? -1 : 1, 0);
   }
 
   /** @param {string} where */

@@ -1,0 +1,7 @@
+/**
+ * What a bundle brings to the grid besides what every page has. The journal's page is sent with marks of periods only where they are put
+ * by now: `screens/journal-periods.js` is then the page's one bundle, and no page has two.
+ */
+
+/** @type {{Periods?: typeof import("./periods.js").Periods}} */
+export const parts = {};
