@@ -13,7 +13,9 @@ from pytest_django import DjangoAssertNumQueries
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import Membership, SubgroupMembership
+from letopis.school.curriculum.enums import Scale
 from letopis.school.curriculum.models import PlannedLesson
+from letopis.school.grading.queries.totals import totals
 from letopis.school.journal.queries.changes import absence_story, changes, mark_story
 from letopis.school.journal.queries.day import roll, teacher_day
 from letopis.school.journal.queries.grid import grid
@@ -152,6 +154,39 @@ def test_unknown_period_does_not_exist(period: str) -> None:
     s = scene()
     with pytest.raises(NotVisible):
         grid(s.actor, s.course.pk, period)
+
+
+@pytest.mark.req("JRN-06")
+@pytest.mark.parametrize(
+    ("day", "period", "names"),
+    [
+        (date(2026, 11, 23), "", []),
+        (date(2026, 12, 23), "", []),
+        (date(2026, 12, 24), "", ["II четверть"]),
+        (date(2026, 11, 23), "half-1", ["I четверть"]),
+        (date(2026, 12, 24), "year", ["I четверть", "II четверть"]),
+        (date(2027, 5, 26), "", ["IV четверть", "Год", "Экзамен", "Итоговая"]),
+        (date(2027, 5, 26), "half-2", ["III четверть", "IV четверть", "Год", "Экзамен", "Итоговая"]),
+    ],
+)
+def test_a_period_has_its_column_from_its_last_days_on(
+    day: date, period: str, names: list[str], moment: time_machine.Traveller
+) -> None:
+    s = scene()
+    moment.move_to(make.moment_on(day))
+    columns = grid(s.actor, s.course.pk, period).period_columns
+    assert [one.name for one in columns] == names
+    assert [one.day for one in columns] == sorted(one.day for one in columns)
+    assert [one.id for one in columns] == [
+        one.id for one in totals(s.actor, s.course.pk).document.columns if one.name in names
+    ]
+
+
+@pytest.mark.req("JRN-06")
+def test_a_page_without_marks_has_no_columns_of_periods(moment: time_machine.Traveller) -> None:
+    s = scene(scale=Scale.UNMARKED)
+    moment.move_to(make.moment_on(date(2027, 5, 26)))
+    assert grid(s.actor, s.course.pk, "year").period_columns == []
 
 
 def test_class_of_half_years_has_no_halves_beside_them() -> None:

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import override_settings
 
-from letopis.web.shared.storage import without_css_comments
+from letopis.web.shared.storage import compact_css
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.")
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
@@ -21,18 +21,23 @@ STORAGES = {
 @pytest.mark.parametrize(
     ("sheet", "stripped"),
     [
-        ("/* one */\na { b: c; }", "\na { b: c; }"),
-        ("a { /* two\nlines */ b: c; /**/ }", "a {  b: c;  }"),
+        ("/* one */\na { b: c; }", "\na{b:c}"),
+        ("a { /* two\nlines */ b: c d; e: f /**/ }", "a{ b:c d;e:f }"),
         (
-            """a::before { content: "/* kept */ \\" /*"; } /* gone */""",
-            """a::before { content: "/* kept */ \\" /*"; } """,
+            """a::before { content: "/* kept: { */ \\" /*"; } /* gone */""",
+            """a::before{content:"/* kept: { */ \\" /*"}""",
         ),
-        ("a { background: url(/*.svg); } b { c: d; /* e */ }", "a { background: url(/*.svg); } b { c: d;  }"),
-        ("a[b='/*'] { c: d; } /* it's */ e { f: g; }", "a[b='/*'] { c: d; }  e { f: g; }"),
+        ("a { background: url(/*.svg); } b { c: d; /* e */ }", "a{background:url(/*.svg)}b{c:d;}"),
+        ("a[b='/*'] { c: d; } /* it's */ e { f: g; }", "a[b='/*']{c:d} e{f:g}"),
+        (
+            "a :hover, b > c + d { width: calc(1px + 2 * var(--e, 3px)); }",
+            "a :hover,b > c + d{width:calc(1px + 2 * var(--e,3px))}",
+        ),
+        ("@media (min-width: 9px) { a { b: c; }\n  d { e: f } }", "@media (min-width:9px){a{b:c}d{e:f}}"),
     ],
 )
-def test_comments_of_a_sheet_go_and_nothing_else(sheet: str, stripped: str) -> None:
-    assert without_css_comments(sheet.encode()).decode() == stripped
+def test_comments_and_blanks_of_a_sheet_go_and_nothing_else(sheet: str, stripped: str) -> None:
+    assert compact_css(sheet.encode()).decode() == stripped
 
 
 def test_a_screen_is_one_script_named_by_its_content(tmp_path: Path) -> None:

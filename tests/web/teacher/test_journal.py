@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from letopis.kernel.roles import Role
 from letopis.school.organisation.models import Term
 from letopis.school.people.models import Staff, Student
-from letopis.web.shared.storage import without_css_comments
+from letopis.web.shared.storage import compact_css
 from tests import factories as make
 from tests.school.journal.scene import Scene, marked_scene, scene
 
@@ -229,4 +229,4 @@ def _served(name: str) -> bytes:
     found = finders.find(name)
     assert isinstance(found, str)
     text = Path(found).read_bytes()
-    return without_css_comments(text) if name.endswith(".css") else text
+    return compact_css(text) if name.endswith(".css") else text

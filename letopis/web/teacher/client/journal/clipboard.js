@@ -1,6 +1,7 @@
 /** A range as it is copied: rows of texts for other programs, whole cells for the journal itself. No DOM. */
 
 import { markText, signOf } from "./data.js";
+import { KINDS } from "./edits.js";
 
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Absence} Absence */
@@ -14,9 +15,8 @@ export const cellText = (mark, absence) => [markText(mark), signOf(mark), absenc
  */
 export function copied(journal, columns, { top, bottom, left, right }, isMoved) {
   const rows = journal.students.slice(top, bottom + 1).map((student) => columns.slice(left, right + 1).map((column) => {
-    const cell = journal.periodCell(column, student);
     // Marks of periods go out to other programs; here they are put one by one.
-    if (cell) return { text: journal.totals?.mark(cell).value ?? "", read: null };
+    if (column.period) return { text: KINDS.period.there(journal, column, student).value, read: null };
     const mark = journal.mark(column, student);
     const absence = journal.absence(column, student);
     const text = cellText(mark, absence);

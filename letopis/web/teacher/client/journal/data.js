@@ -179,12 +179,6 @@ export class Journal {
     return { code: queued.op.code, minutes: queued.op.minutes, note: queued.op.note, version: queued.base ?? 0 };
   }
 
-  /** The cell of a period's mark, as «Итоги» has it; undefined of a lesson, and where the marks are not there yet. @param {Column} column @param {{id: number, name: string}} student */
-  periodCell({ period }, { id, name }) {
-    const column = period && this.totals?.columns.find((one) => one.id === period.id);
-    return column && { column, person: this.totals?.people.find((one) => one.id === id) ?? { id, name, why: "" } };
-  }
-
   /** Was the student in the class on the day of the lesson? @param {Column} column @param {Student} student */
   isOpen(column, student) {
     const day = column.lesson.date;

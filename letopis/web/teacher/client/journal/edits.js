@@ -125,10 +125,7 @@ export class Edits {
   #stands({ kind, column, student, before }) {
     const { journal } = this;
     const now = journal.current(column);
-    const cell = journal.periodCell(column, student);
-    const key = cell ? journal.totals?.keyOf(cell) ?? "" : kind === "mark" ? journal.markKey(now, student) : journal.absenceKey(now, student);
-    const there = cell ? journal.totals?.mark(cell) : kind === "mark" ? journal.mark(now, student) : journal.absence(now, student);
-    return journal.pending.get(key)?.state !== "conflict" && isSame(kind, there, before);
+    return journal.pending.get(KINDS[kind].key(journal, now, student))?.state !== "conflict" && isSame(kind, KINDS[kind].there(journal, now, student), before);
   }
 
   /** @param {Change[]} changes */
@@ -136,22 +133,38 @@ export class Edits {
     // A lesson's second absence of one student is the same absence: the last one counts.
     const byKey = new Map();
     for (const change of changes) {
-      const cell = change.kind === "period" && this.journal.periodCell(change.column, change.student);
-      const operation = change.kind === "period" ? cell && this.journal.totals?.operation(cell, change.after.value, change.after.reason)
-        : change.kind === "mark" ? this.journal.markOperation(change.column, change.student, change.after)
-        : this.journal.absenceOperation(change.column, change.student, change.after);
-      if (operation) byKey.set(operation.key, operation);
+      const operation = KINDS[change.kind].operation(this.journal, change);
+      byKey.set(operation.key, operation);
     }
     if (byKey.size) this.queue.add([...byKey.values()], this.journal.course.id);
     return changes;
   }
 }
 
-/** What a hand writes into a cell; a saved one knows its place besides, one on its way does not. */
-const WRITTEN = { mark: namesOf(NO_MARK), absence: namesOf(NO_ABSENCE), period: ["value", "reason"] };
+/**
+ * What a hand may write: the fields it writes (a saved cell knows its place besides, one on its way does not), the key it is kept under,
+ * what stands there, the operation. Columns of periods bring one more (periods.js).
+ * @type {Record<string, {written: string[], key: (journal: Journal, column: Column, student: Student) => string,
+ *   there: (journal: Journal, column: Column, student: Student) => any,
+ *   operation: (journal: Journal, change: any) => any}>}
+ */
+export const KINDS = {
+  mark: {
+    written: namesOf(NO_MARK),
+    key: (journal, column, student) => journal.markKey(column, student),
+    there: (journal, column, student) => journal.mark(column, student),
+    operation: (journal, { column, student, after }) => journal.markOperation(column, student, after),
+  },
+  absence: {
+    written: namesOf(NO_ABSENCE),
+    key: (journal, column, student) => journal.absenceKey(column, student),
+    there: (journal, column, student) => journal.absence(column, student),
+    operation: (journal, { column, student, after }) => journal.absenceOperation(column, student, after),
+  },
+};
 
 /** Do both say the same? Blanks in a text are the server's to put right. @param {Change["kind"]} kind @param {any} one @param {any} other */
-const isSame = (kind, one, other) => WRITTEN[kind].every((name) => tidy(one[name]) === tidy(other[name]));
+const isSame = (kind, one, other) => KINDS[kind].written.every((name) => tidy(one[name]) === tidy(other[name]));
 
 /** @param {Mark|Absence} empty */
 function namesOf(empty) {

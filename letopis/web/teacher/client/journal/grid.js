@@ -222,7 +222,7 @@ class JournalGrid extends HTMLElement {
   /** @param {{record: Queued, answer: import("./types.js").Answer}} detail */
   #onAnswer({ record, answer }) {
     this.topics?.take(record, answer);
-    this.periods?.renew();
+    this.periods?.take(record, answer);
     const text = announcementOf(this.session, record, answer);
     if (text) this.announce(text);
   }

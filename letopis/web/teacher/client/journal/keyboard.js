@@ -64,12 +64,11 @@ export class Keyboard {
     const { row, column } = this.grid.view.current;
     const here = this.grid.view.columns[column];
     if (tab) return this.grid.goTo({ row, column: column + (back ? -1 : 1) });
-    if (row < 0 && here?.period) return this.grid.columnMenu.open();
     if (row < 0 && here) {
       location.href = `${this.grid.getAttribute("lesson")}${here.lesson.id}/`;
       return;
     }
-    if (here && !here.period && this.grid.session.troubleOf(here, this.grid.journal.students[row])) return this.grid.dialogs.showCell();
+    if (here && this.grid.session.troubleOf(here, this.grid.journal.students[row])) return this.grid.dialogs.showCell();
     this.grid.writing.step(back);
   }
 

@@ -5,6 +5,7 @@
 
 import { Sheet } from "../totals/model.js";
 import { Putting } from "../totals/putting.js";
+import { KINDS } from "./edits.js";
 import { escape, longDate } from "./format.js";
 import { join } from "./markup.js";
 import { parts } from "./parts.js";
@@ -66,10 +67,16 @@ export class Periods {
     this.paint();
   }
 
-  /** An answer came: a mark of a lesson moves what is proposed, one of a term what follows for the year. */
-  renew() {
+  /** An answer: a mark of a lesson moves what is proposed, one of a term what follows for the year. @param {Queued} record @param {import("./types.js").Answer} answer */
+  take({ op }, answer) {
+    const row = op.kind === "period_mark" && (answer.status === "conflict" ? answer.current : answer.period_mark);
+    if (row) this.grid.journal.totals?.put(row);
+    if (answer.status !== "refused") this.#renew();
+  }
+
+  #renew() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => (this.grid.queue.unanswered.length ? this.renew() : this.load()), REST);
+    this.timer = setTimeout(() => (this.grid.queue.unanswered.length ? this.#renew() : this.load()), REST);
   }
 
   paint() {
@@ -84,6 +91,7 @@ export class Periods {
   paints(key) {
     const [kind, , period, student] = key.split(":");
     if (kind !== "p" || !student) return false;
+    if (this.grid.journal.totals) this.grid.journal.totals.pending = this.grid.journal.pending;
     const row = this.grid.journal.rowOf.get(Number(student));
     const column = this.grid.view.columns.findIndex((one) => one.period?.id === period);
     if (row !== undefined && column >= 0) this.grid.view.paint(row, column);
@@ -139,6 +147,11 @@ export class Periods {
   }
 
   // ── cells ──
+  /** @param {Column} column @param {Student} student */
+  cellOf(column, student) {
+    return cellOf(this.grid.journal, column, student);
+  }
+
   /** The column of marks of a period that one is in. */
   get here() {
     const { view } = this.grid;
@@ -149,12 +162,12 @@ export class Periods {
   /** The cells of it that keys go to. @returns {Cell[]} */
   get cells() {
     const { here } = this;
-    return this.grid.cells().flatMap(({ column, student }) => (column === here && this.grid.journal.periodCell(column, student)) || []);
+    return this.grid.cells().flatMap(({ column, student }) => (column === here && this.cellOf(column, student)) || []);
   }
 
   /** @param {Column} column @param {Student} student @param {import("./edits.js").Change} [typed] */
   cell(column, student, typed) {
-    const cell = this.grid.journal.periodCell(column, student);
+    const cell = this.cellOf(column, student);
     const state = cell ? this.grid.session.states.get(this.sheet.keyOf(cell)) ?? "" : "";
     if (!cell) return { css: "", state, html: "", title: this.lack };
     const { value: proposed, why, disputed, shut, elsewhere } = this.sheet.proposal(cell);
@@ -180,7 +193,7 @@ export class Periods {
     const { here } = this;
     if (!here || !view.marked) return;
     const student = journal.students[view.current.row];
-    const cell = student && this.grid.journal.periodCell(here, student);
+    const cell = student && this.cellOf(here, student);
     const title = here.period?.name ?? "";
     if (!student) bubble.show(view.marked, title, this.#headStory(here));
     else bubble.show(view.marked, title, plainStory(title, "", [cell ? this.putting.told(cell) : this.lack]));
@@ -219,8 +232,11 @@ export class Periods {
     const { here } = this;
     const { name } = command;
     if (!here) return false;
-    if (this.grid.view.current.row < 0) return OF_LESSONS.has(name);
     const isStep = name === "step" && !command.tab && !command.back;
+    if (this.grid.view.current.row < 0) {
+      if (isStep) this.openHead();
+      return isStep || OF_LESSONS.has(name);
+    }
     if (!isStep && name !== "value" && name !== "clear" && name !== "comment" && !OF_LESSONS.has(name)) return false;
     const { cells } = this;
     if (!cells.length) this.announce(this.lack);
@@ -233,4 +249,20 @@ export class Periods {
   }
 }
 
+/** The cell as «Итоги» has it; undefined until its document is there. @param {import("./data.js").Journal} journal @param {Column} column @param {Student} student @returns {Cell|undefined} */
+function cellOf({ totals }, { period }, { id, name }) {
+  const column = totals?.columns.find((one) => one.id === period?.id);
+  return column && { column, person: totals?.people.find((one) => one.id === id) ?? { id, name, why: "" } };
+}
+
 parts.Periods = Periods;
+KINDS.period = {
+  written: ["value", "reason"],
+  key: (journal, column, student) => journal.totals?.key(student.id, column.period?.id ?? "") ?? "",
+  there: (journal, column, student) => {
+    const cell = cellOf(journal, column, student);
+    return (cell && journal.totals?.mark(cell)) ?? { value: "", reason: "" };
+  },
+  operation: (journal, { column, student, after }) =>
+    /** @type {Sheet} */ (journal.totals).operation(/** @type {Cell} */ (cellOf(journal, column, student)), after.value, after.reason),
+};

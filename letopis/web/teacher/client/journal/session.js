@@ -51,7 +51,6 @@ export class Session extends EventTarget {
 
   /** The version of a record's cell as the journal is now known. @param {Queued} record */
   #versionOf({ key, op }) {
-    if (op.kind === "period_mark") return this.journal.totals?.marks.get(key)?.version ?? 0;
     const student = this.journal.everyone.get(op.student_id);
     if (!student) return 0;
     const column = this.journal.columns.find((one) => this.journal.markKey(one, student) === key || this.journal.absenceKey(one, student) === key);
@@ -109,7 +108,6 @@ export class Session extends EventTarget {
     }
     this.states = states;
     this.journal.pending = pending;
-    if (this.journal.totals) this.journal.totals.pending = pending;
     this.#emit("paint", { keys: changed });
     this.#emit("status", {});
   }
@@ -128,11 +126,6 @@ export class Session extends EventTarget {
   #take(record, answer) {
     this.#emit("answer", { record, answer });
     if (answer.status === "refused") return false;
-    if (record.op.kind === "period_mark") {
-      const row = answer.status === "conflict" ? answer.current : answer.period_mark;
-      if (row) this.journal.totals?.put(row);
-      return false;
-    }
     /** @type {(kind: string) => any[]} */
     const rows = (kind) => {
       const row = answer.status === "conflict" ? (rowKind(record) === kind ? answer.current : null) : /** @type {any} */ (answer)[kind];

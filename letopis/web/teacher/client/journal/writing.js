@@ -114,7 +114,7 @@ export class Writing {
     if (written.length > 1) this.grid.announce(`Изменено: ${counted(written.length, "клетка", "клетки", "клеток")}`);
     else if (written[0]) {
       const { column, student, kind, after } = written[0];
-      const text = kind === "period" ? `${column.period?.name}: ${after.value || "пусто"}` : valueText(this.journal.mark(column, student), this.journal.absence(column, student));
+      const text = kind === "period" ? after.value || "Пусто" : valueText(this.journal.mark(column, student), this.journal.absence(column, student));
       this.grid.announce(`${student.name}: ${text}`);
     }
   }
