@@ -196,14 +196,14 @@ export class Periods {
     const cell = student && this.cellOf(here, student);
     const title = here.period?.name ?? "";
     if (!student) bubble.show(view.marked, title, this.#headStory(here));
-    else bubble.show(view.marked, title, plainStory(title, "", [cell ? this.putting.told(cell) : this.lack]));
+    else bubble.show(view.marked, title, plainStory(student.name, title, cell ? this.putting.facts(cell) : [this.lack]));
   }
 
   /** @param {Column} column */
   #headStory({ period, lesson }) {
     const column = this.sheet?.columns.find(({ id }) => id === period?.id);
     const state = !column ? this.lack : column.closed ? "Период закрыт: его отметки не меняются" : column.opensOn ? `Ставят с ${longDate(column.opensOn)}` : "Ставят в день экзамена";
-    return heading(`<b>${escape(period?.name)}</b>`, `отметки за период, до ${longDate(lesson.date)}`) + `<p class="note">${escape(state)}</p>`;
+    return heading(`<b>${escape(period?.name)}</b>`, `Отметки за период, до ${longDate(lesson.date)}`) + `<p class="note">${escape(state)}</p>`;
   }
 
   /** The head with what can be done for the whole column. */

@@ -82,7 +82,7 @@ export class Putting {
     const { bubble, anchor } = this.table;
     const more = cells.length > 1 ? ` и ещё ${cells.length - 1}` : "";
     bubble.show(anchor, "Почему не как предложено", `<p><b>${escape(cells[0].person.name)}${more}: ${escape(value || "стереть")}</b></p><p class="note">${escape(told)}</p>
-      <input class="input" maxlength="300" aria-label="Почему" placeholder="Почему"><p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Поставить</button></p>`, { focus: true });
+      <p class="popover__foot"><input class="input" maxlength="300" aria-label="Почему" placeholder="Почему"></p><p class="popover__foot"><button type="button" class="button button--small button--main" data-act="save">Поставить</button></p>`, { focus: true });
     const field = /** @type {HTMLInputElement} */ (bubble.element.querySelector("input"));
     field.value = this.sheet.mark(cells[0]).reason;
     const save = () => {
@@ -98,21 +98,20 @@ export class Putting {
     bubble.element.querySelector("[data-act]")?.addEventListener("click", save);
   }
 
-  /** What is known of a cell, in one line. @param {Cell} cell */
-  told(cell) {
+  /** What is known of a cell: why it is shut, how the mark follows, why it is another. @param {Cell} cell */
+  facts(cell) {
     const { why, shut, elsewhere } = this.sheet.proposal(cell);
     const { reason } = this.sheet.mark(cell);
-    const said = shut || (elsewhere && `стоит ${elsewhere}`) || why;
-    return `${cell.person.name}, ${cell.column.name}${said && `: ${said}`}${reason && ` · ${reason}`}`;
+    return [shut, elsewhere && `Стоит ${elsewhere}`, why, reason && `Почему не как предложено: ${reason}`].filter(Boolean);
   }
 
   /** What a cell is about: to choose a mark with the finger, to read how it follows, to decide what is disputed. @param {Cell} cell */
   show(cell) {
     const record = this.table.troubleOf(cell);
     if (record) return this.#decide(cell, record);
-    const { value, reason } = this.sheet.mark(cell);
-    const { why, shut, elsewhere } = this.sheet.proposal(cell);
-    const told = [shut, elsewhere && `Стоит ${elsewhere}`, why, reason && `Почему не как предложено: ${reason}`].filter(Boolean).map((text) => `<p class="note">${escape(text)}</p>`).join("");
+    const { value } = this.sheet.mark(cell);
+    const { shut, elsewhere } = this.sheet.proposal(cell);
+    const told = this.facts(cell).map((text) => `<p class="note">${escape(text)}</p>`).join("");
     const may = this.sheet.editable && !shut && !elsewhere;
     const values = may ? [...this.sheet.values, ...(value ? [""] : [])] : [];
     const buttons = values.map((one) => `<button type="button" class="button button--small" data-value="${escape(one)}" ${one && one === value ? 'aria-pressed="true"' : ""}>${escape(one || "стереть")}</button>`).join(" ");

@@ -118,7 +118,7 @@ class TotalsSheet extends HTMLElement {
     this.anchor.setAttribute("tabindex", "0");
     const { cell } = this;
     if (!cell) return;
-    /** @type {HTMLElement} */ (this.querySelector("[data-why]")).textContent = this.putting.told(cell);
+    /** @type {HTMLElement} */ (this.querySelector("[data-why]")).textContent = [`${cell.person.name}, ${cell.column.name}`, ...this.putting.facts(cell)].join(" · ");
   }
 
   focusCell() {
