@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # Strings and addresses stay. Comments go, blanks beside signs and after a colon (before it they tell «a :hover» apart),
 # and a last «;».
 _CSS_BLANKS = re.compile(
-    rb"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\))|/\*.*?\*/|[\s;]*(?P<end>\})\s*|\s*(?P<sign>[{;,])\s*|(?P<colon>:)\s+""",
+    rb"""(?P<kept>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\))|/\*.*?\*/|[\s;]*(?P<end>\})\s*|\s*(?P<sign>[{;,>])\s*|(?P<colon>:)\s+""",
     re.DOTALL,
 )
 

@@ -1,8 +1,6 @@
 """«Итоги» of a course: marks of terms, of the year, examinations and final ones (JRN-06)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_safe
 
@@ -10,7 +8,9 @@ from letopis.kernel.actor import Actor
 from letopis.school.grading.queries.totals import Totals, totals
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
+from letopis.web.shared.addresses import address
 from letopis.web.shared.keeping import keepable
+from letopis.web.shared.kept_page import kept_page
 from letopis.web.shared.wording import capital
 from letopis.web.shared.xlsx import download, figure, is_asked
 from letopis.web.teacher.api import answer, signed_in
@@ -25,14 +25,19 @@ def journal_totals(request: ActorRequest, course_id: int) -> HttpResponse:
     found = totals(request.actor, course_id)
     if is_asked(request):
         return _workbook(found)
-    context = {
-        "course": found.course,
-        "document": found.document,
-        "sheet": mark_safe(embedded(found.document).decode()),  # noqa: S308  see embedded()
+    course, document = found.course, found.document
+    values = {
+        "subject": course.subject__name,
+        "where": course.where,
+        "journal": address("journal", course.id),
+        "data": address("journal_totals_data", course.id),
+        "conduct": address("course_conduct", course.id),
+        "sheet": embedded(document),
         "scripted_words": scripted(current()),
         "account": request.user.pk,
     }
-    return keepable(request, render(request, "teacher/totals.html", context))
+    form = {"has_marks": bool(document.values), "editable": document.is_editable}
+    return keepable(request, kept_page(request, "teacher/totals.html", values, **form))
 
 
 @require_GET

@@ -31,7 +31,7 @@ STORAGES = {
         ("a[b='/*'] { c: d; } /* it's */ e { f: g; }", "a[b='/*']{c:d} e{f:g}"),
         (
             "a :hover, b > c + d { width: calc(1px + 2 * var(--e, 3px)); }",
-            "a :hover,b > c + d{width:calc(1px + 2 * var(--e,3px))}",
+            "a :hover,b>c + d{width:calc(1px + 2 * var(--e,3px))}",
         ),
         ("@media (min-width: 9px) { a { b: c; }\n  d { e: f } }", "@media (min-width:9px){a{b:c}d{e:f}}"),
     ],

@@ -184,8 +184,29 @@ class Sheet:
         return rules.NOTHING
 
     def _of_term(self, column: Column, student_id: int) -> Proposal:
-        cells = [cell for day, cell in self.cells.get(student_id, ()) if day in column.dates]
+        cells = self._by_term.get((column.id, student_id))
+        return self._rated(column, cells) if cells else self._of_none[column.id]
+
+    def _rated(self, column: Column, cells: Sequence[Weighed]) -> Proposal:
         return rules.of_term(self.course.scale, cells, self.settings, has_marks=column.id in self._marked)
+
+    @cached_property
+    def _of_none(self) -> dict[str, Proposal]:
+        """What follows in each term for who has nothing in it."""
+        return {one.id: self._rated(one, ()) for one in self.columns if one.kind == PeriodKind.TERM}
+
+    @cached_property
+    def _by_term(self) -> dict[tuple[str, int], list[Weighed]]:
+        """What counts, by term and student; each day is looked up once."""
+        terms = [one for one in self.columns if one.kind == PeriodKind.TERM]
+        days = {day for cells in self.cells.values() for day, _ in cells}
+        term_of = {day: one.id for day in days for one in terms if day in one.dates}
+        found: dict[tuple[str, int], list[Weighed]] = defaultdict(list)
+        for student, cells in self.cells.items():
+            for day, cell in cells:
+                if term := term_of.get(day):
+                    found[term, student].append(cell)
+        return found
 
     def _terms_of(self, student_id: int) -> list[OfTerm]:
         stays = self.people[student_id].days if student_id in self.people else ()
@@ -201,9 +222,11 @@ class Sheet:
     @cached_property
     def _marked(self) -> frozenset[str]:
         """The terms in which somebody has a mark, of a lesson or of the term itself."""
-        days = {day for cells in self.cells.values() for day, cell in cells if counted([cell]) or cell.value}
         put = {period for (period, _), mark in self.own.items() if mark.value}
-        return frozenset(one.id for one in self.columns if one.id in put or any(day in one.dates for day in days))
+        rated = (
+            term for (term, _), cells in self._by_term.items() if any(one.value or counted([one]) for one in cells)
+        )
+        return frozenset({*put, *rated})
 
 
 def sheet_of(course: SheetCourse, only: Column | None = None) -> Sheet:

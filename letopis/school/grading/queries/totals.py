@@ -1,6 +1,6 @@
 """The page «Итоги» of a course: students × terms, the year, examination, final mark, with what is proposed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from letopis.kernel.actor import Actor
@@ -67,6 +67,7 @@ def _has_marks(sheet: Sheet, student_id: int) -> bool:
 
 def _proposals(sheet: Sheet, student: Listed) -> Iterator[ProposalRow]:
     """A row for each cell of which there is something to say."""
+    days = student.days
     for column in sheet.columns:
         other = sheet.elsewhere.get((column.id, student.id))
         found = sheet.proposal(column, student.id)
@@ -76,16 +77,16 @@ def _proposals(sheet: Sheet, student: Listed) -> Iterator[ProposalRow]:
             found.value,
             found.why,
             found.is_disputed,
-            _shut(student, column),
+            _shut(days, column),
             f"{other.value}, {other.where}" if other else "",
         )
         if row.value or row.why or row.shut or row.elsewhere:
             yield row
 
 
-def _shut(student: Listed, column: Column) -> str:
+def _shut(days: Sequence[DateRange], column: Column) -> str:
     """Why nothing may be put there: the student was not on the page in the period."""
-    if any(stay.overlaps(column.dates) for stay in student.days):
+    if any(stay.overlaps(column.dates) for stay in days):
         return ""
     name = f"{column.name}, {short(column.dates.starts_on)} – {short(column.dates.last)}"
     return phrase("{name}: {student.gen} не было в составе", name=name)

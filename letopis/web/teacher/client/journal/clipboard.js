@@ -1,7 +1,6 @@
 /** A range as it is copied: rows of texts for other programs, whole cells for the journal itself. No DOM. */
 
 import { markText, signOf } from "./data.js";
-import { KINDS } from "./edits.js";
 
 /** @typedef {import("./types.js").Mark} Mark */
 /** @typedef {import("./types.js").Absence} Absence */
@@ -16,7 +15,7 @@ export const cellText = (mark, absence) => [markText(mark), signOf(mark), absenc
 export function copied(journal, columns, { top, bottom, left, right }, isMoved) {
   const rows = journal.students.slice(top, bottom + 1).map((student) => columns.slice(left, right + 1).map((column) => {
     // Marks of periods go out to other programs; here they are put one by one.
-    if (column.period) return { text: KINDS.period.there(journal, column, student).value, read: null };
+    if (column.period) return { text: journal.totals?.marks.get(journal.totals.key(student.id, column.period.id))?.value ?? "", read: null };
     const mark = journal.mark(column, student);
     const absence = journal.absence(column, student);
     const text = cellText(mark, absence);

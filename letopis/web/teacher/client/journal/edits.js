@@ -125,7 +125,24 @@ export class Edits {
   #stands({ kind, column, student, before }) {
     const { journal } = this;
     const now = journal.current(column);
-    return journal.pending.get(KINDS[kind].key(journal, now, student))?.state !== "conflict" && isSame(kind, KINDS[kind].there(journal, now, student), before);
+    return journal.pending.get(this.keyOf(kind, now, student))?.state !== "conflict" && isSame(kind, this.there(kind, now, student), before);
+  }
+
+  // Columns of periods have a third kind of cell (periods.js).
+
+  /** @param {Change["kind"]} kind @param {Column} column @param {Student} student */
+  keyOf(kind, column, student) {
+    return kind === "mark" ? this.journal.markKey(column, student) : this.journal.absenceKey(column, student);
+  }
+
+  /** What stands in a cell. @param {Change["kind"]} kind @param {Column} column @param {Student} student @returns {Mark|Absence|PeriodMark} */
+  there(kind, column, student) {
+    return kind === "mark" ? this.journal.mark(column, student) : this.journal.absence(column, student);
+  }
+
+  /** @param {any} change @returns {{key: string, op: any, base: number}} */
+  operation({ kind, column, student, after }) {
+    return kind === "mark" ? this.journal.markOperation(column, student, after) : this.journal.absenceOperation(column, student, after);
   }
 
   /** @param {Change[]} changes */
@@ -133,7 +150,7 @@ export class Edits {
     // A lesson's second absence of one student is the same absence: the last one counts.
     const byKey = new Map();
     for (const change of changes) {
-      const operation = KINDS[change.kind].operation(this.journal, change);
+      const operation = this.operation(change);
       byKey.set(operation.key, operation);
     }
     if (byKey.size) this.queue.add([...byKey.values()], this.journal.course.id);
@@ -141,30 +158,11 @@ export class Edits {
   }
 }
 
-/**
- * What a hand may write: the fields it writes (a saved cell knows its place besides, one on its way does not), the key it is kept under,
- * what stands there, the operation. Columns of periods bring one more (periods.js).
- * @type {Record<string, {written: string[], key: (journal: Journal, column: Column, student: Student) => string,
- *   there: (journal: Journal, column: Column, student: Student) => any,
- *   operation: (journal: Journal, change: any) => any}>}
- */
-export const KINDS = {
-  mark: {
-    written: namesOf(NO_MARK),
-    key: (journal, column, student) => journal.markKey(column, student),
-    there: (journal, column, student) => journal.mark(column, student),
-    operation: (journal, { column, student, after }) => journal.markOperation(column, student, after),
-  },
-  absence: {
-    written: namesOf(NO_ABSENCE),
-    key: (journal, column, student) => journal.absenceKey(column, student),
-    there: (journal, column, student) => journal.absence(column, student),
-    operation: (journal, { column, student, after }) => journal.absenceOperation(column, student, after),
-  },
-};
+/** What a hand writes into a cell; a saved one knows its place besides, one on its way does not. @type {Record<string, string[]>} */
+const WRITTEN = { mark: namesOf(NO_MARK), absence: namesOf(NO_ABSENCE) };
 
 /** Do both say the same? Blanks in a text are the server's to put right. @param {Change["kind"]} kind @param {any} one @param {any} other */
-const isSame = (kind, one, other) => KINDS[kind].written.every((name) => tidy(one[name]) === tidy(other[name]));
+const isSame = (kind, one, other) => (WRITTEN[kind] ?? ["value", "reason"]).every((name) => tidy(one[name]) === tidy(other[name]));
 
 /** @param {Mark|Absence} empty */
 function namesOf(empty) {

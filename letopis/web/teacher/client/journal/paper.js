@@ -56,9 +56,9 @@ function heads(journal, columns, hasSums) {
   const months = new Map();
   for (const { lesson } of columns) months.set(monthName(lesson.date), (months.get(monthName(lesson.date)) ?? 0) + 1);
   const tall = (/** @type {string} */ text) => `<th rowspan="3" scope="col">${text}</th>`;
-  const kinds = columns.map((column) => `<th class="paper__kind"><span>${escape(column.period?.name ?? journal.kind(column)?.shortName)}</span></th>`);
+  const kinds = columns.map((column) => `<th class="paper__kind"><span>${escape(column.period?.short[1] ?? journal.kind(column)?.shortName)}</span></th>`);
   return `<tr>${tall("№")}${tall(phrase("{Student.nom}"))}${[...months].map(([name, span]) => `<th colspan="${span}">${span > 1 ? name : ""}</th>`).join("")}${hasSums ? SUM_HEADS.map(tall).join("") : ""}${tall("")}</tr>
-    <tr>${columns.map(({ lesson, period }) => `<th scope="col">${period ? "" : dayOf(lesson.date)}</th>`).join("")}</tr><tr>${kinds.join("")}</tr>`;
+    <tr>${columns.map(({ lesson, period }) => `<th scope="col">${period ? escape(period.short[0]) : dayOf(lesson.date)}</th>`).join("")}</tr><tr>${kinds.join("")}</tr>`;
 }
 
 /** What the list shows, whole: a field cuts what is longer than itself. @param {import("./grid.js").JournalGrid} grid @param {string} title @param {string} end */

@@ -3,5 +3,5 @@
  * by now: `screens/journal-periods.js` is then the page's one bundle, and no page has two.
  */
 
-/** @type {{Periods?: typeof import("./periods.js").Periods}} */
+/** @type {{Periods?: typeof import("./periods.js").Periods, Edits?: typeof import("./edits.js").Edits}} */
 export const parts = {};

@@ -5,7 +5,7 @@
 
 import { Sheet } from "../totals/model.js";
 import { Putting } from "../totals/putting.js";
-import { KINDS } from "./edits.js";
+import { Edits } from "./edits.js";
 import { escape, longDate } from "./format.js";
 import { join } from "./markup.js";
 import { parts } from "./parts.js";
@@ -35,7 +35,7 @@ export class Periods {
     this.putting = new Putting(this);
     /** @type {Column[]} */
     this.columns = (grid.journal.periodColumns).map(readPeriodColumn).map(({ id, name, day }) => ({
-      key: `p${id}`, work: null, period: { id, name },
+      key: `p${id}`, work: null, period: { id, name, short: shortOf(name) },
       lesson: { id: 0, date: day, number: 0, topic: "", plannedTopic: "", homework: "", state: "filled", version: 0, attendanceTaken: false, filledOn: null, setOn: null },
     }));
     addEventListener("online", () => this.load());
@@ -182,8 +182,8 @@ export class Periods {
 
   /** The head: «I», «четв.». @param {Column} column */
   head(column) {
-    const words = (column.period?.name ?? "").split(" ").map((word) => (word.length > 4 ? `${word.slice(0, 4)}.` : word));
-    return `class="lesson-head is-period" aria-label="${escape(`${column.period?.name}, отметки за период`)}"><b>${escape(words[0])}</b><small>${escape(words[1] ?? "")}</small>`;
+    const [first, second] = column.period?.short ?? [];
+    return `class="lesson-head is-period" aria-label="${escape(`${column.period?.name}, отметки за период`)}"><b>${escape(first)}</b><small>${escape(second)}</small>`;
   }
 
   // ── what is told and asked ──
@@ -249,6 +249,32 @@ export class Periods {
   }
 }
 
+/** Edits that know marks of periods too. */
+class PeriodEdits extends Edits {
+  /** @param {import("./edits.js").Change["kind"]} kind @param {Column} column @param {Student} student */
+  keyOf(kind, column, student) {
+    return kind === "period" ? this.journal.totals?.key(student.id, column.period?.id ?? "") ?? "" : super.keyOf(kind, column, student);
+  }
+
+  /** @param {import("./edits.js").Change["kind"]} kind @param {Column} column @param {Student} student */
+  there(kind, column, student) {
+    const cell = kind === "period" && cellOf(this.journal, column, student);
+    return (cell && this.journal.totals?.mark(cell)) || super.there(kind, column, student);
+  }
+
+  /** @param {any} change */
+  operation(change) {
+    const cell = change.kind === "period" && cellOf(this.journal, change.column, change.student);
+    return (cell && this.journal.totals?.operation(cell, change.after.value, change.after.reason)) || super.operation(change);
+  }
+}
+
+/** «I», «четв.»; «», «Экза.»: what goes into the head of a column. @param {string} name */
+function shortOf(name) {
+  const words = name.split(" ").map((word) => (word.length > 4 ? `${word.slice(0, 4)}.` : word));
+  return words.length > 1 || words[0].length < 4 ? [words[0], words[1] ?? ""] : ["", words[0]];
+}
+
 /** The cell as «Итоги» has it; undefined until its document is there. @param {import("./data.js").Journal} journal @param {Column} column @param {Student} student @returns {Cell|undefined} */
 function cellOf({ totals }, { period }, { id, name }) {
   const column = totals?.columns.find((one) => one.id === period?.id);
@@ -256,13 +282,4 @@ function cellOf({ totals }, { period }, { id, name }) {
 }
 
 parts.Periods = Periods;
-KINDS.period = {
-  written: ["value", "reason"],
-  key: (journal, column, student) => journal.totals?.key(student.id, column.period?.id ?? "") ?? "",
-  there: (journal, column, student) => {
-    const cell = cellOf(journal, column, student);
-    return (cell && journal.totals?.mark(cell)) ?? { value: "", reason: "" };
-  },
-  operation: (journal, { column, student, after }) =>
-    /** @type {Sheet} */ (journal.totals).operation(/** @type {Cell} */ (cellOf(journal, column, student)), after.value, after.reason),
-};
+parts.Edits = PeriodEdits;

@@ -7,6 +7,7 @@
 import { Edits } from "./edits.js";
 import { longDate } from "./format.js";
 import { Live } from "./live.js";
+import { parts } from "./parts.js";
 import { Queue } from "./queue.js";
 
 /** @typedef {import("./data.js").Journal} Journal */
@@ -29,7 +30,7 @@ export class Session extends EventTarget {
     this.journal = journal;
     this.addresses = addresses;
     this.queue = new Queue(addresses.account, addresses.operations, shown);
-    this.edits = new Edits(journal, this.queue);
+    this.edits = new (parts.Edits ?? Edits)(journal, this.queue);
     /** @type {Map<string, CellState>} */
     this.states = new Map();
   }

@@ -10,7 +10,7 @@
  * @typedef {Omit<import("./wire.js").Mark, "workId"|"studentId">} Mark
  * @typedef {Omit<import("./wire.js").Absence, "lessonId"|"studentId">} Absence
  * A column of marks of a period has a lesson of its last day that is none.
- * @typedef {{key: string, lesson: Lesson, work: Work|null, period?: {id: string, name: string}}} Column
+ * @typedef {{key: string, lesson: Lesson, work: Work|null, period?: {id: string, name: string, short: string[]}}} Column
  * @typedef {import("./wire.js").GridDocument} GridDocument
  * @typedef {import("./wire.js").LessonDocument} LessonDocument
  * @typedef {import("./wire.js").Changes} Changes

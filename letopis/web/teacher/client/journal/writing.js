@@ -98,7 +98,7 @@ export class Writing {
     // The cell shows what is not written yet.
     if (this.grid.later.isHeld) return true;
     const [here] = this.grid.cells();
-    if (this.grid.corner || this.half || !here || here.column.period || !this.#isWritable(here)) return false;
+    if (this.grid.corner || this.half || !here || !this.#isWritable(here)) return false;
     for (let round = 0; round < rounds; round += 1) {
       const command = commandOf(REHEARSED);
       const [cell] = this.writable(this.grid.cells());
@@ -295,6 +295,6 @@ export class Writing {
 
 /** «Баранов Кирилл, 2 ноября; …». @param {Change[]} changes */
 function named(changes) {
-  const names = changes.slice(0, 3).map(({ student, column }) => `${student.name}, ${column.period?.name ?? longDate(column.lesson.date)}`);
+  const names = changes.slice(0, 3).map(({ student, column }) => `${student.name}, ${longDate(column.lesson.date)}`);
   return names.join("; ") + (changes.length > 3 ? ` и ещё ${changes.length - 3}` : "");
 }
