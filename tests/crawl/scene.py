@@ -191,7 +191,7 @@ def build() -> Scene:
         child = Student.objects.filter(memberships__class_group=group).order_by("pk").first()
         assert child is not None
         make.make_report(group, student=child)
-        make.make_copy(make.make_package(group), make.make_carrier(school))
+        make.make_copy(make.make_package(group), make.make_carrier(school), doomed_by="№ 5 от 01.02.2033")
         ArchiveRun.objects.create(school=school, kind="check", state="done", created_at=moment, beat_at=moment)
         make.make_decision(make.make_council(group, child, state="closed", number="1"), child)
         make.make_council(group, child, state="session")

@@ -211,6 +211,7 @@ OFFICE = (
     PageOf("office_carrier_package", "operator", ("package",), phone=True),
     PageOf("office_carrier_record", "operator", ("package", "spare_carrier")),
     PageOf("office_carrier_check_record", "operator", ("copy",), phone=True),
+    PageOf("office_carrier_copy_destroyed", "operator", ("copy",), phone=True),
     PageOf("office_calendar", "operator"),
     PageOf("office_calendar_new", "operator"),
     PageOf("office_calendar_year", "operator"),
@@ -464,7 +465,9 @@ def archived(class_group: ClassGroup) -> tuple[Package, Carrier, Carrier, Copy]:
     package = Package.objects.filter(school=school).first() or make.make_package(class_group)
     carriers = list(Carrier.objects.filter(school=school)[:2])
     carriers += [make.make_carrier(school, f"Диск {number}") for number in range(len(carriers), 2)]
-    copy = Copy.objects.filter(package=package).first() or make.make_copy(package, carriers[0])
+    copy = Copy.objects.filter(package=package).first() or make.make_copy(
+        package, carriers[0], doomed_by="№ 5 от 01.02.2033"
+    )
     return package, carriers[0], carriers[1], copy
 
 

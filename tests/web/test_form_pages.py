@@ -132,6 +132,7 @@ PAGES = {
     "office_carrier_verify": Page(right=None),
     "office_carrier_sign": Page(right=None, role="deputy"),
     **dict.fromkeys(("office_carrier_record", "office_carrier_check_record"), Page(right=None)),
+    "office_carrier_copy_destroyed": Page({"how": ""}, {"how": "Размагничен", "is_gone": "on"}),
     "office_carriers_check": Page(right=None),
     # Of their own: tests/web/office/backups/.
     # Of a year that is over: tests/web/office/archive/.
@@ -298,6 +299,7 @@ WITHOUT_A_RUN = {"office_import_undo", "office_import_write", "office_carrier_st
 # Forms that are opened on nothing recorded: something new, a button, a proposal that is looked at before it is written.
 # Any other carries its version.
 NEW = {
+    "office_carrier_copy_destroyed",
     "office_archive_new",
     "account_consents",  # one that is complete is refused
     "office_student_consent_end",
@@ -363,6 +365,7 @@ OWN_VERSION = {
 }
 # What of NEW changes a row all the same: an act that is refused where the row is no more as it was, not values typed.
 ACTS = {
+    "office_carrier_copy_destroyed",
     "office_account_sign_out",  # raises the number of the sessions
     "office_account_block",
     "office_student_consent_end",
@@ -456,7 +459,7 @@ def make_house() -> House:
     sign_order(Actor.system(school.pk), order_id=signed.pk, version=0)
     carriers = [make.make_carrier(school, f"Носитель {number}", responsible=officer) for number in (1, 2)]
     package = make.make_package(group)
-    copy = make.make_copy(package, carriers[0])
+    copy = make.make_copy(package, carriers[0], doomed_by="№ 5 от 01.02.2033")
     make.make_package(group)  # built anew: the first may be withdrawn
     ids = {
         "person_id": officer.person_id,

@@ -21,12 +21,15 @@ from letopis.school.organisation.words import phrase
 # Logins, the ledger's own keys and where packages lie are no part of a journal; the ledger stands beside, with proof.
 LEFT_OUT = frozenset({"access", "history", "carriers", "handover", "keeping"})
 CHUNK = 2000
-_TO_CLASS = (
+_OF_JOURNAL = (
     "class_group",
     "course__class_group",
     "lesson__class_group",
     "work__course__class_group",
     "homework__course__class_group",
+)
+_TO_CLASS = (
+    *_OF_JOURNAL,
     "student__memberships__class_group",
     "memberships__class_group",
 )
@@ -69,18 +72,21 @@ def _rows(scope: Scope, model: type[models.Model], table: Tracked) -> "models.Qu
     own = Q(pk=scope.school.pk) if model is School else Q(school=scope.school)
     rows = model._default_manager.filter(own).order_by("pk")
     if scope.group is None:
-        return rows.filter(_in_year(table, scope.year))
+        return rows.filter(_in_year(model, table, scope.year))
     if model is ClassGroup:
         return rows.filter(pk=scope.group.pk)
     path = next((path for path in _TO_CLASS if _leads(model, path)), None)
     return None if path is None else rows.filter(**{path: scope.group}).distinct()
 
 
-def _in_year(table: Tracked, year: AcademicYear) -> Q:
-    """Tables that are of no year (people, subjects, rooms) come whole."""
-    if table.model is AcademicYear:
+def _in_year(model: type[models.Model], table: Tracked, year: AcademicYear) -> Q:
+    """Tables that are of no year (people, subjects, rooms) come whole; of journals never more than the year's."""
+    if model is AcademicYear:
         return Q(pk=year.pk)
-    return Q(**{table.of_year: year}) if table.of_year else Q()
+    if table.of_year:
+        return Q(**{table.of_year: year})
+    path = next((path for path in _OF_JOURNAL if _leads(model, path)), None)
+    return Q(**{f"{path}__year": year}) if path else Q()
 
 
 def _leads(model: type[models.Model], path: str) -> bool:

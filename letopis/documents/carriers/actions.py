@@ -171,8 +171,13 @@ def _require_by_hand(carrier: Carrier) -> None:
 
 
 def put_copy(actor: Actor, package: Package, carrier: Carrier, file: str, *, reason: str) -> Copy:
-    """Enter a copy that is on a carrier and was read there; the one that stood there has ended. In a transaction."""
+    """Enter a copy that is on a carrier and was read there; the one that stood there has ended. In a transaction.
+
+    Raises Refused: an act has destroyed the package meanwhile.
+    """
     moment, puts = now(), []
+    if Package.objects.select_for_update().get(pk=package.pk).destroyed_by:
+        raise Refused("Пакет уничтожен по акту.", code="destroyed")
     for old in Copy.objects.select_for_update().filter(package=package, carrier=carrier, ended_at=None):
         puts.append(Put.change(old, "replace_copy"))
         old.ended_at, old.reason = moment, reason

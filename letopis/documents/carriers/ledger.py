@@ -20,6 +20,7 @@ track(
     key="ключ подписи",
     withdrawn_at="снят с учёта",
     reason="почему снят",
+    destroyed_by="по какому акту уничтожен",
 )
 track(
     Carrier,
@@ -40,6 +41,7 @@ track(
     written_by="кто записал",
     ended_at="заменена",
     reason="почему заменена",
+    doomed_by="по какому акту уничтожается",
 )
 track(
     Check,

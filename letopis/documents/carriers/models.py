@@ -17,7 +17,8 @@ class Package(SchoolOwned):
     """An archive package as it was built (ARC-04): it is never altered, only built anew and withdrawn.
 
     `fingerprint` is the SHA-256 of its tag manifest, `digest` that of the one file that it is written as: the same
-    wherever it is put together. `key`: the verifier key that it is signed with.
+    wherever it is put together. `key`: the verifier key that it is signed with. `destroyed_by`: the act on destruction
+    that names the journals in it, «№ 5 от 01.02.2033», "" for none.
     """
 
     year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, related_name="packages")
@@ -34,6 +35,7 @@ class Package(SchoolOwned):
     key = models.CharField(max_length=300)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    destroyed_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["-built_at", "-pk"]
@@ -94,7 +96,8 @@ class Copy(SchoolOwned):
     """A package on a carrier. `file`: what it is called there. A copy that was replaced has ended.
 
     `state`, `checked_at`, `away_since` and `found` follow from its checks: the last verdict on its bytes and when,
-    since when the carrier has not been reached, the first of what was found.
+    since when the carrier has not been reached, the first of what was found (or why it could not be removed).
+    `doomed_by`: the act on destruction by which it is to go, and has gone once it has ended.
     """
 
     package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="copies")
@@ -104,6 +107,7 @@ class Copy(SchoolOwned):
     written_by = models.CharField(max_length=160, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    doomed_by = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, choices=Verdict, default=Verdict.WHOLE)
     checked_at = models.DateTimeField()
     away_since = models.DateTimeField(null=True, blank=True)

@@ -196,7 +196,7 @@ def package_page(actor: Actor, package_id: int) -> PackagePage:
         row=row,
         checks=tuple(_checks(Q(copy__package=package))),
         free=tuple(one for one in carriers if one.pk not in on),
-        is_kept=file_of(package).is_file(),
+        is_kept=not package.destroyed_by and file_of(package).is_file(),
         is_replaced=newer.exists(),
         signers=tuple(map(signer_name, signatures_of(actor.school_id, SubjectKind.PACKAGE, package.fingerprint))),
     )

@@ -57,7 +57,10 @@ class ActState(models.TextChoices):
 
 
 class KeepingAct(SchoolOwned):
-    """An act on the destruction of cases whose term is over. `entries`: of the ledger, destroyed by it."""
+    """An act on the destruction of cases whose term is over.
+
+    What it has destroyed: `entries` of the ledger, `rows` of the tables, `files`, `packages` with so many `copies`.
+    """
 
     number = models.CharField(max_length=30)
     date = models.DateField()
@@ -67,18 +70,31 @@ class KeepingAct(SchoolOwned):
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     entries = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
+    files = models.PositiveIntegerField(default=0)
+    packages = models.PositiveIntegerField(default=0)
+    copies = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-date", "-id"]
         constraints = [models.UniqueConstraint(fields=["school", "number", "date"], name="keeping_act_once")]
 
+    @property
+    def title(self) -> str:
+        """«№ 5 от 01.02.2033»."""
+        return f"№ {self.number} от {self.date:%d.%m.%Y}"
+
 
 class ActCase(SchoolOwned):
-    """A case that an act names. `entries`: of the ledger, destroyed with it; `left`: rows that stay in the tables."""
+    """A case that an act names. `entries` of the ledger, `rows` of the tables: destroyed with it.
+
+    `left`: rows that stayed in the tables, of acts carried out by an earlier version.
+    """
 
     act = models.ForeignKey(KeepingAct, on_delete=models.PROTECT, related_name="cases")
     case = models.ForeignKey(ArchiveCase, on_delete=models.PROTECT, related_name="act_cases")
     entries = models.PositiveIntegerField(default=0)
+    rows = models.PositiveIntegerField(default=0)
     left = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -98,3 +114,14 @@ class Confirmation(SchoolOwned):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["school", "act", "person"], name="confirmation_once")]
+
+
+class DoomedFile(SchoolOwned):
+    """A file or folder that is to go after an act: a technical row, it goes with it. `path`: below MEDIA_ROOT."""
+
+    act = models.ForeignKey(KeepingAct, on_delete=models.PROTECT, related_name="doomed_files")
+    path = models.CharField(max_length=300)
+    trouble = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["id"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from letopis.documents.handover.act import cases_counted
 from letopis.documents.journal_paper.lines import sheets_counted
-from letopis.documents.keeping.destroying import Doomed
+from letopis.documents.keeping.doomed import Doomed
 from letopis.documents.keeping.models import ActState
 from letopis.documents.keeping.queries import DestructionPage
 from letopis.documents.typesetting.composing import pdf_of
@@ -13,9 +13,8 @@ from letopis.kernel.clock import local
 
 SOURCE = Path(__file__).with_name("destruction.typ")
 STAYS = (
-    "Не уничтожается: строки журнала в таблицах базы данных, отметки за периоды и сводные ведомости, записи о том, "
-    "кто и когда что сделал, их отпечатки, файлы к заданиям, архивные пакеты и их копии, резервные копии до конца их "
-    "срока."
+    "Не уничтожается: отметки за периоды и сводные ведомости изъятых дел до конца их срока, записи о том, кто и когда "
+    "что сделал, их отпечатки, протоколы советов, резервные копии до конца их срока."
 )
 
 
@@ -41,7 +40,8 @@ def destruction_data(page: DestructionPage) -> dict[str, Any]:
         "facts": [
             ["Основание", act.reason],
             ["Способ уничтожения бумаги", act.method],
-            ["Записи истории", _of_ledger(page, done)],
+            ["В базе данных", _of_base(page, done)],
+            ["Электронные копии", _of_copies(page, done)],
         ],
         "rows": [_row(at, one) for at, one in enumerate(page.doomed, start=1)],
         "total": went,
@@ -57,15 +57,30 @@ def destruction_data(page: DestructionPage) -> dict[str, Any]:
     }
 
 
-def _of_ledger(page: DestructionPage, done: bool) -> str:
-    if not page.entries:
-        return "дела только на бумаге, в истории изменений уничтожать нечего"
-    verb = "стёрто содержание" if done else "будет стёрто содержание"
+def _of_base(page: DestructionPage, done: bool) -> str:
+    if not page.entries and not page.rows:
+        return "дела только на бумаге, в базе уничтожать нечего"
+    verbs = ("стёрто содержание", "удалено") if done else ("будет стёрто содержание", "будет удалено")
     when = f" {local(page.act.done_at):%d.%m.%Y %H:%M}" if page.act.done_at else ""
-    return f"{verb} записей: {page.entries}{when}; строк журнала остаётся в базе: {page.left}"
+    left = f"; строк журнала остаётся в базе: {page.left}" if page.left else ""
+    files = f", файлов: {page.act.files}" if done and page.act.files else ""
+    return f"{verbs[0]} записей истории: {page.entries}, {verbs[1]} строк: {page.rows}{files}{when}{left}"
+
+
+def _of_copies(page: DestructionPage, done: bool) -> str:
+    if not page.packages:
+        return "архивных пакетов этих дел нет"
+    told = f"архивных пакетов: {page.packages}, их копий на носителях: {page.copies}"
+    if not done:
+        return told
+    named = "; ".join(
+        f"«{one.carrier.name}» ({one.carrier.place}), отвечает {one.carrier.responsible.person.initials}"
+        for one in page.waiting
+    )
+    return f"{told}; ещё не уничтожены: {named}" if named else f"{told}; уничтожены все"
 
 
 def _row(at: int, one: Doomed) -> list[str]:
     case = one.case
-    entries = str(one.entries) if one.entries else "–"
-    return [str(at), f"{case.index} / {case.number}", case.title, case.year_name, str(case.sheets or "–"), entries]
+    in_base = [str(number) if number else "–" for number in (one.entries, one.rows)]
+    return [str(at), f"{case.index} / {case.number}", case.title, case.year_name, str(case.sheets or "–"), *in_base]

@@ -7,11 +7,15 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from letopis.documents.carriers import gone as carriers
+from letopis.documents.carriers.models import Copy
 from letopis.documents.handover.enums import CaseKind
 from letopis.documents.handover.models import ArchiveCase
 from letopis.documents.handover.policy import require_reader
 from letopis.documents.keeping.actions import case_of
-from letopis.documents.keeping.destroying import MEMBERS, Doomed, doomed_of
+from letopis.documents.keeping.clearing import left_files
+from letopis.documents.keeping.destroying import MEMBERS
+from letopis.documents.keeping.doomed import Doomed, doomed_of, packages_with
 from letopis.documents.keeping.kept import Terms, free_from, terms_of
 from letopis.documents.keeping.models import ActState, Confirmation, Hold, KeepingAct, TakenOut
 from letopis.documents.keeping.terms import counted_from
@@ -172,11 +176,20 @@ def kept_page(actor: Actor, case_id: int) -> KeptPage:
 
 @dataclass(frozen=True, slots=True)
 class DestructionPage:
-    """An act on destruction. `doomed`: what would go, or has gone; `keep_until`: how long the act itself is kept."""
+    """An act on destruction. `doomed`: what would go, or has gone; `keep_until`: how long the act itself is kept.
+
+    `packages` and `copies`: how many go, or went; `waiting`: copies that are still there; `files_left` with `trouble`:
+    files that are, and what stood in the way of the first.
+    """
 
     act: KeepingAct
     doomed: tuple[Doomed, ...]
     signed: tuple[Confirmation, ...]
+    packages: int
+    copies: int
+    waiting: tuple[Copy, ...]
+    files_left: int
+    trouble: str
     keep_until: date | None
     may_sign: bool
     may_carry_out: bool
@@ -188,8 +201,13 @@ class DestructionPage:
         return sum(one.entries for one in self.doomed)
 
     @property
+    def rows(self) -> int:
+        """Rows of the tables that go."""
+        return sum(one.rows for one in self.doomed)
+
+    @property
     def left(self) -> int:
-        """Rows that stay in their tables."""
+        """Rows that an act of an earlier version has left in their tables."""
         return sum(one.left for one in self.doomed)
 
     @property
@@ -199,18 +217,16 @@ class DestructionPage:
 
 
 def destruction_page(actor: Actor, act_id: int) -> DestructionPage:
-    """Return an act, and what would go by it, or has gone. Seven queries at most. Raises NotVisible."""
+    """Return an act, and what would go by it, or has gone. A constant number of queries. Raises NotVisible."""
     require_reader(actor)
     act = KeepingAct.objects.filter(school=actor.school_id, pk=act_id).select_related("done_by", "school").first()
     if act is None:
         raise NotVisible
-    rows = list(act.cases.select_related("case"))
-    is_draft = act.state == ActState.DRAFT
-    if is_draft:
-        doomed = doomed_of([row.case for row in rows])
-    else:
-        doomed = [Doomed(row.case, (), row.entries, row.left) for row in rows]
     signed = tuple(act.confirmations.select_related("person"))
+    is_draft = act.state == ActState.DRAFT
+    doomed, packages, copies = _what_goes(act)
+    done = act.state == ActState.DONE
+    files = list(left_files(act.school_id).filter(act=act)) if done else []
     own = any(one.person_id == actor.person_id for one in signed)
     may_sign = is_draft and actor.may(Right.CONFIRM_DESTRUCTION) and not own and len(signed) < MEMBERS
     years = terms_of(actor.school_id)["destruction"].years
@@ -218,11 +234,26 @@ def destruction_page(actor: Actor, act_id: int) -> DestructionPage:
         act=act,
         doomed=tuple(doomed),
         signed=signed,
+        packages=packages,
+        copies=copies,
+        waiting=tuple(carriers.doomed(act.school_id, act.title)) if done and act.copies else (),
+        files_left=len(files),
+        trouble=next((one.trouble for one in files if one.trouble), ""),
         keep_until=_later(local(act.done_at).date(), years) if act.done_at else None,
         may_sign=may_sign and actor.person_id is not None,
         may_carry_out=is_draft and actor.may(Right.DESTROY_ENTRIES) and len(signed) >= MEMBERS,
         may_withdraw=is_draft and actor.may(Right.KEEP_ARCHIVE),
     )
+
+
+def _what_goes(act: KeepingAct) -> tuple[list[Doomed], int, int]:
+    """Cases with what goes or went; packages and their copies."""
+    rows = list(act.cases.select_related("case"))
+    if act.state != ActState.DRAFT:
+        return [Doomed(row.case, (), row.entries, row.rows, row.left) for row in rows], act.packages, act.copies
+    cases = [row.case for row in rows]
+    packages = packages_with(cases)
+    return doomed_of(cases), len(packages), len(carriers.copies_of(packages)) if packages else 0
 
 
 def acts_waiting(actor: Actor) -> int:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from letopis.kernel.errors import Refused
 from letopis.kernel.fields import Day, Text
 from letopis.school.history.destroyed import ACT_KIND
+from letopis.school.history.gone import Pages
 from letopis.school.history.models import Entry
 from letopis.school.history.tracking import table_name
 from letopis.school.organisation.words import phrase
@@ -44,7 +45,7 @@ class ActDraft:
 class Which:
     """Which entries an act destroys: those named, those about students, of rows, made by accounts, of pages of the
     journal (`courses`); of all that, only of some tables and before a day. Rows are «journal.mark:12». An act's own
-    entry and what is destroyed are never among them.
+    entry and what is destroyed are never among them. `pages`: those of the journal of a class, whose rows go as well.
     """
 
     entries: tuple[int, ...] = ()
@@ -54,9 +55,12 @@ class Which:
     courses: tuple[int, ...] = ()
     tables: tuple[str, ...] = ()
     before: date | None = None
+    pages: Pages | None = None
 
     def condition(self, school_id: int) -> Q:
         """Return the condition on entries. Raises Refused where nothing is named, or a row is not named as rows are."""
+        if self.pages is not None:
+            return Q(school=school_id, act_id=None) & self.pages.condition()
         if not (self.entries or self.students or self.rows or self.accounts or self.courses):
             message = phrase("Назовите, что уничтожить: записи, {student.gens}, строки или учётные записи.")
             raise Refused(message, field="entries")
@@ -112,15 +116,6 @@ def preview(school_id: int, which: Which) -> Preview:
         bare=bare,
         rows_left=_last_of_their_rows(found).count(),
     )
-
-
-def preview_by_course(school_id: int, which: Which) -> dict[int, tuple[int, int]]:
-    """Return by page of the journal how many entries would be destroyed, and how many rows would stay. Two queries."""
-    found = Entry.objects.filter(which.condition(school_id)).order_by()
-    counted = found.values("course_id").annotate(number=Count("pk")).values_list("course_id", "number")
-    left = _last_of_their_rows(found).values("course_id").annotate(number=Count("pk"))
-    rows = dict(left.values_list("course_id", "number"))
-    return {course: (number, rows.get(course, 0)) for course, number in counted if course is not None}
 
 
 def _last_of_their_rows(found: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -16,13 +16,18 @@ ACT_KIND = "history.destructionact"
 
 @dataclass(slots=True)
 class KnownAct:
-    """An act with the entries it names; `seen` of them were found destroyed, `bare` of those of form 1."""
+    """An act with the entries it names; `seen` of them were found destroyed, `bare` of those of form 1.
+
+    `rows`: how many rows of the tables it has destroyed, 0 for one that emptied the ledger alone; `gone` were missed.
+    """
 
     number: str
     date: date
     names: Ranges
+    rows: int = 0
     seen: int = 0
     bare: int = 0
+    gone: int = 0
 
     def __str__(self) -> str:
         return f"№ {self.number} от {self.date:%d.%m.%Y}"
@@ -30,8 +35,8 @@ class KnownAct:
 
 def acts_of(school_id: int) -> dict[int, KnownAct]:
     """Return the school's acts by id. One whose list cannot be read names nothing: every entry of it is found."""
-    rows = DestructionAct.objects.filter(school=school_id).values_list("pk", "number", "date", "entries")
-    return {pk: KnownAct(number, day, _names(text)) for pk, number, day, text in rows}
+    rows = DestructionAct.objects.filter(school=school_id).values_list("pk", "number", "date", "entries", "rows")
+    return {pk: KnownAct(number, day, _names(text), gone) for pk, number, day, text, gone in rows}
 
 
 def _names(text: str) -> Ranges:
@@ -79,9 +84,10 @@ def remarks(acts: dict[int, KnownAct], unproved: int) -> Iterator[Finding]:
     for act in acts.values():
         if act.seen:
             bare = f", из них формы 1, у которых не доказать и остального: {act.bare}" if act.bare else ""
+            rows = f"; строк таблиц: {act.gone}" if act.rows else ""
             yield Finding(
                 code="destroyed_by_act",
-                message=f"Уничтожено по акту {act} записей истории: {act.seen}{bare}",
+                message=f"Уничтожено по акту {act} записей истории: {act.seen}{bare}{rows}",
                 table=ACT_KIND,
             )
     if unproved:
@@ -90,8 +96,14 @@ def remarks(acts: dict[int, KnownAct], unproved: int) -> Iterator[Finding]:
 
 
 def unfulfilled(school_id: int, acts: dict[int, KnownAct]) -> Iterator[Finding]:
-    """Name the entries that an act lists and that are not destroyed by it: still there, or gone altogether."""
+    """Name the entries that an act lists and that are not destroyed by it: still there, or gone altogether.
+
+    And the acts that have destroyed fewer or more rows than are gone.
+    """
     for pk, act in acts.items():
+        if act.gone != act.rows:
+            text = f"По акту {act} уничтожено строк таблиц: {act.rows}, а нет {act.gone}"
+            yield Finding(code="act_rows", message=text, table=ACT_KIND, row_id=pk)
         if act.seen == len(act.names):
             continue
         destroyed = set(Entry.objects.filter(school=school_id, act_id=pk).values_list("pk", flat=True))

@@ -34,7 +34,8 @@ MOST = 50_000  # entries of one act: they are held in memory
 def destroy_entries(actor: Actor, *, act: ActDraft, which: Which, expected: int) -> DestructionAct:
     """Draw up the act and destroy what it names, for good; return the act, which is an entry of the ledger itself.
 
-    `expected`: how many entries the preview had told. Raises NotVisible, Refused: nothing is changed then.
+    `expected`: how many entries the preview had told. With `which.pages` the rows of those pages go as well. Raises
+    NotVisible, Refused: nothing is changed then.
     """
     policies.require(
         actor,
@@ -49,8 +50,10 @@ def destroy_entries(actor: Actor, *, act: ActDraft, which: Which, expected: int)
         text = f"Под акт теперь попадает записей: {len(found)}, а было {expected}. Посмотрите заново."
         raise Refused(text, code="changed", field="entries")
     sound = list(_sound(found))
-    row = _draw_up(actor, act, Ranges.of(entry.id for entry in sound))
+    row = _draw_up(actor, act, Ranges.of(entry.id for entry in sound), which.pages.recorded() if which.pages else 0)
     _blank(row, sound)
+    if which.pages:
+        which.pages.remove(actor, row.pk)
     record(actor, row, "destroyed", reason=act.reason)
     return row
 
@@ -82,13 +85,14 @@ def _sound(found: list[Stored | Broken]) -> Iterator[Stored]:
         yield entry
 
 
-def _draw_up(actor: Actor, act: ActDraft, names: Ranges) -> DestructionAct:
+def _draw_up(actor: Actor, act: ActDraft, names: Ranges, rows: int) -> DestructionAct:
     school = School.objects.get(pk=actor.school_id)
     return DestructionAct.objects.create(
         school=school,
         operator=", ".join(filter(None, (school.name, school.city, school.address))),
         destroyed_at=now(),
         size=len(names),
+        rows=rows,
         entries=str(names),
         **{name: getattr(act, name) for name in fields_of(ActDraft)},
     )

@@ -59,7 +59,8 @@ class DestructionAct(SchoolOwned):
 
     `operator`: name and address of the school on that day; `processor`: who works on its behalf, if anybody does.
     `subjects`: whose data, best by number of personal file, for the act stays. `entries`: the entries of the ledger
-    that it destroys, as numbers and ranges: «7-12,20»; `size`: how many.
+    that it destroys, as numbers and ranges: «7-12,20»; `size`: how many; `rows`: how many rows of the tables went with
+    them, 0 where the ledger alone was emptied.
     """
 
     number = models.CharField(max_length=40)
@@ -78,6 +79,7 @@ class DestructionAct(SchoolOwned):
     destroyed_at = models.DateTimeField()
     size = models.PositiveIntegerField()
     entries = models.TextField()
+    rows = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["id"]

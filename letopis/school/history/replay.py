@@ -118,11 +118,19 @@ class _Table:
             if row is not None and row[0] == object_id:
                 self._row(last, row)
                 row = next(rows, None)
-            elif last is not None and last.values.after is not None:
+            elif last is not None and last.values.after is not None and not self._went_by_act(last):
                 self._add("row_missing", object_id, "строки нет, по истории она есть", entry=last)
         while row is not None:
             self._unrecorded(row)
             row = next(rows, None)
+
+    def _went_by_act(self, last: Stored) -> bool:
+        """Whether the row went with its last entry, by an act that destroys rows; counted for it."""
+        act = self.replay.acts.get(last.act) if last.act is not None else None
+        if act is None or not act.rows:
+            return False
+        act.gone += 1
+        return True
 
     def _entries(self, own: Iterable[Stored | Broken]) -> Stored | None:
         """Check the entries of one row in their order; return the last, None if it cannot be read."""
@@ -167,6 +175,8 @@ class _Table:
             self._add("row_revived", row[0], "строка есть, по истории она убрана", entry=last)
             return
         if last.act is not None:
+            if (act := self.replay.acts.get(last.act)) is not None and act.rows:
+                self._add("row_revived", row[0], f"строка есть, а уничтожена по акту {act}", entry=last)
             self.replay.report.unproved += 1
             return
         after = last.values.after

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from letopis.documents.backup import jobs
 from letopis.documents.carriers import nights
+from letopis.documents.keeping import clearing
 from letopis.documents.stamps import jobs as stamps
 from letopis.kernel.beats import BEAT_KEY, note_beat, task_lost
 from letopis.kernel.clock import now
@@ -55,6 +56,7 @@ def schedules(worker_id: str) -> Sequence[Schedule]:
         Schedule("verification", 60, nightly.begin_due),
         Schedule("copies", 60, jobs.begin_due),
         Schedule("carriers", 60, nights.begin_due),
+        Schedule("destroyed", 3600, clearing.begin_due),
         Schedule("witnesses", 60, asking.begin_due),
         Schedule("checkpoint mail", 60, mailing.begin_due),
         Schedule("time stamps", 60, stamps.begin_due),

@@ -12,15 +12,11 @@ from letopis.documents.extracts import checking
 from letopis.documents.extracts.making import Kept, make_extract
 from letopis.documents.handover.enums import CaseKind, Step
 from letopis.documents.handover.models import ArchiveCase
-from letopis.documents.keeping import destroying, queries
+from letopis.documents.keeping import queries
 from letopis.documents.keeping.actions import CaseDraft, add_case, lift_hold, place_hold, set_term, take_out
-from letopis.documents.keeping.destroying import (
-    DestructionDraft,
-    carry_out,
-    draw_up,
-    sign_act,
-    withdraw_act,
-)
+from letopis.documents.keeping.carrying_out import carry_out
+from letopis.documents.keeping.destroying import DestructionDraft, draw_up, sign_act, withdraw_act
+from letopis.documents.keeping.doomed import PARTS
 from letopis.documents.keeping.models import ActState, KeepingAct
 from letopis.documents.keeping.paper import destruction_pdf
 from letopis.documents.keeping.terms import counted_from, free_on, start, terms
@@ -131,7 +127,7 @@ def test_the_calendar_takes_the_same_queries_for_any_number(deputy, number, djan
         assert len(queries.keeping_page(deputy).cases) == number
     with django_assert_num_queries(8):
         queries.kept_page(deputy, ArchiveCase.objects.first().pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(4):  # of cases on paper alone
         queries.destruction_page(deputy, act.pk)
 
 
@@ -216,18 +212,18 @@ def test_what_goes_is_the_content_of_the_ledger_and_the_rest_stays_provable(kept
     act = ready(kept, deputy, director)
     before = {one.pk: bytes(one.digest) for one in Entry.objects.filter(kind="timetable.lesson")}
     page = queries.destruction_page(director, act.pk)
-    assert (page.entries, page.left, page.may_carry_out) == (1, 1, True)
+    assert (page.entries, page.rows, page.may_carry_out) == (1, 1, True)
     carry_out(director, act_id=act.pk, expected=1)
     gone = Entry.objects.get(kind="timetable.lesson")
     assert (gone.before, gone.after, gone.salt, gone.act_id) == ({}, {}, None, DestructionAct.objects.get().pk)
     assert bytes(gone.digest) == before[gone.pk]
-    assert course.lessons.count() == 1, "rows of the journal stay: the act says so"
+    assert course.lessons.count() == 0
     report = verify(kept.school_id)
     ours = [one for one in report.findings if one.code != "row_unrecorded"]
     assert ours == []
     assert report.destroyed == 1
     page = queries.destruction_page(deputy, act.pk)
-    assert (page.act.state, page.entries, page.left, page.keep_until) == (ActState.DONE, 1, 1, date(2036, 2, 1))
+    assert (page.act.state, page.entries, page.rows, page.keep_until) == (ActState.DONE, 1, 1, date(2036, 2, 1))
     with serving(kept.school.kind, kept.school.time_zone):
         text = " ".join(
             " ".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(destruction_pdf(page))).pages
@@ -236,8 +232,9 @@ def test_what_goes_is_the_content_of_the_ledger_and_the_rest_stays_provable(kept
         "Акт об уничтожении дел № 5",
         "03-12 / 1",
         "Уничтожено: 1 (одно) дело, 4 (четыре) листа.",
-        "строк журнала остаётся в базе: 1",
-        "Не уничтожается: строки журнала",
+        "стёрто содержание записей истории: 1, удалено строк: 1, файлов: 1",
+        "архивных пакетов этих дел нет",
+        "Не уничтожается: отметки за периоды",
         "хранить до 01.02.2036",
         director.name.split("\u00a0")[0],
     ):
@@ -267,8 +264,9 @@ def test_an_extract_given_out_before_is_proved_as_before(kept, deputy, director)
 
 
 def test_marks_of_periods_stay_for_the_summary_sheets(kept):
-    assert "grading.periodmark" not in destroying.OF_JOURNAL
-    assert {"journal.mark", "journal.absence", "timetable.lesson"} <= set(destroying.OF_JOURNAL)
+    of_journal, of_summary = ({part.kind for part in PARTS[kind]} for kind in (CaseKind.JOURNAL, CaseKind.SUMMARY))
+    assert "grading.periodmark" in of_summary - of_journal
+    assert {"journal.mark", "journal.absence", "timetable.lesson"} <= of_journal
 
 
 def test_who_keeps_signs_and_destroys(kept, deputy, director):

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.documents.keeping import destroying, queries
+from letopis.documents.keeping.carrying_out import carry_out as carry_out_act
 from letopis.documents.keeping.destroying import DestructionDraft
 from letopis.documents.keeping.models import ActState
 from letopis.documents.keeping.paper import destruction_pdf
@@ -98,7 +99,7 @@ def carry_out(request: ActorRequest, destruction_id: int) -> HttpResponse:
     return submit(
         request,
         form,
-        lambda: destroying.carry_out(request.actor, act_id=destruction_id, expected=form.cleaned_data["expected"]),
+        lambda: carry_out_act(request.actor, act_id=destruction_id, expected=form.cleaned_data["expected"]),
         page=lambda: _page(request, destruction_id, do_form=form),
         to=("office_archive_destruction", destruction_id),
         done="Акт исполнен.",

@@ -90,3 +90,24 @@ class CheckForm(forms.Form):
     note = forms.CharField(
         label="Что случилось", max_length=300, required=False, help_text="Если диск не читается или потерян."
     )
+
+
+class DestroyedForm(forms.Form):
+    """How a copy was destroyed that an act names."""
+
+    how = forms.CharField(
+        label="Как уничтожена",
+        max_length=200,
+        help_text="Например: файл стёрт с диска; диск размагничен и сдан.",
+        error_messages={"required": "Напишите, как уничтожена копия: это останется в истории."},
+    )
+    is_gone = forms.BooleanField(
+        label="Копии на носителе больше нет",
+        error_messages={"required": "Отметьте, что копии на носителе больше нет."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The tick is only asked for."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned.pop("is_gone", None)
+        return cleaned

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.documents.archive.seal import COVERED
-from letopis.documents.carriers import actions, jobs, policy, queries
+from letopis.documents.carriers import actions, gone, jobs, policy, queries
 from letopis.documents.carriers.checking import manifest_of
 from letopis.documents.carriers.models import Package
 from letopis.documents.carriers.options import file_of
@@ -15,7 +15,7 @@ from letopis.documents.carriers.rules import Condition
 from letopis.documents.signatures.actions import put_up
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
-from letopis.web.office.carriers.forms import BuildForm, CheckForm, RecordForm, WithdrawForm
+from letopis.web.office.carriers.forms import BuildForm, CheckForm, DestroyedForm, RecordForm, WithdrawForm
 from letopis.web.office.carriers.listing import shown_as
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.opened import opened_on
@@ -66,6 +66,8 @@ def package_file(request: ActorRequest, package_id: int) -> FileResponse:
     """The package as one file: everybody's data, for those alone who keep the archive."""
     policy.require(request.actor, Right.KEEP_CARRIERS)
     row = actions.package_of(request.actor, package_id)
+    if row.destroyed_by:
+        raise NotVisible
     try:
         file = file_of(row).open("rb")
     except OSError:
@@ -144,4 +146,20 @@ def check_record(request: ActorRequest, copy_id: int) -> HttpResponse:
         page=lambda: render(request, "office/carriers/record.html", context),
         to=("office_carrier_package", copy.package_id),
         done="Проверка записана.",
+    )
+
+
+@for_rights(Right.KEEP_CARRIERS)
+@form_page
+def copy_destroyed(request: ActorRequest, copy_id: int) -> HttpResponse:
+    """Record that a copy which an act has destroyed is gone from a carrier that the server does not reach."""
+    copy = gone.doomed_copy(request.actor, copy_id)
+    form = DestroyedForm(typed(request))
+    return submit(
+        request,
+        form,
+        lambda: gone.confirm_destroyed(request.actor, copy_id=copy_id, **form.cleaned_data),
+        page=lambda: render(request, "office/carriers/destroyed.html", {"form": form, "copy": copy}),
+        to=("office_carrier_package", copy.package_id),
+        done=f"Копия на носителе «{copy.carrier.name}» уничтожена: это записано.",
     )

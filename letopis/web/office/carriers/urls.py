@@ -20,6 +20,7 @@ urlpatterns = [
     path("packages/<id:package_id>/<id:carrier_id>/record/", packages.copy_record, name="office_carrier_record"),
     path("copies/<id:copy_id>/check/", acts.check_copy, name="office_carrier_copy_check"),
     path("copies/<id:copy_id>/record/", packages.check_record, name="office_carrier_check_record"),
+    path("copies/<id:copy_id>/destroyed/", packages.copy_destroyed, name="office_carrier_copy_destroyed"),
     path("runs/<id:run_id>/", runs.run, name="office_carrier_run"),
     path("runs/<id:run_id>/progress/", runs.progress, name="office_carrier_progress"),
     path("runs/<id:run_id>/stop/", runs.stop, name="office_carrier_stop"),

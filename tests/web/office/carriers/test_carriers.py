@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -17,6 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from letopis.documents.archive.tables import Scope
 from letopis.documents.carriers import jobs
+from letopis.documents.carriers.gone import condemn
 from letopis.documents.carriers.models import Carrier, Check, Copy, Package, Run
 from letopis.documents.carriers.options import file_of
 from letopis.documents.runs.lifecycle import Stopped
@@ -61,7 +63,10 @@ def addresses(package: Package, held: Carrier, copy: Copy, run: Run) -> tuple[li
             for what in ("file", "verify", "package_check", "withdraw")
         ),
         *(reverse(f"office_carrier_{what}", args=[package.pk, held.pk]) for what in ("write", "restore", "record")),
-        *(reverse(f"office_carrier_{what}", args=[copy.pk]) for what in ("copy_check", "check_record")),
+        *(
+            reverse(f"office_carrier_{what}", args=[copy.pk])
+            for what in ("copy_check", "check_record", "copy_destroyed")
+        ),
         reverse("office_carrier_stop", args=[run.pk]),
     ]
     return reads, keeps
@@ -77,6 +82,7 @@ def test_who_reads_who_keeps_who_finds_nothing(tmp_path: Path, settings: Any) ->
         created_at=found.package.built_at,
         beat_at=found.package.built_at,
     )
+    Copy.objects.update(doomed_by="№ 5 от 01.02.2033")
     reads, keeps = addresses(found.package, found.carriers[0], found.copy(0), run)
     stranger = Client()
     assert {stranger.get(one).status_code for one in (*reads, *keeps)} == {302}
@@ -353,3 +359,25 @@ def test_two_schools_of_a_base_do_not_meet(tmp_path: Path, settings: Any) -> Non
     answer = stranger.post(reverse("office_carrier_new"), {**typed, "responsible_id": found.keeper.pk})
     assert answer.status_code == 422, "a colleague of the other school is none to choose"
     assert not Carrier.objects.filter(name="Чужой").exists()
+
+
+@pytest.mark.req("ARC-08")
+def test_a_copy_that_an_act_has_destroyed_is_told_of_and_confirmed(tmp_path: Path, settings: Any) -> None:
+    found = archive(tmp_path, settings, copies=1)
+    operator = sign_in(Client(), found.keeper)
+    address = reverse("office_carrier_copy_destroyed", args=[found.copy(0).pk])
+    assert operator.get(address).status_code == 404, "no act names it"
+    with transaction.atomic():
+        condemn(found.actor, [found.package], "№ 5 от 01.02.2033")
+    package = reverse("office_carrier_package", args=[found.package.pk])
+    shown = text(operator, package)
+    assert "Пакет уничтожен по акту № 5 от 01.02.2033" in shown
+    assert "Скачать" not in shown
+    assert operator.get(reverse("office_carrier_file", args=[found.package.pk])).status_code == 404
+    assert "не уничтожена копия" in text(operator, reverse("office"))
+    answer = operator.post(address, {"how": "Стёрта с диска"})
+    assert (answer.status_code, "больше нет" in unescape(answer.content.decode())) == (422, True)
+    assert operator.post(address, {"how": "Стёрта с диска", "is_gone": "on"}).status_code == 302
+    assert "Копий не осталось" in text(operator, package)
+    assert "не уничтожена копия" not in text(operator, reverse("office"))
+    assert operator.post(address, {"how": "Ещё раз", "is_gone": "on"}).status_code == 404
