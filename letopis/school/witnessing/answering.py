@@ -120,7 +120,10 @@ def _own_lines(asked: Submission, log: WatchedLog) -> str:
 
 
 def newest_of(node: str, hashed: str) -> str | None:
-    """Return the checkpoint of a log that was cosigned last, both signatures with it; None where there is none."""
+    """Return the checkpoint of a log that was cosigned last, both signatures with it; None where there is none.
+
+    Raises KeyFault where the base names one that was never cosigned.
+    """
     witness = WitnessKey.objects.filter(node=node).first()
     if witness is None:
         return None

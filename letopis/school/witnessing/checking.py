@@ -1,11 +1,12 @@
-"""Cosignatures of the base against the checkpoints they stand under: a part of `letopis verify`."""
+"""What witnesses have signed, ours and we as one, against what the base says of it: a part of `letopis verify`."""
 
 from letopis.school.history.findings import Finding, Report
 from letopis.school.history.log import notes
 from letopis.school.history.log.cosignatures import Cosigner, Forged
 from letopis.school.history.log.notes import NotANote
 from letopis.school.history.log.verified import Mark
-from letopis.school.witnessing.models import Cosignature
+from letopis.school.witnessing.keys import is_altered, key_of
+from letopis.school.witnessing.models import Cosignature, WatchedLog
 
 
 def check_cosignatures(report: Report, mark: Mark | None) -> None:
@@ -21,6 +22,16 @@ def check_cosignatures(report: Report, mark: Mark | None) -> None:
         more = f"; и ещё {len(wrong) - 1}" if len(wrong) > 1 else ""
         text = f"Контрольная точка № {wrong[0]}: подпись свидетеля не сходится с её текстом{more}"
         report.findings.append(Finding(code="cosignature_forged", message=text, checkpoint=wrong[0]))
+
+
+def check_memory(report: Report, mark: Mark | None) -> None:
+    """Check that what we say to have cosigned last of each log bears our signature as a witness."""
+    key = key_of(report.school_id)
+    rows = WatchedLog.objects.filter(school=report.school_id).order_by("id")
+    for log in rows if key is not None else ():
+        if is_altered(key, log):
+            text = f"Журнал «{log.name}»: что свидетель заверил последним, в базе изменено"
+            report.findings.append(Finding(code="witness_memory", message=text))
 
 
 def _fits(note: str, line: str, verifier: str) -> bool:

@@ -17,7 +17,7 @@ from letopis.kernel.clock import now
 from letopis.kernel.home import OPEN
 from letopis.school.history.ledger import record
 from letopis.school.history.log import keys, notes
-from letopis.school.history.log.cosignatures import Cosigner
+from letopis.school.history.log.cosignatures import Cosigner, Forged
 from letopis.school.history.log.keys import KeyFault
 from letopis.school.history.log.notes import Head, NotANote
 from letopis.school.witnessing.models import WatchedLog, WitnessKey
@@ -84,13 +84,38 @@ def keep_last(row: WitnessKey, log: WatchedLog, note: str) -> None:
 
 
 def latest(row: WitnessKey, log: WatchedLog) -> tuple[Head | None, str]:
-    """Return the head of a log that was cosigned last, by the base or by this machine, and its text; None for none."""
-    head = Head(log.origin, log.size, bytes(log.root)) if log.root is not None else None
+    """Return the head of a log that was cosigned last, by the base or by this machine, and its text; None for none.
+
+    Only what bears the witness's own signature was cosigned: whoever owns the base cannot put another head in its
+    place. Raises KeyFault where the base names a head, and neither it nor this machine has one that is signed.
+    """
+    known = [one for one in (_attested(row, log, text) for text in (log.note, _kept(row, log))) if one]
+    if not known and log.root is not None:
+        raise KeyFault(f"Что свидетель заверил последним ({log.origin}), в базе изменено.", code="memory")
+    return max(known, key=lambda one: one[0].size, default=(None, ""))
+
+
+def is_altered(row: WitnessKey, log: WatchedLog) -> bool:
+    """Return whether what the base says was cosigned last is not what the witness has signed."""
+    found = _attested(row, log, log.note) if log.note else None
+    if found is None:
+        return log.root is not None or log.size > 0 or bool(log.note)
+    return (found[0].size, found[0].root) != (log.size, bytes(log.root or b""))
+
+
+def _kept(row: WitnessKey, log: WatchedLog) -> str:
     try:
-        text = last_file(row, log).read_text(encoding="utf-8")
-        kept = notes.head_of(notes.parse(text))
-    except (OSError, UnicodeDecodeError, NotANote):
-        return head, log.note
-    if kept.origin == log.origin and (head is None or kept.size > head.size):
-        return kept, text
-    return head, log.note
+        return last_file(row, log).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _attested(row: WitnessKey, log: WatchedLog, text: str) -> tuple[Head, str] | None:
+    """The head of a checkpoint of this log that the witness itself has signed."""
+    try:
+        note = notes.parse(text)
+        head = notes.head_of(note)
+        is_ours = Cosigner.of(row.verifier).time_of(note) is not None
+    except (NotANote, Forged):
+        return None
+    return (head, text) if is_ours and head.origin == log.origin else None

@@ -41,7 +41,11 @@ def checkpoint(request: HttpRequest, node: str, hashed: str) -> HttpResponse:
     """Give the checkpoint of a log that was cosigned last."""
     if not pace.admits(request.META.get("REMOTE_ADDR", "")):
         return _text(Answer(429, "too many requests\n"))
-    text = newest_of(node, hashed)
+    try:
+        text = newest_of(node, hashed)
+    except KeyFault as fault:
+        log.error("%s", fault.message)
+        return _text(Answer(503, "cannot say now\n"))
     return _text(Answer(404, "no such checkpoint\n") if text is None else Answer(200, text))
 
 

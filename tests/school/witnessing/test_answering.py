@@ -14,6 +14,7 @@ from letopis.school.history import merkle
 from letopis.school.history.log import notes
 from letopis.school.history.log.cosignatures import Cosigner, cosigned
 from letopis.school.history.models import Entry
+from letopis.school.history.verification import verify
 from letopis.school.witnessing import actions, keys
 from letopis.school.witnessing.models import Refusal, WatchedLog
 from letopis.school.witnessing.protocol import LARGEST
@@ -187,6 +188,30 @@ def test_a_witness_set_back_remembers_what_it_has_cosigned(log, key):
     WatchedLog.objects.update(size=5, root=log.root(5), note="")
     other = StrangeLog([*LEAVES[:5], b"x", *LEAVES[6:]])
     assert told(post(key, request(5, other.proof(5, 30), log.checkpoint(30, root=other.root(30))))) == (409, "20\n")
+    assert told(post(key, log.request(20, 30)))[0] == 200
+
+
+@pytest.mark.tampering
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.parametrize("size", [20, 25])
+def test_a_memory_rewritten_in_the_base_lets_no_other_history_go_on(log, key, size, is_kept, record_property):
+    """Whoever owns both bases writes a head of the other history where the witness remembers the last."""
+    post(key, log.request(0, 20))
+    other = StrangeLog([b"x", *LEAVES[1:]])
+    row = WatchedLog.objects.get()
+    forged = log.checkpoint(size, root=other.root(size)) + row.note.splitlines(keepends=True)[-1]
+    WatchedLog.objects.update(size=size, root=other.root(size), note=forged)
+    if not is_kept:
+        keys.last_file(key, row).unlink()
+    shown = request(size, other.proof(size, 30), log.checkpoint(30, root=other.root(30)))
+    code = (422 if size == 20 else 409) if is_kept else 503
+    assert post(key, shown).status_code == code
+    address = f"/witness/{key.node}/{hashlib.sha256(row.origin.encode()).hexdigest()}/checkpoint"
+    assert Client().get(address).status_code == (200 if is_kept else 503)
+    assert "witness_memory" in {one.code for one in verify(key.school_id).findings}
+    record_property("way", ("a witness's memory of a log rewritten in the base", "witness_memory"))
+    WatchedLog.objects.update(size=row.size, root=row.root, note=row.note)
+    assert "witness_memory" not in {one.code for one in verify(key.school_id).findings}
     assert told(post(key, log.request(20, 30)))[0] == 200
 
 

@@ -2,10 +2,10 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.db import connection
@@ -19,7 +19,7 @@ from letopis.school.history.log.cosignatures import Cosigner, cosigned
 from letopis.school.history.log.keys import keys_of
 from letopis.school.history.models import Checkpoint, Entry
 from letopis.school.organisation.models import School
-from letopis.school.witnessing import actions, alarms, asking
+from letopis.school.witnessing import actions, alarms, asking, transport
 from letopis.school.witnessing.cosigned import cosigned_note, trusted, witnesses_of
 from letopis.school.witnessing.models import Cosignature, Refusal, WatchedLog, Witness
 from letopis.web.shared import witness as page
@@ -326,6 +326,27 @@ def test_an_answer_that_is_none_is_a_fault_and_no_cosignature(school, answer, fa
     assert fault in Witness.objects.get().fault
     assert not Cosignature.objects.exists()
     assert not Refusal.objects.exists()
+
+
+@pytest.mark.parametrize("drop", [b"H", b"HTTP/1.1 100 Continue\r\n\r\n"], ids=["a status", "goes on"])
+def test_an_answer_that_drips_is_cut_off(monkeypatch, drop):
+    """Each byte comes in time, the answer never: a limit of each reading alone would hold the worker for good."""
+    monkeypatch.setattr(transport, "WHOLE", 0.4)
+    is_over = Event()
+
+    def drip(line: socket.socket) -> None:
+        with line, suppress(OSError):
+            line.recv(4096)
+            while not is_over.wait(0.02):
+                line.sendall(drop)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = Thread(target=lambda: drip(server.accept()[0]))
+        thread.start()
+        with pytest.raises(transport.Unreachable, match="вовремя"):
+            transport.send("POST", f"http://127.0.0.1:{server.getsockname()[1]}/w/add-checkpoint", b"x")
+        is_over.set()
+        thread.join(5)
 
 
 def named(school: School, url: str) -> Witness:
