@@ -20,6 +20,8 @@ from letopis.kernel.whole_files import CHUNK
 
 PART = 16 << 20  # bytes held in memory
 _SECONDS = 60  # of silence
+# A store that sends us on to another host is not the one that was named.
+_RETRIES = urllib3.Retry(total=2, redirect=0, raise_on_redirect=False, backoff_factor=0.5)
 _GONE = frozenset({"NoSuchKey", "NoSuchObject", "404"})
 _MESSAGES = {
     "NoSuchBucket": "корзины с таким именем нет",
@@ -37,9 +39,7 @@ class BucketStore:
     def __init__(self, carrier: Carrier, where: str) -> None:
         self._carrier, self._at = carrier, bucket_of(where)
         access, secret = credentials_of(carrier.address)
-        http = urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=10, read=_SECONDS), retries=urllib3.Retry(total=2, backoff_factor=0.5)
-        )
+        http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=10, read=_SECONDS), retries=_RETRIES)
         self._client = Minio(
             endpoint=self._at.host,
             access_key=access,

@@ -3,7 +3,10 @@
 import logging
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -156,3 +159,44 @@ def test_what_is_stopped_or_read_back_wrong_leaves_nothing(
     with pytest.raises(Stopped):
         copying.write_copy(found.actor, copying.Way(How.BUTTON, stop), package_id=found.package.pk, carrier_id=cloud.pk)
     assert (names(client), Copy.objects.count()) == ([], 0)
+
+
+@contextmanager
+def listening(goes_on_to: str, asked: list[str]) -> Iterator[str]:
+    """Somebody at host:port who notes what is asked and sends on, or says that all is well."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            asked.append(self.path)
+            self.send_response(307 if goes_on_to else 200)
+            self.send_header("Location", goes_on_to)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def do_HEAD(self) -> None:
+            self.do_PUT()
+
+        def log_message(self, *_: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_a_store_that_sends_on_is_not_followed(tmp_path: Path, settings: Any) -> None:
+    """What an administrator has named is one host: no answer of it makes the server speak to another."""
+    found = archive(tmp_path, settings)
+    asked: list[str] = []
+    within: list[str] = []
+    with (
+        listening("", within) as inner,
+        listening(f"http://{inner}/latest/meta-data", asked) as outer,
+        pytest.raises(Refused),
+    ):
+        stored(found, outer, tmp_path, settings)
+    assert asked
+    assert within == []

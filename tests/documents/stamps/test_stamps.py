@@ -22,6 +22,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.urls import reverse
 from pyhanko.sign.timestamps import DummyTimeStamper
 
+from letopis.documents.signatures import timestamps
 from letopis.documents.stamps import jobs
 from letopis.documents.stamps.models import CheckpointStamp
 from letopis.documents.stamps.queries import stamp_page, trouble_of_stamps
@@ -70,6 +71,13 @@ def asked(authority: Authority, settings) -> Iterator[Authority]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = authority.answer(self.rfile.read(int(self.headers["Content-Length"]))) if authority.is_well else b"?"
+            if self.path != authority.goes_on_to:
+                self.send_response(307)
+                self.send_header("Location", authority.goes_on_to)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            body += bytes(authority.more)
             self.send_response(200)
             self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Content-Length", str(len(body)))
@@ -78,7 +86,7 @@ def asked(authority: Authority, settings) -> Iterator[Authority]:
 
         def log_message(self, *_: object) -> None: ...
 
-    authority.is_well = True
+    authority.is_well, authority.goes_on_to, authority.more = True, "/tsr", 0
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -140,6 +148,17 @@ def test_an_authority_that_does_not_answer_is_told_and_asked_again(signed, asked
     moment.shift(timedelta(minutes=61))
     jobs.carry_out.call()
     assert trouble_of_stamps(head) == ""
+
+
+@pytest.mark.parametrize("wrong", [{"goes_on_to": "/other"}, {"more": timestamps.LARGEST_ANSWER}])
+def test_an_authority_leads_nowhere_else_and_says_no_more_than_a_token(signed, asked, wrong):
+    """It is the one that was named: what answers in its place, or without end, is none."""
+    for name, value in wrong.items():
+        setattr(asked, name, value)
+    jobs.carry_out.call()
+    row = CheckpointStamp.objects.get()
+    assert row.token is None
+    assert "не ответила" in row.fault
 
 
 @pytest.mark.tampering
