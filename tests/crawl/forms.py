@@ -40,6 +40,8 @@ class Form:
     method: str = "get"
     fields: dict[str, list[str]] = field(default_factory=dict)
     buttons: set[str] = field(default_factory=set)  # names among the fields: a browser sends only the one pressed
+    kinds: dict[str, str] = field(default_factory=dict)  # «date», «text», «select» … of each field
+    choices: dict[str, list[str]] = field(default_factory=dict)  # of lists, boxes and buttons, in order
 
 
 class _Reader(HTMLParser):
@@ -66,12 +68,17 @@ class _Reader(HTMLParser):
         fields, name = self._form.fields, told.get("name", "")
         if tag == "button" and name:
             self._form.buttons.add(name)
+        if name:
+            self._form.kinds[name] = told.get("type", "text") if tag == "input" else tag
+        if tag == "button" or told.get("type") in ("checkbox", "radio"):
+            self._form.choices.setdefault(name, []).append(told.get("value", "on"))
         if tag == "select":
             self._select, self._first = name, None
             fields.setdefault(name, [])
         elif tag == "option" and self._select:
             if self._first is None:
                 self._first = told.get("value", "")
+            self._form.choices.setdefault(self._select, []).append(told.get("value", ""))
             if "selected" in told:
                 fields[self._select].append(told.get("value", ""))
         elif tag in ("input", "textarea", "button") and name and told.get("type") != "file":

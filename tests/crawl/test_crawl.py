@@ -47,10 +47,11 @@ def addresses(scene: Scene, route: Route) -> Iterator[str]:
             choices.append([*own, *foreign, *WRONG_IDS])
     # All pairs of an address of two would be hundreds: each value once beside the first of the others.
     first = [values[0] for values in choices]
-    seen = {tuple(first)}
+    # In this order, no id twice: whoever takes only the beginning gets the pages that there are.
+    seen = {tuple(first): None}
     for place, values in enumerate(choices):
-        seen |= {(*first[:place], value, *first[place + 1 :]) for value in values}
-    for chosen in sorted(seen):
+        seen |= {(*first[:place], value, *first[place + 1 :]): None for value in values}
+    for chosen in seen:
         yield route.filled(dict(zip(route.parameters, chosen, strict=True)))
 
 

@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from django.db import transaction
 
+from tests.crawl import foreign
 from tests.crawl.checks import body_of, faults
 from tests.crawl.forms import NASTY, Form, forms_of
 from tests.crawl.routes import routes
@@ -48,9 +49,16 @@ def spoiled(form: Form) -> Iterator[dict[str, list[str]]]:
             yield {**form.fields, name: [nasty]}
 
 
-def test_every_field_of_every_form_takes_anything(scene: Scene) -> None:  # noqa: F811
+@pytest.fixture(scope="module")
+def found(scene: Scene, django_db_blocker: pytest.FixtureRequest) -> list[tuple[Visitor, Form]]:  # noqa: F811
+    """The forms, looked for once."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        return list(forms_of_everybody(scene, Browsers(scene)))
+
+
+def test_every_field_of_every_form_takes_anything(scene: Scene, found: list[tuple[Visitor, Form]]) -> None:  # noqa: F811
     browsers = Browsers(scene)
-    sent = [(visitor, form, data) for visitor, form in forms_of_everybody(scene, browsers) for data in spoiled(form)]
+    sent = [(visitor, form, data) for visitor, form in found for data in spoiled(form)]
     assert len(sent) > (5000 if WHOLE else 500)
     wrong: dict[str, list[str]] = {}
     for visitor, form, data in sent if WHOLE else random.Random(SEED).sample(sent, SENT):
@@ -58,9 +66,29 @@ def test_every_field_of_every_form_takes_anything(scene: Scene) -> None:  # noqa
         with transaction.atomic():
             send = client.post if form.method == "post" else client.get
             response = send(form.action.partition("?")[0], _encodable(data))
-            if found := faults(visitor, form.action, response):
-                wrong[f"{visitor.label} {form.method} {form.action} {_differs(form, data)}"] = found
+            if amiss := faults(visitor, form.action, response):
+                wrong[f"{visitor.label} {form.method} {form.action} {_differs(form, data)}"] = amiss
             transaction.set_rollback(True)
+    assert not wrong, told(wrong)
+
+
+@pytest.mark.sqlite
+def test_no_field_takes_a_row_of_another_school(scene: Scene, found: list[tuple[Visitor, Form]]) -> None:  # noqa: F811
+    """In values, in names of fields, in lists of ids: nothing of the other school is written, shown or pointed at."""
+    sent = [(*one, *with_) for one in found if one[1].method == "post" for with_ in foreign.with_foreign_rows(one[1])]
+    assert len(sent) > (300 if WHOLE else 20)
+    wrong: dict[str, list[str]] = {}
+    with transaction.atomic():
+        foreign.renumber(scene.foreign)
+        assert foreign.mixed(scene.own) == []
+        browsers = Browsers(scene)
+        for visitor, form, field, data in sent:
+            with transaction.atomic(), foreign.watched() as written:
+                response = browsers.of(visitor).post(form.action.partition("?")[0], data)
+                if amiss := faults(visitor, form.action, response) + written + foreign.mixed(scene.own):
+                    wrong[f"{visitor.label} {form.action} {field}"] = amiss
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
     assert not wrong, told(wrong)
 
 
