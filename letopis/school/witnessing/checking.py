@@ -27,8 +27,9 @@ def check_cosignatures(report: Report, mark: Mark | None) -> None:
 def check_memory(report: Report, mark: Mark | None) -> None:
     """Check that what we say to have cosigned last of each log bears our signature as a witness."""
     key = key_of(report.school_id)
-    rows = WatchedLog.objects.filter(school=report.school_id).order_by("id")
-    for log in rows if key is not None else ():
+    if key is None:
+        return
+    for log in WatchedLog.objects.filter(school=report.school_id).order_by("id"):
         if is_altered(key, log):
             text = f"Журнал «{log.name}»: что свидетель заверил последним, в базе изменено"
             report.findings.append(Finding(code="witness_memory", message=text))
