@@ -15,6 +15,11 @@ def clean(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def on_screen(text: str) -> str:
+    """Return what a file of others says as one line of a terminal: what would steer it or turn the line is «·»."""
+    return "".join(sign if sign.isprintable() else "·" for sign in text)
+
+
 def search_key(text: str) -> str:
     """Return the form names are compared and searched in: case folded, ё as е, single spaces."""
     return clean(text).casefold().replace("ё", "е")

@@ -50,8 +50,10 @@ class Container:
 def opened(path: Path) -> Iterator[Container]:
     """Open a package, a folder or a file. Raises NotAPackage, OSError."""
     if path.is_dir():
+        if not all(one.is_file() or one.is_dir() for one in path.iterdir()):
+            raise NotAPackage(f"«{path.name}» — не архивный пакет: среди описей не файл")
         files = (one.relative_to(path).as_posix() for one in (path / "data").rglob("*") if not one.is_dir())
-        yield Container(path.name, path, frozenset(files), lambda name: (path / name).open("rb"))
+        yield Container(path.name, path, frozenset(files), lambda name: _file(path, name))
         return
     try:
         archive = zipfile.ZipFile(path)
@@ -65,6 +67,13 @@ def opened(path: Path) -> Iterator[Container]:
                 _take_tag(archive, f"{top}/{name}", tags / name)
         payload = frozenset(name for name in names if name.startswith(DATA))
         yield Container(top, tags, payload, lambda name: _member(archive, f"{top}/{name}"), path)
+
+
+def _file(folder: Path, name: str) -> IO[bytes]:
+    """A file; what is none (a pipe, a device) would be read without end."""
+    if not (folder / name).is_file():
+        raise FileNotFoundError(name)
+    return (folder / name).open("rb")
 
 
 def _names(archive: zipfile.ZipFile, called: str) -> tuple[str, list[str]]:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import bagit
 import msgspec
@@ -20,12 +21,13 @@ from letopis.documents.signatures.checking import Trust
 from letopis.documents.signatures.verdicts import Verdict
 from letopis.kernel.os_errors import reason_of
 from letopis.school.history import merkle
-from letopis.school.history.canonical import digest_of, is_intact
+from letopis.school.history.canonical import digest_of, is_proved
 from letopis.school.history.log import notes
 from letopis.school.history.log.notes import Head, NotANote, Verifier
 
 SHOWN = 20  # entries named one by one
 _DIGEST = 32
+_LONGEST_LINE = 8 << 20  # bytes
 _MOST_NOTE = 1 << 20  # bytes of a checkpoint, of the list of keys
 LEDGER = "data/ledger"
 
@@ -164,7 +166,7 @@ def _leaves(container: Container, findings: list[Finding]) -> list[bytes]:
     leaves = []
     try:
         with container.read(f"{LEDGER}/leaves.txt") as file:
-            for number, line in enumerate(file):
+            for number, line in enumerate(_lines(file)):
                 digest = bytes.fromhex(line.decode("ascii").strip())
                 if len(digest) != _DIGEST:
                     raise ValueError(number)
@@ -190,7 +192,7 @@ def _entries(container: Container, leaves: Sequence[bytes], findings: list[Findi
     decoder = msgspec.json.Decoder(Entry)
     try:
         with container.read(f"{LEDGER}/entries.jsonl") as file:
-            for line in file:
+            for line in _lines(file):
                 number += 1
                 fault = _fault(decoder, line, leaves)
                 if fault is not None:
@@ -206,17 +208,21 @@ def _entries(container: Container, leaves: Sequence[bytes], findings: list[Findi
     return number
 
 
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines, one longer than any entry in parts: a file of others must not fill the memory."""
+    return iter(lambda: file.readline(_LONGEST_LINE), b"")
+
+
 def _fault(decoder: msgspec.json.Decoder[Entry], line: bytes, leaves: Sequence[bytes]) -> Finding | None:
     try:
         one = decoder.decode(line)
         values = one.entry.values
         digest = digest_of(values)
-    except (msgspec.MsgspecError, ValueError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return Finding("entry_broken", "ledger/entries.jsonl", f"Строка не читается: {line[:60]!r}.")
     place = f"№ {one.id}"
     if not 0 <= one.index < len(leaves):
         return Finding("entry_added", place, f"Запись {place}: её места среди подписанных нет.")
-    is_whole = one.entry.content is not None or (digest is not None and is_intact(values, digest))
-    if digest != leaves[one.index] or not is_whole:
+    if digest != leaves[one.index] or digest is None or not is_proved(values, digest):
         return Finding("entry_altered", place, f"Запись {place} не та, что подписана.")
     return None

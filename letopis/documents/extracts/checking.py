@@ -12,7 +12,7 @@ from letopis.documents.extracts.cosigners import check_cosigners
 from letopis.documents.extracts.form import Earlier, Extract, Line
 from letopis.documents.extracts.named import as_signed
 from letopis.school.history import merkle
-from letopis.school.history.canonical import digest_of, is_intact
+from letopis.school.history.canonical import digest_of, is_proved
 from letopis.school.history.log import notes
 from letopis.school.history.log.notes import Head, NotANote, Verifier
 
@@ -115,8 +115,11 @@ def _entry(line: Line, head: Head) -> Iterator[Fault]:
             "entry_altered",
             f"Запись № {line.id} не та, что подписана: изменена она сама, её место или путь к корню.",
         )
-    elif line.entry.content is None and not is_intact(values, digest):
-        yield Fault("entry_broken", f"Запись № {line.id}: соль не той длины.")
+    elif not is_proved(values, digest):
+        yield Fault(
+            "entry_altered",
+            f"Запись № {line.id}: сказано, что её содержание уничтожено, а оно есть, или соль не той длины.",
+        )
 
 
 def _order(lines: Sequence[Line]) -> Iterator[Fault]:

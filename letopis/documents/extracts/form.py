@@ -128,5 +128,5 @@ def read(content: bytes) -> Extract:
         return msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"), type=Extract)
     except msgspec.ValidationError as error:
         raise NotAnExtract(f"это не выписка с доказательством, или в ней чего-то не хватает ({error})") from None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         raise NotAnExtract("это не выписка с доказательством: файл обрезан или другого вида") from None

@@ -45,7 +45,10 @@ class Values(NamedTuple):
 
 
 def digest_of(entry: Values) -> bytes | None:
-    """Return the digest that the entry ought to have, 32 bytes; None for a form that this program does not know."""
+    """Return the digest that the entry ought to have, 32 bytes; None for a form that this program does not know.
+
+    Raises ValueError for values that no JSON of a canonical form holds.
+    """
     if entry.version == CURRENT:
         return hashlib.sha256(encoded(_head_2(entry))).digest()
     return hashlib.sha256(encoded(_form_1(entry))).digest() if entry.version == 1 else None
@@ -55,6 +58,29 @@ def is_intact(entry: Values, digest: bytes) -> bool:
     """Whether an entry that no act has destroyed is what its digest says."""
     salt_size = SALT_SIZE if entry.version == CURRENT else 0
     return entry.content_digest is None and len(entry.salt) == salt_size and digest_of(entry) == digest
+
+
+def is_blank(values: Values) -> bool:
+    """Whether nothing is left of what an act destroys, and the digest of it is (of form 1 there is none).
+
+    The digest of such an entry is made without its content: whoever put another there would not change it.
+    """
+    return (
+        not values.before
+        and not values.after
+        and not values.reason
+        and values.student is None
+        and not values.salt
+        and (values.version == 1 or len(values.content_digest or b"") == 32)
+        and (values.role not in OF_FAMILY or (values.account is None and not values.actor))
+    )
+
+
+def is_proved(entry: Values, digest: bytes) -> bool:
+    """Whether an entry that stands apart from its base is what its digest says, whole or destroyed whole."""
+    if entry.content_digest is None:
+        return is_intact(entry, digest)
+    return is_blank(entry) and digest_of(entry) == digest
 
 
 def content_digest_of(entry: Values) -> bytes:
@@ -108,8 +134,14 @@ def _head_2(entry: Values) -> dict[str, Any]:
 
 
 def encoded(form: dict[str, Any]) -> bytes:
-    """JSON as RFC 8785 has it (of text, whole numbers, true, false and null): sorted keys, UTF-8, nothing between."""
-    return orjson.dumps(form, option=orjson.OPT_SORT_KEYS)
+    """JSON as RFC 8785 has it (of text, whole numbers, true, false and null): sorted keys, UTF-8, nothing between.
+
+    Raises ValueError for a number or a depth that it does not hold.
+    """
+    try:
+        return orjson.dumps(form, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:  # a TypeError
+        raise ValueError(str(error)) from error
 
 
 @lru_cache(maxsize=64)

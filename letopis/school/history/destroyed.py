@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from letopis.school.history import canonical
-from letopis.school.history.canonical import Values
 from letopis.school.history.findings import Finding
 from letopis.school.history.models import DestructionAct, Entry
 from letopis.school.history.ranges import Ranges
@@ -59,24 +58,11 @@ def fault_of(entry: Stored, act: KnownAct | None) -> tuple[str, str] | None:
     act.bare += entry.values.version == 1
     if entry.values.kind == ACT_KIND:
         return "destroyed_without_act", "это запись об акте: её нельзя уничтожить"
-    if not is_blank(entry.values):
+    if not canonical.is_blank(entry.values):
         return "entry_altered", f"изменена: уничтожена по акту {act}, а содержание в ней есть"
     if entry.values.version != 1 and canonical.digest_of(entry.values) != entry.digest:
         return "entry_altered", f"изменена: уничтожена по акту {act}, и то, что осталось, не сходится с отпечатком"
     return None
-
-
-def is_blank(values: Values) -> bool:
-    """Whether nothing is left of what an act destroys, and the digest of it is (of form 1 there is none)."""
-    return (
-        not values.before
-        and not values.after
-        and not values.reason
-        and values.student is None
-        and not values.salt
-        and (values.version == 1 or len(values.content_digest or b"") == 32)
-        and (values.role not in canonical.OF_FAMILY or (values.account is None and not values.actor))
-    )
 
 
 def remarks(acts: dict[int, KnownAct], unproved: int) -> Iterator[Finding]:

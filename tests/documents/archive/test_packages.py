@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 import bagit
+import msgspec
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -21,8 +22,10 @@ from letopis.documents.archive import package
 from letopis.documents.archive.container import NotAPackage, serialise
 from letopis.documents.archive.tables import Scope
 from letopis.documents.archive.verifying import verify_package
+from letopis.documents.extracts.form import Content
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.school.history.canonical import content_digest_of
 from letopis.school.history.log import keys, notes
 from letopis.school.history.log.checkpoints import make_checkpoint
 from letopis.school.history.models import Checkpoint
@@ -159,6 +162,52 @@ def test_every_damage_is_found_and_named(s: Scene, tmp_path: Path, record_proper
     assert {one.code for one in verify_package(sound, keys=[vkey(other)]).findings} == {"key_unknown"}
     with pytest.raises(NotAPackage):
         verify_package(sound / "data")
+
+
+def as_destroyed(out: Path) -> None:
+    """The content of an entry rewritten, and said to be destroyed: its digest is made without it."""
+    file = out / "data/ledger/entries.jsonl"
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    last = next(one for one in reversed(lines) if one["entry"]["kind"] == "journal.mark")
+    values = msgspec.convert(last["entry"], Content).values
+    last["entry"] |= {"content": content_digest_of(values).hex(), "after": {**last["entry"]["after"], "value": "2"}}
+    file.write_text("".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in lines))
+
+
+def deep(out: Path) -> None:
+    with (out / "data/ledger/entries.jsonl").open("a") as file:
+        file.write('{"id":1,"index":0,"entry":{"before":' + '{"a":' * 100_000 + "\n")
+        file.write('{"id":2,"index":0,"entry":{"object":' + "9" * 400 + "}}\n")
+
+
+@pytest.mark.tampering
+@pytest.mark.parametrize(("alter", "code"), [(as_destroyed, "entry_altered"), (deep, "entry_broken")])
+def test_an_entry_rewritten_with_its_manifest_is_named(s: Scene, tmp_path: Path, alter, code, record_property) -> None:
+    out = built(s, tmp_path / "p")
+    alter(out)
+    (out / "package.note").unlink()
+    bag = bagit.Bag(str(out))
+    bag.save(manifests=True)
+    assert {one.code for one in verify_package(out, keys=[vkey(s)]).findings} == {code, "signature_missing"}
+    record_property("way", (f"a package: an entry {alter.__name__}, its manifest too", code))
+
+
+def test_what_is_no_file_of_the_package_is_not_read(s: Scene, tmp_path: Path) -> None:
+    """A link to the same bytes elsewhere: carried away, the package would be without them. A pipe never ends."""
+    out = built(s, tmp_path / "p")
+    (out / "data/volumes").rename(tmp_path / "elsewhere")
+    (out / "data/volumes").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NotAPackage):
+        verify_package(out)
+    (out / "data/volumes").unlink()
+    (tmp_path / "elsewhere").rename(out / "data/volumes")
+    assert verify_package(out, keys=[vkey(s)]).findings == ()
+    (out / "data/tables/schema.json").unlink()
+    os.mkfifo(out / "data/tables/schema.json")
+    assert {one.code for one in verify_package(out, keys=[vkey(s)]).findings} == {"missing"}
+    os.mkfifo(out / "tagmanifest-md5.txt")
+    with pytest.raises(NotAPackage, match="не файл"):
+        verify_package(out)
 
 
 def test_one_file_of_it_is_the_same_package(s: Scene, tmp_path: Path) -> None:

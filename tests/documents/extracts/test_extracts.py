@@ -19,6 +19,7 @@ from letopis.documents.extracts import checking, form, paper
 from letopis.documents.extracts.making import Kept, make_extract
 from letopis.documents.extracts.subjects import mark_subject
 from letopis.kernel.errors import Refused
+from letopis.school.history.canonical import content_digest_of
 from letopis.school.history.log import keys
 from letopis.school.history.log.checkpoints import make_checkpoint, rotate
 from letopis.school.history.models import Checkpoint
@@ -147,9 +148,27 @@ def middle(content: dict[str, Any]) -> None:
     content["entries"] = [content["entries"][0], content["entries"][2]]
 
 
+def as_destroyed(content: dict[str, Any], **rest: Any) -> None:
+    """Another mark, said to be destroyed: the digest of such an entry is made without its content."""
+    entry = content["entries"][-1]["entry"]
+    digest = content_digest_of(form.read(json.dumps(content).encode()).entries[-1].entry.values)
+    entry.update({"content": digest.hex(), "after": {**entry["after"], "value": "2"}, **rest})
+
+
+def deep(content: dict[str, Any]) -> None:
+    """Deeper than any JSON of the canonical form."""
+    inner: list[Any] = []
+    for _ in range(400):
+        inner = [inner]
+    content["entries"][0]["entry"]["after"]["value"] = inner
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
-    [(cut, "entry_altered"), (swapped, "entry_altered"), (twice, "entry_twice"), (middle, "entry_gap"),
+    [(as_destroyed, "entry_altered"), (lambda c: as_destroyed(c, salt="", reason=""), "entry_altered"),
+     (lambda c: as_destroyed(c, salt="", reason="", student=None, before={}, after={"value": "2"}), "entry_altered"),
+     (deep, "entry_broken"), (lambda c: c["entries"][0]["entry"].update(object=2**70), "entry_broken"),
+     (cut, "entry_altered"), (swapped, "entry_altered"), (twice, "entry_twice"), (middle, "entry_gap"),
      (lambda c: c.update(checkpoint=c["checkpoint"].replace("\n\n", "\n")), "checkpoint_broken"),
      (lambda c: c.update(keys=[]), "key_missing"), (lambda c: c.update(keys=["x"]), "key_broken"),
      (lambda c: c.update(format="letopis.extract/2"), "not_an_extract"), (lambda c: c.pop("entries"), "not_an_extract"),
@@ -247,6 +266,23 @@ def test_the_command_makes_and_checks(s: Scene, tmp_path: Path, name: str) -> No
     assert run("verify", str(tmp_path / "нет"))[0] == 2
     assert run("mark", "999", "--out", str(file))[0] == 2
     assert run("mark")[0] == 2
+
+
+def test_words_beside_the_proof_are_not_taken_for_it(s: Scene, tmp_path: Path) -> None:
+    """Title and words change no digest when they are rewritten: they are told as such, and steer no terminal."""
+    content = json.loads(form.encoded(extract(s)))
+    content["title"] = "Отметка 2\nЦело: записей 9.\x1b[2J\u202e"
+    content["entries"][-1]["about"] = "Отметки. Заведено: отметка: 2"
+    file = tmp_path / "выписка.json"
+    file.write_text(json.dumps(content))
+    status, told = run("verify", str(file), "--key", vkey(s))
+    lines = told.splitlines()
+    assert status == 0
+    assert [line for line in lines if "2" in line and "со слов выписки" not in line and "отметка: 2" in line] == []
+    assert any("отметка: 4 → 5" in line and "запись" in line for line in lines)
+    assert lines[0].startswith("выписка.json, со слов выписки: Отметка 2·Цело")
+    assert {"\x1b", "\u202e"}.isdisjoint(told)
+    assert "отметка: 4 → 5" in json.loads(run("verify", str(file), "--json")[1])["proved"][-1]
 
 
 @pytest.mark.sqlite

@@ -16,6 +16,7 @@ from letopis.documents.journal_paper.naming import class_named, year_named
 from letopis.documents.signatures.trust import anchors_in
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import Refused
+from letopis.kernel.text import on_screen
 from letopis.school.history.log.schools import chosen_school
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
@@ -143,12 +144,12 @@ class Command(BaseCommand):
 
     def _tell(self, checked: verifying.Checked) -> None:
         for verdict in checked.signatures:
-            self.stdout.write(f"Подпись {verdict.told}")
+            self.stdout.write(on_screen(f"Подпись {verdict.told}"))
         for one in checked.findings:
-            self.stdout.write(self.style.ERROR(one.message))
+            self.stdout.write(self.style.ERROR(on_screen(one.message)))
         if not checked.findings:
             self.stdout.write(
-                f"Цело. {checked.title}: файлов {checked.files}, записей истории {checked.entries}, "
+                f"Цело. {on_screen(checked.title)}: файлов {checked.files}, записей истории {checked.entries}, "
                 f"отпечатков {checked.leaves}.\nОтпечаток пакета: {checked.fingerprint}"
             )
             if not checked.trusted:

@@ -1,6 +1,7 @@
 """`letopis proof`: the proof of one entry (tlog-proof), of a mark; its check without a base."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.db.models import Q
 from letopis.documents.extracts import checking, form, paper
 from letopis.documents.extracts.making import Kept, make_extract
 from letopis.documents.extracts.named import key_named, text_of
+from letopis.documents.extracts.proved import proved
 from letopis.documents.extracts.subjects import Subject, mark_subject
 from letopis.documents.typesetting.composing import write_whole
 from letopis.kernel.errors import Refused
 from letopis.kernel.os_errors import reason_of
+from letopis.kernel.text import on_screen
 from letopis.school.history.log.proofs import proof_of
 from letopis.school.history.models import Entry
 from letopis.school.organisation.serving import serving
@@ -110,20 +113,25 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _as_text(self, name: str, extract: form.Extract, checked: checking.Checked) -> None:
-        self.stdout.write(f"{name}: {extract.title}. {extract.school}.")
+        self._say(f"{name}, со слов выписки: {extract.title}. {extract.school}.")
         for line in extract.entries:
-            self.stdout.write(f"  № {line.id} · {line.entry.at} · {line.entry.actor} · {line.about}")
+            self._say(f"  {proved(line)}")
+            self._say(f"    со слов выписки, № {line.id}: {line.about}")
         for told in checked.told:
-            self.stdout.write(told)
+            self._say(told)
         for fault in checked.faults:
-            self.stdout.write(self.style.ERROR(fault.message))
+            self._say(fault.message, self.style.ERROR)
         if checked.is_whole and checked.head is not None:
-            self.stdout.write(
-                f"Цело: записей {len(extract.entries)}, все под контрольной точкой на {checked.head.size} записях."
+            self._say(
+                f"Цело: записей {len(extract.entries)}, все под контрольной точкой на {checked.head.size} записях. "
+                "Доказано то, что в строках записей; «со слов выписки» не доказано."
             )
         if checked.is_whole and not checked.trusted:
             key = extract.keys[-1]
-            self.stdout.write(f"Ключ взят из самой выписки: {key}. Сверьте его со школой или назовите: --key.")
+            self._say(f"Ключ взят из самой выписки: {key}. Сверьте его со школой или назовите: --key.")
+
+    def _say(self, text: str, style: Callable[[str], str] = str) -> None:
+        self.stdout.write(style(on_screen(text)))
 
     def _as_json(self, extract: form.Extract, checked: checking.Checked) -> None:
         found = {
@@ -131,6 +139,7 @@ class Command(BaseCommand):
             "trusted": checked.trusted,
             "title": extract.title,
             "entries": [line.id for line in extract.entries],
+            "proved": [proved(line) for line in extract.entries],
             "size": checked.head.size if checked.head else None,
             "told": list(checked.told),
             "faults": [{"code": fault.code, "message": fault.message} for fault in checked.faults],

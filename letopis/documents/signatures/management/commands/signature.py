@@ -17,6 +17,7 @@ from letopis.documents.signatures.verdicts import Verdict
 from letopis.kernel.actor import Actor
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.os_errors import reason_of
+from letopis.kernel.text import on_screen
 from letopis.school.history.log.schools import chosen_school
 from letopis.school.organisation.models import School
 from letopis.school.organisation.serving import serving
@@ -80,11 +81,10 @@ class Command(BaseCommand):
     def _tell(self, verdict: Verdict) -> None:
         signed = verdict.signed
         if signed is not None:
-            self.stdout.write(f"{verdict.where}: {signed.owner}" if verdict.where else signed.owner)
+            self.stdout.write(on_screen(f"{verdict.where}: {signed.owner}" if verdict.where else signed.owner))
             term = f"{signed.valid_from:%d.%m.%Y} – {signed.valid_until:%d.%m.%Y}"
-            self.stdout.write(
-                f"  сертификат № {signed.serial}, {signed.algorithm}, выдан: {signed.issuer}, срок {term}"
-            )
+            issued = f"  сертификат № {signed.serial}, {signed.algorithm}, выдан: {signed.issuer}, срок {term}"
+            self.stdout.write(on_screen(issued))
             if verdict.signed_at:
                 self.stdout.write(f"  подписано {verdict.signed_at.isoformat()}")
             if verdict.stamped_at:
