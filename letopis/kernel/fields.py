@@ -16,6 +16,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from django.db import models
 
+from letopis.kernel.errors import Refused
 from letopis.kernel.text import clean, search_key
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -96,12 +97,16 @@ class Text(Field):
 
 @dataclass(frozen=True)
 class Day(Field):
-    """A day within the years of those who live."""
+    """A day within the years of those who live. `ahead`: what is said of one that has not come; "": it may be ahead."""
+
+    ahead: str = ""
 
     def fault(self, value: Any, day: date) -> tuple[str, str]:
-        """A year that cannot be."""
+        """A year that cannot be, a day too early for it."""
         if value and not FIRST_YEAR <= value.year <= LAST_YEAR:
             return "bad_date", f"Год {value.year} не может быть верным: исправьте дату."
+        if value and self.ahead and value > day:
+            return "future", self.ahead
         return super().fault(value, day)
 
     def show(self, value: Any) -> str:
@@ -222,6 +227,14 @@ def _small(label: str) -> str:
 def cleaned(draft: D) -> D:
     """Return a draft of a row with every value in the form that is stored."""
     return replace(draft, **{name: one.clean(getattr(draft, name)) for name, one in fields_of(type(draft)).items()})  # type: ignore[type-var]
+
+
+def sound(draft: D, day: date) -> D:
+    """Return a draft cleaned. Raises Refused with the first field that is wrong on `day`."""
+    draft = cleaned(draft)
+    for fault in faults(type(draft), draft, day):
+        raise Refused(fault.message, code=fault.code, field=fault.field)
+    return draft
 
 
 def faults(row: type, values: object, day: date, *, but: Collection[str] = ()) -> Iterator[Fault]:

@@ -31,18 +31,23 @@ def digest_of(path: Path) -> str:
 
 
 def findings_of(path: Path, package: Package) -> list[Finding]:
-    """Return what is wrong with a copy: each file and entry that is not as it was; [] for a whole one.
+    """Return what is wrong with a copy: each file and entry that is not as it was; [] for a whole one."""
+    return _looked_at(path, package)[0]
 
-    The digest alone would say that something is; the verification says what. Both are made of a whole copy, too: the
-    digest stands in the database, the signature does not.
+
+def _looked_at(path: Path, package: Package) -> tuple[list[Finding], Checked | None]:
+    """What is wrong with a copy, and what of it was verified, None where it cannot be read.
+
+    The digest alone would say that something is wrong; the verification says what. Both are made of a whole copy, too:
+    the digest stands in the database, the signature does not.
     """
     try:
         is_same = digest_of(path) == package.digest
         checked = verify_package(path, keys=[package.key])
     except NotAPackage as fault:
-        return [Finding("not_a_package", "", f"{fault}.")]
+        return [Finding("not_a_package", "", f"{fault}.")], None
     except OSError as error:
-        return [Finding("unreadable", "", f"Файл не читается: {reason_of(error)}.")]
+        return [Finding("unreadable", "", f"Файл не читается: {reason_of(error)}.")], None
     found = faults_of(checked)
     if checked.fingerprint != package.fingerprint:
         found.append(Finding("other_package", "", "Это другой пакет: отпечаток описи не тот, что записан при сборке."))
@@ -50,7 +55,7 @@ def findings_of(path: Path, package: Package) -> list[Finding]:
         found.append(
             Finding("container_altered", "", "Изменены байты файла вне архивных документов: сами документы целы.")
         )
-    return found
+    return found, checked
 
 
 def faults_of(checked: Checked) -> list[Finding]:
@@ -82,12 +87,10 @@ def report_of(package: Package) -> dict[str, Any]:
     path = file_of(package)
     if not path.is_file():
         raise Refused("На сервере пакета больше нет: возьмите копию с носителя.", code="not_kept")
-    told: dict[str, Any] = {"findings": as_json(findings_of(path, package))}
-    try:
-        checked = verify_package(path, keys=[package.key])
-    except NotAPackage:
-        return told
-    told |= {"title": checked.title, "files": checked.files, "leaves": checked.leaves, "entries": checked.entries}
+    found, checked = _looked_at(path, package)
+    told: dict[str, Any] = {"findings": as_json(found)}
+    if checked is not None:
+        told |= {"title": checked.title, "files": checked.files, "leaves": checked.leaves, "entries": checked.entries}
     return told
 
 

@@ -50,7 +50,7 @@ def write_copy(actor: Actor, way: Way, *, package_id: int, carrier_id: int) -> C
         )
     others = [one for one in standing(package) if one.carrier_id != carrier.pk and one.carrier.is_reached]
     way.progress("проверяется, с чего пишут", 0)
-    with sources.any_whole(package, others) as (source, _):
+    with sources.any_whole(package, others) as source:
         return _written(actor, Writing(package, carrier, source, ""), way)
 
 

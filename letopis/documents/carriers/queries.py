@@ -67,7 +67,7 @@ class Board:
     @property
     def running(self) -> Run | None:
         """What is being done."""
-        return next((one for one in self.runs if one.state == "running"), None)
+        return next((one for one in self.runs if one.is_running), None)
 
 
 def board(actor: Actor) -> Board:

@@ -1,7 +1,7 @@
 """Where a package is taken from to be written elsewhere: never from what has not been read whole just now."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from letopis.documents.carriers.checking import as_json, findings_of
@@ -50,21 +50,19 @@ def of_copy(copy: Copy, told: Told = lambda _: None) -> Iterator[Path]:
 
 
 @contextmanager
-def any_whole(package: Package, copies: list[Copy]) -> Iterator[tuple[Path, str]]:
-    """The server's file or the first whole copy, and what it is called. Raises Unfit where there is none.
+def any_whole(package: Package, copies: list[Copy]) -> Iterator[Path]:
+    """The server's file or the first whole copy. Raises Unfit where there is none.
 
     What is found of the copies on the way is for the night's checks to say.
     """
     said: list[str] = []
-    for source, name in [(kept(package), "сервер"), *((of_copy(one), one.carrier.name) for one in copies)]:
-        try:
-            path = source.__enter__()
-        except (Unfit, Unreachable) as fault:
-            said.append(fault.message)
-            continue
-        try:
-            yield path, name
-        finally:
-            source.__exit__(None, None, None)
-        return
+    for source in (kept(package), *map(of_copy, copies)):
+        with ExitStack() as stack:
+            try:
+                path = stack.enter_context(source)
+            except (Unfit, Unreachable) as fault:
+                said.append(fault.message)
+                continue
+            yield path
+            return
     raise Unfit(" ".join(["Целой копии не нашлось.", *said]), "no_source")

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from letopis.documents.handover import policy
-from letopis.documents.handover.drafts import ActDraft, Certificate, sound_act, sound_certificate
+from letopis.documents.handover.drafts import ActDraft, Certificate
 from letopis.documents.handover.enums import CaseKind, MoveKind, Signature, Step
 from letopis.documents.handover.models import ArchiveCase, CaseMove, TransferAct
 from letopis.documents.handover.obstacles import Obstacle, obstacles_of
@@ -17,8 +17,9 @@ from letopis.documents.handover.reading import Journal, journals_of
 from letopis.documents.handover.words import words_of
 from letopis.documents.signatures.queries import signer_name
 from letopis.kernel.actor import Actor
-from letopis.kernel.clock import local, now
+from letopis.kernel.clock import local, now, today
 from letopis.kernel.errors import NotVisible, Refused
+from letopis.kernel.fields import sound
 from letopis.kernel.locks import take_turn
 from letopis.kernel.text import clean
 from letopis.school.history.intake import Put, Table, write
@@ -169,7 +170,7 @@ def _of_step(
             raise Refused("Укажите, кто и когда подписал.", code="required", field="signatory")
         if taking.certificate.signature == Signature.ELECTRONIC:
             return _signed(journals)
-        return [asdict(sound_certificate(taking.certificate))] * len(journals)
+        return [asdict(sound(taking.certificate, today()))] * len(journals)
     if step == Step.HANDED:
         if taking.act is None:
             raise Refused("Укажите акт приёма-передачи.", code="required", field="number")
@@ -217,7 +218,7 @@ def _signed(journals: Sequence[Journal]) -> list[Columns]:
 
 
 def _draw_up(actor: Actor, year: AcademicYear, draft: ActDraft) -> TransferAct:
-    draft = sound_act(draft)
+    draft = sound(draft, today())
     if TransferAct.objects.filter(school=actor.school_id, number=draft.number, date=draft.date).exists():
         raise Refused(f"Акт № {draft.number} от {draft.date:%d.%m.%Y} уже есть.", code="twice", field="number")
     act = TransferAct(school_id=actor.school_id, year=year, **asdict(draft))

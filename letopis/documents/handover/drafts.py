@@ -1,13 +1,11 @@
-"""What a step asks for besides a remark: how the director certified, the act of handing over. Checked like any row."""
+"""What a step asks for besides a remark: how the director certified, the act of handing over. Checked as rows are."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
 from letopis.documents.handover.enums import Signature
-from letopis.kernel.clock import today
-from letopis.kernel.errors import Refused
-from letopis.kernel.fields import Day, Text, cleaned, faults
+from letopis.kernel.fields import Day, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +13,9 @@ class Certificate:
     """How printed journals were certified: by whom, when (П3.6.6, П5.3, Т7.5)."""
 
     signatory: Annotated[str, Text("Кто подписал", limit=160, required=True)]
-    signed_on: Annotated[date, Day("Дата подписи", required=True)]
+    signed_on: Annotated[
+        date, Day("Дата подписи", required=True, ahead="День подписи ещё не наступил. Исправьте дату.")
+    ]
     signature: str = Signature.HAND
 
 
@@ -24,30 +24,10 @@ class ActDraft:
     """An act of handing over. `index`: of the nomenclature of cases, the same for all in it."""
 
     number: Annotated[str, Text("Номер акта", limit=40, required=True)]
-    date: Annotated[date, Day("Дата акта", required=True)]
+    date: Annotated[date, Day("Дата акта", required=True, ahead="Дата акта ещё не наступила. Исправьте дату.")]
     index: Annotated[str, Text("Индекс дела по номенклатуре", limit=40, required=True)]
     place: Annotated[str, Text("Где хранится", limit=160, required=True)]
     giver: Annotated[str, Text("Сдал", limit=160, required=True)]
     giver_position: Annotated[str, Text("Должность сдавшего", limit=160, required=True)]
     receiver: Annotated[str, Text("Принял", limit=160, required=True)]
     receiver_position: Annotated[str, Text("Должность принявшего", limit=160, required=True)]
-
-
-def sound_certificate(draft: Certificate) -> Certificate:
-    """Return it cleaned. Raises Refused with the field that is wrong."""
-    draft = cleaned(draft)
-    for fault in faults(Certificate, draft, today()):
-        raise Refused(fault.message, code=fault.code, field=fault.field)
-    if draft.signed_on > today():
-        raise Refused("Дата подписи ещё не наступила. Исправьте дату.", code="future", field="signed_on")
-    return draft
-
-
-def sound_act(draft: ActDraft) -> ActDraft:
-    """Return it cleaned. Raises Refused with the field that is wrong."""
-    draft = cleaned(draft)
-    for fault in faults(ActDraft, draft, today()):
-        raise Refused(fault.message, code=fault.code, field=fault.field)
-    if draft.date > today():
-        raise Refused("Дата акта ещё не наступила. Исправьте дату.", code="future", field="date")
-    return draft

@@ -15,7 +15,7 @@ from letopis.documents.keeping.terms import terms
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.fields import Day, OneOf, Text, Whole, cleaned, faults
+from letopis.kernel.fields import Day, OneOf, Text, Whole, sound
 from letopis.kernel.locks import take_turn
 from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
@@ -29,13 +29,24 @@ MOST_YEARS = 100
 
 
 @dataclass(frozen=True, slots=True)
+class TakenDraft:
+    """Where the summary sheets go that are taken out of a journal."""
+
+    sheets: Annotated[int | None, Whole("Листов", lowest=1, highest=10_000, required=True)]
+    index: Annotated[str, Text("Индекс дела по номенклатуре", limit=40, required=True)]
+    place: Annotated[str, Text("Где хранится", limit=160, required=True)]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseDraft:
     """A case that was on paper before the product, or a volume of summary sheets of a year."""
 
     kind: Annotated[str, OneOf("Что в деле", choices=CaseKind)]
     title: Annotated[str, Text("Заголовок дела", limit=160, required=True, help="Как на обложке")]
     year_name: Annotated[str, Text("За какой учебный год", limit=40, required=True, help="Например: 2019/2020")]
-    ended_on: Annotated[date, Day("Последний день этого года", required=True)]
+    ended_on: Annotated[
+        date, Day("Последний день этого года", required=True, ahead="Этот год ещё не кончился. Исправьте дату.")
+    ]
     index: Annotated[str, Text("Индекс дела по номенклатуре", limit=40, required=True)]
     number: Annotated[int | None, Whole("Номер по описи", lowest=1, highest=100_000, required=True)]
     sheets: Annotated[int | None, Whole("Листов", lowest=1, highest=10_000, required=True)]
@@ -73,11 +84,7 @@ def set_term(actor: Actor, *, key: str, years: int, reason: str = "") -> SchoolT
 def add_case(actor: Actor, *, draft: CaseDraft) -> ArchiveCase:
     """Enter a case by hand. Raises NotVisible, Refused with the field that is wrong."""
     require(actor)
-    draft = cleaned(draft)
-    for fault in faults(CaseDraft, draft, today()):
-        raise Refused(fault.message, code=fault.code, field=fault.field)
-    if draft.ended_on > today():
-        raise Refused("Этот год ещё не кончился. Исправьте дату.", code="future", field="ended_on")
+    draft = sound(draft, today())
     same = ArchiveCase.objects.filter(school=actor.school_id, index=draft.index, number=draft.number).first()
     if same is not None:
         text = f"Номер {draft.number} с индексом {draft.index} уже у дела «{same.title}»."
@@ -128,18 +135,8 @@ def take_out(actor: Actor, *, case_id: int, index: str, place: str, sheets: int)
     """
     require(actor)
     case = case_of(actor, case_id)
-    _require_there(case)
-    if case.kind != CaseKind.JOURNAL:
-        raise Refused("Ведомости изымают из журнала.", code="kind")
-    if hasattr(case, "taken_out"):
-        raise Refused("Сводные ведомости уже изъяты.", code="twice")
-    free = free_from(terms_of(actor.school_id), case.kind, case.ended_on)
-    if free > today():
-        raise Refused(f"Срок хранения журнала ещё идёт: до {free:%d.%m.%Y}.", code="early")
-    index, place = _text(index, "index"), _text(place, "place")
-    if not index or not place or not 1 <= sheets <= 10_000:
-        field = "index" if not index else "place" if not place else "sheets"
-        raise Refused("Укажите индекс, место и число листов.", code="required", field=field)
+    _require_summaries(case)
+    draft = sound(TakenDraft(sheets, index, place), today())
     summary = ArchiveCase(
         school_id=actor.school_id,
         kind=CaseKind.SUMMARY,
@@ -148,17 +145,32 @@ def take_out(actor: Actor, *, case_id: int, index: str, place: str, sheets: int)
         title=f"Сводные ведомости: {case.title}"[:160],
         year_name=case.year_name,
         ended_on=case.ended_on,
-        sheets=sheets,
-        index=index[:40],
-        number=_next_number(actor.school_id, index[:40]),
-        place=place[:160],
+        number=_next_number(actor.school_id, draft.index),
+        **asdict(draft),
     )
     write(actor, CASES, [Put(summary, action="enter_case")])
     row = TakenOut(
-        school_id=actor.school_id, journal=case, summary=summary, at=now(), person_id=actor.person_id, sheets=sheets
+        school_id=actor.school_id,
+        journal=case,
+        summary=summary,
+        at=now(),
+        person_id=actor.person_id,
+        sheets=sheets,
     )
     write(actor, TAKEN, [Put(row)])
     return row
+
+
+def _require_summaries(case: ArchiveCase) -> None:
+    """Raise Refused for what no summary sheets are taken out of now."""
+    _require_there(case)
+    if case.kind != CaseKind.JOURNAL:
+        raise Refused("Ведомости изымают из журнала.", code="kind")
+    if hasattr(case, "taken_out"):
+        raise Refused("Сводные ведомости уже изъяты.", code="twice")
+    free = free_from(terms_of(case.school_id), case.kind, case.ended_on)
+    if free > today():
+        raise Refused(f"Срок хранения журнала ещё идёт: до {free:%d.%m.%Y}.", code="early")
 
 
 def _next_number(school_id: int, index: str) -> int:

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from asn1crypto import pem, x509
 
-LARGEST = 64 * 1024  # bytes of a file of certificates
+LARGEST = 64 * 1024  # bytes of a file of one certificate
+MOST = 64  # certificates of a file
 # Keys and digests of GOST R 34.10-2012 and 34.11-2012, and of 34.10-2001: the national arcs of TC 26 and CryptoPro.
 GOST_ARCS: Final = ("1.2.643.7.1.1.", "1.2.643.2.2.")
 _GOST = {
@@ -20,7 +21,6 @@ _GOST = {
     "1.2.643.7.1.1.1.2": "ГОСТ Р 34.10-2012, 512 бит",
     "1.2.643.2.2.19": "ГОСТ Р 34.10-2001",
 }
-# What tells a Russian certificate's person: the common name of one given to an organisation is the organisation's.
 _SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 
 
@@ -126,7 +126,7 @@ def certificate_of(content: bytes) -> Certificate:
 
 def certificates_of(content: bytes) -> list[Certificate]:
     """Return all certificates of a file, PEM or DER. Raises NotACertificate."""
-    if len(content) > LARGEST * 64:
+    if len(content) > LARGEST * MOST:
         raise NotACertificate("слишком большой файл")
     try:
         found = [_read(der) for der in _ders(content)]
@@ -153,6 +153,7 @@ def _read(der: bytes) -> Certificate:
 
 
 def _person(name: x509.Name) -> str:
+    """By surname and given name first: the common name of one given to an organisation is the organisation's."""
     native = name.native
     surname, given = _one(native, "surname"), _one(native, "given_name")
     return f"{surname} {given}".strip() if surname else _one(native, "common_name") or str(name.human_friendly)

@@ -38,11 +38,6 @@ def signatures_of(school_id: int, kind: SubjectKind, digest: str) -> list[Signat
     return list(rows.select_related("certificate__staff__person").order_by("pk"))
 
 
-def signed_as(school_id: int, kind: SubjectKind, digest: str) -> frozenset[Role]:
-    """Return in which offices a subject is signed: a step «заверено» asks for Role.DIRECTOR. One query."""
-    return frozenset(Role(one.certificate.role) for one in signatures_of(school_id, kind, digest))
-
-
 def verdicts_of(school_id: int, content: bytes, signatures: Sequence[Signature]) -> list[tuple[Signature, Verdict]]:
     """Check signatures anew over what they are under, as it is now. One query."""
     if not signatures:

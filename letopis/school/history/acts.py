@@ -28,7 +28,7 @@ class ActDraft:
     """The act as it is drawn up. `subjects` best by number of personal file: the act outlives what it destroys."""
 
     number: Annotated[str, Text("Номер акта", limit=40, required=True)]
-    date: Annotated[date, Day("Дата акта", required=True)]
+    date: Annotated[date, Day("Дата акта", required=True, ahead="Дата акта ещё не наступила. Исправьте дату.")]
     subjects: Annotated[str, Text("Чьи данные", limit=1000, required=True)]
     categories: Annotated[str, Text("Категории данных", limit=1000, required=True)]
     reason: Annotated[str, Text("Причина", limit=500, required=True)]

@@ -13,7 +13,7 @@ from letopis.kernel import policies
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
 from letopis.kernel.errors import Refused
-from letopis.kernel.fields import cleaned, faults, fields_of
+from letopis.kernel.fields import fields_of, sound
 from letopis.kernel.rights import Right
 from letopis.school.history import canonical
 from letopis.school.history.acts import ActDraft, Which
@@ -43,15 +43,15 @@ def destroy_entries(actor: Actor, *, act: ActDraft, which: Which, expected: int)
         seen_by=Right.READ_SCHOOL,
         remedy=phrase("Записи истории уничтожает по акту директор: обратитесь к нему."),
     )
-    act = cleaned(act)
+    act = sound(act, today())
     _check(actor, act)
     found = list(entries(which.condition(actor.school_id), "id"))
     if len(found) != expected:
         text = f"Под акт теперь попадает записей: {len(found)}, а было {expected}. Посмотрите заново."
         raise Refused(text, code="changed", field="entries")
-    sound = list(_sound(found))
-    row = _draw_up(actor, act, Ranges.of(entry.id for entry in sound), which.pages.recorded() if which.pages else 0)
-    _blank(row, sound)
+    whole = list(_whole(found))
+    row = _draw_up(actor, act, Ranges.of(entry.id for entry in whole), which.pages.recorded() if which.pages else 0)
+    _blank(row, whole)
     if which.pages:
         which.pages.remove(actor, row.pk)
     record(actor, row, "destroyed", reason=act.reason)
@@ -59,17 +59,13 @@ def destroy_entries(actor: Actor, *, act: ActDraft, which: Which, expected: int)
 
 
 def _check(actor: Actor, act: ActDraft) -> None:
-    for fault in faults(ActDraft, act, today()):
-        raise Refused(fault.message, code=fault.code, field=fault.field)
-    if act.date > today():
-        raise Refused("Дата акта ещё не наступила. Исправьте дату.", code="future", field="date")
     if act.first_member.casefold() == act.second_member.casefold():
         raise Refused("Комиссия — это двое: назовите второго члена комиссии.", code="same", field="second_member")
     if DestructionAct.objects.filter(school=actor.school_id, number=act.number, date=act.date).exists():
         raise Refused(f"Акт № {act.number} от {act.date:%d.%m.%Y} уже есть.", code="twice", field="number")
 
 
-def _sound(found: list[Stored | Broken]) -> Iterator[Stored]:
+def _whole(found: list[Stored | Broken]) -> Iterator[Stored]:
     """What was altered must be looked into, not destroyed: after that nobody could tell."""
     if len(found) > MOST:
         text = f"Под акт попадает записей: {len(found)}, помещается {MOST}. Составьте несколько актов."

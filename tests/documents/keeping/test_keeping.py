@@ -150,6 +150,8 @@ def test_nothing_goes_before_its_term_nor_while_it_is_held_nor_with_its_summary_
     moment.move_to(make.moment_on(AFTER))
     with pytest.raises(Refused, match="сначала изымите сводные ведомости"):
         draw_up(deputy, draft=ACT, case_ids=[kept.pk])
+    with pytest.raises(Refused, match="Помещается 40 знаков"):
+        take_out(deputy, case_id=kept.pk, index="3" * 41, place="Архив", sheets=2)
     taken = take_out(deputy, case_id=kept.pk, index="03-13", place="Архив", sheets=2)
     assert (taken.summary.number, taken.summary.kind, taken.summary.ended_on) == (1, "summary", kept.ended_on)
     assert [one.year for one in queries.keeping_page(deputy).years] == [2033, 2103]

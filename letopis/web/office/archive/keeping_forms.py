@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from letopis.documents.keeping.actions import LONGEST, MOST_YEARS, CaseDraft
+from letopis.documents.keeping.actions import LONGEST, MOST_YEARS, CaseDraft, TakenDraft
 from letopis.documents.keeping.destroying import DestructionDraft
 from letopis.web.office.specified import RowForm
 
@@ -33,12 +33,10 @@ class HoldForm(forms.Form):
     reason = forms.CharField(label="Причина", max_length=LONGEST, help_text="Останется в истории.")
 
 
-class TakeOutForm(forms.Form):
+class TakeOutForm(RowForm):
     """Where the summary sheets go that are taken out of a journal."""
 
-    sheets = forms.IntegerField(label="Листов", min_value=1, max_value=10_000)
-    index = forms.CharField(label="Индекс дела по номенклатуре", max_length=40)
-    place = forms.CharField(label="Где хранится", max_length=160)
+    rows: ClassVar[tuple[type, ...]] = (TakenDraft,)
 
 
 class DestructionForm(RowForm):
