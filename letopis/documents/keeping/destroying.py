@@ -15,7 +15,7 @@ from letopis.documents.keeping.models import ActCase, ActState, Confirmation, Ho
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now, today
 from letopis.kernel.errors import NotVisible, Refused
-from letopis.kernel.fields import Day, Text, cleaned, faults
+from letopis.kernel.fields import Day, Text, sound
 from letopis.kernel.locks import take_turn
 from letopis.kernel.rights import Right
 from letopis.kernel.text import clean
@@ -32,7 +32,7 @@ class DestructionDraft:
     """An act on the destruction of cases as it is drawn up."""
 
     number: Annotated[str, Text("Номер акта", limit=30, required=True)]
-    date: Annotated[date, Day("Дата акта", required=True)]
+    date: Annotated[date, Day("Дата акта", required=True, ahead="Дата акта ещё не наступила. Исправьте дату.")]
     reason: Annotated[
         str, Text("Основание", limit=300, required=True, help="Например: истёк срок хранения, протокол комиссии № 2")
     ]
@@ -43,11 +43,7 @@ class DestructionDraft:
 def draw_up(actor: Actor, *, draft: DestructionDraft, case_ids: Sequence[int]) -> KeepingAct:
     """Draw up an act over cases. Raises NotVisible, Refused: one of them may not go, and why."""
     require(actor)
-    draft = cleaned(draft)
-    for fault in faults(DestructionDraft, draft, today()):
-        raise Refused(fault.message, code=fault.code, field=fault.field)
-    if draft.date > today():
-        raise Refused("Дата акта ещё не наступила. Исправьте дату.", code="future", field="date")
+    draft = sound(draft, today())
     if KeepingAct.objects.filter(school=actor.school_id, number=draft.number, date=draft.date).exists():
         raise Refused(f"Акт № {draft.number} от {draft.date:%d.%m.%Y} уже есть.", code="twice", field="number")
     cases = _cases(actor, case_ids)
