@@ -216,6 +216,7 @@ PAGES = {
         [f"office_council_{verb}" for verb in ("meeting", "unanimous", "finish")], Page(right=None, role="deputy")
     ),
     "office_council_orders": Page(right=None),
+    "office_council_sign": Page(right=None, role="deputy"),
     **dict.fromkeys(("office_debt_retake", "office_debt_result"), Page(right=None, role="deputy")),
     "diary_decision_read": Page(right=None, role="parent"),
     # Of a mark whose window is over: tests/web/teacher/test_corrections.py.

@@ -205,8 +205,10 @@ def sign(actor: Actor, *, document_id: int, certificate_id: int, secret: Secret)
     found = _signatures(document)
     content = queries.state_of(document, found)
     with _opened(certificate, secret) as key:
-        office = pades.As(Role(certificate.role), role_name(certificate.role))
-        if key.signer is not None and document.kind == SubjectKind.PDF and free_place(content, office.role):
+        surname = certificate.staff.person.surname
+        office = pades.As(Role(certificate.role), role_name(certificate.role), surname)
+        is_pdf_kind = key.signer is not None and document.kind == SubjectKind.PDF
+        if is_pdf_kind and free_place(content, office.role, surname):
             signed = pades.sign_pdf(content, key, office)
             return _keep_inside(actor, document, content, signed)[0]
         made = signers_of(key.sign_detached(content))
@@ -216,7 +218,8 @@ def sign(actor: Actor, *, document_id: int, certificate_id: int, secret: Secret)
 def _usable(actor: Actor, certificate_id: int) -> SigningCertificate:
     """A certificate of the actor's own; of the program, anybody's: who types its passphrase has the key."""
     rows = SigningCertificate.objects.filter(school_id=actor.school_id, pk=certificate_id, withdrawn_at=None)
-    row = rows.filter(**({} if actor.role == Role.SYSTEM else {"staff_id": actor.staff_id})).first()
+    rows = rows.filter(**({} if actor.role == Role.SYSTEM else {"staff_id": actor.staff_id}))
+    row = rows.select_related("staff__person").first()
     if row is None:
         raise NotVisible
     if not row.valid_from <= now() <= row.valid_until:

@@ -34,10 +34,11 @@ NO_PLACE = "Мест для отметок в этом документе не �
 
 @dataclass(frozen=True, slots=True)
 class As:
-    """In which office somebody signs, and how it is called."""
+    """In which office somebody signs, and how it is called; the surname as a document names who signs."""
 
     role: Role
     position: str
+    surname: str = ""
 
 
 class _Signer(PdfSigner):
@@ -53,7 +54,7 @@ def sign_pdf(content: bytes, key: Key, who: As) -> bytes:
     """Return the file with one signature more. Raises Refused: no place for the mark, GOST, the stamp's authority."""
     if key.signer is None:
         raise Refused("Ключом ГОСТ подписывают отдельным файлом.", code="gost_beside")
-    place = free_place(content, who.role)
+    place = free_place(content, who.role, who.surname)
     if place is None:
         raise Refused(NO_PLACE, code="no_place")
     writer = IncrementalPdfFileWriter(io.BytesIO(_ended(content)))

@@ -1,6 +1,7 @@
 """Where the marks of signatures stand on a printed page: the places for signatures by hand, then the spare ones.
 
 The templates make each place a link to itself (`spot` of journal.typ), which an eye does not see and a program finds.
+Where a name stands beside a place (a protocol), the place is that person's.
 """
 
 import io
@@ -37,24 +38,46 @@ class Place:
         return self.box[3] - self.box[1]
 
 
-def free_place(content: bytes, role: Role) -> Place | None:
-    """Return where the mark of who signs as `role` goes, None where the file has no place left."""
-    places, taken = _places(content)
+def free_place(content: bytes, role: Role, surname: str = "") -> Place | None:
+    """Return where the mark of who signs as `role` goes, None where the file has no place left.
+
+    `surname`: theirs, for a document that names who signs.
+    """
+    reader = PdfReader(io.BytesIO(content))
+    places = _places(reader)
+    if not places:
+        return None
+    page = reader.pages[places[0].page]
+    taken = list(_signed(page))
     rows = [one for one in places if one.width > ROW_WIDTH]
     own = [one for one, whose in zip(rows, ROWS, strict=False) if whose == role]
-    spare = [one for one in places if one.width <= ROW_WIDTH]
-    return next((one for one in [*own, *spare] if not any(_overlap(one.box, box) for box in taken)), None)
+    narrow = [(one, _beside(page, one)) for one in places if one.width <= ROW_WIDTH]
+    named = [one for one, words in narrow if surname and surname in words]
+    spare = [one for one, words in narrow if not words.strip()]
+    return next((one for one in [*own, *named, *spare] if not any(_overlap(one.box, box) for box in taken)), None)
 
 
-def _places(content: bytes) -> tuple[list[Place], list[Sequence[float]]]:
-    """The places of the last page that has any, in the order of reading, and what stands on the page already."""
-    reader = PdfReader(io.BytesIO(content))
+def _places(reader: PdfReader) -> list[Place]:
+    """The places of the last page that has any, in the order of reading."""
     for at in reversed(range(len(reader.pages))):
-        page = reader.pages[at]
-        found = [Place(at, box) for box in _spots(page)]
+        found = [Place(at, box) for box in _spots(reader.pages[at])]
         if found:
-            return sorted(found, key=lambda one: (-one.box[3], one.box[0])), list(_signed(page))
-    return [], []
+            return sorted(found, key=lambda one: (-one.box[3], one.box[0]))
+    return []
+
+
+def _beside(page: Any, place: Place) -> str:
+    """The words that stand to the right of a place, on its height."""
+    _, bottom, right, top = place.box
+    found: list[str] = []
+
+    def look(text: str, cm: Sequence[float], tm: Sequence[float], *_: Any) -> None:
+        x, y = (tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5])
+        if bottom - 1 <= y <= top and x >= right:
+            found.append(text)
+
+    page.extract_text(visitor_text=look)
+    return "".join(found)
 
 
 def _spots(page: Any) -> Iterator[tuple[float, float, float, float]]:

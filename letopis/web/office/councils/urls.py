@@ -24,6 +24,7 @@ urlpatterns = [
     path("<id:council_id>/unanimous/", meeting.unanimous, name="office_council_unanimous"),
     path("<id:council_id>/finish/", meeting.finish, name="office_council_finish"),
     path("<id:council_id>/protocol.pdf", views.protocol, name="office_council_protocol"),
+    path("<id:council_id>/protocol/sign/", views.protocol_sign, name="office_council_sign"),
     path("<id:council_id>/orders/", views.council_orders, name="office_council_orders"),
     path("<id:council_id>/readers/", readers.readers, name="office_council_readers"),
 ]

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from letopis.documents.paper.protocol import Letterhead, protocol_pdf
+from letopis.documents.signatures.actions import put_up
+from letopis.documents.signatures.models import SignedDocument
 from letopis.kernel.clock import today
-from letopis.kernel.errors import NotVisible
+from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
 from letopis.school.councils import actions, queries
@@ -213,6 +215,31 @@ def protocol(request: ActorRequest, council_id: int) -> HttpResponse:
     page = queries.council_page(request.actor, council_id)
     letterhead = Letterhead.of(request.actor.school_id)
     return printed(request, f"Протокол {council_id}.pdf", lambda: protocol_pdf(page, letterhead))
+
+
+@for_rights(Right.SIGN_DOCUMENTS)
+@form_page
+def protocol_sign(request: ActorRequest, council_id: int) -> HttpResponse:
+    """Put the protocol of a meeting that is over up for signing by certificate. It is whole: for who reads it whole."""
+    if not request.actor.may(Right.READ_COUNCILS):
+        raise NotVisible
+    page = queries.council_page(request.actor, council_id)
+
+    def put_protocol_up() -> SignedDocument:
+        if not page.is_closed:
+            raise Refused("Сначала завершите заседание: подписывают готовый протокол.", code="draft")
+        content = protocol_pdf(page, Letterhead.of(request.actor.school_id))
+        title = f"Протокол № {page.number} от {page.date:%d.%m.%Y}"
+        return put_up(request.actor, content=content, title=title, name=f"Протокол {page.number}.pdf")
+
+    return submit(
+        request,
+        None,
+        put_protocol_up,
+        page=lambda: council_shown(request, page),
+        to=lambda document: ("print_signed_document", document.pk),
+        atomic=False,
+    )
 
 
 @for_rights(Right.KEEP_CLASSES)

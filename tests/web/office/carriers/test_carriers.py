@@ -374,10 +374,10 @@ def test_a_copy_that_an_act_has_destroyed_is_told_of_and_confirmed(tmp_path: Pat
     assert "Пакет уничтожен по акту № 5 от 01.02.2033" in shown
     assert "Скачать" not in shown
     assert operator.get(reverse("office_carrier_file", args=[found.package.pk])).status_code == 404
-    assert "не уничтожена копия" in text(operator, reverse("office"))
+    assert "не уничтожено копий: 1" in text(operator, reverse("office"))
     answer = operator.post(address, {"how": "Стёрта с диска"})
     assert (answer.status_code, "больше нет" in unescape(answer.content.decode())) == (422, True)
     assert operator.post(address, {"how": "Стёрта с диска", "is_gone": "on"}).status_code == 302
     assert "Копий не осталось" in text(operator, package)
-    assert "не уничтожена копия" not in text(operator, reverse("office"))
+    assert "не уничтожено копий" not in text(operator, reverse("office"))
     assert operator.post(address, {"how": "Ещё раз", "is_gone": "on"}).status_code == 404

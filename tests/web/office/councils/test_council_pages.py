@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from letopis.documents.signatures.models import SignedDocument
 from letopis.kernel.roles import Role
 from letopis.school.classes.models import Order
 from letopis.school.councils.enums import CouncilAbout, CouncilKind, CouncilState
@@ -110,6 +111,9 @@ def test_the_meeting_goes_from_one_to_the_next_and_ends_with_a_protocol(s, offic
     finish = at("office_council_finish", council.pk)
     draft = office.get(at("office_council_protocol", council.pk))
     assert "Проект" in text_of(draft.content)
+    director = make.sign_in(Client(), make.make_officer(s.school, Role.DIRECTOR))
+    sign = at("office_council_sign", council.pk)
+    assert director.post(sign).status_code == 422
     assert office.post(finish, {"version": 1, "number": ""}).status_code == 422
     assert office.post(finish, {"version": 1, "number": "7"}).url == at("office_council", council.pk)
     assert Council.objects.get().state == CouncilState.CLOSED
@@ -117,6 +121,13 @@ def test_the_meeting_goes_from_one_to_the_next_and_ends_with_a_protocol(s, offic
     for part in ("ПРОТОКОЛ № 7", "малого педагогического совета", str(s.owing.person), "Алгебра — 2", "против — 1"):
         assert part in text
     assert "Проект" not in text
+    # Whoever signs for the school signs it by certificate, too: the same file is the same document.
+    assert sign in director.get(at("office_council", council.pk)).content.decode()
+    assert {director.post(sign).status_code, director.post(sign).status_code} == {302}
+    assert SignedDocument.objects.get().title.startswith("Протокол № 7 от ")
+    assert make.sign_in(Client(), make.make_officer(make.make_school(), Role.DIRECTOR)).post(sign).status_code == 404
+    assert make.sign_in(Client(), make.make_officer(s.school, Role.DISPATCHER)).post(sign).status_code == 404
+    assert Client().post(sign).status_code == 302
 
 
 def test_a_protocol_is_pdf_a_and_names_a_sign_that_no_font_has(s, office):
