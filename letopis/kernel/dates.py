@@ -116,6 +116,14 @@ def day_after(day: date) -> date:
     return day + ONE_DAY
 
 
+def years_later(day: date, years: int) -> date:
+    """Return the same day some years later, or earlier for less than none; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def monday_of(day: date) -> date:
     """Return the Monday of the week of `day`."""
     return day - day.weekday() * ONE_DAY

@@ -53,3 +53,12 @@ def in_russian(text: str) -> str:
 def twin_message(name: str, twin: str) -> str:
     """Return why a name is refused beside its twin, which looks the same and is written otherwise."""
     return f"«{name}» не отличить на вид от «{twin}»: разные раскладка, пробел или тире. Назовите иначе."
+
+
+def plural(number: int, forms: str) -> str:
+    """Return the form of `forms` («урок,урока,уроков») that agrees with `number`; ValueError unless there are three."""
+    one, few, many = (form.strip() for form in forms.split(","))
+    rest = abs(int(number)) % 100
+    if 11 <= rest <= 14:
+        return many
+    return {1: one, 2: few, 3: few, 4: few}.get(rest % 10, many)

@@ -16,6 +16,7 @@ from letopis.kernel.dates import (
     hand_over,
     monday_of,
     week_of,
+    years_later,
 )
 from letopis.kernel.errors import Refused
 
@@ -138,3 +139,16 @@ def test_a_hand_over_leaves_every_earlier_day_and_one_holder(held: list[Row], fr
     assert sorted(pair for pair in before if pair[1] < from_day) == sorted(
         pair for pair in [*kept, *own] if pair[1] < from_day
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "years", "later"),
+    [
+        (date(2027, 9, 1), 1, date(2028, 9, 1)),
+        (date(2028, 2, 29), 1, date(2029, 2, 28)),
+        (date(2028, 2, 29), 4, date(2032, 2, 29)),
+        (date(2028, 2, 29), -18, date(2010, 2, 28)),
+    ],
+)
+def test_the_29th_of_february_is_the_28th_in_a_common_year(day: date, years: int, later: date) -> None:
+    assert years_later(day, years) == later

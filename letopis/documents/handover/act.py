@@ -8,6 +8,7 @@ from letopis.documents.handover.queries import ActPage
 from letopis.documents.journal_paper.lines import in_words, sheets_counted
 from letopis.documents.keeping.kept import Terms, terms_of
 from letopis.documents.typesetting.composing import pdf_of
+from letopis.kernel.text import plural
 
 _ONE = re.compile(r"\bодин$")
 SOURCE = Path(__file__).with_name("act.typ")
@@ -54,22 +55,11 @@ def _row(at: int, move: Any, kept: Terms) -> list[str]:
         case.title,
         case.year_name,
         str(case.sheets or ""),
-        f"{years} {years_word(years)}",
+        f"{years} {plural(years, 'год,года,лет')}",
     ]
 
 
 def cases_counted(number: int) -> str:
     """Return «21 (двадцать одно) дело»: the number in words agrees with a neuter noun."""
     words = _ONE.sub("одно", in_words(number))
-    return f"{number} ({words}) {_agreed(number, 'дело', 'дела', 'дел')}"
-
-
-def years_word(number: int) -> str:
-    """Return «год», «года», «лет»."""
-    return _agreed(number, "год", "года", "лет")
-
-
-def _agreed(number: int, one: str, few: str, many: str) -> str:
-    if number % 100 in range(11, 15):
-        return many
-    return {1: one, 2: few, 3: few, 4: few}.get(number % 10, many)
+    return f"{number} ({words}) {plural(number, 'дело,дела,дел')}"

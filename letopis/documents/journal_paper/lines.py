@@ -6,6 +6,8 @@ from functools import cache
 
 from num2words import num2words
 
+from letopis.kernel.text import plural
+
 ZERO_WIDTH = "\u200b"
 
 
@@ -34,11 +36,4 @@ def in_words(number: int) -> str:
 
 def sheets_counted(number: int) -> str:
     """Return «21 (двадцать один) лист», the noun agreed with its number."""
-    return f"{number} ({in_words(number)}) {sheets_word(number)}"
-
-
-def sheets_word(number: int) -> str:
-    """Return «лист», «листа», «листов»."""
-    if number % 100 in range(11, 15):
-        return "листов"
-    return {1: "лист", 2: "листа", 3: "листа", 4: "листа"}.get(number % 10, "листов")
+    return f"{number} ({in_words(number)}) {plural(number, 'лист,листа,листов')}"

@@ -21,6 +21,7 @@ from letopis.documents.keeping.models import ActState, Confirmation, Hold, Keepi
 from letopis.documents.keeping.terms import counted_from
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, today
+from letopis.kernel.dates import years_later
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.statements import statement
@@ -239,7 +240,7 @@ def destruction_page(actor: Actor, act_id: int) -> DestructionPage:
         waiting=tuple(carriers.doomed(act.school_id, act.title)) if done and act.copies else (),
         files_left=len(files),
         trouble=next((one.trouble for one in files if one.trouble), ""),
-        keep_until=_later(local(act.done_at).date(), years) if act.done_at else None,
+        keep_until=years_later(local(act.done_at).date(), years) if act.done_at else None,
         may_sign=may_sign and actor.person_id is not None,
         may_carry_out=is_draft and actor.may(Right.DESTROY_ENTRIES) and len(signed) >= MEMBERS,
         may_withdraw=is_draft and actor.may(Right.KEEP_ARCHIVE),
@@ -272,11 +273,3 @@ def _signatures_of_drafts(school: int, person: int) -> "QuerySet[KeepingAct, tup
     drafts = KeepingAct.objects.filter(school=school, state=ActState.DRAFT).order_by()
     own = Count("confirmations", filter=Q(confirmations__person=person))
     return drafts.annotate(signed=Count("confirmations"), own=own).values_list("signed", "own")
-
-
-def _later(day: date, years: int) -> date:
-    """The same day some years later; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

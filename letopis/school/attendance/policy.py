@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from letopis.kernel import policies
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
+from letopis.kernel.dates import years_later
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.policies import NONE, OfSchool, of_school
 from letopis.kernel.rights import Right
@@ -101,17 +102,10 @@ def spoken_for(actor: Actor, day: date) -> Q:
         )
         return of_school(actor) & Q(Exists(represented)) & agreed
     if actor.role == Role.STUDENT and actor.student_id:
-        born = Q(person__birth_date__lte=_years_before(day, OF_AGE))
+        # Born on 29 February, one is of age on 1 March of a common year.
+        born = Q(person__birth_date__lte=years_later(day, -OF_AGE))
         return of_school(actor) & Q(pk=actor.student_id) & born & agreed
     return NONE
-
-
-def _years_before(day: date, years: int) -> date:
-    """Born on 29 February, one is of age on 1 March of a common year."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
 
 
 def speaks_for(actor: Actor, student_id: int) -> Student:

@@ -6,8 +6,9 @@ Sources: 273-ФЗ, ст. 58 (промежуточная аттестация, а
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from letopis.kernel.dates import years_later
 from letopis.school.councils.enums import CouncilAbout, DecisionKind, RetakeState
 
 # Неудовлетворительно, не аттестован, незачёт: an academic debt (ст. 58 ч. 2).
@@ -184,10 +185,7 @@ def votes_fault(votes: Votes, present: int) -> str:
 
 def last_day(arisen_on: date) -> date:
     """Return the last day on which a debt may be settled: within a year from when it arose (ст. 58 ч. 5)."""
-    try:
-        return arisen_on.replace(year=arisen_on.year + 1)
-    except ValueError:
-        return arisen_on + timedelta(days=365)
+    return years_later(arisen_on, 1)
 
 
 def next_attempt(states: Collection[str]) -> int | None:

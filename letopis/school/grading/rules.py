@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from letopis.kernel.dates import short
 from letopis.kernel.errors import Refused
+from letopis.kernel.text import plural
 from letopis.school.curriculum.enums import Scale
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.marks import averages
@@ -188,7 +189,7 @@ def require_time(kind: str, today: date, last_day: date, days: int) -> None:
 # ── words ─────────────────────────────────────────────────────────────
 def of_marks(number: int) -> str:
     """Return «9 отметок», «21 отметки», as after «из»."""
-    return f"{number} {'отметки' if number % 10 == 1 and number % 100 != 11 else 'отметок'}"
+    return f"{number} {plural(number, 'отметки,отметок,отметок')}"
 
 
 def _figure(value: Decimal) -> str:

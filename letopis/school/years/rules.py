@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from letopis.school.organisation.enums import SchoolKind
@@ -11,14 +10,6 @@ from letopis.school.organisation.enums import SchoolKind
 _NUMBER = re.compile(r"\d{4}|\d{2}")
 # After which a school gives a certificate: основное и среднее общее образование.
 ENDING_GRADES = frozenset({9, 11, 12})
-
-
-def a_year_later(day: date) -> date:
-    """Return the same day of the next year; 28 February for the 29th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
 
 
 def next_name(name: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from letopis.documents.sheets.problems import Answers
-from letopis.web.shared.wording import counted, plural
+from letopis.kernel.text import plural
+from letopis.web.shared.wording import counted
 
 LEVELS = {"error": "Нужно решить", "warning": "Проверьте"}
 SHOWN = 200

@@ -11,19 +11,12 @@ from functools import lru_cache
 from django.utils import formats
 from django.utils.dateformat import format as date_format
 
+from letopis.kernel.text import plural
+
 NBSP = "\u00a0"
 THIN = "\u202f"
 _YEAR = re.compile(r"(\d{4})\s*[/–-]\s*(?:\d\d)?(\d\d)")
 _STICKY = re.compile(r"(№|§|с\.|упр\.|каб\.|гл\.|рис\.) +(?=\d)", re.IGNORECASE)
-
-
-def plural(number: int, forms: str) -> str:
-    """Return the form of `forms` («урок,урока,уроков») that agrees with `number`; ValueError unless there are three."""
-    one, few, many = (form.strip() for form in forms.split(","))
-    rest = abs(int(number)) % 100
-    if 11 <= rest <= 14:
-        return many
-    return {1: one, 2: few, 3: few, 4: few}.get(rest % 10, many)
 
 
 def grouped(text: str) -> str:

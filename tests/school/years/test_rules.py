@@ -1,13 +1,11 @@
 """Rules of a year that follows another."""
 
-from datetime import date
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from letopis.school.organisation.enums import SchoolKind
-from letopis.school.years.rules import OldClass, a_year_later, is_ending, next_classes, next_name
+from letopis.school.years.rules import OldClass, is_ending, next_classes, next_name
 
 pytestmark = pytest.mark.req("ORG-01")
 
@@ -22,11 +20,6 @@ def school(*names):
 )
 def test_the_name_of_the_year_that_follows(name, following):
     assert next_name(name) == following
-
-
-def test_the_29th_of_february_is_the_28th_a_year_later():
-    assert a_year_later(date(2028, 2, 29)) == date(2029, 2, 28)
-    assert a_year_later(date(2027, 9, 1)) == date(2028, 9, 1)
 
 
 def test_classes_go_on_a_grade_higher_and_the_same_begin_again():

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext, override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from letopis.kernel.text import plural
 from letopis.web.shared import wording
 
 FORMS = "урок,урока,уроков"
@@ -32,13 +33,13 @@ FORMS = "урок,урока,уроков"
     ],
 )
 def test_plural_agrees_with_its_number(number: int, form: str) -> None:
-    assert wording.plural(number, FORMS) == form
+    assert plural(number, FORMS) == form
 
 
 @given(st.integers(min_value=0, max_value=10**9))
 def test_plural_is_one_of_the_three_and_the_hundreds_do_not_matter(number: int) -> None:
-    assert wording.plural(number, FORMS) in FORMS.split(",")
-    assert wording.plural(number, FORMS) == wording.plural(number % 100, FORMS)
+    assert plural(number, FORMS) in FORMS.split(",")
+    assert plural(number, FORMS) == wording.plural(number % 100, FORMS)
 
 
 @given(st.integers(min_value=0, max_value=10**6))

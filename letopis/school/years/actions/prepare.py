@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from letopis.kernel.actor import Actor
+from letopis.kernel.dates import years_later
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
 from letopis.school.classes.intake import put_classes, put_subgroups, put_tutors
@@ -50,7 +51,7 @@ from letopis.school.people.models import Staff
 from letopis.school.people.policy import is_oneself
 from letopis.school.people.rules import has_left
 from letopis.school.years.models import NextClass
-from letopis.school.years.rules import OldClass, WantedClass, a_year_later, next_classes, next_name
+from letopis.school.years.rules import OldClass, WantedClass, next_classes, next_name
 
 NEXT_CLASSES = Table(NextClass, "link_class", "link_class", removed="unlink_class")
 # Subject, division and name of the subgroup: what a page of the journal is, whichever class it is of.
@@ -110,8 +111,8 @@ def _opened(actor: Actor, old: AcademicYear) -> AcademicYear:
     year = AcademicYear(
         school_id=actor.school_id,
         name=next_name(old.name),
-        starts_on=a_year_later(old.starts_on),
-        ends_on=a_year_later(old.ends_on),
+        starts_on=years_later(old.starts_on, 1),
+        ends_on=years_later(old.ends_on, 1),
         study_days=old.study_days,
     )
     put_years(actor, [Put(year)])
@@ -143,7 +144,7 @@ def _copy_terms(actor: Actor, old: AcademicYear, year: AcademicYear) -> None:
 def _later(row: Term | Vacation | BellSchedule) -> dict[str, Any]:
     """Its days, a year later."""
     days = {"starts_on": row.starts_on, "ends_on": row.ends_on}
-    return {name: day and a_year_later(day) for name, day in days.items()}
+    return {name: day and years_later(day, 1) for name, day in days.items()}
 
 
 def _copy_bells(actor: Actor, old: AcademicYear, year: AcademicYear) -> None:

@@ -7,13 +7,14 @@ from html import escape as esc
 from django.urls import reverse
 
 from letopis.kernel.roles import Role
+from letopis.kernel.text import plural
 from letopis.school.diary.children import Child
 from letopis.school.diary.policy import is_family
 from letopis.web.shared.actors import ActorRequest
 from letopis.web.shared.addresses import address
 from letopis.web.shared.context import RoleChoice, choices, token_of
 from letopis.web.shared.templatetags.letopis import icon
-from letopis.web.shared.wording import nbsp, plural
+from letopis.web.shared.wording import nbsp
 
 # Two names beside each other as long as they are short; more, or longer ones, in a menu.
 SWITCHED = 2

@@ -7,6 +7,7 @@ from html import escape as esc
 from django.http import HttpRequest
 
 from letopis.kernel.clock import today
+from letopis.kernel.text import plural
 from letopis.school.diary.marks import MarksPage
 from letopis.school.diary.pieces import Day, Entry
 from letopis.school.diary.places import Change, Moved, Unplaced
@@ -23,7 +24,6 @@ from letopis.web.shared.wording import (
     hour_text,
     lower_first,
     of_term,
-    plural,
     short_day,
     weekday_day,
 )

@@ -7,35 +7,27 @@ from django.shortcuts import redirect, render
 
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
-from letopis.school.councils import actions, queries
+from letopis.school.councils import actions
 from letopis.school.councils.actions.voting import Unanimous
 from letopis.school.councils.enums import WITH_DEBTS
 from letopis.school.councils.models import Decision, Proposal
 from letopis.school.councils.queries import CouncilPage, ProposalRow
 from letopis.web.office.councils.forms import FinishForm, VoteForm
+from letopis.web.office.councils.views import council_of
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import whole_number
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
-from letopis.web.shared.years import show_year
 
 # What is proposed as the day until which debts are to be settled.
 USUAL = timedelta(days=30)
-
-
-def _meeting(request: ActorRequest, council_id: int) -> CouncilPage:
-    page = queries.council_page(request.actor, council_id)
-    if not request.actor.may(Right.KEEP_COUNCILS):
-        raise NotVisible
-    show_year(request, page.year_id, page.year_name)
-    return page
 
 
 @for_rights(Right.KEEP_COUNCILS)
 @form_page
 def meeting(request: ActorRequest, council_id: int) -> HttpResponse:
     """Show the proposal that is next, or `?proposal=`; POST records the votes and goes on."""
-    page = _meeting(request, council_id)
+    page = council_of(request, council_id)
     if request.method != "POST" and not page.is_session:
         return redirect("office_council", council_id)
     row = _current(request, page)
@@ -113,7 +105,7 @@ def _shown(
 @form_page
 def unanimous(request: ActorRequest, council_id: int) -> HttpResponse:
     """Decide of all the plain proposals that were shown, all being for them."""
-    page = _meeting(request, council_id)
+    page = council_of(request, council_id)
     pairs = (text.partition(":") for text in request.POST.getlist("seen"))
     seen = {pk: version for left, _, right in pairs if (pk := whole_number(left)) and (version := _number(right)) >= 0}
     return submit(
@@ -150,7 +142,7 @@ def _back(request: ActorRequest, page: CouncilPage) -> HttpResponse:
 @form_page
 def finish(request: ActorRequest, council_id: int) -> HttpResponse:
     """End the meeting: its protocol gets a number."""
-    page = _meeting(request, council_id)
+    page = council_of(request, council_id)
     form = FinishForm(typed(request), initial={"version": page.version, "number": page.number}, auto_id="finish_%s")
 
     def shown() -> HttpResponse:

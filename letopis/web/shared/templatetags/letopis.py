@@ -19,6 +19,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import local, now
 from letopis.kernel.clock import today as clock_today
 from letopis.kernel.rights import Right
+from letopis.kernel.text import plural as agreed
 from letopis.school.people.rules import phone_text, snils_text
 from letopis.web.shared import addresses, frame, navigation, screens, wording, years
 from letopis.web.shared.markup import shown
@@ -55,7 +56,7 @@ def address(pk: int, name: str) -> str:
 @register.filter
 def plural(number: Any, forms: str) -> str:
     """`{{ n|plural:"урок,урока,уроков" }}`: the noun alone."""
-    return wording.plural(int(number or 0), forms)
+    return agreed(int(number or 0), forms)
 
 
 @register.filter

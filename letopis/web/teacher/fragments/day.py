@@ -9,12 +9,13 @@ from django.utils.safestring import SafeString
 
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today as clock_today
+from letopis.kernel.text import plural
 from letopis.school.journal.queries.attention import Due
 from letopis.school.journal.queries.day import LessonOfDay, TeacherDay
 from letopis.school.organisation.words import current
 from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon, state
-from letopis.web.shared.wording import ago, capital, counted, day_month, nbsp, plural, weekday_day
+from letopis.web.shared.wording import ago, capital, counted, day_month, nbsp, weekday_day
 from letopis.web.teacher.day import Line, inside
 from letopis.web.teacher.fragments.attention import attention
 

@@ -7,12 +7,13 @@ from operator import attrgetter
 
 from django.utils.safestring import SafeString
 
+from letopis.kernel.text import plural
 from letopis.school.curriculum.enums import CourseKind
 from letopis.school.journal.queries.journals import JournalOfList
 from letopis.school.organisation.words import current
 from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import icon, state
-from letopis.web.shared.wording import capital, counted, plural
+from letopis.web.shared.wording import capital, counted
 
 
 def grades_switch(grades: Sequence[int], grade: int | None) -> SafeString:
