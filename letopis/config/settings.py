@@ -387,6 +387,8 @@ LOGGING = {
         # They name the owner of each certificate that they do not like; a verdict says what was wrong with it.
         "pyhanko": {"level": "CRITICAL"},
         "pyhanko_certvalidator": {"level": "CRITICAL"},
+        # It quotes what it stumbles over: pieces of a file that somebody has sent.
+        "pypdf": {"level": "CRITICAL"},
     },
     "root": {"handlers": ["console"], "level": env.str("LETOPIS_LOG_LEVEL", default="WARNING")},
 }

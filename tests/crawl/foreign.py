@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import Model
+from msgspec.structs import fields
 
+from letopis.school.curriculum.models import PlannedLesson
 from letopis.school.history.append_only import TABLES
+from letopis.school.lessons.models import Homework
+from letopis.school.marks.models import Work, WorkKind
 from letopis.school.organisation.models import School
+from letopis.school.sync.engine import known_adapters
+from letopis.school.timetable.models import Lesson
 from tests.crawl.forms import Form
 
 NUMBER = 7_770_001
@@ -122,3 +129,28 @@ def _is_json(text: str) -> bool:
         return isinstance(json.loads(text), list | dict) and bool(_ID.search(text))
     except ValueError:
         return False
+
+
+def operations(lesson: Lesson, student_id: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each operation of the journal on rows of the own school, one of the ids it carries the number instead."""
+    work = Work.objects.filter(lesson=lesson).first()
+    own = {
+        "lesson_id": lesson.pk,
+        "course_id": lesson.course_id,
+        "student_id": student_id,
+        "work_id": work.pk if work else 0,
+        "kind_id": WorkKind.objects.filter(school=lesson.school_id).values_list("pk", flat=True)[0],
+        "homework_id": Homework.objects.filter(school=lesson.school_id).values_list("pk", flat=True)[0],
+        "planned_lesson_id": PlannedLesson.objects.filter(school=lesson.school_id).values_list("pk", flat=True)[0],
+        "student_ids": [student_id],
+    }
+    told = {"value": "5", "code": "Н", "topic": "Проба", "text": "§ 1", "due_on": "2026-11-24", "period": "quarter-2"}
+    for adapter in known_adapters():
+        names = {field.name for field in fields(adapter.operation)}
+        if {"work_id", "lesson_id"} <= names and adapter.operation.__struct_config__.tag == "mark":
+            names.remove("lesson_id")  # a mark names its work or its lesson
+        usual = {name: value for name, value in {**own, **told}.items() if name in names}
+        for name in sorted(usual.keys() & own.keys()):
+            foreign = [student_id, NUMBER] if name == "student_ids" else NUMBER
+            kind = adapter.operation.__struct_config__.tag
+            yield f"{kind} {name}", {**usual, "kind": kind, "op_id": str(uuid4()), "base_version": 0, name: foreign}

@@ -7,11 +7,13 @@ from itertools import product
 import pytest
 from django.db import transaction
 
+from letopis.kernel.roles import Role
+from letopis.school.timetable.models import Lesson
 from tests.crawl import foreign
 from tests.crawl.checks import body_of, faults
 from tests.crawl.forms import NASTY, Form, forms_of
 from tests.crawl.routes import routes
-from tests.crawl.scene import Scene, Visitor
+from tests.crawl.scene import TODAY, Scene, Visitor
 from tests.crawl.test_crawl import SEED, WHOLE, Browsers, _quietly, addresses, scene, told  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ACC-01", "ORG-03")]
@@ -90,6 +92,36 @@ def test_no_field_takes_a_row_of_another_school(scene: Scene, found: list[tuple[
                 transaction.set_rollback(True)
         transaction.set_rollback(True)
     assert not wrong, told(wrong)
+
+
+@pytest.mark.sqlite
+def test_no_operation_takes_a_row_of_another_school(scene: Scene) -> None:  # noqa: F811
+    """What the journal's screens send: of the ids of an operation one is the other school's, the rest are right."""
+    teacher = next(one for one in scene.visitors if one.label == Role.TEACHER)
+    assert teacher.held is not None
+    own = Lesson.objects.filter(school=scene.own, course__teachers__staff=teacher.held.actor.staff_id, date=TODAY)
+    lesson = own.filter(works__isnull=False).order_by("pk")[0]
+    student_id = lesson.course.class_group.memberships.values_list("student_id", flat=True)[0]
+    refused, wrong = 0, {}
+    with transaction.atomic():
+        foreign.renumber(scene.foreign)
+        browsers = Browsers(scene)
+        for named, operation in foreign.operations(lesson, student_id):
+            for visitor in scene.visitors:
+                with transaction.atomic(), foreign.watched() as written:
+                    sent = {"operations": [operation]}
+                    response = browsers.of(visitor).post("/journal/operations", sent, content_type="application/json")
+                    amiss = faults(visitor, "/journal/operations", response) + written + foreign.mixed(scene.own)
+                    if response.status_code == 200:
+                        status = response.json()["answers"][0]["status"]
+                        refused += status == "refused"
+                        amiss += [] if status == "refused" else [status]
+                    if amiss:
+                        wrong[f"{visitor.label} {named}"] = amiss
+                    transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    assert not wrong, told(wrong)
+    assert refused > 100
 
 
 def _encodable(data: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -20,6 +20,9 @@ SOURCE = Path(__file__).with_name("extract.typ")
 # An attachment is what PDF/A-2 does not know.
 STANDARD: Final = "a-3b"
 INSIDE = "extract.json"
+# What a damaged file makes the reader raise: it was not written for files that lie.
+_LIES: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, NotImplementedError, RecursionError)
+_DAMAGE: Final = (PyPdfError, *_LIES)
 
 
 def extract_pdf(extract: Extract, *, address: str = "") -> bytes:
@@ -64,8 +67,9 @@ def inside(content: bytes) -> bytes:
         return content
     try:
         found = PdfReader(io.BytesIO(content)).attachments.get(INSIDE, [])
-    except (PyPdfError, ValueError, KeyError, RecursionError):
+        inner = bytes(found[0]) if len(found) == 1 else None
+    except _DAMAGE:
         raise NotAnExtract("PDF повреждён: выписку в нём не прочесть") from None
-    if len(found) != 1:
+    if inner is None:
         raise NotAnExtract("в этом PDF нет выписки с доказательством")
-    return bytes(found[0])
+    return inner

@@ -21,6 +21,8 @@ _GOST = {
     "1.2.643.7.1.1.1.2": "ГОСТ Р 34.10-2012, 512 бит",
     "1.2.643.2.2.19": "ГОСТ Р 34.10-2001",
 }
+# What the library raises for a damaged certificate; an unknown kind of key makes it use a name that it has not set.
+DAMAGE: Final = (ValueError, TypeError, KeyError, AttributeError, IndexError, UnboundLocalError)
 _SIGNING_USES = frozenset({"digital_signature", "non_repudiation"})
 
 
@@ -99,8 +101,8 @@ class Certificate:
             return _GOST.get(self._key_algorithm, "ГОСТ Р 34.10")
         try:
             return f"{self._key_algorithm.upper().replace('EC', 'ECDSA')}, {self.asn1.public_key.bit_size} бит"
-        except (ValueError, TypeError, KeyError):
-            return self._key_algorithm
+        except DAMAGE:
+            return self._key_algorithm.capitalize()
 
     @property
     def is_self_signed(self) -> bool:
@@ -130,7 +132,7 @@ def certificates_of(content: bytes) -> list[Certificate]:
         raise NotACertificate("слишком большой файл")
     try:
         found = [_read(der) for der in _ders(content)]
-    except (ValueError, TypeError, KeyError) as error:
+    except DAMAGE as error:
         raise NotACertificate("файл не читается как сертификат (.cer, .crt, .pem)") from error
     if not found:
         raise NotACertificate("в файле нет сертификата")

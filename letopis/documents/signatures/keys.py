@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from asn1crypto import keys, x509
+from asn1crypto import keys, pkcs12, x509
 from asn1crypto.cms import ContentInfo
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -27,6 +27,7 @@ from letopis.kernel.errors import Refused
 
 T = TypeVar("T")
 LARGEST = 256 * 1024  # bytes of a PKCS#12 file
+MOST_ROUNDS = 5_000_000  # of stretching a passphrase: about a second; programs write from two thousand to a million
 ALGORITHM = "sha256"
 WRONG = "Файл ключа не открылся: неверный пароль, или это не PKCS#12 (.p12, .pfx)."
 SHUT = "Токен не открылся: проверьте, что он подключён к серверу, и PIN. После нескольких ошибок токен блокируется."
@@ -71,7 +72,7 @@ def asked(work: Coroutine[Any, Any, T]) -> T:
 # ── a file ────────────────────────────────────────────────────────────
 def key_of_file(content: bytes, passphrase: str) -> Key:
     """Open a PKCS#12 file, of GOST too where its module is installed. Raises Refused at the field `passphrase`."""
-    if len(content) > LARGEST:
+    if len(content) > LARGEST or _rounds(content) > MOST_ROUNDS:
         raise Refused(WRONG, code="key_file", field="key_file")
     try:
         return _opened(content, passphrase)
@@ -81,6 +82,26 @@ def key_of_file(content: bytes, passphrase: str) -> Key:
         if gost.is_available() and b"\x2a\x85\x03\x07\x01\x01" in content:
             return Key(gost.certificate_in(content, passphrase), None, content, passphrase)
         raise Refused(WRONG, code="passphrase", field="passphrase") from error
+
+
+def _rounds(content: bytes) -> int:
+    """The most rounds by which a file says that its passphrase is to be stretched; 0 where it is no PKCS#12.
+
+    Opening takes as long as the file says, hours if it likes, and nothing stops it.
+    """
+    try:
+        store = pkcs12.Pfx.load(content)
+        found = [int(store["mac_data"]["iterations"].native)] if store["mac_data"].native else []
+        for part in store.authenticated_safe:
+            if part["content_type"].native == "encrypted_data":
+                found.append(part["content"]["encrypted_content_info"]["content_encryption_algorithm"].kdf_iterations)
+            else:
+                bags = pkcs12.SafeContents.load(part["content"].native)
+                shut = [one["bag_value"] for one in bags if one["bag_id"].native == "pkcs8_shrouded_key_bag"]
+                found += [one["encryption_algorithm"].kdf_iterations for one in shut]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return 0
+    return max(found, default=0)
 
 
 def _opened(content: bytes, passphrase: str) -> Key:

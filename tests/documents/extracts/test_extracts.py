@@ -285,6 +285,20 @@ def test_words_beside_the_proof_are_not_taken_for_it(s: Scene, tmp_path: Path) -
     assert "отметка: 4 → 5" in json.loads(run("verify", str(file), "--json")[1])["proved"][-1]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"/EmbeddedFile/Filter/FlateDecode", b"/EmbeddedFile/Filter/FlateDxcode"),
+        (b"/EF<</F ", b"/EF<</F 7%"),
+    ],
+)
+def test_a_damaged_pdf_is_no_extract(s: Scene, old: bytes, new: bytes) -> None:
+    content = paper.extract_pdf(extract(s))
+    assert old in content
+    with pytest.raises(form.NotAnExtract):
+        form.read(paper.inside(content.replace(old, new)))
+
+
 @pytest.mark.sqlite
 def test_the_check_needs_no_base(s: Scene, tmp_path: Path) -> None:
     """Another computer, with the program alone: an altered byte is named there."""

@@ -3,9 +3,15 @@
 import io
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
+from asn1crypto import pkcs12
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ed25519, x25519
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,8 +19,11 @@ from pypdf import PdfWriter
 
 from letopis.documents.signatures import actions, gost, keeping, own_keys, queries
 from letopis.documents.signatures.actions import Secret
+from letopis.documents.signatures.certificates import certificate_of
 from letopis.documents.signatures.enums import Form, KeyKind, SubjectKind
+from letopis.documents.signatures.keys import key_of_file
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
+from letopis.kernel.clock import now
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.roles import Role
 from letopis.school.history.models import Entry
@@ -95,6 +104,29 @@ def test_nothing_of_a_key_is_kept(s: Signing, caplog: pytest.LogCaptureFixture) 
     assert not any(one.store in content or secret in content or PASSPHRASE.encode() in content for content in kept)
 
 
+@pytest.mark.parametrize("where", ["the seal", "the certificate", "the key"])
+def test_a_key_file_that_would_take_hours_to_open_is_refused_at_once(where: str) -> None:
+    """It says itself how often its passphrase is stretched: nobody waits a day for one upload."""
+    store = pkcs12.Pfx.load(issue().store)
+    safe, rounds = store.authenticated_safe, 2**31 - 1
+    if where == "the seal":
+        store["mac_data"]["iterations"] = rounds
+    for part in safe:
+        if part["content_type"].native == "encrypted_data" and where == "the certificate":
+            kdf = part["content"]["encrypted_content_info"]["content_encryption_algorithm"]["parameters"]
+            kdf["key_derivation_func"]["parameters"]["iteration_count"] = rounds
+        elif part["content_type"].native == "data" and where == "the key":
+            bags = pkcs12.SafeContents.load(part["content"].native)
+            kdf = bags[0]["bag_value"]["encryption_algorithm"]["parameters"]
+            kdf["key_derivation_func"]["parameters"]["iteration_count"] = rounds
+            part["content"] = bags.dump(force=True)
+    store["auth_safe"]["content"] = safe.dump(force=True)
+    with pytest.raises(Refused) as refused:
+        key_of_file(store.dump(force=True), PASSPHRASE)
+    assert refused.value.code == "key_file"
+    assert key_of_file(issue().store, PASSPHRASE).signer is not None
+
+
 def test_a_key_of_another_certificate_a_withdrawn_one_and_somebody_elses_do_not_sign(s: Signing) -> None:
     document, one, other = put_up(s), issue(), issue()
     row, theirs = named(s.director, one), named(s.deputy, issue("Седов Игорь"))
@@ -154,6 +186,18 @@ def test_a_school_makes_a_key_of_its_own_under_a_passphrase_for_the_servers_user
     path.unlink()
     with pytest.raises(Refused, match="восстановите"):
         own_keys.kept(row.fingerprint)
+
+
+@pytest.mark.parametrize("key", [ed25519.Ed25519PrivateKey, x25519.X25519PrivateKey])
+def test_a_certificate_of_a_key_without_a_size_is_read(key: Any) -> None:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Орлова Елена Викторовна")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.generate().public_key())
+    made = made.serial_number(5).not_valid_before(now() - scene.DAY).not_valid_after(now() + scene.DAY)
+    found = certificate_of(made.sign(ed25519.Ed25519PrivateKey.generate(), None).public_bytes(Encoding.DER))
+    assert (found.owner, found.algorithm.lower()) == (
+        "Орлова Елена Викторовна",
+        key.__name__.removesuffix("PrivateKey").lower(),
+    )
 
 
 def test_the_operator_names_others_a_deputy_oneself_and_only_those_in_office(s: Signing) -> None:
