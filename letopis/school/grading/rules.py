@@ -65,10 +65,11 @@ def of_term(scale: str, cells: Iterable[Cell], settings: SchoolSettings, *, has_
             for value in (PASSED, FAILED)
         )
         return _of_credits(passed, failed) if passed + failed else _without(known, has_marks)
-    plain, weighted = averages.both_averages(known, settings.rewritten_counts)
+    marks = averages.counted(known, settings.rewritten_counts)
+    plain, weighted = averages.averages_of(marks)
     if plain is None:
         return _without(known, has_marks)
-    return of_average(plain, weighted, len(averages.counted(known, settings.rewritten_counts)), settings)
+    return of_average(plain, weighted, len(marks), settings)
 
 
 def _without(cells: Sequence[Cell], has_marks: bool) -> Proposal:

@@ -3,7 +3,7 @@
 Exact: sums are whole or decimal numbers, the one division is of whole hundredths, half up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
@@ -81,7 +81,11 @@ def both_averages(cells: Iterable[Cell], rewritten: str = Rewritten.LAST) -> tup
 
     Both with two digits, half up. `rewritten`: which mark of a work written again counts.
     """
-    marks = counted(cells, rewritten)
+    return averages_of(counted(cells, rewritten))
+
+
+def averages_of(marks: Sequence[tuple[int, Decimal]]) -> tuple[Decimal | None, Decimal | None]:
+    """Return both averages of marks that count, each with its weight."""
     if not marks:
         return None, None
     plain = rounded(Decimal(sum([mark for mark, _ in marks])), Decimal(len(marks)))

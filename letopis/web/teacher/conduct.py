@@ -10,13 +10,14 @@ from letopis.kernel.rights import Right
 from letopis.school.grading.actions.conduct import ask_opinions, set_conduct, tell_opinions
 from letopis.school.grading.conduct_rules import SCALES, conduct_name
 from letopis.school.grading.models import ConductMark, ConductOpinion
-from letopis.school.grading.queries.conduct import ConductLine, ConductSheet, conduct, opinions, slot_of
+from letopis.school.grading.queries.conduct import ConductLine, ConductSheet, OpinionSheet, conduct, opinions, slot_of
 from letopis.school.organisation.words import current
 from letopis.web.shared.actors import ActorRequest, for_rights
 from letopis.web.shared.addresses import address
 from letopis.web.shared.opened import opened_on
 from letopis.web.shared.submit import form_page, submit, typed
 from letopis.web.shared.wording import counted
+from letopis.web.teacher.fragments import conduct as html
 
 WHO = (Right.READ_PAGES, Right.READ_CLASS_PAGES)
 
@@ -35,14 +36,13 @@ class ConductForm(forms.Form):
                 choices=choices,
                 required=False,
                 initial=line.value,
-                widget=forms.Select(attrs={"class": "input input--small"}),
+                widget=html.Choice(attrs={"class": "input input--small"}),
             )
         self.lines = lines
 
-    @property
-    def rows(self) -> list[tuple[ConductLine, forms.BoundField]]:
-        """The students with their fields."""
-        return [(line, self[f"s{line.id}"]) for line in self.lines]
+    def field_of(self, line: ConductLine) -> forms.BoundField:
+        """Return the field of a student."""
+        return self[f"s{line.id}"]
 
     @property
     def values(self) -> dict[int, str]:
@@ -58,11 +58,13 @@ def class_conduct(request: ActorRequest, class_id: int) -> HttpResponse:
     sheet = conduct(request.actor, class_id, request.GET.get("period", ""))
     if request.method == "POST" and not sheet.may_write:
         raise Http404
-    form = _form(request, sheet)
+    form = _form(request, sheet) if sheet.may_write else None
     return submit(
         request,
         form,
-        lambda: set_conduct(request.actor, class_id=class_id, period=sheet.period.id, values=form.values),
+        lambda: set_conduct(
+            request.actor, class_id=class_id, period=sheet.period.id, values=form.values if form else {}
+        ),
         page=lambda: _page(request, sheet, form),
         to=_back(sheet),
         done=_told,
@@ -91,8 +93,9 @@ def _form(request: ActorRequest, sheet: ConductSheet) -> ConductForm:
     return opened_on(form, marks.filter(**slot_of(sheet.period)))
 
 
-def _page(request: ActorRequest, sheet: ConductSheet, form: ConductForm) -> HttpResponse:
-    return render(request, "teacher/conduct.html", {"sheet": sheet, "form": form})
+def _page(request: ActorRequest, sheet: ConductSheet, form: ConductForm | None) -> HttpResponse:
+    table = html.table(sheet.lines, form.field_of if form else None, has_opinions=True)
+    return render(request, "teacher/conduct.html", {"sheet": sheet, "form": form, "table": table})
 
 
 def _back(sheet: ConductSheet) -> str:
@@ -111,10 +114,15 @@ def course_conduct(request: ActorRequest, course_id: int) -> HttpResponse:
         request,
         form,
         lambda: tell_opinions(request.actor, course_id=course_id, period=sheet.period.id, values=form.values),
-        page=lambda: render(request, "teacher/opinions.html", {"sheet": sheet, "form": form}),
+        page=lambda: _opinions_page(request, sheet, form),
         to=f"{request.path}?period={sheet.period.id}",
         done=_told,
     )
+
+
+def _opinions_page(request: ActorRequest, sheet: OpinionSheet, form: ConductForm) -> HttpResponse:
+    table = html.table(sheet.lines, form.field_of, has_opinions=False)
+    return render(request, "teacher/opinions.html", {"sheet": sheet, "form": form, "table": table})
 
 
 def _told(number: int) -> str:

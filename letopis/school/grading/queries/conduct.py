@@ -12,6 +12,7 @@ from letopis.kernel.clock import today
 from letopis.kernel.errors import NotVisible
 from letopis.kernel.rights import Right
 from letopis.kernel.roles import Role
+from letopis.kernel.statements import statement
 from letopis.school.curriculum.models import Course
 from letopis.school.grading.conduct_rules import prevailing, told
 from letopis.school.grading.enums import PeriodKind
@@ -29,6 +30,7 @@ from letopis.school.grading.queries.summary import (
 from letopis.school.lessons import policy
 from letopis.school.lessons.queries.rosters import COLUMNS, SUBGROUP, listed, members
 from letopis.school.organisation.stored_settings import read_settings
+from letopis.school.people.models import Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,15 @@ def conduct(actor: Actor, class_id: int, period: str = "") -> ConductSheet:
     periods = tuple(one for one in periods_of(group) if one.kind != PeriodKind.FINAL)
     chosen = chosen_of(periods, period, day)
     scale = read_settings(group.school__settings).conduct_scale
-    of_class = {"school_id": group.school_id, "class_group_id": group.id, **slot_of(chosen)}
-    people = listed(members(group.school_id, group.id, None, []).values_list(*COLUMNS), whole=True)
-    marks = dict(ConductMark.objects.filter(**of_class).values_list("student_id", "value"))
+    of_class = {"school": group.school_id, "class_group": group.id, **slot_of(chosen)}
+    people = listed(_people(group.school_id, group.id), whole=True)
+    marks = dict(_marks(**of_class))
     said: dict[int, list[str]] = defaultdict(list)
     pages = set()
-    opinions = ConductOpinion.objects.filter(
-        school_id=group.school_id, course__class_group_id=group.id, **slot_of(chosen)
-    ).exclude(value="")
-    for student, course, value in opinions.order_by("pk").values_list("student_id", "course_id", "value"):
+    for student, course, value in _opinions(**of_class):
         said[student].append(value)
         pages.add(course)
-    asked_at = ConductAsking.objects.filter(**of_class).values_list("asked_at", flat=True).first()
+    asked_at = next((row[0] for row in _asked(**of_class)), None)
     lines = tuple(
         ConductLine(one.id, one.name, marks.get(one.id, ""), told(said[one.id], scale), prevailing(said[one.id], scale))
         for one in people
@@ -96,6 +95,29 @@ def conduct(actor: Actor, class_id: int, period: str = "") -> ConductSheet:
     )
     may_write = leads(actor, group, Right.WRITE_CLASS_PAGES)
     return ConductSheet(group, periods, chosen, scale, lines, asked_at, len(pages), may_write)
+
+
+@statement
+def _people(school: int, class_group: int) -> QuerySet[Student, Any]:
+    return members(school, class_group, None, []).values_list(*COLUMNS)
+
+
+@statement
+def _marks(*, school: int, class_group: int, kind: str, slot: int) -> QuerySet[ConductMark, Any]:
+    marks = ConductMark.objects.filter(school_id=school, class_group_id=class_group, kind=kind, slot=slot)
+    return marks.values_list("student_id", "value")
+
+
+@statement
+def _opinions(*, school: int, class_group: int, kind: str, slot: int) -> QuerySet[ConductOpinion, Any]:
+    told = ConductOpinion.objects.filter(school_id=school, course__class_group_id=class_group, kind=kind, slot=slot)
+    return told.exclude(value="").order_by("pk").values_list("student_id", "course_id", "value")
+
+
+@statement
+def _asked(*, school: int, class_group: int, kind: str, slot: int) -> QuerySet[ConductAsking, Any]:
+    asked = ConductAsking.objects.filter(school_id=school, class_group_id=class_group, kind=kind, slot=slot)
+    return asked.order_by("pk").values_list("asked_at")
 
 
 def opinions(actor: Actor, course_id: int, period: str = "") -> OpinionSheet:

@@ -251,17 +251,21 @@ def sheet_of(course: SheetCourse, only: Column | None = None) -> Sheet:
     everyone, brought = roster(course, dates, written)
     people = {one.id: one for one in everyone}
     settings = read_settings(course.school__settings)
-    return Sheet(course, settings, columns, people, own, elsewhere, _cells(marks, people, brought))
+    return Sheet(course, settings, columns, people, own, elsewhere, _cells(dates, marks, people, brought))
 
 
 def _cells(
-    marks: Sequence[tuple[Any, ...]], people: Mapping[int, Listed], brought: Mapping[int, Sequence[Brought]]
+    dates: DateRange,
+    marks: Sequence[tuple[Any, ...]],
+    people: Mapping[int, Listed],
+    brought: Mapping[int, Sequence[Brought]],
 ) -> dict[int, list[tuple[date, Weighed]]]:
-    """What counts, by student, with its day: `marks.counting`."""
+    """What of `dates` counts, by student, with its day: `marks.counting`."""
     cells: dict[int, list[tuple[date, Weighed]]] = defaultdict(list)
     days_of = {pk: one.days for pk, one in people.items()}
+    whole = {pk for pk, days in days_of.items() if any(one.covers(dates) for one in days)}
     for student, day, *cell in marks:
-        if counts(day, days_of.get(student, ())):
+        if student in whole or counts(day, days_of.get(student, ())):
             cells[student].append((day, Weighed(*cell)))
     for student, own in brought.items():
         cells[student] += [(one.date, Weighed(one.value, one.second, one.weight, one.state, one.was)) for one in own]
