@@ -98,6 +98,14 @@ def _is_about_a_database(item: pytest.Item) -> bool:
 TransactionTestCase._fixture_teardown = lambda case: empty()  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept_of_other_tests() -> None:
+    """Rows of the next test have the numbers of this one's: what a process keeps by them is not that test's."""
+    from letopis.school.forecast.queries import CLASSES
+
+    CLASSES.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """SQLite's base is there before the tests begin: a copy."""

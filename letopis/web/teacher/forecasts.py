@@ -10,7 +10,10 @@ from letopis.school.forecast.rules import mark_text
 from letopis.school.organisation.words import current
 from letopis.web.shared import outlooks
 from letopis.web.shared.actors import ActorRequest, for_rights
-from letopis.web.shared.wording import capital
+from letopis.web.shared.addresses import address
+from letopis.web.shared.kept_page import kept_page
+from letopis.web.shared.templatetags.letopis import download as xlsx_link
+from letopis.web.shared.wording import capital, day_month
 from letopis.web.shared.xlsx import download, is_asked
 from letopis.web.teacher.fragments import outlooks as html
 from letopis.web.teacher.pages import JOURNAL
@@ -33,8 +36,16 @@ def class_forecast(request: ActorRequest, class_id: int) -> HttpResponse:
     page = class_outlook(request.actor, class_id)
     if is_asked(request):
         return _class_sheet(page)
-    context = {"page": page, "table": html.table(page)}
-    return render(request, "teacher/class_forecast.html", context)
+    values = {
+        "class_name": page.class_name,
+        "term": page.term,
+        "last_day": day_month(page.last_day),
+        "table": html.table(page),
+        "own": address("my_class_page", page.class_id),
+        "download": xlsx_link(request),
+    }
+    has_table = bool(page.students and page.subjects)
+    return kept_page(request, "teacher/class_forecast.html", values, has_table=has_table)
 
 
 def _course_sheet(page: CoursePage) -> HttpResponse:

@@ -137,8 +137,10 @@ def test_numbers_of_queries(seven, teacher, many, django_assert_num_queries):
     own, tutor = actor_of(teacher, Role.TEACHER), actor_of(teacher, Role.TUTOR)
     with django_assert_num_queries(5):
         assert len(course_outlook(own, course.pk).lines) == many
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert len(class_outlook(tutor, seven.pk).students) == many
+    with django_assert_num_queries(3):
+        class_outlook(tutor, seven.pk)
     with django_assert_num_queries(8):
         assert len(child_outlook(parent).subjects) == (1 if many == 1 else 2)
 

@@ -1,5 +1,7 @@
 """The table of a class's forecast as HTML: five hundred cells that a template would take long for."""
 
+from weakref import WeakKeyDictionary
+
 from django.utils.html import escape as esc
 from django.utils.safestring import SafeString
 
@@ -10,9 +12,18 @@ from letopis.web.shared.addresses import address
 from letopis.web.shared.templatetags.letopis import state
 from letopis.web.shared.wording import capital
 
+# The table of a page for as long as the page itself is kept (forecast/kept.py).
+_TABLES: WeakKeyDictionary[ClassPage, SafeString] = WeakKeyDictionary()
+
 
 def table(page: ClassPage) -> SafeString:
     """Students × subjects, who is at risk first."""
+    if page not in _TABLES:
+        _TABLES[page] = _table(page)
+    return _TABLES[page]
+
+
+def _table(page: ClassPage) -> SafeString:
     heads = "".join(f'<th scope="col">{esc(name)}</th>' for name in page.subjects)
     pages: dict[int, str] = {}
     lines = "".join([_line(one, pages) for one in page.students])
