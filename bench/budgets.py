@@ -65,11 +65,21 @@ class Budgets:
 
 
 @dataclass(frozen=True, slots=True)
+class Works:
+    """In how many seconds the schedule of works of a large school is proposed, in how many statements it is shown."""
+
+    title: str
+    seconds: float
+    queries: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnderLoad:
-    """The budgets of many at once."""
+    """The budgets of a large school: of many at once, and of its schedule of works."""
 
     morning: Morning
     throughput: Throughput
+    works: Works
 
 
 def read(path: Path = FILE) -> Budgets:
@@ -91,8 +101,9 @@ def read(path: Path = FILE) -> Budgets:
 def read_under_load(path: Path = FILE) -> UnderLoad:
     """Read the budgets of many at once. Raises as `read` does."""
     document = tomllib.loads(path.read_text(encoding="utf-8"))
-    morning, throughput = document["morning"], document["throughput"]
+    morning, throughput, works = document["morning"], document["throughput"], document["works"]
     return UnderLoad(
         Morning(morning["title"], float(morning["rate"]), float(morning["p99"])),
         Throughput(throughput["title"], int(throughput["clients"]), float(throughput["share"])),
+        Works(works["title"], float(works["seconds"]), int(works["queries"])),
     )

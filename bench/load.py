@@ -8,8 +8,9 @@ from pathlib import Path
 from django.db import connection
 from django.test.utils import override_settings
 
-from bench import budgets, crowd, mix, school, serving, throughput
+from bench import budgets, crowd, mix, schedule, school, serving, throughput
 from bench.mix import Mixed, Pace
+from bench.schedule import Proposed
 from bench.throughput import Put
 from letopis.demo.building import reporter
 from letopis.school.people.models import Student
@@ -23,13 +24,14 @@ class Loaded:
 
     mixed: Mixed
     put: Put
+    works: Proposed
     size: str
     load: str
 
     @property
     def is_kept(self) -> bool:
-        """Say whether both budgets hold."""
-        return self.mixed.is_kept and self.put.is_kept
+        """Say whether all budgets hold."""
+        return self.mixed.is_kept and self.put.is_kept and self.works.is_kept
 
 
 @override_settings(ROOT_URLCONF="bench.urls")
@@ -49,17 +51,18 @@ def run(*, students: int, seconds: float, keeps: bool = False) -> Loaded:
     with serving.in_production(WORKERS) as server:
         put = throughput.measure(server.port, everybody, limits.throughput)
         mixed = mix.measure(server, everybody, limits.morning, seconds)
+    works = schedule.measured(limits.works)
     size = (
         f"{Student.objects.count()} учеников; входов: учителей {len(everybody.teachers)}, "
         f"семей {len(everybody.readers)}; letopis serve, процессов {WORKERS}, {connection.display_name}"
     )
     load = f"Нагрузка машины: {before:.1f} до, процессоров {os.cpu_count()}"
-    return Loaded(mixed, put, size, load)
+    return Loaded(mixed, put, works, size, load)
 
 
 def table(result: Loaded) -> str:
     """Return the result as a table."""
-    put, mixed = result.put, result.mixed
+    put, mixed, works = result.put, result.mixed, result.works
     made, bare = ("…".join(f"{one:.0f}" for one in (min(some), max(some))) for some in (put.product, put.bare))
     head = f"{'запросов в с':>12} {'отвечено':>9} {'медиана':>9} {'p99':>9}"
     lines = [
@@ -68,6 +71,9 @@ def table(result: Loaded) -> str:
         f"{put.share:.0%} ≥ {put.budget.share:.0%}  {_verdict(put.is_kept)}",
         f"{mixed.budget.title}: {mixed.reached:.0f} в с ≥ {mixed.budget.rate:.0f} "
         f"при p99 ≤ {mixed.budget.p99:.0f} мс  {_verdict(mixed.is_kept)}",
+        f"{works.budget.title}: {works.works} работ предложено, {works.left} без места, {works.seconds:.1f} с "
+        f"(процессора {works.processor:.1f}) ≤ {works.budget.seconds:.0f}, показан за {works.queries} ≤ "
+        f"{works.budget.queries} запросов  {_verdict(works.is_kept)}",
         f"{head}  " + " ".join(f"{kind:>9}" for kind in mix.PORTIONS) + f" {'процессора':>12} {'клиент':>9}",
         *(_line(pace) for pace in mixed.paces),
         result.load,
@@ -93,6 +99,7 @@ def write(result: Loaded, path: Path) -> None:
         "ok": result.is_kept,
         "morning": {**asdict(result.mixed), "reached": result.mixed.reached, "ok": result.mixed.is_kept},
         "throughput": {**asdict(result.put), "share": result.put.share, "ok": result.put.is_kept},
+        "works": {**asdict(result.works), "ok": result.works.is_kept},
         "load": result.load,
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")

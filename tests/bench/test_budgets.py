@@ -35,10 +35,11 @@ def test_the_file_holds_the_budgets_of_the_design() -> None:
     }
     assert {row.key: (row.queries, row.empties) for row in rows if row.empties} == {
         "summary": (12, 6.0),
-        "totals": (10, 6.0),
-        "conduct": (10, 6.0),
+        "totals": (10, 5.5),
+        "term_marks": (10, 5.0),
+        "conduct": (10, 5.5),
         "attendance": (12, 12.0),
-        "class_forecast": (12, 70.0),
+        "class_forecast": (12, 12.0),
     }
     assert budgets.read().weight.kilobytes == 50
 

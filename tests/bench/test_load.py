@@ -7,16 +7,18 @@ from typing import Any
 import orjson
 import pytest
 
-from bench import budgets, crowd, load, mix, throughput
-from bench.budgets import Morning, Throughput
+from bench import budgets, crowd, load, mix, schedule, throughput
+from bench.budgets import Morning, Throughput, Works
 from bench.client import Hit
 from bench.crowd import Crowd
 from bench.floor import Floor
 from bench.load import Loaded
 from bench.mix import Mixed
+from bench.schedule import Proposed
 from bench.throughput import Put
 from letopis.demo.building import Built
 from letopis.school.marks.models import Mark
+from letopis.school.workload.models import AssessmentWork
 
 MORNING = Morning("Утро", 180, 300)
 
@@ -29,8 +31,31 @@ def mixed(**p99: float) -> Mixed:
     return Mixed(MORNING, tuple(mix.summed(hits(one), float(rate[1:]), 1) for rate, one in p99.items()))
 
 
+def proposed(seconds: float, queries: int = 10) -> Proposed:
+    return Proposed(Works("График", 10, 10), seconds, seconds, 900, 7, queries)
+
+
+@pytest.mark.parametrize(("works", "is_kept"), [((10, 10), True), ((10.1, 10), False), ((1, 11), False)])
+def test_the_schedule_of_works_is_proposed_in_time_and_shown_in_few_statements(
+    works: tuple[float, int], is_kept: bool
+) -> None:
+    put = Put(Throughput("Отметки", 8, 0.5), (90.0,), (100.0,))
+    result = Loaded(mixed(r180=200), put, proposed(*works), "", "")
+    assert result.is_kept is is_kept
+    assert "900 работ предложено, 7 без места" in load.table(result)
+
+
+@pytest.mark.django_db
+def test_what_is_proposed_is_taken_back(people: Crowd) -> None:
+    found = schedule.measured(budgets.read_under_load().works)
+    assert found.works > 0
+    assert 0 < found.queries <= 10
+    assert not AssessmentWork.objects.filter(date__year=2027).exists()
+
+
 def test_the_file_holds_the_budgets_of_many_at_once() -> None:
     found = budgets.read_under_load()
+    assert (found.works.seconds, found.works.queries) == (10, 10)
     assert (found.morning.rate, found.morning.p99) == (180, 300)
     assert (found.throughput.clients, found.throughput.share) == (8, 0.5)
 
@@ -58,7 +83,7 @@ def test_the_highest_rate_in_time_is_the_one_reached() -> None:
 @pytest.mark.parametrize(("product", "is_kept"), [((90.0, 100.0, 300.0), True), ((90.0, 99.0, 300.0), False)])
 def test_marks_are_compared_by_medians(product: tuple[float, ...], is_kept: bool, tmp_path: Path) -> None:
     put = Put(Throughput("Отметки", 8, 0.5), product, (100.0, 200.0, 900.0))
-    result = Loaded(mixed(r180=200, r216=301), put, "1000 учеников", "")
+    result = Loaded(mixed(r180=200, r216=301), put, proposed(9.9), "1000 учеников", "")
     assert result.is_kept is is_kept
     assert ("НЕТ" in load.table(result)) is not is_kept
     assert "180 в с ≥ 180" in load.table(result)

@@ -14,8 +14,6 @@ export const cellText = (mark, absence) => [markText(mark), signOf(mark), absenc
  */
 export function copied(journal, columns, { top, bottom, left, right }, isMoved) {
   const rows = journal.students.slice(top, bottom + 1).map((student) => columns.slice(left, right + 1).map((column) => {
-    // Marks of periods go out to other programs; here they are put one by one.
-    if (column.period) return { text: journal.totals?.marks.get(journal.totals.key(student.id, column.period.id))?.value ?? "", read: null };
     const mark = journal.mark(column, student);
     const absence = journal.absence(column, student);
     const text = cellText(mark, absence);

@@ -55,7 +55,7 @@ class JournalGrid extends HTMLElement {
   constructor() {
     super();
     // A module runs when the page is parsed: what stands inside this element is there.
-    this.journal = new Journal(JSON.parse(/** @type {Element} */ (this.querySelector("#grid")).textContent));
+    this.journal = new (parts.Journal ?? Journal)(JSON.parse(/** @type {Element} */ (this.querySelector("#grid")).textContent));
     this.session = new Session(this.journal, addressesOf(this), () => this.later.free());
     this.prefs = prefs.load();
     this.journal.show(this.prefs.subgroup[this.journal.course.id] ?? 0);
@@ -65,7 +65,7 @@ class JournalGrid extends HTMLElement {
     this.line = new StatusLine(this.status);
     /** Columns of marks of periods, where the page has any. */
     this.periods = parts.Periods && new parts.Periods(this);
-    this.view = new View(this.scroller, this.journal, this.later, (column, student) => this.session.stateOf(column, student), this.periods);
+    this.view = new View(this.scroller, this.journal, this.later, (column, student) => this.session.stateOf(column, student));
     this.bubble = new Popover(this, () => this.leaveBubble());
     this.dialogs = new CellDialogs(this);
     this.writing = new Writing(this);
@@ -343,7 +343,7 @@ class JournalGrid extends HTMLElement {
     if (here.op.student_id && !this.journal.rowOf.has(here.op.student_id)) this.showSubgroup(0);
     const row = this.journal.rowOf.get(here.op.student_id);
     const { period } = here.op;
-    const column = this.view.columns.findIndex((one) => (period ? one.period?.id === period : keyKind === "m" ? one.key === where : one.lesson.id === Number(where)));
+    const column = this.view.columns.findIndex((one) => (keyKind === "m" || period ? one.key === (period ? `p${period}` : where) : one.lesson.id === Number(where)));
     if (row === undefined || column < 0) {
       // A cancelled lesson, say, has no column any more.
       if (period) location.href = "totals/";

@@ -32,10 +32,9 @@ const SUM_TITLES = ["Средний балл, рядом число отмето
 const STATE_WORDS = { saving: "Сохраняется", waiting: "Ждёт сети", conflict: "Расхождение, нужно решить", refused: "Не принято" };
 
 export class Markup {
-  /** @param {Journal} journal @param {(column: Column, student: Student) => CellState} stateOf @param {import("./periods.js").Periods} [periods] */
-  constructor(journal, stateOf, periods) {
+  /** @param {Journal} journal @param {(column: Column, student: Student) => CellState} stateOf */
+  constructor(journal, stateOf) {
     this.journal = journal;
-    this.periods = periods;
     this.stateOf = stateOf;
     /** @type {Column[]} */
     this.columns = [];
@@ -99,7 +98,7 @@ export class Markup {
     const lines = (/** @type {string} */ row, /** @type {(sheet: number) => string} */ cells) =>
       this.sheets.map((sheet) => line(row, sheet, made(sheet, cells))).join("");
     const sheets = this.sheets.map((sheet) => `<div class="sheet" role="presentation">${made(sheet, (one) => this.sheet(one))}</div>`);
-    const tints = this.columns.map((column, index) => `<i class="${join(this.#columnClasses(column, index))}"></i>`);
+    const tints = this.columns.map((column, index) => `<i class="${join(this.columnClasses(column, index))}"></i>`);
     return `<div class="middle" role="presentation"><div class="head" role="presentation">${this.#months()}<div class="lines" role="presentation">${lines("head", (sheet) => this.heads(sheet))}</div></div>` +
       `<div class="backdrop" aria-hidden="true">${tints.join("")}</div>${LIT}` +
       `<div class="sheets" role="presentation">${sheets.join("")}</div>` +
@@ -117,8 +116,8 @@ export class Markup {
   #months() {
     /** @type {Array<{name: string, span: number}>} */
     const months = [];
-    for (const { lesson, period } of this.columns) {
-      const name = period ? "" : monthName(lesson.date);
+    for (const { lesson } of this.columns) {
+      const name = monthName(lesson.date);
       const last = months.at(-1);
       if (last?.name === name) last.span += 1;
       else months.push({ name, span: 1 });
@@ -156,7 +155,7 @@ export class Markup {
   /** @param {number} sheet */
   heads(sheet) {
     return this.#columnsOf(sheet).map(([column, index]) =>
-      `<span role="columnheader" aria-colindex="${index + 2}" ${this.#headParts(column, index)}</span>`).join("");
+      `<span role="columnheader" aria-colindex="${index + 2}" ${this.headParts(column, index)}</span>`).join("");
   }
 
   /** The cells of a sheet, a line for each student. @param {number} sheet */
@@ -164,12 +163,11 @@ export class Markup {
     return this.journal.students.map((student, row) => line(row, sheet, this.#cells(student, sheet))).join("");
   }
 
-  /** Attributes and content of a column's head. @param {Column} column @param {number} index */
-  #headParts(column, index) {
+  /** Attributes and content of a column's head; columns of periods have their own (periods.js). @param {Column} column @param {number} index */
+  headParts(column, index) {
     const { lesson } = column;
-    if (column.period && this.periods) return this.periods.head(column);
     const kind = this.journal.kind(column);
-    const classes = ["lesson-head", ...this.#columnClasses(column, index), lesson.state === "ahead" && "is-ahead"];
+    const classes = ["lesson-head", ...this.columnClasses(column, index), lesson.state === "ahead" && "is-ahead"];
     const day = `<b>${dayOf(lesson.date)}</b>`;
     const open = lesson.state === "unfilled";
     const first = open && !kind ? icon("open") : escape(kind?.shortName ?? "");
@@ -191,8 +189,7 @@ export class Markup {
   }
 
   /** Tints that the head of a column and what stands behind its cells share. @param {Column} column @param {number} index */
-  #columnClasses(column, index) {
-    if (column.period) return ["is-period"];
+  columnClasses(column, index) {
     const next = this.columns[index + 1];
     return [
       column.lesson.date === this.journal.today && "is-today",
@@ -214,7 +211,6 @@ export class Markup {
   /** @param {Column} column @param {Student} student @param {Change} [typed] shown as it will be once that is written */
   cell(column, student, typed) {
     const { journal } = this;
-    if (column.period && this.periods) return this.periods.cell(column, student, typed);
     if (!journal.isOpen(column, student)) return this.#closed(column, student);
     const mark = typed?.kind === "mark" ? typed.after : journal.mark(column, student);
     const absence = typed?.kind === "absence" ? typed.after : journal.absence(column, student);

@@ -3,5 +3,6 @@
  * by now: `screens/journal-periods.js` is then the page's one bundle, and no page has two.
  */
 
-/** @type {{Periods?: typeof import("./periods.js").Periods, Edits?: typeof import("./edits.js").Edits}} */
+/** @type {{Periods?: typeof import("./periods.js").Periods, Edits?: typeof import("./edits.js").Edits, Markup?: typeof import("./markup.js").Markup,
+ *   Journal?: typeof import("./data.js").Journal}} */
 export const parts = {};

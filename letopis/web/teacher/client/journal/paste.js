@@ -78,7 +78,7 @@ function slot(made, edits, student, column, { text, read }, isErasing) {
     made.hasEmpty = true;
     if (!isErasing) return [];
   }
-  const why = !column ? phrase("правее {lesson.gens} нет") : column.period ? "это отметки за период" : !journal.isOpen(column, student) ? closedBecause(student, column)
+  const why = !column?.lesson.id ? phrase("{lesson.gen} здесь нет") : !journal.isOpen(column, student) ? closedBecause(student, column)
     : column.lesson.date > journal.today ? phrase("{lesson.nom} ещё впереди") : read === undefined ? "такого значения в журнале нет" : "";
   if (!column || why) {
     refuse(made, [student.name, ...(column ? [longDate(column.lesson.date)] : [])], text, why);

@@ -5,9 +5,10 @@
 
 import { Sheet } from "../totals/model.js";
 import { Putting } from "../totals/putting.js";
+import { Journal, NO_MARK } from "./data.js";
 import { Edits } from "./edits.js";
 import { escape, longDate } from "./format.js";
-import { join } from "./markup.js";
+import { join, Markup } from "./markup.js";
 import { parts } from "./parts.js";
 import { heading, plainStory } from "./stories.js";
 import { readPeriodColumn } from "./wire.js";
@@ -25,6 +26,9 @@ const OFFLINE = "Нет сети: отметки за период не загр
 /** Keys that say something of lessons alone. */
 const OF_LESSONS = new Set(["absence", "second", "state", "present", "release"]);
 
+/** Whose columns are drawn. @type {WeakMap<import("./data.js").Journal, Periods>} */
+const drawn = new WeakMap();
+
 export class Periods {
   /** What is asked for is not there yet, and why. */ lack = LOADING;
   /** @type {ReturnType<typeof setTimeout>|undefined} */ timer;
@@ -32,6 +36,7 @@ export class Periods {
   /** @param {import("./grid.js").JournalGrid} grid */
   constructor(grid) {
     this.grid = grid;
+    drawn.set(grid.journal, this);
     this.putting = new Putting(this);
     /** @type {Column[]} */
     this.columns = (grid.journal.periodColumns).map(readPeriodColumn).map(({ id, name, day }) => ({
@@ -82,7 +87,9 @@ export class Periods {
   paint() {
     const { view } = this.grid;
     view.columns.forEach(({ period }, column) => {
-      if (period) view.rows.forEach((_, row) => view.paint(row, column));
+      if (!period) return;
+      view.rows.forEach((_, row) => view.paint(row, column));
+      view.paintFoot(column);
     });
     if (this.here && this.grid.bubble.isOpen && !this.grid.bubble.isModal) this.describe();
   }
@@ -249,6 +256,34 @@ export class Periods {
   }
 }
 
+/** The page with marks of periods where those of lessons stand: they are read out, copied and their mean stands at the foot. */
+class PeriodJournal extends Journal {
+  /** @param {Column} column @param {Student} student */
+  mark(column, student) {
+    const cell = cellOf(this, column, student);
+    const { value, version } = (cell && this.totals?.mark(cell)) ?? NO_MARK;
+    return column.period ? { ...NO_MARK, value, version } : super.mark(column, student);
+  }
+}
+
+/** The grid as HTML, with columns of periods. */
+class PeriodMarkup extends Markup {
+  /** @param {Column} column @param {number} index */
+  headParts(column, index) {
+    return column.period ? drawn.get(this.journal)?.head(column) ?? "" : super.headParts(column, index);
+  }
+
+  /** @param {Column} column @param {number} index */
+  columnClasses(column, index) {
+    return column.period ? ["is-period"] : super.columnClasses(column, index);
+  }
+
+  /** @param {Column} column @param {Student} student @param {import("./edits.js").Change} [typed] */
+  cell(column, student, typed) {
+    return (column.period && drawn.get(this.journal)?.cell(column, student, typed)) || super.cell(column, student, typed);
+  }
+}
+
 /** Edits that know marks of periods too. */
 class PeriodEdits extends Edits {
   /** @param {import("./edits.js").Change["kind"]} kind @param {Column} column @param {Student} student */
@@ -282,4 +317,6 @@ function cellOf({ totals }, { period }, { id, name }) {
 }
 
 parts.Periods = Periods;
+parts.Journal = PeriodJournal;
 parts.Edits = PeriodEdits;
+parts.Markup = PeriodMarkup;

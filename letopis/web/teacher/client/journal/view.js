@@ -6,6 +6,7 @@
 
 import { whenIdle } from "./later.js";
 import { join, Markup, SHEET, sheetOf, SUMS } from "./markup.js";
+import { parts } from "./parts.js";
 import { columnAverage, shown } from "./sums.js";
 import { areSumsFrozen, Viewport } from "./viewport.js";
 
@@ -22,12 +23,12 @@ import { areSumsFrozen, Viewport } from "./viewport.js";
 const REST = 500;
 
 export class View {
-  /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf @param {import("./periods.js").Periods} [periods] */
-  constructor(scroller, journal, later, stateOf, periods) {
+  /** @param {HTMLElement} scroller @param {Journal} journal @param {Later} later @param {(column: Column, student: Student) => CellState} stateOf */
+  constructor(scroller, journal, later, stateOf) {
     this.scroller = scroller;
     this.journal = journal;
     this.later = later;
-    this.markup = new Markup(journal, stateOf, periods);
+    this.markup = new (parts.Markup ?? Markup)(journal, stateOf);
     /** @type {Column[]} */
     this.columns = [];
     /** Those drawn, a row each. @type {Student[]} */

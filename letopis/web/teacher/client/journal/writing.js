@@ -113,9 +113,8 @@ export class Writing {
     this.grid.bubble.close();
     if (written.length > 1) this.grid.announce(`Изменено: ${counted(written.length, "клетка", "клетки", "клеток")}`);
     else if (written[0]) {
-      const { column, student, kind, after } = written[0];
-      const text = kind === "period" ? after.value || "Пусто" : valueText(this.journal.mark(column, student), this.journal.absence(column, student));
-      this.grid.announce(`${student.name}: ${text}`);
+      const { column, student } = written[0];
+      this.grid.announce(`${student.name}: ${valueText(this.journal.mark(column, student), this.journal.absence(column, student))}`);
     }
   }
 
