@@ -393,6 +393,7 @@ def test_a_kind_chosen_while_the_first_mark_is_on_its_way_is_that_works(grid: Pa
     grid.wait_for_timeout(200)
     grid.context.set_offline(False)
     wait_for(lambda: Work.objects.filter(kind=control).exists())
+    answered(grid)
     assert [(one.kind, one.is_removed) for one in s.lesson.works.all()] == [(control, False)]
     assert marks_of(s) == ["5"]
 

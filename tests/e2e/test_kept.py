@@ -96,6 +96,13 @@ def journal(context: BrowserContext, url: str, s: Scene, page: Page | None = Non
     return opened(page)
 
 
+# Whatever waits for an answer lies in the browser's store.
+STORED = """() => {
+  const { queue } = document.querySelector("journal-grid").session;
+  return queue.unanswered.every(({ op_id }) => queue.stored.has(op_id));
+}"""
+
+
 def sign_out(page: Page) -> None:
     page.locator("details.person summary").click()
     page.get_by_role("button", name="Выйти").click()
@@ -310,7 +317,8 @@ def test_two_tabs_that_write_the_store_at_once_lose_nothing(visitor: Visitor, wi
         tab.evaluate(f"(asked) => {{ window.written = ({write})(asked) }}", [rows, ["2", "3", "4", "5"] * 5])
     for tab in tabs:
         tab.evaluate("() => window.written")
-    tabs[0].wait_for_timeout(1000)
+    for tab in tabs:
+        until(tab, STORED)
     for tab in tabs:
         tab.close()
     wire.is_cut = False

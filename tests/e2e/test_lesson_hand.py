@@ -136,7 +136,7 @@ def test_who_substitutes_whom_and_why_a_lesson_is_cancelled(open_page: OpenPage,
 def wrong(page: Page, text: str) -> None:
     """The field in hand says what is missing."""
     expect(page.get_by_text(text)).to_be_visible()
-    assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"
+    expect(page.locator(":focus")).to_have_attribute("aria-invalid", "true")
     described = page.evaluate(
         "document.getElementById(document.activeElement.getAttribute('aria-describedby')).innerText"
     )
