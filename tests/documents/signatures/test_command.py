@@ -21,6 +21,7 @@ from letopis.documents.signatures.models import Signature, SignedDocument
 from letopis.documents.signatures.verdicts import Code
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
+from letopis.kernel.errors import Refused
 from letopis.school.history.log.checkpoints import make_checkpoint
 from letopis.school.organisation.serving import serving
 from tests.documents.signatures import scene
@@ -128,7 +129,7 @@ def test_gost_is_not_taken_where_its_module_is_not(settings: object, tmp_path: P
     )
     document = actions.put_up(s.director, content=MANIFEST, title="Архив", name="m.txt")
     settings.SIGNING = {**settings.SIGNING, "openssl": "/bin/false"}  # type: ignore[attr-defined]
-    with pytest.raises(actions.Refused, match="нет модуля ГОСТ"):
+    with pytest.raises(Refused, match="нет модуля ГОСТ"):
         actions.take_signature(s.director, document_id=document.pk, content=signature)
     assert not row.signatures.exists()
 

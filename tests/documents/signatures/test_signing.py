@@ -19,7 +19,9 @@ from pypdf import PdfWriter
 
 from letopis.documents.signatures import actions, gost, keeping, own_keys, queries
 from letopis.documents.signatures.actions import Secret
+from letopis.documents.signatures.actions.kept import keep_beside
 from letopis.documents.signatures.certificates import certificate_of
+from letopis.documents.signatures.cms import signers_of
 from letopis.documents.signatures.enums import Form, KeyKind, SubjectKind
 from letopis.documents.signatures.keys import key_of_file
 from letopis.documents.signatures.models import Signature, SignedDocument, SigningCertificate
@@ -149,9 +151,9 @@ def test_nobody_signs_the_same_twice_and_what_another_has_signed_meanwhile_is_fo
     actions.sign(s.director, document_id=document.pk, certificate_id=mine.pk, secret=Secret(PASSPHRASE, one.store))
     with pytest.raises(Refused, match="уже подписан"):
         actions.sign(s.director, document_id=document.pk, certificate_id=mine.pk, secret=Secret(PASSPHRASE, one.store))
-    made = actions.signers_of(other.key.sign_detached(before))
+    made = signers_of(other.key.sign_detached(before))
     with pytest.raises(Refused, match="подписал кто-то ещё"):
-        actions._keep_beside(s.deputy, document, before, made)
+        keep_beside(s.deputy, document, before, made)
     assert Signature.objects.count() == 1
     assert theirs.signatures.count() == 0
 
