@@ -135,6 +135,7 @@ READERS = (
     PageOf("office_archive_new", "deputy"),
     PageOf("office_archive_term", "deputy", ("term_key",)),
     PageOf("office_archive_destruction_new", "deputy"),
+    PageOf("office_archive_summaries", "deputy"),
     PageOf("office_class", "director", ("class_group",)),
     PageOf("office_councils", "deputy", phone=True),
     PageOf("office_council_new", "deputy"),
@@ -346,7 +347,7 @@ LEFT_OUT: dict[str, str] = {
             *(f"office_row_{verb}" for verb in ("remove", "undo")),
             *(f"office_student_{verb}" for verb in ("consent", "consent_end")),
             *(f"office_period_{verb}" for verb in ("close", "reopen")),
-            *(f"office_archive_{verb}" for verb in ("return", "hold", "lift", "take_out")),
+            *(f"office_archive_{verb}" for verb in ("return", "summaries_return", "hold", "lift", "take_out")),
             *(f"office_archive_destruction_{verb}" for verb in ("sign", "withdraw", "do")),
             *(
                 f"office_carrier_{verb}"

@@ -136,7 +136,10 @@ PAGES = {
     "office_carriers_check": Page(right=None),
     # Of their own: tests/web/office/backups/.
     # Of a year that is over: tests/web/office/archive/.
-    **dict.fromkeys(("office_archive_step", "office_archive_return"), Page(right=None, role="deputy")),
+    **dict.fromkeys(
+        ("office_archive_step", "office_archive_return", "office_archive_summaries_return"),
+        Page(right=None, role="deputy"),
+    ),
     # Keys are typed, rows are needed: tests/web/office/witnesses.
     "office_witness_new": Page({"name": "Гимназия", "address": "ftp://a", "verifier": "ключ"}, None),
     "office_watched_new": Page({"name": "Гимназия", "verifiers": "ключ"}, None),

@@ -4,7 +4,6 @@ The act takes the packages from the register at once and says of each copy that 
 that it reaches; of the others the person who answers for the carrier says that they are destroyed, and how.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -139,15 +138,3 @@ def doomed_copy(actor: Actor, copy_id: int) -> Copy:
     if copy is None:
         raise NotVisible
     return copy
-
-
-def trouble_of_destroyed(actor: Actor) -> list[str]:
-    """Return what an act has destroyed and still lies somewhere, with the name of who answers for it. One query."""
-    if not actor.may(Right.READ_CARRIERS):
-        return []
-    found = Counter((one.doomed_by, one.carrier) for one in doomed(actor.school_id))
-    return [
-        f"По акту {act} на носителе «{carrier.name}» не уничтожено копий: {number}. "
-        f"Отвечает {carrier.responsible.person.initials}"
-        for (act, carrier), number in found.items()
-    ]

@@ -1,5 +1,6 @@
 """What the pages of the register and the office's overview show. Nothing here looks at a carrier: a disk may hang."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 
 from letopis.documents.carriers import policy, rules
 from letopis.documents.carriers.actions import carrier_of, package_of
+from letopis.documents.carriers.gone import doomed
 from letopis.documents.carriers.models import Carrier, Check, Copy, Package, Run
 from letopis.documents.carriers.options import file_of, fits, options
 from letopis.documents.carriers.rules import Condition, Held, Terms, Trouble
@@ -19,6 +21,7 @@ from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
 from letopis.kernel.rights import Right
 from letopis.school.classes.models import ClassGroup
+from letopis.school.people.models import initials, names_of
 
 SHOWN = 100  # checks on a page
 
@@ -56,13 +59,17 @@ class PackageRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Packages × carriers in service; what is wrong, the gravest first; what is being done, what was done last."""
+    """Packages × carriers in service; what is wrong, the gravest first; what is being done, what was done last.
+
+    `doomed`: copies that an act has destroyed and that are still there.
+    """
 
     rows: tuple[PackageRow, ...]
     carriers: tuple[Carrier, ...]
     retired: tuple[Carrier, ...]
     troubles: tuple[Trouble, ...]
     runs: tuple[Run, ...]
+    doomed: tuple[Copy, ...]
 
     @property
     def running(self) -> Run | None:
@@ -71,7 +78,7 @@ class Board:
 
 
 def board(actor: Actor) -> Board:
-    """Return the register at a glance. Raises NotVisible. Four queries."""
+    """Return the register at a glance. Raises NotVisible. Five queries."""
     policy.require(actor, Right.READ_CARRIERS)
     packages = list(_packages(actor).filter(withdrawn_at=None))
     carriers = list(Carrier.objects.filter(school_id=actor.school_id).select_related("responsible__person"))
@@ -80,7 +87,7 @@ def board(actor: Actor) -> Board:
     runs = [revived(run) for run in Run.objects.filter(school_id=actor.school_id)[:10]]
     in_service = tuple(one for one in carriers if one.until is None)
     retired = tuple(one for one in carriers if one.until is not None)
-    return Board(tuple(rows), in_service, retired, tuple(found), tuple(runs))
+    return Board(tuple(rows), in_service, retired, tuple(found), tuple(runs), tuple(doomed(actor.school_id)))
 
 
 def _packages(actor: Actor) -> "QuerySet[Package]":
@@ -123,37 +130,46 @@ def _copy(copy: Copy, moment: datetime, terms: Terms) -> CopyRow:
     )
 
 
-def trouble_of_archive(actor: Actor) -> str:
-    """Return the gravest that is wrong with the copies of packages, and how much more is.
+def trouble_of_archive(actor: Actor) -> list[str]:
+    """Return the gravest that is wrong with the copies of packages and how much more is; copies that an act names.
 
-    "" for nothing, or for who may not know. One query.
+    Nothing for who may not know. One query.
     """
     if not actor.may(Right.READ_CARRIERS):
-        return ""
-    moment, terms, packages = now(), options().terms, _held_by_package(actor)
+        return []
+    moment, terms = now(), options().terms
+    packages, left = _held_by_package(actor)
     found = (one for title, copies in packages.values() for one in rules.troubles(title, copies, moment, terms))
     grave = sorted((one for one in found if one.is_grave), key=lambda one: one.rank)
-    if not grave:
-        return ""
     more = f" И ещё: {len(grave) - 1}." if len(grave) > 1 else ""
-    return f"Архив. {grave[0].text}{more}"
+    return [*([f"Архив. {grave[0].text}{more}"] if grave else []), *left]
 
 
-def _held_by_package(actor: Actor) -> dict[int, tuple[str, list[Held]]]:
-    """By package its title and its copies on carriers in service. One query."""
-    rows = Package.objects.filter(school_id=actor.school_id, withdrawn_at=None).annotate(
+def _held_by_package(actor: Actor) -> tuple[dict[int, tuple[str, list[Held]]], list[str]]:
+    """By package in use its title and its copies on carriers in service; of destroyed ones what is left. One query."""
+    rows = Package.objects.filter(Q(withdrawn_at=None) | ~Q(destroyed_by=""), school_id=actor.school_id).annotate(
         held=FilteredRelation("copies", condition=Q(copies__ended_at=None))
     )
-    columns = ("carrier__name", "carrier__place", "carrier__kind", "state", "checked_at", "away_since")
+    of_copy = ("carrier__name", "carrier__place", "carrier__kind", "state", "checked_at", "away_since")
     told = rows.values_list(
-        *("pk", "year__name", "class_group__name", "held__carrier__until", *(f"held__{one}" for one in columns))
+        *("pk", "year__name", "class_group__name", "destroyed_by", "held__carrier__until"),
+        *names_of("held__carrier__responsible__person"),
+        *(f"held__{one}" for one in of_copy),
     )
     found: dict[int, tuple[str, list[Held]]] = {}
-    for pk, year, group, until, name, *copy in told:
+    left: Counter[tuple[str, str, str]] = Counter()
+    for pk, year, group, act, until, surname, given, patronymic, name, *copy in told:
+        if act:
+            if name is not None:
+                left[act, name, initials(surname, given, patronymic)] += 1
+            continue
         _, copies = found.setdefault(pk, (f"{year}, {group}" if group else year, []))
         if name is not None and until is None:
             copies.append(Held(name, *copy))
-    return found
+    return found, [
+        f"По акту {act} на носителе «{name}» не уничтожено копий: {number}. Отвечает {who}"
+        for (act, name, who), number in left.items()
+    ]
 
 
 # ── one of them ───────────────────────────────────────────────────────

@@ -5,15 +5,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from letopis.documents.handover import policy
 from letopis.documents.handover.drafts import ActDraft, Certificate
-from letopis.documents.handover.enums import CaseKind, MoveKind, Signature, Step
+from letopis.documents.handover.enums import MoveKind, Signature, Step
 from letopis.documents.handover.models import ArchiveCase, CaseMove, TransferAct
 from letopis.documents.handover.obstacles import Obstacle, obstacles_of
 from letopis.documents.handover.printed import director_signatures, latest_print, volume_in
 from letopis.documents.handover.reading import Journal, journals_of
+from letopis.documents.handover.rules import OF_YEAR
 from letopis.documents.handover.words import words_of
 from letopis.documents.signatures.queries import signer_name
 from letopis.kernel.actor import Actor
@@ -46,7 +47,7 @@ class Taking:
 
 @transaction.atomic
 def take_step(actor: Actor, *, year_id: int, step: Step, based_on: Mapping[int, int], taking: Taking) -> list[CaseMove]:
-    """Take a step with the journals of some classes; `based_on`: by class how many moves the sender saw.
+    """Take a step with the journals of some classes; `based_on`: by class (or OF_YEAR) how many moves the sender saw.
 
     All or none. Raises NotVisible, Refused: nothing chosen, another was quicker, it is not this step's turn, something
     stands in the way (code `obstacles`, asked once and with a remark), nothing is printed, the act or the signature
@@ -59,21 +60,25 @@ def take_step(actor: Actor, *, year_id: int, step: Step, based_on: Mapping[int, 
     remark = _remark(taking.remark)
     journals = _chosen(year, based_on)
     for journal in journals:
-        _require_turn(journal, step, based_on[journal.group.pk])
+        _require_turn(journal, step, based_on[journal.key])
     overridden = _overridden(year, journals, taking.even_so, remark)
     more = _of_step(actor, year, step, journals, taking)
     return _write(actor, step, journals, [{**one, "remark": remark} for one in _merged(more, overridden)])
 
 
 @transaction.atomic
-def give_back(actor: Actor, *, class_id: int, number: int, remark: str) -> CaseMove:
+def give_back(
+    actor: Actor, *, class_id: int = OF_YEAR, year_id: int | None = None, number: int, remark: str
+) -> CaseMove:
     """Give the last step back to whoever took it, with a remark; `number`: how many moves the sender saw.
+
+    Without `class_id` of the volume of summary sheets of the year.
 
     Raises NotVisible, Refused: nothing to give back, another was quicker, no remark.
     """
     policy.require_reader(actor)
     take_turn(f"archive:{actor.school_id}")
-    journal = journal_of(actor, class_id)
+    journal = journal_of(actor, class_id, year_id)
     if not policy.may_return(actor, journal.stand) or journal.stand.last is None:
         raise NotVisible
     _require_same(journal, number)
@@ -90,12 +95,15 @@ def give_back(actor: Actor, *, class_id: int, number: int, remark: str) -> CaseM
     return move
 
 
-def journal_of(actor: Actor, class_id: int) -> Journal:
-    """Return the journal of one class of the actor's school. Raises NotVisible."""
-    year = AcademicYear.objects.filter(school_id=actor.school_id, classes=class_id).first()
-    if year is None:
+def journal_of(actor: Actor, class_id: int, year_id: int | None = None) -> Journal:
+    """Return the journal of one class of the actor's school, or with OF_YEAR a year's volume. Raises NotVisible."""
+    years = AcademicYear.objects.filter(school_id=actor.school_id).select_related("school")
+    which = Q(pk=year_id) if class_id == OF_YEAR else Q(classes=class_id)
+    year = years.filter(which).first()
+    journals = journals_of(year, [class_id]) if year else []
+    if not journals:
         raise NotVisible
-    return journals_of(year, [class_id])[0]
+    return journals[0]
 
 
 # ── what must be so ───────────────────────────────────────────────────
@@ -131,8 +139,8 @@ def _require_turn(journal: Journal, step: Step, number: int) -> None:
 
 def _overridden(year: AcademicYear, journals: Sequence[Journal], even_so: bool, remark: str) -> list[str]:
     """What stands in the way of each, as text. Raises Refused where it is new and was not passed over with a remark."""
-    found = obstacles_of(year, [journal.group.pk for journal in journals])
-    told = [told_of(found[journal.group.pk]) for journal in journals]
+    found = obstacles_of(year, [journal.key for journal in journals])
+    told = [told_of(found[journal.key]) for journal in journals]
     new = [(one, text) for one, text in zip(journals, told, strict=True) if text and text != passed_over(one)]
     if new and not even_so:
         listed = "; ".join(f"{one.title}: {text}" for one, text in new[:5])
@@ -201,11 +209,11 @@ def _printed(year: AcademicYear, journals: Sequence[Journal]) -> list[Columns]:
 
 def _signed(journals: Sequence[Journal]) -> list[Columns]:
     """The director's electronic signatures under the very files that were printed. Raises Refused for one without."""
-    printed = {journal.group.pk: move for journal in journals if (move := journal.move_of(Step.PRINTED))}
-    found = director_signatures(journals[0].group.school_id, [move.digest for move in printed.values()])
+    printed = {journal.key: move for journal in journals if (move := journal.move_of(Step.PRINTED))}
+    found = director_signatures(journals[0].year.school_id, [move.digest for move in printed.values()])
     columns: list[Columns] = []
     for journal in journals:
-        move = printed.get(journal.group.pk)
+        move = printed.get(journal.key)
         signature = found.get(move.digest) if move else None
         if signature is None:
             text = f"{journal.title}: под напечатанным томом нет электронной подписи директора. Подпишите файл "
@@ -249,14 +257,14 @@ def _case_put(actor: Actor, journal: Journal) -> Put[ArchiveCase]:
     """The case; made with the first step, with the plan of the school as it is now."""
     if journal.case is not None:
         return Put.change(journal.case)
-    year = journal.group.year
-    title = phrase("{Group_journal} {name}", name=journal.group.name)
+    year, group = journal.year, journal.group
+    title = phrase("{Group_journal} {name}", name=group.name) if group else journal.title
     return Put(
         ArchiveCase(
             school_id=actor.school_id,
-            kind=CaseKind.JOURNAL,
+            kind=journal.kind,
             year=year,
-            class_group=journal.group,
+            class_group=group,
             title=title,
             year_name=year.name,
             ended_on=year.ends_on,

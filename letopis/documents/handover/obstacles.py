@@ -1,12 +1,13 @@
 """What stands in the way of handing a class's journal over: each with the page where it is mended (А4.5, Т7.3)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet
 
+from letopis.documents.handover.rules import OF_YEAR
 from letopis.kernel.clock import now, today
 from letopis.school.classes.models import ClassGroup
 from letopis.school.control.readiness import number_of
@@ -49,8 +50,30 @@ _PAGES = {
 }
 
 
-def obstacles_of(year: AcademicYear, class_ids: Collection[int]) -> Found:
-    """Return by class what stands in the way; classes without anything have an empty list. Two queries."""
+# What summary sheets are not whole with.
+OF_SUMMARIES = frozenset({"open", "unrated", "reopened"})
+
+
+def obstacles_of(year: AcademicYear, keys: Collection[int], names: Mapping[int, str] | None = None) -> Found:
+    """Return by class what stands in the way; classes without anything have an empty list. Two queries.
+
+    In the way of the volume of summary sheets (OF_YEAR) stand the classes whose marks of the year are not whole: a
+    query more without `names`, those of all classes of the year in their order.
+    """
+    if OF_YEAR not in keys:
+        return _of_classes(year, keys)
+    if names is None:
+        classes = ClassGroup.objects.filter(school_id=year.school_id, year=year).order_by("sort_key")
+        names = dict(classes.values_list("pk", "name"))
+    all_of_them = _of_classes(year, names)
+    found = {one: all_of_them[one] for one in keys if one != OF_YEAR}
+    late = [name for pk, name in names.items() if any(one.code in OF_SUMMARIES for one in all_of_them[pk])]
+    more = f" и ещё {len(late) - 10}" if len(late) > 10 else ""
+    text = f"Отметки за год не закончены: {', '.join(late[:10])}{more}"
+    return {**found, OF_YEAR: [Obstacle("classes", text, "office_archive")] if late else []}
+
+
+def _of_classes(year: AcademicYear, class_ids: Collection[int]) -> Found:
     found: Found = {one: [] for one in class_ids}
     for class_id, obstacle in (*_open_terms(year, class_ids), *_counted(year, class_ids)):
         found[class_id].append(obstacle)

@@ -10,7 +10,7 @@ from pypdf.errors import PyPdfError
 
 from letopis.documents.journal_paper.jobs import folder_of
 from letopis.documents.journal_paper.models import PrintRun
-from letopis.documents.journal_paper.school_set import pages_of, volume_of
+from letopis.documents.journal_paper.school_set import SUMMARIES, pages_of, volume_of
 from letopis.documents.journal_paper.volume import YEAR
 from letopis.documents.runs.models import RunState
 from letopis.documents.signatures.enums import SubjectKind
@@ -42,9 +42,12 @@ def latest_print(year: AcademicYear) -> PrintRun | None:
     return done.order_by("-created_at").first()
 
 
-def volume_in(run: PrintRun, group: ClassGroup) -> Volume | None:
-    """Return the class's volume of a print, None where its file is not there or cannot be read."""
-    path = volume_of(folder_of(run), group.name)
+def volume_in(run: PrintRun, group: ClassGroup | None) -> Volume | None:
+    """Return the class's volume of a print, None where its file is not there or cannot be read.
+
+    `group` None: the summary sheets of all classes.
+    """
+    path = volume_of(folder_of(run), group.name if group else SUMMARIES)
     if path is None:
         return None
     try:

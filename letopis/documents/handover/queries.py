@@ -64,10 +64,10 @@ def board(actor: Actor, year: AcademicYear) -> Board:
     """Return a year at a glance. Eight queries, whatever the school. Raises NotVisible."""
     policy.require_reader(actor)
     journals = journals_of(year)
-    found = obstacles_of(year, [one.group.pk for one in journals])
+    found = obstacles_of(year, [one.key for one in journals], _names(journals))
     due, turns = due_on(year.ends_on), _turns(journals)
     is_late = today() > due
-    lines = tuple(_line(actor, one, found[one.group.pk], is_late=is_late) for one in journals)
+    lines = tuple(_line(actor, one, found[one.key], is_late=is_late) for one in journals)
     return Board(
         year=year,
         due_on=due,
@@ -80,6 +80,10 @@ def board(actor: Actor, year: AcademicYear) -> Board:
         run=latest_print(year),
         acts=tuple(TransferAct.objects.filter(school=actor.school_id, year=year)),
     )
+
+
+def _names(journals: Sequence[Journal]) -> dict[int, str]:
+    return {one.key: one.title for one in journals if one.group}
 
 
 def _line(actor: Actor, journal: Journal, obstacles: list[Obstacle], *, is_late: bool) -> Line:
@@ -118,11 +122,14 @@ class CasePage:
     run: PrintRun | None
 
 
-def case_page(actor: Actor, class_id: int) -> CasePage:
-    """Return the journal of a class. Eight queries. Raises NotVisible."""
+def case_page(actor: Actor, class_id: int, year_id: int | None = None) -> CasePage:
+    """Return the journal of a class, or with OF_YEAR the year's volume of summary sheets. Nine queries at most.
+
+    Raises NotVisible.
+    """
     policy.require_reader(actor)
-    journal = journal_of(actor, class_id)
-    year = journal.group.year
+    journal = journal_of(actor, class_id, year_id)
+    year = journal.year
     due = due_on(year.ends_on)
     obstacles = obstacles_of(year, [class_id])[class_id]
     line = _line(actor, journal, obstacles, is_late=today() > due)
@@ -134,10 +141,11 @@ def waiting(actor: Actor, year: AcademicYear, step: Step) -> list[Line]:
     """Return the journals whose turn is this step, for whoever takes it. Five queries. Raises NotVisible."""
     if not policy.may_take(actor, step):
         raise NotVisible
-    journals = [one for one in journals_of(year) if one.stand.next == step]
-    found = obstacles_of(year, [one.group.pk for one in journals])
+    there = journals_of(year)
+    journals = [one for one in there if one.stand.next == step]
+    found = obstacles_of(year, [one.key for one in journals], _names(there))
     is_late = today() > due_on(year.ends_on)
-    return [_line(actor, one, found[one.group.pk], is_late=is_late) for one in journals]
+    return [_line(actor, one, found[one.key], is_late=is_late) for one in journals]
 
 
 def my_turn(actor: Actor, years: Sequence[AcademicYear] | None = None) -> tuple[AcademicYear, int] | None:

@@ -1,13 +1,19 @@
-"""Where the journals of classes stand: their cases, moves and the ledger's heads, in a constant number of queries."""
+"""Where the journals of classes stand, and the year's volume of summary sheets: cases, moves and the ledger's heads.
+
+In a constant number of queries.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from letopis.documents.handover.enums import CaseKind, MoveKind, Step
 from letopis.documents.handover.heads import heads_of
 from letopis.documents.handover.models import ArchiveCase, CaseMove
-from letopis.documents.handover.rules import Done, Plan, Standing, plan_of, standing
+from letopis.documents.handover.rules import OF_YEAR, Done, Plan, Standing, plan_of, standing
+from letopis.documents.journal_paper.school_set import SUMMARIES
 from letopis.school.classes.models import ClassGroup
 from letopis.school.organisation.models import AcademicYear, School
 from letopis.school.organisation.stored_settings import settings_of
@@ -15,9 +21,14 @@ from letopis.school.organisation.stored_settings import settings_of
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """The journal of a class on its way: its case (None before the first step), its moves, where it stands."""
+    """The journal of a class on its way: its case (None before the first step), its moves, where it stands.
 
-    group: ClassGroup
+    `group` None: the year's common volume of summary sheets (ARC-03), which goes the same way. `head` of it is the
+    newest of all journals: it is printed with them, from what stands in them.
+    """
+
+    year: AcademicYear
+    group: ClassGroup | None
     case: ArchiveCase | None
     moves: tuple[CaseMove, ...]
     stand: Standing
@@ -26,7 +37,17 @@ class Journal:
     @property
     def title(self) -> str:
         """The class."""
-        return self.group.name
+        return self.group.name if self.group else SUMMARIES
+
+    @property
+    def key(self) -> int:
+        """The class's id, or OF_YEAR."""
+        return self.group.pk if self.group else OF_YEAR
+
+    @property
+    def kind(self) -> CaseKind:
+        """What its case holds."""
+        return CaseKind.JOURNAL if self.group else CaseKind.SUMMARY
 
     def move_of(self, step: Step) -> CaseMove | None:
         """Return the move by which a step in force was taken."""
@@ -34,27 +55,37 @@ class Journal:
         return next((move for move in self.moves if move.number == number), None)
 
 
-def journals_of(year: AcademicYear, class_ids: Collection[int] | None = None) -> list[Journal]:
-    """Return the journals of a year in the order of classes, or of some of its classes. Three queries."""
+def journals_of(year: AcademicYear, keys: Collection[int] | None = None) -> list[Journal]:
+    """Return the journals of a year in the order of classes, last the volume of summary sheets; or some of them.
+
+    `keys`: ids of classes, OF_YEAR. Three queries.
+    """
     groups = ClassGroup.objects.filter(school_id=year.school_id, year=year).select_related("year", "school")
-    if class_ids is not None:
-        groups = groups.filter(pk__in=class_ids)
-    found = list(groups.order_by("sort_key"))
-    ids = [group.pk for group in found]
+    there = list(groups.order_by("sort_key"))
+    with_volume = bool(there) and (keys is None or OF_YEAR in keys)
+    found = [group for group in there if keys is None or group.pk in keys]
     # A case is made with its first move.
-    rows = CaseMove.objects.filter(school_id=year.school_id, case__class_group__in=ids, case__kind=CaseKind.JOURNAL)
-    moves: dict[int | None, list[CaseMove]] = defaultdict(list)
+    own = Q(case__class_group__in=[group.pk for group in found], case__kind=CaseKind.JOURNAL)
+    volume = Q(case__year=year, case__class_group=None, case__kind=CaseKind.SUMMARY)
+    rows = CaseMove.objects.filter(own | volume if with_volume else own, school_id=year.school_id)
+    moves: dict[int, list[CaseMove]] = defaultdict(list)
     for move in rows.select_related("case", "person", "act").order_by("case", "number"):
-        moves[move.case.class_group_id].append(move)
-    heads = heads_of(year.school_id, ids)
-    return [_journal(group, tuple(moves[group.pk]), heads.get(group.pk, 0)) for group in found]
+        moves[move.case.class_group_id or OF_YEAR].append(move)
+    heads = heads_of(year.school_id, [group.pk for group in (there if with_volume else found)])
+    journals = [_journal(year, group, tuple(moves[group.pk]), heads.get(group.pk, 0)) for group in found]
+    if with_volume:
+        plan = tuple(one for one in usual_plan(there[0].school) if one != Step.PROGRAMMES)
+        journals.append(_journal(year, None, tuple(moves[OF_YEAR]), max(heads.values(), default=0), plan))
+    return journals
 
 
-def _journal(group: ClassGroup, moves: tuple[CaseMove, ...], head: int) -> Journal:
-    """A case keeps the plan that it began with."""
+def _journal(
+    year: AcademicYear, group: ClassGroup | None, moves: tuple[CaseMove, ...], head: int, plan: Plan = ()
+) -> Journal:
+    """A case keeps the plan that it began with. `plan`: the usual one of the volume, which no programmes are in."""
     case = moves[0].case if moves else None
-    plan = case.steps if case else usual_plan(group.school)
-    return Journal(group, case, moves, standing(plan, map(as_done, moves), head), head)
+    steps = case.steps if case else plan or usual_plan(group.school if group else year.school)
+    return Journal(year, group, case, moves, standing(steps, map(as_done, moves), head), head)
 
 
 def as_done(move: CaseMove) -> Done:

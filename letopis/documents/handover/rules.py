@@ -15,6 +15,8 @@ from letopis.school.organisation.enums import SchoolKind
 Plan = tuple[Step, ...]
 BOUND_BY = (6, 30)  # month and day: П5.3
 AFTERWARDS = timedelta(days=7)  # А4.6
+# Classes have their ids; what is the key of the year's common volume of summary sheets (ARC-03).
+OF_YEAR = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from letopis.documents.backup.queries import trouble_of_copies
-from letopis.documents.carriers.gone import trouble_of_destroyed
 from letopis.documents.carriers.queries import trouble_of_archive
 from letopis.documents.stamps.queries import trouble_of_stamps
 from letopis.kernel.actor import Actor
@@ -35,7 +34,6 @@ SOURCES: tuple[tuple[Callable[[Actor], str | list[str]], str], ...] = (
     (trouble_of_ledger, "office_settings_log"),
     (trouble_of_copies, "office_backups"),
     (trouble_of_archive, "office_carriers"),
-    (trouble_of_destroyed, "office_archive_keeping"),
     (trouble_of_stamps, "office_settings_log"),
 )
 

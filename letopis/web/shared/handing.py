@@ -10,7 +10,6 @@ from letopis.documents.keeping.queries import acts_waiting
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import today
 from letopis.school.organisation.models import AcademicYear
-from letopis.school.organisation.words import current
 from letopis.web.shared.navigation import address_for
 from letopis.web.shared.templatetags.letopis import alert
 from letopis.web.shared.wording import counted
@@ -31,7 +30,7 @@ def _journals(actor: Actor, years: Sequence[AcademicYear] | None) -> SafeString:
         return SafeString("")
     year, number = mine
     late = today() > due_on(year.ends_on)
-    text = f"Сдача журналов в архив ждёт вас: {counted(number, current().group.counted)}."
+    text = f"Сдача в архив ждёт вас: {counted(number, 'дело,дела,дел')}."
     text += f" Срок прошёл {due_on(year.ends_on):%d.%m.%Y}." if late else ""
     return alert(
         "danger" if late else "warn", text, f"{address_for(actor, 'office_archive')}?year={year.pk}", "Перейти"

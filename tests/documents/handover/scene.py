@@ -13,6 +13,7 @@ from letopis.documents.handover.models import CaseMove
 from letopis.documents.handover.reading import Journal, journals_of
 from letopis.documents.journal_paper import jobs
 from letopis.documents.journal_paper.models import PrintRun
+from letopis.documents.journal_paper.school_set import SUMMARIES
 from letopis.documents.runs.models import RunState
 from letopis.kernel.actor import Actor
 from letopis.kernel.clock import now
@@ -58,6 +59,7 @@ def a_print(year: AcademicYear, pages: int = 7, at: datetime | None = None) -> P
     folder.mkdir(parents=True)
     for number, name in enumerate(ClassGroup.objects.filter(year=year).values_list("name", flat=True), start=1):
         blank(folder / f"{number:02} {name}.pdf", pages)
+    blank(folder / f"{SUMMARIES}.pdf", 3)
     return run
 
 

@@ -16,8 +16,10 @@ from letopis.documents.handover import queries
 from letopis.documents.handover.act import act_pdf
 from letopis.documents.handover.actions import Taking, give_back, take_step
 from letopis.documents.handover.drafts import ActDraft, Certificate
-from letopis.documents.handover.enums import Signature, Step
+from letopis.documents.handover.enums import CaseKind, Signature, Step
 from letopis.documents.handover.models import ArchiveCase, CaseMove, TransferAct
+from letopis.documents.handover.reading import journals_of
+from letopis.documents.handover.rules import OF_YEAR
 from letopis.documents.journal_paper import jobs
 from letopis.kernel.errors import NotVisible, Refused
 from letopis.kernel.rights import Right
@@ -277,9 +279,9 @@ def test_the_year_takes_the_same_queries_for_any_number_of_classes(number, djang
     with serving(school.kind, school.time_zone):
         with django_assert_num_queries(8):
             found = queries.board(deputy, groups[0].year)
-        assert len(found.lines) == number
+        assert len(found.lines) == number + 1
         with django_assert_num_queries(4):
-            assert queries.my_turn(deputy) == (groups[0].year, number)
+            assert queries.my_turn(deputy) == (groups[0].year, number + 1), "and the summary sheets"
         with django_assert_num_queries(8):
             queries.case_page(deputy, groups[0].pk)
         based_on = {group.pk: 0 for group in groups[1:]}
@@ -374,3 +376,65 @@ def test_of_four_at_the_same_moment_one_takes_the_step(seven):
         list(threads.map(send, range(4)))
     assert sorted(codes) == ["taken", "twice", "twice", "twice"]
     assert CaseMove.objects.count() == 1
+
+
+# ── the year's volume of summary sheets ───────────────────────────────
+
+
+def volume_of(year):
+    return journals_of(year, [OF_YEAR])[0]
+
+
+def take_volume(year, step, role=None, **said):
+    taking = Taking(**{**SAID.get(step, {}), **said})
+    actor = make.nobody(year.school, role or WHO[step])
+    return take_step(actor, year_id=year.pk, step=step, based_on={OF_YEAR: volume_of(year).stand.number}, taking=taking)
+
+
+@pytest.mark.req("ARC-03", "ARC-04")
+def test_the_volume_of_summary_sheets_goes_the_same_steps(seven):
+    year = seven.year
+    for step in (Step.CHECKED, Step.ACCEPTED):
+        take_volume(year, step)
+    with pytest.raises(Refused, match="ещё не напечатан"):
+        take_volume(year, Step.PRINTED)
+    a_print(year)
+    with pytest.raises(Refused, match="сейчас черёд шага «Напечатан»"):
+        take_volume(year, Step.CERTIFIED)
+    take_volume(year, Step.PRINTED)
+    with pytest.raises(NotVisible):
+        take_volume(year, Step.CERTIFIED, Role.DEPUTY)
+    take_volume(year, Step.CERTIFIED)
+    take_volume(year, Step.HANDED)
+    volume = volume_of(year)
+    assert volume.stand.is_over
+    case = volume.case
+    assert (case.kind, case.class_group, case.title, case.sheets, case.number) == (
+        CaseKind.SUMMARY,
+        None,
+        "Сводные ведомости",
+        2,
+        1,
+    )
+    # Nobody's step of a class is taken with it; its journal is handed over by itself.
+    assert journal(seven).stand.number == 0
+    assert [one.title for one in journals_of(year)] == ["7А", "Сводные ведомости"]
+
+
+@pytest.mark.req("ARC-03")
+def test_the_volume_waits_for_classes_whose_year_is_not_whole_and_is_given_back(seven):
+    year = seven.year
+    Term.objects.filter(scheme=seven.scheme, number=4).update(closed_at=None)
+    with pytest.raises(Refused, match="Сводные ведомости: Отметки за год не закончены: 7А"):
+        take_volume(year, Step.CHECKED)
+    take_volume(year, Step.CHECKED, even_so=True, remark="Закроют завтра")
+    deputy = make.nobody(year.school, Role.DEPUTY)
+    for other in (make.nobody(make.make_school(), Role.DEPUTY), make.nobody(year.school, Role.DISPATCHER)):
+        with pytest.raises(NotVisible):
+            give_back(other, year_id=year.pk, number=1, remark="Нет")
+    give_back(deputy, year_id=year.pk, number=1, remark="Проверьте 7А")
+    assert volume_of(year).stand.next == Step.CHECKED
+    # What is corrected in any journal puts it out of date.
+    take_volume(year, Step.CHECKED, even_so=True, remark="Закроют завтра")
+    correct(seven.courses.get())
+    assert volume_of(year).stand.stale == {Step.CHECKED}

@@ -14,6 +14,7 @@ from letopis.documents.carriers import gone as carriers
 from letopis.documents.carriers import nights
 from letopis.documents.carriers.models import Copy, Package, Run
 from letopis.documents.carriers.options import file_of
+from letopis.documents.carriers.queries import trouble_of_archive
 from letopis.documents.keeping import clearing, queries
 from letopis.documents.keeping.actions import place_hold, take_out
 from letopis.documents.keeping.carrying_out import carry_out
@@ -255,7 +256,7 @@ def test_copies_that_the_server_reaches_go_and_the_others_wait_for_a_person(stor
     waiting = queries.destruction_page(director, act.pk).waiting
     assert [one.carrier.name for one in waiting] == ["Диск 2", "Диск в шкафу"]
     assert waiting[0].found == "Носитель «Диск 2» не подключён (или подключён другой)."
-    told = carriers.trouble_of_destroyed(found.actor)
+    told = trouble_of_archive(found.actor)
     assert len(told) == 2
     assert found.keeper.person.initials in told[0]
     # The disk is back: the next time its copy goes, too.
@@ -275,7 +276,7 @@ def test_copies_that_the_server_reaches_go_and_the_others_wait_for_a_person(stor
     last.refresh_from_db()
     assert "Размагничен" in last.reason
     assert not Copy.objects.filter(ended_at=None).exists()
-    assert carriers.trouble_of_destroyed(found.actor) == []
+    assert trouble_of_archive(found.actor) == []
     assert findings(found.school.pk) == []
 
 

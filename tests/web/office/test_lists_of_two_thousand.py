@@ -58,8 +58,8 @@ QUERIES = {
     "office_backups": 4,
     "office_archive": 10,
     "office_signatures": 3,
-    "office_carriers": 5,
-    "office_carriers?format=xlsx": 5,
+    "office_carriers": 6,
+    "office_carriers?format=xlsx": 6,
     "office_archive_keeping": 5,
 }
 # Pages of the office that list nothing: forms, steps, files.
@@ -77,6 +77,7 @@ NO_LISTS = {
     "office_periods",
     "office_timetable_lessons",
     *("office_carrier_build", "office_carriers_check"),
+    *("office_archive_summaries", "office_archive_summaries_return"),
     *("office_backup_make", "office_backup_rehearse", "office_settings_verify"),
     *("office_signatures_add", "office_signatures_own"),
     *("office_witness_ask", "office_witness_mail", "office_witness_new", "office_watched_new"),

@@ -78,7 +78,7 @@ FORMS: dict[Step, type[StepForm]] = {Step.CERTIFIED: CertifyForm, Step.HANDED: H
 
 def choice_of(line: Line) -> str:
     """Return the value of a journal's box."""
-    return f"{line.journal.group.pk}:{line.journal.stand.number}"
+    return f"{line.journal.key}:{line.journal.stand.number}"
 
 
 class ReturnForm(forms.Form):

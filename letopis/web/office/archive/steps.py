@@ -10,10 +10,11 @@ from letopis.documents.handover import actions, queries
 from letopis.documents.handover.act import act_pdf
 from letopis.documents.handover.enums import Step
 from letopis.documents.handover.policy import RIGHTS
+from letopis.documents.handover.rules import OF_YEAR
 from letopis.documents.handover.words import about, words_of
 from letopis.kernel.clock import today
 from letopis.kernel.rights import Right
-from letopis.school.organisation.words import current, role_name
+from letopis.school.organisation.words import role_name
 from letopis.web.office.archive.forms import FORMS, ReturnForm, StepForm, choice_of
 from letopis.web.office.archive.shown import history_of, rows_of, steps_of, told, turns_of
 from letopis.web.shared.actors import ActorRequest, for_rights
@@ -63,7 +64,7 @@ def step(request: ActorRequest, step: str) -> HttpResponse:
         act,
         page=page,
         to="office_archive",
-        done=lambda number: f"{words_of(taken).done}: {counted(number, current().group.counted)}.",
+        done=lambda number: f"{words_of(taken).done}: {counted(number, 'дело,дела,дел')}.",
     )
 
 
@@ -96,7 +97,7 @@ def _step_page(request: ActorRequest, step: Step, form: StepForm, lines: list[qu
 def _proposed(lines: list[queries.Line], one: int | None) -> set[str]:
     """Those without obstacles are ticked, or the one that was asked for."""
     if one is not None:
-        return {choice_of(line) for line in lines if line.journal.group.pk == one}
+        return {choice_of(line) for line in lines if line.journal.key == one}
     return {choice_of(line) for line in lines if not line.obstacles}
 
 
@@ -111,6 +112,28 @@ def _returned(line: queries.Line) -> str:
 def case(request: ActorRequest, class_id: int) -> HttpResponse:
     """Show the journal of a class: its steps, what stands in the way, its history."""
     return _case_page(request, class_id)
+
+
+@for_rights(Right.READ_ARCHIVE)
+@require_safe
+def summaries(request: ActorRequest) -> HttpResponse:
+    """Show the year's volume of summary sheets on its way: the same steps (ARC-03)."""
+    return _case_page(request, OF_YEAR)
+
+
+@for_rights(Right.READ_ARCHIVE)
+@form_page
+def summaries_back(request: ActorRequest) -> HttpResponse:
+    """Give the last step of the volume back with a remark (from its page)."""
+    form, in_year = ReturnForm(typed(request)), need_year(request)
+    return submit(
+        request,
+        form,
+        lambda: actions.give_back(request.actor, year_id=in_year.pk, **form.cleaned_data),
+        page=lambda: _case_page(request, OF_YEAR, form),
+        to="office_archive_summaries",
+        done="Возвращено с замечанием.",
+    )
 
 
 @for_rights(Right.READ_ARCHIVE)
@@ -129,7 +152,8 @@ def give_back(request: ActorRequest, class_id: int) -> HttpResponse:
 
 
 def _case_page(request: ActorRequest, class_id: int, form: ReturnForm | None = None) -> HttpResponse:
-    page = queries.case_page(request.actor, class_id)
+    year_id = need_year(request).pk if class_id == OF_YEAR else None
+    page = queries.case_page(request.actor, class_id, year_id)
     show_year(request, page.year.pk, page.year.name)
     stand = page.line.journal.stand
     context = {

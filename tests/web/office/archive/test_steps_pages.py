@@ -45,14 +45,14 @@ def test_the_chain_goes_through_the_pages_by_its_roles(classes):
     seven, eight = classes
     office, deputy, director = (officer(seven, role) for role in (Role.STUDY_OFFICE, Role.DEPUTY, Role.DIRECTOR))
     board = office.get(reverse("office_archive")).content.decode()
-    assert "Проверить: 2\u00a0класса" in board
+    assert "Проверить: 3\u00a0дела" in board
     assert "Отметить проверку" in board
     page = office.get(turn("checked")).content.decode()
-    assert len(re.findall(r'name="classes"\s+value="[0-9:]+"\s+checked', page)) == 2, "both lack nothing and are ticked"
+    assert len(re.findall(r'name="classes"\s+value="[0-9:]+"\s+checked', page)) == 3, "all lack nothing and are ticked"
     done = office.post(
         turn("checked"), {"classes": [ticked(seven), ticked(eight)], "remark": "Без замечаний"}, follow=True
     )
-    assert "Проверено: 2\u00a0класса" in done.content.decode()
+    assert "Проверено: 2\u00a0дела" in done.content.decode()
     again = office.post(turn("checked"), {"classes": [ticked(seven)], "remark": ""})
     assert again.status_code == 422
     assert "7А: уже отмечено «проверен»" in again.content.decode()
@@ -74,7 +74,7 @@ def test_the_chain_goes_through_the_pages_by_its_roles(classes):
     assert wrong.status_code == 422
     office.post(turn("handed"), {"classes": [ticked(seven, 4)], **act})
     board = office.get(reverse("office_archive")).content.decode()
-    assert "сдано 1 из 2" in board
+    assert "сдано 1 из 3" in board
     pdf = office.get(reverse("office_archive_act", args=[TransferAct.objects.get().pk]))
     assert (pdf["Content-Type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
 
@@ -111,9 +111,9 @@ def test_whose_turn_it_is_stands_where_work_begins(classes, moment):
     seven, _ = classes
     for role, page in ((Role.STUDY_OFFICE, "office"), (Role.DEPUTY, "journals")):
         text = officer(seven, role).get(reverse(page)).content.decode()
-        assert "Сдача журналов в архив ждёт вас: 2\u00a0класса" in text, role
+        assert "Сдача в архив ждёт вас: 3\u00a0дела" in text, role
     director = officer(seven, Role.DIRECTOR).get(reverse("journals")).content.decode()
-    assert "Сдача журналов в архив ждёт вас" not in director
+    assert "Сдача в архив ждёт вас" not in director
     moment.move_to(SUMMER + timedelta(days=30))
     late = officer(seven, Role.DEPUTY)
     assert "Срок прошёл 30.06.2027" in late.get(reverse("journals")).content.decode()
@@ -153,3 +153,25 @@ def test_who_opens_the_pages(classes):
     elsewhere = make.sign_in(Client(), make.make_officer(make.make_school(), Role.DEPUTY))
     assert {elsewhere.get(page).status_code for page in pages[1:]} == {404}
     assert officer(seven, Role.DEPUTY).get(turn("nothing")).status_code == 404
+
+
+@pytest.mark.req("ARC-03")
+def test_the_volume_of_summary_sheets_has_a_page_of_its_own(classes):
+    seven, _ = classes
+    page, back = reverse("office_archive_summaries"), reverse("office_archive_summaries_return")
+    deputy = officer(seven, Role.DEPUTY)
+    assert page in deputy.get(reverse("office_archive")).content.decode()
+    assert "Сводные ведомости: сдача в архив" in deputy.get(page).content.decode()
+    assert deputy.post(turn("checked"), {"classes": ["0:0"], "remark": "Верно"}).status_code == 302
+    assert "Замечание: Верно" in deputy.get(page).content.decode()
+    assert deputy.post(back, {"number": "1", "remark": ""}).status_code == 422
+    assert deputy.post(back, {"number": "1", "remark": "Проверьте 8Б"}).status_code == 302
+    assert CaseMove.objects.last().remark == "Проверьте 8Б"
+    assert {Client().get(one).status_code for one in (page, back)} == {302}
+    teacher = make.sign_in(Client(), seven.courses.get().teachers.get().staff)
+    assert {teacher.get(page).status_code, teacher.post(back, {}).status_code} == {404}
+    dispatcher = officer(seven, Role.DISPATCHER)
+    assert (dispatcher.get(page).status_code, dispatcher.post(back, {"number": "2", "remark": "x"}).status_code) == (
+        200,
+        404,
+    )

@@ -137,7 +137,7 @@ def test_what_is_wrong_stands_on_the_pages_and_on_the_overview(
     Copy.objects.filter(carrier=found.carriers[0]).update(state="damaged", found="data/x: изменён.")
     says(f"Повреждена копия «{title}» на носителе «Диск 1»: восстановите её с другого носителя.")
     assert "data/x: изменён." in text(operator, package)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         operator.get(BOARD)
     with django_assert_num_queries(7):
         operator.get(package)
@@ -289,7 +289,7 @@ def test_the_page_asks_as_often_for_many_packages(
             make.make_copy(package, one)
     browser = sign_in(Client(), operator)
     browser.get(BOARD)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert browser.get(BOARD).status_code == 200
 
 
