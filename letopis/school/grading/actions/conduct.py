@@ -1,7 +1,7 @@
 """Marks of conduct: the class teacher asks those who teach the class, and decides. Решает организация."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ from letopis.school.curriculum.models import Course
 from letopis.school.grading.conduct_rules import conduct_value
 from letopis.school.grading.enums import PeriodKind
 from letopis.school.grading.models import NO_TERM, ConductAsking, ConductMark, ConductOpinion
-from letopis.school.grading.queries.conduct import ConductSheet, conduct, opinions
+from letopis.school.grading.queries.conduct import ConductSheet, OpinionSheet, conduct, opinions
 from letopis.school.grading.queries.summary import Period
 from letopis.school.grading.rules import require_time
 from letopis.school.history.intake import Put, Table, write
@@ -23,6 +23,9 @@ from letopis.school.organisation.models import Term
 MARKS = Table(ConductMark, "set_conduct", "set_conduct")
 ASKINGS = Table(ConductAsking, "ask_conduct", "ask_conduct")
 OPINIONS = Table(ConductOpinion, "tell_conduct", "tell_conduct")
+# Conduct is talked over before it is marked: two weeks. Решает организация.
+EARLY_DAYS = 14
+R = TypeVar("R", ConductMark, ConductOpinion)
 
 
 @transaction.atomic
@@ -35,19 +38,10 @@ def set_conduct(actor: Actor, *, class_id: int, period: str, values: Mapping[int
     sheet = conduct(actor, class_id, period)
     actor = _require_led(actor, sheet)
     _require_open(sheet.period)
-    known = {row.student_id: row for row in ConductMark.objects.filter(**_of(actor, sheet), **_slot(sheet.period))}
-    here, puts = {line.id for line in sheet.lines}, []
-    for student, text in values.items():
-        value = conduct_value(sheet.scale, text)
-        if student not in here:
-            raise NotVisible
-        row = known.get(student)
-        if (row.value if row else "") == value:
-            continue
-        put = Put.change(row) if row else Put(ConductMark(**_of(actor, sheet), **_slot(sheet.period), version=0))
-        put.row.student_id, put.row.value, put.row.set_at = student, value, now()
+    of_class = {**_of(actor, sheet), **_slot(sheet.period)}
+    puts = _puts(sheet, values, ConductMark.objects.filter(**of_class), lambda: ConductMark(**of_class, version=0))
+    for put in puts:
         put.row.version += 1
-        puts.append(put)
     write(actor, MARKS, puts)
     return len(puts)
 
@@ -76,8 +70,16 @@ def tell_opinions(actor: Actor, *, course_id: int, period: str, values: Mapping[
         raise NotVisible
     _require_open(sheet.period, last_day=False)
     of_course = {"school_id": actor.school_id, "course_id": course_id, **_slot(sheet.period)}
-    known = {row.student_id: row for row in ConductOpinion.objects.filter(**of_course)}
-    here, puts = {line.id for line in sheet.lines}, []
+    puts = _puts(sheet, values, ConductOpinion.objects.filter(**of_course), lambda: ConductOpinion(**of_course))
+    write(policy.acting(actor, sheet.role), OPINIONS, puts)
+    return len(puts)
+
+
+def _puts(
+    sheet: ConductSheet | OpinionSheet, values: Mapping[int, str], rows: Iterable[R], new: Callable[[], R]
+) -> list[Put[R]]:
+    """What is to be written of students whose value is another now. Raises NotVisible, Refused."""
+    known, here, puts = {row.student_id: row for row in rows}, {line.id for line in sheet.lines}, []
     for student, text in values.items():
         value = conduct_value(sheet.scale, text)
         if student not in here:
@@ -85,11 +87,10 @@ def tell_opinions(actor: Actor, *, course_id: int, period: str, values: Mapping[
         row = known.get(student)
         if (row.value if row else "") == value:
             continue
-        put = Put.change(row) if row else Put(ConductOpinion(**of_course))
+        put = Put.change(row) if row else Put(new())
         put.row.student_id, put.row.value, put.row.set_at = student, value, now()
         puts.append(put)
-    write(policy.acting(actor, sheet.role), OPINIONS, puts)
-    return len(puts)
+    return puts
 
 
 def _require_led(actor: Actor, sheet: ConductSheet) -> Actor:
@@ -104,10 +105,6 @@ def _require_open(period: Period, *, last_day: bool = True) -> None:
         raise Refused("Учебный период закрыт для исправлений.", code="closed")
     if last_day:
         require_time(PeriodKind.TERM, today(), period.last_day, EARLY_DAYS)
-
-
-# Conduct is talked over before it is marked: two weeks. Решает организация.
-EARLY_DAYS = 14
 
 
 def _of(actor: Actor, sheet: ConductSheet) -> dict[str, Any]:
